@@ -1,0 +1,1 @@
+"""Linkage: how ID-linked databases let one record about a person spread, on invented people only."""

@@ -1,0 +1,144 @@
+"""Everything that can go wrong, said so that a teacher in mid-lecture knows what to do.
+
+    LinkageError
+      BadWorldError        (ExceptionGroup)  every fault that was found at the door:
+        UnknownNameError   (LookupError)     a cell, a what-if or a question names something that isn't there
+        MissingSourceError (ValueError)      a reported claim without evidence
+        BadTableError      (ValueError)      file, row, column, what was found and what was expected
+        RealDataError      (ValueError)      a value or column that looks like real people's; never repeats it
+      WhatIfError          (ValueError)      unreadable text, or interventions that can't be applied together
+      NotYetError          (WhatIfError)     a question that this version can read but not answer
+      NoProofError         (LookupError)     asked why about an effect that did not happen
+      NobodyFitsError      (LookupError)     no resident fits the story
+      UsageError           (ValueError)      the command line's words are off
+
+Each message says what was asked, what exists, the nearest name, and where. Knows nothing of worlds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class LinkageError(Exception):
+    """The base of every error that the tool raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fault stands: a file, the line in it, and the column."""
+
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+
+    def __str__(self) -> str:
+        parts = [self.file]
+        if self.row is not None:
+            parts.append(f"row {self.row}")
+        if self.column:
+            parts.append(f"column {self.column}")
+        return ", ".join(part for part in parts if part)
+
+
+class FaultError(LinkageError):
+    """One fault of a world folder: place, what was found, what was expected, the nearest name."""
+
+    def __init__(self, place: Place, found: str, expected: str, nearest: str = "") -> None:
+        self.place = place
+        self.found = found
+        self.expected = expected
+        self.nearest = nearest
+        super().__init__(self.sentence())
+
+    def sentence(self) -> str:
+        """The fault in one line."""
+        hint = f"; did you mean '{self.nearest}'?" if self.nearest else ""
+        return f"{self.place}: found {self.found}, expected {self.expected}{hint}"
+
+
+class UnknownNameError(FaultError, LookupError):
+    """A name that the world lacks."""
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+
+class MissingSourceError(FaultError, ValueError):
+    """A reported claim without evidence."""
+
+
+class BadTableError(FaultError, ValueError):
+    """A cell, column, row or file that can't be read as what it should be."""
+
+
+class RealDataError(FaultError, ValueError):
+    """A value or column that looks like real people's data. The value itself is never repeated."""
+
+
+class BadWorldError(LinkageError, ExceptionGroup[FaultError]):
+    """All faults of a folder at once."""
+
+    def lines(self) -> list[str]:
+        """One line a fault, in the order in which they were found."""
+        return [fault.sentence() for fault in self.faults()]
+
+    def faults(self) -> list[FaultError]:
+        """The faults themselves."""
+        return [fault for fault in self.exceptions if isinstance(fault, FaultError)]
+
+
+class WhatIfError(LinkageError, ValueError):
+    """A what-if that can't be read or applied."""
+
+
+class NotYetError(WhatIfError):
+    """A question that this version can read but not answer."""
+
+
+class NoProofError(LinkageError, LookupError):
+    """Asked why about an effect that did not happen."""
+
+
+class NobodyFitsError(LinkageError, LookupError):
+    """No resident of the asked population fits the story; `smallest` is the first population that has one."""
+
+    def __init__(self, message: str, smallest: int | None = None) -> None:
+        self.smallest = smallest
+        super().__init__(message)
+
+
+class UsageError(LinkageError, ValueError):
+    """The words of a command are off (exit code 2)."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that looks most like `name`, or nothing.
+
+    >>> nearest("rail-tickts", ["air-tickets", "rail-tickets"])
+    'rail-tickets'
+    >>> nearest("zebra", ["air-tickets"])
+    ''
+    """
+    found = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> str:
+    """The sentence for a name that isn't there.
+
+    >>> unknown("link", "to-rial", ["to-rail"])
+    "There is no link 'to-rial'. Did you mean 'to-rail'?"
+    """
+    names = sorted(known)
+    near = nearest(name, names)
+    if near:
+        hint = f" Did you mean '{near}'?"
+    elif names:
+        hint = f" There {'is' if len(names) == 1 else 'are'}: {', '.join(names[:8])}{', …' if len(names) > 8 else ''}."
+    else:
+        hint = f" This world has no {what} at all."
+    place = f"  ({where})" if where else ""
+    return f"There is no {what} '{name}'.{hint}{place}"

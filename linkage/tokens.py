@@ -1,0 +1,83 @@
+"""Fake values on purpose, and the guard that refuses real ones.
+
+A value is a token, `PREFIX-0000000042`: never 18 characters with a date in it, never an 11-digit mobile number.
+Knows no world: it stands on the ground, so that the door can use it.
+Check digit: GB 11643-1999 (ISO 7064 MOD 11-2), weights 2^(17-i) mod 11.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+_WIDTH = 10
+_CHECK_CHARACTERS = "10X98765432"
+_WEIGHTS = tuple(2 ** (17 - i) % 11 for i in range(17))
+_CITIZEN_NUMBER = re.compile(r"[1-8][0-9]{16}[0-9Xx]")
+_MOBILE_NUMBER = re.compile(r"1[3-9][0-9]{9}")
+
+
+def token(prefix: str, number: int) -> str:
+    """A visibly fake value.
+
+    >>> token("SYN", 4711003)
+    'SYN-0004711003'
+    """
+    return f"{prefix}-{number:0{_WIDTH}d}"
+
+
+def resident(number: int) -> str:
+    """A resident's name in data.
+
+    >>> resident(4711003)
+    'R0004711003'
+    """
+    return f"R{number:0{_WIDTH}d}"
+
+
+def company(number: int) -> str:
+    """A company's name in data.
+
+    >>> company(123)
+    'C0000123'
+    """
+    return f"C{number:07d}"
+
+
+def trailing_number(text: str) -> tuple[str, int]:
+    """Split text into its stem and the number at its end (0 where there is none).
+
+    >>> trailing_number("unpaid-court-fine:R0000000042")
+    ('unpaid-court-fine:R', 42)
+    >>> trailing_number("abc")
+    ('abc', 0)
+    """
+    stem = text.rstrip("0123456789")
+    digits = text[len(stem) :][-18:]
+    return stem, int(digits) if digits else 0
+
+
+def looks_like_citizen_number(cell: str) -> bool:
+    """Whether a cell is 18 characters with a real date and a right check character.
+
+    >>> looks_like_citizen_number("SYN-00000000000042")
+    False
+    """
+    text = unicodedata.normalize("NFKC", cell).strip()
+    if not _CITIZEN_NUMBER.fullmatch(text):
+        return False
+    try:
+        date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
+    except ValueError:
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(text[:17], _WEIGHTS, strict=True))
+    return _CHECK_CHARACTERS[total % 11] == text[17].upper()
+
+
+def looks_like_mobile_numbers(column: Iterable[str]) -> bool:
+    """Whether most of a column's filled cells are 11 digits that start with 13 to 19."""
+    cells = [unicodedata.normalize("NFKC", cell).strip() for cell in column if cell.strip()]
+    hits = sum(bool(_MOBILE_NUMBER.fullmatch(cell)) for cell in cells)
+    return hits > 0 and hits * 2 > len(cells)

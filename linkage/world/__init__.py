@@ -1,0 +1,1 @@
+"""Worlds: what they are, how they are read and checked, and how a what-if changes them."""

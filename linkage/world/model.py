@@ -1,0 +1,479 @@
+"""What a world is: frozen rows, one dataclass a table, each column declared once.
+
+A column's declaration (its kind, where it refers to, what it means) is read by `files` (to read and save), by
+`check` (to find faults) and by the data dictionary. Rows stand in the order of their ids, except what authors list
+in an order of their own (stories, cards, readings). Standard library only; knows no folder, no people, no screen.
+
+Why one flat value: a what-if is then a function from world to world, and comparing is holding two of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from linkage.vocabulary import EFFECTS, FALLS_ON, NOTICES, SERVICE_EFFECTS, STATUSES
+
+
+class Hop(NamedTuple):
+    """One translation on the way of a link: this register gives this identifier."""
+
+    register: str
+    identifier: str
+
+    def __str__(self) -> str:
+        return f"{self.register}.{self.identifier}"
+
+
+class Threshold(NamedTuple):
+    """The premise of a score rule: `score<600` or `score>=650`."""
+
+    sign: str
+    score: int
+
+    def __str__(self) -> str:
+        return f"score{self.sign}{self.score}"
+
+
+def column(
+    kind: str,
+    meaning: str,
+    *,
+    to: str = "",
+    choices: tuple[str, ...] = (),
+    required: bool = False,
+    default: Any = None,
+    head: str = "",
+) -> Any:
+    """Declare a column.
+
+    Args:
+        kind: how a cell is read: id, text, ref, refs, carries, choice, statuses, share, days, number, integer,
+            yesno, chain, when, what_if, quotes, status, number_status.
+        to: the table that a ref or refs names; several with a bar between them.
+        head: the column's name in the file, where it can't be a Python name.
+    """
+    if default is None and kind in {"text", "id", "ref", "choice", "what_if", "status", "number_status"}:
+        default = ""
+    if default is None and kind in {"refs", "carries", "chain", "statuses", "quotes"}:
+        default = ()
+    facts = {"kind": kind, "meaning": meaning, "to": to, "choices": choices, "required": required, "head": head}
+    return field(default=default, metadata=facts)
+
+
+def _status() -> Any:
+    return column("status", "how the statement is known", choices=tuple(STATUSES), required=True)
+
+
+def _number_status() -> Any:
+    return column("number_status", "how the row's figures are known", choices=tuple(STATUSES))
+
+
+def _evidence() -> Any:
+    return column("quotes", "the quotes that the statement rests on", to="quotes")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that was used."""
+
+    id: str = column("id", "short name of the source", required=True)
+    title: str = column("text", "its title", required=True)
+    publisher: str = column("text", "who published it")
+    date: str = column("text", "when, as far as it is known")
+    where: str = column("text", "a seed's file name, or an address")
+    via: str = column("ref", "the source that it repeats", to="sources")
+    retrieved: str = column("text", "when it was read at its address")
+    note: str = column("text", "what to be careful about")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence that claims rest on; blank where the text was not seen."""
+
+    id: str = column("id", "short name of the quote", required=True)
+    source: str = column("ref", "the source it stands in", to="sources", required=True)
+    quote: str = column("text", "verbatim and short; blank where the text was not seen")
+    checked: str = column(
+        "choice",
+        "file: letter for letter in a file given; read: at the address; told: only through another source",
+        choices=("file", "read", "told"),
+        required=True,
+    )
+    says: str = column("text", "our plain reading of it")
+    caution: str = column("text", "translation, hedge, conflict")
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An organisation that keeps databases."""
+
+    id: str = column("id", "short name of the agency", required=True)
+    name: str = column("text", "its name", required=True)
+    name_zh: str = column("text", "its name in Chinese")
+    sector: str = column("text", "its field: justice, transport, finance …")
+    status: str = _status()
+    evidence: tuple[str, ...] = _evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A kind of key that is meant to name one subject."""
+
+    id: str = column("id", "short name of the identifier", required=True)
+    name: str = column("text", "its name", required=True)
+    name_zh: str = column("text", "its name in Chinese")
+    token: str = column("text", "the visible prefix of its fake values", required=True)
+    holds: str = column("choice", "whom it names", choices=("residents", "companies"), required=True)
+    strength: str = column("choice", "weak: two subjects can share a value", choices=("strong", "weak"), required=True)
+    status: str = _status()
+    evidence: tuple[str, ...] = _evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """What an agency keeps; its rows are accounts."""
+
+    id: str = column("id", "short name of the database", required=True)
+    agency: str = column("ref", "who keeps it", to="agencies", required=True)
+    name: str = column("text", "its name", required=True)
+    name_zh: str = column("text", "its name in Chinese")
+    kind: str = column(
+        "choice",
+        "a roll has its accounts beforehand; a list has none until a record puts someone on it",
+        choices=("roll", "list"),
+        required=True,
+    )
+    holds: str = column(
+        "choice", "whose accounts it can have", choices=("residents", "companies", "both"), required=True
+    )
+    identifiers: tuple[str, ...] = column(
+        "refs",
+        "its columns; a roll that begins with phone, payment account, plate or company number has one account a value",
+        to="identifiers",
+        required=True,
+    )
+    coverage: float | None = column("share", "of a roll: the share of subjects with an account (blank: all)")
+    number_status: str = _number_status()
+    status: str = _status()
+    evidence: tuple[str, ...] = _evidence()
+
+    def can_hold(self, kind: str) -> bool:
+        """Whether a subject of that kind (`resident`, `company`) can have an account here."""
+        return self.holds == "both" or self.holds == ("residents" if kind == "resident" else "companies")
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """A register translates one identifier into another; a reverse row leaves its figures blank."""
+
+    database: str = column("ref", "the register", to="databases", required=True)
+    from_: str = column("ref", "what it is given", to="identifiers", required=True, head="from")
+    to: str = column("ref", "what it gives", to="identifiers", required=True)
+    coverage: float | None = column("share", "share of rows whose `to` is filled (blank: all)")
+    wrong_household: float | None = column("share", "share of rows whose `to` is another household member's")
+    wrong_stranger: float | None = column("share", "share of rows whose `to` is a stranger's")
+    number_status: str = _number_status()
+    status: str = _status()
+    evidence: tuple[str, ...] = _evidence()
+
+    @property
+    def id(self) -> str:
+        """The row's name in messages."""
+        return f"{self.database}.{self.from_}>{self.to}"
+
+    @property
+    def carries_figures(self) -> bool:
+        """Whether this row says how its `to` is filled (a reverse row does not)."""
+        return not (self.coverage is None and self.wrong_household is None and self.wrong_stranger is None)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """A kind of fact that travels."""
+
+    id: str = column("id", "short name of the kind", required=True)
+    name: str = column("text", "its name", required=True)
+    name_zh: str = column("text", "its name in Chinese")
+    home: str = column("ref", "the database where such a record is born", to="databases", required=True)
+    sign: str = column("choice", "whether it speaks for or against", choices=("negative", "positive"), required=True)
+    class_: str = column(
+        "choice",
+        "act, financial, reputation (someone's opinion), listing (an agency's decision)",
+        choices=("act", "financial", "reputation", "listing"),
+        required=True,
+        head="class",
+    )
+    per_100k: float | None = column("number", "new records a year, per 100,000 subjects that the home can hold")
+    suspected: float | None = column("share", "share of records not yet confirmed (blank: none)")
+    lasts_days: int | None = column("days", "days until a record ends at home (blank: for life)")
+    number_status: str = _number_status()
+    status: str = _status()
+    evidence: tuple[str, ...] = _evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A standing arrangement to copy records from one database to another."""
+
+    id: str = column("id", "short name of the link", required=True)
+    source: str = column("ref", "the database that sends", to="databases", required=True)
+    target: str = column("ref", "the database that receives", to="databases", required=True)
+    key: str = column("ref", "the identifier that the source gives", to="identifiers", required=True)
+    via: tuple[Hop, ...] = column("chain", "REGISTER.IDENTIFIER in order: the identifier each one gives")
+    carries: tuple[str, ...] = column("carries", "* or record kinds", to="record_kinds", required=True)
+    needs: str = column("choice", "which records pass", choices=("any", "confirmed"), default="any")
+    share: float | None = column("share", "share of records really passed on (blank: all)")
+    add_days: int | None = column("days", "days until a record is passed on (blank: 0)")
+    remove_days: int | None = column("days", "days until a removal is passed on (blank: never)")
+    notice: str = column("choice", "what the subject learns of it", choices=tuple(NOTICES), default="none")
+    about: str = column("text", "what it is, whom it helps, whom it harms")
+    number_status: str = _number_status()
+    status: str = _status()
+    evidence: tuple[str, ...] = _evidence()
+
+    @property
+    def last(self) -> str:
+        """The identifier that joins at the target."""
+        return self.via[-1].identifier if self.via else self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a resident tries to use."""
+
+    id: str = column("id", "short name of the service", required=True)
+    name: str = column("text", "its name", required=True)
+    name_zh: str = column("text", "its name in Chinese")
+    provider: str = column("ref", "the database or agency that provides it", to="databases|agencies")
+    everyday: bool = column("yesno", "whether it counts among everyday services", default=False)
+    instead: str = column("text", "the service that remains")
+    hours: float | None = column("number", "what that costs more, in hours")
+    needs: str = column("ref", "a service whose refusal closes this one", to="services")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """At a database: this record brings this effect."""
+
+    id: str = column("id", "short name of the rule", required=True)
+    database: str = column("ref", "where the rule looks", to="databases", required=True)
+    when: tuple[str, ...] | Threshold = column(  # noqa: RUF009 - as every column
+        "when", "record kinds, or score<600 / score>=650", to="record_kinds", required=True, default=()
+    )
+    at_least: int = column("integer", "how many different kinds must be known", default=1)
+    needs: str = column("choice", "which records trigger", choices=("any", "confirmed"), default="any")
+    effect: str = column("choice", "what it does", choices=tuple(EFFECTS), required=True)
+    service: str = column("ref", "at which service (may be blank for fine and publish)", to="services")
+    lists: str = column("ref", "of a list rule: the record kind that it makes", to="record_kinds")
+    points: int | None = column("integer", "of a points rule: how the score changes")
+    amount: float | None = column("number", "of a fine, a wait, a slow service: how much")
+    unit: str = column("text", "the unit of that amount")
+    falls_on: str = column("choice", "on whom", choices=tuple(FALLS_ON), default="self")
+    after_days: int | None = column("days", "days until it takes effect (blank: 0)")
+    term_days: int | None = column("days", "how long it lasts (blank: as long as the record is known there)")
+    notice: str = column("choice", "what the subject learns of it", choices=tuple(NOTICES), default="none")
+    about: str = column("text", "what it is, whom it helps, whom it harms")
+    number_status: str = _number_status()
+    status: str = _status()
+    evidence: tuple[str, ...] = _evidence()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The record kinds that it looks for (none for a score rule)."""
+        return () if isinstance(self.when, Threshold) else self.when
+
+    @property
+    def threshold(self) -> Threshold | None:
+        """The score that it looks for, if it is a score rule."""
+        return self.when if isinstance(self.when, Threshold) else None
+
+    @property
+    def at_a_service(self) -> bool:
+        """Whether its effect is a row of `effects` (listings and points are not)."""
+        return self.effect in SERVICE_EFFECTS
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A named what-if with a voice and quotes: one way to read the sources."""
+
+    id: str = column("id", "short name of the reading", required=True)
+    title: str = column("text", "its title", required=True)
+    about: str = column("text", "what it keeps and why")
+    voice: str = column("text", "whose reading it is")
+    keeps: tuple[str, ...] = column("statuses", "the statuses that it keeps", choices=tuple(STATUSES))
+    what_if: str = column("what_if", "what else it changes")
+    evidence: tuple[str, ...] = _evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card for discussion: a viewpoint, a conflict of sources, a gap."""
+
+    id: str = column("id", "short name of the card", required=True)
+    kind: str = column(
+        "choice",
+        "what sort of card",
+        choices=("viewpoint", "conflict", "gap", "unclear", "date", "context"),
+        required=True,
+    )
+    title: str = column("text", "its title", required=True)
+    says: str = column("text", "what it says, and why it can't change the run where it can't")
+    what_if: str = column("what_if", "what switching it changes")
+    against: str = column("ref", "the card that it contradicts", to="cards")
+    date: str = column("text", "of a date card: when")
+    evidence: tuple[str, ...] = _evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A reported number, with what it is not."""
+
+    id: str = column("id", "short name of the figure", required=True)
+    value: float | None = column("number", "the number", required=True)
+    bound: str = column("choice", "how the source bounds it", choices=("exact", "more than", "about"), required=True)
+    unit: str = column("text", "bookings, people, entries …", required=True)
+    area: str = column("text", "where", required=True)
+    period: str = column("text", "over which time", required=True)
+    as_of: str = column("text", "the date it speaks of")
+    source: str = column("ref", "who states it", to="sources", required=True)
+    compare: str = column("text", "service/effect that it may stand beside, or blank")
+    why_not: str = column("text", "why it must not be read as a count of residents")
+    evidence: tuple[str, ...] = _evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One resident, one record: what a presenter opens."""
+
+    id: str = column("id", "short name of the story", required=True)
+    title: str = column("text", "its title", required=True)
+    name: str = column("text", "the invented name used in sentences", required=True)
+    subject: str = column(
+        "choice",
+        "whom to look for",
+        choices=("adult", "parent", "officer", "company", "misregistered", "namesake"),
+        required=True,
+    )
+    has: tuple[str, ...] = column("refs", "databases with an account (blank: as many as can be)", to="databases")
+    residents: int | None = column("integer", "the population to look in (blank: 1,000)")
+    record_kind: str = column("ref", "the record that is imposed", to="record_kinds", required=True)
+    what_if: str = column("what_if", "the what-if it is told under")
+    sentence: str = column("text", "the opening sentence")
+    notes: str = column("text", "for the presenter")
+
+
+TABLES: Mapping[str, type] = MappingProxyType(
+    {
+        "sources": Source,
+        "quotes": Quote,
+        "agencies": Agency,
+        "identifiers": Identifier,
+        "databases": Database,
+        "registers": RegisterRow,
+        "record_kinds": RecordKind,
+        "links": Link,
+        "services": Service,
+        "rules": Rule,
+        "readings": Reading,
+        "cards": Card,
+        "figures": Figure,
+        "stories": Story,
+    }
+)
+"""The files of a world, without `.csv`, and what a row of each is."""
+
+AUTHORED_ORDER = frozenset({"readings", "cards", "stories"})
+"""The tables whose order of rows means something."""
+
+
+def columns(row_type: type) -> dict[str, Field[Any]]:
+    """The columns of a table as they stand in its file: head → declared field."""
+    return {(each.metadata["head"] or each.name): each for each in fields(row_type)}
+
+
+def default_of(declared: Field[Any]) -> Any:
+    """What a blank cell means."""
+    return None if declared.default is MISSING else declared.default
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The `[people]` table of `world.toml`: how invented people are drawn. Shares are 0-1, weights any numbers ≥ 0."""
+
+    household_sizes: tuple[float, ...] = (0.20, 0.28, 0.28, 0.14, 0.07, 0.03)
+    under_18: float = 0.7
+    age_groups: tuple[tuple[str, float], ...] = (("18-34", 0.32), ("35-59", 0.46), ("60-plus", 0.22))
+    namesakes: float = 0.02
+    company_sizes: tuple[tuple[str, float], ...] = (("small", 0.85), ("medium", 0.12), ("large", 0.03))
+    officers: tuple[tuple[str, int], ...] = (("small", 1), ("medium", 2), ("large", 3))
+    residents_per_company: int = 32
+    values: tuple[tuple[str, tuple[float, ...]], ...] = (
+        ("payment-account", (0.12, 0.68, 0.20)),
+        ("phone", (0.04, 0.76, 0.20)),
+        ("plate", (0.75, 0.25)),
+    )
+    number_status: str = "assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A world under some reading or what-if: frozen data.
+
+    `blank` holds the columns that are blank everywhere in a database (after `drop`, `forget`, `keep`).
+    `folder` is the world as its folder says it (everything); a folder's own world has none. Names in a what-if are
+    looked up there, people are made from it, and `doors` are its services.
+    """
+
+    id: str
+    title: str = ""
+    question: str = ""
+    about: str = ""
+    population: int = 22_000_000
+    baseline: str = ""
+    bases: Mapping[str, int] = field(default_factory=dict)
+    people: People = People()
+    lanes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    quotes: Mapping[str, Quote] = field(default_factory=dict)
+    agencies: Mapping[str, Agency] = field(default_factory=dict)
+    identifiers: Mapping[str, Identifier] = field(default_factory=dict)
+    databases: Mapping[str, Database] = field(default_factory=dict)
+    registers: Mapping[tuple[str, str, str], RegisterRow] = field(default_factory=dict)
+    record_kinds: Mapping[str, RecordKind] = field(default_factory=dict)
+    links: Mapping[str, Link] = field(default_factory=dict)
+    services: Mapping[str, Service] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    stories: Mapping[str, Story] = field(default_factory=dict)
+    blank: frozenset[tuple[str, str]] = frozenset()
+    corrected: Mapping[str, int] = field(default_factory=dict)
+    repaired: Mapping[str, int] = field(default_factory=dict)
+    folder: World | None = None
+
+    @property
+    def everything(self) -> World:
+        """All that the folder says, before any reading."""
+        return self.folder or self
+
+    def holds(self, database: str, identifier: str) -> bool:
+        """Whether that column is there and not blank."""
+        return identifier in self.databases[database].identifiers and (database, identifier) not in self.blank
+
+    def is_list(self, database: str) -> bool:
+        """Whether a database is a list (its accounts are opened by records)."""
+        return self.databases[database].kind == "list"
+
+    @property
+    def doors(self) -> tuple[str, ...]:
+        """The services that can be shut: all but those that only rewards name (in the folder's rules)."""
+        named: dict[str, set[str]] = {}
+        for rule in self.everything.rules.values():
+            if rule.at_a_service and rule.service:
+                named.setdefault(rule.service, set()).add(rule.effect)
+        return tuple(service for service in self.everything.services if named.get(service) != {"reward"})

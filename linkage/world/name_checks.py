@@ -1,0 +1,212 @@
+"""Whether every name leads somewhere, and every claim rests on something.
+
+References of all tables (from the columns' declarations) and of `world.toml`, what-ifs, evidence, quotes,
+tokens, and names that would collide with others. Knows nothing of joins and rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from linkage.errors import BadTableError, FaultError, MissingSourceError, Place, UnknownNameError
+from linkage.vocabulary import SERVICE_EFFECTS
+from linkage.world import change
+from linkage.world.cells import a, names_in
+from linkage.world.circles import rings
+from linkage.world.draft import Draft
+from linkage.world.guard import near, shown
+from linkage.world.model import TABLES, People, columns
+
+_TAKEN = frozenset({"people", "values", "relations", "records", "draws"})
+"""Files that stand beside the databases' own when agency tables are written."""
+
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
+)
+"""Names that no file can have on Windows."""
+
+_LONGEST_TOKEN = 12
+
+
+def references(draft: Draft) -> Iterator[FaultError]:
+    """Names that stand in no table; of a table that is missing altogether, one fault."""
+    wanting: dict[str, list[str]] = {}
+    for table, key, row in _all_rows(draft):
+        for head, declared in columns(TABLES[table]).items():
+            if not draft.sound(table, key, head):
+                continue
+            for name, tables in names_in(getattr(row, declared.name), declared):
+                if tables in draft.tables and draft.tables[tables].absent:
+                    wanting.setdefault(tables, []).append(f"{table}.csv")
+                elif (fault := _unknown(draft, draft.place(table, key, head), name, tables)) is not None:
+                    yield fault
+    for missing, files in wanting.items():
+        if draft.tables[missing].complete:
+            named = f"the table of what {', '.join(dict.fromkeys(files))} name"
+            yield BadTableError(Place(f"{missing}.csv"), "no such file", named)
+
+
+def setting_references(draft: Draft) -> Iterator[FaultError]:
+    """Names in `world.toml` that stand in no table, and agencies that don't stand in the lanes once."""
+    world = draft.world
+    if world.baseline and world.baseline != change.EVERYTHING:
+        yield from _named(draft, "baseline", world.baseline, "readings")
+    for database in world.bases:
+        yield from _named(draft, f"scores.{shown(database)}", database, "databases")
+    for identifier, _ in _own_values(draft):
+        yield from _named(draft, f"people.values.{shown(identifier)}", identifier, "identifiers")
+    for lane, agencies in world.lanes.items():
+        for agency in agencies:
+            yield from _named(draft, f"lanes.{lane}", agency, "agencies")
+    yield from _lanes(draft)
+
+
+def evidence(draft: Draft) -> Iterator[FaultError]:
+    """Reported claims that rest on no quote."""
+    for table, key, row in _all_rows(draft):
+        heads = columns(TABLES[table])
+        if "status" not in heads or not draft.sound(table, key, "evidence"):
+            continue
+        reported = next(
+            (head for head in ("status", "number_status") if getattr(row, head, "") == "reported"), ""
+        )
+        if reported and not row.evidence:
+            yield MissingSourceError(
+                draft.place(table, key, "evidence"),
+                "no evidence",
+                f"a quote, since the {reported} is reported",
+            )
+
+
+def quotes(draft: Draft) -> Iterator[FaultError]:
+    """Quotes that claim to stand in a file and are blank, or that were only told and aren't."""
+    for quote in draft.world.quotes.values():
+        if not draft.sound("quotes", quote.id, "quote", "checked"):
+            continue
+        place = draft.place("quotes", quote.id, "quote")
+        if quote.checked == "file" and not quote.quote:
+            yield BadTableError(place, "a blank cell", "the quote's own words, since checked is file")
+        if quote.checked == "told" and quote.quote:
+            yield BadTableError(place, shown(quote.quote), "a blank cell, since the text was not seen (told)")
+
+
+def tokens(draft: Draft) -> Iterator[FaultError]:
+    """Prefixes of fake values: capitals, and each identifier its own."""
+    owners: dict[str, str] = {}
+    for identifier in draft.world.identifiers.values():
+        if not draft.sound("identifiers", identifier.id, "token"):
+            continue
+        token, place = identifier.token, draft.place("identifiers", identifier.id, "token")
+        if not (token.isascii() and token.isalpha() and token.isupper() and len(token) <= _LONGEST_TOKEN):
+            yield BadTableError(place, shown(token), f"at most {_LONGEST_TOKEN} capital letters, such as SYN")
+        elif token in owners:
+            yield BadTableError(place, token, f"a prefix of its own: {shown(owners[token])} has this one")
+        owners.setdefault(token, identifier.id)
+
+
+def taken_names(draft: Draft) -> Iterator[FaultError]:
+    """Databases whose table would overwrite another file, and a reading named like no reading."""
+    for database in draft.world.databases:
+        if database in _TAKEN | _DEVICES:
+            why = f"a name other than {', '.join(sorted(_TAKEN))}" if database in _TAKEN else "another name"
+            yield BadTableError(
+                draft.place("databases", database, "id"), database, f"{why}: its table is a file"
+            )
+    if change.EVERYTHING in draft.world.readings:
+        place = draft.place("readings", change.EVERYTHING, "id")
+        yield BadTableError(place, change.EVERYTHING, "another name: this one means all that the folder says")
+
+
+def what_ifs(draft: Draft) -> Iterator[FaultError]:
+    """What-ifs that can't be read, and readings that lead round in a circle."""
+    if not draft.complete(
+        "databases", "identifiers", "registers", "record_kinds", "links", "rules", "readings"
+    ):
+        return
+    for table, key, row in _all_rows(draft):
+        for head, declared in columns(TABLES[table]).items():
+            if declared.metadata["kind"] == "what_if" and draft.sound(table, key, head):
+                yield from _what_if(draft, draft.place(table, key, head), getattr(row, declared.name))
+    first = {name: row.what_if.partition(",")[0].strip() for name, row in draft.world.readings.items()}
+    after = {
+        name: text.removeprefix("reading:") for name, text in first.items() if text.startswith("reading:")
+    }
+    yield from _circles(draft, "readings", "what_if", after)
+
+
+def services(draft: Draft) -> Iterator[FaultError]:
+    """Services that need one another in a circle."""
+    after = {service.id: service.needs for service in draft.world.services.values() if service.needs}
+    yield from _circles(draft, "services", "needs", after)
+
+
+def comparisons(draft: Draft) -> Iterator[FaultError]:
+    """Figures that would stand beside a count that there isn't: `compare` is SERVICE/EFFECT."""
+    for figure in draft.world.figures.values():
+        service, slash, effect = figure.compare.partition("/")
+        place = draft.place("figures", figure.id, "compare")
+        if not figure.compare or not draft.sound("figures", figure.id, "compare"):
+            continue
+        if not slash:
+            yield BadTableError(place, shown(figure.compare), "SERVICE/EFFECT, such as flight/refuse")
+        elif effect not in SERVICE_EFFECTS:
+            expected = f"one of {', '.join(sorted(SERVICE_EFFECTS))} after the slash"
+            yield BadTableError(place, shown(effect), expected, near(effect, SERVICE_EFFECTS))
+        elif (fault := _unknown(draft, place, service, "services")) is not None:
+            yield fault
+
+
+def _all_rows(draft: Draft) -> Iterator[tuple[str, str, Any]]:
+    """Every row that has a key, with its table and that key (of a register, its id)."""
+    for table in TABLES:
+        for key, row in getattr(draft.world, table).items():
+            yield table, row.id if isinstance(key, tuple) else key, row
+
+
+def _unknown(draft: Draft, place: Place, name: str, tables: str) -> UnknownNameError | None:
+    """The fault of a name, if it stands in none of some tables and these could be read."""
+    names = tables.split("|")
+    known: list[Mapping[str, Any]] = [getattr(draft.world, table) for table in names]
+    if any(name in rows for rows in known) or not draft.complete(*names):
+        return None
+    hint = next((hint for rows in known if (hint := near(name, rows))), "")
+    return UnknownNameError(place, shown(name), a(tables), hint)
+
+
+def _named(draft: Draft, column: str, name: str, table: str) -> Iterator[FaultError]:
+    fault = _unknown(draft, draft.setting(column), name, table)
+    if fault is not None:
+        yield fault
+
+
+def _own_values(draft: Draft) -> Iterator[tuple[str, Any]]:
+    """The identifiers that `[people.values]` speaks of, apart from the defaults."""
+    default = dict(People().values)
+    yield from ((name, each) for name, each in draft.world.people.values if default.get(name) != each)
+
+
+def _lanes(draft: Draft) -> Iterator[FaultError]:
+    placed = [agency for agencies in draft.world.lanes.values() for agency in agencies]
+    if not placed or not draft.complete("agencies"):
+        return
+    for agency in sorted(set(placed)):
+        if placed.count(agency) > 1:
+            yield BadTableError(draft.setting("lanes"), f"{shown(agency)} twice", "each agency once")
+    for agency in draft.world.agencies:
+        if agency not in placed:
+            yield BadTableError(
+                draft.setting("lanes"), f"no {shown(agency)}", "each agency once, or no lanes at all"
+            )
+
+
+def _what_if(draft: Draft, place: Place, text: str) -> Iterator[FaultError]:
+    for found, expected, nearest in change.check_text(text, draft.world):
+        sort = UnknownNameError if nearest else BadTableError
+        yield sort(place, shown(found), shown(expected, 400), nearest)
+
+
+def _circles(draft: Draft, table: str, column: str, after: dict[str, str]) -> Iterator[FaultError]:
+    for ring in rings(after):
+        way = shown(" → ".join((*ring, ring[0])), 200)
+        yield BadTableError(draft.place(table, ring[0], column), way, "no circle")

@@ -1,0 +1,1 @@
+"""The bundled worlds, lessons and cases: data, no code."""

@@ -1,0 +1,210 @@
+"""What the tests share: the bundled worlds, worlds made by hand in a few words, and the counts that a run prints.
+
+`make test` runs under fixed seeds with few examples; with LINKAGE_PROVE set, hypothesis tries many more, and every
+property of it is marked `prove`, so that `make prove` runs it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from linkage.people.tables import Account, Person, Record, Tables
+from linkage.spread.cascade import spread_from
+from linkage.spread.rules import Plan
+from linkage.spread.steps import Spread
+from linkage.world import files
+from linkage.world.model import Agency, Database, Hop, Identifier, Link, RecordKind, RegisterRow, Rule, Service, World
+
+COUNTS = pytest.StashKey[dict[str, Counter[str]]]()
+PROVING = bool(os.environ.get("LINKAGE_PROVE"))
+CHECKS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
+
+for name, examples in (("test", 25), ("prove", 500)):
+    settings.register_profile(
+        name,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        max_examples=examples,
+        suppress_health_check=CHECKS,
+        print_blob=False,
+    )
+settings.load_profile("prove" if PROVING else "test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Somewhere to keep the counts."""
+    config.stash[COUNTS] = {}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Under LINKAGE_PROVE each property is a proof."""
+    for item in items:
+        if PROVING and item.get_closest_marker("hypothesis"):
+            item.add_marker(pytest.mark.prove)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Print what was counted."""
+    if config.stash[COUNTS]:
+        terminalreporter.section("counts")
+    for name, counts in sorted(config.stash[COUNTS].items()):
+        numbers = ", ".join(f"{number:,} {what}" for what, number in sorted(counts.items()))
+        terminalreporter.write_line(f"{name}: {numbers}")
+
+
+@pytest.fixture
+def record_count(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Say how many of something a test has tried; the run prints the sums."""
+
+    def add(what: str, **numbers: int) -> None:
+        counts = request.config.stash[COUNTS].setdefault(what, Counter())
+        counts.update({name.replace("_", " "): number for name, number in numbers.items()})
+
+    return add
+
+
+@pytest.fixture(scope="session")
+def tiny() -> World:
+    """The world that fits a slide."""
+    return files.load("tiny")
+
+
+@pytest.fixture(scope="session")
+def beijing() -> World:
+    """The world of the articles."""
+    return files.load("beijing")
+
+
+# worlds by hand
+
+
+def _tuple(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def _database(id_: str, words: str) -> Database:
+    kind, holds, *identifiers = words.split()
+    return Database(id_, "office", id_, kind=kind, holds=holds, identifiers=tuple(identifiers), status="reported")
+
+
+def _link(id_: str, words: str, **more: Any) -> Link:
+    """`courts > rail: phone, subscribers.national-id`: source, target, key, then each translation."""
+    ends, _, way = words.partition(":")
+    source, target = (each.strip() for each in ends.split(">"))
+    key, *hops = (each.strip() for each in way.split(","))
+    via = tuple(Hop(*hop.split(".")) for hop in hops)
+    carries = _tuple(more.pop("carries", "*"))
+    return Link(id_, source, target, key, via, carries, **{"status": "reported", **more})
+
+
+def _rule(id_: str, words: str, **more: Any) -> Rule:
+    """`rail: fine debt > refuse train`: the database, the kinds, the effect and the service (or what it lists)."""
+    database, _, rest = words.partition(":")
+    when, _, does = rest.partition(">")
+    effect, *where = does.split()
+    place = {"lists" if effect == "list" else "service": where[0]} if where else {}
+    return Rule(id_, database.strip(), _tuple(when), effect=effect, **{"status": "reported", **place, **more})
+
+
+def _register(words: str, status: str = "reported") -> RegisterRow:
+    """`subscribers: phone > national-id`"""
+    database, _, ways = words.partition(":")
+    given, gives = (each.strip() for each in ways.split(">"))
+    return RegisterRow(database, given, gives, 1.0, status=status)
+
+
+def world_by_hand(
+    databases: Mapping[str, str],
+    kinds: Mapping[str, str],
+    links: Iterable[Link] = (),
+    rules: Iterable[Rule] = (),
+    registers: Iterable[str] = (),
+    services: Iterable[str | Service] = (),
+) -> World:
+    """A world in a few words: databases as `roll residents national-id phone`, kinds as the database of their home."""
+    named = {identifier for words in databases.values() for identifier in words.split()[2:]}
+    tokens = {"national-id": "SYN", "phone": "TEL", "company-number": "COM", "name": "NAM"}
+    identifiers = [
+        Identifier(
+            each,
+            each,
+            token=tokens[each],
+            holds="companies" if each == "company-number" else "residents",
+            strength="weak" if each == "name" else "strong",
+            status="reported",
+        )
+        for each in sorted(named)
+    ]
+    doors = [each if isinstance(each, Service) else Service(each, each, everyday=True) for each in services]
+    rows = [_register(words) for words in registers]
+    return World(
+        "by-hand",
+        agencies={"office": Agency("office", "Office", status="reported")},
+        identifiers={each.id: each for each in identifiers},
+        databases={id_: _database(id_, words) for id_, words in sorted(databases.items())},
+        registers={(row.database, row.from_, row.to): row for row in rows},
+        record_kinds={
+            id_: RecordKind(id_, id_, home=home, sign="negative", class_="act", status="reported")
+            for id_, home in sorted(kinds.items())
+        },
+        links={link.id: link for link in sorted(links, key=lambda link: link.id)},
+        services={door.id: door for door in doors},
+        rules={rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)},
+    )
+
+
+def tables_by_hand(
+    world: World,
+    people: Mapping[str, str],
+    accounts: Mapping[str, str] | None = None,
+    records: Iterable[str] = (),
+    relations: Iterable[str] = (),
+) -> Tables:
+    """Agency tables in a few words.
+
+    Args:
+        people: subject → the values it truly owns: `national-id=S1 phone=T1 phone=T2`.
+        accounts: account → its subject and cells: `R1 national-id=S1`.
+        records: `fine R1 rail/1`, with `suspected` behind it if it is.
+        relations: `parent R1 R2`, `officer R1 C1`.
+    """
+    tables = Tables(world)
+    for subject, values in people.items():
+        kind = "company" if subject.startswith("C") else "resident"
+        tables.add_person(Person(subject, kind, "", ""))
+        for each in values.split():
+            tables.add_value(*each.split("="), subject)
+    for place, (id_, words) in enumerate((accounts or {}).items()):
+        subject, *cells = words.split()
+        values = dict(cell.split("=") for cell in cells)
+        tables.add_account(Account(id_.partition("/")[0], place, subject, values, id_))
+    for words in records:
+        kind, subject, account, *standing = words.split()
+        id_ = f"{kind}:{subject}"
+        database = account.partition("/")[0]
+        tables.records[id_] = Record(id_, kind, subject, database, account, (standing or ["confirmed"])[0])
+    for words in relations:
+        tables.add_relation(*words.split())
+    return tables
+
+
+def spread_of(world: World, tables: Tables) -> Spread:
+    """The spread of all records of some tables."""
+    return spread_from(Plan.of(world), tables, tables.records.values())
+
+
+@pytest.fixture(scope="session")
+def hand() -> SimpleNamespace:
+    """Worlds and tables in a few words: `hand.world(…)`, `hand.tables(…)`, `hand.link(…)`, `hand.rule(…)`."""
+    return SimpleNamespace(
+        world=world_by_hand, tables=tables_by_hand, link=_link, rule=_rule, spread=spread_of, service=Service
+    )

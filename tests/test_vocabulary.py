@@ -1,0 +1,54 @@
+"""The words of the field."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from linkage import vocabulary
+from linkage.vocabulary import STATUSES, stronger, weakest
+
+
+def test_the_statuses_are_declared_strongest_first() -> None:
+    assert list(STATUSES) == ["reported", "derived", "planned", "view", "alleged", "speculated", "assumed"]
+
+
+@pytest.mark.parametrize(("one", "next_"), [pair for pair in pairwise(STATUSES) if pair != ("view", "alleged")])
+def test_each_status_is_stronger_than_the_next(one: str, next_: str) -> None:
+    assert stronger(one, next_)
+    assert not stronger(next_, one)
+    assert weakest([one, next_]) == next_
+
+
+def test_a_view_and_an_allegation_rank_together() -> None:
+    assert not stronger("view", "alleged")
+    assert not stronger("alleged", "view")
+    assert weakest(["view", "alleged"]) == weakest(["alleged", "view"])
+
+
+def test_blank_statuses_weaken_nothing() -> None:
+    assert weakest(["reported", "", "derived"]) == "derived"
+    assert weakest([]) == ""
+
+
+def test_a_reward_is_no_restriction() -> None:
+    assert vocabulary.SERVICE_EFFECTS - vocabulary.RESTRICTIONS == {"reward"}
+
+
+def test_every_effect_is_at_a_service_or_a_listing_or_points() -> None:
+    assert set(vocabulary.EFFECTS) == vocabulary.SERVICE_EFFECTS | {"list", "points"}
+
+
+@pytest.mark.parametrize(
+    "words", ["STATUSES", "EFFECTS", "FALLS_ON", "NOTICES", "STEP_KINDS", "WORDS"]
+)
+def test_every_word_comes_with_a_sentence_and_nobody_can_change_it(words: str) -> None:
+    said = getattr(vocabulary, words)
+    assert all(len(sentence) > 8 for sentence in said.values())
+    with pytest.raises(TypeError):
+        said["new"] = "word"  # type: ignore[index]
+
+
+def test_the_label_says_what_this_is_and_what_it_is_not() -> None:
+    assert vocabulary.LABEL == "invented people - a teaching model - a picture of 2018, not a forecast"
