@@ -1,0 +1,1 @@
+"""Questions over a world, and their answers in words."""

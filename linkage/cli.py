@@ -1,0 +1,240 @@
+"""The command line: what can be asked, and who answers. Reads arguments, prints nothing of its own but faults.
+
+Data go to stdout, talk to stderr. Exit codes: 0 fine, 1 the answer is an error, 2 usage, 130 interrupted. Each
+verb's code is imported when it is called, so that `--help` answers at once; the screen is named here once, as text.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from linkage.errors import BadWorldError, LinkageError, UsageError, nearest
+
+SCREEN = "dashboard.server:serve"
+
+
+class Verb:
+    """One verb: what it does, its arguments, and where its code is."""
+
+    def __init__(self, name: str, does: str, code: str, *arguments: Callable[[argparse.ArgumentParser], Any]) -> None:
+        self.name, self.does, self.code, self.arguments = name, does, code, arguments
+
+
+def _world(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("world", metavar="WORLD", help="a folder, or a bundled world's name")
+
+
+def _any_world(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("world", metavar="WORLD", nargs="?", default="beijing", help="a folder, or a bundled name")
+
+
+def _people(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seed", type=_whole, default=1, help="which invented people (default 1)")
+    parser.add_argument("--residents", type=_count, help="how many of them (default 1,000)")
+    parser.add_argument("--tables", metavar="PATH", help="agency tables to use instead: a folder or a SQLite file")
+
+
+def _what_if(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--what-if", metavar="W", action="append", default=[], help="interventions, with commas")
+
+
+def _whose(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--story", metavar="ID", default="", help="a story of the world (default: its first)")
+    parser.add_argument("--record", metavar="KIND", default="", help="a record kind instead of a story")
+    parser.add_argument("--resident", metavar="R", default="", help="whose record: R0000000042, C0000123")
+
+
+def _with_own(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--with-own", action="store_true", help="add every record that the subject has")
+
+
+def _on_day(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--on-day", metavar="D", type=_day, help="only what is in force on that day")
+
+
+def _format(*formats: str) -> Callable[[argparse.ArgumentParser], None]:
+    def add(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--format", choices=formats, default=formats[0], help="how to print the answer")
+
+    return add
+
+
+def _why(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("service", metavar="SERVICE", help="the service that is asked about")
+    parser.add_argument("--not", dest="why_not", action="store_true", help="why it is NOT closed")
+    parser.add_argument("--all", dest="every", action="store_true", help="every proof, shortest first")
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--sources", metavar="DIR", help="hold every quote against the files in this folder")
+    parser.add_argument("--record", action="store_true", help="with --sources: write verified.csv")
+    parser.add_argument("--describe", action="store_true", help="write datapackage.json (schemas, foreign keys)")
+
+
+def _generate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", metavar="DIR", required=True, help="the folder to write into")
+    parser.add_argument("--draws", action="store_true", help="also draws.csv: each link's draw for each record")
+
+
+def _new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="the new folder")
+    parser.add_argument("--from", dest="source", metavar="WORLD", required=True, help="the world to start from")
+
+
+def _serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen at (default 127.0.0.1)")
+    parser.add_argument("--port", type=_whole, default=8050, help="the port (0: any free one)")
+    parser.add_argument("--no-open", dest="open_browser", action="store_false", help="don't open a browser")
+
+
+VERBS = (
+    Verb("demo", "serve a world and open the browser on its first story", SCREEN, _any_world, _serve),
+    Verb("serve", "the app", SCREEN, _any_world, _serve),
+    Verb("worlds", "list the bundled worlds", "linkage.verbs:worlds", _format("text", "json")),
+    Verb("check", "validate a world", "linkage.verbs:check", _world, _check, _format("text", "json")),
+    Verb("new", "copy a world to start one's own", "linkage.verbs:new", _new),
+    Verb(
+        "trace",
+        "one record's spread, step by step",
+        "linkage.verbs:trace",
+        _world,
+        _whose,
+        _with_own,
+        _on_day,
+        _what_if,
+        _people,
+        _format("text", "json", "csv"),
+    ),
+    Verb(
+        "why",
+        "the proof of an effect, or why a door stays open",
+        "linkage.verbs:why",
+        _world,
+        _why,
+        _whose,
+        _what_if,
+        _people,
+        _format("text", "json"),
+    ),
+    Verb(
+        "compare",
+        "what a what-if changes for a story",
+        "linkage.verbs:compare",
+        _world,
+        _whose,
+        _what_if,
+        _people,
+        _format("text", "json", "csv"),
+    ),
+    Verb(
+        "effects",
+        "every effect of everybody",
+        "linkage.verbs:effects",
+        _world,
+        _on_day,
+        _what_if,
+        _people,
+        _format("text", "json", "csv"),
+    ),
+    Verb(
+        "generate",
+        "write the agency tables and their SQLite file",
+        "linkage.verbs:generate",
+        _world,
+        _generate,
+        _whose,
+        _what_if,
+        _people,
+    ),
+)
+"""Every verb, in the order of the help."""
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number") from None
+
+
+def _count(text: str) -> int:
+    number = _whole(text)
+    if not 1 <= number <= 2_000_000_000:
+        raise argparse.ArgumentTypeError(f"{number:,} is not between 1 and 2,000,000,000")
+    return number
+
+
+def _day(text: str) -> int:
+    number = _whole(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"day {number} is before the record; days count from 0")
+    return number
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose faults name the nearest right word."""
+
+    def error(self, message: str) -> NoReturn:
+        wrong = message.partition("invalid choice: '")[2].partition("'")[0]
+        near = nearest(wrong, [verb.name for verb in VERBS]) if "VERB" in message else ""
+        hint = f" Did you mean '{near}'?" if near else ""
+        raise UsageError(f"{message}.{hint} See '{self.prog} --help'.")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = _Parser(prog="linkage", description="How ID-linked databases let one record spread - on invented people.")
+    top.add_argument("--version", action="store_true", help="print the version")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
+    for verb in VERBS:
+        sub = verbs.add_parser(verb.name, help=verb.does, description=verb.does.capitalize() + ".")
+        sub.set_defaults(code=verb.code)
+        for add in verb.arguments:
+            add(sub)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    try:
+        return _run(parser(), sys.argv[1:] if argv is None else list(argv))
+    except UsageError as error:
+        return _fail(str(error), 2)
+    except BadWorldError as error:
+        return _fail("\n".join(error.lines()), 1)
+    except LinkageError as error:
+        return _fail(str(error), 1)
+    except KeyboardInterrupt:
+        return _fail("interrupted", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(top: argparse.ArgumentParser, argv: list[str]) -> int:
+    arguments = top.parse_args(argv)
+    if arguments.version:
+        from importlib.metadata import version
+
+        print(version("linkage"))
+        return 0
+    if arguments.verb is None:
+        top.print_help()
+        return 0
+    module, _, name = arguments.code.partition(":")
+    answer = getattr(importlib.import_module(module), name)
+    if arguments.code == SCREEN:
+        return int(
+            answer(arguments.world, host=arguments.host, port=arguments.port, open_browser=arguments.open_browser)
+        )
+    return int(answer(arguments))
+
+
+def _fail(message: str, code: int) -> int:
+    print(message, file=sys.stderr)
+    return code

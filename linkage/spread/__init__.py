@@ -1,0 +1,1 @@
+"""One story, readable: how a record spreads, step by step, each step naming its cause."""

@@ -1,0 +1,250 @@
+"""Proofs made on demand: all the ways in which an effect comes about, and why another one doesn't.
+
+A derivation is one way to know one fact: a link's match (each chain of register rows is one of its own), a rule's
+firing, a listing, or nothing but the starting record. A proof chooses one derivation for each fact it uses, without
+a circle. They are found shortest first by walking back from the effect. Source: design 4.6.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, product
+from typing import Any, NamedTuple
+
+from linkage.people.tables import Account, Tables
+from linkage.spread.match import Route, matches_by_chain
+from linkage.spread.rules import Plan, Trigger, falls_on, home_rows
+from linkage.spread.steps import Effect, Joined, Spread, Step
+
+MOST = 1_000
+_MOST_TRIES = 100_000
+
+Fact = tuple[str, str]
+"""A record at an account, or a rule's effect: (`RULE`, `SUBJECT`)."""
+
+
+class Derivation(NamedTuple):
+    """One way to know a fact."""
+
+    fact: Fact
+    kind: str  # recorded | linked | listed | effect
+    by: str
+    premises: tuple[Fact, ...]
+    joined: tuple[Joined, ...]
+    account: str
+
+
+@dataclass(frozen=True)
+class Proofs:
+    """Some proofs of one effect, shortest first. `more`: there are more than could be listed."""
+
+    effect: Effect
+    proofs: tuple[tuple[Step, ...], ...]
+    number: int
+    more: bool
+
+    @property
+    def count(self) -> int | str:
+        """Their number: "1,000+" past a thousand."""
+        return f"{MOST:,}+" if self.more else self.number
+
+
+class Web:
+    """Every derivation of every fact of a spread."""
+
+    def __init__(self, plan: Plan, tables: Tables, spread: Spread) -> None:
+        self.plan, self.tables, self.spread = plan, tables, spread
+        self.ways: dict[Fact, list[Derivation]] = {}
+        self.arrivals = [step for step in spread.steps if step.kind != "effect"]
+        self.known = {(step.record, step.account): step for step in self.arrivals}
+        self.standing = {record.id: record.standing for record in spread.records}
+        self.at: dict[str, list[Step]] = {}
+        for step in self.arrivals:
+            self.at.setdefault(step.account, []).append(step)
+        for record in spread.records:
+            self._add(Derivation((record.id, record.account), "recorded", "", (), (), record.account))
+        for step in self.arrivals:
+            self._links(step)
+        for account, steps in self.at.items():
+            self._rules(account, steps)
+        for ways in self.ways.values():
+            ways.sort(key=lambda way: (way.by, way.account, way.premises, tuple(map(str, way.joined))))
+
+    def _add(self, way: Derivation) -> None:
+        self.ways.setdefault(way.fact, []).append(way)
+
+    def confirmed(self, step: Step) -> bool:
+        """Whether a step's record is confirmed (a listing always is)."""
+        return self.standing.get(step.record, "confirmed") == "confirmed"
+
+    def account(self, step: Step) -> Account:
+        """The account of a step, also one that the spread opened."""
+        return self.tables.accounts.get(step.account) or self.tables.open_row(step.database, step.subject)
+
+    def _links(self, step: Step) -> None:
+        account = self.account(step)
+        for route in self.plan.routes.get((step.database, step.record_kind), ()):
+            if not passes(route, step, self):
+                continue
+            for target, joined, _ in matches_by_chain(route, account, self.tables):
+                fact = (step.record, target.id)
+                if target.id != account.id and fact in self.known:
+                    before = ((step.record, step.account),)
+                    self._add(Derivation(fact, "linked", route.id, before, joined, target.id))
+
+    def _rules(self, account: str, steps: list[Step]) -> None:
+        database = steps[0].database
+        triggers = {t.id: t for step in steps for t in self.plan.triggers.get((database, step.record_kind), ())}
+        for trigger in triggers.values():
+            if trigger.effect != "points":
+                for premises in self.firings(trigger, steps):
+                    self._fire(trigger, steps[0].subject, premises, account)
+
+    def firings(self, trigger: Trigger, steps: list[Step]) -> Iterator[tuple[Fact, ...]]:
+        """Every smallest set of arrivals at an account that makes a rule fire: so many different kinds."""
+        by_kind: dict[str, list[Fact]] = {}
+        for step in steps:
+            triggers = self.plan.triggers.get((step.database, step.record_kind), ())
+            if trigger in triggers and (not trigger.confirmed or self.confirmed(step)):
+                by_kind.setdefault(step.record_kind, []).append((step.record, step.account))
+        for kinds in combinations(sorted(by_kind), trigger.at_least):
+            yield from product(*(by_kind[kind] for kind in kinds))
+
+    def _fire(self, trigger: Trigger, subject: str, premises: tuple[Fact, ...], account: str) -> None:
+        for whom in falls_on(trigger, subject, self.tables):
+            if trigger.effect != "list":
+                self._add(Derivation((trigger.id, whom), "effect", trigger.id, premises, (), account))
+                continue
+            for home in home_rows(self.plan.world, trigger.lists, whom, self.tables):
+                listing = (f"{trigger.id}@{whom}", home.id)
+                if listing in self.known:
+                    self._add(Derivation(listing, "listed", trigger.id, premises, (), home.id))
+
+
+def passes(route: Route, step: Step, web: Web) -> bool:
+    """Whether a link lets a record through: its standing, and the draw."""
+    if route.confirmed and not web.confirmed(step):
+        return False
+    return route.share >= 1 or web.tables.draw(route.id, step.record) < route.share
+
+
+def proofs(web: Web, effect: Effect, most: int = MOST) -> Proofs:
+    """The proofs of an effect, shortest first, then by their ids from the effect back.
+
+    Args:
+        most: how many to make into steps; all are counted, up to a thousand.
+    """
+    found: list[tuple[Step, ...]] = []
+    number, more = 0, False
+    for way in _walk(web, (effect.rule, effect.subject)):
+        if way is None or number == MOST:
+            more = True
+            break
+        number += 1
+        if len(found) < most:
+            found.append(as_steps(web, effect, way))
+    return Proofs(effect, tuple(found), number, more)
+
+
+def _walk(web: Web, goal: Fact) -> Iterator[dict[Fact, Derivation] | None]:
+    """Best-first over proofs that are not yet whole: take an open fact, try each way to know it."""
+    tries = 0
+    waiting: list[tuple[int, tuple[str, ...], int, dict[Fact, Derivation], tuple[Fact, ...]]] = [
+        (0, (), 0, {}, (goal,))
+    ]
+    while waiting:
+        size, path, _, chosen, open_ = heapq.heappop(waiting)
+        if not open_:
+            yield chosen
+            continue
+        fact, rest = open_[0], open_[1:]
+        for way in web.ways.get(fact, ()):
+            if _circles(chosen, way):
+                continue
+            new = {**chosen, fact: way}
+            left = rest + tuple(each for each in way.premises if each not in new and each not in rest)
+            tries += 1
+            heapq.heappush(waiting, (size + 1, (*path, way.by), tries, new, left))
+        if tries > _MOST_TRIES:
+            yield None
+            return
+
+
+def _circles(chosen: dict[Fact, Derivation], way: Derivation) -> bool:
+    """Whether a fact would come to rest on itself."""
+    waiting, seen = list(way.premises), set()
+    while waiting:
+        fact = waiting.pop()
+        if fact == way.fact:
+            return True
+        if fact in chosen and fact not in seen:
+            seen.add(fact)
+            waiting.extend(chosen[fact].premises)
+    return False
+
+
+def as_steps(web: Web, effect: Effect, ways: dict[Fact, Derivation]) -> tuple[Step, ...]:
+    """A proof as steps, causes first, with the days along this very way."""
+    days: dict[Fact, tuple[int, int]] = {}
+    order: list[Fact] = []
+
+    def visit(fact: Fact) -> tuple[int, int]:
+        if fact not in days:
+            way = ways[fact]
+            before = [visit(premise) for premise in way.premises]
+            day, depth = max(before, default=(0, -1))
+            days[fact] = (day + _days(web.plan, way, web), depth + 1)
+            order.append(fact)
+        return days[fact]
+
+    visit((effect.rule, effect.subject))
+    order.sort(key=lambda fact: (*days[fact], ways[fact].by, fact))
+    ids = {fact: f"s{place}" for place, fact in enumerate(order, start=1)}
+    return tuple(_step(web, effect, ways[fact], ids, days[fact], place) for place, fact in enumerate(order))
+
+
+def _days(plan: Plan, way: Derivation, web: Web) -> int:
+    if way.kind == "recorded":
+        return 0
+    if way.kind == "linked":
+        return plan.world.links[way.by].add_days or 0
+    return plan.world.rules[way.by].after_days or 0
+
+
+def _step(web: Web, effect: Effect, way: Derivation, ids: dict[Fact, str], when: tuple[int, int], place: int) -> Step:
+    if way.kind == "effect":
+        last = max(way.premises, key=lambda premise: int(ids[premise][1:]))
+        likeness = web.known[last]
+        shown = next(step for step in web.spread.steps if step.id == effect.step)
+        likeness = shown._replace(
+            database=likeness.database, account=likeness.account, record=last[0], record_kind=likeness.record_kind
+        )
+    else:
+        likeness = web.known[way.fact]
+    status, number_status, evidence = _grounds(web, way)
+    return likeness._replace(
+        id=ids[way.fact],
+        kind=way.kind,
+        by=way.by,
+        joined=way.joined,
+        made_row=likeness.made_row and way.kind in ("linked", "listed"),
+        day=when[0],
+        depth=when[1],
+        causes=tuple(ids[premise] for premise in sorted(way.premises, key=lambda p: int(ids[p][1:]))),
+        status=status,
+        number_status=number_status,
+        evidence=evidence,
+    )
+
+
+def _grounds(web: Web, way: Derivation) -> tuple[str, str, tuple[str, ...]]:
+    declared: Any
+    if way.kind == "recorded":
+        declared = web.plan.world.record_kinds[web.known[way.fact].record_kind]
+    elif way.kind == "linked":
+        declared = next(route for routes in web.plan.routes.values() for route in routes if route.id == way.by)
+    else:
+        declared = web.plan.world.rules[way.by]
+    return declared.status, declared.number_status, declared.evidence

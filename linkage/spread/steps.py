@@ -1,0 +1,120 @@
+"""The values of a spread: steps, effects. Knows how they hang together, not how they come about.
+
+A step is one arrival. Its `day` counts from the day on which the starting records are known at home (day 0); `depth`
+is the number of steps behind it, so all steps of one depth make a wave.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from linkage.people.tables import Record
+from linkage.world.model import World
+
+
+class Joined(NamedTuple):
+    """One value that a match used: which identifier, and the register that gave it (none for the source's own)."""
+
+    identifier: str
+    value: str
+    register: str | None = None
+
+
+class Step(NamedTuple):
+    """One arrival of a record or an effect.
+
+    `by` is the link or rule that made it (blank for a recorded step); `causes` the ids of the steps that made it;
+    `falls_on`, `service` and `effect` are filled for effects. A step is `wrong` when it isn't there once every wrong
+    match is taken away.
+    """
+
+    id: str
+    kind: str  # recorded | linked | listed | scored | effect
+    database: str
+    account: str
+    subject: str
+    record: str
+    record_kind: str
+    by: str
+    joined: tuple[Joined, ...]
+    made_row: bool
+    day: int
+    until: int | None
+    causes: tuple[str, ...]
+    status: str
+    number_status: str
+    evidence: tuple[str, ...]
+    wrong: bool
+    depth: int
+    service: str = ""
+    effect: str = ""
+    falls_on: str = ""
+
+
+class Effect(NamedTuple):
+    """A restriction or reward: the earliest for its subject, service, effect and rule."""
+
+    subject: str
+    service: str
+    effect: str
+    rule: str
+    falls_on: str
+    day: int
+    until: int | None
+    wrong: bool
+    step: str  # the id of its step
+
+
+@dataclass(frozen=True)
+class Spread:
+    """All steps from a set of starting records, in the order of their days."""
+
+    world: World
+    records: tuple[Record, ...]
+    steps: tuple[Step, ...]
+    effects: tuple[Effect, ...]
+
+    @cached_property
+    def by_id(self) -> dict[str, Step]:
+        """Steps by their ids."""
+        return {step.id: step for step in self.steps}
+
+    @cached_property
+    def waves(self) -> tuple[tuple[Step, ...], ...]:
+        """Steps by the number of steps behind them: what one press of a key shows.
+
+        An effect comes with the wave that brings it: the one of the arrival that fires its rule.
+        """
+        waves: dict[int, list[Step]] = {}
+        for step in self.steps:
+            waves.setdefault(step.depth - (step.kind == "effect"), []).append(step)
+        return tuple(tuple(waves[depth]) for depth in sorted(waves))
+
+    def proof(self, step: Step) -> tuple[Step, ...]:
+        """The step and all that caused it, causes first."""
+        found: dict[str, Step] = {}
+        waiting = [step.id]
+        while waiting:
+            each = waiting.pop()
+            if each not in found:
+                found[each] = self.by_id[each]
+                waiting.extend(found[each].causes)
+        return tuple(each for each in self.steps if each.id in found)
+
+    def closed(self, subject: str) -> dict[str, int]:
+        """The services closed to a subject, each with its first day: refused, or one it `needs` is closed."""
+        days: dict[str, int] = {}
+        for effect in self.effects:
+            if effect.subject == subject and effect.effect == "refuse":
+                days[effect.service] = min(effect.day, days.get(effect.service, effect.day))
+        services = self.world.services
+        changed = True
+        while changed:
+            changed = False
+            for service in services.values():
+                if service.needs in days and days[service.needs] < days.get(service.id, days[service.needs] + 1):
+                    days[service.id] = days[service.needs]
+                    changed = True
+        return {service: days[service] for service in sorted(days)}

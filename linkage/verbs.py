@@ -1,0 +1,291 @@
+"""What each verb of the command line does: ask, then print. Each returns an exit code.
+
+Knows the shapes of answers (`answers.report`) and nothing of how they come about.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from linkage.answers import narrate, report
+from linkage.answers.ask import Answer, Question, ask, everybody, tables_of, under_what_if
+from linkage.answers.compare import compare as compare_effects
+from linkage.answers.compare import counts
+from linkage.answers.compare import sentence as change_sentence
+from linkage.errors import LinkageError, NoProofError, UsageError, unknown
+from linkage.people import agency_files
+from linkage.people.tables import Tables
+from linkage.spread.proof import MOST, Proofs, Web, proofs
+from linkage.spread.steps import Effect, Spread
+from linkage.spread.why_not import WhyNot, why_not
+from linkage.vocabulary import LABEL
+from linkage.world import check as door
+from linkage.world import describe, files, quotes
+from linkage.world.change import under
+from linkage.world.model import World
+
+
+def _print_json(answer: Any) -> int:
+    json.dump(answer, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+    return 0
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _question(a: Namespace, what_if: str | None = None) -> Question:
+    if getattr(a, "story", "") and getattr(a, "record", ""):
+        raise UsageError("--story and --record exclude each other: a story has a record of its own.")
+    return Question(
+        story=getattr(a, "story", ""),
+        record_kind=getattr(a, "record", ""),
+        resident=getattr(a, "resident", ""),
+        what_if=",".join(a.what_if) if what_if is None else what_if,
+        seed=a.seed,
+        residents=a.residents,
+        with_own=getattr(a, "with_own", False),
+        tables=Path(a.tables) if a.tables else None,
+    )
+
+
+def worlds(a: Namespace) -> int:
+    """The bundled worlds."""
+    found = files.worlds()
+    if a.format == "json":
+        return _print_json([{"id": id_, "title": title, "folder": str(folder)} for id_, title, folder in found])
+    for id_, title, folder in found:
+        print(f"{id_:<16} {title:<32} {folder}")
+    return 0
+
+
+def check(a: Namespace) -> int:
+    """Every fault of a world folder at once."""
+    folder = files.find(a.world)
+    world, faults = door.check(folder)
+    if world is not None and a.sources:
+        faults = [*faults, *quotes.check_sources(folder, Path(a.sources))]
+        if a.record and not faults:
+            quotes.record(folder, Path(a.sources))
+    if a.format == "json":
+        _print_json([_fault_json(fault) for fault in faults])
+    else:
+        for fault in faults:
+            print(fault.sentence())
+        print(f"{folder.name}: {len(faults)} fault{'' if len(faults) == 1 else 's'}")
+    if world is not None and a.describe and not faults:
+        describe.write_data_package(folder)
+    return 1 if faults else 0
+
+
+def _fault_json(fault: Any) -> dict[str, Any]:
+    place = fault.place
+    return {
+        "file": place.file,
+        "row": place.row,
+        "column": place.column,
+        "found": fault.found,
+        "expected": fault.expected,
+        "nearest": fault.nearest,
+    }
+
+
+def new(a: Namespace) -> int:
+    """A copy of a world, to start one's own."""
+    files.new(Path(a.name), a.source)
+    _say(f"{a.name} is ready: change its tables, then 'linkage check {a.name}'.")
+    return 0
+
+
+def trace(a: Namespace) -> int:
+    """One spread."""
+    answer = ask(files.load(a.world), _question(a))
+    if a.format == "json":
+        return _print_json(report.trace_json(answer, a.on_day))
+    if a.format == "csv":
+        sys.stdout.write(report.csv_text(*report.trace_rows(answer, a.on_day)))
+    else:
+        sys.stdout.write(report.trace_text(answer, a.on_day))
+    return 0
+
+
+def why(a: Namespace) -> int:
+    """The proofs of an effect, or why there is none."""
+    answer = ask(files.load(a.world), _question(a))
+    services = answer.world.everything.services
+    if a.service not in services:
+        raise LinkageError(unknown("service", a.service, services))
+    web = Web(answer.plan, answer.tables, answer.spread)
+    effect = effect_at(answer.spread, a.service, answer.subject)
+    if effect is None or a.why_not:
+        return _why_not(a, answer, effect)
+    found = proofs(web, effect, MOST if a.every else 1)
+    if a.format == "json":
+        called = narrate.names(answer.subject, answer.name)
+        return _print_json(
+            {
+                "effect": report.effect_json(answer.spread, effect, found),
+                "proofs": [[report.step_json(answer.world, s, called) for s in proof] for proof in found.proofs],
+                "count": found.count,
+                "why_not": None,
+            }
+        )
+    _print_proofs(answer, found)
+    return 0
+
+
+def effect_at(spread: Spread, service: str, subject: str) -> Effect | None:
+    """The effect that a question about a service means: the subject's own first, a refusal first, the earliest.
+
+    A service that is closed because it needs another is explained by that one.
+    """
+    services = spread.world.services
+    asked: str = service
+    seen: set[str] = set()
+    while asked and asked not in seen:
+        seen.add(asked)
+        there = [effect for effect in spread.effects if effect.service == asked]
+        if there:
+            return min(there, key=lambda e: (e.subject != subject, e.effect != "refuse", e.day, e.rule, e.subject))
+        asked = services[asked].needs
+    return None
+
+
+def _why_not(a: Namespace, answer: Answer, effect: Effect | None) -> int:
+    """Why a door stays open; an error if the question is the wrong way round."""
+    name = answer.world.everything.services[a.service].name
+    refused = effect is not None and effect.effect == "refuse" and effect.subject == answer.subject
+    if a.why_not and refused:
+        raise NoProofError(f"{name} is closed to {answer.name}: ask 'why' without --not.")
+    found = why_not(answer.plan, answer.tables, answer.spread, a.service, answer.subject)
+    if a.format == "json":
+        _print_json({"effect": None, "proofs": [], "count": 0, "why_not": _why_not_json(found)})
+    else:
+        print(f"{name} is not closed to {answer.name}: {found.sentence}")
+    return 0 if a.why_not else 1
+
+
+def _why_not_json(found: WhyNot) -> dict[str, str]:
+    return found._asdict()
+
+
+def _print_proofs(answer: Answer, found: Proofs) -> None:
+    world, called = answer.world, narrate.names(answer.subject, answer.name)
+    quotes_, sources = world.everything.quotes, world.everything.sources
+    print(report.heading(answer))
+    print(f"{narrate.effect_sentence(world, found.effect, called)}. Proofs: {found.count}.")
+    for number, proof in enumerate(found.proofs, start=1):
+        print(f"\nproof {number}")
+        for step in proof:
+            print(f"  day {step.day:>4}  {narrate.sentence(world, step, called)}  [{report.badge(world, step)}]")
+            for quote in (quotes_[each] for each in step.evidence if each in quotes_):
+                said = f"“{quote.quote}”" if quote.quote else f"(text not seen) {quote.says}"
+                print(f"            {said} - {sources[quote.source].title}")
+        print(f"  {report.assumed(proof)}")
+    print(LABEL)
+
+
+def compare(a: Namespace) -> int:
+    """What one or two what-ifs change for a story: against the story's own world, or against each other."""
+    if not 1 <= len(a.what_if) <= 2:
+        raise UsageError("compare takes one --what-if, or two to set side by side.")
+    world = files.load(a.world)
+    first, second = ("", a.what_if[0]) if len(a.what_if) == 1 else a.what_if
+    before = ask(world, _question(a, first))
+    after = under_what_if(before, ask(world, _question(a, second), before.tables).what_if)
+    return _print_change(a, before, after)
+
+
+def _print_change(a: Namespace, before: Answer, after: Answer) -> int:
+    changes = compare_effects(before.spread.effects, after.spread.effects)
+    said = change_sentence(before.world, before.spread, after.spread, before.subject, before.name)
+    head = ["change", *report.EFFECT_COLUMNS[:-1]]
+    rows = [[change.change, *_effect_cells(change.effect)] for change in changes]
+    if a.format == "csv":
+        sys.stdout.write(report.csv_text(head, rows))
+        return 0
+    if a.format == "json":
+        return _print_json(
+            {
+                "world": before.world.id,
+                "seed": before.tables.seed,
+                "residents": before.residents,
+                "what_if": [report.what_if_texts(before.world, each.what_if) for each in (before, after)],
+                "counts": counts(changes),
+                "sentence": said,
+                "effects": [dict(zip(head, row, strict=True)) for row in rows],
+            }
+        )
+    print(report.heading(after))
+    for change, row in zip(changes, rows, strict=True):
+        if change.change != "same":
+            print("  ".join(cell for cell in row if cell))
+    numbers = counts(changes)
+    print(", ".join(f"{number} {change}" for change, number in numbers.items()))
+    print(said)
+    print(LABEL)
+    return 0
+
+
+def _effect_cells(effect: Effect) -> list[str]:
+    until = "" if effect.until is None else str(effect.until)
+    wrong = "yes" if effect.wrong else "no"
+    return [
+        effect.subject,
+        effect.service,
+        effect.effect,
+        effect.rule,
+        effect.falls_on,
+        str(effect.day),
+        until,
+        wrong,
+    ]
+
+
+def effects(a: Namespace) -> int:
+    """Every effect of everybody."""
+    world, tables, spread = everybody(files.load(a.world), _question(a))
+    rows = report.effect_rows(spread, a.on_day)
+    if a.format == "csv":
+        sys.stdout.write(report.csv_text(report.EFFECT_COLUMNS, rows))
+        return 0
+    if a.format == "json":
+        return _print_json([dict(zip(report.EFFECT_COLUMNS, row, strict=True)) for row in rows])
+    _print_effects(world, tables, spread, rows)
+    return 0
+
+
+def _print_effects(world: World, tables: Tables, spread: Spread, rows: Sequence[Sequence[str]]) -> None:
+    found: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        found.setdefault((row[1], row[2]), set()).add(row[0])
+    people = sum(person.kind == "resident" for person in tables.people.values())
+    print(f"world {world.id}, seed {tables.seed}, {people:,} residents, {len(spread.records):,} records")
+    for (service, effect), subjects in sorted(found.items()):
+        print(f"{narrate.name(world.everything.services, service) or '-':<28} {effect:<8} {len(subjects):>8,} subjects")
+    print(f"{len(rows):,} rows (--format csv prints them)")
+    print(LABEL)
+
+
+def generate(a: Namespace) -> int:
+    """The agency tables."""
+    world = files.load(a.world)
+    question = _question(a)
+    if question.tables is not None:
+        raise UsageError("generate makes tables; --tables can't stand here.")
+    if question.story or question.record_kind or question.resident:
+        answer = ask(world, question)
+        tables, changed = answer.tables, answer.world
+    else:
+        changed, tables = under(world, question.what_if), tables_of(world, question, question.residents or 1_000)
+    tables.visit_all()
+    links = {**changed.everything.links, **changed.links} if a.draws else None
+    written = agency_files.write(tables, Path(a.out), links)
+    _say(f"{len(written)} files, {report.every_account(tables):,} accounts of {len(tables.people):,} subjects: {a.out}")
+    return 0

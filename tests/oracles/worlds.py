@@ -1,0 +1,245 @@
+"""A world's files and its what-ifs, read a second time by other hands: plain dictionaries of text.
+
+Part of the independent evaluator (`sql.py`): imports nothing from the package under test, so that a slip in
+`linkage.world` can't hide itself. Trusts the folder: `linkage check` has passed it.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+Row = dict[str, str]
+
+KEYED = ("agencies", "identifiers", "databases", "record_kinds", "links", "services", "rules", "readings")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A world as rows of text, under some what-if; `folder` is what the files say."""
+
+    tables: dict[str, dict[str, Row]]
+    registers: list[Row]
+    bases: dict[str, int]
+    baseline: str
+    blank: frozenset[tuple[str, str]] = frozenset()
+    corrected: dict[str, int] = field(default_factory=dict)
+    repaired: dict[str, int] = field(default_factory=dict)
+
+    def __getitem__(self, table: str) -> dict[str, Row]:
+        return self.tables[table]
+
+    def having(self, table: str, rows: dict[str, Row]) -> Rows:
+        """The same world with another table."""
+        return replace(self, tables={**self.tables, table: rows})
+
+    def setting(self, table: str, key: str, column: str, cell: str) -> Rows:
+        """The same world with one other cell (a row that has gone stays gone)."""
+        if key not in self[table]:
+            return self
+        return self.having(table, {**self[table], key: {**self[table][key], column: cell}})
+
+
+def read(folder: Path) -> Rows:
+    """The world as its folder says it."""
+    facts = tomllib.loads((folder / "world.toml").read_text("utf-8"))
+    return Rows(
+        tables={table: {row["id"]: row for row in _lines(folder / f"{table}.csv")} for table in KEYED},
+        registers=_lines(folder / "registers.csv"),
+        bases={database: int(each["base"]) for database, each in facts.get("scores", {}).items()},
+        baseline=facts.get("baseline", ""),
+    )
+
+
+def under(folder: Rows, what_if: str = "") -> Rows:
+    """The world under the baseline's reading - or the one that the what-if begins with - and the what-if."""
+    parts = [part.strip() for part in what_if.split(",") if part.strip()]
+    first = folder.baseline or "everything"
+    if parts and parts[0].startswith("reading:"):
+        first = parts.pop(0).removeprefix("reading:")
+    return _after(_read_as(folder, first), parts)
+
+
+def _lines(path: Path) -> list[Row]:
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return [{head: (cell or "").strip() for head, cell in row.items()} for row in csv.DictReader(lines)]
+
+
+def _read_as(folder: Rows, reading: str) -> Rows:
+    if reading == "everything":
+        return folder
+    row = folder["readings"][reading]
+    kept = _keep(folder, row.get("keeps", "").replace(" ", "+")) if row.get("keeps") else folder
+    return _after(kept, [part.strip() for part in row.get("what_if", "").split(",") if part.strip()])
+
+
+def _after(rows: Rows, parts: list[str]) -> Rows:
+    for part in parts:
+        verb, _, rest = part.partition(":")
+        name, _, figure = rest.rpartition("=") if "=" in rest else (rest, "", "")
+        rows = _VERBS[verb](rows, name, figure)
+    return rows
+
+
+def _without(rows: Rows, table: str, key: str) -> Rows:
+    return rows.having(table, {each: row for each, row in rows[table].items() if each != key})
+
+
+def _cut(rows: Rows, link: str, _: str = "") -> Rows:
+    return rows.setting("links", link, "carries", "")
+
+
+def _drop(rows: Rows, identifier: str, _: str = "") -> Rows:
+    return replace(rows, blank=rows.blank | {(database, identifier) for database in rows["databases"]})
+
+
+def _forget(rows: Rows, column: str, _: str = "") -> Rows:
+    register, identifier = column.split(".")
+    return replace(rows, blank=rows.blank | {(register, identifier)})
+
+
+def _off(rows: Rows, rule: str, _: str = "") -> Rows:
+    return _without(rows, "rules", rule)
+
+
+def _keep(rows: Rows, statuses: str, _: str = "") -> Rows:
+    kept = set(statuses.split("+"))
+
+    def staying(table: str) -> dict[str, Row]:
+        return {each: row for each, row in rows[table].items() if row["status"] in kept}
+
+    agencies, identifiers = staying("agencies"), staying("identifiers")
+    databases = {each: row for each, row in staying("databases").items() if row["agency"] in agencies}
+    registers = [
+        row
+        for row in rows.registers
+        if row["status"] in kept
+        and row["database"] in databases
+        and row["from"] in identifiers
+        and row["to"] in identifiers
+    ]
+    translations = {(row["database"], row["from"], row["to"]) for row in registers}
+    kinds = {each: row for each, row in staying("record_kinds").items() if row["home"] in databases}
+    links = {
+        each: {**row, "carries": _only_these(row["carries"], kinds)}
+        for each, row in staying("links").items()
+        if row["source"] in databases
+        and row["target"] in databases
+        and row["key"] in identifiers
+        and set(hops(row)) <= translations
+    }
+    rules = {
+        each: {**row, "when": row["when"] if is_score(row) else _only_these(row["when"], kinds)}
+        for each, row in staying("rules").items()
+        if row["database"] in databases and (not row.get("lists") or row["lists"] in kinds)
+    }
+    lost = set(rows["identifiers"]) - set(identifiers)
+    gone = {(database, each) for database in databases for each in lost}
+    tables = {
+        "agencies": agencies,
+        "identifiers": identifiers,
+        "databases": databases,
+        "record_kinds": kinds,
+        "links": links,
+        "rules": rules,
+    }
+    return replace(rows, tables={**rows.tables, **tables}, registers=registers, blank=rows.blank | gone)
+
+
+def hops(link: Row) -> list[tuple[str, str, str]]:
+    """The translations of a link, in order: register, what it is given, what it gives."""
+    given, found = link["key"], []
+    for hop in link.get("via", "").split():
+        register, gives = hop.split(".")
+        found.append((register, given, gives))
+        given = gives
+    return found
+
+
+def is_score(rule: Row) -> bool:
+    """Whether a rule looks at a score (`score<600`, `score>=650`) and not at records."""
+    return rule["when"].startswith(("score<", "score>="))
+
+
+def _only_these(cell: str, kinds: dict[str, Row]) -> str:
+    return cell if cell == "*" else " ".join(kind for kind in cell.split() if kind in kinds)
+
+
+def kinds_of(cell: str, kinds: dict[str, Row]) -> list[str]:
+    """The record kinds that a `carries` or `when` names and that are still there."""
+    return [kind for kind in (list(kinds) if cell == "*" else cell.split()) if kind in kinds]
+
+
+def _only(rows: Rows, chosen: str, _: str = "") -> Rows:
+    kinds = {each: row for each, row in rows["record_kinds"].items() if row["class"] == chosen}
+    for link, row in rows["links"].items():
+        rows = rows.setting("links", link, "carries", " ".join(kinds_of(row["carries"], kinds)))
+    for rule, row in rows["rules"].items():
+        if not is_score(row):
+            rows = rows.setting("rules", rule, "when", " ".join(kinds_of(row["when"], kinds)))
+    return rows
+
+
+def _confirmed(rows: Rows, *_: str) -> Rows:
+    for table in ("links", "rules"):
+        for each in rows[table]:
+            rows = rows.setting(table, each, "needs", "confirmed")
+    return rows
+
+
+def _expire(rows: Rows, kind: str, days: str) -> Rows:
+    for each, row in rows["record_kinds"].items():
+        if kind in ("*", each):
+            ends = min(int(row.get("lasts_days") or days), int(days))
+            rows = rows.setting("record_kinds", each, "lasts_days", str(ends))
+    return rows
+
+
+def _correct(rows: Rows, kind: str, day: str) -> Rows:
+    days = {**rows.corrected, kind: min(int(day), rows.corrected.get(kind, int(day)))}
+    return replace(rows, corrected=days)
+
+
+def _repair(rows: Rows, register: str, day: str) -> Rows:
+    days = {**rows.repaired, register: min(int(day), rows.repaired.get(register, int(day)))}
+    return replace(rows, repaired=days)
+
+
+def _delay(rows: Rows, link: str, days: str) -> Rows:
+    return rows.setting("links", link, "add_days", days)
+
+
+def _share(rows: Rows, link: str, share: str) -> Rows:
+    return rows.setting("links", link, "share", share)
+
+
+def _removal(rows: Rows, link: str, days: str) -> Rows:
+    return rows.setting("links", link, "remove_days", "" if days == "never" else days)
+
+
+def _threshold(rows: Rows, rule: str, figure: str) -> Rows:
+    if rule not in rows["rules"]:
+        return rows
+    when = rows["rules"][rule]["when"]
+    if not is_score(rows["rules"][rule]):
+        return rows.setting("rules", rule, "at_least", figure)
+    return rows.setting("rules", rule, "when", ("score>=" if ">=" in when else "score<") + figure)
+
+
+def _add(rows: Rows, text: str, _: str = "") -> Rows:
+    source, _, rest = text.partition(">")
+    target, key, *via = rest.split(":")
+    link = {"id": text, "source": source, "target": target, "key": key, "via": " ".join(via)}
+    link |= {"carries": "*", "status": "assumed"}
+    return rows.having("links", {**rows["links"], text: link})
+
+
+_VERBS = {
+    "cut": _cut, "drop": _drop, "forget": _forget, "off": _off, "keep": _keep, "only": _only,
+    "confirmed": _confirmed, "expire": _expire, "correct": _correct, "repair": _repair, "delay": _delay,
+    "share": _share, "removal": _removal, "threshold": _threshold, "add": _add,
+}  # fmt: skip

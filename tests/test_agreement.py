@@ -1,0 +1,201 @@
+"""The product against the independent evaluator in SQL, on random worlds and on the bundled ones.
+
+Both read the same world folder and the same `agencies.sqlite`; `linkage effects` must give the evaluator's
+rows, cell by cell. A disagreement names world, seed, residents and what-if, so it can be run again by hand.
+With LINKAGE_PROVE set, `make prove` tries 600 random worlds (or as many as it says).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import os
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from linkage.cli import main
+from tests.oracles import sql
+from tests.oracles.lasting import TooManyRoutesError
+from tests.oracles.worlds import read
+from tests.random_worlds import random_what_if, tangles, write_world
+
+BUNDLED = Path(__file__).parent.parent / "sample_data" / "worlds"
+COLUMNS = ("subject", "service", "effect", "rule", "falls_on", "day", "until", "wrong")
+EVERY_TIME = 60
+PROVEN = max(600, int(os.environ.get("LINKAGE_PROVE") or 0))
+WHAT_IFS = {
+    "tiny": (
+        "",
+        "reading:documented",
+        "drop:phone",
+        "forget:subscribers.national-id",
+        "confirmed",
+        "only:act",
+        "correct:unpaid-court-fine=30",
+        "repair:subscribers=20,expire:*=100",
+        "threshold:rail-tickets-refuse-monthly-pass=1,removal:defaulter-list-to-rail-tickets=never",
+        "share:payment-accounts-to-rail-tickets=0.4,delay:subscribers-to-defaulter-list=0",
+        "add:rail-tickets>school-enrolment:national-id",
+    ),
+    "beijing": (
+        "",
+        "reading:everything",
+        "reading:documented",
+        "drop:phone",
+        "reading:everything,confirmed,expire:*=60",
+    ),
+}
+
+
+def linkage(*arguments: object) -> str:
+    """What a command prints."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        code = main([str(each) for each in arguments])
+    assert code == 0, arguments
+    return printed.getvalue()
+
+
+def printed_effects(world: Path, what_if: str, *arguments: object) -> list[tuple[str, ...]]:
+    """The rows of `linkage effects`, without the records of the shown proof."""
+    text = linkage("effects", world, "--format", "csv", "--what-if", what_if, *arguments)
+    return [tuple(row[column] for column in COLUMNS) for row in csv.DictReader(io.StringIO(text))]
+
+
+def as_printed(lines: list[sql.Line]) -> list[tuple[str, ...]]:
+    """The evaluator's rows as `effects` prints them."""
+    return [
+        (
+            *line[:5],
+            str(line.day),
+            "" if line.until is None else str(line.until),
+            "yes" if line.wrong else "no",
+        )
+        for line in lines
+    ]
+
+
+def agree(world: Path, tables: Path, what_if: str, *arguments: object, counts: Counter[str]) -> None:
+    """Run both and hold the rows against each other; accounts in too large a circle aren't asked how long."""
+    ours = printed_effects(world, what_if, *arguments)
+    try:
+        theirs = as_printed(sql.effects(tables, world, what_if))
+    except TooManyRoutesError:
+        theirs = as_printed(sql.effects(tables, world, what_if, ends=False))
+        ours, theirs = ([(*row[:6], "", row[7]) for row in rows] for rows in (ours, theirs))
+        counts["runs without until"] += 1
+    if ours != theirs:
+        differing = {
+            "only linkage": sorted(set(ours) - set(theirs))[:5],
+            "only SQL": sorted(set(theirs) - set(ours))[:5],
+            "order": ours != sorted(ours),
+        }
+        pytest.fail(f"{world} {arguments} --what-if '{what_if}': {json.dumps(differing, indent=1)}")
+    counts["runs"] += 1
+    counts["rows"] += len(theirs)
+    counts["wrong rows"] += sum(row[7] == "yes" for row in theirs)
+    counts["rows that end"] += sum(bool(row[6]) for row in theirs)
+
+
+def agree_on_random_worlds(folder: Path, seeds: range, counts: Counter[str]) -> None:
+    """Every third world has points and scores; each is run as it is and under two what-ifs."""
+    for seed in seeds:
+        rng = Random(seed)
+        world = write_world(folder / f"world-{seed}", rng, scores=seed % 3 == 0)
+        rows = read(world)
+        people = ("--seed", seed, "--residents", rng.randint(40, 200))
+        out = folder / f"agencies-{seed}"
+        linkage("generate", world, *people, "--draws", "--out", out)
+        tables = out / "agencies.sqlite"
+        agree(world, tables, "", *people, counts=counts)
+        agree(world, tables, random_what_if(rng, rows), "--tables", tables, counts=counts)
+        agree(world, tables, random_what_if(rng, rows, most=4), "--tables", tables, counts=counts)
+        counts["worlds"] += 1
+
+
+def test_random_worlds_are_tangled(tmp_path: Path) -> None:
+    """Every knot that the evaluator could get wrong is met in several worlds."""
+    found: Counter[str] = Counter()
+    for seed in range(EVERY_TIME):
+        found.update(
+            tangles(read(write_world(tmp_path / f"world-{seed}", Random(seed), scores=seed % 3 == 0)))
+        )
+    print(dict(found))
+    assert len(found) == 24
+    assert min(found.values()) >= 5
+
+
+def test_random_worlds_agree(tmp_path: Path) -> None:
+    counts: Counter[str] = Counter()
+    agree_on_random_worlds(tmp_path, range(EVERY_TIME), counts)
+    print(dict(counts))
+    assert counts["rows"] > 1_000
+    assert counts["wrong rows"] > 100
+
+
+@pytest.mark.prove
+def test_many_random_worlds_agree(tmp_path: Path) -> None:
+    counts: Counter[str] = Counter()
+    agree_on_random_worlds(tmp_path, range(EVERY_TIME, PROVEN), counts)
+    print(dict(counts))
+
+
+@pytest.mark.parametrize("name", WHAT_IFS)
+def test_a_bundled_world_agrees(name: str, tmp_path: Path) -> None:
+    """At 3,000 residents, under what-ifs of every family."""
+    people = ("--seed", 7, "--residents", 3_000)
+    linkage("generate", BUNDLED / name, *people, "--draws", "--out", tmp_path)
+    counts: Counter[str] = Counter()
+    for what_if in WHAT_IFS[name]:
+        agree(BUNDLED / name, tmp_path / "agencies.sqlite", what_if, *people, counts=counts)
+    print(name, dict(counts))
+    assert counts["rows"] > 1_000
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_without_joint_rules_and_scores_the_effects_are_the_union_of_single_spreads(
+    seed: int, tmp_path: Path
+) -> None:
+    """Design 4.1: subject, service, effect, rule, day and wrong; in the product and in the evaluator."""
+    world = write_world(tmp_path / "world", Random(1_000 + seed), joint=False)
+    people = ("--seed", seed, "--residents", 40)
+    linkage("generate", world, *people, "--draws", "--out", tmp_path)
+    tables = tmp_path / "agencies.sqlite"
+    whole = {row[:4]: (int(row[5]), row[7] == "yes") for row in printed_effects(world, "", *people)}
+    traced: dict[tuple[str, ...], tuple[int, bool]] = {}
+    evaluated: dict[tuple[str, ...], tuple[int, bool]] = {}
+    for record in records(tables.parent / "records.csv"):
+        named = ("--record", record["kind"], "--resident", record["subject"])
+        answer = json.loads(linkage("trace", world, *people, *named, "--format", "json"))
+        for row in answer["effects"]:
+            key = tuple(row[column] or "" for column in COLUMNS[:4])
+            join(traced, key, row["day"], row["wrong"])
+        for line in sql.effects(tables, world, records=[record["id"]], ends=False):
+            join(evaluated, line[:4], line.day, line.wrong)
+    assert traced == whole
+    assert evaluated == whole
+
+
+def join(rows: dict[tuple[str, ...], tuple[int, bool]], key: tuple[str, ...], day: int, wrong: bool) -> None:
+    """Add a row to a union: the earliest day, and wrong if nothing right brings it."""
+    known = rows.get(key, (day, wrong))
+    rows[key] = min(day, known[0]), wrong and known[1]
+
+
+def records(path: Path) -> list[dict[str, str]]:
+    """The rows of `records.csv`."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_a_link_that_was_added_has_draws_of_its_own(tmp_path: Path) -> None:
+    added = "rail-tickets>school-enrolment:national-id"
+    what_if = f"add:{added},share:{added}=0.5"
+    people = ("--seed", 3, "--residents", 600)
+    linkage("generate", BUNDLED / "tiny", *people, "--draws", "--what-if", what_if, "--out", tmp_path)
+    agree(BUNDLED / "tiny", tmp_path / "agencies.sqlite", what_if, *people, counts=Counter())
