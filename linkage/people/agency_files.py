@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
-from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place, RealDataError, nearest
+from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place
 from linkage.people import draws
 from linkage.people.tables import Account, Person, Record, Tables
-from linkage.tokens import looks_like_citizen_number, looks_like_mobile_numbers, trailing_number
+from linkage.tokens import looks_like_citizen_number, trailing_number
+from linkage.world.guard import citizen_fault, label, mobile_fault, near, shown
 from linkage.world.model import World
 
 SQLITE = "agencies.sqlite"
@@ -32,6 +34,7 @@ TRUTH: Mapping[str, tuple[str, ...]] = {
 """The tables beside the databases, with their columns. `draws` is there only when asked for."""
 
 _MOST_BYTES = 200_000_000
+_DRAW = re.compile(r"0(\.[0-9]+)?|[0-9](\.[0-9]+)?e-[0-9]+")
 _Rows = list[tuple[str, ...]]
 
 
@@ -158,6 +161,13 @@ def read(world: World, path: Path, seed: int = 1) -> Tables:
     return door.fill(found, seed)
 
 
+def _as_text(cell: object) -> str:
+    """A cell of a SQLite file: whatever type somebody gave it."""
+    if cell is None:
+        return ""
+    return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
+
+
 class _Door:
     """Reads the tables of one place and remembers their faults."""
 
@@ -168,8 +178,9 @@ class _Door:
 
     def tables(self) -> dict[str, list[dict[str, str]]]:
         found = dict(self._read_sqlite() if self.path.is_file() else self._read_folder())
+        unreadable = bool(self.faults)
         for name in (*self.world.databases, "people", "values", "relations", "records"):
-            if name not in found and not self.faults:
+            if name not in found and not unreadable:
                 self._fault(name, None, "", "no such table", f"a table '{name}'")
         for name, rows in found.items():
             self._guard(name, rows)
@@ -180,9 +191,9 @@ class _Door:
     def _file(self, name: str) -> str:
         return self.path.name if self.path.is_file() else f"{name}.csv"
 
-    def _fault(self, name: str, row: int | None, column: str, found: str, expected: str, near: str = "") -> None:
+    def _fault(self, name: str, row: int | None, column: str, found: str, expected: str, hint: str = "") -> None:
         place = Place(self._file(name), row, column)
-        self.faults.append(BadTableError(place, found, expected, near))
+        self.faults.append(BadTableError(place, found, expected, hint))
 
     def _columns(self, name: str) -> tuple[str, ...]:
         if name in TRUTH:
@@ -194,13 +205,13 @@ class _Door:
             path = self.path / f"{name}.csv"
             if not path.is_file():
                 continue
-            if path.stat().st_size > _MOST_BYTES:
-                self._fault(name, None, "", f"{path.stat().st_size:,} bytes", f"at most {_MOST_BYTES:,} bytes")
-                continue
             try:
+                if path.stat().st_size > _MOST_BYTES:
+                    self._fault(name, None, "", f"{path.stat().st_size:,} bytes", f"at most {_MOST_BYTES:,} bytes")
+                    continue
                 with path.open(encoding="utf-8-sig", newline="") as file:
                     yield name, self._rows(name, csv.reader(file, strict=True))
-            except (UnicodeDecodeError, csv.Error) as error:
+            except (OSError, UnicodeDecodeError, csv.Error) as error:
                 self._fault(name, None, "", f"a file that can't be read ({error.__class__.__name__})", "UTF-8 CSV")
 
     def _rows(self, name: str, lines: Iterable[list[str]]) -> list[dict[str, str]]:
@@ -220,59 +231,85 @@ class _Door:
 
     def _heads(self, name: str, heads: list[str]) -> None:
         wanted = self._columns(name)
-        for head in heads:
+        for place, head in enumerate(heads):
             if head not in wanted:
-                self._fault(name, 1, head, "an unknown column", f"one of {', '.join(wanted)}", nearest(head, wanted))
+                hint = near(head, wanted)
+                self._fault(name, 1, label(head, place), "an unknown column", f"one of {', '.join(wanted)}", hint)
+            elif head in heads[:place]:
+                self._fault(name, 1, head, "the column twice", "each column once")
         for head in wanted:
             if head not in heads:
                 self._fault(name, 1, head, "no such column", f"a column '{head}'")
 
     def _read_sqlite(self) -> Iterator[tuple[str, list[dict[str, str]]]]:
         try:
-            with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as connection:
+            with closing(sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
                 there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
                 for name in (*self.world.databases, *TRUTH):
                     if name in there:
                         cursor = connection.execute(f"SELECT * FROM {quoted(name)}")  # noqa: S608 - quoted
                         heads = [column[0] for column in cursor.description]
-                        lines = ([("" if cell is None else str(cell)) for cell in row] for row in cursor)
+                        lines = ([_as_text(cell) for cell in row] for row in cursor)
                         yield name, self._rows(name, [heads, *lines])
         except sqlite3.Error as error:
-            self._fault(self.path.name, None, "", f"a file that can't be read ({error})", "a SQLite file")
+            self._fault("", None, "", f"a file that can't be read ({error.__class__.__name__})", "a SQLite file")
 
     def _guard(self, name: str, rows: list[dict[str, str]]) -> None:
         if name == "draws" or not rows:
             return
-        for column in rows[0]:
-            cells = [row.get(column, "") for row in rows]
-            for number, cell in enumerate(cells, start=2):
+        for place, column in enumerate(rows[0]):
+            said = label(column, place)
+            cells = list(enumerate((row[column] for row in rows), start=2))
+            for number, cell in cells:
                 if len(cell) >= 18 and looks_like_citizen_number(cell):
-                    place = Place(self._file(name), number, column)
-                    self.faults.append(RealDataError(place, "a value like a citizen number", "invented people only"))
-            if looks_like_mobile_numbers(cells):
-                place = Place(self._file(name), None, column)
-                self.faults.append(RealDataError(place, "a column of mobile numbers", "invented people only"))
+                    self.faults.append(citizen_fault(Place(self._file(name), number, said)))
+            mobile = mobile_fault(self._file(name), said, cells)
+            if mobile is not None:
+                self.faults.append(mobile)
+
+    def _known(self, name: str, row: int, column: str, cell: str, known: Collection[str], expected: str) -> None:
+        if cell not in known:
+            self._fault(name, row, column, f"'{shown(cell)}'", expected, near(cell, known))
+
+    def _once(self, name: str, column: str, rows: list[dict[str, str]], seen: set[str]) -> None:
+        """Each row has a name of its own."""
+        for number, row in enumerate(rows, start=2):
+            if row[column] in seen or not row[column]:
+                self._fault(name, number, column, f"'{shown(row[column])}'", "a name that no other row has")
+            seen.add(row[column])
 
     def _references(self, found: dict[str, list[dict[str, str]]]) -> None:
-        people = {row["subject"] for row in found["people"]}
+        people: set[str] = set()
         accounts: set[str] = set()
+        self._once("people", "subject", found["people"], people)
+        self._once("records", "id", found["records"], set())
         for name in self.world.databases:
+            self._once(name, "account", found[name], accounts)
+        at = {row["account"]: (name, row["subject"]) for name in self.world.databases for row in found[name]}
+        for name, column, known, expected in (
+            *((name, "subject", people, "a subject of people") for name in self.world.databases),
+            ("people", "kind", ("resident", "company"), "resident or company"),
+            ("values", "identifier", self.world.identifiers, "an identifier of this world"),
+            ("values", "subject", people, "a subject of people"),
+            ("relations", "kind", ("parent", "officer"), "parent or officer"),
+            ("relations", "from", people, "a subject of people"),
+            ("relations", "to", people, "a subject of people"),
+            ("records", "kind", self.world.record_kinds, "a record kind of this world"),
+            ("records", "subject", people, "a subject of people"),
+            ("records", "database", self.world.databases, "a database of this world"),
+            ("records", "account", accounts, "an account of these tables"),
+            ("records", "standing", ("confirmed", "suspected"), "confirmed or suspected"),
+        ):
             for number, row in enumerate(found[name], start=2):
-                if row["subject"] not in people:
-                    self._fault(name, number, "subject", f"'{row['subject']}'", "a subject of people")
-                if row["account"] in accounts or not row["account"]:
-                    self._fault(name, number, "account", f"'{row['account']}'", "an account of its own")
-                accounts.add(row["account"])
+                self._known(name, number, column, row[column], known, expected)
         for number, row in enumerate(found["records"], start=2):
-            checks = (
-                ("kind", self.world.record_kinds, "a record kind"),
-                ("account", accounts, "an account of these tables"),
-                ("subject", people, "a subject of people"),
-                ("standing", {"confirmed", "suspected"}, "confirmed or suspected"),
-            )
-            for column, known, expected in checks:
-                if row[column] not in known:
-                    self._fault("records", number, column, f"'{row[column]}'", expected, nearest(row[column], known))
+            stands = (row["database"], row["subject"])
+            if at.get(row["account"], stands) != stands:
+                account = f"'{shown(row['account'])}'"
+                self._fault("records", number, "account", account, "an account of that subject in that database")
+        for number, row in enumerate(found.get("draws", ()), start=2):
+            if _DRAW.fullmatch(row["draw"]) is None:
+                self._fault("draws", number, "draw", f"'{shown(row['draw'])}'", "a number from 0 to less than 1")
 
     def fill(self, found: dict[str, list[dict[str, str]]], seed: int) -> Tables:
         tables = Tables(self.world, seed)

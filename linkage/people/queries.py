@@ -81,8 +81,8 @@ def _insert(table: str, identifiers: Sequence[str], account: str, owner: str) ->
 def _filled(identifiers: Sequence[str], account: str, owner: str) -> str:
     """A new row: the keeper looks up the subject's values, of several the one that sorts first."""
     cells = [
-        f'coalesce((SELECT min(w.value) FROM "values" AS w WHERE w.subject = {owner}'
-        f" AND w.identifier = {text(identifier)}), '')"
+        f'coalesce((SELECT min(w.value) FROM "values" AS w '  # noqa: S608 - every name and value is quoted
+        f"WHERE w.subject = {owner} AND w.identifier = {text(identifier)}), '')"
         for identifier in identifiers
     ]
     return ",\n  ".join([text(account), owner, *cells])

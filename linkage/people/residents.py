@@ -1,4 +1,4 @@
-"""Who the invented people are: each resident and company computed alone, from the world's figures and a seed.
+"""Who the invented people are: everything about some residents and companies, computed for them alone.
 
 A block is a district of 65,536 residents. Inside it, ties stay even closer: households lie within a stair of 16
 residents, and companies, their officers, the strangers of wrong registrations and namesakes within a neighbourhood
@@ -6,20 +6,24 @@ of 256. So whatever a record can reach lies in the neighbourhood of its subject,
 whoever was made before, and in a city of any size. A city of N is the first N residents: a cell that would name
 somebody beyond N is blank.
 
+All functions take arrays of numbers (residents and companies are counted from 0) and give arrays of the same length,
+so that one person, a neighbourhood and a city are made by the same lines. A value is the number of its token; -1 is
+none.
+
 Settled here, where the design is silent:
 - incidence is drawn over all places of a block and children drop out, so `per_100k` is a rate among adults;
 - people under 18 have none of the values that one may lack (phones, payment accounts, plates);
 - a roll whose first identifier is phone, payment account, plate or company number has an account for every such
   value, so `coverage` isn't asked there;
-- a wrong household cell holds another adult's value; where nobody fits, the cell is right.
+- a wrong household cell holds another adult's value; where nobody fits, the cell is right;
+- namesakes come in pairs of one age group.
 
 Knows nothing of records' ways, of rules or of what-ifs: people are made from all that the folder says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -32,8 +36,14 @@ from linkage.world.model import Database, RegisterRow, World
 BLOCK = 65_536
 NEIGHBOURHOOD = 256
 STAIR = 16
-_COMPANIES = 10_000_000_000  # where companies' places begin, in draws and account numbers
+COMPANIES = 10_000_000_000  # where companies' account numbers begin
+HOLDERS = ("resident", "company")
 _A_VALUE_EACH = frozenset({"phone", "payment-account", "plate", "company-number"})
+_PATTERNS = 4096
+_ATTEMPTS = 8
+
+Numbers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 class Subject(NamedTuple):
@@ -48,9 +58,9 @@ class Subject(NamedTuple):
         return tokens.resident(self.number) if self.kind == "resident" else tokens.company(self.number)
 
     @property
-    def place(self) -> int:
-        """Its place in draws and account numbers: residents and companies never share one."""
-        return self.number if self.kind == "resident" else _COMPANIES + self.number
+    def account_number(self) -> int:
+        """The number of its account where it has one a subject."""
+        return self.number if self.kind == "resident" else COMPANIES + self.number
 
 
 def subject(id_: str) -> Subject | None:
@@ -60,13 +70,12 @@ def subject(id_: str) -> Subject | None:
     return Subject(kind, number) if kind and Subject(kind, number).id == id_ else None
 
 
-class Row(NamedTuple):
-    """One account as its keeper has it."""
+class Accounts(NamedTuple):
+    """Some accounts in one roll: their places in draws, and whose they are."""
 
-    database: str
-    number: int
-    subject: Subject
-    values: dict[str, str]
+    holder: str
+    places: Numbers
+    owners: Numbers
 
 
 class Town:
@@ -78,13 +87,13 @@ class Town:
         self.residents = residents
         self.figures = self.world.people
         self.weights = dict(self.figures.values)
-        self.companies_each = max(1, NEIGHBOURHOOD // self.figures.residents_per_company)
-        self.household = lru_cache(maxsize=4096)(self._household)
-        self.officers = lru_cache(maxsize=4096)(self._officers)
-        self.drawn = cache(self._drawn)
+        self.near = self.figures.residents_per_company
+        self.companies_each = max(1, NEIGHBOURHOOD // self.near)
+        self.drawn = lru_cache(maxsize=4096)(self._drawn)
+        self.wrong_places = lru_cache(maxsize=4096)(self._wrong_places)
 
-    def _key(self, *purpose: str) -> int:
-        return draws.key(self.seed, *purpose)
+    def _chances(self, places: Numbers, *purpose: str) -> NDArray[np.float64]:
+        return draws.uniforms(draws.key(self.seed, *purpose), places.astype(np.uint64))
 
     # who there is
 
@@ -93,247 +102,319 @@ class Town:
         """How many neighbourhoods the town has, the last one perhaps cut short."""
         return -(-self.residents // NEIGHBOURHOOD)
 
-    def people_of(self, neighbourhood: int) -> list[Subject]:
-        """Everybody in a neighbourhood: residents, then companies, by number."""
-        first = neighbourhood * NEIGHBOURHOOD
-        people = [Subject("resident", n) for n in range(first, min(first + NEIGHBOURHOOD, self.residents))]
-        start = neighbourhood * self.companies_each
-        firms = [Subject("company", n) for n in range(start, start + self.companies_each)]
-        return people + [firm for firm in firms if self.exists(firm)]
+    @property
+    def companies(self) -> int:
+        """How many companies there are: those whose seat is beside a resident of the town."""
+        full, rest = divmod(self.residents, NEIGHBOURHOOD)
+        return full * self.companies_each + min(-(-rest // self.near), self.companies_each)
 
-    def neighbourhood_of(self, who: Subject) -> int:
-        """Where a subject lives."""
-        return who.number // (NEIGHBOURHOOD if who.kind == "resident" else self.companies_each)
+    def size(self, holder: str) -> int:
+        """How many residents, or companies, there are."""
+        return self.residents if holder == "resident" else self.companies
 
-    def seat(self, company: int) -> int:
-        """The resident beside whom a company has its seat; it exists when that resident does."""
-        place, slot = divmod(company, self.companies_each)
-        return place * NEIGHBOURHOOD + slot * self.figures.residents_per_company
+    def each(self, holder: str) -> int:
+        """How many residents, or companies, a full neighbourhood has."""
+        return NEIGHBOURHOOD if holder == "resident" else self.companies_each
+
+    def block(self, holder: str) -> int:
+        """How many residents, or companies, a full block has."""
+        return BLOCK // NEIGHBOURHOOD * self.each(holder)
+
+    def members(self, holder: str, neighbourhood: int) -> Numbers:
+        """The residents, or companies, of a neighbourhood."""
+        first = neighbourhood * self.each(holder)
+        return np.arange(first, min(first + self.each(holder), self.size(holder)), dtype=np.int64)
 
     def exists(self, who: Subject) -> bool:
         """Whether somebody is in this town."""
-        return (who.number if who.kind == "resident" else self.seat(who.number)) < self.residents
+        return who.number < self.size(who.kind)
 
-    @property
-    def companies(self) -> int:
-        """How many companies there are."""
-        full, rest = divmod(self.residents, NEIGHBOURHOOD)
-        return full * self.companies_each + min(-(-rest // self.figures.residents_per_company), self.companies_each)
+    def neighbourhood_of(self, who: Subject) -> int:
+        """Where a subject lives."""
+        return who.number // self.each(who.kind)
 
     # households, ages, names, seats
 
-    def _household(self, resident: int) -> tuple[int, int]:
-        """The first member and the size of a resident's household."""
-        stair = resident - resident % STAIR
-        purpose = self._key("household")
-        start = stair
-        while True:
-            size = 1 + draws.pick(self.figures.household_sizes, draws.uniform(purpose, start))
-            size = min(size, stair + STAIR - start)
-            if resident < start + size:
-                return start, size
-            start += size
+    @cached_property
+    def _patterns(self) -> tuple[Numbers, Numbers]:
+        """Ways to part a stair of 16 residents into households: each place's start and size."""
+        starts = np.zeros((_PATTERNS, STAIR), dtype=np.int64)
+        sizes = np.ones((_PATTERNS, STAIR), dtype=np.int64)
+        left = np.zeros(_PATTERNS, dtype=np.int64)
+        rows = np.arange(_PATTERNS, dtype=np.int64)
+        for place in range(STAIR):
+            chances = self._chances(rows * STAIR + place, "household", "sizes")
+            size = np.minimum(1 + draws.picks(self.figures.household_sizes, chances), STAIR - place)
+            begins = left == 0
+            before = max(place - 1, 0)
+            starts[:, place] = np.where(begins, place, starts[:, before])
+            sizes[:, place] = np.where(begins, size, sizes[:, before])
+            left = np.where(begins, size, left) - 1
+        return starts, sizes
 
-    def is_child(self, resident: int) -> bool:
-        """Whether a resident is under 18: some of a household's third and later members are."""
-        start, _ = self.household(resident)
-        return resident - start >= 2 and draws.uniform(self._key("under-18"), resident) < self.figures.under_18
+    def household(self, residents: Numbers) -> tuple[Numbers, Numbers]:
+        """The first member and the size of each resident's household."""
+        starts, sizes = self._patterns
+        stair, slot = residents // STAIR, residents % STAIR
+        pattern = (self._chances(stair, "household") * _PATTERNS).astype(np.int64)
+        return residents - slot + starts[pattern, slot], sizes[pattern, slot]
 
-    def group(self, who: Subject) -> str:
-        """A resident's age group, or a company's size."""
-        if who.kind == "company":
-            sizes = self.figures.company_sizes
-            chance = draws.uniform(self._key("company-size"), who.number)
-            return sizes[draws.pick([weight for _, weight in sizes], chance)][0]
-        if self.is_child(who.number):
-            return "under-18"
-        groups = self.figures.age_groups
-        chance = draws.uniform(self._key("age-group"), who.number)
-        return groups[draws.pick([weight for _, weight in groups], chance)][0]
+    def is_child(self, residents: Numbers) -> Flags:
+        """Who is under 18: some of a household's third and later members are."""
+        start, _ = self.household(residents)
+        return (residents - start >= 2) & (self._chances(residents, "under-18") < self.figures.under_18)
 
-    def household_id(self, who: Subject) -> str:
-        """The name of a household (companies have none)."""
-        return f"H{self.household(who.number)[0]:010d}" if who.kind == "resident" else ""
+    def group_names(self, holder: str) -> tuple[str, ...]:
+        """The age groups, or company sizes, in the order of `groups`."""
+        if holder == "company":
+            return tuple(name for name, _ in self.figures.company_sizes)
+        return ("under-18", *(name for name, _ in self.figures.age_groups))
 
-    def children(self, resident: int) -> list[int]:
-        """The children under 18 of a household's first two members."""
-        start, size = self.household(resident)
-        if resident - start >= 2:
-            return []
-        return [n for n in range(start + 2, start + size) if n < self.residents and self.is_child(n)]
+    def groups(self, holder: str, numbers: Numbers) -> Numbers:
+        """Each one's age group, or company size, as a place in `group_names`."""
+        if holder == "company":
+            sizes = [weight for _, weight in self.figures.company_sizes]
+            return draws.picks(sizes, self._chances(numbers, "company-size"))
+        weights = [weight for _, weight in self.figures.age_groups]
+        adult = 1 + draws.picks(weights, self._chances(numbers, "age-group"))
+        return np.where(self.is_child(numbers), 0, adult)
 
-    def _officers(self, company: int) -> tuple[int, ...]:
-        """The adults who sit in a company, whether or not the town reaches that far."""
-        seats = dict(self.figures.officers).get(self.group(Subject("company", company)), 1)
-        first, near = self.seat(company), self.figures.residents_per_company
-        purpose = self._key("officers")
-        chosen: list[int] = []
-        for attempt in range(8):
-            resident = first + int(draws.uniform(purpose, company * 8 + attempt) * near)
-            if len(chosen) < seats and resident not in chosen and not self.is_child(resident):
-                chosen.append(resident)
-        return tuple(sorted(chosen))
+    def children(self, residents: Numbers) -> NDArray[np.int64]:
+        """A row of 16 places a resident: its children under 18, and -1. A household's first two members have them."""
+        start, size = self.household(residents)
+        places = np.arange(STAIR, dtype=np.int64)
+        members = start[:, None] + places
+        inside = (places >= 2) & (places < size[:, None]) & (residents - start < 2)[:, None]
+        inside &= members < self.residents
+        found = np.where(inside, members, -1)
+        found[inside] = np.where(self.is_child(members[inside]), members[inside], -1)
+        return found
 
-    def seats_of(self, resident: int) -> list[int]:
-        """The companies in which a resident is an officer."""
-        place, offset = divmod(resident, NEIGHBOURHOOD)
-        slot = offset // self.figures.residents_per_company
+    def officers(self, companies: Numbers) -> NDArray[np.int64]:
+        """A row of places a company: the adults who sit in it, in order, and -1."""
+        place, slot = companies // self.companies_each, companies % self.companies_each
+        first = place * NEIGHBOURHOOD + slot * self.near
+        seats = np.array([dict(self.figures.officers).get(name, 1) for name in self.group_names("company")])
+        wanted = seats[self.groups("company", companies)]
+        chosen = np.full((len(companies), _ATTEMPTS), -1, dtype=np.int64)
+        filled = np.zeros(len(companies), dtype=np.int64)
+        for attempt in range(_ATTEMPTS):
+            chances = self._chances(companies * _ATTEMPTS + attempt, "officers")
+            who = first + (chances * self.near).astype(np.int64)
+            fits = (filled < wanted) & ~(chosen == who[:, None]).any(axis=1) & ~self.is_child(who)
+            chosen[np.flatnonzero(fits), filled[fits]] = who[fits]
+            filled += fits
+        chosen[chosen >= self.residents] = -1
+        return chosen
+
+    def company_of(self, residents: Numbers) -> Numbers:
+        """The company in which each resident is an officer, or -1."""
+        place, slot = residents // NEIGHBOURHOOD, residents % NEIGHBOURHOOD // self.near
         company = place * self.companies_each + slot
-        return [company] if slot < self.companies_each and resident in self.officers(company) else []
+        sits = (self.officers(company) == residents[:, None]).any(axis=1)
+        return np.where(sits & (slot < self.companies_each) & (company < self.companies), company, -1)
 
-    def relations(self, who: Subject) -> Iterator[tuple[str, Subject, Subject]]:
-        """A resident's ties: parent → child, officer → company."""
-        if who.kind == "resident":
-            for child in self.children(who.number):
-                yield "parent", who, Subject("resident", child)
-            for firm in self.seats_of(who.number):
-                if self.exists(Subject("company", firm)):
-                    yield "officer", who, Subject("company", firm)
-
-    def _name_of(self, resident: int) -> int:
-        """The resident whose name and birth date this one has: a namesake takes the lower one's."""
-        other = resident ^ (NEIGHBOURHOOD // 2)
-        low = min(resident, other)
-        if draws.uniform(self._key("namesake"), low) >= self.figures.namesakes:
-            return resident
-        same = self.group(Subject("resident", low)) == self.group(Subject("resident", max(resident, other)))
-        return low if same else resident
+    def namesake(self, residents: Numbers) -> Numbers:
+        """The resident who shares each one's name and birth date, or -1; perhaps one beyond the town."""
+        other = residents ^ (NEIGHBOURHOOD // 2)
+        low, high = np.minimum(residents, other), np.maximum(residents, other)
+        pairs = self._chances(low, "namesake") < self.figures.namesakes
+        same = np.zeros(len(residents), dtype=np.bool_)
+        same[pairs] = self.groups("resident", low[pairs]) == self.groups("resident", high[pairs])
+        return np.where(same, other, -1)
 
     # values
 
-    def values(self, who: Subject, identifier: str) -> list[str]:
-        """The values of an identifier that a subject truly owns, sorted."""
-        declared = self.world.identifiers[identifier]
-        if declared.holds != ("residents" if who.kind == "resident" else "companies"):
-            return []
-        weights = self.weights.get(identifier)
-        if weights is None or who.kind == "company":
-            number = self._name_of(who.number) if self._shared(identifier, who) else who.number
-            return [tokens.token(declared.token, number)]
-        if self.is_child(who.number):
-            return []
-        count = draws.pick(weights, draws.uniform(self._key("values", identifier), who.number))
-        most = max(1, len(weights) - 1)
-        return [tokens.token(declared.token, who.number * most + n) for n in range(count)]
+    def has_values(self, identifier: str, holder: str) -> bool:
+        """Whether residents, or companies, can own values of an identifier."""
+        return self.world.identifiers[identifier].holds == ("residents" if holder == "resident" else "companies")
 
-    def _shared(self, identifier: str, who: Subject) -> bool:
-        return who.kind == "resident" and self.world.identifiers[identifier].strength == "weak"
+    def most(self, identifier: str) -> int:
+        """How many values of an identifier one can have at most: value n belongs to subject n // most."""
+        return max(1, len(self.weights.get(identifier, (0.0, 1.0))) - 1)
+
+    def may_lack(self, identifier: str) -> bool:
+        """Whether one may have none, or several, values of an identifier."""
+        return identifier in self.weights and self.world.identifiers[identifier].holds == "residents"
+
+    def shared(self, identifier: str) -> bool:
+        """Whether namesakes share its values."""
+        declared = self.world.identifiers[identifier]
+        return declared.strength == "weak" and declared.holds == "residents" and not self.may_lack(identifier)
+
+    def value_counts(self, identifier: str, holder: str, numbers: Numbers) -> Numbers:
+        """How many values of an identifier each one owns."""
+        if not self.has_values(identifier, holder):
+            return np.zeros(len(numbers), dtype=np.int64)
+        if not self.may_lack(identifier):
+            return np.ones(len(numbers), dtype=np.int64)
+        counts = draws.picks(self.weights[identifier], self._chances(numbers, "values", identifier))
+        return np.where(self.is_child(numbers), 0, counts)
+
+    def value(self, identifier: str, numbers: Numbers, place: Numbers | int = 0) -> Numbers:
+        """Each one's value at a place (below its count): the namesake's where names are shared."""
+        if self.shared(identifier):
+            other = self.namesake(numbers)
+            return np.where(other >= 0, np.minimum(numbers, other), numbers)
+        most = self.most(identifier) if self.may_lack(identifier) else 1
+        return numbers * most + place
 
     # accounts
 
-    def accounts(self, who: Subject) -> Iterator[Row]:
-        """The accounts that a subject has in rolls, before any record."""
-        for database in self.world.databases.values():
-            if database.kind == "roll" and database.can_hold(who.kind):
-                yield from self._accounts_in(database, who)
+    def a_value_each(self, database: Database) -> bool:
+        """Whether a roll has an account for each value of its first identifier."""
+        return database.identifiers[0] in _A_VALUE_EACH
 
-    def _accounts_in(self, database: Database, who: Subject) -> Iterator[Row]:
-        first = database.identifiers[0]
-        if first in _A_VALUE_EACH:
-            for value in self.values(who, first):
-                number = tokens.trailing_number(value)[1]
-                yield Row(database.id, number, who, self._columns(database, who, number, {first: value}))
-            return
-        covered = 1.0 if database.coverage is None else database.coverage
-        if draws.uniform(self._key("coverage", database.id), who.place) < covered:
-            yield Row(database.id, who.place, who, self._columns(database, who, who.place, {}))
+    def accounts(self, database: Database, holder: str, numbers: Numbers) -> Accounts:
+        """The accounts that some subjects have in a roll beforehand, in the order of subjects."""
+        none = np.empty(0, dtype=np.int64)
+        if not database.can_hold(holder):
+            return Accounts(holder, none, none)
+        if self.a_value_each(database):
+            first = database.identifiers[0]
+            counts = self.value_counts(first, holder, numbers)
+            owners = np.repeat(numbers, counts)
+            begins = np.repeat(np.cumsum(counts) - counts, counts)
+            return Accounts(holder, self.value(first, owners, np.arange(len(owners)) - begins), owners)
+        if database.coverage is not None:
+            numbers = numbers[self._chances(numbers, "coverage", database.id, holder) < database.coverage]
+        return Accounts(holder, numbers, numbers)
 
-    def _columns(self, database: Database, who: Subject, number: int, given: dict[str, str]) -> dict[str, str]:
-        """An account's cells: one of the subject's values a column, drawn once, or what was registered."""
-        cells: dict[str, str] = {}
-        for identifier in database.identifiers:
-            owned = [given[identifier]] if identifier in given else self.values(who, identifier)
-            chosen = self._one_of(owned, ("column", database.id, identifier), number)
-            figures = self._figures_of(database.id).get(identifier)
-            if figures is not None:
-                chosen = self._registered(figures, who, number, chosen)
-            if chosen:
-                cells[identifier] = chosen
-        return cells
+    def cells(self, database: Database, identifier: str, accounts: Accounts) -> Numbers:
+        """What accounts hold in a column: one of the owner's values, drawn once, or what was registered."""
+        chosen = self._chosen(database, identifier, accounts)
+        figures = self.figures_of(database.id).get(identifier)
+        return chosen if figures is None else self._registered(database, figures, accounts, chosen)
+
+    def _chosen(self, database: Database, identifier: str, accounts: Accounts) -> Numbers:
+        if self.a_value_each(database) and identifier == database.identifiers[0]:
+            return accounts.places.copy()
+        purpose = ("column", database.id, identifier)
+        return self._one_of(identifier, accounts.holder, accounts.owners, accounts.places, purpose)
+
+    def _one_of(
+        self, identifier: str, holder: str, owners: Numbers, places: Numbers, purpose: tuple[str, ...]
+    ) -> Numbers:
+        """One of each owner's values, drawn for a place; -1 where there is none."""
+        counts = self.value_counts(identifier, holder, owners)
+        drawn: Numbers | int = 0
+        if self.may_lack(identifier):
+            drawn = (self._chances(places, *purpose, holder) * counts).astype(np.int64)
+        return np.where(counts > 0, self.value(identifier, owners, drawn), -1)
 
     @lru_cache(maxsize=256)  # noqa: B019 - a town lives as long as its tables do
-    def _figures_of(self, database: str) -> dict[str, RegisterRow]:
+    def figures_of(self, database: str) -> dict[str, RegisterRow]:
+        """The register rows of a database that say how a column is filled, by that column."""
         rows = self.world.registers.values()
         return {row.to: row for row in rows if row.database == database and row.carries_figures}
 
-    def _one_of(self, owned: list[str], purpose: tuple[str, ...], place: int) -> str:
-        if len(owned) < 2:
-            return owned[0] if owned else ""
-        return owned[int(draws.uniform(self._key(*purpose), place) * len(owned))]
+    def places_each(self, database: Database, holder: str) -> int:
+        """How many places for accounts a roll has for each subject."""
+        return self.most(database.identifiers[0]) if self.a_value_each(database) and holder == "resident" else 1
 
-    def _registered(self, figures: RegisterRow, who: Subject, number: int, right: str) -> str:
+    def _wrong_places(self, database: str, to: str, holder: str, block: int) -> Numbers:
+        """The places of one block whose cell is somebody else's, sorted."""
+        figures = self.figures_of(database)[to]
+        share = (figures.wrong_household or 0.0) + (figures.wrong_stranger or 0.0)
+        size = self.block(holder) * self.places_each(self.world.databases[database], holder)
+        purpose = draws.key(self.seed, "register", database, to, holder, str(block))
+        return draws.positions(purpose, share, size) + block * size
+
+    def _is_wrong(self, database: Database, to: str, accounts: Accounts) -> Flags:
+        """Which accounts' cells are somebody else's."""
+        size = self.block(accounts.holder) * self.places_each(database, accounts.holder)
+        found = np.zeros(len(accounts.places), dtype=np.bool_)
+        blocks = accounts.places // size
+        for block in np.unique(blocks):
+            wrong = self.wrong_places(database.id, to, accounts.holder, int(block))
+            here = np.flatnonzero(blocks == block)
+            found[here] = is_among(accounts.places[here], wrong)
+        return found
+
+    def _registered(self, database: Database, figures: RegisterRow, accounts: Accounts, right: Numbers) -> Numbers:
         """What a register holds: a household member's value, a stranger's, the right one, or nothing."""
-        purpose = ("register", figures.database, figures.to)
-        chance = draws.uniform(self._key(*purpose), number)
         household, stranger = figures.wrong_household or 0.0, figures.wrong_stranger or 0.0
-        if chance < household + stranger:
-            other = self._relative(who, purpose, number) if chance < household else self._stranger(who, purpose, number)
-            return right if other is None else self._value_of(other, figures.to, purpose, number, right)
-        covered = 1.0 if figures.coverage is None else figures.coverage
-        return right if chance < covered else ""
+        purpose = ("register", database.id, figures.to, accounts.holder)
+        found = right.copy()
+        if figures.coverage is not None:
+            rest = 1 - household - stranger
+            filled = (figures.coverage - household - stranger) / rest if rest > 0 else 1.0
+            found[self._chances(accounts.places, *purpose, "filled") >= filled] = -1
+        wrong = np.flatnonzero(self._is_wrong(database, figures.to, accounts))
+        if len(wrong):
+            some = Accounts(accounts.holder, accounts.places[wrong], accounts.owners[wrong])
+            from_home = self._chances(some.places, *purpose, "whose") * (household + stranger) < household
+            others = np.where(from_home, self._relatives(some, purpose), self._strangers(some, purpose))
+            found[wrong] = self._others_values(figures.to, some, others, right[wrong], purpose)
+        return found
 
-    def _value_of(self, other: Subject, identifier: str, purpose: tuple[str, ...], number: int, right: str) -> str:
-        if not self.exists(other):
-            return ""
-        return self._one_of(self.values(other, identifier), (*purpose, "value"), number) or right
+    def _others_values(
+        self, identifier: str, accounts: Accounts, others: Numbers, right: Numbers, purpose: tuple[str, ...]
+    ) -> Numbers:
+        known = np.where(others >= 0, others, 0)
+        values = self._one_of(identifier, accounts.holder, known, accounts.places, (*purpose, "value"))
+        found = np.where((others >= 0) & (values >= 0), values, right)
+        return np.where(others >= self.size(accounts.holder), -1, found)
 
-    def _relative(self, who: Subject, purpose: tuple[str, ...], number: int) -> Subject | None:
-        """Another adult of the household."""
-        if who.kind == "company":
-            return None
-        start, size = self.household(who.number)
-        others = [n for n in range(start, start + size) if n != who.number and not self.is_child(n)]
-        if not others:
-            return None
-        return Subject("resident", others[int(draws.uniform(self._key(*purpose, "who"), number) * len(others))])
+    def _relatives(self, accounts: Accounts, purpose: tuple[str, ...]) -> Numbers:
+        """Another adult of each owner's household, or -1."""
+        owners = accounts.owners
+        if accounts.holder == "company":
+            return np.full(len(owners), -1, dtype=np.int64)
+        start, size = self.household(owners)
+        places = np.arange(STAIR, dtype=np.int64)
+        members = start[:, None] + places
+        fits = (places < size[:, None]) & (members != owners[:, None])
+        fits &= ~self.is_child(members.ravel()).reshape(members.shape)
+        counts = fits.sum(axis=1)
+        drawn = (self._chances(accounts.places, *purpose, "who") * counts).astype(np.int64)
+        chosen = ((np.cumsum(fits, axis=1) - 1 == drawn[:, None]) & fits).argmax(axis=1)
+        return np.where(counts > 0, members[np.arange(len(owners)), chosen], -1)
 
-    def _stranger(self, who: Subject, purpose: tuple[str, ...], number: int) -> Subject | None:
-        """Another adult of the neighbourhood who is not of the household, or another company of it."""
-        each = NEIGHBOURHOOD if who.kind == "resident" else self.companies_each
-        first = who.number - who.number % each
-        for attempt in range(8):
-            chance = draws.uniform(self._key(*purpose, "stranger"), number * 8 + attempt)
-            other = Subject(who.kind, first + int(chance * each))
-            if who.kind == "company":
-                if other != who:
-                    return other
-            elif not self.is_child(other.number) and self.household(other.number) != self.household(who.number):
-                return other
-        return None
+    def _strangers(self, accounts: Accounts, purpose: tuple[str, ...]) -> Numbers:
+        """Another adult of the neighbourhood who is not of the household, or another company of it; or -1."""
+        owners, each = accounts.owners, self.each(accounts.holder)
+        first = owners - owners % each
+        found = np.full(len(owners), -1, dtype=np.int64)
+        for attempt in range(_ATTEMPTS):
+            chances = self._chances(accounts.places * _ATTEMPTS + attempt, *purpose, "stranger")
+            others = first + (chances * each).astype(np.int64)
+            fits = (found < 0) & (others != owners)
+            if accounts.holder == "resident":
+                fits &= ~self.is_child(others) & (self.household(others)[0] != self.household(owners)[0])
+            found[fits] = others[fits]
+        return found
 
     # incidence
 
-    def _drawn(self, kind: str, holder: str, block: int) -> NDArray[np.int64]:
-        """The numbers of the subjects of one block (`resident`, `company`) who have a record of a kind, sorted."""
+    def _drawn(self, kind: str, holder: str, block: int) -> Numbers:
+        """The numbers of one block's residents, or companies, whom incidence draws for a record kind, sorted."""
         share = (self.world.record_kinds[kind].per_100k or 0.0) / 100_000
-        size = BLOCK if holder == "resident" else BLOCK // NEIGHBOURHOOD * self.companies_each
-        return draws.positions(self._key("incidence", kind, holder, str(block)), share, size) + block * size
+        size = self.block(holder)
+        return draws.positions(draws.key(self.seed, "incidence", kind, holder, str(block)), share, size) + block * size
 
-    def has_record(self, kind: str, who: Subject) -> bool:
-        """Whether incidence gives a subject a record of a kind."""
+    def holders(self, kind: str, holder: str, numbers: Numbers) -> Numbers:
+        """Those of some residents (or companies) of one block who have a record of a kind: adults only."""
         home = self.world.databases[self.world.record_kinds[kind].home]
-        if not home.can_hold(who.kind) or (who.kind == "resident" and self.is_child(who.number)):
-            return False
-        size = BLOCK if who.kind == "resident" else BLOCK // NEIGHBOURHOOD * self.companies_each
-        drawn = self.drawn(kind, who.kind, who.number // size)
-        found = int(np.searchsorted(drawn, who.number))
-        return found < len(drawn) and int(drawn[found]) == who.number
+        if not len(numbers) or not home.can_hold(holder):
+            return numbers[:0]
+        drawn = self.drawn(kind, holder, int(numbers[0]) // self.block(holder))
+        found = numbers[is_among(numbers, drawn)]
+        return found[~self.is_child(found)] if holder == "resident" else found
 
-    def holders(self, kind: str, neighbourhood: int) -> list[Subject]:
-        """Those of a neighbourhood who have a record of a kind, residents first."""
-        found: list[Subject] = []
-        for who in ("resident", "company"):
-            each = NEIGHBOURHOOD if who == "resident" else self.companies_each
-            drawn = self.drawn(kind, who, neighbourhood * NEIGHBOURHOOD // BLOCK)
-            low, high = np.searchsorted(drawn, [neighbourhood * each, (neighbourhood + 1) * each])
-            found.extend(Subject(who, int(number)) for number in drawn[low:high])
-        return [who for who in found if self.exists(who) and self.has_record(kind, who)]
-
-    def is_suspected(self, kind: str, who: Subject) -> bool:
-        """Whether a subject's record of a kind is not yet confirmed."""
+    def suspected(self, kind: str, holder: str, numbers: Numbers) -> Flags:
+        """Whose record of a kind is not yet confirmed."""
         share = self.world.record_kinds[kind].suspected or 0.0
-        return draws.uniform(self._key("suspected", kind), who.place) < share
+        return self._chances(numbers, "suspected", kind, holder) < share
 
-    def home_draw(self, kind: str, who: Subject, accounts: int) -> int:
-        """Which of several home accounts incidence takes."""
-        return int(draws.uniform(self._key("home", kind), who.place) * accounts)
+    def home_draws(self, kind: str, holder: str, numbers: Numbers) -> NDArray[np.float64]:
+        """Which of several home accounts incidence takes: a number in [0, 1), to be multiplied by their count."""
+        return self._chances(numbers, "home", kind, holder)
+
+
+def is_among(numbers: Numbers, listed: Numbers) -> Flags:
+    """Which numbers stand in a sorted list."""
+    if not len(listed):
+        return np.zeros(len(numbers), dtype=np.bool_)
+    places = np.minimum(np.searchsorted(listed, numbers), len(listed) - 1)
+    return np.asarray(listed[places] == numbers)

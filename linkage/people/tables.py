@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from linkage import tokens
 from linkage.errors import LinkageError, unknown
 from linkage.people import draws
-from linkage.people.residents import Subject, Town, subject
-from linkage.tokens import trailing_number
+from linkage.people.residents import COMPANIES, HOLDERS, Numbers, Subject, Town, subject
+from linkage.tokens import token, trailing_number
 from linkage.world.model import World
 
 DRAW_UNIT = 2.0**-32
@@ -168,7 +171,7 @@ class Tables:
         identifiers = self.world.databases[database].identifiers
         cells = {i: self.values(owner, i)[0] for i in identifiers if self.values(owner, i)}
         named = subject(owner)
-        number = trailing_number(owner)[1] if named is None else named.place
+        number = trailing_number(owner)[1] if named is None else named.account_number
         if self.world.databases[database].kind == "roll":
             number += 20_000_000_000
         while f"{database}/{number}" in self.accounts:
@@ -186,7 +189,11 @@ class Tables:
             return
         for neighbourhood in range(min(self.town.neighbourhoods, 256)):
             self.visit(neighbourhood)
-            yield [who.id for who in self.town.people_of(neighbourhood)]
+            yield [
+                Subject(holder, number).id
+                for holder in HOLDERS
+                for number in self.town.members(holder, neighbourhood).tolist()
+            ]
 
     # records
 
@@ -205,13 +212,17 @@ class Tables:
                 f"{self.world.databases[home].holds} only."
             )
         account = self._home_account(home, subject)
-        suspected = self.town is not None and self.town.is_suspected(kind, _named(subject))
+        suspected = False
+        if self.town is not None:
+            who = _named(subject)
+            suspected = bool(self.town.suspected(kind, who.kind, np.array([who.number]))[0])
         return self._add_record(kind, subject, account, suspected)
 
-    def _home_account(self, home: str, subject: str, choose: Callable[[int], int] = lambda count: 0) -> Account:
+    def _home_account(self, home: str, subject: str) -> Account:
+        """The lowest account of a subject in a home, or the one that a record opens."""
         rows = self.of(home, subject)
         if rows:
-            return rows[choose(len(rows))]
+            return rows[0]
         opened = self.open_row(home, subject)
         self.add_account(opened)
         return opened
@@ -226,12 +237,14 @@ class Tables:
 
     def visit_subject(self, subject: str) -> None:
         """Make the neighbourhood of a subject; an error if there is no such subject."""
-        named = _named(subject) if self.town is not None else None
-        if self.town is not None and named is not None and self.town.exists(named):
-            self.visit(self.town.neighbourhood_of(named))
-        if subject not in self.people:
-            population = f" among {self.town.residents:,} residents" if self.town is not None else ""
-            raise LinkageError(unknown("subject", subject, list(self.people)[:2000]).rstrip(".") + f"{population}.")
+        if self.town is None:
+            if subject not in self.people:
+                raise LinkageError(unknown("subject", subject, self.people))
+            return
+        named = _named(subject)
+        if not self.town.exists(named):
+            raise LinkageError(_nobody(self.town, subject))
+        self.visit(self.town.neighbourhood_of(named))
 
     def visit_all(self) -> None:
         """Make everybody."""
@@ -244,27 +257,75 @@ class Tables:
         if self.town is None or neighbourhood in self._visited:
             return
         self._visited.add(neighbourhood)
-        people = self.town.people_of(neighbourhood)
-        for who in people:
-            self._make(self.town, who)
+        for holder in HOLDERS:
+            numbers = self.town.members(holder, neighbourhood)
+            self._make_people(self.town, holder, numbers)
+            self._make_accounts(self.town, holder, numbers)
         for kind in self.world.record_kinds:
-            for who in self.town.holders(kind, neighbourhood):
-                self._make_record(self.town, kind, who)
+            for holder in HOLDERS:
+                self._make_records(self.town, kind, holder, self.town.members(holder, neighbourhood))
 
-    def _make(self, town: Town, who: Subject) -> None:
-        self.add_person(Person(who.id, who.kind, town.group(who), town.household_id(who)))
+    def _make_people(self, town: Town, holder: str, numbers: Numbers) -> None:
+        names = [Subject(holder, number).id for number in numbers.tolist()]
+        groups = [town.group_names(holder)[place] for place in town.groups(holder, numbers).tolist()]
+        homes = [""] * len(names)
+        if holder == "resident":
+            homes = [f"H{start:010d}" for start in town.household(numbers)[0].tolist()]
+        for name, group, home in zip(names, groups, homes, strict=True):
+            self.add_person(Person(name, holder, group, home))
         for identifier in self.world.identifiers:
-            for value in town.values(who, identifier):
-                self.add_value(identifier, value, who.id)
-        for kind, one, other in town.relations(who):
-            self.add_relation(kind, one.id, other.id)
-        for row in town.accounts(who):
-            self.add_account(Account(row.database, row.number, who.id, row.values))
+            if town.has_values(identifier, holder):
+                self._make_values(town, identifier, holder, numbers, names)
+        if holder == "resident":
+            self._tie("parent", numbers, town.children(numbers), "resident")
+        else:
+            self._tie("officer", town.officers(numbers), numbers, "company")
 
-    def _make_record(self, town: Town, kind: str, who: Subject) -> None:
+    def _make_values(self, town: Town, identifier: str, holder: str, numbers: Numbers, names: list[str]) -> None:
+        prefix = self.world.identifiers[identifier].token
+        counts = town.value_counts(identifier, holder, numbers)
+        for place in range(int(counts.max(initial=0))):
+            values = town.value(identifier, numbers, place)
+            for name, value, count in zip(names, values.tolist(), counts.tolist(), strict=True):
+                if place < count:
+                    self.add_value(identifier, token(prefix, value), name)
+
+    def _tie(self, kind: str, ones: Numbers, others: Numbers, holder: str) -> None:
+        """Relations between each one and its row of others, or the other way round; -1 is nobody."""
+        one, other = np.broadcast_arrays(
+            ones if ones.ndim == 2 else ones[:, None], others if others.ndim == 2 else others[:, None]
+        )
+        there = (one >= 0) & (other >= 0)
+        for first, second in zip(one[there].tolist(), other[there].tolist(), strict=True):
+            self.add_relation(kind, Subject("resident", first).id, Subject(holder, second).id)
+
+    def _make_accounts(self, town: Town, holder: str, numbers: Numbers) -> None:
+        for database in self.world.databases.values():
+            if database.kind == "list" or not database.can_hold(holder):
+                continue
+            accounts = town.accounts(database, holder, numbers)
+            columns = [(i, town.cells(database, i, accounts).tolist()) for i in database.identifiers]
+            prefixes = [self.world.identifiers[i].token for i in database.identifiers]
+            offset = COMPANIES if holder == "company" and not town.a_value_each(database) else 0
+            owners = accounts.owners.tolist()
+            for row, place in enumerate(accounts.places.tolist()):
+                cells = {
+                    identifier: token(prefix, column[row])
+                    for (identifier, column), prefix in zip(columns, prefixes, strict=True)
+                    if column[row] >= 0
+                }
+                self.add_account(Account(database.id, place + offset, Subject(holder, owners[row]).id, cells))
+
+    def _make_records(self, town: Town, kind: str, holder: str, numbers: Numbers) -> None:
         home = self.world.record_kinds[kind].home
-        account = self._home_account(home, who.id, lambda count: town.home_draw(kind, who, count))
-        self._add_record(kind, who.id, account, town.is_suspected(kind, who))
+        found = town.holders(kind, holder, numbers)
+        suspected = town.suspected(kind, holder, found).tolist()
+        chances = town.home_draws(kind, holder, found).tolist()
+        for number, doubted, chance in zip(found.tolist(), suspected, chances, strict=True):
+            who = Subject(holder, number).id
+            rows = self.of(home, who)
+            account = rows[int(chance * len(rows))] if rows else self._home_account(home, who)
+            self._add_record(kind, who, account, doubted)
 
 
 def of_town(world: World, seed: int = 1, residents: int = 1_000) -> Tables:
@@ -278,6 +339,14 @@ def _named(id_: str) -> Subject:
     if found is None:
         raise LinkageError(f"'{id_}' is no subject: residents are named like R0000000042, companies like C0000123.")
     return found
+
+
+def _nobody(town: Town, asked: str) -> str:
+    last = [Subject("resident", town.residents - 1).id, Subject("company", town.companies - 1).id]
+    return (
+        f"There is no subject '{asked}' among {town.residents:,} residents: "
+        f"they are {tokens.resident(0)} to {last[0]}, the companies {tokens.company(0)} to {last[1]}."
+    )
 
 
 def _by_number(account: Account) -> tuple[int, str]:

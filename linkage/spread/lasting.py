@@ -159,6 +159,8 @@ def slowest(homes: Iterable[str], ways: dict[str, list[tuple[str, _Way]]], end: 
         ways: account → (account, what a day becomes on the way).
     """
     found = dict.fromkeys(homes, end)
+    if not ways:
+        return found
     open_ways = {
         account: [(target, way) for target, way in onward if target not in found] for account, onward in ways.items()
     }

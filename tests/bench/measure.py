@@ -1,0 +1,39 @@
+"""A measured figure, and how it is taken: the best or the median of several runs within one process."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Figure(NamedTuple):
+    """One line of the table: what was measured, the figure with its unit, what was to be reached."""
+
+    what: str
+    figure: str
+    reach: str
+
+
+def seconds(
+    action: Callable[[], object], times: int = 5, clock: Callable[[], float] = time.perf_counter
+) -> list[float]:
+    """How long an action takes, run after run, in seconds of a clock."""
+    found = []
+    for _ in range(times):
+        start = clock()
+        action()
+        found.append(clock() - start)
+    return found
+
+
+def median(action: Callable[[], object], times: int = 5) -> float:
+    """The median of several runs, in seconds."""
+    return statistics.median(seconds(action, times))
+
+
+def table(figures: list[Figure]) -> str:
+    """The figures as a Markdown table."""
+    lines = ["| what | measured | to reach |", "|---|---|---|"]
+    return "\n".join([*lines, *(f"| {each.what} | {each.figure} | {each.reach} |" for each in figures)])
