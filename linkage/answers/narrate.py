@@ -43,9 +43,11 @@ def names(subject: str, called: str) -> dict[str, str]:
 def day(number: int, until: int | None = None) -> str:
     """From when on, in words.
 
-    >>> day(0), day(8), day(8, 30)
-    ('at once', 'from day 8', 'from day 8 to day 30')
+    >>> day(0), day(8), day(8, 30), day(38, 36)
+    ('at once', 'from day 8', 'from day 8 to day 30', 'never in force: it ends on day 36, before day 38')
     """
+    if until is not None and until <= number:
+        return f"never in force: it ends on day {until}, before day {number}"
     if until is not None:
         return f"from day {number} to day {until}"
     return "at once" if number == 0 else f"from day {number}"

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from linkage.answers import narrate
+from linkage.answers import narrate, staying
 from linkage.answers.ask import Answer
 from linkage.people import queries
 from linkage.people.tables import Tables
@@ -91,7 +91,7 @@ def counts_json(answer: Answer) -> Json:
 
 def on_day(spread: Spread, day: int) -> tuple[tuple[Step, ...], tuple[Effect, ...]]:
     """The steps known by a day, and the effects in force on it: day ≤ D < until."""
-    effects = tuple(e for e in spread.effects if e.day <= day and (e.until is None or day < e.until))
+    effects = tuple(effect for effect in spread.effects if staying.in_force(effect.day, effect.until, day))
     return tuple(step for step in spread.steps if step.day <= day), effects
 
 
@@ -122,6 +122,8 @@ def trace_text(answer: Answer, day: int | None = None) -> str:
         lines += [narrate.nothing_happens(world, answer.records[0].kind), ""]
     for step in steps:
         lines.append(f"day {step.day:>4}  {narrate.sentence(world, step, called)}  [{badge(world, step)}]")
+    if day is not None:
+        lines += ["", *staying.sentences(spread, answer.subject, answer.name, day)]
     numbers = counts_json(answer)
     doors = numbers["services_refused"] + numbers["services_open"]
     lines += ["", f"{numbers['services_refused']} of {doors} doors closed to {answer.name}, {len(effects)} effects."]

@@ -1,0 +1,102 @@
+"""What single removal would lift an effect: each link and register column that its proofs use, taken away alone.
+
+Every removal is run before it is named: a link that is cut may leave other proofs standing.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from linkage.answers.ask import Answer
+from linkage.people.tables import Tables
+from linkage.spread.cascade import spread_from
+from linkage.spread.proof import MOST, Proofs, Web, proofs
+from linkage.spread.rules import Plan
+from linkage.spread.steps import Effect, Spread, Step
+from linkage.world.change import parse
+from linkage.world.interventions import Intervention
+from linkage.world.model import World
+
+
+class Lift(NamedTuple):
+    """A single removal, whether it lifts the effect, and how many proofs remain (0: it does)."""
+
+    removal: Intervention
+    lifts: bool
+    remain: int | str
+    opened: tuple[str, ...]  # services that the removal opens to the subject
+    lost: tuple[str, ...]  # rewards that it takes away
+    brought: tuple[str, ...]  # services that it newly closes
+
+
+class Lifting(NamedTuple):
+    """The answer: every removal that was tried, those that lift first; `why_none` where nothing does."""
+
+    effect: Effect
+    lifts: tuple[Lift, ...]
+    why_none: str
+
+
+def removables(world: World, steps: list[Step]) -> list[Intervention]:
+    """The links and register columns that some steps use, each as the intervention that removes it."""
+    texts: dict[str, None] = {}
+    for step in steps:
+        if step.kind != "linked":
+            continue
+        texts[f"cut:{step.by}"] = None
+        for before, joined in zip(step.joined, step.joined[1:], strict=False):
+            row = world.everything.registers.get((joined.register or "", before.identifier, joined.identifier))
+            if row is not None and row.carries_figures:
+                texts[f"forget:{joined.register}.{joined.identifier}"] = None
+    added = [text for text in texts if text.removeprefix("cut:") not in world.everything.links and text[:4] == "cut:"]
+    known = [text for text in texts if text not in added]
+    return list(parse(",".join(known), world))
+
+
+def lifting(answer: Answer, effect: Effect) -> Lifting:
+    """Try each single removal on an effect of an answer."""
+    web = Web(answer.plan, answer.tables, answer.spread)
+    found = proofs(web, effect, MOST)
+    steps = list(dict.fromkeys(step for proof in found.proofs for step in proof))
+    tried = [_try(answer, effect, removal) for removal in removables(answer.world, steps)]
+    tried.sort(key=lambda lift: (not lift.lifts, lift.removal.text))
+    return Lifting(effect, tuple(tried), "" if any(lift.lifts for lift in tried) else _why_none(answer, effect, found))
+
+
+def _try(answer: Answer, effect: Effect, removal: Intervention) -> Lift:
+    world = removal.apply(answer.world)
+    plan = Plan.of(world)
+    after = spread_from(plan, answer.tables, answer.records)
+    same = next((e for e in after.effects if _row(e) == _row(effect)), None)
+    before, now = answer.spread, after
+    was, is_ = set(before.closed(answer.subject)), set(now.closed(answer.subject))
+    return Lift(
+        removal,
+        same is None,
+        _remaining(plan, answer.tables, after, same),
+        tuple(sorted(was - is_)),
+        tuple(sorted(_rewards(before) - _rewards(now))),
+        tuple(sorted(is_ - was)),
+    )
+
+
+def _remaining(plan: Plan, tables: Tables, after: Spread, same: Effect | None) -> int | str:
+    return 0 if same is None else proofs(Web(plan, tables, after), same, most=0).count
+
+
+def _row(effect: Effect) -> tuple[str, str, str, str]:
+    return effect.subject, effect.service, effect.effect, effect.rule
+
+
+def _rewards(spread: Spread) -> set[str]:
+    return {effect.service for effect in spread.effects if effect.effect == "reward"}
+
+
+def _why_none(answer: Answer, effect: Effect, found: Proofs) -> str:
+    """Why no single removal lifts an effect."""
+    if any(all(step.kind != "linked" for step in proof) for proof in found.proofs):
+        database = answer.world.everything.databases[answer.spread.by_id[effect.step].database].name
+        return f"none: the rule fires at the record's home, {database}; no link or register has to carry it there"
+    if found.count == 1:
+        return "none: its only proof uses nothing that can be removed alone"
+    return f"none: {found.count} proofs, and no single removal ends them all"
