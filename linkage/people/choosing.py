@@ -2,19 +2,20 @@
 
 In the first block of the population, among those who fit the story's `subject` (for a record alone: adults, or
 companies, whom the kind's home can hold), the one with accounts in most of the databases of `has` (blank: all).
-Rolls count only: a list has no accounts beforehand. Source: design 6.
+Rolls count only: a list has no accounts beforehand. Of equals, residents come before companies. Source: design 6.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from linkage.errors import NobodyFitsError
-from linkage.people.residents import BLOCK
+from linkage.people.residents import BLOCK, HOLDERS
 from linkage.people.tables import Account, Tables, of_town
 from linkage.world.model import Story, World
 
-FITS = {
+FITS: Mapping[str, str] = {
     "adult": "an adult",
     "parent": "a parent of a child under 18",
     "officer": "an officer of a company",
@@ -37,15 +38,16 @@ def choose(world: World, tables: Tables, kind: str, fits: str = "", has: Iterabl
         NobodyFitsError: with the smallest population that has somebody.
     """
     everything = world.everything
+    home = everything.record_kinds[kind].home
     rolls = [name for name in (has or everything.databases) if everything.databases[name].kind == "roll"]
-    best, most = "", -1
+    best, most, company = "", -1, False
     for people in tables.subjects():
         for who in people:
             if fitting(tables, who, kind, fits):
                 count = sum(1 for roll in rolls if tables.of(roll, who))
-                if count > most:
-                    best, most = who, count
-        if most == len(rolls):
+                if count > most or (count == most and company and tables.people[who].kind == "resident"):
+                    best, most, company = who, count, tables.people[who].kind == "company"
+        if most == len(rolls) and not (company and fits != "company" and everything.databases[home].holds == "both"):
             break
     if not best:
         raise _nobody(tables, kind, fits)
@@ -83,7 +85,16 @@ def names_another(tables: Tables, account: Account, given: str, gives: str) -> b
     return bool(owners) and account.subject not in owners
 
 
-_SUBJECTS: dict[str, Callable[[Tables, str], bool]] = {
+_HOLDERS: Mapping[str, str] = MappingProxyType(
+    {
+        "adult": "resident",
+        "parent": "resident",
+        "officer": "resident",
+        "company": "company",
+        "namesake": "resident",
+    }
+)
+_SUBJECTS: Mapping[str, Callable[[Tables, str], bool]] = {
     "": lambda tables, who: True,
     "adult": lambda tables, who: tables.people[who].kind == "resident",
     "parent": lambda tables, who: bool(tables.related("parent", who)),
@@ -111,7 +122,9 @@ def _nobody(tables: Tables, kind: str, fits: str) -> NobodyFitsError:
 def _smallest(tables: Tables, kind: str, fits: str) -> int | None:
     """The smallest population in which somebody fits: found in a full block, then narrowed."""
     town = tables.town
-    if town is None or town.residents >= BLOCK:
+    home = tables.world.databases[tables.world.record_kinds[kind].home]
+    can_be = any(home.can_hold(holder) for holder in HOLDERS if _HOLDERS.get(fits, holder) == holder)
+    if town is None or town.residents >= BLOCK or not can_be:
         return None
     full = of_town(tables.world, tables.seed, BLOCK)
     for neighbourhood, people in enumerate(full.subjects()):

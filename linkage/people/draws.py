@@ -48,11 +48,18 @@ def uniforms(purpose: int, places: NDArray[np.uint64]) -> NDArray[np.float64]:
     >>> uniform(7, 3) == uniforms(7, np.array([3], dtype=np.uint64))[0]
     np.True_
     """
+    return (words(purpose, places) >> np.uint64(11)).astype(np.float64) * _FINE
+
+
+def words(purpose: int, places: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """`bits` at many places at once."""
     x = np.uint64(purpose) + places * np.uint64(_STEP)
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(_ONE)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(_TWO)
-    x = x ^ (x >> np.uint64(31))
-    return (x >> np.uint64(11)).astype(np.float64) * _FINE
+    x ^= x >> np.uint64(30)
+    x *= np.uint64(_ONE)
+    x ^= x >> np.uint64(27)
+    x *= np.uint64(_TWO)
+    x ^= x >> np.uint64(31)
+    return x
 
 
 def picks(weights: Sequence[float], chances: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -76,6 +83,15 @@ def held_back_bits(seed: int, link: str, record: str) -> int:
     """The draw of a link for a record, as a whole number of 2^-32."""
     stem, number = trailing_number(record)
     return bits(_stem_key(seed, link, stem), number) >> 32
+
+
+def held_back(seed: int, link: str, stem: str, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """`held_back_bits` of many records whose names are a stem and a number.
+
+    >>> held_back(1, "l", "fine:R", np.array([42]))[0] == held_back_bits(1, "l", "fine:R0000000042")
+    np.True_
+    """
+    return words(_stem_key(seed, link, stem), numbers.astype(np.uint64)) >> np.uint64(32)
 
 
 def positions(purpose: int, share: float, size: int) -> NDArray[np.int64]:

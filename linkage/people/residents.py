@@ -276,9 +276,14 @@ class Town:
             owners = np.repeat(numbers, counts)
             begins = np.repeat(np.cumsum(counts) - counts, counts)
             return Accounts(holder, self.value(first, owners, np.arange(len(owners)) - begins), owners)
-        if database.coverage is not None:
-            numbers = numbers[self._chances(numbers, "coverage", database.id, holder) < database.coverage]
+        numbers = numbers[self.covered(database, holder, numbers)]
         return Accounts(holder, numbers, numbers)
+
+    def covered(self, database: Database, holder: str, numbers: Numbers) -> Flags:
+        """Who has an account in a roll that has one a subject."""
+        if database.coverage is None:
+            return np.ones(len(numbers), dtype=np.bool_)
+        return self._chances(numbers, "coverage", database.id, holder) < database.coverage
 
     def cells(self, database: Database, identifier: str, accounts: Accounts) -> Numbers:
         """What accounts hold in a column: one of the owner's values, drawn once, or what was registered."""
@@ -354,7 +359,7 @@ class Town:
         known = np.where(others >= 0, others, 0)
         values = self._one_of(identifier, accounts.holder, known, accounts.places, (*purpose, "value"))
         found = np.where((others >= 0) & (values >= 0), values, right)
-        return np.where(others >= self.size(accounts.holder), -1, found)
+        return np.where((others >= self.size(accounts.holder)) & (values >= 0), -1, found)
 
     def _relatives(self, accounts: Accounts, purpose: tuple[str, ...]) -> Numbers:
         """Another adult of each owner's household, or -1."""

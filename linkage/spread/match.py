@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from linkage.people.tables import Account, Tables
 from linkage.spread.steps import Joined
-from linkage.world.model import Link, World
 
 
 class Route(NamedTuple):
@@ -42,24 +41,6 @@ class Match(NamedTuple):
     rows: tuple[Account, ...]
 
 
-def hops_of(link: Link) -> tuple[tuple[str, str, str], ...]:
-    """A link's translations: register, the identifier it is given, the one it gives."""
-    given, found = link.key, []
-    for register, gives in link.via:
-        found.append((register, given, gives))
-        given = gives
-    return tuple(found)
-
-
-def first_blank(world: World, link: Link) -> tuple[str, str] | None:
-    """The first column on a link's way that is blank or gone: database, identifier."""
-    needed = [(link.source, link.key)]
-    for register, given, gives in hops_of(link):
-        needed += [(register, given), (register, gives)]
-    needed.append((link.target, link.last))
-    return next(((database, column) for database, column in needed if not world.holds(database, column)), None)
-
-
 def wrong_cell(route: Route, source: Account, match: Match, tables: Tables, register: str) -> bool:
     """Whether a match used a wrong cell of a register, in translating or at either end (design 5, `repair`)."""
     ends = [(source, (route.key,)), (match.account, () if route.into_list else (route.last,))]
@@ -69,11 +50,6 @@ def wrong_cell(route: Route, source: Account, match: Match, tables: Tables, regi
         for row, columns in (*ends, *translated)
         for column in columns
     )
-
-
-def kinds_carried(world: World, link: Link) -> tuple[str, ...]:
-    """The record kinds that a link carries, `*` spelled out."""
-    return tuple(world.record_kinds) if "*" in link.carries else link.carries
 
 
 def matches(route: Route, account: Account, tables: Tables) -> list[Match]:

@@ -131,21 +131,41 @@ def passes(route: Route, step: Step, web: Web) -> bool:
 
 
 def proofs(web: Web, effect: Effect, most: int = MOST) -> Proofs:
-    """The proofs of an effect, shortest first, then by their ids from the effect back.
+    """The proofs of an effect: the earliest one, then the others, shortest first, then by their ids from the effect back.
 
     Args:
         most: how many to make into steps; all are counted, up to a thousand.
     """
-    found: list[tuple[Step, ...]] = []
-    number, more = 0, False
+    shown = _alone(web, web.spread.proof(web.spread.by_id[effect.step]))
+    found, number, more = [shown][:most], 0, False
     for way in _walk(web, (effect.rule, effect.subject)):
         if way is None or number == MOST:
             more = True
             break
         number += 1
         if len(found) < most:
-            found.append(as_steps(web, effect, way))
-    return Proofs(effect, tuple(found), number, more)
+            steps = _alone(web, as_steps(web, effect, way))
+            if _ways_of(steps) != _ways_of(shown):
+                found.append(steps)
+    return Proofs(effect, tuple(found), max(number, 1), more)
+
+
+def _ways_of(steps: tuple[Step, ...]) -> set[tuple[Any, ...]]:
+    """What makes one proof another than the next: its arrivals, each with its link or rule and the values joined."""
+    return {(s.kind, s.by, s.account, s.joined, s.record if s.kind != "effect" else "") for s in steps}
+
+
+def _alone(web: Web, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """A proof that stands by itself: its steps numbered from 1, a list's row made by the first that needs it."""
+    ids = {step.id: f"s{place}" for place, step in enumerate(steps, start=1)}
+    opened: set[str] = set()
+    found = []
+    for step in steps:
+        new = step.account not in web.tables.accounts and step.account not in opened
+        opened.add(step.account)
+        causes = tuple(ids[cause] for cause in step.causes)
+        found.append(step._replace(id=ids[step.id], causes=causes, made_row=new and step.kind in ("linked", "listed")))
+    return tuple(found)
 
 
 def _walk(web: Web, goal: Fact) -> Iterator[dict[Fact, Derivation] | None]:

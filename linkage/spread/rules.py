@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from linkage.people.tables import Account, Tables
-from linkage.spread.match import Route, first_blank, hops_of, kinds_carried
+from linkage.spread.match import Route
 from linkage.vocabulary import weakest
 from linkage.world.model import Link, Rule, Threshold, World
+from linkage.world.ways import first_blank, hops_of, kinds_carried
 
 
 class Trigger(NamedTuple):

@@ -11,11 +11,12 @@ from collections import deque
 from typing import NamedTuple
 
 from linkage.people.tables import Account, Tables
-from linkage.spread.match import Route, hops_of, kinds_carried, matches
+from linkage.spread.match import Route, matches
 from linkage.spread.proof import Web
 from linkage.spread.rules import Plan, falls_on, home_rows
 from linkage.spread.steps import Spread, Step
 from linkage.world.model import Link, Rule, World
+from linkage.world.ways import hops_of, kinds_carried
 
 
 class WhyNot(NamedTuple):
