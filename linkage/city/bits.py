@@ -49,9 +49,25 @@ def places(bits: Bits) -> Places:
 
 def has(bits: Bits, where: Places) -> NDArray[np.bool_]:
     """Whether the bits at some places are set."""
-    return ((bits[where >> 6] >> (where & 63).astype(np.uint64)) & np.uint64(1)).astype(np.bool_)
+    return np.asarray((bits[where >> 6] >> (where & 63).astype(np.uint64)) & np.uint64(1), dtype=np.bool_)
 
 
 def count(bits: Bits) -> int:
     """How many bits are set."""
     return int(np.bitwise_count(bits).sum(dtype=np.int64))
+
+
+def distinct(numbers: Places) -> Places:
+    """Sorted, each once. What is sorted already, as most columns are, is only looked over."""
+    if len(numbers) < 2:
+        return numbers
+    steps = np.diff(numbers)
+    if (steps <= 0).any():
+        numbers = np.sort(numbers)
+        return np.asarray(numbers[np.concatenate([[True], np.diff(numbers) > 0])])
+    return numbers
+
+
+def merged(one: Places, other: Places) -> Places:
+    """Two sorted lists as one, each number once."""
+    return distinct(np.concatenate([one, other]))

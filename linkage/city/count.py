@@ -15,7 +15,7 @@ import numpy as np
 from linkage.city import bits
 from linkage.city.flood import Hit, Shard
 from linkage.city.universe import Universe
-from linkage.people.residents import Numbers
+from linkage.people.residents import Numbers, is_among
 
 Door = tuple[str, str]
 """A service (blank for fines and publications without one) and an effect."""
@@ -52,7 +52,7 @@ class Register:
 
     def know(self, parts: Iterable[Numbers]) -> None:
         """Make room for some subjects."""
-        new = np.unique(np.concatenate([self.codes, *parts]))
+        new = bits.distinct(np.concatenate([self.codes, *(part[~is_among(part, self.codes)] for part in parts)]))
         if len(new) == len(self.codes):
             return
         self.codes = new
@@ -92,10 +92,12 @@ def counted(hits: list[Hit], register: Register) -> Count:
         )
         new = where[~flags[where]]
         flags[new] = True
-        distinct = len(new) if hit.universe is None or hit.universe.is_plain else len(np.unique(new))
+        distinct = len(new) if hit.universe is None or hit.universe.is_plain else len(bits.distinct(new))
         if distinct:
             days[hit.day] += distinct
-    groups = [np.count_nonzero(flags[low:high]) for low, high in zip(register.bounds, register.bounds[1:], strict=False)]
+    groups = [
+        np.count_nonzero(flags[low:high]) for low, high in zip(register.bounds, register.bounds[1:], strict=False)
+    ]
     return Count(np.array(groups, dtype=np.int64), dict(days))
 
 

@@ -71,6 +71,8 @@ class Shard:
         known = self._listings.setdefault(rule.id, [])
         found = []
         for universe in known:
+            if len(codes) == len(universe.holders) and (codes == universe.holders).all():
+                return [*found, (universe, np.arange(len(codes)))]
             here = is_among(codes, universe.holders)
             if here.any():
                 found.append((universe, np.searchsorted(universe.holders, codes[here])))
@@ -196,7 +198,7 @@ class Run:
             if not new.any():
                 return
         if rule.effect == "points" or rule.at_least > 1:
-            rows = np.unique(universe.subjects[bits.places(new)] * SLOTS + slot)
+            rows = bits.distinct(universe.subjects[bits.places(new)] * SLOTS + slot)
             arrivals = Arrivals(universe.kind, day, rows)
             self.joint.setdefault(rule.id, {}).setdefault(universe.kind, []).append(arrivals)
             if rule.effect == "list":
@@ -206,12 +208,12 @@ class Run:
         if rule.effect in SERVICE_EFFECTS and rule.falls_on == "self":
             self.hits.append(Hit(rule, universe.kind, later, universe, new))
             return
-        self._fall(rule, universe.kind, later, np.unique(universe.subjects[bits.places(new)]))
+        self._fall(rule, universe.kind, later, bits.distinct(universe.subjects[bits.places(new)]))
 
     def _fall(self, rule: Rule, kind: str, day: int, subjects: Numbers) -> None:
         """A rule fires for some subjects, and falls on them or on those whom it says."""
         _, codes = self.shard.joins.fall_on(rule.falls_on, subjects)
-        codes = np.unique(codes)
+        codes = bits.distinct(codes)
         if rule.effect == "list":
             self._list(rule, day, codes)
         elif len(codes) and rule.effect in SERVICE_EFFECTS:
@@ -227,21 +229,22 @@ class Run:
         for universe, where in self.shard.of_listings(rule, codes):
             place = self._enter(universe)
             for slot, born in universe.homes.items():
-                there = where[is_among(where, born)]
+                there = where if len(born) == len(universe.holders) else where[is_among(where, born)]
                 if len(there):
                     self._pend(day, (place, home, slot), bits.at(there, universe.size))
-        self.listed[rule.id] = codes if listed is None else np.union1d(listed, codes)
+        self.listed[rule.id] = codes if listed is None else bits.merged(listed, codes)
 
     def _list_jointly(self, rule: Rule, day: int, kind: str, rows: Numbers) -> None:
         """A listing that needs several kinds: it is born when the last of them arrives at an account."""
         seen = self.seen.setdefault(rule.id, {})
-        seen[kind] = np.union1d(seen[kind], rows) if kind in seen else rows
+        seen[kind] = bits.merged(seen[kind], rows) if kind in seen else rows
         fired = self.fired.get(rule.id, np.empty(0, dtype=np.int64))
         counts = sum(is_among(rows, known).astype(np.int64) for known in seen.values())
-        new = np.setdiff1d(rows[counts >= rule.at_least], fired)
+        new = rows[counts >= rule.at_least]
+        new = new[~is_among(new, fired)]
         if len(new):
-            self.fired[rule.id] = np.union1d(fired, new)
-            self._fall(rule, kind, day + (rule.after_days or 0), np.unique(new // SLOTS))
+            self.fired[rule.id] = bits.merged(fired, new)
+            self._fall(rule, kind, day + (rule.after_days or 0), bits.distinct(new // SLOTS))
 
     def _join(self) -> None:
         """The service effects of rules that need several kinds, once all arrivals are in."""
@@ -254,7 +257,7 @@ class Run:
                     here = is_among(rows, known)
                     for day in np.unique(days[here]).tolist():
                         at = rows[here & (days == day)]
-                        self._fall(rule, kind, day + (rule.after_days or 0), np.unique(at // SLOTS))
+                        self._fall(rule, kind, day + (rule.after_days or 0), bits.distinct(at // SLOTS))
 
     # scores
 
@@ -272,11 +275,11 @@ class Run:
                     at = rows[crosses & (days == day)]
                     later = day + (rule.after_days or 0)
                     if rule.effect == "list":
-                        _, codes = self.shard.joins.fall_on(rule.falls_on, np.unique(at // SLOTS))
-                        listings.append((rule, later, np.unique(codes)))
+                        _, codes = self.shard.joins.fall_on(rule.falls_on, bits.distinct(at // SLOTS))
+                        listings.append((rule, later, bits.distinct(codes)))
                         continue
                     for kind, known in sorted(kinds.items()):
-                        here = np.unique(at[is_among(at, known)] // SLOTS)
+                        here = bits.distinct(at[is_among(at, known)] // SLOTS)
                         if len(here):
                             self._fall(rule, kind, later, here)
         found, self.hits = self.hits, kept
@@ -299,7 +302,7 @@ class Run:
                 later = np.maximum(fired, first[here])
                 found.setdefault(rule.database, []).append((at, np.full(len(at), rule.points or 0), later))
                 there = kinds.setdefault(rule.database, {})
-                there[kind] = np.union1d(there[kind], at) if kind in there else at
+                there[kind] = bits.merged(there[kind], at) if kind in there else at
         return {
             database: (*_summed(parts, self.plan.world.bases.get(database, 0)), kinds[database])
             for database, parts in found.items()

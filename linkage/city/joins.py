@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from linkage.city import bits
 from linkage.people.residents import BLOCK, Accounts, Flags, Numbers, Town, is_among
 from linkage.world.model import Database, Link, World
 from linkage.world.ways import hops_of
@@ -124,7 +125,7 @@ class Joins:
         """Whether a database can hold each one."""
         if database.holds == "both":
             return np.ones(len(owners), dtype=np.bool_)
-        return (owners < COMPANY) == (database.holds == "residents")
+        return np.asarray((owners < COMPANY) == (database.holds == "residents"))
 
     def opened(self, database: Database) -> Numbers:
         """The codes of those in whose name a record opened a row in a roll, sorted."""
@@ -134,7 +135,7 @@ class Joins:
                 if kind.home == database.id and database.kind == "roll" and kind.per_100k:
                     holders = self.holders(kind.id)
                     found.append(holders[self._counts(database, holders) == 0])
-            self._opened[database.id] = np.unique(_joined(found))
+            self._opened[database.id] = bits.distinct(_joined(found))
         return self._opened[database.id]
 
     def cells(self, database: Database, identifier: str, rows: Numbers) -> Numbers:
@@ -198,8 +199,8 @@ class Joins:
             values = self.cells(database, identifier, rows)
             rows, values = rows[values >= 0], values[values >= 0]
             places, owners = self.owners(identifier, values)
-            own = places[owners == rows[places] // SLOTS]
-            kept = np.setdiff1d(np.arange(len(rows)), own)
+            kept = np.ones(len(rows), dtype=np.bool_)
+            kept[places[owners == rows[places] // SLOTS]] = False
             order = np.argsort(values[kept], kind="stable")
             self._wrong[key] = values[kept][order], rows[kept][order]
         return self._wrong[key]
@@ -213,8 +214,8 @@ class Joins:
         numbers, slots = places // each, places % each
         there = numbers < self.town.size(holder)
         rows = code(holder, numbers[there]) * SLOTS + slots[there]
-        _, all_rows = self.rows_of(database, np.unique(rows // SLOTS))
-        return rows[np.isin(rows, all_rows)]
+        _, all_rows = self.rows_of(database, bits.distinct(rows // SLOTS))
+        return rows[is_among(rows, np.sort(all_rows))]
 
     # links
 
@@ -297,9 +298,9 @@ def _joined(parts: list[Numbers]) -> Numbers:
 
 
 def _each_once(places: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
+    if len(places) < 2 or (np.diff(places) > 0).all():
+        return places, rows
     order = np.lexsort((rows, places))
     places, rows = places[order], rows[order]
-    if len(places) < 2:
-        return places, rows
     new = np.concatenate([[True], (places[1:] != places[:-1]) | (rows[1:] != rows[:-1])])
     return places[new], rows[new]
