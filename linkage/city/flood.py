@@ -69,7 +69,7 @@ class Shard:
     def of_listings(self, rule: Rule, codes: Numbers) -> list[tuple[Universe, Numbers]]:
         """The universes in which some subjects' listings are, each with their places; new ones are made."""
         known = self._listings.setdefault(rule.id, [])
-        found = []
+        found: list[tuple[Universe, Numbers]] = []
         for universe in known:
             if len(codes) == len(universe.holders) and (codes == universe.holders).all():
                 return [*found, (universe, np.arange(len(codes)))]
