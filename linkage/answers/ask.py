@@ -68,7 +68,9 @@ class Answer:
     @property
     def residents(self) -> int:
         """The population that was looked in."""
-        return self.tables.town.residents if self.tables.town else len(self.tables.people)
+        if self.tables.town is not None:
+            return self.tables.town.residents
+        return sum(person.kind == "resident" for person in self.tables.people.values())
 
 
 def story_of(world: World, question: Question) -> Story | None:

@@ -6,12 +6,12 @@ The empty what-if changes nothing: every row is `same`, exactly. Knows no reason
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from linkage.answers.narrate import done, name
 from linkage.spread.steps import Effect, Spread
-from linkage.world.model import World
+from linkage.world.model import Service, World
 
 CHANGES = ("gone", "new", "earlier", "later", "shorter", "longer", "same")
 
@@ -74,39 +74,63 @@ def sentence(world: World, before: Spread, after: Spread, subject: str, called: 
     opened, shut, stay = doors(before, after, subject)
     changes = compare(before.effects, after.effects)
     if all(change.change == "same" for change in changes):
-        if not changes:
-            return f"Nothing changes: with or without it, nothing happens to {called}."
-        return f"Nothing changes: {_still(services, stay, called)}"
+        return _nothing(services, before, after, stay, called, some=bool(changes))
     parts = []
     if opened:
         parts.append(f"{_names(services, opened)} {_is(opened)} open again")
     if shut:
         parts.append(f"{_names(services, shut)} {_is(shut)} newly refused")
     other = [change for change in changes if change.change in ("gone", "new") and not _is_door(change, subject)]
-    parts += _others(services, other)
+    parts += _others(services, other, subject, called)
     moved = sum(change.change in ("earlier", "later", "shorter", "longer") for change in changes)
     if moved:
         parts.append(f"{moved} {'effect comes or ends' if moved == 1 else 'effects come or end'} on other days")
-    said = "; ".join(parts)
-    return f"{said[:1].upper()}{said[1:]}. {_still(services, stay, called).capitalize()}"
+    parts = parts or ["the same doors close, by other rules"]
+    if stay or not shut:
+        parts[-1] += f". {_capital(_still(services, stay, called))}"
+    else:
+        parts[-1] += "."
+    return _capital("; ".join(parts))
+
+
+def _nothing(
+    services: Mapping[str, Service], before: Spread, after: Spread, stay: list[str], called: str, some: bool
+) -> str:
+    """No effect changes; but points and listings may."""
+    counts = [Counter(step.kind for step in spread.steps) for spread in (before, after)]
+    moved = [
+        f"{what} fall from {counts[0][kind]} to {counts[1][kind]}"
+        if counts[0][kind] > counts[1][kind]
+        else f"{what} rise from {counts[0][kind]} to {counts[1][kind]}"
+        for kind, what in (("scored", "changes of a score"), ("listed", "listings"), ("linked", "copies"))
+        if counts[0][kind] != counts[1][kind]
+    ]
+    if moved:
+        return f"No effect changes, though {' and '.join(moved)}. {_capital(_still(services, stay, called))}"
+    if not some:
+        return f"Nothing changes: with or without it, nothing happens to {called}."
+    return f"Nothing changes: {_still(services, stay, called)}"
 
 
 def _is_door(change: Change, subject: str) -> bool:
     return change.effect.effect == "refuse" and change.effect.subject == subject
 
 
-def _others(services: object, changes: Sequence[Change]) -> list[str]:
-    found: dict[tuple[str, str], list[str]] = {}
+def _others(services: Mapping[str, Service], changes: Sequence[Change], subject: str, called: str) -> list[str]:
+    """Rewards, other restrictions, and what happens to others than the subject."""
+    found: dict[tuple[str, str, str], list[str]] = {}
     for each in changes:
-        found.setdefault((each.change, each.effect.effect), []).append(each.effect.service)
+        whom = called if each.effect.subject == subject else "others"
+        found.setdefault((whom, each.change, each.effect.effect), []).append(each.effect.service)
     words = {"gone": "no longer", "new": "newly"}
     return [
-        f"{words[change]} {done(effect)}" + (f": {_names(services, where)}" if any(where) else "")
-        for (change, effect), where in sorted(found.items())
+        f"{whom} {'is' if whom == called else 'are'} {words[change]} {done(effect)}"
+        + (f": {_names(services, where)}" if any(where) else "")
+        for (whom, change, effect), where in sorted(found.items(), key=lambda each: (each[0][0] != called, each[0]))
     ]
 
 
-def _still(services: object, stay: list[str], called: str) -> str:
+def _still(services: Mapping[str, Service], stay: list[str], called: str) -> str:
     if not stay:
         return f"no door stays closed to {called}."
     return f"{_names(services, stay)} {'stays' if len(stay) == 1 else 'stay'} closed to {called}."
@@ -116,6 +140,10 @@ def _is(listed: list[str]) -> str:
     return "is" if len(listed) == 1 else "are"
 
 
-def _names(services: object, ids: Iterable[str]) -> str:
-    called = [name(services, each) for each in dict.fromkeys(ids) if each]  # type: ignore[arg-type]
+def _names(services: Mapping[str, Service], ids: Iterable[str]) -> str:
+    called = [name(services, each) for each in dict.fromkeys(ids) if each]
     return called[0] if len(called) == 1 else ", ".join(called[:-1]) + f" and {called[-1]}" if called else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

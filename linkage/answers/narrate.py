@@ -57,18 +57,21 @@ def sentence(world: World, step: Step, called: Mapping[str, str] | None = None) 
     """What a step says."""
     everything = world.everything
     whom = (called or {}).get(step.subject, step.subject)
+    own = step.subject in (called or {})
     kind = name(everything.record_kinds, step.record_kind)
     where = name(everything.databases, step.database)
     if step.kind == "recorded":
         return f"{_capital(kind)} is recorded at {where}, about {whom}."
     if step.kind == "linked":
-        return f"{where} receives it {day(step.day)}: {_joined(world, step)} finds {whom}'s row.{_wrong(step)}"
+        return (
+            f"{where} receives '{kind}' {day(step.day)}: {_joined(world, step)} finds {whom}'s row.{_wrong(step, own)}"
+        )
     if step.kind == "listed":
-        return f"{whom} is put on a list {day(step.day)}: {kind}, at {where}.{_wrong(step)}"
+        return f"{whom} is put on a list {day(step.day)}: {kind}, at {where}.{_wrong(step, own)}"
     if step.kind == "scored":
         points = everything.rules[step.by].points or 0
-        return f"{whom}'s score at {where} changes by {points:+d} {day(step.day)}.{_wrong(step)}"
-    return f"{_effect(world, step, whom)}, {day(step.day, step.until)}.{_wrong(step)}"
+        return f"{whom}'s score at {where} changes by {points:+d} {day(step.day)}.{_wrong(step, own)}"
+    return f"{_effect(world, step, whom)}, {day(step.day, step.until)}.{_wrong(step, own)}"
 
 
 def _effect(world: World, step: Step, whom: str) -> str:
@@ -88,8 +91,11 @@ def _joined(world: World, step: Step) -> str:
     return f"the {ways[0]} gives the " + ", which gives the ".join(ways[1:]) + ", which"
 
 
-def _wrong(step: Step) -> str:
-    return " This is the wrong person." if step.wrong else ""
+def _wrong(step: Step, own: bool) -> str:
+    """What is wrong: it is somebody else, or it came back to the story's own subject over somebody else's row."""
+    if not step.wrong:
+        return ""
+    return " It comes back over a wrong match." if own else " This is the wrong person."
 
 
 def _capital(text: str) -> str:

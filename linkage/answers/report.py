@@ -135,7 +135,9 @@ def heading(answer: Answer) -> str:
     """Whose spread this is, and under which reading."""
     title = answer.story.title if answer.story else answer.records[0].kind
     everything = answer.world.everything
-    what_if = answer.what_if or (f"reading:{everything.baseline}" if everything.baseline else "everything")
+    what_if = answer.what_if
+    if not what_if.startswith("reading:"):
+        what_if = ",".join(part for part in (f"reading:{everything.baseline or 'everything'}", what_if) if part)
     return (
         f"{title} - {answer.name} ({answer.subject}), world {answer.world.id}, seed {answer.tables.seed}, "
         f"{answer.residents:,} residents, what-if: {what_if}"
@@ -155,8 +157,8 @@ def assumed(steps: Iterable[Step]) -> str:
 def badge(world: World, step: Step) -> str:
     """A step's badge: its status, or that the text was not seen."""
     quotes = [world.everything.quotes[quote] for quote in step.evidence if quote in world.everything.quotes]
-    if quotes and all(quote.checked == "told" for quote in quotes):
-        return f"{step.status}, text not seen"
+    if step.status == "reported" and quotes and all(quote.checked == "told" for quote in quotes):
+        return "reported, text not seen"
     return step.status
 
 

@@ -8,12 +8,13 @@ a circle. They are found shortest first by walking back from the effect. Source:
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
 from linkage.people.tables import Account, Tables
+from linkage.spread.flood import crosses
 from linkage.spread.match import Route, matches_by_chain
 from linkage.spread.rules import Plan, Trigger, falls_on, home_rows
 from linkage.spread.steps import Effect, Joined, Spread, Step
@@ -22,14 +23,14 @@ MOST = 1_000
 _MOST_TRIES = 100_000
 
 Fact = tuple[str, str]
-"""A record at an account, or a rule's effect: (`RULE`, `SUBJECT`)."""
+"""A record at an account, points by a rule at an account, or a rule's effect: (`RULE`, `SUBJECT`)."""
 
 
 class Derivation(NamedTuple):
     """One way to know a fact."""
 
     fact: Fact
-    kind: str  # recorded | linked | listed | effect
+    kind: str  # recorded | linked | listed | scored | effect
     by: str
     premises: tuple[Fact, ...]
     joined: tuple[Joined, ...]
@@ -57,8 +58,9 @@ class Web:
     def __init__(self, plan: Plan, tables: Tables, spread: Spread) -> None:
         self.plan, self.tables, self.spread = plan, tables, spread
         self.ways: dict[Fact, list[Derivation]] = {}
-        self.arrivals = [step for step in spread.steps if step.kind != "effect"]
+        self.arrivals = [step for step in spread.steps if step.kind in ("recorded", "linked", "listed")]
         self.known = {(step.record, step.account): step for step in self.arrivals}
+        self.scored = {(s.account, s.by, s.record_kind): s for s in spread.steps if s.kind == "scored"}
         self.standing = {record.id: record.standing for record in spread.records}
         self.at: dict[str, list[Step]] = {}
         for step in self.arrivals:
@@ -69,11 +71,18 @@ class Web:
             self._links(step)
         for account, steps in self.at.items():
             self._rules(account, steps)
+        self._scores()
         for ways in self.ways.values():
             ways.sort(key=lambda way: (way.by, way.account, way.premises, tuple(map(str, way.joined))))
 
     def _add(self, way: Derivation) -> None:
         self.ways.setdefault(way.fact, []).append(way)
+
+    def like(self, fact: Fact) -> Step:
+        """The step of an arrival or of points."""
+        if fact in self.known:
+            return self.known[fact]
+        return next(step for step in self.scored.values() if _points(step) == fact)
 
     def confirmed(self, step: Step) -> bool:
         """Whether a step's record is confirmed (a listing always is)."""
@@ -98,9 +107,39 @@ class Web:
         database = steps[0].database
         triggers = {t.id: t for step in steps for t in self.plan.triggers.get((database, step.record_kind), ())}
         for trigger in triggers.values():
-            if trigger.effect != "points":
-                for premises in self.firings(trigger, steps):
+            for premises in self.firings(trigger, steps):
+                if trigger.effect == "points":
+                    self._count(trigger, steps, premises, account)
+                else:
                     self._fire(trigger, steps[0].subject, premises, account)
+
+    def _count(self, trigger: Trigger, steps: list[Step], premises: tuple[Fact, ...], account: str) -> None:
+        """Once enough kinds are known, each known kind gives points: those that made the rule fire, and later ones."""
+        kinds = {self.known[premise].record_kind for premise in premises}
+        for step in steps:
+            scored = self.scored.get((account, trigger.id, step.record_kind))
+            arrival = (step.record, account)
+            if scored is not None and (arrival in premises or step.record_kind not in kinds):
+                causes = (*(premise for premise in premises if premise != arrival), arrival)
+                self._add(Derivation(_points(scored), "scored", trigger.id, causes, (), account))
+
+    def _scores(self) -> None:
+        """At each account the score rules that fired, by all of its points."""
+        by_account: dict[str, list[Step]] = {}
+        for step in self.scored.values():
+            by_account.setdefault(step.account, []).append(step)
+        fired = {step.by for step in self.spread.steps}
+        for account, steps in by_account.items():
+            premises = tuple(_points(step) for step in steps)
+            for trigger in self.plan.score_triggers.get(steps[0].database, ()):
+                if trigger.id in fired and crosses(trigger, self.score(steps)):
+                    self._fire(trigger, steps[0].subject, premises, account)
+
+    def score(self, scored: Iterable[Step]) -> int:
+        """The score of an account after some points."""
+        listed = list(scored)
+        rules = self.plan.world.rules
+        return self.plan.world.bases.get(listed[0].database, 0) + sum(rules[step.by].points or 0 for step in listed)
 
     def firings(self, trigger: Trigger, steps: list[Step]) -> Iterator[tuple[Fact, ...]]:
         """Every smallest set of arrivals at an account that makes a rule fire: so many different kinds."""
@@ -123,6 +162,11 @@ class Web:
                     self._add(Derivation(listing, "listed", trigger.id, premises, (), home.id))
 
 
+def _points(step: Step) -> Fact:
+    """The fact of a scored step."""
+    return f"points by {step.by}", f"{step.account} {step.record_kind}"
+
+
 def passes(route: Route, step: Step, web: Web) -> bool:
     """Whether a link lets a record through: its standing, and the draw."""
     if route.confirmed and not web.confirmed(step):
@@ -131,7 +175,7 @@ def passes(route: Route, step: Step, web: Web) -> bool:
 
 
 def proofs(web: Web, effect: Effect, most: int = MOST) -> Proofs:
-    """The proofs of an effect: the earliest one, then the others, shortest first, then by their ids from the effect back.
+    """The proofs of an effect: the earliest one, then the others, shortest first.
 
     Args:
         most: how many to make into steps; all are counted, up to a thousand.
@@ -215,7 +259,11 @@ def as_steps(web: Web, effect: Effect, ways: dict[Fact, Derivation]) -> tuple[St
             way = ways[fact]
             before = [visit(premise) for premise in way.premises]
             day, depth = max(before, default=(0, -1))
-            days[fact] = (day + _days(web.plan, way, web), depth + 1)
+            if way.kind == "scored" and len(before) > web.plan.world.rules[way.by].at_least:
+                fired = max(before[:-1])[0] + _days(web.plan, way, web)  # a kind that came after the rule had fired
+                days[fact] = (max(fired, before[-1][0]), depth + 1)
+            else:
+                days[fact] = (day + _days(web.plan, way, web), depth + 1)
             order.append(fact)
         return days[fact]
 
@@ -236,13 +284,16 @@ def _days(plan: Plan, way: Derivation, web: Web) -> int:
 def _step(web: Web, effect: Effect, way: Derivation, ids: dict[Fact, str], when: tuple[int, int], place: int) -> Step:
     if way.kind == "effect":
         last = max(way.premises, key=lambda premise: int(ids[premise][1:]))
-        likeness = web.known[last]
+        likeness = web.like(last)
         shown = next(step for step in web.spread.steps if step.id == effect.step)
         likeness = shown._replace(
-            database=likeness.database, account=likeness.account, record=last[0], record_kind=likeness.record_kind
+            database=likeness.database,
+            account=likeness.account,
+            record=likeness.record,
+            record_kind=likeness.record_kind,
         )
     else:
-        likeness = web.known[way.fact]
+        likeness = web.like(way.fact)
     status, number_status, evidence = _grounds(web, way)
     return likeness._replace(
         id=ids[way.fact],

@@ -37,6 +37,9 @@ def why_not(plan: Plan, tables: Tables, spread: Spread, service: str, subject: s
     """The first condition that fails on the nearest route to closing a service to a subject."""
     world = plan.world
     rules = [rule for rule in world.rules.values() if rule.service == service and rule.effect == "refuse"]
+    needs = world.everything.services[service].needs
+    if not rules and needs and _follows(world, service):
+        return why_not(plan, tables, spread, needs, subject)
     if not rules:
         return _no_rule(world, service)
     web = Web(plan, tables, spread)
@@ -45,6 +48,16 @@ def why_not(plan: Plan, tables: Tables, spread: Spread, service: str, subject: s
         return _no_way(world, spread, service, rules)
     step, moves = way
     return _first_failure(web, service, subject, step, moves)
+
+
+def _follows(world: World, service: str) -> bool:
+    """Whether what a service needs, and what that one needs, comes to an end (and not to a circle)."""
+    services, seen = world.everything.services, {service}
+    while service := services[service].needs:
+        if service in seen:
+            return False
+        seen.add(service)
+    return True
 
 
 def _no_rule(world: World, service: str) -> WhyNot:
@@ -60,7 +73,7 @@ def _no_rule(world: World, service: str) -> WhyNot:
 def _no_way(world: World, spread: Spread, service: str, rules: list[Rule]) -> WhyNot:
     kinds = " or ".join(sorted({world.everything.record_kinds[r.kind].name for r in spread.records})) or "the record"
     places = " or ".join(sorted({world.databases[rule.database].name for rule in rules}))
-    looked_for = {kind for rule in rules for kind in rule.kinds}
+    looked_for = {kind for rule in rules for kind in kinds_for(world, rule)}
     if not looked_for & _kinds_that_can_come(world, spread):
         name = world.everything.services[service].name
         return WhyNot(service, "no-rule", rules[0].database, "", f"No rule that refuses {name} looks for {kinds}.")
@@ -71,10 +84,19 @@ def _kinds_that_can_come(world: World, spread: Spread) -> set[str]:
     """The kinds of the starting records, and of every listing that they can lead to."""
     found = {record.kind for record in spread.records}
     while True:
-        more = {r.lists for r in world.rules.values() if r.effect == "list" and found & set(r.kinds)} - found
+        listing = [rule for rule in world.rules.values() if rule.effect == "list"]
+        more = {rule.lists for rule in listing if found & kinds_for(world, rule)} - found
         if not more:
             return found
         found |= more
+
+
+def kinds_for(world: World, rule: Rule) -> set[str]:
+    """The kinds that a rule looks for; of a score rule, those that give points where it looks."""
+    if rule.threshold is None:
+        return set(rule.kinds)
+    points = (each for each in world.rules.values() if each.effect == "points" and each.database == rule.database)
+    return {kind for each in points for kind in each.kinds}
 
 
 Move = Link | Rule
@@ -85,12 +107,13 @@ def _nearest(world: World, spread: Spread, rules: list[Rule]) -> tuple[Step, lis
     waiting: deque[tuple[Step, Place, list[Move]]] = deque()
     seen: set[Place] = set()
     for step in sorted(
-        (s for s in spread.steps if s.kind != "effect"), key=lambda s: (s.subject != _start(spread), s.depth)
+        (s for s in spread.steps if s.kind in ("recorded", "linked", "listed")),
+        key=lambda s: (s.subject != _start(spread), s.depth),
     ):
         waiting.append((step, (step.database, step.record_kind), []))
     while waiting:
         step, place, moves = waiting.popleft()
-        closing = next((r for r in rules if r.database == place[0] and place[1] in r.kinds), None)
+        closing = next((r for r in rules if r.database == place[0] and place[1] in kinds_for(world, r)), None)
         if closing is not None:
             return step, [*moves, closing]
         if moves and place in seen:
@@ -114,7 +137,7 @@ def _moves(world: World, place: Place) -> list[tuple[Move, Place]]:
         if link.source == database and kind in kinds_carried(world, link)
     ]
     for rule in world.rules.values():
-        if rule.effect == "list" and rule.database == database and kind in rule.kinds:
+        if rule.effect == "list" and rule.database == database and kind in kinds_for(world, rule):
             found.append((rule, (world.record_kinds[rule.lists].home, rule.lists)))
     return found
 
@@ -192,13 +215,26 @@ def _try_rule(web: Web, service: str, subject: str, at: list[Step], rule: Rule) 
     def fail(condition: str, sentence: str) -> tuple[WhyNot, list[Step]]:
         return WhyNot(service, condition, rule.database, rule.id, sentence), []
 
-    confirmed = [step for step in at if rule.needs != "confirmed" or web.confirmed(step)]
-    if not confirmed:
-        return fail("needs-confirmed", f"{place} acts on confirmed records only, and this one is suspected.")
-    kinds = {s.record_kind for step in confirmed for s in web.at[step.account] if s.record_kind in rule.kinds}
-    if len(kinds) < rule.at_least:
-        return fail("at-least", f"{place} acts on {rule.at_least} different kinds of record, and knows {len(kinds)}.")
-    trigger = next(t for found in web.plan.triggers.values() for t in found if t.id == rule.id)
+    if rule.threshold is not None:
+        scored = [step for step in web.scored.values() if step.account in {each.account for each in at}]
+        if not scored:
+            return fail("no-points", f"No points fall at {place}.")
+        if not any(step.by == rule.id for step in web.spread.steps):
+            total = web.score([step for step in scored if step.account == scored[0].account])
+            sign = "below" if rule.threshold.sign == "<" else "at least"
+            return fail("score", f"The score at {place} is {total:,}, which isn't {sign} {rule.threshold.score:,}.")
+        confirmed = at
+    else:
+        confirmed = [step for step in at if rule.needs != "confirmed" or web.confirmed(step)]
+        if not confirmed:
+            return fail("needs-confirmed", f"{place} acts on confirmed records only, and this one is suspected.")
+        kinds = {s.record_kind for step in confirmed for s in web.at[step.account] if s.record_kind in rule.kinds}
+        if len(kinds) < rule.at_least:
+            return fail(
+                "at-least", f"{place} acts on {rule.at_least} different kinds of record, and knows {len(kinds)}."
+            )
+    every = (*web.plan.triggers.values(), *web.plan.score_triggers.values())
+    trigger = next(t for found in every for t in found if t.id == rule.id)
     fallen = [whom for step in confirmed for whom in falls_on(trigger, step.subject, web.tables)]
     if not fallen:
         return fail("falls-on-nobody", f"The rule at {place} falls on {rule.falls_on}, and there are none.")

@@ -265,7 +265,7 @@ class Share(Intervention):
 
     @property
     def text(self) -> str:
-        return f"share:{self.link}={self.share!r}"
+        return f"share:{self.link}={int(self.share) if self.share in (0, 1) else repr(self.share)}"
 
     def apply(self, world: World) -> World:
         return _with_link(world, self.link, lambda link: replace(link, share=self.share))
