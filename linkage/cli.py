@@ -81,6 +81,13 @@ def _generate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--draws", action="store_true", help="also draws.csv: each link's draw for each record")
 
 
+def _city(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seed", type=_whole, default=1, help="which invented people (default 1)")
+    parser.add_argument("--residents", type=_count, help="how many of them (default: the world's population)")
+    parser.add_argument("--workers", type=_count, default=1, help="processes (default 1)")
+    parser.add_argument("--timings", action="store_true", help="add the time and memory that it took")
+
+
 def _new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="the new folder")
     parser.add_argument("--from", dest="source", metavar="WORLD", required=True, help="the world to start from")
@@ -140,6 +147,18 @@ VERBS = (
         _what_if,
         _people,
         _format("text", "json", "csv"),
+    ),
+    Verb(
+        "city",
+        "the whole city: residents and companies by service",
+        "linkage.verbs:city",
+        _world,
+        _city,
+        _what_if,
+        _format("text", "json", "csv"),
+    ),
+    Verb(
+        "figures", "reported figures, with unit, area, period", "linkage.verbs:figures", _world, _format("text", "json")
     ),
     Verb(
         "generate",

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from linkage.answers import narrate, report
+from linkage.answers import census, narrate, report
 from linkage.answers.ask import Answer, Question, ask, everybody, tables_of, under_what_if
 from linkage.answers.compare import compare as compare_effects
 from linkage.answers.compare import counts
@@ -271,6 +273,46 @@ def _print_effects(world: World, tables: Tables, spread: Spread, rows: Sequence[
         print(f"{narrate.name(world.everything.services, service) or '-':<28} {effect:<8} {len(subjects):>8,} subjects")
     print(f"{len(rows):,} rows (--format csv prints them)")
     print(LABEL)
+
+
+def city(a: Namespace) -> int:
+    """The whole city."""
+    world = files.load(a.world)
+    start = time.perf_counter()
+    residents = a.residents or world.population
+    answer = census.census(world, ",".join(a.what_if), a.seed, residents, a.workers, _progress)
+    if a.timings:
+        answer["timings"] = {"seconds": round(time.perf_counter() - start, 3)}
+    if a.format == "csv":
+        sys.stdout.write(report.csv_text(census.CITY_COLUMNS, census.rows(answer)))
+        return 0
+    if a.format == "json":
+        return _print_json(answer)
+    sys.stdout.write(census.text(world, answer))
+    return 0
+
+
+def _progress(done: int, of: int) -> None:
+    """How far a long count is, on a terminal only."""
+    if sys.stderr.isatty():
+        print(f"\r{done} of {of} stretches", end="" if done < of else "\n", file=sys.stderr, flush=True)
+
+
+def figures(a: Namespace) -> int:
+    """The reported figures, each with what it is not."""
+    world = files.load(a.world)
+    rows = [asdict(figure) for figure in world.figures.values()]
+    if a.format == "json":
+        return _print_json(rows)
+    for figure in world.figures.values():
+        bound = "" if figure.bound == "exact" else f"{figure.bound} "
+        print(
+            f"{bound}{figure.value:,.10g} {figure.unit}, {figure.area}, {figure.period}"
+            f" - {world.sources[figure.source].title}"
+        )
+        if figure.why_not:
+            print(f"    {figure.why_not}")
+    return 0
 
 
 def generate(a: Namespace) -> int:

@@ -200,11 +200,7 @@ def _statuses(text: str, declared: Field[Any]) -> Any:
 
 def _carries(text: str, declared: Field[Any]) -> Any:
     names = _names(text, declared)
-    return (
-        names
-        if isinstance(names, Misread) or "*" not in names or len(names) == 1
-        else _misread(text, declared)
-    )
+    return names if isinstance(names, Misread) or "*" not in names or len(names) == 1 else _misread(text, declared)
 
 
 def _number(text: str, declared: Field[Any]) -> Any:
@@ -220,11 +216,7 @@ def _whole(text: str, declared: Field[Any]) -> Any:
 
 
 def _yesno(text: str, declared: Field[Any]) -> Any:
-    return (
-        text == "yes"
-        if text in {"yes", "no"}
-        else _misread(text, declared, near(text.lower(), ("yes", "no")))
-    )
+    return text == "yes" if text in {"yes", "no"} else _misread(text, declared, near(text.lower(), ("yes", "no")))
 
 
 def _chain(text: str, declared: Field[Any]) -> Any:

@@ -68,9 +68,7 @@ def _resource(table: str, contents: Contents, tables: list[str]) -> dict[str, An
     file, declared = f"{table}.csv", columns(TABLES[table])
     data = contents[file]()
     heads = [head for head in read_sheet(file, data).heads if head in declared]
-    targets = {
-        head: declared[head].metadata["to"] for head in heads if declared[head].metadata["kind"] == "ref"
-    }
+    targets = {head: declared[head].metadata["to"] for head in heads if declared[head].metadata["kind"] == "ref"}
     schema = {
         "fields": [_field(head, declared[head]) for head in heads],
         "missingValues": [""],
@@ -130,10 +128,7 @@ def _about(table: str) -> str:
 def _chapter(table: str) -> str:
     needed = "" if table in REQUIRED_TABLES else " This table may be missing."
     rows = "\n".join(_line(head, column) for head, column in columns(TABLES[table]).items())
-    return (
-        f"## {table}.csv\n\n{_about(table)}{needed}\n\n"
-        f"| column | is | blank | means |\n|---|---|---|---|\n{rows}\n"
-    )
+    return f"## {table}.csv\n\n{_about(table)}{needed}\n\n| column | is | blank | means |\n|---|---|---|---|\n{rows}\n"
 
 
 def _line(head: str, column: Field[Any]) -> str:

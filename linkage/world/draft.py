@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from linkage.errors import BadTableError, FaultError, Place
@@ -15,6 +16,8 @@ from linkage.world.model import AUTHORED_ORDER, TABLES, World
 from linkage.world.rows import Table, at_most, guard_sheet, read_table
 from linkage.world.settings import SETTINGS_FILE, Settings, read_settings
 from linkage.world.sheets import Contents, read_sheet
+
+_MOST_OTHERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ class Draft:
         """Whether these cells could be read and name what is there."""
         return not any((table, key, head) in self.unsound for head in heads)
 
+    def rows(self, table: str) -> list[Any]:
+        """The rows of a table as they stand in its file: of two that collide, the later one is at fault."""
+        rows = getattr(self.world, table).values()
+        return sorted(rows, key=lambda row: self.lines[table, row.id])
+
     def complete(self, *tables: str) -> bool:
         """Whether all rows of these tables could be read: only then does a missing one mean anything."""
         return all(self.tables[table].complete for table in tables)
@@ -61,29 +69,20 @@ def read_draft(name: str, contents: Contents) -> Draft:
 def reading_faults(draft: Draft, contents: Contents) -> list[FaultError]:
     """What is wrong with files, rows and cells by themselves; other tables' real-looking values, too."""
     faults = [fault for table in draft.tables.values() for fault in table.faults]
-    return [*draft.settings.faults, *faults, *at_most(_others(contents))]
+    return [*at_most(iter(draft.settings.faults)), *faults, *at_most(_others(contents))]
 
 
 def marked(draft: Draft, faults: Iterable[FaultError]) -> Draft:
-    """The draft with the cells of these faults marked, so that nothing more is said of them.
-
-    Register rows of an unknown database go: what-ifs look registers up by their databases.
-    """
+    """The draft with the cells of these faults marked, so that nothing more is said of them."""
+    keys: dict[tuple[str, int | None], tuple[str, str]]
     keys = {(f"{table}.csv", line): (table, key) for (table, key), line in draft.lines.items()}
-    places = [fault.place for fault in faults]
-    cells = {
-        (*keys[place.file, place.row], place.column)
-        for place in places
-        if place.row is not None and (place.file, place.row) in keys
-    }
-    known = draft.world.databases
-    registers = {key: row for key, row in draft.world.registers.items() if row.database in known}
-    world = replace(draft.world, registers=registers)
-    return replace(draft, world=world, unsound=draft.unsound | cells)
+    places = [fault.place for fault in faults if (fault.place.file, fault.place.row) in keys]
+    cells = {(*keys[place.file, place.row], place.column) for place in places}
+    return replace(draft, unsound=draft.unsound | cells)
 
 
 def _rows(table: Table) -> dict[Any, Any]:
-    """The rows by their keys, in the order of these, or of the file where authors chose it; the first wins."""
+    """The rows by their keys, in their order or, where authors chose one, the file's; the first wins."""
     rows: dict[Any, Any] = {}
     for entry in table.entries:
         key = (entry.row.database, entry.row.from_, entry.row.to) if table.name == "registers" else entry.key
@@ -95,10 +94,10 @@ def _rows(table: Table) -> dict[Any, Any]:
 def _others(contents: Contents) -> Iterator[FaultError]:
     """Real-looking values in tables that lie in the folder but are no part of the world."""
     known = {f"{table}.csv" for table in TABLES}
-    for file in contents:
-        if file.lower().endswith(".csv") and file not in known:
-            try:
-                sheet = read_sheet(shown(file), contents[file]())
-            except BadTableError:
-                continue
-            yield from guard_sheet(sheet)
+    others = (file for file in contents if file.lower().endswith(".csv") and file not in known)
+    for file in islice(others, _MOST_OTHERS):
+        try:
+            sheet = read_sheet(shown(file), contents[file]())
+        except BadTableError:
+            continue  # it isn't read as a part of the world, so its faults are its owner's affair
+        yield from guard_sheet(sheet)

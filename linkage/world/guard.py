@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from linkage.errors import Place, RealDataError, nearest
 from linkage.tokens import looks_like_citizen_number, looks_like_mobile_numbers
@@ -63,9 +63,7 @@ def near(name: str, known: Collection[str]) -> str:
 
 def citizen_fault(place: Place) -> RealDataError:
     """The refusal of one cell."""
-    return RealDataError(
-        place, "what looks like a real citizen number", "an invented value, such as SYN-0000000042"
-    )
+    return RealDataError(place, "what looks like a real citizen number", "an invented value, such as SYN-0000000042")
 
 
 def mobile_fault(file: str, column: str, cells: Sequence[tuple[int, str]]) -> RealDataError | None:
@@ -83,11 +81,6 @@ def mobile_fault(file: str, column: str, cells: Sequence[tuple[int, str]]) -> Re
 def label(head: str, position: int) -> str:
     """A column's name in messages: its number where the name itself is a number."""
     return f"column {position + 1}" if _hidden(head) != head else shown(head)
-
-
-def any_real(texts: Iterable[str]) -> bool:
-    """Whether one of some texts looks real."""
-    return any(looks_real(text) for text in texts)
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ Knows nothing of rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 from linkage.errors import BadTableError, FaultError
 from linkage.world.circles import long_circle
@@ -20,12 +20,14 @@ MOST_IN_A_CIRCLE = 12
 def links(draft: Draft) -> Iterator[FaultError]:
     """Links that lead nowhere, or whose chain of identifiers doesn't connect."""
     rows = draft.world.registers.values()
-    shaky = {row.database for row in rows if not draft.sound("registers", row.id, "database", "from", "to")}
+    sure = draft.complete("registers") and all(
+        draft.sound("registers", row.id, "database", "from", "to") for row in rows
+    )
     for link in draft.world.links.values():
         yield from _ends(draft, link)
         yield from _start(draft, link)
         if draft.sound("links", link.id, "key", "via"):
-            yield from _translations(draft, link, shaky)
+            yield from _translations(draft, link) if sure else ()
             yield from _end(draft, link)
 
 
@@ -33,7 +35,7 @@ def registers(draft: Draft) -> Iterator[FaultError]:
     """Registers that are lists, or translate what they don't hold."""
     for row in draft.world.registers.values():
         yield from _columns(draft, row)
-        if draft.sound("databases", row.database, "kind") and draft.world.is_list(row.database):
+        if row.database in draft.world.databases and draft.world.is_list(row.database):
             place = draft.place("registers", row.id, "database")
             yield BadTableError(place, f"{shown(row.database)}, which is a list", "a roll")
         wrong = (row.wrong_household or 0) + (row.wrong_stranger or 0)
@@ -44,22 +46,18 @@ def registers(draft: Draft) -> Iterator[FaultError]:
 
 def register_figures(draft: Draft) -> Iterator[FaultError]:
     """Figures given twice: a register's cells are filled once, and a reverse row reads the same ones."""
-    rows = draft.world.registers
-    filled: dict[tuple[str, str], str] = {}
-    for (database, from_, to), row in rows.items():
+    filled: dict[tuple[str, str], RegisterRow] = {}
+    for row in draft.rows("registers"):
         if not row.carries_figures:
             continue
+        other, reverse = filled.get((row.database, row.to)), filled.get((row.database, row.from_))
         place = draft.place("registers", row.id, "coverage")
-        reverse = rows.get((database, to, from_))
-        if (database, to) in filled:
-            yield BadTableError(
-                place, "figures", f"none: the row {shown(filled[database, to])} fills {shown(to)}"
-            )
-        elif reverse is not None and reverse.carries_figures and from_ > to:
-            yield BadTableError(
-                place, "figures", f"none in one of two: the row {shown(reverse.id)} has its own"
-            )
-        filled.setdefault((database, to), row.id)
+        if other is not None:
+            expected = f"none: the row {shown(other.id)} fills {shown(row.to)}"
+            yield BadTableError(place, "figures", expected)
+        elif reverse is not None and reverse.from_ == row.to:
+            yield BadTableError(place, "figures", f"none: the row {shown(reverse.id)} has them")
+        filled.setdefault((row.database, row.to), row)
 
 
 def circles(draft: Draft) -> Iterator[FaultError]:
@@ -103,11 +101,11 @@ def _start(draft: Draft, link: Link) -> Iterator[FaultError]:
         yield BadTableError(draft.place("links", link.id, "key"), shown(link.key), *_one_of(source, link.key))
 
 
-def _translations(draft: Draft, link: Link, shaky: Set[str]) -> Iterator[FaultError]:
-    """Each register translates what came before; of shaky ones, rows may be hidden behind other faults."""
+def _translations(draft: Draft, link: Link) -> Iterator[FaultError]:
+    """Each register translates what came before it."""
     given = link.key
-    for register, gives in link.via if draft.complete("registers") else ():
-        if (register, given, gives) not in draft.world.registers and register not in shaky:
+    for register, gives in link.via:
+        if (register, given, gives) not in draft.world.registers:
             found = shown(f"{register}.{gives} after {given}", 200)
             expected = shown(f"a row of registers.csv: {register} from {given} to {gives}", 200)
             place = draft.place("links", link.id, "via")
@@ -125,9 +123,7 @@ def _end(draft: Draft, link: Link) -> Iterator[FaultError]:
 def _instead(draft: Draft, register: str, given: str) -> str:
     """What a register does make of an identifier."""
     rows = draft.world.registers
-    return next(
-        (f"{register}.{to}" for database, from_, to in rows if (database, from_) == (register, given)), ""
-    )
+    return next((f"{register}.{to}" for database, from_, to in rows if (database, from_) == (register, given)), "")
 
 
 def _one_of(database: Database, name: str) -> tuple[str, str]:
@@ -139,11 +135,7 @@ def _one_of(database: Database, name: str) -> tuple[str, str]:
 def _columns(draft: Draft, row: RegisterRow) -> Iterator[FaultError]:
     database = _held(draft, row.database)
     for head, identifier in (("from", row.from_), ("to", row.to)):
-        if (
-            database
-            and identifier not in database.identifiers
-            and draft.sound("registers", row.id, "database", head)
-        ):
+        if database and identifier not in database.identifiers and draft.sound("registers", row.id, "database", head):
             place = draft.place("registers", row.id, head)
             yield BadTableError(place, shown(identifier), *_one_of(database, identifier))
     if row.from_ == row.to:

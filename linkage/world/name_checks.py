@@ -6,7 +6,9 @@ tokens, and names that would collide with others. Knows nothing of joins and rul
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import Field, replace
 from typing import Any
 
 from linkage.errors import BadTableError, FaultError, MissingSourceError, Place, UnknownNameError
@@ -16,14 +18,12 @@ from linkage.world.cells import a, names_in
 from linkage.world.circles import rings
 from linkage.world.draft import Draft
 from linkage.world.guard import near, shown
-from linkage.world.model import TABLES, People, columns
+from linkage.world.model import TABLES, People, World, columns
 
 _TAKEN = frozenset({"people", "values", "relations", "records", "draws"})
 """Files that stand beside the databases' own when agency tables are written."""
 
-_DEVICES = frozenset(
-    {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
-)
+_DEVICES = frozenset({"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)})
 """Names that no file can have on Windows."""
 
 _LONGEST_TOKEN = 12
@@ -32,15 +32,12 @@ _LONGEST_TOKEN = 12
 def references(draft: Draft) -> Iterator[FaultError]:
     """Names that stand in no table; of a table that is missing altogether, one fault."""
     wanting: dict[str, list[str]] = {}
-    for table, key, row in _all_rows(draft):
-        for head, declared in columns(TABLES[table]).items():
-            if not draft.sound(table, key, head):
-                continue
-            for name, tables in names_in(getattr(row, declared.name), declared):
-                if tables in draft.tables and draft.tables[tables].absent:
-                    wanting.setdefault(tables, []).append(f"{table}.csv")
-                elif (fault := _unknown(draft, draft.place(table, key, head), name, tables)) is not None:
-                    yield fault
+    for place, value, declared in _cells(draft):
+        for name, tables in names_in(value, declared):
+            if tables in draft.tables and draft.tables[tables].absent:
+                wanting.setdefault(tables, []).append(place.file)
+            elif (fault := _unknown(draft, place, name, tables)) is not None:
+                yield fault
     for missing, files in wanting.items():
         if draft.tables[missing].complete:
             named = f"the table of what {', '.join(dict.fromkeys(files))} name"
@@ -63,20 +60,14 @@ def setting_references(draft: Draft) -> Iterator[FaultError]:
 
 
 def evidence(draft: Draft) -> Iterator[FaultError]:
-    """Reported claims that rest on no quote."""
-    for table, key, row in _all_rows(draft):
-        heads = columns(TABLES[table])
-        if "status" not in heads or not draft.sound(table, key, "evidence"):
-            continue
-        reported = next(
-            (head for head in ("status", "number_status") if getattr(row, head, "") == "reported"), ""
-        )
-        if reported and not row.evidence:
-            yield MissingSourceError(
-                draft.place(table, key, "evidence"),
-                "no evidence",
-                f"a quote, since the {reported} is reported",
-            )
+    """Reported claims and figures that rest on no quote."""
+    for table in (table for table, row_type in TABLES.items() if "status" in columns(row_type)):
+        for row in draft.rows(table):
+            claims = {"status": row.status, "number_status": getattr(row, "number_status", "")}
+            reported = [head for head, status in claims.items() if status == "reported"]
+            if reported and not row.evidence and draft.sound(table, row.id, "evidence"):
+                expected = f"a quote, since the {reported[0]} is reported"
+                yield MissingSourceError(draft.place(table, row.id, "evidence"), "no evidence", expected)
 
 
 def quotes(draft: Draft) -> Iterator[FaultError]:
@@ -94,7 +85,7 @@ def quotes(draft: Draft) -> Iterator[FaultError]:
 def tokens(draft: Draft) -> Iterator[FaultError]:
     """Prefixes of fake values: capitals, and each identifier its own."""
     owners: dict[str, str] = {}
-    for identifier in draft.world.identifiers.values():
+    for identifier in draft.rows("identifiers"):
         if not draft.sound("identifiers", identifier.id, "token"):
             continue
         token, place = identifier.token, draft.place("identifiers", identifier.id, "token")
@@ -110,9 +101,7 @@ def taken_names(draft: Draft) -> Iterator[FaultError]:
     for database in draft.world.databases:
         if database in _TAKEN | _DEVICES:
             why = f"a name other than {', '.join(sorted(_TAKEN))}" if database in _TAKEN else "another name"
-            yield BadTableError(
-                draft.place("databases", database, "id"), database, f"{why}: its table is a file"
-            )
+            yield BadTableError(draft.place("databases", database, "id"), database, f"{why}: its table is a file")
     if change.EVERYTHING in draft.world.readings:
         place = draft.place("readings", change.EVERYTHING, "id")
         yield BadTableError(place, change.EVERYTHING, "another name: this one means all that the folder says")
@@ -120,18 +109,16 @@ def taken_names(draft: Draft) -> Iterator[FaultError]:
 
 def what_ifs(draft: Draft) -> Iterator[FaultError]:
     """What-ifs that can't be read, and readings that lead round in a circle."""
-    if not draft.complete(
-        "databases", "identifiers", "registers", "record_kinds", "links", "rules", "readings"
-    ):
+    if not draft.complete("databases", "identifiers", "registers", "record_kinds", "links", "rules", "readings"):
         return
-    for table, key, row in _all_rows(draft):
-        for head, declared in columns(TABLES[table]).items():
-            if declared.metadata["kind"] == "what_if" and draft.sound(table, key, head):
-                yield from _what_if(draft, draft.place(table, key, head), getattr(row, declared.name))
+    known = draft.world.databases
+    registers = {key: row for key, row in draft.world.registers.items() if row.database in known}
+    world = replace(draft.world, registers=registers)
+    for place, text, declared in _cells(draft):
+        if declared.metadata["kind"] == "what_if":
+            yield from _what_if(world, place, text)
     first = {name: row.what_if.partition(",")[0].strip() for name, row in draft.world.readings.items()}
-    after = {
-        name: text.removeprefix("reading:") for name, text in first.items() if text.startswith("reading:")
-    }
+    after = {name: text.removeprefix("reading:") for name, text in first.items() if text.startswith("reading:")}
     yield from _circles(draft, "readings", "what_if", after)
 
 
@@ -157,11 +144,14 @@ def comparisons(draft: Draft) -> Iterator[FaultError]:
             yield fault
 
 
-def _all_rows(draft: Draft) -> Iterator[tuple[str, str, Any]]:
-    """Every row that has a key, with its table and that key (of a register, its id)."""
-    for table in TABLES:
-        for key, row in getattr(draft.world, table).items():
-            yield table, row.id if isinstance(key, tuple) else key, row
+def _cells(draft: Draft) -> Iterator[tuple[Place, Any, Field[Any]]]:
+    """Every cell that could be read: where it stands, its value, its column."""
+    for table, row_type in TABLES.items():
+        heads = columns(row_type).items()
+        for row in draft.rows(table):
+            for head, declared in heads:
+                if draft.sound(table, row.id, head):
+                    yield draft.place(table, row.id, head), getattr(row, declared.name), declared
 
 
 def _unknown(draft: Draft, place: Place, name: str, tables: str) -> UnknownNameError | None:
@@ -187,21 +177,21 @@ def _own_values(draft: Draft) -> Iterator[tuple[str, Any]]:
 
 
 def _lanes(draft: Draft) -> Iterator[FaultError]:
-    placed = [agency for agencies in draft.world.lanes.values() for agency in agencies]
-    if not placed or not draft.complete("agencies"):
+    """Agencies that stand in two lanes, or in none; a misspelt one counts as the one that is meant."""
+    known = draft.world.agencies
+    placed = Counter(agency for agencies in draft.world.lanes.values() for agency in agencies)
+    misread = any(fault.place.column.startswith("lanes") for fault in draft.settings.faults)
+    if not placed or misread or not draft.complete("agencies"):
         return
-    for agency in sorted(set(placed)):
-        if placed.count(agency) > 1:
-            yield BadTableError(draft.setting("lanes"), f"{shown(agency)} twice", "each agency once")
-    for agency in draft.world.agencies:
-        if agency not in placed:
-            yield BadTableError(
-                draft.setting("lanes"), f"no {shown(agency)}", "each agency once, or no lanes at all"
-            )
+    meant = placed.keys() | {near(agency, known) for agency in placed if agency not in known}
+    for agency in (agency for agency in known if placed[agency] > 1):
+        yield BadTableError(draft.setting("lanes"), f"{shown(agency)} twice", "each agency once")
+    for agency in (agency for agency in known if agency not in meant):
+        yield BadTableError(draft.setting("lanes"), f"no {shown(agency)}", "each agency once, or no lanes at all")
 
 
-def _what_if(draft: Draft, place: Place, text: str) -> Iterator[FaultError]:
-    for found, expected, nearest in change.check_text(text, draft.world):
+def _what_if(world: World, place: Place, text: str) -> Iterator[FaultError]:
+    for found, expected, nearest in change.check_text(text, world):
         sort = UnknownNameError if nearest else BadTableError
         yield sort(place, shown(found), shown(expected, 400), nearest)
 

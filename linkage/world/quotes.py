@@ -86,9 +86,7 @@ def held_against(world: World, folder: Path) -> list[FaultError]:
     lines = {entry.key: entry.line for entry in read_table("quotes", contents).entries}
     wanted = {quote.id: quote for quote in world.quotes.values() if quote.checked == "file"}
     if VERIFIED_FILE not in contents:
-        missing = BadTableError(
-            Place(VERIFIED_FILE), "no such file", "one row for each quote with checked = file"
-        )
+        missing = BadTableError(Place(VERIFIED_FILE), "no such file", "one row for each quote with checked = file")
         return [missing] if wanted else []
     try:
         recorded, faults = _read_verified(contents[VERIFIED_FILE]())
@@ -123,9 +121,7 @@ def _article(draft: Draft, source: str, sources: Path, faults: list[FaultError])
     where, place = draft.world.sources[source].where, draft.place("sources", source, "where")
     if not _is_file_name(where):
         faults.append(
-            BadTableError(
-                place, shown(where) or "a blank cell", "a file's name, since quotes are checked in it"
-            )
+            BadTableError(place, shown(where) or "a blank cell", "a file's name, since quotes are checked in it")
         )
         return None
     try:
@@ -133,9 +129,7 @@ def _article(draft: Draft, source: str, sources: Path, faults: list[FaultError])
         return _Article(where, folded(text_of(data, where)), hashlib.sha256(data).hexdigest())
     except BadTableError as fault:
         faults.append(
-            BadTableError(
-                place, f"{shown(where)}: {fault.found}", f"{fault.expected} in the folder of sources"
-            )
+            BadTableError(place, f"{shown(where)}: {fault.found}", f"{fault.expected} in the folder of sources")
         )
         return None
 
@@ -157,7 +151,7 @@ def _not_found(place: Place, quote: Quote, article: _Article) -> BadTableError:
     if least < _TELLING:
         return BadTableError(place, shown(text), expected)
     after = article.text.index(text[:least]) + least
-    goes_on = article.text[after : after + 30]
+    goes_on = article.text[after : after + 40]
     return BadTableError(
         place,
         f"…{shown(text[least:], 30)} after '{shown(text[:least][-30:])}'",
@@ -177,9 +171,7 @@ def _read_verified(data: bytes) -> tuple[dict[str, tuple[int, Verified]], list[F
         if len(cells) == len(HEADS) and cells[0] not in rows:
             rows[cells[0]] = (line, Verified(*cells))
         else:
-            faults.append(
-                BadTableError(Place(VERIFIED_FILE, line), "a row that can't be read", ",".join(HEADS))
-            )
+            faults.append(BadTableError(Place(VERIFIED_FILE, line), "a row that can't be read", ",".join(HEADS)))
     return rows, faults
 
 

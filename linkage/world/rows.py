@@ -24,6 +24,9 @@ MOST_FAULTS = 500
 """Of one table, or of one check: whoever sees 500 faults holds another file than they think."""
 
 
+_Declared = Mapping[str, Field[Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One row: where it begins, what it is called (if that can be told), and the cells that can't be used."""
@@ -84,9 +87,7 @@ def at_most(faults: Iterator[FaultError]) -> list[FaultError]:
 
 
 def _too_many(file: str) -> BadTableError:
-    return BadTableError(
-        Place(file), f"more than {MOST_FAULTS} faults", "a file that was made for this table"
-    )
+    return BadTableError(Place(file), f"more than {MOST_FAULTS} faults", "a file that was made for this table")
 
 
 def _missing(name: str, contents: Contents) -> Table:
@@ -114,7 +115,7 @@ def _heads_of(name: str) -> str:
     return ", ".join(columns(TABLES[name]))
 
 
-def _head_faults(sheet: Sheet, declared: Mapping[str, Field[Any]]) -> Iterator[FaultError]:
+def _head_faults(sheet: Sheet, declared: _Declared) -> Iterator[FaultError]:
     missing = [head for head in declared if head not in sheet.heads]
     guesses = {head: near(head, missing) for head in sheet.heads if head not in declared}
     for position, head in enumerate(sheet.heads):
@@ -125,9 +126,7 @@ def _head_faults(sheet: Sheet, declared: Mapping[str, Field[Any]]) -> Iterator[F
             yield BadTableError(place, "an unknown column", f"one of {', '.join(declared)}", guesses[head])
     for head in missing:
         if declared[head].metadata["required"] and head not in guesses.values():
-            yield BadTableError(
-                Place(sheet.file, sheet.head_line, head), "no such column", f"the column {head}"
-            )
+            yield BadTableError(Place(sheet.file, sheet.head_line, head), "no such column", f"the column {head}")
 
 
 def _is_filled(sheet: Sheet, position: int) -> bool:
@@ -135,11 +134,13 @@ def _is_filled(sheet: Sheet, position: int) -> bool:
 
 
 def _read(name: str, sheet: Sheet, heads: tuple[FaultError, ...]) -> Table:
+    declared = columns(TABLES[name])
     entries: list[Entry] = []
     faults: list[FaultError] = []
     seen: dict[str, int] = {}
     for line, cells in sheet.lines:
-        entry, wrong = _row(TABLES[name], sheet, line, cells)
+        read, wrong = _cells(declared, sheet, line, cells)
+        entry = _entry(TABLES[name], declared, line, read)
         if entry.key in seen:
             wrong.append(_again(name, entry, seen[entry.key]))
         elif entry.key:
@@ -154,52 +155,49 @@ def _read(name: str, sheet: Sheet, heads: tuple[FaultError, ...]) -> Table:
 
 
 def _again(name: str, entry: Entry, first: int) -> BadTableError:
-    column = "id" if name != "registers" else "from"
-    return BadTableError(
-        Place(f"{name}.csv", entry.line, column), f"{shown(entry.key)} again", f"it once: row {first} has it"
-    )
+    place = Place(f"{name}.csv", entry.line, "from" if name == "registers" else "id")
+    return BadTableError(place, f"{shown(entry.key)} again", f"it once: row {first} has it")
 
 
-def _row(row_type: type, sheet: Sheet, line: int, cells: tuple[str, ...]) -> tuple[Entry, list[FaultError]]:
-    """One row, with the faults of its cells."""
+def _cells(
+    declared: _Declared, sheet: Sheet, line: int, cells: tuple[str, ...]
+) -> tuple[dict[str, Any], list[FaultError]]:
+    """The values of one row's cells, a `Misread` where there is none, and the faults; a bad id stays as it stands."""
     if len(cells) != len(sheet.heads):
-        fault = BadTableError(
-            Place(sheet.file, line), f"{len(cells)} cells", f"{len(sheet.heads)}, as in the first row"
-        )
-        key = {sheet.heads[0]: cells[0]}.get("id", "")
-        return _entry(row_type, line, key, dict.fromkeys(columns(row_type), SILENT)), [fault]
+        expected = f"{len(sheet.heads)}, as in the first row"
+        read = dict.fromkeys(declared, SILENT) | _name({sheet.heads[0]: cells[0]})
+        return read, [BadTableError(Place(sheet.file, line), f"{len(cells)} cells", expected)]
     texts = dict(zip(sheet.heads, cells, strict=True))
-    read = {head: _cell(texts.get(head), declared) for head, declared in columns(row_type).items()}
+    read = {head: _cell(texts.get(head), column) for head, column in declared.items()}
     faults: list[FaultError] = [
         BadTableError(Place(sheet.file, line, head), value.found, value.expected, value.nearest)
         for head, value in read.items()
         if isinstance(value, Misread) and value.found
     ]
-    return _entry(row_type, line, texts.get("id", ""), read), faults
+    return read | _name(texts), faults
 
 
-def _cell(text: str | None, declared: Field[Any]) -> Any:
+def _name(texts: Mapping[str, str]) -> dict[str, str]:
+    """The id as it stands: a bad one still serves as the row's name, but for one that looks real."""
+    id_ = texts.get("id")
+    return {} if id_ is None or looks_real(id_) else {"id": id_}
+
+
+def _cell(text: str | None, column: Field[Any]) -> Any:
     """A cell's value, or why there is none. A missing column is a fault of the head and not of each row."""
     if text is None:
-        return SILENT if declared.metadata["required"] else default_of(declared)
+        return SILENT if column.metadata["required"] else default_of(column)
     if looks_real(text):
         return SILENT
     if code := unseen(text):
         return Misread(f"a character that can't be seen ({code})", "text without it")
-    return read_cell(text, declared)
+    return read_cell(text, column)
 
 
-def _entry(row_type: type, line: int, text: str, read: Mapping[str, Any]) -> Entry:
-    """The row with defaults where nothing could be read; a bad id still serves as the row's name."""
-    declared = columns(row_type)
+def _entry(row_type: type, declared: _Declared, line: int, read: Mapping[str, Any]) -> Entry:
+    """The row, with the columns' defaults where nothing could be read."""
     unsound = frozenset(head for head, value in read.items() if isinstance(value, Misread))
-    values = {
-        column.name: default_of(column) if head in unsound else read[head]
-        for head, column in declared.items()
-    }
-    if "id" in declared:
-        key = values["id"] = "" if looks_real(text) else text
+    values = {column.name: default_of(column) if head in unsound else read[head] for head, column in declared.items()}
     row = row_type(**values)
-    if "id" not in declared:
-        key = "" if unsound & {"database", "from", "to"} else row.id
-    return Entry(line, key, row, unsound)
+    named = "id" in declared or not unsound & {"database", "from", "to"}
+    return Entry(line, row.id if named else "", row, unsound)

@@ -70,9 +70,7 @@ def scores_second(draft: Draft) -> Iterator[FaultError]:
         for kind in sorted(_listed_because_of(rule, brings) & counted.keys()):
             place = draft.place("rules", rule.id, "lists")
             found = f"{shown(kind)}, which the points rule {shown(counted[kind])} counts"
-            yield BadTableError(
-                place, found, "a listing that changes no score, at once or by way of other listings"
-            )
+            yield BadTableError(place, found, "a listing that changes no score, at once or by way of other listings")
 
 
 def _own_column(draft: Draft, rule: Rule, effect: str, head: str) -> Iterator[FaultError]:

@@ -16,7 +16,7 @@ from linkage.world.cells import MOST_TEXT, SILENT, Misread
 from linkage.world.guard import looks_real, near, shown, unseen
 from linkage.world.model import People, World
 from linkage.world.sheets import Contents, text_of
-from linkage.world.tomltext import guard_toml, line_of, pairs, parsed, section
+from linkage.world.tomltext import MOST_NAMES, guard_toml, line_of, lines_of, pairs, parsed, section
 
 SETTINGS_FILE = "world.toml"
 FORMAT = 1
@@ -59,12 +59,12 @@ class Settings:
 
     values: Mapping[str, Any] = field(default_factory=dict)
     faults: tuple[FaultError, ...] = ()
-    text: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict)
     complete: bool = True
 
     def line(self, column: str) -> int | None:
         """The line on which a setting stands, written `people.under_18`."""
-        return line_of(self.text, column)
+        return line_of(self.lines, column)
 
 
 def read_settings(contents: Contents) -> Settings:
@@ -77,9 +77,10 @@ def read_settings(contents: Contents) -> Settings:
         raw = parsed(SETTINGS_FILE, text)
     except BadTableError as unreadable:
         return Settings(faults=(unreadable,), complete=False)
-    reader = _Reader(text)
+    lines = lines_of(text)
+    reader = _Reader(lines)
     values = reader.world(raw)
-    return Settings(values, (*guard_toml(SETTINGS_FILE, text, raw), *reader.faults), text)
+    return Settings(values, (*guard_toml(SETTINGS_FILE, lines, raw), *reader.faults), lines)
 
 
 def settings_text(world: World) -> str:
@@ -107,8 +108,8 @@ _Check = Callable[[Any], Any]
 class _Reader:
     """Reads the settings one by one and remembers their faults."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, lines: Mapping[str, int]) -> None:
+        self.lines = lines
         self.faults: list[FaultError] = []
 
     def world(self, raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,9 +154,9 @@ class _Reader:
     def nested(self, raw: Mapping[str, Any], prefix: str, key: str) -> dict[str, Any]:
         """A table in a table; an empty one where it is missing or something else."""
         value = raw.get(key, {})
-        if isinstance(value, dict):
+        if isinstance(value, dict) and len(value) <= MOST_NAMES:
             return value
-        self.fault(f"{prefix}{shown(key)}", Misread(_named(value), "a table"))
+        self.fault(f"{prefix}{shown(key)}", Misread(_named(value), f"a table of at most {MOST_NAMES} names"))
         return {}
 
     def table(
@@ -163,12 +164,8 @@ class _Reader:
     ) -> dict[str, Any]:
         """The values of a table that could be read; the tables in it are read by themselves."""
         found = {}
-        for key, value in raw.items():
-            if key in nested:
-                continue
-            known = [*checks, *nested]
-            unknown = Misread("an unknown name", f"one of {', '.join(known)}", near(key, known))
-            read = checks[key](value) if key in checks else unknown
+        for key in (name for name in raw if name not in nested):
+            read = checks[key](raw[key]) if key in checks else _unknown(key, [*checks, *nested])
             if isinstance(read, Misread):
                 self.fault(f"{prefix}{shown(key)}", read)
             else:
@@ -178,8 +175,12 @@ class _Reader:
     def fault(self, column: str, misread: Misread) -> None:
         """Note a fault, unless another one speaks of it."""
         if misread.found:
-            place = Place(SETTINGS_FILE, line_of(self.text, column), column)
+            place = Place(SETTINGS_FILE, line_of(self.lines, column), column)
             self.faults.append(BadTableError(place, misread.found, misread.expected, misread.nearest))
+
+
+def _unknown(key: str, known: Sequence[str]) -> Misread:
+    return Misread("an unknown name", f"one of {', '.join(known)}", near(key, known))
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -266,8 +267,8 @@ def _status(value: Any) -> Any:
 
 
 def _agencies(value: Any) -> Any:
-    good = isinstance(value, list) and all(isinstance(each, str) for each in value)
-    return tuple(value) if good else Misread(_named(value), "a list of agencies")
+    good = isinstance(value, list) and len(value) <= MOST_NAMES and all(isinstance(each, str) for each in value)
+    return tuple(value) if good else Misread(_named(value), f"a list of at most {MOST_NAMES} agencies")
 
 
 _TOP: Mapping[str, _Check] = MappingProxyType(

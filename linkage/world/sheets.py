@@ -22,12 +22,11 @@ Contents = Mapping[str, Callable[[], bytes]]
 """The files of a folder by name, each read when it is asked for: from a disk, or from memory."""
 
 MOST_BYTES = 20_000_000
-MOST_ROWS = 200_000
+MOST_LINES = 20_000
 MOST_COLUMNS = 200
 MOST_CHARACTERS = 131_072
 """Of a line; the csv module holds no longer cell either."""
 
-_MOST_FILES = 1_000
 _DELIMITERS = ",;\t"
 
 
@@ -43,9 +42,7 @@ class Sheet:
 
 def folder_contents(folder: Path) -> Contents:
     """The CSV and TOML files that lie in a folder, read one at a time and never waited for."""
-    with os.scandir(folder) as found:
-        names = sorted(each.name for each, _ in zip(found, range(_MOST_FILES), strict=False))
-    wanted = (name for name in names if name.lower().endswith((".csv", ".toml")))
+    wanted = sorted(name for name in os.listdir(folder) if name.lower().endswith((".csv", ".toml")))
     return {name: partial(read_bytes, folder / name) for name in wanted}
 
 
@@ -64,9 +61,7 @@ def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
         with path.open("rb") as opened:
             return _capped(opened.read(most + 1), file, most)
     except OSError as error:
-        raise BadTableError(
-            Place(file), f"a file that can't be read ({error.strerror})", "a plain file"
-        ) from error
+        raise BadTableError(Place(file), f"a file that can't be read ({error.strerror})", "a plain file") from error
 
 
 def text_of(data: bytes, file: str) -> str:
@@ -88,18 +83,15 @@ def text_of(data: bytes, file: str) -> str:
 def read_sheet(file: str, data: bytes, expected: str = "a line of column names") -> Sheet:
     """A CSV file as text; blank lines are passed over, and commas, semicolons or tabs may part the cells."""
     text = text_of(data, file)
+    if (lines := text.count("\n")) > MOST_LINES:
+        raise BadTableError(Place(file), f"{lines} lines", f"at most {MOST_LINES}")
     rows = _rows(file, text)
     head_line, heads = next(rows, (1, ()))
     if not heads:
         raise BadTableError(Place(file, 1), "an empty file", expected)
     if len(heads) > MOST_COLUMNS:
         raise BadTableError(Place(file, head_line), f"{len(heads)} columns", f"at most {MOST_COLUMNS}")
-    lines: list[tuple[int, tuple[str, ...]]] = []
-    for line in rows:
-        if len(lines) == MOST_ROWS:
-            raise BadTableError(Place(file, line[0]), "more rows", f"at most {MOST_ROWS} rows")
-        lines.append(line)
-    return Sheet(file, heads, head_line, tuple(lines))
+    return Sheet(file, heads, head_line, tuple(rows))
 
 
 def _rows(file: str, text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -122,9 +114,7 @@ def _rows(file: str, text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 def _lines(file: str, text: str) -> Iterator[str]:
     for number, line in enumerate(io.StringIO(text, newline="\n"), start=1):
         if len(line) > MOST_CHARACTERS:
-            raise BadTableError(
-                Place(file, number), f"a line of {len(line)} characters", f"at most {MOST_CHARACTERS}"
-            )
+            raise BadTableError(Place(file, number), f"a line of {len(line)} characters", f"at most {MOST_CHARACTERS}")
         yield line
 
 

@@ -15,7 +15,9 @@ from linkage.errors import BadTableError, FaultError, Place
 from linkage.world.cells import plain_number
 from linkage.world.guard import citizen_fault, looks_real, shown
 
-MOST_CHARACTERS = 1_000_000
+MOST_CHARACTERS = 200_000
+MOST_NAMES = 500
+"""Of one table, or in one list of names."""
 
 _MOST_DOTS = 40
 """Of a line, outside quotation marks: tomllib's time grows with the square of a dotted name's length."""
@@ -25,7 +27,7 @@ _QUOTED = re.compile(
     re.DOTALL,
 )
 _AT_LINE = re.compile(r"at line (\d+)")
-_LONG_NUMBER = re.compile(r"[0-9]{1000}")
+_LONG_NUMBER = re.compile(r"[0-9_]{1000}")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -37,11 +39,14 @@ def parsed(file: str, text: str) -> dict[str, Any]:
         if line.count(".") > _MOST_DOTS:
             raise BadTableError(Place(file, number), "a line of dotted names", f"at most {_MOST_DOTS} dots")
     try:
-        return tomllib.loads(text)
+        found = tomllib.loads(text)
     except RecursionError as error:
         raise BadTableError(Place(file), "lists in lists without end", "plain values") from error
     except ValueError as error:
         raise _not_toml(file, text, error) from error
+    if len(found) > MOST_NAMES:
+        raise BadTableError(Place(file), f"{len(found)} names", f"at most {MOST_NAMES} of one table")
+    return found
 
 
 def _emptied(quoted: re.Match[str]) -> str:
@@ -57,17 +62,17 @@ def _not_toml(file: str, text: str, error: ValueError) -> BadTableError:
     return BadTableError(Place(file, line), "a number of more than 1000 digits", "a number in sensible size")
 
 
-def guard_toml(file: str, text: str, raw: object, path: str = "") -> Iterator[FaultError]:
+def guard_toml(file: str, lines: Mapping[str, int], raw: object, path: str = "") -> Iterator[FaultError]:
     """Citizen numbers among names and values."""
     if isinstance(raw, dict):
         for key, value in raw.items():
-            yield from guard_toml(file, text, key, path)
-            yield from guard_toml(file, text, value, f"{path}.{shown(key)}" if path else shown(key))
+            yield from guard_toml(file, lines, key, path)
+            yield from guard_toml(file, lines, value, f"{path}.{shown(key)}" if path else shown(key))
     elif isinstance(raw, list):
         for value in raw:
-            yield from guard_toml(file, text, value, path)
+            yield from guard_toml(file, lines, value, path)
     elif looks_real(_as_text(raw)):
-        yield citizen_fault(Place(file, line_of(text, path), path))
+        yield citizen_fault(Place(file, line_of(lines, path), path))
 
 
 def _as_text(value: object) -> str:
@@ -76,24 +81,36 @@ def _as_text(value: object) -> str:
     return str(value) if isinstance(value, int) and value.bit_length() <= 64 else ""
 
 
-def line_of(text: str, column: str) -> int | None:
-    """The line of the longest name that leads to a setting."""
-    section, best, found = "", "", None
+def lines_of(text: str) -> dict[str, int]:
+    """The line of each setting, and of each table that is named on the way to it.
+
+    >>> lines_of("title = 'A'" + chr(10) + "[people]" + chr(10) + "officers.small = 1")
+    {'title': 1, 'people': 2, 'people.officers': 3, 'people.officers.small': 3}
+    """
+    found: dict[str, int] = {}
+    section: list[str] = []
     for number, line in enumerate(text.split("\n"), start=1):
         start, equals, _ = line.partition("=")
         if not equals and start.strip().startswith("["):
-            section = name = _dotted(start.strip().strip("[]"))
+            section = names = _parts(start.strip().strip("[]"))
         elif equals:
-            name = ".".join(each for each in (section, _dotted(start)) if each)
+            names = section + _parts(start)
         else:
             continue
-        if f"{column}.".startswith(f"{name}.") and len(name) > len(best):
-            best, found = name, number
+        for count in range(1, min(len(names), _MOST_DOTS) + 1):
+            found.setdefault(".".join(names[:count]), number)
     return found
 
 
-def _dotted(name: str) -> str:
-    return ".".join(part.strip().strip("\"'") for part in name.split("."))
+def line_of(lines: Mapping[str, int], column: str) -> int | None:
+    """The line of a setting, or of the nearest table round it."""
+    while column and column not in lines:
+        column = column.rpartition(".")[0]
+    return lines.get(column)
+
+
+def _parts(name: str) -> list[str]:
+    return [part.strip().strip("\"'") for part in name.split(".")]
 
 
 def section(path: Sequence[str], values: Mapping[str, Any]) -> str:
@@ -102,6 +119,7 @@ def section(path: Sequence[str], values: Mapping[str, Any]) -> str:
 
 
 def pairs(values: Mapping[str, Any]) -> str:
+    """Settings, one a line."""
     return "".join(f"{_key(key)} = {_value(value)}\n" for key, value in values.items())
 
 
