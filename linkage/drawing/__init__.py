@@ -1,0 +1,1 @@
+"""The picture: pure functions from values to SVG. Knows no screen, no steps and no people."""

@@ -1,0 +1,41 @@
+"""The ways to letter a picture: how large, how densely, with how long words. Knows no scene."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """One way to letter a picture: size, which words on arrows (0 long, 1 short), widest boxes and doors in ems."""
+
+    font: float
+    words: int = 0
+    box: float = 10.0
+    door: float = 10.0
+    track: float = 0.5  # least distance between tracks, in ems
+    tight: bool = False
+    pad: float = 0.0  # more room in boxes, in ems, where the stage has it
+
+
+MANNERS = (
+    Manner(1.00, words=0, box=12, door=13, track=0.62),
+    Manner(1.00, words=0, box=7, door=8, track=0.62),
+    Manner(1.00, words=1, box=7, door=8, track=0.55),
+    *(
+        Manner(1.00, words=1, box=box, door=door, track=0.43, tight=True)
+        for box, door in (
+            (9, 14),
+            (7.8, 14),
+            (7.8, 11),
+            (6.8, 14),
+            (6.8, 11),
+            (6.8, 8),
+            (6, 11),
+            (6, 10),
+            (6, 9),
+            (6, 7),
+        )
+    ),
+)
+"""The ways to letter a picture, from roomy to dense; `font` is put in by whoever tries them."""
