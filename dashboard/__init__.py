@@ -1,0 +1,1 @@
+"""The screen: it draws the values that `linkage` answers with, and works nothing out by itself."""

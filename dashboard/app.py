@@ -1,0 +1,125 @@
+"""The app: made by one function, from one world, as often as one likes. Nothing happens at import.
+
+Every page registers its own callbacks on the app that it is given. A `LinkageError` is somebody's question gone
+wrong, and its sentence is shown; anything else is a bug, and loud.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from dash import Dash, set_props
+from flask import Response, request
+
+from dashboard import hooks, ids, wire
+from dashboard.pages import stage
+from dashboard.shelf import Shelf
+from dashboard.wording import words
+from linkage.drawing.looks import every_look
+from linkage.drawing.styles import styles
+from linkage.errors import LinkageError
+from linkage.world.model import World
+
+STYLES = "/map.css"
+
+_INDEX = """<!DOCTYPE html>
+<html lang="en" data-mantine-color-scheme="dark">
+<head>
+{%metas%}
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="dark light">
+<title>{%title%}</title>
+{%favicon%}
+<link rel="stylesheet" href="STYLES">
+{%css%}
+</head>
+<body>
+{%app_entry%}
+<noscript>NOSCRIPT</noscript>
+<footer>{%config%}{%scripts%}{%renderer%}</footer>
+</body>
+</html>"""
+
+
+_UNUSED = re.compile(r'<script src="[^"]*/(?:deps/polyfill@|dash_table/)[^"]*"></script>')
+"""Scripts that Dash always sends and that nothing here needs: old browsers' polyfills, and its own table."""
+
+
+class Stage(Dash):
+    """Dash without the scripts that are never used: 43 KB less for each of three hundred phones in a hall."""
+
+    shelf: Shelf
+
+    def interpolate_index(self, *args: Any, scripts: str = "", **parts: Any) -> str:
+        """The page, from its parts."""
+        page: Any = super().interpolate_index
+        return str(page(*args, scripts=_UNUSED.sub("", scripts), **parts))
+
+
+def create_app(
+    world: World | str | Path = "beijing",
+    hosts: Iterable[str] = hooks.LOOPBACK,
+    frame_ancestors: str = "'self'",
+) -> Stage:
+    """The app for a world: a folder, a bundled name, or a world at hand.
+
+    Args:
+        hosts: the names by which it may be asked for (in the Host header).
+        frame_ancestors: which sites may show it in a frame, as in a Content-Security-Policy.
+    """
+    shelf = Shelf(world)
+    said = words()
+    sheet = (styles() + keys_in_colour()).encode()
+    app = Stage(
+        "dashboard",
+        title=f"{said('page.title')}: {shelf.opened.title}",
+        update_title="",
+        assets_folder=str(Path(__file__).parent / "assets"),
+        serve_locally=True,
+        index_string=_index(sheet, said("page.noscript")),
+        use_pages=False,
+        enable_mcp=False,
+        compress=False,
+        add_log_handler=False,
+        on_error=say,
+    )
+    app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
+    app.layout = stage.layout(shelf)
+    app.shelf = shelf
+    stage.register(app, shelf)
+    app.server.add_url_rule(STYLES, "map-styles", lambda: _sheet(sheet))
+    wire.install(app.server)
+    hooks.install(app, hosts, frame_ancestors)
+    return app
+
+
+def _index(sheet: bytes, noscript: str) -> str:
+    version = hashlib.sha256(sheet).hexdigest()[:12]
+    return _INDEX.replace("STYLES", f"{STYLES}?m={version}").replace("NOSCRIPT", noscript)
+
+
+def _sheet(sheet: bytes) -> Response:
+    response = Response(sheet, mimetype="text/css")
+    response.cache_control.max_age = 31_536_000 if request.args.get("m") else 0
+    return response
+
+
+def keys_in_colour() -> str:
+    """The identifiers' colours and dashes outside of the pictures, the same as in them."""
+    cuts = {cut: "".join(f"--{look.name}:{getattr(look, cut)};" for look in every_look()) for cut in ("dark", "light")}
+    keys = "".join(
+        f".key.{look.name}{{--k:var(--{look.name})}}.key.{look.name} path{{stroke-dasharray:{look.dashes or 'none'}}}"
+        for look in every_look()
+    )
+    return f":root{{{cuts['dark']}}}[data-mantine-color-scheme=light]{{{cuts['light']}}}{keys}"
+
+
+def say(error: Exception) -> None:
+    """Show the sentence of an error that was raised on purpose; any other is a bug."""
+    if not isinstance(error, LinkageError):
+        raise error
+    set_props(ids.REMARK, {"children": str(error)})

@@ -1,0 +1,41 @@
+"""The names of everything on the screen that Python or a script speaks to, each once."""
+
+from __future__ import annotations
+
+URL = "url"
+"""The address: the one place where the whole state stands."""
+
+SHELL = "shell"
+SHOW = "show"
+"""The Store with what the stage shows: made once a question, read by `assets/stage.js`."""
+
+WORLD = "ask-world"
+STORY = "ask-story"
+RECORD = "ask-record"
+RESIDENT = "ask-resident"
+READING = "ask-reading"
+DRAWING = "ask-drawing"
+"""The controls that ask."""
+
+CONTROLS = (WORLD, STORY, RECORD, RESIDENT, READING)
+
+STAGE = "stage"
+MAP = "picture-map"
+ACCOUNTS = "picture-accounts"
+SENTENCE = "sentence"
+DIFFERENCE = "difference"
+QUESTION = "question"
+REMARK = "remark"
+KEYS = "keys"
+QUOTES = "quotes"
+BADGES = "badges"
+DOORS = "doors"
+DOORS_SHUT = "doors-shut"
+DOORS_ALL = "doors-all"
+TIMELINE = "timeline"
+OUTLINE = "outline"
+ABOUT = "about"
+HELP = "help"
+FIND = "find"
+LABEL = "label"
+STALE = "stale"

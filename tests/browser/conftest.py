@@ -1,0 +1,137 @@
+"""One server and one browser for the whole run; a test fails on any console error and any request that leaves.
+
+The browser's path stands in CHROMIUM (`run.py test` puts it there). Without one these tests skip and say so; where
+CI=true that is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from dashboard.app import create_app
+from dashboard.server import listen
+from linkage.world.model import World
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDE = {"width": 1920, "height": 1080}
+SMALL = {"width": 1024, "height": 768}
+HUGE = {"width": 3840, "height": 2160}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@contextmanager
+def served(world: World | str) -> Iterator[str]:
+    """The app of a world at any free port; its address."""
+    server = listen(create_app(world).server, "127.0.0.1", 0)
+    running = threading.Thread(target=server.run, daemon=True)
+    running.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}/"
+    finally:
+        server.task_dispatcher.shutdown()
+        server.close()
+        running.join(3)
+
+
+@pytest.fixture(scope="session")
+def base() -> Iterator[str]:
+    """The address of the app; it opens on the tiny world, and knows the others by name."""
+    with served("tiny") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The one browser of the run."""
+    path = os.environ.get("CHROMIUM", "")
+    if not path:
+        message = "no browser: set CHROMIUM to the path of a Chromium (`python run.py test` finds one)"
+        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+class Watched:
+    """A page and everything it complained about."""
+
+    def __init__(self, page: Any, base: str) -> None:
+        self.page, self.base = page, base
+        self.complaints: list[str] = []
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        page.on("request", self._asked)
+
+    def _said(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"console {message.type}: {message.text}")
+
+    def _asked(self, request: Any) -> None:
+        if urlsplit(request.url).hostname not in ("127.0.0.1", None):
+            self.complaints.append(f"a request left the machine: {request.url}")
+
+    def open(self, query: str = "") -> Any:
+        """The stage at an address, shown."""
+        self.page.goto(self.base + query)
+        self.page.wait_for_selector("html[data-shown]", state="attached", timeout=60_000)
+        return self.page
+
+
+@contextmanager
+def watched(window: Any, base: str, size: dict[str, int] = WIDE) -> Iterator[Watched]:
+    """A page of its own; it must not complain."""
+    page = window.new_page()
+    page.set_viewport_size(size)
+    watch = Watched(page, base)
+    try:
+        yield watch
+    finally:
+        page.close()
+    assert watch.complaints == []
+
+
+@pytest.fixture(scope="session")
+def window(browser: Any) -> Iterator[Any]:
+    """Somewhere for pages to be opened in that share what the browser has cached."""
+    opened = browser.new_context(reduced_motion="reduce")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def stage(window: Any, base: str) -> Iterator[Watched]:
+    """The stage in a 1920x1080 window."""
+    with watched(window, base) as watch:
+        yield watch
+
+
+@pytest.fixture
+def small_stage(window: Any, base: str) -> Iterator[Watched]:
+    """The stage in a 1024x768 window."""
+    with watched(window, base, SMALL) as watch:
+        yield watch

@@ -1,0 +1,69 @@
+"""Labels that would run as code are shown as they are: every field of a world, in every view."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from linkage.world import files
+from linkage.world.model import World
+from tests.browser.conftest import served, watched
+from tests.browser.test_stage import press
+
+PAYLOADS = [
+    "<img src=x onerror=document.title='run'>",
+    "</script><script>document.title='run'</script>",
+    "\"><svg onload=document.title='run'>",
+    "']]><b>bold</b>&lt;i&gt;",
+]
+SPOILT = {
+    "sources": ("title", "publisher"),
+    "quotes": ("quote", "says", "caution"),
+    "agencies": ("name",),
+    "identifiers": ("name",),
+    "databases": ("name",),
+    "record_kinds": ("name",),
+    "links": ("about",),
+    "services": ("name", "instead"),
+    "rules": ("about", "unit"),
+    "readings": ("title",),
+    "stories": ("title", "name", "sentence"),
+}
+
+
+def spoilt(world: World, payload: str) -> World:
+    """The world with a payload in every text that somebody reads."""
+
+    def change(row: Any, columns: tuple[str, ...]) -> Any:
+        assert set(columns) <= {each.name for each in fields(row)}
+        return replace(row, **{each: f"{getattr(row, each)}{payload}" for each in columns})
+
+    tables = {
+        name: {key: change(row, columns) for key, row in getattr(world, name).items()}
+        for name, columns in SPOILT.items()
+    }
+    return replace(world, title=payload, question=payload, about=payload, **tables)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=["img", "script", "svg", "markup"])
+def test_a_world_full_of_markup_is_shown_as_text(window: Any, payload: str) -> None:
+    with served(spoilt(files.load("tiny"), payload)) as base, watched(window, base) as watch:
+        for query in ("?story=wrong-person", "?story=court-fine", "?record=unpaid-phone-bill&drawing=accounts"):
+            page = watch.open(query)
+            press(page, "End")
+            for part in page.locator("#picture-map .node .body").all():
+                if part.is_visible():
+                    part.click()
+                    assert payload in page.locator("#about h2").inner_text()
+            press(page, "Escape")
+            assert payload in page.locator("#sentence").inner_text() or payload in page.title()
+            assert not page.title().startswith("run")
+            assert page.locator("#root img, .page img, .page script, .page b > b, [onload], [onerror]").count() == 0
+
+
+def test_an_address_full_of_markup_is_answered_as_text(stage: Any) -> None:
+    page = stage.open("?story=%3Cimg src=x onerror=alert(1)%3E&%3Cscript%3E=1")
+    assert "<img src=x onerror=alert(1)>" in page.locator("#remark").inner_text()
+    assert page.locator(".page img").count() == 0

@@ -1,0 +1,68 @@
+"""What a back row can read: letters, overlaps and folds at three sizes of window, on every world and story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.boxes import faults
+from tests.browser.conftest import HUGE, SMALL, WIDE, Watched, watched
+from tests.browser.test_stage import STORIES, press
+
+SIZES = {"1920x1080": (WIDE, 18.0), "1024x768": (SMALL, 14.0), "3840x2160": (HUGE, 28.0)}
+
+
+@pytest.fixture(scope="module", params=SIZES, ids=lambda each: each)
+def sized(request: pytest.FixtureRequest, window: Any, base: str) -> Iterator[tuple[Watched, float]]:
+    """A window of one of the sizes, and the least letters in it."""
+    size, least = SIZES[request.param]
+    with watched(window, base, size) as watch:
+        yield watch, least
+
+
+@pytest.mark.parametrize(("world", "story"), STORIES, ids=lambda each: each)
+def test_the_map_can_be_read(sized: tuple[Watched, float], world: str, story: str) -> None:
+    watch, least = sized
+    page = watch.open(f"?world={world}&story={story}")
+    found = faults(page, least, "#picture-map svg.map")
+    press(page, "End")
+    assert found + faults(page, least, "#picture-map svg.map") == []
+
+
+def test_nothing_beside_the_map_is_cut_off(sized: tuple[Watched, float]) -> None:
+    watch, _ = sized
+    page = watch.open("?story=court-fine")
+    for _ in range(4):
+        cut = page.evaluate(
+            "[...document.querySelectorAll('.sentence, .head .button, .steps .button, .badge')]"
+            ".filter(e => e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 2)"
+            ".map(e => e.className + ': ' + e.textContent)"
+        )
+        assert cut == []
+        press(page, "ArrowRight")
+
+
+def test_the_sentence_is_larger_than_the_map(sized: tuple[Watched, float]) -> None:
+    watch, least = sized
+    page = watch.open("?story=court-fine")
+    assert page.evaluate("parseFloat(getComputedStyle(document.getElementById('sentence')).fontSize)") > 1.5 * least
+
+
+def test_panels_fold_in_a_small_window(small_stage: Any) -> None:
+    page = small_stage.open("?story=court-fine&wave=1")
+    assert not page.locator("#panel").is_visible()
+    assert page.locator("#doors-short").inner_text() == "1 of 5 doors closed"
+    press(page, "i")
+    assert page.locator("#quotes").is_visible()
+    press(page, "Escape")
+    assert not page.locator("#panel").is_visible()
+    page.get_by_role("button", name="Story").click()
+    assert page.locator("#ask-story").is_visible()
+
+
+def test_a_clicked_part_opens_the_folded_panel(small_stage: Any) -> None:
+    page = small_stage.open("?story=court-fine&wave=2")
+    page.locator("#picture-map [data-id='database:rail-tickets'] .body").click()
+    assert page.locator("#about").is_visible()

@@ -1,0 +1,335 @@
+"""The stage as a presenter uses it: by keys, by clicks, by address."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from linkage.world import files
+from tests.browser.conftest import WIDE, served, watched
+
+STORIES = [(world.id, story) for world in files.worlds() for story in files.load(world.folder).stories]
+SENTENCE = "#sentence"
+
+DOM = """() => {
+  const copy = document.querySelector(".page").cloneNode(true);
+  return copy.outerHTML;
+}"""
+
+
+def press(page: Any, *keys: str) -> None:
+    """Press some keys, one after the other."""
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def texts(page: Any, selector: str) -> list[str]:
+    """The texts that are visible at a selector."""
+    return [each.inner_text() for each in page.locator(selector).all() if each.is_visible()]
+
+
+def lit(page: Any) -> set[str]:
+    """The parts of the map that are on."""
+    return set(page.evaluate("[...document.querySelectorAll('#picture-map .on')].map(e => e.dataset.id)"))
+
+
+def test_it_opens_on_the_first_story_with_one_sentence_and_one_key_hint(stage: Any) -> None:
+    page = stage.open()
+    expect(page.locator(SENTENCE)).to_have_text("Li has not paid a fine that a court set.")
+    assert texts(page, "#hint") == ["→ shows what happens next"]
+    assert lit(page) == set()
+
+
+@pytest.mark.parametrize(("world", "story"), STORIES, ids=lambda each: each)
+def test_every_story_goes_forward_and_back_by_keys_to_the_same_page(stage: Any, world: str, story: str) -> None:
+    page = stage.open(f"?world={world}&story={story}")
+    waves = page.locator("#timeline li").count() - 1
+    forward = [page.evaluate(DOM)]
+    for _ in range(waves):
+        press(page, "ArrowRight")
+        forward.append(page.evaluate(DOM))
+    assert len(set(forward)) == len(forward), "every press changes the page"
+    back = [page.evaluate(DOM)]
+    for _ in range(waves):
+        press(page, "PageUp")
+        back.append(page.evaluate(DOM))
+    assert back[::-1] == forward
+
+
+def test_shift_and_arrow_go_step_by_step_and_back_the_same_way(stage: Any) -> None:
+    page = stage.open("?story=court-fine")
+    steps = page.locator("#outline li[data-at]").count()
+    forward = [page.evaluate(DOM)]
+    while len(page.locator("#outline li.told").all()) < steps:
+        press(page, "Shift+ArrowRight")
+        forward.append(page.evaluate(DOM))
+    assert len(forward) == steps + 1
+    for before in reversed(forward[:-1]):
+        press(page, "Shift+ArrowLeft")
+        assert page.evaluate(DOM) == before
+
+
+@pytest.mark.parametrize("key", ["ArrowRight", "PageDown", " "])
+def test_a_key_shows_the_next_wave(stage: Any, key: str) -> None:
+    page = stage.open("?story=court-fine")
+    press(page, key)
+    expect(page.locator(SENTENCE)).to_contain_text("Bank loan closes")
+    assert "service:loan" in lit(page)
+
+
+def test_the_buttons_do_what_the_keys_do(stage: Any) -> None:
+    page = stage.open("?story=court-fine")
+    page.get_by_role("button", name="Next").click()
+    by_button = page.locator(SENTENCE).inner_text()
+    page.get_by_role("button", name="Back", exact=True).click()
+    press(page, "ArrowRight")
+    assert page.locator(SENTENCE).inner_text() == by_button
+
+
+def test_home_and_end_go_to_the_start_and_the_end(stage: Any) -> None:
+    page = stage.open("?story=court-fine")
+    press(page, "End")
+    assert texts(page, "#doors-shut") == ["3"]
+    press(page, "Home")
+    assert texts(page, "#doors-shut") == ["0"]
+
+
+def test_a_clicker_works_while_a_select_has_the_focus(stage: Any) -> None:
+    page = stage.open("?story=court-fine")
+    page.locator("#ask-story").focus()
+    press(page, "PageDown")
+    expect(page.locator(SENTENCE)).to_contain_text("Bank loan closes")
+
+
+def test_the_step_shows_its_sentence_key_quote_and_badge(stage: Any) -> None:
+    page = stage.open("?story=court-fine")
+    press(page, "ArrowRight", "Shift+ArrowRight")
+    expect(page.locator(SENTENCE)).to_contain_text("Rail tickets receives it from day 1")
+    assert texts(page, "#keys .key b") == ["national ID"]
+    assert re.match(r"SYN-\d{10}$", texts(page, "#keys .key code")[0])
+    assert texts(page, "#quotes blockquote")[0] == "banning them from travelling by air or high-speed train"
+    assert "read in the file" in texts(page, "#quotes figcaption")[0]
+    assert texts(page, "#badges .badge") == ["reported"]
+
+
+def test_an_assumed_step_says_that_no_source_stands_behind_it(stage: Any) -> None:
+    page = stage.open("?story=court-fine")
+    press(page, "Shift+ArrowRight", "Shift+ArrowRight")
+    expect(page.locator("#badges .badge")).to_have_text("assumed")
+    expect(page.locator("#quotes .none")).to_contain_text("our assumption")
+
+
+def test_doors_close_one_by_one_with_their_days(stage: Any) -> None:
+    page = stage.open("?story=court-fine")
+    press(page, "ArrowRight", "ArrowRight")
+    rows = texts(page, "#doors .what")
+    assert {"Bank loan", "High-speed rail", "Package tour", "Private school"} == set(rows)
+    assert texts(page, "#doors-all") == ["of 5 to Li"]
+    assert all(text.startswith("day ") for text in texts(page, "#doors .when"))
+
+
+def test_a_clicked_door_shows_its_proof_with_quotes_and_the_weakest_badge(stage: Any) -> None:
+    page = stage.open("?story=court-fine&wave=2")
+    page.locator("#picture-map [data-id='service:private-school'] .body").click()
+    expect(page.locator("#about h2")).to_have_text("Private school")
+    proof = page.locator("#about .proof").first
+    assert proof.locator("li").count() == 3
+    expect(proof.locator(".weakest .badge")).to_have_text("alleged")
+    expect(proof.locator("blockquote").last).to_contain_text("reducing access to good schools")
+
+
+def test_a_door_that_is_still_open_shows_no_proof(stage: Any) -> None:
+    page = stage.open("?story=court-fine")
+    page.locator("#picture-map [data-id='service:high-speed-rail'] .body").click()
+    expect(page.locator("#about h2")).to_have_text("High-speed rail")
+    assert page.locator("#about .proof").count() == 0
+
+
+def test_a_clicked_link_explains_itself_and_escape_closes_it(stage: Any) -> None:
+    page = stage.open("?story=court-fine&wave=2")
+    page.locator("#picture-map [data-id='link:defaulter-list-to-rail-tickets'] .label").click()
+    about = page.locator("#about")
+    expect(about).to_contain_text("presses debtors to pay")
+    expect(about).to_contain_text("it stands on a public list")
+    expect(about.locator("blockquote").first).to_be_visible()
+    press(page, "Escape")
+    expect(about).to_be_hidden()
+
+
+def test_what_the_keyboard_reaches_explains_itself(stage: Any) -> None:
+    page = stage.open("?story=court-fine&wave=2")
+    page.locator("#picture-map [data-id='link:defaulter-list-to-school-enrolment']").focus()
+    press(page, "Shift+Tab", "Tab")
+    expect(page.locator("#about h2")).to_have_text("Defaulter list → School enrolment")
+    press(page, "Enter")
+    expect(page.locator("#about")).to_be_focused()
+    press(page, "Escape")
+    expect(page.locator("#picture-map [data-id='link:defaulter-list-to-school-enrolment']")).to_be_focused()
+
+
+def test_the_next_step_closes_what_was_pointed_at(stage: Any) -> None:
+    page = stage.open("?story=court-fine&wave=1")
+    page.locator("#picture-map [data-id='database:defaulter-list'] .body").click()
+    press(page, "ArrowRight")
+    expect(page.locator("#about")).to_be_hidden()
+    expect(page.locator("#quotes")).to_be_visible()
+
+
+def test_another_story_is_asked_for_and_the_keys_work_at_once(stage: Any) -> None:
+    page = stage.open()
+    page.locator("#ask-story").click()
+    page.get_by_role("option", name="A skipped fare (Wang)").click()
+    expect(page.locator(SENTENCE)).to_contain_text("Wang skipped a fare")
+    press(page, "ArrowRight")
+    expect(page.locator(SENTENCE)).to_contain_text("Payment accounts")
+    expect(page).to_have_url(re.compile(r"story=skipped-fare&wave=1$"))
+
+
+def test_a_record_is_asked_for_instead_of_a_story(stage: Any) -> None:
+    page = stage.open()
+    page.locator("#ask-record").click()
+    page.get_by_role("option", name="phone bills paid on time").click()
+    expect(page.locator(SENTENCE)).to_contain_text("One record: phone bills paid on time")
+    expect(page.locator("#ask-story")).to_have_value("")
+
+
+def test_a_resident_is_asked_for_by_id(stage: Any) -> None:
+    page = stage.open("?record=unpaid-court-fine")
+    page.locator("#ask-resident").fill("R0000000042")
+    press(page, "Enter")
+    expect(page.locator(SENTENCE)).to_contain_text("R0000000042")
+    expect(page).to_have_url(re.compile("resident=R0000000042"))
+
+
+def test_a_reading_changes_the_run_and_says_how(stage: Any) -> None:
+    page = stage.open("?story=court-fine&wave=2")
+    page.locator("#ask-reading").click()
+    page.get_by_role("option", name="Documented").click()
+    expect(page.locator("#difference")).to_contain_text("Bank loan is open again")
+    expect(page.locator("#label")).to_contain_text("reading: Documented")
+    expect(page).to_have_url(re.compile("what-if=reading:documented"))
+
+
+def test_going_back_in_the_browser_brings_the_last_question_back(stage: Any) -> None:
+    page = stage.open("?story=court-fine")
+    page.locator("#ask-story").click()
+    page.get_by_role("option", name="A skipped fare (Wang)").click()
+    expect(page.locator(SENTENCE)).to_contain_text("Wang skipped a fare")
+    page.go_back()
+    expect(page.locator(SENTENCE)).to_contain_text("Li has not paid")
+    expect(page.locator("#ask-story")).to_have_value("An unpaid court fine (Li)")
+
+
+@pytest.mark.parametrize("keys", [["ArrowRight"], ["ArrowRight", "ArrowRight"], ["ArrowRight", "Shift+ArrowRight"]])
+def test_the_address_opens_the_same_step_in_a_new_window(stage: Any, window: Any, keys: list[str]) -> None:
+    page = stage.open("?story=court-fine&what-if=cut:defaulter-list-to-school-enrolment")
+    press(page, "t", *keys)
+    page.wait_for_timeout(250)
+    with watched(window, stage.base) as other:
+        again = other.open(page.url.removeprefix(stage.base))
+        assert again.locator(SENTENCE).inner_text() == page.locator(SENTENCE).inner_text()
+        assert lit(again) == lit(page)
+        assert again.locator("html").get_attribute("data-mantine-color-scheme") == "light"
+
+
+def test_the_address_is_the_one_that_python_would_write(stage: Any) -> None:
+    from dashboard.state import address, read
+
+    page = stage.open("?story=court-fine&what-if=keep:reported%2Balleged,expire:*=365&residents=1000")
+    press(page, "t", "ArrowRight")
+    page.wait_for_timeout(250)
+    search = page.evaluate("location.search")
+    state, remarks = read(search)
+    assert (address(state), remarks) == (search, ())
+    assert state.what_if == "keep:reported+alleged,expire:*=365"
+
+
+def test_a_what_if_says_what_it_keeps_and_what_it_loses(stage: Any) -> None:
+    page = stage.open("?story=court-fine&what-if=forget:subscribers.national-id")
+    expect(page.locator("#difference")).to_contain_text("Nothing changes")
+
+
+def test_an_address_that_means_nothing_is_answered_kindly(stage: Any) -> None:
+    page = stage.open("?story=court-fin&stroy=1&wave=99")
+    expect(page.locator("#remark")).to_contain_text("Did you mean 'court-fine'?")
+    expect(page.locator("#remark")).to_contain_text("Did you mean 'story'?")
+
+
+def test_dark_and_light_by_key(stage: Any) -> None:
+    page = stage.open()
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    press(page, "t")
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (dark, light) == ("rgb(13, 21, 32)", "rgb(255, 255, 255)")
+    press(page, "t")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+
+
+def test_the_outline_tells_the_same_steps_as_text(stage: Any) -> None:
+    page = stage.open("?story=court-fine")
+    page.locator("#outlined summary").click()
+    steps = texts(page, "#outline li[data-at] button")
+    press(page, "End")
+    assert steps[0].startswith("Unpaid court fine is recorded")
+    assert page.locator("#outline li[aria-current=step]").count() == len(steps) - 2
+    page.locator("#outline li[data-at] button").nth(2).click()
+    assert steps[2].startswith(page.locator(SENTENCE).inner_text())
+
+
+def test_a_change_is_announced_to_a_screen_reader(stage: Any) -> None:
+    page = stage.open()
+    assert page.locator(SENTENCE).get_attribute("aria-live") == "polite"
+
+
+def test_the_keys_are_shown_by_a_question_mark(stage: Any) -> None:
+    page = stage.open()
+    press(page, "?")
+    expect(page.locator("#help")).to_be_visible()
+    press(page, "Escape")
+    expect(page.locator("#help")).to_be_hidden()
+
+
+def test_a_name_is_found_on_the_map(stage: Any) -> None:
+    page = stage.open("?story=court-fine")
+    press(page, "/")
+    page.keyboard.type("rail t")
+    expect(page.locator("#picture-map [data-id='database:rail-tickets']")).to_have_class(re.compile("found"))
+    press(page, "Enter")
+    expect(page.locator("#about h2")).to_have_text("Rail tickets")
+    press(page, "Escape", "Escape")
+    assert page.locator("#picture-map .found").count() == 0
+
+
+def test_the_picture_can_be_blacked_out_and_brought_back(stage: Any) -> None:
+    page = stage.open()
+    press(page, "b")
+    expect(page.locator(SENTENCE)).to_be_hidden()
+    press(page, "b")
+    expect(page.locator(SENTENCE)).to_be_visible()
+
+
+def test_no_key_asks_the_server(stage: Any) -> None:
+    page = stage.open("?story=court-fine")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    press(page, "ArrowRight", "ArrowRight", "ArrowLeft", "Shift+ArrowRight", "t", "d", "End", "Home")
+    page.wait_for_timeout(200)
+    assert [url for url in asked if "/_alive" not in url and "/_favicon" not in url] == []
+
+
+def test_a_dead_server_is_said_within_three_seconds_and_the_steps_still_work(browser: Any) -> None:
+    with served("tiny") as base:
+        window = browser.new_context(viewport=WIDE)
+        page = window.new_page()
+        page.goto(base)
+        page.wait_for_selector("html[data-shown]", state="attached")
+        page.route("**/_alive", lambda route: route.abort())
+        expect(page.locator("#stale")).to_be_visible(timeout=3_000)
+        press(page, "ArrowRight")
+        expect(page.locator(SENTENCE)).to_contain_text("Bank loan closes")
+        page.unroute("**/_alive")
+        expect(page.locator("#stale")).to_be_hidden(timeout=5_000)
+        window.close()
