@@ -32,8 +32,7 @@ HEADS = {
     "identifiers": "id name name_zh token holds strength status evidence",
     "databases": "id agency name name_zh kind holds identifiers coverage number_status status evidence",
     "registers": "database from to coverage wrong_household wrong_stranger number_status status evidence",
-    "record_kinds": "id name name_zh home sign class per_100k suspected lasts_days number_status"
-    " status evidence",
+    "record_kinds": "id name name_zh home sign class per_100k suspected lasts_days number_status status evidence",
     "links": "id source target key via carries needs share add_days remove_days notice about number_status"
     " status evidence",
     "services": "id name name_zh provider everyday instead hours needs",
@@ -97,9 +96,7 @@ class _Making:
         if self.companies:
             company = {"id": "company-number", "name": "company-number", "token": "COM"}
             self.identifiers.append(self._claim({**company, "holds": "companies", "strength": "strong"}))
-        agencies = [
-            self._claim({"id": f"office-{i}", "name": f"Office {i}"}) for i in range(rng.randint(1, 4))
-        ]
+        agencies = [self._claim({"id": f"office-{i}", "name": f"Office {i}"}) for i in range(rng.randint(1, 4))]
         self.databases = [self._database(i, agencies) for i in range(rng.randint(3, 7))]
         self.registers = [row for database in self.databases for row in self._register_rows(database)]
         self.kinds = [self._kind(i) for i in range(rng.randint(3, 6))]
@@ -149,9 +146,7 @@ class _Making:
         holds = "residents"
         if self.companies and not register:
             holds = rng.choice(["residents", "residents", "both", "companies"])
-        columns = rng.sample(
-            self.resident_identifiers, rng.randint(1, min(3, len(self.resident_identifiers)))
-        )
+        columns = rng.sample(self.resident_identifiers, rng.randint(1, min(3, len(self.resident_identifiers))))
         if register:
             columns = rng.sample(self.resident_identifiers, min(2 + place, len(self.resident_identifiers)))
         if holds == "companies":
@@ -284,9 +279,7 @@ class _Making:
             "id": f"rule-{place}",
             "database": database,
             "when": " ".join(when),
-            "at_least": rng.randint(1, len(when))
-            if self.joint and rng.random() < 0.4
-            else rng.choice(["", 1]),
+            "at_least": rng.randint(1, len(when)) if self.joint and rng.random() < 0.4 else rng.choice(["", 1]),
             "needs": rng.choice(["any", "any", "", "confirmed"]),
             "effect": effect,
             "service": "" if blank_service else rng.choice(services)["id"],
@@ -321,9 +314,7 @@ class _Making:
                 looks.append(self._score_rule(database["id"], 40 + len(looks), services))
         reached = {rule["lists"] for rule in looks if rule["lists"]}
         for _ in self.kinds:
-            reached |= {
-                rule["lists"] for rule in rules if rule["lists"] and reached & set(rule["when"].split())
-            }
+            reached |= {rule["lists"] for rule in rules if rule["lists"] and reached & set(rule["when"].split())}
         for rule in points:
             kinds = [kind for kind in rule["when"].split() if kind not in reached]
             rule["when"] = " ".join(kinds)
@@ -475,9 +466,7 @@ def tangles(rows: Rows) -> set[str]:
 
 def _csv(table: str, rows: list[Row]) -> str:
     text = io.StringIO()
-    writer = csv.DictWriter(
-        text, HEADS[table].split(), restval="", extrasaction="ignore", lineterminator="\n"
-    )
+    writer = csv.DictWriter(text, HEADS[table].split(), restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()

@@ -38,6 +38,11 @@ class Draft:
         """Where a setting of `world.toml` stands."""
         return Place(SETTINGS_FILE, self.settings.line(column), column)
 
+    def settled(self, name: str) -> bool:
+        """Whether everything under a name of `world.toml` could be read."""
+        faults = (fault.place.column for fault in self.settings.faults)
+        return self.settings.complete and not any(column.partition(".")[0] == name for column in faults)
+
     def sound(self, table: str, key: str, *heads: str) -> bool:
         """Whether these cells could be read and name what is there."""
         return not any((table, key, head) in self.unsound for head in heads)

@@ -13,6 +13,7 @@ from linkage.world.circles import long_circle
 from linkage.world.draft import Draft
 from linkage.world.guard import near, shown
 from linkage.world.model import Database, Link, RegisterRow
+from linkage.world.ways import hops_of
 
 MOST_IN_A_CIRCLE = 12
 
@@ -103,14 +104,12 @@ def _start(draft: Draft, link: Link) -> Iterator[FaultError]:
 
 def _translations(draft: Draft, link: Link) -> Iterator[FaultError]:
     """Each register translates what came before it."""
-    given = link.key
-    for register, gives in link.via:
+    for register, given, gives in hops_of(link):
         if (register, given, gives) not in draft.world.registers:
             found = shown(f"{register}.{gives} after {given}", 200)
             expected = shown(f"a row of registers.csv: {register} from {given} to {gives}", 200)
             place = draft.place("links", link.id, "via")
             yield BadTableError(place, found, expected, _instead(draft, register, given))
-        given = gives
 
 
 def _end(draft: Draft, link: Link) -> Iterator[FaultError]:

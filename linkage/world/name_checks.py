@@ -180,8 +180,7 @@ def _lanes(draft: Draft) -> Iterator[FaultError]:
     """Agencies that stand in two lanes, or in none; a misspelt one counts as the one that is meant."""
     known = draft.world.agencies
     placed = Counter(agency for agencies in draft.world.lanes.values() for agency in agencies)
-    misread = any(fault.place.column.startswith("lanes") for fault in draft.settings.faults)
-    if not placed or misread or not draft.complete("agencies"):
+    if not placed or not draft.settled("lanes") or not draft.complete("agencies"):
         return
     meant = placed.keys() | {near(agency, known) for agency in placed if agency not in known}
     for agency in (agency for agency in known if placed[agency] > 1):

@@ -49,7 +49,7 @@ def bases(draft: Draft) -> Iterator[FaultError]:
     """Points and score rules at databases whose score begins nowhere."""
     for rule in draft.world.rules.values():
         scored = rule.effect == "points" or rule.threshold is not None
-        if not scored or rule.database in draft.world.bases or not draft.settings.complete:
+        if not scored or rule.database in draft.world.bases or not draft.settled("scores"):
             continue
         if draft.sound("rules", rule.id, "database", "effect", "when"):
             expected = f"a [scores.{shown(rule.database)}] with a base in world.toml"

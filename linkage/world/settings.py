@@ -129,7 +129,7 @@ class _Reader:
             score = self.table(self.nested(raw, "scores.", database), f"{prefix}.", _SCORES)
             found.update({database: score["base"]} if "base" in score else {})
             if raw[database] == {}:
-                self.fault(prefix, Misread("no base", "a line such as base = 100"))
+                self.fault(prefix, Misread("a table without a base", "a line such as base = 100"))
         return found
 
     def people(self, raw: Mapping[str, Any]) -> dict[str, Any]:

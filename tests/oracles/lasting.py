@@ -59,17 +59,19 @@ def _end_of_listing(sql: sqlite3.Connection, order: int, rule: str, subject: str
     day = order // 1_000_000
     if sign:
         causes = sql.execute(
-            f"""SELECT MAX(COALESCE(until, {NEVER})) FROM (
-            SELECT p.account, MAX(p.ord) AS last, MAX(CASE WHEN p.points <> 0
-                AND (p.points < 0) = (r.sign = '<') AND k.ord < ?3 THEN e.until END) AS until
-            FROM rule r JOIN acct a ON a.database = r.database JOIN pushed p ON p.account = a.account
+            f"""SELECT MAX(until) FROM (
+            SELECT COALESCE(MAX(CASE WHEN p.points <> 0 AND (p.points < 0) = (r.sign = '<') THEN (
+                SELECT MAX(e.until) FROM looks l JOIN rec ON rec.kind = l.kind AND l.confirmed <= rec.confirmed
+                JOIN known k ON k.record = rec.id AND k.account = p.account AND k.ord < ?3
+                JOIN ends e ON e.record = rec.id AND e.account = p.account
+                WHERE l.rule = p.rule AND l.kind = p.kind) END), {NEVER}) AS until
+            FROM rule r JOIN scored s ON s.rule = r.id JOIN acct a ON a.account = s.account
             JOIN fall t ON t.falls_on = r.falls_on AND t.a = a.subject AND t.b = ?2
-            JOIN looks l ON l.rule = p.rule AND l.kind = p.kind
-            JOIN known k ON k.account = a.account
-            JOIN rec ON rec.id = k.record AND rec.kind = p.kind AND l.confirmed <= rec.confirmed
-            LEFT JOIN ends e ON e.account = a.account AND e.record = rec.id
-            WHERE r.id = ?1 AND (r.id, a.account) IN (SELECT rule, account FROM scored)
-            GROUP BY p.account) WHERE last < ?3""",
+            JOIN base ON base.database = r.database
+            JOIN pushed p ON p.account = a.account AND p.ord < ?3
+            WHERE r.id = ?1 GROUP BY p.account
+            HAVING CASE r.sign WHEN '<' THEN base.score + SUM(p.points) < r.score
+                ELSE base.score + SUM(p.points) >= r.score END)""",
             (rule, subject, order),
         ).fetchone()[0]
     else:

@@ -113,9 +113,7 @@ def effects(
             f"SELECT d.*, COALESCE(u.until, {NEVER}) FROM ({_days()}) d"
             f" LEFT JOIN ({untils}) u USING (subject, rule) ORDER BY 1, 2, 3, 4"
         )
-        return [
-            Line(*line[:6], None if line[6] >= NEVER else line[6], line[:4] not in rightly) for line in lines
-        ]
+        return [Line(*line[:6], None if line[6] >= NEVER else line[6], line[:4] not in rightly) for line in lines]
     finally:
         sql.close()
 

@@ -86,8 +86,7 @@ def world(links: list[dict[str, str]], rules: list[dict[str, str]]) -> Rows:
         tables={
             "agencies": {"office": {"id": "office", "status": "reported"}},
             "identifiers": {
-                each: {"id": each, "status": "reported"}
-                for each in ("national-id", "phone", "name", "company-number")
+                each: {"id": each, "status": "reported"} for each in ("national-id", "phone", "name", "company-number")
             },
             "databases": databases,
             "record_kinds": {
