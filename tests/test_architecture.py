@@ -1,0 +1,297 @@
+"""The house as design 7 draws it: who may import whom, and that nothing happens at import."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FILES = sorted([*(ROOT / "linkage").rglob("*.py"), *(ROOT / "dashboard").rglob("*.py")])
+
+FLOORS = (
+    {"errors", "vocabulary"},
+    {"tokens"},
+    {"world"},
+    {"people", "drawing"},
+    {"spread", "city"},
+    {"answers"},
+    {"cli", "verbs", "__main__", "__init__"},
+)
+"""The rooms of `linkage`, from the ground up: each may use the floors below it, and its own room."""
+
+HEAVY = {"dash", "plotly", "flask", "dash_mantine_components", "dash_ag_grid", "waitress"}
+
+
+def room(path: Path) -> str:
+    """The room of a file of `linkage`."""
+    return path.relative_to(ROOT / "linkage").parts[0].removesuffix(".py")
+
+
+def floor(name: str) -> int:
+    return next(number for number, rooms in enumerate(FLOORS) if name in rooms)
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), str(path))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that a file imports, wherever it does."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            module = node.module or ""
+            yield from (f"{module}.{name.name}" for name in node.names)
+
+
+def short(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+LINKAGE = [path for path in FILES if path.is_relative_to(ROOT / "linkage")]
+DASHBOARD = [path for path in FILES if path.is_relative_to(ROOT / "dashboard")]
+
+
+def test_every_room_stands_on_a_floor() -> None:
+    assert {room(path) for path in LINKAGE} <= set().union(*FLOORS)
+
+
+@pytest.mark.parametrize("path", LINKAGE, ids=short)
+def test_a_room_uses_only_the_floors_below(path: Path) -> None:
+    mine = room(path)
+    for module in imported(path):
+        if module.startswith("linkage."):
+            other = module.split(".")[1]
+            if mine not in FLOORS[0] | FLOORS[-1] and not is_room(other):
+                continue  # a name of the package itself
+            assert other == mine or floor(other) < floor(mine) or mine in FLOORS[-1], f"{mine} uses {other}"
+
+
+def is_room(name: str) -> bool:
+    return any(name in rooms for rooms in FLOORS)
+
+
+@pytest.mark.parametrize("path", LINKAGE, ids=short)
+def test_no_room_of_the_library_knows_the_screen(path: Path) -> None:
+    for module in imported(path):
+        assert module.split(".")[0] not in HEAVY | {"dashboard"}
+
+
+def test_spread_and_city_never_meet() -> None:
+    for path in LINKAGE:
+        if room(path) in ("spread", "city"):
+            other = {"spread": "linkage.city", "city": "linkage.spread"}[room(path)]
+            assert not [module for module in imported(path) if module.startswith(other)]
+
+
+@pytest.mark.parametrize("path", [each for each in LINKAGE if room(each) == "world"], ids=short)
+def test_the_world_needs_the_standard_library_only(path: Path) -> None:
+    for module in imported(path):
+        top = module.split(".")[0]
+        assert top in sys.stdlib_module_names | {"linkage", "__future__"}, module
+
+
+def test_drawing_gets_sentences_and_makes_none() -> None:
+    for path in LINKAGE:
+        if room(path) == "drawing":
+            assert not [module for module in imported(path) if module.startswith(("linkage.answers", "linkage.spread"))]
+
+
+def test_the_screen_is_named_once_and_as_text() -> None:
+    named = [
+        (short(path), node.value)
+        for path in LINKAGE
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("dashboard.")
+    ]
+    assert named == [("linkage/cli.py", "dashboard.server:serve")]
+
+
+def test_one_page_never_imports_another() -> None:
+    pages = {path.stem: path for path in DASHBOARD if path.parent.name == "pages" and path.stem != "__init__"}
+    pages |= {path.parent.name: path for path in DASHBOARD if path.parent.parent.name == "pages"}
+    for name, path in pages.items():
+        used = {module.split(".")[2] for module in imported(path) if module.startswith("dashboard.pages.")}
+        assert used <= {name}, f"{name} imports {used - {name}}"
+
+
+def test_the_library_runs_without_the_screen(tmp_path: Path) -> None:
+    """Nothing of `linkage` needs dash, plotly or the dashboard to be there."""
+    blocked = "; ".join(f"sys.modules['{name}'] = None" for name in sorted(HEAVY | {"dashboard"}))
+    modules = ", ".join(
+        str(path.relative_to(ROOT).with_suffix("")).replace("/", ".").removesuffix(".__init__")
+        for path in LINKAGE
+        if path.stem != "__main__"
+    )
+    command = [sys.executable, "-c", f"import sys; {blocked}; import {modules}"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert said.returncode == 0, said.stderr
+
+
+# nothing happens at import
+
+PURE = {
+    "MappingProxyType", "frozenset", "tuple", "compile", "fromkeys", "column", "field", "range", "enumerate", "zip",
+    "sorted", "len", "set", "dict", "list", "join", "items", "keys", "values", "replace", "fields", "resolve", "chr",
+}  # fmt: skip
+"""Calls that only make a value: no data read, no callback registered, no number drawn. A module's own functions and
+classes (capital letters) may make values too."""
+
+CHANGES = {"append", "extend", "insert", "add", "update", "pop", "popitem", "clear", "remove", "discard", "setdefault"}
+"""What changes a list, a set or a dictionary."""
+
+
+def called(node: ast.expr) -> str:
+    """The name of what is called."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ast.unparse(node)
+
+
+def top_level(path: Path) -> Iterator[ast.stmt]:
+    """What runs when a module is imported: its statements, and those of its classes."""
+    waiting = list(tree(path).body)
+    while waiting:
+        node = waiting.pop(0)
+        typing_only = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        if isinstance(node, ast.ClassDef) or typing_only:
+            waiting.extend(node.body)
+        else:
+            yield node
+
+
+def calls_at_import(path: Path) -> list[str]:
+    """What a module calls when it is imported, but for pure values, and the decorators of functions."""
+    defined = {node.name for node in tree(path).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    found = []
+    for node in top_level(path):
+        if isinstance(node, ast.FunctionDef | ast.Import | ast.ImportFrom):
+            continue
+        if isinstance(node, ast.If) and "__name__" in ast.unparse(node.test):
+            continue
+        inner = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
+        lazy = {id(call) for each in ast.walk(node) if isinstance(each, ast.Lambda) for call in ast.walk(each)}
+        found += [
+            f"line {each.lineno}: {ast.unparse(each)[:60]}"
+            for each in inner
+            if id(each) not in lazy and not is_pure(each, defined)
+        ]
+    return found
+
+
+def is_pure(call: ast.Call, defined: set[str]) -> bool:
+    name = called(call.func)
+    return name in PURE or name in defined or name.lstrip("_")[:1].isupper()
+
+
+@pytest.mark.parametrize("path", FILES, ids=short)
+def test_nothing_happens_when_a_module_is_imported(path: Path) -> None:
+    assert calls_at_import(path) == []
+
+
+LITERALS = (ast.Dict, ast.List, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
+
+
+def containers(path: Path) -> set[str]:
+    """The dictionaries, lists and sets at the top of a module, by name."""
+    found = set()
+    for node in top_level(path):
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            call = isinstance(node.value, ast.Call) and called(node.value.func) in {"dict", "list", "set", "Counter"}
+            if call or isinstance(node.value, LITERALS):
+                found |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return found
+
+
+@cache
+def changed(path: Path) -> set[str]:
+    """The names whose contents a module changes inside a function."""
+    found = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
+            found.add(ast.unparse(node.value).split(".")[-1])
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHANGES:
+            found.add(ast.unparse(node.func.value).split(".")[-1])
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=short)
+def test_no_module_keeps_state_that_changes(path: Path) -> None:
+    """A table at the top of a module stays as it was written: nothing adds to it or takes away, here or elsewhere."""
+    tables = containers(path)
+    assert not tables & changed(path)
+    assert not {name for name in tables if name.isupper()} & set().union(*map(changed, FILES))
+
+
+@pytest.mark.parametrize(
+    ("line", "happens"),
+    [
+        ("WORLD = load('tiny')", True),
+        ("TEXT = open('x').read()", True),
+        ("app.callback(1)(print)", True),
+        ("CHANCE = random()", True),
+        ("for each in range(3):\n    print(each)", True),
+        ("class A:\n    rows = read_csv('x')", True),
+        ("WORDS = MappingProxyType({'a': 1})", False),
+        ("PATTERN = re.compile('x')", False),
+        ("LATER = lambda: load('tiny')", False),
+        ("if __name__ == '__main__':\n    main()", False),
+        ("def f():\n    return load('tiny')", False),
+    ],
+)
+def test_these_tests_notice_what_happens_at_import(tmp_path: Path, line: str, happens: bool) -> None:
+    (tmp_path / "module.py").write_text(line)
+    assert bool(calls_at_import(tmp_path / "module.py")) is happens
+
+
+@pytest.mark.parametrize(
+    ("body", "changes"),
+    [
+        ("SEEN[1] = 2", True),
+        ("SEEN.update(a=1)", True),
+        ("SEEN.setdefault(1, 2)", True),
+        ("del SEEN[1]", True),
+        ("module.SEEN.pop(1)", True),
+        ("return SEEN[1]", False),
+        ("other = dict(SEEN); other[1] = 2", False),
+    ],
+)
+def test_these_tests_notice_state_that_changes(tmp_path: Path, body: str, changes: bool) -> None:
+    (tmp_path / "module.py").write_text(f"SEEN = {{}}\n\ndef f():\n    {body}\n")
+    assert bool(containers(tmp_path / "module.py") & changed(tmp_path / "module.py")) is changes
+
+
+@pytest.mark.parametrize("path", LINKAGE, ids=short)
+def test_no_function_rebinds_a_name_of_its_module(path: Path) -> None:
+    assert not [node for node in ast.walk(tree(path)) if isinstance(node, ast.Global)]
+
+
+@pytest.mark.parametrize("path", FILES, ids=short)
+def test_every_module_says_what_it_is_for(path: Path) -> None:
+    text = path.read_text("utf-8").strip()
+    assert not text or ast.get_docstring(tree(path)), path
+
+
+@pytest.mark.parametrize("path", FILES, ids=short)
+def test_no_module_is_a_drawer_for_everything(path: Path) -> None:
+    assert path.stem not in {"utils", "util", "common", "constants", "helpers", "misc"}
+    assert len(path.read_text("utf-8").splitlines()) <= 520
+
+
+@pytest.mark.parametrize("path", FILES, ids=short)
+def test_nothing_dangerous_is_called(path: Path) -> None:
+    """No eval, exec, pickle, YAML, archives or shells (design 9)."""
+    modules = {module.split(".")[0] for module in imported(path)}
+    assert not modules & {"pickle", "shelve", "marshal", "yaml", "zipfile", "tarfile"}
+    names = {called(node.func) for node in ast.walk(tree(path)) if isinstance(node, ast.Call)}
+    assert not names & {"eval", "exec", "__import__", "system", "popen"}
