@@ -49,9 +49,7 @@ CASES = {
     "reading": Case(
         "reading:documented", "The sources are read as in 'Documented'.", "reading:documentd", "documented"
     ),
-    "only": Case(
-        "only:act", "Only records of the class 'act' pass or trigger a rule.", "only:finacial", "financial"
-    ),
+    "only": Case("only:act", "Only records of the class 'act' pass or trigger a rule.", "only:finacial", "financial"),
     "confirmed": Case("confirmed", "Only confirmed records pass or trigger a rule.", "confirmd", "confirmed"),
     "expire": Case(
         "expire:skipped-fare=60",

@@ -10,7 +10,7 @@ from typing import Any
 from linkage.answers import narrate
 from linkage.city.total import Total, cumulative
 from linkage.city.workers import AT_ONCE, City, Progress, streamed
-from linkage.people.residents import BLOCK
+from linkage.people.ties import BLOCK
 from linkage.vocabulary import LABEL, weakest
 from linkage.world.change import parse, under
 from linkage.world.model import Link, World

@@ -15,7 +15,7 @@ import numpy as np
 from linkage.city import bits
 from linkage.city.flood import Hit, Shard
 from linkage.city.universe import Universe
-from linkage.people.residents import Numbers, is_among
+from linkage.people.ties import Numbers, is_among
 
 Door = tuple[str, str]
 """A service (blank for fines and publications without one) and an effect."""

@@ -19,7 +19,7 @@ from linkage.city.bits import Bits
 from linkage.city.joins import COMPANY, SLOTS, Joins
 from linkage.city.plan import Plan
 from linkage.city.universe import Universe
-from linkage.people.residents import Numbers, is_among
+from linkage.people.ties import Numbers, is_among
 from linkage.vocabulary import SERVICE_EFFECTS
 from linkage.world.model import Rule
 

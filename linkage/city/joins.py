@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.city import bits
-from linkage.people.residents import BLOCK, Accounts, Flags, Numbers, Town, is_among
+from linkage.people.residents import Accounts, Town
+from linkage.people.ties import BLOCK, Flags, Numbers, is_among
 from linkage.world.model import Database, Link, World
 from linkage.world.ways import hops_of
 

@@ -19,7 +19,7 @@ from linkage.city import bits
 from linkage.city.bits import Bits, Places
 from linkage.city.joins import COMPANY, SLOTS, Joins
 from linkage.people import draws
-from linkage.people.residents import Flags, Numbers
+from linkage.people.ties import Flags, Numbers
 from linkage.world.model import Link
 
 Slots = tuple[int, int]

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from linkage.errors import NobodyFitsError
-from linkage.people.residents import BLOCK, HOLDERS
 from linkage.people.tables import Account, Tables, of_town
+from linkage.people.ties import BLOCK, HOLDERS
 from linkage.world.model import Story, World
 
 FITS: Mapping[str, str] = {

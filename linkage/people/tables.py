@@ -16,7 +16,8 @@ import numpy as np
 from linkage import tokens
 from linkage.errors import LinkageError, unknown
 from linkage.people import draws
-from linkage.people.residents import COMPANIES, HOLDERS, Numbers, Subject, Town, subject
+from linkage.people.residents import Town
+from linkage.people.ties import COMPANIES, HOLDERS, Numbers, Subject, subject
 from linkage.tokens import token, trailing_number
 from linkage.world.model import World
 

@@ -1,8 +1,8 @@
 """What a world is: frozen rows, one dataclass a table, each column declared once.
 
-A column's declaration (its kind, where it refers to, what it means) is read by `files` (to read and save), by
-`check` (to find faults) and by the data dictionary. Rows stand in the order of their ids, except what authors list
-in an order of their own (stories, cards, readings). Standard library only; knows no folder, no people, no screen.
+How columns are declared stands in `columns`, and comes from here with the rest of a world. Rows stand in the order of
+their ids, except what authors list in an order of their own (stories, cards, readings). Standard library only; knows
+no folder, no people, no screen.
 
 Why one flat value: a what-if is then a function from world to world, and comparing is holding two of them.
 """
@@ -10,57 +10,16 @@ Why one flat value: a what-if is then a function from world to world, and compar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from linkage.vocabulary import EFFECTS, FALLS_ON, NOTICES, SERVICE_EFFECTS, STATUSES
-
-
-class Hop(NamedTuple):
-    """One translation on the way of a link: this register gives this identifier."""
-
-    register: str
-    identifier: str
-
-    def __str__(self) -> str:
-        return f"{self.register}.{self.identifier}"
-
-
-class Threshold(NamedTuple):
-    """The premise of a score rule: `score<600` or `score>=650`."""
-
-    sign: str
-    score: int
-
-    def __str__(self) -> str:
-        return f"score{self.sign}{self.score}"
-
-
-def column(
-    kind: str,
-    meaning: str,
-    *,
-    to: str = "",
-    choices: tuple[str, ...] = (),
-    required: bool = False,
-    default: Any = None,
-    head: str = "",
-) -> Any:
-    """Declare a column.
-
-    Args:
-        kind: how a cell is read: id, text, ref, refs, carries, choice, statuses, share, days, number, integer,
-            yesno, chain, when, what_if, quotes, status, number_status.
-        to: the table that a ref or refs names; several with a bar between them.
-        head: the column's name in the file, where it can't be a Python name.
-    """
-    if default is None and kind in {"text", "id", "ref", "choice", "what_if", "status", "number_status"}:
-        default = ""
-    if default is None and kind in {"refs", "carries", "chain", "statuses", "quotes"}:
-        default = ()
-    facts = {"kind": kind, "meaning": meaning, "to": to, "choices": choices, "required": required, "head": head}
-    return field(default=default, metadata=facts)
+from linkage.world.columns import Hop as Hop
+from linkage.world.columns import Threshold as Threshold
+from linkage.world.columns import column
+from linkage.world.columns import columns as columns
+from linkage.world.columns import default_of as default_of
 
 
 def _status() -> Any:
@@ -388,16 +347,6 @@ TABLES: Mapping[str, type] = MappingProxyType(
 
 AUTHORED_ORDER = frozenset({"readings", "cards", "stories"})
 """The tables whose order of rows means something."""
-
-
-def columns(row_type: type) -> dict[str, Field[Any]]:
-    """The columns of a table as they stand in its file: head → declared field."""
-    return {(each.metadata["head"] or each.name): each for each in fields(row_type)}
-
-
-def default_of(declared: Field[Any]) -> Any:
-    """What a blank cell means."""
-    return None if declared.default is MISSING else declared.default
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,65 @@
+"""How a column of a table is declared: its kind, where it refers to, what it means.
+
+`files` reads and saves by it, `check` finds faults by it, and the data dictionary is made from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, Field, field, fields
+from typing import Any, NamedTuple
+
+
+class Hop(NamedTuple):
+    """One translation on the way of a link: this register gives this identifier."""
+
+    register: str
+    identifier: str
+
+    def __str__(self) -> str:
+        return f"{self.register}.{self.identifier}"
+
+
+class Threshold(NamedTuple):
+    """The premise of a score rule: `score<600` or `score>=650`."""
+
+    sign: str
+    score: int
+
+    def __str__(self) -> str:
+        return f"score{self.sign}{self.score}"
+
+
+def column(
+    kind: str,
+    meaning: str,
+    *,
+    to: str = "",
+    choices: tuple[str, ...] = (),
+    required: bool = False,
+    default: Any = None,
+    head: str = "",
+) -> Any:
+    """Declare a column.
+
+    Args:
+        kind: how a cell is read: id, text, ref, refs, carries, choice, statuses, share, days, number, integer,
+            yesno, chain, when, what_if, quotes, status, number_status.
+        to: the table that a ref or refs names; several with a bar between them.
+        head: the column's name in the file, where it can't be a Python name.
+    """
+    if default is None and kind in {"text", "id", "ref", "choice", "what_if", "status", "number_status"}:
+        default = ""
+    if default is None and kind in {"refs", "carries", "chain", "statuses", "quotes"}:
+        default = ()
+    facts = {"kind": kind, "meaning": meaning, "to": to, "choices": choices, "required": required, "head": head}
+    return field(default=default, metadata=facts)
+
+
+def columns(row_type: type) -> dict[str, Field[Any]]:
+    """The columns of a table as they stand in its file: head → declared field."""
+    return {(each.metadata["head"] or each.name): each for each in fields(row_type)}
+
+
+def default_of(declared: Field[Any]) -> Any:
+    """What a blank cell means."""
+    return None if declared.default is MISSING else declared.default
