@@ -7,6 +7,7 @@ verb's code is imported when it is called, so that `--help` answers at once; the
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import os
 import sys
@@ -221,7 +222,9 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     try:
-        return _run(parser(), sys.argv[1:] if argv is None else list(argv))
+        code = _run(parser(), sys.argv[1:] if argv is None else list(argv))
+        sys.stdout.flush()
+        return code
     except UsageError as error:
         return _fail(str(error), 2)
     except BadWorldError as error:
@@ -231,8 +234,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _fail("interrupted", 130)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_stdout()
         return 0
+    except OSError as error:
+        _forget_stdout()
+        return _fail(f"{error.filename or 'the answer'} could not be read or written: {error.strerror or error}", 1)
+
+
+def _forget_stdout() -> None:
+    """What couldn't be written isn't tried again at the end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(top: argparse.ArgumentParser, argv: list[str]) -> int:

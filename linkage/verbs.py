@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from linkage.answers import census, narrate, report
-from linkage.answers.ask import Answer, Question, ask, everybody, tables_of, under_what_if
+from linkage.answers.ask import Answer, Question, ask, everybody, tables_of, under_what_if, untold
 from linkage.answers.compare import compare as compare_effects
 from linkage.answers.compare import counts
 from linkage.answers.compare import sentence as change_sentence
@@ -75,6 +75,8 @@ def check(a: Namespace) -> int:
         faults = [*faults, *quotes.check_sources(folder, Path(a.sources))]
         if a.record and not faults:
             quotes.record(folder, Path(a.sources))
+    if world is not None:
+        faults = [*faults, *untold(world)]
     if a.format == "json":
         _print_json([_fault_json(fault) for fault in faults])
     else:

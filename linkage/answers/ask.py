@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from linkage.errors import LinkageError, unknown
+from linkage.errors import BadTableError, FaultError, LinkageError, NobodyFitsError, Place, unknown
 from linkage.people import agency_files
 from linkage.people.choosing import choose, story_population
 from linkage.people.tables import Record, Tables, of_town
@@ -144,6 +144,19 @@ def ask(world: World, question: Question, tables: Tables | None = None) -> Answe
 def under_what_if(answer: Answer, what_if: str) -> Answer:
     """The same record of the same subject under another what-if (which replaces the whole of the first)."""
     return replace(answer, world=under(answer.world.everything, what_if), what_if=what_if)
+
+
+def untold(world: World) -> list[FaultError]:
+    """The stories that can't be told, because nobody of their population fits."""
+    faults: list[FaultError] = []
+    for line, story in enumerate(world.everything.stories.values(), start=2):
+        try:
+            ask(world, Question(story=story.id))
+        except NobodyFitsError as error:
+            needed = f"at least {error.smallest:,}" if error.smallest else "a population in which somebody fits"
+            place = Place("stories.csv", line, "residents")
+            faults.append(BadTableError(place, f"{story_population(story):,} (story '{story.id}')", needed))
+    return faults
 
 
 def everybody(world: World, question: Question) -> tuple[World, Tables, Spread]:

@@ -30,7 +30,7 @@ class Draft:
         self.frame = order.frame
         self.sizes = Sizes(scene, self.frame, manner)
         self.em = manner.font
-        self.margin = 0.4 * self.em
+        self.margin = 0.3 * self.em
         self.count = len(self.frame.columns)
         self.foot = legend_height(scene, self.em, manner.words > 0, stage.width)
         self.room = stage.height - self.foot
@@ -108,6 +108,7 @@ class Draft:
             rows={door: self._rows(boxes[door]) for door in self.sizes.doors},
             tight=self.sizes.manner.tight,
             foot=self.height,
+            tall=self.height > self.room + 0.5,
         )
 
     def _spread(self, width: float) -> None:

@@ -72,7 +72,7 @@ def frame(scene: Scene, columns: Columns) -> Frame:
 
 
 def _stacked(scene: Scene, columns: Columns) -> tuple[Edge, ...]:
-    """One link between neighbours in an agency goes straight down or up, the one with most to say; others run around."""
+    """One link between neighbours in an agency goes straight down or up, the one with most words; others run around."""
     found = []
     for group in (group for column in columns for group in column):
         for pair in pairwise(group.nodes):

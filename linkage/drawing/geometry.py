@@ -74,3 +74,4 @@ class Layout:
     rows: dict[str, tuple[tuple[Row, Box], ...]] = field(default_factory=dict)
     tight: bool = False
     foot: float = 0.0
+    tall: bool = False  # higher than its stage: to be scrolled down, not shrunk

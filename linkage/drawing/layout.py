@@ -49,16 +49,16 @@ def _tries(stage: Stage) -> list[tuple[float, Manner]]:
 
 def _may_fit(sizes: Sizes, stage: Stage, font: float) -> bool:
     """A quick look at a sketch in letters of size 1: the least height, and a width that is seldom undercut."""
-    return (sizes.width + 0.8) * font <= stage.width and (sizes.height + 2.4) * font <= stage.height
+    return (sizes.width + 0.6) * font <= stage.width and (sizes.height + 2.1) * font <= stage.height
 
 
 def _nearest(sketches: dict[Manner, list[Sizes]], stage: Stage) -> list[tuple[float, Manner, int]]:
-    """The three dense sketches that go least beyond the stage."""
+    """The dense sketches that go least beyond the stage."""
     font = stage.fonts[-1]
     found = [
-        (beyond((sizes.width + 0.8) / stage.width * font, (sizes.height + 2.6) / stage.height * font), manner, place)
+        (beyond((sizes.width + 0.6) / stage.width * font, (sizes.height + 2.6) / stage.height * font), manner, place)
         for manner, sizes_ in sketches.items()
         if manner.tight
         for place, sizes in enumerate(sizes_)
     ]
-    return sorted(found, key=lambda each: (each[0], MANNERS.index(each[1]), each[2]))[:3]
+    return sorted(found, key=lambda each: (each[0], MANNERS.index(each[1]), each[2]))[:8]

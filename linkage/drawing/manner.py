@@ -18,24 +18,13 @@ class Manner:
     pad: float = 0.0  # more room in boxes, in ems, where the stage has it
 
 
+_DENSE = (9, 14), (8.4, 14), (7.8, 14), (7.8, 11), (7.4, 14), (7.4, 11), (7.1, 11), (6.8, 14), (6.8, 11), (6.8, 8)
+_DENSEST = (6, 11), (6, 10), (6, 9), (6, 7)
+
 MANNERS = (
     Manner(1.00, words=0, box=12, door=13, track=0.62),
     Manner(1.00, words=0, box=7, door=8, track=0.62),
     Manner(1.00, words=1, box=7, door=8, track=0.55),
-    *(
-        Manner(1.00, words=1, box=box, door=door, track=0.43, tight=True)
-        for box, door in (
-            (9, 14),
-            (7.8, 14),
-            (7.8, 11),
-            (6.8, 14),
-            (6.8, 11),
-            (6.8, 8),
-            (6, 11),
-            (6, 10),
-            (6, 9),
-            (6, 7),
-        )
-    ),
+    *(Manner(1.00, words=1, box=box, door=door, track=0.42, tight=True) for box, door in (*_DENSE, *_DENSEST)),
 )
 """The ways to letter a picture, from roomy to dense; `font` is put in by whoever tries them."""

@@ -40,10 +40,10 @@ class Sizes:
         self.edges = {edge.id: edge for edge in scene.edges}
         self.agencies = {f"agency:{agency.id}": agency.label for agency in scene.agencies}
         self.pitch = 0.5 * self.em
-        self.label_height = 1.34 * self.em
+        self.label_height = (1.27 if manner.tight else 1.34) * self.em
         self.padding = (0.5 if manner.tight else 0.62) * self.em
-        self.apart = (0.45 if manner.tight else 0.8) * self.em
-        self.apart_doors = (0.25 if manner.tight else 0.7) * self.em
+        self.apart = (0.36 if manner.tight else 0.8) * self.em
+        self.apart_doors = (0.22 if manner.tight else 0.7) * self.em
         self.apart_from_passing = 0.4 * self.em
 
     # -- words ------------------------------------------------------------------------------------------------
@@ -203,11 +203,11 @@ class Sizes:
         """What an agency's title takes above its first database (its frame runs through the title's first line)."""
         if not group.agency:
             return 0.0
-        return (len(self.title(group.id)) * lettering.LINE + 0.28) * self.em
+        return (len(self.title(group.id)) * lettering.LINE + (0.18 if self.manner.tight else 0.28)) * self.em
 
     def foot(self, group: Group) -> float:
         """What an agency's frame takes below its last database."""
-        return 0.5 * self.em if group.agency else 0.0
+        return (0.38 if self.manner.tight else 0.5) * self.em if group.agency else 0.0
 
     def group_height(self, group: Group) -> float:
         """An agency with its title, or a box by itself."""

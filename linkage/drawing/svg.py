@@ -56,7 +56,7 @@ class _Drawn:
             "svg",
             "".join(inside),
             xmlns="http://www.w3.org/2000/svg",
-            class_="map positive" if self.scene.positive else "map",
+            class_="map" + (" positive" if self.scene.positive else "") + (" tall" if laid.tall else ""),
             viewBox=f"0 0 {number(laid.width)} {number(laid.height)}",
             preserveAspectRatio="xMidYMid meet",
             role="group",
