@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import importlib
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -221,6 +222,8 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
+    if argv is None:
+        _same_bytes_everywhere()
     try:
         code = _run(parser(), sys.argv[1:] if argv is None else list(argv))
         sys.stdout.flush()
@@ -239,6 +242,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         _forget_stdout()
         return _fail(f"{error.filename or 'the answer'} could not be read or written: {error.strerror or error}", 1)
+
+
+def _same_bytes_everywhere() -> None:
+    """UTF-8 and plain line ends, whatever the system's own are: same arguments, same bytes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def _forget_stdout() -> None:

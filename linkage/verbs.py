@@ -154,7 +154,7 @@ def effect_at(spread: Spread, service: str, subject: str) -> Effect | None:
     seen: set[str] = set()
     while asked and asked not in seen:
         seen.add(asked)
-        there = [effect for effect in spread.effects if effect.service == asked]
+        there = [e for e in spread.effects if e.service == asked and (asked == service or e.effect == "refuse")]
         if there:
             return min(there, key=lambda e: (e.subject != subject, e.effect != "refuse", e.day, e.rule, e.subject))
         asked = services[asked].needs
@@ -323,6 +323,8 @@ def generate(a: Namespace) -> int:
     question = _question(a)
     if question.tables is not None:
         raise UsageError("generate makes tables; --tables can't stand here.")
+    if not a.out:
+        raise UsageError("--out needs a folder to write into.")
     if question.story or question.record_kind or question.resident:
         answer = ask(world, question)
         tables, changed = answer.tables, answer.world

@@ -283,12 +283,21 @@ class _Making:
             "needs": rng.choice(["any", "any", "", "confirmed"]),
             "effect": effect,
             "service": "" if blank_service else rng.choice(services)["id"],
-            "lists": rng.choice(self.kinds)["id"] if effect == "list" else "",
+            "lists": self._listed_kind() if effect == "list" else "",
             "falls_on": rng.choice(falls_on),
             "after_days": rng.choice(["", "", rng.randint(0, 20)]),
             "term_days": rng.choice(["", "", rng.randint(0, 60)]),
         }
         return self._claim(row, solid=0.7)
+
+    def _listed_kind(self) -> str:
+        """Any kind, often one that is born at several accounts of its subject."""
+        several = [kind for kind in self.kinds if self._first_column(kind["home"]) in ("phone", "payment-account")]
+        return self.rng.choice(several if several and self.rng.random() < 0.4 else self.kinds)["id"]
+
+    def _first_column(self, database: str) -> str:
+        row = next(row for row in self.databases if row["id"] == database)
+        return "" if row["kind"] == "list" else row["identifiers"].split()[0]
 
     def _with_scores(self, rules: list[Row], services: list[Row]) -> list[Row]:
         """Some points rules, and score rules none of whose consequences reaches a points rule."""
@@ -336,7 +345,7 @@ class _Making:
             "needs": "",
             "effect": effect,
             "service": "" if effect == "list" else rng.choice(services)["id"],
-            "lists": rng.choice(self.kinds)["id"] if effect == "list" else "",
+            "lists": self._listed_kind() if effect == "list" else "",
         }
         return row
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -215,11 +216,11 @@ def test_a_refusal_of_real_data_is_an_error_of_its_own(copy: Path, tiny: World) 
         ("values", ",R0000000007", ",R7", "column subject: found 'R7', expected a subject of people"),
         ("relations", "parent,", "mother,", "column kind: found 'mother', expected parent or officer"),
         ("relations", "R", "Q", "expected a subject of people"),
-        ("rail-tickets", ",R0000000002,", ",R0000999999,", "row 3, column subject: found 'R0000999999', expected"),
-        ("rail-tickets", "rail-tickets/2,", "rail-tickets/1,", "column account: found 'rail-tickets/1', expected a"),
+        ("rail-tickets", r"\nrail-tickets/(\d+),R\d+,", r"\nrail-tickets/\1,R9,", "row 2, column subject: found 'R9'"),
+        ("rail-tickets", r"(rail-tickets/\d+)(,.*\n)rail-tickets/\d+", r"\1\2\1", "row 3, column account: found 'rail"),
         ("rail-tickets", "phone", "fone", "column fone: found an unknown column, expected one of account, subject"),
         ("rail-tickets", "national-id,phone", "phone,phone", "column phone: found the column twice"),
-        ("rail-tickets", "rail-tickets/1,", "rail-tickets/1,extra,", "row 2: found 5 cells, expected 4 cells"),
+        ("rail-tickets", r"\nrail-tickets/(\d+),", r"\nrail-tickets/\1,extra,", "row 2: found 5 cells, expected 4"),
         ("draws", ",0.", ",half", "column draw: found 'half"),
         ("draws", ",0.", ",1.", "expected a number from 0 to less than 1"),
     ],
@@ -227,7 +228,7 @@ def test_a_refusal_of_real_data_is_an_error_of_its_own(copy: Path, tiny: World) 
 def test_a_faulty_table_is_told_with_its_place(
     copy: Path, tiny: World, table: str, old: str, new: str, said: str
 ) -> None:
-    edit(copy / f"{table}.csv", lambda text: text.replace(old, new, 1))
+    edit(copy / f"{table}.csv", lambda text: re.sub(old, new, text, count=1))
     found = faults(tiny, copy)
     assert any(line.startswith(f"{table}.csv, row ") and said in line for line in found), found
 
@@ -272,7 +273,7 @@ def test_a_table_saved_by_a_spreadsheet_reads_the_same(copy: Path, tiny: World) 
 
 
 def test_no_tables_at_all_are_said_so(tiny: World, tmp_path: Path) -> None:
-    with pytest.raises(LinkageError, match="There are no agency tables at '.*/nowhere'"):
+    with pytest.raises(LinkageError, match=r"There are no agency tables at '.*/nowhere'"):
         agency_files.read(tiny, tmp_path / "nowhere")
 
 
@@ -283,14 +284,12 @@ def test_no_tables_at_all_are_said_so(tiny: World, tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_is_one_line_and_leaves_nothing(tiny: World, tmp_path: Path, folder: str) -> None:
     (tmp_path / "file").write_text("I am no folder")
     tables = of_town(tiny, 1, 20)
-    with pytest.raises(LinkageError, match="The agency tables can't be written into '.*': "):
+    with pytest.raises(LinkageError, match=r"The agency tables can't be written into '.*': "):
         agency_files.write(tables, tmp_path / folder)
     assert (tmp_path / "file").read_text() == "I am no folder"
 
 
-def test_a_disk_that_fills_up_leaves_the_old_tables(
-    copy: Path, tiny: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_that_fills_up_leaves_the_old_tables(copy: Path, tiny: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(path: Path, found: object) -> None:
         raise OSError(28, "No space left on device")
 

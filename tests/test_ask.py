@@ -35,7 +35,10 @@ def test_a_story_can_be_told_of_another_resident(tiny: World) -> None:
         (Question(story="cort-fine"), "There is no story 'cort-fine'. Did you mean 'court-fine'?"),
         (Question(record_kind="skiped-fare"), "There is no record kind 'skiped-fare'. Did you mean 'skipped-fare'?"),
         (Question(resident="R0000001000"), "There is no subject 'R0000001000' among 1,000 residents"),
-        (Question(record_kind="fake-goods", resident="R0000000003"), "its home 'company-register' holds companies only"),
+        (
+            Question(record_kind="fake-goods", resident="R0000000003"),
+            "its home 'company-register' holds companies only",
+        ),
         (Question(what_if="cut:x"), "There is no link 'x'."),
     ],
 )
@@ -118,7 +121,9 @@ def test_the_same_record_under_another_what_if(tiny: World) -> None:
     before = ask(tiny, Question())
     after = under_what_if(before, "off:defaulter-list-refuse-loan")
     assert after.records == before.records
-    assert {each.service for each in before.spread.effects} - {each.service for each in after.spread.effects} == {"loan"}
+    assert {each.service for each in before.spread.effects} - {each.service for each in after.spread.effects} == {
+        "loan"
+    }
 
 
 def test_people_made_before_give_the_same_answer(tiny: World) -> None:

@@ -14,7 +14,7 @@ from linkage.spread.steps import Spread
 from linkage.world.change import under
 from linkage.world.model import Threshold, World
 
-ROLLS = {each: "roll residents national-id" for each in ("bank", "hotel", "police", "rail")}
+ROLLS = dict.fromkeys(("bank", "hotel", "police", "rail"), "roll residents national-id")
 SAME = {f"{each}/1": "R1 national-id=S1" for each in ROLLS}
 ONE = {"R1": "national-id=S1"}
 
@@ -48,9 +48,7 @@ def rows(spread: Spread) -> list[tuple[str, str, str, int]]:
 
 def shown(spread: Spread) -> list[list[str]]:
     """The proof of each effect, as links and rules from the start."""
-    return [
-        [step.by for step in spread.proof(spread.by_id[each.step]) if step.by] for each in spread.effects
-    ]
+    return [[step.by for step in spread.proof(spread.by_id[each.step]) if step.by] for each in spread.effects]
 
 
 # where a spread starts, and links
@@ -62,7 +60,9 @@ def test_a_starting_record_is_known_at_home_on_day_0(make) -> None:
 
 
 def test_a_link_carries_a_record_and_adds_its_days(make, hand) -> None:
-    spread = make([hand.link("a", "police > rail: national-id", add_days=3), hand.link("b", "rail > hotel: national-id")])
+    spread = make(
+        [hand.link("a", "police > rail: national-id", add_days=3), hand.link("b", "rail > hotel: national-id")]
+    )
     assert arrivals(spread) == {"police/1": 0, "rail/1": 3, "hotel/1": 3}
     assert [step.causes for step in spread.steps] == [(), ("s1",), ("s2",)]
 
@@ -436,7 +436,9 @@ def test_a_links_step_is_as_weak_as_the_registers_that_it_used(hand) -> None:
         [hand.link("a", "telecom > rail: phone, telecom.national-id", evidence=("q1",), number_status="planned")],
         registers=REGISTER,
     )
-    row = RegisterRow("telecom", "phone", "national-id", 1.0, number_status="assumed", status="view", evidence=("q2", "q1"))
+    row = RegisterRow(
+        "telecom", "phone", "national-id", 1.0, number_status="assumed", status="view", evidence=("q2", "q1")
+    )
     world = replace(world, registers={("telecom", "phone", "national-id"): row})
     accounts = {"telecom/1": "R1 phone=T1 national-id=S1", "rail/1": "R1 national-id=S1"}
     tables = hand.tables(world, {"R1": "phone=T1 national-id=S1"}, accounts, ["bill R1 telecom/1"])
@@ -450,7 +452,10 @@ def test_a_record_of_a_kind_that_a_reading_took_away_starts_nothing(make) -> Non
 
 
 def test_the_steps_stand_in_the_order_of_their_days(make, hand) -> None:
-    links = [hand.link(f"to-{each}", f"police > {each}: national-id", add_days=9 - len(each)) for each in ("bank", "hotel", "rail")]
+    links = [
+        hand.link(f"to-{each}", f"police > {each}: national-id", add_days=9 - len(each))
+        for each in ("bank", "hotel", "rail")
+    ]
     spread = make(links, [hand.rule("r", "police: fine > refuse train", after_days=20)])
     assert [step.day for step in spread.steps] == sorted(step.day for step in spread.steps)
     assert [step.id for step in spread.steps] == [f"s{n}" for n in range(1, len(spread.steps) + 1)]
@@ -493,7 +498,9 @@ def scored(make, hand, points, look, base=600, **more) -> Spread:
         services=["loan"],
     )
     world = replace(world, bases={"bank": base})
-    return hand.spread(world, hand.tables(world, ONE, SAME, more.get("records", ["fine R1 police/1", "debt R1 bank/1"])))
+    return hand.spread(
+        world, hand.tables(world, ONE, SAME, more.get("records", ["fine R1 police/1", "debt R1 bank/1"]))
+    )
 
 
 @pytest.mark.parametrize(("below", "refused"), [(550, False), (551, True)])

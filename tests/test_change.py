@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import fields, replace
 from typing import NamedTuple
 
@@ -170,10 +171,8 @@ def test_any_share_reads_back(tiny: World, share: float) -> None:
 
 @given(st.text(max_size=40))
 def test_any_other_text_is_an_answer_or_a_kind_error(tiny: World, text: str) -> None:
-    try:
+    with contextlib.suppress(WhatIfError):
         assert parse(text_of(parse(text, tiny)), tiny) == parse(text, tiny)
-    except WhatIfError as error:
-        assert str(error)
 
 
 def test_every_fault_of_a_what_if_is_named_at_once(tiny: World) -> None:

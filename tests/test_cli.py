@@ -102,15 +102,12 @@ def test_a_good_command_ends_with_0_and_says_its_data_on_stdout(linkage, argumen
         ("why tiny loan --story skipped-fare", ""),
         ("why tiny loan --not", "Bank loan is closed to Li: ask 'why' without --not."),
         ("trace tiny --tables /nowhere/at/all", "There are no agency tables at '/nowhere/at/all'."),
-        ("trace tiny --story officer --residents 1 --record ", None),
         ("compare tiny --what-if drop:fone", "Did you mean 'phone'?"),
         ("effects tiny --what-if off:nothing", "There is no rule 'nothing'."),
         ("new tiny --from tinny", "did you mean 'tiny'?"),
     ],
 )
-def test_an_answer_that_is_an_error_ends_with_1(linkage, arguments: str, says: str | None) -> None:
-    if says is None:
-        pytest.skip("not a question")
+def test_an_answer_that_is_an_error_ends_with_1(linkage, arguments: str, says: str) -> None:
     said = linkage(*arguments.split())
     assert said.code == 1
     assert says in said.err
@@ -132,6 +129,7 @@ def test_an_answer_that_is_an_error_ends_with_1(linkage, arguments: str, says: s
         ("compare tiny", "compare takes one --what-if, or two"),
         ("generate tiny", "the following arguments are required: --out"),
         ("generate tiny --out x --tables y", "generate makes tables; --tables can't stand here"),
+        ("generate tiny --out=", "--out needs a folder to write into"),
     ],
 )
 def test_a_misused_command_ends_with_2_and_says_how_it_is_used(linkage, arguments: str, says: str) -> None:
@@ -166,7 +164,7 @@ def test_a_pipe_that_closes_early_is_no_error() -> None:
 
 def test_a_bad_world_is_told_fault_by_fault(linkage, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(files.find("tiny"), tmp_path / "mine"))
-    for table, old, new in (("rules", "monthly-pass,", "montly-pass,"), ("links", "skipped-fare", "skiped-fare")):
+    for table, old, new in (("rules", ",monthly-pass,", ",montly-pass,"), ("links", "skipped-fare", "skiped-fare")):
         path = folder / f"{table}.csv"
         path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
     for verb in ("check", "trace", "effects"):
@@ -209,6 +207,30 @@ def test_python_m_linkage_is_linkage() -> None:
     assert "tiny" in [each["id"] for each in json.loads(said.stdout)]
 
 
+SAME = [
+    "trace tiny --format json",
+    "why tiny high-speed-rail --all",
+    "effects tiny --residents 300 --format csv",
+    "trace beijing --story namesake --format json",
+]
+
+
+@pytest.mark.parametrize("arguments", SAME)
+def test_no_hash_seed_and_no_locale_changes_a_byte(arguments: str) -> None:
+    command = [sys.executable, "-m", "linkage", *arguments.split()]
+    machines = (
+        {"PYTHONHASHSEED": "1"},
+        {"PYTHONHASHSEED": "2", "PYTHONIOENCODING": "ascii", "LANG": "C", "PYTHONUTF8": "0", "TZ": "Asia/Tokyo"},
+    )
+    said = [
+        subprocess.run(command, capture_output=True, check=False, cwd=ROOT, env={**os.environ, **machine})
+        for machine in machines
+    ]
+    assert [each.returncode for each in said] == [0, 0]
+    assert said[0].stdout == said[1].stdout
+    assert said[0].stdout.decode("utf-8")
+
+
 def test_every_verb_stands_in_the_help(linkage) -> None:
     said = linkage("--help").out
     assert all(f"    {verb.name} " in said for verb in VERBS)
@@ -237,7 +259,8 @@ def test_the_json_of_trace(linkage) -> None:
 
 
 def test_the_what_if_of_a_trace_is_a_list_of_texts(linkage) -> None:
-    said = linkage("trace", "tiny", "--what-if", "reading:documented, drop:phone", "--what-if", "confirmed", "--format", "json")
+    what_ifs = ("--what-if", "reading:documented, drop:phone", "--what-if", "confirmed")
+    said = linkage("trace", "tiny", *what_ifs, "--format", "json")
     assert json.loads(said.out)["what_if"] == ["reading:documented", "drop:phone", "confirmed"]
 
 
@@ -251,7 +274,7 @@ def test_the_counts_of_a_trace_are_the_starting_subjects(linkage) -> None:
     said = json.loads(linkage("trace", "tiny", "--format", "json").out)
     assert said["counts"]["databases"] == len({step["database"] for step in said["steps"]})
     assert said["counts"]["subjects"] == len({step["subject"] for step in said["steps"]})
-    assert [said["counts"][each] for each in ("services_refused", "services_open", "steps_left")] == [3, 2, 3]
+    assert [said["counts"][each] for each in ("services_refused", "services_open", "steps_left")] == [3, 2, 2]
 
 
 def test_the_json_of_why(linkage) -> None:
@@ -267,6 +290,18 @@ def test_the_json_of_why_not(linkage) -> None:
     answer = json.loads(said.out)
     assert (said.code, answer["effect"], answer["proofs"], answer["count"]) == (0, None, [], 0)
     assert {"condition", "sentence"} <= set(answer["why_not"])
+
+
+def test_a_service_that_needs_another_is_explained_by_what_closes_that_one(linkage) -> None:
+    said = json.loads(linkage("why", "tiny", "package-tour", "--format", "json").out)
+    assert said["effect"]["service"] == "high-speed-rail"
+
+
+def test_a_service_that_needs_a_slower_one_is_not_closed_by_that(linkage) -> None:
+    """The skipped fare makes Wang wait for the fast train, which keeps no package tour from Wang."""
+    said = linkage("why", "tiny", "package-tour", "--story", "skipped-fare")
+    assert said.code == 1
+    assert said.out.startswith("Package tour is not closed to Wang: ")
 
 
 def test_the_json_of_compare(linkage) -> None:
@@ -307,7 +342,9 @@ def test_on_a_day_only_what_is_in_force_is_listed(linkage) -> None:
         assert len(said["effects"]) == number
 
 
-@pytest.mark.parametrize("arguments", ["trace tiny", "why tiny loan", "compare tiny --what-if drop:phone", "effects tiny"])
+@pytest.mark.parametrize(
+    "arguments", ["trace tiny", "why tiny loan", "compare tiny --what-if drop:phone", "effects tiny"]
+)
 def test_every_text_says_what_this_is(linkage, arguments: str) -> None:
     said = linkage(*arguments.split()).out
     assert said.rstrip().endswith("invented people - a teaching model - a picture of 2018, not a forecast")
@@ -333,7 +370,7 @@ def test_generate_replaces_what_was_there(linkage, tmp_path: Path) -> None:
     assert len((tmp_path / "people.csv").read_text().splitlines()) == 50 + 4 + 1
 
 
-@pytest.mark.parametrize("place", ["a-file", "a-file/out", "\x00bad" if os.name == "nt" else "a-file/deep/out"])
+@pytest.mark.parametrize("place", ["a-file", "a-file/out", "a-file/deep/out"])
 def test_where_nothing_can_be_written_nothing_is(linkage, tmp_path: Path, place: str) -> None:
     (tmp_path / "a-file").write_text("here already")
     said = linkage("generate", "tiny", "--residents", 20, "--out", tmp_path / place)
@@ -346,8 +383,7 @@ def test_where_nothing_can_be_written_nothing_is(linkage, tmp_path: Path, place:
 def test_a_full_disk_is_one_line_on_stderr() -> None:
     command = f"{sys.executable} -m linkage trace tiny > /dev/full"
     said = subprocess.run(command, shell=True, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert said.returncode == 1
-    assert "Traceback" not in said.stderr
+    assert (said.returncode, said.stderr) == (1, "the answer could not be read or written: No space left on device\n")
 
 
 def test_a_new_world_is_a_copy_that_checks(linkage, tmp_path: Path) -> None:
@@ -378,11 +414,11 @@ def test_a_trace_runs_on_given_tables(linkage, tmp_path: Path) -> None:
 def test_real_looking_values_are_refused_and_not_repeated(linkage, tmp_path: Path) -> None:
     linkage("generate", "tiny", "--residents", 40, "--out", tmp_path)
     with closing(sqlite3.connect(tmp_path / "agencies.sqlite")) as file:
-        file.execute("UPDATE \"rail-tickets\" SET \"national-id\" = ? WHERE rowid = 3", (CITIZEN,))
+        file.execute('UPDATE "rail-tickets" SET "national-id" = ? WHERE rowid = 3', (CITIZEN,))
         file.execute('UPDATE "subscribers" SET phone = 13800000000 + rowid')
         file.commit()
-    for verb in (("trace", "tiny"), ("why", "tiny", "loan"), ("effects", "tiny"), ("compare", "tiny", "--what-if", "confirmed")):
-        said = linkage(*verb, "--tables", tmp_path / "agencies.sqlite")
+    for verb in ("trace tiny", "why tiny loan", "effects tiny", "compare tiny --what-if confirmed"):
+        said = linkage(*verb.split(), "--tables", tmp_path / "agencies.sqlite")
         assert (said.code, said.out) == (1, "")
         assert "row 4, column national-id" in said.err
         assert "column phone: found a column of what look like real mobile numbers" in said.err
@@ -398,7 +434,8 @@ def test_one_register_row_put_right_lifts_a_wrong_restriction(linkage, tmp_path:
     wrong = next(row for row in before if row["wrong"] == "yes" and row["records"].startswith("unpaid-phone-bill:"))
     debtor = wrong["records"].split()[0].partition(":")[2]
     with closing(sqlite3.connect(tmp_path / "agencies.sqlite")) as file:
-        right = '(SELECT value FROM "values" v WHERE v.subject = subscribers.subject AND v.identifier = \'national-id\')'
+        owned = "v.subject = subscribers.subject AND identifier = 'national-id'"
+        right = f'(SELECT value FROM "values" AS v WHERE {owned})'
         file.execute(f'UPDATE subscribers SET "national-id" = {right} WHERE subject = ?', (debtor,))
         file.commit()
     after = list(csv.DictReader(io.StringIO(linkage("effects", "tiny", *tables).out)))

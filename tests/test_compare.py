@@ -62,7 +62,11 @@ def say(hand: SimpleNamespace):
     """What a what-if changes for R1, who has a fine, in words."""
 
     def of(what_if: str, first: str = "", needs: str = "") -> str:
-        services = [hand.service("train", "Train"), hand.service("loan", "Bank loan"), hand.service("tour", "Tour", needs=needs)]
+        services = [
+            hand.service("train", "Train"),
+            hand.service("loan", "Bank loan"),
+            hand.service("tour", "Tour", needs=needs),
+        ]
         world = hand.world(
             {"police": "roll residents national-id", "rail": "roll residents national-id"},
             {"fine": "police"},

@@ -56,12 +56,16 @@ def found(
 
 
 def test_without_a_register_the_value_itself_joins(world: World, hand: SimpleNamespace) -> None:
-    tables = hand.tables(world, PEOPLE, {"shop/1": "R1 phone=T1", "telecom/1": "R1 phone=T1", "telecom/2": "R2 phone=T2"})
+    tables = hand.tables(
+        world, PEOPLE, {"shop/1": "R1 phone=T1", "telecom/1": "R1 phone=T1", "telecom/2": "R2 phone=T2"}
+    )
     assert found(world, tables, "by-phone", "shop/1") == [("telecom/1", ("T1",))]
 
 
 def test_two_rows_with_one_value_are_two_matches(world: World, hand: SimpleNamespace) -> None:
-    tables = hand.tables(world, PEOPLE, {"shop/1": "R1 phone=T1", "telecom/1": "R1 phone=T1", "telecom/2": "R2 phone=T1"})
+    tables = hand.tables(
+        world, PEOPLE, {"shop/1": "R1 phone=T1", "telecom/1": "R1 phone=T1", "telecom/2": "R2 phone=T1"}
+    )
     assert [account for account, _ in found(world, tables, "by-phone", "shop/1")] == ["telecom/1", "telecom/2"]
 
 
@@ -155,7 +159,9 @@ def test_a_list_opens_no_row_for_whom_it_cannot_hold(hand: SimpleNamespace) -> N
 
 
 def test_a_roll_finds_rows_by_what_they_hold_and_not_by_the_truth(world: World, hand: SimpleNamespace) -> None:
-    tables = hand.tables(world, PEOPLE, {"shop/1": "R1 phone=T2", "telecom/1": "R1 phone=T1", "telecom/2": "R2 phone=T2"})
+    tables = hand.tables(
+        world, PEOPLE, {"shop/1": "R1 phone=T2", "telecom/1": "R1 phone=T1", "telecom/2": "R2 phone=T2"}
+    )
     assert found(world, tables, "by-phone", "shop/1") == [("telecom/2", ("T2",))]
 
 

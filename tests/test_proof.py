@@ -10,7 +10,7 @@ from linkage.spread.proof import Proofs, Web, proofs
 from linkage.spread.rules import Plan
 from linkage.spread.steps import Spread, Step
 
-ROLLS = {each: "roll residents national-id" for each in ("bank", "hotel", "police", "rail")}
+ROLLS = dict.fromkeys(("bank", "hotel", "police", "rail"), "roll residents national-id")
 SAME = {f"{each}/1": "R1 national-id=S1" for each in ROLLS}
 ONE = {"R1": "national-id=S1"}
 
@@ -84,7 +84,9 @@ def test_two_rules_have_a_proof_each_of_their_own_effect(ask, hand, refuse) -> N
 
 
 def test_a_proof_uses_no_fact_to_prove_itself(ask, hand, refuse) -> None:
-    found = ask(links(hand, "a police hotel", "b hotel police", "c hotel bank", "d bank hotel", "e hotel rail"), [refuse])
+    found = ask(
+        links(hand, "a police hotel", "b hotel police", "c hotel bank", "d bank hotel", "e hotel rail"), [refuse]
+    )
     assert ways(found) == [["a", "e", "r"]]
 
 
@@ -195,9 +197,7 @@ def test_the_first_proof_is_the_one_that_the_spread_shows(tiny) -> None:
         web = Web(answer.plan, answer.tables, answer.spread)
         for effect in answer.spread.effects:
             (first,) = proofs(web, effect, most=1).proofs
-            assert [shape(step) for step in first] == [
-                shape(step) for step in shown(answer.spread, effect.step)
-            ]
+            assert [shape(step) for step in first] == [shape(step) for step in shown(answer.spread, effect.step)]
 
 
 def shown(spread: Spread, step: str) -> tuple[Step, ...]:

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -14,7 +15,9 @@ import pytest
 from linkage.answers.ask import Answer, Question, ask
 from linkage.answers.report import sql_of
 from linkage.people import agency_files, queries
+from linkage.people.choosing import names_another
 from linkage.people.queries import Way
+from linkage.people.tables import of_town
 from linkage.spread.steps import Step
 from linkage.world import files
 from linkage.world.model import World
@@ -69,9 +72,7 @@ def check(answer: Answer, file: sqlite3.Connection, step: Step) -> str:
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_the_sql_of_every_step_run_in_order_returns_the_rows_on_screen(
-    tiny: World, story: str, tmp_path: Path
-) -> None:
+def test_the_sql_of_every_step_run_in_order_returns_the_rows_on_screen(tiny: World, story: str, tmp_path: Path) -> None:
     answer = ask(tiny, Question(story=story))
     with closing(written(answer, tmp_path)) as file:
         assert [check(answer, file, step) for step in answer.spread.steps]
@@ -92,13 +93,13 @@ def spreads(folder: Path, worlds: int) -> Iterator[tuple[Answer, sqlite3.Connect
                 yield answer, file
 
 
-@pytest.mark.parametrize("worlds", [12, pytest.param(120, marks=pytest.mark.prove)])
+@pytest.mark.parametrize("worlds", [8, pytest.param(120, marks=pytest.mark.prove)])
 def test_so_does_that_of_spreads_in_random_worlds(worlds: int, tmp_path: Path, record_count) -> None:
     kinds: list[str] = []
     for answer, file in spreads(tmp_path, worlds):
         kinds += [check(answer, file, step) for step in answer.spread.steps if step.kind != "scored"]
     record_count("statements of SQL run", **{kind: kinds.count(kind) for kind in set(kinds)})
-    assert min(kinds.count(kind) for kind in ("recorded", "linked", "made", "effect")) > worlds
+    assert min(kinds.count(kind) for kind in ("recorded", "linked", "listed", "made", "effect")) > 0
 
 
 def test_a_join_through_two_registers_reads_like_one(tiny: World) -> None:
@@ -107,9 +108,7 @@ def test_a_join_through_two_registers_reads_like_one(tiny: World) -> None:
         ("phone", "TEL-0000000006", "payment-accounts"),
         ("national-id", "SYN-0000000003", "subscribers"),
     ]
-    way = Way(
-        "payment-accounts", "payment-accounts/6", "rail-tickets", "rail-tickets/3", "R0000000003", joined, False
-    )
+    way = Way("payment-accounts", "payment-accounts/6", "rail-tickets", "rail-tickets/3", "R0000000003", joined, False)
     assert queries.of_match(tiny, way) == (
         "SELECT DISTINCT a.*, b.*\n"
         'FROM "payment-accounts" AS a\n'
@@ -127,8 +126,8 @@ def test_a_join_that_makes_a_row_is_an_insert(tiny: World) -> None:
     answer = ask(tiny, Question(story="wrong-person"))
     (made,) = (step for step in answer.spread.steps if step.made_row)
     said = sql_of(answer.world, answer.spread, made)
-    assert said.startswith('INSERT INTO "defaulter-list" ("account", "subject", "national-id", "company-number")\nSELECT')
-    assert 'JOIN "values" AS v ON v.identifier = \'national-id\'' in said
+    assert said.startswith('INSERT INTO "defaulter-list" ("account", "subject", "national-id", "company-number")\n')
+    assert "JOIN \"values\" AS v ON v.identifier = 'national-id'" in said
 
 
 def test_an_effect_on_a_child_shows_the_tie(tiny: World) -> None:
@@ -156,26 +155,32 @@ def test_a_name_stays_a_name_in_sql(name: str) -> None:
         assert file.execute("SELECT name FROM sqlite_master").fetchone() == (name,)
 
 
-def repaired(answer: Answer, file: sqlite3.Connection) -> None:
-    """Put the one wrong register row right: the national ID of whoever truly owns the phone."""
-    wrong = next(step for step in answer.spread.steps if step.wrong and step.kind == "linked")
-    phone, found = wrong.joined[0].value, wrong.joined[-1].value
-    changed = file.execute(
-        'UPDATE subscribers SET "national-id" = (SELECT value FROM "values" WHERE identifier = \'national-id\''
-        ' AND subject = subscribers.subject) WHERE phone = ? AND "national-id" = ?',
-        (phone, found),
+@pytest.fixture
+def mistaken(tiny: World) -> Answer:
+    """A phone bill that goes to the list of whoever the phone is registered on, who is somebody else."""
+    tables = of_town(tiny, 1, 1_000)
+    tables.visit_all()
+    rows = [row for row in tables.accounts.values() if row.database == "subscribers"]
+    wrong = next(
+        row
+        for row in sorted(rows, key=lambda row: row.number)
+        if names_another(tables, row, "phone", "national-id") and tables.of("subscribers", row.subject) == [row]
     )
-    assert changed.rowcount == 1
-    file.commit()
+    return ask(tiny, Question(record_kind="unpaid-phone-bill", resident=wrong.subject), tables)
 
 
-def test_one_wrong_register_row_put_right_lifts_the_wrong_restriction(tiny: World, tmp_path: Path) -> None:
-    answer = ask(tiny, Question(story="wrong-person"))
-    loan = {(each.subject, each.wrong) for each in answer.spread.effects if each.service == "loan"}
-    with closing(written(answer, tmp_path)) as file:
-        repaired(answer, file)
-    again = ask(tiny, Question(story="wrong-person", resident=answer.subject, tables=tmp_path / "agencies.sqlite"))
-    assert [wrong for _, wrong in loan] == [True]
-    assert {(each.subject, each.wrong) for each in again.spread.effects if each.service == "loan"} == {
-        (answer.subject, False)
-    }
+def loans(answer: Answer) -> set[tuple[str, bool]]:
+    return {(each.subject, each.wrong) for each in answer.spread.effects if each.service == "loan"}
+
+
+def test_one_wrong_register_row_put_right_lifts_the_wrong_restriction(mistaken: Answer, tmp_path: Path) -> None:
+    ((other, wrong),) = loans(mistaken)
+    assert wrong
+    assert other != mistaken.subject
+    right = "(SELECT value FROM \"values\" v WHERE v.subject = subscribers.subject AND v.identifier = 'national-id')"
+    with closing(written(mistaken, tmp_path)) as file:
+        changed = file.execute(f'UPDATE subscribers SET "national-id" = {right} WHERE subject = ?', (mistaken.subject,))
+        assert changed.rowcount == 1
+        file.commit()
+    again = replace(mistaken.question, tables=tmp_path / "agencies.sqlite")
+    assert loans(ask(mistaken.world, again)) == {(mistaken.subject, False)}

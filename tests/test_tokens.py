@@ -35,9 +35,7 @@ def test_every_number_with_a_right_check_character_is_known(area: int, date, ord
     assert tokens.looks_like_citizen_number(citizen_number(area, f"{date:%Y}".zfill(4) + f"{date:%m%d}", order))
 
 
-@given(
-    area=st.integers(110_000, 659_999), date=st.dates(), order=st.integers(0, 999), wrong=st.integers(1, 10)
-)
+@given(area=st.integers(110_000, 659_999), date=st.dates(), order=st.integers(0, 999), wrong=st.integers(1, 10))
 def test_a_number_with_a_wrong_check_character_is_none(area: int, date, order: int, wrong: int) -> None:
     number = citizen_number(area, f"{date:%Y}".zfill(4) + f"{date:%m%d}", order)
     characters = "0123456789X"
@@ -61,9 +59,7 @@ def test_what_only_resembles_a_citizen_number_is_none(cell: str) -> None:
 
 
 def test_a_citizen_number_is_known_in_small_letters_full_width_and_between_blanks() -> None:
-    number = next(
-        n for n in (citizen_number(110101, "19900307", order) for order in range(99)) if n.endswith("X")
-    )
+    number = next(n for n in (citizen_number(110101, "19900307", order) for order in range(99)) if n.endswith("X"))
     wide = "".join(chr(ord(each) + 0xFEE0) for each in number)
     assert [tokens.looks_like_citizen_number(cell) for cell in (number.lower(), wide, f" {number}\t")] == [True] * 3
 

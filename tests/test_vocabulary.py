@@ -33,16 +33,14 @@ def test_blank_statuses_weaken_nothing() -> None:
 
 
 def test_a_reward_is_no_restriction() -> None:
-    assert vocabulary.SERVICE_EFFECTS - vocabulary.RESTRICTIONS == {"reward"}
+    assert set(vocabulary.SERVICE_EFFECTS).difference(vocabulary.RESTRICTIONS) == {"reward"}
 
 
 def test_every_effect_is_at_a_service_or_a_listing_or_points() -> None:
     assert set(vocabulary.EFFECTS) == vocabulary.SERVICE_EFFECTS | {"list", "points"}
 
 
-@pytest.mark.parametrize(
-    "words", ["STATUSES", "EFFECTS", "FALLS_ON", "NOTICES", "STEP_KINDS", "WORDS"]
-)
+@pytest.mark.parametrize("words", ["STATUSES", "EFFECTS", "FALLS_ON", "NOTICES", "STEP_KINDS", "WORDS"])
 def test_every_word_comes_with_a_sentence_and_nobody_can_change_it(words: str) -> None:
     said = getattr(vocabulary, words)
     assert all(len(sentence) > 8 for sentence in said.values())

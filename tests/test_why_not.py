@@ -25,7 +25,9 @@ POLICE = "R1 national-id=S1 phone=T1"
 def explain(hand: SimpleNamespace):
     """Why the train is not closed to R1, who has a fine at the police."""
 
-    def of(links=(), rules=(), accounts=None, what_if="", records=("fine R1 police/1",), service="train", **more) -> WhyNot:
+    def of(
+        links=(), rules=(), accounts=None, what_if="", records=("fine R1 police/1",), service="train", **more
+    ) -> WhyNot:
         world = hand.world(
             ROLLS | more.pop("databases", {}),
             {"fine": "police", "debt": "bank", "listed": "bank"},
@@ -97,7 +99,10 @@ def test_a_column_that_a_what_if_blanked(explain, to_rail, refuse) -> None:
 def test_a_record_that_was_held_back(explain, hand, refuse) -> None:
     held = hand.link("held", "police > rail: national-id", share=0.0)
     found = explain([held], [refuse], {"rail/1": "R1 national-id=S1"})
-    assert (found.condition, found.sentence) == ("held-back", "police passes on 0.0% of records, and held this one back.")
+    assert (found.condition, found.sentence) == (
+        "held-back",
+        "police passes on 0.0% of records, and held this one back.",
+    )
 
 
 @pytest.mark.parametrize("where", ["link", "rule"])

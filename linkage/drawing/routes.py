@@ -115,7 +115,9 @@ class _Routes:
         upper, lower = (one, other) if down else (other, one)
         x = upper.x + 0.12 * upper.width
         ends = ((x, upper.y + upper.height), (x, lower.y))
-        text = self._fitting(edge.words, 0.88 * upper.width - 1.5 * self.em)
+        text = self._fitting(
+            edge.words[self.sizes.manner.words :] or edge.words[-1:], 0.88 * upper.width - 1.5 * self.em
+        )
         middle = (upper.y + upper.height + lower.y) / 2 + 0.3 * self.em
         label = Label(text, x + 1.5 * self.em, middle, lettering.width(text, self.em, True))
         sign = (x + 0.95 * self.em, middle - 0.34 * self.em)

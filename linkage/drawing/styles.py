@@ -117,8 +117,8 @@ _RULES = """
 .map .edge.off .head,.map .edge.off .label,.map .edge.off .sign{opacity:.4}
 .map .edge.off .label{text-decoration:line-through}
 .map .edge.needs .line{stroke-dasharray:1 6;stroke-linecap:round}
-.map .edge.wrong .line{stroke:var(--wrong)}
-.map .edge.wrong .head{fill:var(--wrong)}
+.map .edge .casing{fill:none;stroke:none;stroke-linejoin:round}
+.map .edge.wrong .casing{stroke:var(--wrong);stroke-width:8.5}
 .map .node:focus{outline:none}
 .map .node:focus-visible .again,.map .node.found .again{stroke:var(--now);stroke-width:3}
 .map .node{cursor:pointer}

@@ -102,7 +102,7 @@ class _Drawn:
         edge = self.edges[route.edge]
         path = self._path(route)
         inside = element("title", escape(edge.about or edge.id))
-        inside += element("path", "", d=path, class_="line")
+        inside += element("path", "", d=path, class_="casing") + element("path", "", d=path, class_="line")
         inside += element("path", "", d=head(route.points, 0.74 * self.em, 0.4 * self.em), class_="head")
         if route.sign and edge.status in STATUS_SIGNS:
             size = (0.42 if self.laid.tight else 0.5) * self.em if route.label is None else 0.58 * self.em
@@ -162,7 +162,7 @@ class _Drawn:
         round_ = 0.35 * self.em
         body = rect(box, "body", round_)
         under = rect(box, "under", round_ * 0.7, -0.17 * self.em) if node.list else ""
-        return rect(box, "again", round_ * 1.4, 0.22 * self.em) + body + under
+        return rect(box, "again", round_ * 1.4, (0.1 if self.laid.tight else 0.22) * self.em) + body + under
 
     def _words(self, node: Node, box: Box) -> str:
         """The label in the middle of what room the rows and marks leave."""
@@ -214,6 +214,6 @@ class _Drawn:
 
     def _mistaken(self, box: Box) -> str:
         """The sign of a wrong match at a corner, hidden until it is one."""
-        x, y, size = box.x + box.width - 0.2 * self.em, box.y + 0.1 * self.em, 0.62 * self.em
+        x, y, size = box.x + box.width + 0.1 * self.em, box.y + 0.05 * self.em, 0.62 * self.em
         circle = element("circle", "", cx=x, cy=y, r=0.62 * self.em)
         return element("g", circle + icon(EFFECT_SIGNS["wrong"], x, y, size), class_="mistaken")
