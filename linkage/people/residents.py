@@ -44,6 +44,7 @@ class Town(Population):
         super().__init__(world, seed, residents)
         self.weights = dict(self.figures.values)
         self.drawn = lru_cache(maxsize=4096)(self._drawn)
+        self.figures_of = lru_cache(maxsize=256)(self._figures_of)
         self.wrong_places = lru_cache(maxsize=4096)(self._wrong_places)
 
     # values
@@ -130,8 +131,7 @@ class Town(Population):
             drawn = (self.chances(places, *purpose, holder) * counts).astype(np.int64)
         return np.where(counts > 0, self.value(identifier, owners, drawn), -1)
 
-    @lru_cache(maxsize=256)  # noqa: B019 - a town lives as long as its tables do
-    def figures_of(self, database: str) -> dict[str, RegisterRow]:
+    def _figures_of(self, database: str) -> dict[str, RegisterRow]:
         """The register rows of a database that say how a column is filled, by that column."""
         rows = self.world.registers.values()
         return {row.to: row for row in rows if row.database == database and row.carries_figures}
