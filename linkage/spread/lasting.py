@@ -14,10 +14,13 @@ from collections.abc import Callable, Iterable
 from math import inf
 from typing import cast
 
+from linkage.errors import LinkageError
 from linkage.people.tables import Tables
-from linkage.spread.flood import Edge, Fact, Firing, Flood, points_of
+from linkage.spread.flood import Edge, Fact, Firing, Flood, crosses, points_of
 from linkage.spread.match import matches_by_chain, wrong_cell
 from linkage.spread.rules import Plan, Trigger
+
+_MOST_ROUTES = 200_000
 
 Key = tuple[str, str]
 _Way = Callable[[float], float]
@@ -113,13 +116,16 @@ class Ends:
         return ends
 
     def _pushed(self, trigger: Trigger, account: str, before: Fact | None) -> float:
+        """Until when the kinds that pushed a score over a rule's line are known (of what was there before)."""
+        scored = [self.flood.facts[place] for place in self.flood.scored.get(account, ())]
+        if before is not None:
+            scored = [fact for fact in scored if (fact.day, fact.depth) < (before.day, before.depth)]
+        base = self.plan.world.bases.get(trigger.database, 0)
+        if not scored or not crosses(trigger, base + sum(map(points_of, scored))):
+            return -inf
         down = trigger.threshold is not None and trigger.threshold.sign == "<"
-        ends = []
-        for place in self.flood.scored.get(account, ()):
-            fact = self.flood.facts[place]
-            if (points_of(fact) < 0) == down and points_of(fact) != 0:
-                ends.append(self.points_end(fact, before))
-        return max(ends, default=inf)
+        pushing = [fact for fact in scored if points_of(fact) and (points_of(fact) < 0) == down]
+        return max((self.points_end(fact, before) for fact in pushing), default=inf)
 
     def points_end(self, fact: Fact, before: Fact | None = None) -> float:
         """When the kind that gave points has ended at that account."""
@@ -182,44 +188,67 @@ def slowest(homes: Iterable[str], ways: dict[str, list[tuple[str, _Way]]], end: 
 def _inside(
     group: frozenset[str], entries: dict[str, float], ways: dict[str, list[tuple[str, _Way]]]
 ) -> dict[str, float]:
-    """The latest days inside a circle: every route that visits no account twice is walked."""
-    best = dict.fromkeys(group, -inf)
+    """The latest days inside a circle: every route that visits no account twice is walked.
 
-    def walk(account: str, day: float, visited: frozenset[str]) -> None:
+    Routes that have visited the same accounts and stand at the same one go on alike, so the latest of them is enough.
+
+    Raises:
+        LinkageError: so many accounts hang together that their routes can't all be walked.
+    """
+    best = dict.fromkeys(group, -inf)
+    walked: dict[tuple[str, frozenset[str]], float] = {}
+    waiting = [(account, day, frozenset({account})) for account, day in entries.items()]
+    while waiting:
+        account, day, visited = waiting.pop()
+        if walked.get((account, visited), -inf) >= day:
+            continue
+        walked[account, visited] = day
         best[account] = max(best[account], day)
         if min(best.values()) == inf:
-            return
+            return best
+        if len(walked) > _MOST_ROUTES:
+            raise LinkageError(
+                f"{len(group)} accounts copy a record to each other in a circle (one is {min(group)}): too many for "
+                "removals to be followed. Cut a link of it, or let it never pass removals on."
+            )
         for target, way in ways.get(account, ()):
             if target in group and target not in visited:
-                walk(target, way(day), visited | {target})
-
-    for account, day in entries.items():
-        walk(account, day, frozenset({account}))
+                waiting.append((target, way(day), visited | {target}))
     return best
 
 
 def in_order(start: list[str], ways: dict[str, list[tuple[str, _Way]]]) -> list[frozenset[str]]:
-    """Circles (strongly connected accounts) in an order in which nothing leads back (Tarjan 1972)."""
+    """Circles (strongly connected accounts), in an order in which nothing leads back (Tarjan 1972, not recursive)."""
     number: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
+    there: set[str] = set()
     groups: list[frozenset[str]] = []
-
-    def visit(account: str) -> None:
-        number[account] = low[account] = len(number)
-        stack.append(account)
-        for target, _ in ways.get(account, ()):
-            if target not in number:
-                visit(target)
-                low[account] = min(low[account], low[target])
-            elif target in stack:
-                low[account] = min(low[account], number[target])
-        if low[account] == number[account]:
-            place = stack.index(account)
-            groups.append(frozenset(stack[place:]))
-            del stack[place:]
-
-    for account in start:
-        if account not in number:
-            visit(account)
+    for first in start:
+        waiting = [] if first in number else [(first, iter(ways.get(first, ())))]
+        while waiting:
+            account, onward = waiting[-1]
+            if account not in number:
+                number[account] = low[account] = len(number)
+                stack.append(account)
+                there.add(account)
+            new = None
+            for target, _ in onward:
+                if target not in number:
+                    new = target
+                    break
+                if target in there:
+                    low[account] = min(low[account], number[target])
+            if new is not None:
+                waiting.append((new, iter(ways.get(new, ()))))
+                continue
+            waiting.pop()
+            if waiting:
+                before = waiting[-1][0]
+                low[before] = min(low[before], low[account])
+            if low[account] == number[account]:
+                place = stack.index(account)
+                groups.append(frozenset(stack[place:]))
+                there.difference_update(stack[place:])
+                del stack[place:]
     return groups[::-1]
