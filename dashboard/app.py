@@ -15,8 +15,8 @@ from typing import Any
 from dash import Dash, set_props
 from flask import Response, request
 
-from dashboard import hooks, ids, wire
-from dashboard.pages import stage
+from dashboard import hooks, ids, shell, wire
+from dashboard.pages import join, stage, why
 from dashboard.shelf import Shelf
 from dashboard.wording import words
 from linkage.drawing.looks import every_look
@@ -25,6 +25,7 @@ from linkage.errors import LinkageError
 from linkage.world.model import World
 
 STYLES = "/map.css"
+PAGES = (stage, why, join)
 
 _INDEX = """<!DOCTYPE html>
 <html lang="en" data-mantine-color-scheme="dark">
@@ -88,9 +89,10 @@ def create_app(
         on_error=say,
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
-    app.layout = stage.layout(shelf)
+    app.layout = shell.layout(shelf, [page.layout() for page in PAGES], stage.tools())
     app.shelf = shelf
-    stage.register(app, shelf)
+    for part in (shell, *PAGES):
+        part.register(app, shelf)
     app.server.add_url_rule(STYLES, "map-styles", lambda: _sheet(sheet))
     wire.install(app.server)
     hooks.install(app, hosts, frame_ancestors)
@@ -112,7 +114,7 @@ def keys_in_colour() -> str:
     """The identifiers' colours and dashes outside of the pictures, the same as in them."""
     cuts = {cut: "".join(f"--{look.name}:{getattr(look, cut)};" for look in every_look()) for cut in ("dark", "light")}
     keys = "".join(
-        f".key.{look.name}{{--k:var(--{look.name})}}.key.{look.name} path{{stroke-dasharray:{look.dashes or 'none'}}}"
+        f".{look.name}{{--k:var(--{look.name})}}.key.{look.name} path{{stroke-dasharray:{look.dashes or 'none'}}}"
         for look in every_look()
     )
     return f":root{{{cuts['dark']}}}[data-mantine-color-scheme=light]{{{cuts['light']}}}{keys}"

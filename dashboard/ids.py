@@ -6,6 +6,13 @@ URL = "url"
 """The address: the one place where the whole state stands."""
 
 SHELL = "shell"
+ASKS = {"stage": "stage-asks", "why": "why-asks", "join": "join-asks"}
+"""For each page the Store with its part of the address, written by `assets/shell.js`: the page's one input."""
+
+ASKED = "asked"
+CONTROLLED = "controlled"
+"""What the controls above ask, and what they stand at."""
+
 SHOW = "show"
 """The Store with what the stage shows: made once a question, read by `assets/stage.js`."""
 
@@ -39,3 +46,16 @@ HELP = "help"
 FIND = "find"
 LABEL = "label"
 STALE = "stale"
+RECIPE = "recipe"
+WHY = "why"
+JOIN = "join"
+WHAT_IF = "what-if"
+BOARD = "what-if-board"
+BOARD_KEY = "what-if-board-key"
+"""What the What-if page shows; the map and switches that stay while switching, and their key."""
+
+SIFT = "sift"
+SAVE = "save-what-if"
+DOWNLOAD = "download-what-if"
+OPEN = "open-what-if"
+OPENED = "opened-what-if"

@@ -1,4 +1,4 @@
-"""Why something happened, as values for the Why page: proofs with quotes and badges, and how accounts became one person.
+"""Why something happened, as values for the Why page: proofs line by line, and how accounts became one person.
 
 Nothing is searched here: proofs come from `spread.proof`, sentences from `narrate`. Knows no Dash.
 """

@@ -5,7 +5,7 @@ Every removal that is named was run. Knows no proofs' steps and no Dash.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,15 +53,14 @@ class Remedies:
         }
 
     def _remain(self, number: int | str) -> str:
-        return self.words("why.remains" if number == 1 else "why.remain", count=number)
+        return self.words("why.remains") if number == 1 else self.words("why.remain", count=number)
 
-    def _also(self, opened: Iterable[str], lost: Iterable[str], brought: Iterable[str]) -> str:
+    def _also(self, opened: Sequence[str], lost: Sequence[str], brought: Sequence[str]) -> str:
         """What a removal changes beside, in a few words."""
-        parts = [("opens", opened), ("loses", lost), ("brings", brought)]
-        said = [self.words(f"why.{word}", doors=self._few(list(which))) for word, which in parts if list(which)]
-        return "; ".join(said)
+        parts = [("why.opens", opened), ("why.loses", lost), ("why.brings", brought)]
+        return "; ".join(self.words(word, doors=self._few(which)) for word, which in parts if which)
 
-    def _few(self, services: list[str]) -> str:
+    def _few(self, services: Sequence[str]) -> str:
         names = [name(self.answer.world.everything.services, each) for each in services if each]
         return ", ".join(names) if len(names) <= 3 else self.words("why.doors", count=len(names))
 

@@ -28,7 +28,9 @@ LANGUAGES = ("en",)
 class State:
     """What is asked, and how far it has been told.
 
-    `wave` waves are shown, and `step` single steps of the next one. `what_if` may begin with `reading:NAME`.
+    `wave` waves are shown, and `step` single steps of the next one; or the day `on_day`. `what_if` may begin with
+    `reading:NAME`; `beside` is a second what-if to hold against it. `why` names an effect or a service, `proof` one of
+    its proofs, `join` a step that joins.
     """
 
     world: str = ""
@@ -36,13 +38,32 @@ class State:
     record: str = ""
     resident: str = ""
     what_if: str = ""
+    beside: str = ""
     seed: int = 1
     residents: int | None = None
     drawing: str = "map"
     wave: int = 0
     step: int = 0
+    on_day: int | None = None
+    why: str = ""
+    proof: int = 1
+    join: str = ""
     theme: str = "dark"
     lang: str = "en"
+
+    @property
+    def bare(self) -> State:
+        """Only what is asked, wherever the presenter stands and whichever page it is for."""
+        return State(
+            world=self.world,
+            story=self.story,
+            record=self.record,
+            resident=self.resident,
+            what_if=self.what_if,
+            seed=self.seed,
+            residents=self.residents,
+            lang=self.lang,
+        )
 
     @property
     def question(self) -> Question:
@@ -65,7 +86,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
 _CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"drawing": DRAWINGS, "theme": THEMES, "lang": LANGUAGES},
 )
-_NUMBERS = frozenset({"seed", "residents", "wave", "step"})
+_NUMBERS = frozenset({"seed", "residents", "wave", "step", "on_day", "proof"})
 _SAFE = ":,=@./*!"
 
 

@@ -13,13 +13,14 @@ from functools import cached_property
 from typing import Any
 
 from dashboard.accounts import lights, scene_of_accounts
+from dashboard.captions import title_of
+from dashboard.steps import Lines, as_lists, refusing
 from dashboard.wording import Words
 from linkage.answers import narrate, report
 from linkage.answers.ask import Answer
 from linkage.answers.compare import sentence as difference_in_words
 from linkage.drawing.accounts import AccountsScene
-from linkage.drawing.looks import EFFECT_WORDS, look
-from linkage.drawing.scene import Light, light
+from linkage.drawing.looks import EFFECT_WORDS
 from linkage.spread.steps import Effect, Step
 from linkage.vocabulary import STATUSES, weakest
 
@@ -37,12 +38,17 @@ class Telling:
     @cached_property
     def accounts(self) -> AccountsScene:
         """The subject's accounts, and whoever a match led to."""
-        return scene_of_accounts(self.answer, self.called, self._title(), self.words.lang)
+        return scene_of_accounts(self.answer, self.called, title_of(self.answer), self.words.lang)
 
     @cached_property
     def called(self) -> dict[str, str]:
         """What the subject is called in sentences."""
         return narrate.names(self.answer.subject, self.answer.name)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """How single steps are said."""
+        return Lines(self.answer.world, self.called, self.words)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -57,7 +63,6 @@ class Telling:
     def json(self) -> Json:
         """All that the stage shows but its pictures."""
         return {
-            "title": self._title(),
             "name": self.answer.name,
             "subject": self.answer.subject,
             "opening": self._opening(),
@@ -82,12 +87,6 @@ class Telling:
             "close": words("stage.close"),
         }
 
-    def _title(self) -> str:
-        if self.answer.story:
-            return self.answer.story.title
-        kind = narrate.name(self.answer.world.everything.record_kinds, self._kind)
-        return kind[:1].upper() + kind[1:]
-
     @property
     def _kind(self) -> str:
         return self.answer.records[0].kind
@@ -108,51 +107,7 @@ class Telling:
     # -- steps and waves ----------------------------------------------------------------------------------------
 
     def _step(self, step: Step) -> Json:
-        world = self.answer.world
-        return {
-            "id": step.id,
-            "kind": step.kind,
-            "sentence": narrate.sentence(world, step, self.called),
-            "day": step.day,
-            "when": narrate.day(step.day),
-            "key": self._key(step),
-            "status": step.status,
-            "badge": report.badge(world, step),
-            "quotes": list(step.evidence),
-            "wrong": step.wrong,
-            "light": [[part.id, *part.classes] for part in self._light(step)],
-            "accounts": [[part.id, *part.classes] for part in lights(self.answer, self.accounts, step)],
-        }
-
-    def _light(self, step: Step) -> list[Light]:
-        """The parts of the map that a step lights; a refused door takes those with it that need it."""
-        lights = light(
-            step.kind,
-            step.by,
-            step.database,
-            step.record_kind,
-            service=step.service,
-            effect=step.effect,
-            falls_on=step.falls_on or "self",
-            wrong=step.wrong,
-        )
-        return [*lights, *(self._with_it(step.service) if step.effect == "refuse" else ())]
-
-    def _with_it(self, service: str) -> list[Light]:
-        found = []
-        for each in self.answer.world.everything.services.values():
-            if service and each.needs == service:
-                found += [Light(f"needs:{each.id}", ("on",)), Light(f"service:{each.id}", ("closed",))]
-                found += self._with_it(each.id)
-        return found
-
-    def _key(self, step: Step) -> list[list[str]]:
-        """The identifiers that a step joins on: class, name and value."""
-        identifiers = self.answer.world.everything.identifiers
-        return [
-            [look(each.identifier, identifiers).name, narrate.name(identifiers, each.identifier), each.value]
-            for each in step.joined
-        ]
+        return {**self.lines.line(step), "accounts": as_lists(lights(self.answer, self.accounts, step))}
 
     def _waves(self) -> list[Json]:
         told, waves = 0, []
@@ -185,7 +140,7 @@ class Telling:
         closed = self.answer.spread.closed(self.answer.subject)
         doors = []
         for service in closed:
-            effects = self._refusals(self._closer(service))
+            effects = self._refusals(refusing(self.answer.spread, service, self.answer.subject))
             places = sorted([self.place[effect.step], effect.day] for effect in effects)
             first = min(effects, key=lambda effect: self.place[effect.step])
             row = {**self._effect(first), "service": service, "name": services[service].name, "places": places}
@@ -193,13 +148,6 @@ class Telling:
             row["instead"] = services[service].instead
             doors.append(row)
         return sorted(doors, key=lambda row: (row["at"], row["service"]))
-
-    def _closer(self, service: str) -> str:
-        """The service whose refusal closes this one: itself, or the nearest that it needs."""
-        services = self.answer.world.everything.services
-        while not self._refusals(service):
-            service = services[service].needs
-        return service
 
     def _refusals(self, service: str) -> list[Effect]:
         subject = self.answer.subject
@@ -217,12 +165,6 @@ class Telling:
     def _is_door(self, effect: Effect) -> bool:
         return effect.subject == self.answer.subject and effect.effect == "refuse"
 
-    def _span(self, effect: Effect) -> str:
-        """From when until when, as short as it can be said."""
-        if effect.until is None:
-            return self.words("stage.day", day=effect.day)
-        return self.words("stage.days", day=effect.day, until=effect.until)
-
     def _effect(self, effect: Effect) -> Json:
         """One effect with its proof: the places of its steps, and the weakest of their statuses."""
         spread, services = self.answer.spread, self.answer.world.everything.services
@@ -238,7 +180,7 @@ class Telling:
             "wrong": effect.wrong,
             "at": self.place[effect.step],
             "day": effect.day,
-            "when": self._span(effect),
+            "when": self.lines.span(effect),
             "proof": sorted(self.place[step.id] for step in proof),
             "weakest": weakest(step.status for step in proof),
         }

@@ -134,6 +134,16 @@ def test_of_equally_short_ways_the_ids_from_the_effect_back_decide(make, hand) -
     assert shown(spread) == [["b-first", "x-second", "r"]]
 
 
+def test_a_listings_rule_counts_among_those_ids(make, hand) -> None:
+    links = [hand.link("x-link", "police > bank: national-id"), hand.link("a-link", "police > hotel: national-id")]
+    rules = [
+        hand.rule("a-puts", "bank: fine > list listed"),
+        hand.rule("b-puts", "hotel: fine > list listed"),
+        hand.rule("r", "rail: listed > refuse train"),
+    ]
+    assert shown(make(links, rules, kinds={"listed": "rail"})) == [["x-link", "a-puts", "r"]]
+
+
 def test_a_rule_adds_its_days(make, hand) -> None:
     spread = make(rules=[hand.rule("r", "police: fine > refuse train", after_days=7)])
     assert rows(spread) == [("R1", "train", "refuse", 7)]

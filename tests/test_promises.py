@@ -35,8 +35,8 @@ from linkage.world.model import AUTHORED_ORDER, World
 from tests import replay
 from tests.random_worlds import random_what_if, write_world
 
-WORLDS = [12, pytest.param(400, marks=pytest.mark.prove)]
-FEW = [4, pytest.param(120, marks=pytest.mark.prove)]
+WORLDS = [12, pytest.param(200, marks=pytest.mark.prove)]
+FEW = [4, pytest.param(60, marks=pytest.mark.prove)]
 many = pytest.mark.parametrize("worlds", WORLDS)
 few = pytest.mark.parametrize("worlds", FEW)
 REMOVING = ("cut", "drop", "forget", "off", "keep")

@@ -142,6 +142,21 @@ def test_an_effect_on_a_child_shows_the_tie(tiny: World) -> None:
     )
 
 
+def test_a_made_row_holds_the_first_of_several_values_and_blanks(hand, tmp_path: Path) -> None:
+    world = hand.world(
+        {"shop": "roll residents phone", "court": "list both phone national-id company-number"},
+        {"debt": "shop"},
+        [hand.link("a", "shop > court: phone")],
+    )
+    people = {"R0000000001": "phone=T3 phone=T1 phone=T2"}
+    tables = hand.tables(world, people, {"shop/1": "R0000000001 phone=T3"}, ["debt R0000000001 shop/1"])
+    spread = hand.spread(world, tables)
+    agency_files.write(tables, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "agencies.sqlite")) as file:
+        file.execute(sql_of(world, spread, spread.steps[1]))
+        assert list(file.execute("SELECT * FROM court")) == [("court/1", "R0000000001", "T1", "", "")]
+
+
 @pytest.mark.parametrize("value", ["it's", "'; DROP TABLE people; --", '"', "", "北京"])
 def test_a_value_stays_a_value_in_sql(value: str) -> None:
     with closing(sqlite3.connect(":memory:")) as file:

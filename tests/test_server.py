@@ -27,17 +27,14 @@ def client() -> Any:
 
 
 def body_of_the_first_callback(client: Any) -> dict[str, Any]:
-    """What the page sends when it opens."""
-    declared = client.get("/_dash-dependencies").get_json()[0]
-    outputs = [
-        dict(zip(("id", "property"), each.rsplit(".", 1), strict=True))
-        for each in declared["output"].strip(".").split("...")
-    ]
+    """What the stage sends when it opens."""
+    declared = next(each for each in client.get("/_dash-dependencies").get_json() if each["output"] == "show.data")
+    (asked,) = declared["inputs"]
     return {
         "output": declared["output"],
-        "outputs": outputs,
-        "inputs": [{**declared["inputs"][0], "value": ""}],
-        "changedPropIds": ["url.search"],
+        "outputs": {"id": "show", "property": "data"},
+        "inputs": [{**asked, "value": ""}],
+        "changedPropIds": [f"{asked['id']}.{asked['property']}"],
         "state": [],
     }
 

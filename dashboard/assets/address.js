@@ -1,28 +1,74 @@
-/* The address says the whole state; this writes it, as dashboard/state.py reads it. Knows nothing of the picture. */
+/* The address says the whole state; this reads and writes it, as dashboard/state.py does. Knows no page. */
 (function () {
   "use strict";
   const linkage = (window.linkage = window.linkage || {});
-  const ORDER = ["world", "story", "record", "resident", "what-if", "seed", "residents", "drawing", "wave", "step", "theme", "lang"];
+  const ORDER = ["world", "story", "record", "resident", "what-if", "beside", "seed", "residents", "drawing", "wave", "step", "on-day", "why", "proof", "join", "theme", "lang"];
+  const DEFAULTS = { seed: "1", drawing: "map", wave: "0", step: "0", proof: "1", theme: "dark", lang: "en" };
   const PLAIN = /%(3A|2C|3D|40|2F)/g;
   let waiting = 0;
+  let changes = {};
 
   function quoted(value) {
-    return encodeURIComponent(String(value)).replace(PLAIN, (code) => decodeURIComponent(code)).replace(/['()]/g, (each) => "%" + each.charCodeAt(0).toString(16).toUpperCase());
+    return encodeURIComponent(value).replace(PLAIN, (code) => decodeURIComponent(code)).replace(/['()]/g, (each) => "%" + each.charCodeAt(0).toString(16).toUpperCase());
   }
 
-  /** The query of a state; what stands as in `blank` is left out. */
-  function query(state, blank) {
-    const said = ORDER.filter((name) => (state[name] ?? "") !== (blank[name] ?? "")).map((name) => name + "=" + quoted(state[name]));
+  function parts(search) {
+    const found = {};
+    for (const [name, value] of new URLSearchParams(search.replace(/\+/g, "%2B"))) found[name] = value;
+    return found;
+  }
+
+  /** What the address says now, with what is about to be written. */
+  function now() {
+    return { ...parts(window.location.search), ...changes };
+  }
+
+  /** The query of some parts; what stands at its default is left out, what means nothing comes last. */
+  function query(state) {
+    const names = [...ORDER, ...Object.keys(state).filter((name) => !ORDER.includes(name))];
+    const there = (name) => !["", null, undefined].includes(state[name]) && String(state[name]) !== DEFAULTS[name];
+    const said = names.filter(there).map((name) => name + "=" + quoted(String(state[name])));
     return said.length ? "?" + said.join("&") : "";
   }
 
-  /** Write the address a moment later, so that a held key neither floods the history nor delays the picture. */
-  function write(state, blank) {
+  /** Write changes into the address a moment later, so that a held key neither floods the history nor delays the
+      picture. Nothing is asked by it. */
+  function write(more) {
+    Object.assign(changes, more);
     clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      const search = query(state, blank);
-      if (search !== window.location.search) history.replaceState(history.state, "", window.location.pathname + search);
-    }, 120);
+    waiting = setTimeout(flush, 120);
+  }
+
+  function flush() {
+    clearTimeout(waiting);
+    const search = query(now());
+    changes = {};
+    if (search === window.location.search) return;
+    history.replaceState(history.state, "", window.location.pathname + search);
+    tell(window.location.pathname, search);
+  }
+
+  /** Tell Dash's Location. All of it: a stale `href` would be taken for a wish to go back there. */
+  function tell(pathname, search) {
+    const href = window.location.origin + pathname + search;
+    window.dash_clientside.set_props("url", { href, pathname, search, hash: "" });
+  }
+
+  /** Go to another state: a step in the browser's history, and a question if it asks something else. */
+  function go(more, pathname) {
+    flush();
+    tell(pathname || window.location.pathname, query({ ...now(), ...more }));
+  }
+
+  /** Only these parts of an address, or all but these. */
+  function only(search, names) {
+    const said = parts(search);
+    return query(Object.fromEntries(Object.entries(said).filter(([name]) => names.includes(name))));
+  }
+
+  function without(search, names) {
+    const said = parts(search);
+    return query(Object.fromEntries(Object.entries(said).filter(([name]) => !names.includes(name))));
   }
 
   /** The same what-if under another reading; none for the baseline's. */
@@ -31,5 +77,5 @@
     return (reading ? ["reading:" + reading] : []).concat(rest.filter(Boolean)).join(",");
   }
 
-  linkage.address = { query, write, withReading };
+  linkage.address = { now, parts, query, write, flush, go, only, without, withReading };
 })();

@@ -16,7 +16,7 @@
     place.textContent = stale ? place.dataset.says : "";
     place.hidden = !stale;
     document.documentElement.classList.toggle("is-stale", stale);
-    if (!stale && window.linkage.stage && window.linkage.stage.unanswered()) window.location.reload();
+    if (!stale && window.linkage.shell.unanswered()) window.location.reload();
   }
 
   async function beat() {

@@ -1,11 +1,11 @@
-/* Keys, clickers and buttons: each does one named deed of the stage. The table is shown by `?`. */
+/* Keys, clickers and buttons: each does one named deed of the page shown, or of the shell. The table is shown by `?`. */
 (function () {
   "use strict";
   const linkage = (window.linkage = window.linkage || {});
   const KEYS = {
     ArrowRight: "next", ArrowLeft: "back", PageDown: "next", PageUp: "back", " ": "next",
     Home: "start", End: "last", 0: "start",
-    f: "screen", d: "drawing", t: "theme", i: "details", b: "black", ".": "black", "/": "find", "?": "help", Escape: "close",
+    1: "page:stage", 2: "page:why", 3: "page:join", 4: "page:what-if", y: "days", p: "play", f: "screen", d: "drawing", t: "theme", i: "details", b: "black", ".": "black", "/": "find", "?": "help", Escape: "close",
   };
   const SINGLE = { next: "next-single", back: "back-single" };
   const EVERYWHERE = new Set(["PageDown", "PageUp", "Escape"]);
@@ -24,12 +24,11 @@
 
   document.addEventListener("keydown", (event) => {
     const does = deed(event);
-    if (!does || !linkage.stage) return;
-    if (linkage.stage.does(does, event.target) !== false) event.preventDefault();
+    if (does && linkage.shell.does(does, event.target) !== false) event.preventDefault();
   });
 
   document.addEventListener("click", (event) => {
     const part = event.target.closest("[data-do]");
-    if (part && linkage.stage) linkage.stage.does(part.dataset.do, part);
+    if (part) linkage.shell.does(part.dataset.do, part);
   });
 })();

@@ -2,70 +2,8 @@
 (function () {
   "use strict";
   const linkage = (window.linkage = window.linkage || {});
-  const SVG = "http://www.w3.org/2000/svg";
+  const { make, sign, badge, quote, chain } = linkage.make;
   const byId = (id) => document.getElementById(id);
-
-  /** An element with a class, and text or children inside. */
-  function make(tag, name, ...inside) {
-    const made = document.createElement(tag);
-    if (name) made.className = name;
-    made.append(...inside.filter((each) => each !== null && each !== undefined && each !== ""));
-    return made;
-  }
-
-  /** The sign of a status, as on the map. */
-  function sign(show, status) {
-    const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("viewBox", "-6 -6 12 12");
-    svg.setAttribute("class", "sign");
-    svg.setAttribute("aria-hidden", "true");
-    for (const [name, d] of show.signs[status] || []) {
-      const path = document.createElementNS(SVG, "path");
-      path.setAttribute("d", d);
-      path.setAttribute("class", name);
-      svg.append(path);
-    }
-    return svg;
-  }
-
-  /** The line of an identifier, dashed as on the map. */
-  function line() {
-    const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("viewBox", "0 0 34 8");
-    svg.setAttribute("class", "line");
-    svg.setAttribute("aria-hidden", "true");
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", "M1 4h32");
-    svg.append(path);
-    return svg;
-  }
-
-  function badge(show, status, words, count) {
-    return make("span", "badge is-" + status, sign(show, status), count > 1 ? count + " " + words : words);
-  }
-
-  function quote(show, id, large) {
-    const found = show.quotes[id];
-    if (!found) return null;
-    const figure = make("figure", "quote" + (large ? " large" : "") + (found.told ? " told" : ""));
-    if (found.text) figure.append(make("blockquote", "", found.text));
-    else if (found.says) figure.append(make("p", "says", found.says));
-    const source = make("figcaption", "", make("cite", "", found.source), " · " + found.checked);
-    if (found.note) source.append(make("span", "note", " " + found.note));
-    if (found.caution) source.append(make("span", "note", " (" + found.caution + ")"));
-    figure.append(source);
-    return figure;
-  }
-
-  /** The identifiers that a step joins on, in order, each in its colour. */
-  function chain(key, withValues) {
-    const row = make("span", "chain");
-    key.forEach(([name, words, value], place) => {
-      if (place) row.append(make("span", "to", "→"));
-      row.append(make("span", "key " + name, line(), make("b", "", words), withValues ? make("code", "", value) : null));
-    });
-    return row;
-  }
 
   function chains(steps) {
     const found = new Map();
@@ -149,8 +87,6 @@
     difference.hidden = !show.difference;
     difference.replaceChildren(...(show.difference ? [make("b", "", difference.dataset.title), make("span", "", show.difference)] : []));
     byId("question").replaceChildren(make("h2", "", show.asks.question), make("p", "", show.asks.about));
-    byId("label").textContent = show.label || "";
-    byId("remark").textContent = (show.notes || []).join(" ");
   }
 
   /** Show lists as far as `count` steps are told; `from` is where the newest begin. */

@@ -16,12 +16,6 @@
     return Math.min(room.width / WIDE.width, room.height / WIDE.height) < 0.86 ? 1 : 0;
   }
 
-  function parsed(text) {
-    const found = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-    if (found.nodeName !== "svg") throw new Error("the picture is no SVG");
-    return document.importNode(found, true);
-  }
-
   function index(svg) {
     const found = {};
     for (const each of svg.querySelectorAll("[data-id]")) {
@@ -51,7 +45,7 @@
     last = new Map();
     for (const drawing of Object.keys(PLACES)) {
       const found = pictures[drawing];
-      if (found) place(drawing, parsed(found[Math.min(shape, found.length - 1)]));
+      if (found) place(drawing, linkage.make.parsed(found[Math.min(shape, found.length - 1)]));
       else document.getElementById(PLACES[drawing]).replaceChildren();
     }
   }

@@ -7,7 +7,6 @@
   let show = null;
   let state = {};
   let at = { wave: 0, step: 0 };
-  let asked = null;
   let pointed = null;
 
   // -- places in the telling
@@ -85,8 +84,7 @@
     linkage.panel.badges(show, at.step ? fresh.map((step) => [step.status, step.badge, 1]) : at.wave ? show.waves[at.wave - 1].badges : []);
     linkage.panel.told(show, fresh);
     linkage.panel.upTo(show, at, count() - fresh.length, count());
-    state = { ...state, wave: at.wave, step: at.step };
-    linkage.address.write(state, show.blank);
+    if (linkage.shell.page() === "stage") linkage.address.write({ wave: at.wave, step: at.step });
   }
 
   function go(place) {
@@ -139,109 +137,63 @@
 
   function choose(drawing) {
     if (!show.pictures[drawing]) return;
-    state = { ...state, drawing };
+    state = { drawing };
     linkage.picture.show(drawing);
     for (const each of byId("ask-drawing").querySelectorAll("[data-do]")) each.setAttribute("aria-pressed", String(each.dataset.do === "drawing:" + drawing));
-    linkage.address.write(state, show.blank);
-  }
-
-  function theme(name) {
-    state = { ...state, theme: name };
-    document.documentElement.setAttribute("data-mantine-color-scheme", name);
-    window.dash_clientside.set_props("shell", { forceColorScheme: name });
-    linkage.address.write(state, show.blank);
+    if (linkage.shell.page() === "stage") linkage.address.write({ drawing });
   }
 
   function close() {
-    const help = byId("help");
-    if (document.documentElement.classList.contains("black")) return document.documentElement.classList.remove("black");
-    if (help.open) return help.close();
-    if (!byId("find-box").hidden) return openFind(false);
-    if (closeAbout()) return undefined;
-    if (byId("asks").classList.contains("open")) return byId("asks").classList.remove("open");
-    if (byId("panel").classList.contains("open")) return byId("panel").classList.remove("open");
-    if (document.activeElement && document.activeElement !== document.body) document.activeElement.blur();
-    return false;
+    if (!byId("find-box").hidden) {
+      openFind(false);
+      return true;
+    }
+    if (closeAbout()) return true;
+    const open = byId("panel").classList.contains("open");
+    byId("panel").classList.remove("open");
+    return open;
   }
 
+  const here = (deed) => (what, from) => (show ? deed(what, from) : false);
   const DEEDS = {
-    next: () => go(forward(false)),
-    back: () => go(backward(false)),
-    "next-single": () => go(forward(true)),
-    "back-single": () => go(backward(true)),
-    start: () => go({ wave: 0, step: 0 }),
-    last: () => go({ wave: show.waves.length, step: 0 }),
-    wave: (number) => go(clamped(Number(number), 0)),
-    step: (number) => go(atStep(Number(number))),
-    drawing: (name) => choose(name || (state.drawing === "map" ? "accounts" : "map")),
-    theme: () => theme(state.theme === "dark" ? "light" : "dark"),
-    screen: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {}),
-    details: () => byId("panel").classList.toggle("open"),
-    ask: () => byId("asks").classList.toggle("open"),
-    black: () => document.documentElement.classList.toggle("black"),
-    help: () => (byId("help").open ? byId("help").close() : byId("help").showModal()),
-    find: () => openFind(byId("find-box").hidden),
-    about: (id, from) => about(id, from),
-    close: () => close(),
+    next: here(() => go(forward(false))),
+    back: here(() => go(backward(false))),
+    "next-single": here(() => go(forward(true))),
+    "back-single": here(() => go(backward(true))),
+    start: here(() => go({ wave: 0, step: 0 })),
+    last: here(() => go({ wave: show.waves.length, step: 0 })),
+    wave: here((number) => go(clamped(Number(number), 0))),
+    step: here((number) => go(atStep(Number(number)))),
+    drawing: here((name) => choose(name || (state.drawing === "map" ? "accounts" : "map"))),
+    details: here(() => byId("panel").classList.toggle("open")),
+    find: here(() => openFind(byId("find-box").hidden)),
+    about: here((id, from) => about(id, from)),
   };
-
-  function does(name, from) {
-    if (!show || !show.steps) return false;
-    const cut = name.indexOf(":");
-    const deed = DEEDS[cut < 0 ? name : name.slice(0, cut)];
-    if (!deed) return false;
-    const done = deed(cut < 0 ? "" : name.slice(cut + 1), from);
-    return name === "close" && done === false ? false : undefined;
-  }
-
-  // -- questions
-
-  function moveTo(next) {
-    asked = linkage.address.query(next, show.blank);
-    window.dash_clientside.set_props("url", { search: asked });
-  }
-
-  /** A control was changed: write the address that it asks for. The server answers the address. */
-  function ask(world, story, record, resident, reading) {
-    if (!show) return;
-    const fresh = { wave: 0, step: 0 };
-    const now = show.state;
-    const plain = { ...show.blank, drawing: state.drawing, theme: state.theme, lang: state.lang };
-    if (world && world !== now.world) moveTo({ ...plain, world });
-    else if (story && story !== now.story) moveTo({ ...state, ...fresh, story, record: "", resident: "" });
-    else if (record && record !== now.record) moveTo({ ...state, ...fresh, record, story: "", resident: "" });
-    else if ((resident || "") !== now.resident) moveTo({ ...state, ...fresh, resident: resident || "" });
-    else if (reading && reading !== show.reading) moveTo({ ...state, "what-if": linkage.address.withReading(state["what-if"], reading === show.baseline ? "" : reading) });
-  }
 
   /** An answer came: its pictures, its lists, and the place in it that the address names. */
   function mount(data) {
     if (!data) return;
-    if (!data.steps) {
-      byId("remark").textContent = (data.notes || []).join(" ");
-      return;
-    }
+    const said = linkage.address.now();
     show = data;
-    state = { ...data.state };
-    asked = null;
+    linkage.shell.answered("stage", data);
     linkage.picture.mount(data.pictures);
     linkage.panel.closeAbout();
     linkage.panel.mount(data);
-    at = clamped(state.wave, state.step);
-    choose(data.pictures[state.drawing] ? state.drawing : "map");
-    if (document.documentElement.getAttribute("data-mantine-color-scheme") !== state.theme) theme(state.theme);
-    byId("asks").classList.remove("open");
-    if (document.activeElement && document.activeElement.closest(".asks")) document.activeElement.blur();
-    document.title = data.title + " · " + data.worldTitle;
+    at = clamped(Number.parseInt(said.wave, 10) || 0, Number.parseInt(said.step, 10) || 0);
+    choose(data.pictures[said.drawing] ? said.drawing : "map");
     render();
-    document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown || 0) + 1);
   }
 
-  linkage.stage = { does, unanswered: () => asked !== null };
+  /** The stage is shown again: the window may have another shape now. */
+  function enter() {
+    if (show && linkage.picture.refit()) render();
+  }
+
+  linkage.pages.stage = { deeds: DEEDS, close, enter };
 
   /** The part of a picture at which somebody points; trunks are only drawn. */
   function pointable(target) {
-    const part = target.closest ? target.closest("svg.map [data-id]") : null;
+    const part = target.closest ? target.closest("#stage svg.map [data-id]") : null;
     return part && !part.classList.contains("trunk") ? part : null;
   }
 
@@ -269,8 +221,8 @@
     }
   });
   window.addEventListener("resize", () => {
-    if (show && linkage.picture.refit()) render();
+    if (linkage.shell.page() === "stage") enter();
   });
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { stage: { mount, ask } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { stage: { mount } });
 })();

@@ -41,7 +41,7 @@ class Draft:
         if self.sizes.height > self.room - 2 * self.margin:
             return False
         self._settle(self.room)
-        return self._least_width() <= self.stage.width
+        return self.places.least <= self.room - 2 * self.margin and self._least_width() <= self.stage.width
 
     @property
     def cost(self) -> float:
@@ -60,6 +60,8 @@ class Draft:
     def excess(self) -> float:
         """How far beyond the stage the picture goes."""
         self._settle(max(self.room, self.sizes.height + 2 * self.margin))
+        if self.places.least > self.height - 2 * self.margin:
+            self._settle(self.places.least + 2 * self.margin)
         return beyond(self._least_width() / self.stage.width, self.height / self.room)
 
     def _settle(self, height: float) -> None:

@@ -127,6 +127,15 @@ class Places:
             found[item.id] = place
         return found
 
+    @property
+    def least(self) -> float:
+        """The least height of the highest column, in its order."""
+        return max(self._least(column) for column in self.order)
+
+    def _least(self, column: Sequence[Item]) -> float:
+        steps = [self._step(above, item) for above, item in zip([None, *column], column, strict=False)]
+        return sum(steps) + self._heights[column[-1].id]
+
     # -- solving ------------------------------------------------------------------------------------------------
 
     def _solve(self) -> None:

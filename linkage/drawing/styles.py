@@ -96,7 +96,7 @@ _RULES = """
 .map .node .mark text{font-weight:400;fill:var(--soft)}
 .map .node .mark.on rect{fill:var(--hot-deep);stroke:var(--hot-line)}
 .map .node .mark.on text{fill:var(--hot-ink);font-weight:600}
-.map .edge .line,.map .trunk path{fill:none;stroke:var(--k);stroke-width:2;stroke-linejoin:round;
+.map .edge .line,.map .trunk path{fill:none;stroke:var(--k);stroke-width:.11em;stroke-linejoin:round;
  transition:stroke-width .25s,opacity .25s}
 .map .edge .head{fill:var(--k);stroke:none}
 .map .edge .grab{fill:none;stroke:transparent;stroke-width:14;pointer-events:stroke}
@@ -107,18 +107,18 @@ _RULES = """
 .map .edge.link .line,.map .edge.link .head{opacity:.75}
 .map .trunk path,.map .edge.bus .head{opacity:1}
 .map .edge.bus .line{opacity:0}
-.map .edge.on .line{opacity:1;stroke-width:4.5}
+.map .edge.on .line{opacity:1;stroke-width:.25em}
 .map .edge.on .head{opacity:1}
 .map .edge.on .label{font-weight:700}
 .map .edge.rule.on,.map .edge.recorded.on,.map .edge.needs.on{--k:var(--hot-line)}
 .map .edge.rule.on.reward{--k:var(--good-line)}
-.map .edge.now .line{stroke-width:6.5}
+.map .edge.now .line{stroke-width:.31em}
 .map .edge.off .line{stroke-dasharray:2 7;opacity:.5}
 .map .edge.off .head,.map .edge.off .label,.map .edge.off .sign{opacity:.4}
 .map .edge.off .label{text-decoration:line-through}
 .map .edge.needs .line{stroke-dasharray:1 6;stroke-linecap:round}
 .map .edge .casing{fill:none;stroke:none;stroke-linejoin:round}
-.map .edge.wrong .casing{stroke:var(--wrong);stroke-width:8.5}
+.map .edge.wrong .casing{stroke:var(--wrong);stroke-width:.42em}
 .map .node:focus{outline:none}
 .map .node:focus-visible .again,.map .node.found .again{stroke:var(--now);stroke-width:3}
 .map .node{cursor:pointer}
@@ -132,8 +132,8 @@ _RULES = """
 .map .node.pill.now rect.body{stroke:var(--now)}
 .map .node.other rect.body{stroke-dasharray:6 4}
 .map .node.used rect.body{stroke:var(--now);stroke-width:2.6}
-.map .edge.tie .line{stroke-width:1.8;opacity:.5}
-.map .edge.tie.on .line{stroke-width:4.5;opacity:1}
+.map .edge.tie .line{stroke-width:.1em;opacity:.5}
+.map .edge.tie.on .line{stroke-width:.25em;opacity:1}
 .map .legend text{fill:var(--soft)}
 .map .legend .line{fill:none;stroke:var(--k);stroke-width:3}
 .map .legend .dotted{stroke-dasharray:1 6;stroke-linecap:round}

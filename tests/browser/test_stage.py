@@ -107,7 +107,7 @@ def test_a_clicker_works_while_a_select_has_the_focus(stage: Any) -> None:
 def test_the_step_shows_its_sentence_key_quote_and_badge(stage: Any) -> None:
     page = stage.open("?story=court-fine")
     press(page, "ArrowRight", "Shift+ArrowRight")
-    expect(page.locator(SENTENCE)).to_contain_text("Rail tickets receives it from day 1")
+    expect(page.locator(SENTENCE)).to_contain_text("from day 1: the national ID finds Li's row")
     assert texts(page, "#keys .key b") == ["national ID"]
     assert re.match(r"SYN-\d{10}$", texts(page, "#keys .key code")[0])
     assert texts(page, "#quotes blockquote")[0] == "banning them from travelling by air or high-speed train"

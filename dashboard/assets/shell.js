@@ -1,0 +1,175 @@
+/* The shell around all pages: which one is shown, what it asks, the controls above it, and the deeds that every page
+   knows. A page registers itself with its deeds and says what of the address it asks. */
+(function () {
+  "use strict";
+  const linkage = (window.linkage = window.linkage || {});
+  const byId = (id) => document.getElementById(id);
+  const PATHS = { stage: "/", why: "/why", join: "/join", "what-if": "/what-if" };
+  const PLACES = ["drawing", "wave", "step", "on-day", "proof", "theme"];
+  const OWN = { stage: [], why: ["why"], join: ["join"], "what-if": ["beside"] };
+  const pages = (linkage.pages = linkage.pages || {});
+  const asked = {}; // page -> what it asked last
+  const waiting = new Set(); // pages that were asked and have not answered
+  let current = "";
+
+  function pageOf(pathname) {
+    return Object.keys(PATHS).find((name) => PATHS[name] === pathname) || "stage";
+  }
+
+  /** What of an address a page asks: everything but the places of the presenter, and what belongs to other pages. */
+  function asks(page, search) {
+    const others = Object.entries(OWN).flatMap(([name, own]) => (name === page ? [] : own));
+    return linkage.address.without(search, [...PLACES, ...others]);
+  }
+
+  function show(page) {
+    if (page === current) return;
+    const before = pages[current];
+    current = page;
+    document.documentElement.dataset.page = page;
+    for (const main of document.querySelectorAll("main[data-page]")) main.hidden = main.dataset.page !== page;
+    for (const link of document.querySelectorAll(".pages a")) {
+      if (link.dataset.page === page) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    if (before && before.leave) before.leave();
+    byId("remark").textContent = "";
+    closeAsks();
+    if (pages[page] && pages[page].enter) pages[page].enter();
+  }
+
+  /** The address has changed: show its page, and ask what that page needs, once. */
+  function route(pathname, search) {
+    const none = window.dash_clientside.no_update;
+    const said = search ?? window.location.search;
+    const page = pageOf(pathname ?? window.location.pathname);
+    show(page);
+    const answers = Object.keys(PATHS).map((name) => (name === page ? changed(name, asks(name, said)) : none));
+    const state = linkage.address.parts(said);
+    theme(state.theme || "dark", false);
+    const reading = (state["what-if"] || "").split(",")[0];
+    const plain = { ...state, "what-if": reading.startsWith("reading:") ? reading : "" };
+    const above = linkage.address.only(linkage.address.query(plain), ["world", "story", "record", "resident", "what-if", "lang"]);
+    return [...answers, changed("controls", above)];
+  }
+
+  function changed(name, search) {
+    if (asked[name] === search) return window.dash_clientside.no_update;
+    asked[name] = search;
+    waiting.add(name);
+    return search;
+  }
+
+  /** A page has an answer: the address says what was answered, and only that. */
+  function answered(page, data) {
+    const state = data.state;
+    waiting.delete(page);
+    if (page !== current) return;
+    closeAsks();
+    const mine = ["world", "story", "record", "resident", "what-if", "seed", "residents", ...OWN[page]];
+    const said = Object.fromEntries(mine.map((name) => [name, state[name] ?? ""]));
+    const places = Object.fromEntries(Object.entries(linkage.address.now()).filter(([name]) => [...PLACES, "lang", ...Object.values(OWN).flat()].includes(name) && !mine.includes(name)));
+    const search = linkage.address.query({ ...places, ...said });
+    asked[page] = asks(page, search);
+    const gone = Object.fromEntries(Object.keys(linkage.address.now()).map((name) => [name, ""]));
+    linkage.address.write({ ...gone, ...places, ...said });
+    byId("remark").textContent = data.notes.join(" ");
+    byId("label").textContent = data.label;
+    document.title = data.title + " · " + data.worldTitle;
+    shown();
+  }
+
+  /** Count that all there is to show is shown: the page, and the controls above it. */
+  function shown() {
+    if (waiting.has(current) || waiting.has("controls")) return;
+    document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown || 0) + 1);
+  }
+
+  // -- the controls above
+
+  /** The controls stand at what the address says. */
+  function settled(stand) {
+    if (!stand) return;
+    waiting.delete("controls");
+    shown();
+  }
+
+  /** A control was changed: go to the address that it asks for. `stand` is what the controls stood at. */
+  function ask(world, story, record, resident, reading, stand) {
+    if (!stand) return;
+    const fresh = { wave: "", step: "", "on-day": "", why: "", proof: "", join: "" };
+    const go = linkage.address.go;
+    if (world && world !== stand.world) {
+      go({ ...fresh, world: world === stand.opened ? "" : world, story: "", record: "", resident: "", "what-if": "", beside: "", seed: "", residents: "" });
+    } else if (story && story !== stand.story) go({ ...fresh, story, record: "", resident: "" });
+    else if (record && record !== stand.record) go({ ...fresh, record, story: "", resident: "" });
+    else if ((resident || "") !== stand.resident) go({ ...fresh, resident: resident || "" });
+    else if (reading && reading !== stand.reading) {
+      go({ "what-if": linkage.address.withReading(linkage.address.now()["what-if"], reading === stand.plain ? "" : reading) });
+    } else return;
+    if (document.activeElement && document.activeElement.closest(".asks")) document.activeElement.blur();
+  }
+
+  function closeAsks() {
+    const open = byId("asks") && byId("asks").classList.contains("open");
+    if (open) byId("asks").classList.remove("open");
+    return open;
+  }
+
+  // -- deeds that every page knows
+
+  function theme(name, written) {
+    if (document.documentElement.getAttribute("data-mantine-color-scheme") !== name) {
+      document.documentElement.setAttribute("data-mantine-color-scheme", name);
+      window.dash_clientside.set_props("shell", { forceColorScheme: name });
+    }
+    if (written) linkage.address.write({ theme: name });
+  }
+
+  function otherTheme() {
+    theme(document.documentElement.getAttribute("data-mantine-color-scheme") === "light" ? "dark" : "light", true);
+  }
+
+  function close() {
+    if (document.documentElement.classList.contains("black")) return document.documentElement.classList.remove("black");
+    if (linkage.recipe && linkage.recipe.close()) return undefined;
+    if (byId("help").open) return byId("help").close();
+    if (pages[current] && pages[current].close && pages[current].close()) return undefined;
+    if (closeAsks()) return undefined;
+    if (byId("remark").textContent) return (byId("remark").textContent = "");
+    if (document.activeElement && document.activeElement !== document.body) document.activeElement.blur();
+    return false;
+  }
+
+  const DEEDS = {
+    theme: () => otherTheme(),
+    screen: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {}),
+    ask: () => byId("asks").classList.toggle("open"),
+    black: () => document.documentElement.classList.toggle("black"),
+    help: () => (byId("help").open ? byId("help").close() : byId("help").showModal()),
+    page: (name) => (name === current ? false : linkage.address.go({}, PATHS[name])),
+    close: () => close(),
+  };
+
+  /** Do a deed by its name: the page's own, else the shell's. */
+  function does(name, from) {
+    const cut = name.indexOf(":");
+    const [verb, what] = cut < 0 ? [name, ""] : [name.slice(0, cut), name.slice(cut + 1)];
+    const own = pages[current] && pages[current].deeds && pages[current].deeds[verb];
+    const deed = own || DEEDS[verb];
+    if (!deed) return false;
+    return deed(what, from) === false ? false : undefined;
+  }
+
+  linkage.shell = { does, answered, page: () => current, unanswered: () => waiting.has(current) };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-page]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    const more = link.dataset.more ? Object.fromEntries(new URLSearchParams(link.dataset.more.replace(/\+/g, "%2B"))) : {};
+    linkage.address.go(more, PATHS[link.dataset.page]);
+  });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { shell: { route, ask, settled } });
+})();

@@ -1,0 +1,142 @@
+"""What a what-if changes, as values for the What-if page: the parts of the map before and after, and row by row.
+
+Two what-ifs can be held against each other; both are compared with the same record's spread before. The comparison is
+`answers.compare`; nothing is worked out here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from dashboard.smallmap import map_of, plain
+from dashboard.steps import Lines, lit_by
+from dashboard.wording import Words
+from linkage.answers import narrate
+from linkage.answers.ask import Answer
+from linkage.answers.compare import Change, compare, counts, sentence
+from linkage.drawing.looks import EFFECT_WORDS
+from linkage.drawing.scene import Scene
+from linkage.spread.steps import Effect
+from linkage.world.change import parse
+
+Json = dict[str, Any]
+Row = tuple[str, str, str, str]
+
+
+class Side(NamedTuple):
+    """One what-if: its name on the page, its text as it was asked, and its answer."""
+
+    name: str
+    text: str
+    answer: Answer
+
+
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """What one or two what-ifs change in the answer before."""
+
+    before: Answer
+    sides: tuple[Side, ...]
+    words: Words
+
+    @cached_property
+    def called(self) -> Mapping[str, str]:
+        """What people are called."""
+        return narrate.names(self.before.subject, self.before.name)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """How things are said."""
+        return Lines(self.before.world, self.called, self.words)
+
+    def json(self) -> Json:
+        """All that a switch changes on the page."""
+        return {
+            "before": self._state(self.before),
+            "sides": [self._side(side) for side in self.sides],
+            "rows": self._rows(),
+            "doors": len(self.before.world.doors),
+        }
+
+    # -- one side ---------------------------------------------------------------------------------------------------
+
+    def _state(self, answer: Answer) -> Json:
+        """What is lit and closed in an answer."""
+        return {
+            "lit": lit_by(Lines(answer.world, self.called, self.words), answer.spread.steps),
+            "shut": len(set(answer.spread.closed(answer.subject)) & set(answer.world.doors)),
+        }
+
+    def _side(self, side: Side) -> Json:
+        answer, everything = side.answer, self.before.world.everything
+        changes = compare(self.before.spread.effects, answer.spread.effects)
+        listed = parse(side.text, everything)
+        return {
+            **self._state(answer),
+            "name": side.name,
+            "text": side.text,
+            "said": [[each.text, each.sentence(answer.world)] for each in listed],
+            "off": self._off(answer),
+            "counts": counts(changes),
+            "sentence": self._sentence(answer),
+        }
+
+    def _sentence(self, answer: Answer) -> str:
+        return sentence(answer.world, self.before.spread, answer.spread, answer.subject, answer.name)
+
+    def _off(self, answer: Answer) -> list[str]:
+        """The parts of the map that are only there before."""
+        scene = map_of(answer, self.before, self.words.lang)
+        parts: list[Any] = [*scene.nodes, *scene.edges, *(mark for node in scene.nodes for mark in node.marks)]
+        return [part.id for part in parts if part.off]
+
+    # -- row by row -------------------------------------------------------------------------------------------------
+
+    def _rows(self) -> list[Json]:
+        """Every effect before or after: what it is, when it holds before and in each what-if, and how it changes."""
+        found: dict[Row, list[Change | None]] = {}
+        for place, side in enumerate(self.sides):
+            for change in compare(self.before.spread.effects, side.answer.spread.effects):
+                found.setdefault(_row(change.effect), [None] * len(self.sides))[place] = change
+        rows = sorted(found, key=lambda row: (row[0] != self.before.subject, row[2] != "refuse", row))
+        return [self._change(found[row]) for row in rows]
+
+    def _change(self, changes: Sequence[Change | None]) -> Json:
+        effect = next(change.effect for change in changes if change is not None)
+        before = next((change.before for change in changes if change is not None and change.before), None)
+        services = self.before.world.everything.services
+        mine = effect.subject == self.before.subject
+        return {
+            "door": mine and effect.effect == "refuse",
+            "name": narrate.name(services, effect.service) if effect.service else self._whole(effect),
+            "effect": effect.effect,
+            "word": EFFECT_WORDS.get(self.words.lang, EFFECT_WORDS["en"])[effect.effect][1],
+            "whom": "" if mine else self.called.get(effect.subject, effect.subject),
+            "part": f"service:{effect.service}" if effect.service else f"rule:{effect.rule}",
+            "why": effect.rule if mine else f"{effect.rule}@{effect.subject}",
+            "before": self._when(before),
+            "after": [self._when(change.after) if change else "" for change in changes],
+            "change": [change.change if change else "none" for change in changes],
+        }
+
+    def _whole(self, effect: Effect) -> str:
+        return narrate.effect_sentence(self.before.world, effect, self.called)
+
+    def _when(self, effect: Effect | None) -> str:
+        return self.lines.span(effect) if effect else ""
+
+    # -- the picture ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def scene(self) -> Scene:
+        """The one map for before and after: of the pictures with each side, the one that shows the most."""
+        lang = self.words.lang
+        scenes = [map_of(self.before, None, lang), *(map_of(side.answer, self.before, lang) for side in self.sides)]
+        return plain(max(scenes, key=lambda scene: len(scene.nodes) + len(scene.edges)))
+
+
+def _row(effect: Effect) -> Row:
+    return effect.subject, effect.service, effect.effect, effect.rule

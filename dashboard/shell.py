@@ -1,0 +1,272 @@
+"""The shell around every page: head with the controls that ask, foot, help; and how an address becomes a question.
+
+All pages stand in one document, and one of them is shown, so going from one to another loses nothing. The address is
+the one place of the state: a control writes it, `assets/shell.js` gives each page its part of it, and the page answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from dash import State as DashState
+
+from dashboard import ids
+from dashboard.parts import THEME, attributes, blank, button, icon, options, select
+from dashboard.shelf import Shelf
+from dashboard.state import NAMES, State, read, reading_of
+from dashboard.wording import Words, words
+from linkage.errors import BadWorldError, LinkageError
+from linkage.world.change import EVERYTHING
+from linkage.world.model import World
+
+Json = dict[str, Any]
+PAGES = ("stage", "why", "join")
+PATHS = {"stage": "/", **{page: f"/{page}" for page in PAGES[1:]}}
+SELECTS = (ids.WORLD, ids.STORY, ids.RECORD, ids.READING)
+KEYS = (
+    ("→", "next"),
+    ("←", "back"),
+    ("Shift →", "single"),
+    ("Home", "start"),
+    ("End", "end"),
+    ("1 2 3 4", "pages"),
+    ("Y", "days"),
+    ("P", "play"),
+    ("D", "drawing"),
+    ("F", "screen"),
+    ("T", "theme"),
+    ("I", "details"),
+    ("/", "find"),
+    ("B", "blackout"),
+    ("Ctrl Z", "undo"),
+    ("Esc", "close"),
+    ("?", "help"),
+)
+
+
+# -- what you see -------------------------------------------------------------------------------------------------
+
+
+def layout(shelf: Shelf, mains: Sequence[Any], tools: Sequence[Any]) -> dmc.MantineProvider:
+    """The whole document, with the opened world's choices; what is told comes with the first answer.
+
+    Args:
+        mains: the pages, each a `Main` of its own.
+        tools: buttons of the pages, beside those of the shell.
+    """
+    said = words()
+    page = html.Div(
+        [
+            dcc.Location(id=ids.URL, refresh=False),
+            *(dcc.Store(id=each) for each in (*ids.ASKS.values(), ids.ASKED, ids.CONTROLLED)),
+            html.A(said("page.skip"), href=f"#{ids.SENTENCE}", className="skip"),
+            _header(shelf, said, tools),
+            html.Div([blank(ids.REMARK, role="status"), *mains], className="mains"),
+            html.Footer(blank(ids.LABEL, tag=html.P), className="foot"),
+            _help(said),
+            _recipe(said),
+            blank(ids.STALE, role="alert", hidden=True, **attributes(data_says=said("foot.stale"))),
+        ],
+        className="page",
+    )
+    return dmc.MantineProvider(page, id=ids.SHELL, theme=dict(THEME), forceColorScheme="dark")
+
+
+def _header(shelf: Shelf, said: Words, tools: Sequence[Any]) -> html.Header:
+    chosen = controls(shelf, shelf.opened, State(), said)
+    asks = [
+        select(ids.WORLD, said("ask.world"), *chosen[ids.WORLD]),
+        select(ids.STORY, said("ask.story"), *chosen[ids.STORY]),
+        select(ids.RECORD, said("ask.record"), *chosen[ids.RECORD], placeholder=said("ask.own_record")),
+        dmc.TextInput(
+            id=ids.RESIDENT,
+            label=said("ask.resident"),
+            placeholder=said("ask.resident_hint"),
+            debounce=True,
+            size="xs",
+            className=f"ask {ids.RESIDENT}",
+        ),
+        select(ids.READING, said("ask.reading"), *chosen[ids.READING]),
+    ]
+    named = {
+        "stage": said("page.stage"),
+        "why": said("page.why"),
+        "join": said("page.join"),
+        "what-if": said("page.what-if"),
+    }
+    pages = [html.A(named[page], href=PATHS[page], **attributes(data_page=page)) for page in PAGES]
+    return html.Header(
+        [
+            html.Span(said("page.title"), className="brand"),
+            html.Nav(pages, className="pages", **attributes(aria_label=said("page.pages"))),
+            html.Div(asks, className="asks", id="asks"),
+            html.Div([*tools, *_tools(said)], className="tools"),
+        ],
+        className="head",
+    )
+
+
+def _tools(said: Words) -> list[Any]:
+    return [
+        button("ask", said("ask.story"), icon("ask"), class_name="square folds-in"),
+        button("theme", said("stage.theme"), icon("theme"), class_name="square"),
+        button("screen", said("stage.full_screen"), icon("screen"), class_name="square"),
+        button("help", said("stage.help"), icon("help"), class_name="square"),
+    ]
+
+
+def _help(said: Words) -> html.Dialog:
+    rows = [html.Div([html.Dt(dmc.Kbd(key)), html.Dd(said(f"keys.{word}"))]) for key, word in KEYS]
+    return html.Dialog(
+        [
+            html.H2(said("stage.help")),
+            html.Dl(rows),
+            html.P(said("keys.clicker")),
+            button("close", said("stage.close"), said("stage.close")),
+        ],
+        id=ids.HELP,
+        **attributes(aria_label=said("stage.help")),
+    )
+
+
+def _recipe(said: Words) -> html.Dialog:
+    """Where a number says how it is made again: filled by `assets/recipe.js`."""
+    parts = {
+        "address": said("reproduce.address"),
+        "command": said("reproduce.command"),
+        "python": said("reproduce.python"),
+    }
+    lines = [
+        html.Div([html.H3(title), html.Pre(html.Code(**attributes(data_part=part)))]) for part, title in parts.items()
+    ]
+    return html.Dialog(
+        [
+            html.H2(said("reproduce.title")),
+            *lines,
+            button("close", said("stage.close"), said("stage.close")),
+        ],
+        id=ids.RECIPE,
+        **attributes(
+            aria_label=said("reproduce.title"), data_copy=said("reproduce.copy"), data_done=said("reproduce.done")
+        ),
+    )
+
+
+# -- what it means ------------------------------------------------------------------------------------------------
+
+
+def controls(
+    shelf: Shelf, world: World, state: State, said: Words
+) -> dict[str, tuple[list[dict[str, str]], str | None]]:
+    """For each select its choices, and which is chosen."""
+    everything = world.everything
+    stories = {each.id: f"{each.title} ({each.name})" for each in everything.stories.values()}
+    kinds = {each.id: each.name for each in everything.record_kinds.values()}
+    base = everything.baseline or EVERYTHING
+    readings = {each.id: each.title for each in everything.readings.values()} | {EVERYTHING: said("ask.everything")}
+    readings[base] = said("ask.baseline", title=readings[base])
+    story = shelf.in_full(state).story
+    return {
+        ids.WORLD: (options(shelf.titles), everything.id),
+        ids.STORY: (options(stories), story or None),
+        ids.RECORD: (options(kinds), state.record if not story else None),
+        ids.READING: (options(readings), reading_of(state.what_if) or plain_reading(world, story)),
+    }
+
+
+def plain_reading(world: World, story: str) -> str:
+    """The reading that holds where a what-if names none: the story's own, or the world's."""
+    everything = world.everything
+    own = reading_of(everything.stories[story].what_if) if story in everything.stories else ""
+    return own or everything.baseline or EVERYTHING
+
+
+class Asked(NamedTuple):
+    """A state that can be answered, and a remark on everything in the address that can't."""
+
+    state: State
+    notes: list[str]
+
+
+def asked(shelf: Shelf, search: object) -> Asked:
+    """What an address asks; where it can't be answered, the same without its what-ifs, or the world's first story."""
+    state, remarks = read(search)
+    notes = list(remarks)
+    plain = State(world=state.world, lang=state.lang)
+    for each in (
+        state,
+        replace(state, beside=""),
+        replace(state, what_if="", beside=""),
+        plain,
+        State(lang=state.lang),
+    ):
+        try:
+            shelf.pairs.of(each)
+            shelf.pairs.of(replace(each, what_if=each.beside))
+        except LinkageError as error:
+            notes.append(sentence(error))
+            continue
+        return Asked(shelf.in_full(each), list(dict.fromkeys(notes)))
+    raise LinkageError(notes[-1])
+
+
+def sentence(error: LinkageError) -> str:
+    """What an error says on the screen."""
+    return " ".join(error.lines()[:3]) if isinstance(error, BadWorldError) else str(error)
+
+
+def fields(state: State) -> Json:
+    """A state by the names of the address."""
+    return {head: getattr(state, field) for field, head in NAMES.items()}
+
+
+def settled(shelf: Shelf, search: object) -> tuple[Json, dict[str, tuple[list[dict[str, str]], str | None]]]:
+    """What the controls stand at for an address: for the script, and choices and value of each select."""
+    state = asked(shelf, search).state
+    world = shelf.world(state.world)
+    chosen = controls(shelf, world, state, words(state.lang))
+    return {
+        "world": world.id,
+        "opened": shelf.opened.id,
+        "story": chosen[ids.STORY][1] or "",
+        "record": chosen[ids.RECORD][1] or "",
+        "resident": state.resident,
+        "reading": chosen[ids.READING][1],
+        "plain": plain_reading(world, state.story),
+    }, chosen
+
+
+# -- how it is wired ----------------------------------------------------------------------------------------------
+
+
+def register(app: Dash, shelf: Shelf) -> None:
+    """Address in, controls out; controls in, address out; and to each page its part of the address."""
+    in_browser: Any = app.clientside_callback
+    in_browser(
+        ClientsideFunction("shell", "route"),
+        [*(Output(ids.ASKS[page], "data") for page in PAGES), Output(ids.ASKED, "data")],
+        [Input(ids.URL, "pathname"), Input(ids.URL, "search")],
+    )
+
+    @app.callback(
+        Output(ids.CONTROLLED, "data"),
+        *(Output(id, "data") for id in SELECTS),
+        *(Output(id, "value") for id in ids.CONTROLS),
+        Input(ids.ASKED, "data"),
+        prevent_initial_call=True,
+    )
+    def control(search: str | None) -> tuple[Any, ...]:
+        stand, chosen = settled(shelf, search)
+        values = [stand["resident"] if id == ids.RESIDENT else chosen[id][1] for id in ids.CONTROLS]
+        return stand, *(chosen[id][0] for id in SELECTS), *values
+
+    in_browser(ClientsideFunction("shell", "settled"), Input(ids.CONTROLLED, "data"))
+    in_browser(
+        ClientsideFunction("shell", "ask"),
+        [Input(id, "value") for id in ids.CONTROLS],
+        DashState(ids.CONTROLLED, "data"),
+    )
