@@ -16,7 +16,7 @@ from dash import Dash, set_props
 from flask import Response, request
 
 from dashboard import hooks, ids, shell, wire
-from dashboard.pages import join, stage, why
+from dashboard.pages import join, stage, whatif, why
 from dashboard.shelf import Shelf
 from dashboard.wording import words
 from linkage.drawing.looks import every_look
@@ -25,7 +25,7 @@ from linkage.errors import LinkageError
 from linkage.world.model import World
 
 STYLES = "/map.css"
-PAGES = (stage, why, join)
+PAGES = (stage, why, join, whatif)
 
 _INDEX = """<!DOCTYPE html>
 <html lang="en" data-mantine-color-scheme="dark">

@@ -12,11 +12,11 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from dashboard.smallmap import map_of, plain
-from dashboard.steps import Lines, lit_by
+from dashboard.steps import Lines, lit_by, refusing
 from dashboard.wording import Words
 from linkage.answers import narrate
 from linkage.answers.ask import Answer
-from linkage.answers.compare import Change, compare, counts, sentence
+from linkage.answers.compare import Change, compare, counts, doors, sentence
 from linkage.drawing.looks import EFFECT_WORDS
 from linkage.drawing.scene import Scene
 from linkage.spread.steps import Effect
@@ -73,6 +73,7 @@ class Changes:
     def _side(self, side: Side) -> Json:
         answer, everything = side.answer, self.before.world.everything
         changes = compare(self.before.spread.effects, answer.spread.effects)
+        opened, shut, _ = doors(self.before.spread, answer.spread, answer.subject)
         listed = parse(side.text, everything)
         return {
             **self._state(answer),
@@ -81,7 +82,28 @@ class Changes:
             "said": [[each.text, each.sentence(answer.world)] for each in listed],
             "off": self._off(answer),
             "counts": counts(changes),
+            "opened": [self._door(service, self.before) for service in opened],
+            "shut_now": [self._door(service, answer) for service in shut],
             "sentence": self._sentence(answer),
+        }
+
+    def _door(self, service: str, answer: Answer) -> Json:
+        """A door that opens or closes, with the days of the answer in which it is closed."""
+        closer = refusing(answer.spread, service, answer.subject)
+        effects = [e for e in answer.spread.effects if (e.subject, e.service) == (answer.subject, closer)]
+        first = min((e for e in effects if e.effect == "refuse"), key=lambda effect: effect.day)
+        services = self.before.world.everything.services
+        whom = "" if closer == service else self.words("panel.with", service=narrate.name(services, closer))
+        return {
+            "id": service,
+            "door": True,
+            "name": narrate.name(services, service),
+            "effect": "refuse",
+            "word": "",
+            "whom": whom,
+            "part": f"service:{service}",
+            "why": service,
+            "when": self._when(first),
         }
 
     def _sentence(self, answer: Answer) -> str:
@@ -102,19 +124,24 @@ class Changes:
             for change in compare(self.before.spread.effects, side.answer.spread.effects):
                 found.setdefault(_row(change.effect), [None] * len(self.sides))[place] = change
         rows = sorted(found, key=lambda row: (row[0] != self.before.subject, row[2] != "refuse", row))
-        return [self._change(found[row]) for row in rows]
+        return [
+            self._change(found[row], again=number > 0 and row[1] != "" and row[:3] == rows[number - 1][:3])
+            for number, row in enumerate(rows)
+        ]
 
-    def _change(self, changes: Sequence[Change | None]) -> Json:
+    def _change(self, changes: Sequence[Change | None], again: bool) -> Json:
         effect = next(change.effect for change in changes if change is not None)
         before = next((change.before for change in changes if change is not None and change.before), None)
         services = self.before.world.everything.services
         mine = effect.subject == self.before.subject
+        whom = "" if mine else self.called.get(effect.subject, effect.subject)
         return {
+            "id": effect.service,
             "door": mine and effect.effect == "refuse",
             "name": narrate.name(services, effect.service) if effect.service else self._whole(effect),
             "effect": effect.effect,
             "word": EFFECT_WORDS.get(self.words.lang, EFFECT_WORDS["en"])[effect.effect][1],
-            "whom": "" if mine else self.called.get(effect.subject, effect.subject),
+            "whom": " · ".join(filter(None, [whom, self.words("why.again") if again else ""])),
             "part": f"service:{effect.service}" if effect.service else f"rule:{effect.rule}",
             "why": effect.rule if mine else f"{effect.rule}@{effect.subject}",
             "before": self._when(before),

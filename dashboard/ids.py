@@ -6,7 +6,7 @@ URL = "url"
 """The address: the one place where the whole state stands."""
 
 SHELL = "shell"
-ASKS = {"stage": "stage-asks", "why": "why-asks", "join": "join-asks"}
+ASKS = {"stage": "stage-asks", "why": "why-asks", "join": "join-asks", "what-if": "what-if-asks"}
 """For each page the Store with its part of the address, written by `assets/shell.js`: the page's one input."""
 
 ASKED = "asked"

@@ -24,7 +24,7 @@ from linkage.world.change import EVERYTHING
 from linkage.world.model import World
 
 Json = dict[str, Any]
-PAGES = ("stage", "why", "join")
+PAGES = ("stage", "why", "join", "what-if")
 PATHS = {"stage": "/", **{page: f"/{page}" for page in PAGES[1:]}}
 SELECTS = (ids.WORLD, ids.STORY, ids.RECORD, ids.READING)
 KEYS = (

@@ -48,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Under LINKAGE_PROVE each property is a proof."""
     for item in items:
-        if PROVING and item.get_closest_marker("hypothesis"):
+        if PROVING and getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.prove)
 
 

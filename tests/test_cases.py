@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from linkage.answers.ask import Answer, Question, ask
 from linkage.answers.compare import doors, sentence
 from linkage.spread.proof import Web, proofs
 from linkage.world import files
+from linkage.world.model import World
 
 FOLDER = Path(sample_data.__file__).parent / "cases"
 CASES = sorted(FOLDER.glob("*.toml"))
@@ -23,13 +25,22 @@ WORDS = {"title", "world", "story", "record", "resident", "residents", "seed", "
 Case = dict[str, Any]
 
 
+@cache
 def read(path: Path) -> Case:
     return tomllib.loads(path.read_text("utf-8"))
 
 
-def answered(case: Case, what_if: str) -> Answer:
+@cache
+def load(world: str) -> World:
+    return files.load(files.bundled() / world)
+
+
+@cache
+def answered(path: Path, what_if: str) -> Answer:
+    """The answer to a case's question under a what-if: its own, or the one that it is compared with."""
+    case = read(path)
     return ask(
-        files.load(case["world"]),
+        load(case["world"]),
         Question(
             story=case.get("story", ""),
             record_kind=case.get("record", ""),
@@ -62,7 +73,7 @@ def rows(answer: Answer) -> list[Case]:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_case_happens_as_it_is_written(path: Path, record_count) -> None:
     case = read(path)
-    answer = answered(case, case["what_if"])
+    answer = answered(path, case["what_if"])
     assert rows(answer) == sorted(
         ({"wrong": False, **effect} for effect in case["effects"]),
         key=lambda row: (row["day"], row["effect"], row["service"], row["whom"], row["wrong"]),
@@ -73,7 +84,7 @@ def test_a_case_happens_as_it_is_written(path: Path, record_count) -> None:
 @pytest.mark.parametrize("path", [path for path in CASES if "proof_of" in read(path)], ids=lambda path: path.stem)
 def test_the_proof_begins_as_it_is_written(path: Path) -> None:
     case = read(path)
-    answer = answered(case, case["what_if"])
+    answer = answered(path, case["what_if"])
     closing = [each for each in answer.spread.effects if each.service == case["proof_of"]]
     shown = min(closing, key=lambda each: (each.subject != answer.subject, each.day, each.rule))
     (proof,) = proofs(Web(answer.plan, answer.tables, answer.spread), shown, most=1).proofs
@@ -85,7 +96,7 @@ def test_the_proof_begins_as_it_is_written(path: Path) -> None:
 def test_the_change_is_as_it_is_written(path: Path) -> None:
     case = read(path)
     compared = case["compared"]
-    before, after = answered(case, compared["with"]), answered(case, case["what_if"])
+    before, after = answered(path, compared["with"]), answered(path, case["what_if"])
     opened, closed, kept = doors(before.spread, after.spread, before.subject)
     said = sentence(after.world, before.spread, after.spread, before.subject, before.name)
     assert before.records == after.records

@@ -208,7 +208,6 @@ def test_python_m_linkage_is_linkage() -> None:
 
 
 SAME = [
-    "trace tiny --format json",
     "why tiny high-speed-rail --all",
     "effects tiny --residents 300 --format csv",
     "trace beijing --story namesake --format json",

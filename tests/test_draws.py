@@ -61,7 +61,7 @@ def test_positions_are_places_each_once_and_in_order(share: float, size: int, pu
     assert all(0 <= place < size for place in found)
 
 
-@pytest.mark.parametrize(("share", "found"), [(0.0, 0), (1.0, 65_536), (1e-12, 0)])
+@pytest.mark.parametrize(("share", "found"), [(0.0, 0), (1.0, 65_536), (1e-12, 0), (5e-324, 0)])
 def test_nothing_impossible_happens_and_everything_certain_does(share: float, found: int) -> None:
     assert len(draws.positions(draws.key(1, "block"), share, 65_536)) == found
 

@@ -35,8 +35,8 @@ from linkage.world.model import AUTHORED_ORDER, World
 from tests import replay
 from tests.random_worlds import random_what_if, write_world
 
-WORLDS = [12, pytest.param(200, marks=pytest.mark.prove)]
-FEW = [4, pytest.param(60, marks=pytest.mark.prove)]
+WORLDS = [10, pytest.param(200, marks=pytest.mark.prove)]
+FEW = [3, pytest.param(60, marks=pytest.mark.prove)]
 many = pytest.mark.parametrize("worlds", WORLDS)
 few = pytest.mark.parametrize("worlds", FEW)
 REMOVING = ("cut", "drop", "forget", "off", "keep")
@@ -406,7 +406,7 @@ def test_no_question_changes_the_bundled_worlds(name: str, tmp_path: Path) -> No
     said = repr(world)
     for verb in ask_everything(name, tmp_path):
         verb()
-    everybody(world, Question(residents=100, what_if="reading:everything,confirmed"))
+    everybody(world, Question(residents=50, what_if="reading:everything,confirmed"))
     assert (on_disk(folder), repr(world)) == (before, said)
 
 
@@ -417,7 +417,7 @@ def ask_everything(name: str, out: Path) -> list[Callable[[], bytes]]:
         lambda: printed("trace", name, *what_if),
         lambda: printed("why", name, service, *what_if),
         lambda: printed("compare", name, *what_if),
-        lambda: printed("effects", name, "--residents", 100, *what_if),
-        lambda: printed("generate", name, "--residents", 50, "--out", out),
+        lambda: printed("effects", name, "--residents", 50, *what_if),
+        lambda: printed("generate", name, "--residents", 20, "--out", out),
         lambda: printed("check", name),
     ]

@@ -77,5 +77,11 @@
     return (reading ? ["reading:" + reading] : []).concat(rest.filter(Boolean)).join(",");
   }
 
+  // Going back or forward leaves what was about to be written: it belongs to the address that is left.
+  window.addEventListener("popstate", () => {
+    clearTimeout(waiting);
+    changes = {};
+  });
+
   linkage.address = { now, parts, query, write, flush, go, only, without, withReading };
 })();

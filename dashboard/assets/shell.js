@@ -4,9 +4,9 @@
   "use strict";
   const linkage = (window.linkage = window.linkage || {});
   const byId = (id) => document.getElementById(id);
-  const PATHS = { stage: "/", why: "/why", join: "/join" };
+  const PATHS = { stage: "/", why: "/why", join: "/join", "what-if": "/what-if" };
   const PLACES = ["drawing", "wave", "step", "on-day", "proof", "theme"];
-  const OWN = { stage: [], why: ["why"], join: ["join"] };
+  const OWN = { stage: [], why: ["why"], join: ["join"], "what-if": ["beside"] };
   const pages = (linkage.pages = linkage.pages || {});
   const asked = {}; // page -> what it asked last
   const waiting = new Set(); // pages that were asked and have not answered

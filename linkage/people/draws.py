@@ -109,7 +109,8 @@ def positions(purpose: int, share: float, size: int) -> NDArray[np.int64]:
         left = size - last
         batch = int(left * share + 6 * (left * share) ** 0.5) + 8
         chances = uniforms(purpose, np.arange(counter, counter + batch, dtype=np.uint64))
-        gaps = np.minimum(np.log1p(-chances) / np.log1p(-share), float(size)).astype(np.int64)
+        with np.errstate(over="ignore"):  # a share of next to nothing: the gap is longer than any number
+            gaps = np.minimum(np.log1p(-chances) / np.log1p(-share), float(size)).astype(np.int64)
         places = last + np.cumsum(gaps + 1)
         drawn.append(places)
         last, counter = int(places[-1]), counter + batch

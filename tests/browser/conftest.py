@@ -36,16 +36,10 @@ HUGE = {"width": 3840, "height": 2160}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs a browser.
-
-    The suite wasn't run whole since the shell has several pages: until it was, a failure is shown and not fatal. That
-    is the first thing to take away; see the closing note of the session that added it.
-    """
-    unproven = pytest.mark.xfail(strict=False, reason="the suite was not yet run whole since the shell has pages")
+    """Everything in this folder needs a browser."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(unproven)
 
 
 @contextmanager
