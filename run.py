@@ -32,6 +32,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "linkage-installed"
 BROWSER_TRIED = VENV / "linkage-browser-tried"
 WINDOWS = os.name == "nt"
+MOST_WORKERS = 4  # each has a browser of its own: more would only wait for one another
 PROGRAMS = "Scripts" if WINDOWS else "bin"
 SUFFIX = ".exe" if WINDOWS else ""
 VENV_PYTHON = VENV / PROGRAMS / f"python{SUFFIX}"
@@ -283,7 +284,8 @@ def run(*arguments: str) -> int:
 def test(*arguments: str) -> int:
     """Lint, then run every test but those marked prove or bench."""
     ensure_installed()
-    pytest = {"pytest": [str(VENV_PYTHON), "-m", "pytest", *arguments]}
+    workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
+    pytest = {"pytest": [str(VENV_PYTHON), "-m", "pytest", "-n", workers, *arguments]}
     return run_all({**lint_commands(), **pytest}, browser_environment())
 
 
@@ -303,7 +305,7 @@ def lint() -> int:
 def bench(*arguments: str) -> int:
     """Measure, and print the numbers beside those to reach."""
     ensure_installed()
-    return start([str(VENV_PYTHON), "-m", "tests.bench", *arguments])
+    return start([str(VENV_PYTHON), "-m", "tests.bench", *arguments], browser_environment())
 
 
 def lock(*arguments: str) -> int:

@@ -22,7 +22,7 @@ from linkage.spread.steps import Spread
 from linkage.world import files
 from linkage.world.model import Agency, Database, Hop, Identifier, Link, RecordKind, RegisterRow, Rule, Service, World
 
-COUNTS = pytest.StashKey[dict[str, Counter[str]]]()
+COUNT = "count"
 PROVING = bool(os.environ.get("LINKAGE_PROVE"))
 CHECKS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
 
@@ -39,11 +39,6 @@ for name, examples in (("test", 25), ("prove", 500)):
 settings.load_profile("prove" if PROVING else "test")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Somewhere to keep the counts."""
-    config.stash[COUNTS] = {}
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Under LINKAGE_PROVE each property is a proof."""
@@ -52,13 +47,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.prove)
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Print what was counted."""
-    if config.stash[COUNTS]:
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what was counted, by whichever worker."""
+    reports = [report for category in terminalreporter.stats.values() for report in category]
+    sums: dict[str, Counter[str]] = {}
+    for report in reports:
+        for name, counted in getattr(report, "user_properties", ()):
+            if name == COUNT and report.when == "call":
+                sums.setdefault(counted[0], Counter()).update(counted[1])
+    if sums:
         terminalreporter.section("counts")
-    for name, counts in sorted(config.stash[COUNTS].items()):
-        numbers = ", ".join(f"{number:,} {what}" for what, number in sorted(counts.items()))
-        terminalreporter.write_line(f"{name}: {numbers}")
+    for what, counts in sorted(sums.items()):
+        numbers = ", ".join(f"{number:,} {name}" for name, number in sorted(counts.items()))
+        terminalreporter.write_line(f"{what}: {numbers}")
 
 
 @pytest.fixture
@@ -66,8 +67,8 @@ def record_count(request: pytest.FixtureRequest) -> Callable[..., None]:
     """Say how many of something a test has tried; the run prints the sums."""
 
     def add(what: str, **numbers: int) -> None:
-        counts = request.config.stash[COUNTS].setdefault(what, Counter())
-        counts.update({name.replace("_", " "): number for name, number in numbers.items()})
+        counted = {name.replace("_", " "): number for name, number in numbers.items()}
+        request.node.user_properties.append((COUNT, (what, counted)))
 
     return add
 

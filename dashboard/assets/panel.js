@@ -4,6 +4,9 @@
   const linkage = (window.linkage = window.linkage || {});
   const { make, sign, badge, quote, chain } = linkage.make;
   const byId = (id) => document.getElementById(id);
+  const scrolled = new Set(); // only what was scrolled is put back: to ask for a place costs a whole layout
+
+  document.addEventListener("scroll", (event) => scrolled.add(event.target), true);
 
   function chains(steps) {
     const found = new Map();
@@ -22,7 +25,7 @@
     const bare = steps.filter((step) => !step.quotes.length);
     if (bare.length) figures.push(make("p", "none", bare.some((step) => step.status === "assumed") ? place.dataset.none : place.dataset.blank));
     place.replaceChildren(...figures);
-    place.scrollTop = 0;
+    if (scrolled.delete(place)) place.scrollTop = 0;
   }
 
   function badges(show, list) {

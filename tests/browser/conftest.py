@@ -30,6 +30,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 20_000
+"""Milliseconds that anything on the screen may take: generous, for machines that do something else as well."""
 WIDE = {"width": 1920, "height": 1080}
 SMALL = {"width": 1024, "height": 768}
 HUGE = {"width": 3840, "height": 2160}
@@ -71,6 +73,7 @@ def browser() -> Iterator[Any]:
         message = "no browser: set CHROMIUM to the path of a Chromium (`python run.py test` finds one)"
         pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
     playwright = pytest.importorskip("playwright.sync_api")
+    playwright.expect.set_options(timeout=PATIENCE)
     with playwright.sync_playwright() as started:
         opened = started.chromium.launch(executable_path=path, args=list(FLAGS))
         yield opened

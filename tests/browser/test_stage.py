@@ -14,8 +14,10 @@ from tests.browser.conftest import WIDE, served, watched
 STORIES = [(world.id, story) for world in files.worlds() for story in files.load(world.folder).stories]
 SENTENCE = "#sentence"
 
+# The whole page as text; that Dash waits for an answer is no part of the picture.
 DOM = """() => {
   const copy = document.querySelector(".page").cloneNode(true);
+  for (const each of copy.querySelectorAll("[data-dash-is-loading]")) each.removeAttribute("data-dash-is-loading");
   return copy.outerHTML;
 }"""
 
@@ -24,6 +26,12 @@ def press(page: Any, *keys: str) -> None:
     """Press some keys, one after the other."""
     for key in keys:
         page.keyboard.press(key)
+
+
+def apart(one: str, other: str) -> tuple[str, str]:
+    """Where two pages part, and a little around it."""
+    place = next(at for at, (left, right) in enumerate(zip(one + "<", other + ">", strict=False)) if left != right)
+    return one[max(0, place - 80) : place + 80], other[max(0, place - 80) : place + 80]
 
 
 def texts(page: Any, selector: str) -> list[str]:
@@ -56,7 +64,7 @@ def test_every_story_goes_forward_and_back_by_keys_to_the_same_page(stage: Any, 
     for _ in range(waves):
         press(page, "PageUp")
         back.append(page.evaluate(DOM))
-    assert back[::-1] == forward
+    assert [apart(one, other) for one, other in zip(forward, back[::-1], strict=True) if one != other] == []
 
 
 def test_shift_and_arrow_go_step_by_step_and_back_the_same_way(stage: Any) -> None:
