@@ -12,13 +12,14 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
 import pytest
 
+from dashboard import state
 from linkage.answers.ask import Question, ask, everybody
 from linkage.answers.report import step_json
 from linkage.cli import main
@@ -29,7 +30,7 @@ from linkage.spread.proof import Web, proofs
 from linkage.spread.rules import Plan
 from linkage.spread.steps import Spread
 from linkage.vocabulary import RESTRICTIONS
-from linkage.world import files
+from linkage.world import files, what_if_files
 from linkage.world.change import parse, text_of, under
 from linkage.world.model import AUTHORED_ORDER, World
 from tests import replay
@@ -37,6 +38,7 @@ from tests.random_worlds import random_what_if, write_world
 
 WORLDS = [10, pytest.param(200, marks=pytest.mark.prove)]
 FEW = [3, pytest.param(60, marks=pytest.mark.prove)]
+THOUSAND = [100, pytest.param(1_000, marks=pytest.mark.prove)]
 many = pytest.mark.parametrize("worlds", WORLDS)
 few = pytest.mark.parametrize("worlds", FEW)
 REMOVING = ("cut", "drop", "forget", "off", "keep")
@@ -56,7 +58,7 @@ def towns(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Iterator[To
     """Random worlds, each with a town; made once for all promises, which change nothing in them."""
     folder = tmp_path_factory.mktemp("worlds")
 
-    @cache
+    @lru_cache(maxsize=250)
     def town(seed: int, residents: int, kinds: str) -> Town:
         options = {"scores": kinds == "scores", "joint": kinds != "single rules"}
         place = write_world(folder / f"{kinds or 'world'} {seed}", Random(seed), **options)
@@ -111,10 +113,13 @@ def test_read_of_written_what_ifs_is_the_what_if(towns, worlds: int, record_coun
             number += len(listed)
             assert parse(text_of(listed), town.world) == listed
             assert all(each.sentence(town.world) for each in listed)
-    record_count("interventions read back", interventions=number)
+            named = what_if_files.NamedWhatIf(f'"{text}" \\', town.world.id, text)
+            assert what_if_files.read_text(what_if_files.toml_text(named), town.world) == named
+            assert state.read(state.address(state.State(what_if=text)))[0].what_if == text
+    record_count("what-ifs read back from text, TOML and address", what_ifs=20 * worlds, interventions=number)
 
 
-@many
+@pytest.mark.parametrize("worlds", THOUSAND)
 def test_taking_things_away_never_adds_a_restriction(towns, worlds: int, record_count) -> None:
     gone = 0
     for town in towns(worlds):
