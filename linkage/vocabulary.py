@@ -95,6 +95,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "intervention": "one small change: cut a link, drop an identifier",
         "what-if": "an ordered list of interventions",
         "cut": "a set of removals that protects a service",
+        "removable": "what a cut may take away: a link or a register column, or an identifier or a rule if asked",
+        "certificate": "the proofs that show why no smaller cut helps: nothing smaller hits them all",
         "choke point": "something that every proof of an effect passes through",
         "status": "how a statement is known",
         "evidence": "the quoted sentences that a statement rests on",

@@ -195,6 +195,8 @@ def _inside(
     Raises:
         LinkageError: so many accounts hang together that their routes can't all be walked.
     """
+    if max(entries.values()) == inf:
+        return dict.fromkeys(group, inf)  # what never ends where it comes in never ends anywhere: each leads to each
     best = dict.fromkeys(group, -inf)
     walked: dict[tuple[str, frozenset[str]], float] = {}
     waiting = [(account, day, frozenset({account})) for account, day in entries.items()]

@@ -14,13 +14,19 @@ def hops_of(link: Link) -> tuple[tuple[str, str, str], ...]:
     return tuple(found)
 
 
-def first_blank(world: World, link: Link) -> tuple[str, str] | None:
-    """The first column on a link's way that is blank or gone: database, identifier."""
+def columns_of(link: Link) -> tuple[tuple[str, str], ...]:
+    """Every column that a link needs: database, identifier. If one is blank, it carries nothing."""
     needed = [(link.source, link.key)]
     for register, given, gives in hops_of(link):
         needed += [(register, given), (register, gives)]
-    needed.append((link.target, link.last))
-    return next(((database, column) for database, column in needed if not world.holds(database, column)), None)
+    return (*needed, (link.target, link.last))
+
+
+def first_blank(world: World, link: Link) -> tuple[str, str] | None:
+    """The first column on a link's way that is blank or gone: database, identifier."""
+    return next(
+        ((database, column) for database, column in columns_of(link) if not world.holds(database, column)), None
+    )
 
 
 def kinds_carried(world: World, link: Link) -> tuple[str, ...]:
