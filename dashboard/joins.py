@@ -99,12 +99,18 @@ class Joins:
             "values": self.lines.key(step),
             "sql": join.sql,
             "wrong": join.wrong,
-            "title": self.words("join.wrong") if join.wrong else self.words("join.right"),
+            "title": self._title(join),
             "clerk": join.clerk,
             "person": join.person,
             "notice": self.notice(step),
             "record": narrate.name(self.answer.world.everything.record_kinds, step.record_kind),
         }
+
+    def _title(self, join: Join) -> str:
+        """Whether it found the right row; a right match may carry on what a wrong one brought."""
+        if join.wrong:
+            return self.words("join.wrong")
+        return self.words("join.carries_on") if join.step.wrong else self.words("join.right")
 
     def notice(self, step: Step) -> str:
         """What the person learns: none, published or told."""
@@ -130,7 +136,13 @@ class Joins:
 
     # -- where a wrong one is -------------------------------------------------------------------------------------
 
-    def elsewhere(self) -> list[list[str]]:
-        """The stories of this world that have a wrong match: id and title."""
-        stories = self.answer.world.everything.stories.values()
-        return [[each.id, f"{each.title} ({each.name})"] for each in stories if each.subject in WRONG_STORIES]
+    @property
+    def errs(self) -> bool:
+        """Whether some match finds somebody else's row."""
+        by_id = self.answer.spread.by_id
+        return any(by_id[step.causes[-1]].subject != step.subject for step in self.steps)
+
+    def as_choice(self) -> list[str]:
+        """The story as a choice: its id and title."""
+        story = self.answer.story
+        return [story.id, f"{story.title} ({story.name})"] if story else []

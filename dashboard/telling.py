@@ -14,6 +14,7 @@ from typing import Any
 
 from dashboard.accounts import lights, scene_of_accounts
 from dashboard.captions import title_of
+from dashboard.days import Days
 from dashboard.steps import Lines, as_lists, refusing
 from dashboard.wording import Words
 from linkage.answers import narrate, report
@@ -70,6 +71,7 @@ class Telling:
             "waves": self._waves(),
             "doors": self._doors(),
             "effects": [self._effect(effect) for effect in self._other_effects()],
+            "days": Days(self.answer, self.called, self.words).json(),
             "difference": self._difference(),
             "assumed": report.assumed(self.answer.spread.steps),
             "said": self._said(),

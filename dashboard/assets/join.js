@@ -5,6 +5,7 @@
   const pages = (linkage.pages = linkage.pages || {});
   const SVG = "http://www.w3.org/2000/svg";
   const byId = (id) => document.getElementById(id);
+  const HIDDEN = "░░░░";
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   let show = null;
   let together = false;
@@ -24,9 +25,11 @@
   }
 
   function list() {
+    const within = byId("join-list").contains(document.activeElement);
     byId("join-list").replaceChildren(make("ul", "", ...show.rows.map(row)));
     const now = byId("join-list").querySelector("[aria-current]");
     if (now) now.scrollIntoView({ block: "nearest" });
+    if (now && within) now.focus({ preventScroll: true });
   }
 
   // -- tables
@@ -42,6 +45,7 @@
   function cell(tag, text, name) {
     const made = make(tag, name, text);
     if (tag === "th") made.scope = "col";
+    if (text === HIDDEN) made.setAttribute("aria-label", show.said.unseen);
     return made;
   }
 
@@ -65,7 +69,7 @@
     const rows = each.rows.map((values, number) => {
       const mine = number === each.row;
       const gone = (column) => part === "none" || hides(column);
-      const cells = columns.map((column) => cell("td", gone(column) ? "░░░░" : values[column] || "–", [mine ? lit(column) : "", gone(column) ? "hid" : ""].join(" ").trim()));
+      const cells = columns.map((column) => cell("td", gone(column) ? HIDDEN : values[column] || "–", [mine && !gone(column) ? lit(column) : "", gone(column) ? "hid" : ""].join(" ").trim()));
       return make("tr", mine ? "used" : "", ...cells);
     });
     const table = make("table", "sheet", make("thead", "", head), make("tbody", "", ...rows));
@@ -102,7 +106,7 @@
     const sheets = make("div", "sheets of-" + join.sheets.length, ...join.sheets.map((each, place) => sheet(join, each, place)));
     const title = make("h2", join.wrong ? "is-wrong" : "", join.title);
     const words = sees === "clerk" ? join.clerk : sees === "person" ? join.person : "";
-    const made = make("section", "one-join" + (join.id === show.state.join ? " chosen" : ""), title, words ? make("p", "large says", words) : make("p", "says", join.sentence), sheets, oneRow(join));
+    const made = make("section", "one-join" + (join.id === show.state.join ? " the-one" : ""), title, words ? make("p", "large says", words) : make("p", "says", join.sentence), sheets, oneRow(join));
     made.dataset.join = join.id;
     return made;
   }
@@ -161,7 +165,7 @@
     byId("join-stage").classList.toggle("together", together);
     const button = document.querySelector(".join-tools .main");
     button.textContent = together ? show.said.apart : show.said.together;
-    button.setAttribute("aria-pressed", String(together));
+    for (const each of ["aria-label", "title"]) button.setAttribute(each, button.textContent);
     if (!together || still.matches) return;
     for (const part of document.querySelectorAll("#join-stage .one-join")) {
       const rows = part.querySelectorAll("table.sheet tr.used");
@@ -183,7 +187,7 @@
       const box = make("div", "copy-box", pre);
       linkage.recipe.copyable(pre, join.sql);
       const quotes = join.quotes.map((id) => linkage.make.quote(show, id, false)).filter(Boolean).slice(0, 2);
-      return make("section", "card", make("h2", join.wrong ? "is-wrong" : "", show.said.sql), make("p", "soft", join.title), box, make("p", "", show.said.runs, " ", linkage.make.again(show.recipes[join.id], show.said.reproduce)), make("h3", "", show.said.rests), linkage.make.badge(show, join.status, join.badge, 1), ...quotes);
+      return make("section", "card", make("h2", join.wrong ? "is-wrong" : "", show.said.sql), make("p", "soft", join.title), box, make("p", "runs", show.said.runs, " ", make("code", "", show.recipes[join.id].command), " ", linkage.make.again(show.recipes[join.id], show.said.reproduce)), make("h3", "", show.said.rests), linkage.make.badge(show, join.status, join.badge, 1), ...quotes);
     });
     const one = show.joins.length === 1 ? show.joins[0] : null;
     if (one) parts.push(make("section", "card", make("p", "", one.wrong ? show.said.noRight : show.said.noWrong), one.wrong ? null : elsewhere()));

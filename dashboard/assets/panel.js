@@ -164,7 +164,7 @@
     );
     for (const each of [...place.childNodes]) if (each.nodeType === 3) each.remove();
     place.hidden = false;
-    byId("told").hidden = true;
+    byId("told").hidden = byId("day-told").hidden = true;
     place.scrollTop = 0;
     return true;
   }
@@ -172,7 +172,8 @@
   function closeAbout() {
     byId("about").hidden = true;
     byId("about").replaceChildren();
-    byId("told").hidden = false;
+    byId("told").hidden = linkage.days.on();
+    byId("day-told").hidden = !linkage.days.on();
   }
 
   linkage.panel = { mount, told, badges, upTo, about, closeAbout };

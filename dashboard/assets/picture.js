@@ -5,7 +5,7 @@
   const linkage = (window.linkage = window.linkage || {});
   const PLACES = { map: "picture-map", accounts: "picture-accounts" };
   const WIDE = { width: 1474, height: 854 };
-  const STATES = ["on", "wrong", "refuse", "slow", "wait", "fine", "publish", "reward", "closed", "used", "now"];
+  const STATES = ["on", "wrong", "refuse", "slow", "wait", "fine", "publish", "reward", "closed", "used", "ended", "now"];
   let sources = {};
   let parts = {}; // drawing -> data-id -> elements
   let shape = "";

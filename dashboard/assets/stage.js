@@ -75,6 +75,7 @@
   }
 
   function render() {
+    if (linkage.days.on()) return linkage.days.render(true);
     const fresh = newest();
     linkage.picture.light(lights(fresh));
     const words = sentence();
@@ -97,7 +98,7 @@
   // -- pointing
 
   function about(id, from) {
-    if (!linkage.panel.about(show, id, count())) return;
+    if (!linkage.panel.about(show, id, linkage.days.on() ? show.steps.length : count())) return;
     pointed = from || null;
     byId("panel").classList.add("open");
   }
@@ -148,6 +149,7 @@
       openFind(false);
       return true;
     }
+    if (linkage.days.stop()) return true;
     if (closeAbout()) return true;
     const open = byId("panel").classList.contains("open");
     byId("panel").classList.remove("open");
@@ -180,6 +182,7 @@
     linkage.panel.closeAbout();
     linkage.panel.mount(data);
     at = clamped(Number.parseInt(said.wave, 10) || 0, Number.parseInt(said.step, 10) || 0);
+    linkage.days.mount(data, said["on-day"]);
     choose(data.pictures[said.drawing] ? said.drawing : "map");
     render();
   }
@@ -189,7 +192,8 @@
     if (show && linkage.picture.refit()) render();
   }
 
-  linkage.pages.stage = { deeds: DEEDS, close, enter };
+  linkage.stage = { render, closeAbout, count };
+  linkage.pages.stage = { deeds: linkage.days.over(DEEDS), close, enter, leave: () => linkage.days.stop() };
 
   /** The part of a picture at which somebody points; trunks are only drawn. */
   function pointable(target) {

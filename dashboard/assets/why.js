@@ -26,10 +26,12 @@
       return rows.length ? make("section", "", make("h2", "", show.said[group]), make("ul", "", ...rows.map(row))) : null;
     });
     const scrolled = byId("why-list").scrollTop;
+    const within = byId("why-list").contains(document.activeElement);
     byId("why-list").replaceChildren(...groups.filter(Boolean));
     byId("why-list").scrollTop = scrolled;
     const now = byId("why-list").querySelector("[aria-current]");
     if (now) now.scrollIntoView({ block: "nearest" });
+    if (now && within) now.focus({ preventScroll: true });
   }
 
   // -- the proof
@@ -53,7 +55,9 @@
       tab.setAttribute("aria-pressed", String(number === proof));
       return tab;
     });
+    const within = byId("why-proofs").contains(document.activeElement);
     byId("why-proofs").replaceChildren(...made);
+    if (within && made[proof]) made[proof].focus();
   }
 
   /** The sources of a step: first one whose words were seen, and that no line above has shown. */
@@ -91,7 +95,7 @@
   function lights() {
     const shown = show.proofs[proof];
     const wanted = {};
-    if (!shown) return view === "map" ? show.pictures.lit : wanted;
+    if (!shown) return (show.pictures || {}).lit || wanted; // an open door: how far it came
     const places = line < 0 ? shown.steps.map((_, place) => place) : shown.steps[line].behind;
     for (const place of places) {
       for (const [id, ...classes] of shown.steps[place].light) {
@@ -188,6 +192,7 @@
   }
 
   function rest() {
+    document.querySelector(".why").classList.toggle("unproved", !show.proofs.length);
     if (!show.proofs.length) return byId("why-rest").replaceChildren();
     const who = show.corrections.map((each) => make("li", "", make("span", "says", each.sentence), attempt(each.text)));
     const right = section(show.said.who, make("ul", "removals", ...who), make("h3", "", show.said.copies), copies());
@@ -220,6 +225,7 @@
   }
 
   function choose(number) {
+    if (!show || !show.proofs[number] || number === proof) return;
     proof = number;
     line = -1;
     linkage.address.write({ proof: number + 1 });
@@ -245,6 +251,8 @@
     },
     next: () => step(1),
     back: () => step(-1),
+    "next-single": () => choose(proof + 1),
+    "back-single": () => choose(proof - 1),
     start: () => step(-99),
     last: () => step(99),
   };

@@ -12,11 +12,12 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dashboard import ids
 from dashboard.captions import captions
 from dashboard.explain import quotes_of
-from dashboard.joins import Joins
+from dashboard.joins import WRONG_STORIES, Joins
 from dashboard.parts import attributes, blank, button
 from dashboard.reproduce import Recipes
 from dashboard.shelf import Shelf
 from dashboard.shell import asked, fields
+from dashboard.state import State
 from dashboard.steps import signs
 from dashboard.wording import Words, words
 from linkage.errors import NoProofError
@@ -80,7 +81,7 @@ def shown(shelf: Shelf, search: object) -> Json:
         "notes": notes,
         "rows": [joins.row(each) for each in joins.steps],
         "joins": pair,
-        "elsewhere": joins.elsewhere(),
+        "elsewhere": [] if joins.errs else elsewhere(shelf, state),
         "quotes": {name: quote for name, quote in quotes if name in quoted},
         "signs": signs(),
         "said": _said(joins.words),
@@ -90,10 +91,18 @@ def shown(shelf: Shelf, search: object) -> Json:
     }
 
 
+def elsewhere(shelf: Shelf, state: State) -> list[list[str]]:
+    """The stories of this world that have a wrong match, as choices; as they are first told."""
+    said = words(state.lang)
+    stories = shelf.world(state.world).everything.stories.values()
+    likely = [each.id for each in stories if each.subject in WRONG_STORIES]
+    told = [Joins(shelf.pairs.of(State(world=state.world, story=each)).answer, said) for each in likely]
+    return [each.as_choice() for each in told if each.errs]
+
+
 def recipe(one: Recipes, step: str) -> dict[str, str]:
     """How a join's SQL is made again, and the file that it runs on."""
-    value = f"joining.join_of(answer, answer.spread.by_id[{step!r}]).sql"
-    return one.one("generate", ["--out", "tables"], "joining", value)
+    return one.one("generate", ["--out", "tables"], "", f"linkage.sql(answer, {step!r})")
 
 
 def _said(said: Words) -> dict[str, str]:

@@ -70,15 +70,44 @@ def _strip(said: Words) -> html.Section:
     hint = html.P([dmc.Kbd("→"), " ", said("stage.hint")], className="hint", id="hint")
     steps = html.Div(
         [
+            _mode(said),
             button("start", said("stage.first"), icon("first"), class_name="square"),
             button("back", said("stage.back"), icon("back"), class_name="square"),
             blank(ids.TIMELINE, tag=html.Ol, **attributes(aria_label=said("stage.timeline"))),
+            _days(said),
             button("next", said("stage.next"), icon("next"), class_name="square main"),
         ],
         className="steps",
     )
     side = html.Div([blank(ids.BADGES), blank("doors-short")], className="short")
     return html.Section([html.Div([sentence, hint], className="say"), side, steps], className="strip")
+
+
+def _mode(said: Words) -> html.Div:
+    """Whether the line below tells waves or days."""
+    return html.Div(
+        [
+            button("mode:steps", said("stage.steps"), pressed=True),
+            button("mode:days", said("stage.by_days"), pressed=False),
+        ],
+        role="group",
+        className="switch mode",
+        id=ids.MODE,
+        **attributes(aria_label=said("stage.mode")),
+    )
+
+
+def _days(said: Words) -> html.Div:
+    """The line of days; `assets/days.js` adds its handle and marks the changes."""
+    play = button("play", said("stage.play"), icon("play"), pressed=False, class_name="square")
+    play.id = ids.PLAY
+    line = html.Div(
+        blank(ids.DAY_TICKS, **attributes(aria_hidden="true")),
+        id=ids.DAYS,
+        className="day-line",
+        **attributes(data_label=said("stage.the_day")),
+    )
+    return html.Div([play, blank(ids.DAY_NOW, tag=html.Span), line], className="days")
 
 
 def _panel(said: Words) -> html.Aside:
@@ -103,9 +132,10 @@ def _panel(said: Words) -> html.Aside:
     return html.Aside(
         [
             told,
+            blank(ids.DAY_TOLD, "basis day-told", hidden=True),
             html.Section(id=ids.ABOUT, className="about", hidden=True, tabIndex=-1),
             html.Section(
-                [doors, blank(ids.DOORS, tag=html.Ul)],
+                [doors, blank(ids.DOORS, tag=html.Ul), blank(ids.DAY_DOORS, "doors", tag=html.Ul, hidden=True)],
                 className="comes",
             ),
             outline,

@@ -130,13 +130,11 @@ def _closed(shelf: Shelf, state: State, reasons: Reasons, found: Proofs, steps: 
 
 def recipes(one: Recipes, found: Proofs) -> dict[str, dict[str, str]]:
     """How the page's numbers are made again."""
-    effect = found.effect
-    picked = f"[e for e in answer.spread.effects if (e.rule, e.subject) == ({effect.rule!r}, {effect.subject!r})][0]"
-    web = "proof.Web(answer.plan, answer.tables, answer.spread)"
-    lifts = f"sum(each.lifts for each in lifting.lifting(answer, {picked}).lifts)"
+    picked = f"answer, rule={found.effect.rule!r}, subject={found.effect.subject!r}"
+    lifts = f'int(linkage.lifts({picked})["lifts"].sum())'
     return {
-        "proofs": one.one("why", [effect.service, "--all"], "proof", f"proof.proofs({web}, {picked}, 0).count"),
-        "lifts": one.one("why", [effect.service, "--all"], "lifting", lifts),
+        "proofs": one.one("why", [found.effect.service, "--all"], "", f"linkage.why({picked}).count"),
+        "lifts": one.one("why", [found.effect.service, "--all"], "", lifts),
     }
 
 

@@ -16,6 +16,7 @@ from linkage.spread.match import matches_by_chain
 from linkage.spread.rules import Plan
 from linkage.spread.steps import Joined, Spread, Step
 from linkage.vocabulary import NOTICES
+from linkage.world.model import World
 
 
 class Sheet(NamedTuple):
@@ -55,11 +56,32 @@ def join_of(answer: Answer, step: Step, neighbours: int = 3) -> Join:
         step,
         tuple(sheets),
         step.joined,
-        sql_of(answer.world, spread, step),
+        script_of(answer.world, spread, step),
         source.subject != target.subject,
         clerk_sees(answer, step),
         person_sees(answer, step),
     )
+
+
+def script_of(world: World, spread: Spread, step: Step) -> str:
+    """The SQL of a linked step, which ends with a SELECT of its two rows.
+
+    Before it stand the rows that earlier steps opened, and its own if it opens one: the agencies' files lack them.
+    """
+    opened = {each.account: each for each in spread.steps if each.made_row}
+    needed: dict[str, Step] = {}
+    waiting = [*spread.proof(step)]
+    while waiting:
+        opener = opened.get(waiting.pop().account)
+        if opener is not None and opener.id not in needed:
+            needed[opener.id] = opener
+            waiting += spread.proof(opener)
+    rows = [_said(each, step) + sql_of(world, spread, each) for each in spread.steps if each.id in needed]
+    return "\n\n".join([*rows, sql_of(world, spread, step._replace(made_row=False))])
+
+
+def _said(each: Step, step: Step) -> str:
+    return f"-- the row that {'this join opens' if each.account == step.account else 'an earlier step opened'}\n"
 
 
 def account_of(tables: Tables, step: Step) -> Account:

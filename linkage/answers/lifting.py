@@ -5,6 +5,7 @@ Every removal is run before it is named: a link that is cut may leave other proo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from linkage.answers.ask import Answer
@@ -16,6 +17,7 @@ from linkage.spread.steps import Effect, Spread, Step
 from linkage.world.change import parse
 from linkage.world.interventions import Intervention
 from linkage.world.model import World
+from linkage.world.ways import columns_of
 
 
 class Lift(NamedTuple):
@@ -37,20 +39,19 @@ class Lifting(NamedTuple):
     why_none: str
 
 
-def removables(world: World, steps: list[Step]) -> list[Intervention]:
-    """The links and register columns that some steps use, each as the intervention that removes it."""
+def removables(world: World, steps: Iterable[Step]) -> list[Intervention]:
+    """The links that some steps use, and the register columns that those join on or translate through."""
+    everything = world.everything
+    figures = {(row.database, row.to) for row in everything.registers.values() if row.carries_figures}
     texts: dict[str, None] = {}
     for step in steps:
-        if step.kind != "linked":
-            continue
-        texts[f"cut:{step.by}"] = None
-        for before, joined in zip(step.joined, step.joined[1:], strict=False):
-            row = world.everything.registers.get((joined.register or "", before.identifier, joined.identifier))
-            if row is not None and row.carries_figures:
-                texts[f"forget:{joined.register}.{joined.identifier}"] = None
-    added = [text for text in texts if text.removeprefix("cut:") not in world.everything.links and text[:4] == "cut:"]
-    known = [text for text in texts if text not in added]
-    return list(parse(",".join(known), world))
+        if step.kind == "linked":
+            if step.by in everything.links:  # what was added has no cut of its own
+                texts[f"cut:{step.by}"] = None
+            for database, column in columns_of(world.links[step.by]):
+                if (database, column) in figures:
+                    texts[f"forget:{database}.{column}"] = None
+    return list(parse(",".join(texts), world))
 
 
 def lifting(answer: Answer, effect: Effect) -> Lifting:
@@ -99,4 +100,4 @@ def _why_none(answer: Answer, effect: Effect, found: Proofs) -> str:
         return f"none: the rule fires at the record's home, {database}; no link or register has to carry it there"
     if found.count == 1:
         return "none: its only proof uses nothing that can be removed alone"
-    return f"none: {found.count} proofs, and no single removal ends them all"
+    return f"none: {found.count} proofs, and after any single removal one remains"
