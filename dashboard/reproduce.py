@@ -41,8 +41,8 @@ class Recipes:
 
         Args:
             verb: of the command line, with `words` after the world and `--story`.
-            modules: what the Python lines need beside `ask` and `files`, with spaces between.
-            value: the expression; `answer` is the spread's answer.
+            modules: what the Python lines need beside `linkage` itself, with spaces between.
+            value: the expression; `answer` is the trace.
             what_if: whether the command has the state's `--what-if`; a comparison brings its own.
         """
         asked = [*self._whose(), *(["--what-if", self.state.what_if] if what_if and self.state.what_if else [])]
@@ -65,16 +65,26 @@ class Recipes:
         return [word for flag, value in pairs.items() if value for word in (flag, value)]
 
     def _lines(self, modules: list[str], value: str) -> list[str]:
-        names = sorted({"ask", "files", *modules})
+        homes = (f"{_HOMES[name]} as {name}" for name in sorted(set(modules)))
         return [
-            "import " + ", ".join(f"{_HOMES[name]} as {name}" for name in names),
-            f"answer = ask.ask(files.load({self.world!r}), {asked_in_python(self.state.question)})",
+            ", ".join(("import linkage", *homes)),
+            f"answer = {trace_in_python(self.world, self.state.question)}",
             value,
         ]
 
     def under(self, what_if: str) -> Recipes:
         """The same for another what-if."""
         return replace(self, state=replace(self.state, what_if=what_if))
+
+
+def trace_in_python(world: str, question: Question) -> str:
+    """The trace of a question as Python asks for it, without what stands at its default.
+
+    >>> trace_in_python("tiny", Question(record_kind="skipped-fare", what_if="drop:phone"))
+    "linkage.trace('tiny', record='skipped-fare', what_if='drop:phone')"
+    """
+    said = asked_in_python(question).removeprefix("ask.Question(").removesuffix(")").replace("record_kind=", "record=")
+    return f"linkage.trace({world!r}{', ' if said else ''}{said})"
 
 
 def asked_in_python(question: Question) -> str:

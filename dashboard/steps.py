@@ -11,8 +11,10 @@ from typing import Any
 
 from dashboard.wording import Words
 from linkage.answers import narrate, report
+from linkage.answers.lighting import lights_of
+from linkage.answers.lighting import lit_by as lit_by_steps
 from linkage.drawing.looks import STATUS_SIGNS, look
-from linkage.drawing.scene import Light, closing, light
+from linkage.drawing.scene import Light
 from linkage.spread.steps import Effect, Spread, Step
 from linkage.vocabulary import STATUSES
 from linkage.world.model import World
@@ -55,32 +57,9 @@ class Lines:
         known = self.world.everything.identifiers
         return [look(identifier, known).name, narrate.name(known, identifier), value]
 
-    def light(self, step: Step) -> list[Light]:
+    def light(self, step: Step) -> tuple[Light, ...]:
         """The parts of the map that a step lights; a refused door takes those with it that need it."""
-        lit = light(
-            step.kind,
-            step.by,
-            step.database,
-            step.record_kind,
-            service=step.service,
-            effect=step.effect,
-            falls_on=step.falls_on or "self",
-            wrong=step.wrong,
-        )
-        return [*lit, *(self.with_it(step.service) if step.effect == "refuse" else ())]
-
-    def with_it(self, service: str) -> list[Light]:
-        """The parts that a refused service lights because others close with it."""
-        found: list[Light] = []
-        waiting, seen = [service], {service}
-        while waiting:
-            needed = waiting.pop()
-            for each in self.world.everything.services.values():
-                if needed and each.needs == needed and each.id not in seen:
-                    seen.add(each.id)
-                    found += closing(each.id)
-                    waiting.append(each.id)
-        return found
+        return lights_of(self.world, step)
 
     def span(self, effect: Effect) -> str:
         """From when until when an effect holds, as short as it can be said."""
@@ -104,11 +83,7 @@ def as_lists(lights: Iterable[Light]) -> list[list[str]]:
 
 def lit_by(lines: Lines, steps: Iterable[Step]) -> dict[str, list[str]]:
     """All that some steps light together: data-id → classes."""
-    found: dict[str, dict[str, None]] = {}
-    for step in steps:
-        for part in lines.light(step):
-            found.setdefault(part.id, {}).update(dict.fromkeys(part.classes))
-    return {part: list(classes) for part, classes in found.items()}
+    return {part: list(classes) for part, classes in lit_by_steps(lines.world, steps).items()}
 
 
 def behind(steps: Sequence[Step]) -> list[list[int]]:

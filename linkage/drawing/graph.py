@@ -24,7 +24,7 @@ def graph(world: World) -> nx.DiGraph:
     for service in world.services.values():
         drawn.add_node(f"service:{service.id}", kind="service", name=service.name)
     for link in world.links.values():
-        drawn.add_node(f"link:{link.id}", kind="link", key=link.key, status=link.status)
+        drawn.add_node(f"link:{link.id}", kind="link", identifier=link.key, status=link.status)
         nx.add_path(drawn, (f"database:{link.source}", f"link:{link.id}", f"database:{link.target}"))
     for rule in world.rules.values():
         drawn.add_node(f"rule:{rule.id}", kind="rule", effect=rule.effect, status=rule.status)

@@ -22,10 +22,19 @@ def escape(text: object) -> str:
     >>> escape("<img onerror='x'>\\x00")
     '&lt;img onerror=&#39;x&#39;&gt;'
     """
-    plain = _ILLEGAL.sub("", str(text))
+    plain = legal(str(text))
     for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;")):
         plain = plain.replace(character, entity)
     return plain
+
+
+def legal(text: str) -> str:
+    """Text without the characters that XML forbids, and those that turn the direction of writing.
+
+    >>> legal("a\\x00b\\u202ec")
+    'abc'
+    """
+    return _ILLEGAL.sub("", text)
 
 
 def number(value: float) -> str:
@@ -95,6 +104,23 @@ def sign(shapes: Sequence[tuple[str, str]], x: float, y: float, size: float, tit
     return element("g", element("title", escape(title)) + inside, class_="sign", transform=_put(x, y, size))
 
 
+def sign_once(id: str, shapes: Sequence[tuple[str, str]]) -> str:
+    """A status sign to be used many times (`sign_again`): its colours are its own, since it stands in no picture."""
+    line = "var(--s,var(--k))"
+    drawn = [
+        element("path", d=shape, fill="var(--ground)", stroke=line, stroke_width=1.7)
+        if name == "ring"
+        else element("path", d=shape, fill=line)
+        for name, shape in shapes
+    ]
+    return element("g", "".join(drawn), id=id)
+
+
+def sign_again(id: str, x: float, y: float, size: float) -> str:
+    """The sign of that id, put where it belongs."""
+    return element("use", href=f"#{id}", class_="sign", transform=_put(x, y, size))
+
+
 def _put(x: float, y: float, size: float) -> str:
     return f"translate({number(x)} {number(y)}) scale({size / 10:.3g})"
 
@@ -103,14 +129,23 @@ def rounded(points: Sequence[Point], radius: float) -> str:
     """A path through corner points, its corners rounded as far as there is room.
 
     >>> rounded([(0, 0), (10, 0), (10, 20)], 4)
-    'M0 0L6 0Q10 0 10 4L10 20'
+    'M0 0H6Q10 0 10 4V20'
     """
-    parts = [f"M{_at(points[0])}"]
+    parts, here = [f"M{_at(points[0])}"], points[0]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         r = min(radius, _length(before, corner) / 2, _length(corner, after) / 2)
-        parts.append(f"L{_at(_toward(corner, before, r))}Q{_at(corner)} {_at(_toward(corner, after, r))}")
-    parts.append(f"L{_at(points[-1])}")
-    return "".join(parts)
+        start, end = _toward(corner, before, r), _toward(corner, after, r)
+        parts += [_line(here, start), f"Q{_at(corner)} {_at(end)}"]
+        here = end
+    return "".join([*parts, _line(here, points[-1])])
+
+
+def _line(start: Point, end: Point) -> str:
+    """A straight piece of a path, in as few letters as say it exactly."""
+    x, y = number(end[0]), number(end[1])
+    if y == number(start[1]):
+        return f"H{x}"
+    return f"V{y}" if x == number(start[0]) else f"L{x} {y}"
 
 
 def shortened(points: Sequence[Point], by: float) -> list[Point]:

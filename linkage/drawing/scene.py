@@ -6,7 +6,8 @@ that a step names (`light`), so that the browser only toggles classes. Knows no 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 
@@ -87,6 +88,26 @@ class Scene:
     def node(self, id: str) -> Node:
         """The box of that data-id."""
         return next(node for node in self.nodes if node.id == id)
+
+
+def part_of(scene: Scene, ids: Container[str]) -> Scene:
+    """The parts of a scene with these data-ids, and nothing else: boxes, arrows between them, what they need around."""
+    nodes = tuple(
+        replace(node, marks=tuple(mark for mark in node.marks if mark.id in ids))
+        for node in scene.nodes
+        if node.id in ids
+    )
+    here = {node.id for node in nodes}
+    edges = tuple(edge for edge in scene.edges if edge.id in ids and {edge.source, edge.target} <= here)
+    kept = {node.agency for node in nodes}
+    used = {key for edge in edges for key in edge.keys}
+    return replace(
+        scene,
+        nodes=nodes,
+        edges=edges,
+        agencies=tuple(agency for agency in scene.agencies if agency.id in kept),
+        keys=tuple(key for key in scene.keys if key.id in used),
+    )
 
 
 class Light(NamedTuple):

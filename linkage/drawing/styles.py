@@ -90,6 +90,8 @@ _RULES = """
 .map .row.on .will{display:none}
 .map .row.on text{fill:var(--hot-ink);font-weight:600}
 .map .row.on .icon{stroke:var(--hot-ink);stroke-width:2.6}
+.map .service.on .row text{fill:var(--hot-ink)}
+.map .service.on .row .icon{stroke:var(--hot-ink)}
 .map .row rect{fill:transparent;stroke:none}
 .map .split{stroke:var(--box-edge);stroke-width:1}
 .map .mark rect{fill:var(--frame);stroke:var(--box-edge);stroke-width:1}
@@ -116,6 +118,14 @@ _RULES = """
 .map .edge.off .line{stroke-dasharray:2 7;opacity:.5}
 .map .edge.off .head,.map .edge.off .label,.map .edge.off .sign{opacity:.4}
 .map .edge.off .label{text-decoration:line-through}
+.map .node.ended rect.body{stroke:var(--hot-line);stroke-width:2.2;stroke-dasharray:3 5}
+.map .row.ended .did{display:inline;text-decoration:line-through}
+.map .row.ended .will{display:none}
+.map .mark.ended text{text-decoration:line-through}
+.map .edge.ended .line{opacity:.6;stroke-width:.16em}
+.map .edge.ended .head{fill:var(--ground);stroke:var(--k);stroke-width:1.6;opacity:1}
+.map .edge.rule.ended,.map .edge.recorded.ended,.map .edge.needs.ended{--k:var(--hot-line)}
+.map .edge.rule.ended.reward{--k:var(--good-line)}
 .map .edge.needs .line{stroke-dasharray:1 6;stroke-linecap:round}
 .map .edge .casing{fill:none;stroke:none;stroke-linejoin:round}
 .map .edge.wrong .casing{stroke:var(--wrong);stroke-width:.42em}

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from types import MappingProxyType
 from typing import Any
 
@@ -368,6 +369,10 @@ class People:
     number_status: str = "assumed"
 
 
+_SHOWN = ("agencies", "databases", "identifiers", "record_kinds", "links", "rules", "services", "readings", "stories")
+"""The tables that a world counts when it shows itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """A world under some reading or what-if: frozen data.
@@ -404,6 +409,23 @@ class World:
     corrected: Mapping[str, int] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
     folder: World | None = None
+
+    def __str__(self) -> str:
+        """One line: what a world holds. `repr` says every row."""
+        sizes = ", ".join(f"{len(getattr(self, table))} {table.replace('_', ' ')}" for table in _SHOWN)
+        return f"World {self.id} ({self.title}): {sizes}"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """A notebook's text."""
+        printer.text(str(self))
+
+    def _repr_html_(self) -> str:
+        """The same as HTML, with the question that the world asks."""
+        rows = "".join(
+            f"<tr><th>{table.replace('_', ' ')}</th><td>{len(getattr(self, table))}</td></tr>" for table in _SHOWN
+        )
+        said = "".join(f"<p>{escape(each)}</p>" for each in (self.question, self.about) if each)
+        return f"<h4>{escape(self.title or self.id)}</h4>{said}<table>{rows}</table>"
 
     @property
     def everything(self) -> World:

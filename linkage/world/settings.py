@@ -246,7 +246,7 @@ def _are_weights(values: Iterable[Any]) -> bool:
 def _groups(value: Any) -> Any:
     if isinstance(value, dict) and all(map(_is_name, value)) and _are_weights(value.values()):
         return tuple((name, float(each)) for name, each in value.items())
-    return Misread(_named(value), "names with weights, not all of them 0")
+    return Misread(_named(value), "names with weights, not all of them 0; no name begins with = + - @")
 
 
 def _officers(value: Any) -> Any:
@@ -256,7 +256,8 @@ def _officers(value: Any) -> Any:
 
 
 def _is_name(text: str) -> bool:
-    return 0 < len(text) <= 40 and not unseen(text) and not looks_real(text)
+    """Whether a text can name a group: people.csv is read back as it is written, so no cell may be a formula."""
+    return 0 < len(text) <= 40 and text[0] not in "=+-@＝＋－＠" and not unseen(text) and not looks_real(text)
 
 
 def _status(value: Any) -> Any:

@@ -1,0 +1,138 @@
+"""A graph as text for other programs: GraphML, GEXF, DOT, Mermaid, Cytoscape's JSON, node-link JSON.
+
+networkx writes what it can read back; DOT and Mermaid have short writers here, because networkx asks other programs
+for the one and knows nothing of the other. Same graph, same bytes: no date, no machine, no order by chance.
+Attributes are texts, whole numbers and yes or no; nothing is left out silently, so a blank is a blank text.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import networkx as nx
+
+from linkage.drawing.markup import legal
+
+_DATE = re.compile(r' lastmodifieddate="[^"]*"')
+_SHAPES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"database": ("[", "]"), "service": ("([", "])"), "link": (">", "]"), "rule": ("{{", "}}")}
+)
+_OTHER = ("(", ")")
+
+
+def graph_text(graph: nx.DiGraph, form: str) -> str:
+    """A graph in one of `GRAPH_FORMS`.
+
+    >>> two = nx.DiGraph(about="two boxes")
+    >>> two.add_edge("a", "b")
+    >>> print(graph_text(two, "mermaid"), end="")
+    flowchart LR
+    %% about: two boxes
+    n0("a")
+    n1("b")
+    n0 --> n1
+    """
+    return _WRITERS[form](_clean(graph))
+
+
+def _clean(graph: nx.DiGraph) -> nx.DiGraph:
+    """A copy whose texts hold only characters that XML knows, and whose every attribute can be written."""
+    copied = nx.DiGraph(**{name: legal(str(value)) for name, value in graph.graph.items()})
+    for node, attributes in graph.nodes(data=True):
+        copied.add_node(legal(str(node)), **_written(attributes))
+    for one, other, attributes in graph.edges(data=True):
+        copied.add_edge(legal(str(one)), legal(str(other)), **_written(attributes))
+    return copied
+
+
+def _written(attributes: Mapping[str, Any]) -> dict[str, str | int | bool]:
+    return {name: value if isinstance(value, int) else legal(str(value)) for name, value in attributes.items()}
+
+
+def _graphml(graph: nx.DiGraph) -> str:
+    return "\n".join(nx.generate_graphml(graph, named_key_ids=True)) + "\n"
+
+
+def _gexf(graph: nx.DiGraph) -> str:
+    """GEXF has no attributes of a graph: what the others say of the whole stands in a comment."""
+    out = io.BytesIO()
+    nx.write_gexf(graph, out)
+    text = _DATE.sub("", out.getvalue().decode("utf-8"))
+    said = "; ".join(f"{name}: {value}" for name, value in graph.graph.items()).replace("--", "- -")
+    head, _, rest = text.partition("\n") if text.startswith("<?xml") else ('<?xml version="1.0"?>', "", text)
+    return f"{head}\n<!-- {said} -->\n{rest}\n"
+
+
+def _dot(graph: nx.DiGraph) -> str:
+    lines = ["digraph {", "  rankdir=LR;"]
+    lines += [f"  {_quoted(name)}={_quoted(value)};" for name, value in graph.graph.items()]
+    for node, attributes in graph.nodes(data=True):
+        lines.append(f"  {_quoted(node)} [{_listed({'label': label_of(node, attributes), **attributes})}];")
+    for one, other, attributes in graph.edges(data=True):
+        listed = f" [{_listed(attributes)}]" if attributes else ""
+        lines.append(f"  {_quoted(one)} -> {_quoted(other)}{listed};")
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _listed(attributes: Mapping[str, Any]) -> str:
+    return ", ".join(f"{_quoted(name)}={_quoted(value)}" for name, value in attributes.items())
+
+
+def _quoted(text: object) -> str:
+    """A text as DOT writes it: a backslash is doubled, so that none of DOT's own escapes can begin."""
+    return '"' + str(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+
+
+def _mermaid(graph: nx.DiGraph) -> str:
+    lines = ["flowchart LR"]
+    lines += [f"%% {_one_line(f'{name}: {value}')}" for name, value in graph.graph.items()]
+    places = {node: f"n{place}" for place, node in enumerate(graph)}
+    for node, attributes in graph.nodes(data=True):
+        left, right = _SHAPES.get(str(attributes.get("kind", "")), _OTHER)
+        lines.append(f'{places[node]}{left}"{_entities(label_of(node, attributes))}"{right}')
+    lines += [f"{places[one]} --> {places[other]}" for one, other in graph.edges()]
+    return "\n".join(lines) + "\n"
+
+
+def _one_line(text: str) -> str:
+    """A comment of Mermaid's: braces in it could be read as a directive."""
+    return " ".join(text.split()).translate(str.maketrans("{}", "()"))
+
+
+def _entities(text: str) -> str:
+    """A label of Mermaid's: whatever could end it or be read as markup, by its number."""
+    return re.sub(r"""[^\w .,:;()→/+-]|;""", lambda found: f"#{ord(found[0])};", " ".join(text.split()))
+
+
+def label_of(node: str, attributes: Mapping[str, Any]) -> str:
+    """What a node is called in a drawing: its name, or its id without its kind.
+
+    >>> label_of("link:a-to-b", {"identifier": "phone"}), label_of("database:a", {"name": "A"}), label_of("s1", {})
+    ('a-to-b', 'A', 's1')
+    """
+    name = str(attributes.get("name") or attributes.get("sentence") or "")
+    return name or node.rpartition(":")[2]
+
+
+def _json(answer: object) -> str:
+    return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+
+
+_WRITERS: Mapping[str, Callable[[nx.DiGraph], str]] = MappingProxyType(
+    {
+        "graphml": _graphml,
+        "gexf": _gexf,
+        "dot": _dot,
+        "mermaid": _mermaid,
+        "cytoscape": lambda graph: _json(nx.cytoscape_data(graph)),
+        "json": lambda graph: _json(nx.node_link_data(graph, edges="edges")),
+    }
+)
+
+GRAPH_FORMS = tuple(_WRITERS)
+"""The formats of graphs, by their names on the command line."""
