@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from dashboard.smallmap import map_of, plain
+from dashboard.smallmap import joined, map_of, plain
 from dashboard.steps import Lines, lit_by, refusing
 from dashboard.wording import Words
 from linkage.answers import narrate
 from linkage.answers.ask import Answer
-from linkage.answers.compare import Change, compare, counts, doors, sentence
+from linkage.answers.compare import Change, compare, counts, doors, told
 from linkage.drawing.looks import EFFECT_WORDS
 from linkage.drawing.scene import Scene
 from linkage.spread.steps import Effect
@@ -24,6 +24,8 @@ from linkage.world.change import parse
 
 Json = dict[str, Any]
 Row = tuple[str, str, str, str]
+MOST = 2
+"""So many doors are named under the map; all of them stand beside it."""
 
 
 class Side(NamedTuple):
@@ -56,8 +58,9 @@ class Changes:
         """All that a switch changes on the page."""
         return {
             "before": self._state(self.before),
-            "sides": [self._side(side) for side in self.sides],
+            "sides": [self._side(*each) for each in zip(self.sides, self._scenes[1:], strict=True)],
             "rows": self._rows(),
+            "differ": self.differ,
             "doors": len(self.before.world.doors),
         }
 
@@ -67,10 +70,11 @@ class Changes:
         """What is lit and closed in an answer."""
         return {
             "lit": lit_by(Lines(answer.world, self.called, self.words), answer.spread.steps),
+            "off": self._off(self._scenes[0]) if answer is self.before else [],
             "shut": len(set(answer.spread.closed(answer.subject)) & set(answer.world.doors)),
         }
 
-    def _side(self, side: Side) -> Json:
+    def _side(self, side: Side, scene: Scene) -> Json:
         answer, everything = side.answer, self.before.world.everything
         changes = compare(self.before.spread.effects, answer.spread.effects)
         opened, shut, _ = doors(self.before.spread, answer.spread, answer.subject)
@@ -80,11 +84,11 @@ class Changes:
             "name": side.name,
             "text": side.text,
             "said": [[each.text, each.sentence(answer.world)] for each in listed],
-            "off": self._off(answer),
+            "off": self._off(scene),
             "counts": counts(changes),
             "opened": [self._door(service, self.before) for service in opened],
             "shut_now": [self._door(service, answer) for service in shut],
-            "sentence": self._sentence(answer),
+            "told": told(answer.world, self.before.spread, answer.spread, answer.subject, answer.name, MOST),
         }
 
     def _door(self, service: str, answer: Answer) -> Json:
@@ -106,16 +110,25 @@ class Changes:
             "when": self._when(first),
         }
 
-    def _sentence(self, answer: Answer) -> str:
-        return sentence(answer.world, self.before.spread, answer.spread, answer.subject, answer.name)
-
-    def _off(self, answer: Answer) -> list[str]:
-        """The parts of the map that are only there before."""
-        scene = map_of(answer, self.before, self.words.lang)
-        parts: list[Any] = [*scene.nodes, *scene.edges, *(mark for node in scene.nodes for mark in node.marks)]
-        return [part.id for part in parts if part.off]
+    def _off(self, scene: Scene) -> list[str]:
+        """The parts of the map that a picture lacks, or draws as off."""
+        there = {part.id for part in _parts(scene) if not part.off}
+        return [part.id for part in _parts(self.scene) if part.id not in there]
 
     # -- row by row -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _different(self) -> frozenset[Row]:
+        """The rows in which two sides differ."""
+        if len(self.sides) < 2:
+            return frozenset()
+        changes = compare(*(side.answer.spread.effects for side in self.sides))
+        return frozenset(_row(change.effect) for change in changes if change.change != "same")
+
+    @property
+    def differ(self) -> int:
+        """In how many rows two sides differ."""
+        return len(self._different)
 
     def _rows(self) -> list[Json]:
         """Every effect before or after: what it is, when it holds before and in each what-if, and how it changes."""
@@ -147,10 +160,25 @@ class Changes:
             "before": self._when(before),
             "after": [self._when(change.after) if change else "" for change in changes],
             "change": [change.change if change else "none" for change in changes],
+            "moved": [self._moved(change) for change in changes],
+            "differs": _row(effect) in self._different,
         }
 
     def _whole(self, effect: Effect) -> str:
         return narrate.effect_sentence(self.before.world, effect, self.called)
+
+    def _moved(self, change: Change | None) -> str:
+        """What of a row's days is another: its beginning, or only its end."""
+        if change is None or change.before is None or change.after is None:
+            return ""
+        if change.change in ("earlier", "later"):
+            return f"{self._when(change.before)} → {self._when(change.after)}"
+        return f"{self._end(change.before)} → {self._end(change.after)}"
+
+    def _end(self, effect: Effect) -> str:
+        if effect.until is None:
+            return self.words("what_if.no_end")
+        return self.words("what_if.until", day=effect.until)
 
     def _when(self, effect: Effect | None) -> str:
         return self.lines.span(effect) if effect else ""
@@ -159,10 +187,18 @@ class Changes:
 
     @cached_property
     def scene(self) -> Scene:
-        """The one map for before and after: of the pictures with each side, the one that shows the most."""
-        lang = self.words.lang
-        scenes = [map_of(self.before, None, lang), *(map_of(side.answer, self.before, lang) for side in self.sides)]
-        return plain(max(scenes, key=lambda scene: len(scene.nodes) + len(scene.edges)))
+        """The one map for before and after: with all that is there before or in a what-if."""
+        return plain(joined(self._scenes))
+
+    @cached_property
+    def _scenes(self) -> list[Scene]:
+        """The picture before, and one for each side, with what only the other has drawn as off."""
+        beside = (map_of(side.answer, self.before, self.words.lang) for side in self.sides)
+        return [map_of(self.before, None, self.words.lang), *beside]
+
+
+def _parts(scene: Scene) -> list[Any]:
+    return [*scene.nodes, *scene.edges, *(mark for node in scene.nodes for mark in node.marks)]
 
 
 def _row(effect: Effect) -> Row:

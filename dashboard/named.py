@@ -1,4 +1,7 @@
-"""Named what-ifs: a file to save one to, and one opened again. Read in memory; nothing is stored."""
+"""Named what-ifs: a file to save one to, and one opened again; what was written by hand is read the same way.
+
+Read in memory; nothing is stored.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any
 
 from dashboard.shelf import Shelf
 from linkage.errors import BadTableError, BadWorldError, LinkageError
+from linkage.world.change import parse, text_of
 from linkage.world.tomltext import parsed
 from linkage.world.what_if_files import NamedWhatIf, read_text, toml_text
 
@@ -44,6 +48,21 @@ def opened(shelf: Shelf, file: object) -> Json:
     except LinkageError as error:
         return {"faults": [str(error)], "stamp": given.get("stamp")}
     return {"title": named.title, "world": named.world, "text": named.what_if, "stamp": given.get("stamp")}
+
+
+def written(shelf: Shelf, given: object) -> Json:
+    """A what-if written by hand, as text; or every fault in it, with the nearest names.
+
+    `from` says where on the page it was written, and comes back.
+    """
+    said = given if isinstance(given, dict) else {}
+    text, world, place = (str(said.get(key) or "") for key in ("written", "world", "from"))
+    back = {"from": place, "stamp": said.get("stamp")}
+    try:
+        found = shelf.world(world)
+        return {**back, "world": found.id, "text": text_of(parse(text[:LARGEST], found))}
+    except LinkageError as error:
+        return {**back, "faults": [str(error)]}
 
 
 def _world(shelf: Shelf, name: str, text: str) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from linkage.answers.ask import Answer
 from linkage.drawing.geometry import Stage
 from linkage.drawing.portrait import scene_of
 from linkage.drawing.scene import Node, Scene
 
-BESIDE = Stage(820, 450, (25, 23, 21, 19.5, 18.1, 16.5, 15.2, 14.1))
+_Row = TypeVar("_Row")
+_NODES = ("record", "database", "service")
+_EDGES = ("recorded", "link", "rule", "needs")
+
+BESIDE = Stage(860, 438, (25, 23, 21, 19.5, 18.1, 16.5, 15.2, 14.1))
 """The room for a path beside its proof in a 1920x1080 window."""
 
 BETWEEN = Stage(830, 275, (19, 17.5, 16, 14.1))
@@ -20,6 +25,27 @@ BETWEEN = Stage(830, 275, (19, 17.5, 16, 14.1))
 def map_of(answer: Answer, before: Answer | None = None, lang: str = "en") -> Scene:
     """All that an answer's record can reach; beside another answer, nothing moves."""
     return scene_of(answer.world, answer.records[0].kind, lang, before.world if before else None)
+
+
+def joined(scenes: Sequence[Scene]) -> Scene:
+    """One scene with the parts of several of the same record: each part once, as the first that has it draws it."""
+    nodes: dict[str, Node] = {}
+    for node in (node for scene in scenes for node in scene.nodes):
+        known = nodes.setdefault(node.id, node)
+        marks = {mark.id: mark for mark in (*node.marks, *known.marks)}
+        nodes[node.id] = replace(known, marks=tuple(marks[each] for each in sorted(marks)))
+    edges = {edge.id: edge for scene in reversed(scenes) for edge in scene.edges}
+    return replace(
+        scenes[0],
+        nodes=tuple(sorted(nodes.values(), key=lambda node: (_NODES.index(node.kind), node.id))),
+        edges=tuple(sorted(edges.values(), key=lambda edge: (_EDGES.index(edge.kind), edge.id))),
+        agencies=_once(scene.agencies for scene in scenes),
+        keys=_once(scene.keys for scene in scenes),
+    )
+
+
+def _once(rows: Iterable[tuple[_Row, ...]]) -> tuple[_Row, ...]:
+    return tuple(dict.fromkeys(row for listed in rows for row in listed))
 
 
 def path_of(scene: Scene, lit: Container[str]) -> Scene:

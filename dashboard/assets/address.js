@@ -2,10 +2,11 @@
 (function () {
   "use strict";
   const linkage = (window.linkage = window.linkage || {});
-  const ORDER = ["world", "story", "record", "resident", "what-if", "beside", "seed", "residents", "drawing", "wave", "step", "on-day", "why", "proof", "join", "theme", "lang"];
+  const ORDER = ["world", "story", "record", "resident", "what-if", "beside", "seed", "residents", "drawing", "wave", "step", "on-day", "why", "proof", "join", "door", "tab", "table", "row", "theme", "lang"];
   const DEFAULTS = { seed: "1", drawing: "map", wave: "0", step: "0", proof: "1", theme: "dark", lang: "en" };
   const PLAIN = /%(3A|2C|3D|40|2F)/g;
   let waiting = 0;
+  let telling = 0;
   let changes = {};
 
   function quoted(value) {
@@ -60,6 +61,24 @@
     tell(pathname || window.location.pathname, query({ ...now(), ...more }));
   }
 
+  /** The same without waiting for Dash, which hears of it a moment later: for what has to be on the screen at once. */
+  function goNow(more) {
+    const search = query({ ...now(), ...more });
+    clearTimeout(waiting);
+    changes = {};
+    if (search === window.location.search) return search;
+    history.pushState({}, "", window.location.pathname + search);
+    clearTimeout(telling);
+    telling = setTimeout(toldLate, 300);
+    return search;
+  }
+
+  function toldLate() {
+    clearTimeout(telling);
+    telling = 0;
+    tell(window.location.pathname, window.location.search);
+  }
+
   /** Only these parts of an address, or all but these. */
   function only(search, names) {
     const said = parts(search);
@@ -81,7 +100,8 @@
   window.addEventListener("popstate", () => {
     clearTimeout(waiting);
     changes = {};
+    if (telling) toldLate();
   });
 
-  linkage.address = { now, parts, query, write, flush, go, only, without, withReading };
+  linkage.address = { now, parts, query, write, flush, go, goNow, only, without, withReading };
 })();

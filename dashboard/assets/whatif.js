@@ -1,38 +1,81 @@
-/* What-if: the map before and after, what changes, undo and redo, two what-ifs side by side. The text in the address
-   says everything; each change of it is a step in the browser's history too. */
+/* What-if: the map before and after, undo and redo, two what-ifs side by side. The text in the address says everything;
+   each change of it is a step in the browser's history too. */
 (function () {
   "use strict";
   const linkage = (window.linkage = window.linkage || {});
   const pages = (linkage.pages = linkage.pages || {});
-  const { make, sign, button, again } = linkage.make;
+  const { make, button } = linkage.make;
   const byId = (id) => document.getElementById(id);
+  const VERBS = { link: "cut:", rule: "off:" };
   let show = null;
   let board = null;
   let picture = null;
   let shape = -1;
   let view = 1; // 0 before, 1 after (A), 2 B
   let edited = 0; // which side the switches change
+  let wanted = null; // the texts that were asked for and are not yet answered
   let past = [];
   let at = -1;
 
   // -- the text
 
-  const texts = () => [show.state["what-if"], show.state.beside];
+  const texts = () => wanted || [show.state["what-if"], show.state.beside];
 
   /** Ask for other texts; the switches show them at once. */
   function ask(what) {
+    wanted = what;
     linkage.switches.paint(what[edited], show.plain);
-    linkage.address.go({ "what-if": what[0], beside: what[1] });
+    const search = linkage.shell.going({ "what-if": what[0], beside: what[1] });
+    if (search !== null) fetchNow(search);
+  }
+
+  /** Ask the server straight away, and show what it says: a switch has to be on the screen at once, and Dash's way
+      round through its stores takes as long again. If that fails, Dash asks, and says what is wrong. */
+  function fetchNow(search) {
+    const known = board ? board.key : "";
+    const mine = () => linkage.shell.asked("what-if") === search;
+    fetch("/_what-if?" + new URLSearchParams({ search, known }))
+      .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.statusText))))
+      .then(({ told, board: made }) => mine() && mount(told, made || board))
+      .catch(() => mine() && linkage.shell.askByDash("what-if", search));
   }
 
   function change(text) {
-    const what = texts();
-    what[edited] = text;
-    ask(edited && !text ? [what[0], ""] : what);
+    const what = [...texts()];
+    what[edited] = edited && !text ? unchanged(what[1]) : text;
+    linkage.keeping.tell([]);
+    if (edited === 0 && !text && what[1]) what.reverse();
+    ask(what);
   }
+
+  /** A second what-if that changes nothing has to say so, or there would be none; said again, it goes. */
+  function unchanged(before) {
+    const plain = "reading:" + show.plain;
+    return before === plain ? "" : plain;
+  }
+
+  function remove(number, text) {
+    edited = number;
+    change(linkage.texts.without(texts()[number], text));
+  }
+
+  /** A text that was checked, or a file that was read: its what-if is asked for, or its faults are told. */
+  function opened(file) {
+    if (!file || !show) return;
+    const figure = file.from && file.from !== "text";
+    if (figure) linkage.switches.tell(file.from, file.faults || []);
+    else linkage.keeping.tell(file.faults || []);
+    if (file.faults) return;
+    if (file.title !== undefined) linkage.keeping.called(file.title);
+    if (file.world === board.world) change(file.text);
+    else linkage.address.go({ world: file.world, "what-if": file.text, story: "", record: "", resident: "", beside: "", why: "", join: "", wave: "", step: "", "on-day": "" });
+  }
+
+  // -- undo and redo
 
   function remember() {
     const now = JSON.stringify([show.state.world, ...texts()]);
+    if (past.length && JSON.parse(past[0])[0] !== show.state.world) [past, at] = [[], -1];
     if (past[at] === now) return;
     if (past[at - 1] === now) at -= 1;
     else if (past[at + 1] === now) at += 1;
@@ -43,155 +86,92 @@
   }
 
   function travel(by) {
-    const there = past[at + by];
-    if (!there) return;
-    const [world, ...what] = JSON.parse(there);
-    if (world === show.state.world) ask(what);
+    if (!past[at + by]) return;
+    at += by;
+    ask(JSON.parse(past[at]).slice(1));
   }
 
   // -- the map
 
   function lights() {
     const before = show.before.lit;
-    if (view === 0) return before;
-    const side = show.sides[view - 1];
-    const wanted = Object.fromEntries(Object.entries(side.lit).map(([id, classes]) => [id, before[id] ? classes : [...classes, "fresh"]]));
-    for (const id of Object.keys(before)) if (!side.lit[id]) wanted[id] = ["gone"];
-    for (const id of side.off) wanted[id] = [...(wanted[id] || []), "off"];
-    return wanted;
+    const side = view ? show.sides[view - 1] : show.before;
+    const kept = Object.entries(side.lit).map(([id, classes]) => [id, before[id] ? classes : [...classes, "fresh"]]);
+    const lit = Object.fromEntries(kept);
+    for (const id of Object.keys(before)) if (!side.lit[id]) lit[id] = ["gone"];
+    for (const id of side.off) lit[id] = [...(lit[id] || []), "off"];
+    return lit;
   }
 
   function draw() {
-    const wide = window.innerWidth < 1280 ? 1 : 0;
-    if (wide !== shape || picture.key !== board.key) {
-      picture.mount(board.pictures[wide]);
-      for (const edge of byId("what-if-map").querySelectorAll(".edge.link, .edge.rule, .mark")) reachable(edge);
-      shape = wide;
+    const small = folded() ? 1 : 0;
+    if (small !== shape || picture.key !== board.key) {
+      picture.mount(board.pictures[small]);
+      for (const part of switchable()) reachable(part);
+      shape = small;
       picture.key = board.key;
     }
     picture.light(lights());
-    const names = [board.said.before, ...show.sides.map((side) => (show.sides.length > 1 ? side.name : board.said.after))];
-    const made = names.map((name, number) => {
-      const one = button("view:" + number, "button", name);
-      one.setAttribute("aria-pressed", String(number === view));
-      return one;
-    });
-    byId("views").replaceChildren(...made);
+    const now = linkage.texts.split(texts()[edited]);
+    for (const part of switchable()) {
+      const pressed = String(now.includes(textOf(part)));
+      if (part.getAttribute("aria-pressed") !== pressed) part.setAttribute("aria-pressed", pressed);
+    }
+    byId("views").replaceChildren(...views());
   }
 
-  function reachable(edge) {
-    const title = edge.querySelector("title");
-    edge.setAttribute("tabindex", "0");
-    edge.setAttribute("role", "button");
-    edge.setAttribute("aria-label", title ? title.textContent : edge.dataset.id);
+  function views() {
+    const sides = show.sides.map((side) => (show.sides.length > 1 ? side.name : board.said.after));
+    return [board.said.before, ...sides].map((name, number) => pressed("view:" + number, name, number === view));
   }
 
-  /** A part of the map was chosen: a link is cut, a rule is off; of anything else the switches are shown. */
+  function pressed(does, name, on) {
+    const one = button(does, "button", name);
+    one.setAttribute("aria-pressed", String(on));
+    return one;
+  }
+
+  /** The arrows that are switches; a rule inside a box is clicked, or found among the box's switches. */
+  const switchable = () => byId("what-if-map").querySelectorAll(".edge.link, .edge.rule");
+
+  /** The text of the switch that belongs to a part of the map: a link is cut, a rule is off. */
+  function textOf(part) {
+    const [kind] = part.dataset.id.split(":", 1);
+    return VERBS[kind] ? VERBS[kind] + part.dataset.id.slice(kind.length + 1) : "";
+  }
+
+  function reachable(part) {
+    const text = textOf(part);
+    part.setAttribute("tabindex", "0");
+    part.setAttribute("role", "button");
+    part.setAttribute("aria-label", board.said[text.startsWith("cut:") ? "cut" : "off"] + ": " + (linkage.switches.titleOf(text) || text));
+  }
+
+  /** A part of the map was chosen: its switch is flipped, or the switches that have to do with it are shown. */
   function pick(part) {
-    const id = part.dataset.id;
-    const cut = id.indexOf(":");
-    const verb = { link: "cut:", rule: "off:" }[id.slice(0, cut)];
-    if (verb) return change(linkage.switches.toggled(texts()[edited], verb + id.slice(cut + 1)));
-    const title = part.getAttribute("aria-label") || id;
-    if (linkage.switches.near(id, title)) openDrawer("switches", true);
-    return undefined;
+    const text = textOf(part);
+    if (text) return change(linkage.texts.toggled(texts()[edited], text, show.plain));
+    const title = part.getAttribute("aria-label") || part.dataset.id;
+    if (!linkage.switches.near(part.dataset.id, title)) return undefined;
+    openDrawer("switches", true);
+    return linkage.switches.first().focus();
   }
 
-  // -- what was changed, in words
-
-  function said(side, number) {
-    const parts = side.said.map(([text, sentence]) => {
-      const off = button("", "off", "×");
-      off.setAttribute("aria-label", board.said.remove + ": " + sentence);
-      off.addEventListener("click", () => {
-        const what = texts();
-        what[number] = linkage.switches.without(what[number], text);
-        ask(what);
-      });
-      const one = make("li", "", make("span", "", sentence), off);
-      one.title = text;
-      return one;
-    });
-    const name = show.sides.length > 1 ? make("b", "side", side.name) : null;
-    const none = parts.length ? null : make("p", "hint", board.said.nothing + " " + board.said.hint);
-    return make("div", "chosen-side", name, none || make("ul", "", ...parts));
-  }
-
-  function outcome(side) {
-    const [first, ...rest] = side.sentence.split(". ");
-    const name = show.sides.length > 1 ? make("b", "side", side.name) : null;
-    return make("div", "outcome-side", name, make("p", "sentence", first + (rest.length ? "." : "")), make("p", "soft", rest.join(". ")));
-  }
-
-  function count(number, recipe) {
-    return make("span", "number", make("strong", "", String(number)), again(show.recipes[recipe], board.said.reproduce));
-  }
-
-  function doors() {
-    const cells = [[board.said.before, show.before.shut, "before"], ...show.sides.map((side) => [show.sides.length > 1 ? side.name : board.said.after, side.shut, "shut " + side.name])];
-    const made = cells.map(([name, number, recipe]) => make("div", "doors-cell", make("small", "", name), count(number, recipe)));
-    return make("section", "card doors-card", make("div", "doors-row", ...made), make("p", "soft", board.said.doors + " " + board.said.of.replace("{count}", show.doors)));
-  }
-
-  // -- row by row
-
-  function effect(row, whens) {
-    const link = make("a", "what", row.name);
-    link.dataset.page = "why";
-    link.dataset.more = new URLSearchParams({ why: row.why, proof: "" }).toString();
-    link.href = "/why" + linkage.address.query({ ...linkage.address.now(), why: row.why });
-    const more = [row.door ? "" : row.word, row.whom].filter(Boolean).join(" · ");
-    return make("li", row.effect, make("i", "mark"), link, make("span", "when", whens), more ? make("span", "more", more) : null);
-  }
-
-  /** The rows of one kind of change, with the days that say it. */
-  function kinds(side, place) {
-    const how = (each) => show.rows.filter((row) => row.change[place] === each);
-    const beside = (doors) => (row) => !row.door || !doors.some((door) => door.id === row.id);
-    const moved = (row) => row.before + " → " + row.after[place];
-    return [
-      ["opened", side.opened, (row) => row.when],
-      ["shut", side.shut_now, (row) => row.when],
-      ["gone", how("gone").filter(beside(side.opened)), (row) => row.before],
-      ["new", how("new").filter(beside(side.shut_now)), (row) => row.after[place]],
-      ...["earlier", "later", "shorter", "longer"].map((each) => [each, how(each), moved]),
-    ].filter(([, rows]) => rows.length);
-  }
-
-  function groups(side, place) {
-    const made = kinds(side, place).map(([name, rows, when]) => {
-      const items = rows.map((row) => effect(row, when(row)));
-      return make("section", "change is-" + name, make("h3", "", board.said[name] + " ", make("b", "", String(rows.length))), make("ul", "effects", ...items));
-    });
-    const same = show.rows.filter((row) => row.change[place] === "same");
-    const rest = make("details", "change", make("summary", "", board.said.same + " ", make("b", "", String(same.length))), make("ul", "effects", ...same.map((row) => effect(row, row.before))));
-    return make("section", "card", ...made, same.length ? rest : null, again(show.recipes["counts " + side.name], board.said.reproduce));
-  }
-
-  function differences() {
-    const rows = show.rows.filter((row) => row.after[0] !== row.after[1]);
-    if (!rows.length) return make("section", "card", make("p", "large", board.said.alike));
-    const head = make("tr", "", make("th", ""), ...show.sides.map((side) => make("th", "", side.name)));
-    const body = rows.map((row) => make("tr", row.effect, make("td", "", make("b", "", row.name), make("small", "", [row.door ? "" : row.word, row.whom].filter(Boolean).join(" · "))), ...row.after.map((when) => make("td", when ? "shut" : "open", when || (row.door ? board.said.open_door : board.said.none)))));
-    const counts = show.sides.map((side) => again(show.recipes["counts " + side.name], board.said.reproduce + " " + side.name));
-    return make("section", "card", make("h2", "", board.said.differ + " ", make("b", "", String(rows.length))), make("table", "differ", make("thead", "", head), make("tbody", "", ...body)), ...counts);
-  }
+  // -- two side by side
 
   function besides() {
     const two = show.sides.length > 1;
     const add = button("", "button", two ? board.said.alone : board.said.beside);
+    add.dataset.key = "beside";
     add.disabled = !two && !show.state["what-if"];
     add.addEventListener("click", () => {
+      const [first] = texts();
       edited = two ? 0 : 1;
       view = two ? 1 : 2;
-      ask(two ? [show.state["what-if"], ""] : [show.state["what-if"], show.state["what-if"]]);
+      ask(two ? [first, ""] : [first, first]);
     });
     if (!two) return [add];
-    const which = make("div", "switch", ...show.sides.map((side, number) => {
-      const one = button("edit:" + number, "button", side.name);
-      one.setAttribute("aria-pressed", String(number === edited));
-      return one;
-    }));
+    const which = make("div", "switch", ...show.sides.map((side, number) => pressed("edit:" + number, side.name, number === edited)));
     which.setAttribute("role", "group");
     which.setAttribute("aria-label", board.said.editing);
     return [make("span", "soft", board.said.editing), which, add];
@@ -202,43 +182,84 @@
   function render() {
     edited = Math.min(edited, show.sides.length - 1);
     view = Math.min(view, show.sides.length);
+    const open = Boolean(document.querySelector("#changed details[open]"));
+    const changes = linkage.whatIfChanges;
     draw();
-    byId("chosen").replaceChildren(...show.sides.map(said));
+    byId("chosen").replaceChildren(...show.sides.map((side, number) => changes.asked(show, board.said, side, number, remove)));
     byId("besides").replaceChildren(...besides());
-    byId("outcome").replaceChildren(...show.sides.map(outcome));
-    byId("changed").replaceChildren(doors(), ...(show.sides.length > 1 ? [differences()] : [groups(show.sides[0], 0)]));
-    for (const name of ["undo", "redo"]) document.querySelector("[data-do=" + name + "]").disabled = !past[at + (name === "undo" ? -1 : 1)];
+    byId("outcome").replaceChildren(...show.sides.map((side) => changes.outcome(show, board.said, side)));
+    byId("changed").replaceChildren(...changes.beside(show, board.said, open));
+    for (const [name, by] of [["undo", -1], ["redo", 1]]) document.querySelector("[data-do=" + name + "]").setAttribute("aria-disabled", String(!past[at + by]));
     linkage.switches.paint(texts()[edited], show.plain);
     linkage.keeping.paint(show.sides[edited].text);
+    fit();
+  }
+
+  /** Letters over and under the map are as large as they can be while nothing is cut off; the rest can be scrolled. */
+  function fit() {
+    let boxes = [byId("chosen"), byId("outcome")];
+    for (const size of ["", "yes", "very"]) {
+      for (const box of boxes) box.dataset.long = size;
+      boxes = boxes.filter((box) => box.scrollHeight > box.clientHeight + 1);
+    }
+  }
+
+  /** Do something that makes buttons anew, and leave the focus at the same one, or near the place where it was. */
+  function withFocus(doing) {
+    const here = document.activeElement;
+    const place = here && here.closest && here.closest("#chosen, #views, #besides, #changed, #what-if-map");
+    const name = place && ["key", "do", "id"].find((each) => here.dataset[each]);
+    const value = name && here.dataset[name];
+    doing();
+    if (!place || here.isConnected) return;
+    const all = [...place.querySelectorAll("[data-" + name + "]")];
+    const next = all.find((each) => each.dataset[name] === value) || place.querySelector("button, summary, a") || byId("sift");
+    if (next) next.focus();
   }
 
   function mount(data, made) {
     if (!data || !made || made.key !== data.key) return;
     show = data;
+    wanted = null;
     if (!picture) picture = linkage.smallMap(byId("what-if-map"), true);
-    if (board !== made) {
-      board = made;
-      linkage.switches.mount(made, change);
-      linkage.keeping.mount(made, change);
-    }
-    linkage.shell.answered("what-if", data);
-    remember();
-    render();
+    withFocus(() => {
+      if (board !== made) {
+        board = made;
+        linkage.switches.mount(made, { change, check: linkage.keeping.check });
+        linkage.keeping.mount(made);
+      }
+      linkage.shell.answered("what-if", data);
+      remember();
+      render();
+    });
   }
 
+  // -- drawers of a small window
+
+  const folded = () => window.innerWidth < 1280;
+
   function openDrawer(name, on) {
-    byId(name).classList.toggle("open", on);
+    for (const each of ["switches", "changes"]) byId(each).classList.toggle("open", on && each === name);
+    for (const each of ["switches", "changes"]) document.querySelector("[data-do='drawer:" + each + "']").setAttribute("aria-expanded", String(on && each === name));
+  }
+
+  function drawer(name) {
+    const on = !folded() || !byId(name).classList.contains("open");
+    openDrawer(name, on);
+    if (on) byId(name).querySelector("input, button, summary, a").focus();
   }
 
   function close() {
-    const open = ["switches", "changes"].filter((name) => byId(name).classList.contains("open"));
-    for (const name of open) openDrawer(name, false);
-    return open.length > 0;
+    const open = ["switches", "changes"].find((name) => byId(name).classList.contains("open"));
+    if (!open || !folded()) return false;
+    openDrawer(open, false);
+    document.querySelector("[data-do='drawer:" + open + "']").focus();
+    return true;
   }
 
   function look(number) {
     view = Math.min(Math.max(0, number), show.sides.length);
-    draw();
+    withFocus(draw);
   }
 
   const DEEDS = {
@@ -247,14 +268,18 @@
     view: (number) => look(Number(number)),
     next: () => look(view + 1),
     back: () => look(view - 1),
+    start: () => look(0),
+    last: () => look(show.sides.length),
     edit: (number) => {
       edited = Number(number);
       view = edited + 1;
-      render();
+      withFocus(render);
     },
-    drawer: (name) => byId(name).classList.toggle("open"),
+    drawer: (name) => drawer(name),
+    details: () => drawer("changes"),
     find: () => {
       openDrawer("switches", true);
+      byId("sift").select();
       byId("sift").focus();
     },
   };
@@ -265,6 +290,9 @@
     return part && !part.classList.contains("trunk") ? part : null;
   }
 
+  /** Whether a key belongs to a field in which somebody writes. */
+  const writing = (target) => target.closest("input:not([type=file]), textarea");
+
   document.addEventListener("click", (event) => {
     const part = show && pointable(event.target);
     if (part) pick(part);
@@ -272,14 +300,30 @@
   document.addEventListener("keydown", (event) => {
     if (!show || linkage.shell.page() !== "what-if") return;
     const part = pointable(event.target);
-    if (part && event.key === "Enter") pick(part);
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.target.closest("input, textarea")) {
+    if (part && ["Enter", " "].includes(event.key)) {
       event.preventDefault();
-      travel(event.shiftKey ? 1 : -1);
+      pick(part);
     }
+    const key = event.key.toLowerCase();
+    if (!(event.ctrlKey || event.metaKey) || !["z", "y"].includes(key) || writing(event.target)) return;
+    event.preventDefault();
+    travel(event.shiftKey || key === "y" ? 1 : -1);
   });
-  window.addEventListener("resize", () => show && linkage.shell.page() === "what-if" && draw());
+  window.addEventListener("resize", () => {
+    if (!show || linkage.shell.page() !== "what-if") return;
+    draw();
+    fit();
+  });
 
-  pages["what-if"] = { deeds: DEEDS, close };
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { whatif: { mount, opened: (file) => linkage.keeping.opened(file) } });
+  /** The page is shown again: the window may have another shape now. */
+  function enter() {
+    if (!show) return;
+    requestAnimationFrame(() => {
+      draw();
+      fit();
+    });
+  }
+
+  pages["what-if"] = { deeds: DEEDS, close, enter };
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { whatif: { mount, opened } });
 })();

@@ -11,11 +11,12 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html, no_update
 from dash import State as DashState
+from flask import Response, jsonify, request
 
 from dashboard import ids
 from dashboard.captions import captions
 from dashboard.changes import Changes, Side
-from dashboard.named import opened, saved
+from dashboard.named import opened, saved, written
 from dashboard.pairs import reading_only
 from dashboard.parts import attributes, blank, button
 from dashboard.reproduce import Recipes
@@ -26,11 +27,15 @@ from dashboard.steps import signs
 from dashboard.switches import Switches
 from dashboard.wording import Words, words
 from linkage.answers.ask import Answer
-from linkage.drawing.geometry import COMPACT, Stage
+from linkage.drawing.geometry import Stage
 
 Json = dict[str, Any]
-MIDDLE = Stage(1200, 770, (25, 23, 21, 19.5, 18.1, 16.5, 15.5, 14.6))
-"""The room for the map between switches and changes in a 1920x1080 window."""
+NOW = "/_what-if"
+MIDDLE = Stage(1264, 800, (25, 23, 21, 19.5, 18.1))
+"""The room for the map between switches and changes in a 1920x1080 window; a higher map is scrolled."""
+
+FOLDED = Stage(1020, 591.5, (21, 19, 17, 15.5, 14.1))
+"""The room in a 1024x768 window with switches and changes folded."""
 
 
 # -- what you see -------------------------------------------------------------------------------------------------
@@ -49,7 +54,7 @@ def layout() -> html.Main:
                 ],
                 className="sift",
             ),
-            blank("near", hidden=True),
+            blank("near", hidden=True, role="status"),
             blank("groups"),
         ],
         className="switches",
@@ -71,7 +76,11 @@ def layout() -> html.Main:
         className="what-if-head",
     )
     middle = html.Section(
-        [head, blank("what-if-map", "what-if-map small-map"), blank("outcome", **attributes(aria_live="polite"))],
+        [
+            head,
+            blank("what-if-map", "what-if-map small-map"),
+            blank("outcome", tabIndex=0, role="status", **attributes(aria_label=said("what_if.outcome"))),
+        ],
         className="what-if-middle",
     )
     changes = html.Aside(
@@ -134,7 +143,7 @@ def board(shelf: Shelf, changes: Changes, said: Words, key: str) -> Json:
     world = changes.before.world.everything
     return {
         "key": key,
-        "pictures": [shelf.drawn(scene, MIDDLE), shelf.drawn(scene, COMPACT)],
+        "pictures": [shelf.drawn(scene, MIDDLE), shelf.drawn(scene, FOLDED)],
         "groups": Switches(world, drawn | marks, changes.lines, said).groups(),
         "signs": signs(),
         "said": _said(said),
@@ -144,18 +153,34 @@ def board(shelf: Shelf, changes: Changes, said: Words, key: str) -> Json:
 
 def recipes(one: Recipes, changes: Changes) -> dict[str, dict[str, str]]:
     """How the page's numbers are made again."""
-    shut = 'report.counts_json(answer)["services_refused"]'
-    before = f"ask.under_what_if(answer, {changes.before.what_if!r}).spread.effects"
-    counted = f"compare.counts(compare.compare({before}, answer.spread.effects))"
-    first = changes.before.question.what_if
-    found = {"before": one.under(first).one("trace", [], "report", shut)}
+    shut = 'answer.counts["services_refused"]'
+    first, before = changes.before.question.what_if, _under(changes.before)
+    found = {"before": one.under(first).one("trace", [], "", shut)}
     for side in changes.sides:
         under = one.under(side.text)
-        words_ = [*(["--what-if", first] if first else []), "--what-if", side.text]
-        found[f"shut {side.name}"] = {**under.one("trace", [], "report", shut)}
-        found[f"counts {side.name}"] = under.one("compare", words_, "compare", counted, what_if=False)
+        compared = f"linkage.compare({before}, answer).attrs"
+        doors = f'[len(each) for each in {compared}["doors"].values()]'
+        found[f"shut {side.name}"] = under.one("trace", [], "", shut)
+        found[f"doors {side.name}"] = under.one("compare", _against(first, side.text), "", doors, what_if=False)
+        counted = f'{compared}["counts"]'
+        found[f"counts {side.name}"] = under.one("compare", _against(first, side.text), "", counted, what_if=False)
+    if len(changes.sides) > 1:
+        a, b = changes.sides
+        differ = f'int((linkage.compare({_under(a.answer)}, answer)["change"] != "same").sum())'
+        words_ = ["--what-if", a.text, "--what-if", b.text]
+        found["differ"] = one.under(b.text).one("compare", words_, "", differ, what_if=False)
     address = one.one("trace", [], "", "answer")["address"]
     return {name: {**recipe, "address": address} for name, recipe in found.items()}
+
+
+def _under(answer: Answer) -> str:
+    """An answer, from another answer about the same record."""
+    return f"answer.under({answer.what_if!r})"
+
+
+def _against(first: str, text: str) -> list[str]:
+    """The words of the command line that hold a what-if against what is first shown."""
+    return [*(["--what-if", first] if first else []), "--what-if", text]
 
 
 def _said(said: Words) -> dict[str, str]:
@@ -197,6 +222,11 @@ def _said(said: Words) -> dict[str, str]:
         "open": said("what_if.open"),
         "large": said("what_if.large"),
         "cant": said("what_if.cant"),
+        "unfound": said("what_if.unfound"),
+        "count": said("what_if.count"),
+        "cut": said("what_if.cut"),
+        "off": said("what_if.off"),
+        "none_at_all": said("what_if.none_at_all"),
         "why": said("page.why"),
         "close": said("stage.close"),
         "reproduce": said("reproduce.open"),
@@ -204,6 +234,14 @@ def _said(said: Words) -> dict[str, str]:
 
 
 # -- how it is wired ----------------------------------------------------------------------------------------------
+
+
+def now(shelf: Shelf) -> Response:
+    """The same answer without Dash's stores, which take as long again as all the rest: for a switch."""
+    told, made = shown(shelf, request.args.get("search", ""), request.args.get("known", ""))
+    answer: Response = jsonify({"told": told, "board": made})
+    answer.cache_control.no_store = True
+    return answer
 
 
 def register(app: Dash, shelf: Shelf) -> None:
@@ -227,8 +265,11 @@ def register(app: Dash, shelf: Shelf) -> None:
 
     @app.callback(Output(ids.OPENED, "data"), Input(ids.OPEN, "data"), prevent_initial_call=True)
     def open_(file: Json | None) -> Any:
-        return opened(shelf, file) if file else no_update
+        if not file:
+            return no_update
+        return written(shelf, file) if "written" in file else opened(shelf, file)
 
+    app.server.add_url_rule(NOW, "what-if-now", lambda: now(shelf))
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("whatif", "mount"), Input(ids.WHAT_IF, "data"), Input(ids.BOARD, "data"))
     in_browser(ClientsideFunction("whatif", "opened"), Input(ids.OPENED, "data"))

@@ -69,33 +69,38 @@ def doors(before: Spread, after: Spread, subject: str) -> tuple[list[str], list[
 
 
 def sentence(world: World, before: Spread, after: Spread, subject: str, called: str) -> str:
-    """What a what-if changes for somebody, in one or two sentences."""
-    services = world.everything.services
+    """What a what-if changes for somebody, in one or two sentences that name every door."""
+    return " ".join(filter(None, told(world, before, after, subject, called)))
+
+
+def told(
+    world: World, before: Spread, after: Spread, subject: str, called: str, most: int | None = None
+) -> tuple[str, str]:
+    """What a what-if changes for somebody, and what stays as it was.
+
+    Args:
+        most: so many names at a time are said, the rest is counted; none: all are named.
+    """
+    say = _Say(world.everything.services, called, most)
     opened, shut, stay = doors(before, after, subject)
     changes = compare(before.effects, after.effects)
     if all(change.change == "same" for change in changes):
-        return _nothing(services, before, after, stay, called, some=bool(changes))
+        return _nothing(say, before, after, stay, some=bool(changes))
     parts = []
     if opened:
-        parts.append(f"{_names(services, opened)} {_is(opened)} open again")
+        parts.append(f"{say.names(opened)} {_is(opened)} open again")
     if shut:
-        parts.append(f"{_names(services, shut)} {_is(shut)} newly refused")
+        parts.append(f"{say.names(shut)} {_is(shut)} newly refused")
     other = [change for change in changes if change.change in ("gone", "new") and not _is_door(change, subject)]
-    parts += _others(services, other, subject, called)
+    parts += _others(say, other, subject)
     moved = sum(change.change in ("earlier", "later", "shorter", "longer") for change in changes)
     if moved:
         parts.append(f"{moved} {'effect comes or ends' if moved == 1 else 'effects come or end'} on other days")
     parts = parts or ["the same doors close, by other rules"]
-    if stay or not shut:
-        parts[-1] += f". {_capital(_still(services, stay, called))}"
-    else:
-        parts[-1] += "."
-    return _capital("; ".join(parts))
+    return _capital("; ".join(parts)) + ".", _capital(say.still(stay)) if stay or not shut else ""
 
 
-def _nothing(
-    services: Mapping[str, Service], before: Spread, after: Spread, stay: list[str], called: str, some: bool
-) -> str:
+def _nothing(say: _Say, before: Spread, after: Spread, stay: list[str], some: bool) -> tuple[str, str]:
     """No effect changes; but points and listings may."""
     counts = [Counter(step.kind for step in spread.steps) for spread in (before, after)]
     moved = [
@@ -106,43 +111,71 @@ def _nothing(
         if counts[0][kind] != counts[1][kind]
     ]
     if moved:
-        return f"No effect changes, though {' and '.join(moved)}. {_capital(_still(services, stay, called))}"
+        return f"No effect changes, though {' and '.join(moved)}.", _capital(say.still(stay))
     if not some:
-        return f"Nothing changes: with or without it, nothing happens to {called}."
-    return f"Nothing changes: {_still(services, stay, called)}"
+        return f"Nothing changes: with or without it, nothing happens to {say.called}.", ""
+    if say.most is not None and stay:
+        same = "the same door closes" if len(stay) == 1 else f"the same {len(stay)} doors close"
+        return f"Nothing changes: {same}.", ""
+    return f"Nothing changes: {say.still(stay)}", ""
+
+
+class _Say(NamedTuple):
+    """How doors are named: all of them, or the first few and a number."""
+
+    services: Mapping[str, Service]
+    called: str
+    most: int | None
+
+    def names(self, ids: Iterable[str]) -> str:
+        called = [name(self.services, each) for each in dict.fromkeys(ids) if each]
+        if self.most is not None and len(called) > self.most + 1:
+            called = [*called[: self.most], f"{len(called) - self.most} others"]
+        return called[0] if len(called) == 1 else ", ".join(called[:-1]) + f" and {called[-1]}" if called else ""
+
+    def still(self, stay: list[str]) -> str:
+        if not stay:
+            return f"no door stays closed to {self.called}."
+        if self.most is not None and len(stay) > self.most + 1:
+            return f"{len(stay)} doors stay closed to {self.called}."
+        return f"{self.names(stay)} {'stays' if len(stay) == 1 else 'stay'} closed to {self.called}."
 
 
 def _is_door(change: Change, subject: str) -> bool:
     return change.effect.effect == "refuse" and change.effect.subject == subject
 
 
-def _others(services: Mapping[str, Service], changes: Sequence[Change], subject: str, called: str) -> list[str]:
+def _others(say: _Say, changes: Sequence[Change], subject: str) -> list[str]:
     """Rewards, other restrictions, and what happens to others than the subject."""
+    elsewhere = [each for each in changes if each.effect.subject != subject]
+    if say.most is not None and len(elsewhere) > say.most:
+        mine = [each for each in changes if each.effect.subject == subject]
+        return [*_others(say, mine, subject), *_counted(elsewhere)]
     found: dict[tuple[str, str, str], list[str]] = {}
     for each in changes:
-        whom = called if each.effect.subject == subject else "others"
+        whom = say.called if each.effect.subject == subject else "others"
         found.setdefault((whom, each.change, each.effect.effect), []).append(each.effect.service)
     words = {"gone": "no longer", "new": "newly"}
     return [
-        f"{whom} {'is' if whom == called else 'are'} {words[change]} {done(effect)}"
-        + (f": {_names(services, where)}" if any(where) else "")
-        for (whom, change, effect), where in sorted(found.items(), key=lambda each: (each[0][0] != called, each[0]))
+        f"{whom} {'is' if whom == say.called else 'are'} {words[change]} {done(effect)}"
+        + (f": {say.names(where)}" if any(where) else "")
+        for (whom, change, effect), where in sorted(found.items(), key=lambda each: (each[0][0] != say.called, each[0]))
     ]
 
 
-def _still(services: Mapping[str, Service], stay: list[str], called: str) -> str:
-    if not stay:
-        return f"no door stays closed to {called}."
-    return f"{_names(services, stay)} {'stays' if len(stay) == 1 else 'stay'} closed to {called}."
+def _counted(changes: Sequence[Change]) -> list[str]:
+    """Many effects on others, as numbers."""
+    numbers = Counter(change.change for change in changes)
+    said = (("gone", numbers["gone"]), ("new", numbers["new"]))
+    return [
+        f"{number} {'effect' if number == 1 else 'effects'} on others {'is' if number == 1 else 'are'} {how}"
+        for how, number in said
+        if number
+    ]
 
 
 def _is(listed: list[str]) -> str:
     return "is" if len(listed) == 1 else "are"
-
-
-def _names(services: Mapping[str, Service], ids: Iterable[str]) -> str:
-    called = [name(services, each) for each in dict.fromkeys(ids) if each]
-    return called[0] if len(called) == 1 else ", ".join(called[:-1]) + f" and {called[-1]}" if called else ""
 
 
 def _capital(text: str) -> str:

@@ -44,6 +44,29 @@ def test_nothing_beside_the_map_is_cut_off(sized: tuple[Watched, float]) -> None
         press(page, "ArrowRight")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "why?world=beijing&story=court-fine&why=loan",
+        "why?world=beijing&story=wrong-phone",
+        "join?world=beijing&story=wrong-phone",
+        "join?story=skipped-fare",
+        "?world=beijing&story=court-fine&on-day=45",
+    ],
+)
+def test_nothing_is_cut_off_on_the_other_pages_and_by_days(sized: tuple[Watched, float], query: str) -> None:
+    watch, _ = sized
+    page = watch.open(query)
+    cut = page.evaluate(
+        "[...document.querySelectorAll("
+        "'main:not([hidden]) :is(h1, h2, .button, .badge, .says, td, th, .what, .keeper)')]"
+        ".filter(e => e.checkVisibility() && (e.scrollHeight > e.clientHeight + 2 && e.clientHeight"
+        " || e.scrollWidth > e.clientWidth + 2 && e.clientWidth)).map(e => e.className + ': ' + e.textContent)"
+    )
+    assert cut == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_the_sentence_is_larger_than_the_map(sized: tuple[Watched, float]) -> None:
     watch, least = sized
     page = watch.open("?story=court-fine")

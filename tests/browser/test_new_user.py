@@ -1,0 +1,107 @@
+"""A question as somebody new would ask it, answered with the keys that the README and the page name, and no others.
+
+"The train was refused in the court-fine story: which single change would have prevented it, and what else would that
+change?" Walked on `beijing`, which `make run` opens: from the first page to Why, and from there to What-if.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Watched, served, watched
+from tests.browser.test_stage import press, texts
+
+OUTCOME = "#outcome .sentence"
+
+
+@pytest.fixture
+def first_page(window: Any) -> Iterator[Watched]:
+    """What `make run` opens."""
+    with served("beijing") as base, watched(window, base) as watch:
+        watch.open()
+        yield watch
+
+
+def tab_to(page: Any, says: str, nth: int = 0) -> None:
+    """Press Tab until a control with these words has the focus, for the nth time."""
+    for _ in range(400):
+        press(page, "Tab")
+        words = page.evaluate("document.activeElement.innerText || document.activeElement.ariaLabel || ''")
+        if words.startswith(says):
+            if not nth:
+                return
+            nth -= 1
+    raise AssertionError(f"Tab does not reach '{says}'")
+
+
+def test_which_single_change_would_have_prevented_it_and_what_else_would_it_change(first_page: Watched) -> None:
+    page = first_page.page
+
+    # The story is told by one key, to its end.
+    expect(page.locator("#ask-story")).to_have_value("An unpaid court fine (Li)")
+    press(page, "End")
+    expect(page.locator("#doors")).to_contain_text("High-speed train")
+
+    # 2 is Why; the train stands in the list of closed doors.
+    press(page, "2")
+    expect(page.locator("#why-list")).to_contain_text("High-speed train")
+    tab_to(page, "High-speed train")
+    press(page, "Enter")
+    expect(page.locator("#why-title")).to_have_text("Li is refused: High-speed train.")
+
+    # No single link: three proofs. Two larger single changes lift it, and each can be tried.
+    rest = page.locator("#why-rest")
+    expect(rest).to_contain_text("none: 3 proofs, and after any single removal one remains")
+    lifts = texts(page, "#why-rest .removals .lifts .says")
+    assert lifts[0] == "No database keeps a national ID any more."
+    assert "rail-refuses-court-list" in lifts[1]
+
+    # The first: Tab to its "Try it". What-if says what else opens, in a sentence and door by door.
+    tab_to(page, "Try it", nth=5)
+    press(page, "Enter")
+    expect(page.locator("#chosen li span")).to_have_text("No database keeps a national ID any more.")
+    expect(page.locator(OUTCOME)).to_contain_text("and 13 others are open again; Li is no longer named in public.")
+    assert texts(page, ".doors-cell strong") == ["15", "0"]
+    assert "High-speed train" in texts(page, ".is-opened .effects a")
+    assert len(texts(page, ".is-opened .effects a")) == 15
+
+    # The second, set beside the first: only the train opens; the table shows where the two differ.
+    tab_to(page, "Set another beside it")
+    press(page, "Enter")
+    expect(page.locator(".chosen-side")).to_have_count(2)
+    press(page, "/")
+    page.keyboard.type("national ID drop:")
+    press(page, "Enter", " ", "/")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("off: rail court-list")
+    press(page, "Enter", " ")
+    expect(page.locator("#chosen .chosen-side").nth(1)).to_contain_text(
+        "The rule 'rail-refuses-court-list' never fires."
+    )
+    expect(page.locator(OUTCOME).nth(1)).to_have_text("High-speed train is open again.")
+    assert texts(page, ".doors-cell strong") == ["15", "0", "14"]
+    differ = texts(page, ".differ tbody th b")
+    assert "High-speed train" not in differ
+    assert "Flight" in differ
+
+
+def test_a_link_that_was_thought_to_do_it_is_tried_and_taken_back(first_page: Watched) -> None:
+    page = first_page.page
+    press(page, "4")
+    expect(page.locator("#chosen .hint")).to_contain_text("Flip a switch")
+    press(page, "/")
+    page.keyboard.type("defaulter rail")
+    press(page, "Enter", " ")
+    expect(page.locator(OUTCOME)).to_have_text("1 effect comes or ends on other days.")
+    assert texts(page, ".doors-cell strong") == ["15", "15"]
+    press(page, "/")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("spending rail")
+    press(page, "Enter", " ")
+    expect(page.locator(OUTCOME)).to_have_text("High-speed train is open again.")
+    press(page, "Control+z", "Control+z")
+    expect(page.locator(OUTCOME)).to_have_text("Nothing changes: the same 15 doors close.")
