@@ -39,6 +39,10 @@ WHAT_IFS = {
         "share:payment-accounts-to-rail-tickets=0.4,correct:unpaid-court-fine=30",
     ),
     "beijing": ("", "reading:everything,correct:unpaid-court-fine=30"),
+    "elsewhere": (
+        "reading:everything,correct:support-arrears=30",
+        "reading:filled-in,repair:vehicle-register=70,expire:*=100",
+    ),
 }
 
 

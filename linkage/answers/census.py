@@ -5,12 +5,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
+import sys
+import threading
+import time
+from types import TracebackType
 from typing import Any
 
 from linkage.answers import narrate
+from linkage.answers.ranging import ranged
+from linkage.city import workers as workers_
+from linkage.city.asked import Asked
+from linkage.city.cluster import counted_on
 from linkage.city.total import Total, cumulative
-from linkage.city.workers import AT_ONCE, City, Progress, streamed
-from linkage.people.ties import BLOCK
+from linkage.city.workers import Progress
+from linkage.spread.lasting import slowest
 from linkage.vocabulary import LABEL, weakest
 from linkage.world.change import parse, under
 from linkage.world.model import Link, World
@@ -18,28 +28,105 @@ from linkage.world.ways import first_blank, hops_of, kinds_carried
 
 Json = dict[str, Any]
 Door = tuple[str, str]
+_WHOM = ("residents", "companies")
 
 
-def census(world: World, what_if: str, seed: int, residents: int, workers: int, progress: Progress) -> Json:
-    """The JSON of `city`; with a what-if also the baseline's, and the change."""
-    everything = world.everything
-    changed = under(everything, what_if)
-    if residents > AT_ONCE * BLOCK:
-        total = streamed(everything, changed, seed, residents, workers, progress)
-        before = streamed(everything, under(everything), seed, residents, workers, progress) if what_if else None
-    else:
-        with City(everything, seed, residents, workers) as city:
-            total = city.count(changed)
-            before = city.count(under(everything)) if what_if else None
-    answer = as_json(changed, total, seed, what_if)
-    if before is not None:
-        answer["baseline"] = as_json(under(everything), before, seed, "")["effects"]
-        answer["change"] = change(before, total)
-    return answer
+class City:
+    """Everybody of a world and seed: made at the first answer, kept for the next ones.
+
+    Answers are exact and rest on nothing asked before, the baseline is counted anew each time. One answer at a time;
+    any thread may ask.
+
+    Args:
+        residents: how many (none: the world's population).
+        workers: processes (none: as many as pay).
+        dask: the address of a Dask scheduler to count on instead.
+    """
+
+    def __init__(
+        self, world: World, seed: int = 1, residents: int | None = None, workers: int | None = None, dask: str = ""
+    ) -> None:
+        self.world, self.seed = world.everything, seed
+        self.residents = residents or world.population
+        self._workers, self._dask = workers, dask
+        self._lock = threading.Lock()
+        self._city: workers_.City | None = None
+
+    def answer(
+        self,
+        what_if: str = "",
+        on_day: int | None = None,
+        by_link: bool = False,
+        in_range: bool = False,
+        progress: Progress | None = None,
+    ) -> Json:
+        """The JSON of `city`; with a what-if also the baseline's, and the change.
+
+        Args:
+            on_day: count only what is in force on this day.
+            by_link: also, for each link, how many rows of effects stop if it alone is cut.
+            in_range: also how far counts move when every assumed number is drawn anew (`ranging`).
+            progress: called with how much of how much is done, from the calling thread.
+        """
+        changed, before = under(self.world, what_if), under(self.world)
+        worlds = [changed, before] if what_if else [changed]
+        with self._lock:
+            totals = self._counts(worlds, Asked(by_link, on_day, slowest), progress)
+        answer = as_json(changed, totals[0], self.seed, what_if, on_day)
+        if by_link:
+            answer["by_link"] = _by_link(totals[0])
+        if what_if:
+            answer["baseline"] = as_json(before, totals[1], self.seed, "", on_day)["effects"]
+            answer["change"] = change(totals[1], totals[0])
+        if in_range:
+            answer["range"] = ranged(self.world, what_if, self.seed, self.residents)
+        return answer
+
+    def compared(self, first: str, second: str, progress: Progress | None = None) -> list[Json]:
+        """Residents and companies of each service and effect under one what-if and under another, and the change."""
+        worlds = [under(self.world, first), under(self.world, second)]
+        with self._lock:
+            before, after = self._counts(worlds, Asked(), progress)
+        return [
+            {
+                "service": row["service"],
+                "effect": row["effect"],
+                "before": dict(zip(_WHOM, before.of((row["service"], row["effect"])), strict=True)),
+                "after": dict(zip(_WHOM, after.of((row["service"], row["effect"])), strict=True)),
+                "change": {whom: row[whom] for whom in _WHOM},
+            }
+            for row in change(before, after)
+        ]
+
+    def _counts(self, worlds: list[World], asked: Asked, progress: Progress | None) -> list[Total]:
+        if self._dask:
+            said = progress or (lambda done, of: None)
+            return counted_on(self._dask, self.world, self.seed, self.residents, worlds, asked, said)
+        if self._city is None:
+            self._city = workers_.City(self.world, self.seed, self.residents, self._workers)
+        try:
+            return self._city.counts(worlds, asked, progress)
+        except BaseException:
+            self._city = None
+            raise
+
+    def close(self) -> None:
+        """End what was started."""
+        if self._city is not None:
+            self._city.close()
+            self._city = None
+
+    def __enter__(self) -> City:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
 
-def as_json(world: World, total: Total, seed: int, what_if: str) -> Json:
-    """A total in the shape of design 6."""
+def as_json(world: World, total: Total, seed: int, what_if: str, on_day: int | None = None) -> Json:
+    """A total in the shape of design 6; of a day, without the curve by day."""
     return {
         "world": world.id,
         "seed": seed,
@@ -47,12 +134,22 @@ def as_json(world: World, total: Total, seed: int, what_if: str) -> Json:
         "companies": total.companies,
         "records": sum(total.records.values()),
         "what_if": [each.text for each in parse(what_if, world)],
-        "effects": [_effect(world, total, door) for door in sorted(total.doors)],
+        **({} if on_day is None else {"on_day": on_day}),
+        "effects": [_effect(world, total, door, on_day) for door in sorted(total.doors)],
         "by_record_kind": _kinds(total),
     }
 
 
-def _effect(world: World, total: Total, door: Door) -> Json:
+def _by_link(total: Total) -> list[Json]:
+    """Links, those first that hold up the most."""
+    found = sorted(total.by_link.items(), key=lambda each: (-each[1], each[0]))
+    return [
+        {"link": link, "rows": rows, "share": round(rows / total.rows, 6) if total.rows else 0.0}
+        for link, rows in found
+    ]
+
+
+def _effect(world: World, total: Total, door: Door, on_day: int | None) -> Json:
     found = total.doors[door]
     residents, companies = total.of(door)
     return {
@@ -61,7 +158,7 @@ def _effect(world: World, total: Total, door: Door) -> Json:
         "residents": residents,
         "companies": companies,
         "wrongly": found.wrongly,
-        "by_day": [list(each) for each in cumulative(found.count.days)],
+        **({"by_day": [list(each) for each in cumulative(found.count.days)]} if on_day is None else {}),
         "by_group": {
             group: int(number) for group, number in zip(total.groups, found.count.groups, strict=True) if number
         },
@@ -169,7 +266,43 @@ def text(world: World, answer: Json) -> str:
         if row["residents"] or row["companies"]:
             service = narrate.name(services, row["service"]) or "-"
             lines.append(f"change {service:<21} {row['effect']:<8} {row['residents']:>+12,} {row['companies']:>+10,}")
+    lines += _link_lines(answer) + _range_lines(world, answer)
     return "\n".join([*lines, LABEL]) + "\n"
+
+
+def _link_lines(answer: Json) -> list[str]:
+    rows = answer.get("by_link", ())
+    head = ["cut alone, a link stops so many rows of effects:"] if rows else []
+    return head + [f"  {row['link']:<40} {row['rows']:>12,}  {row['share']:.2%}" for row in rows]
+
+
+def _range_lines(world: World, answer: Json) -> list[str]:
+    found = answer.get("range")
+    if found is None:
+        return []
+    lines = [
+        f"{found['label']} ({found['residents']:,} residents), {found['draws']} draws of {found['numbers']} numbers:"
+    ]
+    for row in found["effects"]:
+        service = narrate.name(world.everything.services, row["service"]) or "-"
+        for whom in ("residents", "companies"):
+            if row[whom]["high"]:
+                counts = f"{row[whom]['count']:>9,}  {row[whom]['low']:,} to {row[whom]['high']:,}"
+                lines.append(f"  {service:<28} {row['effect']:<8} {whom:<10} {counts}")
+    return lines
+
+
+def compared_lines(world: World, rows: list[Json], residents: int) -> list[str]:
+    """The city's part of `compare` on a terminal: what changes, and how many doors don't."""
+    lines = [f"in a city of {residents:,} residents:"]
+    for row in rows:
+        service = narrate.name(world.everything.services, row["service"]) or "-"
+        for whom in _WHOM:
+            if row["change"][whom]:
+                counts = f"{row['before'][whom]:>12,} -> {row['after'][whom]:>12,}  {row['change'][whom]:>+12,}"
+                lines.append(f"  {service:<28} {row['effect']:<8} {whom:<10} {counts}")
+    same = sum(not any(row["change"].values()) for row in rows)
+    return [*lines, f"  {same} of {len(rows)} services and effects stay as they are"]
 
 
 CITY_COLUMNS = ["service", "effect", "residents", "companies", "wrongly", "assumed_share"]
@@ -178,3 +311,17 @@ CITY_COLUMNS = ["service", "effect", "residents", "companies", "wrongly", "assum
 def rows(answer: Json) -> list[list[str]]:
     """`city --format csv`: a line a service and effect."""
     return [[str(row[column]) for column in CITY_COLUMNS] for row in answer["effects"]]
+
+
+def timings(started: float) -> Json:
+    """Seconds since a reading of `time.perf_counter`, and the most memory that this process and a worker ever held.
+
+    Of workers only those that have ended are known, and of them the largest. Windows has no such count of memory.
+    """
+    found: Json = {"seconds": round(time.perf_counter() - started, 3)}
+    with contextlib.suppress(ImportError):
+        resource = importlib.import_module("resource")
+        unit = 1024**2 if sys.platform == "darwin" else 1024
+        for name, who in (("peak_megabytes", "RUSAGE_SELF"), ("peak_megabytes_a_worker", "RUSAGE_CHILDREN")):
+            found[name] = round(resource.getrusage(getattr(resource, who)).ru_maxrss / unit, 1)
+    return found

@@ -52,6 +52,12 @@ def has(bits: Bits, where: Places) -> NDArray[np.bool_]:
     return np.asarray((bits[where >> 6] >> (where & 63).astype(np.uint64)) & np.uint64(1), dtype=np.bool_)
 
 
+def widened(bits: Bits, size: int) -> Bits:
+    """The same places among more."""
+    words = -(-size // 64)
+    return bits if len(bits) == words else np.concatenate([bits, np.zeros(words - len(bits), dtype=np.uint64)])
+
+
 def count(bits: Bits) -> int:
     """How many bits are set."""
     return int(np.bitwise_count(bits).sum(dtype=np.int64))

@@ -1,7 +1,7 @@
 """What a run's hits come to: distinct residents and companies, by service and effect, day, group and record kind.
 
 Where one universe without wrong matches makes all of a (service, effect), its columns are counted as they are;
-elsewhere its people are marked in one flag each, so that nobody counts twice.
+elsewhere people are marked in one flag each, so that nobody counts twice.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from linkage.city import bits
-from linkage.city.flood import Hit, Shard
+from linkage.city.flood import Hit
+from linkage.city.force import numbers_of
+from linkage.city.roster import Roster
 from linkage.city.universe import Universe
-from linkage.people.ties import Numbers, is_among
+from linkage.people.ties import Numbers
 
 Door = tuple[str, str]
 """A service (blank for fines and publications without one) and an effect."""
@@ -40,77 +42,43 @@ class Count:
         return Count(self.groups + other.groups, dict(days))
 
 
-class Register:
-    """A number for each subject met so far, in the order of groups, so that a group is a slice of flags."""
-
-    def __init__(self, shard: Shard, groups: int) -> None:
-        self.shard, self.groups = shard, groups
-        self.codes: Numbers = np.empty(0, dtype=np.int64)
-        self.order: Numbers = np.empty(0, dtype=np.int64)  # of each code, its place among flags
-        self.bounds: Numbers = np.zeros(groups + 1, dtype=np.int64)
-        self._of: dict[int, tuple[int, int, Numbers]] = {}
-
-    def know(self, parts: Iterable[Numbers]) -> None:
-        """Make room for some subjects."""
-        new = bits.distinct(np.concatenate([self.codes, *(part[~is_among(part, self.codes)] for part in parts)]))
-        if len(new) == len(self.codes):
-            return
-        self.codes = new
-        groups = self.shard.joins.groups(new)
-        order = np.argsort(groups, kind="stable")
-        self.order = np.empty(len(new), dtype=np.int64)
-        self.order[order] = np.arange(len(new))
-        self.bounds = np.searchsorted(groups[order], np.arange(self.groups + 1))
-        self._of.clear()
-
-    def places(self, codes: Numbers) -> Numbers:
-        """Where some known subjects' flags are."""
-        return self.order[np.searchsorted(self.codes, codes)]
-
-    def of(self, universe: Universe) -> Numbers:
-        """Where the flags of a universe's subjects are."""
-        known = self._of.get(id(universe))
-        if known is None or known[0] != universe.size or known[1] != len(self.codes):
-            self.know([universe.subjects])
-            known = self._of[id(universe)] = (universe.size, len(self.codes), self.places(universe.subjects))
-        return known[2]
-
-
-def counted(hits: list[Hit], register: Register) -> Count:
+def counted(hits: list[Hit], roster: Roster) -> Count:
     """Distinct subjects of some hits."""
-    if all(hit.universe is hits[0].universe for hit in hits) and hits[0].universe and hits[0].universe.is_plain:
-        return _plain(hits, hits[0].universe)
-    codes = [hit.where.view(np.int64) for hit in hits if hit.universe is None]
-    register.know([*codes, *({id(h.universe): h.universe.subjects for h in hits if h.universe}.values())])
-    flags = np.zeros(len(register.codes), dtype=np.bool_)
-    days: dict[int, int] = defaultdict(int)
-    for hit in sorted(hits, key=lambda each: each.day):
-        where = (
-            register.places(hit.where.view(np.int64))
-            if hit.universe is None
-            else register.of(hit.universe)[bits.places(hit.where.view(np.uint64))]
-        )
-        new = where[~flags[where]]
-        flags[new] = True
-        distinct = len(new) if hit.universe is None or hit.universe.is_plain else len(bits.distinct(new))
-        if distinct:
-            days[hit.day] += distinct
-    groups = [
-        np.count_nonzero(flags[low:high]) for low, high in zip(register.bounds, register.bounds[1:], strict=False)
-    ]
-    return Count(np.array(groups, dtype=np.int64), dict(days))
+    source = hits[0].source if hits else None
+    if source is not None and source.is_plain and all(h.source is source and not h.on_others for h in hits):
+        return _plain(hits, source)
+    numbers = {id(hit): numbers_of(hit) for hit in hits}
+    flags = roster.nobody()  # everybody has a number by now
+    days: dict[int, int] = {}
+    reached = 0
+    for day, some in sorted(_by_day(hits).items()):
+        for hit in some:
+            flags[numbers[id(hit)]] = True
+        before, reached = reached, int(np.count_nonzero(flags))
+        if reached > before:
+            days[day] = reached - before
+    return Count(roster.by_group(flags), days)
+
+
+def _by_day(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
+    found: dict[int, list[Hit]] = {}
+    for hit in hits:
+        found.setdefault(hit.day, []).append(hit)
+    return found
 
 
 def _plain(hits: list[Hit], universe: Universe) -> Count:
     known = bits.empty(universe.size)
-    days: dict[int, int] = defaultdict(int)
-    for hit in sorted(hits, key=lambda each: each.day):
-        new = hit.where.view(np.uint64) & ~known
-        known |= new
-        if number := bits.count(new):
-            days[hit.day] += number
+    days: dict[int, int] = {}
+    reached = 0
+    for day, some in sorted(_by_day(hits).items()):
+        for hit in some:
+            known |= hit.where.view(np.uint64)
+        before, reached = reached, bits.count(known)
+        if reached > before:
+            days[day] = reached - before
     groups = [bits.count(known & group) for group in universe.in_groups()]
-    return Count(np.array(groups, dtype=np.int64), dict(days))
+    return Count(np.array(groups, dtype=np.int64), days)
 
 
 def by_door(hits: Iterable[Hit]) -> dict[Door, list[Hit]]:

@@ -8,6 +8,8 @@ Source of the semantics: design 4.2; the same as `spread.match`, in columns.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +21,8 @@ from linkage.world.ways import hops_of
 
 COMPANY = 1 << 40
 SLOTS = 8
+SLOT_BITS = 3
+_NEVER = 1 << 60
 OPENED = 7  # the slot of a row that a record opened in a roll
 
 
@@ -36,6 +40,7 @@ class Joins:
         self.blocks = blocks
         self._wrong: dict[tuple[str, str], tuple[Numbers, Numbers]] = {}
         self._opened: dict[str, Numbers] = {}
+        self._holders: dict[str, Numbers] = {}
 
     def span(self, holder: str) -> tuple[int, int]:
         """The first resident (or company) of these blocks, and the one after the last."""
@@ -46,18 +51,22 @@ class Joins:
 
     def holders(self, kind: str) -> Numbers:
         """The codes of all who have a record of a kind, sorted."""
+        if kind not in self._holders:
+            self._holders[kind] = self._drawn_holders(kind)
+        return self._holders[kind]
+
+    def _drawn_holders(self, kind: str) -> Numbers:
         home = self.world.databases[self.world.record_kinds[kind].home]
         found = []
         for holder in ("resident", "company"):
-            if not home.can_hold(holder) or not self.world.record_kinds[kind].per_100k:
-                continue
-            drawn = [self.town.drawn(kind, holder, block) for block in self.blocks]
-            numbers = np.concatenate(drawn) if drawn else np.empty(0, dtype=np.int64)
-            numbers = numbers[numbers < self.town.size(holder)]
-            if holder == "resident":
-                numbers = numbers[~self.town.is_child(numbers)]
-            found.append(code(holder, numbers))
-        return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+            if home.can_hold(holder):
+                numbers = self.town.drawn_in(kind, holder, self.blocks)
+                if len(numbers) and numbers[-1] >= self.town.size(holder):
+                    numbers = numbers[numbers < self.town.size(holder)]
+                if holder == "resident":
+                    numbers = numbers[~self.town.is_child(numbers)]
+                found.append(code(holder, numbers))
+        return _joined(found)
 
     def homes(self, kind: str, holders: Numbers) -> Numbers:
         """The slot of each holder's home account."""
@@ -239,6 +248,49 @@ class Joins:
         else:
             found, reached = self.rows_with(target, link.last, values)
         return _each_once(places[found], reached)
+
+    def chains(self, link: Link, rows: Numbers, repairs: Mapping[str, int]) -> tuple[Numbers, Numbers, Numbers]:
+        """The same by chain of register rows, each with the day on which a wrong cell on it is put right; -1: none.
+
+        Args:
+            repairs: register → day.
+        """
+        databases = self.world.databases
+        values = self.cells(databases[link.source], link.key, rows)
+        places = np.flatnonzero(values >= 0)
+        values = values[places]
+        ends = self._put_right(databases[link.source], link.key, rows[places], values, repairs)
+        for register, given, gives in hops_of(link):
+            found, via = self.rows_with(databases[register], given, values)
+            ends = np.minimum(ends[found], self._put_right(databases[register], given, via, values[found], repairs))
+            values = self.cells(databases[register], gives, via)
+            ends = np.minimum(ends, self._put_right(databases[register], gives, via, values, repairs))
+            there = values >= 0
+            places, values, ends = places[found[there]], values[there], ends[there]
+        target = databases[link.target]
+        if target.kind == "list":
+            found, owners = self.owners(link.last, values)
+            able = self.can_hold(target, owners)
+            found, reached = found[able], owners[able] * SLOTS
+            ends = ends[found]
+        else:
+            found, reached = self.rows_with(target, link.last, values)
+            ends = np.minimum(ends[found], self._put_right(target, link.last, reached, values[found], repairs))
+        return places[found], reached, np.where(ends == _NEVER, -1, ends)
+
+    def _put_right(
+        self, database: Database, identifier: str, rows: Numbers, values: Numbers, repairs: Mapping[str, int]
+    ) -> Numbers:
+        """The day on which cells are put right that hold somebody else's value."""
+        found = np.full(len(rows), _NEVER)
+        if database.id in repairs and identifier in self.town.figures_of(database.id):
+            there = np.flatnonzero(values >= 0)
+            places, owners = self.owners(identifier, values[there])
+            right = owners == rows[there][places] // SLOTS
+            wrong = np.ones(len(there), dtype=np.bool_)
+            wrong[places[right]] = False
+            found[there[wrong]] = repairs[database.id]
+        return found
 
     # ties
 

@@ -40,3 +40,8 @@ class Plan:
             {key: tuple(found) for key, found in scores.items()},
             frozenset(name for name, database in world.databases.items() if database.kind == "list"),
         )
+
+    def matters(self, kind: str) -> bool:
+        """Whether anything can come of a record kind where it is born."""
+        at = (self.world.record_kinds[kind].home, kind)
+        return at in self.links or at in self.rules

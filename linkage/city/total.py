@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from linkage.city.count import Count, Door, Register, by_door, by_kind, counted
-from linkage.city.flood import Run, Shard
-from linkage.city.joins import Joins, group_names
+from linkage.city.asked import Asked
+from linkage.city.count import Count, Door, by_door, by_kind, counted
+from linkage.city.flood import Run
+from linkage.city.force import rows_of
+from linkage.city.joins import Joins
+from linkage.city.links import rows_in, stopped, union
 from linkage.city.plan import Plan
+from linkage.city.right import rightly
+from linkage.city.shard import Shard
+from linkage.people.ties import Flags
 from linkage.world.model import World
 
 
@@ -38,6 +45,8 @@ class Total:
     companies: int
     records: dict[str, int] = field(default_factory=dict)
     doors: dict[Door, DoorTotal] = field(default_factory=dict)
+    rows: int = 0  # by link only: all rows of effects
+    by_link: dict[str, int] = field(default_factory=dict)
 
     def __add__(self, other: Total) -> Total:
         doors = {}
@@ -52,6 +61,8 @@ class Total:
             self.companies + other.companies,
             records,
             {door: found for door, found in doors.items() if found is not None},
+            self.rows + other.rows,
+            {link: self.by_link[link] + other.by_link[link] for link in self.by_link},
         )
 
     def of(self, door: Door) -> tuple[int, int]:
@@ -66,29 +77,55 @@ class Part:
     def __init__(self, joins: Joins) -> None:
         self.joins = joins
         self.shard = Shard(joins)
-        self.groups = group_names(joins.town)
-        self.register = Register(self.shard, len(self.groups))
 
-    def count(self, world: World) -> Total:
-        """Run a world and count what it does; where matches can be wrong, run it again without them."""
-        plan = Plan.of(world)
-        run = Run(plan, self.shard).go()
-        right = by_door(Run(plan, self.shard, only_right=True).go().hits) if run.met_wrong else None
-        total = Total(
-            self.groups,
+    def count(self, world: World, asked: Asked, progress: Callable[[int, int], None]) -> Total:
+        """Run a world and count what it does; where matches can be wrong, run it again without them.
+
+        Args:
+            progress: told how many of how many record kinds have been followed.
+        """
+        run = self.run(world, progress)
+        total = self._empty(world)
+        if asked.on_day is None:
+            self._ever(run, total)
+        else:
+            self._on_day(run, total, rows_in(run, asked))
+        if asked.by_link:
+            total.rows, total.by_link = stopped(run, asked)
+        return total
+
+    def run(self, world: World, progress: Callable[[int, int], None] | None = None) -> Run:
+        """What becomes known where under a world."""
+        return Run(Plan.of(world), self.shard, progress=progress).go()
+
+    def _ever(self, run: Run, total: Total) -> None:
+        right, roster = rightly(run), self.shard.roster
+        for door, hits in sorted(by_door(run.hits).items(), key=lambda each: each[0]):
+            found = counted(hits, roster)
+            wrongly = found.total - counted(right[door], roster).total if door in right else 0
+            kinds = by_kind(hits)
+            each = {kind: found if len(kinds) == 1 else counted(some, roster) for kind, some in sorted(kinds.items())}
+            total.doors[door] = DoorTotal(found, wrongly, each)
+
+    def _on_day(self, run: Run, total: Total, rows: dict[str, Flags]) -> None:
+        right, roster = rightly(run), self.shard.roster
+        for door, hits in sorted(by_door(run.hits).items(), key=lambda each: each[0]):
+            there = union(roster, rows_of(run, hits), rows)
+            if there.any():
+                found = Count(roster.by_group(there))
+                rightly_ = union(roster, rows_of(run, right[door]), rows) if door in right else there
+                kinds = {kind: union(roster, rows_of(run, some), rows) for kind, some in sorted(by_kind(hits).items())}
+                each = {kind: Count(roster.by_group(flags)) for kind, flags in kinds.items() if flags.any()}
+                total.doors[door] = DoorTotal(found, found.total - int(np.count_nonzero(rightly_)), each)
+
+    def _empty(self, world: World) -> Total:
+        return Total(
+            self.shard.roster.names,
             len(self.joins.town.group_names("resident")),
             self._size("resident"),
             self._size("company"),
-            {kind: len(self.shard.of_kind(kind).holders) for kind in sorted(world.record_kinds)},
+            {kind: len(self.joins.holders(kind)) for kind in sorted(world.record_kinds)},
         )
-        for door, hits in sorted(by_door(run.hits).items(), key=lambda each: each[0]):
-            found = counted(hits, self.register)
-            rightly = found.total
-            if right is not None:
-                rightly = counted(right[door], self.register).total if door in right else 0
-            kinds = {kind: counted(some, self.register) for kind, some in sorted(by_kind(hits).items())}
-            total.doors[door] = DoorTotal(found, found.total - rightly, kinds)
-        return total
 
     def _size(self, holder: str) -> int:
         low, high = self.joins.span(holder)

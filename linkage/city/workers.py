@@ -3,31 +3,49 @@
 A worker keeps its people's columns and is sent worlds; what it was asked before changes nothing of what it answers.
 With one worker everything happens in this process. Streamed, blocks are made, counted and forgotten, so memory
 doesn't grow with the population.
+
+Workers are new interpreters at the other end of a pipe (`hands`), not forks: they may be started from any thread,
+import nothing of the caller's, and end when their pipe does.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from multiprocessing.connection import Connection
+import contextlib
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from types import TracebackType
-from typing import Protocol
+from typing import Any, Protocol
 
-from linkage.city.joins import Joins, all_blocks
-from linkage.city.total import Part, Total
+from linkage.city.asked import Asked
+from linkage.city.hands import Here, Process
+from linkage.city.joins import all_blocks
+from linkage.city.total import Total
 from linkage.people.residents import Town
 from linkage.world.model import World
 
-AT_ONCE = 384  # blocks that one process holds at once: 25 million residents
+KEPT = 512  # blocks that a city may keep at once: 33 million residents
+STRETCH = 96  # blocks that a worker makes and forgets at once, when a city is too large to be kept
+FEW = 2_000_000  # residents below which a second process costs more than it brings
 Progress = Callable[[int, int], None]
 
 
-class _Worker(Protocol):
-    def ask(self, world: World) -> None: ...
-    def answer(self) -> Total: ...
-    def close(self) -> None: ...
+class Worker(Protocol):
+    """Somebody who counts blocks: asked first, answering later."""
+
+    def ask(self, blocks: range, keep: bool, worlds: list[World], asked: Asked) -> None:
+        """Say what is to be counted."""
+
+    def answer(self, progress: Progress) -> list[Total]:
+        """The totals of the blocks, one for each world."""
+
+    def close(self) -> None:
+        """End."""
+
+
+def usual_workers(residents: int) -> int:
+    """As many processes as pay: one for a small city, else the machine's cores, up to four."""
+    return 1 if residents < FEW else min(4, os.cpu_count() or 1)
 
 
 class City:
@@ -36,29 +54,62 @@ class City:
     Args:
         world: the world as its folder says it; people are made from it.
         residents: how many there are.
-        workers: processes; 1 means this one.
+        workers: processes; 1 means this one; none: as many as pay.
     """
 
-    def __init__(self, world: World, seed: int, residents: int, workers: int = 1) -> None:
+    def __init__(self, world: World, seed: int, residents: int, workers: int | None = None) -> None:
         self.town = Town(world, seed, residents)
-        shares = _shares(all_blocks(self.town), max(1, workers))
-        make = _Process if len(shares) > 1 else _Here
-        self._workers: list[_Worker] = [make(world.everything, seed, residents, share) for share in shares]
+        number = workers or usual_workers(residents)
+        blocks = all_blocks(self.town)
+        self.is_kept = len(blocks) <= KEPT
+        shares = dealt(blocks, number) if self.is_kept else [blocks[:1]] * number
+        self._shares = shares
+        make = Process if len(shares) > 1 and os.name == "posix" else Here
+        self._workers: list[Worker] = []
+        try:
+            for _ in shares:
+                self._workers.append(make(without_texts(world.everything), seed, residents))
+        except BaseException:
+            self.close()
+            raise
 
     def count(self, world: World) -> Total:
         """The whole city under a world."""
-        for worker in self._workers:
-            worker.ask(world)
-        answers = [worker.answer() for worker in self._workers]
-        total = answers[0]
-        for answer in answers[1:]:
-            total += answer
-        return total
+        return self.counts([world])[0]
+
+    def counts(self, worlds: list[World], asked: Asked | None = None, progress: Progress | None = None) -> list[Total]:
+        """The whole city under several worlds, on people made once."""
+        asked, said = asked or Asked(), progress or _silent
+        bare = [without_texts(world) for world in worlds]
+        try:
+            return self._kept(bare, asked, said) if self.is_kept else self._streamed(bare, asked, said)
+        except BaseException:  # interrupted: what a worker was asked has no one to answer to any more
+            self.close()
+            raise
+
+    def _kept(self, worlds: list[World], asked: Asked, progress: Progress) -> list[Total]:
+        for worker, blocks in zip(self._workers, self._shares, strict=True):
+            worker.ask(blocks, True, worlds, asked)
+        return summed(worker.answer(progress if first else _silent) for first, worker in _firsts(self._workers))
+
+    def _streamed(self, worlds: list[World], asked: Asked, progress: Progress) -> list[Total]:
+        blocks = all_blocks(self.town)
+        stretches = [blocks[low : low + STRETCH] for low in range(0, len(blocks), STRETCH)]
+        found: list[Total] = []
+        for low in range(0, len(stretches), len(self._workers)):
+            busy = list(zip(self._workers, stretches[low : low + len(self._workers)], strict=False))
+            for worker, stretch in busy:
+                worker.ask(stretch, False, worlds, asked)
+            answers = summed(worker.answer(_silent) for worker, _ in busy)
+            found = summed([found, answers]) if found else answers
+            progress(min(low + len(busy), len(stretches)), len(stretches))
+        return found
 
     def close(self) -> None:
         """End the workers."""
         for worker in self._workers:
-            worker.close()
+            with contextlib.suppress(OSError):
+                worker.close()
 
     def __enter__(self) -> City:
         return self
@@ -69,98 +120,40 @@ class City:
         self.close()
 
 
-def streamed(world: World, under: World, seed: int, residents: int, workers: int, progress: Progress) -> Total:
-    """The whole city once, in stretches that are made, counted and forgotten."""
-    total: Total | None = None
-    blocks = all_blocks(Town(world, seed, residents))
-    stretches = [blocks[low : low + AT_ONCE] for low in range(0, len(blocks), AT_ONCE)]
-    for place, stretch in enumerate(stretches):
-        shares = _shares(stretch, max(1, workers))
-        make = _Process if len(shares) > 1 else _Here
-        hands: list[_Worker] = [make(world.everything, seed, residents, share) for share in shares]
-        try:
-            for hand in hands:
-                hand.ask(under)
-            for hand in hands:
-                answer = hand.answer()
-                total = answer if total is None else total + answer
-        finally:
-            for hand in hands:
-                hand.close()
-        progress(place + 1, len(stretches))
-    if total is None:
-        raise ValueError("a city needs at least one resident")
-    return total
+def without_texts(world: World) -> World:
+    """A world without what only readers need: to be sent to workers, and counted."""
+    none: dict[str, Any] = {}
+    return replace(
+        world,
+        folder=None,
+        sources=none,
+        quotes=none,
+        agencies=none,
+        services=none,
+        readings=none,
+        cards=none,
+        figures=none,
+        stories=none,
+    )
 
 
-def _shares(blocks: range, workers: int) -> list[range]:
+def summed(answers: Iterable[list[Total]]) -> list[Total]:
+    """The totals of different blocks, added world by world."""
+    found: list[Total] = []
+    for answer in answers:
+        found = [one + other for one, other in zip(found, answer, strict=True)] if found else answer
+    return found
+
+
+def dealt(blocks: range, workers: int) -> list[range]:
     """Blocks dealt out in stretches of nearly the same length."""
-    size = -(-len(blocks) // workers)
+    size = -(-len(blocks) // max(1, workers))
     return [blocks[low : low + size] for low in range(0, len(blocks), size)]
 
 
-class _Here:
-    """A worker in this process."""
-
-    def __init__(self, world: World, seed: int, residents: int, blocks: range) -> None:
-        self.part = Part(Joins(Town(world, seed, residents), blocks))
-        self.world: World | None = None
-
-    def ask(self, world: World) -> None:
-        self.world = world
-
-    def answer(self) -> Total:
-        if self.world is None:
-            raise ValueError("nothing was asked")
-        return self.part.count(self.world)
-
-    def close(self) -> None:
-        """Nothing to end."""
+def _firsts(workers: list[Worker]) -> list[tuple[bool, Worker]]:
+    return [(place == 0, worker) for place, worker in enumerate(workers)]
 
 
-class _Process:
-    """A worker in a process of its own, at the other end of a pipe."""
-
-    def __init__(self, world: World, seed: int, residents: int, blocks: range) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.pipe, other = context.Pipe()
-        self.process = context.Process(target=_serve, args=(other, world, seed, residents, blocks), daemon=True)
-        self.process.start()
-        other.close()
-
-    def ask(self, world: World) -> None:
-        self.pipe.send(world)
-
-    def answer(self) -> Total:
-        answer = self.pipe.recv()
-        if isinstance(answer, BaseException):
-            raise answer
-        if not isinstance(answer, Total):
-            raise TypeError("a worker answered something else")
-        return answer
-
-    def close(self) -> None:
-        with suppress(OSError):
-            self.pipe.send(None)
-            self.pipe.close()
-        self.process.join(timeout=2)
-        if self.process.is_alive():
-            self.process.terminate()
-
-
-def _serve(pipe: Connection, world: World, seed: int, residents: int, blocks: range) -> None:
-    """A worker's life: answer until told to stop. Ctrl-C is the parent's business."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    part = Part(Joins(Town(world, seed, residents), blocks))
-    for asked in _worlds(pipe):
-        try:
-            answer: Total | Exception = part.count(asked)
-        except Exception as error:  # noqa: BLE001 - the parent raises it
-            answer = error
-        pipe.send(answer)
-
-
-def _worlds(pipe: Connection) -> Iterator[World]:
-    with suppress(EOFError):
-        while (asked := pipe.recv()) is not None:
-            yield asked
+def _silent(done: int, of: int) -> None:
+    """Says nothing."""

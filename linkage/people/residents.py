@@ -217,9 +217,14 @@ class Town(Population):
 
     def _drawn(self, kind: str, holder: str, block: int) -> Numbers:
         """The numbers of one block's residents, or companies, whom incidence draws for a record kind, sorted."""
+        return self.drawn_in(kind, holder, range(block, block + 1))
+
+    def drawn_in(self, kind: str, holder: str, blocks: range) -> Numbers:
+        """The same for some blocks in a row."""
         share = (self.world.record_kinds[kind].per_100k or 0.0) / 100_000
         size = self.block(holder)
-        return draws.positions(draws.key(self.seed, "incidence", kind, holder, str(block)), share, size) + block * size
+        keys = [draws.key(self.seed, "incidence", kind, holder, str(block)) for block in blocks]
+        return draws.positions_of(keys, share, size) + blocks.start * size
 
     def holders(self, kind: str, holder: str, numbers: Numbers) -> Numbers:
         """Those of some residents (or companies) of one block who have a record of a kind: adults only."""

@@ -26,6 +26,7 @@ from linkage.world.model import World
 BLOCK = 65_536
 NEIGHBOURHOOD = 256
 STAIR = 16
+_STAIR_BITS = 4
 COMPANIES = 10_000_000_000  # where companies' account numbers begin
 HOLDERS = ("resident", "company")
 ATTEMPTS = 8
@@ -133,14 +134,28 @@ class Population:
     def household(self, residents: Numbers) -> tuple[Numbers, Numbers]:
         """The first member and the size of each resident's household."""
         starts, sizes = self._patterns
-        stair, slot = residents // STAIR, residents % STAIR
-        pattern = (self.chances(stair, "household") * _PATTERNS).astype(np.int64)
+        pattern, slot = self._stairs(residents)
         return residents - slot + starts[pattern, slot], sizes[pattern, slot]
+
+    def _stairs(self, residents: Numbers) -> tuple[Numbers, Numbers]:
+        """The pattern of each resident's stair, and the resident's place in it."""
+        pattern = (self.chances(residents >> _STAIR_BITS, "household") * _PATTERNS).astype(np.int64)
+        return pattern, residents & (STAIR - 1)
+
+    @cached_property
+    def _later(self) -> NDArray[np.bool_]:
+        """Of each pattern and place, whether it is a household's third or later member."""
+        return np.asarray((np.arange(STAIR) - self._patterns[0] >= 2).ravel())
 
     def is_child(self, residents: Numbers) -> Flags:
         """Who is under 18: some of a household's third and later members are."""
-        start, _ = self.household(residents)
-        return (residents - start >= 2) & (self.chances(residents, "under-18") < self.figures.under_18)
+        pattern, slot = self._stairs(residents)
+        pattern <<= _STAIR_BITS
+        pattern |= slot
+        found = self._later[pattern]
+        later = np.flatnonzero(found)
+        found[later] = self.chances(residents[later], "under-18") < self.figures.under_18
+        return found
 
     def group_names(self, holder: str) -> tuple[str, ...]:
         """The age groups, or company sizes, in the order of `groups`."""
@@ -158,14 +173,16 @@ class Population:
         return np.where(self.is_child(numbers), 0, adult)
 
     def children(self, residents: Numbers) -> NDArray[np.int64]:
-        """A row of 16 places a resident: its children under 18, and -1. A household's first two members have them."""
+        """A row of places a resident: its children under 18, and -1. A household's first two members have them."""
+        most = len(self.figures.household_sizes)
+        found = np.full((len(residents), most), -1, dtype=np.int64)
         start, size = self.household(residents)
-        places = np.arange(STAIR, dtype=np.int64)
-        members = start[:, None] + places
-        inside = (places >= 2) & (places < size[:, None]) & (residents - start < 2)[:, None]
-        inside &= members < self.residents
-        found = np.where(inside, members, -1)
-        found[inside] = np.where(self.is_child(members[inside]), members[inside], -1)
+        parents = np.flatnonzero((residents - start < 2) & (size > 2))
+        members = start[parents, None] + np.arange(most, dtype=np.int64)
+        inside = (np.arange(most) >= 2) & (np.arange(most) < size[parents, None]) & (members < self.residents)
+        there = members[inside]
+        inside[inside] = self.is_child(there)
+        found[parents] = np.where(inside, members, -1)
         return found
 
     def officers(self, companies: Numbers) -> NDArray[np.int64]:

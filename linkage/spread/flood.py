@@ -22,6 +22,7 @@ from linkage.spread.match import Route, matches
 from linkage.spread.rules import Plan, Trigger, falls_on, home_rows
 from linkage.spread.steps import Joined
 from linkage.vocabulary import SERVICE_EFFECTS
+from linkage.world.model import Rule
 
 
 class Fact(NamedTuple):
@@ -245,7 +246,7 @@ def points_of(fact: Fact) -> int:
     return fact.by.points if isinstance(fact.by, Trigger) else 0
 
 
-def crosses(trigger: Trigger, total: int) -> bool:
+def crosses(trigger: Trigger | Rule, total: int) -> bool:
     """Whether a score rule fires at a score."""
     if trigger.threshold is None:
         return False

@@ -114,9 +114,14 @@ def _trigger(rule: Rule) -> Trigger:
 
 def falls_on(trigger: Trigger, subject: str, tables: Tables) -> list[str]:
     """Those on whom a rule's effect falls: the subject itself, or its children, officers, companies."""
-    if trigger.falls_on == "self":
+    return [subject] if trigger.falls_on == "self" else falls_on_whom(trigger.falls_on, subject, tables)
+
+
+def falls_on_whom(whom: str, subject: str, tables: Tables) -> list[str]:
+    """A subject itself, or its children, officers, companies: `whom` as a rule says it."""
+    if whom == "self":
         return [subject]
-    relation = {"children": "parent", "officers": "officer of", "company": "officer"}[trigger.falls_on]
+    relation = {"children": "parent", "officers": "officer of", "company": "officer"}[whom]
     return tables.related(relation, subject)
 
 
