@@ -6,7 +6,14 @@ URL = "url"
 """The address: the one place where the whole state stands."""
 
 SHELL = "shell"
-ASKS = {"stage": "stage-asks", "why": "why-asks", "join": "join-asks", "what-if": "what-if-asks"}
+ASKS = {
+    "stage": "stage-asks",
+    "why": "why-asks",
+    "join": "join-asks",
+    "what-if": "what-if-asks",
+    "city": "city-asks",
+    "world": "world-asks",
+}
 """For each page the Store with its part of the address, written by `assets/shell.js`: the page's one input."""
 
 ASKED = "asked"
@@ -40,6 +47,14 @@ DOORS = "doors"
 DOORS_SHUT = "doors-shut"
 DOORS_ALL = "doors-all"
 TIMELINE = "timeline"
+MODE = "ask-mode"
+DAYS = "days"
+DAY_NOW = "day-now"
+DAY_TICKS = "day-ticks"
+DAY_TOLD = "day-told"
+DAY_DOORS = "day-doors"
+PLAY = "play-days"
+CORNER = "city-corner"
 OUTLINE = "outline"
 ABOUT = "about"
 HELP = "help"
@@ -53,6 +68,12 @@ WHAT_IF = "what-if"
 BOARD = "what-if-board"
 BOARD_KEY = "what-if-board-key"
 """What the What-if page shows; the map and switches that stay while switching, and their key."""
+
+CITY = "city"
+"""The Store with what the City page shows: counts, or how far they are."""
+
+WORLD_SHOWN = "world"
+"""The Store with what the World page shows: all rows of a world."""
 
 SIFT = "sift"
 SAVE = "save-what-if"

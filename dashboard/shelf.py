@@ -15,8 +15,10 @@ from typing import Any
 
 from dashboard.accounts import explained_accounts
 from dashboard.captions import captions
+from dashboard.census import Cities
 from dashboard.explain import Entry, explained, quotes_of
 from dashboard.pairs import Pairs, keep
+from dashboard.ranges import Ranges
 from dashboard.smallmap import map_of
 from dashboard.state import State, reading_of
 from dashboard.steps import signs
@@ -43,6 +45,8 @@ class Shelf:
         self.opened = opened.everything if isinstance(opened, World) else files.load(opened)
         self._worlds = {self.opened.id: self.opened}
         self.pairs = Pairs(self.world)
+        self.cities = Cities()
+        self.ranges = Ranges()
         self._shown: OrderedDict[State, Json] = OrderedDict()
         self._pictures: OrderedDict[tuple[Scene, Stage], str] = OrderedDict()
         self._lock = threading.Lock()

@@ -24,7 +24,7 @@ from linkage.world.change import EVERYTHING
 from linkage.world.model import World
 
 Json = dict[str, Any]
-PAGES = ("stage", "why", "join", "what-if")
+PAGES = ("stage", "why", "join", "what-if", "city", "world")
 PATHS = {"stage": "/", **{page: f"/{page}" for page in PAGES[1:]}}
 SELECTS = (ids.WORLD, ids.STORY, ids.RECORD, ids.READING)
 KEYS = (
@@ -33,7 +33,7 @@ KEYS = (
     ("Shift →", "single"),
     ("Home", "start"),
     ("End", "end"),
-    ("1 2 3 4", "pages"),
+    ("1 2 3 4 5 6", "pages"),
     ("Y", "days"),
     ("P", "play"),
     ("D", "drawing"),
@@ -97,6 +97,8 @@ def _header(shelf: Shelf, said: Words, tools: Sequence[Any]) -> html.Header:
         "why": said("page.why"),
         "join": said("page.join"),
         "what-if": said("page.what-if"),
+        "city": said("page.city"),
+        "world": said("page.world"),
     }
     pages = [html.A(named[page], href=PATHS[page], **attributes(data_page=page)) for page in PAGES]
     return html.Header(

@@ -30,7 +30,8 @@ class State:
 
     `wave` waves are shown, and `step` single steps of the next one; or the day `on_day`. `what_if` may begin with
     `reading:NAME`; `beside` is a second what-if to hold against it. `why` names an effect or a service, `proof` one of
-    its proofs, `join` a step that joins.
+    its proofs, `join` a step that joins. `door` is the service/effect in front on the City page, `tab` its picture;
+    `table` and `row` what is open on the World page.
     """
 
     world: str = ""
@@ -48,6 +49,10 @@ class State:
     why: str = ""
     proof: int = 1
     join: str = ""
+    door: str = ""
+    tab: str = ""
+    table: str = ""
+    row: str = ""
     theme: str = "dark"
     lang: str = "en"
 

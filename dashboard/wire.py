@@ -13,7 +13,7 @@ import threading
 from flask import Flask, Response, request
 
 _TEXT = re.compile(r"text/|application/(json|javascript)|image/svg")
-_FIXED = ("/_dash-component-suites/", "/assets/")
+_FIXED = ("/_dash-component-suites/", "/assets/", "/linkage.", "/map.css")
 _KEPT = ("/assets/", "/_favicon")
 _SMALLEST = 600
 _MOST_KEPT = 64 * 1024 * 1024
@@ -56,7 +56,7 @@ def install(server: Flask) -> None:
         if len(content) < _SMALLEST:
             return response
         fixed = request.path.startswith(_FIXED)
-        response.set_data(kept.of(request.path, content) if fixed else gzip.compress(content, 5, mtime=0))
+        response.set_data(kept.of(request.path, content) if fixed else gzip.compress(content, 6, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
         response.headers.add("Vary", "Accept-Encoding")
         return response

@@ -11,6 +11,7 @@ import contextlib
 import importlib
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
@@ -18,6 +19,7 @@ from typing import Any, NoReturn
 from linkage.errors import BadWorldError, LinkageError, UsageError, nearest
 
 SCREEN = "dashboard.server:serve"
+EXPORTS = ("graphml", "gexf", "dot", "mermaid", "cytoscape", "json", "svg", "html")
 
 
 class Verb:
@@ -83,16 +85,52 @@ def _generate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--draws", action="store_true", help="also draws.csv: each link's draw for each record")
 
 
+def _cut(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--protect", metavar="SERVICE", help="the service to be protected (--city: blank for any)")
+    parser.add_argument("--story", metavar="ID", default="", help="a story of the world: its resident and record")
+    parser.add_argument("--record", metavar="KIND", default="", help="a record kind; alone: for everybody at once")
+    parser.add_argument("--resident", metavar="R", default="", help="for this one only: R0000000042, C0000123")
+    parser.add_argument("--among", metavar="SORTS", default="", help="links,columns (default), identifiers, rules")
+    parser.add_argument("--cost", metavar="ID=N", action="append", default=[], help="a removal's cost (default 1)")
+    parser.add_argument("--city", action="store_true", help="for the whole city: what spares the most residents")
+    parser.add_argument("--best", metavar="K", type=_count, help="with --city: how many removals at most")
+    parser.add_argument("--group", metavar="G", default="", help="with --city: count this age group only")
+    parser.add_argument("--weigh-rewards", action="store_true", help="with --city: count lost rewards against")
+
+
 def _city(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=_whole, default=1, help="which invented people (default 1)")
     parser.add_argument("--residents", type=_count, help="how many of them (default: the world's population)")
-    parser.add_argument("--workers", type=_count, default=1, help="processes (default 1)")
+    parser.add_argument("--workers", type=_count, help="processes (default: as many as pay, up to 4)")
+    parser.add_argument("--dask", metavar="ADDRESS", default="", help="count on this Dask cluster instead")
+    parser.add_argument("--by-link", action="store_true", help="for each link, what stops if it alone is cut")
+    parser.add_argument("--range", dest="in_range", action="store_true", help="also with every assumed number redrawn")
     parser.add_argument("--timings", action="store_true", help="add the time and memory that it took")
+
+
+def _compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--city", action="store_true", help="also for the whole city (the world's population)")
+
+
+def _sweep(parser: argparse.ArgumentParser) -> None:
+    over = "a figure: VERB:ID=FROM..TO/STEP, as in removal:LINK=1..90/10; twice for a grid"
+    parser.add_argument("--over", metavar="FIGURE", action="append", required=True, help=over)
+    what = "EFFECT:SERVICE (residents), companies:…, wrongly:…, restricted, rewarded, doors; any number of times"
+    parser.add_argument("--measure", metavar="M", action="append", required=True, help=what)
+    parser.add_argument("--seed", type=_whole, default=1, help="which invented people (default 1)")
+    parser.add_argument("--residents", type=_count, help="how many of them (default: the world's population)")
+    parser.add_argument("--workers", type=_count, help="processes (default: as many as pay, up to 4)")
 
 
 def _new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="the new folder")
     parser.add_argument("--from", dest="source", metavar="WORLD", required=True, help="the world to start from")
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", choices=EXPORTS, required=True, help="a graph's format; svg and html show a spread")
+    parser.add_argument("-o", "--out", metavar="FILE", help="the file to write (default: stdout)")
+    parser.add_argument("--theme", choices=("dark", "light"), default="dark", help="of svg and html (default dark)")
 
 
 def _serve(parser: argparse.ArgumentParser) -> None:
@@ -132,13 +170,24 @@ VERBS = (
     ),
     Verb(
         "compare",
-        "what a what-if changes for a story",
+        "what a what-if changes for a story, and for the city",
         "linkage.verbs:compare",
         _world,
         _whose,
+        _compare,
         _what_if,
         _people,
         _format("text", "json", "csv"),
+    ),
+    Verb(
+        "cut",
+        "the least that would protect a service; with --city the best removals for everybody",
+        "linkage.citywide:cut",
+        _world,
+        _cut,
+        _what_if,
+        _people,
+        _format("text", "json"),
     ),
     Verb(
         "effects",
@@ -156,6 +205,17 @@ VERBS = (
         "linkage.verbs:city",
         _world,
         _city,
+        _on_day,
+        _what_if,
+        _format("text", "json", "csv"),
+    ),
+    Verb(
+        "sweep",
+        "the whole city at every value of one figure, or of a grid of two",
+        "linkage.citywide:sweep",
+        _world,
+        _sweep,
+        _on_day,
         _what_if,
         _format("text", "json", "csv"),
     ),
@@ -168,6 +228,16 @@ VERBS = (
         "linkage.verbs:generate",
         _world,
         _generate,
+        _whose,
+        _what_if,
+        _people,
+    ),
+    Verb(
+        "export",
+        "a file for others: the world's graph, or with a story or record a spread's graph, map or one-file page",
+        "linkage.exports:export",
+        _world,
+        _export,
         _whose,
         _what_if,
         _people,
@@ -197,12 +267,18 @@ def _day(text: str) -> int:
     return number
 
 
+def _choices(message: str) -> list[str]:
+    """The right words that argparse lists behind a wrong one."""
+    return re.findall(r"[\w-]+", message.partition("(choose from")[2])
+
+
 class _Parser(argparse.ArgumentParser):
     """An argument parser whose faults name the nearest right word."""
 
     def error(self, message: str) -> NoReturn:
         wrong = message.partition("invalid choice: '")[2].partition("'")[0]
-        near = nearest(wrong, [verb.name for verb in VERBS]) if "VERB" in message else ""
+        known = [verb.name for verb in VERBS] if "VERB" in message else _choices(message)
+        near = nearest(wrong, known)
         hint = f" Did you mean '{near}'?" if near else ""
         raise UsageError(f"{message}.{hint} See '{self.prog} --help'.")
 

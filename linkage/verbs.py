@@ -6,19 +6,24 @@ Knows the shapes of answers (`answers.report`) and nothing of how they come abou
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from linkage.answers import census, narrate, report
+from linkage.answers import census, cut_report, narrate, report
 from linkage.answers.ask import Answer, Question, ask, everybody, tables_of, under_what_if, untold
 from linkage.answers.compare import compare as compare_effects
-from linkage.answers.compare import counts
+from linkage.answers.compare import counts, doors
 from linkage.answers.compare import sentence as change_sentence
+from linkage.answers.proof_text import proofs_text
+from linkage.answers.removing import USUAL
+from linkage.answers.stopping import stopping
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.people import agency_files
 from linkage.people.tables import Tables
@@ -180,19 +185,7 @@ def _why_not_json(found: WhyNot) -> dict[str, str]:
 
 
 def _print_proofs(answer: Answer, found: Proofs) -> None:
-    world, called = answer.world, narrate.names(answer.subject, answer.name)
-    quotes_, sources = world.everything.quotes, world.everything.sources
-    print(report.heading(answer))
-    print(f"{narrate.effect_sentence(world, found.effect, called)}. Proofs: {found.count}.")
-    for number, proof in enumerate(found.proofs, start=1):
-        print(f"\nproof {number}")
-        for step in proof:
-            print(f"  day {step.day:>4}  {narrate.sentence(world, step, called)}  [{report.badge(world, step)}]")
-            for quote in (quotes_[each] for each in step.evidence if each in quotes_):
-                said = f"“{quote.quote}”" if quote.quote else f"(text not seen) {quote.says}"
-                print(f"            {said} - {sources[quote.source].title}")
-        print(f"  {report.assumed(proof)}")
-    print(LABEL)
+    sys.stdout.write(proofs_text(answer, found))
 
 
 def compare(a: Namespace) -> int:
@@ -203,10 +196,19 @@ def compare(a: Namespace) -> int:
     first, second = ("", a.what_if[0]) if len(a.what_if) == 1 else a.what_if
     before = ask(world, _question(a, first))
     after = under_what_if(before, ask(world, _question(a, second), before.tables).what_if)
-    return _print_change(a, before, after)
+    return _print_change(a, before, after, _city_change(a, before, after) if a.city else [])
 
 
-def _print_change(a: Namespace, before: Answer, after: Answer) -> int:
+def _city_change(a: Namespace, before: Answer, after: Answer) -> list[dict[str, Any]]:
+    """The same two worlds, counted for the whole city."""
+    with census.City(before.world, a.seed, a.residents) as counted:
+        return counted.compared(before.what_if, after.what_if, _progress)
+
+
+_DOORS = ("opened", "shut", "stay")
+
+
+def _print_change(a: Namespace, before: Answer, after: Answer, city_rows: list[dict[str, Any]]) -> int:
     changes = compare_effects(before.spread.effects, after.spread.effects)
     said = change_sentence(before.world, before.spread, after.spread, before.subject, before.name)
     head = ["change", *report.EFFECT_COLUMNS[:-1]]
@@ -222,8 +224,10 @@ def _print_change(a: Namespace, before: Answer, after: Answer) -> int:
                 "residents": before.residents,
                 "what_if": [report.what_if_texts(before.world, each.what_if) for each in (before, after)],
                 "counts": counts(changes),
+                "doors": dict(zip(_DOORS, doors(before.spread, after.spread, before.subject), strict=True)),
                 "sentence": said,
                 "effects": [dict(zip(head, row, strict=True)) for row in rows],
+                **({"city": city_rows} if a.city else {}),
             }
         )
     print(report.heading(after))
@@ -232,7 +236,11 @@ def _print_change(a: Namespace, before: Answer, after: Answer) -> int:
             print("  ".join(cell for cell in row if cell))
     numbers = counts(changes)
     print(", ".join(f"{number} {change}" for change, number in numbers.items()))
+    moved = zip(_DOORS, doors(before.spread, after.spread, before.subject), strict=True)
+    print("doors: " + ", ".join(f"{len(listed)} {how}" for how, listed in moved))
     print(said)
+    if a.city:
+        print("\n".join(census.compared_lines(before.world, city_rows, a.residents or before.world.population)))
     print(LABEL)
     return 0
 
@@ -250,6 +258,27 @@ def _effect_cells(effect: Effect) -> list[str]:
         until,
         wrong,
     ]
+
+
+def cut(a: Namespace) -> int:
+    """The least that protects a service."""
+    story, record = a.story, a.record
+    a.story, a.record = "", ""
+    question = replace(_question(a), story=story, record_kind=record)
+    among = [sort.strip() for sort in a.among.split(",") if sort.strip()] or USUAL
+    found = stopping(files.load(a.world), question, a.protect, among, dict(_cost(text) for text in a.cost))
+    if a.format == "json":
+        return _print_json(cut_report.cut_json(found))
+    sys.stdout.write(cut_report.cut_text(found))
+    return 0
+
+
+def _cost(text: str) -> tuple[str, Fraction]:
+    """`ID=N`: what a removal costs."""
+    id_, equals, number = text.rpartition("=")
+    if not (equals and id_ and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", number)):
+        raise UsageError(f"--cost is written ID=N, with a number above 0, not '{text}'.")
+    return id_, Fraction(number)
 
 
 def effects(a: Namespace) -> int:
@@ -281,23 +310,25 @@ def city(a: Namespace) -> int:
     """The whole city."""
     world = files.load(a.world)
     start = time.perf_counter()
-    residents = a.residents or world.population
-    answer = census.census(world, ",".join(a.what_if), a.seed, residents, a.workers, _progress)
+    with census.City(world, a.seed, a.residents, a.workers, a.dask) as counted:
+        answer = counted.answer(",".join(a.what_if), a.on_day, a.by_link, a.in_range, _progress)
     if a.timings:
-        answer["timings"] = {"seconds": round(time.perf_counter() - start, 3)}
+        answer["timings"] = census.timings(start)
     if a.format == "csv":
         sys.stdout.write(report.csv_text(census.CITY_COLUMNS, census.rows(answer)))
         return 0
     if a.format == "json":
         return _print_json(answer)
     sys.stdout.write(census.text(world, answer))
+    if a.timings:
+        _say(", ".join(f"{name.replace('_', ' ')} {number}" for name, number in answer["timings"].items()))
     return 0
 
 
 def _progress(done: int, of: int) -> None:
     """How far a long count is, on a terminal only."""
     if sys.stderr.isatty():
-        print(f"\r{done} of {of} stretches", end="" if done < of else "\n", file=sys.stderr, flush=True)
+        print(f"\r{done} of {of} counted", end="" if done < of else "\n", file=sys.stderr, flush=True)
 
 
 def figures(a: Namespace) -> int:

@@ -4,9 +4,9 @@
   "use strict";
   const linkage = (window.linkage = window.linkage || {});
   const byId = (id) => document.getElementById(id);
-  const PATHS = { stage: "/", why: "/why", join: "/join", "what-if": "/what-if" };
-  const PLACES = ["drawing", "wave", "step", "on-day", "proof", "theme"];
-  const OWN = { stage: [], why: ["why"], join: ["join"], "what-if": ["beside"] };
+  const PATHS = { stage: "/", why: "/why", join: "/join", "what-if": "/what-if", city: "/city", world: "/world" };
+  const PLACES = ["drawing", "wave", "step", "on-day", "proof", "door", "tab", "table", "row", "theme"];
+  const OWN = { stage: [], why: ["why"], join: ["join"], "what-if": ["beside"], city: [], world: [] };
   const pages = (linkage.pages = linkage.pages || {});
   const asked = {}; // page -> what it asked last
   const waiting = new Set(); // pages that were asked and have not answered
@@ -60,6 +60,18 @@
     return search;
   }
 
+  /** Go to another state of the page shown, which asks for it itself: what it asks, or null if that was asked. */
+  function going(more) {
+    const search = asks(current, linkage.address.goNow(more));
+    if (asked[current] === search) return null;
+    return changed(current, search);
+  }
+
+  /** Have Dash ask what a page asks. */
+  function askByDash(page, search) {
+    window.dash_clientside.set_props(page + "-asks", { data: search });
+  }
+
   /** A page has an answer: the address says what was answered, and only that. */
   function answered(page, data) {
     const state = data.state;
@@ -75,7 +87,8 @@
     linkage.address.write({ ...gone, ...places, ...said });
     byId("remark").textContent = data.notes.join(" ");
     byId("label").textContent = data.label;
-    document.title = data.title + " · " + data.worldTitle;
+    const title = data.title + " · " + data.worldTitle;
+    if (document.title !== title) document.title = title;
     shown();
   }
 
@@ -97,7 +110,7 @@
   /** A control was changed: go to the address that it asks for. `stand` is what the controls stood at. */
   function ask(world, story, record, resident, reading, stand) {
     if (!stand) return;
-    const fresh = { wave: "", step: "", "on-day": "", why: "", proof: "", join: "" };
+    const fresh = { wave: "", step: "", "on-day": "", why: "", proof: "", join: "", row: "" };
     const go = linkage.address.go;
     if (world && world !== stand.world) {
       go({ ...fresh, world: world === stand.opened ? "" : world, story: "", record: "", resident: "", "what-if": "", beside: "", seed: "", residents: "" });
@@ -161,7 +174,7 @@
     return deed(what, from) === false ? false : undefined;
   }
 
-  linkage.shell = { does, answered, page: () => current, unanswered: () => waiting.has(current) };
+  linkage.shell = { does, answered, going, askByDash, asked: (page) => asked[page], page: () => current, unanswered: () => waiting.has(current) };
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-page]");

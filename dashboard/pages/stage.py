@@ -135,7 +135,12 @@ def _panel(said: Words) -> html.Aside:
             blank(ids.DAY_TOLD, "basis day-told", hidden=True),
             html.Section(id=ids.ABOUT, className="about", hidden=True, tabIndex=-1),
             html.Section(
-                [doors, blank(ids.DOORS, tag=html.Ul), blank(ids.DAY_DOORS, "doors", tag=html.Ul, hidden=True)],
+                [
+                    doors,
+                    blank(ids.CORNER, tag=html.P, hidden=True),
+                    blank(ids.DOORS, tag=html.Ul),
+                    blank(ids.DAY_DOORS, "doors", tag=html.Ul, hidden=True),
+                ],
                 className="comes",
             ),
             outline,

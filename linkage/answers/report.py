@@ -123,7 +123,7 @@ def trace_text(answer: Answer, day: int | None = None) -> str:
     for step in steps:
         lines.append(f"day {step.day:>4}  {narrate.sentence(world, step, called)}  [{badge(world, step)}]")
     if day is not None:
-        lines += ["", *staying.sentences(spread, answer.subject, answer.name, day)]
+        lines += ["", *staying.sentences(answer, day)]
     numbers = counts_json(answer)
     doors = numbers["services_refused"] + numbers["services_open"]
     lines += ["", f"{numbers['services_refused']} of {doors} doors closed to {answer.name}, {len(effects)} effects."]

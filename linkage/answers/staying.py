@@ -205,7 +205,7 @@ def headline(answer: Answer, on: int) -> str:
     >>> from linkage.answers.ask import Question, ask
     >>> from linkage.world.files import load
     >>> headline(ask(load("tiny"), Question(story="court-fine", what_if="correct:unpaid-court-fine=30")), 31)
-    '1 of 3 doors is still closed to Li: unpaid court fine ended at home on day 30, and 2 copies stay behind'
+    '2 of 3 doors are still closed to Li: unpaid court fine ended at home on day 30, and 2 copies stay behind'
     """
     spread, ended = answer.spread, ended_by(answer.spread, on)
     still = "still " if ended else ""

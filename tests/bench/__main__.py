@@ -9,11 +9,14 @@ import sys
 
 from tests.bench.measure import table
 
-PARTS = ("spreads", "stage", "city", "peers")
+PARTS = ("spreads", "cuts", "stage", "whatif", "cityscreen", "city", "best", "peers")
 
 
 def main(names: list[str]) -> int:
-    """Measure the named parts, or all that are there."""
+    """Measure the named parts, or all that are there; with --all also what takes minutes."""
+    if "--all" in names:
+        os.environ["LINKAGE_BENCH_ALL"] = "1"
+        names = [name for name in names if name != "--all"]
     found = []
     for name in names or PARTS:
         if importlib.util.find_spec(f"tests.bench.{name}") is None:

@@ -1,0 +1,200 @@
+"""World: what the model rests on - its tables with status and quotes, conflicts from both sides, gaps, a glossary.
+
+The tables are plain HTML. dash-ag-grid was weighed and left out: 2.2 MB of script for at most some two hundred rows,
+`new Function` in it for string expressions (which our Content-Security-Policy forbids, and rightly), rows that exist
+for a screen reader only while they are scrolled into view. A `<table>` has its heads, its sorting and its find here in
+a few kilobytes, prints whole, and costs the first page nothing: a world's rows are sent when this page is opened.
+
+Opening a folder by a path typed in is left out: an address and a page never name a folder (design 9; `Shelf`). The
+command does it: `linkage serve FOLDER`, and `linkage check FOLDER` lists the faults.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from flask import Response, request
+
+from dashboard import evidence, ids
+from dashboard.captions import captions, reading_title
+from dashboard.explain import quotes_of
+from dashboard.parts import attributes, blank, icon
+from dashboard.shelf import Shelf
+from dashboard.shell import asked, fields
+from dashboard.state import State, address
+from dashboard.steps import signs
+from dashboard.tabled import Tabled
+from dashboard.wording import Words, words
+from dashboard.zipped import safe_name, zipped
+from linkage.errors import LinkageError
+from linkage.vocabulary import EFFECTS, FALLS_ON, NOTICES, STATUSES, WORDS
+from linkage.world.fingerprint import fingerprint
+from linkage.world.model import World
+from linkage.world.settings import settings_text
+
+Json = dict[str, Any]
+ZIP = "/_world/zip"
+
+
+# -- what you see -------------------------------------------------------------------------------------------------
+
+
+def layout() -> html.Main:
+    """The page; `assets/world.js` fills it."""
+    said = words()
+    choose = html.Nav(blank("world-list"), className="choose", **attributes(aria_label=said("world.views")))
+    find = html.Label(
+        [
+            html.Span([icon("find"), said("world.find")]),
+            dcc.Input(id="world-find", type="search", autoComplete="off", placeholder=said("world.find_hint")),
+        ],
+        className="world-find",
+    )
+    head = html.Header(
+        [
+            html.Div(
+                [
+                    html.P(id="world-kicker", className="kicker"),
+                    html.H1(id="world-title", tabIndex=-1),
+                    html.P(id="world-about", className="soft"),
+                ]
+            ),
+            html.Div([find, blank("world-found", role="status")], className="world-tools"),
+        ],
+        className="world-head",
+    )
+    view = html.Section(
+        [head, blank("world-view", tabIndex=0, role="region", **attributes(aria_labelledby="world-title"))],
+        className="world-stage",
+        **attributes(aria_label=said("world.shown")),
+    )
+    row = html.Aside(id="world-row", className="world-row", hidden=True, **attributes(aria_label=said("world.row")))
+    inside = [dcc.Store(id=ids.WORLD_SHOWN), choose, view, row]
+    return html.Main(inside, className="world", hidden=True, **attributes(data_page="world"))
+
+
+# -- what it means ------------------------------------------------------------------------------------------------
+
+
+def shown(shelf: Shelf, search: object) -> Json:
+    """What the page shows for an address: all of its world, and what of it holds in the reading."""
+    state, notes = asked(shelf, search)
+    answer = shelf.pairs.of(state).answer
+    said, world = words(state.lang), answer.world.everything
+    return {
+        **captions(answer, said),
+        "title": said("page.world"),
+        "state": fields(state),
+        "notes": notes,
+        "reading": reading_title(answer.world, answer.what_if),
+        "tables": Tabled(answer.world, said).tables(),
+        "quotes": quotes(world, said),
+        "counts": counts(world),
+        "glossary": glossary(said),
+        "settings": settings(world, said),
+        "signs": signs(),
+        "zip": f"{ZIP}{address(State(world=world.id))}",
+        "recipes": {"status": recipe(state, world, "status"), "number": recipe(state, world, "number_status")},
+        "said": _said(said),
+    }
+
+
+def quotes(world: World, said: Words) -> dict[str, Json]:
+    """Every quote, as everywhere, and the sources behind it: the article, what it repeats, what that repeats."""
+    chains = {
+        source: [{"id": each.id, "label": each.publisher or each.title, "title": each.title} for each in found]
+        for source in world.sources
+        for found in [evidence.chain(world, source)]
+    }
+    told = quotes_of(world, said)
+    return {name: {**told[name], "chain": chains[quote.source]} for name, quote in world.quotes.items()}
+
+
+def counts(world: World) -> Json:
+    """Rows by status and by number status, quotes by how they were checked, rows that were only told."""
+    return {
+        "status": evidence.by_status(world),
+        "number": evidence.by_status(world, "number_status"),
+        "checked": evidence.by_check(world),
+        "told": [list(each) for each in evidence.told_only(world)],
+    }
+
+
+def glossary(said: Words) -> list[Json]:
+    """The words of the field in groups: the glossary itself, statuses, effects, on whom they fall, notice."""
+    groups = {
+        said("world.glossary_words"): WORDS,
+        said("world.glossary_statuses"): STATUSES,
+        said("world.glossary_effects"): EFFECTS,
+        said("world.glossary_falls_on"): FALLS_ON,
+        said("world.glossary_notices"): NOTICES,
+    }
+    return [
+        {"title": title, "words": [[word, meaning] for word, meaning in each.items()]} for title, each in groups.items()
+    ]
+
+
+def settings(world: World, said: Words) -> Json:
+    """What stands in `world.toml`: the question, what it is about, some facts, and the file itself."""
+    facts = [
+        [said("world.population"), f"{world.population:,}"],
+        [said("world.baseline"), reading_title(world, "")],
+        [said("world.hash"), fingerprint(world)],
+    ]
+    return {"question": world.question, "about": world.about, "facts": facts, "text": settings_text(world)}
+
+
+def recipe(state: State, world: World, column: str) -> dict[str, str]:
+    """How the count of rows by status, or by number status, is made again."""
+    tables = tuple(evidence.by_status(world, column))
+    lines = (
+        "import collections, linkage",
+        f"world = linkage.load({world.id!r})",
+        f"{{table: collections.Counter(row.{column} for row in getattr(world, table).values()) for table in {tables}}}",
+    )
+    return {"address": f"/world{address(state)}", "command": f"linkage check {world.id}", "python": "\n".join(lines)}
+
+
+def _said(said: Words) -> dict[str, str]:
+    """The words that the script fills in."""
+    return {
+        each: said(f"world.{each}")
+        for each in (
+            "overview", "conflicts", "voices", "viewpoints", "gaps", "dates", "glossary", "kicker", "read_it",
+            "tables_of", "found", "found_all", "none_found", "told", "left_out", "known", "numbers", "cells",
+            "named_by", "no_quote", "no_quote_but", "quotes", "close", "open_hint", "row_name", "no_row",
+            "no_table", "conflicts_says", "voices_says", "gaps_says", "dates_says", "glossary_says",
+            "overview_says", "other_side", "cant", "keeps", "keeps_all", "changes", "rests", "by_status",
+            "by_number", "by_check", "told_title", "told_says", "told_none", "settings", "download", "everything",
+            "table", "all_rows", "checked_file", "checked_read", "checked_told", "chain", "empty", "unclear",
+            "holds", "sort", "found_one",
+        )
+    } | {"reproduce": said("reproduce.open")}  # fmt: skip
+
+
+# -- how it is wired ----------------------------------------------------------------------------------------------
+
+
+def register(app: Dash, shelf: Shelf) -> None:
+    """Its part of the address in, a world's rows out; and the world's folder as a zip."""
+
+    @app.callback(Output(ids.WORLD_SHOWN, "data"), Input(ids.ASKS["world"], "data"), prevent_initial_call=True)
+    def show(search: str | None) -> Json:
+        return shown(shelf, search)
+
+    in_browser: Any = app.clientside_callback
+    in_browser(ClientsideFunction("world", "mount"), Input(ids.WORLD_SHOWN, "data"))
+    packed = cache(lambda name: zipped(shelf.world(name)))
+    app.server.add_url_rule(ZIP, "world-zip", lambda: _zip(shelf, packed))
+
+
+def _zip(shelf: Shelf, packed: Any) -> Response:
+    """The folder of a world that can be asked for by name."""
+    try:
+        world = shelf.world(request.args.get("world", ""))
+    except LinkageError as error:
+        return Response(f"{error}\n", status=404, mimetype="text/plain")
+    file = f'attachment; filename="linkage-{safe_name(world.id)}.zip"'
+    return Response(packed(world.id), mimetype="application/zip", headers={"Content-Disposition": file})

@@ -1,0 +1,318 @@
+"""The City page in a browser: progress then numbers, before and after, from a bar to a story, by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from dashboard.app import create_app
+from dashboard.census import Cities
+from dashboard.server import listen
+from linkage.answers.census import City
+from linkage.world.model import World
+from tests.browser.conftest import PATIENCE, SMALL, WIDE, watched
+from tests.browser.test_stage import press
+
+SMALL_CITY = "residents=3000"
+CUT = "cut:defaulter-list-to-rail-tickets"
+RAIL = "high-speed-rail/refuse"
+
+
+def opened(watch: Any, query: str = SMALL_CITY) -> Any:
+    """The page at an address, counted."""
+    page = watch.open(f"city?{query}")
+    counted(page)
+    return page
+
+
+def counted(page: Any, times: int = 1) -> None:
+    """Wait until so many counts were shown."""
+    page.wait_for_selector(",".join(f"html[data-counted='{n}']" for n in range(times, times + 9)), state="attached")
+
+
+def count_of(page: Any) -> int:
+    return int(page.evaluate("document.documentElement.dataset.counted || 0"))
+
+
+def row(page: Any, door: str) -> Any:
+    return page.locator(f"#city-services tr:has([data-do='door:{door}'])")
+
+
+def residents(page: Any, door: str) -> int:
+    """What the bar's row says."""
+    return int(row(page, door).locator("td.amount").first.inner_text().replace(",", ""))
+
+
+# -- the numbers
+
+
+def test_the_page_opens_on_the_first_service_with_its_sentence(stage: Any) -> None:
+    page = opened(stage)
+    first = page.locator("#city-services tbody tr[aria-current]")
+    name, number = first.locator(".pick").inner_text(), first.locator("td.amount").first.inner_text()
+    assert re.match(rf"{name}: {number} of 3,000 residents refused", page.locator("#city-says").inner_text())
+    assert page.title().startswith("City")
+
+
+def test_before_and_after_stand_at_an_address(stage: Any) -> None:
+    page = opened(stage, f"{SMALL_CITY}&what-if={CUT}&door={RAIL}")
+    says = page.locator("#city-facts").inner_text()
+    before = residents(opened(stage, SMALL_CITY), RAIL)
+    page = opened(stage, f"{SMALL_CITY}&what-if={CUT}&door={RAIL}")
+    after = residents(page, RAIL)
+    assert 0 <= after < before
+    assert f"{before - after:,} fewer" in says
+    assert f"{before:,} as first shown" in says
+    assert row(page, RAIL).locator(".was").count() == 1
+    assert page.locator(".curve .line").count() == 2
+
+
+def test_a_switch_counts_at_once_and_is_a_step_in_the_history(stage: Any) -> None:
+    page = opened(stage, f"{SMALL_CITY}&door={RAIL}")
+    before, times = residents(page, RAIL), count_of(page)
+    page.locator("[data-do='switch:drop:national-id']").click()
+    counted(page, times + 1)
+    assert residents(page, RAIL) < before
+    assert "what-if=drop:national-id" in page.url
+    assert page.locator("[data-do='switch:drop:national-id']").get_attribute("aria-pressed") == "true"
+    page.go_back()
+    counted(page, times + 2)
+    assert residents(page, RAIL) == before
+
+
+def test_the_reading_above_asks_the_whole_city(stage: Any) -> None:
+    page = opened(stage)
+    times = count_of(page)
+    page.locator("#ask-reading").click()
+    page.locator(".mantine-Select-option:visible", has_text="Documented").first.click()
+    counted(page, times + 1)
+    assert "what-if=reading" in page.url
+
+
+def test_a_switch_keeps_the_service_in_front(stage: Any) -> None:
+    page = opened(stage)
+    page.locator(f"[data-do='door:{RAIL}']").click()
+    times = count_of(page)
+    page.locator("[data-do='switch:confirmed']").click()
+    counted(page, times + 1)
+    assert row(page, RAIL).get_attribute("aria-current") == "true"
+    page.wait_for_timeout(200)
+    assert f"door={RAIL}" in page.url
+
+
+# -- from a bar to a story
+
+
+def test_a_click_on_a_bar_opens_a_story_on_the_stage(stage: Any) -> None:
+    page = opened(stage, f"{SMALL_CITY}&what-if=drop:phone")
+    page.locator(f"[data-do='someone:{RAIL}']").click()
+    page.wait_for_selector("html[data-page='stage']", state="attached")
+    page.wait_for_url(re.compile("record="))
+    asked = page.url
+    for part in ("record=", "resident=R", "residents=3000", "what-if=drop:phone"):
+        assert part in asked
+    page.wait_for_timeout(500)
+    press(page, "End")
+    closed = page.locator("#doors li:not([hidden]) .door.refuse").evaluate_all("all => all.map(e => e.dataset.do)")
+    assert "about:service:high-speed-rail" in closed
+
+
+def test_the_stages_corner_shows_the_citys_number_for_the_same_what_if(stage: Any) -> None:
+    page = opened(stage)
+    number = residents(page, RAIL)
+    page.locator(f"[data-do='someone:{RAIL}']").click()
+    page.wait_for_selector("html[data-page='stage']", state="attached")
+    page.wait_for_url(re.compile("record="))
+    page.wait_for_timeout(300)
+    press(page, "End")
+    corner = page.locator("#city-corner")
+    corner.wait_for(state="visible", timeout=PATIENCE)
+    text = corner.inner_text()
+    assert text.startswith("3,000 residents: ")
+    if "High-speed" in text:
+        assert f"{number:,} the same" in text
+
+
+def test_without_a_counted_city_the_corner_stays_empty(stage: Any) -> None:
+    page = stage.open("?story=court-fine&residents=1234&wave=9")
+    page.wait_for_timeout(1_500)
+    assert page.locator("#city-corner").is_hidden()
+
+
+# -- pictures
+
+
+def test_every_picture_has_its_table_its_file_and_its_recipe(stage: Any) -> None:
+    page = opened(stage, f"{SMALL_CITY}&door={RAIL}")
+    for tab, tables, files in (("door", 3, 3), ("kinds", 1, 1), ("figures", 0, 0)):
+        page.locator(f"[data-do='tab:{tab}']").click()
+        assert page.locator(".city table").count() >= tables
+        assert page.locator(".city a[download]").count() >= files
+    page.locator("[data-do='tab:door']").click()
+    with page.expect_download() as got:
+        page.locator("[data-key='csv:groups']").click()
+    assert got.value.suggested_filename == "tiny-city-groups.csv"
+    page.locator("[data-key='again:day']").click()
+    assert "linkage city tiny" in page.locator("#recipe").inner_text()
+
+
+def test_a_heat_map_cell_says_its_number_in_full(stage: Any) -> None:
+    page = opened(stage, f"{SMALL_CITY}&tab=kinds")
+    names = page.locator(".heat").evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
+    assert names
+    assert all(re.search(r": [\d,]+ (residents?|compan(y|ies))", name) for name in names)
+
+
+def test_a_range_is_drawn_on_request_and_stands_beside_every_count(stage: Any) -> None:
+    page = opened(stage, f"{SMALL_CITY}&door={RAIL}")
+    assert "in draws on" not in page.locator("#city-facts").inner_text()
+    page.locator("[data-do='tab:range']").click()
+    page.wait_for_selector(".ranges tbody tr", timeout=PATIENCE)
+    assert "drawn between half and twice" in page.locator("#city-picture").inner_text()
+    fact = re.search(r"([\d,]+) to ([\d,]+) in draws on 3,000 residents", page.locator("#city-facts").inner_text())
+    assert fact
+    low, high = (int(each.replace(",", "")) for each in fact.groups())
+    assert low <= residents(page, RAIL) <= high
+    assert "×" in row(page, RAIL).inner_text()
+
+
+def test_reported_figures_stand_in_a_strip_without_any_bar(window: Any, base: str) -> None:
+    with watched(window, base) as watch:
+        page = opened(watch, f"world=beijing&{SMALL_CITY}&door=flight/refuse")
+        strip = page.locator("#city-figures")
+        text = strip.inner_text()
+        assert "more than 11,000,000 blocked bookings" in text
+        assert "to the end of May 2018" in text
+        assert "Bookings, not people" in text
+        assert strip.locator(".bar, .track, svg").count() == 0
+        drawn = page.locator("#city-body").inner_text()
+        assert "11,000,000" not in drawn
+        assert "4,000,000" not in drawn
+        page.locator("#city-figures [data-do='tab:figures']").click()
+        table = page.locator(".every-figure")
+        assert "more than 4,000,000" in table.inner_text()
+        assert table.locator(".bar, .track, svg").count() == 0
+
+
+# -- progress
+
+
+class Slowly(City):
+    """A city that says how far it is, and waits to be let go."""
+
+    let_go = threading.Event()
+
+    def answer(self, *given: Any, **named: Any) -> dict[str, Any]:
+        progress: Callable[[int, int], None] = named.get("progress") or (lambda done, of: None)
+        progress(3, 7)
+        assert self.let_go.wait(30)
+        return super().answer(*given, **named)
+
+
+@pytest.fixture
+def slow_base() -> Iterator[str]:
+    """An app whose cities take as long as a test wants."""
+
+    def make(world: World, seed: int, residents: int) -> City:
+        return Slowly(world, seed, residents)
+
+    Slowly.let_go.clear()
+    app = create_app("tiny")
+    app.shelf.cities = Cities(make)
+    server = listen(app.server, "127.0.0.1", 0)
+    running = threading.Thread(target=server.run, daemon=True)
+    running.start()
+    yield f"http://127.0.0.1:{server.effective_port}/"
+    Slowly.let_go.set()
+    app.shelf.cities.close()
+    server.task_dispatcher.shutdown()
+    server.close()
+    running.join(3)
+
+
+def test_a_first_visit_shows_progress_and_then_the_numbers(window: Any, slow_base: str) -> None:
+    with watched(window, slow_base) as watch:
+        page = watch.open(f"city?{SMALL_CITY}")
+        page.wait_for_selector("#city-progress-bar[value='3'][max='7']", timeout=PATIENCE)
+        assert "3,000 invented residents" in page.locator("#city-progress-says").inner_text()
+        assert "3 of 7" in page.locator("#city-progress-says").inner_text()
+        assert page.locator("#city-body").is_hidden()
+        press(page, "1")  # nobody is held up: the stage is there at once
+        page.wait_for_selector("#picture-map svg")
+        press(page, "5")
+        Slowly.let_go.set()
+        counted(page)
+        assert page.locator("#city-progress").is_hidden()
+        assert residents(page, RAIL) > 0
+
+
+# -- everyone
+
+
+def test_the_page_is_worked_by_keyboard_alone(stage: Any) -> None:
+    page = stage.open(f"?{SMALL_CITY}")
+    press(page, "5")
+    counted(page)
+    first = page.locator("#city-says").inner_text()
+    press(page, "ArrowRight")
+    assert page.locator("#city-says").inner_text() != first
+    press(page, "ArrowLeft")
+    assert page.locator("#city-says").inner_text() == first
+    bar = "#city-services tr[aria-current] .open-one"
+    for _ in range(40):
+        press(page, "Tab")
+        if page.evaluate(f"document.activeElement === document.querySelector({bar!r})"):
+            break
+    press(page, "Enter")
+    page.wait_for_selector("html[data-page='stage']", state="attached")
+
+
+def test_the_focus_stays_on_the_switch_that_was_pressed(stage: Any) -> None:
+    page = opened(stage)
+    page.locator("[data-do='switch:confirmed']").focus()
+    times = count_of(page)
+    press(page, " ")
+    counted(page, times + 1)
+    assert page.evaluate("document.activeElement.dataset.do") == "switch:confirmed"
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
+@pytest.mark.parametrize("tab", ["services", "door", "kinds", "range", "figures"])
+@pytest.mark.parametrize(
+    "query", ["world=beijing&what-if=reading:everything,drop:phone", "world=tiny&what-if=confirmed"]
+)
+def test_nothing_scrolls_sideways(window: Any, base: str, query: str, tab: str, size: dict[str, int]) -> None:
+    with watched(window, base, size) as watch:
+        page = opened(watch, f"{query}&{SMALL_CITY}&tab={tab}")
+        wide = page.evaluate(
+            "[document.documentElement, ...document.querySelectorAll('.city, .city *')]"
+            ".filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1"
+            " && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX))"
+            ".map(e => e.id || e.className || e.tagName)"
+        )
+        assert wide == []
+        beyond = page.evaluate(
+            "[...document.querySelectorAll('.city button, .city td, .city th, .city p, .city h1, .city h2')]"
+            ".filter(e => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1)"
+            ".map(e => e.outerHTML.slice(0, 80))"
+        )
+        assert beyond == []
+
+
+@pytest.mark.parametrize(("size", "least"), [(WIDE, 18), (SMALL, 14)])
+def test_letters_are_large_enough_for_the_last_row(window: Any, base: str, size: dict[str, int], least: int) -> None:
+    with watched(window, base, size) as watch:
+        page = opened(watch, f"world=beijing&{SMALL_CITY}")
+        small = page.evaluate(
+            "least => [...document.querySelectorAll('.bars .pick, .bars td.amount, .city-head h1, .curve text')]"
+            ".filter(e => e.checkVisibility() && e.textContent)"
+            ".filter(e => { const r = e.ownerSVGElement ? e.getScreenCTM().a : 1;"
+            " return parseFloat(getComputedStyle(e).fontSize) * r < least })"
+            ".map(e => e.textContent)",
+            least,
+        )
+        assert small == []

@@ -1,0 +1,247 @@
+"""World, as a reviewer uses it: by keyboard alone, looked through, one row opened, sent as an address, downloaded."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from linkage.world import files
+from tests.browser.conftest import SMALL, WIDE, served, watched
+from tests.browser.test_escaping import PAYLOADS, SPOILT, spoilt
+from tests.browser.test_stage import press, texts
+from tests.browser.test_why import tab_to
+
+BEIJING = "world?world=beijing"
+TITLE = "#world-title"
+ROW = "#world-row"
+VIEWS = ["overview", "conflicts", "voices", "gaps", "dates", "glossary", "links", "rules", "quotes", "figures", "cards"]
+
+
+def names(page: Any) -> list[str]:
+    """The names of the rows that are shown, in order."""
+    return texts(page, "#world-view table.rows tbody .open")
+
+
+# -- tables
+
+
+def test_a_table_has_a_row_for_every_row_of_its_file(stage: Any) -> None:
+    page = stage.open(f"{BEIJING}&table=links")
+    expect(page.locator(TITLE)).to_have_text("Links")
+    assert page.locator("#world-view tbody tr").count() == len(files.load("beijing").links)
+    counted = dict(line.split("\n") for line in texts(page, "#world-list button") if "\n" in line)
+    assert counted["Quotes"] == str(len(files.load("beijing").quotes))
+
+
+def test_a_row_opens_what_it_is_and_the_chain_of_sources_behind_its_quotes(stage: Any) -> None:
+    page = stage.open(f"{BEIJING}&table=links")
+    page.locator("tr[data-row='defaulters-to-rail'] td").last.click()
+    expect(page.locator(f"{ROW} h2")).to_have_text("Defaulter list → Rail tickets")
+    expect(page.locator(f"{ROW} .says").first).to_contain_text("Creditors gain; a copy that is slow to forget")
+    assert texts(page, f"{ROW} .row-basis .badge") == ["reported", "assumed"]
+    assert texts(page, f"{ROW} .quote >> nth=0 >> .behind .see") == [
+        "unnamed outlet",
+        "Xinhua",
+        "Beijing municipal government",
+    ]
+    page.wait_for_function("location.search.includes('row=defaulters-to-rail')")
+    assert "table=links" in page.url
+
+
+def test_a_name_in_a_row_leads_to_its_own_row_and_back_returns(stage: Any) -> None:
+    page = stage.open(f"{BEIJING}&table=databases&row=rail-tickets")
+    page.locator(f"{ROW} .names .see", has_text=re.compile("^Defaulter list → Rail tickets$")).click()
+    expect(page.locator(TITLE)).to_have_text("Links")
+    expect(page.locator(f"{ROW} h2")).to_have_text("Defaulter list → Rail tickets")
+    page.go_back()
+    expect(page.locator(TITLE)).to_have_text("Databases")
+    expect(page.locator(f"{ROW} h2")).to_have_text("Rail tickets")
+
+
+def test_a_head_sorts_and_says_so(stage: Any) -> None:
+    page = stage.open(f"{BEIJING}&table=record_kinds")
+    head = page.locator("th", has=page.locator("[data-do='sort:lasts_days']"))
+    page.click("[data-do='sort:lasts_days']")
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    column = page.evaluate("document.querySelector('[data-do=\"sort:lasts_days\"]').closest('th').cellIndex")
+    cells = texts(page, f"#world-view tbody tr > :nth-child({column + 1})")
+    days = [int(each) for each in cells if each.isdigit()]
+    assert days == sorted(days)
+    assert len(set(days)) > 2
+    page.click("[data-do='sort:lasts_days']")
+    expect(head).to_have_attribute("aria-sort", "descending")
+
+
+def test_find_keeps_what_says_the_word_and_counts_it_everywhere(stage: Any) -> None:
+    page = stage.open(f"{BEIJING}&table=identifiers")
+    press(page, "/")
+    page.keyboard.type("phone")
+    expect(page.locator("#world-view tbody tr")).not_to_have_count(len(files.load("beijing").identifiers))
+    assert "phone number" in names(page)
+    expect(page.locator("#world-found")).to_contain_text("rows here")
+    page.fill("#world-find", "zzzz")
+    expect(page.locator("#world-view")).to_have_text("Nothing here says 'zzzz'.")
+    press(page, "Escape")
+    expect(page.locator("#world-view tbody tr")).to_have_count(len(files.load("beijing").identifiers))
+
+
+# -- to read
+
+
+def test_every_conflict_shows_its_sides_and_its_switch_or_that_it_has_none(stage: Any) -> None:
+    page = stage.open(f"{BEIJING}&table=conflicts")
+    assert texts(page, "#world-view article .number")[:3] == ["C1", "C2", "C3"]
+    for number in range(1, 11):
+        card = page.locator(f"article[data-row='c{number}']")
+        assert card.locator(".sides .quote").count() > 0
+        assert card.locator(".tries a").count() + card.locator("p.soft").count() > 0
+    assert page.locator("article[data-row='c6'] .other-side").count() == 1
+
+
+def test_a_conflict_is_switched_on_the_what_if_page(stage: Any) -> None:
+    page = stage.open(f"{BEIJING}&table=conflicts")
+    page.locator("article[data-row='c5'] .tries a").first.click()
+    expect(page.locator("html")).to_have_attribute("data-page", "what-if")
+    page.wait_for_function("location.search.includes('what-if=confirmed')")
+    assert "table=" not in page.url
+
+
+def test_a_reading_is_shown_on_the_stage_and_the_page_says_what_it_leaves_out(stage: Any) -> None:
+    page = stage.open(f"{BEIJING}&table=rules&what-if=reading:narrow")
+    expect(page.locator("#world-about")).to_contain_text("hold in the reading “The narrow reading”")
+    assert page.locator("tr[data-row='orders-refuse-private-school'] .left-out").count() == 1
+    page.click("[data-do='view:voices']")
+    page.locator("article[data-row='press'] .tries a").first.click()
+    expect(page.locator("html")).to_have_attribute("data-page", "stage")
+    page.wait_for_function("location.search.includes('what-if=reading:press')")
+
+
+def test_the_overview_counts_and_lists_what_was_only_told(stage: Any) -> None:
+    page = stage.open(BEIJING)
+    assert page.locator("table.counted").count() == 2
+    page.locator("summary", has_text="rest only on texts that were not seen").click()
+    page.locator("#world-view li .see").first.click()
+    expect(page.locator(f"{ROW} .row-basis")).to_contain_text("text not seen")
+
+
+def test_the_folder_is_downloaded(stage: Any) -> None:
+    page = stage.open(BEIJING)
+    with page.expect_download() as got:
+        page.click("text=Download the folder")
+    assert got.value.suggested_filename == "linkage-beijing.zip"
+    with zipfile.ZipFile(io.BytesIO(Path(got.value.path()).read_bytes())) as archive:
+        there = (files.bundled() / "beijing" / "links.csv").read_bytes()
+        assert archive.read("beijing/links.csv") == there
+
+
+# -- keyboard
+
+
+def test_the_page_is_gone_through_by_keyboard_alone(stage: Any) -> None:
+    page = stage.open("?world=beijing")
+    press(page, "6")
+    expect(page.locator("html")).to_have_attribute("data-page", "world")
+    expect(page.locator(TITLE)).to_have_text("Overview")
+    tab_to(page, "[data-do='view:links']", 80)
+    press(page, "Enter")
+    expect(page.locator(TITLE)).to_have_text("Links")
+    press(page, "/")
+    page.keyboard.type("rail")
+    press(page, "Enter")
+    first, second = names(page)[:2]
+    assert page.evaluate("document.activeElement.textContent") == first
+    press(page, "ArrowDown")
+    assert page.evaluate("document.activeElement.textContent") == second
+    press(page, "Enter")
+    expect(page.locator(f"{ROW} h2")).to_be_focused()
+    expect(page.locator(f"{ROW} h2")).to_have_text(second)
+    press(page, "ArrowLeft")
+    expect(page.locator(f"{ROW} h2")).to_have_text(first)
+    press(page, "Escape")
+    expect(page.locator(ROW)).to_be_hidden()
+    assert page.evaluate("document.activeElement.textContent") == first
+    press(page, "End")
+    assert page.evaluate("document.activeElement.textContent") == names(page)[-1]
+
+
+# -- the address
+
+
+def test_an_address_opens_its_row_and_a_reload_keeps_it(stage: Any) -> None:
+    page = stage.open(f"{BEIJING}&table=rules&row=orders-refuse-private-school&theme=light")
+    expect(page.locator(f"{ROW} h2")).to_have_text("Spending orders: refuse Private school place")
+    page.reload()
+    expect(page.locator(f"{ROW} h2")).to_have_text("Spending orders: refuse Private school place")
+    assert "row=orders-refuse-private-school" in page.url
+
+
+@pytest.mark.parametrize(
+    ("query", "remark"),
+    [
+        ("world?table=lnks", "There is no table 'lnks'. Here is the overview."),
+        ("world?table=links&row=nothing", "There is no row 'nothing' in Links."),
+        ("world?table=%3Cimg src=x onerror=alert(1)%3E", "There is no table '<img src=x onerror=alert(1)>'."),
+    ],
+)
+def test_an_address_that_names_nothing_gets_a_remark(stage: Any, query: str, remark: str) -> None:
+    page = stage.open(query)
+    expect(page.locator("#remark")).to_contain_text(remark)
+    assert page.locator(".page img").count() == 0
+
+
+def test_another_world_is_shown_in_the_same_table(stage: Any) -> None:
+    page = stage.open("world?table=rules")
+    page.click("#ask-world")
+    page.get_by_role("option", name="Hangzhou").first.click()
+    expect(page.locator("#world-view tbody tr")).to_have_count(len(files.load("hangzhou").rules))
+    assert "table=rules" in page.url
+
+
+# -- room and safety
+
+
+def faults(page: Any) -> list[str]:
+    """What scrolls sideways, and what is written too small."""
+    found: list[str] = page.evaluate(
+        "[...[...document.querySelectorAll('html, .world, .world-stage, #world-view, #world-row, #world-list')]"
+        ".filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1),"
+        "...[...document.querySelectorAll('.world *')].filter(e => e.checkVisibility()"
+        " && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())"
+        " && parseFloat(getComputedStyle(e).fontSize) < 12.5)].map(e => e.id || e.className || e.tagName)"
+    )
+    return found
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
+def test_nothing_scrolls_sideways_and_no_text_is_too_small(
+    window: Any, base: str, view: str, size: dict[str, int]
+) -> None:
+    with watched(window, base, size) as watch:
+        page = watch.open(f"{BEIJING}&table={view}")
+        assert faults(page) == []
+        if page.locator("#world-view .open").count():
+            page.locator("#world-view .open").first.click()
+            assert faults(page) == []
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=["img", "script", "svg", "markup"])
+def test_a_world_full_of_markup_is_shown_as_text(window: Any, payload: str) -> None:
+    with served(spoilt(files.load("tiny"), payload)) as base, watched(window, base) as watch:
+        page = watch.open("world")
+        shown = payload in page.locator("#world-view").inner_text()
+        assert shown
+        for table in SPOILT:
+            page.click(f"[data-do='view:{table}']")
+            page.locator("#world-view .open").first.click()
+            assert payload in page.locator(ROW).inner_text()
+        for view in VIEWS[1:5]:
+            page.click(f"[data-do='view:{view}']")
+        assert not page.title().startswith("run")
+        assert page.locator(".page img, .page script, .page b > b, [onload], [onerror]").count() == 0
