@@ -62,12 +62,18 @@ STATES = {
 }
 
 
-@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
-@pytest.mark.parametrize("name", STATES)
+LOOKS = [
+    # colours don't hang on the size of the window: light themes are looked at in small ones by `make prove`
+    pytest.param(name, size, id=f"{name}-{word}", marks=pytest.mark.prove if size is SMALL and "light" in name else ())
+    for name in STATES
+    for size, word in ((WIDE, "wide"), (SMALL, "small"))
+    if size is WIDE or name not in ("outline", "story-list")  # folded away in a small window
+]
+
+
+@pytest.mark.parametrize(("name", "size"), LOOKS)
 def test_axe_finds_nothing_serious(window: Any, base: str, name: str, size: dict[str, int]) -> None:
     query, doings = STATES[name]
-    if size is SMALL and name in ("outline", "story-list"):
-        pytest.skip("folded away in a small window")
     with watched(window, base, size) as watch:
         page = watch.open(query)
         if query.startswith("city") and name != "city-cannot":

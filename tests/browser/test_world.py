@@ -50,7 +50,7 @@ def test_a_row_opens_what_it_is_and_the_chain_of_sources_behind_its_quotes(stage
         "Xinhua",
         "Beijing municipal government",
     ]
-    page.wait_for_function("location.search.includes('row=defaulters-to-rail')")
+    expect(page).to_have_url(re.compile("row=defaulters-to-rail"))
     assert "table=links" in page.url
 
 
@@ -108,7 +108,7 @@ def test_a_conflict_is_switched_on_the_what_if_page(stage: Any) -> None:
     page = stage.open(f"{BEIJING}&table=conflicts")
     page.locator("article[data-row='c5'] .tries a").first.click()
     expect(page.locator("html")).to_have_attribute("data-page", "what-if")
-    page.wait_for_function("location.search.includes('what-if=confirmed')")
+    expect(page).to_have_url(re.compile("what-if=confirmed"))
     assert "table=" not in page.url
 
 
@@ -119,7 +119,7 @@ def test_a_reading_is_shown_on_the_stage_and_the_page_says_what_it_leaves_out(st
     page.click("[data-do='view:voices']")
     page.locator("article[data-row='press'] .tries a").first.click()
     expect(page.locator("html")).to_have_attribute("data-page", "stage")
-    page.wait_for_function("location.search.includes('what-if=reading:press')")
+    expect(page).to_have_url(re.compile("what-if=reading:press"))
 
 
 def test_the_overview_counts_and_lists_what_was_only_told(stage: Any) -> None:
