@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+ONE_IN = 8
 PATIENCE = 20_000
 """Milliseconds that anything on the screen may take: generous, for machines that do something else as well."""
 WIDE = {"width": 1920, "height": 1080}
@@ -38,10 +40,22 @@ HUGE = {"width": 3840, "height": 2160}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs a browser."""
+    """Everything in this folder needs a browser, and of many cases of one test `make test` opens a few.
+
+    To open a page costs two seconds of a core. Of n cases the first, the last and some between are opened every time,
+    about one in eight; all others carry the mark `prove`.
+    """
+    cases: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            cases[item.nodeid.partition("[")[0]].append(item)
+    for same in cases.values():
+        often = max(2, len(same) // ONE_IN)
+        chosen = {round(place * (len(same) - 1) / (often - 1)) for place in range(often)}
+        for place, item in enumerate(same):
+            if place not in chosen:
+                item.add_marker(pytest.mark.prove)
 
 
 @contextmanager

@@ -63,8 +63,7 @@ STATES = {
 
 
 LOOKS = [
-    # colours don't hang on the size of the window: light themes are looked at in small ones by `make prove`
-    pytest.param(name, size, id=f"{name}-{word}", marks=pytest.mark.prove if size is SMALL and "light" in name else ())
+    pytest.param(name, size, id=f"{name}-{word}")
     for name in STATES
     for size, word in ((WIDE, "wide"), (SMALL, "small"))
     if size is WIDE or name not in ("outline", "story-list")  # folded away in a small window

@@ -13,8 +13,6 @@ from tests.browser.test_stage import STORIES, press
 
 SIZES = {"1920x1080": (WIDE, 18.0), "1024x768": (SMALL, 14.0), "3840x2160": (HUGE, 28.0)}
 
-LARGE = {"court-fine", "namesake", "skipped-fare"}
-
 
 @pytest.fixture(scope="module", params=SIZES, ids=lambda each: each)
 def sized(request: pytest.FixtureRequest, window: Any, base: str) -> Iterator[tuple[Watched, float]]:
@@ -24,15 +22,7 @@ def sized(request: pytest.FixtureRequest, window: Any, base: str) -> Iterator[tu
         yield watch, least
 
 
-def readings() -> Iterator[Any]:
-    """Every story at every size; at the largest, where all is larger by the same measure, two of each world."""
-    for size in SIZES:
-        for each in STORIES:
-            rare = each.marks or (size == "3840x2160" and each.values[1] not in LARGE)
-            yield pytest.param(size, *each.values, marks=pytest.mark.prove if rare else ())
-
-
-@pytest.mark.parametrize(("sized", "world", "story"), list(readings()), indirect=["sized"], ids=lambda each: each)
+@pytest.mark.parametrize(("world", "story"), STORIES, ids=lambda each: each)
 def test_the_map_can_be_read(sized: tuple[Watched, float], world: str, story: str) -> None:
     watch, least = sized
     page = watch.open(f"?world={world}&story={story}")

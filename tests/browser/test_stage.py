@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,19 +11,7 @@ from playwright.sync_api import expect
 from linkage.world import files
 from tests.browser.conftest import WIDE, served, watched
 
-EVERY_TIME = 2
-"""So many stories of each world are played by `make test`, of `tiny` and `beijing` all; the others by `make prove`."""
-
-
-def stories() -> Iterator[Any]:
-    """Every story of every bundled world."""
-    for world in files.worlds():
-        for place, story in enumerate(files.load(world.folder).stories):
-            often = world.id in ("tiny", "beijing") or place < EVERY_TIME
-            yield pytest.param(world.id, story, marks=() if often else pytest.mark.prove)
-
-
-STORIES = list(stories())
+STORIES = [(world.id, story) for world in files.worlds() for story in files.load(world.folder).stories]
 SENTENCE = "#sentence"
 
 # The whole page as text; that Dash waits for an answer is no part of the picture.
