@@ -31,7 +31,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-ONE_IN = 8
+ONE_IN = 12
 PATIENCE = 20_000
 """Milliseconds that anything on the screen may take: generous, for machines that do something else as well."""
 WIDE = {"width": 1920, "height": 1080}
@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder needs a browser, and of many cases of one test `make test` opens a few.
 
     To open a page costs two seconds of a core. Of n cases the first, the last and some between are opened every time,
-    about one in eight; all others carry the mark `prove`.
+    about one in twelve; all others carry the mark `prove`.
     """
     cases: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
