@@ -58,6 +58,8 @@
   /** Go to another state: a step in the browser's history, and a question if it asks something else. */
   function go(more, pathname) {
     flush();
+    clearTimeout(telling);
+    telling = 0;
     tell(pathname || window.location.pathname, query({ ...now(), ...more }));
   }
 
@@ -78,6 +80,9 @@
     telling = 0;
     tell(window.location.pathname, window.location.search);
   }
+
+  /** Whether Dash is behind: what it says of the address is older than what stands there, and it will be told. */
+  const untold = () => telling !== 0;
 
   /** Only these parts of an address, or all but these. */
   function only(search, names) {
@@ -103,5 +108,5 @@
     if (telling) toldLate();
   });
 
-  linkage.address = { now, parts, query, write, flush, go, goNow, only, without, withReading };
+  linkage.address = { now, parts, query, write, flush, go, goNow, untold, only, without, withReading };
 })();

@@ -41,6 +41,7 @@
   /** The address has changed: show its page, and ask what that page needs, once. */
   function route(pathname, search) {
     const none = window.dash_clientside.no_update;
+    if (linkage.address.untold()) return [...Object.keys(PATHS).map(() => none), none];
     const said = search ?? window.location.search;
     const page = pageOf(pathname ?? window.location.pathname);
     show(page);
