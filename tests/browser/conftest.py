@@ -138,6 +138,7 @@ def watched(window: Any, base: str, size: dict[str, int] = WIDE) -> Iterator[Wat
     """
     spare = SPARE.setdefault(window, [])
     page = spare.pop() if spare else window.new_page()
+    page.bring_to_front()  # a page behind another is drawn once a second
     page.set_viewport_size(size)
     watch = Watched(page, base)
     try:
