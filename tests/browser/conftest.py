@@ -32,7 +32,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-ONE_IN = 12
+ONE_IN = {False: 24, True: 12}
+"""Of so many cases of one test one is opened: at somebody's desk, and where CI=true."""
 PATIENCE = 20_000
 """Milliseconds that anything on the screen may take: generous, for machines that do something else as well."""
 WIDE = {"width": 1920, "height": 1080}
@@ -43,22 +44,28 @@ SPARE: WeakKeyDictionary[Any, list[Any]] = WeakKeyDictionary()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs a browser, and of many cases of one test `make test` opens a few.
+    """Everything in this folder needs a browser, and there `make test` runs a part: the rest carries the mark `prove`.
 
-    To open a page costs two seconds of a core. Of n cases the first, the last and some between are opened every time,
-    about one in twelve; all others carry the mark `prove`.
+    To open a page costs a second of a core. `make test` leaves out what is `thorough`, and of n cases of one test it
+    opens a few, spread evenly. With CI=true, where there is time, everything but most of the cases is run.
     """
+    ci = os.environ.get("CI") == "true"
     cases: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             cases[item.nodeid.partition("[")[0]].append(item)
-    for same in cases.values():
-        often = max(2, len(same) // ONE_IN)
-        chosen = {round(place * (len(same) - 1) / (often - 1)) for place in range(often)}
-        for place, item in enumerate(same):
-            if place not in chosen:
+            if not ci and item.get_closest_marker("thorough"):
                 item.add_marker(pytest.mark.prove)
+    for same in cases.values():
+        for place in set(range(len(same))) - evenly(len(same), ONE_IN[ci]):
+            same[place].add_marker(pytest.mark.prove)
+
+
+def evenly(number: int, one_in: int) -> set[int]:
+    """About one in so many places of a row, at least the last; with several, the first and the last are among them."""
+    often = max(1 if number < one_in else 2, number // one_in)
+    return {round(place * (number - 1) / max(1, often - 1)) for place in range(often)} if often > 1 else {number - 1}
 
 
 @contextmanager

@@ -90,6 +90,7 @@ def test_axe_finds_nothing_serious(window: Any, base: str, name: str, size: dict
     assert bad == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "query",
     [

@@ -71,6 +71,7 @@ def test_before_and_after_stand_at_an_address(stage: Any) -> None:
     assert page.locator(".curve .line").count() == 2
 
 
+@pytest.mark.thorough
 def test_a_switch_counts_at_once_and_is_a_step_in_the_history(stage: Any) -> None:
     page = opened(stage, f"{SMALL_CITY}&door={RAIL}")
     before, times = residents(page, RAIL), count_of(page)
@@ -84,6 +85,7 @@ def test_a_switch_counts_at_once_and_is_a_step_in_the_history(stage: Any) -> Non
     assert residents(page, RAIL) == before
 
 
+@pytest.mark.thorough
 def test_the_reading_above_asks_the_whole_city(stage: Any) -> None:
     page = opened(stage)
     times = count_of(page)
@@ -93,6 +95,7 @@ def test_the_reading_above_asks_the_whole_city(stage: Any) -> None:
     assert "what-if=reading" in page.url
 
 
+@pytest.mark.thorough
 def test_a_switch_keeps_the_service_in_front(stage: Any) -> None:
     page = opened(stage)
     page.locator(f"[data-do='door:{RAIL}']").click()
@@ -137,6 +140,7 @@ def test_the_stages_corner_shows_the_citys_number_for_the_same_what_if(stage: An
         assert f"{number:,} the same" in text
 
 
+@pytest.mark.thorough
 def test_without_a_counted_city_the_corner_stays_empty(stage: Any) -> None:
     page = stage.open("?story=court-fine&residents=1234&wave=9")
     page.wait_for_timeout(1_500)
@@ -160,6 +164,7 @@ def test_every_picture_has_its_table_its_file_and_its_recipe(stage: Any) -> None
     assert "linkage city tiny" in page.locator("#recipe").inner_text()
 
 
+@pytest.mark.thorough
 def test_a_heat_map_cell_says_its_number_in_full(stage: Any) -> None:
     page = opened(stage, f"{SMALL_CITY}&tab=kinds")
     names = page.locator(".heat").evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
@@ -180,6 +185,7 @@ def test_a_range_is_drawn_on_request_and_stands_beside_every_count(stage: Any) -
     assert "×" in row(page, RAIL).inner_text()
 
 
+@pytest.mark.thorough
 def test_reported_figures_stand_in_a_strip_without_any_bar(window: Any, base: str) -> None:
     with watched(window, base) as watch:
         page = opened(watch, f"world=beijing&{SMALL_CITY}&door=flight/refuse")
@@ -271,6 +277,7 @@ def test_the_page_is_worked_by_keyboard_alone(stage: Any) -> None:
     page.wait_for_selector("html[data-page='stage']", state="attached")
 
 
+@pytest.mark.thorough
 def test_the_focus_stays_on_the_switch_that_was_pressed(stage: Any) -> None:
     page = opened(stage)
     page.locator("[data-do='switch:confirmed']").focus()
@@ -280,6 +287,7 @@ def test_the_focus_stays_on_the_switch_that_was_pressed(stage: Any) -> None:
     assert page.evaluate("document.activeElement.dataset.do") == "switch:confirmed"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
 @pytest.mark.parametrize("tab", ["services", "door", "kinds", "range", "figures"])
 @pytest.mark.parametrize(

@@ -87,6 +87,7 @@ def test_the_screen_and_the_command_line_name_the_same_doors_on_day_60(
             assert any(line.startswith(f"{door}: ") and line.endswith(f"held {kept[5:]}.") for line in lines)
 
 
+@pytest.mark.thorough
 def test_what_has_ended_is_dashed_and_struck_through_and_not_only_another_colour(stage: Any) -> None:
     page = stage.open(f"{CORRECTED}&on-day=60")
     assert {"database:court-judgments", "service:star-hotel", "effect:star-hotel/refuse"} <= ended(page)
@@ -99,6 +100,7 @@ def test_what_has_ended_is_dashed_and_struck_through_and_not_only_another_colour
     expect(page.locator("#day-told li.ended").first).to_contain_text(re.compile("ended on day 30|removed on day"))
 
 
+@pytest.mark.thorough
 def test_y_turns_the_waves_into_days_at_the_day_that_was_told_and_back(stage: Any) -> None:
     page = stage.open("?story=court-fine&wave=1")
     waves = page.locator("#sentence").inner_text()
@@ -158,6 +160,7 @@ def test_the_line_is_dragged_to_a_day_and_the_changes_are_marked_on_it(stage: An
     assert day(page) == f"day {marks.nth(12).text_content()}"
 
 
+@pytest.mark.thorough
 def test_the_line_with_the_focus_says_its_day_and_goes_by_the_same_keys(stage: Any) -> None:
     page = stage.open("?story=court-fine&on-day=0")
     page.locator(LINE).focus()
@@ -167,6 +170,7 @@ def test_the_line_with_the_focus_says_its_day_and_goes_by_the_same_keys(stage: A
     assert day(page) == "day 733"
 
 
+@pytest.mark.thorough
 def test_p_plays_the_days_and_any_key_stops_it(browser: Any, base: str) -> None:
     window = browser.new_context(reduced_motion="no-preference")
     with watched(window, base) as watch:
@@ -185,6 +189,7 @@ def test_p_plays_the_days_and_any_key_stops_it(browser: Any, base: str) -> None:
     window.close()
 
 
+@pytest.mark.thorough
 def test_with_reduced_motion_playing_hops_from_change_to_change(stage: Any) -> None:
     page = stage.open("?story=paid-bills&on-day=0")
     press(page, "p")
@@ -197,6 +202,7 @@ def test_with_reduced_motion_playing_hops_from_change_to_change(stage: Any) -> N
     assert seen == ["day 0", "day 1", "day 181"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("on_day", ["60", "0", "9999"])
 def test_the_address_opens_the_same_day_in_a_new_window(stage: Any, window: Any, on_day: str) -> None:
     page = stage.open(f"{CORRECTED}&on-day={on_day}")
@@ -208,6 +214,7 @@ def test_the_address_opens_the_same_day_in_a_new_window(stage: Any, window: Any,
         assert (lit(again), ended(again), shut(again)) == (lit(page), ended(page), shut(page))
 
 
+@pytest.mark.thorough
 def test_a_day_stays_under_another_reading_and_goes_with_another_story(stage: Any) -> None:
     page = stage.open("?story=court-fine&on-day=40")
     page.locator("#ask-reading").click()
@@ -230,6 +237,7 @@ def test_no_day_asks_the_server(stage: Any) -> None:
     assert [url for url in asked if not beside(url)] == []
 
 
+@pytest.mark.thorough
 def test_a_door_on_a_day_shows_its_proof(stage: Any) -> None:
     page = stage.open(f"{CORRECTED}&on-day=60")
     page.locator("#day-doors .door", has_text="Credit card").click()

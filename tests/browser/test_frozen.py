@@ -92,6 +92,7 @@ def test_every_story_is_told_by_keys_to_its_end_and_back_to_the_same_page(
             assert dom(page) == start, story
 
 
+@pytest.mark.thorough
 def test_with_shift_the_keys_go_step_by_step(window: Any, tmp_path: Path) -> None:
     with frozen(window, tmp_path, page_of("tiny", "court-fine")) as page:
         start = dom(page)
@@ -104,6 +105,7 @@ def test_with_shift_the_keys_go_step_by_step(window: Any, tmp_path: Path) -> Non
         assert dom(page) == start
 
 
+@pytest.mark.thorough
 def test_a_clicker_and_the_buttons_do_what_the_arrows_do(window: Any, tmp_path: Path) -> None:
     with frozen(window, tmp_path, page_of("tiny", "court-fine")) as page:
         start = dom(page)
@@ -129,6 +131,7 @@ def test_a_wave_shows_its_sentence_its_key_its_badge_and_its_quote(window: Any, 
         assert page.locator("footer").inner_text().startswith("invented people - a teaching model")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("first", "then"), [("dark", "light"), ("light", "dark")])
 def test_t_turns_dark_into_light(window: Any, tmp_path: Path, first: str, then: str) -> None:
     with frozen(window, tmp_path, page_of("tiny", "court-fine", first)) as page:
@@ -150,6 +153,7 @@ def wrongly_told() -> tuple[str, str]:
     pytest.fail("no bundled story has a wrong match")
 
 
+@pytest.mark.thorough
 def test_a_wrong_match_has_its_sign_on_the_map(window: Any, tmp_path: Path) -> None:
     with frozen(window, tmp_path, page_of(*wrongly_told())) as page:
         assert page.locator(".node .mistaken").count() > 0
@@ -182,6 +186,7 @@ def test_a_world_full_of_markup_is_shown_as_text(window: Any, tmp_path: Path, pa
             assert page.locator("img, figure script, b > b, [onload], [onerror], section script").count() == 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("size", "least"), [(WIDE, 18), (SMALL, 14), (HUGE, 28)], ids=["1920", "1024", "3840"])
 @pytest.mark.parametrize(("name", "story"), LOOKED_AT)
 def test_the_map_can_be_read_at_every_size(
@@ -193,6 +198,7 @@ def test_the_map_can_be_read_at_every_size(
         assert faults(page, least) == []
 
 
+@pytest.mark.thorough
 def test_the_svg_file_opens_by_itself_and_can_be_read(window: Any, tmp_path: Path) -> None:
     for name, story in LOOKED_AT:
         target = tmp_path / "map.svg"

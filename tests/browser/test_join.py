@@ -45,6 +45,7 @@ def test_two_tables_stand_side_by_side_with_the_shared_value_lit_and_tied(stage:
     assert left["x"] + left["width"] < right["x"]
 
 
+@pytest.mark.thorough
 def test_a_translation_shows_the_registers_in_between(stage: Any) -> None:
     page = stage.open("join?story=skipped-fare")
     assert texts(page, "#join-stage .one-sheet .title b") == [
@@ -70,6 +71,7 @@ def test_a_right_match_and_a_wrong_one_stand_beside_each_other(stage: Any) -> No
     expect(wrong.locator(".one-sheet.is-wrong .note")).to_contain_text("somebody else's row")
 
 
+@pytest.mark.thorough
 def test_where_no_match_is_wrong_a_story_that_has_one_is_a_click_away(stage: Any) -> None:
     page = stage.open("join?world=beijing&story=court-fine")
     card = page.locator("#join-sql", has_text="No match of this spread is wrong.")
@@ -80,6 +82,7 @@ def test_where_no_match_is_wrong_a_story_that_has_one_is_a_click_away(stage: Any
 # -- together
 
 
+@pytest.mark.thorough
 def test_with_reduced_motion_the_rows_stand_together_at_once(stage: Any) -> None:
     page = stage.open("join?story=court-fine")
     expect(page.locator("#join-stage .one-row").first).to_be_visible()
@@ -101,6 +104,7 @@ def test_with_motion_a_key_slides_the_rows_together_and_back_takes_them_apart(br
     window.close()
 
 
+@pytest.mark.thorough
 def test_the_row_says_what_the_receiver_knows_now(stage: Any) -> None:
     page = stage.open("join?story=court-fine")
     assert texts(page, "#join-stage .known") == ["knows now: unpaid court fine"]
@@ -110,6 +114,7 @@ def test_the_row_says_what_the_receiver_knows_now(stage: Any) -> None:
 # -- who sees what
 
 
+@pytest.mark.thorough
 def test_the_clerk_sees_one_row_and_not_whose_it_truly_is(stage: Any) -> None:
     page = stage.open(WRONG)
     page.get_by_role("button", name="What the clerk sees").click()
@@ -188,6 +193,7 @@ def test_by_keyboard_alone_the_joins_are_watched_one_after_the_other(stage: Any)
     expect(page.locator("[data-do='sees:person']")).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.mark.thorough
 def test_going_back_shows_the_join_before(stage: Any) -> None:
     page = stage.open("join?world=beijing&story=court-fine")
     page.locator("#join-list button").nth(2).click()
@@ -196,6 +202,7 @@ def test_going_back_shows_the_join_before(stage: Any) -> None:
     expect(page.locator(TITLE)).to_have_text("Court judgments → Defaulter list")
 
 
+@pytest.mark.thorough
 def test_the_address_opens_the_same_join_in_a_new_window(stage: Any, window: Any) -> None:
     page = stage.open("join?world=beijing&story=court-fine&theme=light")
     page.locator("#join-list button").nth(3).click()
@@ -207,6 +214,7 @@ def test_the_address_opens_the_same_join_in_a_new_window(stage: Any, window: Any
         assert again.locator("html").get_attribute("data-mantine-color-scheme") == "light"
 
 
+@pytest.mark.thorough
 def test_a_join_that_is_not_there_is_said_and_the_first_is_shown(stage: Any) -> None:
     page = stage.open("join?story=court-fine&join=s99")
     expect(page.locator("#remark")).to_contain_text("There is no join 's99'")

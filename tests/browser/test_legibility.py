@@ -67,12 +67,14 @@ def test_nothing_is_cut_off_on_the_other_pages_and_by_days(sized: tuple[Watched,
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.thorough
 def test_the_sentence_is_larger_than_the_map(sized: tuple[Watched, float]) -> None:
     watch, least = sized
     page = watch.open("?story=court-fine")
     assert page.evaluate("parseFloat(getComputedStyle(document.getElementById('sentence')).fontSize)") > 1.5 * least
 
 
+@pytest.mark.thorough
 def test_panels_fold_in_a_small_window(small_stage: Any) -> None:
     page = small_stage.open("?story=court-fine&wave=1")
     assert not page.locator("#panel").is_visible()
@@ -85,6 +87,7 @@ def test_panels_fold_in_a_small_window(small_stage: Any) -> None:
     assert page.locator("#ask-story").is_visible()
 
 
+@pytest.mark.thorough
 def test_a_clicked_part_opens_the_folded_panel(small_stage: Any) -> None:
     page = small_stage.open("?story=court-fine&wave=2")
     page.locator("#picture-map [data-id='database:rail-tickets'] .body").click()

@@ -92,6 +92,7 @@ def test_which_single_change_would_have_prevented_it_and_what_else_would_it_chan
     assert "Flight" in differ
 
 
+@pytest.mark.thorough
 def test_a_link_that_was_thought_to_do_it_is_tried_and_taken_back(first_page: Watched) -> None:
     page = first_page.page
     press(page, "4")

@@ -93,6 +93,7 @@ def test_a_key_shows_the_next_wave(stage: Any, key: str) -> None:
     assert "service:loan" in lit(page)
 
 
+@pytest.mark.thorough
 def test_the_buttons_do_what_the_keys_do(stage: Any) -> None:
     page = stage.open("?story=court-fine")
     page.get_by_role("button", name="Next").click()
@@ -102,6 +103,7 @@ def test_the_buttons_do_what_the_keys_do(stage: Any) -> None:
     assert page.locator(SENTENCE).inner_text() == by_button
 
 
+@pytest.mark.thorough
 def test_home_and_end_go_to_the_start_and_the_end(stage: Any) -> None:
     page = stage.open("?story=court-fine")
     press(page, "End")
@@ -128,6 +130,7 @@ def test_the_step_shows_its_sentence_key_quote_and_badge(stage: Any) -> None:
     assert texts(page, "#badges .badge") == ["reported"]
 
 
+@pytest.mark.thorough
 def test_an_assumed_step_says_that_no_source_stands_behind_it(stage: Any) -> None:
     page = stage.open("?story=court-fine")
     press(page, "Shift+ArrowRight", "Shift+ArrowRight")
@@ -154,6 +157,7 @@ def test_a_clicked_door_shows_its_proof_with_quotes_and_the_weakest_badge(stage:
     expect(proof.locator("blockquote").last).to_contain_text("reducing access to good schools")
 
 
+@pytest.mark.thorough
 def test_a_door_that_is_still_open_shows_no_proof(stage: Any) -> None:
     page = stage.open("?story=court-fine")
     page.locator("#picture-map [data-id='service:high-speed-rail'] .body").click()
@@ -172,6 +176,7 @@ def test_a_clicked_link_explains_itself_and_escape_closes_it(stage: Any) -> None
     expect(about).to_be_hidden()
 
 
+@pytest.mark.thorough
 def test_what_the_keyboard_reaches_explains_itself(stage: Any) -> None:
     page = stage.open("?story=court-fine&wave=2")
     page.locator("#picture-map [data-id='link:defaulter-list-to-school-enrolment']").focus()
@@ -183,6 +188,7 @@ def test_what_the_keyboard_reaches_explains_itself(stage: Any) -> None:
     expect(page.locator("#picture-map [data-id='link:defaulter-list-to-school-enrolment']")).to_be_focused()
 
 
+@pytest.mark.thorough
 def test_the_next_step_closes_what_was_pointed_at(stage: Any) -> None:
     page = stage.open("?story=court-fine&wave=1")
     page.locator("#picture-map [data-id='database:defaulter-list'] .body").click()
@@ -201,6 +207,7 @@ def test_another_story_is_asked_for_and_the_keys_work_at_once(stage: Any) -> Non
     expect(page).to_have_url(re.compile(r"story=skipped-fare&wave=1$"))
 
 
+@pytest.mark.thorough
 def test_a_record_is_asked_for_instead_of_a_story(stage: Any) -> None:
     page = stage.open()
     page.locator("#ask-record").click()
@@ -209,6 +216,7 @@ def test_a_record_is_asked_for_instead_of_a_story(stage: Any) -> None:
     expect(page.locator("#ask-story")).to_have_value("")
 
 
+@pytest.mark.thorough
 def test_a_resident_is_asked_for_by_id(stage: Any) -> None:
     page = stage.open("?record=unpaid-court-fine")
     page.locator("#ask-resident").fill("R0000000042")
@@ -248,6 +256,7 @@ def test_the_address_opens_the_same_step_in_a_new_window(stage: Any, window: Any
         assert again.locator("html").get_attribute("data-mantine-color-scheme") == "light"
 
 
+@pytest.mark.thorough
 def test_the_address_is_the_one_that_python_would_write(stage: Any) -> None:
     from dashboard.state import address, read
 
@@ -271,6 +280,7 @@ def test_an_address_that_means_nothing_is_answered_kindly(stage: Any) -> None:
     expect(page.locator("#remark")).to_contain_text("Did you mean 'story'?")
 
 
+@pytest.mark.thorough
 def test_dark_and_light_by_key(stage: Any) -> None:
     page = stage.open()
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -292,11 +302,13 @@ def test_the_outline_tells_the_same_steps_as_text(stage: Any) -> None:
     assert steps[2].startswith(page.locator(SENTENCE).inner_text())
 
 
+@pytest.mark.thorough
 def test_a_change_is_announced_to_a_screen_reader(stage: Any) -> None:
     page = stage.open()
     assert page.locator(SENTENCE).get_attribute("aria-live") == "polite"
 
 
+@pytest.mark.thorough
 def test_the_keys_are_shown_by_a_question_mark(stage: Any) -> None:
     page = stage.open()
     press(page, "?")
@@ -305,6 +317,7 @@ def test_the_keys_are_shown_by_a_question_mark(stage: Any) -> None:
     expect(page.locator("#help")).to_be_hidden()
 
 
+@pytest.mark.thorough
 def test_a_name_is_found_on_the_map(stage: Any) -> None:
     page = stage.open("?story=court-fine")
     press(page, "/")
@@ -316,6 +329,7 @@ def test_a_name_is_found_on_the_map(stage: Any) -> None:
     assert page.locator("#picture-map .found").count() == 0
 
 
+@pytest.mark.thorough
 def test_the_picture_can_be_blacked_out_and_brought_back(stage: Any) -> None:
     page = stage.open()
     press(page, "b")

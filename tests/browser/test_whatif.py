@@ -92,6 +92,7 @@ def test_switches_flipped_at_once_are_all_on(stage: Any) -> None:
     expect(page.locator(on)).to_have_count(3)
 
 
+@pytest.mark.thorough
 def test_undo_goes_back_as_often_as_it_is_pressed(stage: Any) -> None:
     page = stage.open(FINE)
     for words in ("cut: defaulter rail", "drop: phone", "confirmed"):
@@ -107,6 +108,7 @@ def test_undo_goes_back_as_often_as_it_is_pressed(stage: Any) -> None:
     expect(page.locator("#chosen li")).to_have_count(2)
 
 
+@pytest.mark.thorough
 def test_going_back_in_the_browser_takes_the_last_switch_back(stage: Any) -> None:
     page = stage.open(FINE)
     find(page, "drop: phone")
@@ -119,6 +121,7 @@ def test_going_back_in_the_browser_takes_the_last_switch_back(stage: Any) -> Non
     expect(page.locator("#chosen li")).to_have_count(1)
 
 
+@pytest.mark.thorough
 def test_the_focus_stays_on_a_switch_that_is_flipped(stage: Any) -> None:
     page = stage.open(FINE)
     find(page, "defaulter rail")
@@ -127,6 +130,7 @@ def test_the_focus_stays_on_a_switch_that_is_flipped(stage: Any) -> None:
     expect(page.locator(f"#groups [title='{CUT}']")).to_be_focused()
 
 
+@pytest.mark.thorough
 def test_a_change_is_taken_back_by_its_own_button_and_the_focus_is_not_lost(stage: Any) -> None:
     page = stage.open(f"{FINE}&what-if={CUT},drop:phone")
     page.locator("#chosen .off").first.focus()
@@ -167,6 +171,7 @@ def test_a_link_on_the_map_is_cut_by_keyboard_and_by_click(stage: Any) -> None:
     expect(page.locator("#chosen li")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_a_box_on_the_map_shows_the_switches_that_have_to_do_with_it(stage: Any) -> None:
     page = stage.open(FINE)
     page.locator("#what-if-map [data-id='database:rail-tickets'] .body").click()
@@ -188,6 +193,7 @@ def test_days_are_changed_by_a_number(stage: Any) -> None:
     expect(page.locator(".is-shorter h3 b").first).to_have_text(re.compile(r"\d"))
 
 
+@pytest.mark.thorough
 def test_a_number_that_can_not_be_is_said_beside_it_and_changes_nothing(stage: Any) -> None:
     page = stage.open(f"{FINE}&what-if=drop:phone")
     find(page, "corrected unpaid court")
@@ -211,12 +217,14 @@ def test_an_unknown_name_is_answered_with_the_nearest_and_what_was_written_stays
     expect(page.locator("#keeping .faults")).to_be_hidden()
 
 
+@pytest.mark.thorough
 def test_an_unknown_name_in_the_address_is_answered_kindly(stage: Any) -> None:
     page = stage.open(f"{FINE}&what-if=drop:fone")
     expect(page.locator("#remark")).to_contain_text("Did you mean 'phone'?")
     expect(page.locator(OUTCOME)).to_have_text("Nothing changes: the same 3 doors close.")
 
 
+@pytest.mark.thorough
 def test_a_search_that_finds_nothing_says_so(stage: Any) -> None:
     page = stage.open(FINE)
     press(page, "/")
@@ -224,6 +232,7 @@ def test_a_search_that_finds_nothing_says_so(stage: Any) -> None:
     expect(page.locator("#near")).to_have_text("No switch is called 'unicorn'.")
 
 
+@pytest.mark.thorough
 def test_a_card_that_changes_no_run_says_why(stage: Any) -> None:
     page = stage.open("what-if?world=beijing&story=court-fine")
     find(page, "22 million")
@@ -258,6 +267,7 @@ def test_before_and_after_are_one_key_apart(stage: Any) -> None:
     expect(link).to_have_class(re.compile(r"\boff\b"))
 
 
+@pytest.mark.thorough
 def test_what_a_what_if_adds_is_on_the_map_after_it_and_not_before(stage: Any) -> None:
     page = stage.open(f"{FINE}&what-if=add:defaulter-list>payment-accounts:national-id:subscribers.phone")
     if page.locator("#remark").inner_text():
@@ -301,6 +311,7 @@ def test_a_switch_is_kept_though_dash_hears_of_the_one_before_it_only_now(stage:
     expect(page.locator("#chosen li")).to_have_count(2)
 
 
+@pytest.mark.thorough
 def test_a_second_what_if_that_changes_nothing_stays_beside_the_first(stage: Any) -> None:
     page = stage.open(f"{FINE}&what-if={CUT}&beside=drop:phone")
     page.get_by_role("group", name="The switches change").get_by_role("button", name="B").click()
@@ -313,6 +324,7 @@ def test_a_second_what_if_that_changes_nothing_stays_beside_the_first(stage: Any
     expect(page).to_have_url(re.compile(rf"what-if={CUT}&beside=off:defaulter-list-refuse-loan$"))
 
 
+@pytest.mark.thorough
 def test_without_the_first_the_second_is_all_there_is(stage: Any) -> None:
     page = stage.open(f"{FINE}&what-if={CUT}&beside=drop:phone")
     page.locator("#chosen .off").first.click()
@@ -348,6 +360,7 @@ def test_a_what_if_is_saved_to_a_file_and_opened_from_it(stage: Any, tmp_path: P
     expect(page.locator("#chosen li")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_a_file_with_faults_is_answered_with_each_of_them(stage: Any, tmp_path: Path) -> None:
     page = stage.open(f"{FINE}&what-if=drop:phone")
     bad = tmp_path / "bad.toml"
@@ -358,6 +371,7 @@ def test_a_file_with_faults_is_answered_with_each_of_them(stage: Any, tmp_path: 
     expect(page.locator("#chosen li")).to_have_count(1)
 
 
+@pytest.mark.thorough
 def test_a_file_of_another_world_opens_that_world(stage: Any, tmp_path: Path) -> None:
     page = stage.open(FINE)
     file = tmp_path / "beijing.toml"
@@ -381,6 +395,7 @@ def test_the_address_shows_the_same_in_a_new_window(stage: Any, window: Any, que
             assert again.locator(part).inner_html() == page.locator(part).inner_html(), part
 
 
+@pytest.mark.thorough
 def test_the_what_if_is_kept_from_page_to_page(stage: Any) -> None:
     page = stage.open(f"{FINE}&what-if={CUT}&beside=drop:phone")
     press(page, "1")

@@ -48,6 +48,7 @@ def test_it_opens_on_the_first_door_with_its_proof_quotes_and_badges(stage: Any)
     expect(page.locator("#why-facts")).to_contain_text("weakest number: assumed")
 
 
+@pytest.mark.thorough
 def test_a_restriction_of_somebody_else_can_be_asked_about(stage: Any) -> None:
     page = stage.open("why?story=court-fine")
     page.locator("#why-list button", has_text="Private school").first.click()
@@ -68,6 +69,7 @@ def test_a_pointer_over_a_line_lights_its_path_on_the_small_map_and_leaving_it_l
     assert lit(page) == everything
 
 
+@pytest.mark.thorough
 def test_a_line_that_gets_the_focus_lights_its_path_too(stage: Any) -> None:
     page = stage.open(LOAN)
     page.locator("#why-lines li[data-line='1'] button.says").focus()
@@ -75,6 +77,7 @@ def test_a_line_that_gets_the_focus_lights_its_path_too(stage: Any) -> None:
     expect(page.locator("#why-lines li[data-line='1']")).to_have_class(re.compile("now"))
 
 
+@pytest.mark.thorough
 def test_the_whole_map_and_only_the_path_show_the_same_proof(stage: Any) -> None:
     page = stage.open(LOAN)
     on_path = without_tags(page)
@@ -87,6 +90,7 @@ def test_the_whole_map_and_only_the_path_show_the_same_proof(stage: Any) -> None
     assert page.locator(parts).count() == few
 
 
+@pytest.mark.thorough
 def test_another_proof_of_the_same_door_is_a_click_away(stage: Any) -> None:
     page = stage.open(LOAN)
     expect(page.locator("#why-facts")).to_contain_text("2 proofs")
@@ -117,6 +121,7 @@ def test_it_says_which_single_removal_would_lift_it_and_how_many_proofs_the_othe
     }
 
 
+@pytest.mark.thorough
 def test_where_nothing_alone_lifts_it_the_reason_is_said(stage: Any) -> None:
     page = stage.open("why?story=court-fine&why=loan")
     expect(page.locator("#why-rest .large")).to_have_text(
@@ -140,6 +145,7 @@ def test_it_says_how_the_accounts_became_one_person_join_by_join(stage: Any) -> 
     expect(page.locator("#join-title")).to_have_text("Defaulter list → Loan accounts")
 
 
+@pytest.mark.thorough
 def test_a_wrong_match_is_marked_in_the_proof_and_in_the_person(stage: Any) -> None:
     page = stage.open("why?world=beijing&story=wrong-phone")
     expect(page.locator("#why-facts")).to_contain_text("wrong person")
@@ -191,6 +197,7 @@ def test_by_keyboard_alone_a_door_is_chosen_its_proof_walked_and_another_proof_o
     assert page.locator("#why-lines li.now").count() == 0
 
 
+@pytest.mark.thorough
 def test_going_back_asks_the_last_question_again_and_then_the_page_before(stage: Any) -> None:
     page = stage.open("?story=court-fine")
     press(page, "2")
@@ -214,12 +221,14 @@ def test_the_address_opens_the_same_proof_in_a_new_window(stage: Any, window: An
         assert again.locator("#why-proofs [aria-pressed=true]").inner_text().startswith("Proof 2")
 
 
+@pytest.mark.thorough
 def test_an_unknown_door_is_answered_with_the_nearest(stage: Any) -> None:
     page = stage.open("why?story=court-fine&why=high-speed-rial")
     expect(page.locator("#remark")).to_contain_text("Did you mean 'high-speed-rail'?")
     expect(page.locator(TITLE)).to_have_text("Li is refused: Bank loan.")
 
 
+@pytest.mark.thorough
 def test_a_number_says_how_it_is_made_again(stage: Any) -> None:
     page = stage.open(LOAN)
     page.locator("#why-facts .again").click()

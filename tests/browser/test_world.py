@@ -54,6 +54,7 @@ def test_a_row_opens_what_it_is_and_the_chain_of_sources_behind_its_quotes(stage
     assert "table=links" in page.url
 
 
+@pytest.mark.thorough
 def test_a_name_in_a_row_leads_to_its_own_row_and_back_returns(stage: Any) -> None:
     page = stage.open(f"{BEIJING}&table=databases&row=rail-tickets")
     page.locator(f"{ROW} .names .see", has_text=re.compile("^Defaulter list → Rail tickets$")).click()
@@ -64,6 +65,7 @@ def test_a_name_in_a_row_leads_to_its_own_row_and_back_returns(stage: Any) -> No
     expect(page.locator(f"{ROW} h2")).to_have_text("Rail tickets")
 
 
+@pytest.mark.thorough
 def test_a_head_sorts_and_says_so(stage: Any) -> None:
     page = stage.open(f"{BEIJING}&table=record_kinds")
     head = page.locator("th", has=page.locator("[data-do='sort:lasts_days']"))
@@ -78,6 +80,7 @@ def test_a_head_sorts_and_says_so(stage: Any) -> None:
     expect(head).to_have_attribute("aria-sort", "descending")
 
 
+@pytest.mark.thorough
 def test_find_keeps_what_says_the_word_and_counts_it_everywhere(stage: Any) -> None:
     page = stage.open(f"{BEIJING}&table=identifiers")
     press(page, "/")
@@ -104,6 +107,7 @@ def test_every_conflict_shows_its_sides_and_its_switch_or_that_it_has_none(stage
     assert page.locator("article[data-row='c6'] .other-side").count() == 1
 
 
+@pytest.mark.thorough
 def test_a_conflict_is_switched_on_the_what_if_page(stage: Any) -> None:
     page = stage.open(f"{BEIJING}&table=conflicts")
     page.locator("article[data-row='c5'] .tries a").first.click()
@@ -181,6 +185,7 @@ def test_an_address_opens_its_row_and_a_reload_keeps_it(stage: Any) -> None:
     assert "row=orders-refuse-private-school" in page.url
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("query", "remark"),
     [
@@ -195,6 +200,7 @@ def test_an_address_that_names_nothing_gets_a_remark(stage: Any, query: str, rem
     assert page.locator(".page img").count() == 0
 
 
+@pytest.mark.thorough
 def test_another_world_is_shown_in_the_same_table(stage: Any) -> None:
     page = stage.open("world?table=rules")
     page.click("#ask-world")
