@@ -61,6 +61,10 @@ _UNUSED = re.compile(r'<script src="[^"]*/(?:deps/polyfill@|dash_table/)[^"]*"><
 """Scripts that Dash always sends and that nothing here needs: old browsers' polyfills, and its own table."""
 
 
+_ONLY_TO_READ = re.compile(rb"^[ \t]*(?:/\*(?:(?!\*/)[\s\S])*\*/[ \t]*\n|//[^\n]*\n)?[ \t]*", re.MULTILINE)
+"""A comment on lines of its own, and the spaces that a line begins with."""
+
+
 class Stage(Dash):
     """Dash without the scripts that are never used: 43 KB less for each of three hundred phones in a hall."""
 
@@ -113,9 +117,12 @@ def create_app(
 
 
 def bundle(name: str) -> bytes:
-    """All style sheets, or all scripts, one after the other: forty small files weigh half as much again as one."""
+    """All style sheets, or all scripts, one after the other: forty small files weigh half as much again as one.
+
+    Comments that fill their lines, and indentation, stay here: no script of ours writes text over several lines.
+    """
     parts = sorted(ASSETS.glob(f"*{Path(name).suffix}"))
-    return b"\n".join(part.read_bytes() for part in parts)
+    return _ONLY_TO_READ.sub(b"", b"\n".join(part.read_bytes() for part in parts))
 
 
 def _index(files: Mapping[str, bytes], noscript: str) -> str:

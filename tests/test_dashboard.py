@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from dashboard import ids
-from dashboard.app import create_app
+from dashboard.app import ASSETS, bundle, create_app
 from dashboard.pages import stage
 from dashboard.shelf import Shelf
 from dashboard.state import DRAWINGS, THEMES, State, address, beyond_reading, read, reading_of
@@ -280,3 +281,19 @@ def test_the_app_can_be_made_twice() -> None:
 def test_no_callback_takes_more_than_six_inputs() -> None:
     for callback in create_app("tiny").callback_map.values():
         assert len(callback["inputs"]) + len(callback["state"]) <= 6
+
+
+# -- what a visitor loads
+
+
+def test_what_is_only_there_to_be_read_does_not_cross_the_wire() -> None:
+    styles, scripts = bundle("/linkage.css").decode(), bundle("/linkage.js").decode()
+    assert "/*" not in styles
+    assert not re.search(r"^\s*(//|/\*|[ \t])", scripts, re.MULTILINE)
+    assert scripts.count("(function () {") >= 20
+
+
+def test_no_script_writes_text_over_several_lines_whose_indentation_would_be_lost() -> None:
+    for script in sorted(ASSETS.glob("*.js")):
+        code = re.sub(r"/\*[\s\S]*?\*/", "", script.read_text(encoding="utf-8"))
+        assert "`" not in code, script.name
