@@ -61,8 +61,8 @@ _UNUSED = re.compile(r'<script src="[^"]*/(?:deps/polyfill@|dash_table/)[^"]*"><
 """Scripts that Dash always sends and that nothing here needs: old browsers' polyfills, and its own table."""
 
 
-_ONLY_TO_READ = re.compile(rb"^[ \t]*(?:/\*(?:(?!\*/)[\s\S])*\*/[ \t]*\n|//[^\n]*\n)?[ \t]*", re.MULTILINE)
-"""A comment on lines of its own, and the spaces that a line begins with."""
+_ONLY_TO_READ = re.compile(rb"^[ \t]*(?:(?:/\*(?:(?!\*/)[\s\S])*\*/[ \t]*|//[^\n]*)\n[ \t]*)*", re.MULTILINE)
+"""Comments on lines of their own, and the spaces that a line begins with."""
 
 
 class Stage(Dash):
