@@ -145,8 +145,8 @@ def in_pandas(rules: Rules, edges: pd.DataFrame) -> Totals:
         found = found[found.confirmed | ~found.needs_confirmed][["record", "kind", "confirmed", "target"]]
         found = found.set_axis(["record", "kind", "confirmed", "row"], axis=1)
         found = pd.concat([found, rules.listed(new)]).drop_duplicates(["record", "row"])
-        seen = pd.MultiIndex.from_frame(known[["record", "row"]])
-        new = found[~pd.MultiIndex.from_frame(found[["record", "row"]]).isin(seen)]
+        found = found.merge(known[["record", "row"]], on=["record", "row"], how="left", indicator="seen")
+        new = found.loc[found["seen"] == "left_only", list(known.columns)]
         known = pd.concat([known, new], ignore_index=True)
     return rules.totals(known)
 
@@ -166,6 +166,7 @@ class InDuckDB:
     def __init__(self, duckdb: ModuleType, rules: Rules) -> None:
         self.rules, rows = rules, rules.rows
         self.base = duckdb.connect()
+        self.base.execute("SET enable_progress_bar = false")
         for name, table in rows.accounts.items():
             self._put(f"a_{name}", table)
         for name, table in rows.owners.items():
