@@ -12,14 +12,22 @@ from typing import Any
 from dashboard.steps import Lines
 from dashboard.wording import Words
 from linkage.answers import staying
+from linkage.answers.aftermath import Side
 from linkage.answers.ask import Answer, under_what_if
 from linkage.answers.compare import doors
+from linkage.answers.cuts import Cut
 from linkage.answers.lifting import Lift, lifting
 from linkage.answers.narrate import name
+from linkage.answers.protecting import BURDENS
+from linkage.answers.stopping import Stopping, stopping_this
 from linkage.spread.steps import Effect, Spread, Step
 from linkage.world.change import parse
 
 Json = dict[str, Any]
+DOORS = ("refuse", *BURDENS)
+LEAST_SHOWN = 4
+"""How many equally small sets of removals are spelled out."""
+
 CORRECTED_ON = 30
 """The day on which a record is corrected where nobody says another."""
 
@@ -41,6 +49,42 @@ class Remedies:
             "none": found.why_none,
             "rows": [self._lift(each) for each in found.lifts],
             "wider": [self._wider(text, effect) for text in self._wider_texts(effect, steps)],
+            "least": self._least(effect) if found.why_none and effect.effect in DOORS else None,
+        }
+
+    def _least(self, effect: Effect) -> Json:
+        """The smallest sets of removals that protect the service, where no single one lifts the effect."""
+        found = stopping_this(self.answer, effect.service)
+        service = name(self.answer.world.everything.services, effect.service)
+        shown = list(zip(found.cuts.cuts, found.sides, strict=True))[:LEAST_SHOWN] if not found.why_not else []
+        return {
+            "title": self.words("why.least", service=service),
+            "says": found.why_not or self._how_small(found),
+            "rows": [self._set(cut, side) for cut, side in shown],
+        }
+
+    def _how_small(self, found: Stopping) -> str:
+        cuts = found.cuts
+        ways = f"{len(cuts.cuts)}{'+' * cuts.more}"
+        if not cuts.exact:
+            return self.words("why.least_found", size=cuts.size)
+        said = self.words("why.least_one" if ways == "1" else "why.least_ways", size=cuts.size, ways=ways)
+        return f"{said} {self.words('why.least_certificate', proofs=len(cuts.certificate))}"
+
+    def _set(self, cut: Cut, side: Side) -> Json:
+        """One set, and what it does beside, also to records of other kinds."""
+        lost = [row for row in side.lost if row.effect == "reward"]
+        parts = [
+            ("why.least_ends", len(side.lost) - len(lost)),
+            ("why.least_takes", len(lost)),
+            ("why.least_brings", len(side.gained)),
+        ]
+        return {
+            "text": ",".join(removal.text for removal in cut),
+            "sentence": " ".join(removal.intervention.sentence(self.answer.world) for removal in cut),
+            "lifts": True,
+            "remain": "",
+            "also": "; ".join(self.words(word, count=count) for word, count in parts if count),
         }
 
     def _lift(self, lift: Lift) -> Json:

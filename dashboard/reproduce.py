@@ -83,8 +83,17 @@ def trace_in_python(world: str, question: Question) -> str:
     >>> trace_in_python("tiny", Question(record_kind="skipped-fare", what_if="drop:phone"))
     "linkage.trace('tiny', record='skipped-fare', what_if='drop:phone')"
     """
+    return in_python("trace", question, world)
+
+
+def in_python(verb: str, question: Question, *first: str) -> str:
+    """A question asked by a function of `linkage`, after some words that come first.
+
+    >>> in_python("cut", Question(story="court-fine"), "tiny", "loan")
+    "linkage.cut('tiny', 'loan', story='court-fine')"
+    """
     said = asked_in_python(question).removeprefix("ask.Question(").removesuffix(")").replace("record_kind=", "record=")
-    return f"linkage.trace({world!r}{', ' if said else ''}{said})"
+    return f"linkage.{verb}({', '.join([*map(repr, first), *([said] if said else [])])})"
 
 
 def asked_in_python(question: Question) -> str:

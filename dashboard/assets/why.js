@@ -128,19 +128,27 @@
   }
 
   /** A link to the What-if page with one more change. */
-  function attempt(text) {
+  function attempt(text, says) {
     const link = make("a", "try", show.said.try);
     const whole = [show.state["what-if"], text].filter(Boolean).join(",");
     link.dataset.page = "what-if";
     link.dataset.more = new URLSearchParams({ "what-if": whole }).toString().replace(/\+/g, "%20");
     link.href = "/what-if" + linkage.address.query({ ...linkage.address.now(), "what-if": whole });
     link.title = text;
+    link.setAttribute("aria-label", show.said.try + ": " + (says || text));
     return link;
   }
 
   function removal(each) {
     const mark = make("span", "verdict", each.lifts ? "✓ " + show.said.lifts : "✕ " + (each.remain || show.said.stays));
-    return make("li", each.lifts ? "lifts" : "keeps", make("span", "says", each.sentence), make("span", "", mark, each.also ? make("span", "also", " · " + each.also) : null), attempt(each.text));
+    return make("li", each.lifts ? "lifts" : "keeps", make("span", "says", each.sentence), make("span", "", mark, each.also ? make("span", "also", " · " + each.also) : null), attempt(each.text, each.sentence));
+  }
+
+  /** The smallest sets of removals, where no single one is enough. */
+  function least(found) {
+    if (!found) return [];
+    const rows = found.rows.length ? make("ul", "removals least", ...found.rows.map(removal)) : null;
+    return [make("h3", "", found.title), make("p", "", found.says), rows, again(show.recipes.least, show.said.reproduce)];
   }
 
   function lifting() {
@@ -148,6 +156,8 @@
     return section(
       show.said.lifting,
       found.none ? make("p", "large", found.none) : null,
+      ...least(found.least),
+      found.least && found.rows.length ? make("h3", "", show.said.alone) : null,
       found.rows.length ? make("ul", "removals", ...found.rows.map(removal)) : null,
       make("h3", "", show.said.wider),
       make("ul", "removals", ...found.wider.map(removal)),
@@ -194,7 +204,7 @@
   function rest() {
     document.querySelector(".why").classList.toggle("unproved", !show.proofs.length);
     if (!show.proofs.length) return byId("why-rest").replaceChildren();
-    const who = show.corrections.map((each) => make("li", "", make("span", "says", each.sentence), attempt(each.text)));
+    const who = show.corrections.map((each) => make("li", "", make("span", "says", each.sentence), attempt(each.text, each.sentence)));
     const right = section(show.said.who, make("ul", "removals", ...who), make("h3", "", show.said.copies), copies());
     return byId("why-rest").replaceChildren(make("div", "", lifting()), make("div", "", person(), right));
   }

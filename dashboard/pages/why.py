@@ -16,8 +16,8 @@ from dashboard.explain import quotes_of
 from dashboard.outcomes import Outcome, chosen, outcomes
 from dashboard.parts import attributes, blank, button
 from dashboard.reasons import Reasons
-from dashboard.remedies import Remedies
-from dashboard.reproduce import Recipes
+from dashboard.remedies import DOORS, Remedies
+from dashboard.reproduce import Recipes, in_python
 from dashboard.shelf import Shelf
 from dashboard.shell import asked, fields
 from dashboard.smallmap import BESIDE, BETWEEN, map_of, path_of
@@ -124,18 +124,28 @@ def _closed(shelf: Shelf, state: State, reasons: Reasons, found: Proofs, steps: 
         "lifting": remedies.lifting(found.effect, steps),
         "corrections": remedies.corrections(),
         "copies": remedies.copies(found.effect, steps),
-        "recipes": recipes(Recipes("/why", state, shelf.world(state.world).id), found),
+        "recipes": recipes(Recipes("/why", state, shelf.world(state.world).id), found, reasons.answer.subject),
     }
 
 
-def recipes(one: Recipes, found: Proofs) -> dict[str, dict[str, str]]:
+def recipes(one: Recipes, found: Proofs, subject: str) -> dict[str, dict[str, str]]:
     """How the page's numbers are made again."""
     picked = f"answer, rule={found.effect.rule!r}, subject={found.effect.subject!r}"
     lifts = f'int(linkage.lifts({picked})["lifts"].sum())'
+    service = found.effect.service
+    least = {"least": _least(one, service, subject)} if found.effect.effect in DOORS else {}
     return {
-        "proofs": one.one("why", [found.effect.service, "--all"], "", f"linkage.why({picked}).count"),
-        "lifts": one.one("why", [found.effect.service, "--all"], "", lifts),
+        "proofs": one.one("why", [service, "--all"], "", f"linkage.why({picked}).count"),
+        "lifts": one.one("why", [service, "--all"], "", lifts),
+        **least,
     }
+
+
+def _least(one: Recipes, service: str, subject: str) -> dict[str, str]:
+    """How the smallest cuts are made again: they are this subject's, where a record kind alone would be anybody's."""
+    mine = one if one.state.story else replace(one, state=replace(one.state, resident=subject))
+    cuts = f"{in_python('cut', mine.state.question, one.world, service)}.cuts"
+    return mine.one("cut", ["--protect", service], "", cuts)
 
 
 def _pictures(shelf: Shelf, state: State, reasons: Reasons, steps: Sequence[Step]) -> Json:
@@ -165,6 +175,7 @@ def _said(said: Words) -> dict[str, str]:
         "lifting": said("why.lifting"),
         "lifts": said("why.lifts"),
         "stays": said("why.stays"),
+        "alone": said("why.alone"),
         "wider": said("why.wider"),
         "try": said("why.try"),
         "person": said("why.person"),

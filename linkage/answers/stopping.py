@@ -93,17 +93,28 @@ def stopping(
     if service not in everything.services:
         raise LinkageError(unknown("service", service, everything.services))
     answer = _whose(world, question, tables)
-    if answer is None:
-        changed, what_if = under(everything, question.what_if), question.what_if
-        plan, starts = every_share(Plan.of(changed)), anyone(changed, question.record_kind)
-    else:
-        changed, plan, what_if = answer.world, answer.plan, answer.what_if
-        starts = (Start(answer.tables, answer.records),)
-    protection = Protection(plan, starts, service)
+    if answer is not None:
+        return stopping_this(answer, service, among, costs, most)
+    changed = under(everything, question.what_if)
+    starts = anyone(changed, question.record_kind)
+    protection = Protection(every_share(Plan.of(changed)), starts, service)
     listed = tuple(dict.fromkeys(among))
     found = smallest_cuts(protection, removables(changed, listed, costs or {}), most)
-    kind = starts[0].records[0].kind
-    return Stopping(changed, what_if, answer, kind, listed, protection, found)
+    return Stopping(changed, question.what_if, None, starts[0].records[0].kind, listed, protection, found)
+
+
+def stopping_this(
+    answer: Answer,
+    service: str,
+    among: Iterable[str] = USUAL,
+    costs: Mapping[str, int | Fraction] | None = None,
+    most: int = MOST,
+) -> Stopping:
+    """The least that protects a service from the records of an answer: `stopping` for a spread at hand."""
+    protection = Protection(answer.plan, (Start(answer.tables, answer.records),), service)
+    listed = tuple(dict.fromkeys(among))
+    found = smallest_cuts(protection, removables(answer.world, listed, costs or {}), most)
+    return Stopping(answer.world, answer.what_if, answer, answer.records[0].kind, listed, protection, found)
 
 
 def _whose(world: World, question: Question, tables: Tables | None) -> Answer | None:

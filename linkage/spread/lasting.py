@@ -195,9 +195,10 @@ def _inside(
     Raises:
         LinkageError: so many accounts hang together that their routes can't all be walked.
     """
-    if max(entries.values()) == inf:
-        return dict.fromkeys(group, inf)  # what never ends where it comes in never ends anywhere: each leads to each
-    best = dict.fromkeys(group, -inf)
+    endless = _endless(group, entries, ways)
+    best = {account: inf if account in endless else -inf for account in group}
+    if len(endless) == len(group):
+        return best
     walked: dict[tuple[str, frozenset[str]], float] = {}
     waiting = [(account, day, frozenset({account})) for account, day in entries.items()]
     while waiting:
@@ -217,6 +218,18 @@ def _inside(
             if target in group and target not in visited:
                 waiting.append((target, way(day), visited | {target}))
     return best
+
+
+def _endless(group: frozenset[str], entries: dict[str, float], ways: dict[str, list[tuple[str, _Way]]]) -> set[str]:
+    """Where in a circle what never ends comes without an end: along every match that no repair ends."""
+    found: set[str] = set()
+    waiting = [account for account, day in entries.items() if day == inf]
+    while waiting:
+        account = waiting.pop()
+        if account not in found:
+            found.add(account)
+            waiting.extend(target for target, way in ways.get(account, ()) if target in group and way(inf) == inf)
+    return found
 
 
 def in_order(start: list[str], ways: dict[str, list[tuple[str, _Way]]]) -> list[frozenset[str]]:
