@@ -16,8 +16,8 @@ from typing import Any
 from dash import Dash, set_props
 from flask import Response, request
 
-from dashboard import hooks, ids, shell, wire
-from dashboard.pages import city, join, stage, whatif, why, world
+from dashboard import hooks, ids, presenter, shell, wire
+from dashboard.pages import city, join, lessons, stage, whatif, why, world
 from dashboard.shelf import Shelf
 from dashboard.wording import words
 from linkage.drawing.looks import every_look
@@ -35,7 +35,10 @@ ICON = (
     "%3Ccircle cx='15' cy='15' r='3.4' fill='%23e5484d'/%3E%3C/svg%3E"
 )
 """Two accounts and what ties them."""
-PAGES = (stage, why, join, whatif, city, world)
+LASTING = (f"{ids.SHOW}.", f"{ids.WHY}.", f"{ids.JOIN}.")
+"""The callbacks whose answer only the address decides. (The city's comes when it is counted.)"""
+
+PAGES = (stage, why, join, whatif, city, world, lessons)
 
 _INDEX = """<!DOCTYPE html>
 <html lang="en" data-mantine-color-scheme="dark">
@@ -111,8 +114,11 @@ def create_app(
         part.register(app, shelf)
     for name, content in files.items():
         app.server.add_url_rule(name, name, partial(_file, content, BUNDLES.get(name, "text/css")))
-    wire.install(app.server)
+    presenter.install(app.server)
+    answers = wire.Answers(frozenset(name for name in app.callback_map if name.strip(".").startswith(LASTING)))
+    wire.install(app.server, answers)
     hooks.install(app, hosts, frame_ancestors)
+    app.server.before_request(answers.known)  # after the hooks: who may not ask isn't answered from memory either
     return app
 
 

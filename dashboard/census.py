@@ -10,13 +10,15 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from dashboard.pairs import keep
 from linkage.answers import census
+from linkage.city.asked import Asked
+from linkage.city.total import Total
 from linkage.city.workers import KEPT
 from linkage.errors import LinkageError
 from linkage.people.ties import BLOCK
@@ -54,27 +56,49 @@ class Counting(NamedTuple):
 class Counter(Protocol):
     """Who counts a city: `linkage.answers.census.City`."""
 
-    def answer(self, what_if: str = "", *, progress: Callable[[int, int], None] | None = None) -> Json:
+    def answer(
+        self,
+        what_if: str = "",
+        on_day: int | None = None,
+        by_link: bool = False,
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Json:
         """The JSON of `linkage city`."""
+
+    def counts(self, worlds: list[World], asked: Asked | None = None) -> list[Total]:
+        """Everybody under several worlds."""
 
     def close(self) -> None:
         """End what was started."""
 
 
 Maker = Callable[[World, int, int], Counter]
+Work = Callable[[Counter], Generator[tuple[int, int], None, Json]]
+"""Something longer that a city is asked: it says after each piece how much of how much is done, and returns an answer.
+
+Between two pieces every what-if that waits goes first, so a long work holds up nobody."""
 
 
 @dataclass
 class _Question:
-    """A what-if that somebody waits for."""
+    """Something that somebody waits for: a what-if's counts, or a work begun or not."""
 
     what_if: str
     asked: float
+    work: Work | None = None
+    begun: Generator[tuple[int, int], None, Json] | None = None
     done: int = 0
     of: int = 0
-    answer: Counted | None = None
+    answer: Counted | Json | None = None
     error: LinkageError | None = None
     ready: threading.Event = field(default_factory=threading.Event)
+
+    def end(self) -> None:
+        """It has its answer, or a reason why it has none; a bug is loud in the thread, and told to the page."""
+        if self.answer is None and self.error is None:
+            self.error = LinkageError("The count ended with an error of the program.")
+        self.ready.set()
 
 
 class _Kept:
@@ -86,23 +110,29 @@ class _Kept:
         self.made = False
         self._make = make
         self._before: Json | None = None
-        self._questions: OrderedDict[str, _Question] = OrderedDict()
+        self._questions: OrderedDict[tuple[str, ...], _Question] = OrderedDict()
         self._waiting: list[_Question] = []
+        self._works: list[_Question] = []
         self._turn = threading.Condition()
         self._ended = False
         self._thread = threading.Thread(target=self._run, daemon=True, name=f"city of {residents}")
         self._thread.start()
 
-    def ask(self, what_if: str) -> _Question:
-        """The question, put to the city if it is new."""
+    def ask(self, what_if: str, name: tuple[str, ...] = (), work: Work | None = None) -> _Question:
+        """The question, put to the city if it is new.
+
+        Args:
+            work: something longer, with a name of its own.
+        """
+        key = (what_if, *name)
         with self._turn:
             self.asked = time.monotonic()
-            question = self._questions.get(what_if)
+            question = self._questions.get(key)
             if question is None or (question.error is not None and question.ready.is_set()):
-                question = _Question(what_if, self.asked)
-                self._waiting.append(question)
+                question = _Question(what_if, self.asked, work)
+                (self._waiting if work is None else self._works).append(question)
                 self._turn.notify()
-            keep(self._questions, what_if, question, _REMEMBERED)
+            keep(self._questions, key, question, _REMEMBERED)
             question.asked = self.asked
             return question
 
@@ -124,9 +154,10 @@ class _Kept:
     def _run(self) -> None:
         city: Counter | None = None
         while (question := self._next()) is not None:
+            finished = True
             try:
                 city = city or self._make(self.world, self.seed, self.residents)
-                question.answer = self._counted(city, question)
+                finished = self._answered(city, question)
                 self.made = True
             except LinkageError as error:
                 question.error = error
@@ -134,23 +165,42 @@ class _Kept:
                 question.error = LinkageError(too_large(self.residents, None))
                 city, self._before, self.made = _closed(city), None, False
             finally:
-                if question.answer is None and question.error is None:  # a bug: loud in the thread, told to the page
-                    question.error = LinkageError("The count ended with an error of the program.")
-                question.ready.set()
+                if finished:
+                    if (
+                        question.answer is None and question.error is None
+                    ):  # a bug: loud in the thread, told to the page
+                        question.error = LinkageError("The count ended with an error of the program.")
+                    question.ready.set()
         _closed(city)
 
     def _next(self) -> _Question | None:
-        """The question that waits longest; those that nobody asks any more are forgotten."""
+        """The what-if that waits longest, else the next piece of a work; what nobody asks any more is forgotten."""
         with self._turn:
             while True:
                 if self._ended:
                     return None
-                while self._waiting:
-                    question = self._waiting.pop(0)
+                while self._waiting or self._works:
+                    question = (self._waiting or self._works).pop(0)
                     if time.monotonic() - question.asked < FORGOTTEN:
                         return question
-                    self._questions.pop(question.what_if, None)
+                    for key in [key for key, each in self._questions.items() if each is question]:
+                        del self._questions[key]
                 self._turn.wait()
+
+    def _answered(self, city: Counter, question: _Question) -> bool:
+        """Answer a question, or do a piece of a work: whether it has its answer now."""
+        if question.work is None:
+            question.answer = self._counted(city, question)
+            return True
+        question.begun = question.begun or question.work(city)
+        try:
+            question.done, question.of = next(question.begun)
+        except StopIteration as ended:
+            question.answer = ended.value
+            return True
+        with self._turn:
+            self._works.append(question)
+        return False
 
     def _counted(self, city: Counter, question: _Question) -> Counted:
         def progress(done: int, of: int) -> None:
@@ -187,7 +237,25 @@ class Cities:
         kept = self._city(world, seed, residents)
         if kept is None:
             return Counting(0, 0, False)
-        return _answer(kept, kept.ask(what_if), patience)
+        found: Counted | Counting = _answer(kept, kept.ask(what_if), patience)
+        return found
+
+    def work(
+        self, one: tuple[World, int, int], what_if: str, name: tuple[str, ...], work: Work, patience: float = 0.25
+    ) -> Json | Counting:
+        """Something longer that the city of a world, seed and number of residents is asked, or how far it is.
+
+        Args:
+            name: what it is asked, so that the same is asked once.
+
+        Raises:
+            LinkageError: a city too large for this machine; a question that can't be answered.
+        """
+        kept = self._city(*one)
+        if kept is None:
+            return Counting(0, 0, False)
+        found: Json | Counting = _answer(kept, kept.ask(what_if, name, work), patience)
+        return found
 
     def known(self, world: World, seed: int, residents: int, what_if: str) -> Counted | Counting | None:
         """The same if that city is made already; nothing is made for it, and nobody waits."""
@@ -195,7 +263,8 @@ class Cities:
             kept = self._kept.get((world.id, seed, residents))
         if kept is None or kept.world is not world.everything or not kept.made:
             return None
-        return _answer(kept, kept.ask(what_if), 0)
+        found: Counted | Counting = _answer(kept, kept.ask(what_if), 0)
+        return found
 
     def _city(self, world: World, seed: int, residents: int) -> _Kept | None:
         """The city, begun if it is new; nothing while all that may be kept are still in use."""
@@ -225,7 +294,7 @@ class Cities:
             self._kept.clear()
 
 
-def _answer(kept: _Kept, question: _Question, patience: float) -> Counted | Counting:
+def _answer(kept: _Kept, question: _Question, patience: float) -> Any:
     question.ready.wait(patience)
     if question.error is not None and question.ready.is_set():
         raise question.error

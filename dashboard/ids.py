@@ -13,6 +13,7 @@ ASKS = {
     "what-if": "what-if-asks",
     "city": "city-asks",
     "world": "world-asks",
+    "lessons": "lessons-asks",
 }
 """For each page the Store with its part of the address, written by `assets/shell.js`: the page's one input."""
 
@@ -62,6 +63,7 @@ FIND = "find"
 LABEL = "label"
 STALE = "stale"
 RECIPE = "recipe"
+SAVING = "saving"
 WHY = "why"
 JOIN = "join"
 WHAT_IF = "what-if"
@@ -74,6 +76,13 @@ CITY = "city"
 
 WORLD_SHOWN = "world"
 """The Store with what the World page shows: all rows of a world."""
+
+LESSONS = "lessons"
+"""The Store with what the Lessons page shows: the list, and one lesson with all its answers."""
+
+LESSON_TRY = "lesson-try"
+LESSON_VERDICT = "lesson-verdict"
+"""Removals tried in a puzzle, and what became of them."""
 
 SIFT = "sift"
 SAVE = "save-what-if"

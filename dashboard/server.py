@@ -6,6 +6,7 @@ Knows no pages: `create_app` makes what is served.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -22,6 +23,7 @@ from waitress import create_server
 
 from dashboard import hooks, wire
 from dashboard.app import Stage, create_app
+from dashboard.classroom import BOARD, Gate, new_code
 from dashboard.state import State
 from linkage.errors import LinkageError, UsageError
 from linkage.world.model import World
@@ -29,17 +31,32 @@ from linkage.world.model import World
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, never bound to unless asked for
 
 
-def serve(world: World | str | Path, host: str = "127.0.0.1", port: int = 8050, open_browser: bool = True) -> int:
+def serve(
+    world: World | str | Path,
+    host: str = "127.0.0.1",
+    port: int = 8050,
+    open_browser: bool = True,
+    code: str = "",
+    frame_ancestors: str = "'self'",
+) -> int:
     """Serve a world until Ctrl-C (130) or the end of the process is asked for (0).
+
+    Args:
+        host: another than this machine's own opens it to the network, for those who have the class code.
+        code: the class code (blank: a new one).
+        frame_ancestors: which sites may show the app in a frame, such as a course page.
 
     Raises:
         LinkageError: a world that can't be loaded, a port that is taken, a host that isn't this machine.
     """
-    app = create_app(world, hosts=names(host))
+    app = create_app(world, hosts=names(host), frame_ancestors=frame_ancestors)
     server = listen(app.server, host, port)
     port = int(server.effective_port)
     address = f"http://{_shown(host)}:{port}/"
-    for line in greeting(address, host, port):
+    gate = Gate(code or new_code(), reached_at(host, port)) if is_public(host) else None
+    if gate:
+        gate.install(app.server)
+    for line in greeting(address, gate):
         print(line, file=sys.stderr, flush=True)
     threading.Thread(target=warm, args=(app,), daemon=True).start()
     if open_browser:
@@ -58,6 +75,7 @@ def warm(app: Stage) -> None:
 
 def listen(application: Any, host: str, port: int) -> Any:
     """A waitress server at a port (0: any free one), not yet running."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full hall isn't worth a line a request
     return create_server(
         application,
         sockets=[bound(host, port)],
@@ -121,12 +139,23 @@ def local_addresses() -> list[str]:
     return sorted(each for each in found if not each.startswith("127."))
 
 
-def greeting(address: str, host: str, port: int) -> list[str]:
+def is_public(host: str) -> bool:
+    """Whether others than this machine can reach a server there."""
+    return host.lower() not in hooks.LOOPBACK
+
+
+def reached_at(host: str, port: int) -> list[str]:
+    """Where others in the network reach a server at that host."""
+    mine = local_addresses() if host in EVERYWHERE else [host]
+    return [f"http://{f'[{each}]' if ':' in each else each}:{port}/" for each in mine or [socket.gethostname()]]
+
+
+def greeting(address: str, gate: Gate | None) -> list[str]:
     """What is said at the start."""
     lines = [f"Linkage is at {address}  (Ctrl-C ends it)"]
-    if host.lower() not in hooks.LOOPBACK:
-        reach = ", ".join(f"http://{each}:{port}/" for each in local_addresses()) or address
-        lines.append(f"Warning: everybody in this network can open it: {reach}")
+    if gate:
+        lines.append(f"Warning: everybody in this network can reach it: {', '.join(gate.addresses)}")
+        lines.append(f"They need the class code {gate.code}. To show it, with a QR code: {address.rstrip('/')}{BOARD}")
     return lines
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.accounts import explained_accounts
+from dashboard.bests import Bests
 from dashboard.captions import captions
 from dashboard.census import Cities
 from dashboard.explain import Entry, explained, quotes_of
@@ -47,6 +48,7 @@ class Shelf:
         self.pairs = Pairs(self.world)
         self.cities = Cities()
         self.ranges = Ranges()
+        self.bests = Bests()
         self._shown: OrderedDict[State, Json] = OrderedDict()
         self._pictures: OrderedDict[tuple[Scene, Stage], str] = OrderedDict()
         self._lock = threading.Lock()
@@ -135,6 +137,7 @@ def _asked(answer: Answer) -> Json:
     return {
         "world": world.id,
         "asks": {"question": world.question, "about": world.about},
+        "forSpeaker": answer.story.notes if answer.story else "",
         "baseline": baseline,
         "reading": reading_of(answer.what_if) or baseline,
     }

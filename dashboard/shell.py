@@ -24,7 +24,7 @@ from linkage.world.change import EVERYTHING
 from linkage.world.model import World
 
 Json = dict[str, Any]
-PAGES = ("stage", "why", "join", "what-if", "city", "world")
+PAGES = ("stage", "why", "join", "what-if", "city", "world", "lessons")
 PATHS = {"stage": "/", **{page: f"/{page}" for page in PAGES[1:]}}
 SELECTS = (ids.WORLD, ids.STORY, ids.RECORD, ids.READING)
 KEYS = (
@@ -33,15 +33,20 @@ KEYS = (
     ("Shift →", "single"),
     ("Home", "start"),
     ("End", "end"),
-    ("1 2 3 4 5 6", "pages"),
+    ("1 2 3 4 5 6 7", "pages"),
     ("Y", "days"),
     ("P", "play"),
     ("D", "drawing"),
     ("F", "screen"),
+    ("S", "save"),
     ("T", "theme"),
     ("I", "details"),
     ("/", "find"),
     ("B", "blackout"),
+    ("V", "view"),
+    ("N", "notes"),
+    ("L", "room"),
+    ("R", "reset"),
     ("Ctrl Z", "undo"),
     ("Esc", "close"),
     ("?", "help"),
@@ -59,16 +64,18 @@ def layout(shelf: Shelf, mains: Sequence[Any], tools: Sequence[Any]) -> dmc.Mant
         tools: buttons of the pages, beside those of the shell.
     """
     said = words()
+    blocked = attributes(data_blocked=said("presenter.blocked"))
     page = html.Div(
         [
             dcc.Location(id=ids.URL, refresh=False),
             *(dcc.Store(id=each) for each in (*ids.ASKS.values(), ids.ASKED, ids.CONTROLLED)),
             html.A(said("page.skip"), href=f"#{ids.SENTENCE}", className="skip"),
             _header(shelf, said, tools),
-            html.Div([blank(ids.REMARK, role="status"), *mains], className="mains"),
+            html.Div([blank(ids.REMARK, role="status", **blocked), *mains], className="mains"),
             html.Footer(blank(ids.LABEL, tag=html.P), className="foot"),
             _help(said),
             _recipe(said),
+            _saving(said),
             blank(ids.STALE, role="alert", hidden=True, **attributes(data_says=said("foot.stale"))),
         ],
         className="page",
@@ -99,6 +106,7 @@ def _header(shelf: Shelf, said: Words, tools: Sequence[Any]) -> html.Header:
         "what-if": said("page.what-if"),
         "city": said("page.city"),
         "world": said("page.world"),
+        "lessons": said("page.lessons"),
     }
     pages = [html.A(named[page], href=PATHS[page], **attributes(data_page=page)) for page in PAGES]
     return html.Header(
@@ -115,7 +123,9 @@ def _header(shelf: Shelf, said: Words, tools: Sequence[Any]) -> html.Header:
 def _tools(said: Words) -> list[Any]:
     return [
         button("ask", said("ask.story"), icon("ask"), class_name="square folds-in"),
+        button("save", said("saving.open"), icon("save"), class_name="square for-picture"),
         button("theme", said("stage.theme"), icon("theme"), class_name="square"),
+        button("notes", said("presenter.open"), icon("notes"), class_name="square"),
         button("screen", said("stage.full_screen"), icon("screen"), class_name="square"),
         button("help", said("stage.help"), icon("help"), class_name="square"),
     ]
@@ -154,6 +164,28 @@ def _recipe(said: Words) -> html.Dialog:
         id=ids.RECIPE,
         **attributes(
             aria_label=said("reproduce.title"), data_copy=said("reproduce.copy"), data_done=said("reproduce.done")
+        ),
+    )
+
+
+def _saving(said: Words) -> html.Dialog:
+    """Which file the map on the screen is to be; `assets/saving.js` makes it."""
+    return html.Dialog(
+        [
+            html.H2(said("saving.open")),
+            html.P(said("saving.says")),
+            html.Div(
+                [
+                    button("save:png", said("saving.png"), class_name="main"),
+                    button("save:svg", said("saving.svg")),
+                    button("close", said("stage.close")),
+                ],
+                className="saving-forms",
+            ),
+        ],
+        id=ids.SAVING,
+        **attributes(
+            aria_label=said("saving.open"), data_what_if=said("saving.what_if"), data_failed=said("saving.failed")
         ),
     )
 

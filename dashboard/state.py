@@ -22,6 +22,7 @@ LONGEST = 8_000
 DRAWINGS = ("map", "accounts")
 THEMES = ("dark", "light")
 LANGUAGES = ("en",)
+SWITCHED = ("", "yes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,10 @@ class State:
 
     `wave` waves are shown, and `step` single steps of the next one; or the day `on_day`. `what_if` may begin with
     `reading:NAME`; `beside` is a second what-if to hold against it. `why` names an effect or a service, `proof` one of
-    its proofs, `join` a step that joins. `door` is the service/effect in front on the City page, `tab` its picture;
-    `table` and `row` what is open on the World page.
+    its proofs, `join` a step that joins. `door` is the service/effect in front on the City page, `tab` its picture,
+    `over` the figures that it sweeps (with commas) and `measure` what it counts there; `table` and `row` what is open
+    on the World page. `lesson` is the lesson that is given, `part` its step, `guess` the choices that were ticked
+    there (their places, with commas) and `told` whether the answer is shown; `room` is large type for a hall.
     """
 
     world: str = ""
@@ -51,8 +54,15 @@ class State:
     join: str = ""
     door: str = ""
     tab: str = ""
+    over: str = ""
+    measure: str = ""
     table: str = ""
     row: str = ""
+    lesson: str = ""
+    part: int = 1
+    guess: str = ""
+    told: str = ""
+    room: str = ""
     theme: str = "dark"
     lang: str = "en"
 
@@ -89,9 +99,9 @@ NAMES: Mapping[str, str] = MappingProxyType(
 """Field → its name in the address, in the order in which they are written."""
 
 _CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"drawing": DRAWINGS, "theme": THEMES, "lang": LANGUAGES},
+    {"drawing": DRAWINGS, "theme": THEMES, "lang": LANGUAGES, "told": SWITCHED, "room": SWITCHED},
 )
-_NUMBERS = frozenset({"seed", "residents", "wave", "step", "on_day", "proof"})
+_NUMBERS = frozenset({"seed", "residents", "wave", "step", "on_day", "proof", "part"})
 _SAFE = ":,=@./*!"
 
 

@@ -9,11 +9,20 @@ from __future__ import annotations
 import gzip
 import re
 import threading
+from collections import OrderedDict
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
+from werkzeug.datastructures import Headers
+
+from dashboard.hooks import CALLBACKS
 
 _TEXT = re.compile(r"text/|application/(json|javascript)|image/svg")
-_FIXED = ("/_dash-component-suites/", "/assets/", "/linkage.", "/map.css")
+_SUITES = "/_dash-component-suites/"
+_ALIKE = ("/", "/_dash-layout", "/_dash-dependencies")
+_LONGEST = 20_000
+"""Longer questions aren't kept."""
+
+_FIXED = (_SUITES, "/assets/", "/linkage.", "/map.css")
 _KEPT = ("/assets/", "/_favicon")
 _SMALLEST = 600
 _MOST_KEPT = 64 * 1024 * 1024
@@ -41,9 +50,64 @@ class Compressed:
             return self._kept[name]
 
 
-def install(server: Flask) -> None:
-    """Compress every answer that is worth it and was asked for so."""
+class Answers:
+    """Whole answers, packed, to questions that are always answered alike: fixed files, and callbacks that only their
+    inputs decide. Three hundred who open the same address at once are answered out of here.
+
+    Args:
+        outputs: the callbacks, by their outputs. Their world is read once and never changes.
+    """
+
+    def __init__(self, outputs: frozenset[str]) -> None:
+        self._outputs = outputs
+        self._kept: OrderedDict[bytes, tuple[list[tuple[str, str]], bytes]] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def known(self) -> Response | None:
+        """The answer to a question that was asked before."""
+        name = self._name()
+        with self._lock:
+            found = self._kept.get(name) if name else None
+            if found is None:
+                return None
+            self._kept.move_to_end(name)
+        g.answered_again = True
+        return Response(found[1], headers=Headers(found[0]))
+
+    def learn(self, response: Response) -> Response:
+        """Keep an answer, if it is one of those; the oldest make room."""
+        packed = response.status_code == 200 and response.headers.get("Content-Encoding") == "gzip"
+        name = self._name() if packed and not g.get("answered_again") else b""
+        if name:
+            content = response.get_data()
+            with self._lock:
+                if name not in self._kept:
+                    self._kept[name] = (list(response.headers), content)
+                    self._size += len(content)
+                while self._size > _MOST_KEPT:
+                    self._size -= len(self._kept.popitem(last=False)[1][1])
+        return response
+
+    def _name(self) -> bytes:
+        """What a question is known by; blank if its answer isn't kept."""
+        if "gzip" not in request.headers.get("Accept-Encoding", ""):
+            return b""
+        if request.method == "GET" and request.path.startswith(_FIXED) and request.query_string:
+            return request.full_path.encode()
+        if request.method == "GET" and (request.path in _ALIKE or request.path.startswith(_SUITES)):
+            return request.path.encode()
+        if request.method != "POST" or request.path != CALLBACKS or (request.content_length or 0) > _LONGEST:
+            return b""
+        body = request.get_json(silent=True)
+        asked = isinstance(body, dict) and body.get("output") in self._outputs
+        return request.get_data() if asked else b""
+
+
+def install(server: Flask, answers: Answers) -> None:
+    """Compress every answer that is worth it and was asked for so, and keep those that are always alike."""
     kept = Compressed()
+    server.after_request(answers.learn)  # what is registered first comes last: it sees what was compressed
 
     def compress(response: Response) -> Response:
         if request.path.startswith(_KEPT) and response.status_code == 200:

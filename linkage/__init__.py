@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from linkage.errors import LinkageError as LinkageError
+    from linkage.front import best as best
     from linkage.front import check as check
     from linkage.front import compare as compare
     from linkage.front import cut as cut
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from linkage.front import load as load
     from linkage.front import sql as sql
     from linkage.front import stories as stories
+    from linkage.front import sweep as sweep
     from linkage.front import tables as tables
     from linkage.front import trace as trace
     from linkage.front import what_if as what_if
@@ -54,6 +56,8 @@ __all__ = [
     "cut",
     "effects",
     "city",
+    "best",
+    "sweep",
     "graph",
     "draw",
     "export",

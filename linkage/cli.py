@@ -133,9 +133,25 @@ def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--theme", choices=("dark", "light"), default="dark", help="of svg and html (default dark)")
 
 
+def _lesson(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("deed", choices=("list", "check", "export"), help="list them, check them, or write one")
+    parser.add_argument("lesson", metavar="LESSON", nargs="?", default="", help="a lesson's id, or its TOML file")
+    parser.add_argument("-o", "--out", metavar="FILE", help="with export: the HTML file to write (default: stdout)")
+    parser.add_argument("--key", action="store_true", help="with export: the answer key, with the teacher's notes")
+    parser.add_argument("--handout", action="store_true", help="with export: hints and answers folded in, to open")
+
+
+def _preflight(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_whole, default=8050, help="the port that is to be used (default 8050)")
+
+
 def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen at (default 127.0.0.1)")
     parser.add_argument("--port", type=_whole, default=8050, help="the port (0: any free one)")
+    parser.add_argument(
+        "--code", dest="class_code", default="", help="the class code that --host asks others for (default: a new one)"
+    )
+    parser.add_argument("--frame", metavar="SITE", default="'self'", help="a site that may show it in a frame")
     parser.add_argument("--no-open", dest="open_browser", action="store_false", help="don't open a browser")
 
 
@@ -242,6 +258,21 @@ VERBS = (
         _what_if,
         _people,
     ),
+    Verb(
+        "lesson",
+        "lessons: list them, check them, or write a worksheet, an answer key or a handout",
+        "linkage.teaching:lesson",
+        _lesson,
+        _format("text", "json"),
+    ),
+    Verb(
+        "preflight",
+        "before a lecture: world, stories, lessons, port, browser, disk and pages, each failure with its fix",
+        "linkage.preflight:preflight",
+        _any_world,
+        _preflight,
+        _format("text", "json"),
+    ),
 )
 """Every verb, in the order of the help."""
 
@@ -346,9 +377,8 @@ def _run(top: argparse.ArgumentParser, argv: list[str]) -> int:
     module, _, name = arguments.code.partition(":")
     answer = getattr(importlib.import_module(module), name)
     if arguments.code == SCREEN:
-        return int(
-            answer(arguments.world, host=arguments.host, port=arguments.port, open_browser=arguments.open_browser)
-        )
+        a = arguments
+        return int(answer(a.world, a.host, a.port, a.open_browser, code=a.class_code, frame_ancestors=a.frame))
     return int(answer(arguments))
 
 

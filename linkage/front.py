@@ -12,22 +12,29 @@ count from the record (day 0); figures have their units in a table's `attrs["uni
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import networkx as nx
 import pandas as pd
 
-from linkage.answers import census, exporting, joining, report, stopping
 from linkage.answers import compare as comparing
+from linkage.answers import exporting, joining, report, stopping
 from linkage.answers.ask import Answer, Question, ask, everybody, tables_of
 from linkage.answers.lifting import lifting
 from linkage.answers.removing import USUAL
 from linkage.drawing.graph import graph as graph_of
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.frames import frame
+from linkage.front_city import best as best
+from linkage.front_city import city as city
+from linkage.front_city import sweep as sweep
+from linkage.front_world import Which
+from linkage.front_world import check as check
+from linkage.front_world import figures as figures
+from linkage.front_world import load as load
+from linkage.front_world import stories as stories
+from linkage.front_world import worlds as worlds
 from linkage.people import agency_files
 from linkage.people.tables import Tables
 from linkage.shown import Cut, Picture, Trace, WhatIf, Why, WhyNot, effects_frame
@@ -36,72 +43,8 @@ from linkage.spread.proof import proofs as proofs_of
 from linkage.spread.steps import Effect
 from linkage.spread.why_not import why_not as find_why_not
 from linkage.verbs import effect_at
-from linkage.world import check as door
-from linkage.world import files
 from linkage.world.change import parse, text_of, under
 from linkage.world.model import World
-
-Which = World | str | Path
-"""A world: what `load` gave, a bundled name, or a folder."""
-
-
-def load(world: Which) -> World:
-    """The world of a folder or of a bundled name, checked.
-
-    Raises:
-        BadWorldError: with every fault of the folder; `lines()` says them.
-
-    >>> load("tiny").title
-    'Tiny'
-    """
-    return world if isinstance(world, World) else files.load(world)
-
-
-def worlds() -> pd.DataFrame:
-    """The bundled worlds: id, title, folder.
-
-    >>> "tiny" in set(worlds()["id"])
-    True
-    """
-    return frame(([id_, title, str(folder)] for id_, title, folder in files.worlds()), ["id", "title", "folder"])
-
-
-def check(folder: str | Path) -> pd.DataFrame:
-    """Every fault of a world folder, a row each: file, row (line in the file), column, found, expected, nearest.
-
-    >>> len(check("tiny"))
-    0
-    """
-    faults = door.check(files.find(folder))[1]
-    return frame(
-        ([*asdict(fault.place).values(), fault.found, fault.expected, fault.nearest] for fault in faults),
-        ["file", "row", "column", "found", "expected", "nearest"],
-    )
-
-
-def stories(world: Which) -> pd.DataFrame:
-    """The stories of a world: what `trace(world, story=…)` can tell.
-
-    >>> stories("tiny")["id"].iloc[0]
-    'court-fine'
-    """
-    rows = load(world).everything.stories.values()
-    return frame(
-        ([story.id, story.title, story.name, story.record_kind, story.what_if] for story in rows),
-        ["id", "title", "name", "record_kind", "what_if"],
-    )
-
-
-def figures(world: Which) -> pd.DataFrame:
-    """The reported figures: value, bound, unit (a column: each has its own), area, period, source, and what it is not.
-
-    >>> list(figures("tiny").columns)[:4]
-    ['id', 'value', 'bound', 'unit']
-    """
-    columns = ["id", "value", "bound", "unit", "area", "period", "source", "why_not"]
-    rows = load(world).everything.figures.values()
-    made = frame(([getattr(row, column) for column in columns] for row in rows), columns)
-    return made.astype({"value": "float64"})
 
 
 def people(world: Which, residents: int = 1_000, seed: int = 1) -> pd.DataFrame:
@@ -353,67 +296,6 @@ def effects(
     asked = Question(what_if=str(what_if), seed=seed, residents=residents, tables=Path(tables) if tables else None)
     changed, made, spread = everybody(load(world), asked)
     return effects_frame(spread, f"world {changed.id}, seed {made.seed}, {residents:,} residents", on_day)
-
-
-_BY: Mapping[str, tuple[str, ...]] = {
-    "service": ("service", "effect", "residents", "companies", "wrongly", "assumed_share"),
-    "day": ("service", "effect", "day", "first_reached", "reached"),
-    "group": ("service", "effect", "group", "number"),
-    "record_kind": ("service", "effect", "record_kind", "residents", "companies"),
-}
-
-
-def city(
-    world: Which,
-    what_if: str | WhatIf = "",
-    *,
-    residents: int | None = None,
-    seed: int = 1,
-    workers: int | None = None,
-    by: str = "service",
-) -> pd.DataFrame:
-    """The whole city, counted exactly: residents and companies reached, for each service and effect.
-
-    `attrs` holds how many `residents`, `companies` and `records` it has; with a what-if, `change` is the difference
-    (after minus before, people) by service and effect.
-
-    Args:
-        residents: how many people (blank: the world's population).
-        workers: processes (blank: as many as pay).
-        by: `service`, or the same by `day`, `group` (age group, company size) or `record_kind`.
-
-    Raises:
-        UsageError: another word for `by`.
-
-    >>> list(city("tiny", residents=500)["residents"]) == list(city("tiny", residents=500, workers=2)["residents"])
-    True
-    """
-    if by not in _BY:
-        raise UsageError(unknown("way to count by", by, _BY))
-    loaded = load(world)
-    with census.City(loaded, seed, residents, workers) as everybody_:
-        found = everybody_.answer(str(what_if))
-    return frame(
-        _city_rows(found, by),
-        _BY[by],
-        world=found["world"],
-        seed=seed,
-        residents=found["residents"],
-        companies=found["companies"],
-        records=found["records"],
-        **({"change": found["change"]} if "change" in found else {}),
-    )
-
-
-def _city_rows(found: dict[str, Any], by: str) -> list[list[Any]]:
-    if by == "record_kind":
-        return [[row[column] for column in _BY[by]] for row in found["by_record_kind"]]
-    rows = found["effects"]
-    if by == "day":
-        return [[row["service"], row["effect"], *each] for row in rows for each in row["by_day"]]
-    if by == "group":
-        return [[row["service"], row["effect"], *each] for row in rows for each in row["by_group"].items()]
-    return [[row[column] for column in _BY[by]] for row in rows]
 
 
 def graph(thing: Which | Answer | WhatIf) -> nx.DiGraph:

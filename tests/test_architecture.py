@@ -21,7 +21,22 @@ FLOORS = (
     {"people", "drawing"},
     {"spread", "city"},
     {"answers"},
-    {"cli", "verbs", "citywide", "exports", "front", "frames", "shown", "__main__", "__init__"},
+    {"lessons"},
+    {
+        "cli",
+        "verbs",
+        "citywide",
+        "exports",
+        "teaching",
+        "preflight",
+        "front",
+        "front_city",
+        "front_world",
+        "frames",
+        "shown",
+        "__main__",
+        "__init__",
+    },
 )
 """The rooms of `linkage`, from the ground up: each may use the floors below it, and its own room."""
 

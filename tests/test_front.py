@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import io
+import json
 import re
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -16,13 +19,16 @@ import pytest
 
 import linkage
 from dashboard.reproduce import trace_in_python
-from linkage import front
+from linkage import front, front_city
 from linkage.answers.ask import Question
+from linkage.cli import main
 from linkage.frames import UNITS
 from linkage.world import files
 from linkage.world.model import World
 
 ROOT = Path(__file__).parent.parent
+RAIL = "delay:defaulter-list-to-rail-tickets"
+SHARE = "share:subscribers-to-defaulter-list"
 NAMES = [name for name in linkage.__all__ if name != "LinkageError"]
 
 
@@ -31,6 +37,13 @@ def python(code: str) -> str:
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=120)
     assert said.returncode == 0, said.stderr
     return said.stdout.strip()
+
+
+def command(*words: str) -> Any:
+    """The JSON of a command."""
+    with redirect_stdout(io.StringIO()) as said:
+        assert main([*words, "--format", "json"]) == 0
+    return json.loads(said.getvalue())
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +119,8 @@ def frames(li: Any) -> dict[str, pd.DataFrame]:
         "compare": linkage.compare(li, "drop:phone"),
         "lifts": linkage.lifts(li, "high-speed-rail"),
         "effects": linkage.effects("tiny", residents=60),
-        **{f"city by {by}": linkage.city("tiny", residents=300, by=by) for by in front._BY},
+        **{f"city by {by}": linkage.city("tiny", residents=300, by=by) for by in front_city.BY},
+        "best": linkage.best("tiny", "high-speed-rail", 2, residents=300),
         **linkage.tables("tiny", 20),
     }
 
@@ -127,8 +141,6 @@ def test_for_ever_is_a_blank_and_a_day_is_a_whole_number(li: Any) -> None:
 
 
 def test_the_table_of_effects_is_that_of_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
-    from linkage.cli import main
-
     made = linkage.effects("tiny", "drop:phone", residents=60, on_day=30)
     assert (
         main(["effects", "tiny", "--residents", "60", "--what-if", "drop:phone", "--on-day", "30", "--format", "csv"])
@@ -160,6 +172,53 @@ def test_a_city_under_a_what_if_says_what_changes() -> None:
     made = linkage.city("tiny", "drop:national-id", residents=400)
     change = {(row["service"], row["effect"]): row["residents"] for row in made.attrs["change"]}
     assert change["high-speed-rail", "refuse"] < 0
+
+
+def test_the_city_of_one_day_is_that_of_the_command_line() -> None:
+    day = linkage.city("tiny", "correct:unpaid-court-fine=20", residents=3_000, on_day=30)
+    ever = linkage.city("tiny", "correct:unpaid-court-fine=20", residents=3_000)
+    said = command("city", "tiny", "--residents", "3000", "--on-day", "30", "--what-if", "correct:unpaid-court-fine=20")
+    assert list(day["residents"]) == [row["residents"] for row in said["effects"]]
+    assert day["residents"].sum() < ever["residents"].sum()
+    assert (day.attrs["on_day"], ever.attrs["on_day"]) == (30, None)
+    with pytest.raises(linkage.LinkageError, match="one day has no curve"):
+        linkage.city("tiny", residents=10, by="day", on_day=3)
+
+
+def test_the_city_by_link_says_what_each_link_holds_up() -> None:
+    made = linkage.city("tiny", residents=3_000, by="link")
+    said = command("city", "tiny", "--residents", "3000", "--by-link")["by_link"]
+    assert [dict(row) for row in said] == made.to_dict("records")
+    assert made["share"].between(0, 1).all()
+    assert made.attrs["units"]["rows"] == "rows of effects that stop"
+
+
+def test_the_best_removals_are_those_of_the_command_line() -> None:
+    found = linkage.best("beijing", "flight", 2, residents=3_000)
+    said = command("cut", "beijing", "--city", "--best", "2", "--protect", "flight", "--residents", "3000")
+    assert [(row["size"], row["spared"], row["exact"]) for row in said["choices"]] == [
+        (row.size_, row.spared, row.exact) for row in found.rename(columns={"size": "size_"}).itertuples()
+    ]
+    assert found["removals"].iloc[-1] == ",".join(said["best"])
+    assert found.attrs["cuts"][2] == said["choices"][1]["cuts"]
+    assert (found.attrs["restricted"], found.attrs["why_not"]) == (said["restricted"], None)
+    before, after = (linkage.city("beijing", what_if, residents=3_000) for what_if in ("", found["removals"].iloc[-1]))
+    refused = [
+        int(each.query("service == 'flight' and effect == 'refuse'")["residents"].sum()) for each in (before, after)
+    ]
+    assert refused[0] - refused[1] == found["spared"].iloc[-1]
+
+
+def test_a_sweep_has_a_column_a_figure_and_a_column_a_measure() -> None:
+    made = linkage.sweep("tiny", f"{RAIL}=0..40/20", ["refuse:high-speed-rail", "doors"], residents=2_000, on_day=25)
+    assert list(made.columns) == [RAIL, "refuse:high-speed-rail", "doors"]
+    assert [str(kind) for kind in made.dtypes] == ["Int64", "Int64", "Int64"]
+    for days, counted in zip(made[RAIL], made["refuse:high-speed-rail"], strict=True):
+        city = linkage.city("tiny", f"{RAIL}={days}", residents=2_000, on_day=25)
+        assert counted == city.query("service == 'high-speed-rail' and effect == 'refuse'")["residents"].sum()
+    assert made.attrs["units"][RAIL] == "days that the link adds"
+    grid = linkage.sweep("tiny", [f"{RAIL}=0..40/20", f"{SHARE}=0..1/0.5"], "doors", residents=500)
+    assert (len(grid), str(grid[SHARE].dtype)) == (9, "float64")
 
 
 # questions
@@ -240,6 +299,10 @@ def test_exports_come_as_text_or_as_a_file(li: Any, tmp_path: Path) -> None:
         (lambda li: linkage.what_if("tiny", "drop:fone"), "Did you mean 'phone'"),
         (lambda li: linkage.compare(li, "drop:fone"), "Did you mean 'phone'"),
         (lambda li: linkage.cut("tiny", "loan"), "Whose record"),
+        (lambda li: linkage.best("tiny", "lone", residents=50), "Did you mean 'loan'"),
+        (lambda li: linkage.best("tiny", "loan", 0, residents=50), "a number from 1 to 10"),
+        (lambda li: linkage.sweep("tiny", "dely:x=1..2", "doors", residents=50), "Did you mean 'delay'"),
+        (lambda li: linkage.sweep("tiny", f"{RAIL}=1..2", "refuse:lone", residents=50), "Did you mean 'loan'"),
         (lambda li: linkage.sql(li, "s99"), "There is no step 's99'"),
         (lambda li: linkage.export(li, "htlm"), "Did you mean 'html'"),
         (lambda li: linkage.export("tiny", "html"), "picture of one spread"),

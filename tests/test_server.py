@@ -16,7 +16,8 @@ import pytest
 
 from dashboard import hooks
 from dashboard.app import create_app
-from dashboard.server import greeting, listen, names
+from dashboard.classroom import Gate
+from dashboard.server import greeting, listen, names, reached_at
 from linkage.errors import LinkageError, UsageError
 
 
@@ -217,8 +218,12 @@ def test_only_loopback_names_are_known_unless_a_host_is_given() -> None:
 
 
 def test_a_public_host_is_warned_about() -> None:
-    assert len(greeting("http://127.0.0.1:1/", "127.0.0.1", 1)) == 1
-    assert "Warning" in greeting("http://127.0.0.1:1/", "0.0.0.0", 1)[1]
+    assert len(greeting("http://127.0.0.1:1/", None)) == 1
+    _, warning, code = greeting("http://127.0.0.1:1/", Gate("KITES", reached_at("192.0.2.7", 8050)))
+    assert warning.startswith("Warning")
+    assert "http://192.0.2.7:8050/" in warning
+    assert "KITES" in code
+    assert "http://127.0.0.1:1/_class" in code
 
 
 def test_a_taken_port_is_answered_in_one_line() -> None:
@@ -263,3 +268,48 @@ def test_the_command_says_its_address_serves_and_ends_cleanly(how: signal.Signal
             assert "Traceback" not in running.stderr.read()
         finally:
             running.kill()
+
+
+# -- answers kept in memory
+
+PACKED = {"Accept-Encoding": "gzip"}
+
+
+@pytest.fixture
+def kept() -> Any:
+    """An app of its own, that has answered nothing."""
+    return create_app("tiny").server.test_client()
+
+
+def test_what_is_asked_again_is_answered_alike_byte_by_byte(kept: Any) -> None:
+    body = body_of_the_first_callback(kept)
+    first, again = (kept.post(hooks.CALLBACKS, json=body, headers=PACKED) for _ in range(2))
+    assert first.data == again.data
+    assert dict(first.headers) == dict(again.headers)
+    assert json.loads(gzip.decompress(again.data))["response"]["show"]["data"]["title"] == "An unpaid court fine"
+
+
+def test_another_question_gets_another_answer(kept: Any) -> None:
+    body = body_of_the_first_callback(kept)
+    titles = []
+    for search in ("", "?story=skipped-fare", "", "?story=skipped-fare"):
+        body["inputs"][0]["value"] = search
+        answer = kept.post(hooks.CALLBACKS, json=body, headers=PACKED)
+        titles.append(json.loads(gzip.decompress(answer.data))["response"]["show"]["data"]["title"])
+    assert titles[0] == titles[2] != titles[1] == titles[3]
+
+
+@pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}])
+def test_who_may_not_ask_is_not_answered_from_memory(kept: Any, headers: dict[str, str]) -> None:
+    body = body_of_the_first_callback(kept)
+    assert kept.post(hooks.CALLBACKS, json=body, headers=PACKED).status_code == 200
+    assert kept.post(hooks.CALLBACKS, json=body, headers={**PACKED, **headers}).status_code in (403, 421)
+
+
+def test_nor_is_who_lacks_the_class_code() -> None:
+    app = create_app("tiny")
+    Gate("KITES", ["http://192.0.2.7:8050/"]).install(app.server)
+    client, body = app.server.test_client(), body_of_the_first_callback(app.server.test_client())
+    assert client.post(hooks.CALLBACKS, json=body, headers=PACKED).status_code == 200
+    away = {"REMOTE_ADDR": "192.0.2.55"}
+    assert client.post(hooks.CALLBACKS, json=body, headers=PACKED, environ_overrides=away).status_code == 401

@@ -4,9 +4,9 @@
   "use strict";
   const linkage = (window.linkage = window.linkage || {});
   const byId = (id) => document.getElementById(id);
-  const PATHS = { stage: "/", why: "/why", join: "/join", "what-if": "/what-if", city: "/city", world: "/world" };
-  const PLACES = ["drawing", "wave", "step", "on-day", "proof", "door", "tab", "table", "row", "theme"];
-  const OWN = { stage: [], why: ["why"], join: ["join"], "what-if": ["beside"], city: [], world: [] };
+  const PATHS = { stage: "/", why: "/why", join: "/join", "what-if": "/what-if", city: "/city", world: "/world", lessons: "/lessons" };
+  const PLACES = ["drawing", "wave", "step", "on-day", "proof", "door", "tab", "over", "measure", "table", "row", "part", "guess", "told", "room", "theme"];
+  const OWN = { stage: [], why: ["why"], join: ["join"], "what-if": ["beside"], city: [], world: [], lessons: ["lesson"] };
   const pages = (linkage.pages = linkage.pages || {});
   const asked = {}; // page -> what it asked last
   const waiting = new Set(); // pages that were asked and have not answered
@@ -18,6 +18,7 @@
 
   /** What of an address a page asks: everything but the places of the presenter, and what belongs to other pages. */
   function asks(page, search) {
+    if (page === "lessons" && linkage.address.parts(search).lesson) return linkage.address.only(search, ["lesson", "lang"]);
     const others = Object.entries(OWN).flatMap(([name, own]) => (name === page ? [] : own));
     return linkage.address.without(search, [...PLACES, ...others]);
   }
@@ -48,6 +49,7 @@
     const answers = Object.keys(PATHS).map((name) => (name === page ? changed(name, asks(name, said)) : none));
     const state = linkage.address.parts(said);
     theme(state.theme || "dark", false);
+    linkage.presenting.room(state.room === "yes");
     const reading = (state["what-if"] || "").split(",")[0];
     const plain = { ...state, "what-if": reading.startsWith("reading:") ? reading : "" };
     const above = linkage.address.only(linkage.address.query(plain), ["world", "story", "record", "resident", "what-if", "lang"]);
@@ -114,7 +116,7 @@
     const fresh = { wave: "", step: "", "on-day": "", why: "", proof: "", join: "", row: "" };
     const go = linkage.address.go;
     if (world && world !== stand.world) {
-      go({ ...fresh, world: world === stand.opened ? "" : world, story: "", record: "", resident: "", "what-if": "", beside: "", seed: "", residents: "" });
+      go({ ...fresh, world: world === stand.opened ? "" : world, story: "", record: "", resident: "", "what-if": "", beside: "", seed: "", residents: "", over: "", measure: "" });
     } else if (story && story !== stand.story) go({ ...fresh, story, record: "", resident: "" });
     else if (record && record !== stand.record) go({ ...fresh, record, story: "", resident: "" });
     else if ((resident || "") !== stand.resident) go({ ...fresh, resident: resident || "" });
@@ -147,6 +149,7 @@
   function close() {
     if (document.documentElement.classList.contains("black")) return document.documentElement.classList.remove("black");
     if (linkage.recipe && linkage.recipe.close()) return undefined;
+    if (linkage.saving.close()) return undefined;
     if (byId("help").open) return byId("help").close();
     if (pages[current] && pages[current].close && pages[current].close()) return undefined;
     if (closeAsks()) return undefined;
@@ -160,6 +163,10 @@
     screen: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {}),
     ask: () => byId("asks").classList.toggle("open"),
     black: () => document.documentElement.classList.toggle("black"),
+    room: () => linkage.presenting.room(!document.documentElement.classList.contains("room"), true),
+    reset: () => linkage.presenting.reset(),
+    notes: () => linkage.presenting.open(),
+    save: (form) => (form ? linkage.saving.save(form) : linkage.saving.open()),
     help: () => (byId("help").open ? byId("help").close() : byId("help").showModal()),
     page: (name) => (name === current ? false : linkage.address.go({}, PATHS[name])),
     close: () => close(),

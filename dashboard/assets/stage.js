@@ -192,7 +192,21 @@
     if (show && linkage.picture.refit()) render();
   }
 
-  linkage.stage = { render, closeAbout, count };
+  /** What the presenter's window shows of this place. */
+  function told() {
+    const after = forward(false);
+    const more = after.wave !== at.wave || after.step !== at.step;
+    return {
+      title: show.title,
+      now: linkage.days.on() ? byId("sentence").textContent : sentence(),
+      next: more ? show.waves[after.wave - 1].sentence : "",
+      notes: show.forSpeaker,
+      place: at.wave + (at.step ? 1 : 0),
+      places: show.waves.length,
+    };
+  }
+
+  linkage.stage = { render, closeAbout, count, told: () => (show ? told() : null) };
   linkage.pages.stage = { deeds: linkage.days.over(DEEDS), close, enter, leave: () => linkage.days.stop() };
 
   /** The part of a picture at which somebody points; trunks are only drawn. */

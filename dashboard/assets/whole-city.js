@@ -14,7 +14,8 @@
   let asking = 0;
 
   const folded = () => window.innerWidth < 1280;
-  const tabs = () => (folded() ? ["services", "door", "kinds", "range", "figures"] : ["door", "kinds", "range", "figures"]);
+  const TABS = ["door", "kinds", "day", "link", "best", "sweep", "range", "figures"];
+  const tabs = () => (folded() ? ["services", ...TABS] : TABS);
   const tabNow = () => (tabs().includes(tab) ? tab : tabs()[0]);
   const doorNow = () => shown.doors.find((each) => each.id === door) || shown.doors[0];
 
@@ -83,7 +84,15 @@
     byId("city-tabs").replaceChildren(...tabs().map((name) => pressed("tab:" + name, shown.said["tab_" + name], name === tabNow())));
     byId("city-picture").replaceChildren(...draw.picture(shown, one, tabNow()));
     byId("city-figures").replaceChildren(...draw.strip(shown, one));
-    if (tabNow() === "range") linkage.cityRange.ask(linkage.shell.asked("city"), () => tabNow() === "range" && show.status === "counted" && withFocus(pictures));
+    ask(one);
+  }
+
+  /** Some pictures need more: it is asked for now that somebody looks. */
+  function ask(one) {
+    const name = tabNow();
+    const then = () => tabNow() === name && show.status === "counted" && linkage.shell.page() === "city" && withFocus(pictures);
+    if (name === "range") linkage.cityRange.ask(then);
+    if (one && linkage.cityAsides.has(name)) linkage.cityAsides.ask(name, one, then);
   }
 
   function progress(counted) {
@@ -197,6 +206,7 @@
     someone: counted((what) => someone(what)),
     switch: (text) => go(linkage.texts.toggled(own(), text, show.plain)),
     without: (text) => go(linkage.texts.without(own(), text)),
+    sweep: counted(() => linkage.citySweep.count(() => withFocus(pictures))),
     smaller: () => linkage.address.go({ residents: "1000000" }),
   };
 
@@ -204,6 +214,7 @@
   function enter() {
     const search = linkage.shell.asked("city");
     if (show && show.status === "counting" && search !== undefined) fetchNow(search);
+    else if (shown && show.status === "counted") withFocus(pictures);
   }
 
   function leave() {
@@ -215,6 +226,16 @@
     if (folded() === wasFolded) return;
     wasFolded = folded();
     if (shown && show.status === "counted") withFocus(pictures);
+  });
+
+  // A field is left by pressing a button: that button must still be there when it is let go.
+  let pressing = false;
+  document.addEventListener("pointerdown", () => (pressing = true), true);
+  for (const ended of ["pointerup", "pointercancel"]) document.addEventListener(ended, () => (pressing = false), true);
+  document.addEventListener("change", (event) => {
+    if (!shown || show.status !== "counted" || !event.target.closest("#city-picture [data-sets]")) return;
+    const drawn = () => show.status === "counted" && withFocus(pictures);
+    linkage.cityAsides.set(event.target, () => (pressing ? document.addEventListener("pointerup", () => setTimeout(drawn), { once: true }) : drawn()));
   });
 
   pages.city = { deeds: DEEDS, enter, leave };

@@ -3,12 +3,9 @@
 (function () {
   "use strict";
   const linkage = (window.linkage = window.linkage || {});
-  const { make, button, again } = linkage.make;
-  const SVG = "http://www.w3.org/2000/svg";
-  const number = (value) => value.toLocaleString("en");
+  const { make, button } = linkage.make;
+  const { number, filled, short, signed, head, styled, bar, part, plain } = linkage.tabled;
   const percent = (share) => Math.round(share * 100) + "%";
-  const filled = (text, parts) => text.replace(/\{(\w+)\}/g, (all, name) => parts[name] ?? all);
-  const short = (value, digits) => new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: digits }).format(value);
   const people = (count) => (count.residents || !count.companies ? "residents" : "companies");
 
   /** Whether a change is to the good: fewer restricted, or more rewarded. */
@@ -16,37 +13,9 @@
 
   const unit = (said, which, value) => said[value === 1 ? { residents: "resident", companies: "company" }[which] : which];
 
-  function signed(before, after) {
-    if (after === before) return "";
-    return (after < before ? "−" : "+") + number(Math.abs(after - before));
-  }
-
-  /** A table cell that is a head. */
-  function head(text, scope, name) {
-    const made = make("th", name, text);
-    made.scope = scope;
-    return made;
-  }
-
-  function styled(element, values) {
-    for (const [name, value] of Object.entries(values)) element.style.setProperty(name, value);
-    return element;
-  }
-
-  function csv(show, picture) {
-    const made = make("a", "again", show.said.csv);
-    made.href = "/_city/csv?" + new URLSearchParams({ search: linkage.shell.asked("city") || "", picture });
-    made.setAttribute("download", "");
-    made.dataset.key = "csv:" + picture;
-    made.setAttribute("aria-label", show.said.csv + ": " + show.said[{ services: "service", days: "by_day", groups: "by_group", kinds: "by_kind", figures: "reported" }[picture]]);
-    return made;
-  }
-
-  function repeated(show, one, way) {
-    const made = again(one.recipes[way], show.said.reproduce);
-    made.dataset.key = "again:" + way;
-    return made;
-  }
+  const CSV_OF = { services: "service", days: "by_day", groups: "by_group", kinds: "by_kind", figures: "reported" };
+  const csv = (show, picture) => linkage.tabled.csv(show.said, picture, show.said[CSV_OF[picture]]);
+  const repeated = (show, one, way) => linkage.tabled.repeated(show.said, one.recipes[way], way);
 
   // -- the sentence, large
 
@@ -78,15 +47,6 @@
   }
 
   // -- bars by service
-
-  /** A bar of now, over the outline of what was. */
-  function bar(was, now, most, changed) {
-    const width = (value) => (value ? Math.max(0.4, (100 * value) / most) + "%" : "0");
-    const made = make("span", "track");
-    made.append(styled(make("i", "bar"), { width: width(now) }));
-    if (changed && was !== now) made.append(styled(make("i", "was"), { width: width(was) }));
-    return made;
-  }
 
   /** What opens the story of one who is counted; where nobody is, only the picture. */
   function opening(value, does, name, words, ...inside) {
@@ -143,13 +103,6 @@
 
   // -- by day
 
-  function part(name, attributes, text) {
-    const made = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    if (text !== undefined) made.textContent = text;
-    return made;
-  }
-
   const PLOT = { width: 720, height: 300, left: 20, right: 112, top: 30, bottom: 40 };
 
   function scales(sides) {
@@ -200,12 +153,6 @@
       free = at + 74;
     }
     return svg;
-  }
-
-  function plain(name, heads, rows) {
-    const top = make("tr", "", ...heads.map((text, place) => head(text, "col", place ? "amount" : "")));
-    const lines = rows.map(([first, ...cells]) => make("tr", "", head(first, "row", ""), ...cells.map((cell) => make("td", "amount", cell))));
-    return make("table", "plain " + name, make("thead", "", top), make("tbody", "", ...lines));
   }
 
   function days(show, one) {
@@ -303,6 +250,7 @@
     if (tab === "figures") return [figures(show)];
     if (!one || tab === "services") return [];
     if (tab === "range") return linkage.cityRange.picture(show);
+    if (linkage.cityAsides.has(tab)) return linkage.cityAsides.picture(show, one, tab);
     return tab === "kinds" ? [kinds(show, one)] : [days(show, one), groups(show, one)];
   }
 

@@ -3,40 +3,22 @@
 (function () {
   "use strict";
   const linkage = (window.linkage = window.linkage || {});
-  const { make, again } = linkage.make;
-  const AGAIN = 400;
+  const { make } = linkage.make;
   const ENDS = [0.25, 4];
-  const number = (value) => value.toLocaleString("en");
+  const { number } = linkage.tabled;
   const times = (value) => "×" + (value ? value.toFixed(value < 0.1 ? 2 : value < 10 ? 1 : 0) : "0");
-  let asked = "";
-  let told = null;
-  let timer = 0;
+  const asking = linkage.asker("/_city/range", "city");
+  const now = () => ({ search: linkage.shell.asked("city") || "" });
 
-  /** Ask for the range of an address until it is there; `then` is called with it. */
-  function ask(search, then) {
-    if (asked === search && (told || timer)) return;
-    asked = search;
-    told = null;
-    clearTimeout(timer);
-    fetchNow(search, then);
-  }
-
-  function fetchNow(search, then) {
-    timer = 1;
-    fetch("/_city/range?" + new URLSearchParams({ search }))
-      .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.statusText))))
-      .then((found) => {
-        if (asked !== search) return;
-        timer = 0;
-        if (found.status === "counted") told = found;
-        else if (linkage.shell.page() === "city") timer = setTimeout(() => fetchNow(search, then), AGAIN);
-        if (told) then();
-      })
-      .catch(() => asked === search && (asked = "", timer = 0));
-  }
+  /** Ask for the range of what the page shows until it is there; `then` is called with it. */
+  const ask = (then) => asking.ask(now(), () => known() && then());
 
   /** What is known for what the page shows now. */
-  const known = () => (told && asked === linkage.shell.asked("city") ? told : null);
+  function known() {
+    const told = asking.told(now());
+    return told && told.status === "counted" ? told : null;
+  }
+
   const rowOf = (one) => known() && known().rows[one.id];
   const shares = (row) => (row && row.count ? [row.low / row.count, row.high / row.count] : null);
 
@@ -76,19 +58,10 @@
     const { said } = show;
     const title = make("h2", "", said.tab_range);
     if (!known()) return [make("section", "by-range", title, make("p", "soft large", said.range_making))];
-    const repeated = again(known().recipe, said.reproduce);
-    repeated.dataset.key = "again:range";
-    const csv = make("a", "again", said.csv);
-    csv.href = "/_city/csv?" + new URLSearchParams({ search: asked, picture: "range" });
-    csv.setAttribute("download", "");
-    csv.setAttribute("aria-label", said.csv + ": " + said.tab_range);
-    csv.dataset.key = "csv:range";
+    const csv = linkage.tabled.csv(said, "range", said.tab_range);
+    const repeated = linkage.tabled.repeated(said, known().recipe, "range");
     title.append(make("small", "soft", ""), csv, repeated);
-    const head = (text, name) => {
-      const made = make("th", name, text);
-      made.scope = "col";
-      return made;
-    };
+    const head = (text, name) => linkage.tabled.head(text, "col", name);
     const top = make("tr", "", head(said.service, ""), head(said.range_axis, "axis"), head(said.range_counted, "amount"), head(said.range_low, "amount"), head(said.range_high, "amount"));
     const rows = show.doors.map((one) => {
       const row = known().rows[one.id];

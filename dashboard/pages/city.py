@@ -8,8 +8,7 @@ the screen within a frame. A count takes its time beside the page (`dashboard.ce
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from flask import Response, jsonify, request
@@ -17,18 +16,19 @@ from flask import Response, jsonify, request
 from dashboard import ids
 from dashboard.captions import reading_title
 from dashboard.census import Counted, Counting
+from dashboard.city_asides import ASIDES, SAID, Aside, Looked, aside_sheet
+from dashboard.city_asked import Asked, asks
 from dashboard.parts import attributes, blank
 from dashboard.sheets import PICTURES, range_sheet, sheet
 from dashboard.shelf import Shelf
-from dashboard.shell import asked, fields, plain_reading
+from dashboard.shell import fields, plain_reading
 from dashboard.someone import Bar, someone
-from dashboard.state import State, read
+from dashboard.sweeping import choices
 from dashboard.tallies import Tallies, changes, door_id, many, range_recipe
 from dashboard.wording import Words, words
-from linkage.answers.ask import whole_what_if
 from linkage.answers.stamp import stamp_of_world
 from linkage.errors import LinkageError
-from linkage.world.change import parse, text_of, under
+from linkage.world.change import under
 from linkage.world.model import World
 
 Json = dict[str, Any]
@@ -101,28 +101,6 @@ def layout() -> html.Main:
 
 
 # -- what it means ------------------------------------------------------------------------------------------------
-
-
-class Asked(NamedTuple):
-    """What an address asks of a city: the world, its what-if in full, and whom it counts."""
-
-    state: State
-    notes: list[str]
-    world: World
-    what_if: str
-    residents: int
-
-
-def asks(shelf: Shelf, search: object) -> Asked:
-    """What an address asks: a story that it names brings its own what-if, as on the stage; it need not name one."""
-    state, notes = asked(shelf, search)
-    world = shelf.world(state.world).everything
-    said = read(search)[0]
-    if said.story or said.record:
-        what_if = whole_what_if(world, state.question)
-    else:
-        state, what_if = replace(state, story=""), text_of(parse(state.what_if, world))
-    return Asked(state, notes, world, what_if, state.residents or world.population)
 
 
 def shown(shelf: Shelf, search: object, patience: float = PATIENCE) -> Json:
@@ -256,7 +234,7 @@ def _population(one: Asked) -> int:
 
 def _said(said: Words) -> dict[str, str]:
     """The words that the script fills in."""
-    return {each.removeprefix("city."): said(each) for each in _SAID} | {"reproduce": said("reproduce.open")}
+    return {each.removeprefix("city."): said(each) for each in (*_SAID, *SAID)} | {"reproduce": said("reproduce.open")}
 
 
 # -- how it is wired ----------------------------------------------------------------------------------------------
@@ -274,7 +252,10 @@ def register(app: Dash, shelf: Shelf) -> None:
         (f"{NOW}/someone", "city-someone", lambda: of_someone(shelf, _search(), _bar())),
         (f"{NOW}/corner", "city-corner", lambda: corner(shelf, _search())),
         (f"{NOW}/range", "city-range", lambda: range_of(shelf, _search())),
+        (f"{NOW}/choices", "city-choices", lambda: choices(asks(shelf, _search()), request.args.get("door", ""))),
     )
+    for name, aside in ASIDES.items():
+        app.server.add_url_rule(f"{NOW}/{name}", f"city-{name}", _plainly(_aside(shelf, aside)))
     for path, name, answer in rules:
         app.server.add_url_rule(path, name, _plainly(answer))
     app.server.add_url_rule(f"{NOW}/csv", "city-csv", lambda: _csv(shelf))
@@ -297,6 +278,10 @@ def _plainly(answer: Any) -> Any:
     return view
 
 
+def _aside(shelf: Shelf, aside: Aside) -> Any:
+    return lambda: aside.tell(shelf, asks(shelf, _search()), Looked.read(request.args))
+
+
 def _search() -> str:
     return request.args.get("search", "")
 
@@ -316,6 +301,8 @@ def _csv(shelf: Shelf) -> Response:
     if picture == "range":
         drawn = shelf.ranges.ask(one.world, one.state.seed, one.residents, one.what_if, patience=10)
         return _file(one, picture, range_sheet(one.world, one.what_if, one.state.seed, drawn)) if drawn else _not_yet()
+    if picture in ASIDES:
+        return _aside_file(shelf, one, picture)
     if picture not in PICTURES:
         return Response("There is no such picture.\n", status=404, mimetype="text/plain")
     try:
@@ -325,6 +312,14 @@ def _csv(shelf: Shelf) -> Response:
     if isinstance(found, Counting):
         return _not_yet()
     return _file(one, picture, sheet(_tallies(one, found, words(one.state.lang)), picture))
+
+
+def _aside_file(shelf: Shelf, one: Asked, picture: str) -> Response:
+    try:
+        text = aside_sheet(shelf, one, picture, Looked.read(request.args))
+    except LinkageError as error:
+        return Response(f"{error}\n", status=409, mimetype="text/plain")
+    return _file(one, picture, text) if text else _not_yet()
 
 
 def _not_yet() -> Response:

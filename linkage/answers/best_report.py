@@ -61,7 +61,7 @@ def _by_group(found: Best, weights: Weights) -> dict[str, int]:
 def why_not(found: Best) -> str:
     """Why there is nothing to remove; blank where there is."""
     if not found.restricted.sum():
-        return f"Nothing has to be removed: nobody is {_what(found)}."
+        return f"Nothing has to be removed: nobody is {restricted_how(found)}."
     if found.best is not None:
         return ""
     if not all(each.exact for each in found.choices):
@@ -73,7 +73,8 @@ def why_not(found: Best) -> str:
     return f"Nothing helps: no {len(found.choices)} removals or fewer spare anybody."
 
 
-def _what(found: Best) -> str:
+def restricted_how(found: Best) -> str:
+    """What restricted means in this answer, in words: refused the service, burdened there, or restricted anywhere."""
     if not found.service:
         return "restricted anywhere"
     service = name(found.world.everything.services, found.service)
@@ -87,7 +88,7 @@ def best_text(found: Best) -> str:
     lines = [
         f"the best removals for the whole city - world {found.world.id}, seed {found.seed}, "
         f"{found.residents:,} residents, what-if: {found.what_if or 'none'}",
-        f"{restricted:,} residents are {_what(found)}",
+        f"{restricted:,} residents are {restricted_how(found)}",
     ]
     if found.stuck is not None:
         lines.append(

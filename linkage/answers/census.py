@@ -98,6 +98,11 @@ class City:
             for row in change(before, after)
         ]
 
+    def counts(self, worlds: list[World], asked: Asked | None = None, progress: Progress | None = None) -> list[Total]:
+        """Everybody under several worlds, on people made once."""
+        with self._lock:
+            return self._counts(worlds, asked or Asked(), progress)
+
     def _counts(self, worlds: list[World], asked: Asked, progress: Progress | None) -> list[Total]:
         if self._dask:
             said = progress or (lambda done, of: None)

@@ -17,11 +17,12 @@ What can be measured:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from linkage.answers.narrate import name
 from linkage.city.asked import Asked
@@ -33,8 +34,18 @@ from linkage.vocabulary import LABEL, RESTRICTIONS, SERVICE_EFFECTS
 from linkage.world.change import parse, under
 from linkage.world.model import World
 
-AXES = ("delay", "removal", "share", "threshold", "expire", "correct", "repair")
-"""The interventions that set a figure."""
+AXES: Mapping[str, str] = MappingProxyType(
+    {
+        "delay": "days that the link adds",
+        "removal": "days that the link takes to pass a removal on",
+        "share": "share (0-1) of records that the link passes on",
+        "threshold": "record kinds needed, or the score in the rule",
+        "expire": "day on which records end at home",
+        "correct": "day on which records are found wrong",
+        "repair": "day on which the register's wrong rows are put right",
+    }
+)
+"""The interventions that set a figure, and the unit of each."""
 
 WHOLE = ("restricted", "rewarded", "doors")
 """The measures of the whole city."""
@@ -185,6 +196,56 @@ def sweep(
         UsageError: no axis or more than two, no measure, an axis that can't be read, too many points.
         LinkageError: a name that isn't there.
     """
+    number = residents or world.everything.population
+    plan = planned(world, over, measures, what_if, on_day)
+    rows: list[tuple[str | int, ...]] = []
+    with City(world.everything, seed, number, workers) as city:
+        at_once = 1 if city.is_kept else len(plan.points)  # a city too large to be kept is made once for all points
+        for low in range(0, len(plan.points), at_once):
+            rows += plan.rows(city, plan.points[low : low + at_once])
+            if progress is not None:
+                progress(len(rows), len(plan.points))
+    return plan.answer(seed, number, rows)
+
+
+class Counts(Protocol):
+    """Who counts everybody under several worlds: a `City`."""
+
+    def counts(self, worlds: list[World], asked: Asked | None = None, progress: Progress | None = None) -> list[Total]:
+        """The total of each."""
+
+
+class Planned(NamedTuple):
+    """A sweep that nobody has counted yet."""
+
+    world: World
+    what_if: str
+    on_day: int | None
+    axes: tuple[Axis, ...]
+    measures: tuple[Measure, ...]
+    points: list[tuple[str, ...]]
+
+    def rows(self, city: Counts, points: Sequence[tuple[str, ...]]) -> list[tuple[str | int, ...]]:
+        """The rows of some points, counted."""
+        worlds = [under(self.world, point_what_if(self.what_if, self.axes, point)) for point in points]
+        counted = _numbers(city, worlds, self.measures, self.on_day)
+        return [(*point, *numbers) for point, numbers in zip(points, counted, strict=True)]
+
+    def answer(self, seed: int, residents: int, rows: Iterable[tuple[str | int, ...]]) -> Sweep:
+        """The answer, once all points are counted."""
+        asked = (self.what_if, self.on_day, self.axes, self.measures)
+        return Sweep(self.world.everything, seed, residents, *asked, tuple(rows))
+
+
+def planned(
+    world: World, over: Sequence[str], measures: Sequence[str], what_if: str = "", on_day: int | None = None
+) -> Planned:
+    """The points of a sweep and what is counted there: read and checked, in the order of the rows.
+
+    Raises:
+        UsageError: no axis or more than two, no measure, an axis that can't be read, too many points.
+        LinkageError: a name that isn't there.
+    """
     if not 1 <= len(over) <= 2 or not measures:
         raise UsageError("A sweep goes over one figure, or a grid of two, and measures something.")
     axes = tuple(axis(text, world, what_if) for text in over)
@@ -194,18 +255,7 @@ def sweep(
     points = list(product(*(each.values for each in axes)))
     if len(points) > MOST:
         raise UsageError(f"This grid has {len(points):,} points; a sweep has at most {MOST:,}.")
-    number = residents or world.everything.population
-    rows: list[tuple[str | int, ...]] = []
-    with City(world.everything, seed, number, workers) as city:
-        at_once = 1 if city.is_kept else len(points)  # a city too large to be kept is made once for all points
-        for low in range(0, len(points), at_once):
-            some = points[low : low + at_once]
-            worlds = [under(world, point_what_if(what_if, axes, point)) for point in some]
-            for point, numbers in zip(some, _numbers(city, worlds, counted, on_day), strict=True):
-                rows.append((*point, *numbers))
-            if progress is not None:
-                progress(len(rows), len(points))
-    return Sweep(world.everything, seed, number, what_if, on_day, axes, counted, tuple(rows))
+    return Planned(world, what_if, on_day, axes, counted, points)
 
 
 def point_what_if(what_if: str, axes: Sequence[Axis], values: Sequence[str]) -> str:
@@ -214,7 +264,7 @@ def point_what_if(what_if: str, axes: Sequence[Axis], values: Sequence[str]) -> 
 
 
 def _numbers(
-    city: City, worlds: Sequence[World], measures: Sequence[Measure], on_day: int | None
+    city: Counts, worlds: Sequence[World], measures: Sequence[Measure], on_day: int | None
 ) -> list[tuple[int, ...]]:
     """For each world, the number of each measure. What counts people once over many doors is a world of its own."""
     merged = [each.of for each in measures if each.of in _MERGED]

@@ -40,6 +40,12 @@ city = linkage.city(tiny, residents=100_000)
 print(city.to_string(index=False))
 print(city.attrs["units"]["residents"], "- of", f"{city.attrs['residents']:,}")
 
+# %% Which removals would spare the most of them? And what if fewer records were really passed on?
+best = linkage.best(tiny, "high-speed-rail", 2, residents=100_000)
+print(best[["removals", "spared", "exact"]].to_string(index=False))
+swept = linkage.sweep(tiny, "share:subscribers-to-defaulter-list=0..1/0.5", "refuse:loan", residents=100_000)
+print(swept.to_string(index=False))
+
 # %% A page for somebody who has nothing installed: one file, arrow keys, no network.
 page = linkage.export(li, "html")
 print(f"{len(page.encode()):,} bytes; linkage.export(li, 'html', 'li.html') writes it")

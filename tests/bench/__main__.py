@@ -9,7 +9,7 @@ import sys
 
 from tests.bench.measure import table
 
-PARTS = ("spreads", "cuts", "stage", "whatif", "cityscreen", "city", "best", "peers")
+PARTS = ("spreads", "cuts", "stage", "whatif", "room", "cityscreen", "city", "best", "peers")
 
 
 def main(names: list[str]) -> int:

@@ -50,6 +50,15 @@ STATES = {
     "city-figures": ("city?world=beijing&residents=3000&tab=figures", []),
     "city-range": ("city?residents=3000&tab=range&theme=light", ["ArrowRight"]),
     "city-days": ("city?residents=3000&tab=door&theme=light", ["ArrowRight"]),
+    "city-best": ("city?residents=3000&tab=best&door=loan/refuse", []),
+    "city-links-light": ("city?residents=3000&tab=link&theme=light", []),
+    "city-one-day": ("city?residents=3000&tab=day&what-if=confirmed", []),
+    "city-sweep": (
+        "city?residents=3000&tab=sweep&over=share:subscribers-to-defaulter-list=0..1/0.5,"
+        "correct:unpaid-court-fine=0..90/30&measure=doors&on-day=60&theme=light",
+        [],
+    ),
+    "saving": ("?story=court-fine&wave=1", ["s"]),
     "city-cannot": ("city?residents=900000000", []),
     "world": ("world?world=beijing", []),
     "world-conflicts-light": ("world?world=beijing&table=conflicts&theme=light", []),
@@ -77,6 +86,7 @@ def test_axe_finds_nothing_serious(window: Any, base: str, name: str, size: dict
         page = watch.open(query)
         if query.startswith("city") and name != "city-cannot":
             page.wait_for_selector("html[data-counted]", state="attached")
+            page.wait_for_selector(".aside [role=status], .by-sweep > .large", state="detached")
         for each in doings:
             page.locator(each[6:]).click() if each.startswith("click:") else press(page, each)
         page.wait_for_timeout(100)
@@ -99,6 +109,7 @@ def test_axe_finds_nothing_serious(window: Any, base: str, name: str, size: dict
         "why?story=court-fine",
         "join?story=court-fine",
         "city?residents=3000&what-if=drop:phone",
+        "city?residents=3000&tab=sweep",
         "world?table=links",
     ],
 )
@@ -106,6 +117,7 @@ def test_every_control_is_reached_by_tab_and_shows_it(stage: Any, query: str) ->
     page = stage.open(query)
     if query.startswith("city"):
         page.wait_for_selector("html[data-counted]", state="attached")
+        page.wait_for_selector(".by-sweep > .large", state="detached")
     wanted = set(
         page.evaluate(
             "[...document.querySelectorAll('button, input, summary, a[href], [tabindex=\"0\"]')]"

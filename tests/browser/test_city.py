@@ -20,6 +20,7 @@ from tests.browser.test_stage import press
 SMALL_CITY = "residents=3000"
 CUT = "cut:defaulter-list-to-rail-tickets"
 RAIL = "high-speed-rail/refuse"
+SHARE = "share:subscribers-to-defaulter-list=0..1/0.25"
 
 
 def opened(watch: Any, query: str = SMALL_CITY) -> Any:
@@ -185,6 +186,93 @@ def test_a_range_is_drawn_on_request_and_stands_beside_every_count(stage: Any) -
     assert "×" in row(page, RAIL).inner_text()
 
 
+def test_what_would_spare_most_is_tried_with_a_click(stage: Any) -> None:
+    page = opened(stage, f"{SMALL_CITY}&door={RAIL}&tab=best")
+    choice = page.locator(".choice").first
+    choice.wait_for(timeout=PATIENCE)
+    assert "exact" in choice.inner_text()
+    before = residents(page, RAIL)
+    spared = int(re.sub(r"\D", "", choice.locator(".spared strong").inner_text()))
+    times = count_of(page)
+    choice.locator("[data-do^='switch:cut:']").first.click()
+    counted(page, times + 1)
+    assert residents(page, RAIL) == before - spared
+    assert "what-if=cut:" in page.url
+    page.locator("#city-what-if .off").first.click()
+    counted(page, times + 2)
+    assert residents(page, RAIL) == before
+
+
+@pytest.mark.thorough
+def test_the_service_in_front_is_the_one_to_be_protected(stage: Any) -> None:
+    page = opened(stage, f"{SMALL_CITY}&door={RAIL}&tab=best")
+    page.wait_for_selector(".choice", timeout=PATIENCE)
+    page.locator("[data-do='door:loan/refuse']").click()
+    page.wait_for_selector(".by-best h2:has-text('Bank loan')")
+    page.wait_for_selector(".by-best .large:has-text('refused Bank loan')", timeout=PATIENCE)
+    page.locator("[data-key='again:best']").click()
+    assert "--protect loan" in page.locator("#recipe").inner_text()
+
+
+def test_a_day_is_said_in_a_field_and_in_the_address(stage: Any) -> None:
+    page = opened(stage, f"{SMALL_CITY}&door={RAIL}&tab=day&on-day=0")
+    row_ = page.locator(".on-day tr[aria-current]")
+    row_.wait_for(timeout=PATIENCE)
+    first = int(row_.locator("td.amount").first.inner_text().replace(",", ""))
+    page.locator("[data-sets='on-day']").fill("60")
+    page.locator("[data-sets='on-day']").press("Enter")
+    page.wait_for_selector(".aside h2:has-text('day 60')")
+    page.locator(".on-day tr[aria-current]").wait_for(timeout=PATIENCE)
+    later = int(page.locator(".on-day tr[aria-current] td.amount").first.inner_text().replace(",", ""))
+    assert first < later <= residents(page, RAIL)
+    page.wait_for_url(re.compile("on-day=60"))
+
+
+@pytest.mark.thorough
+def test_a_link_can_be_cut_from_the_table_of_links(stage: Any) -> None:
+    page = opened(stage, f"{SMALL_CITY}&door={RAIL}&tab=link")
+    button = page.locator(f"[data-do='switch:{CUT}']")
+    button.wait_for(timeout=PATIENCE)
+    times = count_of(page)
+    button.click()
+    counted(page, times + 1)
+    page.wait_for_selector(".by-link [role=status]", state="detached")
+    assert f"what-if={CUT}" in page.url
+    assert page.locator(f"#city-picture [data-do='switch:{CUT}']").count() == 0  # a link that is cut can't be cut again
+
+
+def test_a_sweep_is_chosen_counted_drawn_and_stands_in_the_address(stage: Any) -> None:
+    page = opened(stage, f"{SMALL_CITY}&door={RAIL}")
+    page.locator("[data-do='tab:sweep']").click()
+    page.locator("[data-sets='first']").select_option("share:subscribers-to-defaulter-list")
+    page.locator("[data-sets='first-step']").fill("0.5")
+    page.locator("[data-do='sweep']").click()
+    page.wait_for_selector(".swept .dot", timeout=PATIENCE)
+    assert page.locator(".swept .dot").count() == 3
+    page.wait_for_url(re.compile(re.escape("over=share:subscribers-to-defaulter-list=0..1/0.5")))
+    assert "measure=refuse:high-speed-rail" in page.url
+    assert page.locator(".every-point tbody tr").count() == 3
+    last = page.locator(".every-point tbody tr").last.locator("td").last
+    assert int(last.text_content().replace(",", "")) == residents(page, RAIL)  # as the world says it
+    page.reload()
+    page.wait_for_selector(".swept .dot", timeout=PATIENCE)
+    page.locator("[data-sets='second']").select_option("correct:unpaid-court-fine")
+    page.locator("[data-sets='day']").fill("60")
+    page.locator("[data-do='sweep']").click()
+    page.wait_for_selector(".swept .cell", timeout=PATIENCE)
+    assert page.locator(".swept .cell").count() == 3 * 7
+    with page.expect_download() as got:
+        page.locator("[data-key='csv:sweep']").click()
+    assert got.value.suggested_filename == "tiny-city-sweep.csv"
+
+
+@pytest.mark.thorough
+def test_a_sweep_that_can_not_be_counted_says_why(stage: Any) -> None:
+    page = opened(stage, f"{SMALL_CITY}&door={RAIL}&tab=sweep&over=correct:unpaid-court-fine=0..400/1&measure=doors")
+    page.wait_for_selector(".aside .large:has-text('401 points are more')", timeout=PATIENCE)
+    assert page.locator(".sweep-form").count() == 1
+
+
 @pytest.mark.thorough
 def test_reported_figures_stand_in_a_strip_without_any_bar(window: Any, base: str) -> None:
     with watched(window, base) as watch:
@@ -289,13 +377,14 @@ def test_the_focus_stays_on_the_switch_that_was_pressed(stage: Any) -> None:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
-@pytest.mark.parametrize("tab", ["services", "door", "kinds", "range", "figures"])
+@pytest.mark.parametrize("tab", ["services", "door", "kinds", "day", "link", "best", "sweep", "range", "figures"])
 @pytest.mark.parametrize(
     "query", ["world=beijing&what-if=reading:everything,drop:phone", "world=tiny&what-if=confirmed"]
 )
 def test_nothing_scrolls_sideways(window: Any, base: str, query: str, tab: str, size: dict[str, int]) -> None:
     with watched(window, base, size) as watch:
         page = opened(watch, f"{query}&{SMALL_CITY}&tab={tab}")
+        page.wait_for_selector(".aside [role=status], .by-sweep > .large", state="detached")
         wide = page.evaluate(
             "[document.documentElement, ...document.querySelectorAll('.city, .city *')]"
             ".filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1"
@@ -320,6 +409,24 @@ def test_letters_are_large_enough_for_the_last_row(window: Any, base: str, size:
             ".filter(e => e.checkVisibility() && e.textContent)"
             ".filter(e => { const r = e.ownerSVGElement ? e.getScreenCTM().a : 1;"
             " return parseFloat(getComputedStyle(e).fontSize) * r < least })"
+            ".map(e => e.textContent)",
+            least,
+        )
+        assert small == []
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("size", "least"), [(WIDE, 18), (SMALL, 14)], ids=["wide", "small"])
+@pytest.mark.parametrize("over", [SHARE, f"{SHARE},correct:unpaid-court-fine=0..90/30"], ids=["line", "grid"])
+def test_letters_in_a_sweep_are_large_enough(
+    window: Any, base: str, over: str, size: dict[str, int], least: int
+) -> None:
+    with watched(window, base, size) as watch:
+        page = opened(watch, f"{SMALL_CITY}&tab=sweep&over={over}&measure=doors&on-day=60")
+        page.wait_for_selector(".swept text", timeout=PATIENCE)
+        small = page.eval_on_selector_all(
+            ".swept text",
+            "(all, least) => all.filter(e => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a < least)"
             ".map(e => e.textContent)",
             least,
         )

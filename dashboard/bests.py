@@ -1,0 +1,66 @@
+"""What would spare most, for the screen: the best removals of `linkage cut --city --best`, worked out beside the page.
+
+The residents are made once and kept for one city; a question then takes about a second for 22 million.
+"""
+
+from __future__ import annotations
+
+from dashboard.beside import Beside, Json
+from dashboard.census import LARGEST, free_memory, too_large
+from linkage.answers.best import Best, Everyone, best
+from linkage.answers.best_report import best_json, restricted_how
+from linkage.errors import LinkageError
+from linkage.world.model import World
+
+MOST = 3
+"""Removals at most."""
+_BASE, _EACH = 150e6, 12.0
+"""Bytes that the residents take: of themselves, and for each."""
+
+
+class Bests:
+    """The best removals of late, by world, seed, residents, what-if and service."""
+
+    def __init__(self) -> None:
+        self._beside = Beside()
+        self._everyone: tuple[tuple[int, int], Everyone] | None = None
+
+    def ask(
+        self, world: World, seed: int, residents: int, what_if: str, service: str, patience: float = 0.25
+    ) -> Json | None:
+        """The JSON of the command with `how`, in words who is restricted, and a sentence a removal; or nothing yet.
+
+        Raises:
+            LinkageError: a city too large for this machine.
+        """
+        key = (world.id, seed, residents, what_if, service)
+
+        def make() -> Json:
+            return told(best(self._people(world.everything, seed, residents), MOST, service, what_if))
+
+        return self._beside.ask(world, key, make, patience)
+
+    def _people(self, world: World, seed: int, residents: int) -> Everyone:
+        """The residents, kept from one question to the next; called by one thread at a time."""
+        if self._everyone is not None:
+            key, everyone = self._everyone
+            if key == (seed, residents) and everyone.world is world:
+                return everyone
+        free = free_memory()
+        if residents > LARGEST or (free is not None and free < _BASE + _EACH * residents):
+            raise LinkageError(too_large(residents, free))
+        self._everyone = None
+        everyone = Everyone(world, seed, residents)
+        self._everyone = ((seed, residents), everyone)
+        return everyone
+
+
+def told(found: Best) -> Json:
+    """The answer as data, with the words that only the library knows."""
+    sentences = {
+        each.text: each.intervention.sentence(found.world)
+        for choice in found.choices
+        for cut in choice.cuts
+        for each in cut
+    }
+    return {**best_json(found), "how": restricted_how(found), "sentences": sentences}

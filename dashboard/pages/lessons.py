@@ -1,0 +1,119 @@
+"""Lessons: a script to go through by keys. Predict, then reveal what the engine found; solve puzzles; discuss cards.
+
+Everything that was done stands in the address: the lesson, its step, what was ticked, whether the answer is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+
+from dashboard import ids
+from dashboard.captions import captions
+from dashboard.parts import attributes, blank
+from dashboard.shelf import Shelf
+from dashboard.shell import asked, fields, sentence
+from dashboard.state import State, read
+from dashboard.taught import Taught
+from dashboard.wording import Words, words
+from linkage.errors import LinkageError
+
+Json = dict[str, Any]
+
+
+# -- what you see -------------------------------------------------------------------------------------------------
+
+
+def layout() -> html.Main:
+    """The page; `assets/lessons.js` fills it."""
+    said = words()
+    choose = html.Nav(blank("lesson-list"), className="choose", **attributes(aria_label=said("lessons.choose")))
+    stop = html.Section(
+        [
+            html.Div(
+                [
+                    html.P(id="lesson-kicker", className="kicker"),
+                    html.H1(id="lesson-say", tabIndex=-1, **attributes(aria_live="polite")),
+                    blank("lesson-look"),
+                ],
+                className="lesson-head",
+            ),
+            blank("lesson-deed", tabIndex=0, role="region", **attributes(aria_labelledby="lesson-say")),
+            html.Nav(blank("lesson-steps"), className="lesson-foot", **attributes(aria_label=said("lessons.next"))),
+        ],
+        className="lesson-stop",
+    )
+    stores = [dcc.Store(id=each) for each in (ids.LESSONS, ids.LESSON_TRY, ids.LESSON_VERDICT)]
+    return html.Main([*stores, choose, stop], className="lessons", hidden=True, **attributes(data_page="lessons"))
+
+
+# -- what it means ------------------------------------------------------------------------------------------------
+
+
+def shown(shelf: Shelf, taught: Taught, search: object) -> Json:
+    """What the page shows for an address: the list, and the lesson that it names."""
+    named = read(search)[0]
+    said = words(named.lang)
+    if not named.lesson:
+        state, notes = asked(shelf, search)
+        return _page(shelf, taught, state, notes, None, said)
+    try:
+        lesson = taught.lesson(named.lesson)
+        made = taught.json(lesson)
+    except LinkageError:
+        state, notes = asked(shelf, "")
+        return _page(shelf, taught, state, [*notes, said("lessons.no_lesson", name=named.lesson[:60])], None, said)
+    parts = dict(lesson.stops[0].view.parts)
+    whose = State(world=parts["world"], story=parts.get("story", ""), record=parts.get("record", ""), lang=named.lang)
+    state = replace(shelf.in_full(whose), lesson=lesson.id)
+    return _page(shelf, taught, state, [], made, said)
+
+
+def _page(shelf: Shelf, taught: Taught, state: State, notes: list[str], made: Json | None, said: Words) -> Json:
+    return {
+        **captions(shelf.pairs.of(state.bare).answer, said),
+        "title": made["title"] if made else said("page.lessons"),
+        "state": fields(state),
+        "notes": notes,
+        "lessons": taught.listed(said),
+        "lesson": made,
+        "said": {
+            each: said(f"lessons.{each}")
+            for each in (
+                "choose", "none", "none_says", "kicker", "question", "several", "one", "reveal", "right", "yours",
+                "answer", "hit", "miss", "command", "puzzle", "try", "most", "hint", "hint_number", "solved",
+                "not_yet", "trying", "discuss", "switch", "unseen", "view", "back", "next", "about",
+            )
+        },
+    }  # fmt: skip
+
+
+def tried(taught: Taught, given: object) -> Json:
+    """A verdict, or the sentence of what went wrong."""
+    try:
+        return taught.tried(given)
+    except LinkageError as error:
+        base = given if isinstance(given, dict) else {}
+        return {**{each: base.get(each) for each in ("lesson", "part", "answer")}, "sentence": sentence(error)}
+
+
+# -- how it is wired ----------------------------------------------------------------------------------------------
+
+
+def register(app: Dash, shelf: Shelf) -> None:
+    """Its part of the address in, a lesson out; removals in, a verdict out."""
+    taught = Taught(shelf)
+
+    @app.callback(Output(ids.LESSONS, "data"), Input(ids.ASKS["lessons"], "data"), prevent_initial_call=True)
+    def show(search: str | None) -> Json:
+        return shown(shelf, taught, search)
+
+    @app.callback(Output(ids.LESSON_VERDICT, "data"), Input(ids.LESSON_TRY, "data"), prevent_initial_call=True)
+    def judged(given: object) -> Json:
+        return tried(taught, given)
+
+    in_browser: Any = app.clientside_callback
+    in_browser(ClientsideFunction("lessons", "mount"), Input(ids.LESSONS, "data"))
+    in_browser(ClientsideFunction("lessons", "verdict"), Input(ids.LESSON_VERDICT, "data"))

@@ -1,0 +1,175 @@
+"""Lessons on the screen: gone through by keys, predicted before revealed, puzzles run, everything in the address."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from linkage.lessons import shelf
+from linkage.lessons.answering import reveal
+from linkage.lessons.puzzling import pose
+from linkage.world import files
+from tests.browser.conftest import SMALL, WIDE, served, watched
+from tests.browser.test_escaping import PAYLOADS, spoilt
+from tests.browser.test_stage import press
+
+LESSONS = list(shelf.paths())
+SAY = "#lesson-say"
+DEED = "#lesson-deed"
+
+
+def play(page: Any, id_: str) -> None:
+    """A lesson from its first step to its last by one key, each answer as the engine gives it."""
+    lesson = shelf.load(id_)
+    world = files.load(lesson.world)
+    for stop in lesson.stops:
+        expect(page.locator(SAY)).to_have_text(stop.say)
+        if stop.question:
+            expect(page.locator(f"{DEED} .right")).to_have_count(0)
+            press(page, "ArrowRight")
+            found = reveal(world, stop.question)
+            right = [choice.label for choice in found.choices if choice.id in found.right]
+            expect(page.locator(f"{DEED} .guess.right .what")).to_have_text(right)
+        press(page, "ArrowRight")
+    expect(page.locator(SAY)).to_have_text(lesson.stops[-1].say)
+
+
+# -- playing
+
+
+def test_a_lesson_is_chosen_and_played_to_its_end_by_keys(stage: Any) -> None:
+    page = stage.open()
+    press(page, "7")
+    expect(page.locator("html")).to_have_attribute("data-page", "lessons")
+    page.click("[data-do='lesson:two-readings']")
+    expect(page.locator(SAY)).to_have_text(shelf.load("two-readings").stops[0].say)
+    play(page, "two-readings")
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("id_", LESSONS)
+def test_every_lesson_is_played_to_its_end_with_the_engines_answers(stage: Any, id_: str) -> None:
+    play(stage.open(f"lessons?lesson={id_}"), id_)
+
+
+def test_a_guess_is_ticked_by_keyboard_and_compared_with_the_answer(stage: Any) -> None:
+    page = stage.open("lessons?lesson=one-record-many-doors&part=4")
+    page.locator(f"{DEED} .guess").first.focus()
+    press(page, "Enter", "ArrowDown", "ArrowDown", "Enter", "ArrowDown", "ArrowDown", "Enter")
+    assert page.locator(f"{DEED} .guess[aria-pressed=true]").count() == 3
+    page.click("[data-do='reveal']")
+    expect(page.locator(f"{DEED} .answer")).to_contain_text("That is what you predicted.")
+    expect(page).to_have_url(re.compile("guess=1%2C3%2C5|guess=1,3,5"))
+
+
+def test_a_puzzle_is_tried_and_the_engine_says_whether_it_works(stage: Any) -> None:
+    lesson = shelf.load("protect-the-train")
+    riddle = lesson.stops[2].puzzle
+    assert riddle
+    posed = pose(files.load("beijing"), riddle)
+    page = stage.open("lessons?lesson=protect-the-train&part=3")
+    places = [choice.id for choice in posed.choices]
+    solution = [places.index(each) for each in posed.solutions[0]]
+    page.click(f"[data-do='tick:{solution[0]}']")
+    page.click("[data-do='try']")
+    expect(page.locator(".verdict")).to_contain_text("Not yet: High-speed train is still not free")
+    page.click("[data-do='hint']")
+    expect(page.locator(".hints li")).to_contain_text([posed.hints[0]])
+    page.click(f"[data-do='tick:{solution[1]}']")
+    page.click("[data-do='try']")
+    expect(page.locator(".verdict")).to_contain_text("Solved")
+
+
+def test_a_step_shows_its_picture_and_one_key_comes_back_to_it(stage: Any) -> None:
+    page = stage.open("lessons?lesson=one-record-many-doors&part=3")
+    press(page, "v")
+    expect(page.locator("html")).to_have_attribute("data-page", "stage")
+    expect(page).to_have_url(re.compile("wave=2"))
+    assert "lesson=one-record-many-doors" in page.url
+    press(page, "7")
+    expect(page.locator(SAY)).to_have_text(shelf.load("one-record-many-doors").stops[2].say)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("id_", "part"), [(id_, part) for id_ in LESSONS for part in range(1, len(shelf.load(id_).stops) + 1)]
+)
+def test_every_picture_of_every_lesson_opens_without_a_remark(stage: Any, id_: str, part: int) -> None:
+    page = stage.open(shelf.load(id_).stops[part - 1].view.address.lstrip("/"))
+    expect(page.locator("#remark")).to_have_text("")
+
+
+# -- the address
+
+
+def test_the_address_holds_lesson_step_guess_and_answer(stage: Any) -> None:
+    page = stage.open("lessons?lesson=paid-but-refused&part=3&guess=2&told=yes&theme=light")
+    expect(page.locator(f"{DEED} .guess[aria-pressed=true]")).to_have_count(1)
+    expect(page.locator(f"{DEED} .answer")).to_be_visible()
+    page.reload()
+    expect(page.locator(SAY)).to_have_text(shelf.load("paid-but-refused").stops[2].say)
+    expect(page.locator(f"{DEED} .answer")).to_be_visible()
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("query", "remark"),
+    [
+        ("lessons?lesson=two-readngs", "There is no lesson 'two-readngs'. Here is the list."),
+        ("lessons?lesson=../../worlds/tiny/world", "There is no lesson"),
+        ("lessons?lesson=%3Cimg src=x onerror=alert(1)%3E", "There is no lesson '<img src=x onerror=alert(1)>'"),
+        ("lessons?lesson=two-readings&part=zz", ""),
+        ("lessons?lesson=two-readings&part=99&guess=77,x", ""),
+    ],
+)
+def test_an_address_that_names_no_lesson_shows_the_list_and_says_so(stage: Any, query: str, remark: str) -> None:
+    page = stage.open(query)
+    expect(page.locator("#remark")).to_contain_text(remark)
+    expect(page.locator(".lesson-choice")).to_have_count(len(LESSONS))
+
+
+# -- room and access
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_page_is_large_enough_stays_in_its_window_and_axe_finds_nothing(
+    window: Any, base: str, size: dict[str, int], theme: str
+) -> None:
+    with watched(window, base, size) as watch:
+        for part, told in ((1, ""), (3, "yes"), (6, "")):
+            page = watch.open(f"lessons?lesson=two-readings&part={part}&told={told}&theme={theme}")
+            wide = "e => [document.documentElement, ...document.querySelectorAll('.lessons, .lessons *')]"
+            assert (
+                page.evaluate(
+                    f"({wide}.filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1"
+                    " && getComputedStyle(e).overflowX !== 'visible').map(e => e.className))()"
+                )
+                == []
+            )
+            found = [
+                each for each in Axe().run(page).response["violations"] if each["impact"] in ("serious", "critical")
+            ]
+            assert [each["id"] for each in found] == []
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("payload", PAYLOADS, ids=["img", "script", "svg", "markup"])
+def test_a_world_full_of_markup_is_shown_as_text_in_its_lessons(window: Any, payload: str) -> None:
+    """A folder that bears a bundled world's name is what its lessons are about."""
+    with served(spoilt(files.load("beijing"), payload)) as base, watched(window, base) as watch:
+        page = watch.open("lessons?lesson=one-record-many-doors&part=4&told=yes")
+        expect(page.locator(DEED)).to_contain_text(payload)
+        other = page.context.new_page()
+        other.goto(f"{base}presenter")
+        expect(other.locator("#now")).not_to_have_text("")
+        other.close()
+        watch.open("lessons?lesson=protect-the-train&part=3")
+        expect(page.locator(DEED)).to_contain_text(payload)
+        assert not page.title().startswith("run")
+        assert page.locator(".page img, .page script, .page b > b, [onload], [onerror]").count() == 0
