@@ -95,6 +95,11 @@ def test_the_city_is_the_distinct_subjects_of_effects_in_random_worlds(
     assert doors
 
 
+def test_who_is_wrongly_reached_is_no_difference_of_sums_where_scores_can_turn(tmp_path: Path) -> None:
+    """In this one a run without wrong matches rewards somebody whom the run with them doesn't."""
+    assert agree_on_random_worlds(tmp_path, [294])
+
+
 @pytest.mark.prove
 @pytest.mark.parametrize("seed", range(1, 6))
 @pytest.mark.parametrize("name", BUNDLED)

@@ -9,7 +9,7 @@ import numpy as np
 
 from linkage.city.asked import Asked
 from linkage.city.count import Count, Door, by_door, by_kind, counted
-from linkage.city.flood import Run
+from linkage.city.flood import Hit, Run
 from linkage.city.force import rows_of
 from linkage.city.joins import Joins
 from linkage.city.links import rows_in, stopped, union
@@ -102,10 +102,20 @@ class Part:
         right, roster = rightly(run), self.shard.roster
         for door, hits in sorted(by_door(run.hits).items(), key=lambda each: each[0]):
             found = counted(hits, roster)
-            wrongly = found.total - counted(right[door], roster).total if door in right else 0
+            wrongly = found.total - self._rightly(run, hits, right[door]) if door in right else 0
             kinds = by_kind(hits)
             each = {kind: found if len(kinds) == 1 else counted(some, roster) for kind, some in sorted(kinds.items())}
             total.doors[door] = DoorTotal(found, wrongly, each)
+
+    def _rightly(self, run: Run, hits: list[Hit], right: list[Hit]) -> int:
+        """How many subjects of some hits have them without wrong matches too.
+
+        With scores a run without them can bring effects that the run with them doesn't: those are nobody's here.
+        """
+        roster = self.shard.roster
+        if all(rule.threshold is None for rule in run.plan.world.rules.values()):
+            return counted(right, roster).total
+        return int(np.count_nonzero(union(roster, rows_of(run, hits), rows_of(run, right))))
 
     def _on_day(self, run: Run, total: Total, rows: dict[str, Flags]) -> None:
         right, roster = rightly(run), self.shard.roster
