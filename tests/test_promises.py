@@ -305,7 +305,7 @@ def shuffled(folder: Path, copy: Path, rng: Random) -> Path:
     return place
 
 
-@pytest.mark.parametrize("name", ["tiny", "beijing"])
+@pytest.mark.parametrize("name", ["tiny", pytest.param("beijing", marks=pytest.mark.prove)])
 def test_the_order_of_rows_in_a_bundled_world_changes_no_byte(name: str, tmp_path: Path) -> None:
     folder = files.find(name)
     mixed = shuffled(folder, tmp_path / "mixed", Random(1))

@@ -51,6 +51,7 @@ def shown(page: Any, port: int, query: str) -> None:
     page.wait_for_selector("html[data-shown]", state="attached")
 
 
+@pytest.mark.thorough
 def test_a_killed_server_is_said_and_the_same_step_is_there_when_it_is_back(page: Any, port: int) -> None:
     with running(port) as server:
         shown(page, port, "?story=court-fine&wave=1&theme=light")
@@ -68,6 +69,7 @@ def test_a_killed_server_is_said_and_the_same_step_is_there_when_it_is_back(page
         expect(page).to_have_url(re.compile("wave=1&theme=light$"))
 
 
+@pytest.mark.thorough
 def test_what_was_asked_of_a_killed_server_is_asked_again_by_itself(page: Any, port: int) -> None:
     with running(port) as server:
         shown(page, port, "?story=court-fine")
