@@ -17,7 +17,7 @@ from dashboard.census import Counter, Counting, Work
 from dashboard.city_asked import Asked
 from dashboard.shelf import Shelf
 from dashboard.state import address
-from dashboard.sweeping import WAITS, points_of, sweep_work
+from dashboard.sweeping import WAITS, points_of, sweep_work, usual_measure
 from dashboard.tallies import command, door_id
 from dashboard.wording import words
 from linkage.answers.narrate import name
@@ -169,6 +169,7 @@ def _best_rows(one: Asked, found: Json) -> tuple[list[str], list[list[str]]]:
 
 def sweep_of(shelf: Shelf, one: Asked, look: Looked, patience: float = 0.25) -> Json:
     """The city at every value of one figure, or of a grid of two."""
+    look = look if look.measure else look._replace(measure=usual_measure(one, look.door))
     plan = points_of(one, look.over, look.measure, look.day)
     named = ("sweep", look.over, look.measure, str(look.day))
     found = _asked(shelf, one, named, sweep_work(plan, one), patience)

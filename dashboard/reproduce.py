@@ -14,17 +14,6 @@ from linkage.answers.ask import Question
 
 Json = dict[str, str]
 
-_HOMES = {
-    "ask": "linkage.answers.ask",
-    "compare": "linkage.answers.compare",
-    "files": "linkage.world.files",
-    "joining": "linkage.answers.joining",
-    "lifting": "linkage.answers.lifting",
-    "proof": "linkage.spread.proof",
-    "report": "linkage.answers.report",
-    "staying": "linkage.answers.staying",
-    "why_not": "linkage.spread.why_not",
-}
 _ASKED = ("story", "record_kind", "resident", "what_if", "seed", "residents")
 
 
@@ -36,12 +25,11 @@ class Recipes:
     state: State
     world: str
 
-    def one(self, verb: str, words: Iterable[str], modules: str, value: str, what_if: bool = True) -> Json:
+    def one(self, verb: str, words: Iterable[str], value: str, what_if: bool = True) -> Json:
         """A number's recipe.
 
         Args:
             verb: of the command line, with `words` after the world and `--story`.
-            modules: what the Python lines need beside `linkage` itself, with spaces between.
             value: the expression; `answer` is the trace.
             what_if: whether the command has the state's `--what-if`; a comparison brings its own.
         """
@@ -49,7 +37,7 @@ class Recipes:
         return {
             "address": f"{self.page}{address(self.state)}",
             "command": shlex.join(["linkage", verb, self.world, *words, *asked]),
-            "python": "\n".join(self._lines(modules.split(), value)),
+            "python": "\n".join(self._lines(value)),
         }
 
     def _whose(self) -> list[str]:
@@ -64,13 +52,8 @@ class Recipes:
         }
         return [word for flag, value in pairs.items() if value for word in (flag, value)]
 
-    def _lines(self, modules: list[str], value: str) -> list[str]:
-        homes = (f"{_HOMES[name]} as {name}" for name in sorted(set(modules)))
-        return [
-            ", ".join(("import linkage", *homes)),
-            f"answer = {trace_in_python(self.world, self.state.question)}",
-            value,
-        ]
+    def _lines(self, value: str) -> list[str]:
+        return ["import linkage", f"answer = {trace_in_python(self.world, self.state.question)}", value]
 
     def under(self, what_if: str) -> Recipes:
         """The same for another what-if."""

@@ -156,6 +156,12 @@ def _figure(text: str, values: tuple[str, str, str], near: bool, world: World, l
     return {**names, "from": values[0], "to": values[1], "step": values[2], "near": near}
 
 
+def usual_measure(one: Asked, door: str) -> str:
+    """What is counted where nobody says it: the residents of the service in front."""
+    service, _, effect = door.partition("/")
+    return str(_measures(under(one.world, one.what_if), service, effect)[0]["text"])
+
+
 def _measures(world: World, service: str, effect: str) -> list[Json]:
     """Of the service in front, where it has that effect, and of the whole city."""
     here = [f"{effect}:{service}", f"companies:{effect}:{service}", f"wrongly:{effect}:{service}"]

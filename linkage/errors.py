@@ -58,6 +58,11 @@ class FaultError(LinkageError):
         hint = f"; did you mean '{self.nearest}'?" if self.nearest else ""
         return f"{self.place}: found {self.found}, expected {self.expected}{hint}"
 
+    def fields(self) -> dict[str, object]:
+        """The fault as data: file, row, column, found, expected, nearest."""
+        where = {"file": self.place.file, "row": self.place.row, "column": self.place.column}
+        return {**where, "found": self.found, "expected": self.expected, "nearest": self.nearest}
+
 
 class UnknownNameError(FaultError, LookupError):
     """A name that the world lacks."""

@@ -48,7 +48,7 @@ def _check(a: Namespace) -> int:
     checked = [lint.check(path, load) for path in chosen]
     faults = [fault for each in checked for fault in each.faults]
     if a.format == "json":
-        json.dump([_fault_json(fault) for fault in faults], sys.stdout, ensure_ascii=False, indent=1)
+        json.dump([fault.fields() for fault in faults], sys.stdout, ensure_ascii=False, indent=1)
         print()
     else:
         _print_faults(faults)
@@ -59,18 +59,6 @@ def _check(a: Namespace) -> int:
 def _print_faults(faults: Iterable[FaultError]) -> None:
     for fault in faults:
         print(fault.sentence())
-
-
-def _fault_json(fault: FaultError) -> dict[str, object]:
-    place = fault.place
-    return {
-        "file": place.file,
-        "row": place.row,
-        "column": place.column,
-        "found": fault.found,
-        "expected": fault.expected,
-        "nearest": fault.nearest,
-    }
 
 
 def _export(a: Namespace) -> int:

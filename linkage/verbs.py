@@ -83,7 +83,7 @@ def check(a: Namespace) -> int:
     if world is not None:
         faults = [*faults, *untold(world)]
     if a.format == "json":
-        _print_json([_fault_json(fault) for fault in faults])
+        _print_json([fault.fields() for fault in faults])
     else:
         for fault in faults:
             print(fault.sentence())
@@ -91,18 +91,6 @@ def check(a: Namespace) -> int:
     if world is not None and a.describe and not faults:
         describe.write_data_package(folder)
     return 1 if faults else 0
-
-
-def _fault_json(fault: Any) -> dict[str, Any]:
-    place = fault.place
-    return {
-        "file": place.file,
-        "row": place.row,
-        "column": place.column,
-        "found": fault.found,
-        "expected": fault.expected,
-        "nearest": fault.nearest,
-    }
 
 
 def new(a: Namespace) -> int:

@@ -128,6 +128,14 @@ def test_a_sweep_has_the_rows_of_the_command(shelf: Shelf, grid: bool) -> None:
     assert found["measure"]["says"] == "residents, refuse at High-speed rail"
 
 
+def test_an_address_that_says_no_measure_counts_the_residents_of_the_service_in_front(shelf: Shelf) -> None:
+    said, unsaid = (
+        told(shelf, "sweep", search("tiny"), LOOKS["sweep"]._replace(**each)) for each in ({}, {"measure": ""})
+    )
+    assert unsaid["measure"]["text"] == "refuse:high-speed-rail"
+    assert unsaid == said
+
+
 # -- the same again
 
 

@@ -102,7 +102,7 @@ def elsewhere(shelf: Shelf, state: State) -> list[list[str]]:
 
 def recipe(one: Recipes, step: str) -> dict[str, str]:
     """How a join's SQL is made again, and the file that it runs on."""
-    return one.one("generate", ["--out", "tables"], "", f"linkage.sql(answer, {step!r})")
+    return one.one("generate", ["--out", "tables"], f"linkage.sql(answer, {step!r})")
 
 
 def _said(said: Words) -> dict[str, str]:

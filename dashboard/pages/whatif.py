@@ -155,21 +155,21 @@ def recipes(one: Recipes, changes: Changes) -> dict[str, dict[str, str]]:
     """How the page's numbers are made again."""
     shut = 'answer.counts["services_refused"]'
     first, before = changes.before.question.what_if, _under(changes.before)
-    found = {"before": one.under(first).one("trace", [], "", shut)}
+    found = {"before": one.under(first).one("trace", [], shut)}
     for side in changes.sides:
         under = one.under(side.text)
         compared = f"linkage.compare({before}, answer).attrs"
         doors = f'[len(each) for each in {compared}["doors"].values()]'
-        found[f"shut {side.name}"] = under.one("trace", [], "", shut)
-        found[f"doors {side.name}"] = under.one("compare", _against(first, side.text), "", doors, what_if=False)
+        found[f"shut {side.name}"] = under.one("trace", [], shut)
+        found[f"doors {side.name}"] = under.one("compare", _against(first, side.text), doors, what_if=False)
         counted = f'{compared}["counts"]'
-        found[f"counts {side.name}"] = under.one("compare", _against(first, side.text), "", counted, what_if=False)
+        found[f"counts {side.name}"] = under.one("compare", _against(first, side.text), counted, what_if=False)
     if len(changes.sides) > 1:
         a, b = changes.sides
         differ = f'int((linkage.compare({_under(a.answer)}, answer)["change"] != "same").sum())'
         words_ = ["--what-if", a.text, "--what-if", b.text]
-        found["differ"] = one.under(b.text).one("compare", words_, "", differ, what_if=False)
-    address = one.one("trace", [], "", "answer")["address"]
+        found["differ"] = one.under(b.text).one("compare", words_, differ, what_if=False)
+    address = one.one("trace", [], "answer")["address"]
     return {name: {**recipe, "address": address} for name, recipe in found.items()}
 
 

@@ -135,8 +135,8 @@ def recipes(one: Recipes, found: Proofs, subject: str) -> dict[str, dict[str, st
     service = found.effect.service
     least = {"least": _least(one, service, subject)} if found.effect.effect in DOORS else {}
     return {
-        "proofs": one.one("why", [service, "--all"], "", f"linkage.why({picked}).count"),
-        "lifts": one.one("why", [service, "--all"], "", lifts),
+        "proofs": one.one("why", [service, "--all"], f"linkage.why({picked}).count"),
+        "lifts": one.one("why", [service, "--all"], lifts),
         **least,
     }
 
@@ -145,7 +145,7 @@ def _least(one: Recipes, service: str, subject: str) -> dict[str, str]:
     """How the smallest cuts are made again: they are this subject's, where a record kind alone would be anybody's."""
     mine = one if one.state.story else replace(one, state=replace(one.state, resident=subject))
     cuts = f"{in_python('cut', mine.state.question, one.world, service)}.cuts"
-    return mine.one("cut", ["--protect", service], "", cuts)
+    return mine.one("cut", ["--protect", service], cuts)
 
 
 def _pictures(shelf: Shelf, state: State, reasons: Reasons, steps: Sequence[Step]) -> Json:
