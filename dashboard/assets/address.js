@@ -24,6 +24,11 @@
     return { ...parts(window.location.search), ...changes };
   }
 
+  /** The parts of an address with what is about to be written over them: what Dash was told may be older than a key. */
+  function over(search) {
+    return { ...parts(search), ...changes };
+  }
+
   /** The query of some parts; what stands at its default is left out, what means nothing comes last. */
   function query(state) {
     const names = [...ORDER, ...Object.keys(state).filter((name) => !ORDER.includes(name))];
@@ -108,5 +113,5 @@
     if (telling) toldLate();
   });
 
-  linkage.address = { now, parts, query, write, flush, go, goNow, untold, only, without, withReading };
+  linkage.address = { now, over, parts, query, write, flush, go, goNow, untold, only, without, withReading };
 })();

@@ -47,7 +47,7 @@
     const page = pageOf(pathname ?? window.location.pathname);
     show(page);
     const answers = Object.keys(PATHS).map((name) => (name === page ? changed(name, asks(name, said)) : none));
-    const state = linkage.address.parts(said);
+    const state = linkage.address.over(said);
     theme(state.theme || "dark", false);
     linkage.presenting.room(state.room === "yes");
     const reading = (state["what-if"] || "").split(",")[0];

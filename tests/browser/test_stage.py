@@ -291,6 +291,15 @@ def test_dark_and_light_by_key(stage: Any) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
 
 
+def test_what_dash_tells_late_does_not_undo_a_key(stage: Any) -> None:
+    """The address is told a moment after it was written; a key may be pressed in between."""
+    page = stage.open()
+    told = "document.documentElement.dataset.mantineColorScheme + document.documentElement.classList.contains('room')"
+    late = "() => { %s; dash_clientside.shell.route('/', '?story=court-fine'); return %s }"
+    pressed = "for (const key of 'tl') document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))"
+    assert page.evaluate(late % (pressed, told)) == "lighttrue"
+
+
 def test_the_outline_tells_the_same_steps_as_text(stage: Any) -> None:
     page = stage.open("?story=court-fine")
     page.locator("#outlined summary").click()
