@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from typing import Any
 
-from dashboard.census import Counter, Work
+from dashboard.census import Counter, Work, free_memory, needs, too_large
 from dashboard.city_asked import Asked
 from dashboard.wording import Words, words
+from linkage.answers.census import City
+from linkage.answers.covering import coverages
 from linkage.answers.narrate import name
 from linkage.answers.sweep import AXES, WHOLE, Planned, measure, planned, said
 from linkage.answers.upstream import towards
@@ -29,6 +31,7 @@ _AXIS_WORDS = {
     "expire": "city.axis_expire",
     "correct": "city.axis_correct",
     "repair": "city.axis_repair",
+    "coverage": "city.axis_coverage",
 }
 MOST_POINTS = 150
 """Points that a page waits for."""
@@ -52,16 +55,32 @@ def points_of(one: Asked, over: str, counts: str, on_day: int | None) -> Planned
 
 
 def sweep_work(plan: Planned, one: Asked) -> Work:
-    """A sweep in pieces, a point each."""
+    """A sweep in pieces, a point each; where other people are made for a coverage, all points of those people."""
 
     def work(city: Counter) -> Generator[tuple[int, int], None, Json]:
         rows: list[tuple[str | int, ...]] = []
-        for point in plan.points:
-            yield len(rows), len(plan.points)
-            rows += plan.rows(city, [point])
-        return _told(plan, one, rows)
+        for folder, points in plan.folders():
+            if plan.makes_people:
+                yield len(rows), len(plan.points)
+                rows += _among_others(plan, one, folder, points)
+                continue
+            for point in points:
+                yield len(rows), len(plan.points)
+                rows += plan.rows(city, [point])
+        return _told(plan, one, plan.in_order(rows))
 
     return work
+
+
+def _among_others(
+    plan: Planned, one: Asked, folder: World, points: list[tuple[str, ...]]
+) -> list[tuple[str | int, ...]]:
+    """The rows of points that have people of their own, made for them and let go."""
+    free = free_memory()
+    if free is not None and free < needs(one.residents):
+        raise LinkageError(too_large(one.residents, free))
+    with City(folder, one.state.seed, one.residents) as others:
+        return plan.rows(others, points)
 
 
 def _told(plan: Planned, one: Asked, rows: Iterable[tuple[str | int, ...]]) -> Json:
@@ -110,6 +129,9 @@ def _of_what(verb: str, of: str, world: World) -> str:
         return f"{name(databases, world.links[of].source)} → {name(databases, world.links[of].target)} ({of})"
     if verb in ("correct", "expire"):
         return name(world.everything.record_kinds, of)
+    if verb == "coverage":
+        database, _, identifier = of.partition(".")
+        return ", ".join([name(databases, database), *([name(world.identifiers, identifier)] if identifier else [])])
     return name(databases, of) if verb == "repair" else of
 
 
@@ -128,6 +150,8 @@ def _figures(world: World, near: World, lines: Words) -> Iterable[Json]:
     used = {hop.register for link in near.links.values() for hop in link.via}
     for register in dict.fromkeys(row.database for row in world.registers.values() if row.carries_figures):
         yield _figure(f"repair:{register}", ("0", "90", "30"), register in used, world, lines)
+    for named in coverages(world):
+        yield _figure(f"coverage:{named}", ("0", "1", "0.25"), named.partition(".")[0] in used, world, lines)
 
 
 def _of_link(link: Link) -> Iterable[tuple[str, tuple[str, str, str]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from random import Random
@@ -13,6 +14,7 @@ import pytest
 
 from linkage.answers import census
 from linkage.answers.ask import Question, everybody
+from linkage.answers.covering import coverages, covered
 from linkage.answers.sweep import AXES, Axis, axis, measure, point_what_if, sweep
 from linkage.city import workers
 from linkage.cli import main
@@ -26,7 +28,7 @@ BANKS = "share:subscribers-to-defaulter-list=0..1/0.5"
 RAIL = "delay:defaulter-list-to-rail-tickets=0..40/20"
 
 
-def table(text: str) -> list[dict[str, str]]:
+def table_of(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
@@ -46,7 +48,7 @@ def test_a_sweeps_csv_equals_city_runs_point_by_point(on_day: int | None, capsys
     options = [*(part for each in measures for part in ("--measure", each)), "--residents", "4000", *day]
     over = ["--over", BANKS, "--over", RAIL]
     assert main(["sweep", "tiny", *over, "--what-if", "correct:unpaid-court-fine=20", *options, "--format", "csv"]) == 0
-    rows = table(capsys.readouterr().out)
+    rows = table_of(capsys.readouterr().out)
     assert len(rows) == 9
     with census.City(files.load("tiny"), 1, 4_000) as city:
         for row in rows:
@@ -59,10 +61,10 @@ def test_a_sweeps_csv_equals_city_runs_point_by_point(on_day: int | None, capsys
 def test_the_command_city_prints_the_same_number(capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["--residents", "3000", "--format", "csv"]
     assert main(["sweep", "tiny", "--over", BANKS, "--measure", "refuse:loan", *asked]) == 0
-    for row in table(capsys.readouterr().out):
+    for row in table_of(capsys.readouterr().out):
         figure = BANKS.partition("=")[0]
         assert main(["city", "tiny", "--what-if", f"{figure}={row[figure]}", *asked]) == 0
-        (loan,) = [each for each in table(capsys.readouterr().out) if each["service"] == "loan"]
+        (loan,) = [each for each in table_of(capsys.readouterr().out) if each["service"] == "loan"]
         assert loan["residents"] == row["refuse:loan"]
 
 
@@ -128,7 +130,10 @@ def test_a_link_that_the_what_if_adds_can_be_swept() -> None:
     [
         ("delai:subscribers-to-defaulter-list=1..2", UsageError, "Did you mean 'delay'?"),
         ("cut:subscribers-to-defaulter-list=1..2", UsageError, "sets no figure"),
-        ("coverage:subscribers=0..1", UsageError, "sets no figure"),
+        ("coverage:subscriber.national-id=0..1", WhatIfError, "Did you mean 'subscribers.national-id'?"),
+        ("coverage:defaulter-list=0..1", WhatIfError, "has a coverage"),
+        ("coverage:subscribers=0..1", WhatIfError, "has a coverage"),  # it has an account for every phone
+        ("coverage:subscribers.national-id=0..2/1", WhatIfError, "a share from 0 to 1"),
         ("delay:subscribers-to-defaulter-lis=1..2", WhatIfError, "Did you mean 'subscribers-to-defaulter-list'?"),
         ("delay:subscribers-to-defaulter-list", UsageError, "can't be read"),
         ("delay:subscribers-to-defaulter-list=1", UsageError, "can't be read"),
@@ -174,11 +179,59 @@ def test_a_grid_has_two_figures_that_differ_and_not_too_many_points() -> None:
         sweep(world, [BANKS], [], residents=100)
 
 
-def test_every_axis_is_an_intervention_with_a_number() -> None:
+def test_every_axis_is_an_intervention_with_a_number_or_a_coverage() -> None:
     from linkage.world.change import FORMS
 
-    assert all("=" in FORMS[verb] for verb in AXES)
-    assert {verb for verb, form in FORMS.items() if "=" in form} == set(AXES)
+    assert {verb for verb, form in FORMS.items() if "=" in form} == set(AXES) - {"coverage"}
+
+
+def copied(world: str, folder: Path, table: str, where: dict[str, str], column: str, value: str) -> Path:
+    """A copy of a bundled world with one cell changed, as somebody with a spreadsheet would."""
+    shutil.copytree(files.find(world), folder)
+    with (folder / table).open(encoding="utf-8", newline="") as read:
+        rows = list(csv.DictReader(read))
+    (row,) = [row for row in rows if where.items() <= row.items()]
+    row[column] = value
+    with (folder / table).open("w", encoding="utf-8", newline="") as written:
+        writer = csv.DictWriter(written, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("figure", "table", "where"),
+    [
+        ("coverage:subscribers.national-id", "registers.csv", {"database": "subscribers", "to": "national-id"}),
+        ("coverage:school-enrolment", "databases.csv", {"id": "school-enrolment"}),
+    ],
+)
+def test_a_coverage_is_swept_as_if_the_cell_of_the_folder_were_changed(
+    figure: str, table: str, where: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = "share:subscribers-to-defaulter-list"
+    measures = ["refuse:loan", "wrongly:refuse:loan", "refuse:private-school"]
+    asked = ["--what-if", "correct:unpaid-court-fine=90", "--residents", "6000", "--format", "csv"]
+    counted = [part for each in measures for part in ("--measure", each)]
+    over = ["--over", f"{other}=0.5..1/0.5", "--over", f"{figure}=0..1/0.5"]
+    assert main(["sweep", "tiny", *over, *counted, *asked]) == 0
+    rows = table_of(capsys.readouterr().out)
+    assert [(row[other], row[figure]) for row in rows] == [(a, b) for a in ("0.5", "1") for b in ("0", "0.5", "1")]
+    for row in rows:
+        folder = copied("tiny", tmp_path / f"{row[other]}-{row[figure]}", table, where, "coverage", row[figure])
+        with census.City(files.load(str(folder)), 1, 6_000) as city:
+            what_if = f"correct:unpaid-court-fine=90,{other}={row[other]}"
+            assert [int(row[each]) for each in measures] == [by_city(city, what_if, each) for each in measures]
+    assert len({tuple(row[each] for each in measures) for row in rows}) > 2
+
+
+def test_a_coverage_at_its_own_value_changes_nobody() -> None:
+    world = files.load("beijing")
+    for named, share in coverages(world).items():
+        changed = covered(world, named, str(share))
+        with workers.City(world, 1, 3_000, 1) as one, workers.City(changed, 1, 3_000, 1) as other:
+            before, after = one.count(world), other.count(changed)
+            assert {door: before.of(door) for door in before.doors} == {door: after.of(door) for door in after.doors}
 
 
 def test_a_point_is_the_what_if_with_its_values_behind() -> None:

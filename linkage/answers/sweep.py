@@ -2,7 +2,7 @@
 
 An axis is written `VERB:ID=FROM..TO/STEP`, the verb one of the interventions that set a figure (`AXES`); each point
 is the what-if with the axes' interventions behind it, so its numbers are those of `city` under that what-if.
-There is no intervention for the coverage of a register (design 5), so it can't be swept.
+`coverage` is no intervention but a cell of the folder: for each of its values people are made anew (`covering`).
 
 What can be measured:
 
@@ -24,6 +24,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
+from linkage.answers.covering import covered
 from linkage.answers.narrate import name
 from linkage.city.asked import Asked
 from linkage.city.total import Total
@@ -43,9 +44,12 @@ AXES: Mapping[str, str] = MappingProxyType(
         "expire": "day on which records end at home",
         "correct": "day on which records are found wrong",
         "repair": "day on which the register's wrong rows are put right",
+        "coverage": "share (0-1) of a register's rows whose identifier is filled, or of subjects with an account",
     }
 )
-"""The interventions that set a figure, and the unit of each."""
+"""The interventions that set a figure, and the one cell of the folder that can be swept; the unit of each."""
+
+COVERAGE = "coverage"
 
 WHOLE = ("restricted", "rewarded", "doors")
 """The measures of the whole city."""
@@ -65,8 +69,13 @@ class Axis(NamedTuple):
     text: str
     values: tuple[str, ...]
 
+    @property
+    def is_coverage(self) -> bool:
+        """Whether it sets a cell of the folder, from which people are made."""
+        return self.text.startswith(f"{COVERAGE}:")
+
     def at(self, value: str) -> str:
-        """The intervention at one value."""
+        """The intervention at one value; for a coverage, the cell and its share."""
         return f"{self.text}={value}"
 
 
@@ -119,7 +128,7 @@ def axis(text: str, world: World, what_if: str = "") -> Axis:
     if not found or not all(_NUMBER.fullmatch(each) for each in numbers):
         raise UsageError(f"'{text}' can't be read: a sweep is over VERB:ID=FROM..TO/STEP, as in removal:LINK=1..90/10.")
     low, high = Decimal(found["low"]), Decimal(found["high"])
-    step = Decimal(found["step"] or ("0.1" if verb == "share" else "1"))
+    step = Decimal(found["step"] or ("0.1" if verb in ("share", COVERAGE) else "1"))
     if step <= 0 or low > high:
         raise UsageError(f"'{text}' goes nowhere: FROM is at most TO, and STEP is above 0.")
     number = int((high - low) / step) + 1
@@ -127,7 +136,7 @@ def axis(text: str, world: World, what_if: str = "") -> Axis:
         raise UsageError(f"'{text}' has {number:,} values; a sweep has at most {MOST:,} points.")
     made = Axis(f"{verb}:{found['id']}", tuple(_written(low + step * place) for place in range(number)))
     for value in (made.values[0], made.values[-1], made.values[min(1, number - 1)]):
-        parse(point_what_if(what_if, [made], [value]), world)
+        parse(point_what_if(what_if, [made], [value]), folder_at(world, [made], [value]))
     return made
 
 
@@ -199,12 +208,13 @@ def sweep(
     number = residents or world.everything.population
     plan = planned(world, over, measures, what_if, on_day)
     rows: list[tuple[str | int, ...]] = []
-    with City(world.everything, seed, number, workers) as city:
-        at_once = 1 if city.is_kept else len(plan.points)  # a city too large to be kept is made once for all points
-        for low in range(0, len(plan.points), at_once):
-            rows += plan.rows(city, plan.points[low : low + at_once])
-            if progress is not None:
-                progress(len(rows), len(plan.points))
+    for folder, points in plan.folders():
+        with City(folder.everything, seed, number, workers) as city:
+            at_once = 1 if city.is_kept else len(points)  # a city too large to be kept is made once for all points
+            for low in range(0, len(points), at_once):
+                rows += plan.rows(city, points[low : low + at_once])
+                if progress is not None:
+                    progress(len(rows), len(plan.points))
     return plan.answer(seed, number, rows)
 
 
@@ -225,16 +235,37 @@ class Planned(NamedTuple):
     measures: tuple[Measure, ...]
     points: list[tuple[str, ...]]
 
+    @property
+    def makes_people(self) -> bool:
+        """Whether its points have other people than the folder as it stands."""
+        return any(axis.is_coverage for axis in self.axes)
+
+    def folders(self) -> list[tuple[World, list[tuple[str, ...]]]]:
+        """The folders that people are made from, each with its points."""
+        coverages: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        for point in self.points:
+            shares = (value for axis, value in zip(self.axes, point, strict=True) if axis.is_coverage)
+            coverages.setdefault(tuple(shares), []).append(point)
+        return [(folder_at(self.world, self.axes, points[0]), points) for points in coverages.values()]
+
     def rows(self, city: Counts, points: Sequence[tuple[str, ...]]) -> list[tuple[str | int, ...]]:
-        """The rows of some points, counted."""
-        worlds = [under(self.world, point_what_if(self.what_if, self.axes, point)) for point in points]
+        """The rows of some points, counted; all of one folder, and the city that of its people."""
+        worlds = [
+            under(folder_at(self.world, self.axes, point), point_what_if(self.what_if, self.axes, point))
+            for point in points
+        ]
         counted = _numbers(city, worlds, self.measures, self.on_day)
         return [(*point, *numbers) for point, numbers in zip(points, counted, strict=True)]
 
     def answer(self, seed: int, residents: int, rows: Iterable[tuple[str | int, ...]]) -> Sweep:
         """The answer, once all points are counted."""
         asked = (self.what_if, self.on_day, self.axes, self.measures)
-        return Sweep(self.world.everything, seed, residents, *asked, tuple(rows))
+        return Sweep(self.world.everything, seed, residents, *asked, self.in_order(rows))
+
+    def in_order(self, rows: Iterable[tuple[str | int, ...]]) -> tuple[tuple[str | int, ...], ...]:
+        """The rows in the order of the points, folder by folder as they may have come."""
+        place = {point: number for number, point in enumerate(self.points)}
+        return tuple(sorted(rows, key=lambda row: place[tuple(map(str, row[: len(self.axes)]))]))
 
 
 def planned(
@@ -259,8 +290,17 @@ def planned(
 
 
 def point_what_if(what_if: str, axes: Sequence[Axis], values: Sequence[str]) -> str:
-    """The what-if of a point: what `city --what-if` is given for the same numbers."""
-    return ",".join([*([what_if] if what_if else []), *(a.at(value) for a, value in zip(axes, values, strict=True))])
+    """The what-if of a point: what `city --what-if` is given for the same numbers, on the folder of that point."""
+    set_at = (a.at(value) for a, value in zip(axes, values, strict=True) if not a.is_coverage)
+    return ",".join([*([what_if] if what_if else []), *set_at])
+
+
+def folder_at(world: World, axes: Sequence[Axis], values: Sequence[str]) -> World:
+    """The world whose people a point counts: as it stands, or with the point's coverages."""
+    for one, value in zip(axes, values, strict=True):
+        if one.is_coverage:
+            world = covered(world, one.text.partition(":")[2], value)
+    return world
 
 
 def _numbers(

@@ -26,7 +26,7 @@ from linkage.people import draws
 from linkage.people.ties import ATTEMPTS, STAIR, Flags, Numbers, Population, is_among
 from linkage.world.model import Database, RegisterRow, World
 
-_A_VALUE_EACH = frozenset({"phone", "payment-account", "plate", "company-number"})
+A_VALUE_EACH = frozenset({"phone", "payment-account", "plate", "company-number"})
 
 
 class Accounts(NamedTuple):
@@ -87,7 +87,7 @@ class Town(Population):
 
     def a_value_each(self, database: Database) -> bool:
         """Whether a roll has an account for each value of its first identifier."""
-        return database.identifiers[0] in _A_VALUE_EACH
+        return database.identifiers[0] in A_VALUE_EACH
 
     def accounts(self, database: Database, holder: str, numbers: Numbers) -> Accounts:
         """The accounts that some subjects have in a roll beforehand, in the order of subjects."""
