@@ -163,6 +163,7 @@ def test_two_processes_count_what_one_counts() -> None:
         assert in_city(under(world), two) == in_city(under(world), one)
 
 
+@pytest.mark.thorough
 def test_blocks_add_up_in_any_order() -> None:
     world = files.load("tiny")
     with City(world, 1, 200_000, 1) as city:
@@ -187,6 +188,7 @@ def test_a_city_too_large_to_be_kept_is_counted_in_stretches(monkeypatch: pytest
     assert said == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
+@pytest.mark.thorough
 def test_a_dask_cluster_counts_the_same() -> None:
     distributed = pytest.importorskip("distributed", reason="dask isn't installed (pip install 'linkage[dask]')")
     world = files.load("tiny")
@@ -197,6 +199,7 @@ def test_a_dask_cluster_counts_the_same() -> None:
         assert there.answer("drop:phone", on_day=30) == expected
 
 
+@pytest.mark.thorough
 def test_without_dask_the_way_out_is_said() -> None:
     world = files.load("tiny")
     with pytest.raises(LinkageError, match=r"linkage\[dask\]|No Dask scheduler answers"):

@@ -35,6 +35,7 @@ def test_every_record_of_a_bundled_world_can_be_read(world: World, stage: Stage)
             assert (kind, laid.height) == (kind, stage.height)
 
 
+@pytest.mark.thorough
 def test_nothing_overlaps_in_any_reading(world: World) -> None:
     for reading in ("everything", *world.everything.readings):
         read = under(world.everything, f"reading:{reading}")

@@ -112,6 +112,7 @@ def test_under_a_reading_before_is_that_reading(shelf: Shelf) -> None:
     assert changes.before.question.what_if == "reading:documented"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("world", [each.id for each in worlds()])
 def test_every_story_of_every_world_can_be_asked_what_if(shelf: Shelf, world: str) -> None:
     for story in shelf.world(world).everything.stories:

@@ -21,6 +21,7 @@ import pytest
 from dashboard.app import create_app
 from dashboard.server import listen
 from linkage.world.model import World
+from tests.conftest import CI
 
 FLAGS = (
     "--headless",
@@ -39,26 +40,24 @@ PATIENCE = 20_000
 WIDE = {"width": 1920, "height": 1080}
 SMALL = {"width": 1024, "height": 768}
 HUGE = {"width": 3840, "height": 2160}
+EMPTY = "assets/1-tokens.css"
+"""Where a page waits that no test uses: of the same site, so that its process is used again (half a second less)."""
 SPARE: WeakKeyDictionary[Any, list[Any]] = WeakKeyDictionary()
-"""The pages of a window that no test uses at the moment, all empty."""
+"""The pages of a window that no test uses at the moment."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder needs a browser, and there `make test` runs a part: the rest carries the mark `prove`.
 
-    To open a page costs a second of a core. `make test` leaves out what is `thorough`, and of n cases of one test it
-    opens a few, spread evenly. With CI=true, where there is time, everything but most of the cases is run.
+    To open a page costs a second of a core: of n cases of one test a few are opened, spread evenly.
     """
-    ci = os.environ.get("CI") == "true"
     cases: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             cases[item.nodeid.partition("[")[0]].append(item)
-            if not ci and item.get_closest_marker("thorough"):
-                item.add_marker(pytest.mark.prove)
     for same in cases.values():
-        for place in set(range(len(same))) - evenly(len(same), ONE_IN[ci]):
+        for place in set(range(len(same))) - evenly(len(same), ONE_IN[CI]):
             same[place].add_marker(pytest.mark.prove)
 
 
@@ -95,7 +94,7 @@ def browser() -> Iterator[Any]:
     path = os.environ.get("CHROMIUM", "")
     if not path:
         message = "no browser: set CHROMIUM to the path of a Chromium (`python run.py test` finds one)"
-        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+        pytest.fail(message) if CI else pytest.skip(message)
     playwright = pytest.importorskip("playwright.sync_api")
     playwright.expect.set_options(timeout=PATIENCE)
     with playwright.sync_playwright() as started:
@@ -152,7 +151,7 @@ def watched(window: Any, base: str, size: dict[str, int] = WIDE) -> Iterator[Wat
         yield watch
     finally:
         watch.done()
-        page.goto("about:blank")
+        page.goto(f"{base}{EMPTY}")
     assert watch.complaints == []
     spare.append(page)
 

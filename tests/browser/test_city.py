@@ -186,6 +186,7 @@ def test_a_range_is_drawn_on_request_and_stands_beside_every_count(stage: Any) -
     assert "×" in row(page, RAIL).inner_text()
 
 
+@pytest.mark.thorough
 def test_what_would_spare_most_is_tried_with_a_click(stage: Any) -> None:
     page = opened(stage, f"{SMALL_CITY}&door={RAIL}&tab=best")
     choice = page.locator(".choice").first
@@ -214,6 +215,7 @@ def test_the_service_in_front_is_the_one_to_be_protected(stage: Any) -> None:
     assert "--protect loan" in page.locator("#recipe").inner_text()
 
 
+@pytest.mark.thorough
 def test_a_day_is_said_in_a_field_and_in_the_address(stage: Any) -> None:
     page = opened(stage, f"{SMALL_CITY}&door={RAIL}&tab=day&on-day=0")
     row_ = page.locator(".on-day tr[aria-current]")
@@ -400,6 +402,7 @@ def test_nothing_scrolls_sideways(window: Any, base: str, query: str, tab: str, 
         assert beyond == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("size", "least"), [(WIDE, 18), (SMALL, 14)])
 def test_letters_are_large_enough_for_the_last_row(window: Any, base: str, size: dict[str, int], least: int) -> None:
     with watched(window, base, size) as watch:

@@ -114,6 +114,7 @@ def test_y_turns_the_waves_into_days_at_the_day_that_was_told_and_back(stage: An
     assert page.url.endswith("?story=court-fine&wave=1")
 
 
+@pytest.mark.thorough
 def test_arrows_go_from_change_to_change_and_shift_goes_day_by_day(stage: Any) -> None:
     page = stage.open("?story=court-fine&on-day=0")
     seen = []
@@ -247,6 +248,7 @@ def test_a_door_on_a_day_shows_its_proof(stage: Any) -> None:
     expect(page.locator("#day-told")).to_be_visible()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("query", ["?world=beijing&story=namesake", CORRECTED, "?story=officer"])
 @pytest.mark.parametrize("size", ["stage", "small_stage"])
 def test_nothing_jumps_or_overlaps_from_day_to_day(request: pytest.FixtureRequest, size: str, query: str) -> None:

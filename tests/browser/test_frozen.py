@@ -120,6 +120,7 @@ def test_a_clicker_and_the_buttons_do_what_the_arrows_do(window: Any, tmp_path: 
         assert dom(page) == start
 
 
+@pytest.mark.thorough
 def test_a_wave_shows_its_sentence_its_key_its_badge_and_its_quote(window: Any, tmp_path: Path) -> None:
     with frozen(window, tmp_path, page_of("tiny", "court-fine")) as page:
         keys(page, "ArrowRight", "ArrowRight")

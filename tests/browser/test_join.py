@@ -130,6 +130,7 @@ def test_the_clerk_sees_one_row_and_not_whose_it_truly_is(stage: Any) -> None:
     assert page.locator("#join-stage svg.ties").count() == 0
 
 
+@pytest.mark.thorough
 def test_the_person_sees_nothing_where_nothing_is_told_and_the_row_where_it_is(stage: Any) -> None:
     page = stage.open(WRONG)
     page.get_by_role("button", name="What the person sees").click()
@@ -221,6 +222,7 @@ def test_a_join_that_is_not_there_is_said_and_the_first_is_shown(stage: Any) -> 
     expect(page.locator(TITLE)).to_have_text("Defaulter list → Rail tickets")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("query", [WRONG, "join?story=skipped-fare", "join?world=beijing&story=court-fine"])
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
 def test_no_cell_is_cut_off_and_nothing_scrolls_sideways(

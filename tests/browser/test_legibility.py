@@ -44,6 +44,7 @@ def test_nothing_beside_the_map_is_cut_off(sized: tuple[Watched, float]) -> None
         press(page, "ArrowRight")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "query",
     [

@@ -106,6 +106,7 @@ def test_every_picture_of_every_lesson_opens_without_a_remark(stage: Any, id_: s
 # -- the address
 
 
+@pytest.mark.thorough
 def test_the_address_holds_lesson_step_guess_and_answer(stage: Any) -> None:
     page = stage.open("lessons?lesson=paid-but-refused&part=3&guess=2&told=yes&theme=light")
     expect(page.locator(f"{DEED} .guess[aria-pressed=true]")).to_have_count(1)

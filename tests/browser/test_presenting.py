@@ -80,6 +80,7 @@ def test_a_window_that_was_just_opened_asks_before_it_speaks(stage: Any, base: s
     other.close()
 
 
+@pytest.mark.thorough
 def test_a_blocked_popup_is_said_with_the_plain_address(stage: Any, base: str) -> None:
     page = stage.open()
     page.evaluate("window.open = () => null")
@@ -87,6 +88,7 @@ def test_a_blocked_popup_is_said_with_the_plain_address(stage: Any, base: str) -
     expect(page.locator("#remark")).to_contain_text(f"{base}presenter")
 
 
+@pytest.mark.thorough
 def test_a_lessons_note_and_next_step_stand_in_the_second_window(stage: Any, base: str) -> None:
     lesson = shelf.load("protect-the-train")
     page = stage.open("lessons?lesson=protect-the-train&part=2")
@@ -101,6 +103,7 @@ def test_a_lessons_note_and_next_step_stand_in_the_second_window(stage: Any, bas
         expect(other.locator("#notes")).to_have_text(lesson.stops[1].note)
 
 
+@pytest.mark.thorough
 def test_the_timer_runs_stands_and_goes_to_zero(stage: Any, base: str) -> None:
     page = stage.open("?story=court-fine")
     with beside(page, base) as other:
@@ -153,6 +156,7 @@ def test_one_key_brings_everything_to_the_start(stage: Any) -> None:
     assert not page.evaluate("document.documentElement.classList.contains('black')")
 
 
+@pytest.mark.thorough
 def test_reset_on_the_stage_goes_back_to_the_first_wave(stage: Any) -> None:
     page = stage.open("?story=court-fine&wave=2")
     told = page.locator("#sentence").inner_text()

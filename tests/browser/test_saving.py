@@ -82,6 +82,7 @@ def test_a_png_has_two_pixels_for_each_unit_and_is_not_blank(stage: Any) -> None
     assert any(red > 190 and green < 110 and blue < 110 for red, green, blue, _ in drawn)  # what was reached
 
 
+@pytest.mark.thorough
 def test_an_svg_says_what_it_shows_under_which_reading_and_how_much_is_assumed(stage: Any) -> None:
     page = stage.open("?story=court-fine&what-if=drop:phone&wave=1")
     svg = Path(saved(page, "svg").path()).read_text("utf-8")
@@ -123,6 +124,7 @@ def test_the_map_of_accounts_is_saved_where_it_is_shown(stage: Any) -> None:
     assert len(colours(page, png)) > 8
 
 
+@pytest.mark.thorough
 def test_the_what_if_map_is_saved_with_its_outcome(stage: Any) -> None:
     page = stage.open("what-if?story=court-fine&what-if=drop:national-id")
     page.wait_for_selector("#what-if-map svg")

@@ -112,6 +112,7 @@ def test_home_and_end_go_to_the_start_and_the_end(stage: Any) -> None:
     assert texts(page, "#doors-shut") == ["0"]
 
 
+@pytest.mark.thorough
 def test_a_clicker_works_while_a_select_has_the_focus(stage: Any) -> None:
     page = stage.open("?story=court-fine")
     page.locator("#ask-story").focus()
@@ -138,6 +139,7 @@ def test_an_assumed_step_says_that_no_source_stands_behind_it(stage: Any) -> Non
     expect(page.locator("#quotes .none")).to_contain_text("our assumption")
 
 
+@pytest.mark.thorough
 def test_doors_close_one_by_one_with_their_days(stage: Any) -> None:
     page = stage.open("?story=court-fine")
     press(page, "ArrowRight", "ArrowRight")
@@ -269,6 +271,7 @@ def test_the_address_is_the_one_that_python_would_write(stage: Any) -> None:
     assert state.what_if == "keep:reported+alleged,expire:*=365"
 
 
+@pytest.mark.thorough
 def test_a_what_if_says_what_it_keeps_and_what_it_loses(stage: Any) -> None:
     page = stage.open("?story=court-fine&what-if=forget:subscribers.national-id")
     expect(page.locator("#difference")).to_contain_text("Nothing changes")
@@ -300,6 +303,7 @@ def test_what_dash_tells_late_does_not_undo_a_key(stage: Any) -> None:
     assert page.evaluate(late % (pressed, told)) == "lighttrue"
 
 
+@pytest.mark.thorough
 def test_the_outline_tells_the_same_steps_as_text(stage: Any) -> None:
     page = stage.open("?story=court-fine")
     page.locator("#outlined summary").click()

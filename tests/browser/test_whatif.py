@@ -184,6 +184,7 @@ def test_a_box_on_the_map_shows_the_switches_that_have_to_do_with_it(stage: Any)
 # -- numbers and texts
 
 
+@pytest.mark.thorough
 def test_days_are_changed_by_a_number(stage: Any) -> None:
     page = stage.open(FINE)
     find(page, "corrected unpaid court")
@@ -203,6 +204,7 @@ def test_a_number_that_can_not_be_is_said_beside_it_and_changes_nothing(stage: A
     expect(page.locator("#chosen li")).to_have_count(1)
 
 
+@pytest.mark.thorough
 def test_an_unknown_name_is_answered_with_the_nearest_and_what_was_written_stays(stage: Any) -> None:
     page = stage.open(f"{FINE}&what-if=drop:phone")
     box = page.locator("#what-if-text")
@@ -302,6 +304,7 @@ def test_two_what_ifs_stand_side_by_side_with_their_differences_only(stage: Any)
     expect(page.locator(".chosen-side")).to_have_count(1)
 
 
+@pytest.mark.thorough
 def test_a_switch_is_kept_though_dash_hears_of_the_one_before_it_only_now(stage: Any) -> None:
     page = stage.open(f"{FINE}&what-if={CUT}")
     before = page.evaluate("window.location.search")
@@ -434,6 +437,7 @@ FULL = """() => [...document.querySelectorAll("#outcome")].filter((each) => each
 """What has to be scrolled: only two long sentences side by side in a small window."""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ASKED)
 @pytest.mark.parametrize("small", [False, True], ids=["wide", "small"])
 def test_no_sentence_is_cut_off_and_nothing_scrolls_sideways(window: Any, base: str, name: str, small: bool) -> None:
@@ -444,6 +448,7 @@ def test_no_sentence_is_cut_off_and_nothing_scrolls_sideways(window: Any, base: 
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.thorough
 def test_in_a_small_window_the_panels_fold_and_keys_open_and_close_them(small_stage: Any) -> None:
     page = small_stage.open(f"{FINE}&what-if={CUT}")
     expect(page.locator("#switches")).to_be_hidden()

@@ -57,6 +57,7 @@ def test_a_restriction_of_somebody_else_can_be_asked_about(stage: Any) -> None:
     expect(page).to_have_url(re.compile(r"/why\?story=court-fine&why=school-enrolment-refuse-private-school@R\d{10}$"))
 
 
+@pytest.mark.thorough
 def test_a_pointer_over_a_line_lights_its_path_on_the_small_map_and_leaving_it_lights_all(stage: Any) -> None:
     page = stage.open(LOAN)
     everything = lit(page)
@@ -129,12 +130,14 @@ def test_where_nothing_alone_lifts_it_the_reason_is_said(stage: Any) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_a_removal_is_tried_on_the_what_if_page(stage: Any) -> None:
     page = stage.open("why?story=court-fine&why=high-speed-rail")
     page.locator("#why-rest .removals .try").first.click()
     expect(page).to_have_url(re.compile(r"/what-if\?story=court-fine&what-if=cut:defaulter-list-to-rail-tickets"))
 
 
+@pytest.mark.thorough
 def test_it_says_how_the_accounts_became_one_person_join_by_join(stage: Any) -> None:
     page = stage.open(LOAN)
     card = page.locator(".card", has=page.get_by_role("heading", name="How the accounts became one person"))
@@ -154,6 +157,7 @@ def test_a_wrong_match_is_marked_in_the_proof_and_in_the_person(stage: Any) -> N
     expect(page.locator("#why-rest")).to_contain_text("a row of its Phone subscribers names the wrong person")
 
 
+@pytest.mark.thorough
 def test_it_says_who_could_put_it_right_and_which_copies_stay_until_when(stage: Any) -> None:
     page = stage.open(LOAN)
     card = page.locator(".card", has=page.get_by_role("heading", name="Who could put it right?"))
@@ -237,6 +241,7 @@ def test_a_number_says_how_it_is_made_again(stage: Any) -> None:
     expect(page.locator("#recipe")).to_be_hidden()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("story", ["beijing&story=court-fine&why=loan", "beijing&story=wrong-phone", "tiny"])
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
 def test_the_path_can_be_read_and_nothing_scrolls_sideways(

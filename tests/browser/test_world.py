@@ -116,6 +116,7 @@ def test_a_conflict_is_switched_on_the_what_if_page(stage: Any) -> None:
     assert "table=" not in page.url
 
 
+@pytest.mark.thorough
 def test_a_reading_is_shown_on_the_stage_and_the_page_says_what_it_leaves_out(stage: Any) -> None:
     page = stage.open(f"{BEIJING}&table=rules&what-if=reading:narrow")
     expect(page.locator("#world-about")).to_contain_text("hold in the reading “The narrow reading”")
@@ -126,6 +127,7 @@ def test_a_reading_is_shown_on_the_stage_and_the_page_says_what_it_leaves_out(st
     expect(page).to_have_url(re.compile("what-if=reading:press"))
 
 
+@pytest.mark.thorough
 def test_the_overview_counts_and_lists_what_was_only_told(stage: Any) -> None:
     page = stage.open(BEIJING)
     assert page.locator("table.counted").count() == 2
@@ -177,6 +179,7 @@ def test_the_page_is_gone_through_by_keyboard_alone(stage: Any) -> None:
 # -- the address
 
 
+@pytest.mark.thorough
 def test_an_address_opens_its_row_and_a_reload_keeps_it(stage: Any) -> None:
     page = stage.open(f"{BEIJING}&table=rules&row=orders-refuse-private-school&theme=light")
     expect(page.locator(f"{ROW} h2")).to_have_text("Spending orders: refuse Private school place")
@@ -224,6 +227,7 @@ def faults(page: Any) -> list[str]:
     return found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
 def test_nothing_scrolls_sideways_and_no_text_is_too_small(
@@ -237,6 +241,7 @@ def test_nothing_scrolls_sideways_and_no_text_is_too_small(
             assert faults(page) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("payload", PAYLOADS, ids=["img", "script", "svg", "markup"])
 def test_a_world_full_of_markup_is_shown_as_text(window: Any, payload: str) -> None:
     with served(spoilt(files.load("tiny"), payload)) as base, watched(window, base) as watch:
