@@ -41,7 +41,7 @@ LASTING = (f"{ids.SHOW}.", f"{ids.WHY}.", f"{ids.JOIN}.")
 PAGES = (stage, why, join, whatif, city, world, lessons)
 
 _INDEX = """<!DOCTYPE html>
-<html lang="en" data-mantine-color-scheme="dark">
+<html lang="en" data-theme="dark">
 <head>
 {%metas%}
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -90,6 +90,7 @@ def create_app(
         hosts: the names by which it may be asked for (in the Host header).
         frame_ancestors: which sites may show it in a frame, as in a Content-Security-Policy.
     """
+    hosts = tuple(hosts)
     shelf = Shelf(world)
     said = words()
     files = {STYLES: (styles() + keys_in_colour()).encode(), **{name: bundle(name) for name in BUNDLES}}
@@ -110,6 +111,7 @@ def create_app(
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
     app.layout = shell.layout(shelf, [page.layout() for page in PAGES], stage.tools())
     app.shelf = shelf
+    shelf.opens_folders = set(hosts) <= set(hooks.LOOPBACK)
     for part in (shell, *PAGES):
         part.register(app, shelf)
     for name, content in files.items():
@@ -117,6 +119,7 @@ def create_app(
     presenter.install(app.server)
     answers = wire.Answers(frozenset(name for name in app.callback_map if name.strip(".").startswith(LASTING)))
     wire.install(app.server, answers)
+    shelf.forgets.append(answers.forget)
     hooks.install(app, hosts, frame_ancestors)
     app.server.before_request(answers.known)  # after the hooks: who may not ask isn't answered from memory either
     return app
@@ -151,7 +154,7 @@ def keys_in_colour() -> str:
         f".{look.name}{{--k:var(--{look.name})}}.key.{look.name} path{{stroke-dasharray:{look.dashes or 'none'}}}"
         for look in every_look()
     )
-    return f":root{{{cuts['dark']}}}[data-mantine-color-scheme=light]{{{cuts['light']}}}{keys}"
+    return f":root{{{cuts['dark']}}}[data-theme=light]{{{cuts['light']}}}{keys}"
 
 
 def say(error: Exception) -> None:

@@ -5,10 +5,13 @@ The residents are made once and kept for one city; a question then takes about a
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from dashboard.beside import Beside, Json
 from dashboard.census import LARGEST, free_memory, too_large
 from linkage.answers.best import Best, Everyone, best
 from linkage.answers.best_report import best_json, restricted_how
+from linkage.answers.removing import USUAL
 from linkage.errors import LinkageError
 from linkage.world.model import World
 
@@ -18,25 +21,36 @@ _BASE, _EACH = 150e6, 12.0
 """Bytes that the residents take: of themselves, and for each."""
 
 
+class Wanted(NamedTuple):
+    """What is asked of the best removals, as in `linkage.answers.best.best`."""
+
+    service: str = ""
+    among: tuple[str, ...] = USUAL
+    group: str = ""
+    weigh_rewards: bool = False
+
+
 class Bests:
-    """The best removals of late, by world, seed, residents, what-if and service."""
+    """The best removals of late, by world, seed, residents, what-if and what is asked of them."""
 
     def __init__(self) -> None:
         self._beside = Beside()
         self._everyone: tuple[tuple[int, int], Everyone] | None = None
 
     def ask(
-        self, world: World, seed: int, residents: int, what_if: str, service: str, patience: float = 0.25
+        self, world: World, seed: int, residents: int, what_if: str, wanted: Wanted, patience: float = 0.25
     ) -> Json | None:
         """The JSON of the command with `how`, in words who is restricted, and a sentence a removal; or nothing yet.
 
         Raises:
-            LinkageError: a city too large for this machine.
+            LinkageError: a city too large for this machine; a group or a sort of removal that isn't there.
         """
-        key = (world.id, seed, residents, what_if, service)
+        key = (world.id, seed, residents, what_if, wanted)
 
         def make() -> Json:
-            return told(best(self._people(world.everything, seed, residents), MOST, service, what_if))
+            return told(
+                best(self._people(world.everything, seed, residents), MOST, what_if=what_if, **wanted._asdict())
+            )
 
         return self._beside.ask(world, key, make, patience)
 
@@ -63,4 +77,4 @@ def told(found: Best) -> Json:
         for cut in choice.cuts
         for each in cut
     }
-    return {**best_json(found), "how": restricted_how(found), "sentences": sentences}
+    return {**best_json(found), "how": restricted_how(found), "sentences": sentences, "groups": list(found.groups)}

@@ -12,7 +12,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from dashboard.bests import MOST
+from dashboard.bests import MOST, Wanted
 from dashboard.census import Counter, Counting, Work
 from dashboard.city_asked import Asked
 from dashboard.shelf import Shelf
@@ -21,6 +21,7 @@ from dashboard.sweeping import WAITS, points_of, sweep_work, usual_measure
 from dashboard.tallies import command, door_id
 from dashboard.wording import words
 from linkage.answers.narrate import name
+from linkage.answers.removing import USUAL
 from linkage.answers.report import csv_text
 from linkage.answers.stamp import stamp_of_world
 from linkage.world.change import under
@@ -34,7 +35,9 @@ SAID = (
     "city.link_share", "city.link_note", "city.try", "city.tried", "city.best_title", "city.best_any",
     "city.best_restricted", "city.best_stuck", "city.best_one", "city.best_many", "city.best_exact", "city.best_found",
     "city.best_spared", "city.best_of", "city.best_newly", "city.best_lose", "city.best_as_good", "city.best_more",
-    "city.best_note", "city.sweep_title", "city.sweep_first", "city.sweep_second", "city.sweep_none", "city.sweep_from",
+    "city.best_note", "city.best_group", "city.best_everybody", "city.best_among", "city.best_links", "city.best_aged",
+    "city.best_columns", "city.best_identifiers", "city.best_rules", "city.best_weigh", "city.sweep_title",
+    "city.sweep_first", "city.sweep_second", "city.sweep_none", "city.sweep_from",
     "city.sweep_to", "city.sweep_step", "city.sweep_measure", "city.sweep_day", "city.sweep_ever", "city.sweep_count",
     "city.sweep_hint", "city.sweep_days", "city.sweep_near", "city.sweep_far", "city.sweep_at", "city.sweep_begin",
     "city.no_answer",
@@ -43,19 +46,26 @@ SAID = (
 
 
 class Looked(NamedTuple):
-    """What somebody looks at: the service/effect in front, a day, the figures of a sweep and what it counts."""
+    """What somebody looks at: the service/effect in front, a day, the figures of a sweep and what it counts.
+
+    Of the best removals the age group, what may be removed (with commas; blank: the usual), whether lost rewards weigh.
+    """
 
     door: str = ""
     day: int | None = None
     over: str = ""
     measure: str = ""
+    group: str = ""
+    among: str = ""
+    weigh: str = ""
 
     @classmethod
     def read(cls, parts: Mapping[str, str]) -> Looked:
         """Of a request's parts; a day that is none means no day."""
         day = parts.get("day", "")
         known = int(day) if day.isascii() and day.isdigit() and len(day) <= DIGITS else None
-        return cls(parts.get("door", ""), known, parts.get("over", ""), parts.get("measure", ""))
+        said = {name: parts.get(name, "") for name in cls._fields if name != "day"}
+        return cls(day=known, **said)
 
 
 # -- of one day ---------------------------------------------------------------------------------------------------
@@ -134,23 +144,38 @@ def _link_rows(one: Asked, found: Json) -> tuple[list[str], list[list[str]]]:
 def best_of(shelf: Shelf, one: Asked, look: Looked, patience: float = 0.25) -> Json:
     """The best one, two and three removals for the service in front, by residents spared."""
     service = look.door.partition("/")[0]
-    found = shelf.bests.ask(one.world, one.state.seed, one.residents, one.what_if, service, patience)
+    wanted = Wanted(service, tuple(look.among.split(",")) if look.among else USUAL, look.group, bool(look.weigh))
+    found = shelf.bests.ask(one.world, one.state.seed, one.residents, one.what_if, wanted, patience)
     if found is None:
         return {"status": "counting", "done": 0, "of": 0}
-    protect = ["--protect", service] if service else []
+    options = {"--protect": service, "--among": look.among, "--group": look.group}
+    given = [word for option, value in options.items() if value for word in (option, value)]
+    given += ["--weigh-rewards"] if look.weigh else []
+    asked = [f"among={look.among.split(',')!r}"] if look.among else []
+    asked += [f"group={look.group!r}"] if look.group else []
+    asked += ["weigh_rewards=True"] if look.weigh else []
     return {
         "status": "counted",
         "service": name(one.world.services, service) if service else "",
         **{
             each: found[each]
-            for each in ("restricted", "whatever_is_removed", "how", "why_not", "choices", "sentences")
+            for each in (
+                "restricted",
+                "restricted_by_group",
+                "whatever_is_removed",
+                "how",
+                "why_not",
+                "choices",
+                "sentences",
+                "groups",
+            )
         },
         "recipe": _recipe(
             one,
             look,
             "best",
-            ["cut", "--city", "--best", str(MOST), *protect],
-            f"linkage.best({one.world.id!r}, {service!r}, {MOST}, {_given(one)})",
+            ["cut", "--city", "--best", str(MOST), *given],
+            f"linkage.best({', '.join([repr(one.world.id), repr(service), str(MOST), *asked, _given(one)])})",
         ),
     }
 
@@ -190,7 +215,6 @@ def _sweep_rows(one: Asked, found: Json) -> tuple[list[str], list[list[str]]]:
 
 # -- what they have in common -------------------------------------------------------------------------------------
 
-_OF_BEST = ("restricted", "whatever_is_removed", "how", "why_not", "choices", "sentences")
 _SIDES = ("before", "after")
 _WHOM = ("residents", "companies")
 
@@ -210,7 +234,8 @@ def _given(one: Asked) -> str:
 
 def _address(one: Asked, look: Looked, tab: str) -> str:
     day = look.day if tab in ("day", "sweep") else None
-    places = {"over": look.over, "measure": look.measure} if tab == "sweep" else {}
+    own = {"sweep": ("over", "measure"), "best": ("group", "among", "weigh")}.get(tab, ())
+    places = {name: getattr(look, name) for name in own}
     return f"/city{address(replace(one.state, tab=tab, door=look.door, on_day=day, **places))}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
+from dashboard.called import called
 from dashboard.shelf import Shelf
 from dashboard.shell import asked
 from dashboard.state import State, read
@@ -14,13 +15,18 @@ from linkage.world.model import World
 
 
 class Asked(NamedTuple):
-    """What an address asks of a city: the world, its what-if in full, and whom it counts."""
+    """What an address asks of a city: the world as its folder says it, its what-if in full, and whom it counts."""
 
     state: State
     notes: list[str]
     world: World
     what_if: str
     residents: int
+
+    @property
+    def shown(self) -> World:
+        """The world with its names as they are to be shown: for words, never for counting."""
+        return called(self.world, self.state.names)
 
 
 def asks(shelf: Shelf, search: object) -> Asked:

@@ -15,9 +15,11 @@ from collections import deque
 from ipaddress import ip_address
 
 import segno
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, g, redirect, request
 
+from dashboard import board
 from dashboard.hooks import ALIVE
+from dashboard.predicting import PRESENTER, STUDENT
 from linkage.drawing.markup import escape
 
 BOARD = "/_class"
@@ -29,20 +31,28 @@ TRIES, SECONDS = 20, 60.0
 
 MOST_ADDRESSES = 5_000
 
-_COOKIE = "linkage-class"
+_COOKIE, _NUMBER = "linkage-class", "linkage-visitor"
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Linkage</title><style>
 body{margin:0;min-height:100vh;display:grid;place-content:center;gap:1.2rem;text-align:center;padding:1rem;
  font:clamp(1.1rem,2.4vw,2rem)/1.4 Inter,"Segoe UI",Arial,sans-serif;background:#0d1520;color:#f1f5f9}
-main,form{display:grid;gap:1.2rem}
+main,main>div,form{display:grid;gap:1.2rem}
 h1{margin:0;font-size:1.4em}p{margin:0}code{font:700 2.4em/1.2 Consolas,Menlo,monospace;letter-spacing:.12em}
 input{font:inherit;padding:.4em;width:8em;text-align:center;text-transform:uppercase;letter-spacing:.1em;
  background:#1d2b3c;color:inherit;border:2px solid #6f87a3;border-radius:8px}
 button{font:inherit;padding:.4em 1em;background:#58b4f0;color:#0d1520;border:0;border-radius:8px}
 :focus-visible{outline:3px solid #ffd60a;outline-offset:3px}.fault{color:#ff8f8f}
 svg{background:#fff;padding:2vmin;border-radius:12px;width:min(52vmin,26rem);height:auto;margin:0 auto}
-small{color:#b4c2d2}</style></head><body><main>BODY</main></body></html>"""
+small{color:#b4c2d2}
+section{text-align:left;align-self:center}section[hidden]{display:none}h2,#tally-count{margin:0;font-size:.8em;color:#b4c2d2}
+#tally-ask{font-weight:700;margin:.3rem 0}#tally ul{list-style:none;margin:.8rem 0;padding:0;display:grid;gap:.7rem}
+#tally li{display:grid;grid-template-columns:1fr auto;gap:.1rem 1.5rem;font-size:.85em}
+#tally li svg{grid-column:1/-1;width:100%;height:.8rem;padding:0;margin:0;border-radius:0;background:none}
+.all{fill:#1d2b3c}.part{fill:#58b4f0}#tally-begin{font-size:.7em;background:none;color:inherit;border:1px solid #6f87a3}
+@media (min-width:1000px){.tallied main svg{max-width:32vw}
+ .tallied main{grid-template-columns:minmax(0,1fr) minmax(0,1.3fr);gap:3vw;max-width:94vw}}
+</style></head><body><main>BODY</main></body></html>"""
 _LABEL = "<p><small>invented people - a teaching model - a picture of 2018, not a forecast</small></p>"
 
 
@@ -78,11 +88,17 @@ class Gate:
         """Stand before every page of a server."""
         server.before_request_funcs.setdefault(None, []).insert(0, self._admit)  # before answers kept in memory
         server.add_url_rule(BOARD, "class", self._board)
+        board.install(server)
 
     def _admit(self) -> Response | None:
-        if _at_this_machine() or request.path in (BOARD, ALIVE):
+        """Let in or refuse, and note for whoever answers who sits there."""
+        if _at_this_machine():
+            g.seat = PRESENTER
             return None
-        if hmac.compare_digest(request.cookies.get(_COOKIE, ""), self.ticket):
+        if request.path in (BOARD, ALIVE):
+            return None
+        if hmac.compare_digest(request.cookies.get(_COOKIE, "").encode(), self.ticket.encode()):
+            g.seat, g.visitor = STUDENT, self._visitor()
             return None
         return self._asks() if request.path == "/" or request.accept_mimetypes.accept_html else _refused()
 
@@ -102,7 +118,18 @@ class Gate:
             return self._asks(f"'{given[:20]}' is not the class code.")
         entered = redirect("/", 303)
         entered.set_cookie(_COOKIE, self.ticket, httponly=True, samesite="Lax")
+        if not self._visitor():
+            entered.set_cookie(_NUMBER, self._signed(secrets.token_hex(12)), httponly=True, samesite="Lax")
         return Response(entered.get_data(), status=303, headers=entered.headers)
+
+    def _signed(self, number: str) -> str:
+        return f"{number}.{hmac.new(self._secret, number.encode(), hashlib.sha256).hexdigest()}"
+
+    def _visitor(self) -> str:
+        """The random number that this browser was given when it came in; blank without one of ours."""
+        given = request.cookies.get(_NUMBER, "")
+        number = given.partition(".")[0][:24]
+        return number if hmac.compare_digest(given.encode(), self._signed(number).encode()) else ""
 
     def _too_many(self) -> bool:
         before = self._wrong.get(request.remote_addr or "", ())
@@ -124,8 +151,8 @@ class Gate:
         )
         places = "<br>".join(escape(each) for each in self.addresses)
         return _page(
-            f"<h1>Open this address</h1><p>{places}</p>{drawn}<p>and give the class code</p>"
-            f"<p><code>{escape(self.code)}</code></p>{_LABEL}",
+            f"<div><h1>Open this address</h1><p>{places}</p>{drawn}<p>and give the class code</p>"
+            f"<p><code>{escape(self.code)}</code></p>{_LABEL}</div>{board.tally()}",
             200,
         )
 

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from linkage.answers.about import chain as chain
 from linkage.vocabulary import STATUSES
-from linkage.world.model import TABLES, Source, World, columns
+from linkage.world.model import TABLES, World, columns
 
 
 class Named(NamedTuple):
@@ -18,20 +19,6 @@ class Named(NamedTuple):
 
     table: str
     id: str
-
-
-def chain(world: World, source: str) -> list[Source]:
-    """The sources behind a source, itself first: an article, what it repeats, what that repeats.
-
-    >>> from linkage.world.files import load
-    >>> [each.id for each in chain(load("beijing"), "s002")]
-    ['s002', 'xinhua', 'plan']
-    """
-    sources, found = world.everything.sources, []
-    while source in sources and sources[source] not in found:
-        found.append(sources[source])
-        source = sources[source].via
-    return found
 
 
 def claims(world: World) -> Iterator[tuple[str, Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 URL = "url"
 """The address: the one place where the whole state stands."""
 
-SHELL = "shell"
 ASKS = {
     "stage": "stage-asks",
     "why": "why-asks",
@@ -30,9 +29,9 @@ RECORD = "ask-record"
 RESIDENT = "ask-resident"
 READING = "ask-reading"
 DRAWING = "ask-drawing"
+NAMES = "ask-names"
 """The controls that ask."""
 
-CONTROLS = (WORLD, STORY, RECORD, RESIDENT, READING)
 
 STAGE = "stage"
 MAP = "picture-map"
@@ -76,6 +75,10 @@ CITY = "city"
 
 WORLD_SHOWN = "world"
 """The Store with what the World page shows: all rows of a world."""
+
+FOLDER = "open-folder"
+FOLDER_READ = "open-folder-read"
+"""A path typed on the World page, and what became of it."""
 
 LESSONS = "lessons"
 """The Store with what the Lessons page shows: the list, and one lesson with all its answers."""

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from dashboard.called import ENGLISH, answer_called
 from dashboard.state import State, beyond_reading, reading_of
 from linkage.answers.ask import Answer, Question, ask, under_what_if, whole_what_if
 from linkage.world.model import World
@@ -27,25 +28,42 @@ class Pair(NamedTuple):
 
 
 class Pairs:
-    """The answers of late, by world and question."""
+    """The answers of late, by world, question and how names are shown."""
 
     def __init__(self, world: Callable[[str], World]) -> None:
         self._world = world
-        self._kept: OrderedDict[tuple[str, Question], Answer] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, Question, str], Answer] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, state: State) -> Pair:
         """The answer, and the same record's without the what-if: without its reading, if that is all of it."""
         question = state.question
-        answer = self.answer(state.world, question)
+        answer = self.answer(state.world, question, state.names)
         if not state.what_if:
             return Pair(answer, None)
-        return Pair(answer, self.answer(state.world, replace(question, what_if=reading_only(state.what_if))))
+        plain = replace(question, what_if=reading_only(state.what_if))
+        return Pair(answer, self.answer(state.world, plain, state.names))
 
-    def answer(self, name: str, question: Question) -> Answer:
-        """The answer of one question to a world."""
+    def answer(self, name: str, question: Question, names: str = ENGLISH) -> Answer:
+        """The answer of one question to a world, with its names as they are to be shown."""
         world = self._world(name)
-        return self._made((world.id, question), lambda: self._answer(world, name, question))
+        if names != ENGLISH:
+            key, make = (world.id, question, names), lambda: answer_called(self.answer(name, question), names)
+        else:
+            key, make = (world.id, question, ENGLISH), lambda: self._answer(world, name, question)
+        found = self._known(key)
+        if found is None:
+            found = make()
+            with self._lock:
+                if self._world(name) is world:  # else another was opened under its name meanwhile
+                    keep(self._kept, key, found)
+        return found
+
+    def forget(self, name: str) -> None:
+        """Another world stands under that name now."""
+        with self._lock:
+            for key in [key for key in self._kept if key[0] == name]:
+                del self._kept[key]
 
     def _answer(self, world: World, name: str, question: Question) -> Answer:
         if not question.what_if:
@@ -54,15 +72,11 @@ class Pairs:
         plain = self.answer(name, replace(question, what_if=""))
         return replace(under_what_if(plain, whole), question=question)
 
-    def _made(self, key: tuple[str, Question], make: Callable[[], Answer]) -> Answer:
+    def _known(self, key: tuple[str, Question, str]) -> Answer | None:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return self._kept[key]
-        found = make()
-        with self._lock:
-            keep(self._kept, key, found)
-        return found
+            return self._kept.get(key)
 
 
 def reading_only(what_if: str) -> str:

@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import html
 
-Options = list[dict[str, str]]
-
-_DARK = ["#f1f5f9", "#c3cfdb", "#9fb0c2", "#7f93a9", "#3a4c61", "#2b3b4e", "#16212e", "#0d1520", "#0a111a", "#070c13"]
-THEME: Mapping[str, Any] = {
-    "fontFamily": "var(--letters)",
-    "primaryColor": "indigo",
-    "colors": {"dark": _DARK},
-    "black": "#10202f",
-    "fontSizes": {"xs": "0.875rem", "sm": "1rem", "md": "1.125rem"},
-}
+Options = list[tuple[str, str]]
 
 
 def attributes(**said: str) -> Any:
@@ -42,27 +32,19 @@ def icon(shape: str) -> html.Span:
     return html.Span(className=f"icon icon-{shape}", **attributes(aria_hidden="true"))
 
 
-def select(id: str, label: str, options: Options, value: str | None, **more: Any) -> dmc.Select:
-    """A select that can be searched by typing."""
-    return dmc.Select(
-        id=id,
-        label=label,
-        data=options,
-        value=value,
-        searchable=len(options) > 7,
-        allowDeselect=False,
-        size="xs",
-        maxDropdownHeight=420,
-        comboboxProps={"shadow": "md", "transitionProps": {"duration": 0}},
-        className=f"ask {id}",
-        **more,
-    )
+def select(id: str, label: str, none: str = "") -> html.Label:
+    """A select of the browser's own, which `assets/controls.js` fills; `none` is shown where nothing is chosen."""
+    return labelled(id, label, html.Select(id=id, **attributes(data_none=none)))
+
+
+def labelled(id: str, label: str, control: Any) -> html.Label:
+    """A control with its label above it."""
+    return html.Label([html.Span(label), control], className=f"ask {id}")
 
 
 def options(titles: Mapping[str, str] | Iterable[tuple[str, str]]) -> Options:
     """Value and label of each choice."""
-    pairs = titles.items() if isinstance(titles, Mapping) else titles
-    return [{"value": value, "label": label} for value, label in pairs]
+    return list(titles.items() if isinstance(titles, Mapping) else titles)
 
 
 def blank(id: str, class_name: str = "", tag: Any = html.Div, **more: Any) -> Any:

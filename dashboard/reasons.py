@@ -106,7 +106,8 @@ class Reasons:
         joins = [self.join(step, steps) for step in steps if step.kind == "linked"]
         return {
             "steps": [
-                {**self.lines.line(step), "behind": back} for step, back in zip(steps, behind(steps), strict=True)
+                {**self.lines.line(step), "behind": back, "row": row_of(step)}
+                for step, back in zip(steps, behind(steps), strict=True)
             ],
             "weakest": self._badge(steps),
             "number": weakest(step.number_status for step in steps),
@@ -170,3 +171,10 @@ class Reasons:
             said = self.words("why.one_person_one_agency", accounts=len(accounts), keys=" and ".join(keys))
         wrong = any(join["wrong"] for join in joins)
         return f"{said} {self.words('why.wrong_person')}" if wrong else said
+
+
+def row_of(step: Step) -> list[str]:
+    """The row of the world that made a step: its table and id."""
+    if step.kind == "recorded":
+        return ["record_kinds", step.record_kind]
+    return ["links" if step.kind == "linked" else "rules", step.by]

@@ -15,6 +15,7 @@ import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -24,8 +25,10 @@ from waitress import create_server
 from dashboard import hooks, wire
 from dashboard.app import Stage, create_app
 from dashboard.classroom import BOARD, Gate, new_code
+from dashboard.reloading import Editions
 from dashboard.state import State
 from linkage.errors import LinkageError, UsageError
+from linkage.world import files
 from linkage.world.model import World
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, never bound to unless asked for
@@ -38,6 +41,7 @@ def serve(
     open_browser: bool = True,
     code: str = "",
     frame_ancestors: str = "'self'",
+    reload: bool = False,
 ) -> int:
     """Serve a world until Ctrl-C (130) or the end of the process is asked for (0).
 
@@ -45,19 +49,28 @@ def serve(
         host: another than this machine's own opens it to the network, for those who have the class code.
         code: the class code (blank: a new one).
         frame_ancestors: which sites may show the app in a frame, such as a course page.
+        reload: watch the world's folder and show what becomes of it; for its author, at this machine only.
 
     Raises:
         LinkageError: a world that can't be loaded, a port that is taken, a host that isn't this machine.
     """
-    app = create_app(world, hosts=names(host), frame_ancestors=frame_ancestors)
-    server = listen(app.server, host, port)
+    if reload and is_public(host):
+        raise UsageError("--reload is for a world's author at this machine: leave --host away, or --reload.")
+    make = partial(create_app, hosts=names(host), frame_ancestors=frame_ancestors)
+    if reload and isinstance(world, World):
+        raise TypeError("a world at hand has no folder that could be watched")
+    editions = Editions(files.find(world), make, _say) if reload else None
+    app = editions.app if editions else make(world)
+    server = listen(editions or app.server, host, port)
     port = int(server.effective_port)
     address = f"http://{_shown(host)}:{port}/"
     gate = Gate(code or new_code(), reached_at(host, port)) if is_public(host) else None
     if gate:
         gate.install(app.server)
     for line in greeting(address, gate):
-        print(line, file=sys.stderr, flush=True)
+        _say(line)
+    if editions:
+        threading.Thread(target=editions.watch, daemon=True).start()
     threading.Thread(target=warm, args=(app,), daemon=True).start()
     if open_browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
@@ -157,6 +170,10 @@ def greeting(address: str, gate: Gate | None) -> list[str]:
         lines.append(f"Warning: everybody in this network can reach it: {', '.join(gate.addresses)}")
         lines.append(f"They need the class code {gate.code}. To show it, with a QR code: {address.rstrip('/')}{BOARD}")
     return lines
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _shown(host: str) -> str:

@@ -1,17 +1,18 @@
 """The worlds within reach of the screen, and what was answered lately: the same question is worked out once.
 
-Only bundled names and the world that was opened can be asked for; an address never names a folder. Values in, values
-out; safe from many threads.
+Only bundled names, the world that is served and those opened from folders on the World page can be asked for; an
+address never names a folder. Values in, values out; safe from many threads.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dashboard.accounts import explained_accounts
 from dashboard.bests import Bests
@@ -39,12 +40,30 @@ from linkage.world.model import World
 Json = dict[str, Any]
 
 
+MOST_FOLDERS = 8
+"""Folders that are open at once; the one opened first is forgotten."""
+
+
+class FromFolder(NamedTuple):
+    """Where a world was opened from, and its faults that don't keep it from being shown."""
+
+    path: Path
+    faults: tuple[Json, ...]
+
+
 class Shelf:
-    """Worlds and answers."""
+    """Worlds and answers.
+
+    `opens_folders` says whether the World page may open folders of this machine; `forgets` is called whenever another
+    world stands under a name.
+    """
 
     def __init__(self, opened: World | str | Path) -> None:
         self.opened = opened.everything if isinstance(opened, World) else files.load(opened)
         self._worlds = {self.opened.id: self.opened}
+        self._folders: OrderedDict[str, FromFolder] = OrderedDict()
+        self.opens_folders = False
+        self.forgets: list[Callable[[], None]] = []
         self.pairs = Pairs(self.world)
         self.cities = Cities()
         self.ranges = Ranges()
@@ -54,17 +73,45 @@ class Shelf:
         self._lock = threading.Lock()
 
     @cached_property
+    def _bundled(self) -> dict[str, str]:
+        return {each.id: each.title for each in files.worlds()}
+
+    @property
     def titles(self) -> dict[str, str]:
-        """The worlds that can be asked for: id → title, the opened one first."""
-        bundled = {each.id: each.title for each in files.worlds()}
-        return {self.opened.id: self.opened.title, **{k: v for k, v in bundled.items() if k != self.opened.id}}
+        """The worlds that can be asked for: id → title, the served one first, then those from folders."""
+        with self._lock:
+            folders = {name: self._worlds[name].title or name for name in self._folders}
+        rest = {**folders, **self._bundled}
+        return {self.opened.id: self.opened.title, **{k: v for k, v in rest.items() if k != self.opened.id}}
+
+    def put(self, world: World, folder: Path, faults: tuple[Json, ...] = ()) -> None:
+        """A world opened from a folder, under its own name; what was answered of that name before is forgotten."""
+        with self._lock:
+            self._worlds[world.id] = world
+            self._folders[world.id] = FromFolder(folder, faults)
+            self._folders.move_to_end(world.id)
+            old = [world.id, *list(self._folders)[: max(0, len(self._folders) - MOST_FOLDERS)]]
+            for name in old[1:]:
+                del self._folders[name], self._worlds[name]
+            for state in [each for each in self._shown if each.world in old]:
+                del self._shown[state]
+        for name in old:
+            self.pairs.forget(name)
+        for forget in self.forgets:
+            forget()
+
+    def from_folder(self, name: str) -> FromFolder | None:
+        """Where a world was opened from on the World page; nothing of the others."""
+        with self._lock:
+            return self._folders.get(name)
 
     def world(self, name: str) -> World:
         """A world by its name; the opened one for a blank."""
         if not name or name == self.opened.id:
             return self.opened
         if name not in self.titles:
-            raise LinkageError(unknown("world", name, self.titles))
+            again = " If it was a folder, open it again on the page World." if self.opens_folders else ""
+            raise LinkageError(unknown("world", name[:80], self.titles) + again)
         with self._lock:
             if name not in self._worlds:
                 self._worlds[name] = files.load(files.bundled() / name)
@@ -83,9 +130,11 @@ class Shelf:
             if asked in self._shown:
                 self._shown.move_to_end(asked)
                 return self._shown[asked]
+        world = self.world(asked.world)
         shown = self._show(asked)
         with self._lock:
-            keep(self._shown, asked, shown)
+            if self._worlds.get(world.id) is world:  # else another was opened under its name meanwhile
+                keep(self._shown, asked, shown)
         return shown
 
     def _show(self, state: State) -> Json:

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
-from dash import State as DashState
 
 from dashboard import ids
-from dashboard.parts import THEME, attributes, blank, button, icon, options, select
+from dashboard.called import ENGLISH, STANDS, called
+from dashboard.parts import Options, attributes, blank, button, icon, labelled, options, select
 from dashboard.shelf import Shelf
 from dashboard.state import NAMES, State, read, reading_of
 from dashboard.wording import Words, words
@@ -26,7 +25,6 @@ from linkage.world.model import World
 Json = dict[str, Any]
 PAGES = ("stage", "why", "join", "what-if", "city", "world", "lessons")
 PATHS = {"stage": "/", **{page: f"/{page}" for page in PAGES[1:]}}
-SELECTS = (ids.WORLD, ids.STORY, ids.RECORD, ids.READING)
 KEYS = (
     ("→", "next"),
     ("←", "back"),
@@ -46,6 +44,7 @@ KEYS = (
     ("V", "view"),
     ("N", "notes"),
     ("L", "room"),
+    ("C", "names"),
     ("R", "reset"),
     ("Ctrl Z", "undo"),
     ("Esc", "close"),
@@ -56,7 +55,7 @@ KEYS = (
 # -- what you see -------------------------------------------------------------------------------------------------
 
 
-def layout(shelf: Shelf, mains: Sequence[Any], tools: Sequence[Any]) -> dmc.MantineProvider:
+def layout(shelf: Shelf, mains: Sequence[Any], tools: Sequence[Any]) -> html.Div:
     """The whole document, with the opened world's choices; what is told comes with the first answer.
 
     Args:
@@ -65,12 +64,12 @@ def layout(shelf: Shelf, mains: Sequence[Any], tools: Sequence[Any]) -> dmc.Mant
     """
     said = words()
     blocked = attributes(data_blocked=said("presenter.blocked"))
-    page = html.Div(
+    return html.Div(
         [
             dcc.Location(id=ids.URL, refresh=False),
             *(dcc.Store(id=each) for each in (*ids.ASKS.values(), ids.ASKED, ids.CONTROLLED)),
             html.A(said("page.skip"), href=f"#{ids.SENTENCE}", className="skip"),
-            _header(shelf, said, tools),
+            _header(said, tools),
             html.Div([blank(ids.REMARK, role="status", **blocked), *mains], className="mains"),
             html.Footer(blank(ids.LABEL, tag=html.P), className="foot"),
             _help(said),
@@ -80,24 +79,19 @@ def layout(shelf: Shelf, mains: Sequence[Any], tools: Sequence[Any]) -> dmc.Mant
         ],
         className="page",
     )
-    return dmc.MantineProvider(page, id=ids.SHELL, theme=dict(THEME), forceColorScheme="dark")
 
 
-def _header(shelf: Shelf, said: Words, tools: Sequence[Any]) -> html.Header:
-    chosen = controls(shelf, shelf.opened, State(), said)
+def _header(said: Words, tools: Sequence[Any]) -> html.Header:
+    resident = dcc.Input(
+        id=ids.RESIDENT, type="text", placeholder=said("ask.resident_hint"), autoComplete="off", debounce=True
+    )
     asks = [
-        select(ids.WORLD, said("ask.world"), *chosen[ids.WORLD]),
-        select(ids.STORY, said("ask.story"), *chosen[ids.STORY]),
-        select(ids.RECORD, said("ask.record"), *chosen[ids.RECORD], placeholder=said("ask.own_record")),
-        dmc.TextInput(
-            id=ids.RESIDENT,
-            label=said("ask.resident"),
-            placeholder=said("ask.resident_hint"),
-            debounce=True,
-            size="xs",
-            className=f"ask {ids.RESIDENT}",
-        ),
-        select(ids.READING, said("ask.reading"), *chosen[ids.READING]),
+        select(ids.WORLD, said("ask.world")),
+        select(ids.STORY, said("ask.story")),
+        select(ids.RECORD, said("ask.record"), said("ask.own_record")),
+        labelled(ids.RESIDENT, said("ask.resident"), resident),
+        select(ids.READING, said("ask.reading")),
+        _names(said),
     ]
     named = {
         "stage": said("page.stage"),
@@ -120,6 +114,18 @@ def _header(shelf: Shelf, said: Words, tools: Sequence[Any]) -> html.Header:
     )
 
 
+def _names(said: Words) -> html.Div:
+    """How agencies, databases and the like are called; the address says it, and `assets/shell.js` shows it here."""
+    labels = {"en": said("ask.names_en"), "both": said("ask.names_both"), "zh": said("ask.names_zh")}
+    stands = [button(f"names:{each}", labels[each], pressed=each == ENGLISH) for each in STANDS]
+    group = html.Div(stands, role="group", className="switch", **attributes(aria_labelledby="ask-names-label"))
+    return html.Div(
+        [html.Span(said("ask.names"), id="ask-names-label", className="ask-label"), group],
+        className=f"ask {ids.NAMES}",
+        id=ids.NAMES,
+    )
+
+
 def _tools(said: Words) -> list[Any]:
     return [
         button("ask", said("ask.story"), icon("ask"), class_name="square folds-in"),
@@ -132,7 +138,7 @@ def _tools(said: Words) -> list[Any]:
 
 
 def _help(said: Words) -> html.Dialog:
-    rows = [html.Div([html.Dt(dmc.Kbd(key)), html.Dd(said(f"keys.{word}"))]) for key, word in KEYS]
+    rows = [html.Div([html.Dt(html.Kbd(key)), html.Dd(said(f"keys.{word}"))]) for key, word in KEYS]
     return html.Dialog(
         [
             html.H2(said("stage.help")),
@@ -193,11 +199,9 @@ def _saving(said: Words) -> html.Dialog:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def controls(
-    shelf: Shelf, world: World, state: State, said: Words
-) -> dict[str, tuple[list[dict[str, str]], str | None]]:
-    """For each select its choices, and which is chosen."""
-    everything = world.everything
+def controls(shelf: Shelf, world: World, state: State, said: Words) -> dict[str, tuple[Options, str]]:
+    """For each select its choices, and which is chosen (blank: none)."""
+    everything = called(world.everything, state.names)
     stories = {each.id: f"{each.title} ({each.name})" for each in everything.stories.values()}
     kinds = {each.id: each.name for each in everything.record_kinds.values()}
     base = everything.baseline or EVERYTHING
@@ -205,10 +209,10 @@ def controls(
     readings[base] = said("ask.baseline", title=readings[base])
     story = shelf.in_full(state).story
     return {
-        ids.WORLD: (options(shelf.titles), everything.id),
-        ids.STORY: (options(stories), story or None),
-        ids.RECORD: (options(kinds), state.record if not story else None),
-        ids.READING: (options(readings), reading_of(state.what_if) or plain_reading(world, story)),
+        "world": (options(shelf.titles), everything.id),
+        "story": (options(stories), story),
+        "record": (options(kinds), "" if story else state.record),
+        "reading": (options(readings), reading_of(state.what_if) or plain_reading(world, story)),
     }
 
 
@@ -230,13 +234,13 @@ def asked(shelf: Shelf, search: object) -> Asked:
     """What an address asks; where it can't be answered, the same without its what-ifs, or the world's first story."""
     state, remarks = read(search)
     notes = list(remarks)
-    plain = State(world=state.world, lang=state.lang)
+    plain = State(world=state.world, lang=state.lang, names=state.names)
     for each in (
         state,
         replace(state, beside=""),
         replace(state, what_if="", beside=""),
         plain,
-        State(lang=state.lang),
+        State(lang=state.lang, names=state.names),
     ):
         try:
             shelf.pairs.of(each)
@@ -258,20 +262,18 @@ def fields(state: State) -> Json:
     return {head: getattr(state, field) for field, head in NAMES.items()}
 
 
-def settled(shelf: Shelf, search: object) -> tuple[Json, dict[str, tuple[list[dict[str, str]], str | None]]]:
-    """What the controls stand at for an address: for the script, and choices and value of each select."""
+def settled(shelf: Shelf, search: object) -> Json:
+    """What the controls stand at for an address, and the choices of each select."""
     state = asked(shelf, search).state
     world = shelf.world(state.world)
     chosen = controls(shelf, world, state, words(state.lang))
     return {
-        "world": world.id,
+        **{name: value for name, (_, value) in chosen.items()},
         "opened": shelf.opened.id,
-        "story": chosen[ids.STORY][1] or "",
-        "record": chosen[ids.RECORD][1] or "",
         "resident": state.resident,
-        "reading": chosen[ids.READING][1],
         "plain": plain_reading(world, state.story),
-    }, chosen
+        "choices": {name: choices for name, (choices, _) in chosen.items()},
+    }
 
 
 # -- how it is wired ----------------------------------------------------------------------------------------------
@@ -288,19 +290,11 @@ def register(app: Dash, shelf: Shelf) -> None:
 
     @app.callback(
         Output(ids.CONTROLLED, "data"),
-        *(Output(id, "data") for id in SELECTS),
-        *(Output(id, "value") for id in ids.CONTROLS),
         Input(ids.ASKED, "data"),
         prevent_initial_call=True,
     )
-    def control(search: str | None) -> tuple[Any, ...]:
-        stand, chosen = settled(shelf, search)
-        values = [stand["resident"] if id == ids.RESIDENT else chosen[id][1] for id in ids.CONTROLS]
-        return stand, *(chosen[id][0] for id in SELECTS), *values
+    def control(search: str | None) -> Json:
+        return settled(shelf, search)
 
-    in_browser(ClientsideFunction("shell", "settled"), Input(ids.CONTROLLED, "data"))
-    in_browser(
-        ClientsideFunction("shell", "ask"),
-        [Input(id, "value") for id in ids.CONTROLS],
-        DashState(ids.CONTROLLED, "data"),
-    )
+    in_browser(ClientsideFunction("controls", "settled"), Output(ids.RESIDENT, "value"), Input(ids.CONTROLLED, "data"))
+    in_browser(ClientsideFunction("controls", "resident"), Input(ids.RESIDENT, "value"))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from linkage.answers.ask import Answer
 from linkage.drawing.geometry import Stage
+from linkage.drawing.looks import short
 from linkage.drawing.portrait import scene_of
-from linkage.drawing.scene import Node, Scene
+from linkage.drawing.scene import Edge, Node, Scene
+from linkage.world.model import World
 
 _Row = TypeVar("_Row")
 _NODES = ("record", "database", "service")
@@ -24,7 +26,26 @@ BETWEEN = Stage(830, 275, (19, 17.5, 16, 14.1))
 
 def map_of(answer: Answer, before: Answer | None = None, lang: str = "en") -> Scene:
     """All that an answer's record can reach; beside another answer, nothing moves."""
-    return scene_of(answer.world, answer.records[0].kind, lang, before.world if before else None)
+    world = answer.world
+    scene = scene_of(world, answer.records[0].kind, lang, before.world if before else None)
+    if not is_chinese(world.everything):
+        return scene
+    keys = tuple(key._replace(short=short(key.id, key.name, "zh")) for key in scene.keys)
+    shorts = {key.id: key.short for key in keys}
+    return replace(scene, keys=keys, edges=tuple(_short_in_chinese(edge, shorts) for edge in scene.edges))
+
+
+def is_chinese(world: World) -> bool:
+    """Whether the identifiers are called by their Chinese names alone."""
+    named = [row for row in world.identifiers.values() if row.name_zh]
+    return bool(named) and all(row.name == row.name_zh for row in named)
+
+
+def _short_in_chinese(edge: Edge, shorts: Mapping[str, str]) -> Edge:
+    """Where the arrow has no room for long names, short ones of the same language."""
+    if edge.kind != "link" or not edge.keys:
+        return edge
+    return replace(edge, words=(edge.words[0], "→".join(shorts.get(key, key) for key in edge.keys)))
 
 
 def joined(scenes: Sequence[Scene]) -> Scene:

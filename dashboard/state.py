@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from urllib.parse import parse_qsl, quote
 
+from dashboard.called import ENGLISH, STANDS
 from linkage.answers.ask import Question
 from linkage.errors import nearest
 
@@ -32,9 +33,12 @@ class State:
     `wave` waves are shown, and `step` single steps of the next one; or the day `on_day`. `what_if` may begin with
     `reading:NAME`; `beside` is a second what-if to hold against it. `why` names an effect or a service, `proof` one of
     its proofs, `join` a step that joins. `door` is the service/effect in front on the City page, `tab` its picture,
-    `over` the figures that it sweeps (with commas) and `measure` what it counts there; `table` and `row` what is open
+    `over` the figures that it sweeps (with commas) and `measure` what it counts there; where it asks what would spare
+    most, `group` is the age group, `among` what may be removed (with commas) and `weigh` holds lost rewards against it;
+    `table` and `row` what is open
     on the World page. `lesson` is the lesson that is given, `part` its step, `guess` the choices that were ticked
     there (their places, with commas) and `told` whether the answer is shown; `room` is large type for a hall.
+    `names` says how agencies, databases and the like are called: in English, in Chinese, or both.
     """
 
     world: str = ""
@@ -56,6 +60,9 @@ class State:
     tab: str = ""
     over: str = ""
     measure: str = ""
+    group: str = ""
+    among: str = ""
+    weigh: str = ""
     table: str = ""
     row: str = ""
     lesson: str = ""
@@ -65,6 +72,7 @@ class State:
     room: str = ""
     theme: str = "dark"
     lang: str = "en"
+    names: str = ENGLISH
 
     @property
     def bare(self) -> State:
@@ -78,6 +86,7 @@ class State:
             seed=self.seed,
             residents=self.residents,
             lang=self.lang,
+            names=self.names,
         )
 
     @property
@@ -99,7 +108,15 @@ NAMES: Mapping[str, str] = MappingProxyType(
 """Field → its name in the address, in the order in which they are written."""
 
 _CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"drawing": DRAWINGS, "theme": THEMES, "lang": LANGUAGES, "told": SWITCHED, "room": SWITCHED},
+    {
+        "drawing": DRAWINGS,
+        "theme": THEMES,
+        "lang": LANGUAGES,
+        "told": SWITCHED,
+        "room": SWITCHED,
+        "weigh": SWITCHED,
+        "names": STANDS,
+    },
 )
 _NUMBERS = frozenset({"seed", "residents", "wave", "step", "on_day", "proof", "part"})
 _SAFE = ":,=@./*!"

@@ -66,10 +66,15 @@ _ABOUT = ("about", "says", "why_not", "sentence", "note")
 
 @dataclass(frozen=True, eq=False)
 class Tabled:
-    """The tables of a world under a what-if, in the words of one language."""
+    """The tables of a world under a what-if, in the words of one language.
+
+    Args:
+        plain: the world as its folder says it, where `world` has its names otherwise: cells are the folder's.
+    """
 
     world: World
     words: Words
+    plain: World | None = None
 
     def tables(self) -> list[Json]:
         """All tables: the model first, then what it rests on."""
@@ -101,12 +106,13 @@ class Tabled:
 
     def _row(self, table: str, key: Any, row: Any) -> Json:
         evidence = tuple(getattr(row, "evidence", ()))
+        kept = getattr(self.plain, table)[key] if self.plain else row
         told = self._explained.get(f"{_KINDS.get(table, '')}:{row.id}", {})
         return {
             "id": row.id,
             "title": self._title(table, row),
             "about": next((text for each in _ABOUT if (text := getattr(row, each, ""))), ""),
-            "cells": [written(getattr(row, each.name)) for each in columns(TABLES[table]).values()],
+            "cells": [written(getattr(kept, each.name)) for each in columns(TABLES[table]).values()],
             "facts": told.get("facts", []),
             "quotes": list(evidence),
             "told": is_told(self.world.everything.quotes, evidence),

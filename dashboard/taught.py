@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
+from dashboard.called import ENGLISH, STANDS, called
 from dashboard.pairs import keep
 from dashboard.shelf import Shelf
 from dashboard.wording import Words
@@ -28,7 +29,7 @@ class Taught:
 
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
-        self._made: OrderedDict[str, Json] = OrderedDict()
+        self._made: OrderedDict[tuple[str, str], Json] = OrderedDict()
         self._lock = threading.Lock()
 
     def listed(self, said: Words) -> list[Json]:
@@ -55,12 +56,12 @@ class Taught:
         paths = bookcase.paths()
         return bookcase.load(name) if name in paths else bookcase.load(bookcase.find(_safe(name)))
 
-    def json(self, lesson: Lesson) -> Json:
-        """A lesson with all its answers; worked out once."""
+    def json(self, lesson: Lesson, names: str = ENGLISH) -> Json:
+        """A lesson with all its answers, in names as they are to be shown; worked out once."""
         with self._lock:
-            if lesson.id in self._made:
-                return self._made[lesson.id]
-        world = self.shelf.world(lesson.world)
+            if (lesson.id, names) in self._made:
+                return self._made[lesson.id, names]
+        world = called(self.shelf.world(lesson.world), names)
         made = {
             "id": lesson.id,
             "title": lesson.title,
@@ -68,7 +69,7 @@ class Taught:
             "stops": [_stop(world, stop) for stop in lesson.stops],
         }
         with self._lock:
-            keep(self._made, lesson.id, made)
+            keep(self._made, (lesson.id, names), made)
         return made
 
     def tried(self, given: object) -> Json:
@@ -80,7 +81,8 @@ class Taught:
         stop = lesson.stops[part - 1] if type(part) is int and 1 <= part <= len(lesson.stops) else None
         if stop is None or stop.puzzle is None:
             raise UsageError(f"Step {part} of '{lesson.title}' is no puzzle.")
-        verdict = judge(self.shelf.world(lesson.world), stop.puzzle, answer)
+        names = given.get("names") if given.get("names") in STANDS else ENGLISH
+        verdict = judge(called(self.shelf.world(lesson.world), names), stop.puzzle, answer)
         return {
             "lesson": lesson.id,
             "part": part,

@@ -55,18 +55,27 @@ class Answers:
     inputs decide. Three hundred who open the same address at once are answered out of here.
 
     Args:
-        outputs: the callbacks, by their outputs. Their world is read once and never changes.
+        outputs: the callbacks, by their outputs. Their world never changes, or `forget` is called when it does.
     """
 
     def __init__(self, outputs: frozenset[str]) -> None:
         self._outputs = outputs
         self._kept: OrderedDict[bytes, tuple[list[tuple[str, str]], bytes]] = OrderedDict()
         self._size = 0
+        self._edition = 0
         self._lock = threading.Lock()
+
+    def forget(self) -> None:
+        """Another world may answer now: what was learnt is dropped, and what is being answered isn't learnt."""
+        with self._lock:
+            self._kept.clear()
+            self._size = 0
+            self._edition += 1
 
     def known(self) -> Response | None:
         """The answer to a question that was asked before."""
         name = self._name()
+        g.edition = self._edition
         with self._lock:
             found = self._kept.get(name) if name else None
             if found is None:
@@ -82,7 +91,7 @@ class Answers:
         if name:
             content = response.get_data()
             with self._lock:
-                if name not in self._kept:
+                if name not in self._kept and g.get("edition") == self._edition:
                     self._kept[name] = (list(response.headers), content)
                     self._size += len(content)
                 while self._size > _MOST_KEPT:

@@ -122,6 +122,10 @@ def _sweep(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=_count, help="processes (default: as many as pay, up to 4)")
 
 
+def _about(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="ID", help="a link, a rule or a database of the world")
+
+
 def _new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="the new folder")
     parser.add_argument("--from", dest="source", metavar="WORLD", required=True, help="the world to start from")
@@ -152,6 +156,7 @@ def _serve(parser: argparse.ArgumentParser) -> None:
         "--code", dest="class_code", default="", help="the class code that --host asks others for (default: a new one)"
     )
     parser.add_argument("--frame", metavar="SITE", default="'self'", help="a site that may show it in a frame")
+    parser.add_argument("--reload", action="store_true", help="watch the folder, and show what becomes of it")
     parser.add_argument("--no-open", dest="open_browser", action="store_false", help="don't open a browser")
 
 
@@ -160,6 +165,15 @@ VERBS = (
     Verb("serve", "the app", SCREEN, _any_world, _serve),
     Verb("worlds", "list the bundled worlds", "linkage.verbs:worlds", _format("text", "json")),
     Verb("check", "validate a world", "linkage.verbs:check", _world, _check, _format("text", "json")),
+    Verb(
+        "about",
+        "a link, rule or database: its quotes, the stories that pass it, what falls without it",
+        "linkage.about:about",
+        _world,
+        _about,
+        _what_if,
+        _format("text", "json"),
+    ),
     Verb("new", "copy a world to start one's own", "linkage.verbs:new", _new),
     Verb(
         "trace",
@@ -378,7 +392,8 @@ def _run(top: argparse.ArgumentParser, argv: list[str]) -> int:
     answer = getattr(importlib.import_module(module), name)
     if arguments.code == SCREEN:
         a = arguments
-        return int(answer(a.world, a.host, a.port, a.open_browser, code=a.class_code, frame_ancestors=a.frame))
+        more = {"code": a.class_code, "frame_ancestors": a.frame, "reload": a.reload}
+        return int(answer(a.world, a.host, a.port, a.open_browser, **more))
     return int(answer(arguments))
 
 

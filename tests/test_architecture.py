@@ -24,6 +24,7 @@ FLOORS = (
     {"lessons"},
     {
         "cli",
+        "about",
         "verbs",
         "citywide",
         "exports",
@@ -40,7 +41,7 @@ FLOORS = (
 )
 """The rooms of `linkage`, from the ground up: each may use the floors below it, and its own room."""
 
-HEAVY = {"dash", "plotly", "flask", "dash_mantine_components", "dash_ag_grid", "waitress"}
+HEAVY = {"dash", "plotly", "flask", "dash_ag_grid", "waitress"}
 
 
 def room(path: Path) -> str:

@@ -21,6 +21,7 @@ from dashboard.census import Cities, Counted, Counter, Counting
 from dashboard.city_asides import ASIDES, Looked, aside_sheet
 from dashboard.city_asked import asks
 from dashboard.shelf import Shelf
+from dashboard.state import read
 from dashboard.sweeping import choices
 from linkage.answers.sweep import AXES, axis, measure
 from linkage.cli import main
@@ -100,6 +101,29 @@ def test_the_best_removals_are_those_of_the_command(shelf: Shelf, world: str, do
         assert found[part] == wanted[part]
     for choice in found["choices"]:
         assert {text for cut in choice["cuts"] for text in cut} <= set(found["sentences"])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"group": "60-plus"},
+        {"weigh": "yes"},
+        {"among": "rules"},
+        {"group": "18-34", "among": "identifiers,rules", "weigh": "yes"},
+    ],
+)
+def test_the_best_removals_are_asked_for_by_group_among_sorts_and_with_rewards(
+    shelf: Shelf, asked: dict[str, str]
+) -> None:
+    look = Looked(door="flight/refuse", **asked)
+    found = told(shelf, "best", search("beijing"), look)
+    options = shlex.split(found["recipe"]["command"])[1:]
+    assert found["choices"] == command(*options)["choices"]
+    named = {"group": "--group", "among": "--among", "weigh": "--weigh-rewards"}
+    assert {name for name, option in named.items() if option in options} == set(asked)
+    kept = read(found["recipe"]["address"].partition("?")[2])[0]
+    assert (kept.group, kept.among, kept.weigh) == (look.group, look.among, look.weigh)
+    assert "60-plus" in found["groups"]
 
 
 def test_what_was_spared_is_what_the_page_counts_less(shelf: Shelf) -> None:

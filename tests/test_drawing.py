@@ -190,7 +190,7 @@ def test_every_status_has_a_sign() -> None:
 
 
 def test_the_styles_have_a_dark_and_a_light_cut() -> None:
-    assert "[data-mantine-color-scheme=light] .map" in styles()
+    assert "[data-theme=light] .map" in styles()
     assert "--ground:#0d1520" in styles()
     assert "--ground:#ffffff" in styles()
 

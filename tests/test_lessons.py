@@ -70,12 +70,13 @@ def answered(kind: str, story: str = "court-fine", **asked: object) -> tuple[str
 # -- the lessons that come with the tool
 
 
-def test_there_are_six_lessons_and_no_title_twice() -> None:
+def test_there_are_nine_lessons_on_four_worlds_and_no_title_twice() -> None:
     wanted = {
         "one-record-many-doors", "why-phones-matter", "the-wrong-person", "paid-but-refused", "two-readings",
-        "protect-the-train",
+        "protect-the-train", "rewards-on-the-same-links", "one-number-elsewhere", "islands-or-joined",
     }  # fmt: skip
     assert wanted <= set(LESSONS)
+    assert {shelf.load(each).world for each in wanted} == {"beijing", "hangzhou", "elsewhere", "thirty-cities"}
     assert len({shelf.load(each).title for each in LESSONS}) == len(LESSONS)
 
 

@@ -189,3 +189,25 @@ def test_bundled_quotes_are_those_that_were_recorded() -> None:
     recorded = [world for world in worlds() if (world.folder / "verified.csv").exists()]
     faults = [str(fault) for world in recorded for fault in held_against(load(world.folder), world.folder)]
     assert faults == []
+
+
+def verified(name: str) -> set[str]:
+    """The quotes of a bundled world that stand in its `verified.csv`; none where there is no such file."""
+    path = bundled() / name / "verified.csv"
+    if not path.exists():
+        return set()
+    return {line.split(",", 1)[0] for line in path.read_text("utf-8").splitlines()[1:]}
+
+
+@pytest.mark.parametrize("name", [world.id for world in worlds()])
+def test_every_quote_that_was_read_in_a_file_is_verified_and_no_other(name: str) -> None:
+    assert verified(name) == {quote.id for quote in load(name).quotes.values() if quote.checked == "file"}
+
+
+def test_elsewhere_has_nothing_to_verify_since_none_of_its_quotes_was_read_in_a_file() -> None:
+    """Its statutes were read at their addresses: `retrieved` says when, and no file of ours holds them."""
+    world = load("elsewhere")
+    assert {quote.checked for quote in world.quotes.values()} == {"read", "told"}
+    assert not (bundled() / "elsewhere" / "verified.csv").exists()
+    read = {world.sources[quote.source] for quote in world.quotes.values() if quote.checked == "read"}
+    assert all(source.where.startswith("http") and source.retrieved for source in read)

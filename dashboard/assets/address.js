@@ -2,8 +2,8 @@
 (function () {
   "use strict";
   const linkage = (window.linkage = window.linkage || {});
-  const ORDER = ["world", "story", "record", "resident", "what-if", "beside", "seed", "residents", "drawing", "wave", "step", "on-day", "why", "proof", "join", "door", "tab", "over", "measure", "table", "row", "lesson", "part", "guess", "told", "room", "theme", "lang"];
-  const DEFAULTS = { seed: "1", drawing: "map", wave: "0", step: "0", proof: "1", part: "1", theme: "dark", lang: "en" };
+  const ORDER = ["world", "story", "record", "resident", "what-if", "beside", "seed", "residents", "drawing", "wave", "step", "on-day", "why", "proof", "join", "door", "tab", "over", "measure", "group", "among", "weigh", "table", "row", "lesson", "part", "guess", "told", "room", "theme", "lang", "names"];
+  const DEFAULTS = { seed: "1", drawing: "map", wave: "0", step: "0", proof: "1", part: "1", theme: "dark", lang: "en", names: "en" };
   const PLAIN = /%(3A|2C|3D|40|2F)/g;
   let waiting = 0;
   let telling = 0;

@@ -24,6 +24,7 @@
       try {
         const answer = await fetch("/_alive", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
         missed = answer.ok ? 0 : missed + 1;
+        if (answer.status === 200) window.linkage.edition.heard(await answer.json()); // else 204: the world never changes
       } catch {
         missed += 1;
       }

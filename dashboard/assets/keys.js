@@ -5,7 +5,7 @@
   const KEYS = {
     ArrowRight: "next", ArrowLeft: "back", PageDown: "next", PageUp: "back", " ": "next",
     Home: "start", End: "last", 0: "start",
-    1: "page:stage", 2: "page:why", 3: "page:join", 4: "page:what-if", 5: "page:city", 6: "page:world", 7: "page:lessons", n: "notes", l: "room", r: "reset", v: "view", y: "days", p: "play", f: "screen", s: "save", d: "drawing", t: "theme", i: "details", b: "black", ".": "black", "/": "find", "?": "help", Escape: "close",
+    1: "page:stage", 2: "page:why", 3: "page:join", 4: "page:what-if", 5: "page:city", 6: "page:world", 7: "page:lessons", n: "notes", l: "room", r: "reset", v: "view", y: "days", p: "play", f: "screen", s: "save", d: "drawing", t: "theme", i: "details", c: "names", b: "black", ".": "black", "/": "find", "?": "help", Escape: "close",
   };
   const SINGLE = { next: "next-single", back: "back-single" };
   const EVERYWHERE = new Set(["PageDown", "PageUp", "Escape"]);

@@ -6,7 +6,7 @@
   const byId = (id) => document.getElementById(id);
   const make = (...what) => linkage.make.make(...what);
   const button = (...what) => linkage.make.button(...what);
-  const KEPT = ["lesson", "part", "guess", "told", "theme", "room", "lang"];
+  const KEPT = ["lesson", "part", "guess", "told", "theme", "room", "lang", "names"];
   let show = null;
   let part = 1;
   let guess = [];
@@ -53,14 +53,14 @@
       const signs = [is ? make("b", "is-right", "✔ " + show.said.right) : null, told && chosen && right ? make("em", "", show.said.yours) : null];
       const made = button("tick:" + place, "guess" + (is ? " right" : ""), make("span", several ? "box" : "box round", chosen ? "✕" : ""), make("span", "what", label), ...signs);
       made.setAttribute("aria-pressed", String(chosen));
-      return make("li", "", made);
+      return make("li", "", made, stop().question ? linkage.predictions.bar(place) : null);
     }));
   }
 
   function question(asked) {
     const parts = [make("h2", "", show.said.question), make("p", "ask", asked.ask)];
     if (asked.cannot) return [...parts, make("p", "blank", asked.cannot)];
-    parts.push(make("p", "soft", asked.several ? show.said.several : show.said.one), choices(asked.choices, asked.several, asked.right));
+    parts.push(make("p", "soft", asked.several ? show.said.several : show.said.one), linkage.predictions.line() || "", choices(asked.choices, asked.several, asked.right));
     if (!told) return [...parts, button("reveal", "button main", show.said.reveal)];
     const hit = guess.length === asked.right.length && asked.right.every((each) => guess.includes(each));
     const said = make("p", "large", asked.right.map((each) => asked.choices[each]).join(", "));
@@ -100,6 +100,8 @@
 
   function render() {
     const place = byId("lesson-deed");
+    const asked = stop() && stop().question && !stop().question.cannot;
+    linkage.predictions.stand(show.seat, asked ? show.lesson.id : "", part, told, show.said);
     const focused = place.contains(document.activeElement) ? document.activeElement.dataset.do : "";
     list();
     byId("lesson-kicker").textContent = stop() ? fill(show.said.kicker, { lesson: show.lesson.title, part, parts: stops().length }) : "";
@@ -153,6 +155,7 @@
     verdict = null;
     written();
     render();
+    if (stop().question) linkage.predictions.predict(guess);
   }
 
   function attempt() {
@@ -161,7 +164,7 @@
     const answer = guess.map((each) => asked.choices[each][0]).join(",");
     verdict = { waiting: true };
     render();
-    window.dash_clientside.set_props("lesson-try", { data: { lesson: show.lesson.id, part, answer, again: Date.now() } });
+    window.dash_clientside.set_props("lesson-try", { data: { lesson: show.lesson.id, part, answer, names: linkage.address.now().names || "", again: Date.now() } });
   }
 
   function judged(data) {
@@ -202,6 +205,7 @@
     reveal, tick: (place) => tick(Number(place)), try: attempt, hint,
     view: () => (stop() ? look(stop().view.path, stop().view.parts) : false),
     side: (place) => side(Number(place)),
+    "class-fold": () => linkage.predictions.fold(), "class-begin": () => linkage.predictions.begin(),
   };
   for (const [name, each] of Object.entries(DEEDS)) DEEDS[name] = (what) => (show ? each(what) : false);
 

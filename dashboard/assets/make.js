@@ -81,6 +81,15 @@
     return made;
   }
 
+  /** A link to a row on the World page, where all about it stands. */
+  function whole(table, id, label) {
+    const link = make("a", "whole", label);
+    link.dataset.page = "world";
+    link.dataset.more = new URLSearchParams({ table, row: id }).toString();
+    link.href = "/world" + linkage.address.query({ ...linkage.address.now(), table, row: id });
+    return link;
+  }
+
   /** A small button that says how a number is made again. */
   function again(recipe, words) {
     if (!recipe) return null;
@@ -89,5 +98,5 @@
     return made;
   }
 
-  linkage.make = { make, parsed, sign, line, badge, quote, chain, button, again };
+  linkage.make = { make, parsed, sign, line, badge, quote, chain, button, again, whole };
 })();

@@ -4,6 +4,7 @@
   const linkage = (window.linkage = window.linkage || {});
   const { make, sign, badge, quote, chain } = linkage.make;
   const byId = (id) => document.getElementById(id);
+  const TABLES = { agency: "agencies", database: "databases", link: "links", rule: "rules", service: "services", needs: "services", record: "record_kinds", recorded: "record_kinds" };
   const scrolled = new Set(); // only what was scrolled is put back: to ask for a place costs a whole layout
 
   document.addEventListener("scroll", (event) => scrolled.add(event.target), true);
@@ -140,6 +141,12 @@
     return make("div", "proof", head, make("p", "weakest", show.said.weakest, " ", badge(show, row.weakest, row.weakest, 1)), make("ol", "", ...steps));
   }
 
+  /** The row of the world that a part of the picture is, where it is one. */
+  function row(id) {
+    const cut = id.indexOf(":");
+    return TABLES[id.slice(0, cut)] ? [TABLES[id.slice(0, cut)], id.slice(cut + 1)] : null;
+  }
+
   function about(show, id, count) {
     const plain = id.startsWith("effect:") ? "service:" + id.slice(7).split("/")[0] : id;
     const entry = show.about[plain] || show.about[id];
@@ -160,6 +167,7 @@
       ...rows.map((row) => proof(show, row)),
       ...came.map((step) => make("p", "came", step.sentence)),
       facts(entry),
+      row(plain) ? make("p", "", linkage.make.whole(...row(plain), place.dataset.whole)) : null,
       ...entry.quotes.map((quoted) => quote(show, quoted, false)).filter(Boolean),
     );
     for (const each of [...place.childNodes]) if (each.nodeType === 3) each.remove();

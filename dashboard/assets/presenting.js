@@ -23,7 +23,7 @@
 
   function tell() {
     if (!heard || document.hidden) return;
-    const said = { ...told(), label: byId("label").textContent, theme: document.documentElement.getAttribute("data-mantine-color-scheme"), black: document.documentElement.classList.contains("black") };
+    const said = { ...told(), label: byId("label").textContent, theme: document.documentElement.getAttribute("data-theme"), black: document.documentElement.classList.contains("black") };
     const text = JSON.stringify(said);
     if (text === last) return;
     last = text;
@@ -66,14 +66,14 @@
   /** The same story from its start, as it was first shown: no what-if, no page but the stage, no black screen. */
   function reset() {
     document.documentElement.classList.remove("black");
-    const kept = ["world", "story", "theme", "room", "lang"];
+    const kept = ["world", "story", "theme", "room", "lang", "names"];
     const gone = Object.fromEntries(Object.keys(linkage.address.now()).filter((name) => !kept.includes(name)).map((name) => [name, ""]));
     if (byId("help").open) byId("help").close();
     linkage.shell.does("start");
     linkage.address.go({ ...gone, wave: "", step: "", "on-day": "" }, "/");
   }
 
-  new MutationObserver(soon).observe(document.documentElement, { attributes: true, attributeFilter: ["class", "data-page", "data-shown", "data-mantine-color-scheme"] });
+  new MutationObserver(soon).observe(document.documentElement, { attributes: true, attributeFilter: ["class", "data-page", "data-shown", "data-theme"] });
   for (const kind of ["keydown", "click", "popstate"]) window.addEventListener(kind, soon);
   document.addEventListener("visibilitychange", soon);
   setInterval(tell, 1000);

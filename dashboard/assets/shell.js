@@ -5,8 +5,10 @@
   const linkage = (window.linkage = window.linkage || {});
   const byId = (id) => document.getElementById(id);
   const PATHS = { stage: "/", why: "/why", join: "/join", "what-if": "/what-if", city: "/city", world: "/world", lessons: "/lessons" };
-  const PLACES = ["drawing", "wave", "step", "on-day", "proof", "door", "tab", "over", "measure", "table", "row", "part", "guess", "told", "room", "theme"];
+  const PLACES = ["drawing", "wave", "step", "on-day", "proof", "door", "tab", "over", "measure", "group", "among", "weigh", "table", "row", "part", "guess", "told", "room", "theme"];
   const OWN = { stage: [], why: ["why"], join: ["join"], "what-if": ["beside"], city: [], world: [], lessons: ["lesson"] };
+  const KEPT = ["lang", "names"]; // asked by every page, and no page of its own
+  const NAMES = ["en", "both", "zh"];
   const pages = (linkage.pages = linkage.pages || {});
   const asked = {}; // page -> what it asked last
   const waiting = new Set(); // pages that were asked and have not answered
@@ -18,7 +20,7 @@
 
   /** What of an address a page asks: everything but the places of the presenter, and what belongs to other pages. */
   function asks(page, search) {
-    if (page === "lessons" && linkage.address.parts(search).lesson) return linkage.address.only(search, ["lesson", "lang"]);
+    if (page === "lessons" && linkage.address.parts(search).lesson) return linkage.address.only(search, ["lesson", ...KEPT]);
     const others = Object.entries(OWN).flatMap(([name, own]) => (name === page ? [] : own));
     return linkage.address.without(search, [...PLACES, ...others]);
   }
@@ -50,9 +52,10 @@
     const state = linkage.address.over(said);
     theme(state.theme || "dark", false);
     linkage.presenting.room(state.room === "yes");
+    standing(stands(state.names));
     const reading = (state["what-if"] || "").split(",")[0];
     const plain = { ...state, "what-if": reading.startsWith("reading:") ? reading : "" };
-    const above = linkage.address.only(linkage.address.query(plain), ["world", "story", "record", "resident", "what-if", "lang"]);
+    const above = linkage.address.only(linkage.address.query(plain), ["world", "story", "record", "resident", "what-if", ...KEPT]);
     return [...answers, changed("controls", above)];
   }
 
@@ -83,7 +86,7 @@
     closeAsks();
     const mine = ["world", "story", "record", "resident", "what-if", "seed", "residents", ...OWN[page]];
     const said = Object.fromEntries(mine.map((name) => [name, state[name] ?? ""]));
-    const places = Object.fromEntries(Object.entries(linkage.address.now()).filter(([name]) => [...PLACES, "lang", ...Object.values(OWN).flat()].includes(name) && !mine.includes(name)));
+    const places = Object.fromEntries(Object.entries(linkage.address.now()).filter(([name]) => [...PLACES, ...KEPT, ...Object.values(OWN).flat()].includes(name) && !mine.includes(name)));
     const search = linkage.address.query({ ...places, ...said });
     asked[page] = asks(page, search);
     const gone = Object.fromEntries(Object.keys(linkage.address.now()).map((name) => [name, ""]));
@@ -101,29 +104,10 @@
     document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown || 0) + 1);
   }
 
-  // -- the controls above
-
-  /** The controls stand at what the address says. */
-  function settled(stand) {
-    if (!stand) return;
+  /** The controls above stand at what the address says. */
+  function controlled() {
     waiting.delete("controls");
     shown();
-  }
-
-  /** A control was changed: go to the address that it asks for. `stand` is what the controls stood at. */
-  function ask(world, story, record, resident, reading, stand) {
-    if (!stand) return;
-    const fresh = { wave: "", step: "", "on-day": "", why: "", proof: "", join: "", row: "" };
-    const go = linkage.address.go;
-    if (world && world !== stand.world) {
-      go({ ...fresh, world: world === stand.opened ? "" : world, story: "", record: "", resident: "", "what-if": "", beside: "", seed: "", residents: "", over: "", measure: "" });
-    } else if (story && story !== stand.story) go({ ...fresh, story, record: "", resident: "" });
-    else if (record && record !== stand.record) go({ ...fresh, record, story: "", resident: "" });
-    else if ((resident || "") !== stand.resident) go({ ...fresh, resident: resident || "" });
-    else if (reading && reading !== stand.reading) {
-      go({ "what-if": linkage.address.withReading(linkage.address.now()["what-if"], reading === stand.plain ? "" : reading) });
-    } else return;
-    if (document.activeElement && document.activeElement.closest(".asks")) document.activeElement.blur();
   }
 
   function closeAsks() {
@@ -135,15 +119,29 @@
   // -- deeds that every page knows
 
   function theme(name, written) {
-    if (document.documentElement.getAttribute("data-mantine-color-scheme") !== name) {
-      document.documentElement.setAttribute("data-mantine-color-scheme", name);
-      window.dash_clientside.set_props("shell", { forceColorScheme: name });
-    }
+    document.documentElement.dataset.theme = name;
     if (written) linkage.address.write({ theme: name });
   }
 
   function otherTheme() {
-    theme(document.documentElement.getAttribute("data-mantine-color-scheme") === "light" ? "dark" : "light", true);
+    theme(document.documentElement.dataset.theme === "light" ? "dark" : "light", true);
+  }
+
+  const stands = (names) => (NAMES.includes(names) ? names : "en");
+
+  /** The switch shows how names are shown. */
+  function standing(names) {
+    for (const each of byId("ask-names").querySelectorAll("[data-do]")) each.setAttribute("aria-pressed", String(each.dataset.do === "names:" + names));
+    linkage.names.show(names);
+  }
+
+  /** Names otherwise: as chosen, or the next of the three. */
+  function named(wanted) {
+    const now = stands(linkage.address.now().names);
+    const names = wanted || NAMES[(NAMES.indexOf(now) + 1) % NAMES.length];
+    if (names === now) return;
+    standing(names);
+    linkage.address.go({ names });
   }
 
   function close() {
@@ -166,6 +164,7 @@
     room: () => linkage.presenting.room(!document.documentElement.classList.contains("room"), true),
     reset: () => linkage.presenting.reset(),
     notes: () => linkage.presenting.open(),
+    names: (wanted) => named(wanted),
     save: (form) => (form ? linkage.saving.save(form) : linkage.saving.open()),
     help: () => (byId("help").open ? byId("help").close() : byId("help").showModal()),
     page: (name) => (name === current ? false : linkage.address.go({}, PATHS[name])),
@@ -182,7 +181,7 @@
     return deed(what, from) === false ? false : undefined;
   }
 
-  linkage.shell = { does, answered, going, askByDash, asked: (page) => asked[page], page: () => current, unanswered: () => waiting.has(current) };
+  linkage.shell = { does, answered, controlled, going, askByDash, asked: (page) => asked[page], page: () => current, unanswered: () => waiting.has(current) };
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-page]");
@@ -192,5 +191,5 @@
     linkage.address.go(more, PATHS[link.dataset.page]);
   });
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { shell: { route, ask, settled } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { shell: { route } });
 })();

@@ -181,15 +181,32 @@
     linkage.picture.mount(data.pictures);
     linkage.panel.closeAbout();
     linkage.panel.mount(data);
-    at = clamped(Number.parseInt(said.wave, 10) || 0, Number.parseInt(said.step, 10) || 0);
+    at = placed(said);
     linkage.days.mount(data, said["on-day"]);
     choose(data.pictures[said.drawing] ? said.drawing : "map");
     render();
   }
 
+  const placed = (said) => clamped(Number.parseInt(said.wave, 10) || 0, Number.parseInt(said.step, 10) || 0);
+
   /** The stage is shown again: the window may have another shape now. */
   function enter() {
     if (show && linkage.picture.refit()) render();
+  }
+
+  /** Back from another page to the same question: a lesson's picture, or a reset, may name another place in it. */
+  function again() {
+    enter();
+    setTimeout(() => {
+      if (!show || linkage.shell.page() !== "stage" || linkage.shell.unanswered()) return;
+      const said = linkage.address.now();
+      const place = placed(said);
+      if (linkage.days.on() !== Boolean(said["on-day"])) linkage.days.mount(show, said["on-day"]);
+      else if (place.wave === at.wave && place.step === at.step) return;
+      at = place;
+      closeAbout();
+      render();
+    }, 0);
   }
 
   /** What the presenter's window shows of this place. */
@@ -207,7 +224,7 @@
   }
 
   linkage.stage = { render, closeAbout, count, told: () => (show ? told() : null) };
-  linkage.pages.stage = { deeds: linkage.days.over(DEEDS), close, enter, leave: () => linkage.days.stop() };
+  linkage.pages.stage = { deeds: linkage.days.over(DEEDS), close, enter: again, leave: () => linkage.days.stop() };
 
   /** The part of a picture at which somebody points; trunks are only drawn. */
   function pointable(target) {

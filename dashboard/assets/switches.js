@@ -11,6 +11,8 @@
   let text = "";
   let plain = "";
   let painted = false;
+  let pooled = "";
+  let held = { open: false, focus: "" }; // of the switches before: whether the pools' stood open, and which had the focus
 
   // -- the rows
 
@@ -110,12 +112,32 @@
   /** Put up the switches of a board. `told.change` is given another text, `told.check` one that may hold faults. */
   function mount(made, told) {
     const open = board ? [...byId("groups").children].filter((box) => box.open).map((box) => box.dataset.group) : null;
+    const focus = document.activeElement && document.activeElement.closest("#groups") ? document.activeElement.title : "";
+    held = { open: Boolean(open && open.includes("pooled")), focus };
     board = made;
     then = told;
     rows = [];
     painted = false;
+    pooled = "";
     byId("groups").replaceChildren(...made.groups.map((each, place) => group(each, open ? open.includes(each.id) : place === 0)));
     sift(byId("sift").value);
+  }
+
+  /** Put up the switches of the databases that pool, which are others under another reading. */
+  function pool(made) {
+    const said = JSON.stringify(made);
+    if (said === pooled) return;
+    pooled = said;
+    const before = byId("groups").querySelector("[data-group=pooled]");
+    rows = rows.filter(({ place }) => !before || !before.contains(place));
+    const open = before ? before.open : held.open;
+    if (before) before.remove();
+    if (made.rows.length) byId("groups").append(group(made, open));
+    painted = false;
+    if (byId("sift").value.trim()) sift(byId("sift").value);
+    const again = rows.find(({ row }) => row.text && row.text === held.focus);
+    if (again && again.knob && document.activeElement === document.body) again.knob.focus({ preventScroll: true });
+    held.focus = "";
   }
 
   /** Show which switches are on. */
@@ -205,5 +227,5 @@
     if (board && event.target.closest && event.target.closest("#sift, #groups .toggle, #groups .figure input")) walk(event);
   });
 
-  linkage.switches = { mount, paint, near, tell, titleOf, first: () => seen()[0] };
+  linkage.switches = { mount, pool, paint, near, tell, titleOf, first: () => seen()[0] };
 })();

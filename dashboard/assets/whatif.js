@@ -228,6 +228,7 @@
         linkage.switches.mount(made, { change, check: linkage.keeping.check });
         linkage.keeping.mount(made);
       }
+      linkage.switches.pool(data.pooled);
       linkage.shell.answered("what-if", data);
       remember();
       render();

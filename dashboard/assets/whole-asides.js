@@ -17,7 +17,7 @@
     const said = { search: linkage.shell.asked("city") || "", door: one.id };
     if (name === "day") return { ...said, day: dayNow() };
     if (name === "link") return { search: said.search, door: one.id };
-    return name === "sweep" ? { ...said, ...linkage.citySweep.parts(one) } : said;
+    return name === "sweep" ? { ...said, ...linkage.citySweep.parts(one) } : { ...said, ...linkage.cityBest.parts() };
   }
 
   function ask(name, one, then) {
@@ -119,7 +119,8 @@
       if (!/^\d{1,6}$/.test(element.value)) return;
       linkage.address.write({ "on-day": element.value });
       then();
-    } else linkage.citySweep.set(element, then);
+    } else if (linkage.cityBest.set(element)) then();
+    else linkage.citySweep.set(element, then);
   }
 
   linkage.cityAsides = { has, ask, told, section, trying, percent, set, picture: (show, one, name) => DRAWN[name](show, one) };

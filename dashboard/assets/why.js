@@ -74,7 +74,7 @@
 
   function proofLine(step, number, before) {
     const says = button("line:" + number, "says", step.sentence);
-    const basis = make("div", "basis-line", step.key.length ? chain(step.key, true) : null, badge(show, step.status, step.badge, 1));
+    const basis = make("div", "basis-line", step.key.length ? chain(step.key, true) : null, badge(show, step.status, step.badge, 1), linkage.make.whole(...step.row, show.said.whole));
     const item = make("li", step.wrong ? "is-wrong" : "", make("span", "day", step.when), says, basis, ...sources(step, before));
     item.dataset.line = number;
     return item;

@@ -20,6 +20,12 @@
     return column ? row.cells[column.place] : "";
   }
 
+  /** A row's Chinese name, where its title doesn't say it. */
+  function besides(table, row) {
+    const zh = cell(table, row, "name_zh");
+    return zh && row.title.endsWith(zh) ? "" : zh;
+  }
+
   function rowOf(show, table, id) {
     return show.byTable.has(table) ? show.byTable.get(table).byId.get(id) : undefined;
   }
@@ -110,7 +116,7 @@
   }
 
   function line(show, table, row, shownOne, columns) {
-    const zh = cell(table, row, "name_zh");
+    const zh = besides(table, row);
     const open = linkage.make.button("row:" + row.id, "open", row.title, zh && !columns.includes("name_zh") ? make("small", "", zh) : null);
     open.tabIndex = row.id === shownOne ? 0 : -1;
     const first = make("th", "", open, row.held ? null : make("span", "left-out", show.said.left_out));
@@ -220,7 +226,7 @@
     close.setAttribute("aria-label", show.said.close);
     const title = make("h2", "", table.id === "quotes" ? row.id : row.title);
     title.tabIndex = -1;
-    const zh = cell(table, row, "name_zh");
+    const zh = besides(table, row);
     const about = table.id !== "quotes" && row.about ? make("p", "says", row.about) : null;
     const plain = row.facts.filter(([name]) => ![show.said.known, show.said.numbers].includes(name));
     return [
@@ -232,6 +238,7 @@
       plain.length ? facts(plain) : null,
       links(show, row.tries),
       ...quotes(show, table, row),
+      linkage.worldAbout.place(show, table, row),
       ...namedBy(show, table, row),
       asFiled(show, table, row),
     ].filter(Boolean);

@@ -214,6 +214,7 @@
     if (!data) return;
     show = data;
     linkage.worldTables.ready(show);
+    linkage.worldFolder.ready(show);
     stand();
     linkage.shell.answered("world", show);
     remarked(show.notes);

@@ -18,6 +18,7 @@ from dashboard.captions import reading_title
 from dashboard.census import Counted, Counting
 from dashboard.city_asides import ASIDES, SAID, Aside, Looked, aside_sheet
 from dashboard.city_asked import Asked, asks
+from dashboard.city_called import aside_called
 from dashboard.parts import attributes, blank
 from dashboard.sheets import PICTURES, range_sheet, sheet
 from dashboard.shelf import Shelf
@@ -114,11 +115,12 @@ def shown(shelf: Shelf, search: object, patience: float = PATIENCE) -> Json:
         return {**told, "status": "cannot", "says": str(error), "smaller": said("city.smaller")}
     if isinstance(found, Counting):
         return {**told, "status": "counting", "done": found.done, "of": found.of, "says": _far(one, found, said)}
-    return {**told, "status": "counted", **_tallies(one, found, said).json()}
+    return {**told, "status": "counted", **_tallies(one, one.shown, found, said).json()}
 
 
-def _tallies(one: Asked, found: Counted, said: Words) -> Tallies:
-    return Tallies(one.world, one.what_if, found, one.state, said)
+def _tallies(one: Asked, world: World, found: Counted, said: Words) -> Tallies:
+    """The counts, in the names of a world: as they are to be shown, or for a file the folder's."""
+    return Tallies(world, one.what_if, found, one.state, said)
 
 
 def _head(one: Asked, said: Words) -> Json:
@@ -137,8 +139,8 @@ def _head(one: Asked, said: Words) -> Json:
         "plain": plain_reading(one.world, one.state.story),
         "before": reading_title(one.world, ""),
         "reading": reading_title(one.world, one.what_if),
-        "changes": list(changes(one.what_if, one.world, one.state.what_if)),
-        "toggles": _toggles(one.world, said),
+        "changes": list(changes(one.what_if, one.shown, one.state.what_if)),
+        "toggles": _toggles(one.shown, said),
         "said": _said(said),
     }
 
@@ -213,7 +215,7 @@ def corner(shelf: Shelf, search: object) -> Json:
     if isinstance(found, Counting):
         return {"status": "counting"}
     said = words(one.state.lang)
-    tallies = _tallies(one, found, said)
+    tallies = _tallies(one, one.shown, found, said)
     lines = {}
     for door in tallies.json()["doors"]:
         service = door["id"].partition("/")[0]
@@ -252,10 +254,14 @@ def register(app: Dash, shelf: Shelf) -> None:
         (f"{NOW}/someone", "city-someone", lambda: of_someone(shelf, _search(), _bar())),
         (f"{NOW}/corner", "city-corner", lambda: corner(shelf, _search())),
         (f"{NOW}/range", "city-range", lambda: range_of(shelf, _search())),
-        (f"{NOW}/choices", "city-choices", lambda: choices(asks(shelf, _search()), request.args.get("door", ""))),
+        (
+            f"{NOW}/choices",
+            "city-choices",
+            lambda: choices(_as_shown(asks(shelf, _search())), request.args.get("door", "")),
+        ),
     )
     for name, aside in ASIDES.items():
-        app.server.add_url_rule(f"{NOW}/{name}", f"city-{name}", _plainly(_aside(shelf, aside)))
+        app.server.add_url_rule(f"{NOW}/{name}", f"city-{name}", _plainly(_aside(shelf, name, aside)))
     for path, name, answer in rules:
         app.server.add_url_rule(path, name, _plainly(answer))
     app.server.add_url_rule(f"{NOW}/csv", "city-csv", lambda: _csv(shelf))
@@ -278,8 +284,17 @@ def _plainly(answer: Any) -> Any:
     return view
 
 
-def _aside(shelf: Shelf, aside: Aside) -> Any:
-    return lambda: aside.tell(shelf, asks(shelf, _search()), Looked.read(request.args))
+def _aside(shelf: Shelf, name: str, aside: Aside) -> Any:
+    def answer() -> Json:
+        one = asks(shelf, _search())
+        return aside_called(one, name, aside.tell(shelf, one, Looked.read(request.args)))
+
+    return answer
+
+
+def _as_shown(one: Asked) -> Asked:
+    """The same asked of the world as it is called, for what only lists names."""
+    return one._replace(world=one.shown)
 
 
 def _search() -> str:
@@ -311,7 +326,7 @@ def _csv(shelf: Shelf) -> Response:
         return Response(f"{error}\n", status=409, mimetype="text/plain")
     if isinstance(found, Counting):
         return _not_yet()
-    return _file(one, picture, sheet(_tallies(one, found, words(one.state.lang)), picture))
+    return _file(one, picture, sheet(_tallies(one, one.world, found, words(one.state.lang)), picture))
 
 
 def _aside_file(shelf: Shelf, one: Asked, picture: str) -> Response:

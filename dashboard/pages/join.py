@@ -96,7 +96,9 @@ def elsewhere(shelf: Shelf, state: State) -> list[list[str]]:
     said = words(state.lang)
     stories = shelf.world(state.world).everything.stories.values()
     likely = [each.id for each in stories if each.subject in WRONG_STORIES]
-    told = [Joins(shelf.pairs.of(State(world=state.world, story=each)).answer, said) for each in likely]
+    told = [
+        Joins(shelf.pairs.of(State(world=state.world, story=each, names=state.names)).answer, said) for each in likely
+    ]
     return [each.as_choice() for each in told if each.errs]
 
 

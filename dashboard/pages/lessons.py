@@ -13,6 +13,8 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dashboard import ids
 from dashboard.captions import captions
 from dashboard.parts import attributes, blank
+from dashboard.predicting import Desk, seat
+from dashboard.predictions import Predictions
 from dashboard.shelf import Shelf
 from dashboard.shell import asked, fields, sentence
 from dashboard.state import State, read
@@ -21,6 +23,8 @@ from dashboard.wording import Words, words
 from linkage.errors import LinkageError
 
 Json = dict[str, Any]
+CLASS = ("head", "count", "since", "choice", "begin", "hide", "bars", "closed", "later", "late")
+"""The words about a class's predictions."""
 
 
 # -- what you see -------------------------------------------------------------------------------------------------
@@ -61,12 +65,13 @@ def shown(shelf: Shelf, taught: Taught, search: object) -> Json:
         return _page(shelf, taught, state, notes, None, said)
     try:
         lesson = taught.lesson(named.lesson)
-        made = taught.json(lesson)
+        made = taught.json(lesson, named.names)
     except LinkageError:
         state, notes = asked(shelf, "")
         return _page(shelf, taught, state, [*notes, said("lessons.no_lesson", name=named.lesson[:60])], None, said)
     parts = dict(lesson.stops[0].view.parts)
-    whose = State(world=parts["world"], story=parts.get("story", ""), record=parts.get("record", ""), lang=named.lang)
+    whose = State(world=parts["world"], story=parts.get("story", ""), record=parts.get("record", ""))
+    whose = replace(whose, lang=named.lang, names=named.names)
     state = replace(shelf.in_full(whose), lesson=lesson.id)
     return _page(shelf, taught, state, [], made, said)
 
@@ -86,7 +91,8 @@ def _page(shelf: Shelf, taught: Taught, state: State, notes: list[str], made: Js
                 "answer", "hit", "miss", "command", "puzzle", "try", "most", "hint", "hint_number", "solved",
                 "not_yet", "trying", "discuss", "switch", "unseen", "view", "back", "next", "about",
             )
-        },
+        }
+        | {f"class_{each}": said(f"class.{each}") for each in CLASS},
     }  # fmt: skip
 
 
@@ -103,12 +109,13 @@ def tried(taught: Taught, given: object) -> Json:
 
 
 def register(app: Dash, shelf: Shelf) -> None:
-    """Its part of the address in, a lesson out; removals in, a verdict out."""
+    """Its part of the address in, a lesson out; removals in, a verdict out; and the tally of a class's predictions."""
     taught = Taught(shelf)
+    Desk(taught, Predictions()).install(app.server)
 
     @app.callback(Output(ids.LESSONS, "data"), Input(ids.ASKS["lessons"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return shown(shelf, taught, search)
+        return {**shown(shelf, taught, search), "seat": seat()}
 
     @app.callback(Output(ids.LESSON_VERDICT, "data"), Input(ids.LESSON_TRY, "data"), prevent_initial_call=True)
     def judged(given: object) -> Json:

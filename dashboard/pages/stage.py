@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from dashboard import ids
@@ -67,7 +66,7 @@ def _picture(said: Words) -> html.Section:
 def _strip(said: Words) -> html.Section:
     """Under the picture: the sentence, large, and where in the telling we are."""
     sentence = html.P(id=ids.SENTENCE, className="sentence", tabIndex=-1, **attributes(aria_live="polite"))
-    hint = html.P([dmc.Kbd("→"), " ", said("stage.hint")], className="hint", id="hint")
+    hint = html.P([html.Kbd("→"), " ", said("stage.hint")], className="hint", id="hint")
     steps = html.Div(
         [
             _mode(said),
@@ -133,7 +132,13 @@ def _panel(said: Words) -> html.Aside:
         [
             told,
             blank(ids.DAY_TOLD, "basis day-told", hidden=True),
-            html.Section(id=ids.ABOUT, className="about", hidden=True, tabIndex=-1),
+            html.Section(
+                id=ids.ABOUT,
+                className="about",
+                hidden=True,
+                tabIndex=-1,
+                **attributes(data_whole=said("panel.whole")),
+            ),
             html.Section(
                 [
                     doors,

@@ -19,6 +19,7 @@ from dashboard.changes import Changes, Side
 from dashboard.named import opened, saved, written
 from dashboard.pairs import reading_only
 from dashboard.parts import attributes, blank, button
+from dashboard.pooled import group
 from dashboard.reproduce import Recipes
 from dashboard.shelf import Shelf
 from dashboard.shell import asked, fields, plain_reading
@@ -111,6 +112,7 @@ def shown(shelf: Shelf, search: object, known: object = "") -> tuple[Json, Json 
         "notes": notes,
         "key": key,
         "plain": plain_reading(world, state.story),
+        "pooled": pooled(shelf, state, said),
         "recipes": recipes(Recipes("/what-if", state, shelf.world(state.world).id), changes),
     }
     return told, None if key == known else board(shelf, changes, said, key)
@@ -131,8 +133,14 @@ def compared(shelf: Shelf, state: State, said: Words) -> Changes:
     return Changes(answers[0], tuple(Side(*side) for side in sides), said)
 
 
+def pooled(shelf: Shelf, state: State, said: Words) -> Json:
+    """The switches that take a pool apart: what pools depends on the reading."""
+    reading = reading_of(state.what_if)
+    return group(_answer(shelf, state, f"reading:{reading}" if reading else "").world, said)
+
+
 def _answer(shelf: Shelf, state: State, what_if: str) -> Answer:
-    return shelf.pairs.answer(state.world, replace(state, what_if=what_if).question)
+    return shelf.pairs.answer(state.world, replace(state, what_if=what_if).question, state.names)
 
 
 def board(shelf: Shelf, changes: Changes, said: Words, key: str) -> Json:
@@ -265,7 +273,7 @@ def register(app: Dash, shelf: Shelf) -> None:
 
     @app.callback(Output(ids.OPENED, "data"), Input(ids.OPEN, "data"), prevent_initial_call=True)
     def open_(file: Json | None) -> Any:
-        if not file:
+        if not isinstance(file, dict) or not file:
             return no_update
         return written(shelf, file) if "written" in file else opened(shelf, file)
 

@@ -169,6 +169,7 @@ def _said(said: Words) -> dict[str, str]:
         "number": said("why.number"),
         "proof": said("why.proof_number"),
         "wrong": said("why.wrong"),
+        "whole": said("why.whole"),
         "none": said("panel.no_quote"),
         "blank": said("panel.no_quote_but"),
         "whyNot": said("why.why_not"),

@@ -5,8 +5,8 @@ The tables are plain HTML. dash-ag-grid was weighed and left out: 2.2 MB of scri
 for a screen reader only while they are scrolled into view. A `<table>` has its heads, its sorting and its find here in
 a few kilobytes, prints whole, and costs the first page nothing: a world's rows are sent when this page is opened.
 
-Opening a folder by a path typed in is left out: an address and a page never name a folder (design 9; `Shelf`). The
-command does it: `linkage serve FOLDER`, and `linkage check FOLDER` lists the faults.
+A folder of this machine is opened by its path, at this machine only (`dashboard.folders`); an address names a world by
+its name, never a folder. `linkage serve FOLDER` and `linkage check FOLDER` do the same.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from functools import cache
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
-from flask import Response, request
+from flask import Response, abort, request
 
-from dashboard import evidence, ids
+from dashboard import evidence, ids, row_about
 from dashboard.captions import captions, reading_title
 from dashboard.explain import quotes_of
+from dashboard.folders import opened, page_of
 from dashboard.parts import attributes, blank, icon
 from dashboard.shelf import Shelf
 from dashboard.shell import asked, fields
@@ -36,6 +37,11 @@ from linkage.world.settings import settings_text
 
 Json = dict[str, Any]
 ZIP = "/_world/zip"
+FOLDER_WORDS = (
+    "path", "hint", "open", "again", "reading", "faults", "fault", "same", "hidden", "here", "found", "expected",
+    "nearest", "in_table", "line", "whole_line", "shown_still", "remarks", "stopped", "where",
+)  # fmt: skip
+"""The words about opening a folder."""
 
 
 # -- what you see -------------------------------------------------------------------------------------------------
@@ -71,7 +77,8 @@ def layout() -> html.Main:
         **attributes(aria_label=said("world.shown")),
     )
     row = html.Aside(id="world-row", className="world-row", hidden=True, **attributes(aria_label=said("world.row")))
-    inside = [dcc.Store(id=ids.WORLD_SHOWN), choose, view, row]
+    stores = [dcc.Store(id=each) for each in (ids.WORLD_SHOWN, ids.FOLDER, ids.FOLDER_READ)]
+    inside = [*stores, choose, view, row]
     return html.Main(inside, className="world", hidden=True, **attributes(data_page="world"))
 
 
@@ -82,22 +89,24 @@ def shown(shelf: Shelf, search: object) -> Json:
     """What the page shows for an address: all of its world, and what of it holds in the reading."""
     state, notes = asked(shelf, search)
     answer = shelf.pairs.of(state).answer
-    said, world = words(state.lang), answer.world.everything
+    said, world, plain = words(state.lang), answer.world.everything, shelf.world(state.world)
     return {
         **captions(answer, said),
         "title": said("page.world"),
         "state": fields(state),
         "notes": notes,
         "reading": reading_title(answer.world, answer.what_if),
-        "tables": Tabled(answer.world, said).tables(),
+        "tables": Tabled(answer.world, said, plain).tables(),
         "quotes": quotes(world, said),
         "counts": counts(world),
         "glossary": glossary(said),
-        "settings": settings(world, said),
+        "settings": settings(plain, said),
         "signs": signs(),
         "zip": f"{ZIP}{address(State(world=world.id))}",
         "recipes": {"status": recipe(state, world, "status"), "number": recipe(state, world, "number_status")},
         "said": _said(said),
+        "world": plain.id,
+        "folder": page_of(shelf, plain.id, {each: said(f"folder.{each}") for each in FOLDER_WORDS}),
     }
 
 
@@ -169,7 +178,7 @@ def _said(said: Words) -> dict[str, str]:
             "overview_says", "other_side", "cant", "keeps", "keeps_all", "changes", "rests", "by_status",
             "by_number", "by_check", "told_title", "told_says", "told_none", "settings", "download", "everything",
             "table", "all_rows", "checked_file", "checked_read", "checked_told", "chain", "empty", "unclear",
-            "holds", "sort", "found_one",
+            "holds", "sort", "found_one", "folder", "folder_says", "running", "not_run",
         )
     } | {"reproduce": said("reproduce.open")}  # fmt: skip
 
@@ -186,7 +195,17 @@ def register(app: Dash, shelf: Shelf) -> None:
 
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("world", "mount"), Input(ids.WORLD_SHOWN, "data"))
+
+    @app.callback(Output(ids.FOLDER_READ, "data"), Input(ids.FOLDER, "data"), prevent_initial_call=True)
+    def read_folder(given: object) -> Json:
+        if not shelf.opens_folders:
+            abort(403, "Folders are opened at the presenter's machine only, and not while a class is served.")
+        return opened(shelf, given)
+
+    in_browser(ClientsideFunction("worldFolder", "told"), Input(ids.FOLDER_READ, "data"))
     packed = cache(lambda name: zipped(shelf.world(name)))
+    shelf.forgets.append(packed.cache_clear)
+    row_about.install(app.server, shelf)
     app.server.add_url_rule(ZIP, "world-zip", lambda: _zip(shelf, packed))
 
 

@@ -19,7 +19,7 @@ from linkage.drawing.tracks import Stroke, assign
 
 def beyond(wide: float, high: float) -> float:
     """How far beyond the stage a picture goes: too wide is worse than too high, for a page may scroll down."""
-    return 4 * max(1.0, wide) + max(1.0, high)
+    return 12 * max(1.0, wide) + max(1.0, high)
 
 
 class Draft:

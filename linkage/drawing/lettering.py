@@ -32,16 +32,22 @@ _WIDTHS = {
 _WIDTH_OF = {character: width for width, characters in _WIDTHS.items() for character in characters}
 _WIDE = "\u2e80-\U0010ffff"
 _PIECE = re.compile(rf"[{_WIDE}]|[^\s/{_WIDE}-]*[/-]+ ?|[^\s/{_WIDE}-]+ ?")
-_WHOLE = re.compile(rf"[{_WIDE}]|[^\s/{_WIDE}]*/ ?|[^\s/{_WIDE}]+ ?")
+_WHOLE = re.compile(rf"[{_WIDE}]+ ?|[^\s/{_WIDE}]*/ ?|[^\s/{_WIDE}]+ ?")
+_IN_BOTH = re.compile(rf"[A-Za-z].*[{_WIDE}]|[{_WIDE}].*[A-Za-z]", re.DOTALL)
+_SECOND = re.compile(rf"(?<=[^{_WIDE}\s]) +(?=[{_WIDE}]+[^{_WIDE}\s]*$)")
+"""Where the Chinese of a name in two languages begins."""
 _LONGEST = 200
 _SPARE = 1.015
+_SPARE_WIDE = 1.005
 _BOLD = 1.06
 
 
+def _is_wide(character: str) -> bool:
+    return character >= "\u2e80"
+
+
 def _ems(character: str) -> float:
-    """One character's width; what the table doesn't know is taken as wide."""
-    if ord(character) >= 0x2E80:
-        return 1.0
+    """One narrow character's width; what the table doesn't know is taken as wide."""
     return _WIDTH_OF.get(character, 0.62 if character.isascii() else 0.78)
 
 
@@ -52,24 +58,41 @@ def width(text: str, size: float, bold: bool = False) -> float:
     >>> width("法院", 20) > width("ab", 20)
     True
     """
-    return sum(map(_ems, text)) * size * _SPARE * (_BOLD if bold else 1.0)
+    wide = sum(map(_is_wide, text))  # one em each, in any font and weight
+    narrow = sum(_ems(each) for each in text if not _is_wide(each)) if wide < len(text) else 0.0
+    return (wide * _SPARE_WIDE + narrow * _SPARE * (_BOLD if bold else 1.0)) * size
 
 
 def _pieces(text: str, hyphens: bool = True) -> list[str]:
-    """Where a line may break: after spaces, slashes and perhaps hyphens, and between Chinese characters."""
+    """Where a line may break: after spaces and slashes; if need be, after hyphens and between Chinese characters."""
     return (_PIECE if hyphens else _WHOLE).findall(" ".join(text[:_LONGEST].split()))
+
+
+def lines_of(text: str, lines: int) -> int:
+    """How many lines a text may take: a name in Latin letters and Chinese ones after each other, one line more.
+
+    >>> lines_of("Courts", 2), lines_of("法院", 2), lines_of("Courts 法院", 2)
+    (2, 2, 3)
+    """
+    return lines + 1 if _IN_BOTH.search(text[:_LONGEST]) else lines
 
 
 @lru_cache(maxsize=8192)
 def wrap(text: str, size: float, room: float, lines: int = 2, bold: bool = False) -> tuple[str, ...]:
     """Break words into at most so many lines of about one length; what is left over ends in an ellipsis.
 
+    A name in two languages may take one line more.
+
     >>> wrap("published black and red lists", 10, 90)
     ('published black', 'and red lists')
     >>> wrap("cases", 10, 90)
     ('cases',)
+    >>> wrap("Spending orders 限制消费令", 10, 90)
+    ('Spending orders', '限制消费令')
     """
-    hyphens = False
+    hyphens, lines = False, lines_of(text, lines)
+    if apart := _apart(text, size, room, lines, bold):
+        return apart
     rows = _filled(text, size, room, bold, hyphens)
     if len(rows) > lines or any(width(row, size, bold) > room for row in rows):
         hyphens = True
@@ -81,6 +104,22 @@ def wrap(text: str, size: float, room: float, lines: int = 2, bold: bool = False
     while len(rows) > 1 and narrow > size and len(closer := _filled(text, size, narrow, bold, hyphens)) == len(rows):
         rows, narrow = closer, narrow - size / 4
     return tuple(shorten(row, size, room, bold) for row in rows)
+
+
+def _apart(text: str, size: float, room: float, lines: int, bold: bool) -> tuple[str, ...]:
+    """A name in two languages, each on lines of its own, if that is how it fits; nothing else."""
+    begins = _SECOND.search(text[:_LONGEST])
+    if begins is None or width(text, size, bold) <= room:
+        return ()
+    parts = (text[: begins.start()].strip(), text[begins.start() :].strip())
+    rows = [row for part in parts for row in wrap(part, size, room, max(1, lines - 1), bold)]
+    fits = len(rows) <= lines and not any(row.endswith("…") for row in rows)
+    return tuple(rows) if fits else ()
+
+
+def _torn(rows: tuple[str, ...]) -> bool:
+    """Whether a Chinese name begins on a line with other words, and goes on below."""
+    return any(_IN_BOTH.search(row) and _is_wide(row[-1]) for row in rows[:-1])
 
 
 def _filled(text: str, size: float, room: float, bold: bool, hyphens: bool) -> list[str]:
@@ -106,7 +145,10 @@ def narrowest(text: str, size: float, lines: int = 2, bold: bool = False) -> flo
     """The least room in which the text stands in so many lines without an ellipsis."""
     whole = width(text, size, bold)
     room = max((width(piece.rstrip(), size, bold) for piece in _pieces(text)), default=0.0)
-    room = max(room, whole / lines)
-    while room < whole and any(row.endswith("…") for row in wrap(text, size, room, lines, bold)):
+    room = max(room, whole / lines_of(text, lines))
+    while room < whole:
+        rows = wrap(text, size, room, lines, bold)
+        if not any(row.endswith("…") for row in rows) and not _torn(rows):
+            break
         room += size / 4
     return min(room, whole)

@@ -24,7 +24,7 @@ class Look(NamedTuple):
 
 IDENTIFIERS: Mapping[str, Look] = MappingProxyType(
     {
-        "national-id": Look("k-national-id", "#56b4e9", "#0b6aa8", "", "ID", "身份证"),
+        "national-id": Look("k-national-id", "#56b4e9", "#0b6aa8", "", "ID", "证件"),
         "phone": Look("k-phone", "#f0a73c", "#a75200", "11 5", "phone", "手机"),
         "payment-account": Look("k-payment-account", "#e08fc0", "#a1337f", "2.5 5", "pay", "支付"),
         "plate": Look("k-plate", "#f2e45c", "#746300", "14 4 3 4", "plate", "车牌"),

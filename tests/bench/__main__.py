@@ -1,4 +1,8 @@
-"""`make bench`: measure everything and print one table, ready for the README."""
+"""`make bench`: measure everything and print one table, ready for the README.
+
+With names only those parts, with --all also what takes minutes; with --write the table goes into the page beside this
+file, too. A row that no page describes ends the run.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,22 @@ import importlib.util
 import os
 import sys
 
-from tests.bench.measure import table
+from tests.bench.listed import LISTED, ROWS, named
+from tests.bench.measure import Figure, table
+from tests.bench.written import PAGE, write
 
-PARTS = ("spreads", "cuts", "stage", "whatif", "room", "cityscreen", "city", "best", "peers")
+PARTS = tuple(LISTED)
 
 
-def main(names: list[str]) -> int:
-    """Measure the named parts, or all that are there; with --all also what takes minutes."""
-    if "--all" in names:
+def main(arguments: list[str]) -> int:
+    """Measure the named parts, or all that are there."""
+    names = [name for name in arguments if not name.startswith("--")]
+    if unknown := sorted({*names} - {*PARTS} | {*arguments} - {*names, "--all", "--write"}):
+        print(f"There is no {', '.join(unknown)}. There is: {', '.join(PARTS)}, --all, --write.", file=sys.stderr)
+        return 2
+    if "--all" in arguments:
         os.environ["LINKAGE_BENCH_ALL"] = "1"
-        names = [name for name in names if name != "--all"]
-    found = []
+    found: list[Figure] = []
     for name in names or PARTS:
         if importlib.util.find_spec(f"tests.bench.{name}") is None:
             continue
@@ -25,6 +34,12 @@ def main(names: list[str]) -> int:
         found += importlib.import_module(f"tests.bench.{name}").figures()
     print(f"\nOn {os.cpu_count()} cores, Python {sys.version.split()[0]}:\n")
     print(table(found))
+    if stray := [each.what for each in found if named(each.what) not in ROWS]:
+        print(f"\nNot listed in tests/bench/listed.py: {'; '.join(stray)}", file=sys.stderr)
+        return 1
+    if "--write" in arguments:
+        write(found)
+        print(f"\nwritten: {PAGE}", file=sys.stderr)
     return 0
 
 

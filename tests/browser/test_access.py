@@ -21,7 +21,6 @@ STATES = {
     "explained-light": ("?story=court-fine&wave=2&theme=light", ["click:#picture-map [data-id='service:loan'] .body"]),
     "keys": ("", ["?"]),
     "outline": ("?story=court-fine&wave=1", ["click:#outlined summary"]),
-    "story-list": ("", ["click:#ask-story"]),
     "find": ("", ["/"]),
     "accounts": ("?story=wrong-person&drawing=accounts&wave=2", []),
     "what-if": ("?what-if=cut:defaulter-list-to-rail-tickets&wave=2", []),
@@ -75,7 +74,7 @@ LOOKS = [
     pytest.param(name, size, id=f"{name}-{word}")
     for name in STATES
     for size, word in ((WIDE, "wide"), (SMALL, "small"))
-    if size is WIDE or name not in ("outline", "story-list")  # folded away in a small window
+    if size is WIDE or name != "outline"  # folded away in a small window
 ]
 
 
@@ -120,7 +119,7 @@ def test_every_control_is_reached_by_tab_and_shows_it(stage: Any, query: str) ->
         page.wait_for_selector(".by-sweep > .large", state="detached")
     wanted = set(
         page.evaluate(
-            "[...document.querySelectorAll('button, input, summary, a[href], [tabindex=\"0\"]')]"
+            "[...document.querySelectorAll('button, input, select, summary, a[href], [tabindex=\"0\"]')]"
             ".filter(e => e.checkVisibility() && e.tabIndex >= 0 && !e.closest('dialog'))"
             ".map((e, i) => { e.dataset.test = i; return String(i) })"
         )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from dashboard.app import create_app
 from dashboard.census import Cities
@@ -90,8 +91,7 @@ def test_a_switch_counts_at_once_and_is_a_step_in_the_history(stage: Any) -> Non
 def test_the_reading_above_asks_the_whole_city(stage: Any) -> None:
     page = opened(stage)
     times = count_of(page)
-    page.locator("#ask-reading").click()
-    page.locator(".mantine-Select-option:visible", has_text="Documented").first.click()
+    page.locator("#ask-reading").select_option("documented")
     counted(page, times + 1)
     assert "what-if=reading" in page.url
 
@@ -202,6 +202,21 @@ def test_what_would_spare_most_is_tried_with_a_click(stage: Any) -> None:
     page.locator("#city-what-if .off").first.click()
     counted(page, times + 2)
     assert residents(page, RAIL) == before
+
+
+@pytest.mark.thorough
+def test_what_would_spare_most_is_asked_of_one_age_group_and_among_other_sorts(stage: Any) -> None:
+    page = opened(stage, f"{SMALL_CITY}&door={RAIL}&tab=best")
+    page.wait_for_selector(".choice", timeout=PATIENCE)
+    page.locator("[data-sets='group']").select_option("60-plus")
+    expect(page.locator(".by-best .large").first).to_contain_text("of them aged 60-plus")
+    for sort in ("rules", "links", "columns"):
+        page.wait_for_selector(".by-best [role=status]", state="detached")
+        page.locator(f"[data-sets='among-{sort}']").click()
+    page.wait_for_selector(".choice code:has-text('off:')", state="attached", timeout=PATIENCE)
+    page.locator("[data-key='again:best']").click()
+    assert "--among rules --group 60-plus" in page.locator("#recipe").inner_text()
+    expect(page).to_have_url(re.compile(r"group=60-plus&among=rules"))
 
 
 @pytest.mark.thorough

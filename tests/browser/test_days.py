@@ -218,13 +218,11 @@ def test_the_address_opens_the_same_day_in_a_new_window(stage: Any, window: Any,
 @pytest.mark.thorough
 def test_a_day_stays_under_another_reading_and_goes_with_another_story(stage: Any) -> None:
     page = stage.open("?story=court-fine&on-day=40")
-    page.locator("#ask-reading").click()
-    page.get_by_role("option", name="Documented").click()
+    page.locator("#ask-reading").select_option(label="Documented")
     expect(page.locator("#label")).to_contain_text("reading: Documented")
     assert day(page) == "day 40"
     page = stage.open("?story=court-fine&on-day=40")
-    page.locator("#ask-story").click()
-    page.get_by_role("option", name="A skipped fare (Wang)").click()
+    page.locator("#ask-story").select_option(label="A skipped fare (Wang)")
     expect(page.locator("#sentence")).to_contain_text("Wang skipped a fare")
     expect(page.locator("#timeline")).to_be_visible()
 

@@ -212,7 +212,7 @@ def test_the_address_opens_the_same_join_in_a_new_window(stage: Any, window: Any
     with watched(window, stage.base) as other:
         again = other.open(page.url.removeprefix(stage.base))
         assert again.locator("#join-stage").inner_text() == page.locator("#join-stage").inner_text()
-        assert again.locator("html").get_attribute("data-mantine-color-scheme") == "light"
+        assert again.locator("html").get_attribute("data-theme") == "light"
 
 
 @pytest.mark.thorough

@@ -1,0 +1,96 @@
+"""The five-minute demonstration, by the very keys that the README names: from the first page round all to a reset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from linkage.lessons import shelf
+from tests.browser.conftest import Watched, served, watched
+from tests.browser.test_new_user import tab_to
+from tests.browser.test_stage import press, texts
+
+FEWER = "residents=100000"
+"""The same keys in a smaller city, so that the test weighs less; `make run` shows 22 million."""
+
+
+@pytest.fixture
+def first_page(window: Any) -> Iterator[Watched]:
+    """What `make run` opens."""
+    with served("beijing") as base, watched(window, base) as watch:
+        yield watch
+
+
+def test_thirty_seconds_tell_one_record_by_one_key(first_page: Watched) -> None:
+    page = first_page.open()
+    expect(page.locator("#sentence")).to_have_text("Li has not paid a fine that a court set.")
+    for closed in ("0", "0", "14", "14", "15"):
+        press(page, "ArrowRight")
+        expect(page.locator("#doors-shut")).to_have_text(closed)
+    press(page, "d")
+    expect(page).to_have_url(re.compile("drawing=accounts"))
+    press(page, "r")
+    expect(page.locator("#sentence")).to_have_text("Li has not paid a fine that a court set.")
+
+
+@pytest.mark.thorough
+def test_five_minutes_go_round_every_page_and_back_to_the_start(first_page: Watched) -> None:
+    page = first_page.open(f"?{FEWER}")
+
+    # One record, wave by wave.
+    press(page, "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight")
+    expect(page.locator("#doors-shut")).to_have_text("15")
+
+    # 2: why, a line of the proof at each press.
+    press(page, "2")
+    expect(page.locator("#why-title")).to_have_text("Li is refused: Booking in the app.")
+    for line in (
+        "is recorded at Court judgments",
+        "Defaulter list receives",
+        "Private score receives",
+        "Li is refused: Booking in the app",
+    ):
+        press(page, "ArrowRight")
+        expect(page.locator("#why-lines .now")).to_contain_text(line)
+
+    # 3: the join, slid together.
+    press(page, "3")
+    expect(page.locator("#join-title")).to_have_text("Court judgments → Defaulter list")
+    press(page, "ArrowRight")
+    expect(page.locator(".together .one-row").first).to_contain_text("national ID")
+
+    # 4: drop the national ID, and every door opens.
+    press(page, "4")
+    expect(page.locator("#outcome .sentence")).to_have_text("Nothing changes: the same 15 doors close.")
+    press(page, "/")
+    page.keyboard.type("national ID drop:")
+    press(page, "Enter", " ")
+    expect(page.locator("#outcome .sentence")).to_contain_text("and 13 others are open again")
+    assert texts(page, ".doors-cell strong") == ["15", "0"]
+
+    # 5: the same for the whole city.
+    press(page, "5")
+    expect(page.locator("#city-says")).to_contain_text("residents refused", timeout=60_000)
+    expect(page.locator("#city-facts")).to_contain_text("fewer")
+
+    # 7: a lesson; its question is predicted, then revealed.
+    press(page, "7")
+    expect(page.locator("html")).to_have_attribute("data-page", "lessons")
+    tab_to(page, "One record, many doors")
+    press(page, "Enter")
+    expect(page.locator("#lesson-say")).to_have_text(shelf.load("one-record-many-doors").stops[0].say)
+    press(page, "ArrowRight")
+    tab_to(page, "15")
+    press(page, "Enter", "ArrowRight")
+    expect(page.locator("#lesson-deed .answer")).to_contain_text("That is what you predicted.")
+
+    # R: the first page again, at its start.
+    press(page, "r")
+    expect(page.locator("html")).to_have_attribute("data-page", "stage")
+    expect(page.locator("#sentence")).to_have_text("Li has not paid a fine that a court set.")
+    expect(page.locator("#doors-shut")).to_have_text("0")
+    expect(page).to_have_url(re.compile(r"/\?story=court-fine$"))
