@@ -285,7 +285,7 @@ def test(*arguments: str) -> int:
     """Lint, then run every test but those marked prove or bench."""
     ensure_installed()
     workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
-    pytest = {"pytest": [str(VENV_PYTHON), "-m", "pytest", "-n", workers, *arguments]}
+    pytest = {"pytest": [str(VENV_PYTHON), "-m", "pytest", "-n", workers, "--dist", "worksteal", *arguments]}
     return run_all({**lint_commands(), **pytest}, browser_environment())
 
 

@@ -13,6 +13,7 @@ import io
 import os
 import re
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
@@ -342,11 +343,27 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns its exit code."""
-    if argv is None:
-        _same_bytes_everywhere()
+    """Run one command; returns its exit code. Without arguments it is the whole program, which ends here."""
+    if argv is not None:
+        return _answered(argv)
+    _same_bytes_everywhere()
+    code = _answered(sys.argv[1:])
+    if threading.active_count() > 1:
+        _leave(code)
+    return code
+
+
+def _leave(code: int) -> None:
+    """End while other threads still count: one that is caught inside a library as Python ends would abort instead."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
+def _answered(argv: Sequence[str]) -> int:
     try:
-        code = _run(parser(), sys.argv[1:] if argv is None else list(argv))
+        code = _run(parser(), list(argv))
         sys.stdout.flush()
         return code
     except UsageError as error:

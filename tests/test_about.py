@@ -159,6 +159,7 @@ def test_a_name_that_two_tables_have_is_found_in_the_one_that_is_asked(tiny: Wor
     assert about(both, "rail-tickets", table="databases").table == "databases"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("world", [each.id for each in worlds()])
 def test_every_link_rule_and_database_of_every_world_can_be_asked_about(world: str) -> None:
     loaded = load(world)

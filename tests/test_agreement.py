@@ -191,7 +191,9 @@ def agree_on_a_bundled_world(name: str, what_ifs: Iterable[str], folder: Path) -
     return counts
 
 
-@pytest.mark.parametrize("name", WHAT_IFS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(each, marks=pytest.mark.thorough if each == "beijing" else ()) for each in WHAT_IFS]
+)
 def test_a_bundled_world_agrees(name: str, tmp_path: Path) -> None:
     counts = agree_on_a_bundled_world(name, WHAT_IFS[name] if CI else WHAT_IFS[name][-1:], tmp_path)
     assert counts["rows"] > 500

@@ -176,6 +176,7 @@ def test_blocks_add_up_in_any_order() -> None:
     assert of_answer(as_json(under(world), total, 1, "")) == whole
 
 
+@pytest.mark.thorough
 def test_a_city_too_large_to_be_kept_is_counted_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
     world, said = files.load("tiny"), []
     with City(world, 1, 200_000, 1) as city:

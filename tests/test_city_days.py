@@ -77,6 +77,7 @@ def test_the_city_on_a_day_is_what_is_in_force_on_it(name: str, day: int, record
     record_count("city on a day, bundled worlds", doors=agree_on_a_bundled_world(name, 1, 500, 1, (day,)))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("first", range(0, 18, 6))
 def test_the_city_on_a_day_in_random_worlds(first: int, tmp_path: Path, record_count: Callable[..., None]) -> None:
     doors = agree_on_random_worlds(tmp_path, range(first, first + 6))

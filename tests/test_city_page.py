@@ -76,6 +76,7 @@ def command(*words_: str) -> Any:
 # -- the numbers
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("world", "what_if"), ASKED)
 def test_the_numbers_on_the_page_are_those_of_the_command(shelf: Shelf, world: str, what_if: str) -> None:
     asked = ["--what-if", what_if] if what_if else []

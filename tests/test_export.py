@@ -235,6 +235,7 @@ class Tags(HTMLParser):
         self.handle_starttag(tag, attrs)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", WORLDS)
 def test_the_page_of_every_story_is_small_and_asks_for_nothing(name: str) -> None:
     for answer in answers(name):

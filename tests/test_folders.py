@@ -90,6 +90,7 @@ def test_a_change_with_a_fault_leaves_the_world_as_it_was_read(shelf: Shelf, fol
     assert shelf.world("my-town") is before
 
 
+@pytest.mark.thorough
 def test_a_story_that_nobody_fits_is_a_remark_beside_the_world(shelf: Shelf, folder: Path) -> None:
     lines = (folder / "stories.csv").read_text("utf-8").splitlines()
     heads, last = lines[0].split(","), lines[-1].split(",")

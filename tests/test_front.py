@@ -82,6 +82,7 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     assert not hasattr(linkage, "__wrapped__")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "first",
     [

@@ -115,6 +115,7 @@ def test_the_key_ticks_what_the_engine_found_and_the_worksheet_ticks_nothing(id_
     assert not [reason for one in found for reason in one.because if reason in unescape(blank)]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("id_", LESSONS)
 def test_the_key_changes_when_a_rule_changes_in_a_copy_of_the_world(id_: str) -> None:
     """A rule that closes a door in the lesson is taken out of the world's folder: the answers are others."""
@@ -142,6 +143,7 @@ def test_the_key_changes_when_a_rule_changes_in_a_copy_of_the_world(id_: str) ->
     assert key(copy) != key(world)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("id_", LESSONS)
 @pytest.mark.parametrize("form", FORMS)
 def test_a_sheet_needs_no_server_and_no_script_and_bears_the_label(id_: str, form: str) -> None:

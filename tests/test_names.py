@@ -49,6 +49,7 @@ def shelf() -> Iterator[Shelf]:
     shelf.cities.close()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_says_the_names_that_the_switch_asks_for(shelf: Shelf, page: str) -> None:
     english, both, chinese = (text(PAGES[page](shelf, f"?{STORY}&names={names}")) for names in STANDS)
@@ -148,6 +149,7 @@ def test_the_same_what_if_has_the_same_recipe(shelf: Shelf) -> None:
     assert len(commands) == 1
 
 
+@pytest.mark.thorough
 def test_a_lessons_choices_keep_their_places_and_its_puzzles_their_verdicts(shelf: Shelf) -> None:
     taught = Taught(shelf)
     for listed in taught.listed(words()):

@@ -11,6 +11,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -76,9 +77,16 @@ def served(world: World | str) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}/"
     finally:
-        server.task_dispatcher.shutdown()
-        server.close()
+        server.trigger.pull_trigger(partial(_ended, server))
         running.join(3)
+        server.task_dispatcher.shutdown()
+
+
+def _ended(server: Any) -> None:
+    """Leave nothing for the server's loop to wait for: in its own thread, or it would wait for connections to go."""
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()
+    server.close()
 
 
 @pytest.fixture(scope="session")

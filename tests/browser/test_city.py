@@ -60,6 +60,7 @@ def test_the_page_opens_on_the_first_service_with_its_sentence(stage: Any) -> No
     assert page.title().startswith("City")
 
 
+@pytest.mark.thorough
 def test_before_and_after_stand_at_an_address(stage: Any) -> None:
     page = opened(stage, f"{SMALL_CITY}&what-if={CUT}&door={RAIL}")
     says = page.locator("#city-facts").inner_text()
@@ -173,6 +174,7 @@ def test_a_heat_map_cell_says_its_number_in_full(stage: Any) -> None:
     assert all(re.search(r": [\d,]+ (residents?|compan(y|ies))", name) for name in names)
 
 
+@pytest.mark.thorough
 def test_a_range_is_drawn_on_request_and_stands_beside_every_count(stage: Any) -> None:
     page = opened(stage, f"{SMALL_CITY}&door={RAIL}")
     assert "in draws on" not in page.locator("#city-facts").inner_text()

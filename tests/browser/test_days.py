@@ -132,6 +132,7 @@ def test_arrows_go_from_change_to_change_and_shift_goes_day_by_day(stage: Any) -
     assert day(page) == "day 733"
 
 
+@pytest.mark.thorough
 def test_each_day_looks_the_same_forward_and_back(stage: Any) -> None:
     page = stage.open(f"{CORRECTED}&on-day=0")
     look = "() => document.querySelector('#stage').cloneNode(true).outerHTML.replace(/(?<= )now|now(?= )/g, '')"

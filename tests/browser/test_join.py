@@ -145,6 +145,7 @@ def test_the_person_sees_nothing_where_nothing_is_told_and_the_row_where_it_is(s
 # -- SQL
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("place", [0, 1, 4])
 def test_the_copied_sql_returns_the_rows_on_the_file_that_the_shown_command_writes(
     browser: Any, base: str, tmp_path: Path, place: int

@@ -56,6 +56,7 @@ def test_every_lesson_is_played_to_its_end_with_the_engines_answers(stage: Any, 
     play(stage.open(f"lessons?lesson={id_}"), id_)
 
 
+@pytest.mark.thorough
 def test_a_guess_is_ticked_by_keyboard_and_compared_with_the_answer(stage: Any) -> None:
     page = stage.open("lessons?lesson=one-record-many-doors&part=4")
     page.locator(f"{DEED} .guess").first.focus()

@@ -37,6 +37,7 @@ def test_a_key_goes_through_the_three_and_nothing_else_of_the_picture_changes(st
     assert (page.evaluate(PARTS), lit(page)) == (parts, on)
 
 
+@pytest.mark.thorough
 def test_the_control_says_which_it_is_and_every_page_keeps_it(stage: Any) -> None:
     page = stage.open("?world=beijing&story=court-fine")
     page.get_by_role("group", name="Names").get_by_role("button", name="Chinese").click()
@@ -59,6 +60,7 @@ def test_what_is_all_chinese_says_so_and_english_sentences_do_not(stage: Any) ->
     expect(page.locator("[lang=zh-Hans]")).to_have_count(0)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("story", ["court-fine", "wrong-phone", "school-place", "namesake"])
 def test_the_map_in_both_languages_can_be_read(window: Any, base: str, size: str, story: str) -> None:

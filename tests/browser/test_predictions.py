@@ -87,6 +87,7 @@ def test_a_class_predicts_the_presenter_sees_bars_and_students_only_once_reveale
     expect(theirs.locator(f"{LINE} button")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_the_presenter_hides_the_bars_and_begins_anew_by_keyboard_and_the_board_shows_them(
     presenter: Watched, student: Watched
 ) -> None:
@@ -118,6 +119,7 @@ def test_with_one_user_there_is_no_tally(stage: Any) -> None:
     assert not [each for each in asked if "/_class" in each]
 
 
+@pytest.mark.thorough
 def test_the_presenters_page_asks_only_while_a_question_is_looked_at(presenter: Watched) -> None:
     page = presenter.open(LESSON)
     expect(page.locator(".class-count")).to_be_visible()

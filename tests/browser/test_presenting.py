@@ -123,6 +123,7 @@ def test_the_timer_runs_stands_and_goes_to_zero(stage: Any, base: str) -> None:
 # -- room mode and reset
 
 
+@pytest.mark.thorough
 def test_room_mode_enlarges_what_is_around_the_map_and_shrinks_nothing_in_it(stage: Any) -> None:
     sizes = (
         "['#sentence', '#panel', '.pages a', '#label'].map(s => document.querySelector(s))"

@@ -283,6 +283,7 @@ def test_what_a_what_if_adds_is_on_the_map_after_it_and_not_before(stage: Any) -
 # -- two side by side
 
 
+@pytest.mark.thorough
 def test_two_what_ifs_stand_side_by_side_with_their_differences_only(stage: Any) -> None:
     page = stage.open(f"{FINE}&what-if={CUT}")
     go(page, "Set another beside it")
@@ -384,6 +385,7 @@ def test_a_file_of_another_world_opens_that_world(stage: Any, tmp_path: Path) ->
     expect(page.locator("#chosen li")).to_have_count(1)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "query", [f"&what-if={CUT}", f"&what-if={CUT},expire:*=30&beside=reading:documented&theme=light"]
 )

@@ -216,6 +216,7 @@ def test_going_back_asks_the_last_question_again_and_then_the_page_before(stage:
     expect(page.locator(TITLE)).to_have_text("Li is refused: Bank loan.")
 
 
+@pytest.mark.thorough
 def test_the_address_opens_the_same_proof_in_a_new_window(stage: Any, window: Any) -> None:
     page = stage.open(f"{LOAN}&proof=2&theme=light")
     with watched(window, stage.base) as other:

@@ -31,6 +31,7 @@ def names(page: Any) -> list[str]:
 # -- tables
 
 
+@pytest.mark.thorough
 def test_a_table_has_a_row_for_every_row_of_its_file(stage: Any) -> None:
     page = stage.open(f"{BEIJING}&table=links")
     expect(page.locator(TITLE)).to_have_text("Links")
@@ -136,6 +137,7 @@ def test_the_overview_counts_and_lists_what_was_only_told(stage: Any) -> None:
     expect(page.locator(f"{ROW} .row-basis")).to_contain_text("text not seen")
 
 
+@pytest.mark.thorough
 def test_the_folder_is_downloaded(stage: Any) -> None:
     page = stage.open(BEIJING)
     with page.expect_download() as got:
