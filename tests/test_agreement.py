@@ -30,7 +30,7 @@ from tests.random_worlds import random_what_if, tangles, write_world
 
 BUNDLED = Path(__file__).parent.parent / "sample_data" / "worlds"
 COLUMNS = ("subject", "service", "effect", "rule", "falls_on", "day", "until", "wrong")
-EVERY_TIME = 100 if CI else 30
+EVERY_TIME = 100 if CI else 20
 PROVEN = max(EVERY_TIME + 1_000, int(os.environ.get("LINKAGE_PROVE") or 0))
 WHAT_IFS = {
     "tiny": (

@@ -101,7 +101,9 @@ def test_views_name_the_pages_and_parts_of_the_app() -> None:
     assert set(PARTS) <= set(state.NAMES.values())
 
 
-@pytest.mark.parametrize("id_", LESSONS)
+@pytest.mark.parametrize(
+    "id_", [pytest.param(each, marks=pytest.mark.thorough if place > 1 else ()) for place, each in enumerate(LESSONS)]
+)
 def test_the_key_ticks_what_the_engine_found_and_the_worksheet_ticks_nothing(id_: str) -> None:
     lesson = shelf.load(id_)
     world = load(lesson.world)

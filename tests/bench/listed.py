@@ -59,7 +59,7 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 MORE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "room": ("240 clients clicking every 2-5 s for 300 s",),
+        "room": ("240 clients clicking every 2-5 s for 1200 s",),
         "city": ("1,300,000,000 residents",),
         "peers": ("100,000 residents: DuckDB", "1,000,000 residents: DuckDB"),
     }
