@@ -32,14 +32,14 @@ def icon(shape: str) -> html.Span:
     return html.Span(className=f"icon icon-{shape}", **attributes(aria_hidden="true"))
 
 
-def select(id: str, label: str, none: str = "") -> html.Label:
+def select(id: str, label: str, none: str = "") -> html.Div:
     """A select of the browser's own, which `assets/controls.js` fills; `none` is shown where nothing is chosen."""
     return labelled(id, label, html.Select(id=id, **attributes(data_none=none)))
 
 
-def labelled(id: str, label: str, control: Any) -> html.Label:
+def labelled(id: str, label: str, control: Any) -> html.Div:
     """A control with its label above it."""
-    return html.Label([html.Span(label), control], className=f"ask {id}")
+    return html.Div([html.Label(label, htmlFor=id), control], className=f"ask {id}")
 
 
 def options(titles: Mapping[str, str] | Iterable[tuple[str, str]]) -> Options:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from dashboard import ids
-from dashboard.called import ENGLISH, STANDS, called
+from dashboard.called import called
 from dashboard.parts import Options, attributes, blank, button, icon, labelled, options, select
 from dashboard.shelf import Shelf
 from dashboard.state import NAMES, State, read, reading_of
@@ -91,7 +91,7 @@ def _header(said: Words, tools: Sequence[Any]) -> html.Header:
         select(ids.RECORD, said("ask.record"), said("ask.own_record")),
         labelled(ids.RESIDENT, said("ask.resident"), resident),
         select(ids.READING, said("ask.reading")),
-        _names(said),
+        select(ids.NAMES, said("ask.names")),
     ]
     named = {
         "stage": said("page.stage"),
@@ -111,18 +111,6 @@ def _header(said: Words, tools: Sequence[Any]) -> html.Header:
             html.Div([*tools, *_tools(said)], className="tools"),
         ],
         className="head",
-    )
-
-
-def _names(said: Words) -> html.Div:
-    """How agencies, databases and the like are called; the address says it, and `assets/shell.js` shows it here."""
-    labels = {"en": said("ask.names_en"), "both": said("ask.names_both"), "zh": said("ask.names_zh")}
-    stands = [button(f"names:{each}", labels[each], pressed=each == ENGLISH) for each in STANDS]
-    group = html.Div(stands, role="group", className="switch", **attributes(aria_labelledby="ask-names-label"))
-    return html.Div(
-        [html.Span(said("ask.names"), id="ask-names-label", className="ask-label"), group],
-        className=f"ask {ids.NAMES}",
-        id=ids.NAMES,
     )
 
 
@@ -208,11 +196,13 @@ def controls(shelf: Shelf, world: World, state: State, said: Words) -> dict[str,
     readings = {each.id: each.title for each in everything.readings.values()} | {EVERYTHING: said("ask.everything")}
     readings[base] = said("ask.baseline", title=readings[base])
     story = shelf.in_full(state).story
+    names = {"en": said("ask.names_en"), "both": said("ask.names_both"), "zh": said("ask.names_zh")}
     return {
         "world": (options(shelf.titles), everything.id),
         "story": (options(stories), story),
         "record": (options(kinds), "" if story else state.record),
         "reading": (options(readings), reading_of(state.what_if) or plain_reading(world, story)),
+        "names": (options(names), state.names),
     }
 
 

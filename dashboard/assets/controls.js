@@ -1,4 +1,4 @@
-/* The controls above every page: which world, story, record, resident and reading. They stand at what the address says,
+/* The controls above every page: which world, story, record, resident, reading, and how names are shown. They stand at what the address says,
    and a change goes to another address. */
 (function () {
   "use strict";
@@ -14,6 +14,7 @@
     story: (story) => ({ ...FRESH, story, record: "", resident: "" }),
     record: (record) => ({ ...FRESH, record, story: "", resident: "" }),
     resident: (resident) => ({ ...FRESH, resident }),
+    names: (names) => ({ names }),
     reading: (reading) => ({ "what-if": linkage.address.withReading(linkage.address.now()["what-if"], reading === stand.plain ? "" : reading) }),
   };
 

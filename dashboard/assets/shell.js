@@ -52,7 +52,7 @@
     const state = linkage.address.over(said);
     theme(state.theme || "dark", false);
     linkage.presenting.room(state.room === "yes");
-    standing(stands(state.names));
+    linkage.names.show(state.names || "en");
     const reading = (state["what-if"] || "").split(",")[0];
     const plain = { ...state, "what-if": reading.startsWith("reading:") ? reading : "" };
     const above = linkage.address.only(linkage.address.query(plain), ["world", "story", "record", "resident", "what-if", ...KEPT]);
@@ -127,21 +127,10 @@
     theme(document.documentElement.dataset.theme === "light" ? "dark" : "light", true);
   }
 
-  const stands = (names) => (NAMES.includes(names) ? names : "en");
-
-  /** The switch shows how names are shown. */
-  function standing(names) {
-    for (const each of byId("ask-names").querySelectorAll("[data-do]")) each.setAttribute("aria-pressed", String(each.dataset.do === "names:" + names));
-    linkage.names.show(names);
-  }
-
-  /** Names otherwise: as chosen, or the next of the three. */
-  function named(wanted) {
-    const now = stands(linkage.address.now().names);
-    const names = wanted || NAMES[(NAMES.indexOf(now) + 1) % NAMES.length];
-    if (names === now) return;
-    standing(names);
-    linkage.address.go({ names });
+  /** Names in the next of the three ways. */
+  function otherNames() {
+    const now = NAMES.indexOf(linkage.address.now().names);
+    linkage.address.go({ names: NAMES[(Math.max(0, now) + 1) % NAMES.length] });
   }
 
   function close() {
@@ -164,7 +153,7 @@
     room: () => linkage.presenting.room(!document.documentElement.classList.contains("room"), true),
     reset: () => linkage.presenting.reset(),
     notes: () => linkage.presenting.open(),
-    names: (wanted) => named(wanted),
+    names: () => otherNames(),
     save: (form) => (form ? linkage.saving.save(form) : linkage.saving.open()),
     help: () => (byId("help").open ? byId("help").close() : byId("help").showModal()),
     page: (name) => (name === current ? false : linkage.address.go({}, PATHS[name])),
