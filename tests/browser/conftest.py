@@ -130,8 +130,12 @@ class Watched:
         self.complaints.append(f"page error: {error}")
 
     def _said(self, message: Any) -> None:
-        if message.type in ("error", "warning"):
-            self.complaints.append(f"console {message.type}: {message.text}")
+        where = message.location["url"]
+        late = where.startswith("http://127.0.0.1:") and not where.startswith(
+            self.base
+        )  # of the test before, or its icon
+        if message.type in ("error", "warning") and not late:
+            self.complaints.append(f"console {message.type}: {message.text} ({where})")
 
     def _asked(self, request: Any) -> None:
         if urlsplit(request.url).hostname not in ("127.0.0.1", None):

@@ -17,6 +17,7 @@ SENTENCE = "#sentence"
 # The whole page as text; that Dash waits for an answer is no part of the picture.
 DOM = """() => {
   const copy = document.querySelector(".page").cloneNode(true);
+  copy.querySelector("#city-corner").remove(); // a number that comes when some city is counted
   for (const each of copy.querySelectorAll("[data-dash-is-loading]")) each.removeAttribute("data-dash-is-loading");
   return copy.outerHTML;
 }"""
