@@ -34,7 +34,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-ONE_IN = {False: 24, True: 12}
+ONE_IN = {False: 24, True: 16}
 """Of so many cases of one test one is opened: at somebody's desk, and where CI=true."""
 PATIENCE = 20_000
 """Milliseconds that anything on the screen may take: generous, for machines that do something else as well."""
