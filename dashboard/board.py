@@ -13,13 +13,14 @@ from flask import Flask, Response
 from dashboard.wording import words
 from linkage.drawing.markup import element, escape
 
-_SCRIPT = Path(__file__).parent / "assets" / "board" / "board.js"
+_ASSETS = Path(__file__).parent / "assets"
+_SCRIPTS = (_ASSETS / "sharebar.js", _ASSETS / "board" / "board.js")
 _PATH = "/_class.js"
 
 
 def install(server: Flask) -> None:
     """Serve the script; what it asks for is the tally (`predicting`)."""
-    content = _SCRIPT.read_bytes()
+    content = _script()
     server.add_url_rule(_PATH, "class-script", lambda: Response(content, mimetype="text/javascript"))
 
 
@@ -34,5 +35,9 @@ def tally() -> str:
     place = element(
         "section", head + element("p", " ", id="tally-ask") + counted + rows + begin, id="tally", hidden="", **told
     )
-    named = f"{_PATH}?m={hashlib.sha256(_SCRIPT.read_bytes()).hexdigest()[:12]}"
+    named = f"{_PATH}?m={hashlib.sha256(_script()).hexdigest()[:12]}"
     return place + element("script", " ", src=named).replace("> <", "><")
+
+
+def _script() -> bytes:
+    return b"\n".join(each.read_bytes() for each in _SCRIPTS)

@@ -7,16 +7,14 @@ verb's code is imported when it is called, so that `--help` answers at once; the
 from __future__ import annotations
 
 import argparse
-import contextlib
 import importlib
-import io
-import os
 import re
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
+from linkage import streams
 from linkage.errors import BadWorldError, LinkageError, UsageError, nearest
 
 SCREEN = "dashboard.server:serve"
@@ -346,19 +344,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Without arguments it is the whole program, which ends here."""
     if argv is not None:
         return _answered(argv)
-    _same_bytes_everywhere()
+    streams.same_bytes_everywhere()
     code = _answered(sys.argv[1:])
     if threading.active_count() > 1:
-        _leave(code)
+        streams.leave(code)
     return code
-
-
-def _leave(code: int) -> None:
-    """End while other threads still count: one that is caught inside a library as Python ends would abort instead."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(code)
 
 
 def _answered(argv: Sequence[str]) -> int:
@@ -375,24 +365,11 @@ def _answered(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return _fail("interrupted", 130)
     except BrokenPipeError:
-        _forget_stdout()
+        streams.forget_stdout()
         return 0
     except OSError as error:
-        _forget_stdout()
+        streams.forget_stdout()
         return _fail(f"{error.filename or 'the answer'} could not be read or written: {error.strerror or error}", 1)
-
-
-def _same_bytes_everywhere() -> None:
-    """UTF-8 and plain line ends, whatever the system's own are: same arguments, same bytes."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-
-
-def _forget_stdout() -> None:
-    """What couldn't be written isn't tried again at the end."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(top: argparse.ArgumentParser, argv: list[str]) -> int:

@@ -35,6 +35,7 @@ FLOORS = (
         "front_world",
         "frames",
         "shown",
+        "streams",
         "__main__",
         "__init__",
     },

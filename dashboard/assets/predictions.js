@@ -3,7 +3,6 @@
 (function () {
   "use strict";
   const linkage = (window.linkage = window.linkage || {});
-  const SVG = "http://www.w3.org/2000/svg";
   const EVERY = 2000; // milliseconds between two looks of the presenter's page
   const SELDOM = 5000; // the same of a student's, who waits for the presenter
   let at = null; // the question on the screen: { lesson, part, seat, told, said }
@@ -24,21 +23,6 @@
 
   // -- what is seen
 
-  function drawn(share) {
-    const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("viewBox", "0 0 100 6");
-    svg.setAttribute("preserveAspectRatio", "none");
-    svg.setAttribute("aria-hidden", "true");
-    for (const [name, width] of [["all", 100], ["part", share]]) {
-      const rect = document.createElementNS(SVG, "rect");
-      rect.setAttribute("class", name);
-      rect.setAttribute("width", String(width));
-      rect.setAttribute("height", "6");
-      svg.append(rect);
-    }
-    return svg;
-  }
-
   /** The bar of a choice, or nothing where there is none to see. */
   function bar(place) {
     if (!at || !at.seat) return null;
@@ -53,7 +37,7 @@
     bar.hidden = count === null || (folded && presents());
     if (count === null) return bar.replaceChildren();
     const share = found.visitors ? Math.round((100 * count) / found.visitors) : 0;
-    return bar.replaceChildren(drawn(share), make("span", "", fill(at.said.class_choice, { visitors: count, all: found.visitors, share })));
+    return bar.replaceChildren(linkage.shareBar(share), make("span", "", fill(at.said.class_choice, { visitors: count, all: found.visitors, share })));
   }
 
   /** The line over the choices: how many predicted, since when, and the presenter's two buttons. */

@@ -166,7 +166,7 @@ def styles() -> str:
         + (f".map .{look.name} .line{{stroke-dasharray:{look.dashes}}}" if look.dashes else "")
         for look in every_look()
     )
-    light = "[data-mantine-color-scheme=light] .map,[data-theme=light] .map,.map[data-theme=light]"
+    light = "[data-theme=light] .map,.map[data-theme=light]"
     return (
         f".map{{--letters:{STACK};{_variables(_DARK, 'dark')}}}\n"
         f"{light}{{{_variables(_LIGHT, 'light')}}}\n"

@@ -10,9 +10,6 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.conftest import SMALL, WIDE, watched
 from tests.browser.test_stage import press
 
-WAIVED: dict[str, str] = {}
-"""Rule → why a part of Mantine or AG Grid may break it: one line and reason each."""
-
 STATES = {
     "start": ("", []),
     "middle": ("?story=court-fine&wave=2", []),
@@ -93,7 +90,7 @@ def test_axe_finds_nothing_serious(window: Any, base: str, name: str, size: dict
     bad = [
         f"{each['id']} ({each['impact']}): {node['target']} {node['failureSummary']}"
         for each in found
-        if each["impact"] in ("serious", "critical") and each["id"] not in WAIVED
+        if each["impact"] in ("serious", "critical")
         for node in each["nodes"]
     ]
     assert bad == []

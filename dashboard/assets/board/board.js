@@ -2,25 +2,9 @@
 (function () {
   "use strict";
   const EVERY = 2000;
-  const SVG = "http://www.w3.org/2000/svg";
   const byId = (id) => document.getElementById(id);
   const place = byId("tally");
   const fill = (text, filled) => Object.entries(filled).reduce((sum, [name, each]) => sum.replace("{" + name + "}", each), text);
-
-  function bar(share) {
-    const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("viewBox", "0 0 100 6");
-    svg.setAttribute("preserveAspectRatio", "none");
-    svg.setAttribute("aria-hidden", "true");
-    for (const [name, width] of [["all", 100], ["part", share]]) {
-      const rect = document.createElementNS(SVG, "rect");
-      rect.setAttribute("class", name);
-      rect.setAttribute("width", String(width));
-      rect.setAttribute("height", "6");
-      svg.append(rect);
-    }
-    return svg;
-  }
 
   function row(label, count, all) {
     const share = all ? Math.round((100 * count) / all) : 0;
@@ -30,7 +14,7 @@
       part.textContent = text;
       made.append(part);
     }
-    made.append(bar(share));
+    made.append(window.linkage.shareBar(share));
     return made;
   }
 
