@@ -16,12 +16,20 @@ from typing import Any
 from dash import Dash, set_props
 from flask import Response, request
 
-from dashboard import hooks, ids, presenter, shell, wire
-from dashboard.pages import city, join, lessons, stage, whatif, why, world
-from dashboard.shelf import Shelf
-from dashboard.wording import words
-from linkage.drawing.looks import every_look
-from linkage.drawing.styles import styles
+from dashboard.classroom import presenter
+from dashboard.pages.city import page as city
+from dashboard.pages.join import page as join
+from dashboard.pages.lessons import page as lessons
+from dashboard.pages.stage import page as stage
+from dashboard.pages.what_if import page as whatif
+from dashboard.pages.why import page as why
+from dashboard.pages.world import page as world
+from dashboard.services.app_context import Shelf
+from dashboard.shell import ids, page_frame
+from dashboard.state.labels import words
+from dashboard.web import compression, request_checks
+from linkage.drawing.svg.stylesheet import styles
+from linkage.drawing.visual_encoding import every_look
 from linkage.errors import LinkageError
 from linkage.world.model import World
 
@@ -81,7 +89,7 @@ class Stage(Dash):
 
 def create_app(
     world: World | str | Path = "beijing",
-    hosts: Iterable[str] = hooks.LOOPBACK,
+    hosts: Iterable[str] = request_checks.LOOPBACK,
     frame_ancestors: str = "'self'",
 ) -> Stage:
     """The app for a world: a folder, a bundled name, or a world at hand.
@@ -109,18 +117,18 @@ def create_app(
         on_error=say,
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
-    app.layout = shell.layout(shelf, [page.layout() for page in PAGES], stage.tools())
+    app.layout = page_frame.layout(shelf, [page.layout() for page in PAGES], stage.tools())
     app.shelf = shelf
-    shelf.opens_folders = set(hosts) <= set(hooks.LOOPBACK)
-    for part in (shell, *PAGES):
+    shelf.opens_folders = set(hosts) <= set(request_checks.LOOPBACK)
+    for part in (page_frame, *PAGES):
         part.register(app, shelf)
     for name, content in files.items():
         app.server.add_url_rule(name, name, partial(_file, content, BUNDLES.get(name, "text/css")))
     presenter.install(app.server)
-    answers = wire.Answers(frozenset(name for name in app.callback_map if name.strip(".").startswith(LASTING)))
-    wire.install(app.server, answers)
+    answers = compression.Answers(frozenset(name for name in app.callback_map if name.strip(".").startswith(LASTING)))
+    compression.install(app.server, answers)
     shelf.forgets.append(answers.forget)
-    hooks.install(app, hosts, frame_ancestors)
+    request_checks.install(app, hosts, frame_ancestors)
     app.server.before_request(answers.known)  # after the hooks: who may not ask isn't answered from memory either
     return app
 

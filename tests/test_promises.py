@@ -19,22 +19,23 @@ from typing import NamedTuple
 
 import pytest
 
-from dashboard import state
-from linkage.answers.ask import Question, ask, everybody
-from linkage.answers.report import step_json
-from linkage.cli import main
-from linkage.people import agency_files
-from linkage.people.tables import Tables, of_town
+from dashboard.state import view_state
+from linkage.answers.spread_question import Question, ask, everybody
+from linkage.answers.trace.trace_report import step_json
+from linkage.cli.command_line import main
+from linkage.population import agency_files
+from linkage.population.tables import Tables, of_town
 from linkage.spread.cascade import spread_from
-from linkage.spread.proof import Web, proofs
-from linkage.spread.rules import Plan
+from linkage.spread.compiled_rules import Plan
+from linkage.spread.proofs import Web, proofs
 from linkage.spread.steps import Spread
 from linkage.vocabulary import RESTRICTIONS
-from linkage.world import files, what_if_files
-from linkage.world.change import parse, text_of, under
 from linkage.world.model import AUTHORED_ORDER, World
-from tests import replay
-from tests.random_worlds import random_what_if, write_world
+from linkage.world.storage import folders
+from linkage.world.what_if import saved_what_ifs
+from linkage.world.what_if.parser import parse, text_of, under
+from tests.oracles import replay
+from tests.oracles.random_worlds import random_what_if, write_world
 
 WORLDS = [10, pytest.param(200, marks=pytest.mark.prove)]
 FEW = [3, pytest.param(60, marks=pytest.mark.prove)]
@@ -62,7 +63,7 @@ def towns(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Iterator[To
     def town(seed: int, residents: int, kinds: str) -> Town:
         options = {"scores": kinds == "scores", "joint": kinds != "single rules"}
         place = write_world(folder / f"{kinds or 'world'} {seed}", Random(seed), **options)
-        world = files.load(place)
+        world = folders.load(place)
         tables = of_town(world, seed, residents)
         tables.visit_all()
         return Town(Random(seed), place, world, tables)
@@ -113,9 +114,9 @@ def test_read_of_written_what_ifs_is_the_what_if(towns, worlds: int, record_coun
             number += len(listed)
             assert parse(text_of(listed), town.world) == listed
             assert all(each.sentence(town.world) for each in listed)
-            named = what_if_files.NamedWhatIf(f'"{text}" \\', town.world.id, text)
-            assert what_if_files.read_text(what_if_files.toml_text(named), town.world) == named
-            assert state.read(state.address(state.State(what_if=text)))[0].what_if == text
+            named = saved_what_ifs.NamedWhatIf(f'"{text}" \\', town.world.id, text)
+            assert saved_what_ifs.read_text(saved_what_ifs.toml_text(named), town.world) == named
+            assert view_state.read(view_state.address(view_state.State(what_if=text)))[0].what_if == text
     record_count("what-ifs read back from text, TOML and address", what_ifs=20 * worlds, interventions=number)
 
 
@@ -273,7 +274,7 @@ def printed(*arguments: object) -> bytes:
 
 def answers(world: Path | str, out: Path, rng: Random) -> dict[str, str]:
     """What the command line says of a world, as hashes of the bytes."""
-    loaded = files.load(world)
+    loaded = folders.load(world)
     kind = rng.choice(sorted(loaded.record_kinds))
     service = rng.choice(sorted(loaded.services))
     people = ("--residents", 80, "--seed", rng.randrange(100))
@@ -307,10 +308,10 @@ def shuffled(folder: Path, copy: Path, rng: Random) -> Path:
 
 @pytest.mark.parametrize("name", ["tiny", pytest.param("beijing", marks=pytest.mark.prove)])
 def test_the_order_of_rows_in_a_bundled_world_changes_no_byte(name: str, tmp_path: Path) -> None:
-    folder = files.find(name)
+    folder = folders.find(name)
     mixed = shuffled(folder, tmp_path / "mixed", Random(1))
     assert (mixed / "links.csv").read_bytes() != (folder / "links.csv").read_bytes()
-    for story in list(files.load(name).stories)[:4]:
+    for story in list(folders.load(name).stories)[:4]:
         arguments = ("--story", story, "--format", "json")
         assert printed("trace", mixed, *arguments) == printed("trace", folder, *arguments)
     assert answers(mixed, tmp_path / "one", Random(2)) == answers(folder, tmp_path / "other", Random(2))
@@ -405,9 +406,9 @@ def test_a_trace_needs_only_its_neighbourhood(towns, worlds: int) -> None:
 
 @pytest.mark.parametrize("name", ["tiny", "beijing"])
 def test_no_question_changes_the_bundled_worlds(name: str, tmp_path: Path) -> None:
-    folder = files.find(name)
+    folder = folders.find(name)
     before = on_disk(folder)
-    world = files.load(name)
+    world = folders.load(name)
     said = repr(world)
     for verb in ask_everything(name, tmp_path):
         verb()
@@ -416,7 +417,7 @@ def test_no_question_changes_the_bundled_worlds(name: str, tmp_path: Path) -> No
 
 
 def ask_everything(name: str, out: Path) -> list[Callable[[], bytes]]:
-    service = sorted(files.load(name).services)[0]
+    service = sorted(folders.load(name).services)[0]
     what_if = ("--what-if", "drop:phone")
     return [
         lambda: printed("trace", name, *what_if),

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from linkage.answers.narrate import done, name
+from linkage.answers.sentences import done, name
 from linkage.spread.steps import Effect, Spread
 from linkage.world.model import Service, World
 

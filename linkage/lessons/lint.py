@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from linkage.answers.ask import ask
+from linkage.answers.spread_question import ask
 from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place, UnknownNameError, nearest
-from linkage.lessons.answering import reveal
-from linkage.lessons.model import Lesson, Predict, Riddle, Stop, Talk, Whose
-from linkage.lessons.puzzling import pose
-from linkage.lessons.script import read
-from linkage.lessons.sides import balanced, sides
-from linkage.world.change import check_text
+from linkage.lessons.lesson_answers import reveal
+from linkage.lessons.lesson_file import read
+from linkage.lessons.lesson_model import Lesson, Predict, Riddle, Stop, Talk, Whose
+from linkage.lessons.puzzle_view import pose
+from linkage.lessons.viewpoints import balanced, sides
 from linkage.world.model import World
+from linkage.world.what_if.parser import check_text
 
 
 class Checked(NamedTuple):

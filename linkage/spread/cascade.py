@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from linkage.people.tables import Record, Tables
-from linkage.spread.flood import Flood, flood
-from linkage.spread.lasting import Ends
-from linkage.spread.rules import Plan, Trigger
+from linkage.population.tables import Record, Tables
+from linkage.spread.compiled_rules import Plan, Trigger
+from linkage.spread.durations import Ends
+from linkage.spread.fixpoint import Flood, flood
 from linkage.spread.steps import Effect, Spread, Step
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from linkage.people.tables import Record
+from linkage.population.tables import Record
 from linkage.world.model import World
 
 

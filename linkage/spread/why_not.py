@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections import deque
 from typing import NamedTuple
 
-from linkage.people.tables import Account, Tables
-from linkage.spread.match import Route, matches
-from linkage.spread.proof import Web
-from linkage.spread.rules import Plan, falls_on, home_rows
+from linkage.population.tables import Account, Tables
+from linkage.spread.compiled_rules import Plan, falls_on, home_rows
+from linkage.spread.matching import Route, matches
+from linkage.spread.proofs import Web
 from linkage.spread.steps import Spread, Step
+from linkage.world.link_paths import hops_of, kinds_carried
 from linkage.world.model import Link, Rule, World
-from linkage.world.ways import hops_of, kinds_carried
 
 
 class WhyNot(NamedTuple):

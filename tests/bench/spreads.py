@@ -6,11 +6,11 @@ import subprocess
 import sys
 import time
 
-from linkage.people.tables import Record, Tables, of_town
+from linkage.population.tables import Record, Tables, of_town
 from linkage.spread.cascade import spread_from
-from linkage.spread.rules import Plan
-from linkage.world.change import under
-from linkage.world.files import load
+from linkage.spread.compiled_rules import Plan
+from linkage.world.storage.folders import load
+from linkage.world.what_if.parser import under
 from tests.bench.measure import Figure, median, seconds
 
 HOLDERS = 2_000

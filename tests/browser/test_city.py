@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.app import create_app
-from dashboard.census import Cities
 from dashboard.server import listen
-from linkage.answers.census import City
+from dashboard.services.city_jobs import Cities
+from linkage.answers.whole_city.city_report import City
 from linkage.world.model import World
 from tests.browser.conftest import PATIENCE, SMALL, WIDE, watched
 from tests.browser.test_stage import press

@@ -1,0 +1,348 @@
+"""City: the same what-if for everybody of an invented city: restricted by service, day, group and record kind.
+
+The pictures are tables with bars of HTML, and one curve of SVG; plotly isn't used. Measured reasons: its script is
+4-5 MB, takes about a second before the first bar, redraws in 60-120 ms, and draws on what no keyboard and no screen
+reader can enter; here each bar is a button in a row of a table, follows the theme by its style, and all of it is on
+the screen within a frame. A count takes its time in the background (`services.city_jobs`), and the page shows how
+far it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from flask import Response, jsonify, request
+
+from dashboard.pages.city.city_query import Asked, asks
+from dashboard.pages.city.counts_view import Tallies, changes, door_id, many, range_recipe
+from dashboard.pages.city.csv_download import PICTURES, range_sheet, sheet
+from dashboard.pages.city.example_resident import Bar, someone
+from dashboard.pages.city.renamed_city import aside_called
+from dashboard.pages.city.sweep_jobs import choices
+from dashboard.pages.city.tabs import ASIDES, SAID, Aside, Looked, aside_sheet
+from dashboard.services.app_context import Shelf
+from dashboard.services.city_jobs import Counted, Counting
+from dashboard.shell import ids
+from dashboard.shell.components import attributes, blank
+from dashboard.shell.page_frame import fields, plain_reading
+from dashboard.state.captions import reading_title
+from dashboard.state.labels import Words, words
+from linkage.answers.exports.provenance import stamp_of_world
+from linkage.errors import LinkageError
+from linkage.world.model import World
+from linkage.world.what_if.parser import under
+
+Json = dict[str, Any]
+NOW = "/_city"
+PATIENCE = 0.25
+"""Seconds that a request waits for a count before it says how far it is."""
+_SAID = (
+    "city.of_residents", "city.of_companies", "city.one_in", "city.as_first", "city.fewer", "city.more", "city.same",
+    "city.children_among", "city.wrongly", "city.companies", "city.company", "city.assumed", "city.residents",
+    "city.resident", "city.change", "city.wrong_head", "city.assumed_head", "city.restricted", "city.others",
+    "city.rewarded", "city.scale", "city.service", "city.tab_services", "city.tab_door", "city.tab_kinds",
+    "city.tab_figures", "city.by_day", "city.by_group", "city.by_kind", "city.as_table", "city.csv", "city.day",
+    "city.first_reached", "city.reached", "city.group", "city.before", "city.after", "city.legend_before",
+    "city.legend_after", "city.subjects", "city.nobody_here", "city.open_one", "city.looking", "city.reported",
+    "city.reported_not", "city.all_figures", "city.unit", "city.area", "city.period", "city.source", "city.is_not",
+    "city.value", "city.heat", "city.what_if", "city.more_switches", "city.remove", "city.by_story", "city.on_day",
+    "city.kinds_note", "city.smaller", "city.heat_unit",
+    "city.tab_range", "city.range_making", "city.range_axis", "city.range_counted", "city.range_low", "city.range_high",
+    "city.range_head", "city.range_fact",
+)  # fmt: skip
+"""The words that the script fills in."""
+
+
+# -- what you see -------------------------------------------------------------------------------------------------
+
+
+def layout() -> html.Main:
+    """The page; `assets/whole-city.js` fills it."""
+    said = words()
+    head = html.Header(
+        [
+            html.Div(
+                [
+                    blank("city-kicker", "kicker", tag=html.P),
+                    html.H1(id="city-says", **attributes(aria_live="polite")),
+                    blank("city-facts", "facts-line", tag=html.P),
+                ],
+                className="city-said",
+            ),
+            blank("city-what-if", role="group", **attributes(aria_label=said("city.what_if"))),
+        ],
+        className="city-head",
+    )
+    progress = html.Div(
+        [
+            html.P(id="city-progress-says", role="status"),
+            html.Progress(id="city-progress-bar", **attributes(aria_label=said("city.progress"))),
+            html.P(said("city.meanwhile"), className="soft", id="city-meanwhile"),
+        ],
+        className="city-progress",
+        id="city-progress",
+        hidden=True,
+    )
+    side = html.Section(
+        [
+            html.Div(id="city-tabs", className="switch", role="group", **attributes(aria_label=said("city.pictures"))),
+            blank("city-picture"),
+        ],
+        className="city-side",
+        id="city-side",
+        **attributes(aria_label=said("city.pictures")),
+    )
+    services = html.Section(
+        id="city-services", className="city-services", **attributes(aria_label=said("city.services"))
+    )
+    figures = html.Section(id="city-figures", className="city-figures", **attributes(aria_label=said("city.reported")))
+    body = html.Div([services, side], className="city-body", id="city-body", hidden=True)
+    inside = [dcc.Store(id=ids.CITY), head, progress, body, figures]
+    return html.Main(inside, className="city", hidden=True, **attributes(data_page="city"))
+
+
+# -- what it means ------------------------------------------------------------------------------------------------
+
+
+def shown(shelf: Shelf, search: object, patience: float = PATIENCE) -> Json:
+    """What the page shows for an address: the counts, or how far they are, or why there are none."""
+    one = asks(shelf, search)
+    said = words(one.state.lang)
+    told = _head(one, said)
+    try:
+        found = shelf.cities.ask(one.world, one.state.seed, one.residents, one.what_if, patience)
+    except LinkageError as error:
+        return {**told, "status": "cannot", "says": str(error), "smaller": said("city.smaller")}
+    if isinstance(found, Counting):
+        return {**told, "status": "counting", "done": found.done, "of": found.of, "says": _far(one, found, said)}
+    return {**told, "status": "counted", **_tallies(one, one.shown, found, said).json()}
+
+
+def _tallies(one: Asked, world: World, found: Counted, said: Words) -> Tallies:
+    """The counts, in the names of a world: as they are to be shown, or for a file the folder's."""
+    return Tallies(world, one.what_if, found, one.state, said)
+
+
+def _head(one: Asked, said: Words) -> Json:
+    """What stands over and under the page, whether or not there are counts."""
+    changed = under(one.world, one.what_if)
+    return {
+        "state": fields(one.state),
+        "notes": one.notes,
+        "title": said("page.city"),
+        "worldTitle": one.world.title,
+        "label": stamp_of_world(changed, one.what_if)[0],
+        "kicker": said("city.kicker", residents=many(one.residents), world=one.world.title),
+        "population": one.residents,
+        "seed": one.state.seed,
+        "what_if": one.what_if,
+        "plain": plain_reading(one.world, one.state.story),
+        "before": reading_title(one.world, ""),
+        "reading": reading_title(one.world, one.what_if),
+        "changes": list(changes(one.what_if, one.shown, one.state.what_if)),
+        "toggles": _toggles(one.shown, said),
+        "said": _said(said),
+    }
+
+
+def _toggles(world: World, said: Words) -> list[Json]:
+    """A few switches that everybody asks about: each identifier that a link joins on, and confirmed records only."""
+    used = {each for link in world.links.values() for each in (link.key, *(hop.identifier for hop in link.via))}
+    dropped = [
+        {"text": f"drop:{each.id}", "title": said("city.without", name=each.name)}
+        for each in world.identifiers.values()
+        if each.id in used
+    ]
+    return [*dropped, {"text": "confirmed", "title": said("city.confirmed")}]
+
+
+def _far(one: Asked, found: Counting, said: Words) -> str:
+    if not found.of:
+        return said("city.waiting" if found.made else "city.making", residents=f"{one.residents:,}")
+    word = "city.counting" if found.made else "city.following"
+    return said(word, residents=f"{one.residents:,}", done=found.done, of=found.of)
+
+
+def of_someone(shelf: Shelf, search: object, bar: Bar) -> Json:
+    """Where the stage tells the story of one whom a bar counts; or a sentence, where nobody was found."""
+    one = asks(shelf, search)
+    found = someone(one.world, one.state.seed, one.residents, one.what_if, bar)
+    said = words(one.state.lang)
+    if found is None:
+        return {"remark": said("city.nobody")}
+    remark = "" if found.holder == found.subject else said("city.falls_on", holder=found.holder, subject=found.subject)
+    return {
+        "remark": remark,
+        "go": {
+            "story": "",
+            "record": found.record_kind,
+            "resident": found.holder,
+            "what-if": one.what_if,
+            "seed": str(one.state.seed),
+            "residents": str(one.residents),
+            **dict.fromkeys(("wave", "step", "on-day", "why", "proof", "join"), ""),
+        },
+    }
+
+
+def range_of(shelf: Shelf, search: object) -> Json:
+    """How far the counts move when every assumed number is drawn anew; made when somebody asks."""
+    one = asks(shelf, search)
+    found = shelf.ranges.ask(one.world, one.state.seed, one.residents, one.what_if)
+    if found is None:
+        return {"status": "counting"}
+    said = words(one.state.lang)
+    numbers = {"residents": f"{found['residents']:,}", "draws": found["draws"], "numbers": found["numbers"]}
+    rows = {
+        door_id((row["service"], row["effect"])): row["residents"] if row["residents"]["high"] else row["companies"]
+        for row in found["effects"]
+    }
+    return {
+        "status": "counted",
+        "rows": rows,
+        "residents": found["residents"],
+        "label": said("city.range_label", label=found["label"], **numbers),
+        "recipe": range_recipe(one.world, one.what_if, one.state, one.residents),
+    }
+
+
+def corner(shelf: Shelf, search: object) -> Json:
+    """The city's numbers for the stage's what-if, if that city was made before; nothing is made for it."""
+    one = asks(shelf, search)
+    found = shelf.cities.known(one.world, one.state.seed, _population(one), one.what_if)
+    if found is None:
+        return {"status": "none"}
+    if isinstance(found, Counting):
+        return {"status": "counting"}
+    said = words(one.state.lang)
+    tallies = _tallies(one, one.shown, found, said)
+    lines = {}
+    for door in tallies.json()["doors"]:
+        service = door["id"].partition("/")[0]
+        if service and service not in lines:
+            number = door["after"]["residents"] or door["after"]["companies"]
+            companies = door["after"]["companies"] and not door["after"]["residents"]
+            whom = "city.corner_companies" if companies else "city.corner"
+            lines[service] = said(
+                whom, city=many(found.after["residents"]), number=f"{number:,}", service=door["name"], word=door["word"]
+            )
+    return {"status": "counted", "lines": lines}
+
+
+def _population(one: Asked) -> int:
+    """Whose city a stage belongs to: the one that its address names, or the whole one."""
+    return one.state.residents or one.world.population
+
+
+def _said(said: Words) -> dict[str, str]:
+    """The words that the script fills in."""
+    return {each.removeprefix("city."): said(each) for each in (*_SAID, *SAID)} | {"reproduce": said("reproduce.open")}
+
+
+# -- how it is wired ----------------------------------------------------------------------------------------------
+
+
+def register(app: Dash, shelf: Shelf) -> None:
+    """Its part of the address in, counts or progress out; the rest is asked for plainly by `assets/whole-city.js`."""
+
+    @app.callback(Output(ids.CITY, "data"), Input(ids.ASKS["city"], "data"), prevent_initial_call=True)
+    def show(search: str | None) -> Json:
+        return shown(shelf, search)
+
+    rules = (
+        (NOW, "city-now", lambda: shown(shelf, _search())),
+        (f"{NOW}/someone", "city-someone", lambda: of_someone(shelf, _search(), _bar())),
+        (f"{NOW}/corner", "city-corner", lambda: corner(shelf, _search())),
+        (f"{NOW}/range", "city-range", lambda: range_of(shelf, _search())),
+        (
+            f"{NOW}/choices",
+            "city-choices",
+            lambda: choices(_as_shown(asks(shelf, _search())), request.args.get("door", "")),
+        ),
+    )
+    for name, aside in ASIDES.items():
+        app.server.add_url_rule(f"{NOW}/{name}", f"city-{name}", _plainly(_aside(shelf, name, aside)))
+    for path, name, answer in rules:
+        app.server.add_url_rule(path, name, _plainly(answer))
+    app.server.add_url_rule(f"{NOW}/csv", "city-csv", lambda: _csv(shelf))
+    in_browser: Any = app.clientside_callback
+    in_browser(ClientsideFunction("city", "mount"), Input(ids.CITY, "data"))
+
+
+def _plainly(answer: Any) -> Any:
+    """An answer as JSON that nobody keeps; a question that can't be answered says why."""
+
+    def view() -> Response:
+        try:
+            found = answer()
+        except LinkageError as error:
+            found = {"remark": str(error), "status": "none"}
+        response: Response = jsonify(found)
+        response.cache_control.no_store = True
+        return response
+
+    return view
+
+
+def _aside(shelf: Shelf, name: str, aside: Aside) -> Any:
+    def answer() -> Json:
+        one = asks(shelf, _search())
+        return aside_called(one, name, aside.tell(shelf, one, Looked.read(request.args)))
+
+    return answer
+
+
+def _as_shown(one: Asked) -> Asked:
+    """The same asked of the world as it is called, for what only lists names."""
+    return one._replace(world=one.shown)
+
+
+def _search() -> str:
+    return request.args.get("search", "")
+
+
+def _bar() -> Bar:
+    """The bar that was pointed at."""
+    service, _, effect = request.args.get("door", "").partition("/")
+    day = request.args.get("day", "")
+    known = int(day) if day.isascii() and day.isdigit() and len(day) < 7 else None
+    return Bar(service, effect, request.args.get("kind", ""), request.args.get("group", ""), known)
+
+
+def _csv(shelf: Shelf) -> Response:
+    """A picture's table as a file."""
+    picture = request.args.get("picture", "")
+    one = asks(shelf, _search())
+    if picture == "range":
+        drawn = shelf.ranges.ask(one.world, one.state.seed, one.residents, one.what_if, patience=10)
+        return _file(one, picture, range_sheet(one.world, one.what_if, one.state.seed, drawn)) if drawn else _not_yet()
+    if picture in ASIDES:
+        return _aside_file(shelf, one, picture)
+    if picture not in PICTURES:
+        return Response("There is no such picture.\n", status=404, mimetype="text/plain")
+    try:
+        found = shelf.cities.ask(one.world, one.state.seed, one.residents, one.what_if, patience=10)
+    except LinkageError as error:
+        return Response(f"{error}\n", status=409, mimetype="text/plain")
+    if isinstance(found, Counting):
+        return _not_yet()
+    return _file(one, picture, sheet(_tallies(one, one.world, found, words(one.state.lang)), picture))
+
+
+def _aside_file(shelf: Shelf, one: Asked, picture: str) -> Response:
+    try:
+        text = aside_sheet(shelf, one, picture, Looked.read(request.args))
+    except LinkageError as error:
+        return Response(f"{error}\n", status=409, mimetype="text/plain")
+    return _file(one, picture, text) if text else _not_yet()
+
+
+def _not_yet() -> Response:
+    return Response("This isn't counted yet: open the page first.\n", status=409, mimetype="text/plain")
+
+
+def _file(one: Asked, picture: str, text: str) -> Response:
+    """A table as a file; the mark in front tells spreadsheets that it is UTF-8."""
+    file = f'attachment; filename="{one.world.id}-city-{picture}.csv"'
+    return Response("\ufeff" + text, mimetype="text/csv", headers={"Content-Disposition": file})

@@ -1,0 +1,143 @@
+"""Join: watch a match happen - the agencies' tables, the shared value lit, the rows sliding together, and the SQL; a
+right match beside a wrong one; what the clerk sees, and what the person sees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+
+from dashboard.pages.join.join_tables import WRONG_STORIES, Joins
+from dashboard.services.app_context import Shelf
+from dashboard.services.explanations import quotes_of
+from dashboard.services.step_view import signs
+from dashboard.shell import ids
+from dashboard.shell.components import attributes, blank, button
+from dashboard.shell.page_frame import asked, fields
+from dashboard.state.captions import captions
+from dashboard.state.labels import Words, words
+from dashboard.state.reproduce import Recipes
+from dashboard.state.view_state import State
+from linkage.errors import NoProofError
+
+Json = dict[str, Any]
+
+
+# -- what you see -------------------------------------------------------------------------------------------------
+
+
+def layout() -> html.Main:
+    """The page; `assets/join.js` fills it."""
+    said = words()
+    choose = html.Nav(blank("join-list"), className="choose", **attributes(aria_label=said("join.choose")))
+    sees = html.Div(
+        [
+            button("sees:all", said("join.all"), pressed=True),
+            button("sees:clerk", said("join.clerk"), pressed=False),
+            button("sees:person", said("join.person"), pressed=False),
+        ],
+        role="group",
+        className="switch",
+        id="join-sees",
+        **attributes(aria_label=said("join.sees")),
+    )
+    head = html.Header(
+        [
+            html.P(said("join.kicker"), className="kicker"),
+            html.H1(id="join-title", tabIndex=-1),
+            html.Div([sees, button("next", said("join.together"), class_name="main")], className="join-tools"),
+        ],
+        className="join-head",
+    )
+    stage = html.Section([head, blank("join-stage", "join-panels")], className="join-stage")
+    aside = html.Aside(
+        blank("join-sql", "join-cards"), className="join-aside", **attributes(aria_label=said("join.sql"))
+    )
+    inside = [dcc.Store(id=ids.JOIN), choose, stage, aside]
+    return html.Main(inside, className="join", hidden=True, **attributes(data_page="join"))
+
+
+# -- what it means ------------------------------------------------------------------------------------------------
+
+
+def shown(shelf: Shelf, search: object) -> Json:
+    """What the page shows for an address."""
+    state, notes = asked(shelf, search)
+    joins = Joins(shelf.pairs.of(state).answer, words(state.lang))
+    try:
+        step = joins.chosen(state.join)
+    except NoProofError as error:
+        notes.append(str(error))
+        step = joins.chosen("")
+    state = replace(state, join=step.id if step else "")
+    pair = joins.pair(step) if step else []
+    quoted = {quote for each in pair for quote in each["quotes"]}
+    quotes = quotes_of(joins.answer.world, joins.words).items()
+    return {
+        **captions(joins.answer, joins.words),
+        "state": fields(state),
+        "notes": notes,
+        "rows": [joins.row(each) for each in joins.steps],
+        "joins": pair,
+        "elsewhere": [] if joins.errs else elsewhere(shelf, state),
+        "quotes": {name: quote for name, quote in quotes if name in quoted},
+        "signs": signs(),
+        "said": _said(joins.words),
+        "recipes": {
+            each["id"]: recipe(Recipes("/join", state, shelf.world(state.world).id), each["id"]) for each in pair
+        },
+    }
+
+
+def elsewhere(shelf: Shelf, state: State) -> list[list[str]]:
+    """The stories of this world that have a wrong match, as choices; as they are first told."""
+    said = words(state.lang)
+    stories = shelf.world(state.world).everything.stories.values()
+    likely = [each.id for each in stories if each.subject in WRONG_STORIES]
+    told = [
+        Joins(shelf.pairs.of(State(world=state.world, story=each, names=state.names)).answer, said) for each in likely
+    ]
+    return [each.as_choice() for each in told if each.errs]
+
+
+def recipe(one: Recipes, step: str) -> dict[str, str]:
+    """How a join's SQL is made again, and the file that it runs on."""
+    return one.one("generate", ["--out", "tables"], f"linkage.sql(answer, {step!r})")
+
+
+def _said(said: Words) -> dict[str, str]:
+    """The words that the script fills in."""
+    return {
+        "none": said("join.none"),
+        "together": said("join.together"),
+        "apart": said("join.apart"),
+        "noWrong": said("join.no_wrong"),
+        "noRight": said("join.no_right"),
+        "elsewhere": said("join.elsewhere"),
+        "sql": said("join.sql"),
+        "runs": said("join.runs"),
+        "clerk": said("join.clerk"),
+        "person": said("join.person"),
+        "unseen": said("join.unseen"),
+        "wrongRow": said("join.wrong_row"),
+        "row": said("join.row"),
+        "record": said("join.record"),
+        "rests": said("join.rests"),
+        "reproduce": said("reproduce.open"),
+    }
+
+
+# -- how it is wired ----------------------------------------------------------------------------------------------
+
+
+def register(app: Dash, shelf: Shelf) -> None:
+    """Its part of the address in, the tables out."""
+
+    @app.callback(Output(ids.JOIN, "data"), Input(ids.ASKS["join"], "data"), prevent_initial_call=True)
+    def show(search: str | None) -> Json:
+        return shown(shelf, search)
+
+    in_browser: Any = app.clientside_callback
+    in_browser(ClientsideFunction("join", "mount"), Input(ids.JOIN, "data"))

@@ -1,0 +1,156 @@
+"""Lessons as the screen shows them: all stops with the engine's answers, as plain values. Knows no Dash.
+
+Answers are sent with the lesson, so that a reveal needs no server; a puzzle's solutions are not: answers are run.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import Any
+
+from dashboard.services.app_context import Shelf
+from dashboard.services.before_after import keep
+from dashboard.state.display_names import ENGLISH, STANDS, called
+from dashboard.state.labels import Words
+from linkage.errors import LinkageError, UsageError
+from linkage.lessons import catalogue as bookcase
+from linkage.lessons.lesson_answers import reveal
+from linkage.lessons.lesson_model import Lesson, Predict, Riddle, Stop, Talk, View
+from linkage.lessons.puzzle_view import judge, pose
+from linkage.lessons.viewpoints import sides
+from linkage.world.model import World
+
+Json = dict[str, Any]
+
+
+class Taught:
+    """The bundled lessons, and those that were worked out lately. Safe from many threads."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self._made: OrderedDict[tuple[str, str], Json] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def listed(self, said: Words) -> list[Json]:
+        """The lessons to choose from, by world."""
+        lessons = [bookcase.load(each) for each in bookcase.paths()]
+        titles = self.shelf.titles
+        return [
+            {
+                "id": each.id,
+                "title": each.title,
+                "world": titles.get(each.world, each.world),
+                "minutes": said("lessons.minutes", minutes=each.minutes),
+            }
+            for each in lessons
+            if each.world in titles
+        ]
+
+    def lesson(self, name: str) -> Lesson:
+        """A bundled lesson; an address never names a file.
+
+        Raises:
+            LinkageError: there is no such lesson.
+        """
+        paths = bookcase.paths()
+        return bookcase.load(name) if name in paths else bookcase.load(bookcase.find(_safe(name)))
+
+    def json(self, lesson: Lesson, names: str = ENGLISH) -> Json:
+        """A lesson with all its answers, in names as they are to be shown; worked out once."""
+        with self._lock:
+            if (lesson.id, names) in self._made:
+                return self._made[lesson.id, names]
+        world = called(self.shelf.world(lesson.world), names)
+        made = {
+            "id": lesson.id,
+            "title": lesson.title,
+            "about": lesson.about,
+            "stops": [_stop(world, stop) for stop in lesson.stops],
+        }
+        with self._lock:
+            keep(self._made, (lesson.id, names), made)
+        return made
+
+    def tried(self, given: object) -> Json:
+        """What became of the removals that somebody tried: `{"lesson", "part", "answer"}` in, a verdict out."""
+        if not isinstance(given, dict):
+            raise UsageError("An answer names its lesson, its step and its removals.")
+        lesson = self.lesson(str(given.get("lesson", ""))[:80])
+        part, answer = given.get("part"), str(given.get("answer", ""))[:2000]
+        stop = lesson.stops[part - 1] if type(part) is int and 1 <= part <= len(lesson.stops) else None
+        if stop is None or stop.puzzle is None:
+            raise UsageError(f"Step {part} of '{lesson.title}' is no puzzle.")
+        names = given.get("names") if given.get("names") in STANDS else ENGLISH
+        verdict = judge(called(self.shelf.world(lesson.world), names), stop.puzzle, answer)
+        return {
+            "lesson": lesson.id,
+            "part": part,
+            "answer": answer,
+            "solved": verdict.solved,
+            "sentence": verdict.sentence,
+        }
+
+
+def _safe(name: str) -> str:
+    """A name that can't be a path."""
+    return name.replace("/", " ").replace("\\", " ").removesuffix(".toml")
+
+
+def _stop(world: World, stop: Stop) -> Json:
+    made: Json = {"say": stop.say, "note": stop.note, "view": _view(stop.view)}
+    if stop.question:
+        made["question"] = _question(world, stop.question)
+    if stop.puzzle:
+        made["puzzle"] = _puzzle(world, stop.puzzle)
+    if stop.discuss:
+        made["discuss"] = _talk(world, stop.discuss)
+    return made
+
+
+def _view(view: View) -> Json:
+    return {"path": "/" if view.page == "stage" else f"/{view.page}", "parts": dict(view.parts)}
+
+
+def _question(world: World, asked: Predict) -> Json:
+    """A question with its choices and answer; in a world where it has none, the sentence that says why."""
+    try:
+        found = reveal(world, asked)
+    except LinkageError as error:
+        return {"ask": asked.ask, "cannot": str(error)}
+    return {
+        "ask": found.ask,
+        "several": found.several,
+        "choices": [choice.label for choice in found.choices],
+        "right": [place for place, choice in enumerate(found.choices) if choice.id in found.right],
+        "because": list(found.because),
+        "command": found.command,
+    }
+
+
+def _puzzle(world: World, riddle: Riddle) -> Json:
+    try:
+        found = pose(world, riddle)
+    except LinkageError as error:
+        return {"ask": riddle.ask, "cannot": str(error)}
+    return {
+        "ask": found.ask,
+        "task": found.task,
+        "most": found.most,
+        "choices": [[choice.id, choice.label] for choice in found.choices],
+        "hints": list(found.hints),
+        "command": found.command,
+    }
+
+
+def _talk(world: World, talk: Talk) -> Json:
+    found = [
+        {
+            "title": side.title,
+            "says": side.says,
+            "quotes": [[quote.text, quote.seen, quote.source] for quote in side.quotes],
+            "whatIf": side.what_if,
+        }
+        for side in sides(world, talk)
+    ]
+    return {"ask": talk.ask, "sides": found}

@@ -1,0 +1,179 @@
+"""The stage: one record spreads, wave by wave, on a map; its sentence, key, quote, badge and closing doors beside it.
+
+The server answers a question once; from then on every key press is the browser's own (`assets/stage.js`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+
+from dashboard.services.app_context import Shelf
+from dashboard.shell import ids
+from dashboard.shell.components import attributes, blank, button, icon
+from dashboard.shell.page_frame import asked, fields
+from dashboard.state.labels import Words, words
+
+Json = dict[str, Any]
+
+
+# -- what you see -------------------------------------------------------------------------------------------------
+
+
+def layout() -> html.Main:
+    """The page; what is told comes with the first answer."""
+    said = words()
+    inside = [dcc.Store(id=ids.SHOW), _picture(said), _strip(said), _panel(said)]
+    return html.Main(inside, className="stage", id=ids.STAGE, **attributes(data_page="stage"))
+
+
+def tools() -> list[Any]:
+    """The page's buttons in the head."""
+    said = words()
+    drawings = html.Div(
+        [
+            button("drawing:map", said("stage.map"), pressed=True),
+            button("drawing:accounts", said("stage.accounts"), pressed=False),
+        ],
+        role="group",
+        className="switch for-stage",
+        id=ids.DRAWING,
+        **attributes(aria_label=said("stage.drawing")),
+    )
+    return [
+        drawings,
+        button("details", said("stage.details"), icon("panel"), class_name="square folds-in for-stage"),
+        button("find", said("stage.find"), icon("find"), class_name="square for-stage"),
+    ]
+
+
+def _picture(said: Words) -> html.Section:
+    find = html.Div(
+        dcc.Input(id=ids.FIND, type="search", placeholder=said("stage.find"), autoComplete="off", debounce=False),
+        className="find",
+        id="find-box",
+        hidden=True,
+        role="search",
+    )
+    return html.Section(
+        [find, blank(ids.MAP, "picture"), blank(ids.ACCOUNTS, "picture", hidden=True)],
+        className="pictures",
+        **attributes(aria_label=said("stage.picture")),
+    )
+
+
+def _strip(said: Words) -> html.Section:
+    """Under the picture: the sentence, large, and where in the telling we are."""
+    sentence = html.P(id=ids.SENTENCE, className="sentence", tabIndex=-1, **attributes(aria_live="polite"))
+    hint = html.P([html.Kbd("→"), " ", said("stage.hint")], className="hint", id="hint")
+    steps = html.Div(
+        [
+            _mode(said),
+            button("start", said("stage.first"), icon("first"), class_name="square"),
+            button("back", said("stage.back"), icon("back"), class_name="square"),
+            blank(ids.TIMELINE, tag=html.Ol, **attributes(aria_label=said("stage.timeline"))),
+            _days(said),
+            button("next", said("stage.next"), icon("next"), class_name="square main"),
+        ],
+        className="steps",
+    )
+    side = html.Div([blank(ids.BADGES), blank("doors-short")], className="short")
+    return html.Section([html.Div([sentence, hint], className="say"), side, steps], className="strip")
+
+
+def _mode(said: Words) -> html.Div:
+    """Whether the line below tells waves or days."""
+    return html.Div(
+        [
+            button("mode:steps", said("stage.steps"), pressed=True),
+            button("mode:days", said("stage.by_days"), pressed=False),
+        ],
+        role="group",
+        className="switch mode",
+        id=ids.MODE,
+        **attributes(aria_label=said("stage.mode")),
+    )
+
+
+def _days(said: Words) -> html.Div:
+    """The line of days; `assets/days.js` adds its handle and marks the changes."""
+    play = button("play", said("stage.play"), icon("play"), pressed=False, class_name="square")
+    play.id = ids.PLAY
+    line = html.Div(
+        blank(ids.DAY_TICKS, **attributes(aria_hidden="true")),
+        id=ids.DAYS,
+        className="day-line",
+        **attributes(data_label=said("stage.the_day")),
+    )
+    return html.Div([play, blank(ids.DAY_NOW, tag=html.Span), line], className="days")
+
+
+def _panel(said: Words) -> html.Aside:
+    """Beside the picture: what the step rests on, what it comes to, and all of it as text."""
+    doors = html.P(
+        [blank(ids.DOORS_SHUT, tag=html.Strong), html.Span(said("panel.doors")), blank(ids.DOORS_ALL, tag=html.Span)],
+        className="count",
+    )
+    told = html.Div(
+        [
+            blank(ids.QUESTION),
+            blank(ids.DIFFERENCE, tag=html.P, hidden=True, **attributes(data_title=said("panel.difference"))),
+            blank(ids.KEYS),
+            blank(ids.QUOTES, **attributes(data_none=said("panel.no_quote"), data_blank=said("panel.no_quote_but"))),
+        ],
+        className="basis",
+        id="told",
+    )
+    outline = html.Details(
+        [html.Summary(said("panel.outline")), blank(ids.OUTLINE, tag=html.Ol)], className="outlined", id="outlined"
+    )
+    return html.Aside(
+        [
+            told,
+            blank(ids.DAY_TOLD, "basis day-told", hidden=True),
+            html.Section(
+                id=ids.ABOUT,
+                className="about",
+                hidden=True,
+                tabIndex=-1,
+                **attributes(data_whole=said("panel.whole")),
+            ),
+            html.Section(
+                [
+                    doors,
+                    blank(ids.CORNER, tag=html.P, hidden=True),
+                    blank(ids.DOORS, tag=html.Ul),
+                    blank(ids.DAY_DOORS, "doors", tag=html.Ul, hidden=True),
+                ],
+                className="comes",
+            ),
+            outline,
+        ],
+        className="panel",
+        id="panel",
+        **attributes(aria_label=said("stage.details")),
+    )
+
+
+# -- what it means ------------------------------------------------------------------------------------------------
+
+
+def shown(shelf: Shelf, search: object) -> tuple[Json, list[str]]:
+    """What the stage shows for an address, and remarks on what of it can't be answered."""
+    state, notes = asked(shelf, search)
+    return {**shelf.show(state), "state": fields(state), "notes": notes}, notes
+
+
+# -- how it is wired ----------------------------------------------------------------------------------------------
+
+
+def register(app: Dash, shelf: Shelf) -> None:
+    """Its part of the address in, picture out."""
+
+    @app.callback(Output(ids.SHOW, "data"), Input(ids.ASKS["stage"], "data"), prevent_initial_call=True)
+    def show(search: str | None) -> Json:
+        return shown(shelf, search)[0]
+
+    in_browser: Any = app.clientside_callback
+    in_browser(ClientsideFunction("stage", "mount"), Input(ids.SHOW, "data"))

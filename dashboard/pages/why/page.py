@@ -1,0 +1,207 @@
+"""Why: one effect and its proofs, with quotes and badges; its path on a small map; what would lift it, who could put it
+right, and what stays behind. For a door that is open: why not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+
+from dashboard.pages.why.proof_view import Reasons
+from dashboard.pages.why.remedies import DOORS, Remedies
+from dashboard.pages.why.targets import Outcome, chosen, outcomes
+from dashboard.services.app_context import Shelf
+from dashboard.services.explanations import quotes_of
+from dashboard.services.small_map import BESIDE, BETWEEN, map_of, path_of
+from dashboard.services.step_view import lit_by, signs
+from dashboard.shell import ids
+from dashboard.shell.components import attributes, blank, button
+from dashboard.shell.page_frame import asked, fields
+from dashboard.state.captions import captions
+from dashboard.state.labels import Words, words
+from dashboard.state.reproduce import Recipes, in_python
+from dashboard.state.view_state import State
+from linkage.drawing.layout.geometry import COMPACT
+from linkage.errors import NoProofError
+from linkage.spread.proofs import Proofs
+from linkage.spread.steps import Step
+
+Json = dict[str, Any]
+
+
+# -- what you see -------------------------------------------------------------------------------------------------
+
+
+def layout() -> html.Main:
+    """The page; `assets/why.js` fills it."""
+    said = words()
+    choose = html.Nav(blank("why-list"), className="choose", **attributes(aria_label=said("why.choose")))
+    ask = html.Header(
+        [
+            html.P(said("why.kicker"), className="kicker"),
+            html.H1(id="why-title", tabIndex=-1),
+            blank("why-facts", "facts-line"),
+            blank("why-proofs", "tabs", role="group", **attributes(aria_label=said("why.proofs"))),
+        ],
+        className="why-ask",
+    )
+    proof = html.Section([ask, blank("why-lines")], className="why-proof")
+    views = html.Div(
+        [
+            button("view:path", said("why.path"), pressed=True),
+            button("view:map", said("why.map"), pressed=False),
+        ],
+        role="group",
+        className="switch",
+        id="why-views",
+        **attributes(aria_label=said("why.views")),
+    )
+    small = html.Section(
+        [views, blank("why-picture", "small-map")], className="why-map", **attributes(aria_label=said("stage.picture"))
+    )
+    rest = html.Section(id="why-rest", className="why-rest", **attributes(aria_label=said("why.rest")))
+    inside = [dcc.Store(id=ids.WHY), choose, proof, html.Div([small, rest], className="why-beside")]
+    return html.Main(inside, className="why", hidden=True, **attributes(data_page="why"))
+
+
+# -- what it means ------------------------------------------------------------------------------------------------
+
+
+def shown(shelf: Shelf, search: object) -> Json:
+    """What the page shows for an address."""
+    state, notes = asked(shelf, search)
+    reasons = Reasons(shelf.pairs.of(state).answer, words(state.lang))
+    listed = outcomes(reasons.answer)
+    try:
+        outcome = chosen(listed, state.why)
+    except NoProofError as error:
+        notes.append(str(error))
+        outcome = chosen(listed, "")
+    state = replace(state, why=outcome.id if outcome else "")
+    about = _about(shelf, state, reasons, outcome) if outcome else {"question": reasons.words("why.nothing")}
+    return {
+        **captions(reasons.answer, reasons.words),
+        "state": fields(state),
+        "notes": notes,
+        "rows": [reasons.row(each) for each in listed],
+        "said": _said(reasons.words),
+        "signs": signs(),
+        "proofs": [],
+        **about,
+    }
+
+
+def _about(shelf: Shelf, state: State, reasons: Reasons, outcome: Outcome) -> Json:
+    """What there is to say about one outcome."""
+    made: Json = {"question": reasons.title(outcome), "group": outcome.group}
+    steps: list[Step] = []
+    if outcome.effect is None:
+        made["whyNot"] = reasons.why_not(outcome)
+    else:
+        found = reasons.found(outcome.effect)
+        steps = [step for proof in found.proofs for step in proof]
+        made |= _closed(shelf, state, reasons, found, steps)
+    quoted = {quote for step in steps for quote in step.evidence}
+    quotes = quotes_of(reasons.answer.world, reasons.words).items()
+    return {
+        **made,
+        "quotes": {name: quote for name, quote in quotes if name in quoted},
+        "pictures": _pictures(shelf, state, reasons, steps),
+    }
+
+
+def _closed(shelf: Shelf, state: State, reasons: Reasons, found: Proofs, steps: Sequence[Step]) -> Json:
+    """Everything about an effect that happened."""
+    remedies = Remedies(reasons.answer, reasons.lines, reasons.words)
+    return {
+        "proofs": [reasons.proof(proof) for proof in found.proofs],
+        "count": reasons.words("why.proof") if found.count == 1 else reasons.words("why.count", count=found.count),
+        "when": reasons.lines.span(found.effect),
+        "wrong": found.effect.wrong,
+        "lifting": remedies.lifting(found.effect, steps),
+        "corrections": remedies.corrections(),
+        "copies": remedies.copies(found.effect, steps),
+        "recipes": recipes(Recipes("/why", state, shelf.world(state.world).id), found, reasons.answer.subject),
+    }
+
+
+def recipes(one: Recipes, found: Proofs, subject: str) -> dict[str, dict[str, str]]:
+    """How the page's numbers are made again."""
+    picked = f"answer, rule={found.effect.rule!r}, subject={found.effect.subject!r}"
+    lifts = f'int(linkage.lifts({picked})["lifts"].sum())'
+    service = found.effect.service
+    least = {"least": _least(one, service, subject)} if found.effect.effect in DOORS else {}
+    return {
+        "proofs": one.one("why", [service, "--all"], f"linkage.why({picked}).count"),
+        "lifts": one.one("why", [service, "--all"], lifts),
+        **least,
+    }
+
+
+def _least(one: Recipes, service: str, subject: str) -> dict[str, str]:
+    """How the smallest cuts are made again: they are this subject's, where a record kind alone would be anybody's."""
+    mine = one if one.state.story else replace(one, state=replace(one.state, resident=subject))
+    cuts = f"{in_python('cut', mine.state.question, one.world, service)}.cuts"
+    return mine.one("cut", ["--protect", service], cuts)
+
+
+def _pictures(shelf: Shelf, state: State, reasons: Reasons, steps: Sequence[Step]) -> Json:
+    """The whole map with all that is lit, and the path of the proofs alone."""
+    scene = map_of(*shelf.pairs.of(state), state.lang)
+    path = path_of(scene, lit_by(reasons.lines, steps))
+    return {
+        "map": shelf.drawn(scene, COMPACT),
+        "path": [shelf.drawn(path, BESIDE), shelf.drawn(path, BETWEEN)] if path.nodes else [],
+        "lit": lit_by(reasons.lines, reasons.answer.spread.steps),
+    }
+
+
+def _said(said: Words) -> dict[str, str]:
+    """The words that the script fills in."""
+    return {
+        "closed": said("why.closed"),
+        "other": said("why.other"),
+        "open": said("why.still_open"),
+        "weakest": said("why.weakest"),
+        "number": said("why.number"),
+        "proof": said("why.proof_number"),
+        "wrong": said("why.wrong"),
+        "whole": said("why.whole"),
+        "none": said("panel.no_quote"),
+        "blank": said("panel.no_quote_but"),
+        "whyNot": said("why.why_not"),
+        "lifting": said("why.lifting"),
+        "lifts": said("why.lifts"),
+        "stays": said("why.stays"),
+        "alone": said("why.alone"),
+        "wider": said("why.wider"),
+        "try": said("why.try"),
+        "person": said("why.person"),
+        "watch": said("why.watch"),
+        "who": said("why.who_title"),
+        "copies": said("why.copies"),
+        "copy": said("why.copy"),
+        "asIs": said("why.as_is"),
+        "ifCorrected": said("why.if_corrected"),
+        "theDoor": said("why.the_door"),
+        "made": said("why.made"),
+        "more": said("why.more_sources"),
+        "reproduce": said("reproduce.open"),
+    }
+
+
+# -- how it is wired ----------------------------------------------------------------------------------------------
+
+
+def register(app: Dash, shelf: Shelf) -> None:
+    """Its part of the address in, the proof out."""
+
+    @app.callback(Output(ids.WHY, "data"), Input(ids.ASKS["why"], "data"), prevent_initial_call=True)
+    def show(search: str | None) -> Json:
+        return shown(shelf, search)
+
+    in_browser: Any = app.clientside_callback
+    in_browser(ClientsideFunction("why", "mount"), Input(ids.WHY, "data"))

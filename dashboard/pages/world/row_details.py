@@ -1,0 +1,101 @@
+"""What the World page adds to an opened link, rule or database: the stories that pass it, and what falls without it.
+
+Found when a row is opened, because the stories are run for it; everything else of a row the page has already. What is
+found is `linkage about`, in the names that the page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from flask import Flask, Response, jsonify, request
+
+from dashboard.services.app_context import Shelf
+from dashboard.services.pool_switches import told
+from dashboard.shell.page_frame import asked
+from dashboard.state.labels import Words, words
+from dashboard.state.view_state import State
+from linkage.answers.about.about_report import pairing_of
+from linkage.answers.about.row_about import KINDS, Passing, about
+from linkage.answers.sentences import name
+from linkage.answers.spread_question import Question
+from linkage.errors import LinkageError
+
+Json = dict[str, Any]
+ADDRESS = "/_world/about"
+_HOW: Mapping[str, str] = MappingProxyType(
+    {"switches": "world.how_switches", "quotes": "world.how_quotes", "answers": "world.how_answers"}
+)
+"""How a card speaks of a row."""
+
+
+def shown(shelf: Shelf, search: str) -> Json:
+    """All about the row that an address opens, for `assets/world-about.js`.
+
+    Raises:
+        LinkageError: the address opens no link, rule or database.
+    """
+    state = asked(shelf, search).state
+    if state.table not in KINDS:
+        raise LinkageError(f"'{state.table}' is none of {', '.join(KINDS)}.")
+
+    def answer(question: Question) -> Any:
+        return shelf.pairs.answer(state.world, question, state.names)
+
+    world = shelf.pairs.of(_plain(state)).answer.world.everything
+    found = about(world, state.row, state.what_if, answer, state.table)
+    said = words(state.lang)
+    pairing = pairing_of(found)
+    return {
+        "kinds": [_see("record_kinds", each, name(world.record_kinds, each)) for each in found.kinds],
+        "readings": [_see("readings", each.id, each.title) for each in found.readings],
+        "cards": [
+            {**_see("cards", card.id, card.title), "kind": card.kind, "how": said(_HOW[how])}
+            for card, how in found.cards
+        ],
+        "removal": found.removal,
+        "stories": [_story(each, said) for each in found.stories],
+        "pairs": told(found.world, pairing, said) if pairing and pairing.pairs else None,
+        "said": _said(said),
+    }
+
+
+def _plain(state: State) -> State:
+    return State(world=state.world, names=state.names)
+
+
+def _see(table: str, id: str, label: str) -> Json:
+    """A row that can be gone to."""
+    return {"table": table, "id": id, "label": label}
+
+
+def _story(passing: Passing, said: Words) -> Json:
+    """A story, how it passes, and what changes in it."""
+    passes = said("world.passes_not")
+    if passing.steps:
+        one = "world.passes_one" if passing.steps == 1 else "world.passes"
+        passes = said(one, count=passing.steps, day=passing.day)
+    return {**_see("stories", passing.story.id, passing.story.title), "passes": passes, "says": passing.says}
+
+
+def _said(said: Words) -> Json:
+    """The words that the script fills in."""
+    return {each: said(f"world.{each}") for each in ("passing", "no_passing", "cards_of", "kept_by", "can_bring")} | {
+        "pairs": said("pooled.group"),
+        "try": said("world.try_without"),
+        "try_pairs": said("pooled.try"),
+    }
+
+
+def install(server: Flask, shelf: Shelf) -> None:
+    """Answer what the page asks when a row is opened."""
+
+    def answer() -> Response:
+        try:
+            return jsonify(shown(shelf, request.query_string.decode("ascii", "replace")))
+        except LinkageError as error:
+            return Response(f"{error}\n", status=404, mimetype="text/plain")
+
+    server.add_url_rule(ADDRESS, "world-about", answer)
