@@ -24,9 +24,9 @@ from dashboard.pages.stage import page as stage
 from dashboard.pages.what_if import page as whatif
 from dashboard.pages.why import page as why
 from dashboard.pages.world import page as world
-from dashboard.services.app_context import Shelf
+from dashboard.services.app_context import AppContext
 from dashboard.shell import ids, page_frame
-from dashboard.state.labels import words
+from dashboard.state.labels import labels
 from dashboard.web import compression, request_checks
 from linkage.drawing.svg.stylesheet import styles
 from linkage.drawing.visual_encoding import every_look
@@ -76,10 +76,10 @@ _ONLY_TO_READ = re.compile(rb"^[ \t]*(?:(?:/\*(?:(?!\*/)[\s\S])*\*/[ \t]*|//[^\n
 """Comments on lines of their own, and the spaces that a line begins with."""
 
 
-class Stage(Dash):
+class LinkageApp(Dash):
     """Dash without the scripts that are never used: 43 KB less for each of three hundred phones in a hall."""
 
-    shelf: Shelf
+    shelf: AppContext
 
     def interpolate_index(self, *args: Any, scripts: str = "", **parts: Any) -> str:
         """The page, from its parts."""
@@ -91,7 +91,7 @@ def create_app(
     world: World | str | Path = "beijing",
     hosts: Iterable[str] = request_checks.LOOPBACK,
     frame_ancestors: str = "'self'",
-) -> Stage:
+) -> LinkageApp:
     """The app for a world: a folder, a bundled name, or a world at hand.
 
     Args:
@@ -99,10 +99,10 @@ def create_app(
         frame_ancestors: which sites may show it in a frame, as in a Content-Security-Policy.
     """
     hosts = tuple(hosts)
-    shelf = Shelf(world)
-    said = words()
+    shelf = AppContext(world)
+    said = labels()
     files = {STYLES: (styles() + keys_in_colour()).encode(), **{name: bundle(name) for name in BUNDLES}}
-    app = Stage(
+    app = LinkageApp(
         "dashboard",
         title=f"{said('page.title')}: {shelf.opened.title}",
         update_title="",
@@ -125,7 +125,9 @@ def create_app(
     for name, content in files.items():
         app.server.add_url_rule(name, name, partial(_file, content, BUNDLES.get(name, "text/css")))
     presenter.install(app.server)
-    answers = compression.Answers(frozenset(name for name in app.callback_map if name.strip(".").startswith(LASTING)))
+    answers = compression.AnswerCache(
+        frozenset(name for name in app.callback_map if name.strip(".").startswith(LASTING))
+    )
     compression.install(app.server, answers)
     shelf.forgets.append(answers.forget)
     request_checks.install(app, hosts, frame_ancestors)

@@ -15,9 +15,9 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from dashboard.app import Stage
-from dashboard.state.labels import words
-from linkage.answers.spread_question import untold
+from dashboard.app import LinkageApp
+from dashboard.state.labels import labels
+from linkage.answers.spread_question import unanswerable
 from linkage.errors import BadWorldError, FaultError
 from linkage.world.model import World
 from linkage.world.storage.fingerprint import fingerprint
@@ -48,10 +48,10 @@ def seen(folder: Path) -> Seen:
 def faults_of(folder: Path) -> tuple[World | None, list[FaultError]]:
     """What `linkage check` finds: the world, if it can be shown at all, and every fault."""
     world, faults = door.check(folder)
-    return world, faults if world is None else untold(world)
+    return world, faults if world is None else unanswerable(world)
 
 
-class Editions:
+class HotReload:
     """The app of a folder as its last state without fault has it: a WSGI application.
 
     Args:
@@ -62,7 +62,7 @@ class Editions:
         BadWorldError: the folder holds no world to begin with.
     """
 
-    def __init__(self, folder: Path, make: Callable[[World], Stage], say: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, make: Callable[[World], LinkageApp], say: Callable[[str], None]) -> None:
         self.folder = folder
         self._make, self._say = make, say
         self._read = self._met = seen(folder)
@@ -104,7 +104,7 @@ class Editions:
         self.edition = fingerprint(world)
         before.shelf.cities.close()
 
-    def _made(self, world: World) -> Stage:
+    def _made(self, world: World) -> LinkageApp:
         app = self._make(world)
         app.index_string = app.index_string.replace("<html ", f'<html data-edition="{fingerprint(world)}" ', 1)
         app.server.view_functions["alive"] = self._alive
@@ -119,7 +119,7 @@ class Editions:
         """What the pages say of the folder's faults; blank if there are none."""
         if not self.faults:
             return ""
-        said, first = words(), self.faults[0].sentence()
+        said, first = labels(), self.faults[0].sentence()
         if len(self.faults) == 1:
             return said("author.fault", fault=first)
         return said("author.faults", count=len(self.faults), fault=first)

@@ -22,9 +22,9 @@ from typing import Any
 
 from waitress import create_server
 
-from dashboard.app import Stage, create_app
-from dashboard.classroom.access import BOARD, Gate, new_code
-from dashboard.hot_reload import Editions
+from dashboard.app import LinkageApp, create_app
+from dashboard.classroom.access import BOARD, AccessGate, new_code
+from dashboard.hot_reload import HotReload
 from dashboard.state.view_state import State
 from dashboard.web import compression, request_checks
 from linkage.errors import LinkageError, UsageError
@@ -59,12 +59,12 @@ def serve(
     make = partial(create_app, hosts=names(host), frame_ancestors=frame_ancestors)
     if reload and isinstance(world, World):
         raise TypeError("a world at hand has no folder that could be watched")
-    editions = Editions(folders.find(world), make, _say) if reload else None
+    editions = HotReload(folders.find(world), make, _say) if reload else None
     app = editions.app if editions else make(world)
     server = listen(editions or app.server, host, port)
     port = int(server.effective_port)
     address = f"http://{_shown(host)}:{port}/"
-    gate = Gate(code or new_code(), reached_at(host, port)) if is_public(host) else None
+    gate = AccessGate(code or new_code(), reached_at(host, port)) if is_public(host) else None
     if gate:
         gate.install(app.server)
     for line in greeting(address, gate):
@@ -80,7 +80,7 @@ def serve(
     return how()
 
 
-def warm(app: Stage) -> None:
+def warm(app: LinkageApp) -> None:
     """Make the first page ready while the browser starts."""
     app.shelf.show(State())
     compression.warm(app.server)
@@ -165,7 +165,7 @@ def reached_at(host: str, port: int) -> list[str]:
     return [f"http://{f'[{each}]' if ':' in each else each}:{port}/" for each in mine or [socket.gethostname()]]
 
 
-def greeting(address: str, gate: Gate | None) -> list[str]:
+def greeting(address: str, gate: AccessGate | None) -> list[str]:
     """What is said at the start."""
     lines = [f"Linkage is at {address}  (Ctrl-C ends it)"]
     if gate:

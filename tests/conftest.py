@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 
 from linkage.population.tables import Account, Person, Record, Tables
 from linkage.spread.cascade import spread_from
-from linkage.spread.compiled_rules import Plan
+from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Spread
 from linkage.world.model import Agency, Database, Hop, Identifier, Link, RecordKind, RegisterRow, Rule, Service, World
 from linkage.world.storage import folders
@@ -204,7 +204,7 @@ def tables_by_hand(
 
 def spread_of(world: World, tables: Tables) -> Spread:
     """The spread of all records of some tables."""
-    return spread_from(Plan.of(world), tables, tables.records.values())
+    return spread_from(CompiledRules.of(world), tables, tables.records.values())
 
 
 @pytest.fixture(scope="session")

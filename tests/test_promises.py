@@ -26,8 +26,8 @@ from linkage.cli.command_line import main
 from linkage.population import agency_files
 from linkage.population.tables import Tables, of_town
 from linkage.spread.cascade import spread_from
-from linkage.spread.compiled_rules import Plan
-from linkage.spread.proofs import Web, proofs
+from linkage.spread.compiled_rules import CompiledRules
+from linkage.spread.proofs import DerivationGraph, proofs
 from linkage.spread.steps import Spread
 from linkage.vocabulary import RESTRICTIONS
 from linkage.world.model import AUTHORED_ORDER, World
@@ -75,7 +75,7 @@ def towns(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Iterator[To
 
 
 def spread_of(world: World, tables: Tables) -> Spread:
-    return spread_from(Plan.of(world), tables, tables.records.values())
+    return spread_from(CompiledRules.of(world), tables, tables.records.values())
 
 
 def burdens(spread: Spread) -> set[tuple[str, str, str, str]]:
@@ -177,7 +177,7 @@ def test_every_effect_has_a_proof_whose_steps_exist_and_replay(towns, worlds: in
         spread = spread_of(under(town.world), town.tables)
         agencies = replay.Agencies(as_dicts(town.tables))
         assert [f for f in replay.faults(agencies, [step_json(town.world, s, {}) for s in spread.steps]) if f] == []
-        web = Web(Plan.of(spread.world), town.tables, spread)
+        web = DerivationGraph(CompiledRules.of(spread.world), town.tables, spread)
         for effect in town.rng.sample(spread.effects, min(8, len(spread.effects))):
             effects += 1
             found = proofs(web, effect, most=5).proofs
@@ -201,7 +201,7 @@ def as_dicts(tables: Tables) -> dict[str, list[dict[str, str]]]:
 def test_the_first_proof_is_as_early_as_its_effect(towns, worlds: int) -> None:
     for town in towns(worlds):
         spread = spread_of(under(town.world), town.tables)
-        web = Web(Plan.of(spread.world), town.tables, spread)
+        web = DerivationGraph(CompiledRules.of(spread.world), town.tables, spread)
         for effect in town.rng.sample(spread.effects, min(5, len(spread.effects))):
             first, *others = proofs(web, effect, most=6).proofs
             assert first[-1].day == effect.day
@@ -214,7 +214,7 @@ def test_the_effects_of_all_are_the_union_of_single_traces(towns, worlds: int, r
     rows = 0
     for town in towns(worlds, kinds="single rules"):
         world = under(town.world)
-        plan = Plan.of(world)
+        plan = CompiledRules.of(world)
         single: dict[tuple[str, ...], tuple[int, bool]] = {}
         for record in town.tables.records.values():
             for each in spread_from(plan, town.tables, [record]).effects:
@@ -229,7 +229,7 @@ def test_the_effects_of_all_are_the_union_of_single_traces(towns, worlds: int, r
 @many
 def test_a_spread_from_more_records_has_every_step_of_one_from_fewer(towns, worlds: int) -> None:
     for town in towns(worlds):
-        plan, records = Plan.of(town.world), sorted(town.tables.records.values())
+        plan, records = CompiledRules.of(town.world), sorted(town.tables.records.values())
         fewer = spread_from(plan, town.tables, records[::2])
         more = spread_from(plan, town.tables, records)
         known = {(step.record, step.account) for step in more.steps}
@@ -373,7 +373,7 @@ def test_a_town_is_the_beginning_of_any_larger_town(towns, worlds: int, record_c
         }.items()
         record = next(iter(sorted(small.records.values())), None)
         if record is not None:
-            plan = Plan.of(town.world)
+            plan = CompiledRules.of(town.world)
             assert spread_from(plan, small, [record]).steps == spread_from(plan, large, [record]).steps
     record_count("towns in larger towns", worlds=worlds)
 
@@ -396,7 +396,7 @@ def test_a_trace_needs_only_its_neighbourhood(towns, worlds: int) -> None:
         whole.visit_all()
         for record in town.rng.sample(sorted(whole.records.values()), min(4, len(whole.records))):
             alone = ask(town.world, Question(record_kind=record.kind, resident=record.subject, residents=600, seed=2))
-            everyone = spread_from(Plan.of(under(town.world)), whole, [record])
+            everyone = spread_from(CompiledRules.of(under(town.world)), whole, [record])
             assert len(alone.tables.people) < len(whole.people)
             assert alone.spread.steps == everyone.steps
 

@@ -61,7 +61,7 @@ def new_code(length: int = 5) -> str:
     return "".join(secrets.choice(LETTERS) for _ in range(length))
 
 
-class Gate:
+class AccessGate:
     """Lets in this machine, and whoever has given the class code; shows the presenter the board.
 
     Args:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from dashboard.state.labels import words
+from dashboard.state.labels import labels
 from linkage.drawing.markup import element, escape
 
 _ASSETS = Path(__file__).parents[1] / "assets"
@@ -26,7 +26,7 @@ def install(server: Flask) -> None:
 
 def tally() -> str:
     """The place of the tally on the board, hidden until somebody predicts something."""
-    said = words()
+    said = labels()
     head = element("h2", escape(said("class.head")))
     counted = element("p", " ", id="tally-count")
     rows = element("ul", " ", id="tally-rows")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from flask import Flask, Response, request
 
-from dashboard.state.labels import Words, words
+from dashboard.state.labels import Labels, labels
 from linkage.drawing.markup import element, escape
 
 ADDRESS = "/presenter"
@@ -23,7 +23,7 @@ _FILES = {"presenter.css": "text/css", "presenter.js": "text/javascript"}
 def install(server: Flask) -> None:
     """Serve the window and its two files."""
     contents = {name: (_FOLDER / name).read_bytes() for name in _FILES}
-    page = document(words(), contents)
+    page = document(labels(), contents)
     server.add_url_rule(ADDRESS, "presenter", lambda: Response(page, mimetype="text/html"))
     for name, content in contents.items():
         server.add_url_rule(f"/{name}", name, partial(_file, content, _FILES[name]))
@@ -35,7 +35,7 @@ def _file(content: bytes, mimetype: str) -> Response:
     return response
 
 
-def document(said: Words, contents: dict[str, bytes]) -> str:
+def document(said: Labels, contents: dict[str, bytes]) -> str:
     """The whole page; its files are named by what is in them."""
     named = {name: f"/{name}?m={hashlib.sha256(content).hexdigest()[:12]}" for name, content in contents.items()}
     head = (
@@ -50,7 +50,7 @@ def document(said: Words, contents: dict[str, bytes]) -> str:
     return f'<!doctype html>\n<html lang="{said.lang}" data-theme="dark"><head>{head}</head>\n{body}</html>\n'
 
 
-def _body(said: Words) -> str:
+def _body(said: Labels) -> str:
     def heard(id: str, tag: str = "p", title: str = "") -> str:
         head = element("h2", escape(title), id=f"{id}-head") if title else ""
         return head + element(tag, " ", id=id, aria_labelledby=f"{id}-head" if title else None)

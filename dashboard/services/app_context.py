@@ -15,21 +15,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dashboard.pages.stage.account_view import explained_accounts
-from dashboard.pages.stage.story import Telling
-from dashboard.services.before_after import Pairs, keep
-from dashboard.services.best_job import Bests
-from dashboard.services.city_jobs import Cities
+from dashboard.pages.stage.story import StoryView
+from dashboard.services.before_after import BeforeAfter, keep
+from dashboard.services.best_job import BestJob
+from dashboard.services.city_jobs import CityJobs
 from dashboard.services.explanations import Entry, explained, quotes_of
-from dashboard.services.range_job import Ranges
+from dashboard.services.range_job import RangeJob
 from dashboard.services.small_map import map_of
 from dashboard.services.step_view import signs
 from dashboard.state.captions import captions
-from dashboard.state.labels import words
+from dashboard.state.labels import labels
 from dashboard.state.view_state import State, reading_of
 from linkage.answers.spread_question import Answer
-from linkage.drawing.account_map.account_scene import AccountsScene
-from linkage.drawing.account_map.account_svg import accounts_svg
-from linkage.drawing.layout.geometry import COMPACT, WIDE, Stage
+from linkage.drawing.account_map.account_scene import AccountScene
+from linkage.drawing.account_map.account_svg import account_svg
+from linkage.drawing.layout.geometry import COMPACT, WIDE, Canvas
 from linkage.drawing.scene import Scene
 from linkage.drawing.svg.svg import svg
 from linkage.errors import LinkageError, unknown
@@ -51,7 +51,7 @@ class FromFolder(NamedTuple):
     faults: tuple[Json, ...]
 
 
-class Shelf:
+class AppContext:
     """Worlds and answers.
 
     `opens_folders` says whether the World page may open folders of this machine; `forgets` is called whenever another
@@ -64,12 +64,12 @@ class Shelf:
         self._folders: OrderedDict[str, FromFolder] = OrderedDict()
         self.opens_folders = False
         self.forgets: list[Callable[[], None]] = []
-        self.pairs = Pairs(self.world)
-        self.cities = Cities()
-        self.ranges = Ranges()
-        self.bests = Bests()
+        self.pairs = BeforeAfter(self.world)
+        self.cities = CityJobs()
+        self.ranges = RangeJob()
+        self.bests = BestJob()
         self._shown: OrderedDict[State, Json] = OrderedDict()
-        self._pictures: OrderedDict[tuple[Scene, Stage], str] = OrderedDict()
+        self._pictures: OrderedDict[tuple[Scene, Canvas], str] = OrderedDict()
         self._lock = threading.Lock()
 
     @cached_property
@@ -138,10 +138,10 @@ class Shelf:
         return shown
 
     def _show(self, state: State) -> Json:
-        said = words(state.lang)
+        said = labels(state.lang)
         answer, before = self.pairs.of(state)
         world = answer.world.everything
-        telling = Telling(answer, before, said)
+        telling = StoryView(answer, before, said)
         scene = map_of(answer, before, state.lang)
         told, about = telling.json(), self._about(world, scene, telling)
         quoted = {quote for each in (*about.values(), *told["steps"]) for quote in each["quotes"]}
@@ -158,7 +158,7 @@ class Shelf:
             },
         }
 
-    def _about(self, world: World, scene: Scene, telling: Telling) -> dict[str, Entry]:
+    def _about(self, world: World, scene: Scene, telling: StoryView) -> dict[str, Entry]:
         """What each part of the two pictures says."""
         drawn = {node.id for node in scene.nodes} | {edge.id for edge in scene.edges}
         drawn |= {mark.id for node in scene.nodes for mark in node.marks}
@@ -166,7 +166,7 @@ class Shelf:
         about = {name: entry for name, entry in explained(world, telling.words).items() if name in drawn}
         return about | explained_accounts(telling.accounts, telling.words)
 
-    def drawn(self, scene: Scene, stage: Stage) -> str:
+    def drawn(self, scene: Scene, stage: Canvas) -> str:
         """A scene on a stage; the same one is laid out once."""
         key = (scene, stage)
         with self._lock:
@@ -192,6 +192,6 @@ def _asked(answer: Answer) -> Json:
     }
 
 
-def accounts_drawn(scene: AccountsScene) -> list[str]:
+def accounts_drawn(scene: AccountScene) -> list[str]:
     """The picture of accounts for a wide window and for a small one."""
-    return [accounts_svg(scene), accounts_svg(scene, compact=True)]
+    return [account_svg(scene), account_svg(scene, compact=True)]

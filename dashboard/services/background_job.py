@@ -37,7 +37,7 @@ class _Wanted:
         return self.ready.is_set() and self.found is None
 
 
-class Beside:
+class BackgroundJob:
     """The answers of late."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from dashboard.state.display_names import ENGLISH, answer_called
+from dashboard.state.display_names import ENGLISH, renamed_answer
 from dashboard.state.view_state import State, beyond_reading, reading_of
 from linkage.answers.spread_question import Answer, Question, ask, under_what_if, whole_what_if
 from linkage.world.model import World
@@ -27,7 +27,7 @@ class Pair(NamedTuple):
     before: Answer | None
 
 
-class Pairs:
+class BeforeAfter:
     """The answers of late, by world, question and how names are shown."""
 
     def __init__(self, world: Callable[[str], World]) -> None:
@@ -48,7 +48,7 @@ class Pairs:
         """The answer of one question to a world, with its names as they are to be shown."""
         world = self._world(name)
         if names != ENGLISH:
-            key, make = (world.id, question, names), lambda: answer_called(self.answer(name, question), names)
+            key, make = (world.id, question, names), lambda: renamed_answer(self.answer(name, question), names)
         else:
             key, make = (world.id, question, ENGLISH), lambda: self._answer(world, name, question)
         found = self._known(key)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dashboard.services.background_job import Beside, Json
+from dashboard.services.background_job import BackgroundJob, Json
 from dashboard.services.city_jobs import LARGEST, free_memory, too_large
 from linkage.answers.cuts.removals import USUAL
-from linkage.answers.whole_city.best_removals import Best, Everyone, best
+from linkage.answers.whole_city.best_removals import BestRemovals, WholePopulation, best_removals
 from linkage.answers.whole_city.best_report import best_json, restricted_how
 from linkage.errors import LinkageError
 from linkage.world.model import World
@@ -30,12 +30,12 @@ class Wanted(NamedTuple):
     weigh_rewards: bool = False
 
 
-class Bests:
+class BestJob:
     """The best removals of late, by world, seed, residents, what-if and what is asked of them."""
 
     def __init__(self) -> None:
-        self._beside = Beside()
-        self._everyone: tuple[tuple[int, int], Everyone] | None = None
+        self._beside = BackgroundJob()
+        self._everyone: tuple[tuple[int, int], WholePopulation] | None = None
 
     def ask(
         self, world: World, seed: int, residents: int, what_if: str, wanted: Wanted, patience: float = 0.25
@@ -48,13 +48,15 @@ class Bests:
         key = (world.id, seed, residents, what_if, wanted)
 
         def make() -> Json:
-            return told(
-                best(self._people(world.everything, seed, residents), MOST, what_if=what_if, **wanted._asdict())
+            return best_as_json(
+                best_removals(
+                    self._people(world.everything, seed, residents), MOST, what_if=what_if, **wanted._asdict()
+                )
             )
 
         return self._beside.ask(world, key, make, patience)
 
-    def _people(self, world: World, seed: int, residents: int) -> Everyone:
+    def _people(self, world: World, seed: int, residents: int) -> WholePopulation:
         """The residents, kept from one question to the next; called by one thread at a time."""
         if self._everyone is not None:
             key, everyone = self._everyone
@@ -64,12 +66,12 @@ class Bests:
         if residents > LARGEST or (free is not None and free < _BASE + _EACH * residents):
             raise LinkageError(too_large(residents, free))
         self._everyone = None
-        everyone = Everyone(world, seed, residents)
+        everyone = WholePopulation(world, seed, residents)
         self._everyone = ((seed, residents), everyone)
         return everyone
 
 
-def told(found: Best) -> Json:
+def best_as_json(found: BestRemovals) -> Json:
     """The answer as data, with the words that only the library knows."""
     sentences = {
         each.text: each.intervention.sentence(found.world)

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple, Protocol
 
 from dashboard.services.before_after import keep
 from linkage.answers.whole_city import city_report
-from linkage.citywide.counts.query import Asked
-from linkage.citywide.counts.totals import Total
+from linkage.citywide.counts.query import CountQuery
+from linkage.citywide.counts.totals import Totals
 from linkage.citywide.workers import KEPT
 from linkage.errors import LinkageError
 from linkage.population.households import BLOCK
@@ -66,7 +66,7 @@ class Counter(Protocol):
     ) -> Json:
         """The JSON of `linkage city`."""
 
-    def counts(self, worlds: list[World], asked: Asked | None = None) -> list[Total]:
+    def counts(self, worlds: list[World], asked: CountQuery | None = None) -> list[Totals]:
         """Everybody under several worlds."""
 
     def close(self) -> None:
@@ -213,7 +213,7 @@ class _Kept:
         return Counted(self._before, city.answer(question.what_if, progress=progress))
 
 
-class Cities:
+class CityJobs:
     """The cities of late, by world, seed and number of residents.
 
     Args:
@@ -221,7 +221,7 @@ class Cities:
     """
 
     def __init__(self, make: Maker | None = None) -> None:
-        self._make: Maker = make or city_report.City
+        self._make: Maker = make or city_report.CityCounter
         self._kept: OrderedDict[tuple[str, int, int], _Kept] = OrderedDict()
         self._lock = threading.Lock()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dashboard.state.labels import Words
+from dashboard.state.labels import Labels
 from linkage.answers.sentences import name
 from linkage.vocabulary import EFFECTS, FALLS_ON, NOTICES
 from linkage.world.model import Link, Rule, World
@@ -17,7 +17,7 @@ from linkage.world.model import Link, Rule, World
 Entry = dict[str, Any]
 
 
-def explained(world: World, words: Words) -> dict[str, Entry]:
+def explained(world: World, words: Labels) -> dict[str, Entry]:
     """Every part that a picture of this world can show, by its data-id."""
     return _Explainer(world.everything, words).everything()
 
@@ -25,7 +25,7 @@ def explained(world: World, words: Words) -> dict[str, Entry]:
 class _Explainer:
     """The rows of one world, and the words of one language."""
 
-    def __init__(self, world: World, words: Words) -> None:
+    def __init__(self, world: World, words: Labels) -> None:
         self.world, self.words = world, words
 
     def everything(self) -> dict[str, Entry]:
@@ -162,13 +162,13 @@ class _Explainer:
         return self.words("about.lasts_days", days=days)
 
 
-def quotes_of(world: World, words: Words) -> dict[str, Entry]:
+def quotes_of(world: World, words: Labels) -> dict[str, Entry]:
     """Every quote of a world, with its source and how it was checked."""
     everything = world.everything
     return {quote.id: _quote(everything, quote, words) for quote in everything.quotes.values()}
 
 
-def _quote(world: World, quote: Any, words: Words) -> Entry:
+def _quote(world: World, quote: Any, words: Labels) -> Entry:
     source = world.sources.get(quote.source)
     via = world.sources.get(source.via) if source and source.via else None
     told = quote.checked == "told" or not quote.quote

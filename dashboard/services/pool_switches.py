@@ -9,18 +9,18 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from dashboard.state.labels import Words
+from dashboard.state.labels import Labels
 from dashboard.state.view_state import LONGEST
-from linkage.answers.about.pool_as_pairs import Pairing, hubs, in_pairs
+from linkage.answers.about.pool_as_pairs import PoolAsPairs, hubs, in_pairs
 from linkage.answers.sentences import name
 from linkage.world.model import World
 
 Json = dict[str, Any]
 
 
-def group(world: World, said: Words) -> Json:
+def group(world: World, said: Labels) -> Json:
     """The switches of the What-if page: one for each database that pools under a reading."""
-    told_of = (told(world, found, said) for hub in hubs(world) if (found := in_pairs(world, hub)).pairs)
+    told_of = (pool_group(world, found, said) for hub in hubs(world) if (found := in_pairs(world, hub)).pairs)
     return {"id": "pooled", "title": said("pooled.group"), "rows": [_row(each) for each in told_of]}
 
 
@@ -31,7 +31,7 @@ def _row(each: Json) -> Json:
     return {"text": each["text"], "title": each["title"], "near": near, "here": True, "about": about}
 
 
-def told(world: World, pairing: Pairing, said: Words) -> Json:
+def pool_group(world: World, pairing: PoolAsPairs, said: Labels) -> Json:
     """A pool in pairs: its what-if (blank: too long for an address), a title, and what it does and can't keep."""
     fits = len(quote(pairing.text)) <= LONGEST // 2
     notes = [said("pooled.wider", **_ends(world, pair), kinds=_kinds(world, pair.wider)) for pair in pairing.wider]

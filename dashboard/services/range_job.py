@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dashboard.services.background_job import Beside
+from dashboard.services.background_job import BackgroundJob
 from linkage.answers.whole_city.uncertainty import ranged
 from linkage.world.model import World
 
 Json = dict[str, Any]
 
 
-class Ranges:
+class RangeJob:
     """The ranges of late, by world, seed, residents and what-if.
 
     Args:
@@ -24,7 +24,7 @@ class Ranges:
 
     def __init__(self, draw: Callable[[World, str, int, int], Json] = ranged) -> None:
         self._draw = draw
-        self._beside = Beside()
+        self._beside = BackgroundJob()
 
     def ask(self, world: World, seed: int, residents: int, what_if: str, patience: float = 0.25) -> Json | None:
         """The range, or nothing yet."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from linkage.answers.spread_question import Answer
-from linkage.drawing.layout.geometry import Stage
+from linkage.drawing.layout.geometry import Canvas
 from linkage.drawing.scene import Edge, Node, Scene
 from linkage.drawing.visual_encoding import short
 from linkage.drawing.world_scene import scene_of
@@ -17,10 +17,10 @@ _Row = TypeVar("_Row")
 _NODES = ("record", "database", "service")
 _EDGES = ("recorded", "link", "rule", "needs")
 
-BESIDE = Stage(860, 438, (25, 23, 21, 19.5, 18.1, 16.5, 15.2, 14.1))
+BESIDE = Canvas(860, 438, (25, 23, 21, 19.5, 18.1, 16.5, 15.2, 14.1))
 """The room for a path beside its proof in a 1920x1080 window."""
 
-BETWEEN = Stage(830, 275, (19, 17.5, 16, 14.1))
+BETWEEN = Canvas(830, 275, (19, 17.5, 16, 14.1))
 """The same in a 1024x768 window, between the question and its proof."""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.state.labels import Words
+from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.highlights import lights_of
@@ -24,12 +24,12 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
-class Lines:
+class StepView:
     """A world, what its people are called, and the words to say it in."""
 
     world: World
     called: Mapping[str, str]
-    words: Words
+    words: Labels
 
     def line(self, step: Step) -> Json:
         """A step as data for a script."""
@@ -82,7 +82,7 @@ def as_lists(lights: Iterable[Light]) -> list[list[str]]:
     return [[part.id, *part.classes] for part in lights]
 
 
-def lit_by(lines: Lines, steps: Iterable[Step]) -> dict[str, list[str]]:
+def lit_by(lines: StepView, steps: Iterable[Step]) -> dict[str, list[str]]:
     """All that some steps light together: data-id → classes."""
     return {part: list(classes) for part, classes in lit_by_steps(lines.world, steps).items()}
 

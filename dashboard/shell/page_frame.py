@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
-from dashboard.services.app_context import Shelf
+from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
 from dashboard.shell.components import Options, attributes, blank, button, icon, labelled, options, select
-from dashboard.state.display_names import called
-from dashboard.state.labels import Words, words
+from dashboard.state.display_names import renamed
+from dashboard.state.labels import Labels, labels
 from dashboard.state.view_state import NAMES, State, read, reading_of
 from linkage.errors import BadWorldError, LinkageError
 from linkage.world.model import World
@@ -55,14 +55,14 @@ KEYS = (
 # -- what you see -------------------------------------------------------------------------------------------------
 
 
-def layout(shelf: Shelf, mains: Sequence[Any], tools: Sequence[Any]) -> html.Div:
+def layout(shelf: AppContext, mains: Sequence[Any], tools: Sequence[Any]) -> html.Div:
     """The whole document, with the opened world's choices; what is told comes with the first answer.
 
     Args:
         mains: the pages, each a `Main` of its own.
         tools: buttons of the pages, beside those of the shell.
     """
-    said = words()
+    said = labels()
     blocked = attributes(data_blocked=said("presenter.blocked"))
     return html.Div(
         [
@@ -81,7 +81,7 @@ def layout(shelf: Shelf, mains: Sequence[Any], tools: Sequence[Any]) -> html.Div
     )
 
 
-def _header(said: Words, tools: Sequence[Any]) -> html.Header:
+def _header(said: Labels, tools: Sequence[Any]) -> html.Header:
     resident = dcc.Input(
         id=ids.RESIDENT, type="text", placeholder=said("ask.resident_hint"), autoComplete="off", debounce=True
     )
@@ -114,7 +114,7 @@ def _header(said: Words, tools: Sequence[Any]) -> html.Header:
     )
 
 
-def _tools(said: Words) -> list[Any]:
+def _tools(said: Labels) -> list[Any]:
     return [
         button("ask", said("ask.story"), icon("ask"), class_name="square folds-in"),
         button("save", said("saving.open"), icon("save"), class_name="square for-picture"),
@@ -125,7 +125,7 @@ def _tools(said: Words) -> list[Any]:
     ]
 
 
-def _help(said: Words) -> html.Dialog:
+def _help(said: Labels) -> html.Dialog:
     rows = [html.Div([html.Dt(html.Kbd(key)), html.Dd(said(f"keys.{word}"))]) for key, word in KEYS]
     return html.Dialog(
         [
@@ -139,7 +139,7 @@ def _help(said: Words) -> html.Dialog:
     )
 
 
-def _recipe(said: Words) -> html.Dialog:
+def _recipe(said: Labels) -> html.Dialog:
     """Where a number says how it is made again: filled by `assets/recipe.js`."""
     parts = {
         "address": said("reproduce.address"),
@@ -162,7 +162,7 @@ def _recipe(said: Words) -> html.Dialog:
     )
 
 
-def _saving(said: Words) -> html.Dialog:
+def _saving(said: Labels) -> html.Dialog:
     """Which file the map on the screen is to be; `assets/saving.js` makes it."""
     return html.Dialog(
         [
@@ -187,9 +187,9 @@ def _saving(said: Words) -> html.Dialog:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def controls(shelf: Shelf, world: World, state: State, said: Words) -> dict[str, tuple[Options, str]]:
+def controls(shelf: AppContext, world: World, state: State, said: Labels) -> dict[str, tuple[Options, str]]:
     """For each select its choices, and which is chosen (blank: none)."""
-    everything = called(world.everything, state.names)
+    everything = renamed(world.everything, state.names)
     stories = {each.id: f"{each.title} ({each.name})" for each in everything.stories.values()}
     kinds = {each.id: each.name for each in everything.record_kinds.values()}
     base = everything.baseline or EVERYTHING
@@ -213,14 +213,14 @@ def plain_reading(world: World, story: str) -> str:
     return own or everything.baseline or EVERYTHING
 
 
-class Asked(NamedTuple):
+class PageQuestion(NamedTuple):
     """A state that can be answered, and a remark on everything in the address that can't."""
 
     state: State
     notes: list[str]
 
 
-def asked(shelf: Shelf, search: object) -> Asked:
+def page_question(shelf: AppContext, search: object) -> PageQuestion:
     """What an address asks; where it can't be answered, the same without its what-ifs, or the world's first story."""
     state, remarks = read(search)
     notes = list(remarks)
@@ -238,7 +238,7 @@ def asked(shelf: Shelf, search: object) -> Asked:
         except LinkageError as error:
             notes.append(sentence(error))
             continue
-        return Asked(shelf.in_full(each), list(dict.fromkeys(notes)))
+        return PageQuestion(shelf.in_full(each), list(dict.fromkeys(notes)))
     raise LinkageError(notes[-1])
 
 
@@ -252,11 +252,11 @@ def fields(state: State) -> Json:
     return {head: getattr(state, field) for field, head in NAMES.items()}
 
 
-def settled(shelf: Shelf, search: object) -> Json:
+def settled(shelf: AppContext, search: object) -> Json:
     """What the controls stand at for an address, and the choices of each select."""
-    state = asked(shelf, search).state
+    state = page_question(shelf, search).state
     world = shelf.world(state.world)
-    chosen = controls(shelf, world, state, words(state.lang))
+    chosen = controls(shelf, world, state, labels(state.lang))
     return {
         **{name: value for name, (_, value) in chosen.items()},
         "opened": shelf.opened.id,
@@ -269,7 +269,7 @@ def settled(shelf: Shelf, search: object) -> Json:
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: Shelf) -> None:
+def register(app: Dash, shelf: AppContext) -> None:
     """Address in, controls out; controls in, address out; and to each page its part of the address."""
     in_browser: Any = app.clientside_callback
     in_browser(

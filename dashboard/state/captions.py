@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.state.labels import Words
+from dashboard.state.labels import Labels
 from dashboard.state.view_state import reading_of
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer
@@ -28,13 +28,13 @@ def reading_title(world: World, what_if: str) -> str:
     return everything.readings[reading].title if reading in everything.readings else "everything"
 
 
-def label_of(answer: Answer, words: Words) -> str:
+def label_of(answer: Answer, words: Labels) -> str:
     """What stands under every picture: that all is invented, the reading, and how much of it is assumed."""
     assumed = trace_report.assumed(answer.spread.steps)
     return words("foot.label", label=LABEL, reading=reading_title(answer.world, answer.what_if), assumed=assumed)
 
 
-def captions(answer: Answer, words: Words) -> dict[str, Any]:
+def captions(answer: Answer, words: Labels) -> dict[str, Any]:
     """The captions as `assets/shell.js` takes them."""
     return {
         "title": title_of(answer),

@@ -22,7 +22,7 @@ _TABLES = ("agencies", "identifiers", "databases", "record_kinds", "services")
 """The tables whose rows have a `name_zh`."""
 
 
-def called(world: World, names: str) -> World:
+def renamed(world: World, names: str) -> World:
     """A world with its names as they are to be shown; where there is no Chinese name, the English one stays.
 
     >>> from linkage.world.storage.folders import load
@@ -31,13 +31,13 @@ def called(world: World, names: str) -> World:
     """
     if names == ENGLISH:
         return world
-    folder = called(world.folder, names) if world.folder else None
+    folder = renamed(world.folder, names) if world.folder else None
     return replace(world, folder=folder, **{table: _rows(getattr(world, table), names) for table in _TABLES})
 
 
-def answer_called(answer: Answer, names: str) -> Answer:
+def renamed_answer(answer: Answer, names: str) -> Answer:
     """The same answer from a world with its names as they are to be shown."""
-    return answer if names == ENGLISH else replace(answer, world=called(answer.world, names))
+    return answer if names == ENGLISH else replace(answer, world=renamed(answer.world, names))
 
 
 def _rows(rows: Mapping[str, Any], names: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 
-class Words:
+class Labels:
     """The labels of one language: `words("stage.next")`, with what is to be filled in."""
 
     def __init__(self, lang: str, tables: dict[str, dict[str, str]]) -> None:
@@ -21,11 +21,11 @@ class Words:
 
 
 @cache
-def words(lang: str = "en") -> Words:
+def labels(lang: str = "en") -> Labels:
     """The words of a language.
 
     >>> words()("stage.next"), words()("stage.wave", number=2)
     ('Next', 'Wave 2')
     """
     found = files("dashboard").joinpath("words", f"{lang}.toml").read_text(encoding="utf-8")
-    return Words(lang, tomllib.loads(found))
+    return Labels(lang, tomllib.loads(found))

@@ -50,7 +50,7 @@ class Compressed:
             return self._kept[name]
 
 
-class Answers:
+class AnswerCache:
     """Whole answers, packed, to questions that are always answered alike: fixed files, and callbacks that only their
     inputs decide. Three hundred who open the same address at once are answered out of here.
 
@@ -113,7 +113,7 @@ class Answers:
         return request.get_data() if asked else b""
 
 
-def install(server: Flask, answers: Answers) -> None:
+def install(server: Flask, answers: AnswerCache) -> None:
     """Compress every answer that is worth it and was asked for so, and keep those that are always alike."""
     kept = Compressed()
     server.after_request(answers.learn)  # what is registered first comes last: it sees what was compressed

@@ -14,7 +14,7 @@ from linkage.population import agency_files
 from linkage.population.story_subject import choose, story_population
 from linkage.population.tables import Record, Tables, of_town
 from linkage.spread.cascade import spread_from
-from linkage.spread.compiled_rules import Plan
+from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Effect, Spread
 from linkage.world.model import Story, World
 from linkage.world.what_if.parser import parse, text_of, under
@@ -51,9 +51,9 @@ class Answer:
     records: tuple[Record, ...]
 
     @cached_property
-    def plan(self) -> Plan:
+    def plan(self) -> CompiledRules:
         """The world's live links and rules."""
-        return Plan.of(self.world)
+        return CompiledRules.of(self.world)
 
     @cached_property
     def spread(self) -> Spread:
@@ -146,7 +146,7 @@ def under_what_if(answer: Answer, what_if: str) -> Answer:
     return replace(answer, world=under(answer.world.everything, what_if), what_if=what_if)
 
 
-def untold(world: World) -> list[FaultError]:
+def unanswerable(world: World) -> list[FaultError]:
     """The stories that can't be told, because nobody of their population fits."""
     faults: list[FaultError] = []
     for line, story in enumerate(world.everything.stories.values(), start=2):
@@ -164,7 +164,7 @@ def everybody(world: World, question: Question) -> tuple[World, Tables, Spread]:
     changed = under(world.everything, question.what_if)
     tables = tables_of(world.everything, question, question.residents or 1_000)
     tables.visit_all()
-    return changed, tables, spread_from(Plan.of(changed), tables, tables.records.values())
+    return changed, tables, spread_from(CompiledRules.of(changed), tables, tables.records.values())
 
 
 def effect_at(spread: Spread, service: str, subject: str) -> Effect | None:

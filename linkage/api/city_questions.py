@@ -63,7 +63,7 @@ def city(
     if by == "day" and on_day is not None:
         raise UsageError("by='day' and on_day exclude each other: one day has no curve.")
     loaded = load(world)
-    with city_report.City(loaded, seed, residents, workers) as everybody_:
+    with city_report.CityCounter(loaded, seed, residents, workers) as everybody_:
         found = everybody_.answer(str(what_if), on_day, by_link=by == "link")
     return frame(
         _city_rows(found, by),
@@ -125,8 +125,8 @@ def best(
     >>> bool(found["exact"].all())
     True
     """
-    everyone = bests.Everyone(load(world), seed, residents)
-    found = best_json(bests.best(everyone, most, service, str(what_if), among, group, weigh_rewards))
+    everyone = bests.WholePopulation(load(world), seed, residents)
+    found = best_json(bests.best_removals(everyone, most, service, str(what_if), among, group, weigh_rewards))
     columns = ["size", "removals", "spared", "newly_restricted", "lose_reward", "equally_good", "exact", "no_more_than"]
     rows = ([*_choice(row), row["exact"], row["bound"]] for row in found["choices"])
     about = ("world", "seed", "residents", "what_if", "restricted", "whatever_is_removed", "by", "best", "why_not")
@@ -174,7 +174,7 @@ def sweep(
     figures, counted = ([each] if isinstance(each, str) else list(each) for each in (over, measures))
     found = sweeps.sweep(load(world), figures, counted, str(what_if), seed, residents, on_day, workers)
     units = {each.text: sweeps.AXES[each.text.partition(":")[0]] for each in found.axes}
-    units |= {each.text: sweeps.said(each, found.world) for each in found.measures}
+    units |= {each.text: sweeps.measure_label(each, found.world) for each in found.measures}
     rows = (dict(row) for row in sweeps.sweep_json(found)["rows"])
     return frame(
         ([row[column] for column in found.columns] for row in rows),

@@ -13,7 +13,7 @@ import pandas as pd
 
 from linkage.answers import sentences as narrate
 from linkage.answers.cuts import cut_report
-from linkage.answers.cuts.find_cuts import Stopping
+from linkage.answers.cuts.find_cuts import FoundCuts
 from linkage.answers.exports.export import Exported, picture
 from linkage.answers.exports.provenance import stamp_of_answer
 from linkage.answers.spread_question import Answer, under_what_if
@@ -158,7 +158,7 @@ class WhatIf:
 class Cut:
     """The least that protects a service: every equally small cut, and the proofs that each has to hit."""
 
-    found: Stopping
+    found: FoundCuts
 
     @property
     def cuts(self) -> list[list[str]]:

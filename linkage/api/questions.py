@@ -21,7 +21,7 @@ import pandas as pd
 from linkage.answers import compare as comparing
 from linkage.answers.cuts import find_cuts
 from linkage.answers.cuts.removals import USUAL
-from linkage.answers.cuts.single_removals import lifting
+from linkage.answers.cuts.single_removals import single_removals
 from linkage.answers.exports import export as exporting
 from linkage.answers.spread_question import Answer, Question, ask, effect_at, everybody, tables_of
 from linkage.answers.trace import join_view, trace_report
@@ -40,7 +40,7 @@ from linkage.drawing.graph import graph as graph_of
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
 from linkage.population.tables import Tables
-from linkage.spread.proofs import Web
+from linkage.spread.proofs import DerivationGraph
 from linkage.spread.proofs import proofs as proofs_of
 from linkage.spread.steps import Effect
 from linkage.spread.why_not import why_not as find_why_not
@@ -145,7 +145,7 @@ def why(answer: Answer, service: str = "", *, rule: str = "", subject: str = "",
     1
     """
     effect = _effect(answer, service, rule, subject)
-    return Why(answer, proofs_of(Web(answer.plan, answer.tables, answer.spread), effect, most))
+    return Why(answer, proofs_of(DerivationGraph(answer.plan, answer.tables, answer.spread), effect, most))
 
 
 def _effect(answer: Answer, service: str, rule: str, subject: str) -> Effect:
@@ -234,7 +234,7 @@ def lifts(answer: Answer, service: str = "", *, rule: str = "", subject: str = "
     >>> list(lifts(trace("tiny", "court-fine"), "high-speed-rail")["removal"])
     ['cut:defaulter-list-to-rail-tickets']
     """
-    found = lifting(answer, _effect(answer, service, rule, subject))
+    found = single_removals(answer, _effect(answer, service, rule, subject))
     return frame(
         (
             [each.removal.text, each.lifts, str(each.remain), " ".join(each.opened), " ".join(each.lost)]
@@ -273,7 +273,7 @@ def cut(
     ([['cut:defaulter-list-to-rail-tickets']], True)
     """
     asked = Question(story, record, resident, str(what_if), seed, residents)
-    return Cut(find_cuts.stopping(load(world), asked, service, among, costs))
+    return Cut(find_cuts.find_cuts(load(world), asked, service, among, costs))
 
 
 def effects(

@@ -10,13 +10,13 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
-from linkage.citywide.counts.query import Asked
-from linkage.citywide.counts.totals import Total
+from linkage.citywide.counts.query import CountQuery
+from linkage.citywide.counts.totals import Totals
 from linkage.citywide.engine.account_joins import all_blocks
-from linkage.citywide.worker_process import Here
+from linkage.citywide.worker_process import LocalWorker
 from linkage.citywide.workers import STRETCH, summed, without_texts
 from linkage.errors import LinkageError
-from linkage.population.residents import Town
+from linkage.population.residents import Residents
 from linkage.world.model import World
 
 
@@ -26,9 +26,9 @@ def counted_on(
     seed: int,
     residents: int,
     worlds: list[World],
-    asked: Asked,
+    asked: CountQuery,
     progress: Callable[[int, int], None],
-) -> list[Total]:
+) -> list[Totals]:
     """The city's totals, counted by the workers of a Dask scheduler.
 
     Raises:
@@ -36,7 +36,7 @@ def counted_on(
     """
     distributed = _dask()
     bare = [without_texts(each) for each in (world.everything, *worlds)]
-    blocks = all_blocks(Town(world, seed, residents))
+    blocks = all_blocks(Residents(world, seed, residents))
     stretches = [blocks[low : low + STRETCH] for low in range(0, len(blocks), STRETCH)]
     try:
         client = distributed.Client(address, timeout="5s", set_as_default=False)
@@ -45,7 +45,7 @@ def counted_on(
     with client, client.as_current():
         [made] = client.scatter([(bare[0], bare[1:], asked)], hash=False, broadcast=True)
         tasks = [client.submit(counted_stretch, made, seed, residents, each, pure=False) for each in stretches]
-        found: list[Total] = []
+        found: list[Totals] = []
         try:
             for done, task in enumerate(distributed.as_completed(tasks), start=1):
                 found = summed([found, task.result()]) if found else task.result()
@@ -56,10 +56,12 @@ def counted_on(
     return found
 
 
-def counted_stretch(made: tuple[World, list[World], Asked], seed: int, residents: int, stretch: range) -> list[Total]:
+def counted_stretch(
+    made: tuple[World, list[World], CountQuery], seed: int, residents: int, stretch: range
+) -> list[Totals]:
     """The totals of some blocks, which are made, counted and forgotten."""
     world, worlds, asked = made
-    hand = Here(world, seed, residents)
+    hand = LocalWorker(world, seed, residents)
     hand.ask(stretch, False, worlds, asked)
     return hand.answer(lambda done, of: None)
 

@@ -14,35 +14,37 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from linkage.citywide.counts.query import Asked
-from linkage.citywide.counts.totals import Part, Total
-from linkage.citywide.engine.account_joins import Joins
-from linkage.population.residents import Town
+from linkage.citywide.counts.query import CountQuery
+from linkage.citywide.counts.totals import CityPart, Totals
+from linkage.citywide.engine.account_joins import AccountJoins
+from linkage.population.residents import Residents
 from linkage.world.model import World
 
 Progress = Callable[[int, int], None]
 
 
-class Here:
+class LocalWorker:
     """A hand in this process."""
 
     def __init__(self, world: World, seed: int, residents: int) -> None:
         self.people = (world, seed, residents)
-        self.part: Part | None = None
-        self._asked: tuple[range, bool, list[World], Asked] | None = None
+        self.part: CityPart | None = None
+        self._asked: tuple[range, bool, list[World], CountQuery] | None = None
 
-    def ask(self, blocks: range, keep: bool, worlds: list[World], asked: Asked) -> None:
+    def ask(self, blocks: range, keep: bool, worlds: list[World], asked: CountQuery) -> None:
         """Say what is to be counted."""
         self._asked = (blocks, keep, worlds, asked)
 
-    def answer(self, progress: Progress) -> list[Total]:
+    def answer(self, progress: Progress) -> list[Totals]:
         """The totals of the blocks, one for each world."""
         if self._asked is None:
             raise ValueError("nothing was asked")
         blocks, keep, worlds, asked = self._asked
         part = self.part
         if part is None or part.joins.blocks != blocks:
-            part = Part(Joins(Town(*self.people), blocks))  # a new town: what it keeps of blocks is forgotten with it
+            part = CityPart(
+                AccountJoins(Residents(*self.people), blocks)
+            )  # a new town: what it keeps of blocks is forgotten with it
         found = [part.count(world, asked, progress) for world in worlds]
         self.part = part if keep else None
         if not keep:  # people and their tables hold each other: they go only when looked for
@@ -54,12 +56,13 @@ class Here:
         """Nothing to end."""
 
 
-class Process:
+class WorkerProcess:
     """A hand in a process of its own (where there are pipes that a child inherits: not on Windows)."""
 
     def __init__(self, world: World, seed: int, residents: int) -> None:
         self.pipe, theirs = multiprocessing.Pipe()
-        start = f"import sys; sys.path[:] = {sys.path!r}; from linkage.citywide.worker_process import serve; serve({theirs.fileno()})"
+        code = f"from linkage.citywide.worker_process import serve; serve({theirs.fileno()})"
+        start = f"import sys; sys.path[:] = {sys.path!r}; {code}"
         self.process = subprocess.Popen(  # noqa: S603 - this interpreter, and a text of ours
             [sys.executable, "-c", start],
             stdin=subprocess.DEVNULL,
@@ -79,11 +82,11 @@ class Process:
     def _ended(self) -> ChildProcessError:
         return ChildProcessError(f"a worker ended with code {self.process.wait()}")
 
-    def ask(self, blocks: range, keep: bool, worlds: list[World], asked: Asked) -> None:
+    def ask(self, blocks: range, keep: bool, worlds: list[World], asked: CountQuery) -> None:
         """Say what is to be counted."""
         self._send((blocks, keep, worlds, asked))
 
-    def answer(self, progress: Progress) -> list[Total]:
+    def answer(self, progress: Progress) -> list[Totals]:
         """The totals of the blocks; an error of the worker is raised here."""
         while True:
             try:
@@ -108,13 +111,13 @@ class Process:
 def serve(handle: int) -> None:
     """A worker's life: answer until the pipe ends."""
     with Connection(handle) as pipe, contextlib.suppress(EOFError, BrokenPipeError):
-        hand = Here(*pipe.recv())
+        hand = LocalWorker(*pipe.recv())
         while True:
             hand.ask(*pipe.recv())
             pipe.send(_answered(hand, pipe))
 
 
-def _answered(hand: Here, pipe: Connection) -> tuple[str, Any]:
+def _answered(hand: LocalWorker, pipe: Connection) -> tuple[str, Any]:
     try:
         return "totals", hand.answer(lambda done, of: pipe.send(("progress", (done, of))))
     except Exception as error:  # noqa: BLE001 - the parent raises it

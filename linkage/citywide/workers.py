@@ -17,11 +17,11 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any, Protocol
 
-from linkage.citywide.counts.query import Asked
-from linkage.citywide.counts.totals import Total
+from linkage.citywide.counts.query import CountQuery
+from linkage.citywide.counts.totals import Totals
 from linkage.citywide.engine.account_joins import all_blocks
-from linkage.citywide.worker_process import Here, Process
-from linkage.population.residents import Town
+from linkage.citywide.worker_process import LocalWorker, WorkerProcess
+from linkage.population.residents import Residents
 from linkage.world.model import World
 
 KEPT = 512  # blocks that a city may keep at once: 33 million residents
@@ -33,10 +33,10 @@ Progress = Callable[[int, int], None]
 class Worker(Protocol):
     """Somebody who counts blocks: asked first, answering later."""
 
-    def ask(self, blocks: range, keep: bool, worlds: list[World], asked: Asked) -> None:
+    def ask(self, blocks: range, keep: bool, worlds: list[World], asked: CountQuery) -> None:
         """Say what is to be counted."""
 
-    def answer(self, progress: Progress) -> list[Total]:
+    def answer(self, progress: Progress) -> list[Totals]:
         """The totals of the blocks, one for each world."""
 
     def close(self) -> None:
@@ -58,13 +58,13 @@ class City:
     """
 
     def __init__(self, world: World, seed: int, residents: int, workers: int | None = None) -> None:
-        self.town = Town(world, seed, residents)
+        self.town = Residents(world, seed, residents)
         number = workers or usual_workers(residents)
         blocks = all_blocks(self.town)
         self.is_kept = len(blocks) <= KEPT
         shares = dealt(blocks, number) if self.is_kept else [blocks[:1]] * number
         self._shares = shares
-        make = Process if len(shares) > 1 and os.name == "posix" else Here
+        make = WorkerProcess if len(shares) > 1 and os.name == "posix" else LocalWorker
         self._workers: list[Worker] = []
         try:
             for _ in shares:
@@ -73,13 +73,15 @@ class City:
             self.close()
             raise
 
-    def count(self, world: World) -> Total:
+    def count(self, world: World) -> Totals:
         """The whole city under a world."""
         return self.counts([world])[0]
 
-    def counts(self, worlds: list[World], asked: Asked | None = None, progress: Progress | None = None) -> list[Total]:
+    def counts(
+        self, worlds: list[World], asked: CountQuery | None = None, progress: Progress | None = None
+    ) -> list[Totals]:
         """The whole city under several worlds, on people made once."""
-        asked, said = asked or Asked(), progress or _silent
+        asked, said = asked or CountQuery(), progress or _silent
         bare = [without_texts(world) for world in worlds]
         try:
             return self._kept(bare, asked, said) if self.is_kept else self._streamed(bare, asked, said)
@@ -87,15 +89,15 @@ class City:
             self.close()
             raise
 
-    def _kept(self, worlds: list[World], asked: Asked, progress: Progress) -> list[Total]:
+    def _kept(self, worlds: list[World], asked: CountQuery, progress: Progress) -> list[Totals]:
         for worker, blocks in zip(self._workers, self._shares, strict=True):
             worker.ask(blocks, True, worlds, asked)
         return summed(worker.answer(progress if first else _silent) for first, worker in _firsts(self._workers))
 
-    def _streamed(self, worlds: list[World], asked: Asked, progress: Progress) -> list[Total]:
+    def _streamed(self, worlds: list[World], asked: CountQuery, progress: Progress) -> list[Totals]:
         blocks = all_blocks(self.town)
         stretches = [blocks[low : low + STRETCH] for low in range(0, len(blocks), STRETCH)]
-        found: list[Total] = []
+        found: list[Totals] = []
         for low in range(0, len(stretches), len(self._workers)):
             busy = list(zip(self._workers, stretches[low : low + len(self._workers)], strict=False))
             for worker, stretch in busy:
@@ -137,9 +139,9 @@ def without_texts(world: World) -> World:
     )
 
 
-def summed(answers: Iterable[list[Total]]) -> list[Total]:
+def summed(answers: Iterable[list[Totals]]) -> list[Totals]:
     """The totals of different blocks, added world by world."""
-    found: list[Total] = []
+    found: list[Totals] = []
     for answer in answers:
         found = [one + other for one, other in zip(found, answer, strict=True)] if found else answer
     return found

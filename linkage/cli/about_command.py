@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 
 from linkage.answers.about import about_report
-from linkage.answers.about.row_about import about as found_about
+from linkage.answers.about.row_about import row_about as found_about
 from linkage.world.storage import folders
 
 

@@ -7,7 +7,7 @@ from argparse import Namespace
 
 from linkage.answers.cuts.removals import USUAL
 from linkage.answers.trace import trace_report
-from linkage.answers.whole_city.best_removals import Everyone, best
+from linkage.answers.whole_city.best_removals import WholePopulation, best_removals
 from linkage.answers.whole_city.best_report import best_json, best_text
 from linkage.answers.whole_city.sweep import sweep as swept
 from linkage.answers.whole_city.sweep import sweep_json, sweep_rows, sweep_text
@@ -38,8 +38,8 @@ def best_cut(a: Namespace) -> int:
     if a.cost or a.tables:
         raise UsageError(f"{'--cost' if a.cost else '--tables'} can't stand beside --city.")
     among = [sort.strip() for sort in a.among.split(",") if sort.strip()] or USUAL
-    everyone = Everyone(folders.load(a.world), a.seed, a.residents)
-    found = best(everyone, a.best, a.protect or "", ",".join(a.what_if), among, a.group, a.weigh_rewards)
+    everyone = WholePopulation(folders.load(a.world), a.seed, a.residents)
+    found = best_removals(everyone, a.best, a.protect or "", ",".join(a.what_if), among, a.group, a.weigh_rewards)
     if a.format == "json":
         return print_json(best_json(found))
     sys.stdout.write(best_text(found))

@@ -21,7 +21,7 @@ from linkage.answers.compare import compare as compare_effects
 from linkage.answers.compare import counts, doors
 from linkage.answers.compare import sentence as change_sentence
 from linkage.answers.cuts import cut_report
-from linkage.answers.cuts.find_cuts import stopping
+from linkage.answers.cuts.find_cuts import find_cuts
 from linkage.answers.cuts.removals import USUAL
 from linkage.answers.spread_question import (
     Answer,
@@ -30,8 +30,8 @@ from linkage.answers.spread_question import (
     effect_at,
     everybody,
     tables_of,
+    unanswerable,
     under_what_if,
-    untold,
 )
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.proof_text import proofs_text
@@ -39,7 +39,7 @@ from linkage.answers.whole_city import city_report
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
 from linkage.population.tables import Tables
-from linkage.spread.proofs import MOST, Proofs, Web, proofs
+from linkage.spread.proofs import MOST, DerivationGraph, Proofs, proofs
 from linkage.spread.steps import Effect, Spread
 from linkage.spread.why_not import WhyNot, why_not
 from linkage.vocabulary import LABEL
@@ -94,7 +94,7 @@ def check(a: Namespace) -> int:
         if a.record and not faults:
             quote_checks.record(folder, Path(a.sources))
     if world is not None:
-        faults = [*faults, *untold(world)]
+        faults = [*faults, *unanswerable(world)]
     if a.format == "json":
         print_json([fault.fields() for fault in faults])
     else:
@@ -131,7 +131,7 @@ def why(a: Namespace) -> int:
     services = answer.world.everything.services
     if a.service not in services:
         raise LinkageError(unknown("service", a.service, services))
-    web = Web(answer.plan, answer.tables, answer.spread)
+    web = DerivationGraph(answer.plan, answer.tables, answer.spread)
     effect = effect_at(answer.spread, a.service, answer.subject)
     if effect is None or a.why_not:
         return _why_not(a, answer, effect)
@@ -185,7 +185,7 @@ def compare(a: Namespace) -> int:
 
 def _city_change(a: Namespace, before: Answer, after: Answer) -> list[dict[str, Any]]:
     """The same two worlds, counted for the whole city."""
-    with city_report.City(before.world, a.seed, a.residents) as counted:
+    with city_report.CityCounter(before.world, a.seed, a.residents) as counted:
         return counted.compared(before.what_if, after.what_if, progress)
 
 
@@ -250,7 +250,7 @@ def cut(a: Namespace) -> int:
     a.story, a.record = "", ""
     question = replace(question_of(a), story=story, record_kind=record)
     among = [sort.strip() for sort in a.among.split(",") if sort.strip()] or USUAL
-    found = stopping(folders.load(a.world), question, a.protect, among, dict(_cost(text) for text in a.cost))
+    found = find_cuts(folders.load(a.world), question, a.protect, among, dict(_cost(text) for text in a.cost))
     if a.format == "json":
         return print_json(cut_report.cut_json(found))
     sys.stdout.write(cut_report.cut_text(found))
@@ -296,7 +296,7 @@ def city(a: Namespace) -> int:
     """The whole city."""
     world = folders.load(a.world)
     start = time.perf_counter()
-    with city_report.City(world, a.seed, a.residents, a.workers, a.dask) as counted:
+    with city_report.CityCounter(world, a.seed, a.residents, a.workers, a.dask) as counted:
         answer = counted.answer(",".join(a.what_if), a.on_day, a.by_link, a.in_range, progress)
     if a.timings:
         answer["timings"] = city_report.timings(start)

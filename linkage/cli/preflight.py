@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from linkage.answers.spread_question import Question, ask, untold
+from linkage.answers.spread_question import Question, ask, unanswerable
 from linkage.errors import BadWorldError, LinkageError
 from linkage.lessons import catalogue, lint
 from linkage.lessons.lesson_file import read
@@ -94,7 +94,7 @@ def stories(name: str) -> Check:
     """Whether every story of the world can be told to its end."""
     try:
         found = folders.load(name)
-        faults = untold(found)
+        faults = unanswerable(found)
         steps = 0 if faults else sum(len(ask(found, Question(story=each)).spread.steps) for each in found.stories)
     except LinkageError as error:
         return Check("stories", False, _first(error), f"'linkage check {name}' lists every fault")

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 
-class Look(NamedTuple):
+class LineStyle(NamedTuple):
     """How an identifier's line looks: its class, colours on dark and on light, dashes, and its short name."""
 
     name: str
@@ -22,32 +22,32 @@ class Look(NamedTuple):
     short_zh: str = ""
 
 
-IDENTIFIERS: Mapping[str, Look] = MappingProxyType(
+IDENTIFIERS: Mapping[str, LineStyle] = MappingProxyType(
     {
-        "national-id": Look("k-national-id", "#56b4e9", "#0b6aa8", "", "ID", "证件"),
-        "phone": Look("k-phone", "#f0a73c", "#a75200", "11 5", "phone", "手机"),
-        "payment-account": Look("k-payment-account", "#e08fc0", "#a1337f", "2.5 5", "pay", "支付"),
-        "plate": Look("k-plate", "#f2e45c", "#746300", "14 4 3 4", "plate", "车牌"),
-        "company-number": Look("k-company-number", "#a9a2ff", "#4d45c9", "18 6", "firm", "企业"),
-        "face": Look("k-face", "#3fd6b4", "#00755b", "6 4", "face", "人脸"),
-        "name-birth-date": Look("k-name-birth-date", "#d9c7a3", "#6a5836", "12 4 3 4 3 4", "name", "姓名"),
+        "national-id": LineStyle("k-national-id", "#56b4e9", "#0b6aa8", "", "ID", "证件"),
+        "phone": LineStyle("k-phone", "#f0a73c", "#a75200", "11 5", "phone", "手机"),
+        "payment-account": LineStyle("k-payment-account", "#e08fc0", "#a1337f", "2.5 5", "pay", "支付"),
+        "plate": LineStyle("k-plate", "#f2e45c", "#746300", "14 4 3 4", "plate", "车牌"),
+        "company-number": LineStyle("k-company-number", "#a9a2ff", "#4d45c9", "18 6", "firm", "企业"),
+        "face": LineStyle("k-face", "#3fd6b4", "#00755b", "6 4", "face", "人脸"),
+        "name-birth-date": LineStyle("k-name-birth-date", "#d9c7a3", "#6a5836", "12 4 3 4 3 4", "name", "姓名"),
     }
 )
 """The identifiers that bundled worlds know."""
 
 _SPARE = (
-    Look("k-1", "#8fd3ff", "#17608f", "9 6"),
-    Look("k-2", "#ffc98a", "#8a4b00", "4 6"),
-    Look("k-3", "#c5b3ff", "#5a3fb0", "16 5 2 5"),
-    Look("k-4", "#a8e6a1", "#2c6b25", "20 5"),
+    LineStyle("k-1", "#8fd3ff", "#17608f", "9 6"),
+    LineStyle("k-2", "#ffc98a", "#8a4b00", "4 6"),
+    LineStyle("k-3", "#c5b3ff", "#5a3fb0", "16 5 2 5"),
+    LineStyle("k-4", "#a8e6a1", "#2c6b25", "20 5"),
 )
 """For identifiers that only an opened world knows."""
 
-PLAIN = Look("k-none", "#93a4b8", "#5b6b7d", "")
+PLAIN = LineStyle("k-none", "#93a4b8", "#5b6b7d", "")
 """Lines that join on nothing: births, rules, needs."""
 
 
-def look(identifier: str, known: Iterable[str] = ()) -> Look:
+def look(identifier: str, known: Iterable[str] = ()) -> LineStyle:
     """The look of an identifier; an unknown one takes a spare look by its place among the scene's identifiers.
 
     >>> look("phone").name, look("library-card", ["library-card", "phone"]).name
@@ -61,7 +61,7 @@ def look(identifier: str, known: Iterable[str] = ()) -> Look:
     return _SPARE[strange.index(identifier) % len(_SPARE)]
 
 
-def every_look() -> tuple[Look, ...]:
+def every_look() -> tuple[LineStyle, ...]:
     """All looks, for the style sheet."""
     return (*IDENTIFIERS.values(), *_SPARE, PLAIN)
 

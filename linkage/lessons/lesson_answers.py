@@ -12,8 +12,8 @@ from types import MappingProxyType
 from zlib import crc32
 
 from linkage.answers import sentences
-from linkage.answers.compare import compare, doors, told
-from linkage.answers.cuts.find_cuts import stopping
+from linkage.answers.compare import change_sentence, compare, doors
+from linkage.answers.cuts.find_cuts import find_cuts
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer, ask, under_what_if
 from linkage.answers.trace import residual_copies, trace_report
@@ -160,7 +160,7 @@ _NEVER = Choice("never", "never")
 
 def _fewest(case: _Case) -> Reveal:
     service = case.asked.service
-    found = stopping(case.world, case.asked.whose.question(), service, tables=case.answer.tables)
+    found = find_cuts(case.world, case.asked.whose.question(), service, tables=case.answer.tables)
     size = str(found.cuts.size) if found.cuts.possible else NONE
     choices = [Choice(str(each), str(each)) for each in range(1, _FEWEST + 1)]
     if size not in {each.id for each in choices} | {NONE}:
@@ -319,7 +319,7 @@ def _effect_sentence(case: _Case, effect: Effect) -> str:
 
 
 def _told(case: _Case, after: Answer) -> list[str]:
-    said = told(case.world, case.answer.spread, after.spread, case.subject, case.called, most=_NAMED)
+    said = change_sentence(case.world, case.answer.spread, after.spread, case.subject, case.called, most=_NAMED)
     return [each for each in said if each]
 
 

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from linkage.errors import BadTableError, BadWorldError, FaultError, Place, nearest
-from linkage.lessons.lesson_model import KINDS, PAGES, PARTS, Lesson, Predict, Riddle, Stop, Talk, View, Whose
+from linkage.lessons.lesson_model import KINDS, PAGES, PARTS, Lesson, Predict, PuzzleStop, Stop, Talk, View, Whose
 from linkage.world.reading.toml_text import parsed
-from linkage.world.real_data_guard import looks_real, shown
+from linkage.world.real_data_guard import looks_real, safe_text
 
 LARGEST = 200_000
 """Bytes of a file that are read."""
@@ -95,7 +95,7 @@ class _Reader:
             return None
         id_ = Path(self.file).stem
         if not _NAME.fullmatch(id_):
-            self.fault(None, "", f"a file named '{shown(id_)}'", "small letters, digits and hyphens")
+            self.fault(None, "", f"a file named '{safe_text(id_)}'", "small letters, digits and hyphens")
         raw = self.taken(self.raw, _LESSON, None, "")
         whose = _whose(raw, Whose())
         steps = raw.get("steps", [])
@@ -128,10 +128,10 @@ class _Reader:
         own = self.taken(plain, _VIEW, row, "view")
         page = own.pop("page", "stage")
         if page not in PAGES:
-            self.fault(row, "view.page", f"'{shown(page)}'", f"one of {', '.join(PAGES)}", nearest(page, PAGES))
+            self.fault(row, "view.page", f"'{safe_text(page)}'", f"one of {', '.join(PAGES)}", nearest(page, PAGES))
         for name in _NUMBERS_IN_VIEWS:
             if name in own and not (own[name].isascii() and own[name].isdigit()):
-                self.fault(row, f"view.{name}", f"'{shown(own[name])}'", _EXPECTED["number"])
+                self.fault(row, f"view.{name}", f"'{safe_text(own[name])}'", _EXPECTED["number"])
         if not {"story", "record"} & own.keys():
             own |= {"story": whose.story} if whose.story else {"record": whose.record, "resident": whose.resident}
         if "what-if" not in own:
@@ -144,7 +144,7 @@ class _Reader:
         kind = own.get("kind", "")
         if kind not in KINDS:
             expected = f"one of {', '.join(KINDS)}"
-            self.fault(row, "question.kind", f"'{shown(kind)}'", expected, nearest(kind, KINDS))
+            self.fault(row, "question.kind", f"'{safe_text(kind)}'", expected, nearest(kind, KINDS))
         else:
             needed, given = set(KINDS[kind][0]), set(own) - set(_WHOSE) - {"ask", "kind"}
             for name in sorted(needed - given):
@@ -163,11 +163,11 @@ class _Reader:
             day=own.get("day"),
         )
 
-    def riddle(self, raw: dict[str, Any], row: int | None, whose: Whose) -> Riddle:
+    def riddle(self, raw: dict[str, Any], row: int | None, whose: Whose) -> PuzzleStop:
         own = self.taken(raw, _RIDDLE, row, "puzzle")
         among = tuple(own.get("among", ())) or ("links", "columns")
         asked = own.get("ask", ""), _whose(own, whose), own.get("protect", ""), own.get("most", 1)
-        return Riddle(*asked, tuple(own.get("keep", ())), among)
+        return PuzzleStop(*asked, tuple(own.get("keep", ())), among)
 
     def talk(self, raw: dict[str, Any], row: int | None) -> Talk:
         own = self.taken(raw, _TALK, row, "discuss")
@@ -180,7 +180,7 @@ class _Reader:
         for name, value in raw.items():
             if name not in known:
                 expected = f"one of {', '.join(known)}"
-                self.fault(row, path + shown(name), "an unknown setting", expected, nearest(name, known))
+                self.fault(row, path + safe_text(name), "an unknown setting", expected, nearest(name, known))
             elif not _is(value, known[name].rstrip("!")):
                 self.fault(row, path + name, "something else", _EXPECTED[known[name].rstrip("!")])
             else:

@@ -114,7 +114,7 @@ KINDS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Riddle:
+class PuzzleStop:
     """A puzzle: protect a service with at most `most` removals, and keep the rewards at some services."""
 
     ask: str
@@ -142,7 +142,7 @@ class Stop:
     note: str
     view: View
     question: Predict | None = None
-    puzzle: Riddle | None = None
+    puzzle: PuzzleStop | None = None
     discuss: Talk | None = None
     row: int | None = None  # its line in the file
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from linkage.answers.cuts.smallest_cuts import Search
+from linkage.answers.cuts.smallest_cuts import CutSearch
 from linkage.answers.sentences import name
 from linkage.errors import LinkageError
 from linkage.lessons.lesson_answers import Choice
-from linkage.lessons.lesson_model import Riddle
+from linkage.lessons.lesson_model import PuzzleStop
 from linkage.lessons.puzzles import Puzzle, Verdict, puzzle
 from linkage.population.tables import Tables
 from linkage.world.model import World
@@ -18,7 +18,7 @@ MOST_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Posed:
+class PuzzleView:
     """A puzzle as pupils and teachers see it: the task, the removals to choose from, and what solves it."""
 
     ask: str
@@ -31,7 +31,7 @@ class Posed:
     command: str
 
 
-def set_puzzle(world: World, riddle: Riddle, tables: Tables | None = None) -> Puzzle:
+def set_puzzle(world: World, riddle: PuzzleStop, tables: Tables | None = None) -> Puzzle:
     """The engine's puzzle for a lesson's.
 
     Raises:
@@ -41,7 +41,7 @@ def set_puzzle(world: World, riddle: Riddle, tables: Tables | None = None) -> Pu
     return puzzle(world, question, riddle.protect, riddle.most, riddle.keep, riddle.among, tables)
 
 
-def pose(world: World, riddle: Riddle, tables: Tables | None = None) -> Posed:
+def pose(world: World, riddle: PuzzleStop, tables: Tables | None = None) -> PuzzleView:
     """A puzzle with its key.
 
     Raises:
@@ -52,9 +52,9 @@ def pose(world: World, riddle: Riddle, tables: Tables | None = None) -> Posed:
         raise LinkageError(f"No {riddle.most} removals protect {riddle.protect} and keep what is to be kept.")
     if not asked.solutions[0]:
         raise LinkageError(f"{riddle.protect} is closed to nobody: there is nothing to solve.")
-    matter = Search(asked.asked.protection, asked.allowed).removables
+    matter = CutSearch(asked.asked.protection, asked.allowed).removables
     solutions = tuple(tuple(each.text for each in cut) for cut in asked.solutions)
-    return Posed(
+    return PuzzleView(
         riddle.ask,
         _task(world, riddle),
         riddle.most,
@@ -66,7 +66,7 @@ def pose(world: World, riddle: Riddle, tables: Tables | None = None) -> Posed:
     )
 
 
-def judge(world: World, riddle: Riddle, answer: str, tables: Tables | None = None) -> Verdict:
+def judge(world: World, riddle: PuzzleStop, answer: str, tables: Tables | None = None) -> Verdict:
     """Whether some removals, written as a what-if, solve a puzzle: they are run.
 
     Raises:
@@ -75,14 +75,14 @@ def judge(world: World, riddle: Riddle, answer: str, tables: Tables | None = Non
     return set_puzzle(world, riddle, tables).check(answer)
 
 
-def _task(world: World, riddle: Riddle) -> str:
+def _task(world: World, riddle: PuzzleStop) -> str:
     services = world.everything.services
     most = "one removal" if riddle.most == 1 else f"at most {riddle.most} removals"
     kept = ", ".join(name(services, each) for each in riddle.keep)
     return f"Protect {name(services, riddle.protect)} with {most}" + (f"; keep the reward at {kept}." if kept else ".")
 
 
-def _command(world: World, riddle: Riddle) -> str:
+def _command(world: World, riddle: PuzzleStop) -> str:
     whose = riddle.whose
     who = f"--story {whose.story}" if whose.story else f"--record {whose.record}"
     who += f" --resident {whose.resident}" if whose.resident and not whose.story else ""

@@ -13,10 +13,10 @@ from functools import cached_property
 from itertools import combinations
 
 from linkage.answers.cuts.choke_points import choke_points
-from linkage.answers.cuts.find_cuts import Stopping, stopping
+from linkage.answers.cuts.find_cuts import FoundCuts, find_cuts
 from linkage.answers.cuts.removals import AMONG, USUAL, Removable, removables
-from linkage.answers.cuts.side_effects import Aftermath, Row
-from linkage.answers.cuts.smallest_cuts import Cut, Search
+from linkage.answers.cuts.side_effects import EffectRow, SideEffects
+from linkage.answers.cuts.smallest_cuts import Cut, CutSearch
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Question
 from linkage.errors import LinkageError, UsageError, nearest, unknown
@@ -38,7 +38,7 @@ class Verdict:
     solved: bool
     sentence: str
     surviving: tuple[Step, ...] = ()
-    lost: tuple[Row, ...] = ()
+    lost: tuple[EffectRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Hint:
 class Puzzle:
     """One puzzle: what is asked, and all that is needed to check answers."""
 
-    asked: Stopping
+    asked: FoundCuts
     most: int
     keeping: tuple[str, ...]
     allowed: tuple[Removable, ...]
@@ -92,7 +92,7 @@ class Puzzle:
     def _service(self, id_: str) -> str:
         return name(self.world.everything.services, id_)
 
-    def _lost(self, cut: Cut) -> tuple[Row, ...]:
+    def _lost(self, cut: Cut) -> tuple[EffectRow, ...]:
         """The rewards to be kept that a cut takes away."""
         if not self.keeping:
             return ()
@@ -100,13 +100,13 @@ class Puzzle:
         return tuple(row for row in rows if row.effect == "reward" and row.service in self.keeping)
 
     @cached_property
-    def _aftermath(self) -> Aftermath:
-        return Aftermath(self.asked.protection, named=self.asked.answer is not None)
+    def _aftermath(self) -> SideEffects:
+        return SideEffects(self.asked.protection, named=self.asked.answer is not None)
 
     @cached_property
     def solutions(self) -> tuple[Cut, ...]:
         """All the smallest solutions; none where the puzzle can't be solved."""
-        search = Search(self.asked.protection, self.allowed)
+        search = CutSearch(self.asked.protection, self.allowed)
         for size in range(self.most + 1):
             found = [search.cut(chosen) for chosen in self._working(search, size)]
             solved = tuple(cut for cut in found if not self._lost(cut))
@@ -115,7 +115,7 @@ class Puzzle:
         return ()
 
     @staticmethod
-    def _working(search: Search, size: int) -> Iterable[frozenset[int]]:
+    def _working(search: CutSearch, size: int) -> Iterable[frozenset[int]]:
         """The sets of a size that protect. Without scores, sets that miss a proof needn't be run."""
         trusting = not search.protection.turns
         for chosen in map(frozenset, combinations(range(len(search.removables)), size)):
@@ -199,7 +199,7 @@ def puzzle(
             raise LinkageError(unknown("service", each, services))
     if not 1 <= most <= LARGEST:
         raise UsageError(f"A puzzle asks for 1 to {LARGEST} removals, not {most}.")
-    asked = stopping(world, question, service, among, tables=tables)
+    asked = find_cuts(world, question, service, among, tables=tables)
     return Puzzle(asked, most, tuple(keeping), removables(asked.world, asked.among))
 
 

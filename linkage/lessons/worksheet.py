@@ -18,7 +18,7 @@ from linkage.answers.exports.provenance import stamp_of_world
 from linkage.drawing.markup import element, escape
 from linkage.lessons.lesson_answers import Choice, Reveal, reveal
 from linkage.lessons.lesson_model import Lesson, Stop
-from linkage.lessons.puzzle_view import Posed, pose
+from linkage.lessons.puzzle_view import PuzzleView, pose
 from linkage.lessons.viewpoints import Quoted, Side, sides
 from linkage.vocabulary import LABEL
 from linkage.world.atomic_write import write_file
@@ -134,7 +134,7 @@ class _Sheet:
         )
         return element("ul", "".join(listed), class_="choices")
 
-    def puzzle(self, found: Posed) -> str:
+    def puzzle(self, found: PuzzleView) -> str:
         """A puzzle with what may be removed; hints and solutions where the form shows them."""
         asked = element("p", escape(found.ask), class_="ask") + element("p", escape(found.task), class_="hint")
         chosen = element("h3", _WORDS["choose"]) + self.choices(found.choices, ())
@@ -180,7 +180,7 @@ def _because(found: Reveal) -> str:
     )
 
 
-def _solved(found: Posed) -> str:
+def _solved(found: PuzzleView) -> str:
     labels = {choice.id: choice.label for choice in found.choices}
     listed = "".join(
         element("li", "<br/>".join(escape(labels.get(each, each)) for each in solution)) for solution in found.solutions

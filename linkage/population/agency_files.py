@@ -21,7 +21,7 @@ from linkage.population import random_draws
 from linkage.population.tables import Account, Person, Record, Tables
 from linkage.tokens import looks_like_citizen_number, trailing_number
 from linkage.world.model import World
-from linkage.world.real_data_guard import citizen_fault, label, mobile_fault, near, shown
+from linkage.world.real_data_guard import citizen_fault, label, mobile_fault, near, safe_text
 
 SQLITE = "agencies.sqlite"
 TRUTH: Mapping[str, tuple[str, ...]] = {
@@ -269,13 +269,13 @@ class _Door:
 
     def _known(self, name: str, row: int, column: str, cell: str, known: Collection[str], expected: str) -> None:
         if cell not in known:
-            self._fault(name, row, column, f"'{shown(cell)}'", expected, near(cell, known))
+            self._fault(name, row, column, f"'{safe_text(cell)}'", expected, near(cell, known))
 
     def _once(self, name: str, column: str, rows: list[dict[str, str]], seen: set[str]) -> None:
         """Each row has a name of its own."""
         for number, row in enumerate(rows, start=2):
             if row[column] in seen or not row[column]:
-                self._fault(name, number, column, f"'{shown(row[column])}'", "a name that no other row has")
+                self._fault(name, number, column, f"'{safe_text(row[column])}'", "a name that no other row has")
             seen.add(row[column])
 
     def _references(self, found: dict[str, list[dict[str, str]]]) -> None:
@@ -305,11 +305,11 @@ class _Door:
         for number, row in enumerate(found["records"], start=2):
             stands = (row["database"], row["subject"])
             if at.get(row["account"], stands) != stands:
-                account = f"'{shown(row['account'])}'"
+                account = f"'{safe_text(row['account'])}'"
                 self._fault("records", number, "account", account, "an account of that subject in that database")
         for number, row in enumerate(found.get("draws", ()), start=2):
             if _DRAW.fullmatch(row["draw"]) is None:
-                self._fault("draws", number, "draw", f"'{shown(row['draw'])}'", "a number from 0 to less than 1")
+                self._fault("draws", number, "draw", f"'{safe_text(row['draw'])}'", "a number from 0 to less than 1")
 
     def fill(self, found: dict[str, list[dict[str, str]]], seed: int) -> Tables:
         tables = Tables(self.world, seed)

@@ -36,7 +36,7 @@ Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-class Subject(NamedTuple):
+class SubjectRow(NamedTuple):
     """A resident or a company: its kind and its number, counted from 0."""
 
     kind: str  # resident | company
@@ -53,11 +53,11 @@ class Subject(NamedTuple):
         return self.number if self.kind == "resident" else COMPANIES + self.number
 
 
-def subject(id_: str) -> Subject | None:
+def subject(id_: str) -> SubjectRow | None:
     """The subject that a name means, if it is one of ours."""
     stem, number = tokens.trailing_number(id_)
     kind = {"R": "resident", "C": "company"}.get(stem)
-    return Subject(kind, number) if kind and Subject(kind, number).id == id_ else None
+    return SubjectRow(kind, number) if kind and SubjectRow(kind, number).id == id_ else None
 
 
 class Population:
@@ -104,11 +104,11 @@ class Population:
         first = neighbourhood * self.each(holder)
         return np.arange(first, min(first + self.each(holder), self.size(holder)), dtype=np.int64)
 
-    def exists(self, who: Subject) -> bool:
+    def exists(self, who: SubjectRow) -> bool:
         """Whether somebody is in this town."""
         return who.number < self.size(who.kind)
 
-    def neighbourhood_of(self, who: Subject) -> int:
+    def neighbourhood_of(self, who: SubjectRow) -> int:
         """Where a subject lives."""
         return who.number // self.each(who.kind)
 

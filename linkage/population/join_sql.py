@@ -13,7 +13,7 @@ from linkage.population.agency_files import quoted
 from linkage.world.model import World
 
 
-class Way(NamedTuple):
+class JoinWay(NamedTuple):
     """A match, in plain values: where it starts, what it joins, where it ends."""
 
     source: str  # database
@@ -34,7 +34,7 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def of_match(world: World, way: Way) -> str:
+def of_match(world: World, way: JoinWay) -> str:
     """The join of a link's match: the source's row and the target's, side by side."""
     key = way.joined[0][0]
     source = f"FROM {quoted(way.source)} AS a"
@@ -59,7 +59,7 @@ def of_match(world: World, way: Way) -> str:
     )
 
 
-def _registers(way: Way, key: str) -> tuple[list[str], list[str]]:
+def _registers(way: JoinWay, key: str) -> tuple[list[str], list[str]]:
     joins, where, before, given = [], [], "a", key
     for place, (identifier, value, register) in enumerate(way.joined[1:], start=1):
         row = f"r{place}"

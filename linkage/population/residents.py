@@ -37,7 +37,7 @@ class Accounts(NamedTuple):
     owners: Numbers
 
 
-class Town(Population):
+class Residents(Population):
     """The first `residents` people of a world and seed, with all that they have."""
 
     def __init__(self, world: World, seed: int, residents: int) -> None:

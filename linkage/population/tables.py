@@ -16,8 +16,8 @@ import numpy as np
 from linkage import tokens
 from linkage.errors import LinkageError, unknown
 from linkage.population import random_draws
-from linkage.population.households import COMPANIES, HOLDERS, Numbers, Subject, subject
-from linkage.population.residents import Town
+from linkage.population.households import COMPANIES, HOLDERS, Numbers, SubjectRow, subject
+from linkage.population.residents import Residents
 from linkage.tokens import token, trailing_number
 from linkage.world.model import World
 
@@ -79,7 +79,7 @@ class Tables:
     accounts: dict[str, Account] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
     held_back: dict[tuple[str, str], float] = field(default_factory=dict)
-    town: Town | None = None
+    town: Residents | None = None
     _of: dict[tuple[str, str], list[Account]] = field(default_factory=dict)
     _index: dict[tuple[str, str], dict[str, list[Account]]] = field(default_factory=dict)
     _values: dict[tuple[str, str], list[str]] = field(default_factory=dict)
@@ -191,7 +191,7 @@ class Tables:
         for neighbourhood in range(min(self.town.neighbourhoods, 256)):
             self.visit(neighbourhood)
             yield [
-                Subject(holder, number).id
+                SubjectRow(holder, number).id
                 for holder in HOLDERS
                 for number in self.town.members(holder, neighbourhood).tolist()
             ]
@@ -266,8 +266,8 @@ class Tables:
             for holder in HOLDERS:
                 self._make_records(self.town, kind, holder, self.town.members(holder, neighbourhood))
 
-    def _make_people(self, town: Town, holder: str, numbers: Numbers) -> None:
-        names = [Subject(holder, number).id for number in numbers.tolist()]
+    def _make_people(self, town: Residents, holder: str, numbers: Numbers) -> None:
+        names = [SubjectRow(holder, number).id for number in numbers.tolist()]
         groups = [town.group_names(holder)[place] for place in town.groups(holder, numbers).tolist()]
         homes = [""] * len(names)
         if holder == "resident":
@@ -282,7 +282,7 @@ class Tables:
         else:
             self._tie("officer", town.officers(numbers), numbers, "company")
 
-    def _make_values(self, town: Town, identifier: str, holder: str, numbers: Numbers, names: list[str]) -> None:
+    def _make_values(self, town: Residents, identifier: str, holder: str, numbers: Numbers, names: list[str]) -> None:
         prefix = self.world.identifiers[identifier].token
         counts = town.value_counts(identifier, holder, numbers)
         for place in range(int(counts.max(initial=0))):
@@ -298,9 +298,9 @@ class Tables:
         )
         there = (one >= 0) & (other >= 0)
         for first, second in zip(one[there].tolist(), other[there].tolist(), strict=True):
-            self.add_relation(kind, Subject("resident", first).id, Subject(holder, second).id)
+            self.add_relation(kind, SubjectRow("resident", first).id, SubjectRow(holder, second).id)
 
-    def _make_accounts(self, town: Town, holder: str, numbers: Numbers) -> None:
+    def _make_accounts(self, town: Residents, holder: str, numbers: Numbers) -> None:
         for database in self.world.databases.values():
             if database.kind == "list" or not database.can_hold(holder):
                 continue
@@ -315,15 +315,15 @@ class Tables:
                     for (identifier, column), prefix in zip(columns, prefixes, strict=True)
                     if column[row] >= 0
                 }
-                self.add_account(Account(database.id, place + offset, Subject(holder, owners[row]).id, cells))
+                self.add_account(Account(database.id, place + offset, SubjectRow(holder, owners[row]).id, cells))
 
-    def _make_records(self, town: Town, kind: str, holder: str, numbers: Numbers) -> None:
+    def _make_records(self, town: Residents, kind: str, holder: str, numbers: Numbers) -> None:
         home = self.world.record_kinds[kind].home
         found = town.holders(kind, holder, numbers)
         suspected = town.suspected(kind, holder, found).tolist()
         chances = town.home_draws(kind, holder, found).tolist()
         for number, doubted, chance in zip(found.tolist(), suspected, chances, strict=True):
-            who = Subject(holder, number).id
+            who = SubjectRow(holder, number).id
             rows = self.of(home, who)
             account = rows[int(chance * len(rows))] if rows else self._home_account(home, who)
             self._add_record(kind, who, account, doubted)
@@ -332,18 +332,18 @@ class Tables:
 def of_town(world: World, seed: int = 1, residents: int = 1_000) -> Tables:
     """The agency tables of the first `residents` people of a world and seed, made when they are visited."""
     everything = world.everything
-    return Tables(everything, seed, town=Town(everything, seed, residents))
+    return Tables(everything, seed, town=Residents(everything, seed, residents))
 
 
-def _named(id_: str) -> Subject:
+def _named(id_: str) -> SubjectRow:
     found = subject(id_)
     if found is None:
         raise LinkageError(f"'{id_}' is no subject: residents are named like R0000000042, companies like C0000123.")
     return found
 
 
-def _nobody(town: Town, asked: str) -> str:
-    last = [Subject("resident", town.residents - 1).id, Subject("company", town.companies - 1).id]
+def _nobody(town: Residents, asked: str) -> str:
+    last = [SubjectRow("resident", town.residents - 1).id, SubjectRow("company", town.companies - 1).id]
     return (
         f"There is no subject '{asked}' among {town.residents:,} residents: "
         f"they are {tokens.resident(0)} to {last[0]}, the companies {tokens.company(0)} to {last[1]}."

@@ -1,6 +1,6 @@
 """What a world's links and rules come to, ready to run: by database and record kind.
 
-A `Plan` is made once for a world and used for any number of spreads. Knows no people.
+A `CompiledRules` is made once for a world and used for any number of spreads. Knows no people.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Trigger(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class CompiledRules:
     """A world's live links and rules by (database, record kind); score rules by database."""
 
     world: World
@@ -46,7 +46,7 @@ class Plan:
     lists: frozenset[str]
 
     @classmethod
-    def of(cls, world: World) -> Plan:
+    def of(cls, world: World) -> CompiledRules:
         """Make a world ready."""
         routes: dict[tuple[str, str], list[Route]] = {}
         for link in world.links.values():

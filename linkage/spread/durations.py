@@ -16,8 +16,8 @@ from typing import cast
 
 from linkage.errors import LinkageError
 from linkage.population.tables import Tables
-from linkage.spread.compiled_rules import Plan, Trigger
-from linkage.spread.fixpoint import Edge, Fact, Firing, Flood, crosses, points_of
+from linkage.spread.compiled_rules import CompiledRules, Trigger
+from linkage.spread.fixpoint import Fact, Firing, Fixpoint, LinkEdge, crosses, points_of
 from linkage.spread.matching import matches_by_chain, wrong_cell
 
 _MOST_ROUTES = 200_000
@@ -26,10 +26,10 @@ Key = tuple[str, str]
 _Way = Callable[[float], float]
 
 
-class Ends:
+class Durations:
     """When everything of a run ends."""
 
-    def __init__(self, plan: Plan, tables: Tables, flood: Flood) -> None:
+    def __init__(self, plan: CompiledRules, tables: Tables, flood: Fixpoint) -> None:
         self.plan, self.tables, self.flood = plan, tables, flood
         self.until: dict[Key, float] = {}  # record, account
         self.at: dict[str, list[Fact]] = {}  # account → arrivals there
@@ -52,7 +52,7 @@ class Ends:
             ways = self.ways.setdefault(edge.record, {}).setdefault(edge.source.id, [])
             ways.extend((edge.target, way) for way in self._ways(edge))
 
-    def _ways(self, edge: Edge) -> list[_Way]:
+    def _ways(self, edge: LinkEdge) -> list[_Way]:
         """What a removal's day becomes along a match: later by the link's days, or the day of a repair."""
         days = inf if edge.route.removal is None else edge.route.removal
         if not self.plan.world.repaired:

@@ -18,9 +18,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from linkage.population.tables import Account, Record, Tables
-from linkage.spread.compiled_rules import Plan, Trigger, falls_on, home_rows
+from linkage.spread.compiled_rules import CompiledRules, Trigger, falls_on, home_rows
 from linkage.spread.matching import Route, matches
-from linkage.spread.steps import Joined
+from linkage.spread.steps import JoinedOn
 from linkage.vocabulary import SERVICE_EFFECTS
 from linkage.world.model import Rule
 
@@ -36,13 +36,13 @@ class Fact(NamedTuple):
     causes: tuple[int, ...]
     kind: str
     account: Account
-    joined: tuple[Joined, ...]
+    joined: tuple[JoinedOn, ...]
     subject: str
     by: Route | Trigger | None
     record: str
 
 
-class Edge(NamedTuple):
+class LinkEdge(NamedTuple):
     """A match that carries a record from one account to another."""
 
     record: str
@@ -60,7 +60,7 @@ class Firing(NamedTuple):
     subjects: tuple[str, ...]
 
 
-class Flood:
+class Fixpoint:
     """One run to the fixpoint.
 
     Args:
@@ -69,7 +69,7 @@ class Flood:
     """
 
     def __init__(
-        self, plan: Plan, tables: Tables, only_right: bool = False, points: Mapping[str, int] | None = None
+        self, plan: CompiledRules, tables: Tables, only_right: bool = False, points: Mapping[str, int] | None = None
     ) -> None:
         self.plan, self.tables, self.only_right, self.points = plan, tables, only_right, points
         self.met_wrong = False
@@ -77,13 +77,13 @@ class Flood:
         self.facts: list[Fact] = []
         self.records: dict[str, tuple[str, str]] = {}  # record → kind, standing
         self.known: dict[tuple[str, str], int] = {}  # what and where → place in `facts`
-        self.edges: list[Edge] = []
+        self.edges: list[LinkEdge] = []
         self.firings: list[Firing] = []
         self.seen: dict[tuple[str, str], dict[str, int]] = {}  # rule, account → kinds known there
         self.fired: dict[tuple[str, str], tuple[int, tuple[int, ...]]] = {}  # rule, account → day, causes
         self.scored: dict[str, list[int]] = {}  # account → its points' places
 
-    def run(self, records: Iterable[Record]) -> Flood:
+    def run(self, records: Iterable[Record]) -> Fixpoint:
         """Spread from some records until nothing new is known."""
         for record in records:
             self.records[record.id] = (record.kind, record.standing)
@@ -124,7 +124,7 @@ class Flood:
                 self.met_wrong = True
                 if self.only_right:
                     continue
-            self.edges.append(Edge(what, source, account.id, route))
+            self.edges.append(LinkEdge(what, source, account.id, route))
             if (what, account.id) not in self.known:
                 new = Fact(
                     fact.day + route.days,
@@ -254,11 +254,11 @@ def crosses(trigger: Trigger | Rule, total: int) -> bool:
     return total < score if sign == "<" else total >= score
 
 
-def flood(plan: Plan, tables: Tables, records: Iterable[Record], only_right: bool = False) -> Flood:
+def fixpoint(plan: CompiledRules, tables: Tables, records: Iterable[Record], only_right: bool = False) -> Fixpoint:
     """The facts that some records bring about: without scores, then, where points fell, with them."""
     start = list(records)
-    first = Flood(plan, tables, only_right).run(start)
+    first = Fixpoint(plan, tables, only_right).run(start)
     if not first.scored:
         return first
     points = {account: len(places) for account, places in first.scored.items()}
-    return Flood(plan, tables, only_right, points).run(start)
+    return Fixpoint(plan, tables, only_right, points).run(start)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from linkage.population.tables import Account, Tables
-from linkage.spread.steps import Joined
+from linkage.spread.steps import JoinedOn
 
 
 class Route(NamedTuple):
@@ -37,7 +37,7 @@ class Match(NamedTuple):
     """A row that a join found, the values that led to it, and the register rows on the way."""
 
     account: Account
-    joined: tuple[Joined, ...]
+    joined: tuple[JoinedOn, ...]
     rows: tuple[Account, ...]
 
 
@@ -63,11 +63,11 @@ def matches_by_chain(route: Route, account: Account, tables: Tables) -> list[Mat
     own = account.values.get(route.key)
     if not own:
         return []
-    found: list[tuple[str, tuple[Joined, ...], tuple[Account, ...]]] = [(own, (Joined(route.key, own),), ())]
+    found: list[tuple[str, tuple[JoinedOn, ...], tuple[Account, ...]]] = [(own, (JoinedOn(route.key, own),), ())]
     for register, given, gives in route.hops:
         index = tables.index(register, given)
         found = [
-            (gained, (*joined, Joined(gives, gained, register)), (*rows, row))
+            (gained, (*joined, JoinedOn(gives, gained, register)), (*rows, row))
             for value, joined, rows in found
             for row in index.get(value, ())
             if (gained := row.values.get(gives))

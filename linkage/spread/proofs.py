@@ -14,10 +14,10 @@ from itertools import combinations, product
 from typing import Any, NamedTuple
 
 from linkage.population.tables import Account, Tables
-from linkage.spread.compiled_rules import Plan, Trigger, falls_on, home_rows
+from linkage.spread.compiled_rules import CompiledRules, Trigger, falls_on, home_rows
 from linkage.spread.fixpoint import crosses
 from linkage.spread.matching import Route, matches_by_chain
-from linkage.spread.steps import Effect, Joined, Spread, Step
+from linkage.spread.steps import Effect, JoinedOn, Spread, Step
 
 MOST = 1_000
 _MOST_TRIES = 100_000
@@ -33,7 +33,7 @@ class Derivation(NamedTuple):
     kind: str  # recorded | linked | listed | scored | effect
     by: str
     premises: tuple[Fact, ...]
-    joined: tuple[Joined, ...]
+    joined: tuple[JoinedOn, ...]
     account: str
 
 
@@ -52,10 +52,10 @@ class Proofs:
         return f"{MOST:,}+" if self.more else self.number
 
 
-class Web:
+class DerivationGraph:
     """Every derivation of every fact of a spread."""
 
-    def __init__(self, plan: Plan, tables: Tables, spread: Spread) -> None:
+    def __init__(self, plan: CompiledRules, tables: Tables, spread: Spread) -> None:
         self.plan, self.tables, self.spread = plan, tables, spread
         self.ways: dict[Fact, list[Derivation]] = {}
         self.arrivals = [step for step in spread.steps if step.kind in ("recorded", "linked", "listed")]
@@ -167,14 +167,14 @@ def _points(step: Step) -> Fact:
     return f"points by {step.by}", f"{step.account} {step.record_kind}"
 
 
-def passes(route: Route, step: Step, web: Web) -> bool:
+def passes(route: Route, step: Step, web: DerivationGraph) -> bool:
     """Whether a link lets a record through: its standing, and the draw."""
     if route.confirmed and not web.confirmed(step):
         return False
     return route.share >= 1 or web.tables.draw(route.id, step.record) < route.share
 
 
-def proofs(web: Web, effect: Effect, most: int = MOST) -> Proofs:
+def proofs(web: DerivationGraph, effect: Effect, most: int = MOST) -> Proofs:
     """The proofs of an effect: the earliest one, then the others, shortest first.
 
     Args:
@@ -199,7 +199,7 @@ def _ways_of(steps: tuple[Step, ...]) -> set[tuple[Any, ...]]:
     return {(s.kind, s.by, s.account, s.joined, s.record if s.kind != "effect" else "") for s in steps}
 
 
-def _alone(web: Web, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+def _alone(web: DerivationGraph, steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """A proof that stands by itself: its steps numbered from 1, a list's row made by the first that needs it."""
     ids = {step.id: f"s{place}" for place, step in enumerate(steps, start=1)}
     opened: set[str] = set()
@@ -212,7 +212,7 @@ def _alone(web: Web, steps: tuple[Step, ...]) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def _walk(web: Web, goal: Fact) -> Iterator[dict[Fact, Derivation] | None]:
+def _walk(web: DerivationGraph, goal: Fact) -> Iterator[dict[Fact, Derivation] | None]:
     """Best-first over proofs that are not yet whole: take an open fact, try each way to know it."""
     tries = 0
     waiting: list[tuple[int, tuple[str, ...], int, dict[Fact, Derivation], tuple[Fact, ...]]] = [
@@ -249,7 +249,7 @@ def _circles(chosen: dict[Fact, Derivation], way: Derivation) -> bool:
     return False
 
 
-def as_steps(web: Web, effect: Effect, ways: dict[Fact, Derivation]) -> tuple[Step, ...]:
+def as_steps(web: DerivationGraph, effect: Effect, ways: dict[Fact, Derivation]) -> tuple[Step, ...]:
     """A proof as steps, causes first, with the days along this very way."""
     days: dict[Fact, tuple[int, int]] = {}
     order: list[Fact] = []
@@ -273,7 +273,7 @@ def as_steps(web: Web, effect: Effect, ways: dict[Fact, Derivation]) -> tuple[St
     return tuple(_step(web, effect, ways[fact], ids, days[fact], place) for place, fact in enumerate(order))
 
 
-def _days(plan: Plan, way: Derivation, web: Web) -> int:
+def _days(plan: CompiledRules, way: Derivation, web: DerivationGraph) -> int:
     if way.kind == "recorded":
         return 0
     if way.kind == "linked":
@@ -281,7 +281,9 @@ def _days(plan: Plan, way: Derivation, web: Web) -> int:
     return plan.world.rules[way.by].after_days or 0
 
 
-def _step(web: Web, effect: Effect, way: Derivation, ids: dict[Fact, str], when: tuple[int, int], place: int) -> Step:
+def _step(
+    web: DerivationGraph, effect: Effect, way: Derivation, ids: dict[Fact, str], when: tuple[int, int], place: int
+) -> Step:
     if way.kind == "effect":
         last = max(way.premises, key=lambda premise: int(ids[premise][1:]))
         likeness = web.like(last)
@@ -310,7 +312,7 @@ def _step(web: Web, effect: Effect, way: Derivation, ids: dict[Fact, str], when:
     )
 
 
-def _grounds(web: Web, way: Derivation) -> tuple[str, str, tuple[str, ...]]:
+def _grounds(web: DerivationGraph, way: Derivation) -> tuple[str, str, tuple[str, ...]]:
     declared: Any
     if way.kind == "recorded":
         declared = web.plan.world.record_kinds[web.known[way.fact].record_kind]

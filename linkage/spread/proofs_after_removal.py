@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
 from linkage.population.tables import Record, Tables
-from linkage.spread.compiled_rules import Plan, Trigger
-from linkage.spread.durations import Ends
-from linkage.spread.fixpoint import Flood, flood
+from linkage.spread.compiled_rules import CompiledRules, Trigger
+from linkage.spread.durations import Durations
+from linkage.spread.fixpoint import Fixpoint, fixpoint
 from linkage.spread.steps import Step
 
 Place = tuple[str, str]
@@ -23,20 +23,20 @@ Place = tuple[str, str]
 _Ready = TypeVar("_Ready", bound=Any)
 
 
-class Start(NamedTuple):
+class StartingRecords(NamedTuple):
     """Where a spread starts: some records among some people."""
 
     tables: Tables
     records: tuple[Record, ...]
 
 
-def run(plan: Plan, start: Start, only_right: bool = False) -> Flood:
+def run(plan: CompiledRules, start: StartingRecords, only_right: bool = False) -> Fixpoint:
     """What some records bring about under a plan; records of kinds that the world lacks don't exist there."""
     records = [record for record in start.records if record.kind in plan.world.record_kinds]
-    return flood(plan, start.tables, sorted(records), only_right)
+    return fixpoint(plan, start.tables, sorted(records), only_right)
 
 
-def without(plan: Plan, links: Collection[str], rules: Collection[str]) -> Plan:
+def without(plan: CompiledRules, links: Collection[str], rules: Collection[str]) -> CompiledRules:
     """A plan in which some links carry nothing and some rules never fire."""
     if not rules:
         return replace(plan, routes=_less(plan.routes, links))
@@ -52,7 +52,7 @@ def _less(ready: Mapping[Any, tuple[_Ready, ...]], gone: Collection[str]) -> dic
     return {at: tuple([each for each in found if each.id not in gone]) for at, found in ready.items()}
 
 
-def towards(plan: Plan, kinds: Iterable[str], goals: Collection[str]) -> Plan:
+def towards(plan: CompiledRules, kinds: Iterable[str], goals: Collection[str]) -> CompiledRules:
     """The part of a plan by which records of some kinds can make some rules fire; other effects are left out.
 
     A score rule can fire by any points at its database. A place is a database and a record kind; what matters lies
@@ -83,17 +83,17 @@ def towards(plan: Plan, kinds: Iterable[str], goals: Collection[str]) -> Plan:
     )
 
 
-def _triggers(plan: Plan) -> list[Trigger]:
+def _triggers(plan: CompiledRules) -> list[Trigger]:
     """Every rule that is ready, score rules too."""
     groups = (*plan.triggers.values(), *plan.score_triggers.values())
     return list({trigger.id: trigger for group in groups for trigger in group}.values())
 
 
-def _home(plan: Plan, trigger: Trigger) -> Place:
+def _home(plan: CompiledRules, trigger: Trigger) -> Place:
     return plan.world.record_kinds[trigger.lists].home, trigger.lists
 
 
-def _onward(plan: Plan, place: Place) -> list[Place]:
+def _onward(plan: CompiledRules, place: Place) -> list[Place]:
     """The places to which a record, or the listing that it brings, gets from a place in one step."""
     database, kind = place
     firing = list(plan.triggers.get(place, ()))
@@ -103,7 +103,7 @@ def _onward(plan: Plan, place: Place) -> list[Place]:
     return [*((route.target, kind) for route in plan.routes.get(place, ())), *listed]
 
 
-def _reached(plan: Plan, kinds: Iterable[str]) -> set[Place]:
+def _reached(plan: CompiledRules, kinds: Iterable[str]) -> set[Place]:
     there = plan.world.record_kinds
     waiting = [(there[kind].home, kind) for kind in kinds if kind in there]
     found = set(waiting)
@@ -114,7 +114,7 @@ def _reached(plan: Plan, kinds: Iterable[str]) -> set[Place]:
     return found
 
 
-def _behind(plan: Plan, goals: Collection[str], ahead: Collection[Place]) -> set[Place]:
+def _behind(plan: CompiledRules, goals: Collection[str], ahead: Collection[Place]) -> set[Place]:
     """The places among some from which a goal can be reached."""
     before: dict[Place, list[Place]] = {}
     for place in ahead:
@@ -129,7 +129,7 @@ def _behind(plan: Plan, goals: Collection[str], ahead: Collection[Place]) -> set
     return found
 
 
-def _fires(plan: Plan, place: Place, goals: Collection[str]) -> bool:
+def _fires(plan: CompiledRules, place: Place, goals: Collection[str]) -> bool:
     """Whether a record at a place can fire a goal, by itself or by its points."""
     firing = plan.triggers.get(place, ())
     counts = any(trigger.effect == "points" for trigger in firing)
@@ -137,19 +137,19 @@ def _fires(plan: Plan, place: Place, goals: Collection[str]) -> bool:
     return any(trigger.id in goals for trigger in (*firing, *looking))
 
 
-class Baseline:
+class BaselineRun:
     """The run before anything is removed: what its proofs say of ends, and of wrong matches."""
 
-    def __init__(self, plan: Plan, start: Start) -> None:
+    def __init__(self, plan: CompiledRules, start: StartingRecords) -> None:
         self.plan, self.start = plan, start
         self.flood = run(plan, start)
-        self._ends: Ends | None = None
-        self._right: Flood | None = None
+        self._ends: Durations | None = None
+        self._right: Fixpoint | None = None
 
     def until(self, what: str, where: str) -> int | None:
         """When something known ends."""
         if self._ends is None:
-            self._ends = Ends(self.plan, self.start.tables, self.flood)
+            self._ends = Durations(self.plan, self.start.tables, self.flood)
         place = self.flood.known.get((what, where))
         return None if place is None else self._ends.of(self.flood.facts[place])
 
@@ -162,41 +162,41 @@ class Baseline:
         return (what, where) not in self._right.known
 
 
-def behind(flood: Flood, place: int) -> list[int]:
+def behind(fixpoint: Fixpoint, place: int) -> list[int]:
     """The places of a fact and of all that caused it in a run, causes first."""
     found, waiting = {place}, [place]
     while waiting:
-        new = set(flood.facts[waiting.pop()].causes) - found
+        new = set(fixpoint.facts[waiting.pop()].causes) - found
         found |= new
         waiting += new
     return sorted(found)
 
 
-def used(flood: Flood, places: Iterable[int]) -> frozenset[str]:
+def used(fixpoint: Fixpoint, places: Iterable[int]) -> frozenset[str]:
     """The ids of the links and rules by which some facts came about, as `cut:LINK` and `off:RULE`."""
-    by = ((fact.kind, fact.by) for fact in (flood.facts[place] for place in places))
+    by = ((fact.kind, fact.by) for fact in (fixpoint.facts[place] for place in places))
     return frozenset(f"{'cut' if kind == 'linked' else 'off'}:{made.id}" for kind, made in by if made is not None)
 
 
-def proof(flood: Flood, place: int, baseline: Baseline) -> tuple[Step, ...]:
+def proof(fixpoint: Fixpoint, place: int, baseline: BaselineRun) -> tuple[Step, ...]:
     """What a run still brings, as the steps of its proof, causes first, numbered from 1."""
-    places = behind(flood, place)
+    places = behind(fixpoint, place)
     ids = {each: f"s{number}" for number, each in enumerate(places, start=1)}
     opened: set[str] = set()
     steps = []
     for each in places:
-        fact = flood.facts[each]
-        new = fact.account.id not in flood.tables.accounts and fact.account.id not in opened
+        fact = fixpoint.facts[each]
+        new = fact.account.id not in fixpoint.tables.accounts and fact.account.id not in opened
         if fact.kind in ("linked", "listed"):
             opened.add(fact.account.id)
-        step = _step(flood, each, ids, baseline)
+        step = _step(fixpoint, each, ids, baseline)
         steps.append(step._replace(made_row=new and fact.kind in ("linked", "listed")))
     return tuple(steps)
 
 
-def _step(flood: Flood, place: int, ids: Mapping[int, str], baseline: Baseline) -> Step:
-    fact, kinds = flood.facts[place], flood.plan.world.record_kinds
-    kind = flood.records[fact.record][0]
+def _step(fixpoint: Fixpoint, place: int, ids: Mapping[int, str], baseline: BaselineRun) -> Step:
+    fact, kinds = fixpoint.facts[place], fixpoint.plan.world.record_kinds
+    kind = fixpoint.records[fact.record][0]
     by, grounds = fact.by, fact.by or kinds[kind]
     step = Step(
         ids[place],

@@ -33,10 +33,10 @@ def looks_real(text: str) -> bool:
     return any(looks_like_citizen_number(each) for each in _CITIZEN.findall(_plain(text)))
 
 
-def shown(text: str, width: int = 60) -> str:
+def safe_text(text: str, width: int = 60) -> str:
     """A cell as a message may show it: one short line, nothing invisible, nothing that looks real.
 
-    >>> shown("rail-tickts"), shown("two" + chr(10) + "lines"), shown("a" * 99, 5)
+    >>> safe_text("rail-tickts"), safe_text("two" + chr(10) + "lines"), safe_text("a" * 99, 5)
     ('rail-tickts', 'two\\\\nlines', 'aaaaa…')
     """
     text = _hidden(text)
@@ -58,7 +58,7 @@ def near(name: str, known: Collection[str]) -> str:
     """The known name that looks most like a misspelt one; none is looked for where that would take long."""
     if len(name) > _LONGEST_HINT or len(known) > _MOST_HINTS:
         return ""
-    return shown(nearest(name, known))
+    return safe_text(nearest(name, known))
 
 
 def citizen_fault(place: Place) -> RealDataError:
@@ -80,7 +80,7 @@ def mobile_fault(file: str, column: str, cells: Sequence[tuple[int, str]]) -> Re
 
 def label(head: str, position: int) -> str:
     """A column's name in messages: its number where the name itself is a number."""
-    return f"column {position + 1}" if _hidden(head) != head else shown(head)
+    return f"column {position + 1}" if _hidden(head) != head else safe_text(head)
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ import statistics
 import time
 from functools import partial
 
-from linkage.answers.whole_city.best_removals import Best, Everyone, best
+from linkage.answers.whole_city.best_removals import BestRemovals, WholePopulation, best_removals
 from linkage.answers.whole_city.sweep import sweep
 from linkage.world.storage.folders import load
 from tests.bench.measure import Figure, median, seconds
@@ -28,13 +28,13 @@ TIMES = 5
 def best_times() -> list[Figure]:
     """From nothing, and again for another service once people are there; every answer run on everybody."""
     start = time.perf_counter()
-    everyone = Everyone(load("beijing"), 1, RESIDENTS)
-    best(everyone, 1, "flight")
+    everyone = WholePopulation(load("beijing"), 1, RESIDENTS)
+    best_removals(everyone, 1, "flight")
     first = time.perf_counter() - start
     found = [Figure(f"best removal for `flight`, {RESIDENTS:,} residents, people made for it", f"{first:.1f} s", "")]
     for service, size, what_if in ASKED:
-        answer = best(everyone, size, service, what_if)
-        asked = partial(best, everyone, size, service, what_if)
+        answer = best_removals(everyone, size, service, what_if)
+        asked = partial(best_removals, everyone, size, service, what_if)
         took, worked = median(asked, TIMES), statistics.median(seconds(asked, TIMES, time.process_time))
         what = (f"`{service}`" if service else "any restriction") + (f" under `{what_if}`" if what_if else "")
         found.append(
@@ -47,7 +47,7 @@ def best_times() -> list[Figure]:
     return found
 
 
-def said(answer: Best) -> str:
+def said(answer: BestRemovals) -> str:
     """How it was found, and how many it spares."""
     last = answer.choices[-1]
     how = "exact" if all(each.exact for each in answer.choices) else f"best found, bound {last.bound:,}"

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from linkage.answers.whole_city.city_report import City
+from linkage.answers.whole_city.city_report import CityCounter
 from linkage.world.storage.folders import load
 from tests.bench.measure import Figure
 
@@ -53,7 +53,7 @@ def what_ifs() -> list[float]:
     """Milliseconds for each of 20 what-ifs never asked before, each with the baseline counted beside it."""
     world = load(WORLD)
     asked = [*CHANGES, *(f"cut:{link}" for link in list(world.links)[:: len(world.links) // 10][:10])]
-    with City(world, 1, RESIDENTS) as city:
+    with CityCounter(world, 1, RESIDENTS) as city:
         city.answer()
         found = []
         for what_if in asked:

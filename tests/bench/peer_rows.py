@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from linkage.population import random_draws
-from linkage.population.residents import Accounts, Town
+from linkage.population.residents import Accounts, Residents
 from linkage.world.link_paths import first_blank, hops_of, kinds_carried
 from linkage.world.model import Link, World
 from linkage.world.storage.folders import load
@@ -25,7 +25,7 @@ class Rows(NamedTuple):
     """Accounts by database, the truth about values, records, and who is whose child or officer."""
 
     world: World
-    town: Town
+    town: Residents
     accounts: dict[str, pd.DataFrame]  # row, owner, and a column an identifier (-1: blank)
     owners: dict[str, pd.DataFrame]  # identifier → value, owner
     records: pd.DataFrame  # record, kind, row, owner, confirmed
@@ -35,13 +35,13 @@ class Rows(NamedTuple):
 def rows_of(name: str, seed: int, residents: int) -> Rows:
     """Everything of a bundled world's first residents."""
     world = under(load(name))
-    town = Town(world, seed, residents)
+    town = Residents(world, seed, residents)
     accounts = {database: _accounts(town, database, place) for place, database in enumerate(town.world.databases)}
     owners = {identifier: _owners(town, identifier) for identifier in town.world.identifiers}
     return Rows(world, town, accounts, owners, _records(world, town, accounts), _ties(town))
 
 
-def _accounts(town: Town, name: str, place: int) -> pd.DataFrame:
+def _accounts(town: Residents, name: str, place: int) -> pd.DataFrame:
     database, parts = town.world.databases[name], []
     for holder, offset in HOLDERS:
         if not database.can_hold(holder):
@@ -60,7 +60,7 @@ def _accounts(town: Town, name: str, place: int) -> pd.DataFrame:
     return found
 
 
-def _opened(town: Town, name: str, holder: str, offset: int, there: Accounts) -> pd.DataFrame:
+def _opened(town: Residents, name: str, holder: str, offset: int, there: Accounts) -> pd.DataFrame:
     """The rows that records of incidence open for those who have none."""
     database, parts = town.world.databases[name], [np.empty(0, dtype=np.int64)]
     for kind in town.world.record_kinds.values():
@@ -71,12 +71,12 @@ def _opened(town: Town, name: str, holder: str, offset: int, there: Accounts) ->
     return pd.DataFrame({"owner": owners + offset, **columns})
 
 
-def _first(town: Town, identifier: str, holder: str, numbers: np.ndarray) -> np.ndarray:
+def _first(town: Residents, identifier: str, holder: str, numbers: np.ndarray) -> np.ndarray:
     there = town.value_counts(identifier, holder, numbers) > 0
     return np.where(there, town.value(identifier, numbers), -1)
 
 
-def _owners(town: Town, identifier: str) -> pd.DataFrame:
+def _owners(town: Residents, identifier: str) -> pd.DataFrame:
     parts = []
     for holder, offset in HOLDERS:
         everybody = np.arange(town.size(holder))
@@ -87,13 +87,13 @@ def _owners(town: Town, identifier: str) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _holders(town: Town, kind: str, holder: str) -> np.ndarray:
+def _holders(town: Residents, kind: str, holder: str) -> np.ndarray:
     size, everybody = town.block(holder), np.arange(town.size(holder))
     blocks = [everybody[low : low + size] for low in range(0, len(everybody), size)]
     return np.concatenate([town.holders(kind, holder, block) for block in blocks])
 
 
-def _records(world: World, town: Town, accounts: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _records(world: World, town: Residents, accounts: dict[str, pd.DataFrame]) -> pd.DataFrame:
     parts = []
     for kind in world.record_kinds.values():
         for holder, offset in HOLDERS:
@@ -119,7 +119,7 @@ def _records(world: World, town: Town, accounts: dict[str, pd.DataFrame]) -> pd.
     return found
 
 
-def _ties(town: Town) -> dict[str, pd.DataFrame]:
+def _ties(town: Residents) -> dict[str, pd.DataFrame]:
     residents, companies = np.arange(town.residents), np.arange(town.companies)
     children, officers = town.children(residents), town.officers(companies)
     child_of, child = np.nonzero(children >= 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 
-from linkage.answers.cuts.find_cuts import Stopping, stopping
+from linkage.answers.cuts.find_cuts import FoundCuts, find_cuts
 from linkage.answers.spread_question import Question
 from linkage.world.storage.folders import load
 from tests.bench.measure import Figure, seconds
@@ -23,8 +23,8 @@ def cut_time(kind: str, service: str, what_if: str) -> Figure:
     """One cut for everybody: the reading, the plan, the search, each cut run, the certificate."""
     world = load("beijing")
 
-    def asked() -> Stopping:
-        return stopping(world, Question(record_kind=kind, what_if=what_if), service)
+    def asked() -> FoundCuts:
+        return find_cuts(world, Question(record_kind=kind, what_if=what_if), service)
 
     found = asked().cuts
     took = statistics.median(seconds(asked, 50, time.process_time))
@@ -41,7 +41,7 @@ def whole_time() -> Figure:
     world = load("beijing")
     kind, service, _ = ASKED[0]
     took = statistics.median(
-        seconds(lambda: stopping(world, Question(record_kind=kind), service).sides, 20, time.process_time)
+        seconds(lambda: find_cuts(world, Question(record_kind=kind), service).sides, 20, time.process_time)
     )
     what = f"the cuts of {kind} and {service} with all that each also loses and gains (processor time, median of 20)"
     return Figure(what, f"{took * 1000:.1f} ms", "")

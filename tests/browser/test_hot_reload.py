@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.app import create_app
-from dashboard.hot_reload import Editions
+from dashboard.hot_reload import HotReload
 from dashboard.server import listen
 from linkage.world.storage import folders
 from tests.browser.conftest import watched
@@ -29,13 +29,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def editions(folder: Path) -> Editions:
+def editions(folder: Path) -> HotReload:
     """The folder, looked at when the test says so."""
-    return Editions(folder, create_app, lambda line: None)
+    return HotReload(folder, create_app, lambda line: None)
 
 
 @pytest.fixture
-def page(editions: Editions, window: Any) -> Iterator[Any]:
+def page(editions: HotReload, window: Any) -> Iterator[Any]:
     """The stage of that folder."""
     server = listen(editions, "127.0.0.1", 0)
     running = threading.Thread(target=server.run, daemon=True)
@@ -47,7 +47,7 @@ def page(editions: Editions, window: Any) -> Iterator[Any]:
     running.join(3)
 
 
-def changed(editions: Editions, path: Path, old: str, new: str) -> None:
+def changed(editions: HotReload, path: Path, old: str, new: str) -> None:
     """Change a file, and let it be found standing still."""
     text = path.read_text("utf-8")
     assert old in text
@@ -57,7 +57,7 @@ def changed(editions: Editions, path: Path, old: str, new: str) -> None:
 
 @pytest.mark.thorough
 def test_an_open_page_shows_the_changed_world_by_itself_at_the_same_step(
-    page: Any, editions: Editions, folder: Path
+    page: Any, editions: HotReload, folder: Path
 ) -> None:
     page.evaluate("window.before = true")
     changed(editions, folder / "databases.csv", "Rail tickets", "Seats on trains")
@@ -68,7 +68,7 @@ def test_an_open_page_shows_the_changed_world_by_itself_at_the_same_step(
 
 @pytest.mark.thorough
 def test_a_fault_is_said_in_a_banner_until_it_is_mended_and_the_world_before_stays(
-    page: Any, editions: Editions, folder: Path
+    page: Any, editions: HotReload, folder: Path
 ) -> None:
     sentence = page.locator(SENTENCE).inner_text()
     page.evaluate("window.before = true")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.app import create_app
-from dashboard.classroom.access import BOARD, Gate
+from dashboard.classroom.access import BOARD, AccessGate
 from dashboard.server import listen
 from tests.browser.conftest import SMALL, Watched, watched
 from tests.browser.test_stage import press
@@ -35,7 +35,7 @@ def from_elsewhere(application: Callable[..., Iterable[bytes]]) -> Callable[...,
 def class_base() -> Iterator[str]:
     """The address of an app that is served to a class."""
     app = create_app("tiny")
-    Gate("KITES", ["http://127.0.0.1/"]).install(app.server)
+    AccessGate("KITES", ["http://127.0.0.1/"]).install(app.server)
     server = listen(from_elsewhere(app.server.wsgi_app), "127.0.0.1", 0)
     running = threading.Thread(target=server.run, daemon=True)
     running.start()

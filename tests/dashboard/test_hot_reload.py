@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.app import Stage, create_app
-from dashboard.hot_reload import Editions, seen
+from dashboard.app import LinkageApp, create_app
+from dashboard.hot_reload import HotReload, seen
 from dashboard.server import serve
 from linkage.cli.command_line import main
 from linkage.errors import BadWorldError
@@ -33,9 +33,9 @@ def said() -> list[str]:
 
 
 @pytest.fixture
-def editions(folder: Path, said: list[str]) -> Editions:
+def editions(folder: Path, said: list[str]) -> HotReload:
     """The folder, watched."""
-    return Editions(folder, create_app, said.append)
+    return HotReload(folder, create_app, said.append)
 
 
 def write(path: Path, old: str, new: str) -> None:
@@ -45,32 +45,32 @@ def write(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), "utf-8")
 
 
-def looked(editions: Editions) -> bool:
+def looked(editions: HotReload) -> bool:
     """Two looks: the second finds the folder standing still."""
     return any([editions.look(), editions.look()])
 
 
-def alive(editions: Editions) -> dict[str, str]:
+def alive(editions: HotReload) -> dict[str, str]:
     """What the heartbeat of a page is told."""
     told: dict[str, str] = editions.app.server.test_client().get("/_alive").get_json()
     return told
 
 
-def shown(app: Stage) -> Any:
+def shown(app: LinkageApp) -> Any:
     """The stage's answer to the page that opens."""
     client = app.server.test_client()
     answer = client.post("/_dash-update-component", json=body_of_the_first_callback(client))
     return answer.get_json()["response"]["show"]["data"]
 
 
-def test_a_folder_that_nobody_touched_is_not_read_again(editions: Editions) -> None:
+def test_a_folder_that_nobody_touched_is_not_read_again(editions: HotReload) -> None:
     app = editions.app
     assert not looked(editions)
     assert editions.app is app
 
 
 def test_what_was_changed_is_shown_and_nothing_that_was_kept_of_the_world_before(
-    editions: Editions, folder: Path
+    editions: HotReload, folder: Path
 ) -> None:
     before = shown(editions.app)["asks"]["question"]
     first = alive(editions)["edition"]
@@ -81,7 +81,7 @@ def test_what_was_changed_is_shown_and_nothing_that_was_kept_of_the_world_before
     assert editions.edition != first
 
 
-def test_a_file_that_is_still_being_written_is_waited_for(editions: Editions, folder: Path) -> None:
+def test_a_file_that_is_still_being_written_is_waited_for(editions: HotReload, folder: Path) -> None:
     links = (folder / LINKS).read_text("utf-8")
     (folder / LINKS).write_text(links[:100], "utf-8")
     assert not editions.look()
@@ -92,7 +92,7 @@ def test_a_file_that_is_still_being_written_is_waited_for(editions: Editions, fo
 
 
 def test_with_faults_the_world_before_stays_and_all_of_them_are_printed(
-    editions: Editions, folder: Path, said: list[str]
+    editions: HotReload, folder: Path, said: list[str]
 ) -> None:
     app, edition = editions.app, editions.edition
     write(folder / LINKS, "defaulter-list,rail", "defaulter-lst,rail")
@@ -106,14 +106,14 @@ def test_with_faults_the_world_before_stays_and_all_of_them_are_printed(
     assert said[0] in alive(editions)["says"]
 
 
-def test_one_fault_is_said_as_one(editions: Editions, folder: Path) -> None:
+def test_one_fault_is_said_as_one(editions: HotReload, folder: Path) -> None:
     write(folder / LINKS, "defaulter-list,rail", "defaulter-lst,rail")
     looked(editions)
     assert alive(editions)["says"].startswith("The folder has a fault; the world shown is the one before it.")
 
 
 def test_a_mended_folder_that_says_what_it_said_before_makes_nobody_load_again(
-    editions: Editions, folder: Path, said: list[str]
+    editions: HotReload, folder: Path, said: list[str]
 ) -> None:
     app, edition = editions.app, editions.edition
     write(folder / LINKS, "defaulter-list,rail", "defaulter-lst,rail")
@@ -124,7 +124,7 @@ def test_a_mended_folder_that_says_what_it_said_before_makes_nobody_load_again(
     assert said[-1] == "mine: 0 faults"
 
 
-def test_a_folder_that_is_gone_is_a_fault_and_the_world_before_stays(editions: Editions, folder: Path) -> None:
+def test_a_folder_that_is_gone_is_a_fault_and_the_world_before_stays(editions: HotReload, folder: Path) -> None:
     app = editions.app
     shutil.move(folder, folder.with_name("elsewhere"))
     assert looked(editions)
@@ -135,7 +135,7 @@ def test_a_folder_that_is_gone_is_a_fault_and_the_world_before_stays(editions: E
     assert alive(editions)["says"] == ""
 
 
-def test_a_story_that_nobody_fits_is_a_fault_as_in_check(editions: Editions, folder: Path) -> None:
+def test_a_story_that_nobody_fits_is_a_fault_as_in_check(editions: HotReload, folder: Path) -> None:
     stories = (folder / "stories.csv").read_text("utf-8").splitlines()
     heads = stories[0].split(",")
     first = stories[1].split(",")
@@ -149,7 +149,7 @@ def test_a_story_that_nobody_fits_is_a_fault_as_in_check(editions: Editions, fol
 def test_a_folder_with_faults_does_not_open(folder: Path, said: list[str]) -> None:
     write(folder / LINKS, "defaulter-list,rail", "defaulter-lst,rail")
     with pytest.raises(BadWorldError):
-        Editions(folder, create_app, said.append)
+        HotReload(folder, create_app, said.append)
 
 
 def test_an_editors_own_files_do_not_count(folder: Path) -> None:
@@ -159,7 +159,7 @@ def test_an_editors_own_files_do_not_count(folder: Path) -> None:
     assert seen(folder) == before
 
 
-def test_the_page_names_its_edition_and_every_app_asks_who_is_asking(editions: Editions) -> None:
+def test_the_page_names_its_edition_and_every_app_asks_who_is_asking(editions: HotReload) -> None:
     client = editions.app.server.test_client()
     assert f'data-edition="{editions.edition}"' in client.get("/").text
     assert client.get("/_alive", headers={"Host": "evil.example"}).status_code == 421

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 
 from dashboard.app import create_app
-from dashboard.classroom.access import Gate
+from dashboard.classroom.access import AccessGate
 from dashboard.server import greeting, listen, names, reached_at
 from dashboard.web import request_checks
 from linkage.errors import LinkageError, UsageError
@@ -219,7 +219,7 @@ def test_only_loopback_names_are_known_unless_a_host_is_given() -> None:
 
 def test_a_public_host_is_warned_about() -> None:
     assert len(greeting("http://127.0.0.1:1/", None)) == 1
-    _, warning, code = greeting("http://127.0.0.1:1/", Gate("KITES", reached_at("192.0.2.7", 8050)))
+    _, warning, code = greeting("http://127.0.0.1:1/", AccessGate("KITES", reached_at("192.0.2.7", 8050)))
     assert warning.startswith("Warning")
     assert "http://192.0.2.7:8050/" in warning
     assert "KITES" in code
@@ -308,7 +308,7 @@ def test_who_may_not_ask_is_not_answered_from_memory(kept: Any, headers: dict[st
 
 def test_nor_is_who_lacks_the_class_code() -> None:
     app = create_app("tiny")
-    Gate("KITES", ["http://192.0.2.7:8050/"]).install(app.server)
+    AccessGate("KITES", ["http://192.0.2.7:8050/"]).install(app.server)
     client, body = app.server.test_client(), body_of_the_first_callback(app.server.test_client())
     assert client.post(request_checks.CALLBACKS, json=body, headers=PACKED).status_code == 200
     away = {"REMOTE_ADDR": "192.0.2.55"}

@@ -10,8 +10,8 @@ from dataclasses import replace
 from itertools import combinations
 
 from linkage.spread.cascade import spread_from
-from linkage.spread.compiled_rules import Plan
-from linkage.spread.proofs_after_removal import Start
+from linkage.spread.compiled_rules import CompiledRules
+from linkage.spread.proofs_after_removal import StartingRecords
 from linkage.spread.steps import Spread
 from linkage.world.model import World
 from linkage.world.what_if.parser import parse
@@ -23,7 +23,7 @@ Texts = frozenset[str]
 class Brute:
     """What really happens under removals: the world changed by their texts, spread again, each set once."""
 
-    def __init__(self, world: World, starts: Iterable[Start], ideal: bool, rows: Rows) -> None:
+    def __init__(self, world: World, starts: Iterable[StartingRecords], ideal: bool, rows: Rows) -> None:
         self.world, self.starts, self.ideal = world, tuple(starts), ideal
         figures = ("coverage", "wrong_household", "wrong_stranger")
         columns = {f"forget:{row['database']}.{row['to']}" for row in rows.registers if any(row[f] for f in figures)}
@@ -39,7 +39,7 @@ class Brute:
             if self.ideal:
                 whole = {id_: replace(each, share=None) for id_, each in world.links.items() if each.share != 0}
                 world = replace(world, links=whole)
-            plan = Plan.of(world)
+            plan = CompiledRules.of(world)
             self.seen[texts] = [spread_from(plan, start.tables, start.records) for start in self.starts]
         return self.seen[texts]
 

@@ -30,7 +30,7 @@ from linkage.errors import NobodyFitsError
 from linkage.population import agency_files
 from linkage.population.tables import Tables
 from linkage.spread.cascade import spread_from
-from linkage.spread.proofs import Web, proofs
+from linkage.spread.proofs import DerivationGraph, proofs
 from linkage.spread.steps import Effect, Spread, Step
 from linkage.world.model import World
 from linkage.world.storage import folders
@@ -74,7 +74,7 @@ def test_every_story_replays_on_its_tables(world: str, story: str, record_count)
     agencies = replay.Agencies(as_dicts(answer.tables))
     trace = trace_json(answer)
     assert replay.faults(agencies, trace["steps"], trace["effects"]) == []
-    web = Web(answer.plan, answer.tables, answer.spread)
+    web = DerivationGraph(answer.plan, answer.tables, answer.spread)
     found = [(effect, proof) for effect in answer.spread.effects for proof in proofs(web, effect, most=20).proofs]
     for effect, proof in found:
         assert replay_of(answer.spread, proof, effect, agencies) == []
@@ -251,7 +251,7 @@ def cases(folder: Path, rng: Random) -> Iterator[Case]:
 def chosen(case: Case, rng: Random) -> tuple[Effect, tuple[Step, ...], Premise]:
     """An effect, its shown proof and a premise of it: mostly of an effect with several proofs, if there is one."""
     spread, tables = case.answer.spread, case.answer.tables
-    web = Web(case.answer.plan, tables, spread)
+    web = DerivationGraph(case.answer.plan, tables, spread)
     some = rng.sample(spread.effects, min(12, len(spread.effects)))
     found = [(effect, proofs(web, effect, most=1)) for effect in some]
     several = [each for each in found if each[1].number > 1]
@@ -295,7 +295,7 @@ def take_away(case: Case, rng: Random, folder: Path, counts: Counter[str]) -> No
 
 def assert_new_proof(case: Case, tables: Tables, again: Spread, stays: Effect, left: Rows, premise: Premise) -> None:
     """What stays is proved another way, which replays on the tables that are left."""
-    (new,) = proofs(Web(case.answer.plan, tables, again), stays, most=1).proofs
+    (new,) = proofs(DerivationGraph(case.answer.plan, tables, again), stays, most=1).proofs
     lists = [name for name, database in case.answer.world.databases.items() if database.kind == "list"]
     assert replay_of(again, new, stays, replay.Agencies(left, lists)) == [], (case.name, premise)
     assert premise not in set(premises(case.answer.world, tables, again, new)), (case.name, premise)

@@ -13,7 +13,7 @@ import sample_data
 from linkage.answers import sentences
 from linkage.answers.compare import doors, sentence
 from linkage.answers.spread_question import Answer, Question, ask
-from linkage.spread.proofs import Web, proofs
+from linkage.spread.proofs import DerivationGraph, proofs
 from linkage.world.model import World
 from linkage.world.storage import folders
 
@@ -87,7 +87,7 @@ def test_the_proof_begins_as_it_is_written(path: Path) -> None:
     answer = answered(path, case["what_if"])
     closing = [each for each in answer.spread.effects if each.service == case["proof_of"]]
     shown = min(closing, key=lambda each: (each.subject != answer.subject, each.day, each.rule))
-    (proof,) = proofs(Web(answer.plan, answer.tables, answer.spread), shown, most=1).proofs
+    (proof,) = proofs(DerivationGraph(answer.plan, answer.tables, answer.spread), shown, most=1).proofs
     said = sentences.sentence(answer.world, proof[0], sentences.names(answer.subject, answer.name))
     assert said == case["proof_begins"]
 

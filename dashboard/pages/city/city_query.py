@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from dashboard.services.app_context import Shelf
-from dashboard.shell.page_frame import asked
-from dashboard.state.display_names import called
+from dashboard.services.app_context import AppContext
+from dashboard.shell.page_frame import page_question
+from dashboard.state.display_names import renamed
 from dashboard.state.view_state import State, read
 from linkage.answers.spread_question import whole_what_if
 from linkage.world.model import World
 from linkage.world.what_if.parser import parse, text_of
 
 
-class Asked(NamedTuple):
+class CityQuery(NamedTuple):
     """What an address asks of a city: the world as its folder says it, its what-if in full, and whom it counts."""
 
     state: State
@@ -26,16 +26,16 @@ class Asked(NamedTuple):
     @property
     def shown(self) -> World:
         """The world with its names as they are to be shown: for words, never for counting."""
-        return called(self.world, self.state.names)
+        return renamed(self.world, self.state.names)
 
 
-def asks(shelf: Shelf, search: object) -> Asked:
+def city_query(shelf: AppContext, search: object) -> CityQuery:
     """What an address asks: a story that it names brings its own what-if, as on the stage; it need not name one."""
-    state, notes = asked(shelf, search)
+    state, notes = page_question(shelf, search)
     world = shelf.world(state.world).everything
     said = read(search)[0]
     if said.story or said.record:
         what_if = whole_what_if(world, state.question)
     else:
         state, what_if = replace(state, story=""), text_of(parse(state.what_if, world))
-    return Asked(state, notes, world, what_if, state.residents or world.population)
+    return CityQuery(state, notes, world, what_if, state.residents or world.population)

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dashboard.services.city_jobs import Counted
-from dashboard.state.labels import Words
+from dashboard.state.labels import Labels
 from dashboard.state.view_state import State, address
 from linkage.answers.sentences import name
 from linkage.drawing.visual_encoding import EFFECT_WORDS
@@ -31,7 +31,7 @@ WAYS = ("service", "day", "group", "record_kind")
 
 
 @dataclass(frozen=True, eq=False)
-class Tallies:
+class CountsView:
     """A city's counts before and after.
 
     Args:
@@ -43,7 +43,7 @@ class Tallies:
     what_if: str
     counted: Counted
     state: State
-    words: Words
+    words: Labels
 
     def json(self) -> Json:
         """All that the page shows of the counts."""

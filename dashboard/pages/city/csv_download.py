@@ -10,7 +10,7 @@ from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
-from dashboard.pages.city.counts_view import Tallies
+from dashboard.pages.city.counts_view import CountsView
 from linkage.answers.exports.provenance import stamp_of_world
 from linkage.answers.trace.trace_report import csv_text
 from linkage.world.model import World
@@ -20,7 +20,7 @@ Json = dict[str, Any]
 Table = tuple[list[str], list[list[str]]]
 
 
-def sheet(tallies: Tallies, picture: str) -> str:
+def counts_csv(tallies: CountsView, picture: str) -> str:
     """A picture's table.
 
     Args:
@@ -36,7 +36,7 @@ def sheet(tallies: Tallies, picture: str) -> str:
     return csv_text(head, [*rows, *([f"# {line}"] for line in stamp)])
 
 
-def range_sheet(world: World, what_if: str, seed: int, found: Json) -> str:
+def range_csv(world: World, what_if: str, seed: int, found: Json) -> str:
     """The table of ranges: counts on the blocks that were drawn, and the lowest and highest of the draws."""
     head = ["service", "effect", *(f"{whom}_{what}" for whom in _WHOM for what in ("count", "low", "high"))]
     rows = [
@@ -53,7 +53,7 @@ def range_sheet(world: World, what_if: str, seed: int, found: Json) -> str:
 _WHOM = ("residents", "companies")
 
 
-def _services(tallies: Tallies) -> Table:
+def _services(tallies: CountsView) -> Table:
     columns = ["residents", "companies", "wrongly", "children"]
     head = ["service", "effect", "name", *(f"{each}_before" for each in columns), *columns, "assumed_share"]
     return head, [
@@ -67,7 +67,7 @@ def _services(tallies: Tallies) -> Table:
     ]
 
 
-def _days(tallies: Tallies) -> Table:
+def _days(tallies: CountsView) -> Table:
     head = ["service", "effect", "counted", "day", "first_reached", "reached"]
     return head, [
         [*door["id"].split("/"), side, *(str(number) for number in each)]
@@ -77,7 +77,7 @@ def _days(tallies: Tallies) -> Table:
     ]
 
 
-def _groups(tallies: Tallies) -> Table:
+def _groups(tallies: CountsView) -> Table:
     return ["service", "effect", "group", "before", "after"], [
         [*door["id"].split("/"), group["id"], str(group["before"]), str(group["after"])]
         for door in tallies.json()["doors"]
@@ -85,7 +85,7 @@ def _groups(tallies: Tallies) -> Table:
     ]
 
 
-def _kinds(tallies: Tallies) -> Table:
+def _kinds(tallies: CountsView) -> Table:
     head = ["service", "effect", "record_kind", "residents_before", "companies_before", "residents", "companies"]
     return head, [
         [*door["id"].split("/"), kind, *(str(number) for side in ("before", "after") for number in numbers[side])]
@@ -94,7 +94,7 @@ def _kinds(tallies: Tallies) -> Table:
     ]
 
 
-def _figures(tallies: Tallies) -> Table:
+def _figures(tallies: CountsView) -> Table:
     head = ["id", "value", "bound", "unit", "area", "period", "as_of", "source", "why_not"]
     return head, [
         [f"{row[column]:.10g}" if column == "value" else str(row[column] or "") for column in head]
@@ -106,7 +106,7 @@ def _blank(value: object) -> str:
     return "" if value is None else str(value)
 
 
-PICTURES: Mapping[str, Callable[[Tallies], Table]] = MappingProxyType(
+PICTURES: Mapping[str, Callable[[CountsView], Table]] = MappingProxyType(
     {"services": _services, "days": _days, "groups": _groups, "kinds": _kinds, "figures": _figures}
 )
 """Each picture's table."""

@@ -11,12 +11,12 @@ import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from linkage.answers.cuts.worst_case_resident import anyone, every_account, every_share
-from linkage.population.households import HOLDERS, Subject
-from linkage.population.residents import Town
+from linkage.answers.cuts.worst_case_resident import every_account, every_share, worst_case_resident
+from linkage.population.households import HOLDERS, SubjectRow
+from linkage.population.residents import Residents
 from linkage.population.tables import Tables, of_town
 from linkage.spread.cascade import spread_from
-from linkage.spread.compiled_rules import Plan
+from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Effect, Spread
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
@@ -39,7 +39,7 @@ class Bar(NamedTuple):
     day: int | None = None
 
 
-class Found(NamedTuple):
+class ExampleResident(NamedTuple):
     """Whose story it is: the holder of a record, and the subject on whom the effect falls."""
 
     record_kind: str
@@ -47,9 +47,9 @@ class Found(NamedTuple):
     subject: str
 
 
-def someone(
+def example_resident(
     world: World, seed: int, residents: int, what_if: str, bar: Bar, patience: float = PATIENCE
-) -> Found | None:
+) -> ExampleResident | None:
     """Somebody whose story a bar is; a resident's own record before others'.
 
     Args:
@@ -57,14 +57,14 @@ def someone(
         patience: seconds to look at most.
     """
     changed = under(world.everything, what_if)
-    plan, tables = Plan.of(changed), of_town(world.everything, seed, residents)
+    plan, tables = CompiledRules.of(changed), of_town(world.everything, seed, residents)
     until = time.monotonic() + patience
-    best: Found | None = None
+    best: ExampleResident | None = None
     for kind, holder in _holders(changed, tables, bar):
         spread = spread_from(plan, tables, [tables.impose(kind, holder)])
         for effect in spread.effects:
             if fits(spread, effect, bar, tables):
-                found = Found(kind, holder, effect.subject)
+                found = ExampleResident(kind, holder, effect.subject)
                 if _rank(found, tables) == 0:
                     return found
                 if best is None:
@@ -75,7 +75,7 @@ def someone(
     return best
 
 
-def _rank(found: Found, tables: Tables) -> int:
+def _rank(found: ExampleResident, tables: Tables) -> int:
     """A resident's own record first, then somebody else's that falls on a resident, then a company."""
     if tables.people[found.subject].kind != "resident":
         return 2
@@ -116,10 +116,10 @@ def _holders(world: World, tables: Tables, bar: Bar) -> Iterator[tuple[str, str]
 
 def _able(world: World, bar: Bar) -> list[str]:
     """The record kinds that come to the effect for a resident with every account: frequent ones first."""
-    plan, tables, kinds = every_share(Plan.of(world)), every_account(world.everything), world.record_kinds
+    plan, tables, kinds = every_share(CompiledRules.of(world)), every_account(world.everything), world.record_kinds
     found: dict[str, bool] = {}
     for kind in kinds:
-        spreads = [spread_from(plan, start.tables, start.records) for start in anyone(world, kind, tables)]
+        spreads = [spread_from(plan, start.tables, start.records) for start in worst_case_resident(world, kind, tables)]
         days = {
             e.day for each in spreads for e in each.effects if fits(each, e, bar._replace(group="", day=None), tables)
         }
@@ -131,7 +131,7 @@ def _able(world: World, bar: Bar) -> list[str]:
     )
 
 
-def _numbered(town: Town, kind: str) -> Iterator[str]:
+def _numbered(town: Residents, kind: str) -> Iterator[str]:
     """All holders of a record kind, block by block."""
     home = town.world.databases[town.world.record_kinds[kind].home]
     for holder in HOLDERS:
@@ -143,4 +143,4 @@ def _numbered(town: Town, kind: str) -> Iterator[str]:
             numbers = numbers[numbers < town.size(holder)]
             if holder == "resident":
                 numbers = numbers[~town.is_child(numbers)]
-            yield from (Subject(holder, number).id for number in numbers.tolist())
+            yield from (SubjectRow(holder, number).id for number in numbers.tolist())

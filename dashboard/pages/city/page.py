@@ -14,20 +14,20 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from flask import Response, jsonify, request
 
-from dashboard.pages.city.city_query import Asked, asks
-from dashboard.pages.city.counts_view import Tallies, changes, door_id, many, range_recipe
-from dashboard.pages.city.csv_download import PICTURES, range_sheet, sheet
-from dashboard.pages.city.example_resident import Bar, someone
-from dashboard.pages.city.renamed_city import aside_called
+from dashboard.pages.city.city_query import CityQuery, city_query
+from dashboard.pages.city.counts_view import CountsView, changes, door_id, many, range_recipe
+from dashboard.pages.city.csv_download import PICTURES, counts_csv, range_csv
+from dashboard.pages.city.example_resident import Bar, example_resident
+from dashboard.pages.city.renamed_city import renamed_tab
 from dashboard.pages.city.sweep_jobs import choices
-from dashboard.pages.city.tabs import ASIDES, SAID, Aside, Looked, aside_sheet
-from dashboard.services.app_context import Shelf
+from dashboard.pages.city.tabs import SAID, TABS, Tab, TabQuestion, tab_csv
+from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import Counted, Counting
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank
 from dashboard.shell.page_frame import fields, plain_reading
 from dashboard.state.captions import reading_title
-from dashboard.state.labels import Words, words
+from dashboard.state.labels import Labels, labels
 from linkage.answers.exports.provenance import stamp_of_world
 from linkage.errors import LinkageError
 from linkage.world.model import World
@@ -59,7 +59,7 @@ _SAID = (
 
 def layout() -> html.Main:
     """The page; `assets/whole-city.js` fills it."""
-    said = words()
+    said = labels()
     head = html.Header(
         [
             html.Div(
@@ -105,10 +105,10 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def shown(shelf: Shelf, search: object, patience: float = PATIENCE) -> Json:
+def city_answer(shelf: AppContext, search: object, patience: float = PATIENCE) -> Json:
     """What the page shows for an address: the counts, or how far they are, or why there are none."""
-    one = asks(shelf, search)
-    said = words(one.state.lang)
+    one = city_query(shelf, search)
+    said = labels(one.state.lang)
     told = _head(one, said)
     try:
         found = shelf.cities.ask(one.world, one.state.seed, one.residents, one.what_if, patience)
@@ -119,12 +119,12 @@ def shown(shelf: Shelf, search: object, patience: float = PATIENCE) -> Json:
     return {**told, "status": "counted", **_tallies(one, one.shown, found, said).json()}
 
 
-def _tallies(one: Asked, world: World, found: Counted, said: Words) -> Tallies:
+def _tallies(one: CityQuery, world: World, found: Counted, said: Labels) -> CountsView:
     """The counts, in the names of a world: as they are to be shown, or for a file the folder's."""
-    return Tallies(world, one.what_if, found, one.state, said)
+    return CountsView(world, one.what_if, found, one.state, said)
 
 
-def _head(one: Asked, said: Words) -> Json:
+def _head(one: CityQuery, said: Labels) -> Json:
     """What stands over and under the page, whether or not there are counts."""
     changed = under(one.world, one.what_if)
     return {
@@ -146,7 +146,7 @@ def _head(one: Asked, said: Words) -> Json:
     }
 
 
-def _toggles(world: World, said: Words) -> list[Json]:
+def _toggles(world: World, said: Labels) -> list[Json]:
     """A few switches that everybody asks about: each identifier that a link joins on, and confirmed records only."""
     used = {each for link in world.links.values() for each in (link.key, *(hop.identifier for hop in link.via))}
     dropped = [
@@ -157,18 +157,18 @@ def _toggles(world: World, said: Words) -> list[Json]:
     return [*dropped, {"text": "confirmed", "title": said("city.confirmed")}]
 
 
-def _far(one: Asked, found: Counting, said: Words) -> str:
+def _far(one: CityQuery, found: Counting, said: Labels) -> str:
     if not found.of:
         return said("city.waiting" if found.made else "city.making", residents=f"{one.residents:,}")
     word = "city.counting" if found.made else "city.following"
     return said(word, residents=f"{one.residents:,}", done=found.done, of=found.of)
 
 
-def of_someone(shelf: Shelf, search: object, bar: Bar) -> Json:
+def of_someone(shelf: AppContext, search: object, bar: Bar) -> Json:
     """Where the stage tells the story of one whom a bar counts; or a sentence, where nobody was found."""
-    one = asks(shelf, search)
-    found = someone(one.world, one.state.seed, one.residents, one.what_if, bar)
-    said = words(one.state.lang)
+    one = city_query(shelf, search)
+    found = example_resident(one.world, one.state.seed, one.residents, one.what_if, bar)
+    said = labels(one.state.lang)
     if found is None:
         return {"remark": said("city.nobody")}
     remark = "" if found.holder == found.subject else said("city.falls_on", holder=found.holder, subject=found.subject)
@@ -186,13 +186,13 @@ def of_someone(shelf: Shelf, search: object, bar: Bar) -> Json:
     }
 
 
-def range_of(shelf: Shelf, search: object) -> Json:
+def range_of(shelf: AppContext, search: object) -> Json:
     """How far the counts move when every assumed number is drawn anew; made when somebody asks."""
-    one = asks(shelf, search)
+    one = city_query(shelf, search)
     found = shelf.ranges.ask(one.world, one.state.seed, one.residents, one.what_if)
     if found is None:
         return {"status": "counting"}
-    said = words(one.state.lang)
+    said = labels(one.state.lang)
     numbers = {"residents": f"{found['residents']:,}", "draws": found["draws"], "numbers": found["numbers"]}
     rows = {
         door_id((row["service"], row["effect"])): row["residents"] if row["residents"]["high"] else row["companies"]
@@ -207,15 +207,15 @@ def range_of(shelf: Shelf, search: object) -> Json:
     }
 
 
-def corner(shelf: Shelf, search: object) -> Json:
+def corner(shelf: AppContext, search: object) -> Json:
     """The city's numbers for the stage's what-if, if that city was made before; nothing is made for it."""
-    one = asks(shelf, search)
+    one = city_query(shelf, search)
     found = shelf.cities.known(one.world, one.state.seed, _population(one), one.what_if)
     if found is None:
         return {"status": "none"}
     if isinstance(found, Counting):
         return {"status": "counting"}
-    said = words(one.state.lang)
+    said = labels(one.state.lang)
     tallies = _tallies(one, one.shown, found, said)
     lines = {}
     for door in tallies.json()["doors"]:
@@ -230,12 +230,12 @@ def corner(shelf: Shelf, search: object) -> Json:
     return {"status": "counted", "lines": lines}
 
 
-def _population(one: Asked) -> int:
+def _population(one: CityQuery) -> int:
     """Whose city a stage belongs to: the one that its address names, or the whole one."""
     return one.state.residents or one.world.population
 
 
-def _said(said: Words) -> dict[str, str]:
+def _said(said: Labels) -> dict[str, str]:
     """The words that the script fills in."""
     return {each.removeprefix("city."): said(each) for each in (*_SAID, *SAID)} | {"reproduce": said("reproduce.open")}
 
@@ -243,25 +243,25 @@ def _said(said: Words) -> dict[str, str]:
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: Shelf) -> None:
+def register(app: Dash, shelf: AppContext) -> None:
     """Its part of the address in, counts or progress out; the rest is asked for plainly by `assets/whole-city.js`."""
 
     @app.callback(Output(ids.CITY, "data"), Input(ids.ASKS["city"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return shown(shelf, search)
+        return city_answer(shelf, search)
 
     rules = (
-        (NOW, "city-now", lambda: shown(shelf, _search())),
+        (NOW, "city-now", lambda: city_answer(shelf, _search())),
         (f"{NOW}/someone", "city-someone", lambda: of_someone(shelf, _search(), _bar())),
         (f"{NOW}/corner", "city-corner", lambda: corner(shelf, _search())),
         (f"{NOW}/range", "city-range", lambda: range_of(shelf, _search())),
         (
             f"{NOW}/choices",
             "city-choices",
-            lambda: choices(_as_shown(asks(shelf, _search())), request.args.get("door", "")),
+            lambda: choices(_as_shown(city_query(shelf, _search())), request.args.get("door", "")),
         ),
     )
-    for name, aside in ASIDES.items():
+    for name, aside in TABS.items():
         app.server.add_url_rule(f"{NOW}/{name}", f"city-{name}", _plainly(_aside(shelf, name, aside)))
     for path, name, answer in rules:
         app.server.add_url_rule(path, name, _plainly(answer))
@@ -285,15 +285,15 @@ def _plainly(answer: Any) -> Any:
     return view
 
 
-def _aside(shelf: Shelf, name: str, aside: Aside) -> Any:
+def _aside(shelf: AppContext, name: str, aside: Tab) -> Any:
     def answer() -> Json:
-        one = asks(shelf, _search())
-        return aside_called(one, name, aside.tell(shelf, one, Looked.read(request.args)))
+        one = city_query(shelf, _search())
+        return renamed_tab(one, name, aside.tell(shelf, one, TabQuestion.read(request.args)))
 
     return answer
 
 
-def _as_shown(one: Asked) -> Asked:
+def _as_shown(one: CityQuery) -> CityQuery:
     """The same asked of the world as it is called, for what only lists names."""
     return one._replace(world=one.shown)
 
@@ -310,14 +310,14 @@ def _bar() -> Bar:
     return Bar(service, effect, request.args.get("kind", ""), request.args.get("group", ""), known)
 
 
-def _csv(shelf: Shelf) -> Response:
+def _csv(shelf: AppContext) -> Response:
     """A picture's table as a file."""
     picture = request.args.get("picture", "")
-    one = asks(shelf, _search())
+    one = city_query(shelf, _search())
     if picture == "range":
         drawn = shelf.ranges.ask(one.world, one.state.seed, one.residents, one.what_if, patience=10)
-        return _file(one, picture, range_sheet(one.world, one.what_if, one.state.seed, drawn)) if drawn else _not_yet()
-    if picture in ASIDES:
+        return _file(one, picture, range_csv(one.world, one.what_if, one.state.seed, drawn)) if drawn else _not_yet()
+    if picture in TABS:
         return _aside_file(shelf, one, picture)
     if picture not in PICTURES:
         return Response("There is no such picture.\n", status=404, mimetype="text/plain")
@@ -327,12 +327,12 @@ def _csv(shelf: Shelf) -> Response:
         return Response(f"{error}\n", status=409, mimetype="text/plain")
     if isinstance(found, Counting):
         return _not_yet()
-    return _file(one, picture, sheet(_tallies(one, one.world, found, words(one.state.lang)), picture))
+    return _file(one, picture, counts_csv(_tallies(one, one.world, found, labels(one.state.lang)), picture))
 
 
-def _aside_file(shelf: Shelf, one: Asked, picture: str) -> Response:
+def _aside_file(shelf: AppContext, one: CityQuery, picture: str) -> Response:
     try:
-        text = aside_sheet(shelf, one, picture, Looked.read(request.args))
+        text = tab_csv(shelf, one, picture, TabQuestion.read(request.args))
     except LinkageError as error:
         return Response(f"{error}\n", status=409, mimetype="text/plain")
     return _file(one, picture, text) if text else _not_yet()
@@ -342,7 +342,7 @@ def _not_yet() -> Response:
     return Response("This isn't counted yet: open the page first.\n", status=409, mimetype="text/plain")
 
 
-def _file(one: Asked, picture: str, text: str) -> Response:
+def _file(one: CityQuery, picture: str, text: str) -> Response:
     """A table as a file; the mark in front tells spreadsheets that it is UTF-8."""
     file = f'attachment; filename="{one.world.id}-city-{picture}.csv"'
     return Response("\ufeff" + text, mimetype="text/csv", headers={"Content-Disposition": file})

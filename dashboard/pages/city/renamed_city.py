@@ -10,25 +10,25 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from dashboard.pages.city.city_query import Asked
+from dashboard.pages.city.city_query import CityQuery
 from dashboard.pages.city.sweep_jobs import figure_name
 from dashboard.state.display_names import ENGLISH
-from dashboard.state.labels import words
+from dashboard.state.labels import labels
 from linkage.answers.sentences import name
-from linkage.answers.whole_city.sweep import measure, said
+from linkage.answers.whole_city.sweep import measure, measure_label
 from linkage.world.what_if.parser import parse, under
 
 Json = dict[str, Any]
 
 
-def aside_called(one: Asked, tab: str, found: Json) -> Json:
+def renamed_tab(one: CityQuery, tab: str, found: Json) -> Json:
     """One of the page's asides with its names as they are to be shown; one that isn't there yet has none."""
     if one.state.names == ENGLISH or found.get("status") != "counted" or tab not in _SAID_AGAIN:
         return found
     return {**found, **_SAID_AGAIN[tab](one, found)}
 
 
-def _links(one: Asked, found: Json) -> Json:
+def _links(one: CityQuery, found: Json) -> Json:
     shown = one.shown
     links = under(shown, one.what_if).links
 
@@ -41,7 +41,7 @@ def _links(one: Asked, found: Json) -> Json:
     return {"rows": [{**row, "name": title(row["link"])} for row in found["rows"]]}
 
 
-def _removals(one: Asked, found: Json) -> Json:
+def _removals(one: CityQuery, found: Json) -> Json:
     """The service in front, in every sentence that names it, and a sentence a removal."""
     plain = found["service"]
     service = next((each.id for each in one.world.services.values() if each.name == plain), "")
@@ -51,16 +51,16 @@ def _removals(one: Asked, found: Json) -> Json:
     return {**again, "service": named, "sentences": sentences}
 
 
-def _swept(one: Asked, found: Json) -> Json:
-    lines, changed = words(one.state.lang), under(one.shown, one.what_if)
+def _swept(one: CityQuery, found: Json) -> Json:
+    lines, changed = labels(one.state.lang), under(one.shown, one.what_if)
     counted = found["measure"]["text"]
     return {
         "axes": [{**axis, "name": figure_name(axis["text"], changed, lines)} for axis in found["axes"]],
-        "measure": {"text": counted, "says": said(measure(counted, one.shown), one.shown)},
+        "measure": {"text": counted, "says": measure_label(measure(counted, one.shown), one.shown)},
     }
 
 
-_SAID_AGAIN: Mapping[str, Callable[[Asked, Json], Json]] = MappingProxyType(
+_SAID_AGAIN: Mapping[str, Callable[[CityQuery, Json], Json]] = MappingProxyType(
     {"link": _links, "best": _removals, "sweep": _swept}
 )
 """The asides that name rows of the world, by the name of their tab."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from typing import Any
 
-from dashboard.pages.city.city_query import Asked
+from dashboard.pages.city.city_query import CityQuery
 from dashboard.services.city_jobs import Counter, Work, free_memory, needs, too_large
-from dashboard.state.labels import Words, words
+from dashboard.state.labels import Labels, labels
 from linkage.answers.cuts.relevant_subworld import towards
 from linkage.answers.sentences import name
-from linkage.answers.whole_city.city_report import City
+from linkage.answers.whole_city.city_report import CityCounter
 from linkage.answers.whole_city.coverage_sweep import coverages
-from linkage.answers.whole_city.sweep import AXES, WHOLE, Planned, measure, planned, said
+from linkage.answers.whole_city.sweep import AXES, WHOLE, Planned, measure, measure_label, planned
 from linkage.errors import LinkageError
 from linkage.vocabulary import SERVICE_EFFECTS
 from linkage.world.model import Link, RecordKind, Rule, World
@@ -39,7 +39,7 @@ WAITS = 10.0
 """Seconds that a file waits."""
 
 
-def points_of(one: Asked, over: str, counts: str, on_day: int | None) -> Planned:
+def points_of(one: CityQuery, over: str, counts: str, on_day: int | None) -> Planned:
     """A sweep as the address says it.
 
     Raises:
@@ -54,7 +54,7 @@ def points_of(one: Asked, over: str, counts: str, on_day: int | None) -> Planned
     return plan
 
 
-def sweep_work(plan: Planned, one: Asked) -> Work:
+def sweep_work(plan: Planned, one: CityQuery) -> Work:
     """A sweep in pieces, a point each; where other people are made for a coverage, all points of those people."""
 
     def work(city: Counter) -> Generator[tuple[int, int], None, Json]:
@@ -73,19 +73,19 @@ def sweep_work(plan: Planned, one: Asked) -> Work:
 
 
 def _among_others(
-    plan: Planned, one: Asked, folder: World, points: list[tuple[str, ...]]
+    plan: Planned, one: CityQuery, folder: World, points: list[tuple[str, ...]]
 ) -> list[tuple[str | int, ...]]:
     """The rows of points that have people of their own, made for them and let go."""
     free = free_memory()
     if free is not None and free < needs(one.residents):
         raise LinkageError(too_large(one.residents, free))
-    with City(folder, one.state.seed, one.residents) as others:
+    with CityCounter(folder, one.state.seed, one.residents) as others:
         return plan.rows(others, points)
 
 
-def _told(plan: Planned, one: Asked, rows: Iterable[tuple[str | int, ...]]) -> Json:
+def _told(plan: Planned, one: CityQuery, rows: Iterable[tuple[str | int, ...]]) -> Json:
     (counted,) = plan.measures
-    lines = words(one.state.lang)
+    lines = labels(one.state.lang)
     axes = [
         {
             "text": axis.text,
@@ -97,7 +97,7 @@ def _told(plan: Planned, one: Asked, rows: Iterable[tuple[str | int, ...]]) -> J
     ]
     return {
         "axes": axes,
-        "measure": {"text": counted.text, "says": said(counted, one.world)},
+        "measure": {"text": counted.text, "says": measure_label(counted, one.world)},
         "rows": [list(row) for row in rows],
         "day": plan.on_day,
     }
@@ -106,9 +106,9 @@ def _told(plan: Planned, one: Asked, rows: Iterable[tuple[str | int, ...]]) -> J
 # -- what can be chosen -------------------------------------------------------------------------------------------
 
 
-def choices(one: Asked, door: str) -> Json:
+def choices(one: CityQuery, door: str) -> Json:
     """The figures, those on a way to the service in front first, and the measures."""
-    lines = words(one.state.lang)
+    lines = labels(one.state.lang)
     changed = under(one.world, one.what_if)
     service, _, effect = door.partition("/")
     goals = [rule.id for rule in changed.rules.values() if (rule.service, rule.effect) == (service, effect)]
@@ -117,7 +117,7 @@ def choices(one: Asked, door: str) -> Json:
     return {"status": "counted", "figures": figures, "measures": _measures(changed, service, effect)}
 
 
-def figure_name(text: str, world: World, lines: Words) -> str:
+def figure_name(text: str, world: World, lines: Labels) -> str:
     """A figure in words: what it is, and of what."""
     verb, _, of = text.partition(":")
     return f"{lines(_AXIS_WORDS[verb])}: {_of_what(verb, of, world)}"
@@ -135,7 +135,7 @@ def _of_what(verb: str, of: str, world: World) -> str:
     return name(databases, of) if verb == "repair" else of
 
 
-def _figures(world: World, near: World, lines: Words) -> Iterable[Json]:
+def _figures(world: World, near: World, lines: Labels) -> Iterable[Json]:
     kinds = {kind for link in near.links.values() for kind in link.carries}
     kinds |= {kind for rule in near.rules.values() for kind in rule.kinds}
     for link in world.links.values():
@@ -174,13 +174,13 @@ def _of_kind(kind: RecordKind) -> Iterable[tuple[str, tuple[str, str, str]]]:
     yield f"expire:{kind.id}", (str(step), str(12 * step), str(step))
 
 
-def _figure(text: str, values: tuple[str, str, str], near: bool, world: World, lines: Words) -> Json:
+def _figure(text: str, values: tuple[str, str, str], near: bool, world: World, lines: Labels) -> Json:
     verb, _, of = text.partition(":")
     names = {"text": text, "verb": lines(_AXIS_WORDS[verb]), "name": _of_what(verb, of, world), "unit": AXES[verb]}
     return {**names, "from": values[0], "to": values[1], "step": values[2], "near": near}
 
 
-def usual_measure(one: Asked, door: str) -> str:
+def usual_measure(one: CityQuery, door: str) -> str:
     """What is counted where nobody says it: the residents of the service in front."""
     service, _, effect = door.partition("/")
     return str(_measures(under(one.world, one.what_if), service, effect)[0]["text"])
@@ -191,4 +191,4 @@ def _measures(world: World, service: str, effect: str) -> list[Json]:
     here = [f"{effect}:{service}", f"companies:{effect}:{service}", f"wrongly:{effect}:{service}"]
     there = any((rule.service, rule.effect) == (service, effect) for rule in world.everything.rules.values())
     found = (measure(text, world) for text in [*(here if there and effect in SERVICE_EFFECTS else []), *WHOLE])
-    return [{"text": each.text, "says": said(each, world)} for each in found]
+    return [{"text": each.text, "says": measure_label(each, world)} for each in found]

@@ -12,13 +12,13 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from dashboard.pages.city.city_query import Asked
+from dashboard.pages.city.city_query import CityQuery
 from dashboard.pages.city.counts_view import command, door_id
 from dashboard.pages.city.sweep_jobs import WAITS, points_of, sweep_work, usual_measure
-from dashboard.services.app_context import Shelf
+from dashboard.services.app_context import AppContext
 from dashboard.services.best_job import MOST, Wanted
 from dashboard.services.city_jobs import Counter, Counting, Work
-from dashboard.state.labels import words
+from dashboard.state.labels import labels
 from dashboard.state.view_state import address
 from linkage.answers.cuts.removals import USUAL
 from linkage.answers.exports.provenance import stamp_of_world
@@ -45,7 +45,7 @@ SAID = (
 """The words that the scripts fill in."""
 
 
-class Looked(NamedTuple):
+class TabQuestion(NamedTuple):
     """What somebody looks at: the service/effect in front, a day, the figures of a sweep and what it counts.
 
     Of the best removals the age group, what may be removed (with commas; blank: the usual), whether lost rewards weigh.
@@ -60,7 +60,7 @@ class Looked(NamedTuple):
     weigh: str = ""
 
     @classmethod
-    def read(cls, parts: Mapping[str, str]) -> Looked:
+    def read(cls, parts: Mapping[str, str]) -> TabQuestion:
         """Of a request's parts; a day that is none means no day."""
         day = parts.get("day", "")
         known = int(day) if day.isascii() and day.isdigit() and len(day) <= DIGITS else None
@@ -71,7 +71,7 @@ class Looked(NamedTuple):
 # -- of one day ---------------------------------------------------------------------------------------------------
 
 
-def of_day(shelf: Shelf, one: Asked, look: Looked, patience: float = 0.25) -> Json:
+def of_day(shelf: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
     """Who is restricted on one day: the restrictions in force then, as first shown and under the what-if."""
     day = look.day or 0
 
@@ -98,7 +98,7 @@ def _people(row: Json | None) -> Json:
     return {"residents": row["residents"], "companies": row["companies"]} if row else {"residents": 0, "companies": 0}
 
 
-def _day_rows(one: Asked, found: Json) -> tuple[list[str], list[list[str]]]:
+def _day_rows(one: CityQuery, found: Json) -> tuple[list[str], list[list[str]]]:
     head = ["service", "effect", "day", "residents_before", "companies_before", "residents", "companies"]
     return head, [
         [*door.split("/"), str(found["day"]), *(str(row[side][whom]) for side in _SIDES for whom in _WHOM)]
@@ -109,7 +109,7 @@ def _day_rows(one: Asked, found: Json) -> tuple[list[str], list[list[str]]]:
 # -- by link ------------------------------------------------------------------------------------------------------
 
 
-def by_link(shelf: Shelf, one: Asked, look: Looked, patience: float = 0.25) -> Json:
+def by_link(shelf: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
     """How much of everything stops if one link alone is cut, under the what-if."""
 
     def work(city: Counter) -> Generator[tuple[int, int], None, Json]:
@@ -124,7 +124,7 @@ def by_link(shelf: Shelf, one: Asked, look: Looked, patience: float = 0.25) -> J
     return {"status": "counted", "rows": rows, "recipe": recipe}
 
 
-def _link_name(one: Asked, link: str) -> str:
+def _link_name(one: CityQuery, link: str) -> str:
     """A link's two ends and the identifiers it joins on."""
     row = under(one.world, one.what_if).links[link]
     keys = dict.fromkeys([row.key, *(hop.identifier for hop in row.via)])
@@ -133,7 +133,7 @@ def _link_name(one: Asked, link: str) -> str:
     return f"{ends} ({', '.join(name(identifiers, key) for key in keys)})"
 
 
-def _link_rows(one: Asked, found: Json) -> tuple[list[str], list[list[str]]]:
+def _link_rows(one: CityQuery, found: Json) -> tuple[list[str], list[list[str]]]:
     head = ["link", "name", "rows", "share"]
     return head, [[str(row[column]) for column in head] for row in found["rows"]]
 
@@ -141,7 +141,7 @@ def _link_rows(one: Asked, found: Json) -> tuple[list[str], list[list[str]]]:
 # -- what would spare most ----------------------------------------------------------------------------------------
 
 
-def best_of(shelf: Shelf, one: Asked, look: Looked, patience: float = 0.25) -> Json:
+def best_of(shelf: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
     """The best one, two and three removals for the service in front, by residents spared."""
     service = look.door.partition("/")[0]
     wanted = Wanted(service, tuple(look.among.split(",")) if look.among else USUAL, look.group, bool(look.weigh))
@@ -180,7 +180,7 @@ def best_of(shelf: Shelf, one: Asked, look: Looked, patience: float = 0.25) -> J
     }
 
 
-def _best_rows(one: Asked, found: Json) -> tuple[list[str], list[list[str]]]:
+def _best_rows(one: CityQuery, found: Json) -> tuple[list[str], list[list[str]]]:
     numbers = ["spared", "newly_restricted", "lose_reward", "exact", "bound"]
     return ["size", "removals", *numbers], [
         [str(choice["size"]), ",".join(cut), *(str(choice[each]) for each in numbers)]
@@ -192,7 +192,7 @@ def _best_rows(one: Asked, found: Json) -> tuple[list[str], list[list[str]]]:
 # -- a sweep ------------------------------------------------------------------------------------------------------
 
 
-def sweep_of(shelf: Shelf, one: Asked, look: Looked, patience: float = 0.25) -> Json:
+def sweep_of(shelf: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
     """The city at every value of one figure, or of a grid of two."""
     look = look if look.measure else look._replace(measure=usual_measure(one, look.door))
     plan = points_of(one, look.over, look.measure, look.day)
@@ -208,7 +208,7 @@ def sweep_of(shelf: Shelf, one: Asked, look: Looked, patience: float = 0.25) -> 
     return {"status": "counted", **found, "recipe": _recipe(one, look, "sweep", verb, python)}
 
 
-def _sweep_rows(one: Asked, found: Json) -> tuple[list[str], list[list[str]]]:
+def _sweep_rows(one: CityQuery, found: Json) -> tuple[list[str], list[list[str]]]:
     head = [*(axis["text"] for axis in found["axes"]), found["measure"]["text"]]
     return head, [[str(cell) for cell in row] for row in found["rows"]]
 
@@ -219,7 +219,7 @@ _SIDES = ("before", "after")
 _WHOM = ("residents", "companies")
 
 
-def _asked(shelf: Shelf, one: Asked, named: tuple[str, ...], work: Work, patience: float) -> Json | Counting:
+def _asked(shelf: AppContext, one: CityQuery, named: tuple[str, ...], work: Work, patience: float) -> Json | Counting:
     return shelf.cities.work((one.world, one.state.seed, one.residents), one.what_if, named, work, patience)
 
 
@@ -227,19 +227,19 @@ def _far(found: Counting) -> Json:
     return {"status": "counting", "done": found.done, "of": found.of}
 
 
-def _given(one: Asked) -> str:
+def _given(one: CityQuery) -> str:
     """The arguments that the questions of `linkage` about a city have in common."""
     return f"what_if={one.what_if!r}, residents={one.residents}, seed={one.state.seed}"
 
 
-def _address(one: Asked, look: Looked, tab: str) -> str:
+def _address(one: CityQuery, look: TabQuestion, tab: str) -> str:
     day = look.day if tab in ("day", "sweep") else None
     own = {"sweep": ("over", "measure"), "best": ("group", "among", "weigh")}.get(tab, ())
     places = {name: getattr(look, name) for name in own}
     return f"/city{address(replace(one.state, tab=tab, door=look.door, on_day=day, **places))}"
 
 
-def _recipe(one: Asked, look: Looked, tab: str, verb: Sequence[str], python: str) -> dict[str, str]:
+def _recipe(one: CityQuery, look: TabQuestion, tab: str, verb: Sequence[str], python: str) -> dict[str, str]:
     """How an answer is made again: `verb` goes before the world, its options behind."""
     first, *options = verb
     counted = shlex.split(command(one.world, one.what_if, one.state, one.residents))[3:]
@@ -250,43 +250,43 @@ def _recipe(one: Asked, look: Looked, tab: str, verb: Sequence[str], python: str
     }
 
 
-def _city_recipe(one: Asked, look: Looked, tab: str, *options: str) -> dict[str, str]:
+def _city_recipe(one: CityQuery, look: TabQuestion, tab: str, *options: str) -> dict[str, str]:
     more = f"on_day={look.day}" if tab == "day" else "by='link'"
     return _recipe(one, look, tab, ["city", *options], f"linkage.city({one.world.id!r}, {_given(one)}, {more})")
 
 
-class Aside(NamedTuple):
+class Tab(NamedTuple):
     """One of them: what is told, its table, and the words that say what stands in that."""
 
     tell: Callable[..., Json]
-    rows: Callable[[Asked, Json], tuple[list[str], list[list[str]]]]
+    rows: Callable[[CityQuery, Json], tuple[list[str], list[list[str]]]]
     stamp: str
 
 
-ASIDES: Mapping[str, Aside] = MappingProxyType(
+TABS: Mapping[str, Tab] = MappingProxyType(
     {
-        "day": Aside(of_day, _day_rows, "city.day_stamp"),
-        "link": Aside(by_link, _link_rows, "city.link_stamp"),
-        "best": Aside(best_of, _best_rows, "city.best_stamp"),
-        "sweep": Aside(sweep_of, _sweep_rows, "city.sweep_stamp"),
+        "day": Tab(of_day, _day_rows, "city.day_stamp"),
+        "link": Tab(by_link, _link_rows, "city.link_stamp"),
+        "best": Tab(best_of, _best_rows, "city.best_stamp"),
+        "sweep": Tab(sweep_of, _sweep_rows, "city.sweep_stamp"),
     }
 )
 """What can be looked at, by the name of its tab."""
 
 
-def aside_sheet(shelf: Shelf, one: Asked, picture: str, look: Looked) -> str | None:
+def tab_csv(shelf: AppContext, one: CityQuery, picture: str, look: TabQuestion) -> str | None:
     """The table behind one of them as CSV, formula cells neutralised, with a stamp below; nothing while it is counted.
 
     Raises:
         LinkageError: it can't be answered.
     """
-    found = ASIDES[picture].tell(shelf, one, look, patience=WAITS)
+    found = TABS[picture].tell(shelf, one, look, patience=WAITS)
     if found["status"] != "counted":
         return None
-    head, rows = ASIDES[picture].rows(one, found)
+    head, rows = TABS[picture].rows(one, found)
     stamp = [
         *stamp_of_world(under(one.world, one.what_if), one.what_if),
         f"seed {one.state.seed}, {one.residents:,} residents",
-        words(one.state.lang)(ASIDES[picture].stamp, **look._asdict()),
+        labels(one.state.lang)(TABS[picture].stamp, **look._asdict()),
     ]
     return csv_text(head, [*rows, *([f"# {line}"] for line in stamp)])

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dashboard.services.step_view import Lines
-from dashboard.state.labels import Words
+from dashboard.services.step_view import StepView
+from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.spread_question import Answer
-from linkage.answers.trace.join_view import Join, Sheet, join_of, unlike
+from linkage.answers.trace.join_view import JoinTable, JoinView, join_of, unlike
 from linkage.errors import NoProofError, unknown
 from linkage.spread.steps import Step
 
@@ -24,11 +24,11 @@ WRONG_STORIES = ("misregistered", "namesake")
 
 
 @dataclass(frozen=True, eq=False)
-class Joins:
+class JoinTables:
     """An answer, and the words to say its joins in."""
 
     answer: Answer
-    words: Words
+    words: Labels
 
     @cached_property
     def called(self) -> Mapping[str, str]:
@@ -36,9 +36,9 @@ class Joins:
         return sentences.names(self.answer.subject, self.answer.name)
 
     @cached_property
-    def lines(self) -> Lines:
+    def lines(self) -> StepView:
         """How steps are said."""
-        return Lines(self.answer.world, self.called, self.words)
+        return StepView(self.answer.world, self.called, self.words)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -85,7 +85,7 @@ class Joins:
         joins = [join_of(self.answer, each) for each in (step, other) if each is not None]
         return [self.join(each) for each in sorted(joins, key=lambda each: each.wrong)]
 
-    def join(self, join: Join) -> Json:
+    def join(self, join: JoinView) -> Json:
         """A join as data for a script."""
         step, last = join.step, len(join.sheets) - 1
         return {
@@ -106,7 +106,7 @@ class Joins:
             "record": sentences.name(self.answer.world.everything.record_kinds, step.record_kind),
         }
 
-    def _title(self, join: Join) -> str:
+    def _title(self, join: JoinView) -> str:
         """Whether it found the right row; a right match may carry on what a wrong one brought."""
         if join.wrong:
             return self.words("join.wrong")
@@ -117,7 +117,7 @@ class Joins:
         link = self.answer.world.links.get(step.by)
         return link.notice if link else "none"
 
-    def _sheet(self, sheet: Sheet, place: int, last: int) -> Json:
+    def _sheet(self, sheet: JoinTable, place: int, last: int) -> Json:
         everything = self.answer.world.everything
         database = everything.databases[sheet.database]
         roles = {0: self.words("join.source"), last: self.words("join.target")}

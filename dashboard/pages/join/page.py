@@ -9,15 +9,15 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
-from dashboard.pages.join.join_tables import WRONG_STORIES, Joins
-from dashboard.services.app_context import Shelf
+from dashboard.pages.join.join_tables import WRONG_STORIES, JoinTables
+from dashboard.services.app_context import AppContext
 from dashboard.services.explanations import quotes_of
 from dashboard.services.step_view import signs
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, button
-from dashboard.shell.page_frame import asked, fields
+from dashboard.shell.page_frame import fields, page_question
 from dashboard.state.captions import captions
-from dashboard.state.labels import Words, words
+from dashboard.state.labels import Labels, labels
 from dashboard.state.reproduce import Recipes
 from dashboard.state.view_state import State
 from linkage.errors import NoProofError
@@ -30,7 +30,7 @@ Json = dict[str, Any]
 
 def layout() -> html.Main:
     """The page; `assets/join.js` fills it."""
-    said = words()
+    said = labels()
     choose = html.Nav(blank("join-list"), className="choose", **attributes(aria_label=said("join.choose")))
     sees = html.Div(
         [
@@ -62,10 +62,10 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def shown(shelf: Shelf, search: object) -> Json:
+def join_answer(shelf: AppContext, search: object) -> Json:
     """What the page shows for an address."""
-    state, notes = asked(shelf, search)
-    joins = Joins(shelf.pairs.of(state).answer, words(state.lang))
+    state, notes = page_question(shelf, search)
+    joins = JoinTables(shelf.pairs.of(state).answer, labels(state.lang))
     try:
         step = joins.chosen(state.join)
     except NoProofError as error:
@@ -91,13 +91,14 @@ def shown(shelf: Shelf, search: object) -> Json:
     }
 
 
-def elsewhere(shelf: Shelf, state: State) -> list[list[str]]:
+def elsewhere(shelf: AppContext, state: State) -> list[list[str]]:
     """The stories of this world that have a wrong match, as choices; as they are first told."""
-    said = words(state.lang)
+    said = labels(state.lang)
     stories = shelf.world(state.world).everything.stories.values()
     likely = [each.id for each in stories if each.subject in WRONG_STORIES]
     told = [
-        Joins(shelf.pairs.of(State(world=state.world, story=each, names=state.names)).answer, said) for each in likely
+        JoinTables(shelf.pairs.of(State(world=state.world, story=each, names=state.names)).answer, said)
+        for each in likely
     ]
     return [each.as_choice() for each in told if each.errs]
 
@@ -107,7 +108,7 @@ def recipe(one: Recipes, step: str) -> dict[str, str]:
     return one.one("generate", ["--out", "tables"], f"linkage.sql(answer, {step!r})")
 
 
-def _said(said: Words) -> dict[str, str]:
+def _said(said: Labels) -> dict[str, str]:
     """The words that the script fills in."""
     return {
         "none": said("join.none"),
@@ -132,12 +133,12 @@ def _said(said: Words) -> dict[str, str]:
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: Shelf) -> None:
+def register(app: Dash, shelf: AppContext) -> None:
     """Its part of the address in, the tables out."""
 
     @app.callback(Output(ids.JOIN, "data"), Input(ids.ASKS["join"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return shown(shelf, search)
+        return join_answer(shelf, search)
 
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("join", "mount"), Input(ids.JOIN, "data"))

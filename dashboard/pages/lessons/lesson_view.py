@@ -9,14 +9,14 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
-from dashboard.services.app_context import Shelf
+from dashboard.services.app_context import AppContext
 from dashboard.services.before_after import keep
-from dashboard.state.display_names import ENGLISH, STANDS, called
-from dashboard.state.labels import Words
+from dashboard.state.display_names import ENGLISH, STANDS, renamed
+from dashboard.state.labels import Labels
 from linkage.errors import LinkageError, UsageError
 from linkage.lessons import catalogue as bookcase
 from linkage.lessons.lesson_answers import reveal
-from linkage.lessons.lesson_model import Lesson, Predict, Riddle, Stop, Talk, View
+from linkage.lessons.lesson_model import Lesson, Predict, PuzzleStop, Stop, Talk, View
 from linkage.lessons.puzzle_view import judge, pose
 from linkage.lessons.viewpoints import sides
 from linkage.world.model import World
@@ -24,15 +24,15 @@ from linkage.world.model import World
 Json = dict[str, Any]
 
 
-class Taught:
+class LessonView:
     """The bundled lessons, and those that were worked out lately. Safe from many threads."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: AppContext) -> None:
         self.shelf = shelf
         self._made: OrderedDict[tuple[str, str], Json] = OrderedDict()
         self._lock = threading.Lock()
 
-    def listed(self, said: Words) -> list[Json]:
+    def listed(self, said: Labels) -> list[Json]:
         """The lessons to choose from, by world."""
         lessons = [bookcase.load(each) for each in bookcase.paths()]
         titles = self.shelf.titles
@@ -61,7 +61,7 @@ class Taught:
         with self._lock:
             if (lesson.id, names) in self._made:
                 return self._made[lesson.id, names]
-        world = called(self.shelf.world(lesson.world), names)
+        world = renamed(self.shelf.world(lesson.world), names)
         made = {
             "id": lesson.id,
             "title": lesson.title,
@@ -82,7 +82,7 @@ class Taught:
         if stop is None or stop.puzzle is None:
             raise UsageError(f"Step {part} of '{lesson.title}' is no puzzle.")
         names = given.get("names") if given.get("names") in STANDS else ENGLISH
-        verdict = judge(called(self.shelf.world(lesson.world), names), stop.puzzle, answer)
+        verdict = judge(renamed(self.shelf.world(lesson.world), names), stop.puzzle, answer)
         return {
             "lesson": lesson.id,
             "part": part,
@@ -128,7 +128,7 @@ def _question(world: World, asked: Predict) -> Json:
     }
 
 
-def _puzzle(world: World, riddle: Riddle) -> Json:
+def _puzzle(world: World, riddle: PuzzleStop) -> Json:
     try:
         found = pose(world, riddle)
     except LinkageError as error:

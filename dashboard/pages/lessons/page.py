@@ -10,15 +10,15 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
-from dashboard.pages.lessons.lesson_view import Taught
-from dashboard.pages.lessons.prediction_api import Desk, seat
-from dashboard.pages.lessons.prediction_tally import Predictions
-from dashboard.services.app_context import Shelf
+from dashboard.pages.lessons.lesson_view import LessonView
+from dashboard.pages.lessons.prediction_api import PredictionApi, seat
+from dashboard.pages.lessons.prediction_tally import PredictionTally
+from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank
-from dashboard.shell.page_frame import asked, fields, sentence
+from dashboard.shell.page_frame import fields, page_question, sentence
 from dashboard.state.captions import captions
-from dashboard.state.labels import Words, words
+from dashboard.state.labels import Labels, labels
 from dashboard.state.view_state import State, read
 from linkage.errors import LinkageError
 
@@ -32,7 +32,7 @@ CLASS = ("head", "count", "since", "choice", "begin", "hide", "bars", "closed", 
 
 def layout() -> html.Main:
     """The page; `assets/lessons.js` fills it."""
-    said = words()
+    said = labels()
     choose = html.Nav(blank("lesson-list"), className="choose", **attributes(aria_label=said("lessons.choose")))
     stop = html.Section(
         [
@@ -56,18 +56,18 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def shown(shelf: Shelf, taught: Taught, search: object) -> Json:
+def lessons_answer(shelf: AppContext, taught: LessonView, search: object) -> Json:
     """What the page shows for an address: the list, and the lesson that it names."""
     named = read(search)[0]
-    said = words(named.lang)
+    said = labels(named.lang)
     if not named.lesson:
-        state, notes = asked(shelf, search)
+        state, notes = page_question(shelf, search)
         return _page(shelf, taught, state, notes, None, said)
     try:
         lesson = taught.lesson(named.lesson)
         made = taught.json(lesson, named.names)
     except LinkageError:
-        state, notes = asked(shelf, "")
+        state, notes = page_question(shelf, "")
         return _page(shelf, taught, state, [*notes, said("lessons.no_lesson", name=named.lesson[:60])], None, said)
     parts = dict(lesson.stops[0].view.parts)
     whose = State(world=parts["world"], story=parts.get("story", ""), record=parts.get("record", ""))
@@ -76,7 +76,9 @@ def shown(shelf: Shelf, taught: Taught, search: object) -> Json:
     return _page(shelf, taught, state, [], made, said)
 
 
-def _page(shelf: Shelf, taught: Taught, state: State, notes: list[str], made: Json | None, said: Words) -> Json:
+def _page(
+    shelf: AppContext, taught: LessonView, state: State, notes: list[str], made: Json | None, said: Labels
+) -> Json:
     return {
         **captions(shelf.pairs.of(state.bare).answer, said),
         "title": made["title"] if made else said("page.lessons"),
@@ -96,7 +98,7 @@ def _page(shelf: Shelf, taught: Taught, state: State, notes: list[str], made: Js
     }  # fmt: skip
 
 
-def tried(taught: Taught, given: object) -> Json:
+def tried(taught: LessonView, given: object) -> Json:
     """A verdict, or the sentence of what went wrong."""
     try:
         return taught.tried(given)
@@ -108,14 +110,14 @@ def tried(taught: Taught, given: object) -> Json:
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: Shelf) -> None:
+def register(app: Dash, shelf: AppContext) -> None:
     """Its part of the address in, a lesson out; removals in, a verdict out; and the tally of a class's predictions."""
-    taught = Taught(shelf)
-    Desk(taught, Predictions()).install(app.server)
+    taught = LessonView(shelf)
+    PredictionApi(taught, PredictionTally()).install(app.server)
 
     @app.callback(Output(ids.LESSONS, "data"), Input(ids.ASKS["lessons"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return {**shown(shelf, taught, search), "seat": seat()}
+        return {**lessons_answer(shelf, taught, search), "seat": seat()}
 
     @app.callback(Output(ids.LESSON_VERDICT, "data"), Input(ids.LESSON_TRY, "data"), prevent_initial_call=True)
     def judged(given: object) -> Json:

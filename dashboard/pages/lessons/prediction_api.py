@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from flask import Flask, Response, g, jsonify, request
 
-from dashboard.pages.lessons.lesson_view import Taught
-from dashboard.pages.lessons.prediction_tally import Place, Predictions
+from dashboard.pages.lessons.lesson_view import LessonView
+from dashboard.pages.lessons.prediction_tally import Place, PredictionTally
 from linkage.lessons import catalogue as bookcase
 
 PREDICT, TALLY, SHOW, BEGIN = "/_class/predict", "/_class/tally", "/_class/show", "/_class/begin"
@@ -24,7 +24,7 @@ _LONGEST_BODY = 2_000
 Json = dict[str, Any]
 
 
-class Asked(NamedTuple):
+class PredictionQuestion(NamedTuple):
     """A question as it was sent to everybody: its words, its choices, and whether several may be chosen."""
 
     ask: str
@@ -45,13 +45,13 @@ def seat() -> str:
     return str(g.get("seat", ""))
 
 
-class Desk:
+class PredictionApi:
     """The four addresses of the tally, for the lessons that an app teaches."""
 
-    def __init__(self, taught: Taught, predictions: Predictions) -> None:
+    def __init__(self, taught: LessonView, predictions: PredictionTally) -> None:
         self._taught, self._predictions = taught, predictions
         self._known = frozenset(bookcase.paths())
-        self._asked: dict[str, dict[int, Asked]] = {}
+        self._asked: dict[str, dict[int, PredictionQuestion]] = {}
 
     def install(self, server: Flask) -> None:
         """Stand beside the pages of a server."""
@@ -63,7 +63,7 @@ class Desk:
         ):
             server.add_url_rule(path, path, _guarded(who, does), methods=[verb])
 
-    def question(self, lesson: object, part: object) -> Asked:
+    def question(self, lesson: object, part: object) -> PredictionQuestion:
         """A question of a bundled lesson, made once.
 
         Raises:
@@ -115,13 +115,13 @@ class Desk:
         return {**told, "counts": found.counts, "visitors": found.visitors, "shown": found.shown, "begun": found.begun}
 
 
-def _questions(lesson: Json) -> dict[int, Asked]:
+def _questions(lesson: Json) -> dict[int, PredictionQuestion]:
     """The questions of a lesson as it is sent, by the number of their step."""
     found = {}
     for number, stop in enumerate(lesson["stops"], 1):
         asked = stop.get("question", {})
         if "choices" in asked:
-            found[number] = Asked(asked["ask"], tuple(asked["choices"]), asked["several"])
+            found[number] = PredictionQuestion(asked["ask"], tuple(asked["choices"]), asked["several"])
     return found
 
 
@@ -146,7 +146,7 @@ def _body() -> Json:
     return said
 
 
-def _choices(given: object, asked: Asked) -> list[int]:
+def _choices(given: object, asked: PredictionQuestion) -> list[int]:
     if not isinstance(given, list) or len(given) > (len(asked.choices) if asked.several else 1):
         raise Refused("These are no choices of that question.")
     if not all(type(each) is int and 0 <= each < len(asked.choices) for each in given) or len(set(given)) < len(given):

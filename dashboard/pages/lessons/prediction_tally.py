@@ -34,7 +34,7 @@ class _Question:
     shown: bool = False
 
 
-class Predictions:
+class PredictionTally:
     """The tally of one app. Safe from many threads; every deed costs the same however many were counted.
 
     Args:

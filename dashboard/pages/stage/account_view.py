@@ -10,17 +10,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dashboard.services.explanations import Entry
-from dashboard.state.labels import Words
+from dashboard.state.labels import Labels
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer
-from linkage.drawing.account_map.account_scene import Account, AccountsScene, Person, Value, account_light
+from linkage.drawing.account_map.account_scene import Account, AccountScene, Person, Value, account_light
 from linkage.drawing.scene import Key, Light
 from linkage.drawing.visual_encoding import short
 from linkage.population.tables import Account as Row
 from linkage.spread.steps import Step
 
 
-def scene_of_accounts(answer: Answer, called: Mapping[str, str], title: str, lang: str = "en") -> AccountsScene:
+def scene_of_accounts(answer: Answer, called: Mapping[str, str], title: str, lang: str = "en") -> AccountScene:
     """The picture of an answer's subject: own accounts, and all others that its spread used or reached."""
     rows = sorted(_rows(answer), key=lambda row: row.id)
     held = sorted({pair for row in rows for pair in _holds(answer, row)})
@@ -32,7 +32,7 @@ def scene_of_accounts(answer: Answer, called: Mapping[str, str], title: str, lan
             people.append(owner)
         values.append(Value(identifier, value, owner))
     people += [row.subject for row in rows if row.subject not in people]
-    return AccountsScene(
+    return AccountScene(
         title=title,
         people=tuple(Person(each, called.get(each, each)) for each in dict.fromkeys(people)),
         values=tuple(values),
@@ -87,7 +87,7 @@ def _keys(answer: Answer, used: Iterable[str], lang: str) -> tuple[Key, ...]:
     return tuple(Key(each, called, short(each, called, lang)) for each, called in named.items())
 
 
-def lights(answer: Answer, scene: AccountsScene, step: Step) -> tuple[Light, ...]:
+def lights(answer: Answer, scene: AccountScene, step: Step) -> tuple[Light, ...]:
     """What a step lights in the picture of accounts."""
     source = answer.spread.by_id[step.causes[-1]].account if step.kind == "linked" else ""
     return account_light(
@@ -95,7 +95,7 @@ def lights(answer: Answer, scene: AccountsScene, step: Step) -> tuple[Light, ...
     )
 
 
-def explained_accounts(scene: AccountsScene, words: Words) -> dict[str, Entry]:
+def explained_accounts(scene: AccountScene, words: Labels) -> dict[str, Entry]:
     """What accounts, values and ties say when somebody points at them."""
     names = {key.id: key.name for key in scene.keys}
     people = {person.id: person.label for person in scene.people}

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from dashboard.state.labels import Words
+from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import residual_copies
@@ -30,7 +30,7 @@ class Days:
 
     answer: Answer
     called: dict[str, str]
-    words: Words
+    words: Labels
     rows: dict[tuple[Any, ...], int] = field(default_factory=dict, init=False)
 
     def json(self) -> Json:

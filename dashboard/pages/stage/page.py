@@ -9,11 +9,11 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
-from dashboard.services.app_context import Shelf
+from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, button, icon
-from dashboard.shell.page_frame import asked, fields
-from dashboard.state.labels import Words, words
+from dashboard.shell.page_frame import fields, page_question
+from dashboard.state.labels import Labels, labels
 
 Json = dict[str, Any]
 
@@ -23,14 +23,14 @@ Json = dict[str, Any]
 
 def layout() -> html.Main:
     """The page; what is told comes with the first answer."""
-    said = words()
+    said = labels()
     inside = [dcc.Store(id=ids.SHOW), _picture(said), _strip(said), _panel(said)]
     return html.Main(inside, className="stage", id=ids.STAGE, **attributes(data_page="stage"))
 
 
 def tools() -> list[Any]:
     """The page's buttons in the head."""
-    said = words()
+    said = labels()
     drawings = html.Div(
         [
             button("drawing:map", said("stage.map"), pressed=True),
@@ -48,7 +48,7 @@ def tools() -> list[Any]:
     ]
 
 
-def _picture(said: Words) -> html.Section:
+def _picture(said: Labels) -> html.Section:
     find = html.Div(
         dcc.Input(id=ids.FIND, type="search", placeholder=said("stage.find"), autoComplete="off", debounce=False),
         className="find",
@@ -63,7 +63,7 @@ def _picture(said: Words) -> html.Section:
     )
 
 
-def _strip(said: Words) -> html.Section:
+def _strip(said: Labels) -> html.Section:
     """Under the picture: the sentence, large, and where in the telling we are."""
     sentence = html.P(id=ids.SENTENCE, className="sentence", tabIndex=-1, **attributes(aria_live="polite"))
     hint = html.P([html.Kbd("→"), " ", said("stage.hint")], className="hint", id="hint")
@@ -82,7 +82,7 @@ def _strip(said: Words) -> html.Section:
     return html.Section([html.Div([sentence, hint], className="say"), side, steps], className="strip")
 
 
-def _mode(said: Words) -> html.Div:
+def _mode(said: Labels) -> html.Div:
     """Whether the line below tells waves or days."""
     return html.Div(
         [
@@ -96,7 +96,7 @@ def _mode(said: Words) -> html.Div:
     )
 
 
-def _days(said: Words) -> html.Div:
+def _days(said: Labels) -> html.Div:
     """The line of days; `assets/days.js` adds its handle and marks the changes."""
     play = button("play", said("stage.play"), icon("play"), pressed=False, class_name="square")
     play.id = ids.PLAY
@@ -109,7 +109,7 @@ def _days(said: Words) -> html.Div:
     return html.Div([play, blank(ids.DAY_NOW, tag=html.Span), line], className="days")
 
 
-def _panel(said: Words) -> html.Aside:
+def _panel(said: Labels) -> html.Aside:
     """Beside the picture: what the step rests on, what it comes to, and all of it as text."""
     doors = html.P(
         [blank(ids.DOORS_SHUT, tag=html.Strong), html.Span(said("panel.doors")), blank(ids.DOORS_ALL, tag=html.Span)],
@@ -159,21 +159,21 @@ def _panel(said: Words) -> html.Aside:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def shown(shelf: Shelf, search: object) -> tuple[Json, list[str]]:
+def stage_answer(shelf: AppContext, search: object) -> tuple[Json, list[str]]:
     """What the stage shows for an address, and remarks on what of it can't be answered."""
-    state, notes = asked(shelf, search)
+    state, notes = page_question(shelf, search)
     return {**shelf.show(state), "state": fields(state), "notes": notes}, notes
 
 
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: Shelf) -> None:
+def register(app: Dash, shelf: AppContext) -> None:
     """Its part of the address in, picture out."""
 
     @app.callback(Output(ids.SHOW, "data"), Input(ids.ASKS["stage"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return shown(shelf, search)[0]
+        return stage_answer(shelf, search)[0]
 
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("stage", "mount"), Input(ids.SHOW, "data"))

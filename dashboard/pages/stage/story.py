@@ -14,14 +14,14 @@ from typing import Any
 
 from dashboard.pages.stage.account_view import lights, scene_of_accounts
 from dashboard.pages.stage.days import Days
-from dashboard.services.step_view import Lines, as_lists, refusing
+from dashboard.services.step_view import StepView, as_lists, refusing
 from dashboard.state.captions import title_of
-from dashboard.state.labels import Words
+from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.compare import sentence as difference_in_words
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
-from linkage.drawing.account_map.account_scene import AccountsScene
+from linkage.drawing.account_map.account_scene import AccountScene
 from linkage.drawing.visual_encoding import EFFECT_WORDS
 from linkage.spread.steps import Effect, Step
 from linkage.vocabulary import STATUSES, weakest
@@ -30,15 +30,15 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
-class Telling:
+class StoryView:
     """An answer, the same record's answer before the what-if (if there is one), and the words to tell it in."""
 
     answer: Answer
     before: Answer | None
-    words: Words
+    words: Labels
 
     @cached_property
-    def accounts(self) -> AccountsScene:
+    def accounts(self) -> AccountScene:
         """The subject's accounts, and whoever a match led to."""
         return scene_of_accounts(self.answer, self.called, title_of(self.answer), self.words.lang)
 
@@ -48,9 +48,9 @@ class Telling:
         return sentences.names(self.answer.subject, self.answer.name)
 
     @cached_property
-    def lines(self) -> Lines:
+    def lines(self) -> StepView:
         """How single steps are said."""
-        return Lines(self.answer.world, self.called, self.words)
+        return StepView(self.answer.world, self.called, self.words)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:

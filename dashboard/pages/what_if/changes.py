@@ -12,10 +12,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from dashboard.services.small_map import joined, map_of, plain
-from dashboard.services.step_view import Lines, lit_by, refusing
-from dashboard.state.labels import Words
+from dashboard.services.step_view import StepView, lit_by, refusing
+from dashboard.state.labels import Labels
 from linkage.answers import sentences
-from linkage.answers.compare import Change, compare, counts, doors, told
+from linkage.answers.compare import Change, change_sentence, compare, counts, doors
 from linkage.answers.spread_question import Answer
 from linkage.drawing.scene import Scene
 from linkage.drawing.visual_encoding import EFFECT_WORDS
@@ -42,7 +42,7 @@ class Changes:
 
     before: Answer
     sides: tuple[Side, ...]
-    words: Words
+    words: Labels
 
     @cached_property
     def called(self) -> Mapping[str, str]:
@@ -50,9 +50,9 @@ class Changes:
         return sentences.names(self.before.subject, self.before.name)
 
     @cached_property
-    def lines(self) -> Lines:
+    def lines(self) -> StepView:
         """How things are said."""
-        return Lines(self.before.world, self.called, self.words)
+        return StepView(self.before.world, self.called, self.words)
 
     def json(self) -> Json:
         """All that a switch changes on the page."""
@@ -69,7 +69,7 @@ class Changes:
     def _state(self, answer: Answer) -> Json:
         """What is lit and closed in an answer."""
         return {
-            "lit": lit_by(Lines(answer.world, self.called, self.words), answer.spread.steps),
+            "lit": lit_by(StepView(answer.world, self.called, self.words), answer.spread.steps),
             "off": self._off(self._scenes[0]) if answer is self.before else [],
             "shut": len(set(answer.spread.closed(answer.subject)) & set(answer.world.doors)),
         }
@@ -88,7 +88,7 @@ class Changes:
             "counts": counts(changes),
             "opened": [self._door(service, self.before) for service in opened],
             "shut_now": [self._door(service, answer) for service in shut],
-            "told": told(answer.world, self.before.spread, answer.spread, answer.subject, answer.name, MOST),
+            "told": change_sentence(answer.world, self.before.spread, answer.spread, answer.subject, answer.name, MOST),
         }
 
     def _door(self, service: str, answer: Answer) -> Json:

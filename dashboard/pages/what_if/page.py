@@ -16,26 +16,26 @@ from flask import Response, jsonify, request
 from dashboard.pages.what_if.changes import Changes, Side
 from dashboard.pages.what_if.saved_files import opened, saved, written
 from dashboard.pages.what_if.switches import Switches
-from dashboard.services.app_context import Shelf
+from dashboard.services.app_context import AppContext
 from dashboard.services.before_after import reading_only
 from dashboard.services.pool_switches import group
 from dashboard.services.step_view import signs
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, button
-from dashboard.shell.page_frame import asked, fields, plain_reading
+from dashboard.shell.page_frame import fields, page_question, plain_reading
 from dashboard.state.captions import captions
-from dashboard.state.labels import Words, words
+from dashboard.state.labels import Labels, labels
 from dashboard.state.reproduce import Recipes
 from dashboard.state.view_state import State, reading_of
 from linkage.answers.spread_question import Answer
-from linkage.drawing.layout.geometry import Stage
+from linkage.drawing.layout.geometry import Canvas
 
 Json = dict[str, Any]
 NOW = "/_what-if"
-MIDDLE = Stage(1264, 800, (25, 23, 21, 19.5, 18.1))
+MIDDLE = Canvas(1264, 800, (25, 23, 21, 19.5, 18.1))
 """The room for the map between switches and changes in a 1920x1080 window; a higher map is scrolled."""
 
-FOLDED = Stage(1020, 591.5, (21, 19, 17, 15.5, 14.1))
+FOLDED = Canvas(1020, 591.5, (21, 19, 17, 15.5, 14.1))
 """The room in a 1024x768 window with switches and changes folded."""
 
 
@@ -44,7 +44,7 @@ FOLDED = Stage(1020, 591.5, (21, 19, 17, 15.5, 14.1))
 
 def layout() -> html.Main:
     """The page; `assets/whatif.js` fills it."""
-    said = words()
+    said = labels()
     switches = html.Section(
         [
             html.Div(
@@ -98,10 +98,10 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def shown(shelf: Shelf, search: object, known: object = "") -> tuple[Json, Json | None]:
+def what_if_answer(shelf: AppContext, search: object, known: object = "") -> tuple[Json, Json | None]:
     """What the page shows for an address; and its board (map and switches), if it isn't the one that is `known`."""
-    state, notes = asked(shelf, search)
-    said = words(state.lang)
+    state, notes = page_question(shelf, search)
+    said = labels(state.lang)
     changes = compared(shelf, state, said)
     world = changes.before.world.everything
     key = f"{world.id} {said.lang} {hash((changes.scene, changes.before.what_if))}"
@@ -118,7 +118,7 @@ def shown(shelf: Shelf, search: object, known: object = "") -> tuple[Json, Json 
     return told, None if key == known else board(shelf, changes, said, key)
 
 
-def compared(shelf: Shelf, state: State, said: Words) -> Changes:
+def compared(shelf: AppContext, state: State, said: Labels) -> Changes:
     """The answer before, and the one or two what-ifs that are held against it.
 
     Two under different readings are compared with what is first shown.
@@ -133,17 +133,17 @@ def compared(shelf: Shelf, state: State, said: Words) -> Changes:
     return Changes(answers[0], tuple(Side(*side) for side in sides), said)
 
 
-def pooled(shelf: Shelf, state: State, said: Words) -> Json:
+def pooled(shelf: AppContext, state: State, said: Labels) -> Json:
     """The switches that take a pool apart: what pools depends on the reading."""
     reading = reading_of(state.what_if)
     return group(_answer(shelf, state, f"reading:{reading}" if reading else "").world, said)
 
 
-def _answer(shelf: Shelf, state: State, what_if: str) -> Answer:
+def _answer(shelf: AppContext, state: State, what_if: str) -> Answer:
     return shelf.pairs.answer(state.world, replace(state, what_if=what_if).question, state.names)
 
 
-def board(shelf: Shelf, changes: Changes, said: Words, key: str) -> Json:
+def board(shelf: AppContext, changes: Changes, said: Labels, key: str) -> Json:
     """What stays while switching: the map, and everything that can be switched."""
     scene = changes.scene
     drawn = frozenset(part.id for part in (*scene.nodes, *scene.edges))
@@ -191,7 +191,7 @@ def _against(first: str, text: str) -> list[str]:
     return [*(["--what-if", first] if first else []), "--what-if", text]
 
 
-def _said(said: Words) -> dict[str, str]:
+def _said(said: Labels) -> dict[str, str]:
     """The words that the script fills in."""
     return {
         "before": said("what_if.before"),
@@ -244,15 +244,15 @@ def _said(said: Words) -> dict[str, str]:
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def now(shelf: Shelf) -> Response:
+def now(shelf: AppContext) -> Response:
     """The same answer without Dash's stores, which take as long again as all the rest: for a switch."""
-    told, made = shown(shelf, request.args.get("search", ""), request.args.get("known", ""))
+    told, made = what_if_answer(shelf, request.args.get("search", ""), request.args.get("known", ""))
     answer: Response = jsonify({"told": told, "board": made})
     answer.cache_control.no_store = True
     return answer
 
 
-def register(app: Dash, shelf: Shelf) -> None:
+def register(app: Dash, shelf: AppContext) -> None:
     """The what-if's text in, what it changes out; a file in, a text out, and the other way round."""
 
     @app.callback(
@@ -264,7 +264,7 @@ def register(app: Dash, shelf: Shelf) -> None:
         prevent_initial_call=True,
     )
     def show(search: str | None, known: str | None) -> tuple[Any, ...]:
-        told, made = shown(shelf, search, known)
+        told, made = what_if_answer(shelf, search, known)
         return told, no_update if made is None else made, no_update if made is None else told["key"]
 
     @app.callback(Output(ids.DOWNLOAD, "data"), Input(ids.SAVE, "data"), prevent_initial_call=True)

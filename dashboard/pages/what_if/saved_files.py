@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from dashboard.services.app_context import Shelf
+from dashboard.services.app_context import AppContext
 from linkage.errors import BadTableError, BadWorldError, LinkageError
 from linkage.world.reading.toml_text import parsed
 from linkage.world.what_if.parser import parse, text_of
@@ -36,7 +36,7 @@ def file_name(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower())[:60].strip("-") or "what-if"
 
 
-def opened(shelf: Shelf, file: object) -> Json:
+def opened(shelf: AppContext, file: object) -> Json:
     """A what-if from a file: its title, world and text; or every fault in it, with the nearest names."""
     given = file if isinstance(file, dict) else {}
     name, text, world = (str(given.get(key) or "") for key in ("name", "text", "world"))
@@ -50,7 +50,7 @@ def opened(shelf: Shelf, file: object) -> Json:
     return {"title": named.title, "world": named.world, "text": named.what_if, "stamp": given.get("stamp")}
 
 
-def written(shelf: Shelf, given: object) -> Json:
+def written(shelf: AppContext, given: object) -> Json:
     """A what-if written by hand, as text; or every fault in it, with the nearest names.
 
     `from` says where on the page it was written, and comes back.
@@ -65,7 +65,7 @@ def written(shelf: Shelf, given: object) -> Json:
         return {**back, "faults": [str(error)]}
 
 
-def _world(shelf: Shelf, name: str, text: str) -> str:
+def _world(shelf: AppContext, name: str, text: str) -> str:
     """The world that a file names, if it can be asked for."""
     try:
         found = parsed(name, text).get("world", "")

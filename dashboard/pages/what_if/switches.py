@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.services.step_view import Lines
-from dashboard.state.labels import Words
+from dashboard.services.step_view import StepView
+from dashboard.state.labels import Labels
 from linkage.answers.sentences import name
 from linkage.drawing.visual_encoding import EFFECT_WORDS, FALLS_ON_WORDS
 from linkage.world.model import Card, Link, Rule, World
@@ -27,8 +27,8 @@ class Switches:
 
     world: World  # everything
     drawn: frozenset[str]
-    lines: Lines
-    words: Words
+    lines: StepView
+    words: Labels
 
     def groups(self) -> list[Json]:
         """All groups, in the order of the page."""

@@ -10,18 +10,18 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
-from dashboard.pages.why.proof_view import Reasons
+from dashboard.pages.why.proof_view import ProofView
 from dashboard.pages.why.remedies import DOORS, Remedies
 from dashboard.pages.why.targets import Outcome, chosen, outcomes
-from dashboard.services.app_context import Shelf
+from dashboard.services.app_context import AppContext
 from dashboard.services.explanations import quotes_of
 from dashboard.services.small_map import BESIDE, BETWEEN, map_of, path_of
 from dashboard.services.step_view import lit_by, signs
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, button
-from dashboard.shell.page_frame import asked, fields
+from dashboard.shell.page_frame import fields, page_question
 from dashboard.state.captions import captions
-from dashboard.state.labels import Words, words
+from dashboard.state.labels import Labels, labels
 from dashboard.state.reproduce import Recipes, in_python
 from dashboard.state.view_state import State
 from linkage.drawing.layout.geometry import COMPACT
@@ -37,7 +37,7 @@ Json = dict[str, Any]
 
 def layout() -> html.Main:
     """The page; `assets/why.js` fills it."""
-    said = words()
+    said = labels()
     choose = html.Nav(blank("why-list"), className="choose", **attributes(aria_label=said("why.choose")))
     ask = html.Header(
         [
@@ -70,10 +70,10 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def shown(shelf: Shelf, search: object) -> Json:
+def why_answer(shelf: AppContext, search: object) -> Json:
     """What the page shows for an address."""
-    state, notes = asked(shelf, search)
-    reasons = Reasons(shelf.pairs.of(state).answer, words(state.lang))
+    state, notes = page_question(shelf, search)
+    reasons = ProofView(shelf.pairs.of(state).answer, labels(state.lang))
     listed = outcomes(reasons.answer)
     try:
         outcome = chosen(listed, state.why)
@@ -94,7 +94,7 @@ def shown(shelf: Shelf, search: object) -> Json:
     }
 
 
-def _about(shelf: Shelf, state: State, reasons: Reasons, outcome: Outcome) -> Json:
+def _about(shelf: AppContext, state: State, reasons: ProofView, outcome: Outcome) -> Json:
     """What there is to say about one outcome."""
     made: Json = {"question": reasons.title(outcome), "group": outcome.group}
     steps: list[Step] = []
@@ -113,7 +113,7 @@ def _about(shelf: Shelf, state: State, reasons: Reasons, outcome: Outcome) -> Js
     }
 
 
-def _closed(shelf: Shelf, state: State, reasons: Reasons, found: Proofs, steps: Sequence[Step]) -> Json:
+def _closed(shelf: AppContext, state: State, reasons: ProofView, found: Proofs, steps: Sequence[Step]) -> Json:
     """Everything about an effect that happened."""
     remedies = Remedies(reasons.answer, reasons.lines, reasons.words)
     return {
@@ -148,7 +148,7 @@ def _least(one: Recipes, service: str, subject: str) -> dict[str, str]:
     return mine.one("cut", ["--protect", service], cuts)
 
 
-def _pictures(shelf: Shelf, state: State, reasons: Reasons, steps: Sequence[Step]) -> Json:
+def _pictures(shelf: AppContext, state: State, reasons: ProofView, steps: Sequence[Step]) -> Json:
     """The whole map with all that is lit, and the path of the proofs alone."""
     scene = map_of(*shelf.pairs.of(state), state.lang)
     path = path_of(scene, lit_by(reasons.lines, steps))
@@ -159,7 +159,7 @@ def _pictures(shelf: Shelf, state: State, reasons: Reasons, steps: Sequence[Step
     }
 
 
-def _said(said: Words) -> dict[str, str]:
+def _said(said: Labels) -> dict[str, str]:
     """The words that the script fills in."""
     return {
         "closed": said("why.closed"),
@@ -196,12 +196,12 @@ def _said(said: Words) -> dict[str, str]:
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: Shelf) -> None:
+def register(app: Dash, shelf: AppContext) -> None:
     """Its part of the address in, the proof out."""
 
     @app.callback(Output(ids.WHY, "data"), Input(ids.ASKS["why"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return shown(shelf, search)
+        return why_answer(shelf, search)
 
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("why", "mount"), Input(ids.WHY, "data"))

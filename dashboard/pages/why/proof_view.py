@@ -11,12 +11,12 @@ from functools import cached_property
 from typing import Any
 
 from dashboard.pages.why.targets import Outcome
-from dashboard.services.step_view import Lines, behind
-from dashboard.state.labels import Words
+from dashboard.services.step_view import StepView, behind
+from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
-from linkage.spread.proofs import Proofs, Web, proofs
+from linkage.spread.proofs import DerivationGraph, Proofs, proofs
 from linkage.spread.steps import Effect, Step
 from linkage.spread.why_not import why_not
 from linkage.vocabulary import weakest
@@ -27,11 +27,11 @@ SHOWN = 12
 
 
 @dataclass(frozen=True, eq=False)
-class Reasons:
+class ProofView:
     """An answer, and the words to say it in."""
 
     answer: Answer
-    words: Words
+    words: Labels
 
     @cached_property
     def called(self) -> Mapping[str, str]:
@@ -39,14 +39,14 @@ class Reasons:
         return sentences.names(self.answer.subject, self.answer.name)
 
     @cached_property
-    def lines(self) -> Lines:
+    def lines(self) -> StepView:
         """How steps are said."""
-        return Lines(self.answer.world, self.called, self.words)
+        return StepView(self.answer.world, self.called, self.words)
 
     @cached_property
-    def web(self) -> Web:
+    def web(self) -> DerivationGraph:
         """All derivations of the spread."""
-        return Web(self.answer.plan, self.answer.tables, self.answer.spread)
+        return DerivationGraph(self.answer.plan, self.answer.tables, self.answer.spread)
 
     def found(self, effect: Effect) -> Proofs:
         """The proofs of an effect, shortest first."""

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.services.step_view import Lines
-from dashboard.state.labels import Words
+from dashboard.services.step_view import StepView
+from dashboard.state.labels import Labels
 from linkage.answers.compare import doors
-from linkage.answers.cuts.find_cuts import Stopping, stopping_this
+from linkage.answers.cuts.find_cuts import FoundCuts, find_cuts_of_answer
 from linkage.answers.cuts.protection_goal import BURDENS
 from linkage.answers.cuts.side_effects import Side
-from linkage.answers.cuts.single_removals import Lift, lifting
+from linkage.answers.cuts.single_removals import Lift, single_removals
 from linkage.answers.cuts.smallest_cuts import Cut
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer, under_what_if
@@ -37,14 +37,14 @@ class Remedies:
     """An answer, how its steps are said, and the words."""
 
     answer: Answer
-    lines: Lines
-    words: Words
+    lines: StepView
+    words: Labels
 
     # -- what would lift it -----------------------------------------------------------------------------------------
 
     def lifting(self, effect: Effect, steps: Iterable[Step]) -> Json:
         """Each link and register column of the proofs, taken away alone; then each identifier and the rule."""
-        found = lifting(self.answer, effect)
+        found = single_removals(self.answer, effect)
         return {
             "none": found.why_none,
             "rows": [self._lift(each) for each in found.lifts],
@@ -54,7 +54,7 @@ class Remedies:
 
     def _least(self, effect: Effect) -> Json:
         """The smallest sets of removals that protect the service, where no single one lifts the effect."""
-        found = stopping_this(self.answer, effect.service)
+        found = find_cuts_of_answer(self.answer, effect.service)
         service = name(self.answer.world.everything.services, effect.service)
         shown = list(zip(found.cuts.cuts, found.sides, strict=True))[:LEAST_SHOWN] if not found.why_not else []
         return {
@@ -63,7 +63,7 @@ class Remedies:
             "rows": [self._set(cut, side) for cut, side in shown],
         }
 
-    def _how_small(self, found: Stopping) -> str:
+    def _how_small(self, found: FoundCuts) -> str:
         cuts = found.cuts
         ways = f"{len(cuts.cuts)}{'+' * cuts.more}"
         if not cuts.exact:

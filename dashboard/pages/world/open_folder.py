@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from dashboard.services.app_context import Shelf
-from linkage.answers.spread_question import Question, ask, untold
+from dashboard.services.app_context import AppContext
+from linkage.answers.spread_question import Question, ask, unanswerable
 from linkage.errors import FaultError, LinkageError, RealDataError
 from linkage.world.model import TABLES, World
-from linkage.world.reading.csv_text import Sheet, folder_contents, read_sheet
-from linkage.world.real_data_guard import looks_real, shown
+from linkage.world.reading.csv_text import CsvTable, folder_contents, read_sheet
+from linkage.world.real_data_guard import looks_real, safe_text
 from linkage.world.storage.fingerprint import fingerprint
 from linkage.world.validation import check as door
 
@@ -30,7 +30,7 @@ _MOST_LINES, _MOST_CELLS, _WIDEST = 600, 40, 80
 """Lines that are shown of all files, cells of a line, characters of a cell."""
 
 
-def opened(shelf: Shelf, given: object) -> Json:
+def opened(shelf: AppContext, given: object) -> Json:
     """What became of a path: `world` and whether it is `new`; or a sentence `says`, or all `faults` with their `lines`.
 
     Args:
@@ -65,18 +65,18 @@ def folder_of(path: str) -> Path:
     except (OSError, ValueError, RuntimeError):
         there = False
     if not there:
-        raise LinkageError(f"There is no folder '{shown(text, 120)}' on this machine.")
+        raise LinkageError(f"There is no folder '{safe_text(text, 120)}' on this machine.")
     return folder
 
 
-def _read(shelf: Shelf, folder: Path) -> Json:
+def _read(shelf: AppContext, folder: Path) -> Json:
     name = folder.name
     _well_named(shelf, name, folder)
     world, faults = door.check(folder)
     if world is None:
         return _refused(folder, faults)
     story = _untellable(world)
-    faults = untold(world)
+    faults = unanswerable(world)
     if story:
         return {**_refused(folder, faults), "says": story}
     known = shelf.from_folder(name)
@@ -86,9 +86,9 @@ def _read(shelf: Shelf, folder: Path) -> Json:
     return {"world": name, "new": True, "path": str(folder)}
 
 
-def _well_named(shelf: Shelf, name: str, folder: Path) -> None:
+def _well_named(shelf: AppContext, name: str, folder: Path) -> None:
     """Refuse a folder whose name can't stand in an address, or stands for another world already."""
-    if not name or len(name) > _LONGEST_NAME or shown(name) != name or looks_real(name):
+    if not name or len(name) > _LONGEST_NAME or safe_text(name) != name or looks_real(name):
         raise LinkageError("A world is called as its folder: rename the folder to a short name, such as 'my-world'.")
     known = shelf.from_folder(name)
     if known is not None and known.path != folder:
@@ -148,7 +148,7 @@ def lines_around(folder: Path, faults: Iterable[FaultError]) -> dict[str, Json]:
     return found
 
 
-def _sheet(folder: Path, file: str) -> Sheet | None:
+def _sheet(folder: Path, file: str) -> CsvTable | None:
     """A table's file as text, if it can be read so far."""
     try:
         contents = folder_contents(folder)
@@ -157,7 +157,7 @@ def _sheet(folder: Path, file: str) -> Sheet | None:
         return None
 
 
-def _near(sheet: Sheet, wanted: set[int], most: int) -> Iterable[tuple[str, list[str]]]:
+def _near(sheet: CsvTable, wanted: set[int], most: int) -> Iterable[tuple[str, list[str]]]:
     places = {number: place for place, (number, _) in enumerate(sheet.lines)}
     near = {
         place
@@ -172,10 +172,10 @@ def _near(sheet: Sheet, wanted: set[int], most: int) -> Iterable[tuple[str, list
 
 
 def _cells(cells: tuple[str, ...]) -> list[str]:
-    return [shown(cell, _WIDEST) for cell in cells[:_MOST_CELLS]]
+    return [safe_text(cell, _WIDEST) for cell in cells[:_MOST_CELLS]]
 
 
-def page_of(shelf: Shelf, name: str, said: Mapping[str, str]) -> Json | None:
+def page_of(shelf: AppContext, name: str, said: Mapping[str, str]) -> Json | None:
     """What the World page needs to open folders: the words, and where the world shown was opened from, with remarks.
 
     Nothing where no folder may be opened.

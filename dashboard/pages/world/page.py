@@ -19,16 +19,16 @@ from flask import Response, abort, request
 
 from dashboard.pages.world import evidence, row_details
 from dashboard.pages.world.open_folder import opened, page_of
-from dashboard.pages.world.tables_view import Tabled
+from dashboard.pages.world.tables_view import TablesView
 from dashboard.pages.world.zip_download import safe_name, zipped
-from dashboard.services.app_context import Shelf
+from dashboard.services.app_context import AppContext
 from dashboard.services.explanations import quotes_of
 from dashboard.services.step_view import signs
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, icon
-from dashboard.shell.page_frame import asked, fields
+from dashboard.shell.page_frame import fields, page_question
 from dashboard.state.captions import captions, reading_title
-from dashboard.state.labels import Words, words
+from dashboard.state.labels import Labels, labels
 from dashboard.state.view_state import State, address
 from linkage.errors import LinkageError
 from linkage.vocabulary import EFFECTS, FALLS_ON, NOTICES, STATUSES, WORDS
@@ -50,7 +50,7 @@ FOLDER_WORDS = (
 
 def layout() -> html.Main:
     """The page; `assets/world.js` fills it."""
-    said = words()
+    said = labels()
     choose = html.Nav(blank("world-list"), className="choose", **attributes(aria_label=said("world.views")))
     find = html.Label(
         [
@@ -86,18 +86,18 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def shown(shelf: Shelf, search: object) -> Json:
+def world_answer(shelf: AppContext, search: object) -> Json:
     """What the page shows for an address: all of its world, and what of it holds in the reading."""
-    state, notes = asked(shelf, search)
+    state, notes = page_question(shelf, search)
     answer = shelf.pairs.of(state).answer
-    said, world, plain = words(state.lang), answer.world.everything, shelf.world(state.world)
+    said, world, plain = labels(state.lang), answer.world.everything, shelf.world(state.world)
     return {
         **captions(answer, said),
         "title": said("page.world"),
         "state": fields(state),
         "notes": notes,
         "reading": reading_title(answer.world, answer.what_if),
-        "tables": Tabled(answer.world, said, plain).tables(),
+        "tables": TablesView(answer.world, said, plain).tables(),
         "quotes": quotes(world, said),
         "counts": counts(world),
         "glossary": glossary(said),
@@ -111,7 +111,7 @@ def shown(shelf: Shelf, search: object) -> Json:
     }
 
 
-def quotes(world: World, said: Words) -> dict[str, Json]:
+def quotes(world: World, said: Labels) -> dict[str, Json]:
     """Every quote, as everywhere, and the sources behind it: the article, what it repeats, what that repeats."""
     chains = {
         source: [{"id": each.id, "label": each.publisher or each.title, "title": each.title} for each in found]
@@ -132,7 +132,7 @@ def counts(world: World) -> Json:
     }
 
 
-def glossary(said: Words) -> list[Json]:
+def glossary(said: Labels) -> list[Json]:
     """The words of the field in groups: the glossary itself, statuses, effects, on whom they fall, notice."""
     groups = {
         said("world.glossary_words"): WORDS,
@@ -146,7 +146,7 @@ def glossary(said: Words) -> list[Json]:
     ]
 
 
-def settings(world: World, said: Words) -> Json:
+def settings(world: World, said: Labels) -> Json:
     """What stands in `world.toml`: the question, what it is about, some facts, and the file itself."""
     facts = [
         [said("world.population"), f"{world.population:,}"],
@@ -167,7 +167,7 @@ def recipe(state: State, world: World, column: str) -> dict[str, str]:
     return {"address": f"/world{address(state)}", "command": f"linkage check {world.id}", "python": "\n".join(lines)}
 
 
-def _said(said: Words) -> dict[str, str]:
+def _said(said: Labels) -> dict[str, str]:
     """The words that the script fills in."""
     return {
         each: said(f"world.{each}")
@@ -187,12 +187,12 @@ def _said(said: Words) -> dict[str, str]:
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: Shelf) -> None:
+def register(app: Dash, shelf: AppContext) -> None:
     """Its part of the address in, a world's rows out; and the world's folder as a zip."""
 
     @app.callback(Output(ids.WORLD_SHOWN, "data"), Input(ids.ASKS["world"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return shown(shelf, search)
+        return world_answer(shelf, search)
 
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("world", "mount"), Input(ids.WORLD_SHOWN, "data"))
@@ -210,7 +210,7 @@ def register(app: Dash, shelf: Shelf) -> None:
     app.server.add_url_rule(ZIP, "world-zip", lambda: _zip(shelf, packed))
 
 
-def _zip(shelf: Shelf, packed: Any) -> Response:
+def _zip(shelf: AppContext, packed: Any) -> Response:
     """The folder of a world that can be asked for by name."""
     try:
         world = shelf.world(request.args.get("world", ""))

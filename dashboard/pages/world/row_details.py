@@ -12,13 +12,13 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, request
 
-from dashboard.services.app_context import Shelf
-from dashboard.services.pool_switches import told
-from dashboard.shell.page_frame import asked
-from dashboard.state.labels import Words, words
+from dashboard.services.app_context import AppContext
+from dashboard.services.pool_switches import pool_group
+from dashboard.shell.page_frame import page_question
+from dashboard.state.labels import Labels, labels
 from dashboard.state.view_state import State
 from linkage.answers.about.about_report import pairing_of
-from linkage.answers.about.row_about import KINDS, Passing, about
+from linkage.answers.about.row_about import KINDS, Passing, row_about
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Question
 from linkage.errors import LinkageError
@@ -31,13 +31,13 @@ _HOW: Mapping[str, str] = MappingProxyType(
 """How a card speaks of a row."""
 
 
-def shown(shelf: Shelf, search: str) -> Json:
+def row_answer(shelf: AppContext, search: str) -> Json:
     """All about the row that an address opens, for `assets/world-about.js`.
 
     Raises:
         LinkageError: the address opens no link, rule or database.
     """
-    state = asked(shelf, search).state
+    state = page_question(shelf, search).state
     if state.table not in KINDS:
         raise LinkageError(f"'{state.table}' is none of {', '.join(KINDS)}.")
 
@@ -45,8 +45,8 @@ def shown(shelf: Shelf, search: str) -> Json:
         return shelf.pairs.answer(state.world, question, state.names)
 
     world = shelf.pairs.of(_plain(state)).answer.world.everything
-    found = about(world, state.row, state.what_if, answer, state.table)
-    said = words(state.lang)
+    found = row_about(world, state.row, state.what_if, answer, state.table)
+    said = labels(state.lang)
     pairing = pairing_of(found)
     return {
         "kinds": [_see("record_kinds", each, name(world.record_kinds, each)) for each in found.kinds],
@@ -57,7 +57,7 @@ def shown(shelf: Shelf, search: str) -> Json:
         ],
         "removal": found.removal,
         "stories": [_story(each, said) for each in found.stories],
-        "pairs": told(found.world, pairing, said) if pairing and pairing.pairs else None,
+        "pairs": pool_group(found.world, pairing, said) if pairing and pairing.pairs else None,
         "said": _said(said),
     }
 
@@ -71,7 +71,7 @@ def _see(table: str, id: str, label: str) -> Json:
     return {"table": table, "id": id, "label": label}
 
 
-def _story(passing: Passing, said: Words) -> Json:
+def _story(passing: Passing, said: Labels) -> Json:
     """A story, how it passes, and what changes in it."""
     passes = said("world.passes_not")
     if passing.steps:
@@ -80,7 +80,7 @@ def _story(passing: Passing, said: Words) -> Json:
     return {**_see("stories", passing.story.id, passing.story.title), "passes": passes, "says": passing.says}
 
 
-def _said(said: Words) -> Json:
+def _said(said: Labels) -> Json:
     """The words that the script fills in."""
     return {each: said(f"world.{each}") for each in ("passing", "no_passing", "cards_of", "kept_by", "can_bring")} | {
         "pairs": said("pooled.group"),
@@ -89,12 +89,12 @@ def _said(said: Words) -> Json:
     }
 
 
-def install(server: Flask, shelf: Shelf) -> None:
+def install(server: Flask, shelf: AppContext) -> None:
     """Answer what the page asks when a row is opened."""
 
     def answer() -> Response:
         try:
-            return jsonify(shown(shelf, request.query_string.decode("ascii", "replace")))
+            return jsonify(row_answer(shelf, request.query_string.decode("ascii", "replace")))
         except LinkageError as error:
             return Response(f"{error}\n", status=404, mimetype="text/plain")
 

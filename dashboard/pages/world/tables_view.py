@@ -14,7 +14,7 @@ from typing import Any
 
 from dashboard.pages.world.evidence import is_told
 from dashboard.services.explanations import explained
-from dashboard.state.labels import Words
+from dashboard.state.labels import Labels
 from linkage.answers.sentences import name
 from linkage.drawing.visual_encoding import EFFECT_WORDS
 from linkage.world.model import TABLES, Link, Rule, World, columns
@@ -65,7 +65,7 @@ _ABOUT = ("about", "says", "why_not", "sentence", "note")
 
 
 @dataclass(frozen=True, eq=False)
-class Tabled:
+class TablesView:
     """The tables of a world under a what-if, in the words of one language.
 
     Args:
@@ -73,7 +73,7 @@ class Tabled:
     """
 
     world: World
-    words: Words
+    words: Labels
     plain: World | None = None
 
     def tables(self) -> list[Json]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from linkage.answers.about.pool_as_pairs import Pairing, hubs, in_pairs
-from linkage.answers.about.row_about import About, Behind, Passing, Row, touching
+from linkage.answers.about.pool_as_pairs import PoolAsPairs, hubs, in_pairs
+from linkage.answers.about.row_about import Behind, Passing, Row, RowAbout, touching
 from linkage.answers.sentences import name
 from linkage.vocabulary import LABEL
 from linkage.world.model import TABLES, Hop, Link, Rule, Source, Threshold, World, columns
@@ -28,7 +28,7 @@ _APART = ("id", "name", "name_zh", "about", "status", "number_status", "evidence
 """The columns that are said in another way than as a fact."""
 
 
-def about_json(found: About) -> dict[str, Any]:
+def about_json(found: RowAbout) -> dict[str, Any]:
     """`about --format json`."""
     world, row = found.world.everything, found.row
     return {
@@ -81,7 +81,7 @@ def _passing_json(passing: Passing) -> dict[str, Any]:
     }
 
 
-def _pairs_json(pairing: Pairing) -> dict[str, Any]:
+def _pairs_json(pairing: PoolAsPairs) -> dict[str, Any]:
     return {
         "what_if": pairing.text,
         "wider": {pair.added.text: list(pair.wider) for pair in pairing.wider},
@@ -91,7 +91,7 @@ def _pairs_json(pairing: Pairing) -> dict[str, Any]:
     }
 
 
-def pairing_of(found: About) -> Pairing | None:
+def pairing_of(found: RowAbout) -> PoolAsPairs | None:
     """A database that pools, in pairs; nothing of any other row."""
     if found.table != "databases" or found.row.id not in hubs(found.world):
         return None
@@ -109,7 +109,7 @@ def title(world: World, row: Row) -> str:
     return row.name
 
 
-def about_text(found: About) -> str:
+def about_text(found: RowAbout) -> str:
     """`about` on a terminal."""
     world, row = found.world.everything, found.row
     lines = [f"{NOUNS[found.table]} {row.id}: {title(world, row)}", LABEL, ""]
@@ -126,14 +126,14 @@ def about_text(found: About) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _known(found: About) -> str:
+def _known(found: RowAbout) -> str:
     figures = f", its figures {found.row.number_status}" if found.row.number_status else ""
     held = "" if found.held else " It is left out here."
     kept = ", ".join(f"'{each.title}'" for each in found.readings) or "none"
     return f"Known: {found.row.status}{figures}. Readings that keep it: {kept}.{held}"
 
 
-def facts(world: World, found: About) -> Iterator[tuple[str, str]]:
+def facts(world: World, found: RowAbout) -> Iterator[tuple[str, str]]:
     """The columns of a row with their values in words; a blank that means something says what."""
     for head, each in columns(TABLES[found.table]).items():
         if head in _APART:
@@ -168,7 +168,7 @@ def _named(world: World, text: str) -> str:
     return next((name(table, text) for table in tables if text in table), "everything" if text == "*" else text)
 
 
-def _evidence(found: About) -> Iterator[str]:
+def _evidence(found: RowAbout) -> Iterator[str]:
     """Every quote in full, with the sources behind it."""
     if not found.evidence:
         yield "No quote: this is ours." if found.row.status == "assumed" else "No quote."
@@ -184,7 +184,7 @@ def _source(source: Source) -> str:
     return ", ".join(filter(None, (source.title, source.publisher, source.date)))
 
 
-def _without(found: About) -> Iterator[str]:
+def _without(found: RowAbout) -> Iterator[str]:
     """What falls if it is taken away, a line a story."""
     if not found.stories:
         yield f"No story passes here; without it ({found.removal or 'nothing to take away'}) all end as they do."
@@ -199,7 +199,7 @@ def _without(found: About) -> Iterator[str]:
         yield f"  {each.story.id:<16} {passes}: {each.says}"
 
 
-def pairs_text(world: World, pairing: Pairing) -> Iterator[str]:
+def pairs_text(world: World, pairing: PoolAsPairs) -> Iterator[str]:
     """A hub in pairs, and what that can't keep."""
     everything = world.everything
     yield f"{name(everything.databases, pairing.hub)} pools. The same sharing in pairs, as a what-if:"

@@ -51,7 +51,7 @@ class Pair(NamedTuple):
         return len({(_days(way), _removed(way), _share(way)) for way in self.ways}) > 1
 
 
-class Pairing(NamedTuple):
+class PoolAsPairs(NamedTuple):
     """A hub in pairs: the interventions, and what they can't keep."""
 
     hub: str
@@ -109,7 +109,7 @@ def _links(world: World, hub: str) -> tuple[list[Link], list[Link]]:
     return [link for link in live if link.target == hub], [link for link in live if link.source == hub]
 
 
-def in_pairs(world: World, hub: str) -> Pairing:
+def in_pairs(world: World, hub: str) -> PoolAsPairs:
     """A hub's links in this world taken apart into pairs.
 
     Raises:
@@ -131,7 +131,7 @@ def in_pairs(world: World, hub: str) -> Pairing:
             together.setdefault(added, []).append((one, other))
     pairs = tuple(_pair(world, added, tuple(found), known) for added, found in together.items())
     cuts = [CutLink(link.id) for link in into]
-    return Pairing(
+    return PoolAsPairs(
         hub,
         (*cuts, *(each for pair in pairs for each in _changes(pair))),
         pairs,

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
-from linkage.answers.compare import doors, told
+from linkage.answers.compare import change_sentence, doors
 from linkage.answers.spread_question import Answer, Question, ask, under_what_if
 from linkage.errors import LinkageError, unknown
-from linkage.spread.proofs import Derivation, Web
+from linkage.spread.proofs import Derivation, DerivationGraph
 from linkage.spread.steps import Effect, Step
 from linkage.world.link_paths import SIDES, columns_of, first_blank, kinds_carried, known_kinds
 from linkage.world.model import Card, Database, Link, Quote, Reading, Rule, Source, Story, World
@@ -59,7 +59,7 @@ class Passing(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class About:
+class RowAbout:
     """One link, rule or database of a world."""
 
     world: World  # under the what-if
@@ -75,9 +75,9 @@ class About:
     stories: tuple[Passing, ...]
 
 
-def about(
+def row_about(
     world: World, name: str, what_if: str = "", answer: Callable[[Question], Answer] | None = None, table: str = ""
-) -> About:
+) -> RowAbout:
     """All about a link, rule or database of a world.
 
     Args:
@@ -90,7 +90,7 @@ def about(
         LinkageError: the world has no such link, rule or database.
 
     >>> from linkage.world.storage.folders import load
-    >>> found = about(load("tiny"), "defaulter-list-to-rail-tickets")
+    >>> found = row_about(load("tiny"), "defaulter-list-to-rail-tickets")
     >>> found.removal, found.stories[0].opened
     ('cut:defaulter-list-to-rail-tickets', ('high-speed-rail', 'package-tour'))
     """
@@ -99,7 +99,7 @@ def about(
     changed = under(everything, what_if)
     removed = _removal(everything, row)
     evidence = tuple(_behind(everything, each) for each in getattr(row, "evidence", ()))
-    return About(
+    return RowAbout(
         changed,
         what_if,
         table,
@@ -225,13 +225,13 @@ def _stories(
     """The stories that pass there, or for which something changes without it (another way may lead there)."""
     for story in world.stories.values():
         before = answer(Question(story=story.id, what_if=what_if))
-        web = Web(before.plan, before.tables, before.spread)
+        web = DerivationGraph(before.plan, before.tables, before.spread)
         ways = [way for found in web.ways.values() for way in found if _passes(way, row)]
         after = under_what_if(before, text_of([*parse(before.what_if, world), *removed]))
         if ways or _rows(before) != _rows(after):
             passing = [step for step in before.spread.steps if _made(step, row)]
             opened, shut, _ = doors(before.spread, after.spread, before.subject)
-            says, _ = told(world, before.spread, after.spread, before.subject, before.name, MOST)
+            says, _ = change_sentence(world, before.spread, after.spread, before.subject, before.name, MOST)
             day = min((step.day for step in passing), default=None)
             yield Passing(story, len(passing), day, tuple(opened), tuple(shut), says)
 

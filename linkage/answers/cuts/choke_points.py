@@ -14,7 +14,7 @@ from typing import NamedTuple
 import networkx as nx
 
 from linkage.answers.cuts.protection_goal import BURDENS, closing_rules
-from linkage.spread.compiled_rules import Plan
+from linkage.spread.compiled_rules import CompiledRules
 from linkage.world.model import World
 
 Node = tuple[str, str, str]
@@ -56,7 +56,7 @@ def choke_points(world: World, record_kind: str, service: str) -> tuple[ChokePoi
 def way_graph(world: World, record_kind: str, service: str) -> nx.DiGraph:
     """Where a record of a kind, and the listings that it brings, can go: databases, links and rules as nodes."""
     ways = nx.DiGraph()
-    plan = Plan.of(world)
+    plan = CompiledRules.of(world)
     goals = closing_rules(world, service)
     if not goals:
         rules = world.rules.values()
@@ -75,7 +75,7 @@ def way_graph(world: World, record_kind: str, service: str) -> nx.DiGraph:
     return ways
 
 
-def _onward(plan: Plan, node: Node, goals: frozenset[str]) -> Iterator[tuple[Node, ...]]:
+def _onward(plan: CompiledRules, node: Node, goals: frozenset[str]) -> Iterator[tuple[Node, ...]]:
     """Each way out of a place: a link and where it leads; a rule, and where its listing is born or the end."""
     _, database, kind = node
     for route in plan.routes.get((database, kind), ()):

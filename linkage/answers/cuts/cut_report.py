@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from linkage.answers.cuts.find_cuts import Stopping
-from linkage.answers.cuts.side_effects import Row, Side
+from linkage.answers.cuts.find_cuts import FoundCuts
+from linkage.answers.cuts.side_effects import EffectRow, Side
 from linkage.answers.cuts.smallest_cuts import Cut
 from linkage.answers.sentences import done, name, sentence
 from linkage.answers.trace.trace_report import assumed, badge, step_json
@@ -18,7 +18,7 @@ SHOWN = 10
 """How many rows of what a cut also does are spelled out on a terminal; the JSON has all."""
 
 
-def cut_json(found: Stopping) -> dict[str, Any]:
+def cut_json(found: FoundCuts) -> dict[str, Any]:
     """`cut --format json`; `also_lost` and `also_gained` have a list for each cut."""
     cuts = found.cuts
     return {
@@ -35,7 +35,7 @@ def cut_json(found: Stopping) -> dict[str, Any]:
     }
 
 
-def _row(row: Row) -> dict[str, str | None]:
+def _row(row: EffectRow) -> dict[str, str | None]:
     return {**row._asdict(), "service": row.service or None, "subject": row.subject or None}
 
 
@@ -45,7 +45,7 @@ def _number(cost: int | Fraction | None) -> int | float | None:
     return cost
 
 
-def cut_text(found: Stopping) -> str:
+def cut_text(found: FoundCuts) -> str:
     """`cut` on a terminal."""
     world, cuts = found.world, found.cuts
     lines = [_heading(found), ""]
@@ -63,7 +63,7 @@ def cut_text(found: Stopping) -> str:
     return "\n".join([*lines, LABEL]) + "\n"
 
 
-def _heading(found: Stopping) -> str:
+def _heading(found: FoundCuts) -> str:
     world = found.world.everything
     kind, service = name(world.record_kinds, found.record_kind), name(world.services, found.cuts.service)
     who = "the resident with every account" + ("" if found.protection.turns else ", and so everybody rightly matched")
@@ -75,7 +75,7 @@ def _heading(found: Stopping) -> str:
     return f"{kind}: what protects {service} - {who}, world {world.id}, what-if: {what_if}"
 
 
-def _headline(found: Stopping) -> str:
+def _headline(found: FoundCuts) -> str:
     cuts = found.cuts
     size, many = cuts.size or 0, len(cuts.cuts)
     what = f"{size} removal{'s' * (size != 1)}"
@@ -96,7 +96,7 @@ def _cut_lines(world: World, cut: Cut, side: Side) -> list[str]:
     return lines
 
 
-def _said(world: World, rows: Sequence[Row]) -> list[str]:
+def _said(world: World, rows: Sequence[EffectRow]) -> list[str]:
     everything = world.everything
     found = []
     for row in rows:

@@ -11,24 +11,24 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from linkage.answers.cuts.protection_goal import Protection
+from linkage.answers.cuts.protection_goal import ProtectionGoal
 from linkage.answers.cuts.removals import USUAL, removables
-from linkage.answers.cuts.side_effects import Aftermath, Side
-from linkage.answers.cuts.smallest_cuts import LARGEST, MOST, Cuts, smallest_cuts
-from linkage.answers.cuts.worst_case_resident import CHILD, COMPANY, RESIDENT, anyone, every_share
+from linkage.answers.cuts.side_effects import Side, SideEffects
+from linkage.answers.cuts.smallest_cuts import LARGEST, MOST, SmallestCuts, smallest_cuts
+from linkage.answers.cuts.worst_case_resident import CHILD, COMPANY, RESIDENT, every_share, worst_case_resident
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.errors import LinkageError, UsageError, unknown
 from linkage.population.tables import Tables
-from linkage.spread.compiled_rules import Plan
-from linkage.spread.proofs_after_removal import Start
+from linkage.spread.compiled_rules import CompiledRules
+from linkage.spread.proofs_after_removal import StartingRecords
 from linkage.spread.steps import Step
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
 
 
 @dataclass(frozen=True, eq=False)
-class Stopping:
+class FoundCuts:
     """The cuts that a question asks for. `answer`: whose spread; None for the resident with every account."""
 
     world: World  # under the what-if
@@ -36,8 +36,8 @@ class Stopping:
     answer: Answer | None
     record_kind: str
     among: tuple[str, ...]
-    protection: Protection
-    cuts: Cuts
+    protection: ProtectionGoal
+    cuts: SmallestCuts
 
     @cached_property
     def called(self) -> Mapping[str, str]:
@@ -49,7 +49,7 @@ class Stopping:
     @cached_property
     def sides(self) -> tuple[Side, ...]:
         """What each cut also takes away and newly brings, in the order of the cuts."""
-        aftermath = Aftermath(self.protection, named=self.answer is not None)
+        aftermath = SideEffects(self.protection, named=self.answer is not None)
         return tuple(aftermath.of(cut) for cut in self.cuts.cuts)
 
     @property
@@ -67,7 +67,7 @@ class Stopping:
         return _nothing_helps(self.world, self.cuts.certificate[0], self.among)
 
 
-def stopping(
+def find_cuts(
     world: World,
     question: Question,
     service: str,
@@ -75,7 +75,7 @@ def stopping(
     costs: Mapping[str, int | Fraction] | None = None,
     tables: Tables | None = None,
     most: int = MOST,
-) -> Stopping:
+) -> FoundCuts:
     """The least that protects a service from a record.
 
     Args:
@@ -94,27 +94,27 @@ def stopping(
         raise LinkageError(unknown("service", service, everything.services))
     answer = _whose(world, question, tables)
     if answer is not None:
-        return stopping_this(answer, service, among, costs, most)
+        return find_cuts_of_answer(answer, service, among, costs, most)
     changed = under(everything, question.what_if)
-    starts = anyone(changed, question.record_kind)
-    protection = Protection(every_share(Plan.of(changed)), starts, service)
+    starts = worst_case_resident(changed, question.record_kind)
+    protection = ProtectionGoal(every_share(CompiledRules.of(changed)), starts, service)
     listed = tuple(dict.fromkeys(among))
     found = smallest_cuts(protection, removables(changed, listed, costs or {}), most)
-    return Stopping(changed, question.what_if, None, starts[0].records[0].kind, listed, protection, found)
+    return FoundCuts(changed, question.what_if, None, starts[0].records[0].kind, listed, protection, found)
 
 
-def stopping_this(
+def find_cuts_of_answer(
     answer: Answer,
     service: str,
     among: Iterable[str] = USUAL,
     costs: Mapping[str, int | Fraction] | None = None,
     most: int = MOST,
-) -> Stopping:
-    """The least that protects a service from the records of an answer: `stopping` for a spread at hand."""
-    protection = Protection(answer.plan, (Start(answer.tables, answer.records),), service)
+) -> FoundCuts:
+    """The least that protects a service from the records of an answer: `find_cuts` for a spread at hand."""
+    protection = ProtectionGoal(answer.plan, (StartingRecords(answer.tables, answer.records),), service)
     listed = tuple(dict.fromkeys(among))
     found = smallest_cuts(protection, removables(answer.world, listed, costs or {}), most)
-    return Stopping(answer.world, answer.what_if, answer, answer.records[0].kind, listed, protection, found)
+    return FoundCuts(answer.world, answer.what_if, answer, answer.records[0].kind, listed, protection, found)
 
 
 def _whose(world: World, question: Question, tables: Tables | None) -> Answer | None:

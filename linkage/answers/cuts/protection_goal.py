@@ -14,9 +14,9 @@ from copy import copy
 from dataclasses import replace
 from typing import NamedTuple
 
-from linkage.spread.compiled_rules import Plan, Trigger
-from linkage.spread.fixpoint import Flood
-from linkage.spread.proofs_after_removal import Baseline, Start, behind, proof, run, towards, used, without
+from linkage.spread.compiled_rules import CompiledRules, Trigger
+from linkage.spread.fixpoint import Fixpoint
+from linkage.spread.proofs_after_removal import BaselineRun, StartingRecords, behind, proof, run, towards, used, without
 from linkage.spread.steps import Step
 from linkage.world.model import World
 
@@ -27,9 +27,9 @@ BURDENS = ("slow", "fine", "wait")
 class Survivor(NamedTuple):
     """An effect that is still brought: its run, its place in it, and the run before anything was removed."""
 
-    flood: Flood
+    flood: Fixpoint
     place: int
-    baseline: Baseline
+    baseline: BaselineRun
 
     @property
     def uses(self) -> frozenset[str]:
@@ -42,13 +42,13 @@ class Survivor(NamedTuple):
         return proof(self.flood, self.place, self.baseline)
 
 
-class Protection:
+class ProtectionGoal:
     """A service, and the records that it is to be protected from.
 
     `goals` are the rules that must not take effect, `plan` the part of the world by which they could.
     """
 
-    def __init__(self, plan: Plan, starts: Sequence[Start], service: str) -> None:
+    def __init__(self, plan: CompiledRules, starts: Sequence[StartingRecords], service: str) -> None:
         self.whole, self.starts, self.service = plan, tuple(starts), service
         closing = closing_rules(plan.world, service)
         self._aim(closing)
@@ -60,7 +60,7 @@ class Protection:
         kinds = {record.kind for start in self.starts for record in start.records}
         self.goals = goals
         self.plan = towards(self.whole, kinds, goals)
-        self.baselines = [Baseline(self.plan, start) for start in self.starts]
+        self.baselines = [BaselineRun(self.plan, start) for start in self.starts]
 
     @property
     def turns(self) -> bool:
@@ -74,11 +74,11 @@ class Protection:
     def _points(self, database: str) -> set[Trigger]:
         return {t for at, found in self.plan.triggers.items() if at[0] == database for t in found if t.points}
 
-    def scoreless(self) -> Protection:
+    def scoreless(self) -> ProtectionGoal:
         """The same where no score is ever looked at: what is brought here is brought whatever the scores."""
         alone = copy(self)
         alone.plan = replace(self.plan, score_triggers={})
-        alone.baselines = [Baseline(alone.plan, start) for start in self.starts]
+        alone.baselines = [BaselineRun(alone.plan, start) for start in self.starts]
         return alone
 
     def survivor(self, links: Collection[str] = (), rules: Collection[str] = ()) -> Survivor | None:

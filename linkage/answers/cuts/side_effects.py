@@ -11,15 +11,15 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from linkage.answers.cuts.protection_goal import BURDENS, Protection, needed
+from linkage.answers.cuts.protection_goal import BURDENS, ProtectionGoal, needed
 from linkage.answers.cuts.smallest_cuts import Cut
-from linkage.answers.cuts.worst_case_resident import anyone, every_account, every_share
-from linkage.spread.compiled_rules import Plan, Trigger
-from linkage.spread.fixpoint import Flood
-from linkage.spread.proofs_after_removal import Start, run, without
+from linkage.answers.cuts.worst_case_resident import every_account, every_share, worst_case_resident
+from linkage.spread.compiled_rules import CompiledRules, Trigger
+from linkage.spread.fixpoint import Fixpoint
+from linkage.spread.proofs_after_removal import StartingRecords, run, without
 
 
-class Row(NamedTuple):
+class EffectRow(NamedTuple):
     """An effect that a record of some kind brings; `subject` is blank where it is anybody's."""
 
     record_kind: str
@@ -33,18 +33,18 @@ class Row(NamedTuple):
 class Side(NamedTuple):
     """The other side of a cut: what it also loses, what it newly brings."""
 
-    lost: tuple[Row, ...]
-    gained: tuple[Row, ...]
+    lost: tuple[EffectRow, ...]
+    gained: tuple[EffectRow, ...]
 
 
-class Aftermath:
+class SideEffects:
     """What any cut does beside protecting.
 
     Args:
         named: whether the rows of the protected spread name their subjects (blank for the resident with every account).
     """
 
-    def __init__(self, protection: Protection, named: bool) -> None:
+    def __init__(self, protection: ProtectionGoal, named: bool) -> None:
         self.protection, self.named = protection, named
         self.world = protection.whole.world
 
@@ -62,7 +62,7 @@ class Aftermath:
             (*sorted(gained), *(row for _, each in also for row in sorted(each))),
         )
 
-    def _meant(self, row: Row) -> bool:
+    def _meant(self, row: EffectRow) -> bool:
         """Whether a row is what the cut is to end."""
         if self.protection.closes:
             return row.effect == "refuse" and row.service in self._needed
@@ -73,8 +73,8 @@ class Aftermath:
         return needed(self.world, self.protection.service)
 
     @cached_property
-    def _plan(self) -> Plan:
-        return every_share(Plan.of(self.world))
+    def _plan(self) -> CompiledRules:
+        return every_share(CompiledRules.of(self.world))
 
     @cached_property
     def _asked(self) -> _Runs:
@@ -86,13 +86,13 @@ class Aftermath:
         asked = {record.kind for start in self.protection.starts for record in start.records}
         tables = every_account(self.world.everything)
         kinds = [kind for kind in self.world.record_kinds if kind not in asked]
-        return [_Runs(self._plan, anyone(self.world, kind, tables)) for kind in kinds]
+        return [_Runs(self._plan, worst_case_resident(self.world, kind, tables)) for kind in kinds]
 
 
 class _Runs:
     """The runs of one question before anything is removed."""
 
-    def __init__(self, plan: Plan, starts: Sequence[Start]) -> None:
+    def __init__(self, plan: CompiledRules, starts: Sequence[StartingRecords]) -> None:
         self.starts = starts
         self.floods = [run(plan, start) for start in starts]
         self.links = {edge.route.id for flood in self.floods for edge in flood.edges}
@@ -104,16 +104,16 @@ class _Runs:
         return bool(self.links & links or self.rules & rules)
 
 
-def _compare(runs: _Runs, plan: Plan, named: bool) -> tuple[set[Row], set[Row]]:
+def _compare(runs: _Runs, plan: CompiledRules, named: bool) -> tuple[set[EffectRow], set[EffectRow]]:
     before = {row for flood, start in zip(runs.floods, runs.starts, strict=True) for row in _rows(flood, start, named)}
     after = {row for start in runs.starts for row in _rows(run(plan, start), start, named)}
     return before - after, after - before
 
 
-def _rows(flood: Flood, start: Start, named: bool) -> list[Row]:
+def _rows(flood: Fixpoint, start: StartingRecords, named: bool) -> list[EffectRow]:
     kind = start.records[0].kind
     return [
-        Row(kind, by.service, by.effect, by.id, by.falls_on, fact.subject if named else "")
+        EffectRow(kind, by.service, by.effect, by.id, by.falls_on, fact.subject if named else "")
         for fact in flood.facts
         if fact.kind == "effect" and isinstance(by := fact.by, Trigger)
     ]

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from linkage.answers.spread_question import Answer
 from linkage.population.tables import Tables
 from linkage.spread.cascade import spread_from
-from linkage.spread.compiled_rules import Plan
-from linkage.spread.proofs import MOST, Proofs, Web, proofs
+from linkage.spread.compiled_rules import CompiledRules
+from linkage.spread.proofs import MOST, DerivationGraph, Proofs, proofs
 from linkage.spread.steps import Effect, Spread, Step
 from linkage.world.link_paths import columns_of
 from linkage.world.model import World
@@ -31,7 +31,7 @@ class Lift(NamedTuple):
     brought: tuple[str, ...]  # services that it newly closes
 
 
-class Lifting(NamedTuple):
+class SingleRemovals(NamedTuple):
     """The answer: every removal that was tried, those that lift first; `why_none` where nothing does."""
 
     effect: Effect
@@ -54,19 +54,21 @@ def removables(world: World, steps: Iterable[Step]) -> list[Intervention]:
     return list(parse(",".join(texts), world))
 
 
-def lifting(answer: Answer, effect: Effect) -> Lifting:
+def single_removals(answer: Answer, effect: Effect) -> SingleRemovals:
     """Try each single removal on an effect of an answer."""
-    web = Web(answer.plan, answer.tables, answer.spread)
+    web = DerivationGraph(answer.plan, answer.tables, answer.spread)
     found = proofs(web, effect, MOST)
     steps = list(dict.fromkeys(step for proof in found.proofs for step in proof))
     tried = [_try(answer, effect, removal) for removal in removables(answer.world, steps)]
     tried.sort(key=lambda lift: (not lift.lifts, lift.removal.text))
-    return Lifting(effect, tuple(tried), "" if any(lift.lifts for lift in tried) else _why_none(answer, effect, found))
+    return SingleRemovals(
+        effect, tuple(tried), "" if any(lift.lifts for lift in tried) else _why_none(answer, effect, found)
+    )
 
 
 def _try(answer: Answer, effect: Effect, removal: Intervention) -> Lift:
     world = removal.apply(answer.world)
-    plan = Plan.of(world)
+    plan = CompiledRules.of(world)
     after = spread_from(plan, answer.tables, answer.records)
     same = next((e for e in after.effects if _row(e) == _row(effect)), None)
     before, now = answer.spread, after
@@ -81,8 +83,8 @@ def _try(answer: Answer, effect: Effect, removal: Intervention) -> Lift:
     )
 
 
-def _remaining(plan: Plan, tables: Tables, after: Spread, same: Effect | None) -> int | str:
-    return 0 if same is None else proofs(Web(plan, tables, after), same, most=0).count
+def _remaining(plan: CompiledRules, tables: Tables, after: Spread, same: Effect | None) -> int | str:
+    return 0 if same is None else proofs(DerivationGraph(plan, tables, after), same, most=0).count
 
 
 def _row(effect: Effect) -> tuple[str, str, str, str]:

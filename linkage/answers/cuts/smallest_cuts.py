@@ -20,7 +20,7 @@ from itertools import combinations, islice
 from math import comb
 
 from linkage.answers.cuts.hitting_sets import TooManyBranchesError, least_cost, of_cost
-from linkage.answers.cuts.protection_goal import Protection, Survivor
+from linkage.answers.cuts.protection_goal import ProtectionGoal, Survivor
 from linkage.answers.cuts.removals import Removable
 from linkage.spread.steps import Step
 
@@ -37,7 +37,7 @@ Cut = tuple[Removable, ...]
 
 
 @dataclass(frozen=True)
-class Cuts:
+class SmallestCuts:
     """The answer: all smallest cuts (up to a hundred, then there are `more`), or that there is none.
 
     `exact`: none is cheaper; else this is the best found. Where nothing has to be removed, the one cut is empty.
@@ -68,20 +68,20 @@ def cost_of(cut: Cut) -> int | Fraction:
     return sum((removal.cost for removal in cut), start=0)
 
 
-def smallest_cuts(protection: Protection, removals: Sequence[Removable], most: int = MOST) -> Cuts:
+def smallest_cuts(protection: ProtectionGoal, removals: Sequence[Removable], most: int = MOST) -> SmallestCuts:
     """All smallest cuts among some removals that protect a service.
 
     Args:
         most: how many equally small ones to list.
     """
-    search = Search(protection, removals)
+    search = CutSearch(protection, removals)
     return search.by_trying(most) if protection.turns else search.by_proofs(most)
 
 
-class Search:
+class CutSearch:
     """The removals that can matter, the proofs met so far, and what was tried."""
 
-    def __init__(self, protection: Protection, removals: Sequence[Removable]) -> None:
+    def __init__(self, protection: ProtectionGoal, removals: Sequence[Removable]) -> None:
         plan = protection.plan
         links = {route.id for found in plan.routes.values() for route in found}
         groups = (*plan.triggers.values(), *plan.score_triggers.values())
@@ -115,7 +115,7 @@ class Search:
         self.sets.append(frozenset().union(*(self.hitting.get(each, ()) for each in survivor.uses)))
         return False
 
-    def by_proofs(self, most: int) -> Cuts:
+    def by_proofs(self, most: int) -> SmallestCuts:
         """Choose, run, take a proof that survives, and choose again."""
         try:
             while len(self.proofs) < _MOST_PROOFS:
@@ -137,18 +137,18 @@ class Search:
                 return
             yield chosen
 
-    def _answer(self, found: list[frozenset[int]], most: int) -> Cuts:
+    def _answer(self, found: list[frozenset[int]], most: int) -> SmallestCuts:
         cuts = sorted((self.cut(chosen) for chosen in found[:most]), key=_order)
         return self._cuts(True, True, tuple(cuts), len(found) > most)
 
-    def _impossible(self) -> Cuts:
+    def _impossible(self) -> SmallestCuts:
         """The last proof met uses nothing that may be removed: it alone is the certificate."""
         self.proofs = self.proofs[-1:]
         return self._cuts(False, True, (), False)
 
-    def by_trying(self, most: int) -> Cuts:
+    def by_trying(self, most: int) -> SmallestCuts:
         """Run every set of up to three removals that hits the proofs without scores, the cheapest first."""
-        plain = Search(self.protection.scoreless(), self.removables)
+        plain = CutSearch(self.protection.scoreless(), self.removables)
         known = plain.by_proofs(0)
         if known.exact and not known.possible:
             return known
@@ -186,7 +186,7 @@ class Search:
     def _cost(self, chosen: frozenset[int]) -> int | Fraction:
         return sum((self.costs[place] for place in chosen), start=0)
 
-    def _beyond(self, sets: list[frozenset[int]]) -> Cuts:
+    def _beyond(self, sets: list[frozenset[int]]) -> SmallestCuts:
         """Larger sets, led by what survives; none of them is known to be the smallest."""
         if len(self.removables) <= LARGEST:  # every set was run
             self.proofs = []
@@ -204,7 +204,7 @@ class Search:
         self.proofs = certificate
         return self.best_found(chosen)
 
-    def best_found(self, chosen: frozenset[int]) -> Cuts:
+    def best_found(self, chosen: frozenset[int]) -> SmallestCuts:
         """Give back, of some removals, what isn't needed, the dearest first."""
         if self.survivor(chosen) is not None:
             chosen = frozenset(range(len(self.removables)))
@@ -219,9 +219,9 @@ class Search:
         """Some removals in the order of their texts."""
         return tuple(sorted((self.removables[place] for place in chosen), key=lambda each: each.text))
 
-    def _cuts(self, possible: bool, exact: bool, cuts: tuple[Cut, ...], more: bool) -> Cuts:
+    def _cuts(self, possible: bool, exact: bool, cuts: tuple[Cut, ...], more: bool) -> SmallestCuts:
         certificate = tuple(each.steps for each in self.proofs)
-        return Cuts(self.protection.service, possible, exact, cuts, more, certificate)
+        return SmallestCuts(self.protection.service, possible, exact, cuts, more, certificate)
 
 
 def _order(cut: Cut) -> tuple[int, tuple[str, ...]]:

@@ -12,15 +12,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from linkage.population.tables import Account, Person, Tables
-from linkage.spread.compiled_rules import Plan
-from linkage.spread.proofs_after_removal import Start
+from linkage.spread.compiled_rules import CompiledRules
+from linkage.spread.proofs_after_removal import StartingRecords
 from linkage.tokens import token
 from linkage.world.model import World
 
 RESIDENT, CHILD, COMPANY = "R0000000000", "R0000000001", "C0000000"
 
 
-def anyone(world: World, kind: str, tables: Tables | None = None) -> tuple[Start, ...]:
+def worst_case_resident(world: World, kind: str, tables: Tables | None = None) -> tuple[StartingRecords, ...]:
     """A record of a kind on the resident with every account, on such a company, or (held by both) on each.
 
     Args:
@@ -29,10 +29,10 @@ def anyone(world: World, kind: str, tables: Tables | None = None) -> tuple[Start
     tables = tables or every_account(world.everything)
     holds = tables.world.databases[tables.world.record_kinds[kind].home].holds
     subjects = {"residents": [RESIDENT], "companies": [COMPANY], "both": [RESIDENT, COMPANY]}[holds]
-    return tuple(Start(tables, (tables.impose(kind, subject),)) for subject in subjects)
+    return tuple(StartingRecords(tables, (tables.impose(kind, subject),)) for subject in subjects)
 
 
-def every_share(plan: Plan) -> Plan:
+def every_share(plan: CompiledRules) -> CompiledRules:
     """A plan in which every link that passes any records on passes them all."""
     routes = {
         at: tuple([route._replace(share=1.0) for route in found if route.share > 0])

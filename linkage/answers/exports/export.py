@@ -19,7 +19,7 @@ from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.highlights import lights_of, lit_by
 from linkage.drawing.formats.graph_formats import GRAPH_FORMS, graph_text
-from linkage.drawing.formats.html_page import Handout, Key, Line, Quotation, Wave, page
+from linkage.drawing.formats.html_page import HtmlPage, Key, Line, Quotation, Wave, page
 from linkage.drawing.graph import graph as graph_of
 from linkage.drawing.svg.svg import Still, svg
 from linkage.drawing.visual_encoding import look
@@ -155,7 +155,7 @@ def picture(answer: Answer, theme: str = "dark") -> str:
 # the page
 
 
-def handout(answer: Answer) -> Handout:
+def handout(answer: Answer) -> HtmlPage:
     """Everything that the one-file page of a spread shows."""
     everything, spread = answer.world.everything, answer.spread
     named = _named(answer)
@@ -170,7 +170,7 @@ def handout(answer: Answer) -> Handout:
         )
         for steps in spread.waves
     )
-    return Handout(
+    return HtmlPage(
         title=f"{title_of(answer)} - {everything.title}",
         opening=_opening(answer, called),
         scene=scene_of(answer.world, answer.records[0].kind),

@@ -12,14 +12,14 @@ from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace.trace_report import sql_of
 from linkage.population.tables import Account, Tables
-from linkage.spread.compiled_rules import Plan
+from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.matching import matches_by_chain
-from linkage.spread.steps import Joined, Spread, Step
+from linkage.spread.steps import JoinedOn, Spread, Step
 from linkage.vocabulary import NOTICES
 from linkage.world.model import World
 
 
-class Sheet(NamedTuple):
+class JoinTable(NamedTuple):
     """One agency table with the row that the join uses, and its neighbours for company."""
 
     database: str
@@ -30,19 +30,19 @@ class Sheet(NamedTuple):
     opened: bool  # the join made this row
 
 
-class Join(NamedTuple):
+class JoinView(NamedTuple):
     """A step as a join: its tables in order, the values that tie them, its SQL, and what is told of it."""
 
     step: Step
-    sheets: tuple[Sheet, ...]
-    values: tuple[Joined, ...]
+    sheets: tuple[JoinTable, ...]
+    values: tuple[JoinedOn, ...]
     sql: str
     wrong: bool  # it found another subject's row
     clerk: str
     person: str
 
 
-def join_of(answer: Answer, step: Step, neighbours: int = 3) -> Join:
+def join_of(answer: Answer, step: Step, neighbours: int = 3) -> JoinView:
     """The join of a linked step."""
     spread, tables = answer.spread, answer.tables
     cause = spread.by_id[step.causes[-1]]
@@ -52,7 +52,7 @@ def join_of(answer: Answer, step: Step, neighbours: int = 3) -> Join:
     for before, joined, row in zip(step.joined, step.joined[1:], register_rows(answer.plan, tables, spread, step)):  # noqa: B905 - the chain is one shorter
         sheets.append(_sheet(answer, row, (before.identifier, joined.identifier), False, neighbours))
     sheets.append(_sheet(answer, target, (step.joined[-1].identifier,), step.made_row, neighbours))
-    return Join(
+    return JoinView(
         step,
         tuple(sheets),
         step.joined,
@@ -89,7 +89,7 @@ def account_of(tables: Tables, step: Step) -> Account:
     return tables.accounts.get(step.account) or tables.open_row(step.database, step.subject)
 
 
-def register_rows(plan: Plan, tables: Tables, spread: Spread, step: Step) -> tuple[Account, ...]:
+def register_rows(plan: CompiledRules, tables: Tables, spread: Spread, step: Step) -> tuple[Account, ...]:
     """The register rows on the way of a linked step, in order."""
     cause = spread.by_id[step.causes[-1]]
     routes = plan.routes.get((cause.database, step.record_kind), ())
@@ -98,12 +98,12 @@ def register_rows(plan: Plan, tables: Tables, spread: Spread, step: Step) -> tup
     return next((m.rows for m in found if m.account.id == step.account and m.joined == step.joined), ())
 
 
-def _sheet(answer: Answer, account: Account, lit: tuple[str, ...], opened: bool, neighbours: int) -> Sheet:
+def _sheet(answer: Answer, account: Account, lit: tuple[str, ...], opened: bool, neighbours: int) -> JoinTable:
     database = answer.world.everything.databases[account.database]
     near = [each for each in _around(answer.tables, account, neighbours) if each.id != account.id]
     rows = sorted([account, *near], key=lambda each: (each.number, each.id))
     cells = tuple((row.id, row.subject, *(row.values.get(i, "") for i in database.identifiers)) for row in rows)
-    return Sheet(
+    return JoinTable(
         account.database,
         ("account", "subject", *database.identifiers),
         cells,

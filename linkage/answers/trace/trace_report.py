@@ -15,7 +15,7 @@ from linkage.answers.spread_question import Answer
 from linkage.answers.trace import residual_copies
 from linkage.population import join_sql
 from linkage.population.tables import Tables
-from linkage.spread.proofs import Proofs, Web, proofs
+from linkage.spread.proofs import DerivationGraph, Proofs, proofs
 from linkage.spread.steps import Effect, Spread, Step
 from linkage.vocabulary import LABEL, weakest
 from linkage.world.model import World
@@ -100,7 +100,7 @@ def trace_json(answer: Answer, day: int | None = None) -> Json:
     """`trace --format json`."""
     spread, called = answer.spread, sentences.names(answer.subject, answer.name)
     steps, effects = (spread.steps, spread.effects) if day is None else on_day(spread, day)
-    web = Web(answer.plan, answer.tables, spread)
+    web = DerivationGraph(answer.plan, answer.tables, spread)
     return {
         "world": answer.world.id,
         "seed": answer.tables.seed,
@@ -244,7 +244,7 @@ def sql_of(world: World, spread: Spread, step: Step) -> str:
         return join_sql.of_record(step.database, step.record)
     cause = spread.by_id[step.causes[-1]]
     if step.kind == "linked":
-        way = join_sql.Way(
+        way = join_sql.JoinWay(
             cause.database, cause.account, step.database, step.account, step.subject, step.joined, step.made_row
         )
         return join_sql.of_match(everything, way)

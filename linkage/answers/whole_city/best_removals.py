@@ -24,18 +24,18 @@ from numpy.typing import NDArray
 from linkage.answers.cuts.protection_goal import BURDENS, closing_rules
 from linkage.answers.cuts.relevant_subworld import towards
 from linkage.answers.cuts.removals import USUAL, Removable, removables
-from linkage.answers.whole_city.reach_conditions import TooManyWaysError, Trails, can_follow
-from linkage.answers.whole_city.resident_classes import Grouped, Table, Weights, grouped
-from linkage.answers.whole_city.subset_search import MOST_SETS, Choosing, Chosen, Found
-from linkage.citywide.counts.totals import Part
+from linkage.answers.whole_city.reach_conditions import ReachConditions, TooManyWaysError, can_follow
+from linkage.answers.whole_city.resident_classes import ResidentClasses, Table, Weights, grouped
+from linkage.answers.whole_city.subset_search import MOST_SETS, BestSubsets, Chosen, SubsetSearch
+from linkage.citywide.counts.totals import CityPart
 from linkage.citywide.durations.active_effects import numbers_of
-from linkage.citywide.engine.account_joins import Joins, all_blocks
-from linkage.citywide.engine.city_rules import Plan
-from linkage.citywide.engine.column_fixpoint import Run
+from linkage.citywide.engine.account_joins import AccountJoins, all_blocks
+from linkage.citywide.engine.city_rules import CityRules
+from linkage.citywide.engine.column_fixpoint import ColumnRun
 from linkage.citywide.workers import KEPT, STRETCH, without_texts
 from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.population.households import Flags
-from linkage.population.residents import Town
+from linkage.population.residents import Residents
 from linkage.vocabulary import RESTRICTIONS
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
@@ -51,24 +51,24 @@ _WORK = 40_000_000_000
 _CELLS = 8_000_000
 
 
-class Everyone:
+class WholePopulation:
     """Everybody of a city in this process: made at the first question, kept for the next ones where memory allows."""
 
     def __init__(self, world: World, seed: int = 1, residents: int | None = None) -> None:
         self.world = world.everything
-        self.town = Town(without_texts(self.world), seed, residents or self.world.population)
-        self._kept: Part | None = None
+        self.town = Residents(without_texts(self.world), seed, residents or self.world.population)
+        self._kept: CityPart | None = None
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[CityPart]:
         """The city, in one part; or, if it is too large to be kept, made and forgotten part by part."""
         blocks = all_blocks(self.town)
         if len(blocks) <= KEPT:
             if self._kept is None:
-                self._kept = Part(Joins(self.town, blocks))
+                self._kept = CityPart(AccountJoins(self.town, blocks))
             yield self._kept
             return
         for low in range(0, len(blocks), STRETCH):
-            yield Part(Joins(self.town, blocks[low : low + STRETCH]))
+            yield CityPart(AccountJoins(self.town, blocks[low : low + STRETCH]))
 
 
 class Outcome(NamedTuple):
@@ -93,7 +93,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Best:
+class BestRemovals:
     """The answer: a choice for each size from one to k. `by`: families, or runs where ways don't tell all."""
 
     world: World
@@ -117,15 +117,15 @@ class Best:
         return found if found is not None and found.score > 0 else None
 
 
-def best(
-    everyone: Everyone,
+def best_removals(
+    everyone: WholePopulation,
     most: int,
     service: str = "",
     what_if: str = "",
     among: Iterable[str] = USUAL,
     group: str = "",
     weigh_rewards: bool = False,
-) -> Best:
+) -> BestRemovals:
     """The best removals, for each number of them from one to `most`.
 
     Args:
@@ -149,7 +149,7 @@ def best(
 class _Before(NamedTuple):
     """One part before anything is removed: who is restricted, and who has rewards, by service."""
 
-    part: Part
+    part: CityPart
     restricted: Flags
     rewarded: dict[str, Flags]
 
@@ -158,7 +158,7 @@ class _Asking:
     """One question: the rules that count, the removals that can matter, and what happens before any of them."""
 
     def __init__(
-        self, everyone: Everyone, world: World, service: str, among: Iterable[str], group: str, weigh: bool
+        self, everyone: WholePopulation, world: World, service: str, among: Iterable[str], group: str, weigh: bool
     ) -> None:
         self.everyone, self.service, self.group, self.weigh = everyone, service, group, weigh
         self.world = without_texts(world)
@@ -211,10 +211,10 @@ class _Asking:
     def _run_before(self) -> Iterator[_Before]:
         world = towards(self.world, [*self.goals, *self.services])
         for part in self.everyone.parts():
-            restricted, rewarded = self._flags(Run(Plan.of(world), part.shard).go())
+            restricted, rewarded = self._flags(ColumnRun(CityRules.of(world), part.shard).go())
             yield _Before(part, restricted, rewarded)
 
-    def _flags(self, run: Run) -> tuple[Flags, dict[str, Flags]]:
+    def _flags(self, run: ColumnRun) -> tuple[Flags, dict[str, Flags]]:
         numbers = [(hit.rule.id, numbers_of(hit)) for hit in run.hits]
         roster = run.shard.roster
         residents = np.asarray(roster.groups < len(self.groups))
@@ -226,7 +226,7 @@ class _Asking:
                 rewarded.setdefault(self.services[rule], roster.nobody())[where] = True
         return restricted & residents, {service: flags & residents for service, flags in rewarded.items()}
 
-    def _by_group(self, part: Part, flags: Flags) -> Weights:
+    def _by_group(self, part: CityPart, flags: Flags) -> Weights:
         roster = part.shard.roster
         return np.asarray(roster.by_group(np.pad(flags, (0, roster.size - len(flags))))[: len(self.groups)])
 
@@ -237,10 +237,10 @@ class _Asking:
             world = each.intervention.apply(world)
         goals = [*self.goals, *(self.services if rewards else ())]
         world = towards(world, [rule for rule in goals if rule in world.rules])
-        plan, none = Plan.of(world), np.zeros(len(self.groups), dtype=np.int64)
+        plan, none = CityRules.of(world), np.zeros(len(self.groups), dtype=np.int64)
         total = Outcome(none, none, none)
         for part, before, had in self._before():
-            after, have = self._flags(Run(plan, part.shard).go())
+            after, have = self._flags(ColumnRun(plan, part.shard).go())
             lost = np.zeros(len(after), dtype=np.bool_)
             for service, flags in had.items() if rewards else ():
                 lost |= _only(flags, have.get(service), len(after))
@@ -250,14 +250,14 @@ class _Asking:
 
     # choosing
 
-    def answer(self, most: int, what_if: str) -> Best:
+    def answer(self, most: int, what_if: str) -> BestRemovals:
         """Choose, run what was chosen, say what it does."""
         restricted = np.zeros(len(self.groups), dtype=np.int64)
         for before in self._before():
             restricted = restricted + self._by_group(before.part, before.restricted)
         by, choosing, stuck = self._choosing(restricted)
         doors = {(self.world.rules[rule].service, self.world.rules[rule].effect) for rule in self.goals}
-        return Best(
+        return BestRemovals(
             self.named,
             self.everyone.town.seed,
             what_if,
@@ -273,7 +273,7 @@ class _Asking:
             tuple(self._choices(choosing, most)),
         )
 
-    def _choices(self, choosing: Choosing, most: int) -> Iterator[Choice]:
+    def _choices(self, choosing: SubsetSearch, most: int) -> Iterator[Choice]:
         """The best of each size, until nobody is left whom more removals could spare."""
         for size in range(1, min(most, len(choosing.removals)) + 1):
             choice = self._choice(size, choosing.best(size, MOST))
@@ -281,7 +281,7 @@ class _Asking:
             if choice.score >= choosing.bound:
                 return
 
-    def _choice(self, size: int, found: Found) -> Choice:
+    def _choice(self, size: int, found: BestSubsets) -> Choice:
         cuts = [each for sets in found.sets for each in islice(self._cuts(sets), MOST + 1)]
         cuts.sort(key=lambda cut: tuple(each.text for each in cut))
         outcome = self.outcome(cuts[0])
@@ -298,7 +298,7 @@ class _Asking:
         lost = outcome.lose_reward if self.weigh else np.zeros_like(outcome.spared)
         return int(((outcome.spared - lost) * self.counted).sum())
 
-    def _choosing(self, restricted: Weights) -> tuple[str, Choosing, Weights | None]:
+    def _choosing(self, restricted: Weights) -> tuple[str, SubsetSearch, Weights | None]:
         try:
             if can_follow(self._followed()):
                 spared, lost = self._grouped()
@@ -310,14 +310,14 @@ class _Asking:
     def _followed(self) -> World:
         return towards(self.world, [*self.goals, *(self.services if self.weigh else ())])
 
-    def _grouped(self) -> tuple[Grouped, Grouped]:
+    def _grouped(self) -> tuple[ResidentClasses, ResidentClasses]:
         """Residents by the ways to a restriction, and by the ways to each service that rewards them."""
-        plan, hitting = Plan.of(self._followed()), self._hitting()
+        plan, hitting = CityRules.of(self._followed()), self._hitting()
         none = np.zeros(len(self.groups), dtype=np.int64)
-        spared = lost = Grouped({}, none, none)
+        spared = lost = ResidentClasses({}, none, none)
         for before in self._before():
             shard = before.part.shard
-            reached = Trails(plan, shard, hitting).follow()
+            reached = ReachConditions(plan, shard, hitting).follow()
             goals = dict.fromkeys(self.goals, "")
             spared = spared.joined(grouped(reached, goals, shard.roster, len(self.groups)))
             if self.weigh:
@@ -331,7 +331,7 @@ class _Asking:
                 found[text] = found.get(text, 0) | 1 << place
         return found
 
-    def _on_families(self, spared: Grouped, lost: Grouped) -> Choosing:
+    def _on_families(self, spared: ResidentClasses, lost: ResidentClasses) -> SubsetSearch:
         gains = Table(spared.families, len(self.removables), self.counted)
         losses = Table(lost.families, len(self.removables), self.counted)
         useful = [place for place in range(len(self.removables)) if gains.hits[place].any()]
@@ -342,9 +342,9 @@ class _Asking:
         bound = int(gains.scores(np.array([useful], dtype=np.int64))[0]) if useful else 0
         most = min(MOST_SETS, _WORK // max(1, gains.size + losses.size))
         at_once = max(1, min(4_096, _CELLS // max(1, gains.width + losses.width)))
-        return Choosing(useful, scores, bound, most, at_once)
+        return SubsetSearch(useful, scores, bound, most, at_once)
 
-    def _on_runs(self, restricted: Weights) -> Choosing:
+    def _on_runs(self, restricted: Weights) -> SubsetSearch:
         known: dict[Chosen, int] = {}
 
         def score(chosen: Chosen) -> int:
@@ -357,7 +357,7 @@ class _Asking:
             return np.array([score(tuple(sorted(each))) for each in sets.tolist()], dtype=np.float64)
 
         every = range(len(self.removables))
-        return Choosing(every, scores, int((restricted * self.counted).sum()), _RUNS)
+        return SubsetSearch(every, scores, int((restricted * self.counted).sum()), _RUNS)
 
 
 def _only(some: Flags, others: Flags | None, size: int) -> Flags:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from linkage.answers.sentences import name
-from linkage.answers.whole_city.best_removals import MOST, Best, Choice
+from linkage.answers.whole_city.best_removals import MOST, BestRemovals, Choice
 from linkage.answers.whole_city.resident_classes import Weights
 from linkage.vocabulary import LABEL
 from linkage.world.what_if.parser import parse
@@ -15,7 +15,7 @@ SHOWN = 5
 """How many equally good sets are spelled out on a terminal; the JSON has more."""
 
 
-def best_json(found: Best) -> Json:
+def best_json(found: BestRemovals) -> Json:
     """`cut --city --format json`: residents only, by age group where a group has any."""
     answer = found.best
     return {
@@ -37,7 +37,7 @@ def best_json(found: Best) -> Json:
     }
 
 
-def _choice(found: Best, choice: Choice) -> Json:
+def _choice(found: BestRemovals, choice: Choice) -> Json:
     outcome = choice.outcome
     return {
         "size": choice.size,
@@ -54,11 +54,11 @@ def _choice(found: Best, choice: Choice) -> Json:
     }
 
 
-def _by_group(found: Best, weights: Weights) -> dict[str, int]:
+def _by_group(found: BestRemovals, weights: Weights) -> dict[str, int]:
     return {group: int(number) for group, number in zip(found.groups, weights, strict=True) if number}
 
 
-def why_not(found: Best) -> str:
+def why_not(found: BestRemovals) -> str:
     """Why there is nothing to remove; blank where there is."""
     if not found.restricted.sum():
         return f"Nothing has to be removed: nobody is {restricted_how(found)}."
@@ -73,7 +73,7 @@ def why_not(found: Best) -> str:
     return f"Nothing helps: no {len(found.choices)} removals or fewer spare anybody."
 
 
-def restricted_how(found: Best) -> str:
+def restricted_how(found: BestRemovals) -> str:
     """What restricted means in this answer, in words: refused the service, burdened there, or restricted anywhere."""
     if not found.service:
         return "restricted anywhere"
@@ -82,7 +82,7 @@ def restricted_how(found: Best) -> str:
     return f"refused {service}, or a service that it needs" if closes else f"slowed, fined or made to wait at {service}"
 
 
-def best_text(found: Best) -> str:
+def best_text(found: BestRemovals) -> str:
     """`cut --city` on a terminal."""
     restricted = int(found.restricted.sum())
     lines = [
@@ -104,7 +104,7 @@ def best_text(found: Best) -> str:
     return "\n".join([*lines, LABEL]) + "\n"
 
 
-def _choice_lines(found: Best, choice: Choice, restricted: int) -> list[str]:
+def _choice_lines(found: BestRemovals, choice: Choice, restricted: int) -> list[str]:
     outcome = choice.outcome
     spared = int(outcome.spared.sum())
     what = f"{choice.size} removal{'s' * (choice.size != 1)}"

@@ -16,8 +16,8 @@ from typing import Any
 from linkage.answers import sentences
 from linkage.answers.whole_city.uncertainty import ranged
 from linkage.citywide import workers as workers_
-from linkage.citywide.counts.query import Asked
-from linkage.citywide.counts.totals import Total, cumulative
+from linkage.citywide.counts.query import CountQuery
+from linkage.citywide.counts.totals import Totals, cumulative
 from linkage.citywide.dask_cluster import counted_on
 from linkage.citywide.workers import Progress
 from linkage.spread.durations import slowest
@@ -31,7 +31,7 @@ Door = tuple[str, str]
 _WHOM = ("residents", "companies")
 
 
-class City:
+class CityCounter:
     """Everybody of a world and seed: made at the first answer, kept for the next ones.
 
     Answers are exact and rest on nothing asked before, the baseline is counted anew each time. One answer at a time;
@@ -71,7 +71,7 @@ class City:
         changed, before = under(self.world, what_if), under(self.world)
         worlds = [changed, before] if what_if else [changed]
         with self._lock:
-            totals = self._counts(worlds, Asked(by_link, on_day, slowest), progress)
+            totals = self._counts(worlds, CountQuery(by_link, on_day, slowest), progress)
         answer = as_json(changed, totals[0], self.seed, what_if, on_day)
         if by_link:
             answer["by_link"] = _by_link(totals[0])
@@ -86,7 +86,7 @@ class City:
         """Residents and companies of each service and effect under one what-if and under another, and the change."""
         worlds = [under(self.world, first), under(self.world, second)]
         with self._lock:
-            before, after = self._counts(worlds, Asked(), progress)
+            before, after = self._counts(worlds, CountQuery(), progress)
         return [
             {
                 "service": row["service"],
@@ -98,12 +98,14 @@ class City:
             for row in change(before, after)
         ]
 
-    def counts(self, worlds: list[World], asked: Asked | None = None, progress: Progress | None = None) -> list[Total]:
+    def counts(
+        self, worlds: list[World], asked: CountQuery | None = None, progress: Progress | None = None
+    ) -> list[Totals]:
         """Everybody under several worlds, on people made once."""
         with self._lock:
-            return self._counts(worlds, asked or Asked(), progress)
+            return self._counts(worlds, asked or CountQuery(), progress)
 
-    def _counts(self, worlds: list[World], asked: Asked, progress: Progress | None) -> list[Total]:
+    def _counts(self, worlds: list[World], asked: CountQuery, progress: Progress | None) -> list[Totals]:
         if self._dask:
             said = progress or (lambda done, of: None)
             return counted_on(self._dask, self.world, self.seed, self.residents, worlds, asked, said)
@@ -121,7 +123,7 @@ class City:
             self._city.close()
             self._city = None
 
-    def __enter__(self) -> City:
+    def __enter__(self) -> CityCounter:
         return self
 
     def __exit__(
@@ -130,7 +132,7 @@ class City:
         self.close()
 
 
-def as_json(world: World, total: Total, seed: int, what_if: str, on_day: int | None = None) -> Json:
+def as_json(world: World, total: Totals, seed: int, what_if: str, on_day: int | None = None) -> Json:
     """A total in the shape of design 6; of a day, without the curve by day."""
     return {
         "world": world.id,
@@ -145,7 +147,7 @@ def as_json(world: World, total: Total, seed: int, what_if: str, on_day: int | N
     }
 
 
-def _by_link(total: Total) -> list[Json]:
+def _by_link(total: Totals) -> list[Json]:
     """Links, those first that hold up the most."""
     found = sorted(total.by_link.items(), key=lambda each: (-each[1], each[0]))
     return [
@@ -154,7 +156,7 @@ def _by_link(total: Total) -> list[Json]:
     ]
 
 
-def _effect(world: World, total: Total, door: Door, on_day: int | None) -> Json:
+def _effect(world: World, total: Totals, door: Door, on_day: int | None) -> Json:
     found = total.doors[door]
     residents, companies = total.of(door)
     return {
@@ -171,7 +173,7 @@ def _effect(world: World, total: Total, door: Door, on_day: int | None) -> Json:
     }
 
 
-def _kinds(total: Total) -> list[Json]:
+def _kinds(total: Totals) -> list[Json]:
     split = total.residents_groups
     return [
         {
@@ -186,7 +188,7 @@ def _kinds(total: Total) -> list[Json]:
     ]
 
 
-def change(before: Total, after: Total) -> list[Json]:
+def change(before: Totals, after: Totals) -> list[Json]:
     """For each door, residents and companies after minus before."""
     found = []
     for door in sorted({*before.doors, *after.doors}):

@@ -20,9 +20,9 @@ import numpy as np
 from linkage.citywide.engine import bitsets
 from linkage.citywide.engine.account_joins import SLOTS
 from linkage.citywide.engine.bitsets import Bits
-from linkage.citywide.engine.city_rules import Plan
+from linkage.citywide.engine.city_rules import CityRules
 from linkage.citywide.engine.column_fixpoint import State
-from linkage.citywide.engine.record_population import Universe
+from linkage.citywide.engine.record_population import RecordPopulation
 from linkage.citywide.engine.shard import Shard
 from linkage.errors import LinkageError
 from linkage.population.households import Numbers
@@ -56,16 +56,16 @@ def can_follow(world: World) -> bool:
     )
 
 
-class Trails:
+class ReachConditions:
     """The ways of a world on a shard.
 
     Args:
         hitting: `cut:LINK` and `off:RULE` → the removals that end it; what isn't named can't be ended.
     """
 
-    def __init__(self, plan: Plan, shard: Shard, hitting: Mapping[str, Broken]) -> None:
+    def __init__(self, plan: CityRules, shard: Shard, hitting: Mapping[str, Broken]) -> None:
         self.plan, self.shard, self.hitting = plan, shard, hitting
-        self.universes: list[Universe] = []
+        self.universes: list[RecordPopulation] = []
         self.places: dict[int, int] = {}
         self.known: dict[State, dict[Broken, Bits]] = {}
         self.pending: dict[tuple[State, Broken], Bits] = {}
@@ -94,7 +94,7 @@ class Trails:
             self._join(self.plan.world.rules[rule], arrived)
         return self.reached
 
-    def _enter(self, universe: Universe) -> int:
+    def _enter(self, universe: RecordPopulation) -> int:
         place = self.places.get(id(universe))
         if place is None:
             universe.grow(lambda database: self.plan.links.get((database, universe.kind), ()))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from linkage.answers.whole_city.reach_conditions import Broken, Reached
 from linkage.citywide.durations.removal_routes import grouped as ranked
-from linkage.citywide.engine.subject_index import Roster
+from linkage.citywide.engine.subject_index import SubjectIndex
 from linkage.population.households import Flags, Numbers
 
 Way = tuple[str, Broken]
@@ -25,22 +25,24 @@ _WORD = 64
 _BITS = 8
 
 
-class Grouped(NamedTuple):
+class ResidentClasses(NamedTuple):
     """Families with how many residents each has, by age group; and how many are reached whatever is removed."""
 
     families: dict[frozenset[Way], Weights]
     stuck: Weights
     reached: Weights
 
-    def joined(self, other: Grouped) -> Grouped:
+    def joined(self, other: ResidentClasses) -> ResidentClasses:
         """With those of other blocks."""
         families = dict(self.families)
         for family, weights in other.families.items():
             families[family] = families[family] + weights if family in families else weights
-        return Grouped(families, self.stuck + other.stuck, self.reached + other.reached)
+        return ResidentClasses(families, self.stuck + other.stuck, self.reached + other.reached)
 
 
-def grouped(reached: Iterable[Reached], targets: Mapping[str, str], roster: Roster, groups: int) -> Grouped:
+def grouped(
+    reached: Iterable[Reached], targets: Mapping[str, str], roster: SubjectIndex, groups: int
+) -> ResidentClasses:
     """Residents by the ways that reach them.
 
     Args:
@@ -63,15 +65,17 @@ def grouped(reached: Iterable[Reached], targets: Mapping[str, str], roster: Rost
     kept = sorted(way for way in ways if way[1])
     words = [_word(kept[low : low + _WORD], ways, stuck, roster) for low in range(0, len(kept), _WORD)]
     families = _families(words, kept, residents, roster, groups)
-    return Grouped(families, _weights(never & residents, roster, groups), _weights(every & residents, roster, groups))
+    return ResidentClasses(
+        families, _weights(never & residents, roster, groups), _weights(every & residents, roster, groups)
+    )
 
 
-def _weights(flags: Flags, roster: Roster, groups: int) -> Weights:
+def _weights(flags: Flags, roster: SubjectIndex, groups: int) -> Weights:
     return np.asarray(roster.by_group(flags)[:groups])
 
 
 def _word(
-    some: Sequence[Way], ways: Mapping[Way, list[Numbers]], stuck: Mapping[str, Flags], roster: Roster
+    some: Sequence[Way], ways: Mapping[Way, list[Numbers]], stuck: Mapping[str, Flags], roster: SubjectIndex
 ) -> NDArray[np.uint64]:
     """For everybody, which of up to 64 ways reach them; none to where they are reached whatever is removed."""
     word = np.zeros(roster.size, dtype=np.uint64)
@@ -85,7 +89,7 @@ def _word(
 
 
 def _families(
-    words: Sequence[NDArray[np.uint64]], kept: Sequence[Way], residents: Flags, roster: Roster, groups: int
+    words: Sequence[NDArray[np.uint64]], kept: Sequence[Way], residents: Flags, roster: SubjectIndex, groups: int
 ) -> dict[frozenset[Way], Weights]:
     there = np.zeros(roster.size, dtype=np.bool_)
     for word in words:

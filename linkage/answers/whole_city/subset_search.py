@@ -27,7 +27,7 @@ MOST_SETS = 400_000
 
 
 @dataclass(frozen=True)
-class Found:
+class BestSubsets:
     """The best sets of one size: those that are equally good, their score, and what no set of that size exceeds."""
 
     sets: tuple[Chosen, ...]
@@ -42,7 +42,7 @@ class _Top(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Choosing:
+class SubsetSearch:
     """Removals to choose from.
 
     Args:
@@ -59,7 +59,7 @@ class Choosing:
     most_sets: int = MOST_SETS
     at_once: int = 4_096
 
-    def best(self, size: int, most: int) -> Found:
+    def best(self, size: int, most: int) -> BestSubsets:
         """The best sets of a size (or of all removals, if there are fewer); beyond what can be tried, the best found.
 
         Args:
@@ -67,7 +67,7 @@ class Choosing:
         """
         size = min(size, len(self.removals))
         if size == 0:
-            return Found(((),), 0, True, 0)
+            return BestSubsets(((),), 0, True, 0)
         if comb(len(self.removals), size) > self.most_sets:
             return self._climbed(size)
         top, found = -np.inf, list[Chosen]()
@@ -77,9 +77,9 @@ class Choosing:
                 top, found = high, []
             if high == top and len(found) <= most:
                 found += [some[place] for place in np.flatnonzero(scores == top)[: most + 1 - len(found)].tolist()]
-        return Found(tuple(found), int(top), True, int(top))
+        return BestSubsets(tuple(found), int(top), True, int(top))
 
-    def _climbed(self, size: int) -> Found:
+    def _climbed(self, size: int) -> BestSubsets:
         """One by one the best to add, then the best to exchange, until nothing gets better."""
         chosen: Chosen = ()
         score = 0
@@ -93,7 +93,7 @@ class Choosing:
                 if each not in chosen
             )
             if better.score <= score:
-                return Found((tuple(sorted(chosen)),), score, False, max(self.bound, score))
+                return BestSubsets((tuple(sorted(chosen)),), score, False, max(self.bound, score))
             chosen, score = better
 
     def _top(self, sets: Iterable[Chosen]) -> _Top:

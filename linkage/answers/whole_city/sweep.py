@@ -26,8 +26,8 @@ from typing import Any, NamedTuple, Protocol
 
 from linkage.answers.sentences import name
 from linkage.answers.whole_city.coverage_sweep import covered
-from linkage.citywide.counts.query import Asked
-from linkage.citywide.counts.totals import Total
+from linkage.citywide.counts.query import CountQuery
+from linkage.citywide.counts.totals import Totals
 from linkage.citywide.workers import City, Progress
 from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.spread.durations import slowest
@@ -221,7 +221,9 @@ def sweep(
 class Counts(Protocol):
     """Who counts everybody under several worlds: a `City`."""
 
-    def counts(self, worlds: list[World], asked: Asked | None = None, progress: Progress | None = None) -> list[Total]:
+    def counts(
+        self, worlds: list[World], asked: CountQuery | None = None, progress: Progress | None = None
+    ) -> list[Totals]:
         """The total of each."""
 
 
@@ -309,7 +311,7 @@ def _numbers(
     """For each world, the number of each measure. What counts people once over many doors is a world of its own."""
     merged = [each.of for each in measures if each.of in _MERGED]
     listed = [*worlds, *(as_one_door(world, of) for of in merged for world in worlds)]
-    totals = city.counts(listed, Asked(on_day=on_day, slowest=slowest))
+    totals = city.counts(listed, CountQuery(on_day=on_day, slowest=slowest))
     ones = {of: totals[len(worlds) * place :][: len(worlds)] for place, of in enumerate(merged, start=1)}
     return [
         tuple(ones[each.of][place].of(_ONE_DOOR)[0] if each.of in ones else _number(each, total) for each in measures)
@@ -317,7 +319,7 @@ def _numbers(
     ]
 
 
-def _number(measured: Measure, total: Total) -> int:
+def _number(measured: Measure, total: Totals) -> int:
     if measured.door is None:
         return sum(total.of(door)[0] for door in total.doors if door[1] == "refuse")
     if measured.of == "wrongly":
@@ -370,7 +372,7 @@ def sweep_text(found: Sweep) -> str:
     lines = [
         f"world {found.world.id}, seed {found.seed}, {found.residents:,} residents{day}, "
         f"what-if: {found.what_if or 'none'}",
-        *(f"{each.text}: {said(each, found.world)}" for each in found.measures),
+        *(f"{each.text}: {measure_label(each, found.world)}" for each in found.measures),
     ]
     heads = found.columns
     cells = [[cell if isinstance(cell, str) else f"{cell:,}" for cell in row] for row in found.rows]
@@ -379,7 +381,7 @@ def sweep_text(found: Sweep) -> str:
     return "\n".join([*lines, LABEL]) + "\n"
 
 
-def said(measured: Measure, world: World) -> str:
+def measure_label(measured: Measure, world: World) -> str:
     """What a measure counts, in words."""
     if measured.door is None:
         words = {"restricted": "with a restriction anywhere", "rewarded": "with a reward anywhere"}

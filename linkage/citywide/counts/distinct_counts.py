@@ -15,8 +15,8 @@ import numpy as np
 from linkage.citywide.durations.active_effects import numbers_of
 from linkage.citywide.engine import bitsets
 from linkage.citywide.engine.column_fixpoint import Hit
-from linkage.citywide.engine.record_population import Universe
-from linkage.citywide.engine.subject_index import Roster
+from linkage.citywide.engine.record_population import RecordPopulation
+from linkage.citywide.engine.subject_index import SubjectIndex
 from linkage.population.households import Numbers
 
 Door = tuple[str, str]
@@ -42,7 +42,7 @@ class Count:
         return Count(self.groups + other.groups, dict(days))
 
 
-def counted(hits: list[Hit], roster: Roster) -> Count:
+def counted(hits: list[Hit], roster: SubjectIndex) -> Count:
     """Distinct subjects of some hits."""
     source = hits[0].source if hits else None
     if source is not None and source.is_plain and all(h.source is source and not h.on_others for h in hits):
@@ -67,7 +67,7 @@ def _by_day(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
     return found
 
 
-def _plain(hits: list[Hit], universe: Universe) -> Count:
+def _plain(hits: list[Hit], universe: RecordPopulation) -> Count:
     known = bitsets.empty(universe.size)
     days: dict[int, int] = {}
     reached = 0

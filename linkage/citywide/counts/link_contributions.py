@@ -7,24 +7,24 @@ from dataclasses import replace
 
 import numpy as np
 
-from linkage.citywide.counts.query import Asked
-from linkage.citywide.durations.active_effects import Force, rows_of
-from linkage.citywide.engine.city_rules import Plan
-from linkage.citywide.engine.column_fixpoint import Run
-from linkage.citywide.engine.subject_index import Roster
+from linkage.citywide.counts.query import CountQuery
+from linkage.citywide.durations.active_effects import ActiveEffects, rows_of
+from linkage.citywide.engine.city_rules import CityRules
+from linkage.citywide.engine.column_fixpoint import ColumnRun
+from linkage.citywide.engine.subject_index import SubjectIndex
 from linkage.population.households import Flags
 
 
-def rows_in(run: Run, asked: Asked) -> dict[str, Flags]:
+def rows_in(run: ColumnRun, asked: CountQuery) -> dict[str, Flags]:
     """The rows that are asked about, by rule: a flag for everybody. All of them, or those in force on a day."""
     if asked.on_day is None:
         return rows_of(run, run.hits)
     if asked.slowest is None:
         raise ValueError("a day can't be asked about without saying how removals travel")
-    return Force(run, asked.on_day, asked.slowest).rows()
+    return ActiveEffects(run, asked.on_day, asked.slowest).rows()
 
 
-def stopped(run: Run, asked: Asked) -> tuple[int, dict[str, int]]:
+def stopped(run: ColumnRun, asked: CountQuery) -> tuple[int, dict[str, int]]:
     """How many rows there are, and for each link how many of them stop if it alone is cut."""
     rows, world = rows_in(run, asked), run.plan.world
     total = sum(int(np.count_nonzero(flags)) for flags in rows.values())
@@ -33,14 +33,14 @@ def stopped(run: Run, asked: Asked) -> tuple[int, dict[str, int]]:
         found[link] = 0
         if link in run.carried:
             without = replace(world, links={id_: each for id_, each in world.links.items() if id_ != link})
-            left = rows_in(Run(Plan.of(without), run.shard).go(), asked)
+            left = rows_in(ColumnRun(CityRules.of(without), run.shard).go(), asked)
             found[link] = sum(
                 int(np.count_nonzero(flags & ~_like(left.get(id_), flags))) for id_, flags in rows.items()
             )
     return total, found
 
 
-def union(roster: Roster, some: Mapping[str, Flags], rows: Mapping[str, Flags]) -> Flags:
+def union(roster: SubjectIndex, some: Mapping[str, Flags], rows: Mapping[str, Flags]) -> Flags:
     """Everybody who has one of some rows that is among others too."""
     flags = roster.nobody()
     for rule, there in some.items():

@@ -8,7 +8,7 @@ from linkage.citywide.durations.expiry import Slowest
 
 
 @dataclass(frozen=True)
-class Asked:
+class CountQuery:
     """What is counted beside the usual.
 
     Args:

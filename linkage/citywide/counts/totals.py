@@ -9,12 +9,12 @@ import numpy as np
 
 from linkage.citywide.counts.distinct_counts import Count, Door, by_door, by_kind, counted
 from linkage.citywide.counts.link_contributions import rows_in, stopped, union
-from linkage.citywide.counts.query import Asked
+from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.without_wrong_matches import rightly
 from linkage.citywide.durations.active_effects import rows_of
-from linkage.citywide.engine.account_joins import Joins
-from linkage.citywide.engine.city_rules import Plan
-from linkage.citywide.engine.column_fixpoint import Hit, Run
+from linkage.citywide.engine.account_joins import AccountJoins
+from linkage.citywide.engine.city_rules import CityRules
+from linkage.citywide.engine.column_fixpoint import ColumnRun, Hit
 from linkage.citywide.engine.shard import Shard
 from linkage.population.households import Flags
 from linkage.world.model import World
@@ -36,7 +36,7 @@ class DoorTotal:
 
 
 @dataclass
-class Total:
+class Totals:
     """Distinct subjects by service and effect; how many residents, companies and records there are."""
 
     groups: tuple[str, ...]
@@ -48,13 +48,13 @@ class Total:
     rows: int = 0  # by link only: all rows of effects
     by_link: dict[str, int] = field(default_factory=dict)
 
-    def __add__(self, other: Total) -> Total:
+    def __add__(self, other: Totals) -> Totals:
         doors = {}
         for door in sorted({*self.doors, *other.doors}):
             one, two = self.doors.get(door), other.doors.get(door)
             doors[door] = one + two if one and two else one or two
         records = {kind: self.records.get(kind, 0) + other.records.get(kind, 0) for kind in sorted(self.records)}
-        return Total(
+        return Totals(
             self.groups,
             self.residents_groups,
             self.residents + other.residents,
@@ -71,14 +71,14 @@ class Total:
         return int(groups[: self.residents_groups].sum()), int(groups[self.residents_groups :].sum())
 
 
-class Part:
+class CityPart:
     """Some blocks of a city: counts them under any world on their people."""
 
-    def __init__(self, joins: Joins) -> None:
+    def __init__(self, joins: AccountJoins) -> None:
         self.joins = joins
         self.shard = Shard(joins)
 
-    def count(self, world: World, asked: Asked, progress: Callable[[int, int], None]) -> Total:
+    def count(self, world: World, asked: CountQuery, progress: Callable[[int, int], None]) -> Totals:
         """Run a world and count what it does; where matches can be wrong, run it again without them.
 
         Args:
@@ -94,11 +94,11 @@ class Part:
             total.rows, total.by_link = stopped(run, asked)
         return total
 
-    def run(self, world: World, progress: Callable[[int, int], None] | None = None) -> Run:
+    def run(self, world: World, progress: Callable[[int, int], None] | None = None) -> ColumnRun:
         """What becomes known where under a world."""
-        return Run(Plan.of(world), self.shard, progress=progress).go()
+        return ColumnRun(CityRules.of(world), self.shard, progress=progress).go()
 
-    def _ever(self, run: Run, total: Total) -> None:
+    def _ever(self, run: ColumnRun, total: Totals) -> None:
         right, roster = rightly(run), self.shard.roster
         for door, hits in sorted(by_door(run.hits).items(), key=lambda each: each[0]):
             found = counted(hits, roster)
@@ -107,7 +107,7 @@ class Part:
             each = {kind: found if len(kinds) == 1 else counted(some, roster) for kind, some in sorted(kinds.items())}
             total.doors[door] = DoorTotal(found, wrongly, each)
 
-    def _rightly(self, run: Run, hits: list[Hit], right: list[Hit]) -> int:
+    def _rightly(self, run: ColumnRun, hits: list[Hit], right: list[Hit]) -> int:
         """How many subjects of some hits have them without wrong matches too.
 
         With scores a run without them can bring effects that the run with them doesn't: those are nobody's here.
@@ -117,7 +117,7 @@ class Part:
             return counted(right, roster).total
         return int(np.count_nonzero(union(roster, rows_of(run, hits), rows_of(run, right))))
 
-    def _on_day(self, run: Run, total: Total, rows: dict[str, Flags]) -> None:
+    def _on_day(self, run: ColumnRun, total: Totals, rows: dict[str, Flags]) -> None:
         right, roster = rightly(run), self.shard.roster
         for door, hits in sorted(by_door(run.hits).items(), key=lambda each: each[0]):
             there = union(roster, rows_of(run, hits), rows)
@@ -128,8 +128,8 @@ class Part:
                 each = {kind: Count(roster.by_group(flags)) for kind, flags in kinds.items() if flags.any()}
                 total.doors[door] = DoorTotal(found, found.total - int(np.count_nonzero(rightly_)), each)
 
-    def _empty(self, world: World) -> Total:
-        return Total(
+    def _empty(self, world: World) -> Totals:
+        return Totals(
             self.shard.roster.names,
             len(self.joins.town.group_names("resident")),
             self._size("resident"),

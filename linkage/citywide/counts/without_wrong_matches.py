@@ -9,16 +9,16 @@ follows from others, and everything runs again.
 from __future__ import annotations
 
 from linkage.citywide.counts.distinct_counts import Door, by_door
-from linkage.citywide.engine.column_fixpoint import Hit, Run
+from linkage.citywide.engine.column_fixpoint import ColumnRun, Hit
 
 
-def rightly(run: Run) -> dict[Door, list[Hit]]:
+def rightly(run: ColumnRun) -> dict[Door, list[Hit]]:
     """The hits without wrong matches, of those services and effects only where that could make a difference."""
     touched = _touched(run)
     if not touched:
         return {}
     if run.joint:
-        again = by_door(Run(run.plan, run.shard, only_right=True).go().hits)
+        again = by_door(ColumnRun(run.plan, run.shard, only_right=True).go().hits)
         return {door: again.get(door, []) for door in by_door(run.hits)}
     ids = {id(run.universes[place]) for place in touched}
     differing = {(hit.rule.service, hit.rule.effect) for hit in run.hits if id(hit.source) in ids}
@@ -27,7 +27,7 @@ def rightly(run: Run) -> dict[Door, list[Hit]]:
     return {door: [*kept.get(door, []), *again.get(door, [])] for door in differing}
 
 
-def _touched(run: Run) -> set[int]:
+def _touched(run: ColumnRun) -> set[int]:
     """The universes with crossings, and those in which they, or what they list, list somebody."""
     found = {place for place, universe in enumerate(run.universes) if not universe.is_plain}
     lists: dict[int, set[int]] = {}
@@ -41,8 +41,8 @@ def _touched(run: Run) -> set[int]:
     return found
 
 
-def _again(run: Run, touched: set[int]) -> Run:
-    again = Run(run.plan, run.shard, only_right=True)
+def _again(run: ColumnRun, touched: set[int]) -> ColumnRun:
+    again = ColumnRun(run.plan, run.shard, only_right=True)
     again.start([run.universes[place] for place in sorted(touched) if run.universes[place].mark == ":"])
     for birth in run.births:
         if birth.source not in touched and run.places[id(birth.target)] in touched:

@@ -10,15 +10,15 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from linkage.citywide.durations.expiry import NEVER, UNKNOWN, Ends, Known, Slowest, Table
+from linkage.citywide.durations.expiry import NEVER, UNKNOWN, Expiry, Known, Slowest, Table
 from linkage.citywide.engine import bitsets
 from linkage.citywide.engine.account_joins import SLOT_BITS, SLOTS
 from linkage.citywide.engine.bitsets import Places
 from linkage.citywide.engine.column_fixpoint import (
     DAY,
     STEP_BITS,
+    ColumnRun,
     Hit,
-    Run,
     State,
     crossed,
     earliest,
@@ -32,7 +32,7 @@ from linkage.world.model import Rule
 _ALWAYS = NEVER + 1
 
 
-def rows_of(run: Run, hits: Iterable[Hit]) -> dict[str, Flags]:
+def rows_of(run: ColumnRun, hits: Iterable[Hit]) -> dict[str, Flags]:
     """For each rule, a flag for everybody on whom it falls: the rows of effects."""
     numbers = [(hit.rule.id, numbers_of(hit)) for hit in hits]
     found: dict[str, Flags] = {}
@@ -50,17 +50,17 @@ def numbers_of(hit: Hit) -> Numbers:
     return hit.source.numbers[bitsets.places(hit.where.view(np.uint64))]
 
 
-class Force:
+class ActiveEffects:
     """A run's rows on a day.
 
     Args:
         slowest: says when a removal notice has come to every account (`ends`).
     """
 
-    def __init__(self, run: Run, day: int, slowest: Slowest) -> None:
+    def __init__(self, run: ColumnRun, day: int, slowest: Slowest) -> None:
         self.run, self.day = run, day
         self.joins, self.roster = run.shard.joins, run.shard.roster
-        self.ends = Ends(run, slowest, self._causes_end)
+        self.ends = Expiry(run, slowest, self._causes_end)
 
     def rows(self) -> dict[str, Flags]:
         """For each rule, a flag for everybody on whom it falls on the day."""
@@ -188,7 +188,7 @@ class Force:
 
     # listings
 
-    def _causes_end(self, ends: Ends, place: int, records: Places, moments: Table) -> Table:
+    def _causes_end(self, ends: Expiry, place: int, records: Places, moments: Table) -> Table:
         """When what was known before some listings no longer makes their rule fire."""
         self.ends = ends
         universe = self.run.universes[place]

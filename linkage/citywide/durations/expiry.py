@@ -16,10 +16,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from linkage.citywide.durations.removal_routes import Ways, grouped
+from linkage.citywide.durations.removal_routes import RemovalRoutes, grouped
 from linkage.citywide.engine import bitsets
 from linkage.citywide.engine.bitsets import Places
-from linkage.citywide.engine.column_fixpoint import Run, State
+from linkage.citywide.engine.column_fixpoint import ColumnRun, State
 from linkage.population.households import Numbers
 
 Slowest = Callable[[list[str], dict[str, list[tuple[str, Callable[[float], float]]]], float], dict[str, float]]
@@ -36,7 +36,7 @@ class Known(NamedTuple):
     until: Table
 
 
-class Ends:
+class Expiry:
     """When everything that a run made known ends.
 
     Args:
@@ -44,11 +44,13 @@ class Ends:
         causes_end: says when the causes of some listings end: universe's place, records, their moments.
     """
 
-    def __init__(self, run: Run, slowest: Slowest, causes_end: Callable[[Ends, int, Places, Table], Table]) -> None:
+    def __init__(
+        self, run: ColumnRun, slowest: Slowest, causes_end: Callable[[Expiry, int, Places, Table], Table]
+    ) -> None:
         self.run, self.slowest, self.causes_end = run, slowest, causes_end
         self.known: dict[State, Known] = {}
         self.born: dict[int, Table] = {}
-        self._ways: dict[int, Ways] = {}
+        self._ways: dict[int, RemovalRoutes] = {}
         self._arrivals()
         self._follow()
 
@@ -100,12 +102,12 @@ class Ends:
         """Say how long some records of a universe last, wherever they are known."""
         ways = self._ways.get(place)
         if ways is None:
-            ways = self._ways[place] = Ways(self.run, place)
+            ways = self._ways[place] = RemovalRoutes(self.run, place)
         plain = ~ways.crosses[records]
         self._by_class(place, ways, records[plain], ends[plain])
         self._crossing(place, ways, records[~plain], ends[~plain])
 
-    def _by_class(self, place: int, ways: Ways, records: Places, ends: Table) -> None:
+    def _by_class(self, place: int, ways: RemovalRoutes, records: Places, ends: Table) -> None:
         if not len(records):
             return
         first, which = grouped(ends) if (ends != ends[0]).any() else (np.zeros(1, dtype=np.int64), np.zeros_like(ends))
@@ -122,7 +124,7 @@ class Ends:
             if known is not None:
                 known.until[records] = by_class[class_of]
 
-    def _crossing(self, place: int, ways: Ways, records: Places, ends: Table) -> None:
+    def _crossing(self, place: int, ways: RemovalRoutes, records: Places, ends: Table) -> None:
         if not len(records):
             return
         first, which = grouped(ends)

@@ -17,7 +17,7 @@ import numpy as np
 from linkage.citywide.engine import bitsets
 from linkage.citywide.engine.account_joins import SLOT_BITS, SLOTS
 from linkage.citywide.engine.bitsets import Places
-from linkage.citywide.engine.column_fixpoint import Run
+from linkage.citywide.engine.column_fixpoint import ColumnRun
 from linkage.population.households import Flags, Numbers
 from linkage.world.model import Link
 
@@ -26,7 +26,7 @@ _COLUMNS = 16  # taken into a signature at once
 _FEW = 1 << 22
 
 
-class Way(NamedTuple):
+class RemovalRoute(NamedTuple):
     """A link between two slots: what a removal's day becomes on it, and where it is open."""
 
     source: str
@@ -52,13 +52,13 @@ class _Edges(NamedTuple):
     foreign_records: Numbers
 
 
-class Ways:
+class RemovalRoutes:
     """All ways of a universe in a run."""
 
-    def __init__(self, run: Run, place: int) -> None:
+    def __init__(self, run: ColumnRun, place: int) -> None:
         self.run, self.place_ = run, place
         self.universe = run.universes[place]
-        self.ways: list[Way] = []
+        self.ways: list[RemovalRoute] = []
         for (database, kind), links in run.plan.links.items():
             if kind == self.universe.kind:
                 for link in links:
@@ -84,13 +84,13 @@ class Ways:
         own, crossings = universe.columns[link.id].ready(universe.size) if link.id in universe.columns else ({}, [])
         for (source, target), column in own.items():
             ends = f"{database} {source}", f"{link.target} {target}"
-            self.ways.append(Way(*ends, days, inf, bitsets.unpack(column, universe.size) & lets, None))
+            self.ways.append(RemovalRoute(*ends, days, inf, bitsets.unpack(column, universe.size) & lets, None))
         for crossing in crossings:
             through = lets[crossing.sources]
             if through.any():
                 ends = f"{database} {crossing.source_slot}", f"{link.target} {crossing.target_slot}"
                 pairs = crossing.sources[through], crossing.targets[through]
-                self.ways.append(Way(*ends, days, inf, lets, pairs))
+                self.ways.append(RemovalRoute(*ends, days, inf, lets, pairs))
 
     def _add_repaired(self, database: str, link: Link, lets: Flags, days: float, repairs: dict[str, int]) -> None:
         """The same with a way for each day on which a wrong cell on it is put right: every chain of rows counts."""
@@ -111,11 +111,11 @@ class Ways:
                     if own.any():
                         opened = np.zeros(universe.size, dtype=np.bool_)
                         opened[sources[own]] = True
-                        self.ways.append(Way(*names, days, repaired, opened, None))
+                        self.ways.append(RemovalRoute(*names, days, repaired, opened, None))
                     other = here & ~own
                     if other.any():
                         targets = universe.places_of(universe.records[sources[other]], owners[other])
-                        self.ways.append(Way(*names, days, repaired, lets, (sources[other], targets)))
+                        self.ways.append(RemovalRoute(*names, days, repaired, lets, (sources[other], targets)))
 
     # classes
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from linkage.citywide.engine import bitsets
 from linkage.population.households import BLOCK, Flags, Numbers, is_among
-from linkage.population.residents import Accounts, Town
+from linkage.population.residents import Accounts, Residents
 from linkage.world.link_paths import hops_of
 from linkage.world.model import Database, Link, World
 
@@ -31,10 +31,10 @@ def code(holder: str, numbers: Numbers) -> Numbers:
     return numbers if holder == "resident" else numbers + COMPANY
 
 
-class Joins:
+class AccountJoins:
     """The accounts and joins of the people in some blocks of a town."""
 
-    def __init__(self, town: Town, blocks: range) -> None:
+    def __init__(self, town: Residents, blocks: range) -> None:
         self.town = town
         self.world: World = town.world
         self.blocks = blocks
@@ -332,12 +332,12 @@ class Joins:
         return found
 
 
-def group_names(town: Town) -> tuple[str, ...]:
+def group_names(town: Residents) -> tuple[str, ...]:
     """Age groups, then company sizes."""
     return (*town.group_names("resident"), *town.group_names("company"))
 
 
-def all_blocks(town: Town) -> range:
+def all_blocks(town: Residents) -> range:
     """Every block of a town, the last one perhaps cut short."""
     return range(-(-town.residents // BLOCK))
 

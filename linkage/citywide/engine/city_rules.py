@@ -9,7 +9,7 @@ from linkage.world.model import Link, Rule, World
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class CityRules:
     """A world's live links and rules."""
 
     world: World
@@ -19,7 +19,7 @@ class Plan:
     lists: frozenset[str]
 
     @classmethod
-    def of(cls, world: World) -> Plan:
+    def of(cls, world: World) -> CityRules:
         """Make a world ready."""
         links: dict[tuple[str, str], list[Link]] = {}
         for link in world.links.values():

@@ -17,8 +17,8 @@ import numpy as np
 from linkage.citywide.engine import bitsets
 from linkage.citywide.engine.account_joins import SLOTS
 from linkage.citywide.engine.bitsets import Bits
-from linkage.citywide.engine.city_rules import Plan
-from linkage.citywide.engine.record_population import Universe
+from linkage.citywide.engine.city_rules import CityRules
+from linkage.citywide.engine.record_population import RecordPopulation
 from linkage.citywide.engine.shard import Shard
 from linkage.population.households import Flags, Numbers, is_among
 from linkage.vocabulary import SERVICE_EFFECTS
@@ -42,7 +42,7 @@ class Hit(NamedTuple):
     rule: Rule
     kind: str
     day: int
-    source: Universe | None
+    source: RecordPopulation | None
     on_others: bool
     where: Bits | Numbers
 
@@ -51,7 +51,7 @@ class Birth(NamedTuple):
     """Listings of one universe that come about at a slot of their home, because of another one (a joint rule: -1)."""
 
     source: int
-    target: Universe
+    target: RecordPopulation
     slot: int
     moment: int
     where: Bits
@@ -65,7 +65,7 @@ class Arrivals(NamedTuple):
     rows: Numbers
 
 
-class Run:
+class ColumnRun:
     """One run of a world on a shard.
 
     Args:
@@ -75,7 +75,7 @@ class Run:
 
     def __init__(
         self,
-        plan: Plan,
+        plan: CityRules,
         shard: Shard,
         only_right: bool = False,
         progress: Callable[[int, int], None] | None = None,
@@ -85,7 +85,7 @@ class Run:
         self._begin()
 
     def _begin(self) -> None:
-        self.universes: list[Universe] = []
+        self.universes: list[RecordPopulation] = []
         self.places: dict[int, int] = {}  # a universe's id → its place in `universes`
         self.known: dict[State, Bits] = {}
         self.buckets: dict[int, dict[State, Bits]] = {}
@@ -99,7 +99,7 @@ class Run:
         self.fired: dict[str, Numbers] = {}
         self.hits.clear()
 
-    def go(self) -> Run:
+    def go(self) -> ColumnRun:
         """Run to the fixpoint; where points fell, again with what their sums cause."""
         self._flood([])
         listings, hits = self._scores()
@@ -120,7 +120,7 @@ class Run:
         self.work()
         self._join()
 
-    def start(self, universes: Iterable[Universe]) -> None:
+    def start(self, universes: Iterable[RecordPopulation]) -> None:
         """Incidence: every record of some kinds is known at home on day 0."""
         for universe in universes:
             if len(universe.holders):
@@ -128,7 +128,7 @@ class Run:
                 for slot in universe.homes:
                     self._pend(0, (place, home, slot), universe.start(slot))
 
-    def work(self) -> Run:
+    def work(self) -> ColumnRun:
         """Moment by moment, until nothing new is known."""
         while self.moments:
             moment = heapq.heappop(self.moments)
@@ -136,7 +136,7 @@ class Run:
                 self._arrive(moment, state, arriving)
         return self
 
-    def _enter(self, universe: Universe) -> int:
+    def _enter(self, universe: RecordPopulation) -> int:
         """A universe's place in this run; its columns are made for this world's links where they are missing."""
         place = self.places.get(id(universe))
         if place is None:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from linkage.citywide.engine import bitsets
 from linkage.citywide.engine.account_joins import COMPANY, SLOT_BITS, SLOTS
 from linkage.citywide.engine.bitsets import Bits, Places
-from linkage.citywide.engine.subject_index import Roster
+from linkage.citywide.engine.subject_index import SubjectIndex
 from linkage.population import random_draws
 from linkage.population.households import Flags, Numbers
 from linkage.world.model import Link
@@ -58,7 +58,7 @@ class Column:
         return self.packed[1], self.packed[2]
 
 
-class Universe:
+class RecordPopulation:
     """The records of one kind, or the listings of one rule.
 
     Args:
@@ -71,7 +71,7 @@ class Universe:
 
     def __init__(
         self,
-        roster: Roster,
+        roster: SubjectIndex,
         kind: str,
         name: str,
         mark: str,

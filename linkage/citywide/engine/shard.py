@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from linkage.citywide.engine import bitsets
-from linkage.citywide.engine.account_joins import COMPANY, SLOTS, Joins
+from linkage.citywide.engine.account_joins import COMPANY, SLOTS, AccountJoins
 from linkage.citywide.engine.bitsets import Bits, Places
-from linkage.citywide.engine.record_population import Universe
-from linkage.citywide.engine.subject_index import Roster
+from linkage.citywide.engine.record_population import RecordPopulation
+from linkage.citywide.engine.subject_index import SubjectIndex
 from linkage.population.households import Flags, Numbers, is_among
 from linkage.world.model import Rule
 
@@ -22,7 +22,7 @@ from linkage.world.model import Rule
 class Transfer(NamedTuple):
     """From the places of one universe to the listings of another: each to the same place, or as `sources` say."""
 
-    target: Universe
+    target: RecordPopulation
     sources: Places | None
     targets: Places
 
@@ -36,18 +36,18 @@ class Transfer(NamedTuple):
 class Shard:
     """Some blocks of a city, with the universes of every record kind and listing met so far."""
 
-    def __init__(self, joins: Joins) -> None:
+    def __init__(self, joins: AccountJoins) -> None:
         self.joins = joins
-        self.roster = Roster(joins)
-        self._kinds: dict[str, Universe] = {}
-        self._listings: dict[str, list[Universe]] = {}
+        self.roster = SubjectIndex(joins)
+        self._kinds: dict[str, RecordPopulation] = {}
+        self._listings: dict[str, list[RecordPopulation]] = {}
         self._transfers: dict[tuple[str, int], tuple[int, list[Transfer]]] = {}
 
-    def of_kind(self, kind: str) -> Universe:
+    def of_kind(self, kind: str) -> RecordPopulation:
         """All records of a kind, by incidence."""
         if kind not in self._kinds:
             holders = self.joins.holders(kind)
-            self._kinds[kind] = Universe(
+            self._kinds[kind] = RecordPopulation(
                 self.roster,
                 kind,
                 kind,
@@ -66,7 +66,7 @@ class Shard:
                 found[here] = self.joins.town.suspected(kind, holder, holders[here] % COMPANY)
         return found
 
-    def transfers(self, rule: Rule, universe: Universe) -> list[Transfer]:
+    def transfers(self, rule: Rule, universe: RecordPopulation) -> list[Transfer]:
         """The listings that a rule can make because of a universe's places."""
         key = (rule.id, id(universe))
         known = self._transfers.get(key)
@@ -74,7 +74,7 @@ class Shard:
             known = self._transfers[key] = (universe.size, self._transfer(rule, universe))
         return known[1]
 
-    def _transfer(self, rule: Rule, universe: Universe) -> list[Transfer]:
+    def _transfer(self, rule: Rule, universe: RecordPopulation) -> list[Transfer]:
         places, codes = self.joins.fall_on(rule.falls_on, universe.subjects)
         found = []
         for target, where in self.of_listings(rule, bitsets.distinct(codes)):
@@ -85,10 +85,10 @@ class Shard:
             found.append(Transfer(target, places[here], np.searchsorted(target.holders, codes[here])))
         return found
 
-    def of_listings(self, rule: Rule, codes: Numbers) -> list[tuple[Universe, Places]]:
+    def of_listings(self, rule: Rule, codes: Numbers) -> list[tuple[RecordPopulation, Places]]:
         """The universes in which some subjects' listings are, each with their places; new ones are made."""
         known = self._listings.setdefault(rule.id, [])
-        found: list[tuple[Universe, Places]] = []
+        found: list[tuple[RecordPopulation, Places]] = []
         for universe in known:
             if np.array_equal(codes, universe.holders):
                 return [*found, (universe, np.arange(len(codes)))]
@@ -102,14 +102,14 @@ class Shard:
             found.append((universe, np.arange(len(codes))))
         return found
 
-    def _listed(self, rule: Rule, codes: Numbers) -> Universe:
+    def _listed(self, rule: Rule, codes: Numbers) -> RecordPopulation:
         home = self.joins.world.databases[self.joins.world.record_kinds[rule.lists].home]
 
         def homes() -> dict[int, Places]:
             where, rows = self.joins.rows_of(home, codes)
             return {slot: where[at] for slot, at in _by_slot(rows & (SLOTS - 1)).items()}
 
-        return Universe(self.roster, rule.lists, rule.id, "@", codes, homes, None)
+        return RecordPopulation(self.roster, rule.lists, rule.id, "@", codes, homes, None)
 
 
 def _by_slot(slots: Numbers) -> dict[int, Places]:

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.citywide.engine import bitsets
-from linkage.citywide.engine.account_joins import Joins, group_names
+from linkage.citywide.engine.account_joins import AccountJoins, group_names
 from linkage.population.households import Flags, Numbers
 
 
-class Roster:
+class SubjectIndex:
     """Numbers for the subjects of some blocks."""
 
-    def __init__(self, joins: Joins) -> None:
+    def __init__(self, joins: AccountJoins) -> None:
         self.joins = joins
         self.names = group_names(joins.town)
         self.size = 0

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from linkage.drawing.account_map.account_scene import Account, AccountsScene, Value
-from linkage.drawing.layout.geometry import Box, Stage
-from linkage.drawing.layout.isotonic import settle
+from linkage.drawing.account_map.account_scene import Account, AccountScene, Value
+from linkage.drawing.layout.geometry import Box, Canvas
+from linkage.drawing.layout.isotonic import isotonic_positions
 from linkage.drawing.layout.sizes import plain_title
 from linkage.drawing.legend import key_legend_height
 from linkage.drawing.text_metrics import LINE, width, wrap
@@ -33,10 +33,10 @@ class Block:
     framed: bool
 
 
-class Clusters:
+class AccountPositions:
     """One picture in one size of letters."""
 
-    def __init__(self, scene: AccountsScene, stage: Stage, em: float, room: float, gap: float) -> None:
+    def __init__(self, scene: AccountScene, stage: Canvas, em: float, room: float, gap: float) -> None:
         self.scene, self.stage, self.em = scene, stage, em
         self.text_room, self.gap = room * em, gap * em
         self.accounts = {account.id: account for account in scene.accounts}
@@ -195,7 +195,7 @@ class Clusters:
             steps = [0.0] + [self._high(block) + _APART * self.em for block in column[:-1]]
             spare = (self.height - self._tall(column)) / (len(column) + 1)
             wishes = [spare * (index + 1) + sum(steps[: index + 1]) for index in range(len(column))]
-            tops = settle(wishes, [1.0] * len(column), steps, 0.0, self.height - self._high(column[-1]))
+            tops = isotonic_positions(wishes, [1.0] * len(column), steps, 0.0, self.height - self._high(column[-1]))
             for block, top in zip(column, tops, strict=True):
                 found.update(self._block_boxes(block, left, top, wide))
         return found

@@ -58,7 +58,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountsScene:
+class AccountScene:
     """Persons, their values, and accounts; `keys` are the identifiers of the legend, with their names."""
 
     title: str
@@ -80,7 +80,7 @@ class AccountsScene:
 
 
 def account_light(
-    scene: AccountsScene,
+    scene: AccountScene,
     account: str,
     joined: Sequence[tuple[str, str, str | None]],
     source: str = "",
@@ -106,7 +106,7 @@ def account_light(
 
 
 def _register_light(
-    scene: AccountsScene, before: tuple[str, str, str | None], after: tuple[str, str, str | None]
+    scene: AccountScene, before: tuple[str, str, str | None], after: tuple[str, str, str | None]
 ) -> Iterable[Light]:
     """The register's row that turned one value into the next."""
     for each in scene.accounts:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from linkage.drawing.account_map.account_positions import MANNERS, Block, Clusters
-from linkage.drawing.account_map.account_scene import Account, AccountsScene, Value
-from linkage.drawing.layout.geometry import COMPACT, WIDE, Box, Stage
+from linkage.drawing.account_map.account_positions import MANNERS, AccountPositions, Block
+from linkage.drawing.account_map.account_scene import Account, AccountScene, Value
+from linkage.drawing.layout.geometry import COMPACT, WIDE, Box, Canvas
 from linkage.drawing.legend import key_legend
 from linkage.drawing.markup import element, escape, icon, number, rect, text
 from linkage.drawing.svg.stylesheet import styles
@@ -12,15 +12,15 @@ from linkage.drawing.text_metrics import LINE
 from linkage.drawing.visual_encoding import EFFECT_SIGNS, look
 
 
-def accounts_svg(
-    scene: AccountsScene, compact: bool = False, *, stage: Stage | None = None, styled: bool = False
+def account_svg(
+    scene: AccountScene, compact: bool = False, *, stage: Canvas | None = None, styled: bool = False
 ) -> str:
     """The picture of a person's accounts, in the largest letters that fit (it grows downwards if none do)."""
     stage = stage or (COMPACT if compact else WIDE)
-    tries = (Clusters(scene, stage, font, room, gap) for font in stage.fonts for room, gap in MANNERS)
+    tries = (AccountPositions(scene, stage, font, room, gap) for font in stage.fonts for room, gap in MANNERS)
     fitting = next((each for each in tries if each.fits), None)
     if fitting is None:
-        smallest = [Clusters(scene, stage, stage.fonts[-1], room, gap) for room, gap in MANNERS]
+        smallest = [AccountPositions(scene, stage, stage.fonts[-1], room, gap) for room, gap in MANNERS]
         fitting = min(smallest, key=lambda each: each.excess)
     return _Written(fitting).svg(styled)
 
@@ -28,7 +28,7 @@ def accounts_svg(
 class _Written:
     """One picture being written down."""
 
-    def __init__(self, held: Clusters) -> None:
+    def __init__(self, held: AccountPositions) -> None:
         self.held = held
         self.em = held.em
 

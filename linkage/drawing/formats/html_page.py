@@ -86,7 +86,7 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Handout:
+class HtmlPage:
     """Everything that the page shows. `stamp`: the label, the reading, what is assumed, version, seed, hash."""
 
     title: str
@@ -102,7 +102,7 @@ MOST_BYTES = 78_000
 """A page that would be larger draws of its map only what the spread lights."""
 
 
-def page(handout: Handout, theme: str = "dark") -> str:
+def page(handout: HtmlPage, theme: str = "dark") -> str:
     """The whole file, in UTF-8 text."""
     whole = _file(handout, theme)
     if len(whole.encode()) <= MOST_BYTES:
@@ -111,7 +111,7 @@ def page(handout: Handout, theme: str = "dark") -> str:
     return _file(replace(handout, scene=part_of(handout.scene, lit)), theme)
 
 
-def _file(handout: Handout, theme: str) -> str:
+def _file(handout: HtmlPage, theme: str) -> str:
     drawn = svg(handout.scene, stage=COMPACT, still=Still(small=True))
     places = _places(drawn)
     numbers = count()
@@ -147,7 +147,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _style(body: str, handout: Handout) -> str:
+def _style(body: str, handout: HtmlPage) -> str:
     """The page's rules and, of the pictures', those that this one can need."""
     lit = {each for wave in handout.waves for line in wave.lines for part in line.lights for each in part.classes}
     classes = classes_in(body) | lit | set(_STATES) | {"again", "casing"}
@@ -171,7 +171,7 @@ def _places(drawn: str) -> dict[str, list[int]]:
     return found
 
 
-def _body(handout: Handout, drawn: str, places: Mapping[str, Sequence[int]]) -> str:
+def _body(handout: HtmlPage, drawn: str, places: Mapping[str, Sequence[int]]) -> str:
     """Head, map, the sentence of the moment, every step, every quote, and the label."""
     doors = WORDS["doors"].format(total=handout.doors)
     top = (

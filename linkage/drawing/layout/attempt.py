@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from linkage.drawing.layout.crossing_reduction import Ordered
-from linkage.drawing.layout.density import Manner
+from linkage.drawing.layout.crossing_reduction import OrderedLayers
+from linkage.drawing.layout.density import Density
 from linkage.drawing.layout.edge_bundles import Wire
 from linkage.drawing.layout.edge_routes import Channels, routes
 from linkage.drawing.layout.edge_tracks import Stroke, assign
-from linkage.drawing.layout.geometry import Box, Layout, Stage
+from linkage.drawing.layout.geometry import Box, Canvas, Layout
 from linkage.drawing.layout.sizes import Row, Sizes
-from linkage.drawing.layout.vertical_positions import Places, port
+from linkage.drawing.layout.vertical_positions import VerticalPositions, port
 from linkage.drawing.legend import legend_height
 from linkage.drawing.scene import Scene
 
@@ -22,10 +22,10 @@ def beyond(wide: float, high: float) -> float:
     return 12 * max(1.0, wide) + max(1.0, high)
 
 
-class Draft:
+class Attempt:
     """One way to lay a scene out, worked out as far as was needed to see whether it fits."""
 
-    def __init__(self, scene: Scene, stage: Stage, manner: Manner, order: Ordered) -> None:
+    def __init__(self, scene: Scene, stage: Canvas, manner: Density, order: OrderedLayers) -> None:
         self.scene, self.stage, self.order = scene, stage, order
         self.frame = order.frame
         self.sizes = Sizes(scene, self.frame, manner)
@@ -48,10 +48,10 @@ class Draft:
         """Crossings, long ways and columns."""
         return self.order.cost + 4 * self.count
 
-    def padded(self) -> Draft:
+    def padded(self) -> Attempt:
         """The same with higher boxes, where the stage is far from full."""
         for pad in (0.9, 0.6, 0.3):
-            draft = Draft(self.scene, self.stage, replace(self.sizes.manner, pad=pad), self.order)
+            draft = Attempt(self.scene, self.stage, replace(self.sizes.manner, pad=pad), self.order)
             if draft.sizes.height < 0.72 * self.room and draft.fits:
                 return draft
         return self
@@ -66,7 +66,7 @@ class Draft:
 
     def _settle(self, height: float) -> None:
         self.height = height
-        self.places = Places(self.sizes, self.order.items, height - 2 * self.margin)
+        self.places = VerticalPositions(self.sizes, self.order.items, height - 2 * self.margin)
         self.tracks = {gap: self._assign(gap) for gap in range(-1, self.count)}
 
     def _assign(self, gap: int) -> dict[str, int]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from linkage.drawing.layout.edge_bundles import Frame, Wire
+from linkage.drawing.layout.edge_bundles import EdgeBundles, Wire
 from linkage.drawing.layout.layers import Group
 
 _SWEEPS = 10
@@ -32,10 +32,10 @@ class Item:
 Order = tuple[tuple[Item, ...], ...]
 
 
-class Ordered:
+class OrderedLayers:
     """A frame and the order of its items, worked out when it is first asked for."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: EdgeBundles) -> None:
         self.frame = frame
 
     @cached_property
@@ -49,7 +49,7 @@ class Ordered:
         return cost(self.frame, self.items)
 
 
-def ordered(frame: Frame) -> Order:
+def ordered(frame: EdgeBundles) -> Order:
     """The items of every column from top to bottom."""
     best = _start(frame)
     least = cost(frame, best)
@@ -62,7 +62,7 @@ def ordered(frame: Frame) -> Order:
     return _swapped(frame, best)
 
 
-def _start(frame: Frame) -> Order:
+def _start(frame: EdgeBundles) -> Order:
     """The author's order, with passing nets halfway."""
     columns = []
     for number, column in enumerate(frame.columns):
@@ -79,7 +79,7 @@ def _places(column: Sequence[Item]) -> dict[str, float]:
     return {owner: (index + 0.5) / len(owners) for index, owner in enumerate(owners)}
 
 
-def _swept(frame: Frame, order: Order, onward: bool) -> Order:
+def _swept(frame: EdgeBundles, order: Order, onward: bool) -> Order:
     """Sort each column by the mean place of its neighbours on the side that was sorted before."""
     columns = list(order)
     numbers = range(len(columns)) if onward else range(len(columns) - 1, -1, -1)
@@ -90,7 +90,7 @@ def _swept(frame: Frame, order: Order, onward: bool) -> Order:
     return tuple(columns)
 
 
-def _sorted(frame: Frame, columns: list[tuple[Item, ...]], number: int, near: int) -> tuple[Item, ...]:
+def _sorted(frame: EdgeBundles, columns: list[tuple[Item, ...]], number: int, near: int) -> tuple[Item, ...]:
     gap = min(number, near)
     there, here = _places(columns[near]), _places(columns[number])
     pulls: dict[str, list[float]] = {}
@@ -108,12 +108,12 @@ def _sorted(frame: Frame, columns: list[tuple[Item, ...]], number: int, near: in
     return tuple(sorted(columns[number], key=key))
 
 
-def cost(frame: Frame, order: Order) -> float:
+def cost(frame: EdgeBundles, order: Order) -> float:
     """Crossings in all gaps; long ways up and down count a little, so that arrows lie straight."""
     return sum(gap_cost(frame, order, gap) for gap in range(len(order) - 1))
 
 
-def gap_cost(frame: Frame, order: Order, gap: int) -> float:
+def gap_cost(frame: EdgeBundles, order: Order, gap: int) -> float:
     """Crossings between the wires of one gap."""
     left, right = _places(order[gap]), _places(order[gap + 1])
     strokes = [stroke for wire in frame.wires if wire.gap == gap for stroke in _strokes(wire, left, right)]
@@ -130,7 +130,7 @@ def _strokes(wire: Wire, left: dict[str, float], right: dict[str, float]) -> lis
     return [(left[one.owner], right[other.owner], weight) for one in wire.lefts for other in wire.rights]
 
 
-def _swapped(frame: Frame, order: Order) -> Order:
+def _swapped(frame: EdgeBundles, order: Order) -> Order:
     """Swap neighbours while that lowers the cost of the gaps beside their column."""
     columns = list(order)
     improved = True
@@ -144,7 +144,7 @@ def _swapped(frame: Frame, order: Order) -> Order:
     return tuple(columns)
 
 
-def _try(frame: Frame, columns: list[tuple[Item, ...]], number: int, index: int) -> bool:
+def _try(frame: EdgeBundles, columns: list[tuple[Item, ...]], number: int, index: int) -> bool:
     gaps = [gap for gap in (number - 1, number) if 0 <= gap < len(columns) - 1]
     before = columns[number]
     cost_before = sum(gap_cost(frame, tuple(columns), gap) for gap in gaps)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class Density:
     """One way to letter a picture: size, which words on arrows (0 long, 1 short), widest boxes and doors in ems."""
 
     font: float
@@ -22,9 +22,9 @@ _DENSE = (9, 14), (8.4, 14), (7.8, 14), (7.8, 11), (7.4, 14), (7.4, 11), (7.1, 1
 _DENSEST = (6, 11), (6, 10), (6, 9), (6, 7)
 
 MANNERS = (
-    Manner(1.00, words=0, box=12, door=13, track=0.62),
-    Manner(1.00, words=0, box=7, door=8, track=0.62),
-    Manner(1.00, words=1, box=7, door=8, track=0.55),
-    *(Manner(1.00, words=1, box=box, door=door, track=0.42, tight=True) for box, door in (*_DENSE, *_DENSEST)),
+    Density(1.00, words=0, box=12, door=13, track=0.62),
+    Density(1.00, words=0, box=7, door=8, track=0.62),
+    Density(1.00, words=1, box=7, door=8, track=0.55),
+    *(Density(1.00, words=1, box=box, door=door, track=0.42, tight=True) for box, door in (*_DENSE, *_DENSEST)),
 )
 """The ways to letter a picture, from roomy to dense; `font` is put in by whoever tries them."""

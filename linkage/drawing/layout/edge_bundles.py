@@ -38,7 +38,7 @@ class Wire:
 
 
 @dataclass(frozen=True, slots=True)
-class Net:
+class EdgeBundle:
     """What shares a line: edges from one box."""
 
     id: str
@@ -47,17 +47,17 @@ class Net:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class EdgeBundles:
     """Columns with their wires. Gap g lies right of column g; gap -1 is left of the first."""
 
     columns: Columns
     wires: tuple[Wire, ...]
     passing: tuple[tuple[str, ...], ...]  # for each column, the nets that pass it
     stacked: tuple[Edge, ...] = ()  # straight down or up between neighbours in an agency
-    nets: dict[str, Net] = field(default_factory=dict)
+    nets: dict[str, EdgeBundle] = field(default_factory=dict)
 
 
-def frame(scene: Scene, columns: Columns) -> Frame:
+def frame(scene: Scene, columns: Columns) -> EdgeBundles:
     """Lay nets over columns."""
     where = {node: number for number, column in enumerate(columns) for group in column for node in group.nodes}
     stacked = _stacked(scene, columns)
@@ -68,7 +68,7 @@ def frame(scene: Scene, columns: Columns) -> Frame:
     loops_last = sorted(nets.values(), key=lambda net: where[net.source] in {where[e.target] for e in net.edges})
     for net in loops_last:
         _lay(net, where, wires, passing, len(columns))
-    return Frame(columns, tuple(wires), tuple(tuple(passing[c]) for c in range(len(columns))), stacked, nets)
+    return EdgeBundles(columns, tuple(wires), tuple(tuple(passing[c]) for c in range(len(columns))), stacked, nets)
 
 
 def _stacked(scene: Scene, columns: Columns) -> tuple[Edge, ...]:
@@ -81,16 +81,16 @@ def _stacked(scene: Scene, columns: Columns) -> tuple[Edge, ...]:
     return tuple(found)
 
 
-def _nets(edges: Iterable[Edge]) -> dict[str, Net]:
+def _nets(edges: Iterable[Edge]) -> dict[str, EdgeBundle]:
     """One net an edge; the rules of one database at services share one."""
     shared: dict[str, list[Edge]] = defaultdict(list)
     for edge in sorted(edges, key=lambda edge: edge.id):
         bus = edge.kind == "rule" and edge.target.startswith("service:")
         shared[f"bus:{edge.source}" if bus else edge.id].append(edge)
-    return {net: Net(net, edges[0].source, tuple(edges)) for net, edges in sorted(shared.items())}
+    return {net: EdgeBundle(net, edges[0].source, tuple(edges)) for net, edges in sorted(shared.items())}
 
 
-def _lay(net: Net, where: dict[str, int], wires: list[Wire], passing: dict[int, list[str]], count: int) -> None:
+def _lay(net: EdgeBundle, where: dict[str, int], wires: list[Wire], passing: dict[int, list[str]], count: int) -> None:
     """Add a net's wires from its source to its targets, and the columns that it passes."""
     start = where[net.source]
     stops = {where[edge.target] for edge in net.edges}
@@ -112,7 +112,9 @@ def _arrivals(edges: list[Edge], side: str) -> tuple[End, ...]:
     return tuple(End(target, side, True, slot, tuple(ids)) for (target, slot), ids in sorted(together.items()))
 
 
-def _run(net: Net, edges: list[Edge], start: int, stop: int, wires: list[Wire], passing: dict[int, list[str]]) -> None:
+def _run(
+    net: EdgeBundle, edges: list[Edge], start: int, stop: int, wires: list[Wire], passing: dict[int, list[str]]
+) -> None:
     """A net that goes to another column, right or left."""
     onward = stop > start
     out, into = ("right", "left") if onward else ("left", "right")
@@ -131,7 +133,7 @@ def _wire(net: str, to: int, onward: bool, here: tuple[End, ...], there: tuple[E
     return Wire(net, to - 1, here, there) if onward else Wire(net, to, there, here, onward=False)
 
 
-def _loop(net: Net, edges: list[Edge], column: int, wires: list[Wire], count: int) -> Wire:
+def _loop(net: EdgeBundle, edges: list[Edge], column: int, wires: list[Wire], count: int) -> Wire:
     """A net within its column: around the side where arrows already arrive, so that the labels share their room.
 
     Needs always run on the outer right.

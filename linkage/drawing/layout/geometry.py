@@ -11,7 +11,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Canvas:
     """The room for a picture, and the letters that are tried, largest first."""
 
     width: float
@@ -19,10 +19,10 @@ class Stage:
     fonts: tuple[float, ...]
 
 
-WIDE = Stage(1474, 854, (30, 27, 25, 23, 21, 19.5, 18.1))
+WIDE = Canvas(1474, 854, (30, 27, 25, 23, 21, 19.5, 18.1))
 """The map's part of a 1920x1080 window, a little less than planned."""
 
-COMPACT = Stage(996, 596, (21, 19, 17, 15.5, 14.1))
+COMPACT = Canvas(996, 596, (21, 19, 17, 15.5, 14.1))
 """The map's part of a 1024x768 window with its panels folded."""
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def settle(
+def isotonic_positions(
     wishes: Sequence[float], weights: Sequence[float], steps: Sequence[float], low: float, high: float
 ) -> list[float]:
     """The places nearest to the wishes (weighted squares) with at least `steps[i]` between i-1 and i, from low to high.
 
-    >>> settle([5, 5, 5], [1, 1, 1], [0, 2, 2], 0, 100)
+    >>> isotonic_positions([5, 5, 5], [1, 1, 1], [0, 2, 2], 0, 100)
     [3.0, 5.0, 7.0]
-    >>> settle([5, 6], [1, 1], [0, 4], 0, 8)
+    >>> isotonic_positions([5, 6], [1, 1], [0, 4], 0, 8)
     [3.5, 7.5]
     """
     offsets, total = [], 0.0

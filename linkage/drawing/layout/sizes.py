@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from linkage.drawing import text_metrics
-from linkage.drawing.layout.density import Manner
-from linkage.drawing.layout.edge_bundles import End, Frame, Wire
+from linkage.drawing.layout.density import Density
+from linkage.drawing.layout.edge_bundles import EdgeBundles, End, Wire
 from linkage.drawing.layout.layers import Group
 from linkage.drawing.scene import Edge, Node, Scene, tag
 from linkage.drawing.visual_encoding import EFFECT_WORDS, FALLS_ON_WORDS, WORDS
@@ -33,7 +33,7 @@ class Row:
 class Sizes:
     """The sizes of one frame in one manner."""
 
-    def __init__(self, scene: Scene, frame: Frame, manner: Manner) -> None:
+    def __init__(self, scene: Scene, frame: EdgeBundles, manner: Density) -> None:
         self.scene, self.frame, self.manner = scene, frame, manner
         self.em = manner.font
         self.nodes = {node.id: node for node in scene.nodes}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from linkage.drawing.layout.crossing_reduction import Item, Order
 from linkage.drawing.layout.edge_bundles import End, Wire
-from linkage.drawing.layout.isotonic import settle
+from linkage.drawing.layout.isotonic import isotonic_positions
 from linkage.drawing.layout.sizes import Sizes
 
 _ROUNDS = 14
@@ -40,7 +40,7 @@ def _weight(wire: Wire, one: End, other: End) -> float:
     return 6.0 if passes[0] != wire.net.startswith("bus:") else 0.4
 
 
-class Places:
+class VerticalPositions:
     """Heights of one frame: `tops` of groups and boxes, `ports` of wires."""
 
     def __init__(self, sizes: Sizes, order: Order, height: float) -> None:
@@ -226,7 +226,7 @@ class Places:
             wishes.append(sum(pull * weight for pull, weight in pulls) / weight)
             weights.append(weight)
         high = self.height - self._heights[column[-1].id]
-        self._set(column, settle(wishes, weights, self._steps(column), 0.0, high))
+        self._set(column, isotonic_positions(wishes, weights, self._steps(column), 0.0, high))
 
     def _from_top(self, own: Port, top: float) -> float:
         """How far below an item's top a wire ends; one that has a box's side to itself should end in its middle."""
@@ -270,7 +270,7 @@ class Places:
         above[0] = 0.0
         first = low if slot or not self.sizes.label(ends[0][1]) else low + min(room, 0.35 * self.sizes.em)
         wishes = [self._wish(wire, end) for wire, end in ends]
-        places = settle(wishes, [1.0] * len(ends), above, first, high)
+        places = isotonic_positions(wishes, [1.0] * len(ends), above, first, high)
         for (wire, end), place in zip(ends, places, strict=True):
             self.ports[port(wire, end)] = place
 

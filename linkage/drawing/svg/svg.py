@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from linkage.drawing.layout.geometry import COMPACT, WIDE, Box, Layout, Route, Stage
+from linkage.drawing.layout.geometry import COMPACT, WIDE, Box, Canvas, Layout, Route
 from linkage.drawing.layout.layout import layout
 from linkage.drawing.layout.sizes import Row
 from linkage.drawing.legend import legend
@@ -54,7 +54,7 @@ def svg(
     scene: Scene,
     compact: bool = False,
     *,
-    stage: Stage | None = None,
+    stage: Canvas | None = None,
     styled: bool = False,
     still: Still | None = None,
 ) -> str:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from linkage.world.model import Hop, Threshold, default_of
-from linkage.world.real_data_guard import near, shown
+from linkage.world.real_data_guard import near, safe_text
 
 MOST_DAYS = 36_500
 MOST_TEXT = 20_000
@@ -168,7 +168,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 
 
 def _misread(text: str, declared: Field[Any], nearest: str = "") -> Misread:
-    return Misread(shown(text), expected(declared), nearest)
+    return Misread(safe_text(text), expected(declared), nearest)
 
 
 def _id(text: str, declared: Field[Any]) -> Any:
@@ -187,7 +187,7 @@ def _choice(text: str, declared: Field[Any]) -> Any:
 def _names(text: str, declared: Field[Any]) -> Any:
     names = text.split()
     twice = next((name for name, count in Counter(names).items() if count > 1), "")
-    return Misread(f"{shown(twice)} twice", "each name once") if twice else tuple(names)
+    return Misread(f"{safe_text(twice)} twice", "each name once") if twice else tuple(names)
 
 
 def _statuses(text: str, declared: Field[Any]) -> Any:

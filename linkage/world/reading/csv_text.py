@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from linkage.errors import BadTableError, Place
-from linkage.world.real_data_guard import shown
+from linkage.world.real_data_guard import safe_text
 
 Contents = Mapping[str, Callable[[], bytes]]
 """The files of a folder by name, each read when it is asked for: from a disk, or from memory."""
@@ -31,7 +31,7 @@ _DELIMITERS = ",;\t"
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CsvTable:
     """A CSV file as text: each line with its number in the file."""
 
     file: str
@@ -53,7 +53,7 @@ def memory_contents(files: Mapping[str, bytes]) -> Contents:
 
 def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
     """What a plain file holds. Pipes, devices, folders and symbolic links are refused unopened."""
-    file = shown(path.name)
+    file = safe_text(path.name)
     try:
         mode = path.lstat().st_mode
         if not stat.S_ISREG(mode):
@@ -80,7 +80,7 @@ def text_of(data: bytes, file: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_sheet(file: str, data: bytes, expected: str = "a line of column names") -> Sheet:
+def read_sheet(file: str, data: bytes, expected: str = "a line of column names") -> CsvTable:
     """A CSV file as text; blank lines are passed over, and commas, semicolons or tabs may part the cells."""
     text = text_of(data, file)
     if (lines := text.count("\n")) > MOST_LINES:
@@ -91,7 +91,7 @@ def read_sheet(file: str, data: bytes, expected: str = "a line of column names")
         raise BadTableError(Place(file, 1), "an empty file", expected)
     if len(heads) > MOST_COLUMNS:
         raise BadTableError(Place(file, head_line), f"{len(heads)} columns", f"at most {MOST_COLUMNS}")
-    return Sheet(file, heads, head_line, tuple(rows))
+    return CsvTable(file, heads, head_line, tuple(rows))
 
 
 def _rows(file: str, text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -126,7 +126,7 @@ def delimiter_of(text: str) -> str:
 
 def _capped(data: bytes, file: str, most: int) -> bytes:
     if len(data) > most:
-        raise BadTableError(Place(shown(file)), "a larger file", f"at most {most // 1_000_000} MB")
+        raise BadTableError(Place(safe_text(file)), "a larger file", f"at most {most // 1_000_000} MB")
     return data
 
 

@@ -15,13 +15,13 @@ from linkage.world.model import AUTHORED_ORDER, TABLES, World
 from linkage.world.reading.csv_text import Contents, read_sheet
 from linkage.world.reading.rows import Table, at_most, guard_sheet, read_table
 from linkage.world.reading.settings import SETTINGS_FILE, Settings, read_settings
-from linkage.world.real_data_guard import shown
+from linkage.world.real_data_guard import safe_text
 
 _MOST_OTHERS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PartialWorld:
     """A world that may still be wrong, with all that a check needs in order to say where."""
 
     world: World
@@ -57,7 +57,7 @@ class Draft:
         return all(self.tables[table].complete for table in tables)
 
 
-def read_draft(name: str, contents: Contents) -> Draft:
+def read_draft(name: str, contents: Contents) -> PartialWorld:
     """Read all files of a folder."""
     tables = {table: read_table(table, contents) for table in TABLES}
     settings = read_settings(contents)
@@ -68,16 +68,16 @@ def read_draft(name: str, contents: Contents) -> Draft:
         for entry in table.entries:
             lines.setdefault((table.name, entry.key), entry.line)
             unsound |= {(table.name, entry.key, head) for head in entry.unsound}
-    return Draft(World(id=name, **settings.values, **rows), tables, settings, lines, unsound)
+    return PartialWorld(World(id=name, **settings.values, **rows), tables, settings, lines, unsound)
 
 
-def reading_faults(draft: Draft, contents: Contents) -> list[FaultError]:
+def reading_faults(draft: PartialWorld, contents: Contents) -> list[FaultError]:
     """What is wrong with files, rows and cells by themselves; other tables' real-looking values, too."""
     faults = [fault for table in draft.tables.values() for fault in table.faults]
     return [*at_most(iter(draft.settings.faults)), *faults, *at_most(_others(contents))]
 
 
-def marked(draft: Draft, faults: Iterable[FaultError]) -> Draft:
+def marked(draft: PartialWorld, faults: Iterable[FaultError]) -> PartialWorld:
     """The draft with the cells of these faults marked, so that nothing more is said of them."""
     keys: dict[tuple[str, int | None], tuple[str, str]]
     keys = {(f"{table}.csv", line): (table, key) for (table, key), line in draft.lines.items()}
@@ -102,7 +102,7 @@ def _others(contents: Contents) -> Iterator[FaultError]:
     others = (file for file in contents if file.lower().endswith(".csv") and file not in known)
     for file in islice(others, _MOST_OTHERS):
         try:
-            sheet = read_sheet(shown(file), contents[file]())
+            sheet = read_sheet(safe_text(file), contents[file]())
         except BadTableError:
             continue  # it isn't read as a part of the world, so its faults are its owner's affair
         yield from guard_sheet(sheet)

@@ -14,8 +14,8 @@ from typing import Any
 from linkage.errors import BadTableError, FaultError, Place
 from linkage.world.model import TABLES, columns, default_of
 from linkage.world.reading.cells import SILENT, Misread, read_cell
-from linkage.world.reading.csv_text import Contents, Sheet, read_sheet
-from linkage.world.real_data_guard import citizen_fault, label, looks_real, mobile_fault, near, shown, unseen
+from linkage.world.reading.csv_text import Contents, CsvTable, read_sheet
+from linkage.world.real_data_guard import citizen_fault, label, looks_real, mobile_fault, near, safe_text, unseen
 
 REQUIRED_TABLES = ("agencies", "identifiers", "databases", "record_kinds", "links", "services", "rules")
 """A folder without one of these files is no world; the others read as empty where they are missing."""
@@ -62,11 +62,11 @@ def read_table(name: str, contents: Contents) -> Table:
     if set(sheet.heads) & set(declared):
         return _read(name, sheet, (*at_most(_head_faults(sheet, declared)), *guarded))
     place = Place(file, sheet.head_line)
-    fault = BadTableError(place, shown(", ".join(sheet.heads)), f"the columns {_heads_of(name)}")
+    fault = BadTableError(place, safe_text(", ".join(sheet.heads)), f"the columns {_heads_of(name)}")
     return Table(name, faults=(fault, *guarded), complete=False)
 
 
-def guard_sheet(sheet: Sheet) -> Iterator[FaultError]:
+def guard_sheet(sheet: CsvTable) -> Iterator[FaultError]:
     """Citizen numbers in any cell, the heads included, and columns of mobile numbers."""
     for position, head in enumerate(sheet.heads):
         name = label(head, position)
@@ -95,7 +95,7 @@ def _missing(name: str, contents: Contents) -> Table:
     misnamed = next((each for each in contents if _is_meant(each, name)), "")
     if name not in REQUIRED_TABLES and not misnamed:
         return Table(name, absent=True)
-    found = f"a file {shown(misnamed)} in its place" if misnamed else "no such file"
+    found = f"a file {safe_text(misnamed)} in its place" if misnamed else "no such file"
     fault = BadTableError(Place(f"{name}.csv"), found, f"a table with the columns {_heads_of(name)}")
     return Table(name, faults=(fault,), complete=False, absent=True)
 
@@ -115,7 +115,7 @@ def _heads_of(name: str) -> str:
     return ", ".join(columns(TABLES[name]))
 
 
-def _head_faults(sheet: Sheet, declared: _Declared) -> Iterator[FaultError]:
+def _head_faults(sheet: CsvTable, declared: _Declared) -> Iterator[FaultError]:
     missing = [head for head in declared if head not in sheet.heads]
     guesses = {head: near(head, missing) for head in sheet.heads if head not in declared}
     for position, head in enumerate(sheet.heads):
@@ -129,11 +129,11 @@ def _head_faults(sheet: Sheet, declared: _Declared) -> Iterator[FaultError]:
             yield BadTableError(Place(sheet.file, sheet.head_line, head), "no such column", f"the column {head}")
 
 
-def _is_filled(sheet: Sheet, position: int) -> bool:
+def _is_filled(sheet: CsvTable, position: int) -> bool:
     return any(position < len(cells) and cells[position] for _, cells in sheet.lines)
 
 
-def _read(name: str, sheet: Sheet, heads: tuple[FaultError, ...]) -> Table:
+def _read(name: str, sheet: CsvTable, heads: tuple[FaultError, ...]) -> Table:
     declared = columns(TABLES[name])
     entries: list[Entry] = []
     faults: list[FaultError] = []
@@ -156,11 +156,11 @@ def _read(name: str, sheet: Sheet, heads: tuple[FaultError, ...]) -> Table:
 
 def _again(name: str, entry: Entry, first: int) -> BadTableError:
     place = Place(f"{name}.csv", entry.line, "from" if name == "registers" else "id")
-    return BadTableError(place, f"{shown(entry.key)} again", f"it once: row {first} has it")
+    return BadTableError(place, f"{safe_text(entry.key)} again", f"it once: row {first} has it")
 
 
 def _cells(
-    declared: _Declared, sheet: Sheet, line: int, cells: tuple[str, ...]
+    declared: _Declared, sheet: CsvTable, line: int, cells: tuple[str, ...]
 ) -> tuple[dict[str, Any], list[FaultError]]:
     """The values of one row's cells, a `Misread` where there is none, and the faults; a bad id stays as it stands."""
     if len(cells) != len(sheet.heads):

@@ -16,7 +16,7 @@ from linkage.world.model import People, World
 from linkage.world.reading.cells import MOST_TEXT, SILENT, Misread
 from linkage.world.reading.csv_text import Contents, text_of
 from linkage.world.reading.toml_text import MOST_NAMES, guard_toml, line_of, lines_of, pairs, parsed, section
-from linkage.world.real_data_guard import looks_real, near, shown, unseen
+from linkage.world.real_data_guard import looks_real, near, safe_text, unseen
 
 SETTINGS_FILE = "world.toml"
 FORMAT = 1
@@ -125,7 +125,7 @@ class _Reader:
         """The base of each database that keeps a score."""
         found = {}
         for database in sorted(raw):
-            prefix = f"scores.{shown(database)}"
+            prefix = f"scores.{safe_text(database)}"
             score = self.table(self.nested(raw, "scores.", database), f"{prefix}.", _SCORES)
             found.update({database: score["base"]} if "base" in score else {})
             if raw[database] == {}:
@@ -156,7 +156,7 @@ class _Reader:
         value = raw.get(key, {})
         if isinstance(value, dict) and len(value) <= MOST_NAMES:
             return value
-        self.fault(f"{prefix}{shown(key)}", Misread(_named(value), f"a table of at most {MOST_NAMES} names"))
+        self.fault(f"{prefix}{safe_text(key)}", Misread(_named(value), f"a table of at most {MOST_NAMES} names"))
         return {}
 
     def table(
@@ -167,7 +167,7 @@ class _Reader:
         for key in (name for name in raw if name not in nested):
             read = checks[key](raw[key]) if key in checks else _unknown(key, [*checks, *nested])
             if isinstance(read, Misread):
-                self.fault(f"{prefix}{shown(key)}", read)
+                self.fault(f"{prefix}{safe_text(key)}", read)
             else:
                 found[key] = read
         return found
@@ -184,7 +184,7 @@ def _unknown(key: str, known: Sequence[str]) -> Misread:
 
 
 def _listed(names: Iterable[str]) -> str:
-    return shown(", ".join(sorted(names)), 200) or "none"
+    return safe_text(", ".join(sorted(names)), 200) or "none"
 
 
 def _named(value: object) -> str:
@@ -192,9 +192,9 @@ def _named(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
-        return shown(str(value)) if value.bit_length() <= 64 else "a very large number"
+        return safe_text(str(value)) if value.bit_length() <= 64 else "a very large number"
     if isinstance(value, str):
-        return shown(value) or "a blank"
+        return safe_text(value) or "a blank"
     return str(value) if isinstance(value, float) else _KINDS.get(type(value), "a date or time")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from linkage.errors import BadTableError, FaultError, Place
 from linkage.world.reading.cells import plain_number
-from linkage.world.real_data_guard import citizen_fault, looks_real, shown
+from linkage.world.real_data_guard import citizen_fault, looks_real, safe_text
 
 MOST_CHARACTERS = 200_000
 MOST_NAMES = 500
@@ -57,7 +57,7 @@ def _not_toml(file: str, text: str, error: ValueError) -> BadTableError:
     """tomllib says where as text; of a number that is too long, Python's int() speaks, and says nothing."""
     at, long = _AT_LINE.search(str(error)), _LONG_NUMBER.search(text)
     if at or not long:
-        return BadTableError(Place(file, int(at.group(1)) if at else None), shown(str(error), 200), "TOML")
+        return BadTableError(Place(file, int(at.group(1)) if at else None), safe_text(str(error), 200), "TOML")
     line = text.count("\n", 0, long.start()) + 1
     return BadTableError(Place(file, line), "a number of more than 1000 digits", "a number in sensible size")
 
@@ -67,7 +67,7 @@ def guard_toml(file: str, lines: Mapping[str, int], raw: object, path: str = "")
     if isinstance(raw, dict):
         for key, value in raw.items():
             yield from guard_toml(file, lines, key, path)
-            yield from guard_toml(file, lines, value, f"{path}.{shown(key)}" if path else shown(key))
+            yield from guard_toml(file, lines, value, f"{path}.{safe_text(key)}" if path else safe_text(key))
     elif isinstance(raw, list):
         for value in raw:
             yield from guard_toml(file, lines, value, path)

@@ -18,7 +18,7 @@ from linkage.world.model import TABLES, World, columns
 from linkage.world.reading.cells import written
 from linkage.world.reading.csv_text import folder_contents
 from linkage.world.reading.settings import SETTINGS_FILE, read_settings, settings_text
-from linkage.world.real_data_guard import shown
+from linkage.world.real_data_guard import safe_text
 from linkage.world.validation.check import check
 from linkage.world.validation.quote_checks import VERIFIED_FILE
 
@@ -62,7 +62,7 @@ def find(world: str | Path) -> Path:
     if name and _is_there(folder):
         return folder
     expected = f"a folder, or one of {', '.join(sorted(known))}"
-    raise UnknownNameError(Place("world"), shown(name) or "a blank", expected, nearest(name[:80], known))
+    raise UnknownNameError(Place("world"), safe_text(name) or "a blank", expected, nearest(name[:80], known))
 
 
 def load(world: str | Path) -> World:
@@ -77,7 +77,7 @@ def load(world: str | Path) -> World:
     folder = find(world)
     found, faults = check(folder)
     if found is None:
-        raise BadWorldError(f"{shown(folder.resolve().name)} has {len(faults)} fault(s)", faults)
+        raise BadWorldError(f"{safe_text(folder.resolve().name)} has {len(faults)} fault(s)", faults)
     return found
 
 

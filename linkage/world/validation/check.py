@@ -12,13 +12,13 @@ from pathlib import Path
 from linkage.errors import BadTableError, FaultError, Place
 from linkage.world.model import TABLES, World
 from linkage.world.reading.csv_text import Contents, folder_contents, memory_contents
-from linkage.world.reading.partial_world import Draft, marked, read_draft, reading_faults
+from linkage.world.reading.partial_world import PartialWorld, marked, read_draft, reading_faults
 from linkage.world.reading.rows import at_most
 from linkage.world.reading.settings import SETTINGS_FILE
-from linkage.world.real_data_guard import shown
+from linkage.world.real_data_guard import safe_text
 from linkage.world.validation import join_checks, name_checks, rule_checks
 
-CHECKS: tuple[Callable[[Draft], Iterator[FaultError]], ...] = (
+CHECKS: tuple[Callable[[PartialWorld], Iterator[FaultError]], ...] = (
     name_checks.setting_references,
     name_checks.evidence,
     name_checks.quotes,
@@ -48,7 +48,7 @@ def check(folder: Path) -> tuple[World | None, list[FaultError]]:
         return check_contents(name, folder_contents(folder))
     except OSError as error:
         found = f"no folder that can be read ({error.strerror})"
-        return None, [BadTableError(Place(shown(name)), found, f"a folder with {SETTINGS_FILE}")]
+        return None, [BadTableError(Place(safe_text(name)), found, f"a folder with {SETTINGS_FILE}")]
 
 
 def check_files(name: str, files: Mapping[str, bytes]) -> tuple[World | None, list[FaultError]]:

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from linkage.errors import BadTableError, FaultError
 from linkage.world.link_paths import hops_of
 from linkage.world.model import Database, Link, RegisterRow
-from linkage.world.reading.partial_world import Draft
-from linkage.world.real_data_guard import near, shown
+from linkage.world.reading.partial_world import PartialWorld
+from linkage.world.real_data_guard import near, safe_text
 from linkage.world.validation.cycles import long_circle
 
 MOST_IN_A_CIRCLE = 12
 
 
-def links(draft: Draft) -> Iterator[FaultError]:
+def links(draft: PartialWorld) -> Iterator[FaultError]:
     """Links that lead nowhere, or whose chain of identifiers doesn't connect."""
     rows = draft.world.registers.values()
     sure = draft.complete("registers") and all(
@@ -32,20 +32,20 @@ def links(draft: Draft) -> Iterator[FaultError]:
             yield from _end(draft, link)
 
 
-def registers(draft: Draft) -> Iterator[FaultError]:
+def registers(draft: PartialWorld) -> Iterator[FaultError]:
     """Registers that are lists, or translate what they don't hold."""
     for row in draft.world.registers.values():
         yield from _columns(draft, row)
         if row.database in draft.world.databases and draft.world.is_list(row.database):
             place = draft.place("registers", row.id, "database")
-            yield BadTableError(place, f"{shown(row.database)}, which is a list", "a roll")
+            yield BadTableError(place, f"{safe_text(row.database)}, which is a list", "a roll")
         wrong = (row.wrong_household or 0) + (row.wrong_stranger or 0)
         if wrong > 1 + 1e-9:
             place = draft.place("registers", row.id, "wrong_stranger")
             yield BadTableError(place, f"{wrong:g} together with wrong_household", "together at most 1")
 
 
-def register_figures(draft: Draft) -> Iterator[FaultError]:
+def register_figures(draft: PartialWorld) -> Iterator[FaultError]:
     """Figures given twice: a register's cells are filled once, and a reverse row reads the same ones."""
     filled: dict[tuple[str, str], RegisterRow] = {}
     for row in draft.rows("registers"):
@@ -54,14 +54,14 @@ def register_figures(draft: Draft) -> Iterator[FaultError]:
         other, reverse = filled.get((row.database, row.to)), filled.get((row.database, row.from_))
         place = draft.place("registers", row.id, "coverage")
         if other is not None:
-            expected = f"none: the row {shown(other.id)} fills {shown(row.to)}"
+            expected = f"none: the row {safe_text(other.id)} fills {safe_text(row.to)}"
             yield BadTableError(place, "figures", expected)
         elif reverse is not None and reverse.from_ == row.to:
-            yield BadTableError(place, "figures", f"none: the row {shown(reverse.id)} has them")
+            yield BadTableError(place, "figures", f"none: the row {safe_text(reverse.id)} has them")
         filled.setdefault((row.database, row.to), row)
 
 
-def circles(draft: Draft) -> Iterator[FaultError]:
+def circles(draft: PartialWorld) -> Iterator[FaultError]:
     """A circle of more databases than routes can be listed for, among links that pass removals on."""
     follows: dict[str, set[str]] = {}
     passing = [link for link in draft.world.links.values() if link.remove_days is not None]
@@ -73,53 +73,53 @@ def circles(draft: Draft) -> Iterator[FaultError]:
         first = min(inside, key=lambda link: draft.lines["links", link.id])
         found = f"{len(circle)} databases in a circle: {', '.join(circle)}"
         expected = f"at most {MOST_IN_A_CIRCLE} among links with remove_days (blank: removals never pass)"
-        yield BadTableError(draft.place("links", first.id, "remove_days"), shown(found, 400), expected)
+        yield BadTableError(draft.place("links", first.id, "remove_days"), safe_text(found, 400), expected)
 
 
-def _held(draft: Draft, database: str) -> Database | None:
+def _held(draft: PartialWorld, database: str) -> Database | None:
     """A database whose columns can be relied on."""
     row = draft.world.databases.get(database)
     return row if row is not None and draft.sound("databases", database, "identifiers") else None
 
 
-def _ends(draft: Draft, link: Link) -> Iterator[FaultError]:
+def _ends(draft: PartialWorld, link: Link) -> Iterator[FaultError]:
     place = draft.place("links", link.id, "target")
     if not draft.sound("links", link.id, "source", "target"):
         return
     if link.source == link.target:
-        yield BadTableError(place, shown(link.target), "another database than the source")
+        yield BadTableError(place, safe_text(link.target), "another database than the source")
         return
     source, target = draft.world.databases.get(link.source), draft.world.databases.get(link.target)
     ends = [each for each in (source, target) if each and draft.sound("databases", each.id, "holds")]
     if len(ends) == 2 and "both" not in {each.holds for each in ends} and ends[0].holds != ends[1].holds:
-        found = f"{shown(ends[1].id)}, which holds {ends[1].holds}"
+        found = f"{safe_text(ends[1].id)}, which holds {ends[1].holds}"
         yield BadTableError(place, found, f"a database that can hold {ends[0].holds}, as the source does")
 
 
-def _start(draft: Draft, link: Link) -> Iterator[FaultError]:
+def _start(draft: PartialWorld, link: Link) -> Iterator[FaultError]:
     source = _held(draft, link.source)
     if source and draft.sound("links", link.id, "source", "key") and link.key not in source.identifiers:
-        yield BadTableError(draft.place("links", link.id, "key"), shown(link.key), *_one_of(source, link.key))
+        yield BadTableError(draft.place("links", link.id, "key"), safe_text(link.key), *_one_of(source, link.key))
 
 
-def _translations(draft: Draft, link: Link) -> Iterator[FaultError]:
+def _translations(draft: PartialWorld, link: Link) -> Iterator[FaultError]:
     """Each register translates what came before it."""
     for register, given, gives in hops_of(link):
         if (register, given, gives) not in draft.world.registers:
-            found = shown(f"{register}.{gives} after {given}", 200)
-            expected = shown(f"a row of registers.csv: {register} from {given} to {gives}", 200)
+            found = safe_text(f"{register}.{gives} after {given}", 200)
+            expected = safe_text(f"a row of registers.csv: {register} from {given} to {gives}", 200)
             place = draft.place("links", link.id, "via")
             yield BadTableError(place, found, expected, _instead(draft, register, given))
 
 
-def _end(draft: Draft, link: Link) -> Iterator[FaultError]:
+def _end(draft: PartialWorld, link: Link) -> Iterator[FaultError]:
     target = _held(draft, link.target)
     if target and draft.sound("links", link.id, "target") and link.last not in target.identifiers:
         place = draft.place("links", link.id, "via" if link.via else "key")
-        yield BadTableError(place, shown(link.last), *_one_of(target, link.last))
+        yield BadTableError(place, safe_text(link.last), *_one_of(target, link.last))
 
 
-def _instead(draft: Draft, register: str, given: str) -> str:
+def _instead(draft: PartialWorld, register: str, given: str) -> str:
     """What a register does make of an identifier."""
     rows = draft.world.registers
     return next((f"{register}.{to}" for database, from_, to in rows if (database, from_) == (register, given)), "")
@@ -128,15 +128,15 @@ def _instead(draft: Draft, register: str, given: str) -> str:
 def _one_of(database: Database, name: str) -> tuple[str, str]:
     """What was expected of an identifier that a database doesn't hold, and the nearest that it does."""
     held = ", ".join(database.identifiers)
-    return shown(f"an identifier of {database.id}: {held}", 200), near(name, database.identifiers)
+    return safe_text(f"an identifier of {database.id}: {held}", 200), near(name, database.identifiers)
 
 
-def _columns(draft: Draft, row: RegisterRow) -> Iterator[FaultError]:
+def _columns(draft: PartialWorld, row: RegisterRow) -> Iterator[FaultError]:
     database = _held(draft, row.database)
     for head, identifier in (("from", row.from_), ("to", row.to)):
         if database and identifier not in database.identifiers and draft.sound("registers", row.id, "database", head):
             place = draft.place("registers", row.id, head)
-            yield BadTableError(place, shown(identifier), *_one_of(database, identifier))
+            yield BadTableError(place, safe_text(identifier), *_one_of(database, identifier))
     if row.from_ == row.to:
         place = draft.place("registers", row.id, "to")
-        yield BadTableError(place, shown(row.to), "another identifier than the one in from")
+        yield BadTableError(place, safe_text(row.to), "another identifier than the one in from")

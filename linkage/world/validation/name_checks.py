@@ -15,8 +15,8 @@ from linkage.errors import BadTableError, FaultError, MissingSourceError, Place,
 from linkage.vocabulary import SERVICE_EFFECTS
 from linkage.world.model import TABLES, People, World, columns
 from linkage.world.reading.cells import a, names_in
-from linkage.world.reading.partial_world import Draft
-from linkage.world.real_data_guard import near, shown
+from linkage.world.reading.partial_world import PartialWorld
+from linkage.world.real_data_guard import near, safe_text
 from linkage.world.validation.cycles import rings
 from linkage.world.what_if import parser
 
@@ -29,7 +29,7 @@ _DEVICES = frozenset({"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("
 _LONGEST_TOKEN = 12
 
 
-def references(draft: Draft) -> Iterator[FaultError]:
+def references(draft: PartialWorld) -> Iterator[FaultError]:
     """Names that stand in no table; of a table that is missing altogether, one fault."""
     wanting: dict[str, list[str]] = {}
     for place, value, declared in _cells(draft):
@@ -44,22 +44,22 @@ def references(draft: Draft) -> Iterator[FaultError]:
             yield BadTableError(Place(f"{missing}.csv"), "no such file", named)
 
 
-def setting_references(draft: Draft) -> Iterator[FaultError]:
+def setting_references(draft: PartialWorld) -> Iterator[FaultError]:
     """Names in `world.toml` that stand in no table, and agencies that don't stand in the lanes once."""
     world = draft.world
     if world.baseline and world.baseline != parser.EVERYTHING:
         yield from _named(draft, "baseline", world.baseline, "readings")
     for database in world.bases:
-        yield from _named(draft, f"scores.{shown(database)}", database, "databases")
+        yield from _named(draft, f"scores.{safe_text(database)}", database, "databases")
     for identifier, _ in _own_values(draft):
-        yield from _named(draft, f"people.values.{shown(identifier)}", identifier, "identifiers")
+        yield from _named(draft, f"people.values.{safe_text(identifier)}", identifier, "identifiers")
     for lane, agencies in world.lanes.items():
         for agency in agencies:
             yield from _named(draft, f"lanes.{lane}", agency, "agencies")
     yield from _lanes(draft)
 
 
-def evidence(draft: Draft) -> Iterator[FaultError]:
+def evidence(draft: PartialWorld) -> Iterator[FaultError]:
     """Reported claims and figures that rest on no quote."""
     for table in (table for table, row_type in TABLES.items() if "status" in columns(row_type)):
         for row in draft.rows(table):
@@ -70,7 +70,7 @@ def evidence(draft: Draft) -> Iterator[FaultError]:
                 yield MissingSourceError(draft.place(table, row.id, "evidence"), "no evidence", expected)
 
 
-def quotes(draft: Draft) -> Iterator[FaultError]:
+def quotes(draft: PartialWorld) -> Iterator[FaultError]:
     """Quotes that claim to stand in a file and are blank, or that were only told and aren't."""
     for quote in draft.world.quotes.values():
         if not draft.sound("quotes", quote.id, "quote", "checked"):
@@ -79,10 +79,10 @@ def quotes(draft: Draft) -> Iterator[FaultError]:
         if quote.checked == "file" and not quote.quote:
             yield BadTableError(place, "a blank cell", "the quote's own words, since checked is file")
         if quote.checked == "told" and quote.quote:
-            yield BadTableError(place, shown(quote.quote), "a blank cell, since the text was not seen (told)")
+            yield BadTableError(place, safe_text(quote.quote), "a blank cell, since the text was not seen (told)")
 
 
-def tokens(draft: Draft) -> Iterator[FaultError]:
+def tokens(draft: PartialWorld) -> Iterator[FaultError]:
     """Prefixes of fake values: capitals, and each identifier its own."""
     owners: dict[str, str] = {}
     for identifier in draft.rows("identifiers"):
@@ -90,13 +90,13 @@ def tokens(draft: Draft) -> Iterator[FaultError]:
             continue
         token, place = identifier.token, draft.place("identifiers", identifier.id, "token")
         if not (token.isascii() and token.isalpha() and token.isupper() and len(token) <= _LONGEST_TOKEN):
-            yield BadTableError(place, shown(token), f"at most {_LONGEST_TOKEN} capital letters, such as SYN")
+            yield BadTableError(place, safe_text(token), f"at most {_LONGEST_TOKEN} capital letters, such as SYN")
         elif token in owners:
-            yield BadTableError(place, token, f"a prefix of its own: {shown(owners[token])} has this one")
+            yield BadTableError(place, token, f"a prefix of its own: {safe_text(owners[token])} has this one")
         owners.setdefault(token, identifier.id)
 
 
-def taken_names(draft: Draft) -> Iterator[FaultError]:
+def taken_names(draft: PartialWorld) -> Iterator[FaultError]:
     """Databases whose table would overwrite another file, and a reading named like no reading."""
     for database in draft.world.databases:
         if database in _TAKEN | _DEVICES:
@@ -107,7 +107,7 @@ def taken_names(draft: Draft) -> Iterator[FaultError]:
         yield BadTableError(place, parser.EVERYTHING, "another name: this one means all that the folder says")
 
 
-def what_ifs(draft: Draft) -> Iterator[FaultError]:
+def what_ifs(draft: PartialWorld) -> Iterator[FaultError]:
     """What-ifs that can't be read, and readings that lead round in a circle."""
     if not draft.complete("databases", "identifiers", "registers", "record_kinds", "links", "rules", "readings"):
         return
@@ -122,13 +122,13 @@ def what_ifs(draft: Draft) -> Iterator[FaultError]:
     yield from _circles(draft, "readings", "what_if", after)
 
 
-def services(draft: Draft) -> Iterator[FaultError]:
+def services(draft: PartialWorld) -> Iterator[FaultError]:
     """Services that need one another in a circle."""
     after = {service.id: service.needs for service in draft.world.services.values() if service.needs}
     yield from _circles(draft, "services", "needs", after)
 
 
-def comparisons(draft: Draft) -> Iterator[FaultError]:
+def comparisons(draft: PartialWorld) -> Iterator[FaultError]:
     """Figures that would stand beside a count that there isn't: `compare` is SERVICE/EFFECT."""
     for figure in draft.world.figures.values():
         service, slash, effect = figure.compare.partition("/")
@@ -136,15 +136,15 @@ def comparisons(draft: Draft) -> Iterator[FaultError]:
         if not figure.compare or not draft.sound("figures", figure.id, "compare"):
             continue
         if not slash:
-            yield BadTableError(place, shown(figure.compare), "SERVICE/EFFECT, such as flight/refuse")
+            yield BadTableError(place, safe_text(figure.compare), "SERVICE/EFFECT, such as flight/refuse")
         elif effect not in SERVICE_EFFECTS:
             expected = f"one of {', '.join(sorted(SERVICE_EFFECTS))} after the slash"
-            yield BadTableError(place, shown(effect), expected, near(effect, SERVICE_EFFECTS))
+            yield BadTableError(place, safe_text(effect), expected, near(effect, SERVICE_EFFECTS))
         elif (fault := _unknown(draft, place, service, "services")) is not None:
             yield fault
 
 
-def _cells(draft: Draft) -> Iterator[tuple[Place, Any, Field[Any]]]:
+def _cells(draft: PartialWorld) -> Iterator[tuple[Place, Any, Field[Any]]]:
     """Every cell that could be read: where it stands, its value, its column."""
     for table, row_type in TABLES.items():
         heads = columns(row_type).items()
@@ -154,29 +154,29 @@ def _cells(draft: Draft) -> Iterator[tuple[Place, Any, Field[Any]]]:
                     yield draft.place(table, row.id, head), getattr(row, declared.name), declared
 
 
-def _unknown(draft: Draft, place: Place, name: str, tables: str) -> UnknownNameError | None:
+def _unknown(draft: PartialWorld, place: Place, name: str, tables: str) -> UnknownNameError | None:
     """The fault of a name, if it stands in none of some tables and these could be read."""
     names = tables.split("|")
     known: list[Mapping[str, Any]] = [getattr(draft.world, table) for table in names]
     if any(name in rows for rows in known) or not draft.complete(*names):
         return None
     hint = next((hint for rows in known if (hint := near(name, rows))), "")
-    return UnknownNameError(place, shown(name), a(tables), hint)
+    return UnknownNameError(place, safe_text(name), a(tables), hint)
 
 
-def _named(draft: Draft, column: str, name: str, table: str) -> Iterator[FaultError]:
+def _named(draft: PartialWorld, column: str, name: str, table: str) -> Iterator[FaultError]:
     fault = _unknown(draft, draft.setting(column), name, table)
     if fault is not None:
         yield fault
 
 
-def _own_values(draft: Draft) -> Iterator[tuple[str, Any]]:
+def _own_values(draft: PartialWorld) -> Iterator[tuple[str, Any]]:
     """The identifiers that `[people.values]` speaks of, apart from the defaults."""
     default = dict(People().values)
     yield from ((name, each) for name, each in draft.world.people.values if default.get(name) != each)
 
 
-def _lanes(draft: Draft) -> Iterator[FaultError]:
+def _lanes(draft: PartialWorld) -> Iterator[FaultError]:
     """Agencies that stand in two lanes, or in none; a misspelt one counts as the one that is meant."""
     known = draft.world.agencies
     placed = Counter(agency for agencies in draft.world.lanes.values() for agency in agencies)
@@ -184,18 +184,18 @@ def _lanes(draft: Draft) -> Iterator[FaultError]:
         return
     meant = placed.keys() | {near(agency, known) for agency in placed if agency not in known}
     for agency in (agency for agency in known if placed[agency] > 1):
-        yield BadTableError(draft.setting("lanes"), f"{shown(agency)} twice", "each agency once")
+        yield BadTableError(draft.setting("lanes"), f"{safe_text(agency)} twice", "each agency once")
     for agency in (agency for agency in known if agency not in meant):
-        yield BadTableError(draft.setting("lanes"), f"no {shown(agency)}", "each agency once, or no lanes at all")
+        yield BadTableError(draft.setting("lanes"), f"no {safe_text(agency)}", "each agency once, or no lanes at all")
 
 
 def _what_if(world: World, place: Place, text: str) -> Iterator[FaultError]:
     for found, expected, nearest in parser.check_text(text, world):
         sort = UnknownNameError if nearest else BadTableError
-        yield sort(place, shown(found), shown(expected, 400), nearest)
+        yield sort(place, safe_text(found), safe_text(expected, 400), nearest)
 
 
-def _circles(draft: Draft, table: str, column: str, after: dict[str, str]) -> Iterator[FaultError]:
+def _circles(draft: PartialWorld, table: str, column: str, after: dict[str, str]) -> Iterator[FaultError]:
     for ring in rings(after):
-        way = shown(" → ".join((*ring, ring[0])), 200)
+        way = safe_text(" → ".join((*ring, ring[0])), 200)
         yield BadTableError(draft.place(table, ring[0], column), way, "no circle")

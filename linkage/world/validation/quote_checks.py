@@ -17,9 +17,9 @@ from linkage.errors import BadTableError, BadWorldError, FaultError, Place, Unkn
 from linkage.world.atomic_write import write_file
 from linkage.world.model import Quote, World
 from linkage.world.reading.csv_text import folder_contents, read_bytes, read_sheet, text_of
-from linkage.world.reading.partial_world import Draft, read_draft
+from linkage.world.reading.partial_world import PartialWorld, read_draft
 from linkage.world.reading.rows import read_table
-from linkage.world.real_data_guard import near, shown
+from linkage.world.real_data_guard import near, safe_text
 
 VERIFIED_FILE = "verified.csv"
 HEADS = ("quote", "quote_sha256", "source_file", "source_sha256", "offset")
@@ -114,14 +114,14 @@ def _search(folder: Path, sources: Path) -> tuple[list[Verified], list[FaultErro
     return found, faults
 
 
-def _article(draft: Draft, source: str, sources: Path, faults: list[FaultError]) -> _Article | None:
+def _article(draft: PartialWorld, source: str, sources: Path, faults: list[FaultError]) -> _Article | None:
     """The file of a source, or nothing and one fault."""
     if source not in draft.world.sources:
         return None  # a fault of the folder itself, which `check` reports
     where, place = draft.world.sources[source].where, draft.place("sources", source, "where")
     if not _is_file_name(where):
         faults.append(
-            BadTableError(place, shown(where) or "a blank cell", "a file's name, since quotes are checked in it")
+            BadTableError(place, safe_text(where) or "a blank cell", "a file's name, since quotes are checked in it")
         )
         return None
     try:
@@ -129,7 +129,7 @@ def _article(draft: Draft, source: str, sources: Path, faults: list[FaultError])
         return _Article(where, folded(text_of(data, where)), hashlib.sha256(data).hexdigest())
     except BadTableError as fault:
         faults.append(
-            BadTableError(place, f"{shown(where)}: {fault.found}", f"{fault.expected} in the folder of sources")
+            BadTableError(place, f"{safe_text(where)}: {fault.found}", f"{fault.expected} in the folder of sources")
         )
         return None
 
@@ -149,13 +149,13 @@ def _not_found(place: Place, quote: Quote, article: _Article) -> BadTableError:
         least, most = (middle, most) if text[:middle] in article.text else (least, middle - 1)
     expected = f"the quote in {article.file}, letter for letter"
     if least < _TELLING:
-        return BadTableError(place, shown(text), expected)
+        return BadTableError(place, safe_text(text), expected)
     after = article.text.index(text[:least]) + least
     goes_on = article.text[after : after + 40]
     return BadTableError(
         place,
-        f"…{shown(text[least:], 30)} after '{shown(text[:least][-30:])}'",
-        f"{expected}: …{shown(goes_on, 30)}",
+        f"…{safe_text(text[least:], 30)} after '{safe_text(text[:least][-30:])}'",
+        f"{expected}: …{safe_text(goes_on, 30)}",
     )
 
 
@@ -164,7 +164,7 @@ def _read_verified(data: bytes) -> tuple[dict[str, tuple[int, Verified]], list[F
     sheet = read_sheet(VERIFIED_FILE, data, ",".join(HEADS))
     if sheet.heads != HEADS:
         place = Place(VERIFIED_FILE, sheet.head_line)
-        raise BadTableError(place, shown(",".join(sheet.heads)), ",".join(HEADS))
+        raise BadTableError(place, safe_text(",".join(sheet.heads)), ",".join(HEADS))
     rows: dict[str, tuple[int, Verified]] = {}
     faults: list[FaultError] = []
     for line, cells in sheet.lines:
@@ -181,7 +181,7 @@ def _differences(
     for quote in wanted.values():
         place = Place("quotes.csv", lines.get(quote.id), "quote")
         if quote.id not in recorded:
-            yield BadTableError(place, f"{shown(quote.id)}, never verified", f"a row of {VERIFIED_FILE}")
+            yield BadTableError(place, f"{safe_text(quote.id)}, never verified", f"a row of {VERIFIED_FILE}")
             continue
         _, verified = recorded[quote.id]
         if verified.quote_sha256 != _sha256(quote.quote):
@@ -189,12 +189,12 @@ def _differences(
                 place, "other words than were verified", f"the quote whose SHA-256 is in {VERIFIED_FILE}"
             )
         elif verified.source_file != world.sources[quote.source].where:
-            found = f"{shown(quote.source)}, another file than was verified"
-            yield BadTableError(Place(place.file, place.row, "source"), found, shown(verified.source_file))
+            found = f"{safe_text(quote.source)}, another file than was verified"
+            yield BadTableError(Place(place.file, place.row, "source"), found, safe_text(verified.source_file))
     for name, (line, _) in recorded.items():
         if name not in wanted:
             place = Place(VERIFIED_FILE, line, "quote")
-            yield UnknownNameError(place, shown(name), "a quote with checked = file", near(name, wanted))
+            yield UnknownNameError(place, safe_text(name), "a quote with checked = file", near(name, wanted))
 
 
 def _sha256(text: str) -> str:

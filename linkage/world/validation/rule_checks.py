@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from linkage.errors import BadTableError, FaultError
 from linkage.vocabulary import RESTRICTIONS
 from linkage.world.model import Rule
-from linkage.world.reading.partial_world import Draft
-from linkage.world.real_data_guard import shown
+from linkage.world.reading.partial_world import PartialWorld
+from linkage.world.real_data_guard import safe_text
 
 _NEEDS_SERVICE = frozenset({"refuse", "slow", "wait", "reward"})
 _OWN_COLUMN = {"list": "lists", "points": "points"}
 
 
-def effects(draft: Draft) -> Iterator[FaultError]:
+def effects(draft: PartialWorld) -> Iterator[FaultError]:
     """Rules that lack what their effect needs, or say what their effect never reads."""
     for rule in draft.world.rules.values():
         if not draft.sound("rules", rule.id, "effect"):
@@ -30,7 +30,7 @@ def effects(draft: Draft) -> Iterator[FaultError]:
             yield from _own_column(draft, rule, effect, head)
 
 
-def premises(draft: Draft) -> Iterator[FaultError]:
+def premises(draft: PartialWorld) -> Iterator[FaultError]:
     """Rules whose premise can't be met, or looks at a score the wrong way round."""
     for rule in draft.world.rules.values():
         if not draft.sound("rules", rule.id, "when", "at_least", "effect"):
@@ -45,18 +45,18 @@ def premises(draft: Draft) -> Iterator[FaultError]:
             yield BadTableError(place, str(rule.threshold), expected)
 
 
-def bases(draft: Draft) -> Iterator[FaultError]:
+def bases(draft: PartialWorld) -> Iterator[FaultError]:
     """Points and score rules at databases whose score begins nowhere."""
     for rule in draft.world.rules.values():
         scored = rule.effect == "points" or rule.threshold is not None
         if not scored or rule.database in draft.world.bases or not draft.settled("scores"):
             continue
         if draft.sound("rules", rule.id, "database", "effect", "when"):
-            expected = f"a [scores.{shown(rule.database)}] with a base in world.toml"
+            expected = f"a [scores.{safe_text(rule.database)}] with a base in world.toml"
             yield BadTableError(draft.place("rules", rule.id, "database"), "no base for its score", expected)
 
 
-def scores_second(draft: Draft) -> Iterator[FaultError]:
+def scores_second(draft: PartialWorld) -> Iterator[FaultError]:
     """Score rules whose consequences could reach a points rule."""
     rules = draft.world.rules.values()
     counted = {kind: rule.id for rule in rules if rule.effect == "points" for kind in rule.kinds}
@@ -69,11 +69,11 @@ def scores_second(draft: Draft) -> Iterator[FaultError]:
             yield BadTableError(place, "points from a score", "an effect that changes no score")
         for kind in sorted(_listed_because_of(rule, brings) & counted.keys()):
             place = draft.place("rules", rule.id, "lists")
-            found = f"{shown(kind)}, which the points rule {shown(counted[kind])} counts"
+            found = f"{safe_text(kind)}, which the points rule {safe_text(counted[kind])} counts"
             yield BadTableError(place, found, "a listing that changes no score, at once or by way of other listings")
 
 
-def _own_column(draft: Draft, rule: Rule, effect: str, head: str) -> Iterator[FaultError]:
+def _own_column(draft: PartialWorld, rule: Rule, effect: str, head: str) -> Iterator[FaultError]:
     """The column that one effect needs, and no other effect reads."""
     filled = getattr(rule, head) not in ("", None)
     if filled == (rule.effect == effect) or not draft.sound("rules", rule.id, head):
@@ -81,7 +81,7 @@ def _own_column(draft: Draft, rule: Rule, effect: str, head: str) -> Iterator[Fa
     place = draft.place("rules", rule.id, head)
     if filled:
         expected = f"a blank cell: only the effect {effect} reads it"
-        yield BadTableError(place, shown(str(getattr(rule, head))), expected)
+        yield BadTableError(place, safe_text(str(getattr(rule, head))), expected)
     else:
         what = "a record kind" if head == "lists" else "a whole number"
         yield BadTableError(place, "a blank cell", f"{what}, since the effect is {effect}")

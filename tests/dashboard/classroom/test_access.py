@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dashboard.app import create_app
-from dashboard.classroom.access import BOARD, LETTERS, TRIES, Gate, new_code
+from dashboard.classroom.access import BOARD, LETTERS, TRIES, AccessGate, new_code
 
 AWAY = {"REMOTE_ADDR": "192.0.2.55"}
 HERE = {"REMOTE_ADDR": "127.0.0.1"}
@@ -20,7 +20,7 @@ HTML = {"Accept": "text/html"}
 def client() -> Iterator[Any]:
     """A server with a gate, asked from anywhere."""
     app = create_app("tiny", hosts=["localhost"])
-    Gate("KITES", ["http://192.0.2.7:8050/"]).install(app.server)
+    AccessGate("KITES", ["http://192.0.2.7:8050/"]).install(app.server)
     with app.server.test_client() as asks:
         yield asks
 
@@ -49,7 +49,7 @@ def test_the_code_lets_in(client: Any, given: str) -> None:
 
 
 def test_the_address_in_the_qr_code_brings_the_code_along(client: Any) -> None:
-    link = Gate("KITES", ["http://192.0.2.7:8050/"]).link
+    link = AccessGate("KITES", ["http://192.0.2.7:8050/"]).link
     assert link == "http://192.0.2.7:8050/_class?code=KITES"
     assert client.get(link.removeprefix("http://192.0.2.7:8050"), environ_overrides=AWAY).status_code == 303
 
@@ -74,7 +74,7 @@ def test_codes_are_not_guessed_by_trying(client: Any) -> None:
 
 
 def test_another_classs_ticket_is_worth_nothing(client: Any) -> None:
-    client.set_cookie("linkage-class", Gate("KITES", ["http://192.0.2.7/"]).ticket)
+    client.set_cookie("linkage-class", AccessGate("KITES", ["http://192.0.2.7/"]).ticket)
     assert client.get("/_dash-layout", environ_overrides=AWAY).status_code == 401
 
 

@@ -12,23 +12,23 @@ import pytest
 
 from dashboard.app import ASSETS
 from dashboard.pages.city import page as city
-from dashboard.pages.city.city_query import asks
-from dashboard.pages.city.csv_download import PICTURES, sheet
-from dashboard.pages.city.renamed_city import aside_called
-from dashboard.pages.city.tabs import ASIDES, Looked
+from dashboard.pages.city.city_query import city_query
+from dashboard.pages.city.csv_download import PICTURES, counts_csv
+from dashboard.pages.city.renamed_city import renamed_tab
+from dashboard.pages.city.tabs import TABS, TabQuestion
 from dashboard.pages.join import page as join
 from dashboard.pages.lessons import page as lessons
-from dashboard.pages.lessons.lesson_view import Taught
+from dashboard.pages.lessons.lesson_view import LessonView
 from dashboard.pages.stage import page as stage
 from dashboard.pages.what_if import page as whatif
 from dashboard.pages.why import page as why
 from dashboard.pages.world import page as world
-from dashboard.services.app_context import Shelf
-from dashboard.services.city_jobs import Cities, Counted
-from dashboard.state.display_names import STANDS, called
-from dashboard.state.labels import words
+from dashboard.services.app_context import AppContext
+from dashboard.services.city_jobs import CityJobs, Counted
+from dashboard.state.display_names import STANDS, renamed
+from dashboard.state.labels import labels
 from dashboard.state.view_state import NAMES, State, address, read
-from linkage.answers.whole_city.city_report import City
+from linkage.answers.whole_city.city_report import CityCounter
 from linkage.drawing.text_metrics import lines_of, narrowest, width, wrap
 from linkage.world.storage import folders
 from linkage.world.storage.fingerprint import fingerprint
@@ -36,28 +36,30 @@ from linkage.world.storage.fingerprint import fingerprint
 Json = dict[str, Any]
 STORY = "story=court-fine&what-if=drop:phone"
 PEOPLE = 3_000
-PAGES: dict[str, Callable[[Shelf, str], Any]] = {
-    "stage": lambda shelf, search: stage.shown(shelf, search)[0],
-    "why": why.shown,
-    "join": join.shown,
-    "what-if": lambda shelf, search: whatif.shown(shelf, search),
-    "city": lambda shelf, search: city.shown(shelf, f"{search}&residents={PEOPLE}", patience=60),
-    "world": world.shown,
-    "lessons": lambda shelf, search: lessons.shown(shelf, Taught(shelf), f"{search}&lesson=one-record-many-doors"),
+PAGES: dict[str, Callable[[AppContext, str], Any]] = {
+    "stage": lambda shelf, search: stage.stage_answer(shelf, search)[0],
+    "why": why.why_answer,
+    "join": join.join_answer,
+    "what-if": lambda shelf, search: whatif.what_if_answer(shelf, search),
+    "city": lambda shelf, search: city.city_answer(shelf, f"{search}&residents={PEOPLE}", patience=60),
+    "world": world.world_answer,
+    "lessons": lambda shelf, search: lessons.lessons_answer(
+        shelf, LessonView(shelf), f"{search}&lesson=one-record-many-doors"
+    ),
 }
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Iterator[Shelf]:
+def shelf() -> Iterator[AppContext]:
     """Beijing, in which every name has a Chinese one beside it."""
-    shelf = Shelf("beijing")
+    shelf = AppContext("beijing")
     yield shelf
     shelf.cities.close()
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_says_the_names_that_the_switch_asks_for(shelf: Shelf, page: str) -> None:
+def test_every_page_says_the_names_that_the_switch_asks_for(shelf: AppContext, page: str) -> None:
     english, both, chinese = (text(PAGES[page](shelf, f"?{STORY}&names={names}")) for names in STANDS)
     plain, other = ("Flight", "飞机") if page in ("city", "lessons") else ("Defaulter list", "失信被执行人名单")
     assert f"{plain} {other}" in both
@@ -73,8 +75,8 @@ def text(told: Any) -> str:
 
 
 def test_on_the_stage_only_names_change_and_no_part_of_the_map() -> None:
-    shelf = Shelf("beijing")
-    shown = {names: stage.shown(shelf, f"?{STORY}&names={names}")[0] for names in STANDS}
+    shelf = AppContext("beijing")
+    shown = {names: stage.stage_answer(shelf, f"?{STORY}&names={names}")[0] for names in STANDS}
     parts = {names: ids_of(each["pictures"]["map"][0]) for names, each in shown.items()}
     assert parts["en"] == parts["both"] == parts["zh"]
     for part in ("light", "status", "when"):
@@ -91,16 +93,16 @@ def ids_of(picture: str) -> set[str]:
 
 def test_a_world_whose_rows_have_no_chinese_names_keeps_its_english_ones() -> None:
     plain = folders.load("tiny")
-    bare = called(plain, "zh")
+    bare = renamed(plain, "zh")
     for table in ("agencies", "identifiers", "databases", "record_kinds", "services"):
         for id_, row in getattr(plain, table).items():
             assert getattr(bare, table)[id_].name == (row.name_zh or row.name)
 
 
 @pytest.mark.parametrize("names", STANDS)
-def test_the_world_itself_is_never_renamed(shelf: Shelf, names: str) -> None:
+def test_the_world_itself_is_never_renamed(shelf: AppContext, names: str) -> None:
     before = fingerprint(shelf.opened)
-    page = world.shown(shelf, f"?names={names}")
+    page = world.world_answer(shelf, f"?names={names}")
     assert page["settings"]["facts"][2][1] == before
     assert page["zip"] == "/_world/zip?world=beijing"
     assert fingerprint(shelf.opened) == before
@@ -113,31 +115,31 @@ def test_the_world_itself_is_never_renamed(shelf: Shelf, names: str) -> None:
 def test_one_city_is_made_whatever_the_names_and_its_files_keep_the_folders() -> None:
     made = []
 
-    def make(*given: Any) -> City:
+    def make(*given: Any) -> CityCounter:
         made.append(given)
-        return City(*given)
+        return CityCounter(*given)
 
-    shelf = Shelf("beijing")
-    shelf.cities = Cities(make)
+    shelf = AppContext("beijing")
+    shelf.cities = CityJobs(make)
     pages = {names: PAGES["city"](shelf, f"?names={names}") for names in STANDS}
     assert len(made) == 1
     counts = {str([door["after"] for door in page["doors"]]) for page in pages.values()}
     assert len(counts) == 1
-    one = asks(shelf, f"?names=zh&residents={PEOPLE}")
+    one = city_query(shelf, f"?names=zh&residents={PEOPLE}")
     found = shelf.cities.ask(one.world, 1, PEOPLE, "", patience=60)
     assert isinstance(found, Counted)
     for picture in PICTURES:
-        assert not re.search("[\u4e00-\u9fff]", sheet(city._tallies(one, one.world, found, words()), picture))
+        assert not re.search("[\u4e00-\u9fff]", counts_csv(city._tallies(one, one.world, found, labels()), picture))
     shelf.cities.close()
 
 
 @pytest.mark.parametrize("tab", ["link", "best", "sweep"])
-def test_what_the_city_tells_on_the_side_is_said_in_the_same_names(shelf: Shelf, tab: str) -> None:
-    one = asks(shelf, f"?names=zh&residents={PEOPLE}")
-    look = Looked(door="flight/refuse", over="delay:defaulters-to-rail=0..10/10")
-    found = ASIDES[tab].tell(shelf, one, look, patience=60)
+def test_what_the_city_tells_on_the_side_is_said_in_the_same_names(shelf: AppContext, tab: str) -> None:
+    one = city_query(shelf, f"?names=zh&residents={PEOPLE}")
+    look = TabQuestion(door="flight/refuse", over="delay:defaulters-to-rail=0..10/10")
+    found = TABS[tab].tell(shelf, one, look, patience=60)
     assert found["status"] == "counted"
-    again = aside_called(one, tab, found)
+    again = renamed_tab(one, tab, found)
     assert re.search("[\u4e00-\u9fff]", text(again))
     assert numbers(again) == numbers(found)
 
@@ -150,15 +152,15 @@ def numbers(told: Any) -> Any:
     return [numbers(each) for each in told] if isinstance(told, list) else told
 
 
-def test_the_same_what_if_has_the_same_recipe(shelf: Shelf) -> None:
-    commands = {why.shown(shelf, f"?{STORY}&names={names}")["recipes"]["proofs"]["command"] for names in STANDS}
+def test_the_same_what_if_has_the_same_recipe(shelf: AppContext) -> None:
+    commands = {why.why_answer(shelf, f"?{STORY}&names={names}")["recipes"]["proofs"]["command"] for names in STANDS}
     assert len(commands) == 1
 
 
 @pytest.mark.thorough
-def test_a_lessons_choices_keep_their_places_and_its_puzzles_their_verdicts(shelf: Shelf) -> None:
-    taught = Taught(shelf)
-    for listed in taught.listed(words()):
+def test_a_lessons_choices_keep_their_places_and_its_puzzles_their_verdicts(shelf: AppContext) -> None:
+    taught = LessonView(shelf)
+    for listed in taught.listed(labels()):
         lesson = taught.lesson(listed["id"])
         both, plain = (taught.json(lesson, names)["stops"] for names in ("both", "en"))
         for part, (one, other) in enumerate(zip(both, plain, strict=True), start=1):
@@ -222,7 +224,7 @@ def test_a_name_in_both_breaks_where_its_languages_meet() -> None:
 
 @pytest.mark.parametrize("name", [each.id for each in folders.worlds()])
 def test_no_chinese_name_is_torn_behind_an_english_word(name: str) -> None:
-    both = called(folders.load(name), "both")
+    both = renamed(folders.load(name), "both")
     for table in ("agencies", "databases", "record_kinds", "services"):
         for row in getattr(both, table).values():
             rows = wrap(row.name, 20, narrowest(row.name, 20, 2, True), 2, True)

@@ -8,11 +8,11 @@ import pytest
 
 from linkage.answers import sentences
 from linkage.answers.spread_question import Question, ask
-from linkage.spread.steps import Joined, Spread, Step
+from linkage.spread.steps import JoinedOn, Spread, Step
 from linkage.world.model import World
 
 STEP = Step("s1", "linked", "rail-tickets", "rail-tickets/3", "R3", "unpaid-court-fine:R3", "unpaid-court-fine",
-            "defaulter-list-to-rail-tickets", (Joined("national-id", "S3"),), False, 3, None, ("s0",), "reported",
+            "defaulter-list-to-rail-tickets", (JoinedOn("national-id", "S3"),), False, 3, None, ("s0",), "reported",
             "assumed", (), False, 1)  # fmt: skip
 EFFECT = STEP._replace(
     kind="effect", by="rail-tickets-refuse-high-speed-rail", service="high-speed-rail", effect="refuse", joined=()
@@ -25,7 +25,7 @@ EFFECT = STEP._replace(
         ({"kind": "recorded"}, "Unpaid court fine is recorded at Rail tickets, about Li."),
         ({}, "the national ID finds Li's row."),
         (
-            {"joined": (Joined("phone", "T"), Joined("national-id", "S", "subscribers"))},
+            {"joined": (JoinedOn("phone", "T"), JoinedOn("national-id", "S", "subscribers"))},
             "the phone gives the national ID, which finds Li's row.",
         ),
         ({"wrong": True}, "finds Li's row. It comes back over a wrong match."),

@@ -384,9 +384,11 @@ def recipes_of(found: Any) -> list[dict[str, str]]:
 def test_every_recipe_of_a_page_is_three_lines_of_the_front_door_that_run(page: str) -> None:
     import importlib
 
-    from dashboard.services.app_context import Shelf
+    from dashboard.services.app_context import AppContext
 
-    told = importlib.import_module(f"dashboard.pages.{page}.page").shown(Shelf(folders.load("tiny")), PAGES[page])
+    told = getattr(importlib.import_module(f"dashboard.pages.{page}.page"), f"{page}_answer")(
+        AppContext(folders.load("tiny")), PAGES[page]
+    )
     recipes = recipes_of(told)
     assert recipes
     for recipe in recipes:

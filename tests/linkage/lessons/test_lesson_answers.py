@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dashboard.shell.page_frame import PAGES as SCREEN_PAGES
 from dashboard.state import view_state
-from linkage.answers.cuts.find_cuts import stopping
+from linkage.answers.cuts.find_cuts import find_cuts
 from linkage.answers.spread_question import Question, ask
 from linkage.answers.trace.residual_copies import closed_on
 from linkage.answers.trace.trace_report import counts_json
@@ -230,7 +230,7 @@ def test_until_when_on_what_and_how_few() -> None:
     assert answered("until", service="high-speed-rail") == (str(effect.until),)
     assert answered("rests-on", service="high-speed-rail") == ("reported",)
     assert answered("rests-on", service="loan") == ("assumed",)
-    size = stopping(load("tiny"), Question(story="court-fine"), "high-speed-rail").cuts.size
+    size = find_cuts(load("tiny"), Question(story="court-fine"), "high-speed-rail").cuts.size
     assert answered("fewest", service="high-speed-rail") == (str(size),)
 
 

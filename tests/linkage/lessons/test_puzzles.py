@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from linkage.answers.cuts.worst_case_resident import anyone
+from linkage.answers.cuts.worst_case_resident import worst_case_resident
 from linkage.answers.spread_question import Question
 from linkage.errors import LinkageError, UsageError
 from linkage.lessons.puzzles import Puzzle, puzzle
@@ -87,7 +87,7 @@ def test_solutions_are_those_of_brute_force_and_every_hint_is_true(worlds: int, 
         place = write_world(tmp_path / f"world-{seed}", Random(seed), scores=seed % 5 == 0)
         world = folders.load(place)
         for kind in under(world).record_kinds:
-            brute = Brute(under(world), anyone(under(world), kind), True, read(place))
+            brute = Brute(under(world), worst_case_resident(under(world), kind), True, read(place))
             for service in world.everything.services:
                 if not brute.protects(frozenset(), service):
                     compare(puzzle(world, Question(record_kind=kind), service, 2), brute, counts)

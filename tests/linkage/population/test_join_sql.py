@@ -15,7 +15,7 @@ import pytest
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.answers.trace.trace_report import sql_of
 from linkage.population import agency_files, join_sql
-from linkage.population.join_sql import Way
+from linkage.population.join_sql import JoinWay
 from linkage.population.story_subject import names_another
 from linkage.population.tables import of_town
 from linkage.spread.steps import Step
@@ -108,7 +108,9 @@ def test_a_join_through_two_registers_reads_like_one(tiny: World) -> None:
         ("phone", "TEL-0000000006", "payment-accounts"),
         ("national-id", "SYN-0000000003", "subscribers"),
     ]
-    way = Way("payment-accounts", "payment-accounts/6", "rail-tickets", "rail-tickets/3", "R0000000003", joined, False)
+    way = JoinWay(
+        "payment-accounts", "payment-accounts/6", "rail-tickets", "rail-tickets/3", "R0000000003", joined, False
+    )
     assert join_sql.of_match(tiny, way) == (
         "SELECT DISTINCT a.*, b.*\n"
         'FROM "payment-accounts" AS a\n'

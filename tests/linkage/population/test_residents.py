@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from linkage.population.households import BLOCK, NEIGHBOURHOOD, STAIR, Subject, is_among, subject
-from linkage.population.residents import Town
+from linkage.population.households import BLOCK, NEIGHBOURHOOD, STAIR, SubjectRow, is_among, subject
+from linkage.population.residents import Residents
 from linkage.population.tables import Account, Tables, of_town
 from linkage.world.model import Identifier, World
 
@@ -18,8 +18,8 @@ EVERYBODY = np.arange(MANY)
 
 
 @pytest.fixture(scope="module")
-def town(tiny: World) -> Town:
-    return Town(tiny, 1, MANY)
+def town(tiny: World) -> Residents:
+    return Residents(tiny, 1, MANY)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def number(value: str) -> int:
     return int(value[4:]) // {"SYN": 1, "TEL": 2, "PAY": 2}[value[:3]]
 
 
-def at_home(town: Town, one: int, other: int) -> bool:
+def at_home(town: Residents, one: int, other: int) -> bool:
     """Whether two residents share a household."""
     start, _ = town.household(np.array([one, other]))
     return bool(start[0] == start[1])
@@ -86,7 +86,7 @@ def test_a_town_counts_its_companies_by_their_seats(tiny: World, residents: int)
     assert kinds["company"] == -(-residents // 16)
 
 
-def test_a_household_lies_on_one_stair_and_holds_everybody_once(town: Town) -> None:
+def test_a_household_lies_on_one_stair_and_holds_everybody_once(town: Residents) -> None:
     starts, sizes = town.household(EVERYBODY)
     assert ((starts <= EVERYBODY) & (starts + sizes > EVERYBODY)).all()
     assert (starts // STAIR == (starts + sizes - 1) // STAIR).all()
@@ -94,14 +94,14 @@ def test_a_household_lies_on_one_stair_and_holds_everybody_once(town: Town) -> N
     assert sum(1 / sizes) == pytest.approx(len(np.unique(starts)))
 
 
-def test_households_are_as_large_as_the_world_says(town: Town) -> None:
+def test_households_are_as_large_as_the_world_says(town: Residents) -> None:
     starts, sizes = town.household(np.arange(80_000))
     _, first = np.unique(starts, return_index=True)
     shares = np.bincount(sizes[first])[1:] / len(first)
     assert shares[:3] == pytest.approx([0.15, 0.20, 0.30], abs=0.06)  # the last on a stair is cut short
 
 
-def test_children_belong_to_the_first_two_of_their_household(town: Town) -> None:
+def test_children_belong_to_the_first_two_of_their_household(town: Residents) -> None:
     _, sizes = town.household(EVERYBODY)
     found = town.children(EVERYBODY)
     parents = Counter(found[found >= 0].tolist())
@@ -110,7 +110,7 @@ def test_children_belong_to_the_first_two_of_their_household(town: Town) -> None
     assert (sizes[list(parents)] >= 3).all()
 
 
-def test_a_child_has_no_phone_no_payment_account_no_record_and_no_seat(town: Town) -> None:
+def test_a_child_has_no_phone_no_payment_account_no_record_and_no_seat(town: Residents) -> None:
     children = EVERYBODY[town.is_child(EVERYBODY)]
     assert len(children) > 1_000
     assert not town.value_counts("phone", "resident", children).any()
@@ -120,7 +120,7 @@ def test_a_child_has_no_phone_no_payment_account_no_record_and_no_seat(town: Tow
     assert (town.company_of(children) == -1).all()
 
 
-def test_adults_have_as_many_phones_as_the_world_says(town: Town) -> None:
+def test_adults_have_as_many_phones_as_the_world_says(town: Residents) -> None:
     adults = np.flatnonzero(~town.is_child(np.arange(40_000)))
     shares = np.bincount(town.value_counts("phone", "resident", adults)) / len(adults)
     assert shares == pytest.approx([0.05, 0.70, 0.25], abs=0.01)
@@ -161,7 +161,7 @@ def test_whoever_has_no_namesake_has_a_name_too(namesakes: Tables) -> None:
     assert all(len(namesakes.values(who, "name")) == 1 for who in residents)
 
 
-def test_officers_are_adults_near_their_companys_seat(tables: Tables, town: Town) -> None:
+def test_officers_are_adults_near_their_companys_seat(tables: Tables, town: Residents) -> None:
     firms = [who for who in tables.people if who.startswith("C")]
     seats = {"small": 1, "medium": 2, "large": 3}
     for firm in firms:
@@ -191,7 +191,7 @@ def test_a_roll_covers_the_share_that_it_says(tables: Tables) -> None:
     assert len(rolled(tables, "school-enrolment")) / MANY == pytest.approx(0.95, abs=0.01)
 
 
-def registered(town: Town, row: Account) -> str:
+def registered(town: Residents, row: Account) -> str:
     """Whom a row of the telecom's names: right, household, stranger, or nobody."""
     value = row.values.get("national-id")
     if not value:
@@ -202,7 +202,7 @@ def registered(town: Town, row: Account) -> str:
     return "household" if at_home(town, owner, other) else "stranger"
 
 
-def test_a_register_is_wrong_and_blank_as_often_as_it_says(tables: Tables, town: Town) -> None:
+def test_a_register_is_wrong_and_blank_as_often_as_it_says(tables: Tables, town: Residents) -> None:
     telecom = [registered(town, row) for row in rolled(tables, "subscribers")]
     shares = {whom: count / len(telecom) for whom, count in Counter(telecom).items()}
     assert shares["stranger"] == pytest.approx(0.02, abs=0.006)
@@ -210,7 +210,7 @@ def test_a_register_is_wrong_and_blank_as_often_as_it_says(tables: Tables, town:
     assert 0.03 < shares["household"] < 0.065  # who lives without another adult is registered right
 
 
-def test_a_stranger_lives_in_the_neighbourhood_and_is_of_age(tables: Tables, town: Town) -> None:
+def test_a_stranger_lives_in_the_neighbourhood_and_is_of_age(tables: Tables, town: Residents) -> None:
     strangers = [row for row in rolled(tables, "subscribers") if registered(town, row) == "stranger"]
     assert len(strangers) > 80
     for row in strangers:
@@ -230,21 +230,21 @@ def test_an_account_holds_one_of_its_subjects_values_drawn_evenly(tables: Tables
 
 
 def test_records_come_as_often_as_the_world_says_among_adults(tiny: World) -> None:
-    town = Town(tiny, 3, 5 * BLOCK)
+    town = Residents(tiny, 3, 5 * BLOCK)
     blocks = [np.arange(block * BLOCK, (block + 1) * BLOCK) for block in range(5)]
     adults = sum(int((~town.is_child(block)).sum()) for block in blocks)
     holders = sum(len(town.holders("unpaid-phone-bill", "resident", block)) for block in blocks)
     assert holders / adults == pytest.approx(0.04, abs=0.001)
 
 
-def test_a_holder_in_a_crowd_is_a_holder_alone(town: Town) -> None:
+def test_a_holder_in_a_crowd_is_a_holder_alone(town: Residents) -> None:
     for kind in town.world.record_kinds:
         together = town.holders(kind, "resident", EVERYBODY[:600]).tolist()
         alone = [who for who in range(600) if len(town.holders(kind, "resident", np.array([who])))]
         assert together == alone
 
 
-def test_a_kind_without_incidence_has_no_holders(town: Town) -> None:
+def test_a_kind_without_incidence_has_no_holders(town: Residents) -> None:
     assert not len(town.holders("officer-listed", "resident", EVERYBODY))
 
 
@@ -273,7 +273,7 @@ def test_a_block_can_be_made_without_those_before_it(tiny: World) -> None:
 
 
 def test_blocks_do_not_repeat_each_other(tiny: World) -> None:
-    town = Town(tiny, 1, 2 * BLOCK)
+    town = Residents(tiny, 1, 2 * BLOCK)
     first, second = (town.drawn("bills-paid", "resident", block) % BLOCK for block in (0, 1))
     assert len(np.intersect1d(first, second)) / len(first) == pytest.approx(0.2, abs=0.01)
 
@@ -289,8 +289,8 @@ def test_another_seed_makes_other_people(tiny: World) -> None:
 @pytest.mark.parametrize(
     ("name", "who"),
     [
-        ("R0000000042", Subject("resident", 42)),
-        ("C0000007", Subject("company", 7)),
+        ("R0000000042", SubjectRow("resident", 42)),
+        ("C0000007", SubjectRow("company", 7)),
         ("R42", None),
         ("X0000000042", None),
         ("R00000000042", None),
@@ -298,7 +298,7 @@ def test_another_seed_makes_other_people(tiny: World) -> None:
         ("R", None),
     ],
 )
-def test_a_subjects_name_means_one_subject_or_none(name: str, who: Subject | None) -> None:
+def test_a_subjects_name_means_one_subject_or_none(name: str, who: SubjectRow | None) -> None:
     assert subject(name) == who
     assert who is None or who.id == name
 

@@ -9,7 +9,7 @@ import pytest
 
 from linkage.population.tables import Tables
 from linkage.spread.cascade import spread_from
-from linkage.spread.compiled_rules import Plan
+from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Spread
 from linkage.world.model import Threshold, World
 from linkage.world.what_if.parser import under
@@ -484,8 +484,8 @@ def test_the_order_of_links_and_rules_changes_nothing(tiny: World) -> None:
         record_kinds=dict(reversed(tiny.record_kinds.items())),
     )
     records = list(tables.records.values())
-    straight = spread_from(Plan.of(tiny), tables, records)
-    backwards = spread_from(Plan.of(turned), tables, reversed(records))
+    straight = spread_from(CompiledRules.of(tiny), tables, records)
+    backwards = spread_from(CompiledRules.of(turned), tables, reversed(records))
     assert straight.steps == backwards.steps
     assert straight.effects == backwards.effects
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from linkage.population.tables import Tables
-from linkage.spread.compiled_rules import Plan
+from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.matching import Match, matches, matches_by_chain, wrong_cell
 from linkage.world.link_paths import first_blank, hops_of, kinds_carried
 from linkage.world.model import World
@@ -49,7 +49,7 @@ def found(
     world: World, tables: Tables, link: str, account: str, ways: bool = False
 ) -> list[tuple[str, tuple[str, ...]]]:
     """The accounts that a link finds from an account, each with the values that led there."""
-    routes = {route.id: route for each in Plan.of(world).routes.values() for route in each}
+    routes = {route.id: route for each in CompiledRules.of(world).routes.values() for route in each}
     walk = matches_by_chain if ways else matches
     rows = walk(routes[link], tables.accounts[account], tables)
     return [(match.account.id, tuple(each.value for each in match.joined)) for match in rows]
@@ -203,7 +203,7 @@ def test_whether_a_match_used_a_wrong_cell_of_a_register(
     world: World, hand: SimpleNamespace, telecom: str, rail: str, wrong: bool
 ) -> None:
     tables = hand.tables(world, PEOPLE, {"shop/1": "R1 phone=T1", "telecom/1": telecom, "rail/1": rail})
-    route = next(each for each in Plan.of(world).routes["shop", "debt"] if each.id == "to-rail")
+    route = next(each for each in CompiledRules.of(world).routes["shop", "debt"] if each.id == "to-rail")
     (match,) = matches(route, tables.accounts["shop/1"], tables)
     assert isinstance(match, Match)
     assert wrong_cell(route, tables.accounts["shop/1"], match, tables, "telecom") is wrong

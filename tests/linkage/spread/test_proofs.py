@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from linkage.spread.compiled_rules import Plan
-from linkage.spread.proofs import Proofs, Web, proofs
+from linkage.spread.compiled_rules import CompiledRules
+from linkage.spread.proofs import DerivationGraph, Proofs, proofs
 from linkage.spread.steps import Spread, Step
 
 ROLLS = dict.fromkeys(("bank", "hotel", "police", "rail"), "roll residents national-id")
@@ -30,7 +30,7 @@ def ask(hand: SimpleNamespace):
         )
         tables = hand.tables(world, people, accounts, records, **more)
         spread = hand.spread(world, tables)
-        return proofs(Web(Plan.of(world), tables, spread), spread.effects[0], most)
+        return proofs(DerivationGraph(CompiledRules.of(world), tables, spread), spread.effects[0], most)
 
     return of
 
@@ -194,7 +194,7 @@ def test_the_first_proof_is_the_one_that_the_spread_shows(tiny) -> None:
 
     for story in tiny.stories:
         answer = ask(tiny, Question(story=story))
-        web = Web(answer.plan, answer.tables, answer.spread)
+        web = DerivationGraph(answer.plan, answer.tables, answer.spread)
         for effect in answer.spread.effects:
             (first,) = proofs(web, effect, most=1).proofs
             assert [shape(step) for step in first] == [shape(step) for step in shown(answer.spread, effect.step)]

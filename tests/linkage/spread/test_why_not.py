@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from linkage.spread.compiled_rules import Plan
+from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.why_not import WhyNot, why_not
 from linkage.world.what_if.parser import under
 
@@ -38,7 +38,7 @@ def explain(hand: SimpleNamespace):
         )
         world = under(world, what_if)
         tables = hand.tables(world, PEOPLE, {"police/1": POLICE, **(accounts or {})}, records, **more)
-        return why_not(Plan.of(world), tables, hand.spread(world, tables), service, "R1")
+        return why_not(CompiledRules.of(world), tables, hand.spread(world, tables), service, "R1")
 
     return of
 
@@ -165,5 +165,7 @@ def test_services_that_need_each_other_in_a_circle_come_to_an_end(hand) -> None:
     world = hand.world(ROLLS, {"fine": "police"}, services=services)
     tables = hand.tables(world, PEOPLE, {"police/1": POLICE}, ["fine R1 police/1"])
     spread = hand.spread(world, tables)
-    assert why_not(Plan.of(world), tables, spread, "one", "R1").sentence == "No rule of this world refuses one."
+    assert (
+        why_not(CompiledRules.of(world), tables, spread, "one", "R1").sentence == "No rule of this world refuses one."
+    )
     assert spread.closed("R1") == {}

@@ -16,13 +16,13 @@ import pytest
 
 from dashboard.app import create_app
 from dashboard.pages.city import page as city
-from dashboard.pages.city.counts_view import Tallies, many
-from dashboard.pages.city.csv_download import PICTURES, sheet
-from dashboard.pages.city.example_resident import Bar, someone
-from dashboard.services.app_context import Shelf
-from dashboard.services.city_jobs import LARGEST, Cities, Counted, Counting, free_memory, needs, too_large
-from dashboard.services.range_job import Ranges
-from dashboard.state.labels import words
+from dashboard.pages.city.counts_view import CountsView, many
+from dashboard.pages.city.csv_download import PICTURES, counts_csv
+from dashboard.pages.city.example_resident import Bar, example_resident
+from dashboard.services.app_context import AppContext
+from dashboard.services.city_jobs import LARGEST, CityJobs, Counted, Counting, free_memory, needs, too_large
+from dashboard.services.range_job import RangeJob
+from dashboard.state.labels import labels
 from linkage.answers.spread_question import Question, ask
 from linkage.answers.whole_city import city_report
 from linkage.cli.command_line import main
@@ -45,9 +45,9 @@ ASKED = [
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Iterator[Shelf]:
+def shelf() -> Iterator[AppContext]:
     """The tiny world; the others by name."""
-    made = Shelf("tiny")
+    made = AppContext("tiny")
     yield made
     made.cities.close()
 
@@ -56,10 +56,10 @@ def search(world: str, what_if: str, residents: int = PEOPLE) -> str:
     return f"?world={world}&what-if={what_if}&residents={residents}"
 
 
-def told(shelf: Shelf, asked: str) -> dict[str, Any]:
+def told(shelf: AppContext, asked: str) -> dict[str, Any]:
     """What the page is told once it is counted."""
     for _ in range(300):
-        found = city.shown(shelf, asked, patience=1)
+        found = city.city_answer(shelf, asked, patience=1)
         if found["status"] == "counted":
             return found
         time.sleep(0.05)
@@ -78,7 +78,7 @@ def command(*words_: str) -> Any:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(("world", "what_if"), ASKED)
-def test_the_numbers_on_the_page_are_those_of_the_command(shelf: Shelf, world: str, what_if: str) -> None:
+def test_the_numbers_on_the_page_are_those_of_the_command(shelf: AppContext, world: str, what_if: str) -> None:
     asked = ["--what-if", what_if] if what_if else []
     wanted = command("city", world, "--residents", str(PEOPLE), *asked)
     first = command("city", world, "--residents", str(PEOPLE))
@@ -108,13 +108,13 @@ def test_the_numbers_on_the_page_are_those_of_the_command(shelf: Shelf, world: s
     assert (page["residents"], page["companies"], page["records"]) == (PEOPLE, wanted["companies"], wanted["records"])
 
 
-def test_without_a_what_if_nothing_is_changed(shelf: Shelf) -> None:
+def test_without_a_what_if_nothing_is_changed(shelf: AppContext) -> None:
     page = told(shelf, search("tiny", ""))
     assert page["changed"] is False
     assert all(door["before"] == door["after"] for door in page["doors"])
 
 
-def test_children_are_counted_by_themselves(shelf: Shelf) -> None:
+def test_children_are_counted_by_themselves(shelf: AppContext) -> None:
     page = told(shelf, search("tiny", ""))
     children = {door["id"]: door["after"]["children"] for door in page["doors"] if door["after"]["children"]}
     groups = {
@@ -124,13 +124,13 @@ def test_children_are_counted_by_themselves(shelf: Shelf) -> None:
     assert children == groups
 
 
-def test_doors_keep_their_order_under_a_what_if(shelf: Shelf) -> None:
+def test_doors_keep_their_order_under_a_what_if(shelf: AppContext) -> None:
     before = [door["id"] for door in told(shelf, search("beijing", ""))["doors"]]
     after = [door["id"] for door in told(shelf, search("beijing", "drop:national-id"))["doors"]]
     assert [door for door in after if door in before] == before
 
 
-def test_the_storys_own_what_if_counts_as_it_does_on_the_stage(shelf: Shelf) -> None:
+def test_the_storys_own_what_if_counts_as_it_does_on_the_stage(shelf: AppContext) -> None:
     page = told(shelf, f"?world=beijing&story=flagged-post&what-if=drop:phone&residents={PEOPLE}")
     assert page["what_if"] == "reading:coercive-and-nice,drop:phone"
     assert [(each["text"], each["own"]) for each in page["changes"]] == [
@@ -139,16 +139,16 @@ def test_the_storys_own_what_if_counts_as_it_does_on_the_stage(shelf: Shelf) -> 
     ]
 
 
-def test_one_changed_cell_of_a_link_changes_the_numbers(shelf: Shelf) -> None:
+def test_one_changed_cell_of_a_link_changes_the_numbers(shelf: AppContext) -> None:
     world = load("tiny")
     link = world.links["defaulter-list-to-rail-tickets"]
     other = replace(world, links={**world.links, link.id: replace(link, share=0.5)})
-    numbers = [told(Shelf(each), f"?residents={PEOPLE}")["doors"] for each in (world, other)]
+    numbers = [told(AppContext(each), f"?residents={PEOPLE}")["doors"] for each in (world, other)]
     rail = [next(d["after"]["residents"] for d in doors if d["id"] == "high-speed-rail/refuse") for doors in numbers]
     assert 0 < rail[1] < rail[0]
 
 
-def test_every_number_can_be_had_again(shelf: Shelf) -> None:
+def test_every_number_can_be_had_again(shelf: AppContext) -> None:
     page = told(shelf, search("tiny", "drop:phone"))
     for door in page["doors"]:
         recipe = door["recipes"]["service"]
@@ -159,7 +159,7 @@ def test_every_number_can_be_had_again(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize("way", ["service", "day", "group", "record_kind"])
-def test_three_lines_of_python_give_the_numbers_again(shelf: Shelf, way: str) -> None:
+def test_three_lines_of_python_give_the_numbers_again(shelf: AppContext, way: str) -> None:
     door = told(shelf, search("tiny", "drop:phone"))["doors"][0]
     lines = door["recipes"][way]["python"].splitlines()
     names: dict[str, Any] = {}
@@ -178,7 +178,7 @@ def test_three_lines_of_python_give_the_numbers_again(shelf: Shelf, way: str) ->
         }
 
 
-def test_a_range_is_the_commands_and_can_be_had_again(shelf: Shelf) -> None:
+def test_a_range_is_the_commands_and_can_be_had_again(shelf: AppContext) -> None:
     asked = search("tiny", "drop:phone", 2_000)
     found = city.range_of(shelf, asked)
     for _ in range(600):
@@ -208,7 +208,7 @@ def test_a_range_is_drawn_once() -> None:
         assert first.wait(20)
         return {"what_if": what_if}
 
-    ranges = Ranges(draw)
+    ranges = RangeJob(draw)
     tiny = load("tiny").everything
     assert ranges.ask(tiny, 1, 100, "a", patience=0) is None
     until(lambda: asked == ["a"])
@@ -221,7 +221,7 @@ def test_a_range_is_drawn_once() -> None:
 # -- reported figures
 
 
-def test_a_reported_figure_is_text_with_unit_area_period_and_what_it_is_not(shelf: Shelf) -> None:
+def test_a_reported_figure_is_text_with_unit_area_period_and_what_it_is_not(shelf: AppContext) -> None:
     figures = told(shelf, search("beijing", ""))["figures"]
     reported = command("figures", "beijing")
     assert {each["id"] for each in figures} == {each["id"] for each in reported}
@@ -241,7 +241,7 @@ def test_a_reported_figure_is_text_with_unit_area_period_and_what_it_is_not(shel
         assert "ational" in figure["why_not"]
 
 
-def test_bookings_stand_in_no_picture_with_residents(shelf: Shelf) -> None:
+def test_bookings_stand_in_no_picture_with_residents(shelf: AppContext) -> None:
     page = told(shelf, search("beijing", ""))
     pictured = json.dumps({key: value for key, value in page.items() if key != "figures"})
     assert "11,000,000" not in pictured
@@ -252,7 +252,7 @@ def test_bookings_stand_in_no_picture_with_residents(shelf: Shelf) -> None:
     assert flight["figures"][0] == "flights-2018-05"  # named only: its text stands in the strip
 
 
-def test_the_best_evidenced_figure_stands_first(shelf: Shelf) -> None:
+def test_the_best_evidenced_figure_stands_first(shelf: AppContext) -> None:
     figures = told(shelf, search("beijing", ""))["figures"]
     assert {figure["id"] for figure in figures[:2]} == {"flights-2018-05", "rail-2018-05"}
 
@@ -260,17 +260,17 @@ def test_the_best_evidenced_figure_stands_first(shelf: Shelf) -> None:
 # -- files
 
 
-def tallies(shelf: Shelf, world: World, what_if: str) -> Tallies:
+def tallies(shelf: AppContext, world: World, what_if: str) -> CountsView:
     told(shelf, search(world.id, what_if))
     found = shelf.cities.ask(world, 1, PEOPLE, what_if, patience=60)
     assert isinstance(found, Counted)
-    one = city.asks(shelf, search(world.id, what_if))
-    return Tallies(world, what_if, found, one.state, words())
+    one = city.city_query(shelf, search(world.id, what_if))
+    return CountsView(world, what_if, found, one.state, labels())
 
 
 @pytest.mark.parametrize("picture", sorted(PICTURES))
-def test_behind_every_picture_there_is_a_table(shelf: Shelf, picture: str) -> None:
-    text = sheet(tallies(shelf, shelf.world("beijing").everything, "drop:phone"), picture)
+def test_behind_every_picture_there_is_a_table(shelf: AppContext, picture: str) -> None:
+    text = counts_csv(tallies(shelf, shelf.world("beijing").everything, "drop:phone"), picture)
     rows = [row for row in csv.reader(io.StringIO(text)) if not row[0].startswith("#")]
     assert len({len(row) for row in rows}) == 1
     assert len(rows) > 3
@@ -280,11 +280,11 @@ def test_behind_every_picture_there_is_a_table(shelf: Shelf, picture: str) -> No
     assert "seed 1" in stamp[2]
 
 
-def test_a_formula_in_a_name_is_neutralised(shelf: Shelf) -> None:
+def test_a_formula_in_a_name_is_neutralised(shelf: AppContext) -> None:
     world = shelf.world("tiny").everything
     service = world.services["loan"]
     bad = replace(world, services={**world.services, "loan": replace(service, name="=HYPERLINK(1)")})
-    text = sheet(replace(tallies(shelf, world, ""), world=bad), "services")
+    text = counts_csv(replace(tallies(shelf, world, ""), world=bad), "services")
     assert "'=HYPERLINK(1)" in text
     assert ",=HYPERLINK" not in text
 
@@ -304,7 +304,7 @@ def test_the_files_come_over_the_wire() -> None:
 
 
 @pytest.mark.parametrize(("world", "what_if"), [("tiny", ""), ("beijing", "drop:phone"), ("elsewhere", "")])
-def test_behind_a_bar_stands_somebody_whose_story_it_is(shelf: Shelf, world: str, what_if: str) -> None:
+def test_behind_a_bar_stands_somebody_whose_story_it_is(shelf: AppContext, world: str, what_if: str) -> None:
     opened = 0
     for door in told(shelf, search(world, what_if))["doors"][:8]:
         service, _, effect = door["id"].partition("/")
@@ -322,14 +322,14 @@ def test_behind_a_bar_stands_somebody_whose_story_it_is(shelf: Shelf, world: str
     assert opened
 
 
-def test_a_bar_of_a_group_a_kind_or_a_day_opens_one_of_that_group_kind_or_day(shelf: Shelf) -> None:
+def test_a_bar_of_a_group_a_kind_or_a_day_opens_one_of_that_group_kind_or_day(shelf: AppContext) -> None:
     world = shelf.world("beijing")
     for bar in (
         Bar("loan", "refuse", group="60-plus"),
         Bar("loan", "refuse", kind="unpaid-court-fine"),
         Bar("flight", "refuse", day=2),
     ):
-        found = someone(world, 1, 100_000, "", bar, patience=30)
+        found = example_resident(world, 1, 100_000, "", bar, patience=30)
         assert found is not None
         answer = ask(world, Question(record_kind=found.record_kind, resident=found.holder, residents=100_000))
         effects = [e for e in answer.spread.effects if (e.service, e.effect) == bar[:2] and e.subject == found.subject]
@@ -342,8 +342,8 @@ def test_a_bar_of_a_group_a_kind_or_a_day_opens_one_of_that_group_kind_or_day(sh
             assert found.record_kind == bar.kind
 
 
-def test_where_nobody_is_counted_nobody_is_found(shelf: Shelf) -> None:
-    assert someone(shelf.world("tiny"), 1, 500, "", Bar("no-such-service", "refuse"), patience=0.2) is None
+def test_where_nobody_is_counted_nobody_is_found(shelf: AppContext) -> None:
+    assert example_resident(shelf.world("tiny"), 1, 500, "", Bar("no-such-service", "refuse"), patience=0.2) is None
 
 
 # -- cities in the background
@@ -374,10 +374,10 @@ SLOW: list[Slow] = []
 
 
 @pytest.fixture
-def slow() -> Iterator[Cities]:
+def slow() -> Iterator[CityJobs]:
     """Cities that take as long as a test wants."""
     SLOW.clear()
-    cities = Cities(Slow)
+    cities = CityJobs(Slow)
     yield cities
     for each in SLOW:
         each.free.set()
@@ -393,7 +393,7 @@ def until(true: Callable[[], object]) -> None:
     raise AssertionError("it did not happen")
 
 
-def test_a_first_visit_is_told_how_far_it_is_and_then_the_numbers(slow: Cities) -> None:
+def test_a_first_visit_is_told_how_far_it_is_and_then_the_numbers(slow: CityJobs) -> None:
     tiny = load("tiny").everything
     assert slow.ask(tiny, 1, 1_000, "", patience=0) in (Counting(0, 0, False), Counting(3, 25, False))
     until(lambda: slow.ask(tiny, 1, 1_000, "", patience=0) == Counting(3, 25, False))
@@ -401,7 +401,7 @@ def test_a_first_visit_is_told_how_far_it_is_and_then_the_numbers(slow: Cities) 
     assert isinstance(slow.ask(tiny, 1, 1_000, "", patience=20), Counted)
 
 
-def test_nobody_waits_for_somebody_elses_city(slow: Cities) -> None:
+def test_nobody_waits_for_somebody_elses_city(slow: CityJobs) -> None:
     tiny = load("tiny").everything
     slow.ask(tiny, 1, 1_000, "", patience=0)
     slow.ask(tiny, 2, 1_000, "", patience=0)
@@ -411,7 +411,9 @@ def test_nobody_waits_for_somebody_elses_city(slow: Cities) -> None:
     assert isinstance(slow.ask(tiny, 3 - second, 1_000, "", patience=0), Counting)
 
 
-def test_two_cities_are_kept_and_a_third_waits_until_one_is_idle(slow: Cities, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_cities_are_kept_and_a_third_waits_until_one_is_idle(
+    slow: CityJobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tiny = load("tiny").everything
     for seed in (1, 2, 3):
         assert isinstance(slow.ask(tiny, seed, 1_000, "", patience=0), Counting)
@@ -427,7 +429,7 @@ def test_two_cities_are_kept_and_a_third_waits_until_one_is_idle(slow: Cities, m
     until(lambda: any(each.closed.is_set() for each in SLOW))
 
 
-def test_another_world_under_the_same_name_is_another_city(slow: Cities) -> None:
+def test_another_world_under_the_same_name_is_another_city(slow: CityJobs) -> None:
     first, second = load("tiny").everything, load("tiny").everything
     slow.ask(first, 1, 1_000, "", patience=0)
     until(lambda: len(SLOW) == 1)
@@ -435,7 +437,7 @@ def test_another_world_under_the_same_name_is_another_city(slow: Cities) -> None
     until(lambda: len(SLOW) == 2)
 
 
-def test_the_corner_never_has_a_city_made(slow: Cities) -> None:
+def test_the_corner_never_has_a_city_made(slow: CityJobs) -> None:
     tiny = load("tiny").everything
     assert slow.known(tiny, 1, 1_000, "") is None
     slow.ask(tiny, 1, 1_000, "", patience=0)
@@ -447,7 +449,7 @@ def test_the_corner_never_has_a_city_made(slow: Cities) -> None:
     assert len(SLOW) == 1
 
 
-def test_the_corner_says_what_the_page_says(shelf: Shelf) -> None:
+def test_the_corner_says_what_the_page_says(shelf: AppContext) -> None:
     asked = search("tiny", "drop:phone", 3_000)
     assert city.corner(shelf, asked) == {"status": "none"}
     page = told(shelf, asked)
@@ -458,8 +460,8 @@ def test_the_corner_says_what_the_page_says(shelf: Shelf) -> None:
 
 def test_a_machine_with_little_memory_gets_a_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dashboard.services.city_jobs.free_memory", lambda: 0.4e9)
-    shelf = Shelf("beijing")
-    page = city.shown(shelf, "")
+    shelf = AppContext("beijing")
+    page = city.city_answer(shelf, "")
     assert page["status"] == "cannot"
     assert "22,000,000 residents take about 1.3 GB" in page["says"]
     assert "0.4 GB are free" in page["says"]
@@ -467,7 +469,7 @@ def test_a_machine_with_little_memory_gets_a_clear_sentence(monkeypatch: pytest.
 
 
 def test_more_than_can_be_kept_is_sent_to_the_command_line() -> None:
-    page = city.shown(Shelf("tiny"), f"?residents={LARGEST + 1}")
+    page = city.city_answer(AppContext("tiny"), f"?residents={LARGEST + 1}")
     assert page["status"] == "cannot"
     assert "linkage city" in page["says"]
 
@@ -477,7 +479,7 @@ def test_a_city_that_runs_out_of_memory_says_so_and_can_be_asked_again() -> None
         def answer(self, what_if: str = "", *, progress: Callable[[int, int], None] | None = None) -> dict[str, Any]:
             raise ChildProcessError("a worker ended with code -9")
 
-    cities = Cities(Broken)
+    cities = CityJobs(Broken)
     for _ in range(2):
         with pytest.raises(LinkageError, match="of memory"):
             cities.ask(load("tiny").everything, 1, 1_000, "", patience=20)
@@ -493,7 +495,7 @@ def test_free_memory_is_read_where_the_system_tells_it(tmp_path: Any) -> None:
 
 
 def test_the_page_counts_with_the_city_of_the_command_line() -> None:
-    assert Cities()._make is city_report.City
+    assert CityJobs()._make is city_report.CityCounter
 
 
 def test_round_numbers_are_said_in_words() -> None:

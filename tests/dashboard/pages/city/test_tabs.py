@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 
 from dashboard.app import create_app
-from dashboard.pages.city.city_query import asks
+from dashboard.pages.city.city_query import city_query
 from dashboard.pages.city.sweep_jobs import choices
-from dashboard.pages.city.tabs import ASIDES, Looked, aside_sheet
-from dashboard.services.app_context import Shelf
-from dashboard.services.background_job import Beside
-from dashboard.services.city_jobs import Cities, Counted, Counter, Counting
+from dashboard.pages.city.tabs import TABS, TabQuestion, tab_csv
+from dashboard.services.app_context import AppContext
+from dashboard.services.background_job import BackgroundJob
+from dashboard.services.city_jobs import CityJobs, Counted, Counter, Counting
 from dashboard.state.view_state import read
 from linkage.answers.whole_city.sweep import AXES, axis, measure
 from linkage.cli.command_line import main
@@ -33,17 +33,17 @@ PEOPLE = 4_000
 RAIL = "high-speed-rail/refuse"
 WHAT_IF = "correct:unpaid-court-fine=20"
 LOOKS = {
-    "day": Looked(door=RAIL, day=30),
-    "link": Looked(door=RAIL),
-    "best": Looked(door=RAIL),
-    "sweep": Looked(RAIL, 30, "share:subscribers-to-defaulter-list=0..1/0.5", "refuse:high-speed-rail"),
+    "day": TabQuestion(door=RAIL, day=30),
+    "link": TabQuestion(door=RAIL),
+    "best": TabQuestion(door=RAIL),
+    "sweep": TabQuestion(RAIL, 30, "share:subscribers-to-defaulter-list=0..1/0.5", "refuse:high-speed-rail"),
 }
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Iterator[Shelf]:
+def shelf() -> Iterator[AppContext]:
     """The tiny world; the others by name."""
-    made = Shelf("tiny")
+    made = AppContext("tiny")
     yield made
     made.cities.close()
 
@@ -52,10 +52,10 @@ def search(world: str, what_if: str = "") -> str:
     return f"?world={world}&what-if={what_if}&residents={PEOPLE}"
 
 
-def told(shelf: Shelf, tab: str, asked: str, look: Looked | None = None) -> dict[str, Any]:
+def told(shelf: AppContext, tab: str, asked: str, look: TabQuestion | None = None) -> dict[str, Any]:
     """What a tab is told once it is worked out."""
     for _ in range(600):
-        found = ASIDES[tab].tell(shelf, asks(shelf, asked), look or LOOKS[tab], patience=1)
+        found = TABS[tab].tell(shelf, city_query(shelf, asked), look or LOOKS[tab], patience=1)
         if found["status"] == "counted":
             return found
     raise AssertionError(found)
@@ -72,7 +72,7 @@ def command(*words: str) -> Any:
 
 
 @pytest.mark.parametrize("what_if", ["", WHAT_IF])
-def test_a_day_shows_what_the_command_counts_on_that_day(shelf: Shelf, what_if: str) -> None:
+def test_a_day_shows_what_the_command_counts_on_that_day(shelf: AppContext, what_if: str) -> None:
     found = told(shelf, "day", search("tiny", what_if))
     for side, text in (("before", ""), ("after", what_if)):
         asked = ["--what-if", text] if text else []
@@ -82,7 +82,7 @@ def test_a_day_shows_what_the_command_counts_on_that_day(shelf: Shelf, what_if: 
         assert {door: numbers for door, numbers in shown.items() if any(numbers)} == wanted
 
 
-def test_links_stand_in_the_order_of_what_they_hold_up(shelf: Shelf) -> None:
+def test_links_stand_in_the_order_of_what_they_hold_up(shelf: AppContext) -> None:
     found = told(shelf, "link", search("beijing", "drop:phone"))
     wanted = command("city", "beijing", "--residents", str(PEOPLE), "--what-if", "drop:phone", "--by-link")["by_link"]
     assert [(row["link"], row["rows"], row["share"]) for row in found["rows"]] == [
@@ -92,8 +92,8 @@ def test_links_stand_in_the_order_of_what_they_hold_up(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize(("world", "door"), [("tiny", RAIL), ("beijing", "flight/refuse"), ("hangzhou", "/fine")])
-def test_the_best_removals_are_those_of_the_command(shelf: Shelf, world: str, door: str) -> None:
-    found = told(shelf, "best", search(world), Looked(door=door))
+def test_the_best_removals_are_those_of_the_command(shelf: AppContext, world: str, door: str) -> None:
+    found = told(shelf, "best", search(world), TabQuestion(door=door))
     service = door.partition("/")[0]
     protect = ["--protect", service] if service else []
     wanted = command("cut", world, "--city", "--best", "3", "--residents", str(PEOPLE), *protect)
@@ -113,9 +113,9 @@ def test_the_best_removals_are_those_of_the_command(shelf: Shelf, world: str, do
     ],
 )
 def test_the_best_removals_are_asked_for_by_group_among_sorts_and_with_rewards(
-    shelf: Shelf, asked: dict[str, str]
+    shelf: AppContext, asked: dict[str, str]
 ) -> None:
-    look = Looked(door="flight/refuse", **asked)
+    look = TabQuestion(door="flight/refuse", **asked)
     found = told(shelf, "best", search("beijing"), look)
     options = shlex.split(found["recipe"]["command"])[1:]
     assert found["choices"] == command(*options)["choices"]
@@ -126,7 +126,7 @@ def test_the_best_removals_are_asked_for_by_group_among_sorts_and_with_rewards(
     assert "60-plus" in found["groups"]
 
 
-def test_what_was_spared_is_what_the_page_counts_less(shelf: Shelf) -> None:
+def test_what_was_spared_is_what_the_page_counts_less(shelf: AppContext) -> None:
     found = told(shelf, "best", search("tiny"))
     best = found["choices"][-1]
     counts = []
@@ -138,7 +138,7 @@ def test_what_was_spared_is_what_the_page_counts_less(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize("grid", [False, True])
-def test_a_sweep_has_the_rows_of_the_command(shelf: Shelf, grid: bool) -> None:
+def test_a_sweep_has_the_rows_of_the_command(shelf: AppContext, grid: bool) -> None:
     over = ["share:subscribers-to-defaulter-list=0..1/0.5", *(["correct:unpaid-court-fine=10..40/15"] if grid else [])]
     look = LOOKS["sweep"]._replace(over=",".join(over))
     found = told(shelf, "sweep", search("tiny", "drop:phone"), look)
@@ -152,7 +152,7 @@ def test_a_sweep_has_the_rows_of_the_command(shelf: Shelf, grid: bool) -> None:
     assert found["measure"]["says"] == "residents, refuse at High-speed rail"
 
 
-def test_an_address_that_says_no_measure_counts_the_residents_of_the_service_in_front(shelf: Shelf) -> None:
+def test_an_address_that_says_no_measure_counts_the_residents_of_the_service_in_front(shelf: AppContext) -> None:
     said, unsaid = (
         told(shelf, "sweep", search("tiny"), LOOKS["sweep"]._replace(**each)) for each in ({}, {"measure": ""})
     )
@@ -163,8 +163,8 @@ def test_an_address_that_says_no_measure_counts_the_residents_of_the_service_in_
 # -- the same again
 
 
-@pytest.mark.parametrize("tab", sorted(ASIDES))
-def test_every_answer_can_be_had_again(shelf: Shelf, tab: str) -> None:
+@pytest.mark.parametrize("tab", sorted(TABS))
+def test_every_answer_can_be_had_again(shelf: AppContext, tab: str) -> None:
     found = told(shelf, tab, search("tiny", WHAT_IF))
     recipe = found["recipe"]
     assert f"tab={tab}" in recipe["address"]
@@ -190,10 +190,10 @@ def test_every_answer_can_be_had_again(shelf: Shelf, tab: str) -> None:
         assert list(answer.iloc[:, -1]) == counts == [list(row.values())[-1] for row in again["rows"]]
 
 
-@pytest.mark.parametrize("tab", sorted(ASIDES))
-def test_behind_each_there_is_a_file_with_its_stamp(shelf: Shelf, tab: str) -> None:
+@pytest.mark.parametrize("tab", sorted(TABS))
+def test_behind_each_there_is_a_file_with_its_stamp(shelf: AppContext, tab: str) -> None:
     told(shelf, tab, search("tiny"))
-    text = aside_sheet(shelf, asks(shelf, search("tiny")), tab, LOOKS[tab])
+    text = tab_csv(shelf, city_query(shelf, search("tiny")), tab, LOOKS[tab])
     assert text
     lines = list(csv.reader(io.StringIO(text)))
     rows = [line for line in lines if not line[0].startswith("#")]
@@ -208,9 +208,9 @@ def test_a_formula_in_a_name_is_neutralised_here_too() -> None:
     world = load("tiny").everything
     database = world.databases["rail-tickets"]
     bad = replace(world, databases={**world.databases, "rail-tickets": replace(database, name='=HYPERLINK("x")')})
-    shelf = Shelf(bad)
+    shelf = AppContext(bad)
     told(shelf, "link", search("tiny"))
-    text = aside_sheet(shelf, asks(shelf, search("tiny")), "link", Looked()) or ""
+    text = tab_csv(shelf, city_query(shelf, search("tiny")), "link", TabQuestion()) or ""
     names = [row[1] for row in csv.reader(io.StringIO(text)) if len(row) > 1]
     shelf.cities.close()
     assert any("HYPERLINK" in name for name in names)
@@ -241,8 +241,8 @@ def test_they_come_over_the_wire() -> None:
 
 
 @pytest.mark.parametrize("world", ["tiny", "beijing", "jiangsu", "elsewhere"])
-def test_every_figure_and_measure_that_is_offered_can_be_swept(shelf: Shelf, world: str) -> None:
-    one = asks(shelf, search(world))
+def test_every_figure_and_measure_that_is_offered_can_be_swept(shelf: AppContext, world: str) -> None:
+    one = city_query(shelf, search(world))
     for door in (RAIL, "flight/refuse", "/publish", "no-such/refuse"):
         offered = choices(one, door)
         for each in offered["figures"]:
@@ -251,28 +251,28 @@ def test_every_figure_and_measure_that_is_offered_can_be_swept(shelf: Shelf, wor
             assert each["verb"]
             assert each["name"]
         assert all(measure(each["text"], one.world) for each in offered["measures"])
-    verbs = {each["text"].partition(":")[0] for each in choices(asks(shelf, search("beijing")), "")["figures"]}
+    verbs = {each["text"].partition(":")[0] for each in choices(city_query(shelf, search("beijing")), "")["figures"]}
     assert verbs == set(AXES)
 
 
-def test_figures_on_a_way_to_the_service_stand_first(shelf: Shelf) -> None:
-    near = [each["near"] for each in choices(asks(shelf, search("beijing")), "flight/refuse")["figures"]]
+def test_figures_on_a_way_to_the_service_stand_first(shelf: AppContext) -> None:
+    near = [each["near"] for each in choices(city_query(shelf, search("beijing")), "flight/refuse")["figures"]]
     assert near[0]
     assert near == sorted(near, reverse=True)
     assert not all(near)
 
 
-def test_more_points_than_a_page_waits_for_are_sent_to_the_command_line(shelf: Shelf) -> None:
+def test_more_points_than_a_page_waits_for_are_sent_to_the_command_line(shelf: AppContext) -> None:
     look = LOOKS["sweep"]._replace(over="correct:unpaid-court-fine=0..400/1")
     with pytest.raises(LinkageError, match="401 points are more than this page counts"):
-        ASIDES["sweep"].tell(shelf, asks(shelf, search("tiny")), look)
+        TABS["sweep"].tell(shelf, city_query(shelf, search("tiny")), look)
 
 
 @pytest.mark.parametrize(
     ("said", "day"), [("30", 30), ("", None), ("-1", None), ("9" * 30, None), ("٣", None), ("x", None)]
 )
 def test_a_day_that_is_none_means_no_day(said: str, day: int | None) -> None:
-    assert Looked.read({"day": said}).day == day
+    assert TabQuestion.read({"day": said}).day == day
 
 
 # -- nobody waits for a sweep
@@ -292,7 +292,7 @@ class Steps:
 
 
 def test_a_what_if_goes_before_the_next_piece_of_a_sweep() -> None:
-    cities, tiny = Cities(Steps), load("tiny").everything
+    cities, tiny = CityJobs(Steps), load("tiny").everything
     order: list[str] = []
     first, go = threading.Event(), threading.Event()
 
@@ -321,7 +321,7 @@ def test_a_what_if_goes_before_the_next_piece_of_a_sweep() -> None:
 
 def test_a_sweep_that_nobody_asks_any_more_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dashboard.services.city_jobs.FORGOTTEN", 0.05)
-    cities, tiny = Cities(Steps), load("tiny").everything
+    cities, tiny = CityJobs(Steps), load("tiny").everything
     pieces: list[int] = []
 
     def work(city: Counter) -> Generator[tuple[int, int], None, dict[str, Any]]:
@@ -340,7 +340,7 @@ def test_a_sweep_that_nobody_asks_any_more_is_given_up(monkeypatch: pytest.Monke
 
 
 def test_what_can_not_be_answered_beside_the_page_says_why_each_time() -> None:
-    beside, tiny = Beside(), load("tiny").everything
+    beside, tiny = BackgroundJob(), load("tiny").everything
 
     def fails() -> dict[str, Any]:
         raise LinkageError("not today")

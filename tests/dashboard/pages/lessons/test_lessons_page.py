@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from dashboard.app import create_app
 from dashboard.pages.lessons import page as lessons
-from dashboard.pages.lessons.lesson_view import Taught
-from dashboard.services.app_context import Shelf
+from dashboard.pages.lessons.lesson_view import LessonView
+from dashboard.services.app_context import AppContext
 from dashboard.state.view_state import State
 from linkage.lessons import catalogue as bookcase
 from linkage.lessons.lesson_answers import reveal
@@ -20,25 +20,25 @@ from linkage.world.storage import folders
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Shelf:
-    return Shelf("tiny")
+def shelf() -> AppContext:
+    return AppContext("tiny")
 
 
 @pytest.fixture(scope="module")
-def taught(shelf: Shelf) -> Taught:
-    return Taught(shelf)
+def taught(shelf: AppContext) -> LessonView:
+    return LessonView(shelf)
 
 
-def test_the_list_names_every_lesson_of_a_world_within_reach(shelf: Shelf, taught: Taught) -> None:
-    shown = lessons.shown(shelf, taught, "")
+def test_the_list_names_every_lesson_of_a_world_within_reach(shelf: AppContext, taught: LessonView) -> None:
+    shown = lessons.lessons_answer(shelf, taught, "")
     assert [each["id"] for each in shown["lessons"]] == list(bookcase.paths())
     assert shown["lesson"] is None
 
 
 def test_a_lesson_is_sent_with_the_engines_answers_and_without_a_puzzles_solutions(
-    shelf: Shelf, taught: Taught
+    shelf: AppContext, taught: LessonView
 ) -> None:
-    shown = lessons.shown(shelf, taught, "?lesson=protect-the-train")
+    shown = lessons.lessons_answer(shelf, taught, "?lesson=protect-the-train")
     stops = bookcase.load("protect-the-train").stops
     sent = shown["lesson"]["stops"]
     assert stops[1].question
@@ -49,20 +49,20 @@ def test_a_lesson_is_sent_with_the_engines_answers_and_without_a_puzzles_solutio
     assert shown["state"]["story"] == "court-fine"
 
 
-def test_the_label_is_that_of_the_lessons_world(shelf: Shelf, taught: Taught) -> None:
-    assert "reading: As planned" in lessons.shown(shelf, taught, "?lesson=two-readings")["label"]
+def test_the_label_is_that_of_the_lessons_world(shelf: AppContext, taught: LessonView) -> None:
+    assert "reading: As planned" in lessons.lessons_answer(shelf, taught, "?lesson=two-readings")["label"]
 
 
 @pytest.mark.parametrize(
     "name", ["two-readngs", "../cases/tiny-court-fine", "/etc/passwd", "first_steps.py", "a" * 999]
 )
-def test_an_unknown_lesson_gives_the_list_and_a_remark(shelf: Shelf, taught: Taught, name: str) -> None:
-    shown = lessons.shown(shelf, taught, f"?lesson={name}")
+def test_an_unknown_lesson_gives_the_list_and_a_remark(shelf: AppContext, taught: LessonView, name: str) -> None:
+    shown = lessons.lessons_answer(shelf, taught, f"?lesson={name}")
     assert shown["lesson"] is None
     assert "There is no lesson" in shown["notes"][0]
 
 
-def test_removals_are_run(taught: Taught) -> None:
+def test_removals_are_run(taught: LessonView) -> None:
     asked = {"lesson": "protect-the-train", "part": 3, "answer": "cut:defaulters-to-rail,cut:orders-to-rail"}
     assert lessons.tried(taught, asked)["solved"]
     assert not lessons.tried(taught, {**asked, "answer": "cut:defaulters-to-rail"})["solved"]
@@ -78,7 +78,7 @@ def test_removals_are_run(taught: Taught) -> None:
         ({"lesson": None}, "There is no lesson"),
     ],
 )
-def test_what_can_not_be_tried_is_said(taught: Taught, changed: dict[str, Any], said: str) -> None:
+def test_what_can_not_be_tried_is_said(taught: LessonView, changed: dict[str, Any], said: str) -> None:
     asked = {"lesson": "protect-the-train", "part": 3, "answer": "cut:orders-to-rail", **changed}
     assert said in lessons.tried(taught, asked)["sentence"]
 
@@ -91,7 +91,7 @@ ANYTHING = st.recursive(
 
 @settings(max_examples=60)
 @given(ANYTHING, ANYTHING, ANYTHING)
-def test_whatever_is_tried_is_answered_with_a_sentence(taught: Taught, lesson: Any, part: Any, answer: Any) -> None:
+def test_whatever_is_tried_is_answered_with_a_sentence(taught: LessonView, lesson: Any, part: Any, answer: Any) -> None:
     for given_ in (lesson, {"lesson": lesson, "part": part, "answer": answer}):
         assert isinstance(lessons.tried(taught, given_)["sentence"], str)
     asked = {"lesson": "rewards-on-the-same-links", "part": 3, "answer": answer}
@@ -114,7 +114,7 @@ def test_the_presenters_window_is_a_page_of_its_own_with_its_two_files() -> None
     assert client.get("/presenter", headers={"Host": "evil.example"}).status_code == 421
 
 
-def test_a_story_sends_its_notes_for_the_speaker(shelf: Shelf) -> None:
+def test_a_story_sends_its_notes_for_the_speaker(shelf: AppContext) -> None:
     shown = shelf.show(State(story="court-fine"))
     assert shown["forSpeaker"] == folders.load("tiny").stories["court-fine"].notes
     assert json.dumps(shown)

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.app import create_app
-from dashboard.classroom.access import BOARD, Gate
+from dashboard.classroom.access import BOARD, AccessGate
 from dashboard.pages.lessons import prediction_tally
 from dashboard.pages.lessons.prediction_api import BEGIN, PREDICT, SHOW, TALLY
-from dashboard.pages.lessons.prediction_tally import MOST_VISITORS, Predictions
+from dashboard.pages.lessons.prediction_tally import MOST_VISITORS, PredictionTally
 
 AWAY = {"REMOTE_ADDR": "192.0.2.55"}
 HERE = {"REMOTE_ADDR": "127.0.0.1"}
@@ -27,12 +27,12 @@ ASKED = {"lesson": PLACE[0], "part": PLACE[1]}
 
 
 def test_a_new_tally_counts_nobody_and_says_when_it_was_begun() -> None:
-    found = Predictions(clock=lambda: 1_800_000_000.0).counted(PLACE, 4)
+    found = PredictionTally(clock=lambda: 1_800_000_000.0).counted(PLACE, 4)
     assert found == prediction_tally.Counted((0, 0, 0, 0), 0, False, 1_800_000_000.0)
 
 
 def test_changing_ones_mind_moves_the_prediction() -> None:
-    tally = Predictions()
+    tally = PredictionTally()
     assert tally.predict(PLACE, 4, "a", [1])
     assert tally.predict(PLACE, 4, "b", [1])
     assert tally.predict(PLACE, 4, "a", [3])
@@ -41,21 +41,21 @@ def test_changing_ones_mind_moves_the_prediction() -> None:
 
 
 def test_one_who_ticks_several_is_one_visitor() -> None:
-    tally = Predictions()
+    tally = PredictionTally()
     tally.predict(PLACE, 4, "a", [0, 2])
     assert tally.counted(PLACE, 4).counts == (1, 0, 1, 0)
     assert tally.counted(PLACE, 4).visitors == 1
 
 
 def test_unticking_takes_a_prediction_back() -> None:
-    tally = Predictions()
+    tally = PredictionTally()
     tally.predict(PLACE, 4, "a", [0])
     tally.predict(PLACE, 4, "a", [])
     assert (tally.counted(PLACE, 4).counts, tally.counted(PLACE, 4).visitors) == ((0, 0, 0, 0), 0)
 
 
 def test_once_the_answer_is_shown_nothing_is_predicted_any_more() -> None:
-    tally = Predictions()
+    tally = PredictionTally()
     tally.predict(PLACE, 4, "a", [0])
     tally.show(PLACE)
     assert not tally.predict(PLACE, 4, "a", [1])
@@ -64,14 +64,14 @@ def test_once_the_answer_is_shown_nothing_is_predicted_any_more() -> None:
 
 
 def test_a_rehearsal_closes_no_question() -> None:
-    tally = Predictions()
+    tally = PredictionTally()
     tally.show(PLACE)
     assert tally.predict(PLACE, 4, "a", [1])
 
 
 def test_beginning_anew_forgets_all_and_opens_every_question() -> None:
     now = iter([10.0, 20.0])
-    tally = Predictions(clock=lambda: next(now))
+    tally = PredictionTally(clock=lambda: next(now))
     tally.predict(PLACE, 4, "a", [0])
     tally.show(PLACE)
     tally.begin()
@@ -81,7 +81,7 @@ def test_beginning_anew_forgets_all_and_opens_every_question() -> None:
 
 
 def test_a_full_tally_takes_nobody_new_and_those_it_knows_may_change_their_minds() -> None:
-    tally = Predictions()
+    tally = PredictionTally()
     for number in range(MOST_VISITORS):
         assert tally.predict(PLACE, 4, str(number), [number % 4])
     assert not tally.predict(PLACE, 4, "one more", [0])
@@ -92,7 +92,7 @@ def test_a_full_tally_takes_nobody_new_and_those_it_knows_may_change_their_minds
 
 
 def test_three_hundred_at_once_are_all_counted() -> None:
-    tally = Predictions()
+    tally = PredictionTally()
     ready = threading.Barrier(30)
 
     def class_of_ten(first: int) -> None:
@@ -112,7 +112,7 @@ def test_three_hundred_at_once_are_all_counted() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.frozensets(st.integers(0, 3))), max_size=30))
 def test_the_counts_are_those_of_each_visitors_last_word(said: list[tuple[str, frozenset[int]]]) -> None:
-    tally = Predictions()
+    tally = PredictionTally()
     for visitor, choices in said:
         tally.predict(PLACE, 4, visitor, choices)
     last = dict(said)
@@ -130,7 +130,7 @@ Student = Callable[[], Any]
 def server() -> Any:
     """A server with a gate."""
     app = create_app("tiny", hosts=["localhost"])
-    Gate("KITES", ["http://192.0.2.7:8050/"]).install(app.server)
+    AccessGate("KITES", ["http://192.0.2.7:8050/"]).install(app.server)
     return app.server
 
 
@@ -295,6 +295,6 @@ def test_two_apps_have_two_tallies(presenter: Any, student: Student) -> None:
     """Nothing is kept beside the app."""
     student().post(PREDICT, json={**ASKED, "choices": [0]})
     other = create_app("tiny", hosts=["localhost"])
-    Gate("OTHER", ["http://192.0.2.7:8050/"]).install(other.server)
+    AccessGate("OTHER", ["http://192.0.2.7:8050/"]).install(other.server)
     client = other.server.test_client()
     assert client.get(TALLY, query_string=ASKED, environ_overrides=HERE).json["visitors"] == 0

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from linkage.answers.about.about_report import pairs_text
-from linkage.answers.about.pool_as_pairs import Pairing, hubs, in_pairs
+from linkage.answers.about.pool_as_pairs import PoolAsPairs, hubs, in_pairs
 from linkage.answers.spread_question import Question, everybody
 from linkage.cli.command_line import main
 from linkage.errors import LinkageError
@@ -26,7 +26,7 @@ def beijing() -> World:
 
 
 @pytest.fixture(scope="module")
-def pool(beijing: World) -> Pairing:
+def pool(beijing: World) -> PoolAsPairs:
     """Its platform, in pairs."""
     return in_pairs(under(beijing), HUB)
 
@@ -66,7 +66,7 @@ def test_a_world_in_which_nothing_pools_has_no_hub() -> None:
     assert hubs(under(load("elsewhere"))) == ()
 
 
-def test_every_link_into_the_pool_is_cut_and_every_pair_is_added_once(beijing: World, pool: Pairing) -> None:
+def test_every_link_into_the_pool_is_cut_and_every_pair_is_added_once(beijing: World, pool: PoolAsPairs) -> None:
     texts = pool.text.split(",")
     live = under(beijing).links.values()
     assert {text for text in texts if text.startswith("cut:")} == {
@@ -77,7 +77,7 @@ def test_every_link_into_the_pool_is_cut_and_every_pair_is_added_once(beijing: W
     assert len(added) == len(set(added)) == len(pool.pairs)
 
 
-def test_days_of_both_links_add_up_and_so_do_the_removals(pool: Pairing) -> None:
+def test_days_of_both_links_add_up_and_so_do_the_removals(pool: PoolAsPairs) -> None:
     texts = pool.text.split(",")
     assert "delay:tax-file>published-lists:national-id=60" in texts  # 30 to the platform, 30 from it
     assert "removal:tax-file>published-lists:national-id=10" in texts  # 7 and 3
@@ -95,11 +95,11 @@ def test_shares_of_both_links_are_multiplied(beijing: World) -> None:
     assert "share:tax-file>published-lists:national-id=0.25" in in_pairs(world, HUB).text.split(",")
 
 
-def test_what_the_pool_itself_decides_is_said_and_not_kept(pool: Pairing) -> None:
+def test_what_the_pool_itself_decides_is_said_and_not_kept(pool: PoolAsPairs) -> None:
     assert pool.decides == ("hub-blacklists", "hub-makes-wait", "hub-redlists", "hub-refuses-civil-service")
 
 
-def test_a_pair_that_would_bring_more_than_the_pool_did_is_named_with_what_it_brings(pool: Pairing) -> None:
+def test_a_pair_that_would_bring_more_than_the_pool_did_is_named_with_what_it_brings(pool: PoolAsPairs) -> None:
     wider = {pair.added.link: pair.wider for pair in pool.wider}
     assert wider["rail-tickets>published-lists:national-id"] == ("tax-evasion", "unpaid-court-fine")
     assert "defaulter-list>published-lists:national-id" not in wider  # a firm's record has no national ID
@@ -111,7 +111,7 @@ def test_two_ways_between_the_same_databases_are_one_pair_as_quick_as_the_quicke
     assert (len(pair.ways), pair.uneven, pair.days) == (2, True, 35)
 
 
-def test_the_what_if_is_one_that_anybody_could_have_written(beijing: World, pool: Pairing) -> None:
+def test_the_what_if_is_one_that_anybody_could_have_written(beijing: World, pool: PoolAsPairs) -> None:
     assert parse(pool.text, beijing) == pool.interventions
 
 
@@ -128,7 +128,7 @@ def test_a_database_that_is_not_there_gets_the_nearest_name(beijing: World) -> N
 
 
 def test_the_command_prints_the_pairs_and_what_they_can_not_keep(
-    beijing: World, pool: Pairing, capsys: pytest.CaptureFixture[str]
+    beijing: World, pool: PoolAsPairs, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["about", "beijing", HUB]) == 0
     said = capsys.readouterr().out

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from linkage.answers.about.about_report import about_json, about_text
-from linkage.answers.about.row_about import KINDS, About, about, chain
+from linkage.answers.about.row_about import KINDS, RowAbout, chain, row_about
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.cli.command_line import main
 from linkage.errors import LinkageError
@@ -35,7 +35,7 @@ def beijing() -> World:
 ANSWERED: dict[tuple[int, Question], Answer] = {}
 
 
-def look(world: World, name: str, what_if: str = "", table: str = "") -> About:
+def look(world: World, name: str, what_if: str = "", table: str = "") -> RowAbout:
     """All about a row; a story that was told before isn't looked for again."""
 
     def answer(question: Question) -> Answer:
@@ -44,10 +44,10 @@ def look(world: World, name: str, what_if: str = "", table: str = "") -> About:
             ANSWERED[key] = ask(world, question)
         return ANSWERED[key]
 
-    return about(world, name, what_if, answer, table)
+    return row_about(world, name, what_if, answer, table)
 
 
-def stories(found: About) -> dict[str, str]:
+def stories(found: RowAbout) -> dict[str, str]:
     """What changes in each story."""
     return {each.story.id: each.says for each in found.stories}
 
@@ -143,7 +143,7 @@ def test_answers_that_were_made_before_are_used_again(tiny: World) -> None:
         made.setdefault(question, ask(tiny, question))
         return made[question]
 
-    assert stories(about(tiny, TRAINS, "", answer)) == stories(look(tiny, TRAINS))
+    assert stories(row_about(tiny, TRAINS, "", answer)) == stories(look(tiny, TRAINS))
     assert len(made) == len(tiny.stories)
 
 
@@ -155,8 +155,8 @@ def test_a_name_that_is_none_gets_the_nearest_one(tiny: World) -> None:
 def test_a_name_that_two_tables_have_is_found_in_the_one_that_is_asked(tiny: World) -> None:
     rule = replace(next(iter(tiny.rules.values())), id="rail-tickets")
     both = replace(tiny, rules={**tiny.rules, "rail-tickets": rule})
-    assert about(both, "rail-tickets").table == "rules"
-    assert about(both, "rail-tickets", table="databases").table == "databases"
+    assert row_about(both, "rail-tickets").table == "rules"
+    assert row_about(both, "rail-tickets", table="databases").table == "databases"
 
 
 @pytest.mark.thorough

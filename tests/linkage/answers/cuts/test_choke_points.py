@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from linkage.answers.cuts.choke_points import ChokePoint, choke_points
-from linkage.answers.cuts.find_cuts import stopping
+from linkage.answers.cuts.find_cuts import find_cuts
 from linkage.answers.spread_question import Question
 from linkage.world.model import World
 from linkage.world.storage import folders
@@ -78,7 +78,7 @@ def test_a_link_that_is_a_choke_point_is_a_cut_by_itself(worlds: int, tmp_path: 
         for kind in under(world).record_kinds:
             for service in world.everything.services:
                 links = {f"cut:{p.id}" for p in choke_points(under(world), kind, service) if p.kind == "link"}
-                found = stopping(world, Question(record_kind=kind), service, among=["links"])
+                found = find_cuts(world, Question(record_kind=kind), service, among=["links"])
                 alone = {cut[0].text for cut in found.cuts.cuts if len(cut) == 1}
                 assert found.cuts.size == 0 or not found.protection.closes or links <= alone
                 number += len(links & alone)

@@ -9,25 +9,25 @@ from typing import Any
 
 import pytest
 
-from linkage.answers.cuts.protection_goal import Protection
+from linkage.answers.cuts.protection_goal import ProtectionGoal
 from linkage.answers.cuts.removals import USUAL, removables
-from linkage.answers.cuts.side_effects import Aftermath, Side
-from linkage.answers.cuts.smallest_cuts import Cuts, smallest_cuts
-from linkage.answers.cuts.worst_case_resident import anyone, every_share
+from linkage.answers.cuts.side_effects import Side, SideEffects
+from linkage.answers.cuts.smallest_cuts import SmallestCuts, smallest_cuts
+from linkage.answers.cuts.worst_case_resident import every_share, worst_case_resident
 from linkage.cli.command_line import main
-from linkage.spread.compiled_rules import Plan
+from linkage.spread.compiled_rules import CompiledRules
 from linkage.world.model import Threshold, World
 
 PEOPLE = "roll residents national-id phone"
 
 
-def least(world: World, service: str, *among: str, costs: dict[str, Any] | None = None) -> Cuts:
+def least(world: World, service: str, *among: str, costs: dict[str, Any] | None = None) -> SmallestCuts:
     """The smallest cuts for a fine, on the resident with every account."""
-    protection = Protection(every_share(Plan.of(world)), anyone(world, "fine"), service)
+    protection = ProtectionGoal(every_share(CompiledRules.of(world)), worst_case_resident(world, "fine"), service)
     return smallest_cuts(protection, removables(world, among or USUAL, costs or {}))
 
 
-def texts(cuts: Cuts) -> list[str]:
+def texts(cuts: SmallestCuts) -> list[str]:
     return [",".join(removal.text for removal in cut) for cut in cuts.cuts]
 
 
@@ -234,7 +234,7 @@ def test_a_link_that_carries_good_points_protects_nothing_by_being_cut(hand: Sim
 def test_a_service_that_only_good_points_keep_open_is_open_and_cutting_them_closes_it(hand: SimpleNamespace) -> None:
     world = scored(hand, below(hand, "rail-looks", -10, "train"), below(hand, "air-looks", -50, "plane"))
     assert least(world, "plane").cuts == ((),)
-    protection = Protection(every_share(Plan.of(world)), anyone(world, "fine"), "plane")
+    protection = ProtectionGoal(every_share(CompiledRules.of(world)), worst_case_resident(world, "fine"), "plane")
     assert protection.turns
     assert protection.survivor(links={"good-to-score"}) is not None
 
@@ -256,9 +256,9 @@ def test_more_than_three_removals_where_points_count_are_the_best_found(hand: Si
 
 def side(world: World, service: str) -> Side:
     """The other side of the first cut."""
-    protection = Protection(every_share(Plan.of(world)), anyone(world, "fine"), service)
+    protection = ProtectionGoal(every_share(CompiledRules.of(world)), worst_case_resident(world, "fine"), service)
     cut = smallest_cuts(protection, removables(world)).cuts[0]
-    return Aftermath(protection, named=False).of(cut)
+    return SideEffects(protection, named=False).of(cut)
 
 
 def test_a_cut_that_causes_a_refusal_is_not_called_free(hand: SimpleNamespace) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from linkage.answers.cuts.single_removals import Lift, lifting
+from linkage.answers.cuts.single_removals import Lift, single_removals
 from linkage.answers.spread_question import Answer, Question, ask, under_what_if
 from linkage.population.tables import of_town
 from linkage.spread.steps import Effect
@@ -28,7 +28,10 @@ def effect_at(answer: Answer, service: str) -> Effect:
 
 def tried(answer: Answer, service: str) -> dict[str, tuple[bool, int | str]]:
     """Each removal that was tried: whether it lifts, and how many proofs remain."""
-    return {each.removal.text: (each.lifts, each.remain) for each in lifting(answer, effect_at(answer, service)).lifts}
+    return {
+        each.removal.text: (each.lifts, each.remain)
+        for each in single_removals(answer, effect_at(answer, service)).lifts
+    }
 
 
 # -- on tiny, by hand
@@ -41,13 +44,13 @@ def test_the_one_link_to_the_railway_lifts_the_train(tiny: World) -> None:
 
 def test_a_removal_says_what_else_it_opens(tiny: World) -> None:
     answer = ask(tiny, Question(story="court-fine"))
-    (lift,) = lifting(answer, effect_at(answer, "high-speed-rail")).lifts
+    (lift,) = single_removals(answer, effect_at(answer, "high-speed-rail")).lifts
     assert (lift.opened, lift.lost, lift.brought) == (("high-speed-rail", "package-tour"), (), ())
 
 
 def test_no_removal_lifts_what_happens_where_the_record_is_at_home(tiny: World) -> None:
     answer = ask(tiny, Question(story="court-fine"))
-    found = lifting(answer, effect_at(answer, "loan"))
+    found = single_removals(answer, effect_at(answer, "loan"))
     assert found.lifts == ()
     assert found.why_none == (
         "none: the rule fires at the record's home, Defaulter list; no link or register has to carry it there"
@@ -71,7 +74,7 @@ def test_where_two_proofs_stand_cutting_one_leaves_the_other(hand: SimpleNamespa
         "cut:link-2": (False, 1),
     }
     assert (
-        lifting(answer, effect_at(answer, "train")).why_none
+        single_removals(answer, effect_at(answer, "train")).why_none
         == "none: 2 proofs, and after any single removal one remains"
     )
 
@@ -109,7 +112,7 @@ def test_every_removal_that_is_said_to_lift_does_and_every_other_does_not(
     lifting_, keeping = 0, 0
     for answer in answers(tmp_path, worlds, scores):
         for effect in Random(1).sample(answer.spread.effects, min(4, len(answer.spread.effects))):
-            said = {each.removal.text: each for each in lifting(answer, effect).lifts}
+            said = {each.removal.text: each for each in single_removals(answer, effect).lifts}
             for text in removals(answer.world):
                 there = row(effect) in {
                     row(each) for each in under_what_if(answer, f"{answer.what_if},{text}").spread.effects

@@ -17,15 +17,15 @@ from typing import Any
 
 import pytest
 
-from linkage.answers.cuts.find_cuts import Stopping, stopping
-from linkage.answers.cuts.worst_case_resident import anyone
+from linkage.answers.cuts.find_cuts import FoundCuts, find_cuts
+from linkage.answers.cuts.worst_case_resident import worst_case_resident
 from linkage.answers.spread_question import Question
 from linkage.answers.trace.trace_report import step_json
 from linkage.population import agency_files
 from linkage.population.tables import Record, Tables, of_town
 from linkage.spread.cascade import spread_from
-from linkage.spread.compiled_rules import Plan
-from linkage.spread.proofs_after_removal import Start
+from linkage.spread.compiled_rules import CompiledRules
+from linkage.spread.proofs_after_removal import StartingRecords
 from linkage.spread.steps import Step
 from linkage.world.model import World
 from linkage.world.storage import folders
@@ -40,11 +40,11 @@ WORLDS = [ALL // 10, pytest.param(ALL, marks=pytest.mark.prove)]
 SCORED = [12, pytest.param(60, marks=pytest.mark.prove)]
 
 
-def texts_of(found: Stopping) -> list[Texts]:
+def texts_of(found: FoundCuts) -> list[Texts]:
     return [frozenset(removal.text for removal in cut) for cut in found.cuts.cuts]
 
 
-def hold(found: Stopping, brute: Brute, counts: Counter[str]) -> None:
+def hold(found: FoundCuts, brute: Brute, counts: Counter[str]) -> None:
     """Every promise about one answer, where removals can't bring a refusal."""
     service, cuts = found.cuts.service, found.cuts
     assert cuts.exact
@@ -71,7 +71,7 @@ def hold(found: Stopping, brute: Brute, counts: Counter[str]) -> None:
     counts["cuts"] += len(cuts.cuts)
 
 
-def certificate_holds(found: Stopping, brute: Brute) -> None:
+def certificate_holds(found: FoundCuts, brute: Brute) -> None:
     """Each proof is real, is hit by every cut, and survives what doesn't hit it; nothing less hits all of them."""
     uses = [proof_uses(brute.world, proof) for proof in found.cuts.certificate]
     for proof, used in zip(found.cuts.certificate, uses, strict=True):
@@ -103,7 +103,7 @@ def proof_uses(world: World, proof: tuple[Step, ...]) -> Texts:
     return frozenset(found)
 
 
-def replayed(proof: tuple[Step, ...], found: Stopping, brute: Brute) -> list[str]:
+def replayed(proof: tuple[Step, ...], found: FoundCuts, brute: Brute) -> list[str]:
     """The premises of a proof that the agency tables lack."""
     start = next(each for each in brute.starts if proof[0].record in {record.id for record in each.records})
     everything = brute.world.everything
@@ -125,7 +125,7 @@ def random_worlds(folder: Path, seeds: Iterable[int], **options: Any) -> Iterato
         yield seed, folders.load(place), read(place)
 
 
-def questions(world: World, found: Callable[[str], Stopping], brute: Brute) -> Iterator[Stopping]:
+def questions(world: World, found: Callable[[str], FoundCuts], brute: Brute) -> Iterator[FoundCuts]:
     """Each service that something closes or burdens; the others need no cut."""
     nothing: Texts = frozenset()
     for service in world.everything.services:
@@ -145,8 +145,8 @@ def test_cuts_for_the_resident_with_every_account_are_the_smallest(worlds: int, 
         changed = under(world)
         knots.update(tangles(rows))
         for kind in changed.record_kinds:
-            brute = Brute(changed, anyone(changed, kind), True, rows)
-            ask = partial(stopping, world, Question(record_kind=kind))
+            brute = Brute(changed, worst_case_resident(changed, kind), True, rows)
+            ask = partial(find_cuts, world, Question(record_kind=kind))
             for found in questions(world, ask, brute):
                 hold(found, brute, counts)
         counts["worlds"] += 1
@@ -164,9 +164,9 @@ def test_cuts_for_a_real_resident_are_the_smallest(worlds: int, tmp_path: Path) 
         tables = of_town(world, seed, 60)
         tables.visit_all()
         for record in some_records(tables, under(world), Random(seed)):
-            brute = Brute(under(world), [Start(tables, (record,))], False, rows)
+            brute = Brute(under(world), [StartingRecords(tables, (record,))], False, rows)
             question = Question(record_kind=record.kind, resident=record.subject)
-            ask = partial(stopping, world, question, tables=tables)
+            ask = partial(find_cuts, world, question, tables=tables)
             for found in questions(world, ask, brute):
                 hold(found, brute, counts)
         counts["worlds"] += 1
@@ -187,8 +187,8 @@ def test_the_cuts_of_a_bundled_world_are_the_smallest(name: str, what_if: str) -
     world, rows = folders.load(name), read(folders.bundled() / name)
     changed = under(world, what_if)
     for kind in changed.record_kinds:
-        brute = Brute(changed, anyone(changed, kind), True, rows)
-        ask = partial(stopping, world, Question(record_kind=kind, what_if=what_if))
+        brute = Brute(changed, worst_case_resident(changed, kind), True, rows)
+        ask = partial(find_cuts, world, Question(record_kind=kind, what_if=what_if))
         for found in questions(world, ask, brute):
             if found.protection.turns:
                 what_holds_with_scores(found, brute, counts)
@@ -200,7 +200,7 @@ def test_the_cuts_of_a_bundled_world_are_the_smallest(name: str, what_if: str) -
 
 def some_records(tables: Tables, world: World, rng: Random, most: int = 4) -> list[Record]:
     """Records of which something becomes, where there are any: those that spread furthest."""
-    plan = Plan.of(world)
+    plan = CompiledRules.of(world)
     there = [record for record in tables.records.values() if record.kind in world.record_kinds]
     picked = rng.sample(there, min(len(there), 40))
     return sorted(picked, key=lambda each: -len(spread_from(plan, tables, [each]).effects))[:most]
@@ -216,7 +216,7 @@ def test_what_protects_the_resident_with_every_account_protects_everybody_rightl
         tables.visit_all()
         for kind in under(world).record_kinds:
             for service in world.everything.services:
-                found = stopping(world, Question(record_kind=kind), service)
+                found = find_cuts(world, Question(record_kind=kind), service)
                 for cut in texts_of(found)[:2]:
                     records = [each for each in tables.records.values() if each.kind == kind][:20]
                     everybody_is_protected(found, cut, tables, records, counts)
@@ -226,10 +226,10 @@ def test_what_protects_the_resident_with_every_account_protects_everybody_rightl
 
 
 def everybody_is_protected(
-    found: Stopping, cut: Texts, tables: Tables, records: list[Record], counts: Counter[str]
+    found: FoundCuts, cut: Texts, tables: Tables, records: list[Record], counts: Counter[str]
 ) -> None:
     """But for what wrong matches alone can bring: a child's listing, say, that is copied onto its parent."""
-    plan = Plan.of(under(found.world.everything, ",".join(sorted(cut))))
+    plan = CompiledRules.of(under(found.world.everything, ",".join(sorted(cut))))
     for record in records:
         spread = spread_from(plan, tables, [record])
         brought = [effect for effect in spread.effects if effect.rule in found.protection.goals]
@@ -246,9 +246,9 @@ def test_cuts_at_random_costs_are_the_cheapest(worlds: int, tmp_path: Path) -> N
     for seed, world, rows in random_worlds(tmp_path, range(worlds)):
         changed, rng = under(world), Random(seed)
         for kind in changed.record_kinds:
-            brute = Brute(changed, anyone(changed, kind), True, rows)
+            brute = Brute(changed, worst_case_resident(changed, kind), True, rows)
             costs = {each: Fraction(rng.randint(1, 8), 2) for each in brute.removables}
-            ask = partial(stopping, world, Question(record_kind=kind), costs=costs)
+            ask = partial(find_cuts, world, Question(record_kind=kind), costs=costs)
             for found in questions(world, ask, brute):
                 if found.cuts.possible:
                     cheapest(found, brute, costs)
@@ -257,7 +257,7 @@ def test_cuts_at_random_costs_are_the_cheapest(worlds: int, tmp_path: Path) -> N
     assert counts["cheapest"] > worlds
 
 
-def cheapest(found: Stopping, brute: Brute, costs: dict[str, Fraction]) -> None:
+def cheapest(found: FoundCuts, brute: Brute, costs: dict[str, Fraction]) -> None:
     cost = found.cuts.cost
     assert cost is not None
     assert all(sum(costs[text] for text in cut) == cost for cut in texts_of(found))
@@ -295,8 +295,8 @@ def test_the_cuts_of_jiangsu_were_run_and_tell_what_they_bring(what_if: str) -> 
 def whatever_is_asked(world: World, rows: Rows, what_if: str, counts: Counter[str]) -> None:
     changed = under(world, what_if)
     for kind in changed.record_kinds:
-        brute = Brute(changed, anyone(changed, kind), True, rows)
-        ask = partial(stopping, world, Question(record_kind=kind, what_if=what_if))
+        brute = Brute(changed, worst_case_resident(changed, kind), True, rows)
+        ask = partial(find_cuts, world, Question(record_kind=kind, what_if=what_if))
         for found in questions(world, ask, brute):
             counts["where removals can bring refusals"] += found.protection.turns
             what_holds_with_scores(found, brute, counts)
@@ -307,7 +307,7 @@ def whatever_is_asked(world: World, rows: Rows, what_if: str, counts: Counter[st
     counts["worlds"] += 1
 
 
-def what_holds_with_scores(found: Stopping, brute: Brute, counts: Counter[str]) -> None:
+def what_holds_with_scores(found: FoundCuts, brute: Brute, counts: Counter[str]) -> None:
     """Every cut works; an exact answer is the smallest, and there are no others."""
     cuts, service = found.cuts, found.cuts.service
     assert all(brute.protects(each, service) for each in texts_of(found))
@@ -326,7 +326,7 @@ def what_holds_with_scores(found: Stopping, brute: Brute, counts: Counter[str]) 
     counts["nothing helps"] += not cuts.possible
 
 
-def says_all_it_does(found: Stopping, brute: Brute, kind: str) -> None:
+def says_all_it_does(found: FoundCuts, brute: Brute, kind: str) -> None:
     """What also goes and what comes is what two spreads differ by."""
 
     def rows(texts: Texts) -> set[tuple[str, str, str]]:

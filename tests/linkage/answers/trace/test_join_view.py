@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from linkage.answers.spread_question import Answer, Question, ask
-from linkage.answers.trace.join_view import Join, Sheet, clerk_sees, join_of, person_sees, unlike
+from linkage.answers.trace.join_view import JoinTable, JoinView, clerk_sees, join_of, person_sees, unlike
 from linkage.population import agency_files
 from linkage.population.tables import of_town
 from linkage.spread.steps import Step
@@ -29,11 +29,11 @@ def linked(answer: Answer) -> list[Step]:
     return [step for step in answer.spread.steps if step.kind == "linked"]
 
 
-def join_to(answer: Answer, database: str) -> Join:
+def join_to(answer: Answer, database: str) -> JoinView:
     return join_of(answer, next(step for step in linked(answer) if step.database == database))
 
 
-def cells(sheet: Sheet) -> dict[str, str]:
+def cells(sheet: JoinTable) -> dict[str, str]:
     """The row that the join uses, by its columns."""
     return dict(zip(sheet.columns, sheet.rows[sheet.row], strict=True))
 

@@ -14,7 +14,7 @@ from linkage.answers.spread_question import Answer, Question, ask
 from linkage.answers.trace import residual_copies
 from linkage.population.tables import Tables, of_town
 from linkage.spread.cascade import spread_from
-from linkage.spread.compiled_rules import Plan
+from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Spread, Step
 from linkage.world.model import World
 from linkage.world.storage import folders
@@ -186,7 +186,7 @@ def test_every_copy_that_is_said_to_keep_an_effect_is_there_and_the_last_of_them
         world = folders.load(write_world(tmp_path / str(seed), rng, scores=scores))
         tables = of_town(world, seed, 40)
         tables.visit_all()
-        spread = spread_from(Plan.of(world), tables, tables.records.values())
+        spread = spread_from(CompiledRules.of(world), tables, tables.records.values())
         for day in rng.sample(range(80), 5):
             held = residual_copies.held_on(spread, tables, day)
             assert [each.effect for each in held] == [
@@ -225,7 +225,7 @@ def test_an_effect_without_a_copy_that_keeps_it_ends_with_its_rule_or_waits_for_
         world = folders.load(write_world(tmp_path / str(seed), Random(seed), joint=False))
         tables = of_town(world, seed, 40)
         tables.visit_all()
-        spread = spread_from(Plan.of(world), tables, tables.records.values())
+        spread = spread_from(CompiledRules.of(world), tables, tables.records.values())
         for effect in spread.effects:
             if effect.until is None or effect.until <= effect.day:
                 continue

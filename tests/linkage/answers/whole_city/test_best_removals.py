@@ -18,14 +18,14 @@ import pytest
 from linkage.answers.cuts.removals import USUAL, removables
 from linkage.answers.whole_city import best_removals as best_
 from linkage.answers.whole_city import reach_conditions
-from linkage.answers.whole_city.best_removals import Best, Everyone, best
+from linkage.answers.whole_city.best_removals import BestRemovals, WholePopulation, best_removals
 from linkage.answers.whole_city.best_report import best_json
-from linkage.answers.whole_city.subset_search import Choosing
+from linkage.answers.whole_city.subset_search import SubsetSearch
 from linkage.cli.command_line import main
 from linkage.errors import LinkageError, UsageError
 from linkage.population.tables import of_town
 from linkage.spread.cascade import spread_from
-from linkage.spread.compiled_rules import Plan
+from linkage.spread.compiled_rules import CompiledRules
 from linkage.vocabulary import RESTRICTIONS
 from linkage.world.model import World
 from linkage.world.storage import folders
@@ -52,7 +52,9 @@ class Brute:
         """Residents who find the service closed (blank: any restriction), who are burdened there, and rewards."""
         if texts not in self.seen:
             what_if = ",".join([*([self.what_if] if self.what_if else []), *texts])
-            spread = spread_from(Plan.of(under(self.world, what_if)), self.tables, self.tables.records.values())
+            spread = spread_from(
+                CompiledRules.of(under(self.world, what_if)), self.tables, self.tables.records.values()
+            )
             rows = [each for each in spread.effects if each.subject[0] == "R"]
             if self.service:
                 closed = {e.subject for e in rows if e.effect == "refuse" and e.service in self.needed()}
@@ -92,7 +94,7 @@ class Brute:
         return counted(self.spared(texts)) - (counted(self.losing(texts)) if weigh else 0)
 
 
-def holds(found: Best, brute: Brute, most: int = 1) -> None:
+def holds(found: BestRemovals, brute: Brute, most: int = 1) -> None:
     """Each choice is as good as brute force says, and does to everybody what it says."""
     assert int(found.restricted.sum()) == len(brute.before)
     for choice in found.choices:
@@ -123,8 +125,8 @@ def try_worlds(
         world = folders.load(write_world(folder / f"world-{seed}", rng, scores=seed % 5 == 0))
         services = ["", rng.choice(sorted(world.services))]
         for service in services:
-            everyone = Everyone(world, seed, residents)
-            found = best(everyone, most, service, weigh_rewards=rng.random() < 0.4)
+            everyone = WholePopulation(world, seed, residents)
+            found = best_removals(everyone, most, service, weigh_rewards=rng.random() < 0.4)
             holds(found, Brute(world, service, residents, seed=seed), most)
             counts[found.by] += 1
             counts["sets"] += len(found.choices)
@@ -159,12 +161,12 @@ def test_no_other_three_removals_spare_more(seed: int, tmp_path: Path, record_co
 def test_in_tiny_the_best_two_are_the_best_of_all_pairs(name: str, service: str, weigh: bool) -> None:
     world = folders.load(name)
     service = service if service in world.services else ""
-    holds(best(Everyone(world, 1, 250), 2, service, weigh_rewards=weigh), Brute(world, service, 250))
+    holds(best_removals(WholePopulation(world, 1, 250), 2, service, weigh_rewards=weigh), Brute(world, service, 250))
 
 
 def test_one_age_group_alone_may_be_what_counts() -> None:
     world = folders.load("tiny")
-    found = best(Everyone(world, 1, 250), 2, group="under-18")
+    found = best_removals(WholePopulation(world, 1, 250), 2, group="under-18")
     holds(found, Brute(world, "", 250))
     assert found.best is not None
     assert found.best.score == found.best.outcome.spared[0] > 0
@@ -172,13 +174,13 @@ def test_one_age_group_alone_may_be_what_counts() -> None:
 
 def test_a_what_if_stands_before_the_removals() -> None:
     world, what_if = folders.load("tiny"), "drop:phone"
-    found = best(Everyone(world, 2, 500), 1, "", what_if)
+    found = best_removals(WholePopulation(world, 2, 500), 1, "", what_if)
     holds(found, Brute(world, "", 500, what_if, 2))
 
 
 def test_rules_and_identifiers_can_be_among_what_is_removed() -> None:
     world, among = folders.load("tiny"), ("identifiers", "rules")
-    found = best(Everyone(world, 1, 500), 1, among=among)
+    found = best_removals(WholePopulation(world, 1, 500), 1, among=among)
     brute = Brute(world, "", 500)
     assert found.choices[0].score == brute.best(1, among=among)
     assert {each.text.partition(":")[0] for cut in found.choices[0].cuts for each in cut} <= {"drop", "off"}
@@ -186,10 +188,10 @@ def test_rules_and_identifiers_can_be_among_what_is_removed() -> None:
 
 def test_ways_and_runs_choose_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     world = folders.load("beijing")
-    everyone = Everyone(world, 1, 4_000)
-    by_ways = best(everyone, 1, "loan")
+    everyone = WholePopulation(world, 1, 4_000)
+    by_ways = best_removals(everyone, 1, "loan")
     monkeypatch.setattr(best_, "can_follow", lambda world: False)
-    by_runs = best(everyone, 1, "loan")
+    by_runs = best_removals(everyone, 1, "loan")
     assert (by_ways.by, by_runs.by) == ("families", "runs")
     assert by_runs.choices[0].cuts == by_ways.choices[0].cuts
     assert by_runs.choices[0].score == by_ways.choices[0].score
@@ -197,7 +199,7 @@ def test_ways_and_runs_choose_alike(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_where_there_are_too_many_ways_the_sets_are_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reach_conditions, "MOST", 2)
-    assert best(Everyone(folders.load("tiny"), 1, 500), 1).by == "runs"
+    assert best_removals(WholePopulation(folders.load("tiny"), 1, 500), 1).by == "runs"
 
 
 def test_too_many_sets_are_called_best_found_with_a_bound(
@@ -205,7 +207,7 @@ def test_too_many_sets_are_called_best_found_with_a_bound(
 ) -> None:
     monkeypatch.setattr(best_, "_WORK", 1)
     world = folders.load("tiny")
-    found = best(Everyone(world, 1, 250), 2)
+    found = best_removals(WholePopulation(world, 1, 250), 2)
     assert not any(choice.exact for choice in found.choices)
     holds(found, Brute(world, "", 250))
     assert main(["cut", "tiny", "--city", "--best", "2", "--residents", "250"]) == 0
@@ -214,18 +216,22 @@ def test_too_many_sets_are_called_best_found_with_a_bound(
 
 def test_a_city_made_in_stretches_gives_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     world = folders.load("tiny")
-    whole = best_json(best(Everyone(world, 1, 70_000), 2, "loan", weigh_rewards=True))
+    whole = best_json(best_removals(WholePopulation(world, 1, 70_000), 2, "loan", weigh_rewards=True))
     monkeypatch.setattr(best_, "KEPT", 1)
     monkeypatch.setattr(best_, "STRETCH", 1)
-    assert best_json(best(Everyone(world, 1, 70_000), 2, "loan", weigh_rewards=True)) == whole
+    assert best_json(best_removals(WholePopulation(world, 1, 70_000), 2, "loan", weigh_rewards=True)) == whole
 
 
 def test_a_second_question_on_the_same_people_rests_on_nothing_asked_before() -> None:
     world = folders.load("tiny")
-    everyone = Everyone(world, 1, 3_000)
-    first = best_json(best(everyone, 2, "loan"))
-    best(everyone, 2, "", "drop:phone")
-    assert best_json(best(everyone, 2, "loan")) == first == best_json(best(Everyone(world, 1, 3_000), 2, "loan"))
+    everyone = WholePopulation(world, 1, 3_000)
+    first = best_json(best_removals(everyone, 2, "loan"))
+    best_removals(everyone, 2, "", "drop:phone")
+    assert (
+        best_json(best_removals(everyone, 2, "loan"))
+        == first
+        == best_json(best_removals(WholePopulation(world, 1, 3_000), 2, "loan"))
+    )
 
 
 def test_two_removals_may_spare_everybody_though_each_alone_spares_nobody() -> None:
@@ -234,9 +240,9 @@ def test_two_removals_may_spare_everybody_though_each_alone_spares_nobody() -> N
     def scores(sets: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
         return np.array([10.0 * ({0, 1} <= set(s)) + 3.0 * (2 in s) for s in sets.tolist()])
 
-    choosing = Choosing(range(3), scores, 13)
+    choosing = SubsetSearch(range(3), scores, 13)
     assert [choosing.best(size, 5).sets for size in (1, 2, 3)] == [((2,),), ((0, 1),), ((0, 1, 2),)]
-    climbed = Choosing(range(3), scores, 13, most_sets=0).best(2, 5)
+    climbed = SubsetSearch(range(3), scores, 13, most_sets=0).best(2, 5)
     assert (climbed.exact, climbed.bound) == (False, 13)
     assert climbed.score <= 10
 
@@ -275,8 +281,8 @@ def test_what_cannot_be_asked_is_said_with_the_nearest_name(
 
 
 def test_errors_are_the_library_s_own() -> None:
-    everyone = Everyone(folders.load("tiny"), 1, 100)
+    everyone = WholePopulation(folders.load("tiny"), 1, 100)
     with pytest.raises(LinkageError, match="loan"):
-        best(everyone, 1, "lone")
+        best_removals(everyone, 1, "lone")
     with pytest.raises(UsageError):
-        best(everyone, 0)
+        best_removals(everyone, 0)

@@ -32,7 +32,7 @@ def table_of(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def by_city(city: city_report.City, what_if: str, of: str, on_day: int | None = None) -> int:
+def by_city(city: city_report.CityCounter, what_if: str, of: str, on_day: int | None = None) -> int:
     """One measure, out of the answer of `city`."""
     *whom, effect, service = of.split(":")
     for row in city.answer(what_if, on_day)["effects"]:
@@ -50,7 +50,7 @@ def test_a_sweeps_csv_equals_city_runs_point_by_point(on_day: int | None, capsys
     assert main(["sweep", "tiny", *over, "--what-if", "correct:unpaid-court-fine=20", *options, "--format", "csv"]) == 0
     rows = table_of(capsys.readouterr().out)
     assert len(rows) == 9
-    with city_report.City(folders.load("tiny"), 1, 4_000) as city:
+    with city_report.CityCounter(folders.load("tiny"), 1, 4_000) as city:
         for row in rows:
             point = [f"{figure}={row[figure]}" for figure in (BANKS.partition("=")[0], RAIL.partition("=")[0])]
             what_if = ",".join(["correct:unpaid-court-fine=20", *point])
@@ -220,7 +220,7 @@ def test_a_coverage_is_swept_as_if_the_cell_of_the_folder_were_changed(
     assert [(row[other], row[figure]) for row in rows] == [(a, b) for a in ("0.5", "1") for b in ("0", "0.5", "1")]
     for row in rows:
         folder = copied("tiny", tmp_path / f"{row[other]}-{row[figure]}", table, where, "coverage", row[figure])
-        with city_report.City(folders.load(str(folder)), 1, 6_000) as city:
+        with city_report.CityCounter(folders.load(str(folder)), 1, 6_000) as city:
             what_if = f"correct:unpaid-court-fine=90,{other}={row[other]}"
             assert [int(row[each]) for each in measures] == [by_city(city, what_if, each) for each in measures]
     assert len({tuple(row[each] for each in measures) for row in rows}) > 2

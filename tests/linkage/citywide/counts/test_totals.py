@@ -22,11 +22,11 @@ from linkage.answers.whole_city.city_report import as_json
 from linkage.citywide import workers
 from linkage.citywide.counts.without_wrong_matches import rightly
 from linkage.citywide.engine import bitsets
-from linkage.citywide.engine.account_joins import Joins, all_blocks
-from linkage.citywide.worker_process import Here
+from linkage.citywide.engine.account_joins import AccountJoins, all_blocks
+from linkage.citywide.worker_process import LocalWorker
 from linkage.citywide.workers import City
 from linkage.errors import LinkageError
-from linkage.population.residents import Town
+from linkage.population.residents import Residents
 from linkage.population.tables import of_town
 from linkage.world.model import World
 from linkage.world.storage import folders
@@ -139,7 +139,7 @@ def test_traces_of_everybody_with_their_own_records_make_the_city(name: str, wha
     kinds = under(world, what_if).record_kinds
     subjects = sorted({record.subject for record in tables.records.values() if record.kind in kinds})
     rows = traced(world, what_if, residents, 2, subjects)
-    with city_report.City(world, 2, residents) as city:
+    with city_report.CityCounter(world, 2, residents) as city:
         counted = {
             (r["service"], r["effect"]): r["residents"] + r["companies"] for r in city.answer(what_if)["effects"]
         }
@@ -169,9 +169,9 @@ def test_blocks_add_up_in_any_order() -> None:
     world = folders.load("tiny")
     with City(world, 1, 200_000, 1) as city:
         whole = in_city(under(world), city)
-    hand, parts = Here(world, 1, 200_000), []
+    hand, parts = LocalWorker(world, 1, 200_000), []
     for block in reversed(range(4)):
-        hand.ask(range(block, block + 1), False, [under(world)], workers.Asked())
+        hand.ask(range(block, block + 1), False, [under(world)], workers.CountQuery())
         parts.append(hand.answer(lambda done, of: None))
     total = workers.summed(parts)[0]
     assert of_answer(as_json(under(world), total, 1, "")) == whole
@@ -194,10 +194,10 @@ def test_a_city_too_large_to_be_kept_is_counted_in_stretches(monkeypatch: pytest
 def test_a_dask_cluster_counts_the_same() -> None:
     distributed = pytest.importorskip("distributed", reason="dask isn't installed (pip install 'linkage[dask]')")
     world = folders.load("tiny")
-    with city_report.City(world, 1, 140_000, 1) as here:
+    with city_report.CityCounter(world, 1, 140_000, 1) as here:
         expected = here.answer("drop:phone", on_day=30)
     cluster = distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1")
-    with cluster, city_report.City(world, 1, 140_000, dask=cluster.scheduler_address) as there:
+    with cluster, city_report.CityCounter(world, 1, 140_000, dask=cluster.scheduler_address) as there:
         assert there.answer("drop:phone", on_day=30) == expected
 
 
@@ -205,7 +205,7 @@ def test_a_dask_cluster_counts_the_same() -> None:
 def test_without_dask_the_way_out_is_said() -> None:
     world = folders.load("tiny")
     with pytest.raises(LinkageError, match=r"linkage\[dask\]|No Dask scheduler answers"):
-        city_report.City(world, 1, 1_000, dask="tcp://127.0.0.1:9").answer()
+        city_report.CityCounter(world, 1, 1_000, dask="tcp://127.0.0.1:9").answer()
 
 
 def test_a_worker_that_fails_says_why_and_none_stays_behind() -> None:
@@ -213,7 +213,7 @@ def test_a_worker_that_fails_says_why_and_none_stays_behind() -> None:
     with City(world, 1, 140_000, 2) as city:
         processes = [worker.process for worker in city._workers]  # type: ignore[attr-defined]
         with pytest.raises(ValueError, match="how removals travel"):
-            city.counts([under(world)], workers.Asked(on_day=5))
+            city.counts([under(world)], workers.CountQuery(on_day=5))
     assert all(process.poll() is not None for process in processes)
 
 
@@ -265,8 +265,8 @@ def test_a_changed_cell_of_the_link_table_changes_every_number_that_hangs_on_it(
 
 def test_the_second_run_asks_only_those_whom_wrong_matches_touch() -> None:
     world = folders.load("beijing")
-    hand = Here(world, 1, 20_000)
-    hand.ask(range(1), True, [under(world)], workers.Asked())
+    hand = LocalWorker(world, 1, 20_000)
+    hand.ask(range(1), True, [under(world)], workers.CountQuery())
     hand.answer(lambda done, of: None)
     assert hand.part is not None
     run = hand.part.run(under(world))
@@ -274,10 +274,10 @@ def test_the_second_run_asks_only_those_whom_wrong_matches_touch() -> None:
 
 
 def test_a_city_is_the_sum_of_its_blocks() -> None:
-    town = Town(folders.load("tiny"), 1, 200_000)
+    town = Residents(folders.load("tiny"), 1, 200_000)
     kinds = list(town.world.record_kinds)
-    whole = Joins(town, all_blocks(town))
-    parts = [Joins(town, range(block, block + 1)) for block in all_blocks(town)]
+    whole = AccountJoins(town, all_blocks(town))
+    parts = [AccountJoins(town, range(block, block + 1)) for block in all_blocks(town)]
     for kind in kinds:
         assert len(whole.holders(kind)) == sum(len(part.holders(kind)) for part in parts)
 

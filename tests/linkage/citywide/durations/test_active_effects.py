@@ -11,7 +11,7 @@ from types import MappingProxyType
 import pytest
 
 from linkage.answers.spread_question import Question, everybody
-from linkage.answers.whole_city.city_report import City
+from linkage.answers.whole_city.city_report import CityCounter
 from linkage.answers.whole_city.uncertainty import assumed_numbers, drawn_world, ranged
 from linkage.errors import LinkageError
 from linkage.world.model import World
@@ -25,7 +25,7 @@ TOLD = ("expire:*=100", "correct:unpaid-court-fine=20", "repair:subscribers=15",
 """What-ifs on which a day depends in different ways; some worlds lack a name in them."""
 
 
-def agree_on(folder: World, what_if: str, city: City, day: int) -> int:
+def agree_on(folder: World, what_if: str, city: CityCounter, day: int) -> int:
     """Hold the city on a day against the rows in force on it; returns how many doors were compared."""
     changed = under(folder, what_if)
     try:
@@ -55,7 +55,7 @@ def agree_on_a_bundled_world(name: str, seed: int, residents: int, number: int, 
     """Under told and random what-ifs, on some days."""
     world, rng, rows = folders.load(name), Random(seed), read(folders.find(name))
     what_ifs = ["", *named(world, TOLD), *(random_what_if(rng, rows) for _ in range(number))]
-    with City(world, seed, residents) as city:
+    with CityCounter(world, seed, residents) as city:
         return sum(agree_on(world, what_if, city, day) for what_if in what_ifs for day in days)
 
 
@@ -66,7 +66,7 @@ def agree_on_random_worlds(folder: Path, seeds: range) -> int:
         rng = Random(seed)
         written = write_world(folder / f"world-{seed}", rng, scores=seed % 3 == 0)
         world, rows = folders.load(written), read(written)
-        with City(world, seed, rng.randint(60, 300)) as city:
+        with CityCounter(world, seed, rng.randint(60, 300)) as city:
             for what_if in ("", random_what_if(rng, rows)):
                 doors += agree_on(world, what_if, city, rng.choice([0, 3, 8, 15, 30, 60, 120]))
     return doors
@@ -103,7 +103,7 @@ def test_by_link_says_which_rows_stop_if_a_link_alone_is_cut(seed: int, tmp_path
     rng = Random(seed)
     world = folders.load(write_world(tmp_path / "world", rng, scores=seed % 3 == 0))
     residents, day = rng.randint(60, 150), rng.choice([None, 30])
-    with City(world, seed, residents) as city:
+    with CityCounter(world, seed, residents) as city:
         found = {row["link"]: (row["rows"], row["share"]) for row in city.answer("", day, by_link=True)["by_link"]}
     before = rows_in(everybody(world, Question(seed=seed, residents=residents))[2], day)
     for link in under(world).links:
@@ -150,7 +150,7 @@ def test_where_nothing_is_assumed_the_range_is_the_count() -> None:
 
 def test_compare_counts_both_what_ifs_in_the_city() -> None:
     world = folders.load("tiny")
-    with City(world, 1, 3_000) as city:
+    with CityCounter(world, 1, 3_000) as city:
         rows = city.compared("", "drop:phone")
         before, after = (of_answer(city.answer(what_if)) for what_if in ("", "drop:phone"))
     for row in rows:

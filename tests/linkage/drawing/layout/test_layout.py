@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from linkage.drawing.layout.geometry import COMPACT, WIDE, Box, Label, Layout, Point, Stage
+from linkage.drawing.layout.geometry import COMPACT, WIDE, Box, Canvas, Label, Layout, Point
 from linkage.drawing.layout.layout import layout
 from linkage.drawing.world_scene import scene_of
 from linkage.world.model import World
@@ -26,7 +26,7 @@ def world(request: pytest.FixtureRequest) -> World:
 
 
 @pytest.mark.parametrize("stage", [WIDE, COMPACT], ids=["wide", "compact"])
-def test_every_record_of_a_bundled_world_can_be_read(world: World, stage: Stage) -> None:
+def test_every_record_of_a_bundled_world_can_be_read(world: World, stage: Canvas) -> None:
     for kind in world.record_kinds:
         laid = layout(scene_of(world, kind), stage)
         assert (kind, faults(laid)) == (kind, [])

@@ -7,12 +7,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from linkage.drawing.account_map.account_scene import Account, AccountsScene, Person, Value, account_light
-from linkage.drawing.account_map.account_svg import accounts_svg
+from linkage.drawing.account_map.account_scene import Account, AccountScene, Person, Value, account_light
+from linkage.drawing.account_map.account_svg import account_svg
 from linkage.drawing.graph import graph, reach
 from linkage.drawing.layout.edge_tracks import Stroke, assign
 from linkage.drawing.layout.geometry import COMPACT, WIDE
-from linkage.drawing.layout.isotonic import settle
+from linkage.drawing.layout.isotonic import isotonic_positions
 from linkage.drawing.layout.layers import lanes_of
 from linkage.drawing.layout.layout import layout
 from linkage.drawing.markup import escape
@@ -210,7 +210,7 @@ def test_down_going_wires_nest_without_crossing() -> None:
 
 
 def test_places_keep_their_distance_and_stay_near_their_wish() -> None:
-    assert settle([0, 1, 50], [1, 1, 1], [0, 10, 10], 0, 100) == [0, 10, 50]
+    assert isotonic_positions([0, 1, 50], [1, 1, 1], [0, 10, 10], 0, 100) == [0, 10, 50]
 
 
 def test_a_small_world_gets_large_letters(world: World) -> None:
@@ -225,9 +225,9 @@ def test_the_picture_is_as_wide_as_its_stage(world: World, stage: object) -> Non
 # -- accounts -------------------------------------------------------------------------------------------------------
 
 
-def accounts_scene() -> AccountsScene:
+def accounts_scene() -> AccountScene:
     """Li's phone is registered to somebody else, whose train account it therefore finds."""
-    return AccountsScene(
+    return AccountScene(
         title="Li's accounts",
         people=(Person("R1", "Li"), Person("R2", HOSTILE)),
         values=(
@@ -254,11 +254,11 @@ def test_a_wrong_match_crosses_to_the_other_person() -> None:
 def test_every_account_light_is_a_part_of_the_picture() -> None:
     scene = accounts_scene()
     joined = [("phone", "TEL-1", None), ("national-id", "SYN-2", "phones")]
-    assert {each.id for each in account_light(scene, "rail/2", joined, "app/1")} <= ids(accounts_svg(scene))
+    assert {each.id for each in account_light(scene, "rail/2", joined, "app/1")} <= ids(account_svg(scene))
 
 
 def test_an_account_with_two_persons_values_stands_between_them() -> None:
-    markup = ElementTree.fromstring(accounts_svg(accounts_scene()))
+    markup = ElementTree.fromstring(account_svg(accounts_scene()))
     left = {
         each.get("data-id"): float(each[0].get("x") or 0)
         for each in markup.iter()
@@ -268,4 +268,4 @@ def test_an_account_with_two_persons_values_stands_between_them() -> None:
 
 
 def test_accounts_of_nobody_are_an_empty_picture() -> None:
-    assert ids(accounts_svg(AccountsScene("nobody", (), (), ()))) == set()
+    assert ids(account_svg(AccountScene("nobody", (), (), ()))) == set()

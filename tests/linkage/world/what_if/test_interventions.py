@@ -363,7 +363,7 @@ def test_a_threshold_is_the_number_of_kinds_or_the_score(tiny: World) -> None:
     ],
 )
 def test_a_link_with_a_blank_column_on_its_way_is_dead(text: str, links: list[str], hand) -> None:
-    from linkage.spread.compiled_rules import Plan
+    from linkage.spread.compiled_rules import CompiledRules
 
     world = hand.world(
         {"shop": "roll residents phone", "telecom": "roll residents phone national-id",
@@ -372,7 +372,7 @@ def test_a_link_with_a_blank_column_on_its_way_is_dead(text: str, links: list[st
         [hand.link("joins", "shop > rail: phone"), hand.link("through", "shop > rail: phone, telecom.national-id")],
         registers=["telecom: phone > national-id"],
     )  # fmt: skip
-    assert [route.id for route in Plan.of(under(world, text)).routes.get(("shop", "debt"), ())] == links
+    assert [route.id for route in CompiledRules.of(under(world, text)).routes.get(("shop", "debt"), ())] == links
 
 
 def test_two_readings_are_one_too_many(tiny: World) -> None:
