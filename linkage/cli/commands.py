@@ -39,7 +39,7 @@ from linkage.answers.whole_city import city_report
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
 from linkage.population.tables import Tables
-from linkage.spread.proofs import MOST, DerivationGraph, Proofs, proofs
+from linkage.spread.proofs import MOST_PROOFS, DerivationGraph, Proofs, proofs
 from linkage.spread.steps import Effect, Spread
 from linkage.spread.why_not import WhyNot, why_not
 from linkage.vocabulary import LABEL
@@ -135,7 +135,7 @@ def why(a: Namespace) -> int:
     effect = effect_at(answer.spread, a.service, answer.subject)
     if effect is None or a.why_not:
         return _why_not(a, answer, effect)
-    found = proofs(web, effect, MOST if a.every else 1)
+    found = proofs(web, effect, MOST_PROOFS if a.every else 1)
     if a.format == "json":
         called = sentences.names(answer.subject, answer.name)
         return print_json(

@@ -226,7 +226,7 @@ def _stories(
     for story in world.stories.values():
         before = answer(Question(story=story.id, what_if=what_if))
         web = DerivationGraph(before.plan, before.tables, before.spread)
-        ways = [way for found in web.ways.values() for way in found if _passes(way, row)]
+        ways = [way for found in web.derivations.values() for way in found if _passes(way, row)]
         after = under_what_if(before, text_of([*parse(before.what_if, world), *removed]))
         if ways or _rows(before) != _rows(after):
             passing = [step for step in before.spread.steps if _made(step, row)]

@@ -16,7 +16,16 @@ from typing import NamedTuple
 
 from linkage.spread.compiled_rules import CompiledRules, Trigger
 from linkage.spread.fixpoint import Fixpoint
-from linkage.spread.proofs_after_removal import BaselineRun, StartingRecords, behind, proof, run, towards, used, without
+from linkage.spread.proofs_after_removal import (
+    BaselineRun,
+    StartingRecords,
+    ancestors,
+    plan_without,
+    proof_steps,
+    relevant_part,
+    removals_used,
+    run,
+)
 from linkage.spread.steps import Step
 from linkage.world.model import World
 
@@ -34,12 +43,12 @@ class Survivor(NamedTuple):
     @property
     def uses(self) -> frozenset[str]:
         """The links and rules of its proof, as `cut:LINK` and `off:RULE`."""
-        return used(self.flood, behind(self.flood, self.place))
+        return removals_used(self.flood, ancestors(self.flood, self.place))
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """Its proof."""
-        return proof(self.flood, self.place, self.baseline)
+        return proof_steps(self.flood, self.place, self.baseline)
 
 
 class ProtectionGoal:
@@ -59,7 +68,7 @@ class ProtectionGoal:
     def _aim(self, goals: frozenset[str]) -> None:
         kinds = {record.kind for start in self.starts for record in start.records}
         self.goals = goals
-        self.plan = towards(self.whole, kinds, goals)
+        self.plan = relevant_part(self.whole, kinds, goals)
         self.baselines = [BaselineRun(self.plan, start) for start in self.starts]
 
     @property
@@ -84,9 +93,9 @@ class ProtectionGoal:
     def survivor(self, links: Collection[str] = (), rules: Collection[str] = ()) -> Survivor | None:
         """What is still brought once some links and rules are gone, by the fewest steps; None: it is protected."""
         nothing = not links and not rules
-        plan = self.plan if nothing else without(self.plan, links, rules)
+        plan = self.plan if nothing else plan_without(self.plan, links, rules)
         for baseline in self.baselines:
-            flood = baseline.flood if nothing else run(plan, baseline.start)
+            flood = baseline.fixpoint if nothing else run(plan, baseline.start)
             found = [
                 (fact.depth, place)
                 for place, fact in enumerate(flood.facts)

@@ -16,7 +16,7 @@ from linkage.answers.cuts.smallest_cuts import Cut
 from linkage.answers.cuts.worst_case_resident import every_account, every_share, worst_case_resident
 from linkage.spread.compiled_rules import CompiledRules, Trigger
 from linkage.spread.fixpoint import Fixpoint
-from linkage.spread.proofs_after_removal import StartingRecords, run, without
+from linkage.spread.proofs_after_removal import StartingRecords, plan_without, run
 
 
 class EffectRow(NamedTuple):
@@ -52,9 +52,11 @@ class SideEffects:
         """What one cut also takes away and newly brings, the asked record's kind first."""
         links = frozenset[str]().union(*(removal.links for removal in cut))
         rules = frozenset[str]().union(*(removal.rules for removal in cut))
-        lost, gained = _compare(self._asked, without(self.protection.whole, links, rules), self.named)
+        lost, gained = _compare(self._asked, plan_without(self.protection.whole, links, rules), self.named)
         also = [
-            _compare(runs, without(self._plan, links, rules), False) for runs in self._others if runs.use(links, rules)
+            _compare(runs, plan_without(self._plan, links, rules), False)
+            for runs in self._others
+            if runs.use(links, rules)
         ]
         own = [row for row in sorted(lost) if not self._meant(row)]
         return Side(
@@ -97,7 +99,7 @@ class _Runs:
         self.floods = [run(plan, start) for start in starts]
         self.links = {edge.route.id for flood in self.floods for edge in flood.edges}
         self.rules = {firing.trigger.id for flood in self.floods for firing in flood.firings}
-        self.rules |= {trigger for flood in self.floods for trigger, _ in flood.fired}
+        self.rules |= {trigger for flood in self.floods for trigger, _ in flood.first_firings}
 
     def use(self, links: frozenset[str], rules: frozenset[str]) -> bool:
         """Whether these runs use a link or rule: if not, it can't matter to them that it is gone."""

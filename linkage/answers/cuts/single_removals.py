@@ -12,7 +12,7 @@ from linkage.answers.spread_question import Answer
 from linkage.population.tables import Tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
-from linkage.spread.proofs import MOST, DerivationGraph, Proofs, proofs
+from linkage.spread.proofs import MOST_PROOFS, DerivationGraph, Proofs, proofs
 from linkage.spread.steps import Effect, Spread, Step
 from linkage.world.link_paths import columns_of
 from linkage.world.model import World
@@ -57,7 +57,7 @@ def removables(world: World, steps: Iterable[Step]) -> list[Intervention]:
 def single_removals(answer: Answer, effect: Effect) -> SingleRemovals:
     """Try each single removal on an effect of an answer."""
     web = DerivationGraph(answer.plan, answer.tables, answer.spread)
-    found = proofs(web, effect, MOST)
+    found = proofs(web, effect, MOST_PROOFS)
     steps = list(dict.fromkeys(step for proof in found.proofs for step in proof))
     tried = [_try(answer, effect, removal) for removal in removables(answer.world, steps)]
     tried.sort(key=lambda lift: (not lift.lifts, lift.removal.text))

@@ -30,7 +30,7 @@ from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals
 from linkage.citywide.workers import City, Progress
 from linkage.errors import LinkageError, UsageError, nearest, unknown
-from linkage.spread.durations import slowest
+from linkage.spread.durations import latest_arrivals
 from linkage.vocabulary import LABEL, RESTRICTIONS, SERVICE_EFFECTS
 from linkage.world.model import World
 from linkage.world.what_if.parser import parse, under
@@ -311,7 +311,7 @@ def _numbers(
     """For each world, the number of each measure. What counts people once over many doors is a world of its own."""
     merged = [each.of for each in measures if each.of in _MERGED]
     listed = [*worlds, *(as_one_door(world, of) for of in merged for world in worlds)]
-    totals = city.counts(listed, CountQuery(on_day=on_day, slowest=slowest))
+    totals = city.counts(listed, CountQuery(on_day=on_day, slowest=latest_arrivals))
     ones = {of: totals[len(worlds) * place :][: len(worlds)] for place, of in enumerate(merged, start=1)}
     return [
         tuple(ones[each.of][place].of(_ONE_DOOR)[0] if each.of in ones else _number(each, total) for each in measures)

@@ -6,7 +6,7 @@ from math import inf
 
 import pytest
 
-from linkage.spread.durations import slowest
+from linkage.spread.durations import latest_arrivals
 
 NEVER = inf
 
@@ -32,9 +32,9 @@ REPAIRED = {"home": [("a", by(0))], "a": [("b", by(26, repaired=2))], "b": [("c"
     ids=["a circle", "a circle of what never ends", "a repair in a circle", "ended before the repair", "two matches"],
 )
 def test_a_copy_lasts_until_the_slowest_notice_has_come(ways, end, found) -> None:  # type: ignore[no-untyped-def]
-    assert slowest(["home"], ways, end) == {"home": end, **found}
+    assert latest_arrivals(["home"], ways, end) == {"home": end, **found}
 
 
 def test_copies_that_feed_each_other_keep_nothing_alive() -> None:
     ways = {"home": [("a", by(0))], "a": [("b", by(0))], "b": [("a", by(0))]}
-    assert slowest(["home"], ways, 4) == {"home": 4, "a": 4, "b": 4}
+    assert latest_arrivals(["home"], ways, 4) == {"home": 4, "a": 4, "b": 4}

@@ -8,7 +8,7 @@ import pytest
 
 from linkage.population.tables import Tables
 from linkage.spread.compiled_rules import CompiledRules
-from linkage.spread.matching import Match, matches, matches_by_chain, wrong_cell
+from linkage.spread.matching import Match, matches, matches_by_chain, uses_wrong_cell
 from linkage.world.link_paths import first_blank, hops_of, kinds_carried
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
@@ -206,4 +206,4 @@ def test_whether_a_match_used_a_wrong_cell_of_a_register(
     route = next(each for each in CompiledRules.of(world).routes["shop", "debt"] if each.id == "to-rail")
     (match,) = matches(route, tables.accounts["shop/1"], tables)
     assert isinstance(match, Match)
-    assert wrong_cell(route, tables.accounts["shop/1"], match, tables, "telecom") is wrong
+    assert uses_wrong_cell(route, tables.accounts["shop/1"], match, tables, "telecom") is wrong
