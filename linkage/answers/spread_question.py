@@ -11,8 +11,8 @@ from pathlib import Path
 
 from linkage.errors import BadTableError, FaultError, LinkageError, NobodyFitsError, Place, unknown
 from linkage.population import agency_files
-from linkage.population.story_subject import choose, story_population
-from linkage.population.tables import Record, Tables, of_town
+from linkage.population.story_subject import choose_subject, story_population
+from linkage.population.tables import Record, Tables, generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Effect, Spread
@@ -68,8 +68,8 @@ class Answer:
     @property
     def residents(self) -> int:
         """The population that was looked in."""
-        if self.tables.town is not None:
-            return self.tables.town.residents
+        if self.tables.population is not None:
+            return self.tables.population.residents
         return sum(person.kind == "resident" for person in self.tables.people.values())
 
 
@@ -91,7 +91,7 @@ def tables_of(world: World, question: Question, residents: int) -> Tables:
     """The people a question is about: a town, or given tables."""
     if question.tables is not None:
         return agency_files.read(world, question.tables, question.seed)
-    return of_town(world, question.seed, residents)
+    return generate_tables(world, question.seed, residents)
 
 
 def whole_what_if(world: World, question: Question) -> str:
@@ -132,7 +132,7 @@ def ask(world: World, question: Question, tables: Tables | None = None) -> Answe
     subject = question.resident
     if not subject:
         has = story.has if story else ()
-        subject = choose(everything, people, kind, story.subject if story else "", has)
+        subject = choose_subject(everything, people, kind, story.subject if story else "", has)
     record = people.impose(kind, subject)
     records = [record]
     if question.with_own:

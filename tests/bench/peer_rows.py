@@ -151,6 +151,6 @@ def passes(rows: Rows, link: Link, records: pd.DataFrame) -> np.ndarray:
     for kind in records["kind"].unique():
         for letter, companies in (("R", False), ("C", True)):
             here = (records["kind"].to_numpy() == kind) & ((owners >= COMPANY) == companies)
-            drawn = random_draws.held_back(rows.town.seed, link.id, f"{kind}:{letter}", owners[here] % COMPANY)
+            drawn = random_draws.link_draw_bits_at(rows.town.seed, link.id, f"{kind}:{letter}", owners[here] % COMPANY)
             below[here] = drawn < link.share * 2**32
     return found & below

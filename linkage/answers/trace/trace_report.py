@@ -244,7 +244,7 @@ def sql_of(world: World, spread: Spread, step: Step) -> str:
         return join_sql.of_record(step.database, step.record)
     cause = spread.by_id[step.causes[-1]]
     if step.kind == "linked":
-        way = join_sql.JoinWay(
+        way = join_sql.JoinPath(
             cause.database, cause.account, step.database, step.account, step.subject, step.joined, step.made_row
         )
         return join_sql.of_match(everything, way)

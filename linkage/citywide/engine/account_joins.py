@@ -60,7 +60,7 @@ class AccountJoins:
         found = []
         for holder in ("resident", "company"):
             if home.can_hold(holder):
-                numbers = self.town.drawn_in(kind, holder, self.blocks)
+                numbers = self.town.incidence_in(kind, holder, self.blocks)
                 if len(numbers) and numbers[-1] >= self.town.size(holder):
                     numbers = numbers[numbers < self.town.size(holder)]
                 if holder == "resident":
@@ -87,10 +87,10 @@ class AccountJoins:
         for holder, here in self._by_holder(owners):
             if database.can_hold(holder):
                 numbers = _number(owners[here])
-                if self.town.a_value_each(database):
+                if self.town.has_account_per_value(database):
                     counts[here] = self.town.value_counts(database.identifiers[0], holder, numbers)
                 else:
-                    counts[here] = self.town.covered(database, holder, numbers)
+                    counts[here] = self.town.has_account(database, holder, numbers)
         return counts
 
     @staticmethod
@@ -114,14 +114,14 @@ class AccountJoins:
             if not database.can_hold(holder):
                 continue
             numbers = _number(owners[here])
-            if self.town.a_value_each(database):
+            if self.town.has_account_per_value(database):
                 counts = self.town.value_counts(database.identifiers[0], holder, numbers)
                 for slot in range(int(counts.max(initial=0))):
                     there = here[counts > slot]
                     places.append(there)
                     rows.append(owners[there] * SLOTS + slot)
             else:
-                kept = self.town.covered(database, holder, numbers)
+                kept = self.town.has_account(database, holder, numbers)
                 places.append(here[kept])
                 rows.append(owners[here[kept]] * SLOTS)
         opened = self.opened(database)
@@ -163,8 +163,8 @@ class AccountJoins:
             old = here if not made.any() else here[~made]
             numbers = _number(owners[old])
             places = numbers
-            if self.town.a_value_each(database) and holder == "resident":
-                places = numbers * self.town.most(database.identifiers[0]) + slots[old]
+            if self.town.has_account_per_value(database) and holder == "resident":
+                places = numbers * self.town.most_values(database.identifiers[0]) + slots[old]
             found[old] = self.town.cells(database, identifier, Accounts(holder, places, numbers))
         return found
 
@@ -177,10 +177,10 @@ class AccountJoins:
     def owners(self, identifier: str, values: Numbers) -> tuple[Numbers, Numbers]:
         """Who truly owns some values (namesakes: each): places among `values`, codes."""
         holder = "resident" if self.world.identifiers[identifier].holds == "residents" else "company"
-        most = self.town.most(identifier) if self.town.may_lack(identifier) else 1
+        most = self.town.most_values(identifier) if self.town.may_lack(identifier) else 1
         numbers = values // most
         places = np.arange(len(values))
-        if self.town.shared(identifier):
+        if self.town.has_shared_values(identifier):
             other = self.town.namesake(numbers)
             both = np.flatnonzero(other >= 0)
             numbers, places = np.concatenate([numbers, other[both]]), np.concatenate([places, both])
@@ -218,9 +218,9 @@ class AccountJoins:
     def _wrong_rows(self, database: Database, identifier: str, holder: str) -> Numbers:
         if not database.can_hold(holder):
             return np.empty(0, dtype=np.int64)
-        wrong = [self.town.wrong_places(database.id, identifier, holder, block) for block in self.blocks]
+        wrong = [self.town.wrong_positions(database.id, identifier, holder, block) for block in self.blocks]
         places = _joined(wrong)
-        each = self.town.places_each(database, holder)
+        each = self.town.positions_per_subject(database, holder)
         numbers, slots = places // each, places % each
         there = numbers < self.town.size(holder)
         rows = code(holder, numbers[there]) * SLOTS + slots[there]

@@ -229,7 +229,9 @@ class RecordPopulation:
         found = np.zeros(self.size, dtype=np.uint32)
         for letter, here in (("R", owners < COMPANY), ("C", owners >= COMPANY)):
             numbers = owners[here] % COMPANY
-            found[here] = random_draws.held_back(self.joins.town.seed, link, f"{self.name}{self.mark}{letter}", numbers)
+            found[here] = random_draws.link_draw_bits_at(
+                self.joins.town.seed, link, f"{self.name}{self.mark}{letter}", numbers
+            )
         return found
 
     @property

@@ -63,7 +63,7 @@ class Shard:
         firms = holders >= COMPANY
         if self.joins.world.record_kinds[kind].suspected:
             for holder, here in (("resident", ~firms), ("company", firms)):
-                found[here] = self.joins.town.suspected(kind, holder, holders[here] % COMPANY)
+                found[here] = self.joins.town.is_suspected(kind, holder, holders[here] % COMPANY)
         return found
 
     def transfers(self, rule: Rule, universe: RecordPopulation) -> list[Transfer]:

@@ -16,7 +16,7 @@ import pytest
 from linkage.answers.spread_question import Question, ask
 from linkage.errors import BadWorldError, LinkageError, RealDataError
 from linkage.population import agency_files
-from linkage.population.tables import Tables, of_town
+from linkage.population.tables import Tables, generate_tables
 from linkage.tokens import looks_like_citizen_number, looks_like_mobile_numbers
 from linkage.world.model import World
 
@@ -28,7 +28,7 @@ MOBILES = ("13800138000", "13900139000")
 def made(tiny: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tables of 300 people of `tiny`."""
     folder = tmp_path_factory.mktemp("made")
-    tables = of_town(tiny, 1, 300)
+    tables = generate_tables(tiny, 1, 300)
     tables.visit_all()
     agency_files.write(tables, folder, tiny.links)
     return folder
@@ -118,7 +118,7 @@ def test_draws_are_multiples_of_two_to_the_minus_32_written_in_full(made: Path, 
 
 @pytest.mark.parametrize("place", ["", "agencies.sqlite"])
 def test_what_was_written_reads_back(made: Path, tiny: World, place: str) -> None:
-    tables = of_town(tiny, 1, 300)
+    tables = generate_tables(tiny, 1, 300)
     tables.visit_all()
     assert contents(agency_files.read(tiny, made / place)) == contents(tables)
 
@@ -126,13 +126,13 @@ def test_what_was_written_reads_back(made: Path, tiny: World, place: str) -> Non
 @pytest.mark.parametrize("place", ["", "agencies.sqlite"])
 def test_given_draws_are_the_seeds_own(made: Path, tiny: World, place: str) -> None:
     link = "payment-accounts-to-rail-tickets"
-    given, drawn = agency_files.read(tiny, made / place, seed=99), of_town(tiny, 1, 300)
+    given, drawn = agency_files.read(tiny, made / place, seed=99), generate_tables(tiny, 1, 300)
     records = [row["id"] for row in lines(made, "records")]
     assert [given.draw(link, each) for each in records] == [drawn.draw(link, each) for each in records]
 
 
 def test_writing_twice_writes_the_same_bytes(made: Path, tiny: World, tmp_path: Path) -> None:
-    tables = of_town(tiny, 1, 300)
+    tables = generate_tables(tiny, 1, 300)
     for neighbourhood in (1, 0):
         tables.visit(neighbourhood)
     agency_files.write(tables, tmp_path, tiny.links)
@@ -283,7 +283,7 @@ def test_no_tables_at_all_are_said_so(tiny: World, tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", ["file/out", "file"])
 def test_a_folder_that_cannot_be_is_one_line_and_leaves_nothing(tiny: World, tmp_path: Path, folder: str) -> None:
     (tmp_path / "file").write_text("I am no folder")
-    tables = of_town(tiny, 1, 20)
+    tables = generate_tables(tiny, 1, 20)
     with pytest.raises(LinkageError, match=r"The agency tables can't be written into '.*': "):
         agency_files.write(tables, tmp_path / folder)
     assert (tmp_path / "file").read_text() == "I am no folder"
@@ -296,12 +296,12 @@ def test_a_disk_that_fills_up_leaves_the_old_tables(copy: Path, tiny: World, mon
     before = {path.name: path.read_bytes() for path in copy.iterdir()}
     monkeypatch.setattr(agency_files, "_write_sqlite", full)
     with pytest.raises(LinkageError, match="no space left on device"):
-        agency_files.write(of_town(tiny, 2, 50), copy)
+        agency_files.write(generate_tables(tiny, 2, 50), copy)
     assert {path.name: path.read_bytes() for path in copy.iterdir()} == before
 
 
 def test_old_draws_do_not_outlive_new_tables(copy: Path, tiny: World) -> None:
-    tables = of_town(tiny, 2, 50)
+    tables = generate_tables(tiny, 2, 50)
     tables.visit_all()
     agency_files.write(tables, copy)
     assert not (copy / "draws.csv").exists()

@@ -15,9 +15,9 @@ import pytest
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.answers.trace.trace_report import sql_of
 from linkage.population import agency_files, join_sql
-from linkage.population.join_sql import JoinWay
+from linkage.population.join_sql import JoinPath
 from linkage.population.story_subject import names_another
-from linkage.population.tables import of_town
+from linkage.population.tables import generate_tables
 from linkage.spread.steps import Step
 from linkage.world.model import World
 from linkage.world.storage import folders
@@ -108,7 +108,7 @@ def test_a_join_through_two_registers_reads_like_one(tiny: World) -> None:
         ("phone", "TEL-0000000006", "payment-accounts"),
         ("national-id", "SYN-0000000003", "subscribers"),
     ]
-    way = JoinWay(
+    way = JoinPath(
         "payment-accounts", "payment-accounts/6", "rail-tickets", "rail-tickets/3", "R0000000003", joined, False
     )
     assert join_sql.of_match(tiny, way) == (
@@ -162,20 +162,20 @@ def test_a_made_row_holds_the_first_of_several_values_and_blanks(hand, tmp_path:
 @pytest.mark.parametrize("value", ["it's", "'; DROP TABLE people; --", '"', "", "北京"])
 def test_a_value_stays_a_value_in_sql(value: str) -> None:
     with closing(sqlite3.connect(":memory:")) as file:
-        assert file.execute(f"SELECT {join_sql.text(value)}").fetchone() == (value,)
+        assert file.execute(f"SELECT {join_sql.literal(value)}").fetchone() == (value,)
 
 
 @pytest.mark.parametrize("name", ["rail-tickets", 'a"b', "select", "it's"])
 def test_a_name_stays_a_name_in_sql(name: str) -> None:
     with closing(sqlite3.connect(":memory:")) as file:
-        file.execute(f"CREATE TABLE {agency_files.quoted(name)} (x)")
+        file.execute(f"CREATE TABLE {agency_files.quote_name(name)} (x)")
         assert file.execute("SELECT name FROM sqlite_master").fetchone() == (name,)
 
 
 @pytest.fixture
 def mistaken(tiny: World) -> Answer:
     """A phone bill that goes to the list of whoever the phone is registered on, who is somebody else."""
-    tables = of_town(tiny, 1, 1_000)
+    tables = generate_tables(tiny, 1, 1_000)
     tables.visit_all()
     rows = [row for row in tables.accounts.values() if row.database == "subscribers"]
     wrong = next(

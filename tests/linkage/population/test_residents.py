@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from linkage.population.households import BLOCK, NEIGHBOURHOOD, STAIR, SubjectRow, is_among, subject
+from linkage.population.households import BLOCK, NEIGHBOURHOOD, STAIR, SubjectRow, is_among, parse_subject
 from linkage.population.residents import Residents
-from linkage.population.tables import Account, Tables, of_town
+from linkage.population.tables import Account, Tables, generate_tables
 from linkage.world.model import Identifier, World
 
 MANY = 8_000
@@ -24,7 +24,7 @@ def town(tiny: World) -> Residents:
 
 @pytest.fixture(scope="module")
 def tables(tiny: World) -> Tables:
-    found = of_town(tiny, 1, MANY)
+    found = generate_tables(tiny, 1, MANY)
     found.visit_all()
     return found
 
@@ -47,7 +47,7 @@ def at_home(town: Residents, one: int, other: int) -> bool:
 
 
 def test_this_resident_is_the_same_on_every_machine(tiny: World) -> None:
-    tables = of_town(tiny, 1, 22_000_000)
+    tables = generate_tables(tiny, 1, 22_000_000)
     tables.visit_subject("R0004711003")
     assert tables.people["R0004711003"] == ("R0004711003", "resident", "60-plus", "H0004711002")
     assert accounts(tables, "R0004711003") == {
@@ -59,7 +59,7 @@ def test_this_resident_is_the_same_on_every_machine(tiny: World) -> None:
 
 @pytest.mark.parametrize("residents", [300, 301, 511, 512])
 def test_a_resident_is_the_same_in_towns_of_any_size_but_for_ties_beyond_it(tiny: World, residents: int) -> None:
-    small, large = of_town(tiny, 1, residents), of_town(tiny, 1, 70_000)
+    small, large = generate_tables(tiny, 1, residents), generate_tables(tiny, 1, 70_000)
     for neighbourhood in (0, 1):
         small.visit(neighbourhood)
         large.visit(neighbourhood)
@@ -79,7 +79,7 @@ def test_a_resident_is_the_same_in_towns_of_any_size_but_for_ties_beyond_it(tiny
 
 @pytest.mark.parametrize("residents", [1, 15, 16, 17, 256, 257, 1_000])
 def test_a_town_counts_its_companies_by_their_seats(tiny: World, residents: int) -> None:
-    tables = of_town(tiny, 1, residents)
+    tables = generate_tables(tiny, 1, residents)
     tables.visit_all()
     kinds = Counter(person.kind for person in tables.people.values())
     assert kinds["resident"] == residents
@@ -142,7 +142,7 @@ def namesakes(tiny: World) -> Tables:
     """A town in which many share their name."""
     name = Identifier("name", "name", token="NAM", holds="residents", strength="weak", status="assumed")
     world = replace(tiny, identifiers={**tiny.identifiers, "name": name}, people=replace(tiny.people, namesakes=0.3))
-    tables = of_town(world, 1, 2_560)
+    tables = generate_tables(world, 1, 2_560)
     tables.visit_all()
     return tables
 
@@ -263,7 +263,7 @@ def test_a_subject_has_at_most_one_record_of_a_kind(tables: Tables) -> None:
 
 
 def test_a_block_can_be_made_without_those_before_it(tiny: World) -> None:
-    alone, after = of_town(tiny, 1, 3 * BLOCK), of_town(tiny, 1, 3 * BLOCK)
+    alone, after = generate_tables(tiny, 1, 3 * BLOCK), generate_tables(tiny, 1, 3 * BLOCK)
     after.visit(0)
     for tables in (alone, after):
         tables.visit(2 * BLOCK // NEIGHBOURHOOD)
@@ -279,7 +279,7 @@ def test_blocks_do_not_repeat_each_other(tiny: World) -> None:
 
 
 def test_another_seed_makes_other_people(tiny: World) -> None:
-    one, other = of_town(tiny, 1, 300), of_town(tiny, 2, 300)
+    one, other = generate_tables(tiny, 1, 300), generate_tables(tiny, 2, 300)
     one.visit_all()
     other.visit_all()
     same = sum(accounts(one, who) == accounts(other, who) for who in one.people)
@@ -299,7 +299,7 @@ def test_another_seed_makes_other_people(tiny: World) -> None:
     ],
 )
 def test_a_subjects_name_means_one_subject_or_none(name: str, who: SubjectRow | None) -> None:
-    assert subject(name) == who
+    assert parse_subject(name) == who
     assert who is None or who.id == name
 
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from linkage.errors import LinkageError
-from linkage.population.tables import Tables, kinds_that_exist, of_town
+from linkage.population.tables import Tables, generate_tables, records_of_existing_kinds
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
 
@@ -98,14 +98,16 @@ def test_a_given_draw_counts_before_the_seeds(small: Tables) -> None:
 
 
 def test_records_of_a_kind_that_a_reading_took_away_do_not_exist(tiny: World) -> None:
-    tables = of_town(tiny, 1, 400)
+    tables = generate_tables(tiny, 1, 400)
     tables.visit_all()
-    kinds = {record.kind for record in kinds_that_exist(under(tiny, "reading:documented"), tables.records.values())}
+    kinds = {
+        record.kind for record in records_of_existing_kinds(under(tiny, "reading:documented"), tables.records.values())
+    }
     assert kinds == {"unpaid-court-fine"}
 
 
 def test_a_neighbourhood_is_made_when_it_is_visited_and_only_once(tiny: World) -> None:
-    tables = of_town(tiny, 1, 1_000)
+    tables = generate_tables(tiny, 1, 1_000)
     assert not tables.people
     tables.visit_subject("R0000000300")
     assert {int(who[1:]) // 256 for who in tables.people if who.startswith("R")} == {1}
@@ -115,7 +117,7 @@ def test_a_neighbourhood_is_made_when_it_is_visited_and_only_once(tiny: World) -
 
 
 def test_the_order_of_visits_changes_nothing(tiny: World) -> None:
-    forth, back = of_town(tiny, 1, 1_000), of_town(tiny, 1, 1_000)
+    forth, back = generate_tables(tiny, 1, 1_000), generate_tables(tiny, 1, 1_000)
     forth.visit_all()
     for neighbourhood in (3, 0, 2, 1):
         back.visit(neighbourhood)
@@ -128,7 +130,7 @@ def test_the_order_of_visits_changes_nothing(tiny: World) -> None:
 
 
 def test_people_are_made_from_the_whole_folder_whatever_the_reading(tiny: World) -> None:
-    whole, read = of_town(tiny, 1, 300), of_town(under(tiny, "reading:documented,drop:phone"), 1, 300)
+    whole, read = generate_tables(tiny, 1, 300), generate_tables(under(tiny, "reading:documented,drop:phone"), 1, 300)
     whole.visit_all()
     read.visit_all()
     assert {a.id: a.values for a in whole.accounts.values()} == {a.id: a.values for a in read.accounts.values()}
@@ -138,7 +140,7 @@ def test_people_are_made_from_the_whole_folder_whatever_the_reading(tiny: World)
 @pytest.mark.parametrize("who", ["R0000001000", "C0000064", "R9999999999"])
 def test_somebody_beyond_the_town_is_nobody(tiny: World, who: str) -> None:
     with pytest.raises(LinkageError) as caught:
-        of_town(tiny, 1, 1_000).visit_subject(who)
+        generate_tables(tiny, 1, 1_000).visit_subject(who)
     assert str(caught.value) == (
         f"There is no subject '{who}' among 1,000 residents: they are R0000000000 to R0000000999, "
         "the companies C0000000 to C0000062."
@@ -148,11 +150,11 @@ def test_somebody_beyond_the_town_is_nobody(tiny: World, who: str) -> None:
 @pytest.mark.parametrize("name", ["Li", "R42", ""])
 def test_what_is_no_subject_is_said_so(tiny: World, name: str) -> None:
     with pytest.raises(LinkageError, match="is no subject: residents are named like R0000000042"):
-        of_town(tiny, 1, 1_000).visit_subject(name)
+        generate_tables(tiny, 1, 1_000).visit_subject(name)
 
 
 def test_a_record_of_incidence_stands_at_one_of_its_subjects_accounts(tiny: World) -> None:
-    tables = of_town(tiny, 1, 1_000)
+    tables = generate_tables(tiny, 1, 1_000)
     tables.visit_all()
     assert len(tables.records) > 200
     for record in tables.records.values():
@@ -161,7 +163,7 @@ def test_a_record_of_incidence_stands_at_one_of_its_subjects_accounts(tiny: Worl
 
 
 def test_several_home_accounts_are_drawn_from_by_incidence(tiny: World) -> None:
-    tables = of_town(tiny, 1, 3_000)
+    tables = generate_tables(tiny, 1, 3_000)
     tables.visit_all()
     places = [
         [row.id for row in tables.of(record.database, record.subject)].index(record.account)
@@ -172,7 +174,7 @@ def test_several_home_accounts_are_drawn_from_by_incidence(tiny: World) -> None:
 
 
 def test_suspected_records_are_as_many_as_the_world_says(tiny: World) -> None:
-    tables = of_town(tiny, 1, 6_000)
+    tables = generate_tables(tiny, 1, 6_000)
     tables.visit_all()
     fares = [record.standing for record in tables.records.values() if record.kind == "skipped-fare"]
     assert fares.count("suspected") / len(fares) == pytest.approx(0.25, abs=0.08)
