@@ -1,4 +1,4 @@
-"""Whose spread a story tells."""
+"""The subject of a story: who is chosen, and from how many."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from linkage.world.model import World, columns
 
 
 @pytest.fixture
-def town(tiny: World) -> Tables:
+def population_tables(tiny: World) -> Tables:
     return generate_tables(tiny, 1, 1_000)
 
 
@@ -77,30 +77,36 @@ def test_only_the_databases_asked_for_count(street: Tables, has: list[str], chos
     assert choose_subject(street.world, street, "fine", "", has) == chosen
 
 
-def test_a_child_is_never_chosen(town: Tables) -> None:
-    town.visit(0)
-    children = [who for who, person in town.people.items() if person.group == "under-18"]
+def test_a_child_is_never_chosen(population_tables: Tables) -> None:
+    population_tables.visit(0)
+    children = [subject for subject, person in population_tables.people.items() if person.group == "under-18"]
     assert not any(
-        fits_story(town, who, "unpaid-court-fine", fits) for who in children for fits in ("", *STORY_SUBJECTS)
+        fits_story(population_tables, subject, "unpaid-court-fine", fits)
+        for subject in children
+        for fits in ("", *STORY_SUBJECTS)
     )
 
 
-def test_a_parent_has_a_child_and_an_officer_a_seat(town: Tables) -> None:
-    town.visit(0)
-    for who in town.people:
-        assert not fits_story(town, who, "unpaid-court-fine", "parent") or town.related("parent", who)
-        assert not fits_story(town, who, "unpaid-court-fine", "officer") or town.related("officer", who)
+def test_a_parent_has_a_child_and_an_officer_a_seat(population_tables: Tables) -> None:
+    population_tables.visit(0)
+    for subject in population_tables.people:
+        assert not fits_story(population_tables, subject, "unpaid-court-fine", "parent") or population_tables.related(
+            "parent", subject
+        )
+        assert not fits_story(population_tables, subject, "unpaid-court-fine", "officer") or population_tables.related(
+            "officer", subject
+        )
 
 
 def test_the_same_people_in_files_give_the_same_choice(tiny: World, tmp_path: Path) -> None:
-    town = generate_tables(tiny, 1, 600)
-    town.visit_all()
-    agency_files.write(town, tmp_path)
+    population_tables = generate_tables(tiny, 1, 600)
+    population_tables.visit_all()
+    agency_files.write(population_tables, tmp_path)
     read = agency_files.read(tiny, tmp_path)
     for fits in ("", "adult", "parent", "company", "misregistered"):
         for has in ([], ["rail-tickets"], ["defaulter-list"]):
-            made = choose_subject(tiny, town, "unpaid-court-fine", fits, has)
-            assert choose_subject(tiny, read, "unpaid-court-fine", fits, has) == made
+            subject = choose_subject(tiny, population_tables, "unpaid-court-fine", fits, has)
+            assert choose_subject(tiny, read, "unpaid-court-fine", fits, has) == subject
 
 
 def test_nobody_fits_says_whom_and_the_smallest_population_that_has_one(tiny: World) -> None:
