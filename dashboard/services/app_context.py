@@ -114,7 +114,7 @@ class AppContext:
             raise LinkageError(unknown("world", name[:80], self.titles) + again)
         with self._lock:
             if name not in self._worlds:
-                self._worlds[name] = folders.load(folders.bundled() / name)
+                self._worlds[name] = folders.load(folders.bundled_folder() / name)
             return self._worlds[name]
 
     def in_full(self, state: State) -> State:

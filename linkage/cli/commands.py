@@ -92,7 +92,7 @@ def check(a: Namespace) -> int:
     if world is not None and a.sources:
         faults = [*faults, *quote_checks.check_sources(folder, Path(a.sources))]
         if a.record and not faults:
-            quote_checks.record(folder, Path(a.sources))
+            quote_checks.write_verified(folder, Path(a.sources))
     if world is not None:
         faults = [*faults, *unanswerable(world)]
     if a.format == "json":

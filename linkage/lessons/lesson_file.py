@@ -22,7 +22,7 @@ from typing import Any
 
 from linkage.errors import BadTableError, BadWorldError, FaultError, Place, nearest
 from linkage.lessons.lesson_model import KINDS, PAGES, PARTS, Lesson, Predict, PuzzleStop, Stop, Talk, View, Whose
-from linkage.world.reading.toml_text import parsed
+from linkage.world.reading.toml_text import parse_toml
 from linkage.world.real_data_guard import looks_real, safe_text
 
 LARGEST = 200_000
@@ -81,7 +81,7 @@ class _Reader:
         self.rows = [number for number, line in enumerate(text.split("\n"), start=1) if line.strip() == "[[steps]]"]
         self.raw: dict[str, Any] = {}
         try:
-            self.raw = parsed(file, text)
+            self.raw = parse_toml(file, text)
         except BadTableError as fault:
             self.faults.append(fault)
         if looks_real(text):

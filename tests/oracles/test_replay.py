@@ -39,7 +39,7 @@ from tests.oracles.random_worlds import write_world
 
 Rows = dict[str, list[dict[str, str]]]
 
-BUNDLED = folders.bundled()
+BUNDLED = folders.bundled_folder()
 STORIES = [
     (path.parent.name, row["id"])
     for path in sorted(BUNDLED.glob("*/stories.csv"))

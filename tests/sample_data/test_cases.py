@@ -32,7 +32,7 @@ def read(path: Path) -> Case:
 
 @cache
 def load(world: str) -> World:
-    return folders.load(folders.bundled() / world)
+    return folders.load(folders.bundled_folder() / world)
 
 
 @cache

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from linkage.world.storage.folders import bundled
-from linkage.world.validation.quote_checks import folded
+from linkage.world.storage.folders import bundled_folder
+from linkage.world.validation.quote_checks import fold_white_space
 
 Row = dict[str, str]
 WORLD = "beijing"
@@ -30,10 +30,10 @@ def read(path: Path) -> list[Row]:
         return list(csv.DictReader(file))
 
 
-INVENTORY = read(bundled().parent / "seed-inventory.csv")
+INVENTORY = read(bundled_folder().parent / "seed-inventory.csv")
 ENTRIES = [pytest.param(row, id=f"{row['entry']}-{row['what']}".replace(" ", "-")) for row in INVENTORY]
-QUOTES = {row["id"]: row for row in read(bundled() / WORLD / "quotes.csv")}
-VERIFIED = {row["quote"]: row for row in read(bundled() / WORLD / "verified.csv")}
+QUOTES = {row["id"]: row for row in read(bundled_folder() / WORLD / "quotes.csv")}
+VERIFIED = {row["quote"]: row for row in read(bundled_folder() / WORLD / "verified.csv")}
 
 
 def opened(place: str) -> Any:
@@ -43,11 +43,11 @@ def opened(place: str) -> Any:
     """
     path, _, row = place.partition(":")
     if path.endswith(".toml"):
-        found: Any = tomllib.loads((bundled() / path).read_text("utf-8"))
+        found: Any = tomllib.loads((bundled_folder() / path).read_text("utf-8"))
         for key in row.split("."):
             found = found[key]
         return found
-    rows = read(bundled() / path)
+    rows = read(bundled_folder() / path)
     named = {each.get("id") or f"{each['database']}.{each['from']}.{each['to']}": each for each in rows}
     return named[row]
 
@@ -72,7 +72,7 @@ def test_one_of_its_places_rests_on_its_quote(row: Row) -> None:
 @pytest.mark.parametrize("row", ENTRIES)
 def test_its_quote_holds_the_phrase_and_was_verified_in_that_article(row: Row) -> None:
     quote, verified = QUOTES[row["quote"]], VERIFIED[row["quote"]]
-    assert folded(row["phrase"]) in folded(quote["quote"])
+    assert fold_white_space(row["phrase"]) in fold_white_space(quote["quote"])
     assert hashlib.sha256(quote["quote"].encode()).hexdigest() == verified["quote_sha256"]
     assert (quote["checked"], verified["source_file"]) == ("file", row["seed"])
 
@@ -81,9 +81,9 @@ def test_its_quote_holds_the_phrase_and_was_verified_in_that_article(row: Row) -
 @pytest.mark.parametrize("row", ENTRIES)
 def test_its_phrase_stands_in_the_article_where_the_record_says(row: Row) -> None:
     data = (Path(SOURCES) / row["seed"]).read_bytes()
-    article, quote, verified = folded(data.decode()), QUOTES[row["quote"]], VERIFIED[row["quote"]]
-    assert folded(row["phrase"]) in article
-    assert article.startswith(folded(quote["quote"]), int(verified["offset"]))
+    article, quote, verified = fold_white_space(data.decode()), QUOTES[row["quote"]], VERIFIED[row["quote"]]
+    assert fold_white_space(row["phrase"]) in article
+    assert article.startswith(fold_white_space(quote["quote"]), int(verified["offset"]))
     assert hashlib.sha256(data).hexdigest() == verified["source_sha256"]
 
 

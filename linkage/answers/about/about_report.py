@@ -12,7 +12,7 @@ from linkage.answers.about.row_about import Behind, Passing, Row, RowAbout, touc
 from linkage.answers.sentences import name
 from linkage.vocabulary import LABEL
 from linkage.world.model import TABLES, Hop, Link, Rule, Source, Threshold, World, columns
-from linkage.world.reading.cells import NOUNS, written
+from linkage.world.reading.cells import NOUNS, cell_text
 
 CHECKED: Mapping[str, str] = MappingProxyType(
     {"file": "read in the file", "read": "read at its address", "told": "told by another source, text not seen"}
@@ -41,7 +41,7 @@ def about_json(found: RowAbout) -> dict[str, Any]:
         "held": found.held,
         "status": row.status,
         "number_status": row.number_status,
-        "row": {head: written(getattr(row, each.name)) for head, each in columns(TABLES[found.table]).items()},
+        "row": {head: cell_text(getattr(row, each.name)) for head, each in columns(TABLES[found.table]).items()},
         "links": [link.id for link in touching(world, row.id)[0]] if found.table == "databases" else [],
         "rules": [rule.id for rule in touching(world, row.id)[1]] if found.table == "databases" else [],
         "kinds": list(found.kinds),
@@ -160,7 +160,7 @@ def _said(world: World, value: Any) -> str:
         return " → ".join(hops)
     if isinstance(value, tuple):
         return ", ".join(_named(world, each) for each in value)
-    return _named(world, value) if isinstance(value, str) else written(value)
+    return _named(world, value) if isinstance(value, str) else cell_text(value)
 
 
 def _named(world: World, text: str) -> str:

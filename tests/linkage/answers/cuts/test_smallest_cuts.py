@@ -176,7 +176,7 @@ def test_cuts_for_a_real_resident_are_the_smallest(worlds: int, tmp_path: Path) 
 
 BUNDLED = [
     name if name in ("tiny", "hangzhou") else pytest.param(name, marks=pytest.mark.prove)
-    for name in sorted(path.parent.name for path in folders.bundled().glob("*/world.toml"))
+    for name in sorted(path.parent.name for path in folders.bundled_folder().glob("*/world.toml"))
 ]
 
 
@@ -184,7 +184,7 @@ BUNDLED = [
 @pytest.mark.parametrize("name", BUNDLED)
 def test_the_cuts_of_a_bundled_world_are_the_smallest(name: str, what_if: str) -> None:
     counts: Counter[str] = Counter()
-    world, rows = folders.load(name), read(folders.bundled() / name)
+    world, rows = folders.load(name), read(folders.bundled_folder() / name)
     changed = under(world, what_if)
     for kind in changed.record_kinds:
         brute = Brute(changed, worst_case_resident(changed, kind), True, rows)
@@ -286,7 +286,7 @@ def test_where_points_count_every_cut_was_run_and_none_is_called_free_that_cause
 @pytest.mark.parametrize("what_if", ["", "reading:everything", "reading:everything,cut:cases-to-score"])
 def test_the_cuts_of_jiangsu_were_run_and_tell_what_they_bring(what_if: str) -> None:
     counts: Counter[str] = Counter()
-    folder = folders.bundled() / "jiangsu"
+    folder = folders.bundled_folder() / "jiangsu"
     whatever_is_asked(folders.load(folder), read(folder), what_if, counts)
     print(dict(counts))
     assert counts["cuts"]

@@ -17,14 +17,14 @@ import pytest
 from linkage.errors import BadWorldError, LinkageError, UnknownNameError
 from linkage.world.model import TABLES, People, World
 from linkage.world.reading.settings import settings_text
-from linkage.world.storage.folders import Bundled, bundled, find, load, new, save, table_text, worlds
+from linkage.world.storage.folders import Bundled, bundled_folder, find, load, new, save, table_text, worlds
 from linkage.world.what_if.parser import under
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of `tiny` that a test may change."""
-    return Path(shutil.copytree(bundled() / "tiny", tmp_path / "copy" / "tiny"))
+    return Path(shutil.copytree(bundled_folder() / "tiny", tmp_path / "copy" / "tiny"))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -172,7 +172,7 @@ def test_columns_may_stand_in_any_order(folder: Path) -> None:
 
 def test_a_bundled_world_is_found_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert find("tiny") == bundled() / "tiny"
+    assert find("tiny") == bundled_folder() / "tiny"
 
 
 def test_a_world_in_reach_goes_before_a_bundled_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,7 +185,7 @@ def test_a_folder_that_holds_no_world_does_not_hide_a_bundled_one(
 ) -> None:
     (tmp_path / "tiny").mkdir()
     monkeypatch.chdir(tmp_path)
-    assert find("tiny") == bundled() / "tiny"
+    assert find("tiny") == bundled_folder() / "tiny"
 
 
 @pytest.mark.parametrize(

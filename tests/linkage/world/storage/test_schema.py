@@ -14,7 +14,7 @@ from linkage.vocabulary import EFFECTS, FALLS_ON, NOTICES, STATUSES
 from linkage.world.model import TABLES, People, columns
 from linkage.world.reading.csv_text import folder_contents
 from linkage.world.reading.settings import KEYS, PEOPLE_KEYS
-from linkage.world.storage.folders import bundled
+from linkage.world.storage.folders import bundled_folder
 from linkage.world.storage.schema import data_dictionary, data_package, write_data_package
 
 Described = dict[str, Any]
@@ -23,7 +23,7 @@ Described = dict[str, Any]
 @pytest.fixture
 def package() -> Described:
     """The resources of `tiny`'s data package, by name."""
-    described = data_package("tiny", folder_contents(bundled() / "tiny"))
+    described = data_package("tiny", folder_contents(bundled_folder() / "tiny"))
     return {resource["name"]: resource for resource in described["resources"]}
 
 
@@ -34,7 +34,7 @@ def test_a_data_package_describes_every_table_and_the_settings(package: Describe
 
 @pytest.mark.parametrize("table", TABLES)
 def test_fields_are_the_columns_of_the_file(package: Described, table: str) -> None:
-    head = (bundled() / "tiny" / f"{table}.csv").read_text("utf-8-sig").splitlines()[0]
+    head = (bundled_folder() / "tiny" / f"{table}.csv").read_text("utf-8-sig").splitlines()[0]
     assert [field["name"] for field in package[table]["schema"]["fields"]] == head.split(",")
 
 
@@ -70,7 +70,7 @@ def test_single_names_are_foreign_keys(package: Described) -> None:
 
 
 def test_a_package_is_written_beside_the_tables_and_says_what_parts_their_cells(tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(bundled() / "tiny", tmp_path / "My World"))
+    folder = Path(shutil.copytree(bundled_folder() / "tiny", tmp_path / "My World"))
     (folder / "figures.csv").write_text("id;value;bound;unit;area;period;source\n")
     (folder / "cards.csv").unlink()
     package = json.loads(write_data_package(folder).read_text("utf-8"))

@@ -25,7 +25,7 @@ from linkage import errors
 from linkage.errors import FaultError
 from linkage.tokens import looks_like_citizen_number
 from linkage.world.model import TABLES, Service, World
-from linkage.world.storage.folders import Bundled, bundled, load, worlds
+from linkage.world.storage.folders import Bundled, bundled_folder, load, worlds
 from linkage.world.validation.check import check, check_files
 
 CASES = sorted((Path(__file__).parents[3] / "broken_worlds").glob("*.toml"))
@@ -51,7 +51,7 @@ def filled(text: str) -> str:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of `tiny` that a test may change."""
-    return Path(shutil.copytree(bundled() / "tiny", tmp_path / "tiny"))
+    return Path(shutil.copytree(bundled_folder() / "tiny", tmp_path / "tiny"))
 
 
 def change(path: Path, before: str, after: str) -> None:
@@ -69,7 +69,7 @@ def append(path: Path, text: str) -> None:
 def patched(folder: Path, case: dict[str, Any]) -> Path:
     """A copy of `tiny` with a case's edits."""
     world = folder / "tiny"
-    shutil.copytree(bundled() / "tiny", world)
+    shutil.copytree(bundled_folder() / "tiny", world)
     for edit in case["edit"]:
         path = world / edit["file"]
         content = edited(path, edit)
@@ -103,7 +103,7 @@ def make(path: Path, sort: str) -> None:
     elif sort == "folder":
         path.mkdir()
     elif sort == "link":
-        path.symlink_to(bundled() / "tiny" / path.name)
+        path.symlink_to(bundled_folder() / "tiny" / path.name)
     elif sort == "huge":
         with path.open("wb") as opened:
             opened.truncate(20_000_001)
@@ -313,8 +313,8 @@ def ring(length: int) -> list[tuple[str, str]]:
 def test_thirteen_databases_in_a_circle_of_removals_are_refused_and_twelve_are_not(folder: Path) -> None:
     names = ", ".join(f"d{n:02}" for n in range(13))
     assert with_links(folder, ring(13)) == [f"links.csv remove_days: 13 databases in a circle: {names}"]
-    shutil.copy(bundled() / "tiny" / "links.csv", folder)
-    shutil.copy(bundled() / "tiny" / "databases.csv", folder)
+    shutil.copy(bundled_folder() / "tiny" / "links.csv", folder)
+    shutil.copy(bundled_folder() / "tiny" / "databases.csv", folder)
     assert with_links(folder, ring(12)) == []
 
 
