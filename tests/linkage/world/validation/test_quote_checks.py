@@ -1,4 +1,4 @@
-"""Quotes: letter for letter in their source, and the same as when they were recorded."""
+"""Checks of quotes: letter for letter in their source, and the same as in `verified.csv`."""
 
 from __future__ import annotations
 
@@ -84,12 +84,12 @@ def test_a_missing_article_is_one_fault_however_many_quotes_it_has(folder: Path,
 
 
 @pytest.mark.parametrize(
-    "where", ["https://example.org/article", "../secret.txt", "/etc/hostname", "..", "a\\b.txt", "c:x.txt"]
+    "file_name", ["https://example.org/article", "../secret.txt", "/etc/hostname", "..", "a\\b.txt", "c:x.txt"]
 )
-def test_a_source_that_names_no_file_of_the_folder_is_not_opened(folder: Path, sources: Path, where: str) -> None:
-    change(folder / "sources.csv", "002_3a3834b235a4dc59.txt", where)
+def test_a_source_that_names_no_file_of_the_folder_is_not_opened(folder: Path, sources: Path, file_name: str) -> None:
+    change(folder / "sources.csv", "002_3a3834b235a4dc59.txt", file_name)
     (fault,) = check_sources(folder, sources)
-    assert (fault.place.file, fault.found) == ("sources.csv", where)
+    assert (fault.place.file, fault.found) == ("sources.csv", file_name)
 
 
 def test_what_was_only_told_is_not_looked_up(folder: Path, sources: Path) -> None:
@@ -120,7 +120,7 @@ def test_nothing_is_recorded_while_a_quote_is_missing(folder: Path, sources: Pat
     assert not (folder / "verified.csv").exists()
 
 
-def test_a_clone_can_hold_its_quotes_against_the_record(folder: Path, sources: Path) -> None:
+def test_a_clone_can_compare_its_quotes_with_the_record(folder: Path, sources: Path) -> None:
     write_verified(folder, sources)
     shutil.rmtree(sources)
     assert compare_with_verified(load(folder), folder) == []
@@ -177,7 +177,7 @@ def test_what_differs_from_the_record_is_a_fault(folder: Path, sources: Path, ti
     write_verified(folder, sources)
     change(folder / file, before, after)
     faults = compare_with_verified(load(folder), folder)
-    assert [(each.place.file, each.place.row, each.found, each.nearest) for each in faults] == expected
+    assert [(fault.place.file, fault.place.row, fault.found, fault.nearest) for fault in faults] == expected
 
 
 def test_quotes_without_a_record_are_one_fault(folder: Path) -> None:
