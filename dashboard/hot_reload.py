@@ -102,7 +102,7 @@ class HotReload:
         """From now on another world. The one before answers who asked it already, and counts no city any more."""
         before, self.app = self.app, self._made(world)
         self.edition = fingerprint(world)
-        before.shelf.cities.close()
+        before.context.cities.close()
 
     def _made(self, world: World) -> LinkageApp:
         app = self._make(world)

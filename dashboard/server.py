@@ -20,11 +20,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from waitress import create_server
+from waitress.server import create_server
 
 from dashboard.app import LinkageApp, create_app
 from dashboard.classroom.access import BOARD, AccessGate, new_code
 from dashboard.hot_reload import HotReload
+from dashboard.pages.stage.stage_view import stage_view
 from dashboard.state.view_state import State
 from dashboard.web import compression, request_checks
 from linkage.errors import LinkageError, UsageError
@@ -59,7 +60,7 @@ def serve(
     make = partial(create_app, hosts=names(host), frame_ancestors=frame_ancestors)
     if reload and isinstance(world, World):
         raise TypeError("a world at hand has no folder that could be watched")
-    editions = HotReload(folders.find(world), make, _say) if reload else None
+    editions = HotReload(folders.find(world), make, _say) if reload and not isinstance(world, World) else None
     app = editions.app if editions else make(world)
     server = listen(editions or app.server, host, port)
     port = int(server.effective_port)
@@ -82,7 +83,7 @@ def serve(
 
 def warm(app: LinkageApp) -> None:
     """Make the first page ready while the browser starts."""
-    app.shelf.show(State())
+    stage_view(app.context, State())
     compression.warm(app.server)
 
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from dashboard.services.before_after import keep
+from dashboard.services.recent_values import RecentValues
 from linkage.errors import LinkageError
 from linkage.world.model import World
 
@@ -41,7 +40,7 @@ class BackgroundJob:
     """The answers of late."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, _Wanted] = OrderedDict()
+        self._wanted: RecentValues[Hashable, _Wanted] = RecentValues(_REMEMBERED)
         self._lock = threading.Lock()
         self._turn = threading.Lock()
 
@@ -56,16 +55,15 @@ class BackgroundJob:
             LinkageError: it can't be answered.
         """
         with self._lock:
-            one = self._kept.get(key)
+            one = self._wanted.get(key)
             if one is None or one.world is not world.everything or one.is_lost:
                 one = _Wanted(world.everything)
                 threading.Thread(target=self._make, args=(one, make), daemon=True, name="beside").start()
-            keep(self._kept, key, one, _REMEMBERED)
+            self._wanted.put(key, one)
             one.asked = time.monotonic()
         one.ready.wait(patience)
         if one.error is not None:
-            with self._lock:
-                self._kept.pop(key, None)
+            self._wanted.forget(lambda other: other == key)
             raise one.error
         return one.found
 

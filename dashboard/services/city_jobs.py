@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from dashboard.services.before_after import keep
+from dashboard.services.recent_values import RecentValues
 from linkage.answers.whole_city import city_report
 from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals
@@ -66,7 +66,12 @@ class Counter(Protocol):
     ) -> Json:
         """The JSON of `linkage city`."""
 
-    def counts(self, worlds: list[World], asked: CountQuery | None = None) -> list[Totals]:
+    def counts(
+        self,
+        worlds: list[World],
+        asked: CountQuery | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[Totals]:
         """Everybody under several worlds."""
 
     def close(self) -> None:
@@ -110,7 +115,7 @@ class _Kept:
         self.made = False
         self._make = make
         self._before: Json | None = None
-        self._questions: OrderedDict[tuple[str, ...], _Question] = OrderedDict()
+        self._questions: RecentValues[tuple[str, ...], _Question] = RecentValues(_REMEMBERED)
         self._waiting: list[_Question] = []
         self._works: list[_Question] = []
         self._turn = threading.Condition()
@@ -132,7 +137,7 @@ class _Kept:
                 question = _Question(what_if, self.asked, work)
                 (self._waiting if work is None else self._works).append(question)
                 self._turn.notify()
-            keep(self._questions, key, question, _REMEMBERED)
+            self._questions.put(key, question)
             question.asked = self.asked
             return question
 
@@ -163,15 +168,12 @@ class _Kept:
                 question.error = error
             except (MemoryError, ChildProcessError, OSError):
                 question.error = LinkageError(too_large(self.residents, None))
-                city, self._before, self.made = _closed(city), None, False
+                _close(city)
+                city, self._before, self.made = None, None, False
             finally:
                 if finished:
-                    if (
-                        question.answer is None and question.error is None
-                    ):  # a bug: loud in the thread, told to the page
-                        question.error = LinkageError("The count ended with an error of the program.")
-                    question.ready.set()
-        _closed(city)
+                    question.end()
+        _close(city)
 
     def _next(self) -> _Question | None:
         """The what-if that waits longest, else the next piece of a work; what nobody asks any more is forgotten."""
@@ -183,8 +185,7 @@ class _Kept:
                     question = (self._waiting or self._works).pop(0)
                     if time.monotonic() - question.asked < FORGOTTEN:
                         return question
-                    for key in [key for key, each in self._questions.items() if each is question]:
-                        del self._questions[key]
+                    self._questions.forget_value(question)
                 self._turn.wait()
 
     def _answered(self, city: Counter, question: _Question) -> bool:
@@ -301,7 +302,7 @@ def _answer(kept: _Kept, question: _Question, patience: float) -> Any:
     return question.answer or Counting(question.done, question.of, kept.made)
 
 
-def _closed(city: Counter | None) -> None:
+def _close(city: Counter | None) -> None:
     if city is not None:
         city.close()
 

@@ -55,7 +55,7 @@ KEYS = (
 # -- what you see -------------------------------------------------------------------------------------------------
 
 
-def layout(shelf: AppContext, mains: Sequence[Any], tools: Sequence[Any]) -> html.Div:
+def layout(context: AppContext, mains: Sequence[Any], tools: Sequence[Any]) -> html.Div:
     """The whole document, with the opened world's choices; what is told comes with the first answer.
 
     Args:
@@ -187,7 +187,7 @@ def _saving(said: Labels) -> html.Dialog:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def controls(shelf: AppContext, world: World, state: State, said: Labels) -> dict[str, tuple[Options, str]]:
+def controls(context: AppContext, world: World, state: State, said: Labels) -> dict[str, tuple[Options, str]]:
     """For each select its choices, and which is chosen (blank: none)."""
     everything = renamed(world.everything, state.names)
     stories = {each.id: f"{each.title} ({each.name})" for each in everything.stories.values()}
@@ -195,10 +195,10 @@ def controls(shelf: AppContext, world: World, state: State, said: Labels) -> dic
     base = everything.baseline or EVERYTHING
     readings = {each.id: each.title for each in everything.readings.values()} | {EVERYTHING: said("ask.everything")}
     readings[base] = said("ask.baseline", title=readings[base])
-    story = shelf.in_full(state).story
+    story = context.in_full(state).story
     names = {"en": said("ask.names_en"), "both": said("ask.names_both"), "zh": said("ask.names_zh")}
     return {
-        "world": (options(shelf.titles), everything.id),
+        "world": (options(context.worlds.titles), everything.id),
         "story": (options(stories), story),
         "record": (options(kinds), "" if story else state.record),
         "reading": (options(readings), reading_of(state.what_if) or plain_reading(world, story)),
@@ -220,7 +220,7 @@ class PageQuestion(NamedTuple):
     notes: list[str]
 
 
-def page_question(shelf: AppContext, search: object) -> PageQuestion:
+def page_question(context: AppContext, search: object) -> PageQuestion:
     """What an address asks; where it can't be answered, the same without its what-ifs, or the world's first story."""
     state, remarks = read(search)
     notes = list(remarks)
@@ -233,12 +233,12 @@ def page_question(shelf: AppContext, search: object) -> PageQuestion:
         State(lang=state.lang, names=state.names),
     ):
         try:
-            shelf.pairs.of(each)
-            shelf.pairs.of(replace(each, what_if=each.beside))
+            context.answers.of(each)
+            context.answers.of(replace(each, what_if=each.beside))
         except LinkageError as error:
             notes.append(sentence(error))
             continue
-        return PageQuestion(shelf.in_full(each), list(dict.fromkeys(notes)))
+        return PageQuestion(context.in_full(each), list(dict.fromkeys(notes)))
     raise LinkageError(notes[-1])
 
 
@@ -252,14 +252,14 @@ def fields(state: State) -> Json:
     return {head: getattr(state, field) for field, head in NAMES.items()}
 
 
-def settled(shelf: AppContext, search: object) -> Json:
+def settled(context: AppContext, search: object) -> Json:
     """What the controls stand at for an address, and the choices of each select."""
-    state = page_question(shelf, search).state
-    world = shelf.world(state.world)
-    chosen = controls(shelf, world, state, labels(state.lang))
+    state = page_question(context, search).state
+    world = context.worlds.world(state.world)
+    chosen = controls(context, world, state, labels(state.lang))
     return {
         **{name: value for name, (_, value) in chosen.items()},
-        "opened": shelf.opened.id,
+        "opened": context.worlds.served.id,
         "resident": state.resident,
         "plain": plain_reading(world, state.story),
         "choices": {name: choices for name, (choices, _) in chosen.items()},
@@ -269,7 +269,7 @@ def settled(shelf: AppContext, search: object) -> Json:
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: AppContext) -> None:
+def register(app: Dash, context: AppContext) -> None:
     """Address in, controls out; controls in, address out; and to each page its part of the address."""
     in_browser: Any = app.clientside_callback
     in_browser(
@@ -284,7 +284,7 @@ def register(app: Dash, shelf: AppContext) -> None:
         prevent_initial_call=True,
     )
     def control(search: str | None) -> Json:
-        return settled(shelf, search)
+        return settled(context, search)
 
     in_browser(ClientsideFunction("controls", "settled"), Output(ids.RESIDENT, "value"), Input(ids.CONTROLLED, "data"))
     in_browser(ClientsideFunction("controls", "resident"), Input(ids.RESIDENT, "value"))

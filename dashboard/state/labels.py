@@ -24,7 +24,7 @@ class Labels:
 def labels(lang: str = "en") -> Labels:
     """The words of a language.
 
-    >>> words()("stage.next"), words()("stage.wave", number=2)
+    >>> labels()("stage.next"), labels()("stage.wave", number=2)
     ('Next', 'Wave 2')
     """
     found = files("dashboard").joinpath("words", f"{lang}.toml").read_text(encoding="utf-8")

@@ -105,13 +105,13 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def city_answer(shelf: AppContext, search: object, patience: float = PATIENCE) -> Json:
+def city_answer(context: AppContext, search: object, patience: float = PATIENCE) -> Json:
     """What the page shows for an address: the counts, or how far they are, or why there are none."""
-    one = city_query(shelf, search)
+    one = city_query(context, search)
     said = labels(one.state.lang)
     told = _head(one, said)
     try:
-        found = shelf.cities.ask(one.world, one.state.seed, one.residents, one.what_if, patience)
+        found = context.cities.ask(one.world, one.state.seed, one.residents, one.what_if, patience)
     except LinkageError as error:
         return {**told, "status": "cannot", "says": str(error), "smaller": said("city.smaller")}
     if isinstance(found, Counting):
@@ -164,9 +164,9 @@ def _far(one: CityQuery, found: Counting, said: Labels) -> str:
     return said(word, residents=f"{one.residents:,}", done=found.done, of=found.of)
 
 
-def of_someone(shelf: AppContext, search: object, bar: Bar) -> Json:
+def of_someone(context: AppContext, search: object, bar: Bar) -> Json:
     """Where the stage tells the story of one whom a bar counts; or a sentence, where nobody was found."""
-    one = city_query(shelf, search)
+    one = city_query(context, search)
     found = example_resident(one.world, one.state.seed, one.residents, one.what_if, bar)
     said = labels(one.state.lang)
     if found is None:
@@ -186,10 +186,10 @@ def of_someone(shelf: AppContext, search: object, bar: Bar) -> Json:
     }
 
 
-def range_of(shelf: AppContext, search: object) -> Json:
+def range_of(context: AppContext, search: object) -> Json:
     """How far the counts move when every assumed number is drawn anew; made when somebody asks."""
-    one = city_query(shelf, search)
-    found = shelf.ranges.ask(one.world, one.state.seed, one.residents, one.what_if)
+    one = city_query(context, search)
+    found = context.ranges.ask(one.world, one.state.seed, one.residents, one.what_if)
     if found is None:
         return {"status": "counting"}
     said = labels(one.state.lang)
@@ -207,10 +207,10 @@ def range_of(shelf: AppContext, search: object) -> Json:
     }
 
 
-def corner(shelf: AppContext, search: object) -> Json:
+def corner(context: AppContext, search: object) -> Json:
     """The city's numbers for the stage's what-if, if that city was made before; nothing is made for it."""
-    one = city_query(shelf, search)
-    found = shelf.cities.known(one.world, one.state.seed, _population(one), one.what_if)
+    one = city_query(context, search)
+    found = context.cities.known(one.world, one.state.seed, _population(one), one.what_if)
     if found is None:
         return {"status": "none"}
     if isinstance(found, Counting):
@@ -243,29 +243,29 @@ def _said(said: Labels) -> dict[str, str]:
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: AppContext) -> None:
+def register(app: Dash, context: AppContext) -> None:
     """Its part of the address in, counts or progress out; the rest is asked for plainly by `assets/whole-city.js`."""
 
     @app.callback(Output(ids.CITY, "data"), Input(ids.ASKS["city"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return city_answer(shelf, search)
+        return city_answer(context, search)
 
     rules = (
-        (NOW, "city-now", lambda: city_answer(shelf, _search())),
-        (f"{NOW}/someone", "city-someone", lambda: of_someone(shelf, _search(), _bar())),
-        (f"{NOW}/corner", "city-corner", lambda: corner(shelf, _search())),
-        (f"{NOW}/range", "city-range", lambda: range_of(shelf, _search())),
+        (NOW, "city-now", lambda: city_answer(context, _search())),
+        (f"{NOW}/someone", "city-someone", lambda: of_someone(context, _search(), _bar())),
+        (f"{NOW}/corner", "city-corner", lambda: corner(context, _search())),
+        (f"{NOW}/range", "city-range", lambda: range_of(context, _search())),
         (
             f"{NOW}/choices",
             "city-choices",
-            lambda: choices(_as_shown(city_query(shelf, _search())), request.args.get("door", "")),
+            lambda: choices(_as_shown(city_query(context, _search())), request.args.get("door", "")),
         ),
     )
     for name, aside in TABS.items():
-        app.server.add_url_rule(f"{NOW}/{name}", f"city-{name}", _plainly(_aside(shelf, name, aside)))
+        app.server.add_url_rule(f"{NOW}/{name}", f"city-{name}", _plainly(_aside(context, name, aside)))
     for path, name, answer in rules:
         app.server.add_url_rule(path, name, _plainly(answer))
-    app.server.add_url_rule(f"{NOW}/csv", "city-csv", lambda: _csv(shelf))
+    app.server.add_url_rule(f"{NOW}/csv", "city-csv", lambda: _csv(context))
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("city", "mount"), Input(ids.CITY, "data"))
 
@@ -285,10 +285,10 @@ def _plainly(answer: Any) -> Any:
     return view
 
 
-def _aside(shelf: AppContext, name: str, aside: Tab) -> Any:
+def _aside(context: AppContext, name: str, aside: Tab) -> Any:
     def answer() -> Json:
-        one = city_query(shelf, _search())
-        return renamed_tab(one, name, aside.tell(shelf, one, TabQuestion.read(request.args)))
+        one = city_query(context, _search())
+        return renamed_tab(one, name, aside.tell(context, one, TabQuestion.read(request.args)))
 
     return answer
 
@@ -310,19 +310,19 @@ def _bar() -> Bar:
     return Bar(service, effect, request.args.get("kind", ""), request.args.get("group", ""), known)
 
 
-def _csv(shelf: AppContext) -> Response:
+def _csv(context: AppContext) -> Response:
     """A picture's table as a file."""
     picture = request.args.get("picture", "")
-    one = city_query(shelf, _search())
+    one = city_query(context, _search())
     if picture == "range":
-        drawn = shelf.ranges.ask(one.world, one.state.seed, one.residents, one.what_if, patience=10)
+        drawn = context.ranges.ask(one.world, one.state.seed, one.residents, one.what_if, patience=10)
         return _file(one, picture, range_csv(one.world, one.what_if, one.state.seed, drawn)) if drawn else _not_yet()
     if picture in TABS:
-        return _aside_file(shelf, one, picture)
+        return _aside_file(context, one, picture)
     if picture not in PICTURES:
         return Response("There is no such picture.\n", status=404, mimetype="text/plain")
     try:
-        found = shelf.cities.ask(one.world, one.state.seed, one.residents, one.what_if, patience=10)
+        found = context.cities.ask(one.world, one.state.seed, one.residents, one.what_if, patience=10)
     except LinkageError as error:
         return Response(f"{error}\n", status=409, mimetype="text/plain")
     if isinstance(found, Counting):
@@ -330,9 +330,9 @@ def _csv(shelf: AppContext) -> Response:
     return _file(one, picture, counts_csv(_tallies(one, one.world, found, labels(one.state.lang)), picture))
 
 
-def _aside_file(shelf: AppContext, one: CityQuery, picture: str) -> Response:
+def _aside_file(context: AppContext, one: CityQuery, picture: str) -> Response:
     try:
-        text = tab_csv(shelf, one, picture, TabQuestion.read(request.args))
+        text = tab_csv(context, one, picture, TabQuestion.read(request.args))
     except LinkageError as error:
         return Response(f"{error}\n", status=409, mimetype="text/plain")
     return _file(one, picture, text) if text else _not_yet()

@@ -71,7 +71,7 @@ class TabQuestion(NamedTuple):
 # -- of one day ---------------------------------------------------------------------------------------------------
 
 
-def of_day(shelf: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
+def of_day(context: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
     """Who is restricted on one day: the restrictions in force then, as first shown and under the what-if."""
     day = look.day or 0
 
@@ -79,11 +79,13 @@ def of_day(shelf: AppContext, one: CityQuery, look: TabQuestion, patience: float
         yield 0, 0
         return city.answer(one.what_if, on_day=day)
 
-    found = _asked(shelf, one, ("day", str(day)), work, patience)
+    found = _asked(context, one, ("day", str(day)), work, patience)
     if isinstance(found, Counting):
         return _far(found)
     after = {door_id((row["service"], row["effect"])): row for row in found["effects"]}
-    before = {door_id((row["service"], row["effect"])): row for row in found.get("baseline", found["effects"])}
+    before = {
+        door_id((row["service"], row["effect"])): row for row in found["baseline" if "baseline" in found else "effects"]
+    }
     return {
         "status": "counted",
         "day": day,
@@ -109,14 +111,14 @@ def _day_rows(one: CityQuery, found: Json) -> tuple[list[str], list[list[str]]]:
 # -- by link ------------------------------------------------------------------------------------------------------
 
 
-def by_link(shelf: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
+def by_link(context: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
     """How much of everything stops if one link alone is cut, under the what-if."""
 
     def work(city: Counter) -> Generator[tuple[int, int], None, Json]:
         yield 0, 0
         return city.answer(one.what_if, by_link=True)
 
-    found = _asked(shelf, one, ("link",), work, patience)
+    found = _asked(context, one, ("link",), work, patience)
     if isinstance(found, Counting):
         return _far(found)
     rows = [{**row, "name": _link_name(one, row["link"])} for row in found["by_link"]]
@@ -141,11 +143,11 @@ def _link_rows(one: CityQuery, found: Json) -> tuple[list[str], list[list[str]]]
 # -- what would spare most ----------------------------------------------------------------------------------------
 
 
-def best_of(shelf: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
+def best_of(context: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
     """The best one, two and three removals for the service in front, by residents spared."""
     service = look.door.partition("/")[0]
     wanted = Wanted(service, tuple(look.among.split(",")) if look.among else USUAL, look.group, bool(look.weigh))
-    found = shelf.bests.ask(one.world, one.state.seed, one.residents, one.what_if, wanted, patience)
+    found = context.bests.ask(one.world, one.state.seed, one.residents, one.what_if, wanted, patience)
     if found is None:
         return {"status": "counting", "done": 0, "of": 0}
     options = {"--protect": service, "--among": look.among, "--group": look.group}
@@ -192,12 +194,12 @@ def _best_rows(one: CityQuery, found: Json) -> tuple[list[str], list[list[str]]]
 # -- a sweep ------------------------------------------------------------------------------------------------------
 
 
-def sweep_of(shelf: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
+def sweep_of(context: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
     """The city at every value of one figure, or of a grid of two."""
     look = look if look.measure else look._replace(measure=usual_measure(one, look.door))
     plan = points_of(one, look.over, look.measure, look.day)
     named = ("sweep", look.over, look.measure, str(look.day))
-    found = _asked(shelf, one, named, sweep_work(plan, one), patience)
+    found = _asked(context, one, named, sweep_work(plan, one), patience)
     if isinstance(found, Counting):
         return _far(found)
     day = [] if look.day is None else ["--on-day", str(look.day)]
@@ -219,8 +221,8 @@ _SIDES = ("before", "after")
 _WHOM = ("residents", "companies")
 
 
-def _asked(shelf: AppContext, one: CityQuery, named: tuple[str, ...], work: Work, patience: float) -> Json | Counting:
-    return shelf.cities.work((one.world, one.state.seed, one.residents), one.what_if, named, work, patience)
+def _asked(context: AppContext, one: CityQuery, named: tuple[str, ...], work: Work, patience: float) -> Json | Counting:
+    return context.cities.work((one.world, one.state.seed, one.residents), one.what_if, named, work, patience)
 
 
 def _far(found: Counting) -> Json:
@@ -274,13 +276,13 @@ TABS: Mapping[str, Tab] = MappingProxyType(
 """What can be looked at, by the name of its tab."""
 
 
-def tab_csv(shelf: AppContext, one: CityQuery, picture: str, look: TabQuestion) -> str | None:
+def tab_csv(context: AppContext, one: CityQuery, picture: str, look: TabQuestion) -> str | None:
     """The table behind one of them as CSV, formula cells neutralised, with a stamp below; nothing while it is counted.
 
     Raises:
         LinkageError: it can't be answered.
     """
-    found = TABS[picture].tell(shelf, one, look, patience=WAITS)
+    found = TABS[picture].tell(context, one, look, patience=WAITS)
     if found["status"] != "counted":
         return None
     head, rows = TABS[picture].rows(one, found)

@@ -62,10 +62,10 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def join_answer(shelf: AppContext, search: object) -> Json:
+def join_answer(context: AppContext, search: object) -> Json:
     """What the page shows for an address."""
-    state, notes = page_question(shelf, search)
-    joins = JoinTables(shelf.pairs.of(state).answer, labels(state.lang))
+    state, notes = page_question(context, search)
+    joins = JoinTables(context.answers.of(state).answer, labels(state.lang))
     try:
         step = joins.chosen(state.join)
     except NoProofError as error:
@@ -81,23 +81,24 @@ def join_answer(shelf: AppContext, search: object) -> Json:
         "notes": notes,
         "rows": [joins.row(each) for each in joins.steps],
         "joins": pair,
-        "elsewhere": [] if joins.errs else elsewhere(shelf, state),
+        "elsewhere": [] if joins.errs else elsewhere(context, state),
         "quotes": {name: quote for name, quote in quotes if name in quoted},
         "signs": signs(),
         "said": _said(joins.words),
         "recipes": {
-            each["id"]: recipe(Recipes("/join", state, shelf.world(state.world).id), each["id"]) for each in pair
+            each["id"]: recipe(Recipes("/join", state, context.worlds.world(state.world).id), each["id"])
+            for each in pair
         },
     }
 
 
-def elsewhere(shelf: AppContext, state: State) -> list[list[str]]:
+def elsewhere(context: AppContext, state: State) -> list[list[str]]:
     """The stories of this world that have a wrong match, as choices; as they are first told."""
     said = labels(state.lang)
-    stories = shelf.world(state.world).everything.stories.values()
+    stories = context.worlds.world(state.world).everything.stories.values()
     likely = [each.id for each in stories if each.subject in WRONG_STORIES]
     told = [
-        JoinTables(shelf.pairs.of(State(world=state.world, story=each, names=state.names)).answer, said)
+        JoinTables(context.answers.of(State(world=state.world, story=each, names=state.names)).answer, said)
         for each in likely
     ]
     return [each.as_choice() for each in told if each.errs]
@@ -133,12 +134,12 @@ def _said(said: Labels) -> dict[str, str]:
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: AppContext) -> None:
+def register(app: Dash, context: AppContext) -> None:
     """Its part of the address in, the tables out."""
 
     @app.callback(Output(ids.JOIN, "data"), Input(ids.ASKS["join"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return join_answer(shelf, search)
+        return join_answer(context, search)
 
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("join", "mount"), Input(ids.JOIN, "data"))

@@ -56,31 +56,31 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def lessons_answer(shelf: AppContext, taught: LessonView, search: object) -> Json:
+def lessons_answer(context: AppContext, taught: LessonView, search: object) -> Json:
     """What the page shows for an address: the list, and the lesson that it names."""
     named = read(search)[0]
     said = labels(named.lang)
     if not named.lesson:
-        state, notes = page_question(shelf, search)
-        return _page(shelf, taught, state, notes, None, said)
+        state, notes = page_question(context, search)
+        return _page(context, taught, state, notes, None, said)
     try:
         lesson = taught.lesson(named.lesson)
         made = taught.json(lesson, named.names)
     except LinkageError:
-        state, notes = page_question(shelf, "")
-        return _page(shelf, taught, state, [*notes, said("lessons.no_lesson", name=named.lesson[:60])], None, said)
+        state, notes = page_question(context, "")
+        return _page(context, taught, state, [*notes, said("lessons.no_lesson", name=named.lesson[:60])], None, said)
     parts = dict(lesson.stops[0].view.parts)
     whose = State(world=parts["world"], story=parts.get("story", ""), record=parts.get("record", ""))
     whose = replace(whose, lang=named.lang, names=named.names)
-    state = replace(shelf.in_full(whose), lesson=lesson.id)
-    return _page(shelf, taught, state, [], made, said)
+    state = replace(context.in_full(whose), lesson=lesson.id)
+    return _page(context, taught, state, [], made, said)
 
 
 def _page(
-    shelf: AppContext, taught: LessonView, state: State, notes: list[str], made: Json | None, said: Labels
+    context: AppContext, taught: LessonView, state: State, notes: list[str], made: Json | None, said: Labels
 ) -> Json:
     return {
-        **captions(shelf.pairs.of(state.bare).answer, said),
+        **captions(context.answers.of(state.bare).answer, said),
         "title": made["title"] if made else said("page.lessons"),
         "state": fields(state),
         "notes": notes,
@@ -110,14 +110,14 @@ def tried(taught: LessonView, given: object) -> Json:
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: AppContext) -> None:
+def register(app: Dash, context: AppContext) -> None:
     """Its part of the address in, a lesson out; removals in, a verdict out; and the tally of a class's predictions."""
-    taught = LessonView(shelf)
+    taught = LessonView(context)
     PredictionApi(taught, PredictionTally()).install(app.server)
 
     @app.callback(Output(ids.LESSONS, "data"), Input(ids.ASKS["lessons"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return {**lessons_answer(shelf, taught, search), "seat": seat()}
+        return {**lessons_answer(context, taught, search), "seat": seat()}
 
     @app.callback(Output(ids.LESSON_VERDICT, "data"), Input(ids.LESSON_TRY, "data"), prevent_initial_call=True)
     def judged(given: object) -> Json:

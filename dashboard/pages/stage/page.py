@@ -9,6 +9,7 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
+from dashboard.pages.stage.stage_view import stage_view
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, button, icon
@@ -98,7 +99,7 @@ def _mode(said: Labels) -> html.Div:
 
 def _days(said: Labels) -> html.Div:
     """The line of days; `assets/days.js` adds its handle and marks the changes."""
-    play = button("play", said("stage.play"), icon("play"), pressed=False, class_name="square")
+    play: Any = button("play", said("stage.play"), icon("play"), pressed=False, class_name="square")
     play.id = ids.PLAY
     line = html.Div(
         blank(ids.DAY_TICKS, **attributes(aria_hidden="true")),
@@ -159,21 +160,21 @@ def _panel(said: Labels) -> html.Aside:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def stage_answer(shelf: AppContext, search: object) -> tuple[Json, list[str]]:
+def stage_answer(context: AppContext, search: object) -> tuple[Json, list[str]]:
     """What the stage shows for an address, and remarks on what of it can't be answered."""
-    state, notes = page_question(shelf, search)
-    return {**shelf.show(state), "state": fields(state), "notes": notes}, notes
+    state, notes = page_question(context, search)
+    return {**stage_view(context, state), "state": fields(state), "notes": notes}, notes
 
 
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: AppContext) -> None:
+def register(app: Dash, context: AppContext) -> None:
     """Its part of the address in, picture out."""
 
     @app.callback(Output(ids.SHOW, "data"), Input(ids.ASKS["stage"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return stage_answer(shelf, search)[0]
+        return stage_answer(context, search)[0]
 
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("stage", "mount"), Input(ids.SHOW, "data"))

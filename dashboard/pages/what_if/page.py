@@ -98,11 +98,11 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def what_if_answer(shelf: AppContext, search: object, known: object = "") -> tuple[Json, Json | None]:
+def what_if_answer(context: AppContext, search: object, known: object = "") -> tuple[Json, Json | None]:
     """What the page shows for an address; and its board (map and switches), if it isn't the one that is `known`."""
-    state, notes = page_question(shelf, search)
+    state, notes = page_question(context, search)
     said = labels(state.lang)
-    changes = compared(shelf, state, said)
+    changes = compared(context, state, said)
     world = changes.before.world.everything
     key = f"{world.id} {said.lang} {hash((changes.scene, changes.before.what_if))}"
     told = {
@@ -112,13 +112,13 @@ def what_if_answer(shelf: AppContext, search: object, known: object = "") -> tup
         "notes": notes,
         "key": key,
         "plain": plain_reading(world, state.story),
-        "pooled": pooled(shelf, state, said),
-        "recipes": recipes(Recipes("/what-if", state, shelf.world(state.world).id), changes),
+        "pooled": pooled(context, state, said),
+        "recipes": recipes(Recipes("/what-if", state, context.worlds.world(state.world).id), changes),
     }
-    return told, None if key == known else board(shelf, changes, said, key)
+    return told, None if key == known else board(context, changes, said, key)
 
 
-def compared(shelf: AppContext, state: State, said: Labels) -> Changes:
+def compared(context: AppContext, state: State, said: Labels) -> Changes:
     """The answer before, and the one or two what-ifs that are held against it.
 
     Two under different readings are compared with what is first shown.
@@ -128,30 +128,30 @@ def compared(shelf: AppContext, state: State, said: Labels) -> Changes:
     before = reading_only(texts[0]) if len(common) == 1 else ""
     if len(texts) == 2 and len(common) == 1 and not before:
         before = reading_only(texts[1])
-    answers = [_answer(shelf, state, text) for text in (before, *texts)]
+    answers = [_answer(context, state, text) for text in (before, *texts)]
     sides = zip((said("what_if.a"), said("what_if.b")), texts, answers[1:], strict=False)
     return Changes(answers[0], tuple(Side(*side) for side in sides), said)
 
 
-def pooled(shelf: AppContext, state: State, said: Labels) -> Json:
+def pooled(context: AppContext, state: State, said: Labels) -> Json:
     """The switches that take a pool apart: what pools depends on the reading."""
     reading = reading_of(state.what_if)
-    return group(_answer(shelf, state, f"reading:{reading}" if reading else "").world, said)
+    return group(_answer(context, state, f"reading:{reading}" if reading else "").world, said)
 
 
-def _answer(shelf: AppContext, state: State, what_if: str) -> Answer:
-    return shelf.pairs.answer(state.world, replace(state, what_if=what_if).question, state.names)
+def _answer(context: AppContext, state: State, what_if: str) -> Answer:
+    return context.answers.answer(state.world, replace(state, what_if=what_if).question, state.names)
 
 
-def board(shelf: AppContext, changes: Changes, said: Labels, key: str) -> Json:
+def board(context: AppContext, changes: Changes, said: Labels, key: str) -> Json:
     """What stays while switching: the map, and everything that can be switched."""
     scene = changes.scene
-    drawn = frozenset(part.id for part in (*scene.nodes, *scene.edges))
+    drawn = frozenset(node.id for node in scene.nodes) | frozenset(edge.id for edge in scene.edges)
     marks = frozenset(mark.id for node in scene.nodes for mark in node.marks)
     world = changes.before.world.everything
     return {
         "key": key,
-        "pictures": [shelf.drawn(scene, MIDDLE), shelf.drawn(scene, FOLDED)],
+        "pictures": [context.maps.draw(scene, MIDDLE), context.maps.draw(scene, FOLDED)],
         "groups": Switches(world, drawn | marks, changes.lines, said).groups(),
         "signs": signs(),
         "said": _said(said),
@@ -244,15 +244,15 @@ def _said(said: Labels) -> dict[str, str]:
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def now(shelf: AppContext) -> Response:
+def now(context: AppContext) -> Response:
     """The same answer without Dash's stores, which take as long again as all the rest: for a switch."""
-    told, made = what_if_answer(shelf, request.args.get("search", ""), request.args.get("known", ""))
+    told, made = what_if_answer(context, request.args.get("search", ""), request.args.get("known", ""))
     answer: Response = jsonify({"told": told, "board": made})
     answer.cache_control.no_store = True
     return answer
 
 
-def register(app: Dash, shelf: AppContext) -> None:
+def register(app: Dash, context: AppContext) -> None:
     """The what-if's text in, what it changes out; a file in, a text out, and the other way round."""
 
     @app.callback(
@@ -264,7 +264,7 @@ def register(app: Dash, shelf: AppContext) -> None:
         prevent_initial_call=True,
     )
     def show(search: str | None, known: str | None) -> tuple[Any, ...]:
-        told, made = what_if_answer(shelf, search, known)
+        told, made = what_if_answer(context, search, known)
         return told, no_update if made is None else made, no_update if made is None else told["key"]
 
     @app.callback(Output(ids.DOWNLOAD, "data"), Input(ids.SAVE, "data"), prevent_initial_call=True)
@@ -275,9 +275,9 @@ def register(app: Dash, shelf: AppContext) -> None:
     def open_(file: Json | None) -> Any:
         if not isinstance(file, dict) or not file:
             return no_update
-        return written(shelf, file) if "written" in file else opened(shelf, file)
+        return written(context, file) if "written" in file else opened(context, file)
 
-    app.server.add_url_rule(NOW, "what-if-now", lambda: now(shelf))
+    app.server.add_url_rule(NOW, "what-if-now", lambda: now(context))
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("whatif", "mount"), Input(ids.WHAT_IF, "data"), Input(ids.BOARD, "data"))
     in_browser(ClientsideFunction("whatif", "opened"), Input(ids.OPENED, "data"))

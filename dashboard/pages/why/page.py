@@ -70,10 +70,10 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def why_answer(shelf: AppContext, search: object) -> Json:
+def why_answer(context: AppContext, search: object) -> Json:
     """What the page shows for an address."""
-    state, notes = page_question(shelf, search)
-    reasons = ProofView(shelf.pairs.of(state).answer, labels(state.lang))
+    state, notes = page_question(context, search)
+    reasons = ProofView(context.answers.of(state).answer, labels(state.lang))
     listed = outcomes(reasons.answer)
     try:
         outcome = chosen(listed, state.why)
@@ -81,7 +81,7 @@ def why_answer(shelf: AppContext, search: object) -> Json:
         notes.append(str(error))
         outcome = chosen(listed, "")
     state = replace(state, why=outcome.id if outcome else "")
-    about = _about(shelf, state, reasons, outcome) if outcome else {"question": reasons.words("why.nothing")}
+    about = _about(context, state, reasons, outcome) if outcome else {"question": reasons.words("why.nothing")}
     return {
         **captions(reasons.answer, reasons.words),
         "state": fields(state),
@@ -94,7 +94,7 @@ def why_answer(shelf: AppContext, search: object) -> Json:
     }
 
 
-def _about(shelf: AppContext, state: State, reasons: ProofView, outcome: Outcome) -> Json:
+def _about(context: AppContext, state: State, reasons: ProofView, outcome: Outcome) -> Json:
     """What there is to say about one outcome."""
     made: Json = {"question": reasons.title(outcome), "group": outcome.group}
     steps: list[Step] = []
@@ -103,17 +103,17 @@ def _about(shelf: AppContext, state: State, reasons: ProofView, outcome: Outcome
     else:
         found = reasons.found(outcome.effect)
         steps = [step for proof in found.proofs for step in proof]
-        made |= _closed(shelf, state, reasons, found, steps)
+        made |= _closed(context, state, reasons, found, steps)
     quoted = {quote for step in steps for quote in step.evidence}
     quotes = quotes_of(reasons.answer.world, reasons.words).items()
     return {
         **made,
         "quotes": {name: quote for name, quote in quotes if name in quoted},
-        "pictures": _pictures(shelf, state, reasons, steps),
+        "pictures": _pictures(context, state, reasons, steps),
     }
 
 
-def _closed(shelf: AppContext, state: State, reasons: ProofView, found: Proofs, steps: Sequence[Step]) -> Json:
+def _closed(context: AppContext, state: State, reasons: ProofView, found: Proofs, steps: Sequence[Step]) -> Json:
     """Everything about an effect that happened."""
     remedies = Remedies(reasons.answer, reasons.lines, reasons.words)
     return {
@@ -124,7 +124,7 @@ def _closed(shelf: AppContext, state: State, reasons: ProofView, found: Proofs, 
         "lifting": remedies.lifting(found.effect, steps),
         "corrections": remedies.corrections(),
         "copies": remedies.copies(found.effect, steps),
-        "recipes": recipes(Recipes("/why", state, shelf.world(state.world).id), found, reasons.answer.subject),
+        "recipes": recipes(Recipes("/why", state, context.worlds.world(state.world).id), found, reasons.answer.subject),
     }
 
 
@@ -148,13 +148,13 @@ def _least(one: Recipes, service: str, subject: str) -> dict[str, str]:
     return mine.one("cut", ["--protect", service], cuts)
 
 
-def _pictures(shelf: AppContext, state: State, reasons: ProofView, steps: Sequence[Step]) -> Json:
+def _pictures(context: AppContext, state: State, reasons: ProofView, steps: Sequence[Step]) -> Json:
     """The whole map with all that is lit, and the path of the proofs alone."""
-    scene = map_of(*shelf.pairs.of(state), state.lang)
+    scene = map_of(*context.answers.of(state), state.lang)
     path = path_of(scene, lit_by(reasons.lines, steps))
     return {
-        "map": shelf.drawn(scene, COMPACT),
-        "path": [shelf.drawn(path, BESIDE), shelf.drawn(path, BETWEEN)] if path.nodes else [],
+        "map": context.maps.draw(scene, COMPACT),
+        "path": [context.maps.draw(path, BESIDE), context.maps.draw(path, BETWEEN)] if path.nodes else [],
         "lit": lit_by(reasons.lines, reasons.answer.spread.steps),
     }
 
@@ -196,12 +196,12 @@ def _said(said: Labels) -> dict[str, str]:
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: AppContext) -> None:
+def register(app: Dash, context: AppContext) -> None:
     """Its part of the address in, the proof out."""
 
     @app.callback(Output(ids.WHY, "data"), Input(ids.ASKS["why"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return why_answer(shelf, search)
+        return why_answer(context, search)
 
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("why", "mount"), Input(ids.WHY, "data"))

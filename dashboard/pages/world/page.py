@@ -86,11 +86,11 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def world_answer(shelf: AppContext, search: object) -> Json:
+def world_answer(context: AppContext, search: object) -> Json:
     """What the page shows for an address: all of its world, and what of it holds in the reading."""
-    state, notes = page_question(shelf, search)
-    answer = shelf.pairs.of(state).answer
-    said, world, plain = labels(state.lang), answer.world.everything, shelf.world(state.world)
+    state, notes = page_question(context, search)
+    answer = context.answers.of(state).answer
+    said, world, plain = labels(state.lang), answer.world.everything, context.worlds.world(state.world)
     return {
         **captions(answer, said),
         "title": said("page.world"),
@@ -107,7 +107,7 @@ def world_answer(shelf: AppContext, search: object) -> Json:
         "recipes": {"status": recipe(state, world, "status"), "number": recipe(state, world, "number_status")},
         "said": _said(said),
         "world": plain.id,
-        "folder": page_of(shelf, plain.id, {each: said(f"folder.{each}") for each in FOLDER_WORDS}),
+        "folder": page_of(context, plain.id, {each: said(f"folder.{each}") for each in FOLDER_WORDS}),
     }
 
 
@@ -187,33 +187,33 @@ def _said(said: Labels) -> dict[str, str]:
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: AppContext) -> None:
+def register(app: Dash, context: AppContext) -> None:
     """Its part of the address in, a world's rows out; and the world's folder as a zip."""
 
     @app.callback(Output(ids.WORLD_SHOWN, "data"), Input(ids.ASKS["world"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return world_answer(shelf, search)
+        return world_answer(context, search)
 
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("world", "mount"), Input(ids.WORLD_SHOWN, "data"))
 
     @app.callback(Output(ids.FOLDER_READ, "data"), Input(ids.FOLDER, "data"), prevent_initial_call=True)
     def read_folder(given: object) -> Json:
-        if not shelf.opens_folders:
+        if not context.worlds.may_open_folders:
             abort(403, "Folders are opened at the presenter's machine only, and not while a class is served.")
-        return opened(shelf, given)
+        return opened(context, given)
 
     in_browser(ClientsideFunction("worldFolder", "told"), Input(ids.FOLDER_READ, "data"))
-    packed = cache(lambda name: zipped(shelf.world(name)))
-    shelf.forgets.append(packed.cache_clear)
-    row_details.install(app.server, shelf)
-    app.server.add_url_rule(ZIP, "world-zip", lambda: _zip(shelf, packed))
+    packed = cache(lambda name: zipped(context.worlds.world(name)))
+    context.worlds.on_change.append(lambda _names: packed.cache_clear())
+    row_details.install(app.server, context)
+    app.server.add_url_rule(ZIP, "world-zip", lambda: _zip(context, packed))
 
 
-def _zip(shelf: AppContext, packed: Any) -> Response:
+def _zip(context: AppContext, packed: Any) -> Response:
     """The folder of a world that can be asked for by name."""
     try:
-        world = shelf.world(request.args.get("world", ""))
+        world = context.worlds.world(request.args.get("world", ""))
     except LinkageError as error:
         return Response(f"{error}\n", status=404, mimetype="text/plain")
     file = f'attachment; filename="linkage-{safe_name(world.id)}.zip"'

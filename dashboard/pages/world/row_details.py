@@ -31,20 +31,20 @@ _HOW: Mapping[str, str] = MappingProxyType(
 """How a card speaks of a row."""
 
 
-def row_answer(shelf: AppContext, search: str) -> Json:
+def row_answer(context: AppContext, search: str) -> Json:
     """All about the row that an address opens, for `assets/world-about.js`.
 
     Raises:
         LinkageError: the address opens no link, rule or database.
     """
-    state = page_question(shelf, search).state
+    state = page_question(context, search).state
     if state.table not in KINDS:
         raise LinkageError(f"'{state.table}' is none of {', '.join(KINDS)}.")
 
     def answer(question: Question) -> Any:
-        return shelf.pairs.answer(state.world, question, state.names)
+        return context.answers.answer(state.world, question, state.names)
 
-    world = shelf.pairs.of(_plain(state)).answer.world.everything
+    world = context.answers.of(_plain(state)).answer.world.everything
     found = row_about(world, state.row, state.what_if, answer, state.table)
     said = labels(state.lang)
     pairing = pairing_of(found)
@@ -89,12 +89,12 @@ def _said(said: Labels) -> Json:
     }
 
 
-def install(server: Flask, shelf: AppContext) -> None:
+def install(server: Flask, context: AppContext) -> None:
     """Answer what the page asks when a row is opened."""
 
     def answer() -> Response:
         try:
-            return jsonify(row_answer(shelf, request.query_string.decode("ascii", "replace")))
+            return jsonify(row_answer(context, request.query_string.decode("ascii", "replace")))
         except LinkageError as error:
             return Response(f"{error}\n", status=404, mimetype="text/plain")
 

@@ -81,7 +81,7 @@ def test_an_effect_on_somebody_else_is_told_with_whom(tiny: World) -> None:
 
 
 def test_the_stage_is_told_its_days_with_its_question() -> None:
-    shown = stage.stage_answer(AppContext("tiny"), "?story=court-fine&on-day=9")[0]
+    shown = stage.stage_answer(AppContext.serving("tiny"), "?story=court-fine&on-day=9")[0]
     assert shown["state"]["on-day"] == 9
     assert shown["days"]["stops"][0] == 0
     assert len(shown["days"]["stretches"]) == len(shown["days"]["stops"])
