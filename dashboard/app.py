@@ -26,7 +26,7 @@ from dashboard.pages.why import page as why
 from dashboard.pages.world import page as world
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids, page_frame
-from dashboard.state.labels import labels
+from dashboard.state.labels import labels_in
 from dashboard.web import compression, request_checks
 from linkage.drawing.svg.stylesheet import styles
 from linkage.drawing.visual_encoding import every_look
@@ -100,16 +100,16 @@ def create_app(
     """
     hosts = tuple(hosts)
     context = AppContext.serving(world)
-    said = labels()
+    labels = labels_in()
     files = {STYLES: (styles() + keys_in_colour()).encode(), **{name: bundle(name) for name in BUNDLES}}
     app = LinkageApp(
         "dashboard",
-        title=f"{said('page.title')}: {context.worlds.served.title}",
+        title=f"{labels('page.title')}: {context.worlds.served.title}",
         update_title="",
         assets_folder=str(ASSETS),
         assets_ignore=r".*\.(js|css)",
         serve_locally=True,
-        index_string=_index(files, said("page.noscript")),
+        index_string=_index(files, labels("page.noscript")),
         use_pages=False,
         enable_mcp=False,
         compress=False,

@@ -16,7 +16,7 @@ from typing import Any
 from flask import Response, jsonify
 
 from dashboard.app import LinkageApp
-from dashboard.state.labels import labels
+from dashboard.state.labels import labels_in
 from linkage.answers.spread_question import unanswerable
 from linkage.errors import BadWorldError, FaultError
 from linkage.world.model import World
@@ -119,10 +119,10 @@ class HotReload:
         """What the pages say of the folder's faults; blank if there are none."""
         if not self.faults:
             return ""
-        said, first = labels(), self.faults[0].sentence()
+        labels, first = labels_in(), self.faults[0].sentence()
         if len(self.faults) == 1:
-            return said("author.fault", fault=first)
-        return said("author.faults", count=len(self.faults), fault=first)
+            return labels("author.fault", fault=first)
+        return labels("author.faults", count=len(self.faults), fault=first)
 
     def _tell(self) -> None:
         """Every fault, and how many; as `linkage check`."""

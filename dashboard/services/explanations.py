@@ -17,16 +17,16 @@ from linkage.world.model import Link, Rule, World
 Entry = dict[str, Any]
 
 
-def explained(world: World, words: Labels) -> dict[str, Entry]:
+def explained(world: World, labels: Labels) -> dict[str, Entry]:
     """Every part that a picture of this world can show, by its data-id."""
-    return _Explainer(world.everything, words).everything()
+    return _Explainer(world.everything, labels).everything()
 
 
 class _Explainer:
     """The rows of one world, and the words of one language."""
 
-    def __init__(self, world: World, words: Labels) -> None:
-        self.world, self.words = world, words
+    def __init__(self, world: World, labels: Labels) -> None:
+        self.world, self.words = world, labels
 
     def everything(self) -> dict[str, Entry]:
         """All entries."""
@@ -162,25 +162,25 @@ class _Explainer:
         return self.words("about.lasts_days", days=days)
 
 
-def quotes_of(world: World, words: Labels) -> dict[str, Entry]:
+def quotes_of(world: World, labels: Labels) -> dict[str, Entry]:
     """Every quote of a world, with its source and how it was checked."""
     everything = world.everything
-    return {quote.id: _quote(everything, quote, words) for quote in everything.quotes.values()}
+    return {quote.id: _quote(everything, quote, labels) for quote in everything.quotes.values()}
 
 
-def _quote(world: World, quote: Any, words: Labels) -> Entry:
+def _quote(world: World, quote: Any, labels: Labels) -> Entry:
     source = world.sources.get(quote.source)
     via = world.sources.get(source.via) if source and source.via else None
     told = quote.checked == "told" or not quote.quote
     note = ""
     if told:
-        note = words("panel.not_seen", via=via.title) if via else words("panel.not_seen_plain")
+        note = labels("panel.not_seen", via=via.title) if via else labels("panel.not_seen_plain")
     return {
         "text": quote.quote,
         "says": quote.says,
         "caution": quote.caution,
         "source": " · ".join(each for each in (source.title, source.publisher, source.date) if each) if source else "",
-        "checked": words(f"checked.{quote.checked}"),
+        "checked": labels(f"checked.{quote.checked}"),
         "told": told,
         "note": note,
     }

@@ -27,7 +27,7 @@ from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank
 from dashboard.shell.page_frame import fields, plain_reading
 from dashboard.state.captions import reading_title
-from dashboard.state.labels import Labels, labels
+from dashboard.state.labels import Labels, labels_in
 from linkage.answers.exports.provenance import stamp_of_world
 from linkage.errors import LinkageError
 from linkage.world.model import World
@@ -59,7 +59,7 @@ _SAID = (
 
 def layout() -> html.Main:
     """The page; `assets/whole-city.js` fills it."""
-    said = labels()
+    labels = labels_in()
     head = html.Header(
         [
             html.Div(
@@ -70,15 +70,15 @@ def layout() -> html.Main:
                 ],
                 className="city-said",
             ),
-            blank("city-what-if", role="group", **attributes(aria_label=said("city.what_if"))),
+            blank("city-what-if", role="group", **attributes(aria_label=labels("city.what_if"))),
         ],
         className="city-head",
     )
     progress = html.Div(
         [
             html.P(id="city-progress-says", role="status"),
-            html.Progress(id="city-progress-bar", **attributes(aria_label=said("city.progress"))),
-            html.P(said("city.meanwhile"), className="soft", id="city-meanwhile"),
+            html.Progress(id="city-progress-bar", **attributes(aria_label=labels("city.progress"))),
+            html.P(labels("city.meanwhile"), className="soft", id="city-meanwhile"),
         ],
         className="city-progress",
         id="city-progress",
@@ -86,17 +86,21 @@ def layout() -> html.Main:
     )
     side = html.Section(
         [
-            html.Div(id="city-tabs", className="switch", role="group", **attributes(aria_label=said("city.pictures"))),
+            html.Div(
+                id="city-tabs", className="switch", role="group", **attributes(aria_label=labels("city.pictures"))
+            ),
             blank("city-picture"),
         ],
         className="city-side",
         id="city-side",
-        **attributes(aria_label=said("city.pictures")),
+        **attributes(aria_label=labels("city.pictures")),
     )
     services = html.Section(
-        id="city-services", className="city-services", **attributes(aria_label=said("city.services"))
+        id="city-services", className="city-services", **attributes(aria_label=labels("city.services"))
     )
-    figures = html.Section(id="city-figures", className="city-figures", **attributes(aria_label=said("city.reported")))
+    figures = html.Section(
+        id="city-figures", className="city-figures", **attributes(aria_label=labels("city.reported"))
+    )
     body = html.Div([services, side], className="city-body", id="city-body", hidden=True)
     inside = [dcc.Store(id=ids.CITY), head, progress, body, figures]
     return html.Main(inside, className="city", hidden=True, **attributes(data_page="city"))
@@ -108,32 +112,32 @@ def layout() -> html.Main:
 def city_answer(context: AppContext, search: object, patience: float = PATIENCE) -> Json:
     """What the page shows for an address: the counts, or how far they are, or why there are none."""
     one = city_query(context, search)
-    said = labels(one.state.lang)
-    told = _head(one, said)
+    labels = labels_in(one.state.lang)
+    told = _head(one, labels)
     try:
         found = context.cities.ask(one.world, one.state.seed, one.residents, one.what_if, patience)
     except LinkageError as error:
-        return {**told, "status": "cannot", "says": str(error), "smaller": said("city.smaller")}
+        return {**told, "status": "cannot", "says": str(error), "smaller": labels("city.smaller")}
     if isinstance(found, Counting):
-        return {**told, "status": "counting", "done": found.done, "of": found.of, "says": _far(one, found, said)}
-    return {**told, "status": "counted", **_tallies(one, one.shown, found, said).json()}
+        return {**told, "status": "counting", "done": found.done, "of": found.of, "says": _far(one, found, labels)}
+    return {**told, "status": "counted", **_tallies(one, one.shown, found, labels).json()}
 
 
-def _tallies(one: CityQuery, world: World, found: Counted, said: Labels) -> CountsView:
+def _tallies(one: CityQuery, world: World, found: Counted, labels: Labels) -> CountsView:
     """The counts, in the names of a world: as they are to be shown, or for a file the folder's."""
-    return CountsView(world, one.what_if, found, one.state, said)
+    return CountsView(world, one.what_if, found, one.state, labels)
 
 
-def _head(one: CityQuery, said: Labels) -> Json:
+def _head(one: CityQuery, labels: Labels) -> Json:
     """What stands over and under the page, whether or not there are counts."""
     changed = under(one.world, one.what_if)
     return {
         "state": fields(one.state),
         "notes": one.notes,
-        "title": said("page.city"),
+        "title": labels("page.city"),
         "worldTitle": one.world.title,
         "label": stamp_of_world(changed, one.what_if)[0],
-        "kicker": said("city.kicker", residents=many(one.residents), world=one.world.title),
+        "kicker": labels("city.kicker", residents=many(one.residents), world=one.world.title),
         "population": one.residents,
         "seed": one.state.seed,
         "what_if": one.what_if,
@@ -141,37 +145,39 @@ def _head(one: CityQuery, said: Labels) -> Json:
         "before": reading_title(one.world, ""),
         "reading": reading_title(one.world, one.what_if),
         "changes": list(changes(one.what_if, one.shown, one.state.what_if)),
-        "toggles": _toggles(one.shown, said),
-        "said": _said(said),
+        "toggles": _toggles(one.shown, labels),
+        "said": _said(labels),
     }
 
 
-def _toggles(world: World, said: Labels) -> list[Json]:
+def _toggles(world: World, labels: Labels) -> list[Json]:
     """A few switches that everybody asks about: each identifier that a link joins on, and confirmed records only."""
     used = {each for link in world.links.values() for each in (link.key, *(hop.identifier for hop in link.via))}
     dropped = [
-        {"text": f"drop:{each.id}", "title": said("city.without", name=each.name)}
+        {"text": f"drop:{each.id}", "title": labels("city.without", name=each.name)}
         for each in world.identifiers.values()
         if each.id in used
     ]
-    return [*dropped, {"text": "confirmed", "title": said("city.confirmed")}]
+    return [*dropped, {"text": "confirmed", "title": labels("city.confirmed")}]
 
 
-def _far(one: CityQuery, found: Counting, said: Labels) -> str:
+def _far(one: CityQuery, found: Counting, labels: Labels) -> str:
     if not found.of:
-        return said("city.waiting" if found.made else "city.making", residents=f"{one.residents:,}")
+        return labels("city.waiting" if found.made else "city.making", residents=f"{one.residents:,}")
     word = "city.counting" if found.made else "city.following"
-    return said(word, residents=f"{one.residents:,}", done=found.done, of=found.of)
+    return labels(word, residents=f"{one.residents:,}", done=found.done, of=found.of)
 
 
 def of_someone(context: AppContext, search: object, bar: Bar) -> Json:
     """Where the stage tells the story of one whom a bar counts; or a sentence, where nobody was found."""
     one = city_query(context, search)
     found = example_resident(one.world, one.state.seed, one.residents, one.what_if, bar)
-    said = labels(one.state.lang)
+    labels = labels_in(one.state.lang)
     if found is None:
-        return {"remark": said("city.nobody")}
-    remark = "" if found.holder == found.subject else said("city.falls_on", holder=found.holder, subject=found.subject)
+        return {"remark": labels("city.nobody")}
+    remark = (
+        "" if found.holder == found.subject else labels("city.falls_on", holder=found.holder, subject=found.subject)
+    )
     return {
         "remark": remark,
         "go": {
@@ -192,7 +198,7 @@ def range_of(context: AppContext, search: object) -> Json:
     found = context.ranges.ask(one.world, one.state.seed, one.residents, one.what_if)
     if found is None:
         return {"status": "counting"}
-    said = labels(one.state.lang)
+    labels = labels_in(one.state.lang)
     numbers = {"residents": f"{found['residents']:,}", "draws": found["draws"], "numbers": found["numbers"]}
     rows = {
         door_id((row["service"], row["effect"])): row["residents"] if row["residents"]["high"] else row["companies"]
@@ -202,7 +208,7 @@ def range_of(context: AppContext, search: object) -> Json:
         "status": "counted",
         "rows": rows,
         "residents": found["residents"],
-        "label": said("city.range_label", label=found["label"], **numbers),
+        "label": labels("city.range_label", label=found["label"], **numbers),
         "recipe": range_recipe(one.world, one.what_if, one.state, one.residents),
     }
 
@@ -215,8 +221,8 @@ def corner(context: AppContext, search: object) -> Json:
         return {"status": "none"}
     if isinstance(found, Counting):
         return {"status": "counting"}
-    said = labels(one.state.lang)
-    tallies = _tallies(one, one.shown, found, said)
+    labels = labels_in(one.state.lang)
+    tallies = _tallies(one, one.shown, found, labels)
     lines = {}
     for door in tallies.json()["doors"]:
         service = door["id"].partition("/")[0]
@@ -224,7 +230,7 @@ def corner(context: AppContext, search: object) -> Json:
             number = door["after"]["residents"] or door["after"]["companies"]
             companies = door["after"]["companies"] and not door["after"]["residents"]
             whom = "city.corner_companies" if companies else "city.corner"
-            lines[service] = said(
+            lines[service] = labels(
                 whom, city=many(found.after["residents"]), number=f"{number:,}", service=door["name"], word=door["word"]
             )
     return {"status": "counted", "lines": lines}
@@ -235,9 +241,11 @@ def _population(one: CityQuery) -> int:
     return one.state.residents or one.world.population
 
 
-def _said(said: Labels) -> dict[str, str]:
+def _said(labels: Labels) -> dict[str, str]:
     """The words that the script fills in."""
-    return {each.removeprefix("city."): said(each) for each in (*_SAID, *SAID)} | {"reproduce": said("reproduce.open")}
+    return {each.removeprefix("city."): labels(each) for each in (*_SAID, *SAID)} | {
+        "reproduce": labels("reproduce.open")
+    }
 
 
 # -- how it is wired ----------------------------------------------------------------------------------------------
@@ -327,7 +335,7 @@ def _csv(context: AppContext) -> Response:
         return Response(f"{error}\n", status=409, mimetype="text/plain")
     if isinstance(found, Counting):
         return _not_yet()
-    return _file(one, picture, counts_csv(_tallies(one, one.world, found, labels(one.state.lang)), picture))
+    return _file(one, picture, counts_csv(_tallies(one, one.world, found, labels_in(one.state.lang)), picture))
 
 
 def _aside_file(context: AppContext, one: CityQuery, picture: str) -> Response:

@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard.pages.city.city_query import CityQuery
 from dashboard.services.city_jobs import Counter, Work, free_memory, needs, too_large
-from dashboard.state.labels import Labels, labels
+from dashboard.state.labels import Labels, labels_in
 from linkage.answers.cuts.relevant_subworld import towards
 from linkage.answers.sentences import name
 from linkage.answers.whole_city.city_report import CityCounter
@@ -85,7 +85,7 @@ def _among_others(
 
 def _told(plan: Planned, one: CityQuery, rows: Iterable[tuple[str | int, ...]]) -> Json:
     (counted,) = plan.measures
-    lines = labels(one.state.lang)
+    lines = labels_in(one.state.lang)
     axes = [
         {
             "text": axis.text,
@@ -108,7 +108,7 @@ def _told(plan: Planned, one: CityQuery, rows: Iterable[tuple[str | int, ...]]) 
 
 def choices(one: CityQuery, door: str) -> Json:
     """The figures, those on a way to the service in front first, and the measures."""
-    lines = labels(one.state.lang)
+    lines = labels_in(one.state.lang)
     changed = under(one.world, one.what_if)
     service, _, effect = door.partition("/")
     goals = [rule.id for rule in changed.rules.values() if (rule.service, rule.effect) == (service, effect)]

@@ -18,7 +18,7 @@ from dashboard.pages.city.sweep_jobs import WAITS, points_of, sweep_work, usual_
 from dashboard.services.app_context import AppContext
 from dashboard.services.best_job import MOST, Wanted
 from dashboard.services.city_jobs import Counter, Counting, Work
-from dashboard.state.labels import labels
+from dashboard.state.labels import labels_in
 from dashboard.state.view_state import address
 from linkage.answers.cuts.removals import USUAL
 from linkage.answers.exports.provenance import stamp_of_world
@@ -289,6 +289,6 @@ def tab_csv(context: AppContext, one: CityQuery, picture: str, look: TabQuestion
     stamp = [
         *stamp_of_world(under(one.world, one.what_if), one.what_if),
         f"seed {one.state.seed}, {one.residents:,} residents",
-        labels(one.state.lang)(TABS[picture].stamp, **look._asdict()),
+        labels_in(one.state.lang)(TABS[picture].stamp, **look._asdict()),
     ]
     return csv_text(head, [*rows, *([f"# {line}"] for line in stamp)])

@@ -29,7 +29,7 @@ class LessonView:
         self.context = context
         self._lessons: RecentValues[tuple[str, str], Json] = RecentValues()
 
-    def listed(self, said: Labels) -> list[Json]:
+    def listed(self, labels: Labels) -> list[Json]:
         """The lessons to choose from, by world."""
         lessons = [bookcase.load(each) for each in bookcase.paths()]
         titles = self.context.worlds.titles
@@ -38,7 +38,7 @@ class LessonView:
                 "id": each.id,
                 "title": each.title,
                 "world": titles.get(each.world, each.world),
-                "minutes": said("lessons.minutes", minutes=each.minutes),
+                "minutes": labels("lessons.minutes", minutes=each.minutes),
             }
             for each in lessons
             if each.world in titles

@@ -11,7 +11,7 @@ from dashboard.services.explanations import Entry, explained, quotes_of
 from dashboard.services.small_map import map_of
 from dashboard.services.step_view import signs
 from dashboard.state.captions import captions
-from dashboard.state.labels import labels
+from dashboard.state.labels import labels_in
 from dashboard.state.view_state import State, reading_of
 from linkage.answers.spread_question import Answer
 from linkage.drawing.account_map.account_scene import AccountScene
@@ -34,19 +34,19 @@ def stage_view(context: AppContext, state: State) -> Json:
 
 
 def _stage_view(context: AppContext, state: State) -> Json:
-    words = labels(state.lang)
+    labels = labels_in(state.lang)
     answer, before = context.answers.of(state)
     world = answer.world.everything
-    story_view = StoryView(answer, before, words)
+    story_view = StoryView(answer, before, labels)
     scene = map_of(answer, before, state.lang)
     story, entries = story_view.json(), _entries(world, scene, story_view)
     quoted = {quote for part in (*entries.values(), *story["steps"]) for quote in part["quotes"]}
     return {
         **story,
-        **captions(answer, words),
+        **captions(answer, labels),
         **_question(answer),
         "about": entries,
-        "quotes": {name: quote for name, quote in quotes_of(world, words).items() if name in quoted},
+        "quotes": {name: quote for name, quote in quotes_of(world, labels).items() if name in quoted},
         "signs": signs(),
         "pictures": {
             "map": [context.maps.draw(scene, WIDE), context.maps.draw(scene, COMPACT)],

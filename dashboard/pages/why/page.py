@@ -21,7 +21,7 @@ from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, button
 from dashboard.shell.page_frame import fields, page_question
 from dashboard.state.captions import captions
-from dashboard.state.labels import Labels, labels
+from dashboard.state.labels import Labels, labels_in
 from dashboard.state.reproduce import Recipes, in_python
 from dashboard.state.view_state import State
 from linkage.drawing.layout.geometry import COMPACT
@@ -37,32 +37,34 @@ Json = dict[str, Any]
 
 def layout() -> html.Main:
     """The page; `assets/why.js` fills it."""
-    said = labels()
-    choose = html.Nav(blank("why-list"), className="choose", **attributes(aria_label=said("why.choose")))
+    labels = labels_in()
+    choose = html.Nav(blank("why-list"), className="choose", **attributes(aria_label=labels("why.choose")))
     ask = html.Header(
         [
-            html.P(said("why.kicker"), className="kicker"),
+            html.P(labels("why.kicker"), className="kicker"),
             html.H1(id="why-title", tabIndex=-1),
             blank("why-facts", "facts-line"),
-            blank("why-proofs", "tabs", role="group", **attributes(aria_label=said("why.proofs"))),
+            blank("why-proofs", "tabs", role="group", **attributes(aria_label=labels("why.proofs"))),
         ],
         className="why-ask",
     )
     proof = html.Section([ask, blank("why-lines")], className="why-proof")
     views = html.Div(
         [
-            button("view:path", said("why.path"), pressed=True),
-            button("view:map", said("why.map"), pressed=False),
+            button("view:path", labels("why.path"), pressed=True),
+            button("view:map", labels("why.map"), pressed=False),
         ],
         role="group",
         className="switch",
         id="why-views",
-        **attributes(aria_label=said("why.views")),
+        **attributes(aria_label=labels("why.views")),
     )
     small = html.Section(
-        [views, blank("why-picture", "small-map")], className="why-map", **attributes(aria_label=said("stage.picture"))
+        [views, blank("why-picture", "small-map")],
+        className="why-map",
+        **attributes(aria_label=labels("stage.picture")),
     )
-    rest = html.Section(id="why-rest", className="why-rest", **attributes(aria_label=said("why.rest")))
+    rest = html.Section(id="why-rest", className="why-rest", **attributes(aria_label=labels("why.rest")))
     inside = [dcc.Store(id=ids.WHY), choose, proof, html.Div([small, rest], className="why-beside")]
     return html.Main(inside, className="why", hidden=True, **attributes(data_page="why"))
 
@@ -73,7 +75,7 @@ def layout() -> html.Main:
 def why_answer(context: AppContext, search: object) -> Json:
     """What the page shows for an address."""
     state, notes = page_question(context, search)
-    reasons = ProofView(context.answers.of(state).answer, labels(state.lang))
+    reasons = ProofView(context.answers.of(state).answer, labels_in(state.lang))
     listed = outcomes(reasons.answer)
     try:
         outcome = chosen(listed, state.why)
@@ -159,37 +161,37 @@ def _pictures(context: AppContext, state: State, reasons: ProofView, steps: Sequ
     }
 
 
-def _said(said: Labels) -> dict[str, str]:
+def _said(labels: Labels) -> dict[str, str]:
     """The words that the script fills in."""
     return {
-        "closed": said("why.closed"),
-        "other": said("why.other"),
-        "open": said("why.still_open"),
-        "weakest": said("why.weakest"),
-        "number": said("why.number"),
-        "proof": said("why.proof_number"),
-        "wrong": said("why.wrong"),
-        "whole": said("why.whole"),
-        "none": said("panel.no_quote"),
-        "blank": said("panel.no_quote_but"),
-        "whyNot": said("why.why_not"),
-        "lifting": said("why.lifting"),
-        "lifts": said("why.lifts"),
-        "stays": said("why.stays"),
-        "alone": said("why.alone"),
-        "wider": said("why.wider"),
-        "try": said("why.try"),
-        "person": said("why.person"),
-        "watch": said("why.watch"),
-        "who": said("why.who_title"),
-        "copies": said("why.copies"),
-        "copy": said("why.copy"),
-        "asIs": said("why.as_is"),
-        "ifCorrected": said("why.if_corrected"),
-        "theDoor": said("why.the_door"),
-        "made": said("why.made"),
-        "more": said("why.more_sources"),
-        "reproduce": said("reproduce.open"),
+        "closed": labels("why.closed"),
+        "other": labels("why.other"),
+        "open": labels("why.still_open"),
+        "weakest": labels("why.weakest"),
+        "number": labels("why.number"),
+        "proof": labels("why.proof_number"),
+        "wrong": labels("why.wrong"),
+        "whole": labels("why.whole"),
+        "none": labels("panel.no_quote"),
+        "blank": labels("panel.no_quote_but"),
+        "whyNot": labels("why.why_not"),
+        "lifting": labels("why.lifting"),
+        "lifts": labels("why.lifts"),
+        "stays": labels("why.stays"),
+        "alone": labels("why.alone"),
+        "wider": labels("why.wider"),
+        "try": labels("why.try"),
+        "person": labels("why.person"),
+        "watch": labels("why.watch"),
+        "who": labels("why.who_title"),
+        "copies": labels("why.copies"),
+        "copy": labels("why.copy"),
+        "asIs": labels("why.as_is"),
+        "ifCorrected": labels("why.if_corrected"),
+        "theDoor": labels("why.the_door"),
+        "made": labels("why.made"),
+        "more": labels("why.more_sources"),
+        "reproduce": labels("reproduce.open"),
     }
 
 

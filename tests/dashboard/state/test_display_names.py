@@ -27,7 +27,7 @@ from dashboard.pages.world import page as world
 from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import CityJobs, Counted
 from dashboard.state.display_names import STANDS, renamed
-from dashboard.state.labels import labels
+from dashboard.state.labels import labels_in
 from dashboard.state.view_state import NAMES, State, address, read
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.drawing.text_metrics import lines_of, narrowest, width, wrap
@@ -130,7 +130,7 @@ def test_one_city_is_made_whatever_the_names_and_its_files_keep_the_folders() ->
     found = context.cities.ask(one.world, 1, PEOPLE, "", patience=60)
     assert isinstance(found, Counted)
     for picture in PICTURES:
-        assert not re.search("[\u4e00-\u9fff]", counts_csv(city._tallies(one, one.world, found, labels()), picture))
+        assert not re.search("[\u4e00-\u9fff]", counts_csv(city._tallies(one, one.world, found, labels_in()), picture))
     context.cities.close()
 
 
@@ -161,7 +161,7 @@ def test_the_same_what_if_has_the_same_recipe(context: AppContext) -> None:
 @pytest.mark.thorough
 def test_a_lessons_choices_keep_their_places_and_its_puzzles_their_verdicts(context: AppContext) -> None:
     taught = LessonView(context)
-    for listed in taught.listed(labels()):
+    for listed in taught.listed(labels_in()):
         lesson = taught.lesson(listed["id"])
         both, plain = (taught.json(lesson, names)["stops"] for names in ("both", "en"))
         for part, (one, other) in enumerate(zip(both, plain, strict=True), start=1):
@@ -176,11 +176,6 @@ def test_a_lessons_choices_keep_their_places_and_its_puzzles_their_verdicts(cont
                 told = [taught.tried({**given, "names": names}) for names in ("zh", "en", ["no such"])]
                 assert len({each["solved"] for each in told}) == 1
                 assert told[0]["sentence"] != told[1]["sentence"] == told[2]["sentence"]
-
-
-def bare(labels: list[str]) -> list[str]:
-    """Labels without the Chinese names behind the English ones."""
-    return [re.sub(r" [\u4e00-\u9fff]+", "", each) for each in labels]
 
 
 # -- the address

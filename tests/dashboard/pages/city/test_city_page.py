@@ -22,7 +22,7 @@ from dashboard.pages.city.example_resident import Bar, example_resident
 from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import LARGEST, CityJobs, Counted, Counting, free_memory, needs, too_large
 from dashboard.services.range_job import RangeJob
-from dashboard.state.labels import labels
+from dashboard.state.labels import labels_in
 from linkage.answers.spread_question import Question, ask
 from linkage.answers.whole_city import city_report
 from linkage.cli.command_line import main
@@ -265,7 +265,7 @@ def tallies(context: AppContext, world: World, what_if: str) -> CountsView:
     found = context.cities.ask(world, 1, PEOPLE, what_if, patience=60)
     assert isinstance(found, Counted)
     one = city.city_query(context, search(world.id, what_if))
-    return CountsView(world, what_if, found, one.state, labels())
+    return CountsView(world, what_if, found, one.state, labels_in())
 
 
 @pytest.mark.parametrize("picture", sorted(PICTURES))

@@ -11,7 +11,7 @@ import pytest
 from dashboard.pages.stage import page as stage
 from dashboard.pages.stage.days import Days
 from dashboard.services.app_context import AppContext
-from dashboard.state.labels import labels
+from dashboard.state.labels import labels_in
 from linkage.answers import sentences
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.answers.trace import residual_copies
@@ -23,7 +23,7 @@ STORIES = [(world.id, story) for world in folders.worlds() for story in folders.
 
 
 def days_of(answer: Answer) -> dict[str, Any]:
-    return Days(answer, sentences.names(answer.subject, answer.name), labels()).json()
+    return Days(answer, sentences.names(answer.subject, answer.name), labels_in()).json()
 
 
 def rows(days: dict[str, Any], stretch: dict[str, Any], state: str) -> list[dict[str, Any]]:

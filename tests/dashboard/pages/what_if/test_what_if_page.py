@@ -17,7 +17,7 @@ from dashboard.pages.what_if import page as whatif
 from dashboard.pages.what_if.saved_files import file_name, opened, saved, written
 from dashboard.services.app_context import AppContext
 from dashboard.services.small_map import joined, map_of, plain
-from dashboard.state.labels import labels
+from dashboard.state.labels import labels_in
 from dashboard.state.reproduce import asked_in_python
 from dashboard.state.view_state import State, read
 from linkage.cli.command_line import main
@@ -103,12 +103,12 @@ def test_two_what_ifs_differ_in_the_rows_that_differ(context: AppContext) -> Non
 
 
 def test_two_readings_are_compared_with_what_is_first_shown(context: AppContext) -> None:
-    changes = whatif.compared(context, State(story="court-fine", what_if="reading:documented", beside=CUT), labels())
+    changes = whatif.compared(context, State(story="court-fine", what_if="reading:documented", beside=CUT), labels_in())
     assert changes.before.question.what_if == ""
 
 
 def test_under_a_reading_before_is_that_reading(context: AppContext) -> None:
-    changes = whatif.compared(context, State(story="court-fine", what_if=f"reading:documented,{CUT}"), labels())
+    changes = whatif.compared(context, State(story="court-fine", what_if=f"reading:documented,{CUT}"), labels_in())
     assert changes.before.question.what_if == "reading:documented"
 
 

@@ -13,7 +13,7 @@ from dashboard.pages.why import page as why
 from dashboard.pages.world import row_details
 from dashboard.services import pool_switches
 from dashboard.services.app_context import AppContext
-from dashboard.state.labels import labels
+from dashboard.state.labels import labels_in
 from linkage.answers.about.pool_as_pairs import in_pairs
 from linkage.errors import LinkageError
 from linkage.world.storage.folders import load
@@ -103,7 +103,7 @@ def test_another_reading_pools_otherwise(context: AppContext) -> None:
 
 def test_a_what_if_too_long_for_an_address_is_named_and_not_offered() -> None:
     world = under(load("thirty-cities"), "reading:joined")
-    (row,) = pool_switches.group(world, labels())["rows"]
+    (row,) = pool_switches.group(world, labels_in())["rows"]
     assert row["text"] == ""
     assert row["about"].endswith("'linkage about thirty-cities platform' prints it.")
 
@@ -119,4 +119,4 @@ def test_every_line_of_a_proof_leads_to_the_row_that_made_it(context: AppContext
 
 
 def test_the_panel_of_the_stage_has_the_words_for_the_way_there() -> None:
-    assert labels()("panel.whole") in str(stage.layout())
+    assert labels_in()("panel.whole") in str(stage.layout())
