@@ -178,6 +178,11 @@ def test_a_lessons_choices_keep_their_places_and_its_puzzles_their_verdicts(cont
                 assert told[0]["sentence"] != told[1]["sentence"] == told[2]["sentence"]
 
 
+def bare(choices: list[str]) -> list[str]:
+    """Choices without the Chinese names behind the English ones."""
+    return [re.sub(r" [\u4e00-\u9fff]+", "", choice) for choice in choices]
+
+
 # -- the address
 
 
