@@ -18,17 +18,17 @@ from linkage.world.model import World
 Json = dict[str, Any]
 
 
-def group(world: World, labels: Labels) -> Json:
+def pool_switch_group(world: World, labels: Labels) -> Json:
     """The switches of the What-if page: one for each database that pools under a reading."""
-    told_of = (pool_group(world, found, labels) for hub in hubs(world) if (found := in_pairs(world, hub)).pairs)
-    return {"id": "pooled", "title": labels("pooled.group"), "rows": [_row(each) for each in told_of]}
+    pools = (pool_group(world, pairs, labels) for hub in hubs(world) if (pairs := in_pairs(world, hub)).pairs)
+    return {"id": "pooled", "title": labels("pooled.group"), "rows": [_row(pool) for pool in pools]}
 
 
-def _row(each: Json) -> Json:
+def _row(pool: Json) -> Json:
     """A row as `switches` has them."""
-    near = [f"database:{each['hub']}"]
-    about = " ".join([each["says"], *each["notes"]])
-    return {"text": each["text"], "title": each["title"], "near": near, "here": True, "about": about}
+    near = [f"database:{pool['hub']}"]
+    about = " ".join([pool["says"], *pool["notes"]])
+    return {"text": pool["text"], "title": pool["title"], "near": near, "here": True, "about": about}
 
 
 def pool_group(world: World, pairing: PoolAsPairs, labels: Labels) -> Json:
@@ -54,7 +54,7 @@ def pool_group(world: World, pairing: PoolAsPairs, labels: Labels) -> Json:
 
 def _ends(world: World, pair: Any) -> dict[str, str]:
     ends = {"source": pair.added.source, "target": pair.added.target}
-    return {end: name(world.databases, each) for end, each in ends.items()}
+    return {end: name(world.databases, database) for end, database in ends.items()}
 
 
 def _kinds(world: World, kinds: tuple[str, ...]) -> str:

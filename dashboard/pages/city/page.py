@@ -22,7 +22,7 @@ from dashboard.pages.city.renamed_city import renamed_tab
 from dashboard.pages.city.sweep_jobs import choices
 from dashboard.pages.city.tabs import SAID, TABS, Tab, TabQuestion, tab_csv
 from dashboard.services.app_context import AppContext
-from dashboard.services.city_jobs import Counted, Counting
+from dashboard.services.city_jobs import BeforeAndAfter, Progress
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank
 from dashboard.shell.page_frame import fields, plain_reading
@@ -118,12 +118,12 @@ def city_answer(context: AppContext, search: object, patience: float = PATIENCE)
         found = context.cities.ask(one.world, one.state.seed, one.residents, one.what_if, patience)
     except LinkageError as error:
         return {**told, "status": "cannot", "says": str(error), "smaller": labels("city.smaller")}
-    if isinstance(found, Counting):
+    if isinstance(found, Progress):
         return {**told, "status": "counting", "done": found.done, "of": found.of, "says": _far(one, found, labels)}
     return {**told, "status": "counted", **_tallies(one, one.shown, found, labels).json()}
 
 
-def _tallies(one: CityQuery, world: World, found: Counted, labels: Labels) -> CountsView:
+def _tallies(one: CityQuery, world: World, found: BeforeAndAfter, labels: Labels) -> CountsView:
     """The counts, in the names of a world: as they are to be shown, or for a file the folder's."""
     return CountsView(world, one.what_if, found, one.state, labels)
 
@@ -161,7 +161,7 @@ def _toggles(world: World, labels: Labels) -> list[Json]:
     return [*dropped, {"text": "confirmed", "title": labels("city.confirmed")}]
 
 
-def _far(one: CityQuery, found: Counting, labels: Labels) -> str:
+def _far(one: CityQuery, found: Progress, labels: Labels) -> str:
     if not found.of:
         return labels("city.waiting" if found.made else "city.making", residents=f"{one.residents:,}")
     word = "city.counting" if found.made else "city.following"
@@ -219,7 +219,7 @@ def corner(context: AppContext, search: object) -> Json:
     found = context.cities.known(one.world, one.state.seed, _population(one), one.what_if)
     if found is None:
         return {"status": "none"}
-    if isinstance(found, Counting):
+    if isinstance(found, Progress):
         return {"status": "counting"}
     labels = labels_in(one.state.lang)
     tallies = _tallies(one, one.shown, found, labels)
@@ -333,7 +333,7 @@ def _csv(context: AppContext) -> Response:
         found = context.cities.ask(one.world, one.state.seed, one.residents, one.what_if, patience=10)
     except LinkageError as error:
         return Response(f"{error}\n", status=409, mimetype="text/plain")
-    if isinstance(found, Counting):
+    if isinstance(found, Progress):
         return _not_yet()
     return _file(one, picture, counts_csv(_tallies(one, one.world, found, labels_in(one.state.lang)), picture))
 

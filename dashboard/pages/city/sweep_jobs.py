@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterable
 from typing import Any
 
 from dashboard.pages.city.city_query import CityQuery
-from dashboard.services.city_jobs import Counter, Work, free_memory, needs, too_large
+from dashboard.services.city_jobs import Counter, Work, bytes_needed, free_memory, too_large_text
 from dashboard.state.labels import Labels, labels_in
 from linkage.answers.cuts.relevant_subworld import towards
 from linkage.answers.sentences import name
@@ -77,8 +77,8 @@ def _among_others(
 ) -> list[tuple[str | int, ...]]:
     """The rows of points that have people of their own, made for them and let go."""
     free = free_memory()
-    if free is not None and free < needs(one.residents):
-        raise LinkageError(too_large(one.residents, free))
+    if free is not None and free < bytes_needed(one.residents):
+        raise LinkageError(too_large_text(one.residents, free))
     with CityCounter(folder, one.state.seed, one.residents) as others:
         return plan.rows(others, points)
 

@@ -16,8 +16,8 @@ from dashboard.pages.city.city_query import CityQuery
 from dashboard.pages.city.counts_view import command, door_id
 from dashboard.pages.city.sweep_jobs import WAITS, points_of, sweep_work, usual_measure
 from dashboard.services.app_context import AppContext
-from dashboard.services.best_job import MOST, Wanted
-from dashboard.services.city_jobs import Counter, Counting, Work
+from dashboard.services.best_job import MOST, BestQuestion
+from dashboard.services.city_jobs import Counter, Progress, Work
 from dashboard.state.labels import labels_in
 from dashboard.state.view_state import address
 from linkage.answers.cuts.removals import USUAL
@@ -80,7 +80,7 @@ def of_day(context: AppContext, one: CityQuery, look: TabQuestion, patience: flo
         return city.answer(one.what_if, on_day=day)
 
     found = _asked(context, one, ("day", str(day)), work, patience)
-    if isinstance(found, Counting):
+    if isinstance(found, Progress):
         return _far(found)
     after = {door_id((row["service"], row["effect"])): row for row in found["effects"]}
     before = {
@@ -119,7 +119,7 @@ def by_link(context: AppContext, one: CityQuery, look: TabQuestion, patience: fl
         return city.answer(one.what_if, by_link=True)
 
     found = _asked(context, one, ("link",), work, patience)
-    if isinstance(found, Counting):
+    if isinstance(found, Progress):
         return _far(found)
     rows = [{**row, "name": _link_name(one, row["link"])} for row in found["by_link"]]
     recipe = _city_recipe(one, look, "link", "--by-link")
@@ -146,7 +146,7 @@ def _link_rows(one: CityQuery, found: Json) -> tuple[list[str], list[list[str]]]
 def best_of(context: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
     """The best one, two and three removals for the service in front, by residents spared."""
     service = look.door.partition("/")[0]
-    wanted = Wanted(service, tuple(look.among.split(",")) if look.among else USUAL, look.group, bool(look.weigh))
+    wanted = BestQuestion(service, tuple(look.among.split(",")) if look.among else USUAL, look.group, bool(look.weigh))
     found = context.bests.ask(one.world, one.state.seed, one.residents, one.what_if, wanted, patience)
     if found is None:
         return {"status": "counting", "done": 0, "of": 0}
@@ -200,7 +200,7 @@ def sweep_of(context: AppContext, one: CityQuery, look: TabQuestion, patience: f
     plan = points_of(one, look.over, look.measure, look.day)
     named = ("sweep", look.over, look.measure, str(look.day))
     found = _asked(context, one, named, sweep_work(plan, one), patience)
-    if isinstance(found, Counting):
+    if isinstance(found, Progress):
         return _far(found)
     day = [] if look.day is None else ["--on-day", str(look.day)]
     figures = [word for each in look.over.split(",") for word in ("--over", each)]
@@ -221,11 +221,11 @@ _SIDES = ("before", "after")
 _WHOM = ("residents", "companies")
 
 
-def _asked(context: AppContext, one: CityQuery, named: tuple[str, ...], work: Work, patience: float) -> Json | Counting:
+def _asked(context: AppContext, one: CityQuery, named: tuple[str, ...], work: Work, patience: float) -> Json | Progress:
     return context.cities.work((one.world, one.state.seed, one.residents), one.what_if, named, work, patience)
 
 
-def _far(found: Counting) -> Json:
+def _far(found: Progress) -> Json:
     return {"status": "counting", "done": found.done, "of": found.of}
 
 

@@ -11,8 +11,8 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from dashboard.pages.join.join_tables import WRONG_STORIES, JoinTables
 from dashboard.services.app_context import AppContext
-from dashboard.services.explanations import quotes_of
-from dashboard.services.step_view import signs
+from dashboard.services.explanations import quote_entries
+from dashboard.services.step_view import status_signs
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, button
 from dashboard.shell.page_frame import fields, page_question
@@ -74,7 +74,7 @@ def join_answer(context: AppContext, search: object) -> Json:
     state = replace(state, join=step.id if step else "")
     pair = joins.pair(step) if step else []
     quoted = {quote for each in pair for quote in each["quotes"]}
-    quotes = quotes_of(joins.answer.world, joins.words).items()
+    quotes = quote_entries(joins.answer.world, joins.words).items()
     return {
         **captions(joins.answer, joins.words),
         "state": fields(state),
@@ -83,7 +83,7 @@ def join_answer(context: AppContext, search: object) -> Json:
         "joins": pair,
         "elsewhere": [] if joins.errs else elsewhere(context, state),
         "quotes": {name: quote for name, quote in quotes if name in quoted},
-        "signs": signs(),
+        "signs": status_signs(),
         "said": _said(joins.words),
         "recipes": {
             each["id"]: recipe(Recipes("/join", state, context.worlds.world(state.world).id), each["id"])

@@ -7,9 +7,9 @@ from typing import Any
 from dashboard.pages.stage.account_view import explained_accounts
 from dashboard.pages.stage.story import StoryView
 from dashboard.services.app_context import AppContext
-from dashboard.services.explanations import Entry, explained, quotes_of
-from dashboard.services.small_map import map_of
-from dashboard.services.step_view import signs
+from dashboard.services.explanations import Entry, explanations, quote_entries
+from dashboard.services.small_map import reach_scene
+from dashboard.services.step_view import status_signs
 from dashboard.state.captions import captions
 from dashboard.state.labels import labels_in
 from dashboard.state.view_state import State, reading_of
@@ -38,7 +38,7 @@ def _stage_view(context: AppContext, state: State) -> Json:
     answer, before = context.answers.of(state)
     world = answer.world.everything
     story_view = StoryView(answer, before, labels)
-    scene = map_of(answer, before, state.lang)
+    scene = reach_scene(answer, before, state.lang)
     story, entries = story_view.json(), _entries(world, scene, story_view)
     quoted = {quote for part in (*entries.values(), *story["steps"]) for quote in part["quotes"]}
     return {
@@ -46,8 +46,8 @@ def _stage_view(context: AppContext, state: State) -> Json:
         **captions(answer, labels),
         **_question(answer),
         "about": entries,
-        "quotes": {name: quote for name, quote in quotes_of(world, labels).items() if name in quoted},
-        "signs": signs(),
+        "quotes": {name: quote for name, quote in quote_entries(world, labels).items() if name in quoted},
+        "signs": status_signs(),
         "pictures": {
             "map": [context.maps.draw(scene, WIDE), context.maps.draw(scene, COMPACT)],
             "accounts": account_pictures(story_view.accounts),
@@ -60,7 +60,7 @@ def _entries(world: World, scene: Scene, story_view: StoryView) -> dict[str, Ent
     drawn = {node.id for node in scene.nodes} | {edge.id for edge in scene.edges}
     drawn |= {mark.id for node in scene.nodes for mark in node.marks}
     drawn |= {f"agency:{agency.id}" for agency in world.agencies.values()}
-    entries = {name: entry for name, entry in explained(world, story_view.words).items() if name in drawn}
+    entries = {name: entry for name, entry in explanations(world, story_view.words).items() if name in drawn}
     return entries | explained_accounts(story_view.accounts, story_view.words)
 
 

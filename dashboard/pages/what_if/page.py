@@ -18,8 +18,8 @@ from dashboard.pages.what_if.saved_files import opened, saved, written
 from dashboard.pages.what_if.switches import Switches
 from dashboard.services.app_context import AppContext
 from dashboard.services.before_after import reading_only
-from dashboard.services.pool_switches import group
-from dashboard.services.step_view import signs
+from dashboard.services.pool_switches import pool_switch_group
+from dashboard.services.step_view import status_signs
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, button
 from dashboard.shell.page_frame import fields, page_question, plain_reading
@@ -136,7 +136,7 @@ def compared(context: AppContext, state: State, labels: Labels) -> Changes:
 def pooled(context: AppContext, state: State, labels: Labels) -> Json:
     """The switches that take a pool apart: what pools depends on the reading."""
     reading = reading_of(state.what_if)
-    return group(_answer(context, state, f"reading:{reading}" if reading else "").world, labels)
+    return pool_switch_group(_answer(context, state, f"reading:{reading}" if reading else "").world, labels)
 
 
 def _answer(context: AppContext, state: State, what_if: str) -> Answer:
@@ -153,7 +153,7 @@ def board(context: AppContext, changes: Changes, labels: Labels, key: str) -> Js
         "key": key,
         "pictures": [context.maps.draw(scene, MIDDLE), context.maps.draw(scene, FOLDED)],
         "groups": Switches(world, drawn | marks, changes.lines, labels).groups(),
-        "signs": signs(),
+        "signs": status_signs(),
         "said": _said(labels),
         "world": world.id,
     }

@@ -14,9 +14,9 @@ from dashboard.pages.why.proof_view import ProofView
 from dashboard.pages.why.remedies import DOORS, Remedies
 from dashboard.pages.why.targets import Outcome, chosen, outcomes
 from dashboard.services.app_context import AppContext
-from dashboard.services.explanations import quotes_of
-from dashboard.services.small_map import BESIDE, BETWEEN, map_of, path_of
-from dashboard.services.step_view import lit_by, signs
+from dashboard.services.explanations import quote_entries
+from dashboard.services.small_map import BESIDE_PROOF, UNDER_QUESTION, path_scene, reach_scene
+from dashboard.services.step_view import lit_parts, status_signs
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, button
 from dashboard.shell.page_frame import fields, page_question
@@ -90,7 +90,7 @@ def why_answer(context: AppContext, search: object) -> Json:
         "notes": notes,
         "rows": [reasons.row(each) for each in listed],
         "said": _said(reasons.words),
-        "signs": signs(),
+        "signs": status_signs(),
         "proofs": [],
         **about,
     }
@@ -107,7 +107,7 @@ def _about(context: AppContext, state: State, reasons: ProofView, outcome: Outco
         steps = [step for proof in found.proofs for step in proof]
         made |= _closed(context, state, reasons, found, steps)
     quoted = {quote for step in steps for quote in step.evidence}
-    quotes = quotes_of(reasons.answer.world, reasons.words).items()
+    quotes = quote_entries(reasons.answer.world, reasons.words).items()
     return {
         **made,
         "quotes": {name: quote for name, quote in quotes if name in quoted},
@@ -152,12 +152,12 @@ def _least(one: Recipes, service: str, subject: str) -> dict[str, str]:
 
 def _pictures(context: AppContext, state: State, reasons: ProofView, steps: Sequence[Step]) -> Json:
     """The whole map with all that is lit, and the path of the proofs alone."""
-    scene = map_of(*context.answers.of(state), state.lang)
-    path = path_of(scene, lit_by(reasons.lines, steps))
+    scene = reach_scene(*context.answers.of(state), state.lang)
+    path = path_scene(scene, lit_parts(reasons.lines, steps))
     return {
         "map": context.maps.draw(scene, COMPACT),
-        "path": [context.maps.draw(path, BESIDE), context.maps.draw(path, BETWEEN)] if path.nodes else [],
-        "lit": lit_by(reasons.lines, reasons.answer.spread.steps),
+        "path": [context.maps.draw(path, BESIDE_PROOF), context.maps.draw(path, UNDER_QUESTION)] if path.nodes else [],
+        "lit": lit_parts(reasons.lines, reasons.answer.spread.steps),
     }
 
 

@@ -22,8 +22,8 @@ from dashboard.pages.world.open_folder import opened, page_of
 from dashboard.pages.world.tables_view import TablesView
 from dashboard.pages.world.zip_download import safe_name, zipped
 from dashboard.services.app_context import AppContext
-from dashboard.services.explanations import quotes_of
-from dashboard.services.step_view import signs
+from dashboard.services.explanations import quote_entries
+from dashboard.services.step_view import status_signs
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, icon
 from dashboard.shell.page_frame import fields, page_question
@@ -102,7 +102,7 @@ def world_answer(context: AppContext, search: object) -> Json:
         "counts": counts(world),
         "glossary": glossary(labels),
         "settings": settings(plain, labels),
-        "signs": signs(),
+        "signs": status_signs(),
         "zip": f"{ZIP}{address(State(world=world.id))}",
         "recipes": {"status": recipe(state, world, "status"), "number": recipe(state, world, "number_status")},
         "said": _said(labels),
@@ -118,7 +118,7 @@ def quotes(world: World, labels: Labels) -> dict[str, Json]:
         for source in world.sources
         for found in [evidence.chain(world, source)]
     }
-    told = quotes_of(world, labels)
+    told = quote_entries(world, labels)
     return {name: {**told[name], "chain": chains[quote.source]} for name, quote in world.quotes.items()}
 
 

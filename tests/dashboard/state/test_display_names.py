@@ -25,7 +25,7 @@ from dashboard.pages.what_if import page as whatif
 from dashboard.pages.why import page as why
 from dashboard.pages.world import page as world
 from dashboard.services.app_context import AppContext
-from dashboard.services.city_jobs import CityJobs, Counted
+from dashboard.services.city_jobs import BeforeAndAfter, CityJobs
 from dashboard.state.display_names import STANDS, renamed
 from dashboard.state.labels import labels_in
 from dashboard.state.view_state import NAMES, State, address, read
@@ -128,7 +128,7 @@ def test_one_city_is_made_whatever_the_names_and_its_files_keep_the_folders() ->
     assert len(counts) == 1
     one = city_query(context, f"?names=zh&residents={PEOPLE}")
     found = context.cities.ask(one.world, 1, PEOPLE, "", patience=60)
-    assert isinstance(found, Counted)
+    assert isinstance(found, BeforeAndAfter)
     for picture in PICTURES:
         assert not re.search("[\u4e00-\u9fff]", counts_csv(city._tallies(one, one.world, found, labels_in()), picture))
     context.cities.close()

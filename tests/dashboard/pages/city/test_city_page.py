@@ -20,7 +20,15 @@ from dashboard.pages.city.counts_view import CountsView, many
 from dashboard.pages.city.csv_download import PICTURES, counts_csv
 from dashboard.pages.city.example_resident import Bar, example_resident
 from dashboard.services.app_context import AppContext
-from dashboard.services.city_jobs import LARGEST, CityJobs, Counted, Counting, free_memory, needs, too_large
+from dashboard.services.city_jobs import (
+    MOST_RESIDENTS,
+    BeforeAndAfter,
+    CityJobs,
+    Progress,
+    bytes_needed,
+    free_memory,
+    too_large_text,
+)
 from dashboard.services.range_job import RangeJob
 from dashboard.state.labels import labels_in
 from linkage.answers.spread_question import Question, ask
@@ -263,7 +271,7 @@ def test_the_best_evidenced_figure_stands_first(context: AppContext) -> None:
 def tallies(context: AppContext, world: World, what_if: str) -> CountsView:
     told(context, search(world.id, what_if))
     found = context.cities.ask(world, 1, PEOPLE, what_if, patience=60)
-    assert isinstance(found, Counted)
+    assert isinstance(found, BeforeAndAfter)
     one = city.city_query(context, search(world.id, what_if))
     return CountsView(world, what_if, found, one.state, labels_in())
 
@@ -398,10 +406,10 @@ def until(true: Callable[[], object]) -> None:
 
 def test_a_first_visit_is_told_how_far_it_is_and_then_the_numbers(slow: CityJobs) -> None:
     tiny = load("tiny").everything
-    assert slow.ask(tiny, 1, 1_000, "", patience=0) in (Counting(0, 0, False), Counting(3, 25, False))
-    until(lambda: slow.ask(tiny, 1, 1_000, "", patience=0) == Counting(3, 25, False))
+    assert slow.ask(tiny, 1, 1_000, "", patience=0) in (Progress(0, 0, False), Progress(3, 25, False))
+    until(lambda: slow.ask(tiny, 1, 1_000, "", patience=0) == Progress(3, 25, False))
     SLOW[0].free.set()
-    assert isinstance(slow.ask(tiny, 1, 1_000, "", patience=20), Counted)
+    assert isinstance(slow.ask(tiny, 1, 1_000, "", patience=20), BeforeAndAfter)
 
 
 def test_nobody_waits_for_somebody_elses_city(slow: CityJobs) -> None:
@@ -410,8 +418,8 @@ def test_nobody_waits_for_somebody_elses_city(slow: CityJobs) -> None:
     slow.ask(tiny, 2, 1_000, "", patience=0)
     until(lambda: len(SLOW) == 2)
     SLOW[1].free.set()
-    second = next(seed for seed in (1, 2) if isinstance(slow.ask(tiny, seed, 1_000, "", patience=1), Counted))
-    assert isinstance(slow.ask(tiny, 3 - second, 1_000, "", patience=0), Counting)
+    second = next(seed for seed in (1, 2) if isinstance(slow.ask(tiny, seed, 1_000, "", patience=1), BeforeAndAfter))
+    assert isinstance(slow.ask(tiny, 3 - second, 1_000, "", patience=0), Progress)
 
 
 def test_two_cities_are_kept_and_a_third_waits_until_one_is_idle(
@@ -419,15 +427,15 @@ def test_two_cities_are_kept_and_a_third_waits_until_one_is_idle(
 ) -> None:
     tiny = load("tiny").everything
     for seed in (1, 2, 3):
-        assert isinstance(slow.ask(tiny, seed, 1_000, "", patience=0), Counting)
+        assert isinstance(slow.ask(tiny, seed, 1_000, "", patience=0), Progress)
     until(lambda: len(SLOW) == 2)
     for each in SLOW:
         each.free.set()
     for seed in (1, 2):
-        assert isinstance(slow.ask(tiny, seed, 1_000, "", patience=20), Counted)
-    assert isinstance(slow.ask(tiny, 3, 1_000, "", patience=0), Counting)
+        assert isinstance(slow.ask(tiny, seed, 1_000, "", patience=20), BeforeAndAfter)
+    assert isinstance(slow.ask(tiny, 3, 1_000, "", patience=0), Progress)
     assert len(SLOW) == 2
-    monkeypatch.setattr("dashboard.services.city_jobs.IN_USE", -1.0)
+    monkeypatch.setattr("dashboard.services.city_jobs.IN_USE_SECONDS", -1.0)
     slow.ask(tiny, 3, 1_000, "", patience=0)
     until(lambda: any(each.closed.is_set() for each in SLOW))
 
@@ -448,7 +456,7 @@ def test_the_corner_never_has_a_city_made(slow: CityJobs) -> None:
     until(lambda: SLOW)
     SLOW[0].free.set()
     slow.ask(tiny, 1, 1_000, "", patience=20)
-    assert isinstance(slow.known(tiny, 1, 1_000, ""), Counted)
+    assert isinstance(slow.known(tiny, 1, 1_000, ""), BeforeAndAfter)
     assert len(SLOW) == 1
 
 
@@ -472,7 +480,7 @@ def test_a_machine_with_little_memory_gets_a_clear_sentence(monkeypatch: pytest.
 
 
 def test_more_than_can_be_kept_is_sent_to_the_command_line() -> None:
-    page = city.city_answer(AppContext.serving("tiny"), f"?residents={LARGEST + 1}")
+    page = city.city_answer(AppContext.serving("tiny"), f"?residents={MOST_RESIDENTS + 1}")
     assert page["status"] == "cannot"
     assert "linkage city" in page["says"]
 
@@ -493,8 +501,8 @@ def test_free_memory_is_read_where_the_system_tells_it(tmp_path: Any) -> None:
     (tmp_path / "meminfo").write_text("MemTotal: 99 kB\nMemAvailable:    2000 kB\n")
     assert free_memory(str(tmp_path / "meminfo")) == 2000 * 1024
     assert free_memory(str(tmp_path / "none")) is None
-    assert needs(22_000_000) < 1.5e9
-    assert "GB of memory" in too_large(1_000_000, None)
+    assert bytes_needed(22_000_000) < 1.5e9
+    assert "GB of memory" in too_large_text(1_000_000, None)
 
 
 def test_the_page_counts_with_the_city_of_the_command_line() -> None:

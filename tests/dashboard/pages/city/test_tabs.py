@@ -21,7 +21,7 @@ from dashboard.pages.city.sweep_jobs import choices
 from dashboard.pages.city.tabs import TABS, TabQuestion, tab_csv
 from dashboard.services.app_context import AppContext
 from dashboard.services.background_job import BackgroundJob
-from dashboard.services.city_jobs import CityJobs, Counted, Counter, Counting
+from dashboard.services.city_jobs import BeforeAndAfter, CityJobs, Counter, Progress
 from dashboard.state.view_state import read
 from linkage.answers.whole_city.sweep import AXES, axis, measure
 from linkage.cli.command_line import main
@@ -307,12 +307,12 @@ def test_a_what_if_goes_before_the_next_piece_of_a_sweep() -> None:
     def again(patience: float) -> Any:
         return cities.work((tiny, 1, 100), "", ("sweep",), work, patience)
 
-    assert isinstance(again(0), Counting)
+    assert isinstance(again(0), Progress)
     assert first.wait(20)
-    assert isinstance(cities.ask(tiny, 1, 100, "drop:phone", patience=0), Counting)
+    assert isinstance(cities.ask(tiny, 1, 100, "drop:phone", patience=0), Progress)
     go.set()
     counted = cities.ask(tiny, 1, 100, "drop:phone", patience=20)
-    assert isinstance(counted, Counted)
+    assert isinstance(counted, BeforeAndAfter)
     assert again(20) == {"found": True}
     assert order == ["piece 0", "piece 1", "piece 2"]
     assert again(0) == {"found": True}
@@ -320,7 +320,7 @@ def test_a_what_if_goes_before_the_next_piece_of_a_sweep() -> None:
 
 
 def test_a_sweep_that_nobody_asks_any_more_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.services.city_jobs.FORGOTTEN", 0.05)
+    monkeypatch.setattr("dashboard.services.city_jobs.GIVE_UP_SECONDS", 0.05)
     cities, tiny = CityJobs(Steps), load("tiny").everything
     pieces: list[int] = []
 

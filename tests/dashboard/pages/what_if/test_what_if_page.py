@@ -16,7 +16,7 @@ import pytest
 from dashboard.pages.what_if import page as whatif
 from dashboard.pages.what_if.saved_files import file_name, opened, saved, written
 from dashboard.services.app_context import AppContext
-from dashboard.services.small_map import joined, map_of, plain
+from dashboard.services.small_map import merged_scene, reach_scene, without_cuts
 from dashboard.state.labels import labels_in
 from dashboard.state.reproduce import asked_in_python
 from dashboard.state.view_state import State, read
@@ -159,12 +159,12 @@ def test_everything_that_is_lit_is_on_the_map(context: AppContext) -> None:
 
 def test_joined_scenes_have_each_part_once(context: AppContext) -> None:
     pair = context.answers.of(State(story="court-fine", what_if="drop:phone"))
-    scenes = [plain(map_of(pair.answer)), plain(map_of(pair.before or pair.answer))]
-    both = joined(scenes)
+    scenes = [without_cuts(reach_scene(pair.answer)), without_cuts(reach_scene(pair.before or pair.answer))]
+    both = merged_scene(scenes)
     ids = [part.id for part in (*both.nodes, *both.edges)]
     assert len(ids) == len(set(ids))
     assert {part.id for scene in scenes for part in (*scene.nodes, *scene.edges)} == set(ids)
-    assert joined([scenes[1]]) == scenes[1]
+    assert merged_scene([scenes[1]]) == scenes[1]
 
 
 # -- switches

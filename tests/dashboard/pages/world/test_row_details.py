@@ -103,7 +103,7 @@ def test_another_reading_pools_otherwise(context: AppContext) -> None:
 
 def test_a_what_if_too_long_for_an_address_is_named_and_not_offered() -> None:
     world = under(load("thirty-cities"), "reading:joined")
-    (row,) = pool_switches.group(world, labels_in())["rows"]
+    (row,) = pool_switches.pool_switch_group(world, labels_in())["rows"]
     assert row["text"] == ""
     assert row["about"].endswith("'linkage about thirty-cities platform' prints it.")
 
