@@ -16,12 +16,20 @@ from typing import Any
 from dash import Dash, set_props
 from flask import Response, request
 
-from dashboard import hooks, ids, presenter, shell, wire
-from dashboard.pages import city, join, lessons, stage, whatif, why, world
-from dashboard.shelf import Shelf
-from dashboard.wording import words
-from linkage.drawing.looks import every_look
-from linkage.drawing.styles import styles
+from dashboard.classroom import presenter
+from dashboard.pages.city import page as city
+from dashboard.pages.join import page as join
+from dashboard.pages.lessons import page as lessons
+from dashboard.pages.stage import page as stage
+from dashboard.pages.what_if import page as whatif
+from dashboard.pages.why import page as why
+from dashboard.pages.world import page as world
+from dashboard.services.app_context import AppContext
+from dashboard.shell import ids, page_frame
+from dashboard.state.labels import labels_in
+from dashboard.web import compression, request_checks
+from linkage.drawing.svg.stylesheet import styles
+from linkage.drawing.visual_encoding import every_look
 from linkage.errors import LinkageError
 from linkage.world.model import World
 
@@ -68,10 +76,10 @@ _ONLY_TO_READ = re.compile(rb"^[ \t]*(?:(?:/\*(?:(?!\*/)[\s\S])*\*/[ \t]*|//[^\n
 """Comments on lines of their own, and the spaces that a line begins with."""
 
 
-class Stage(Dash):
+class LinkageApp(Dash):
     """Dash without the scripts that are never used: 43 KB less for each of three hundred phones in a hall."""
 
-    shelf: Shelf
+    context: AppContext
 
     def interpolate_index(self, *args: Any, scripts: str = "", **parts: Any) -> str:
         """The page, from its parts."""
@@ -81,9 +89,9 @@ class Stage(Dash):
 
 def create_app(
     world: World | str | Path = "beijing",
-    hosts: Iterable[str] = hooks.LOOPBACK,
+    hosts: Iterable[str] = request_checks.LOOPBACK,
     frame_ancestors: str = "'self'",
-) -> Stage:
+) -> LinkageApp:
     """The app for a world: a folder, a bundled name, or a world at hand.
 
     Args:
@@ -91,17 +99,17 @@ def create_app(
         frame_ancestors: which sites may show it in a frame, as in a Content-Security-Policy.
     """
     hosts = tuple(hosts)
-    shelf = Shelf(world)
-    said = words()
+    context = AppContext.serving(world)
+    labels = labels_in()
     files = {STYLES: (styles() + keys_in_colour()).encode(), **{name: bundle(name) for name in BUNDLES}}
-    app = Stage(
+    app = LinkageApp(
         "dashboard",
-        title=f"{said('page.title')}: {shelf.opened.title}",
+        title=f"{labels('page.title')}: {context.worlds.served.title}",
         update_title="",
         assets_folder=str(ASSETS),
         assets_ignore=r".*\.(js|css)",
         serve_locally=True,
-        index_string=_index(files, said("page.noscript")),
+        index_string=_index(files, labels("page.noscript")),
         use_pages=False,
         enable_mcp=False,
         compress=False,
@@ -109,18 +117,20 @@ def create_app(
         on_error=say,
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
-    app.layout = shell.layout(shelf, [page.layout() for page in PAGES], stage.tools())
-    app.shelf = shelf
-    shelf.opens_folders = set(hosts) <= set(hooks.LOOPBACK)
-    for part in (shell, *PAGES):
-        part.register(app, shelf)
+    app.layout = page_frame.layout(context, [page.layout() for page in PAGES], stage.tools())
+    app.context = context
+    context.worlds.may_open_folders = set(hosts) <= set(request_checks.LOOPBACK)
+    for part in (page_frame, *PAGES):
+        part.register(app, context)
     for name, content in files.items():
         app.server.add_url_rule(name, name, partial(_file, content, BUNDLES.get(name, "text/css")))
     presenter.install(app.server)
-    answers = wire.Answers(frozenset(name for name in app.callback_map if name.strip(".").startswith(LASTING)))
-    wire.install(app.server, answers)
-    shelf.forgets.append(answers.forget)
-    hooks.install(app, hosts, frame_ancestors)
+    answers = compression.AnswerCache(
+        frozenset(name for name in app.callback_map if name.strip(".").startswith(LASTING))
+    )
+    compression.install(app.server, answers)
+    context.worlds.on_change.append(lambda _names: answers.forget())
+    request_checks.install(app, hosts, frame_ancestors)
     app.server.before_request(answers.known)  # after the hooks: who may not ask isn't answered from memory either
     return app
 

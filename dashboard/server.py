@@ -20,16 +20,17 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from waitress import create_server
+from waitress.server import create_server
 
-from dashboard import hooks, wire
-from dashboard.app import Stage, create_app
-from dashboard.classroom import BOARD, Gate, new_code
-from dashboard.reloading import Editions
-from dashboard.state import State
+from dashboard.app import LinkageApp, create_app
+from dashboard.classroom.access import BOARD, AccessGate, new_code
+from dashboard.hot_reload import HotReload
+from dashboard.pages.stage.stage_view import stage_view
+from dashboard.state.view_state import State
+from dashboard.web import compression, request_checks
 from linkage.errors import LinkageError, UsageError
-from linkage.world import files
 from linkage.world.model import World
+from linkage.world.storage import folders
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, never bound to unless asked for
 
@@ -59,12 +60,12 @@ def serve(
     make = partial(create_app, hosts=names(host), frame_ancestors=frame_ancestors)
     if reload and isinstance(world, World):
         raise TypeError("a world at hand has no folder that could be watched")
-    editions = Editions(files.find(world), make, _say) if reload else None
+    editions = HotReload(folders.find(world), make, _say) if reload and not isinstance(world, World) else None
     app = editions.app if editions else make(world)
     server = listen(editions or app.server, host, port)
     port = int(server.effective_port)
     address = f"http://{_shown(host)}:{port}/"
-    gate = Gate(code or new_code(), reached_at(host, port)) if is_public(host) else None
+    gate = AccessGate(code or new_code(), reached_at(host, port)) if is_public(host) else None
     if gate:
         gate.install(app.server)
     for line in greeting(address, gate):
@@ -80,10 +81,10 @@ def serve(
     return how()
 
 
-def warm(app: Stage) -> None:
+def warm(app: LinkageApp) -> None:
     """Make the first page ready while the browser starts."""
-    app.shelf.show(State())
-    wire.warm(app.server)
+    stage_view(app.context, State())
+    compression.warm(app.server)
 
 
 def listen(application: Any, host: str, port: int) -> Any:
@@ -97,7 +98,7 @@ def listen(application: Any, host: str, port: int) -> Any:
         asyncore_use_poll=True,
         backlog=1024,
         channel_timeout=60,
-        max_request_body_size=hooks.LARGEST_BODY + 1024,
+        max_request_body_size=request_checks.LARGEST_BODY + 1024,
         ident=None,
     )
 
@@ -137,10 +138,12 @@ _TAKEN = frozenset({48, 98, 10013, 10048})
 
 def names(host: str) -> tuple[str, ...]:
     """The names by which a server at that host may be asked for."""
-    if host.lower() in hooks.LOOPBACK:
-        return hooks.LOOPBACK
+    if host.lower() in request_checks.LOOPBACK:
+        return request_checks.LOOPBACK
     mine = {socket.gethostname().lower(), *local_addresses()}
-    return tuple(dict.fromkeys([*hooks.LOOPBACK, *sorted(mine), *(() if host in EVERYWHERE else (host.lower(),))]))
+    return tuple(
+        dict.fromkeys([*request_checks.LOOPBACK, *sorted(mine), *(() if host in EVERYWHERE else (host.lower(),))])
+    )
 
 
 def local_addresses() -> list[str]:
@@ -154,7 +157,7 @@ def local_addresses() -> list[str]:
 
 def is_public(host: str) -> bool:
     """Whether others than this machine can reach a server there."""
-    return host.lower() not in hooks.LOOPBACK
+    return host.lower() not in request_checks.LOOPBACK
 
 
 def reached_at(host: str, port: int) -> list[str]:
@@ -163,7 +166,7 @@ def reached_at(host: str, port: int) -> list[str]:
     return [f"http://{f'[{each}]' if ':' in each else each}:{port}/" for each in mine or [socket.gethostname()]]
 
 
-def greeting(address: str, gate: Gate | None) -> list[str]:
+def greeting(address: str, gate: AccessGate | None) -> list[str]:
     """What is said at the start."""
     lines = [f"Linkage is at {address}  (Ctrl-C ends it)"]
     if gate:

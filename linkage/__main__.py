@@ -2,7 +2,7 @@
 
 import sys
 
-from linkage.cli import main
+from linkage.cli.command_line import main
 
 if __name__ == "__main__":
     sys.exit(main())

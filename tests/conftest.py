@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from linkage.people.tables import Account, Person, Record, Tables
+from linkage.population.tables import Account, Person, Record, Tables
 from linkage.spread.cascade import spread_from
-from linkage.spread.rules import Plan
+from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Spread
-from linkage.world import files
 from linkage.world.model import Agency, Database, Hop, Identifier, Link, RecordKind, RegisterRow, Rule, Service, World
+from linkage.world.storage import folders
 
 COUNT = "count"
 CI = os.environ.get("CI") == "true"
@@ -80,13 +80,13 @@ def record_count(request: pytest.FixtureRequest) -> Callable[..., None]:
 @pytest.fixture(scope="session")
 def tiny() -> World:
     """The world that fits a slide."""
-    return files.load("tiny")
+    return folders.load("tiny")
 
 
 @pytest.fixture(scope="session")
 def beijing() -> World:
     """The world of the articles."""
-    return files.load("beijing")
+    return folders.load("beijing")
 
 
 # worlds by hand
@@ -204,7 +204,7 @@ def tables_by_hand(
 
 def spread_of(world: World, tables: Tables) -> Spread:
     """The spread of all records of some tables."""
-    return spread_from(Plan.of(world), tables, tables.records.values())
+    return spread_from(CompiledRules.of(world), tables, tables.records.values())
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from linkage.cli import VERBS, main
+from linkage.cli.command_line import VERBS, main
 from linkage.vocabulary import EFFECTS, STATUSES
-from linkage.world.change import FORMS
-from linkage.world.describe import data_dictionary
+from linkage.world.storage.schema import data_dictionary
+from linkage.world.what_if.parser import FORMS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

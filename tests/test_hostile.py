@@ -17,13 +17,13 @@ from urllib.parse import urlencode
 
 import pytest
 
-from dashboard import hooks
 from dashboard.app import create_app
-from dashboard.state import NAMES
-from linkage.answers.ask import Question, everybody
+from dashboard.state.view_state import NAMES
+from dashboard.web import request_checks
+from linkage.answers.spread_question import Question, everybody
 from linkage.errors import LinkageError
-from linkage.world.check import check_files
-from linkage.world.files import bundled
+from linkage.world.storage.folders import bundled
+from linkage.world.validation.check import check_files
 
 NUMBERS = [100, pytest.param(10_000, marks=pytest.mark.prove)]
 GENEROUS = 2.0  # seconds of a processor that any case may take
@@ -182,7 +182,7 @@ def test_a_spoilt_request_is_answered_or_refused(server: Any, number: int, recor
             answer = client.get(path, query_string={key: str(value)[:4_000] for key, value in query.items()})
         else:
             of = {"data": body(rng.choice(callbacks), rng), "content_type": "application/json"}
-            answer = client.post(hooks.CALLBACKS, **of)
+            answer = client.post(request_checks.CALLBACKS, **of)
         assert answer.status_code < 500, answer.get_data()[:500]
         assert b"Traceback" not in answer.get_data()
         return f"answered_{answer.status_code}"

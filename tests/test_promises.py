@@ -19,22 +19,23 @@ from typing import NamedTuple
 
 import pytest
 
-from dashboard import state
-from linkage.answers.ask import Question, ask, everybody
-from linkage.answers.report import step_json
-from linkage.cli import main
-from linkage.people import agency_files
-from linkage.people.tables import Tables, of_town
+from dashboard.state import view_state
+from linkage.answers.spread_question import Question, ask, everybody
+from linkage.answers.trace.trace_report import step_json
+from linkage.cli.command_line import main
+from linkage.population import agency_files
+from linkage.population.tables import Tables, of_town
 from linkage.spread.cascade import spread_from
-from linkage.spread.proof import Web, proofs
-from linkage.spread.rules import Plan
+from linkage.spread.compiled_rules import CompiledRules
+from linkage.spread.proofs import DerivationGraph, proofs
 from linkage.spread.steps import Spread
 from linkage.vocabulary import RESTRICTIONS
-from linkage.world import files, what_if_files
-from linkage.world.change import parse, text_of, under
 from linkage.world.model import AUTHORED_ORDER, World
-from tests import replay
-from tests.random_worlds import random_what_if, write_world
+from linkage.world.storage import folders
+from linkage.world.what_if import saved_what_ifs
+from linkage.world.what_if.parser import parse, text_of, under
+from tests.oracles import replay
+from tests.oracles.random_worlds import random_what_if, write_world
 
 WORLDS = [10, pytest.param(200, marks=pytest.mark.prove)]
 FEW = [3, pytest.param(60, marks=pytest.mark.prove)]
@@ -62,7 +63,7 @@ def towns(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Iterator[To
     def town(seed: int, residents: int, kinds: str) -> Town:
         options = {"scores": kinds == "scores", "joint": kinds != "single rules"}
         place = write_world(folder / f"{kinds or 'world'} {seed}", Random(seed), **options)
-        world = files.load(place)
+        world = folders.load(place)
         tables = of_town(world, seed, residents)
         tables.visit_all()
         return Town(Random(seed), place, world, tables)
@@ -74,7 +75,7 @@ def towns(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Iterator[To
 
 
 def spread_of(world: World, tables: Tables) -> Spread:
-    return spread_from(Plan.of(world), tables, tables.records.values())
+    return spread_from(CompiledRules.of(world), tables, tables.records.values())
 
 
 def burdens(spread: Spread) -> set[tuple[str, str, str, str]]:
@@ -113,9 +114,9 @@ def test_read_of_written_what_ifs_is_the_what_if(towns, worlds: int, record_coun
             number += len(listed)
             assert parse(text_of(listed), town.world) == listed
             assert all(each.sentence(town.world) for each in listed)
-            named = what_if_files.NamedWhatIf(f'"{text}" \\', town.world.id, text)
-            assert what_if_files.read_text(what_if_files.toml_text(named), town.world) == named
-            assert state.read(state.address(state.State(what_if=text)))[0].what_if == text
+            named = saved_what_ifs.NamedWhatIf(f'"{text}" \\', town.world.id, text)
+            assert saved_what_ifs.read_text(saved_what_ifs.toml_text(named), town.world) == named
+            assert view_state.read(view_state.address(view_state.State(what_if=text)))[0].what_if == text
     record_count("what-ifs read back from text, TOML and address", what_ifs=20 * worlds, interventions=number)
 
 
@@ -176,7 +177,7 @@ def test_every_effect_has_a_proof_whose_steps_exist_and_replay(towns, worlds: in
         spread = spread_of(under(town.world), town.tables)
         agencies = replay.Agencies(as_dicts(town.tables))
         assert [f for f in replay.faults(agencies, [step_json(town.world, s, {}) for s in spread.steps]) if f] == []
-        web = Web(Plan.of(spread.world), town.tables, spread)
+        web = DerivationGraph(CompiledRules.of(spread.world), town.tables, spread)
         for effect in town.rng.sample(spread.effects, min(8, len(spread.effects))):
             effects += 1
             found = proofs(web, effect, most=5).proofs
@@ -200,7 +201,7 @@ def as_dicts(tables: Tables) -> dict[str, list[dict[str, str]]]:
 def test_the_first_proof_is_as_early_as_its_effect(towns, worlds: int) -> None:
     for town in towns(worlds):
         spread = spread_of(under(town.world), town.tables)
-        web = Web(Plan.of(spread.world), town.tables, spread)
+        web = DerivationGraph(CompiledRules.of(spread.world), town.tables, spread)
         for effect in town.rng.sample(spread.effects, min(5, len(spread.effects))):
             first, *others = proofs(web, effect, most=6).proofs
             assert first[-1].day == effect.day
@@ -213,7 +214,7 @@ def test_the_effects_of_all_are_the_union_of_single_traces(towns, worlds: int, r
     rows = 0
     for town in towns(worlds, kinds="single rules"):
         world = under(town.world)
-        plan = Plan.of(world)
+        plan = CompiledRules.of(world)
         single: dict[tuple[str, ...], tuple[int, bool]] = {}
         for record in town.tables.records.values():
             for each in spread_from(plan, town.tables, [record]).effects:
@@ -228,7 +229,7 @@ def test_the_effects_of_all_are_the_union_of_single_traces(towns, worlds: int, r
 @many
 def test_a_spread_from_more_records_has_every_step_of_one_from_fewer(towns, worlds: int) -> None:
     for town in towns(worlds):
-        plan, records = Plan.of(town.world), sorted(town.tables.records.values())
+        plan, records = CompiledRules.of(town.world), sorted(town.tables.records.values())
         fewer = spread_from(plan, town.tables, records[::2])
         more = spread_from(plan, town.tables, records)
         known = {(step.record, step.account) for step in more.steps}
@@ -273,7 +274,7 @@ def printed(*arguments: object) -> bytes:
 
 def answers(world: Path | str, out: Path, rng: Random) -> dict[str, str]:
     """What the command line says of a world, as hashes of the bytes."""
-    loaded = files.load(world)
+    loaded = folders.load(world)
     kind = rng.choice(sorted(loaded.record_kinds))
     service = rng.choice(sorted(loaded.services))
     people = ("--residents", 80, "--seed", rng.randrange(100))
@@ -307,10 +308,10 @@ def shuffled(folder: Path, copy: Path, rng: Random) -> Path:
 
 @pytest.mark.parametrize("name", ["tiny", pytest.param("beijing", marks=pytest.mark.prove)])
 def test_the_order_of_rows_in_a_bundled_world_changes_no_byte(name: str, tmp_path: Path) -> None:
-    folder = files.find(name)
+    folder = folders.find(name)
     mixed = shuffled(folder, tmp_path / "mixed", Random(1))
     assert (mixed / "links.csv").read_bytes() != (folder / "links.csv").read_bytes()
-    for story in list(files.load(name).stories)[:4]:
+    for story in list(folders.load(name).stories)[:4]:
         arguments = ("--story", story, "--format", "json")
         assert printed("trace", mixed, *arguments) == printed("trace", folder, *arguments)
     assert answers(mixed, tmp_path / "one", Random(2)) == answers(folder, tmp_path / "other", Random(2))
@@ -372,7 +373,7 @@ def test_a_town_is_the_beginning_of_any_larger_town(towns, worlds: int, record_c
         }.items()
         record = next(iter(sorted(small.records.values())), None)
         if record is not None:
-            plan = Plan.of(town.world)
+            plan = CompiledRules.of(town.world)
             assert spread_from(plan, small, [record]).steps == spread_from(plan, large, [record]).steps
     record_count("towns in larger towns", worlds=worlds)
 
@@ -395,7 +396,7 @@ def test_a_trace_needs_only_its_neighbourhood(towns, worlds: int) -> None:
         whole.visit_all()
         for record in town.rng.sample(sorted(whole.records.values()), min(4, len(whole.records))):
             alone = ask(town.world, Question(record_kind=record.kind, resident=record.subject, residents=600, seed=2))
-            everyone = spread_from(Plan.of(under(town.world)), whole, [record])
+            everyone = spread_from(CompiledRules.of(under(town.world)), whole, [record])
             assert len(alone.tables.people) < len(whole.people)
             assert alone.spread.steps == everyone.steps
 
@@ -405,9 +406,9 @@ def test_a_trace_needs_only_its_neighbourhood(towns, worlds: int) -> None:
 
 @pytest.mark.parametrize("name", ["tiny", "beijing"])
 def test_no_question_changes_the_bundled_worlds(name: str, tmp_path: Path) -> None:
-    folder = files.find(name)
+    folder = folders.find(name)
     before = on_disk(folder)
-    world = files.load(name)
+    world = folders.load(name)
     said = repr(world)
     for verb in ask_everything(name, tmp_path):
         verb()
@@ -416,7 +417,7 @@ def test_no_question_changes_the_bundled_worlds(name: str, tmp_path: Path) -> No
 
 
 def ask_everything(name: str, out: Path) -> list[Callable[[], bytes]]:
-    service = sorted(files.load(name).services)[0]
+    service = sorted(folders.load(name).services)[0]
     what_if = ("--what-if", "drop:phone")
     return [
         lambda: printed("trace", name, *what_if),

@@ -1,1 +1,1 @@
-"""One file a page: what you see, what it means, how it is wired. Pages never import each other."""
+"""One folder a page: its layout, what it means, its wiring, script and style sheet. Pages never import each other."""

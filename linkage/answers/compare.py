@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from linkage.answers.narrate import done, name
+from linkage.answers.sentences import done, name
 from linkage.spread.steps import Effect, Spread
 from linkage.world.model import Service, World
 
@@ -70,10 +70,10 @@ def doors(before: Spread, after: Spread, subject: str) -> tuple[list[str], list[
 
 def sentence(world: World, before: Spread, after: Spread, subject: str, called: str) -> str:
     """What a what-if changes for somebody, in one or two sentences that name every door."""
-    return " ".join(filter(None, told(world, before, after, subject, called)))
+    return " ".join(filter(None, change_sentence(world, before, after, subject, called)))
 
 
-def told(
+def change_sentence(
     world: World, before: Spread, after: Spread, subject: str, called: str, most: int | None = None
 ) -> tuple[str, str]:
     """What a what-if changes for somebody, and what stays as it was.

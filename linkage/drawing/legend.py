@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from linkage.drawing import lettering
-from linkage.drawing.looks import EFFECT_SIGNS, STATUS_SIGNS, WORDS, look, status_word
+from linkage.drawing import text_metrics
 from linkage.drawing.markup import element, icon, sign, text
 from linkage.drawing.scene import Key, Scene
+from linkage.drawing.visual_encoding import EFFECT_SIGNS, STATUS_SIGNS, WORDS, look, status_word
 from linkage.vocabulary import STATUSES
 
 _BETWEEN = 1.2
@@ -27,7 +27,7 @@ class Entry:
 
 def _entry(kind: str, id: str, words: str, em: float) -> Entry:
     sample = {"key": 2.9, "needs": 2.9, "status": 1.0, "wrong": 1.2}[kind]
-    return Entry(kind, id, words, (sample + 0.4) * em + lettering.width(words, em))
+    return Entry(kind, id, words, (sample + 0.4) * em + text_metrics.width(words, em))
 
 
 def _of_scene(scene: Scene, em: float, short: bool) -> list[Entry]:

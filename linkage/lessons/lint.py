@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from linkage.answers.ask import ask
+from linkage.answers.spread_question import ask
 from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place, UnknownNameError, nearest
-from linkage.lessons.answering import reveal
-from linkage.lessons.model import Lesson, Predict, Riddle, Stop, Talk, Whose
-from linkage.lessons.puzzling import pose
-from linkage.lessons.script import read
-from linkage.lessons.sides import balanced, sides
-from linkage.world.change import check_text
+from linkage.lessons.lesson_answers import reveal
+from linkage.lessons.lesson_file import read
+from linkage.lessons.lesson_model import Lesson, Predict, PuzzleStop, Stop, Talk, Whose
+from linkage.lessons.puzzle_view import pose
+from linkage.lessons.viewpoints import balanced, sides
 from linkage.world.model import World
+from linkage.world.what_if.parser import check_text
 
 
 class Checked(NamedTuple):
@@ -133,7 +133,7 @@ class _Linter:
         if len({choice.id for choice in found.choices}) != len(found.choices):
             yield BadTableError(self._place("question"), "one choice twice", "each choice once")
 
-    def _puzzle(self, asked: Riddle) -> Iterator[FaultError]:
+    def _puzzle(self, asked: PuzzleStop) -> Iterator[FaultError]:
         names = list(self._known("puzzle.protect", [asked.protect], self.world.services, "service"))
         names += self._known("puzzle.keep", asked.keep, self.world.services, "service")
         yield from names

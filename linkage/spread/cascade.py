@@ -1,6 +1,6 @@
 """How a record spreads: the steps, in order, each naming its causes.
 
-A run (`flood`) says what is known; a second one, with every wrong match taken away, says what of it is wrong;
+A run (`fixpoint`) says what is known; a second one, with every wrong match taken away, says what of it is wrong;
 `lasting` says until when. Here they become steps and effects. Knows nothing of drawing, counting people or undoing.
 """
 
@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from linkage.people.tables import Record, Tables
-from linkage.spread.flood import Flood, flood
-from linkage.spread.lasting import Ends
-from linkage.spread.rules import Plan, Trigger
+from linkage.population.tables import Record, Tables
+from linkage.spread.compiled_rules import CompiledRules, Trigger
+from linkage.spread.durations import Durations
+from linkage.spread.fixpoint import Fixpoint, fixpoint
 from linkage.spread.steps import Effect, Spread, Step
 
 
-def spread_from(plan: Plan, tables: Tables, records: Iterable[Record]) -> Spread:
+def spread_from(plan: CompiledRules, tables: Tables, records: Iterable[Record]) -> Spread:
     """The spread from some starting records: all steps in the order of their days, and the effects.
 
     Records of a kind that the world lacks (a reading took it away) don't exist there.
     """
     start = tuple(sorted(record for record in records if record.kind in plan.world.record_kinds))
-    run = flood(plan, tables, start)
-    right = flood(plan, tables, start, only_right=True).known if run.met_wrong else None
+    run = fixpoint(plan, tables, start)
+    right = fixpoint(plan, tables, start, only_right=True).known if run.met_wrong else None
     steps = _steps(plan, tables, run, right)
     effects = sorted(_effect(step) for step in steps if step.kind == "effect")
     return Spread(plan.world, start, steps, tuple(effects))
@@ -34,8 +34,10 @@ def _effect(step: Step) -> Effect:
     )
 
 
-def _steps(plan: Plan, tables: Tables, run: Flood, right: dict[tuple[str, str], int] | None) -> tuple[Step, ...]:
-    ends = Ends(plan, tables, run)
+def _steps(
+    plan: CompiledRules, tables: Tables, run: Fixpoint, right: dict[tuple[str, str], int] | None
+) -> tuple[Step, ...]:
+    ends = Durations(plan, tables, run)
     made = _rows_made(plan, tables, run)
     ids = [f"s{place}" for place in range(1, len(run.facts) + 1)]
     kinds, records = plan.world.record_kinds, run.records
@@ -73,7 +75,7 @@ def _steps(plan: Plan, tables: Tables, run: Flood, right: dict[tuple[str, str], 
     return tuple(steps)
 
 
-def _rows_made(plan: Plan, tables: Tables, run: Flood) -> set[int]:
+def _rows_made(plan: CompiledRules, tables: Tables, run: Fixpoint) -> set[int]:
     """The facts that open a list's row: the first at an account which the agency tables don't have."""
     first: dict[str, int] = {}
     for place, fact in enumerate(run.facts):

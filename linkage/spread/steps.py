@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from linkage.people.tables import Record
+from linkage.population.tables import Record
 from linkage.world.model import World
 
 
-class Joined(NamedTuple):
+class JoinedOn(NamedTuple):
     """One value that a match used: which identifier, and the register that gave it (none for the source's own)."""
 
     identifier: str
@@ -38,7 +38,7 @@ class Step(NamedTuple):
     record: str
     record_kind: str
     by: str
-    joined: tuple[Joined, ...]
+    joined: tuple[JoinedOn, ...]
     made_row: bool
     day: int
     until: int | None

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections import deque
 from typing import NamedTuple
 
-from linkage.people.tables import Account, Tables
-from linkage.spread.match import Route, matches
-from linkage.spread.proof import Web
-from linkage.spread.rules import Plan, falls_on, home_rows
+from linkage.population.tables import Account, Tables
+from linkage.spread.compiled_rules import CompiledRules, falls_on, home_rows
+from linkage.spread.matching import Route, matches
+from linkage.spread.proofs import DerivationGraph
 from linkage.spread.steps import Spread, Step
+from linkage.world.link_paths import hops_of, kinds_carried
 from linkage.world.model import Link, Rule, World
-from linkage.world.ways import hops_of, kinds_carried
 
 
 class WhyNot(NamedTuple):
@@ -33,7 +33,7 @@ Place = tuple[str, str]
 """A database and a record kind."""
 
 
-def why_not(plan: Plan, tables: Tables, spread: Spread, service: str, subject: str) -> WhyNot:
+def why_not(plan: CompiledRules, tables: Tables, spread: Spread, service: str, subject: str) -> WhyNot:
     """The first condition that fails on the nearest route to closing a service to a subject."""
     world = plan.world
     rules = [rule for rule in world.rules.values() if rule.service == service and rule.effect == "refuse"]
@@ -42,7 +42,7 @@ def why_not(plan: Plan, tables: Tables, spread: Spread, service: str, subject: s
         return why_not(plan, tables, spread, needs, subject)
     if not rules:
         return _no_rule(world, service)
-    web = Web(plan, tables, spread)
+    web = DerivationGraph(plan, tables, spread)
     way = _nearest(world, spread, rules)
     if way is None:
         return _no_way(world, spread, service, rules)
@@ -142,7 +142,7 @@ def _moves(world: World, place: Place) -> list[tuple[Move, Place]]:
     return found
 
 
-def _first_failure(web: Web, service: str, subject: str, step: Step, moves: list[Move]) -> WhyNot:
+def _first_failure(web: DerivationGraph, service: str, subject: str, step: Step, moves: list[Move]) -> WhyNot:
     at = [step]
     for move in moves:
         if isinstance(move, Link):
@@ -156,7 +156,7 @@ def _first_failure(web: Web, service: str, subject: str, step: Step, moves: list
     return WhyNot(service, "falls-on-another", step.database, "", f"{name} is closed, but not to {subject}.")
 
 
-def _try_link(web: Web, service: str, at: list[Step], link: Link) -> tuple[WhyNot | None, list[Step]]:
+def _try_link(web: DerivationGraph, service: str, at: list[Step], link: Link) -> tuple[WhyNot | None, list[Step]]:
     world = web.plan.world
     routes = {r.id: r for found in web.plan.routes.values() for r in found}
     source = world.databases[link.source].name
@@ -177,7 +177,7 @@ def _try_link(web: Web, service: str, at: list[Step], link: Link) -> tuple[WhyNo
     return (None, following) if following else fail(*_no_match(web, route, link, web.account(passed[0])))
 
 
-def _followed(web: Web, route: Route, steps: list[Step]) -> list[Step]:
+def _followed(web: DerivationGraph, route: Route, steps: list[Step]) -> list[Step]:
     found = []
     for step in steps:
         for match in matches(route, web.account(step), web.tables):
@@ -187,7 +187,7 @@ def _followed(web: Web, route: Route, steps: list[Step]) -> list[Step]:
     return found
 
 
-def _no_match(web: Web, route: Route, link: Link, account: Account) -> tuple[str, str]:
+def _no_match(web: DerivationGraph, route: Route, link: Link, account: Account) -> tuple[str, str]:
     """Where on its way a join finds nothing."""
     world = web.plan.world
     identifiers, databases = world.everything.identifiers, world.everything.databases
@@ -208,7 +208,9 @@ def _no_match(web: Web, route: Route, link: Link, account: Account) -> tuple[str
     return "no-account", f"{target} has no account with that {identifiers[route.last].name}."
 
 
-def _try_rule(web: Web, service: str, subject: str, at: list[Step], rule: Rule) -> tuple[WhyNot | None, list[Step]]:
+def _try_rule(
+    web: DerivationGraph, service: str, subject: str, at: list[Step], rule: Rule
+) -> tuple[WhyNot | None, list[Step]]:
     world = web.plan.world
     place = world.databases[rule.database].name
 

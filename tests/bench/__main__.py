@@ -11,9 +11,9 @@ import importlib.util
 import os
 import sys
 
-from tests.bench.listed import LISTED, ROWS, named
 from tests.bench.measure import Figure, table
-from tests.bench.written import PAGE, write
+from tests.bench.results_table import PAGE, write
+from tests.bench.row_names import LISTED, ROWS, named
 
 PARTS = tuple(LISTED)
 
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     print(f"\nOn {os.cpu_count()} cores, Python {sys.version.split()[0]}:\n")
     print(table(found))
     if stray := [each.what for each in found if named(each.what) not in ROWS]:
-        print(f"\nNot listed in tests/bench/listed.py: {'; '.join(stray)}", file=sys.stderr)
+        print(f"\nNot listed in tests/bench/row_names.py: {'; '.join(stray)}", file=sys.stderr)
         return 1
     if "--write" in arguments:
         write(found)

@@ -18,13 +18,13 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from linkage.city.workers import City
+from linkage.citywide.workers import City
 from linkage.vocabulary import SERVICE_EFFECTS
-from linkage.world.change import under
-from linkage.world.files import load
 from linkage.world.model import Rule
+from linkage.world.storage.folders import load
+from linkage.world.what_if.parser import under
 from tests.bench.measure import Figure
-from tests.bench.rows import COMPANY, Rows, live_links, rows_of
+from tests.bench.peer_rows import COMPANY, Rows, live_links, rows_of
 
 WORLD = "beijing"
 SIZES = (100_000, 1_000_000)

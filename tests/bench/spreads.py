@@ -6,11 +6,11 @@ import subprocess
 import sys
 import time
 
-from linkage.people.tables import Record, Tables, of_town
+from linkage.population.tables import Record, Tables, of_town
 from linkage.spread.cascade import spread_from
-from linkage.spread.rules import Plan
-from linkage.world.change import under
-from linkage.world.files import load
+from linkage.spread.compiled_rules import CompiledRules
+from linkage.world.storage.folders import load
+from linkage.world.what_if.parser import under
 from tests.bench.measure import Figure, median, seconds
 
 HOLDERS = 2_000
@@ -32,7 +32,7 @@ def holders() -> tuple[Tables, list[Record]]:
 def spreads() -> Figure:
     """Each holder's records spread on their own, with steps, causes, days and ends, without sentences."""
     tables, records = holders()
-    plan = Plan.of(under(load("beijing")))
+    plan = CompiledRules.of(under(load("beijing")))
     best = min(seconds(lambda: [spread_from(plan, tables, [record]) for record in records], 5, time.process_time))
     steps = sum(len(spread_from(plan, tables, [record]).steps) for record in records)
     return Figure(

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.app import create_app
-from dashboard.census import Cities
 from dashboard.server import listen
-from linkage.answers.census import City
+from dashboard.services.city_jobs import CityJobs
+from linkage.answers.whole_city.city_report import CityCounter
 from linkage.world.model import World
 from tests.browser.conftest import PATIENCE, SMALL, WIDE, watched
 from tests.browser.test_stage import press
@@ -314,7 +314,7 @@ def test_reported_figures_stand_in_a_strip_without_any_bar(window: Any, base: st
 # -- progress
 
 
-class Slowly(City):
+class Slowly(CityCounter):
     """A city that says how far it is, and waits to be let go."""
 
     let_go = threading.Event()
@@ -330,18 +330,18 @@ class Slowly(City):
 def slow_base() -> Iterator[str]:
     """An app whose cities take as long as a test wants."""
 
-    def make(world: World, seed: int, residents: int) -> City:
+    def make(world: World, seed: int, residents: int) -> CityCounter:
         return Slowly(world, seed, residents)
 
     Slowly.let_go.clear()
     app = create_app("tiny")
-    app.shelf.cities = Cities(make)
+    app.context.cities = CityJobs(make)
     server = listen(app.server, "127.0.0.1", 0)
     running = threading.Thread(target=server.run, daemon=True)
     running.start()
     yield f"http://127.0.0.1:{server.effective_port}/"
     Slowly.let_go.set()
-    app.shelf.cities.close()
+    app.context.cities.close()
     server.task_dispatcher.shutdown()
     server.close()
     running.join(3)

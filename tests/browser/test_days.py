@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from linkage.cli import main
-from tests.browser.boxes import faults
+from linkage.cli.command_line import main
 from tests.browser.conftest import watched
+from tests.browser.label_boxes import faults
 from tests.browser.test_stage import beside, lit, press, texts
 
 CORRECTED = "?world=beijing&story=court-fine&what-if=correct:unpaid-court-fine=30"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from linkage.lessons import shelf
+from linkage.lessons import catalogue
 from tests.browser.conftest import Watched, served, watched
 from tests.browser.test_new_user import tab_to
 from tests.browser.test_stage import press, texts
@@ -82,7 +82,7 @@ def test_five_minutes_go_round_every_page_and_back_to_the_start(first_page: Watc
     expect(page.locator("html")).to_have_attribute("data-page", "lessons")
     tab_to(page, "One record, many doors")
     press(page, "Enter")
-    expect(page.locator("#lesson-say")).to_have_text(shelf.load("one-record-many-doors").stops[0].say)
+    expect(page.locator("#lesson-say")).to_have_text(catalogue.load("one-record-many-doors").stops[0].say)
     press(page, "ArrowRight")
     tab_to(page, "15")
     press(page, "Enter", "ArrowRight")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from linkage.world import files
 from linkage.world.model import World
+from linkage.world.storage import folders
 from tests.browser.conftest import served, watched
 from tests.browser.test_stage import press
 
@@ -49,7 +49,7 @@ def spoilt(world: World, payload: str) -> World:
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=["img", "script", "svg", "markup"])
 def test_a_world_full_of_markup_is_shown_as_text(window: Any, payload: str) -> None:
-    with served(spoilt(files.load("tiny"), payload)) as base, watched(window, base) as watch:
+    with served(spoilt(folders.load("tiny"), payload)) as base, watched(window, base) as watch:
         for query in ("?story=wrong-person", "?story=court-fine", "?record=unpaid-phone-bill&drawing=accounts"):
             page = watch.open(query)
             press(page, "End")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from linkage.cli import main
+from linkage.cli.command_line import main
 from tests.browser.conftest import SMALL, WIDE, watched
 from tests.browser.test_stage import press, texts
 from tests.browser.test_why import tab_to

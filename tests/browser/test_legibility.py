@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.boxes import faults
 from tests.browser.conftest import HUGE, SMALL, WIDE, Watched, watched
+from tests.browser.label_boxes import faults
 from tests.browser.test_stage import STORIES, press
 
 SIZES = {"1920x1080": (WIDE, 18.0), "1024x768": (SMALL, 14.0), "3840x2160": (HUGE, 28.0)}

@@ -9,23 +9,23 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from linkage.lessons import shelf
-from linkage.lessons.answering import reveal
-from linkage.lessons.puzzling import pose
-from linkage.world import files
+from linkage.lessons import catalogue
+from linkage.lessons.lesson_answers import reveal
+from linkage.lessons.puzzle_view import pose
+from linkage.world.storage import folders
 from tests.browser.conftest import SMALL, WIDE, served, watched
 from tests.browser.test_escaping import PAYLOADS, spoilt
 from tests.browser.test_stage import press
 
-LESSONS = list(shelf.paths())
+LESSONS = list(catalogue.paths())
 SAY = "#lesson-say"
 DEED = "#lesson-deed"
 
 
 def play(page: Any, id_: str) -> None:
     """A lesson from its first step to its last by one key, each answer as the engine gives it."""
-    lesson = shelf.load(id_)
-    world = files.load(lesson.world)
+    lesson = catalogue.load(id_)
+    world = folders.load(lesson.world)
     for stop in lesson.stops:
         expect(page.locator(SAY)).to_have_text(stop.say)
         if stop.question:
@@ -46,7 +46,7 @@ def test_a_lesson_is_chosen_and_played_to_its_end_by_keys(stage: Any) -> None:
     press(page, "7")
     expect(page.locator("html")).to_have_attribute("data-page", "lessons")
     page.click("[data-do='lesson:two-readings']")
-    expect(page.locator(SAY)).to_have_text(shelf.load("two-readings").stops[0].say)
+    expect(page.locator(SAY)).to_have_text(catalogue.load("two-readings").stops[0].say)
     play(page, "two-readings")
 
 
@@ -68,10 +68,10 @@ def test_a_guess_is_ticked_by_keyboard_and_compared_with_the_answer(stage: Any) 
 
 
 def test_a_puzzle_is_tried_and_the_engine_says_whether_it_works(stage: Any) -> None:
-    lesson = shelf.load("protect-the-train")
+    lesson = catalogue.load("protect-the-train")
     riddle = lesson.stops[2].puzzle
     assert riddle
-    posed = pose(files.load("beijing"), riddle)
+    posed = pose(folders.load("beijing"), riddle)
     page = stage.open("lessons?lesson=protect-the-train&part=3")
     places = [choice.id for choice in posed.choices]
     solution = [places.index(each) for each in posed.solutions[0]]
@@ -92,15 +92,15 @@ def test_a_step_shows_its_picture_and_one_key_comes_back_to_it(stage: Any) -> No
     expect(page).to_have_url(re.compile("wave=2"))
     assert "lesson=one-record-many-doors" in page.url
     press(page, "7")
-    expect(page.locator(SAY)).to_have_text(shelf.load("one-record-many-doors").stops[2].say)
+    expect(page.locator(SAY)).to_have_text(catalogue.load("one-record-many-doors").stops[2].say)
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(
-    ("id_", "part"), [(id_, part) for id_ in LESSONS for part in range(1, len(shelf.load(id_).stops) + 1)]
+    ("id_", "part"), [(id_, part) for id_ in LESSONS for part in range(1, len(catalogue.load(id_).stops) + 1)]
 )
 def test_every_picture_of_every_lesson_opens_without_a_remark(stage: Any, id_: str, part: int) -> None:
-    page = stage.open(shelf.load(id_).stops[part - 1].view.address.lstrip("/"))
+    page = stage.open(catalogue.load(id_).stops[part - 1].view.address.lstrip("/"))
     expect(page.locator("#remark")).to_have_text("")
 
 
@@ -113,7 +113,7 @@ def test_the_address_holds_lesson_step_guess_and_answer(stage: Any) -> None:
     expect(page.locator(f"{DEED} .guess[aria-pressed=true]")).to_have_count(1)
     expect(page.locator(f"{DEED} .answer")).to_be_visible()
     page.reload()
-    expect(page.locator(SAY)).to_have_text(shelf.load("paid-but-refused").stops[2].say)
+    expect(page.locator(SAY)).to_have_text(catalogue.load("paid-but-refused").stops[2].say)
     expect(page.locator(f"{DEED} .answer")).to_be_visible()
 
 
@@ -164,7 +164,7 @@ def test_the_page_is_large_enough_stays_in_its_window_and_axe_finds_nothing(
 @pytest.mark.parametrize("payload", PAYLOADS, ids=["img", "script", "svg", "markup"])
 def test_a_world_full_of_markup_is_shown_as_text_in_its_lessons(window: Any, payload: str) -> None:
     """A folder that bears a bundled world's name is what its lessons are about."""
-    with served(spoilt(files.load("beijing"), payload)) as base, watched(window, base) as watch:
+    with served(spoilt(folders.load("beijing"), payload)) as base, watched(window, base) as watch:
         page = watch.open("lessons?lesson=one-record-many-doors&part=4&told=yes")
         expect(page.locator(DEED)).to_contain_text(payload)
         other = page.context.new_page()

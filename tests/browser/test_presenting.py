@@ -11,8 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from linkage.lessons import shelf
-from linkage.world import files
+from linkage.lessons import catalogue
+from linkage.world.storage import folders
 from tests.browser.conftest import watched
 from tests.browser.test_stage import press
 
@@ -38,7 +38,7 @@ def test_a_key_opens_the_second_window_and_it_has_the_storys_notes(stage: Any) -
     with page.expect_popup() as opened:
         press(page, "n")
     other = opened.value
-    story = files.load("tiny").stories["court-fine"]
+    story = folders.load("tiny").stories["court-fine"]
     expect(other.locator("#notes")).to_have_text(story.notes)
     expect(other.locator("#title")).to_have_text(story.title)
     expect(other.locator("#now")).to_have_text(page.locator("#sentence").inner_text())
@@ -90,7 +90,7 @@ def test_a_blocked_popup_is_said_with_the_plain_address(stage: Any, base: str) -
 
 @pytest.mark.thorough
 def test_a_lessons_note_and_next_step_stand_in_the_second_window(stage: Any, base: str) -> None:
-    lesson = shelf.load("protect-the-train")
+    lesson = catalogue.load("protect-the-train")
     page = stage.open("lessons?lesson=protect-the-train&part=2")
     with beside(page, base) as other:
         expect(other.locator("#notes")).to_have_text(lesson.stops[1].note)

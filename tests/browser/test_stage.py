@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from linkage.world import files
+from linkage.world.storage import folders
 from tests.browser.conftest import WIDE, served, watched
 
-STORIES = [(world.id, story) for world in files.worlds() for story in files.load(world.folder).stories]
+STORIES = [(world.id, story) for world in folders.worlds() for story in folders.load(world.folder).stories]
 SENTENCE = "#sentence"
 
 # The whole page as text; that Dash waits for an answer is no part of the picture.
@@ -257,7 +257,7 @@ def test_the_address_opens_the_same_step_in_a_new_window(stage: Any, window: Any
 
 @pytest.mark.thorough
 def test_the_address_is_the_one_that_python_would_write(stage: Any) -> None:
-    from dashboard.state import address, read
+    from dashboard.state.view_state import address, read
 
     page = stage.open("?story=court-fine&what-if=keep:reported%2Balleged,expire:*=365&residents=1000")
     press(page, "t", "ArrowRight")

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.boxes import faults
 from tests.browser.conftest import SMALL, WIDE, watched
+from tests.browser.label_boxes import faults
 from tests.browser.test_stage import press, texts
 
 LOAN = "why?world=beijing&story=court-fine&why=loan"

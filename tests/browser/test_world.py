@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from linkage.world import files
+from linkage.world.storage import folders
 from tests.browser.conftest import SMALL, WIDE, served, watched
 from tests.browser.test_escaping import PAYLOADS, SPOILT, spoilt
 from tests.browser.test_stage import press, texts
@@ -35,9 +35,9 @@ def names(page: Any) -> list[str]:
 def test_a_table_has_a_row_for_every_row_of_its_file(stage: Any) -> None:
     page = stage.open(f"{BEIJING}&table=links")
     expect(page.locator(TITLE)).to_have_text("Links")
-    assert page.locator("#world-view tbody tr").count() == len(files.load("beijing").links)
+    assert page.locator("#world-view tbody tr").count() == len(folders.load("beijing").links)
     counted = dict(line.split("\n") for line in texts(page, "#world-list button") if "\n" in line)
-    assert counted["Quotes"] == str(len(files.load("beijing").quotes))
+    assert counted["Quotes"] == str(len(folders.load("beijing").quotes))
 
 
 def test_a_row_opens_what_it_is_and_the_chain_of_sources_behind_its_quotes(stage: Any) -> None:
@@ -86,13 +86,13 @@ def test_find_keeps_what_says_the_word_and_counts_it_everywhere(stage: Any) -> N
     page = stage.open(f"{BEIJING}&table=identifiers")
     press(page, "/")
     page.keyboard.type("phone")
-    expect(page.locator("#world-view tbody tr")).not_to_have_count(len(files.load("beijing").identifiers))
+    expect(page.locator("#world-view tbody tr")).not_to_have_count(len(folders.load("beijing").identifiers))
     assert "phone number" in names(page)
     expect(page.locator("#world-found")).to_contain_text("rows here")
     page.fill("#world-find", "zzzz")
     expect(page.locator("#world-view")).to_have_text("Nothing here says 'zzzz'.")
     press(page, "Escape")
-    expect(page.locator("#world-view tbody tr")).to_have_count(len(files.load("beijing").identifiers))
+    expect(page.locator("#world-view tbody tr")).to_have_count(len(folders.load("beijing").identifiers))
 
 
 # -- to read
@@ -144,7 +144,7 @@ def test_the_folder_is_downloaded(stage: Any) -> None:
         page.click("text=Download the folder")
     assert got.value.suggested_filename == "linkage-beijing.zip"
     with zipfile.ZipFile(io.BytesIO(Path(got.value.path()).read_bytes())) as archive:
-        there = (files.bundled() / "beijing" / "links.csv").read_bytes()
+        there = (folders.bundled() / "beijing" / "links.csv").read_bytes()
         assert archive.read("beijing/links.csv") == there
 
 
@@ -209,7 +209,7 @@ def test_an_address_that_names_nothing_gets_a_remark(stage: Any, query: str, rem
 def test_another_world_is_shown_in_the_same_table(stage: Any) -> None:
     page = stage.open("world?table=rules")
     page.locator("#ask-world").select_option("hangzhou")
-    expect(page.locator("#world-view tbody tr")).to_have_count(len(files.load("hangzhou").rules))
+    expect(page.locator("#world-view tbody tr")).to_have_count(len(folders.load("hangzhou").rules))
     assert "table=rules" in page.url
 
 
@@ -245,7 +245,7 @@ def test_nothing_scrolls_sideways_and_no_text_is_too_small(
 @pytest.mark.thorough
 @pytest.mark.parametrize("payload", PAYLOADS, ids=["img", "script", "svg", "markup"])
 def test_a_world_full_of_markup_is_shown_as_text(window: Any, payload: str) -> None:
-    with served(spoilt(files.load("tiny"), payload)) as base, watched(window, base) as watch:
+    with served(spoilt(folders.load("tiny"), payload)) as base, watched(window, base) as watch:
         page = watch.open("world")
         shown = payload in page.locator("#world-view").inner_text()
         assert shown

@@ -1,0 +1,1 @@
+"""A class: who may come in, the presenter's board and window."""

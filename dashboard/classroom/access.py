@@ -1,0 +1,180 @@
+"""A class: who may see the app once it listens to the whole network, and what the presenter shows them for it.
+
+Whoever sits at this machine sees everything at once; everybody else needs the class code, from the board or in the
+address that the board's QR code holds. The code keeps out strangers in the same network, nothing more: what they would
+see is invented. Knows no worlds and no pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections import deque
+from ipaddress import ip_address
+
+import segno
+from flask import Flask, Response, g, redirect, request
+
+from dashboard.classroom import board
+from dashboard.pages.lessons.prediction_api import PRESENTER, STUDENT
+from dashboard.web.request_checks import ALIVE
+from linkage.drawing.markup import escape
+
+BOARD = "/_class"
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Without those that a hall confuses: I and l, O and 0."""
+
+TRIES, SECONDS = 20, 60.0
+"""So many wrong codes from one address in so many seconds are answered; then it has to wait."""
+
+MOST_ADDRESSES = 5_000
+
+_COOKIE, _NUMBER = "linkage-class", "linkage-visitor"
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Linkage</title><style>
+body{margin:0;min-height:100vh;display:grid;place-content:center;gap:1.2rem;text-align:center;padding:1rem;
+ font:clamp(1.1rem,2.4vw,2rem)/1.4 Inter,"Segoe UI",Arial,sans-serif;background:#0d1520;color:#f1f5f9}
+main,main>div,form{display:grid;gap:1.2rem}
+h1{margin:0;font-size:1.4em}p{margin:0}code{font:700 2.4em/1.2 Consolas,Menlo,monospace;letter-spacing:.12em}
+input{font:inherit;padding:.4em;width:8em;text-align:center;text-transform:uppercase;letter-spacing:.1em;
+ background:#1d2b3c;color:inherit;border:2px solid #6f87a3;border-radius:8px}
+button{font:inherit;padding:.4em 1em;background:#58b4f0;color:#0d1520;border:0;border-radius:8px}
+:focus-visible{outline:3px solid #ffd60a;outline-offset:3px}.fault{color:#ff8f8f}
+svg{background:#fff;padding:2vmin;border-radius:12px;width:min(52vmin,26rem);height:auto;margin:0 auto}
+small{color:#b4c2d2}
+section{text-align:left;align-self:center}section[hidden]{display:none}h2,#tally-count{margin:0;font-size:.8em;color:#b4c2d2}
+#tally-ask{font-weight:700;margin:.3rem 0}#tally ul{list-style:none;margin:.8rem 0;padding:0;display:grid;gap:.7rem}
+#tally li{display:grid;grid-template-columns:1fr auto;gap:.1rem 1.5rem;font-size:.85em}
+#tally li svg{grid-column:1/-1;width:100%;height:.8rem;padding:0;margin:0;border-radius:0;background:none}
+.all{fill:#1d2b3c}.part{fill:#58b4f0}#tally-begin{font-size:.7em;background:none;color:inherit;border:1px solid #6f87a3}
+@media (min-width:1000px){.tallied main svg{max-width:32vw}
+ .tallied main{grid-template-columns:minmax(0,1fr) minmax(0,1.3fr);gap:3vw;max-width:94vw}}
+</style></head><body><main>BODY</main></body></html>"""
+_LABEL = "<p><small>invented people - a teaching model - a picture of 2018, not a forecast</small></p>"
+
+
+def new_code(length: int = 5) -> str:
+    """A class code that can be read aloud."""
+    return "".join(secrets.choice(LETTERS) for _ in range(length))
+
+
+class AccessGate:
+    """Lets in this machine, and whoever has given the class code; shows the presenter the board.
+
+    Args:
+        code: the class code; read without regard to case and spaces.
+        addresses: where others in the network reach this server, the best first.
+    """
+
+    def __init__(self, code: str, addresses: list[str]) -> None:
+        self.code, self.addresses = code, addresses
+        self._secret = secrets.token_bytes(32)
+        self._wrong: dict[str, deque[float]] = {}
+
+    @property
+    def ticket(self) -> str:
+        """What a browser that has given the code carries."""
+        return hmac.new(self._secret, _plain(self.code).encode(), hashlib.sha256).hexdigest()
+
+    @property
+    def link(self) -> str:
+        """The address that the QR code holds: it brings the code along."""
+        return f"{self.addresses[0].rstrip('/')}{BOARD}?code={self.code}"
+
+    def install(self, server: Flask) -> None:
+        """Stand before every page of a server."""
+        server.before_request_funcs.setdefault(None, []).insert(0, self._admit)  # before answers kept in memory
+        server.add_url_rule(BOARD, "class", self._board)
+        board.install(server)
+
+    def _admit(self) -> Response | None:
+        """Let in or refuse, and note for whoever answers who sits there."""
+        if _at_this_machine():
+            g.seat = PRESENTER
+            return None
+        if request.path in (BOARD, ALIVE):
+            return None
+        if hmac.compare_digest(request.cookies.get(_COOKIE, "").encode(), self.ticket.encode()):
+            g.seat, g.visitor = STUDENT, self._visitor()
+            return None
+        return self._asks() if request.path == "/" or request.accept_mimetypes.accept_html else _refused()
+
+    def _board(self) -> Response:
+        """For the presenter the board, for everybody else the way in."""
+        if _at_this_machine():
+            return self._shown()
+        given = request.args.get("code", "")
+        if not given:
+            return self._asks()
+        if self._too_many():
+            return Response("Too many wrong codes from here: wait a minute.\n", status=429, mimetype="text/plain")
+        if not hmac.compare_digest(_plain(given).encode(), _plain(self.code).encode()):
+            if len(self._wrong) > MOST_ADDRESSES:
+                self._wrong.clear()
+            self._wrong.setdefault(request.remote_addr or "", deque(maxlen=TRIES)).append(time.monotonic())
+            return self._asks(f"'{given[:20]}' is not the class code.")
+        entered = redirect("/", 303)
+        entered.set_cookie(_COOKIE, self.ticket, httponly=True, samesite="Lax")
+        if not self._visitor():
+            entered.set_cookie(_NUMBER, self._signed(secrets.token_hex(12)), httponly=True, samesite="Lax")
+        return Response(entered.get_data(), status=303, headers=entered.headers)
+
+    def _signed(self, number: str) -> str:
+        return f"{number}.{hmac.new(self._secret, number.encode(), hashlib.sha256).hexdigest()}"
+
+    def _visitor(self) -> str:
+        """The random number that this browser was given when it came in; blank without one of ours."""
+        given = request.cookies.get(_NUMBER, "")
+        number = given.partition(".")[0][:24]
+        return number if hmac.compare_digest(given.encode(), self._signed(number).encode()) else ""
+
+    def _too_many(self) -> bool:
+        before = self._wrong.get(request.remote_addr or "")
+        return before is not None and len(before) == TRIES and time.monotonic() - before[0] < SECONDS
+
+    def _asks(self, fault: str = "") -> Response:
+        says = f'<p class="fault" role="alert">{escape(fault)}</p>' if fault else ""
+        # By GET: with Referrer-Policy "no-referrer" a browser posts a form as if it came from nowhere.
+        form = (
+            f'<form action="{BOARD}"><p><label>Class code<br><input name="code" autocomplete="off" '
+            'autocapitalize="characters" maxlength="20" required autofocus></label></p>'
+            "<p><button>Enter</button></p></form>"
+        )
+        return _page(f"<h1>Linkage</h1><p>The code stands on the board.</p>{says}{form}{_LABEL}", 401)
+
+    def _shown(self) -> Response:
+        drawn = segno.make(self.link, micro=False).svg_inline(
+            omitsize=True, border=2, title="The address, with the code"
+        )
+        places = "<br>".join(escape(each) for each in self.addresses)
+        return _page(
+            f"<div><h1>Open this address</h1><p>{places}</p>{drawn}<p>and give the class code</p>"
+            f"<p><code>{escape(self.code)}</code></p>{_LABEL}</div>{board.tally()}",
+            200,
+        )
+
+
+def _plain(code: str) -> str:
+    return "".join(code.split()).upper()
+
+
+def _at_this_machine() -> bool:
+    """Whether the asker sits here. (A proxy of this machine's would let everybody in: it needs a lock of its own.)"""
+    try:
+        asker = ip_address(request.remote_addr or "")
+    except ValueError:
+        return False
+    return (getattr(asker, "ipv4_mapped", None) or asker).is_loopback
+
+
+def _page(body: str, status: int) -> Response:
+    answer = Response(_PAGE.replace("BODY", body), status=status, mimetype="text/html")
+    answer.cache_control.no_store = True
+    return answer
+
+
+def _refused() -> Response:
+    return Response(f"This needs the class code: open {BOARD}.\n", status=401, mimetype="text/plain")

@@ -1,0 +1,1 @@
+"""City: counts for everybody, by day, by link, best removals, sweeps."""

@@ -1,0 +1,1 @@
+"""Join: watch a match happen between two tables."""

@@ -1,0 +1,1 @@
+"""Lessons: scripts to go through, and a class's predictions."""

@@ -1,0 +1,182 @@
+"""The stage: one record spreads, wave by wave, on a map; its sentence, key, quote, badge and closing doors beside it.
+
+The server answers a question once; from then on every key press is the browser's own (`assets/stage.js`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+
+from dashboard.pages.stage.stage_view import stage_view
+from dashboard.services.app_context import AppContext
+from dashboard.shell import ids
+from dashboard.shell.components import attributes, blank, button, icon
+from dashboard.shell.page_frame import fields, page_question
+from dashboard.state.labels import Labels, labels_in
+
+Json = dict[str, Any]
+
+
+# -- what you see -------------------------------------------------------------------------------------------------
+
+
+def layout() -> html.Main:
+    """The page; what is told comes with the first answer."""
+    labels = labels_in()
+    inside = [dcc.Store(id=ids.SHOW), _picture(labels), _strip(labels), _panel(labels)]
+    return html.Main(inside, className="stage", id=ids.STAGE, **attributes(data_page="stage"))
+
+
+def tools() -> list[Any]:
+    """The page's buttons in the head."""
+    labels = labels_in()
+    drawings = html.Div(
+        [
+            button("drawing:map", labels("stage.map"), pressed=True),
+            button("drawing:accounts", labels("stage.accounts"), pressed=False),
+        ],
+        role="group",
+        className="switch for-stage",
+        id=ids.DRAWING,
+        **attributes(aria_label=labels("stage.drawing")),
+    )
+    return [
+        drawings,
+        button("details", labels("stage.details"), icon("panel"), class_name="square folds-in for-stage"),
+        button("find", labels("stage.find"), icon("find"), class_name="square for-stage"),
+    ]
+
+
+def _picture(labels: Labels) -> html.Section:
+    find = html.Div(
+        dcc.Input(id=ids.FIND, type="search", placeholder=labels("stage.find"), autoComplete="off", debounce=False),
+        className="find",
+        id="find-box",
+        hidden=True,
+        role="search",
+    )
+    return html.Section(
+        [find, blank(ids.MAP, "picture"), blank(ids.ACCOUNTS, "picture", hidden=True)],
+        className="pictures",
+        **attributes(aria_label=labels("stage.picture")),
+    )
+
+
+def _strip(labels: Labels) -> html.Section:
+    """Under the picture: the sentence, large, and where in the telling we are."""
+    sentence = html.P(id=ids.SENTENCE, className="sentence", tabIndex=-1, **attributes(aria_live="polite"))
+    hint = html.P([html.Kbd("→"), " ", labels("stage.hint")], className="hint", id="hint")
+    steps = html.Div(
+        [
+            _mode(labels),
+            button("start", labels("stage.first"), icon("first"), class_name="square"),
+            button("back", labels("stage.back"), icon("back"), class_name="square"),
+            blank(ids.TIMELINE, tag=html.Ol, **attributes(aria_label=labels("stage.timeline"))),
+            _days(labels),
+            button("next", labels("stage.next"), icon("next"), class_name="square main"),
+        ],
+        className="steps",
+    )
+    side = html.Div([blank(ids.BADGES), blank("doors-short")], className="short")
+    return html.Section([html.Div([sentence, hint], className="say"), side, steps], className="strip")
+
+
+def _mode(labels: Labels) -> html.Div:
+    """Whether the line below tells waves or days."""
+    return html.Div(
+        [
+            button("mode:steps", labels("stage.steps"), pressed=True),
+            button("mode:days", labels("stage.by_days"), pressed=False),
+        ],
+        role="group",
+        className="switch mode",
+        id=ids.MODE,
+        **attributes(aria_label=labels("stage.mode")),
+    )
+
+
+def _days(labels: Labels) -> html.Div:
+    """The line of days; `assets/days.js` adds its handle and marks the changes."""
+    play: Any = button("play", labels("stage.play"), icon("play"), pressed=False, class_name="square")
+    play.id = ids.PLAY
+    line = html.Div(
+        blank(ids.DAY_TICKS, **attributes(aria_hidden="true")),
+        id=ids.DAYS,
+        className="day-line",
+        **attributes(data_label=labels("stage.the_day")),
+    )
+    return html.Div([play, blank(ids.DAY_NOW, tag=html.Span), line], className="days")
+
+
+def _panel(labels: Labels) -> html.Aside:
+    """Beside the picture: what the step rests on, what it comes to, and all of it as text."""
+    doors = html.P(
+        [blank(ids.DOORS_SHUT, tag=html.Strong), html.Span(labels("panel.doors")), blank(ids.DOORS_ALL, tag=html.Span)],
+        className="count",
+    )
+    told = html.Div(
+        [
+            blank(ids.QUESTION),
+            blank(ids.DIFFERENCE, tag=html.P, hidden=True, **attributes(data_title=labels("panel.difference"))),
+            blank(ids.KEYS),
+            blank(
+                ids.QUOTES, **attributes(data_none=labels("panel.no_quote"), data_blank=labels("panel.no_quote_but"))
+            ),
+        ],
+        className="basis",
+        id="told",
+    )
+    outline = html.Details(
+        [html.Summary(labels("panel.outline")), blank(ids.OUTLINE, tag=html.Ol)], className="outlined", id="outlined"
+    )
+    return html.Aside(
+        [
+            told,
+            blank(ids.DAY_TOLD, "basis day-told", hidden=True),
+            html.Section(
+                id=ids.ABOUT,
+                className="about",
+                hidden=True,
+                tabIndex=-1,
+                **attributes(data_whole=labels("panel.whole")),
+            ),
+            html.Section(
+                [
+                    doors,
+                    blank(ids.CORNER, tag=html.P, hidden=True),
+                    blank(ids.DOORS, tag=html.Ul),
+                    blank(ids.DAY_DOORS, "doors", tag=html.Ul, hidden=True),
+                ],
+                className="comes",
+            ),
+            outline,
+        ],
+        className="panel",
+        id="panel",
+        **attributes(aria_label=labels("stage.details")),
+    )
+
+
+# -- what it means ------------------------------------------------------------------------------------------------
+
+
+def stage_answer(context: AppContext, search: object) -> tuple[Json, list[str]]:
+    """What the stage shows for an address, and remarks on what of it can't be answered."""
+    state, notes = page_question(context, search)
+    return {**stage_view(context, state), "state": fields(state), "notes": notes}, notes
+
+
+# -- how it is wired ----------------------------------------------------------------------------------------------
+
+
+def register(app: Dash, context: AppContext) -> None:
+    """Its part of the address in, picture out."""
+
+    @app.callback(Output(ids.SHOW, "data"), Input(ids.ASKS["stage"], "data"), prevent_initial_call=True)
+    def show(search: str | None) -> Json:
+        return stage_answer(context, search)[0]
+
+    in_browser: Any = app.clientside_callback
+    in_browser(ClientsideFunction("stage", "mount"), Input(ids.SHOW, "data"))

@@ -1,0 +1,1 @@
+"""What-if: switches, the map before and after, what changes."""

@@ -1,0 +1,1 @@
+"""Why: the proofs of an effect, and what would lift it."""

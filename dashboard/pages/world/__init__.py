@@ -1,0 +1,1 @@
+"""World: the tables of the model, their sources, and folders to open."""

@@ -1,0 +1,1 @@
+"""What several pages ask for: open worlds, answers, and long work done in the background."""

@@ -1,0 +1,47 @@
+"""What the pages of one app share: its worlds, the answers of spreads and cities, and maps drawn lately."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from dashboard.services.before_after import BeforeAfter
+from dashboard.services.best_job import BestJob
+from dashboard.services.city_jobs import CityJobs
+from dashboard.services.drawn_maps import DrawnMaps
+from dashboard.services.open_worlds import OpenWorlds
+from dashboard.services.range_job import RangeJob
+from dashboard.services.recent_values import RecentValues
+from dashboard.state.view_state import State
+from linkage.world.model import World
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class AppContext:
+    """The services of one app; `stage_answers` are what the stage was told lately, by its state."""
+
+    worlds: OpenWorlds
+    answers: BeforeAfter
+    maps: DrawnMaps = field(default_factory=DrawnMaps)
+    cities: CityJobs = field(default_factory=CityJobs)
+    ranges: RangeJob = field(default_factory=RangeJob)
+    bests: BestJob = field(default_factory=BestJob)
+    stage_answers: RecentValues[State, Json] = field(default_factory=RecentValues)
+
+    @classmethod
+    def serving(cls, world: World | str | Path) -> AppContext:
+        """The services of an app that serves a world: a folder, a bundled name, or a world at hand."""
+        worlds = OpenWorlds(world)
+        context = cls(worlds, BeforeAfter(worlds.world))
+        worlds.on_change.append(lambda names: context.stage_answers.forget(lambda state: state.world in names))
+        worlds.on_change.append(lambda names: context.answers.forget(names))
+        return context
+
+    def in_full(self, state: State) -> State:
+        """The same state by its full name: a world's first story is named, the served world isn't."""
+        world = self.worlds.world(state.world)
+        first = "" if state.record else next(iter(world.everything.stories), "")
+        return replace(state, world="" if world is self.worlds.served else world.id, story=state.story or first)

@@ -1,0 +1,80 @@
+"""Answers side by side: a question's, and the same record's without the what-if. The people are made once a question.
+
+A what-if never changes people, so the same agency tables serve every what-if of one record, and a switch costs one
+spread. Safe from many threads: a spread only asks the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import NamedTuple
+
+from dashboard.services.recent_values import RecentValues
+from dashboard.state.display_names import ENGLISH, renamed_answer
+from dashboard.state.view_state import State, beyond_reading, reading_of
+from linkage.answers.spread_question import Answer, Question, ask, under_what_if, whole_what_if
+from linkage.world.model import World
+
+
+class Pair(NamedTuple):
+    """An answer, and what it is compared with: nothing where there is no what-if."""
+
+    answer: Answer
+    before: Answer | None
+
+
+class BeforeAfter:
+    """The answers used last, by world, question and how names are shown.
+
+    Args:
+        world: the world of a name, as it stands now.
+    """
+
+    def __init__(self, world: Callable[[str], World]) -> None:
+        self._world = world
+        self._answers: RecentValues[tuple[str, Question, str], Answer] = RecentValues()
+
+    def of(self, state: State) -> Pair:
+        """The answer, and the same record's without the what-if: without its reading, if that is all of it."""
+        question = state.question
+        answer = self.answer(state.world, question, state.names)
+        if not state.what_if:
+            return Pair(answer, None)
+        plain = replace(question, what_if=reading_only(state.what_if))
+        return Pair(answer, self.answer(state.world, plain, state.names))
+
+    def answer(self, name: str, question: Question, names: str = ENGLISH) -> Answer:
+        """The answer of one question to a world, with its names as they are to be shown."""
+        world = self._world(name)
+
+        def make() -> Answer:
+            if names == ENGLISH:
+                return self._answer(world, name, question)
+            return renamed_answer(self.answer(name, question), names)
+
+        def is_current() -> bool:
+            return self._world(name) is world
+
+        return self._answers.get_or_make((world.id, question, names), make, is_current)
+
+    def forget(self, names: Collection[str]) -> None:
+        """Other worlds stand under these names now."""
+        self._answers.forget(lambda key: key[0] in names)
+
+    def _answer(self, world: World, name: str, question: Question) -> Answer:
+        if not question.what_if:
+            return ask(world, question)
+        whole = whole_what_if(world, question)
+        plain = self.answer(name, replace(question, what_if=""))
+        return replace(under_what_if(plain, whole), question=question)
+
+
+def reading_only(what_if: str) -> str:
+    """What a what-if is compared with: its reading, if there is more to it than that; else nothing.
+
+    >>> reading_only("reading:press,drop:phone"), reading_only("reading:press"), reading_only("drop:phone")
+    ('reading:press', '', '')
+    """
+    reading = reading_of(what_if)
+    return f"reading:{reading}" if reading and beyond_reading(what_if) else ""

@@ -1,0 +1,1 @@
+"""What the address says, and the words and names that every page shows."""

@@ -1,0 +1,1 @@
+"""All about one row of a world: a link, a rule or a database."""

@@ -1,0 +1,1 @@
+"""What would have stopped it: smallest cuts, single removals, choke points."""

@@ -1,0 +1,233 @@
+"""Answers as files for other programs and for people without this one: graphs, the map, a page that needs no server.
+
+A world's graph has links as nodes (`drawing.graph`). A spread's graph has its steps as nodes, each step one arrival by
+one link or rule, and an arrow from each cause: so two links between the same databases stay two there as well.
+Every file says of itself that its people are invented, and what it was made from (`stamp`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import networkx as nx
+
+from linkage.answers import sentences
+from linkage.answers.exports.provenance import stamp_of_answer, stamp_of_world
+from linkage.answers.spread_question import Answer
+from linkage.answers.trace import trace_report
+from linkage.answers.trace.highlights import lights_of, lit_by
+from linkage.drawing.formats.graph_formats import GRAPH_FORMS, graph_text
+from linkage.drawing.formats.html_page import HtmlPage, Key, Line, Quotation, Wave, page
+from linkage.drawing.graph import graph as graph_of
+from linkage.drawing.svg.svg import Still, svg
+from linkage.drawing.visual_encoding import look
+from linkage.drawing.world_scene import scene_of
+from linkage.errors import LinkageError, UsageError, nearest, unknown
+from linkage.spread.steps import Step
+from linkage.world.atomic_write import write_file
+from linkage.world.model import World
+
+FORMS = (*GRAPH_FORMS, "svg", "html")
+"""Every format, by its name on the command line; the last two are pictures of a spread."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A text in some format; it can be shown, or written whole or not at all."""
+
+    form: str
+    text: str
+
+    def save(self, path: str | Path) -> Path:
+        """Write it to a file, in place of what was there.
+
+        Raises:
+            LinkageError: there is no such folder, or the disk refused; what was there stays as it was.
+        """
+        target = Path(path)
+        if target.is_dir():
+            raise LinkageError(
+                f"'{target}' is a folder: name a file in it, such as '{target / f'spread.{self.form}'}'."
+            )
+        if not target.parent.is_dir():
+            raise LinkageError(_no_folder(target.parent))
+        write_file(target, self.text)
+        return target
+
+
+def _no_folder(folder: Path) -> str:
+    """What is said of a folder that isn't there: where it was looked for, and the nearest that is."""
+    above = next(each for each in folder.absolute().parents if each.is_dir())
+    there = sorted(each.name for each in above.iterdir() if each.is_dir())
+    wanted = folder.absolute().relative_to(above).parts[0]
+    near = nearest(wanted, there)
+    hint = f" Did you mean '{near}'?" if near else " Make it first."
+    return f"There is no folder '{wanted}' in '{above}'.{hint}"
+
+
+def export_world(world: World, form: str, what_if: str = "") -> Exported:
+    """A world's graph, as it is under what `world` was made with; `what_if` only names it.
+
+    Raises:
+        UsageError: a format that isn't there, or a picture: those are of a spread.
+    """
+    _known(form)
+    if form not in GRAPH_FORMS:
+        raise UsageError(f"'{form}' is a picture of one spread: name a story or a record.")
+    drawn = graph_of(world)
+    drawn.graph.update(_about(stamp_of_world(world, what_if)))
+    return Exported(form, graph_text(drawn, form))
+
+
+def export_spread(answer: Answer, form: str, theme: str = "dark") -> Exported:
+    """A spread in some format.
+
+    Raises:
+        UsageError: a format that isn't there.
+    """
+    _known(form)
+    if form == "svg":
+        return Exported(form, picture(answer, theme))
+    if form == "html":
+        return Exported(form, page(handout(answer), theme))
+    return Exported(form, graph_text(steps_graph(answer), form))
+
+
+def _known(form: str) -> None:
+    if form not in FORMS:
+        raise UsageError(unknown("format", form, FORMS))
+
+
+def _about(stamp: tuple[str, ...]) -> dict[str, str]:
+    return {"about": stamp[0], "made_by": stamp[1]}
+
+
+def title_of(answer: Answer) -> str:
+    """The story's title, or what the record is called."""
+    if answer.story:
+        return answer.story.title
+    kind = sentences.name(answer.world.everything.record_kinds, answer.records[0].kind)
+    return kind[:1].upper() + kind[1:]
+
+
+def steps_graph(answer: Answer) -> nx.DiGraph:
+    """A spread's steps, with an arrow from each cause; days count from the record's day at home, blank is for ever."""
+    drawn = nx.DiGraph(name=title_of(answer), **_about(stamp_of_answer(answer)))
+    for step in answer.spread.steps:
+        drawn.add_node(step.id, **_attributes(answer, step))
+    for step in answer.spread.steps:
+        drawn.add_edges_from((cause, step.id) for cause in step.causes)
+    return drawn
+
+
+def _attributes(answer: Answer, step: Step) -> dict[str, str | int | bool]:
+    called = sentences.names(answer.subject, answer.name)
+    return {
+        "kind": step.kind,
+        "database": step.database,
+        "account": step.account,
+        "subject": step.subject,
+        "record": step.record,
+        "by": step.by,
+        "service": step.service,
+        "effect": step.effect,
+        "joined_on": " ".join(each.identifier for each in step.joined),
+        "day": step.day,
+        "until": "" if step.until is None else str(step.until),
+        "status": step.status,
+        "evidence": " ".join(step.evidence),
+        "wrong": step.wrong,
+        "sentence": sentences.sentence(answer.world, step, called),
+    }
+
+
+def picture(answer: Answer, theme: str = "dark") -> str:
+    """The map of a spread with all that it comes to lit, as an SVG file with its style sheet inside."""
+    lit = lit_by(answer.world, answer.spread.steps)
+    wrong = frozenset(part for part, classes in lit.items() if "wrong" in classes)
+    still = Still(lit, wrong, stamp_of_answer(answer))
+    drawn = svg(scene_of(answer.world, answer.records[0].kind), styled=True, still=still)
+    return drawn.replace("<svg ", f'<svg data-theme="{"light" if theme == "light" else "dark"}" ', 1) + "\n"
+
+
+# the page
+
+
+def handout(answer: Answer) -> HtmlPage:
+    """Everything that the one-file page of a spread shows."""
+    everything, spread = answer.world.everything, answer.spread
+    named = _named(answer)
+    places = {quote: place for place, quote in enumerate(named)}
+    shut = _shut(answer)
+    called = sentences.names(answer.subject, answer.name)
+    waves = tuple(
+        Wave(
+            sentences.wave(spread, steps, called),
+            f"(day {max(step.day for step in steps)})",
+            tuple(_line(answer, step, places, shut[step.id]) for step in steps),
+        )
+        for steps in spread.waves
+    )
+    return HtmlPage(
+        title=f"{title_of(answer)} - {everything.title}",
+        opening=_opening(answer, called),
+        scene=scene_of(answer.world, answer.records[0].kind),
+        waves=waves,
+        quotes=tuple(_quotation(everything, quote) for quote in named),
+        doors=len(everything.doors),
+        stamp=stamp_of_answer(answer),
+    )
+
+
+def _named(answer: Answer) -> list[str]:
+    """The quotes that the steps rest on, those of one source together, sources in the order in which they are met."""
+    quotes = answer.world.everything.quotes
+    met = dict.fromkeys(quote for step in answer.spread.steps for quote in step.evidence if quote in quotes)
+    sources = list(dict.fromkeys(quotes[quote].source for quote in met))
+    return sorted(met, key=lambda quote: sources.index(quotes[quote].source))
+
+
+def _opening(answer: Answer, called: Mapping[str, str]) -> str:
+    if not answer.spread.steps:
+        return sentences.nothing_happens(answer.world, answer.records[0].kind)
+    if answer.story and answer.story.sentence:
+        return answer.story.sentence
+    return sentences.opening(answer.spread, called)
+
+
+def _shut(answer: Answer) -> dict[str, int]:
+    """How many doors are closed to the subject once each step has come, in the order of the waves."""
+    doors = set(answer.world.everything.doors)
+    closed: set[str] = set()
+    found = {}
+    for step in (step for wave in answer.spread.waves for step in wave):
+        if step.effect == "refuse" and step.subject == answer.subject:
+            lit = {part.id.partition(":")[2] for part in lights_of(answer.world, step) if part.id[:8] == "service:"}
+            closed |= lit & doors
+        found[step.id] = len(closed)
+    return found
+
+
+def _line(answer: Answer, step: Step, places: Mapping[str, int], shut: int) -> Line:
+    known = answer.world.everything.identifiers
+    return Line(
+        sentence=sentences.sentence(answer.world, step, sentences.names(answer.subject, answer.name)),
+        when=sentences.day(step.day),
+        keys=tuple(
+            Key(look(j.identifier, known).name, sentences.name(known, j.identifier), j.value) for j in step.joined
+        ),
+        status=step.status,
+        badge=trace_report.badge(answer.world, step),
+        quotes=tuple(places[quote] for quote in step.evidence if quote in places),
+        lights=lights_of(answer.world, step),
+        shut=shut,
+    )
+
+
+def _quotation(world: World, quote: str) -> Quotation:
+    row = world.quotes[quote]
+    source = world.sources[row.source]
+    said = ", ".join(filter(None, (source.title, source.publisher, source.date)))
+    return Quotation(row.quote, row.says, said)

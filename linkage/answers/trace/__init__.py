@@ -1,0 +1,1 @@
+"""One record's spread as data and text: its report, its joins, its proofs, the copies that stay."""

@@ -1,0 +1,259 @@
+"""Answers as data and as text: the JSON of the command line, its CSV, and what a terminal shows.
+
+The shapes are those of design 6. Same answer, same bytes: every list has an order of its own.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from linkage.answers import sentences
+from linkage.answers.spread_question import Answer
+from linkage.answers.trace import residual_copies
+from linkage.population import join_sql
+from linkage.population.tables import Tables
+from linkage.spread.proofs import DerivationGraph, Proofs, proofs
+from linkage.spread.steps import Effect, Spread, Step
+from linkage.vocabulary import LABEL, weakest
+from linkage.world.model import World
+from linkage.world.what_if.parser import parse
+
+Json = dict[str, Any]
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def what_if_texts(world: World, text: str) -> list[str]:
+    """The interventions of a what-if, each in its text form."""
+    return [each.text for each in parse(text, world)]
+
+
+def step_json(world: World, step: Step, called: Mapping[str, str]) -> Json:
+    """A step as design 6 has it."""
+    return {
+        "id": step.id,
+        "kind": step.kind,
+        "database": step.database,
+        "account": step.account,
+        "subject": step.subject,
+        "record": step.record,
+        "record_kind": step.record_kind,
+        "by": step.by,
+        "joined": [{"identifier": j.identifier, "value": j.value, "register": j.register} for j in step.joined],
+        "made_row": step.made_row,
+        "day": step.day,
+        "until": step.until,
+        "causes": list(step.causes),
+        "status": step.status,
+        "number_status": step.number_status,
+        "evidence": list(step.evidence),
+        "wrong": step.wrong,
+        "sentence": sentences.sentence(world, step, called),
+    }
+
+
+def effect_json(spread: Spread, effect: Effect, found: Proofs | None) -> Json:
+    """An effect as design 6 has it, with the weakest status of its shown proof."""
+    steps = spread.proof(spread.by_id[effect.step])
+    return {
+        "service": effect.service,
+        "effect": effect.effect,
+        "subject": effect.subject,
+        "falls_on": effect.falls_on,
+        "day": effect.day,
+        "until": effect.until,
+        "rule": effect.rule,
+        "step": effect.step,
+        "weakest": weakest(step.status for step in steps),
+        "weakest_number": weakest(step.number_status for step in steps),
+        "proofs": found.count if found else 1,
+        "wrong": effect.wrong,
+    }
+
+
+def counts_json(answer: Answer) -> Json:
+    """How far a spread went, and what stays open to its subject."""
+    spread, world = answer.spread, answer.world.everything
+    closed = set(spread.closed(answer.subject))
+    doors = set(world.doors)
+    everyday = {service for service in doors if world.services[service].everyday}
+    databases = {step.database for step in spread.steps}
+    return {
+        "databases": len(databases),
+        "agencies": len({world.databases[database].agency for database in databases}),
+        "services_refused": len(closed & doors),
+        "services_open": len(doors - closed),
+        "steps_left": len(everyday - closed),
+        "subjects": len({step.subject for step in spread.steps}),
+    }
+
+
+def on_day(spread: Spread, day: int) -> tuple[tuple[Step, ...], tuple[Effect, ...]]:
+    """The steps known by a day, and the effects in force on it: day ≤ D < until."""
+    effects = tuple(effect for effect in spread.effects if residual_copies.in_force(effect.day, effect.until, day))
+    return tuple(step for step in spread.steps if step.day <= day), effects
+
+
+def trace_json(answer: Answer, day: int | None = None) -> Json:
+    """`trace --format json`."""
+    spread, called = answer.spread, sentences.names(answer.subject, answer.name)
+    steps, effects = (spread.steps, spread.effects) if day is None else on_day(spread, day)
+    web = DerivationGraph(answer.plan, answer.tables, spread)
+    return {
+        "world": answer.world.id,
+        "seed": answer.tables.seed,
+        "residents": answer.residents,
+        "what_if": what_if_texts(answer.world, answer.what_if),
+        "records": [record._asdict() for record in spread.records],
+        "steps": [step_json(answer.world, step, called) for step in steps],
+        "effects": [effect_json(spread, effect, proofs(web, effect, most=0)) for effect in effects],
+        "counts": counts_json(answer),
+    }
+
+
+def trace_text(answer: Answer, day: int | None = None) -> str:
+    """`trace` on a terminal."""
+    spread, world = answer.spread, answer.world
+    called = sentences.names(answer.subject, answer.name)
+    steps, effects = (spread.steps, spread.effects) if day is None else on_day(spread, day)
+    lines = [heading(answer), ""]
+    if not spread.records:
+        lines += [sentences.nothing_happens(world, answer.records[0].kind), ""]
+    for step in steps:
+        lines.append(f"day {step.day:>4}  {sentences.sentence(world, step, called)}  [{badge(world, step)}]")
+    if day is not None:
+        lines += ["", *residual_copies.sentences(answer, day)]
+    numbers = counts_json(answer)
+    doors = numbers["services_refused"] + numbers["services_open"]
+    lines += ["", f"{numbers['services_refused']} of {doors} doors closed to {answer.name}, {len(effects)} effects."]
+    lines.append(assumed(steps))
+    return "\n".join([*lines, LABEL]) + "\n"
+
+
+def heading(answer: Answer) -> str:
+    """Whose spread this is, and under which reading."""
+    title = answer.story.title if answer.story else answer.records[0].kind
+    everything = answer.world.everything
+    what_if = answer.what_if
+    if not what_if.startswith("reading:"):
+        what_if = ",".join(part for part in (f"reading:{everything.baseline or 'everything'}", what_if) if part)
+    return (
+        f"{title} - {answer.name} ({answer.subject}), world {answer.world.id}, seed {answer.tables.seed}, "
+        f"{answer.residents:,} residents, what-if: {what_if}"
+    )
+
+
+def assumed(steps: Iterable[Step]) -> str:
+    """How many of some steps rest on nothing but us.
+
+    >>> assumed([])
+    '0 of 0 steps assumed'
+    """
+    listed = list(steps)
+    return f"{sum(step.status == 'assumed' for step in listed)} of {len(listed)} steps assumed"
+
+
+def badge(world: World, step: Step) -> str:
+    """A step's badge: its status, or that the text was not seen."""
+    quotes = [world.everything.quotes[quote] for quote in step.evidence if quote in world.everything.quotes]
+    if step.status == "reported" and quotes and all(quote.checked == "told" for quote in quotes):
+        return "reported, text not seen"
+    return step.status
+
+
+def trace_rows(answer: Answer, day: int | None = None) -> tuple[list[str], list[list[str]]]:
+    """`trace --format csv`: a line a step."""
+    steps = answer.spread.steps if day is None else on_day(answer.spread, day)[0]
+    called = sentences.names(answer.subject, answer.name)
+    head = ["id", "day", "kind", "database", "account", "subject", "by", "causes", "status", "wrong", "sentence"]
+    return head, [
+        [
+            step.id,
+            str(step.day),
+            step.kind,
+            step.database,
+            step.account,
+            step.subject,
+            step.by,
+            " ".join(step.causes),
+            step.status,
+            "yes" if step.wrong else "no",
+            sentences.sentence(answer.world, step, called),
+        ]
+        for step in steps
+    ]
+
+
+EFFECT_COLUMNS = ["subject", "service", "effect", "rule", "falls_on", "day", "until", "wrong", "records"]
+
+
+def effect_rows(spread: Spread, day: int | None = None) -> list[list[str]]:
+    """`effects --format csv`: one row per distinct subject, service, effect and rule, sorted."""
+    effects = spread.effects if day is None else on_day(spread, day)[1]
+    return [
+        [
+            effect.subject,
+            effect.service,
+            effect.effect,
+            effect.rule,
+            effect.falls_on,
+            str(effect.day),
+            "" if effect.until is None else str(effect.until),
+            "yes" if effect.wrong else "no",
+            " ".join(starting_records(spread, effect)),
+        ]
+        for effect in effects
+    ]
+
+
+def starting_records(spread: Spread, effect: Effect) -> list[str]:
+    """The starting records of an effect's shown proof."""
+    proof = spread.proof(spread.by_id[effect.step])
+    return sorted({step.record for step in proof if step.kind == "recorded"})
+
+
+def csv_text(head: list[str], rows: Iterable[list[str]]) -> str:
+    """CSV with formula cells neutralised; numbers stay numbers.
+
+    >>> csv_text(["a"], [["=1+1"], ["-3"]])
+    "a\\n'=1+1\\n-3\\n"
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows([_neutral(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def _neutral(cell: str) -> str:
+    if not cell.startswith(_FORMULA):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return f"'{cell}"
+    return cell
+
+
+def sql_of(world: World, spread: Spread, step: Step) -> str:
+    """The SQL of a step, which gives its rows on the SQLite file of `generate`."""
+    everything = world.everything
+    if step.kind == "recorded":
+        return join_sql.of_record(step.database, step.record)
+    cause = spread.by_id[step.causes[-1]]
+    if step.kind == "linked":
+        way = join_sql.JoinWay(
+            cause.database, cause.account, step.database, step.account, step.subject, step.joined, step.made_row
+        )
+        return join_sql.of_match(everything, way)
+    if step.kind == "listed":
+        return join_sql.of_listing(everything, step.database, step.account, step.subject, step.made_row)
+    relation = {"self": "", "children": "parent", "officers": "officer of", "company": "officer"}[step.falls_on]
+    return join_sql.of_effect(step.database, step.account, relation, step.subject)
+
+
+def every_account(tables: Tables) -> int:
+    """How many accounts there are."""
+    return len(tables.accounts)

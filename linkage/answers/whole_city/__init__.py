@@ -1,0 +1,1 @@
+"""Questions about everybody: counts, sweeps, best removals, uncertainty."""

@@ -1,0 +1,1 @@
+"""Until when records are known and effects are in force, for everybody at once."""

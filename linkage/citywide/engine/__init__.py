@@ -1,0 +1,1 @@
+"""Who knows which record from which day on, for everybody at once, in packed columns."""

@@ -1,0 +1,1 @@
+"""One person's accounts around the identifier values that tie them."""

@@ -1,0 +1,1 @@
+"""The map as one SVG string, and its style sheet."""

@@ -1,0 +1,179 @@
+"""The legend: how identifiers, statuses and effects look, each declared once with the words beside it.
+
+Colours follow Okabe and Ito's set, which most kinds of colour blindness tell apart, in a light and a dark cut each;
+none stands alone: identifiers have a dash pattern and a word, statuses a shape, effects a word and a sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class LineStyle(NamedTuple):
+    """How an identifier's line looks: its class, colours on dark and on light, dashes, and its short name."""
+
+    name: str
+    dark: str
+    light: str
+    dashes: str
+    short: str = ""
+    short_zh: str = ""
+
+
+IDENTIFIERS: Mapping[str, LineStyle] = MappingProxyType(
+    {
+        "national-id": LineStyle("k-national-id", "#56b4e9", "#0b6aa8", "", "ID", "证件"),
+        "phone": LineStyle("k-phone", "#f0a73c", "#a75200", "11 5", "phone", "手机"),
+        "payment-account": LineStyle("k-payment-account", "#e08fc0", "#a1337f", "2.5 5", "pay", "支付"),
+        "plate": LineStyle("k-plate", "#f2e45c", "#746300", "14 4 3 4", "plate", "车牌"),
+        "company-number": LineStyle("k-company-number", "#a9a2ff", "#4d45c9", "18 6", "firm", "企业"),
+        "face": LineStyle("k-face", "#3fd6b4", "#00755b", "6 4", "face", "人脸"),
+        "name-birth-date": LineStyle("k-name-birth-date", "#d9c7a3", "#6a5836", "12 4 3 4 3 4", "name", "姓名"),
+    }
+)
+"""The identifiers that bundled worlds know."""
+
+_SPARE = (
+    LineStyle("k-1", "#8fd3ff", "#17608f", "9 6"),
+    LineStyle("k-2", "#ffc98a", "#8a4b00", "4 6"),
+    LineStyle("k-3", "#c5b3ff", "#5a3fb0", "16 5 2 5"),
+    LineStyle("k-4", "#a8e6a1", "#2c6b25", "20 5"),
+)
+"""For identifiers that only an opened world knows."""
+
+PLAIN = LineStyle("k-none", "#93a4b8", "#5b6b7d", "")
+"""Lines that join on nothing: births, rules, needs."""
+
+
+def look(identifier: str, known: Iterable[str] = ()) -> LineStyle:
+    """The look of an identifier; an unknown one takes a spare look by its place among the scene's identifiers.
+
+    >>> look("phone").name, look("library-card", ["library-card", "phone"]).name
+    ('k-phone', 'k-1')
+    """
+    if identifier in IDENTIFIERS:
+        return IDENTIFIERS[identifier]
+    strange = sorted(set(known) - set(IDENTIFIERS))
+    if identifier not in strange:
+        return PLAIN
+    return _SPARE[strange.index(identifier) % len(_SPARE)]
+
+
+def every_look() -> tuple[LineStyle, ...]:
+    """All looks, for the style sheet."""
+    return (*IDENTIFIERS.values(), *_SPARE, PLAIN)
+
+
+def short(identifier: str, name: str, lang: str = "en") -> str:
+    """What stands on an arrow where the whole name is too long."""
+    known = IDENTIFIERS.get(identifier)
+    if known:
+        return known.short_zh if lang == "zh" else known.short
+    return name if len(name) <= 7 else name.split()[0][:7]
+
+
+# Signs are drawn in a box from -5 to 5, so that no font is needed for them.
+STATUS_SIGNS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {
+        "reported": (("full", "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0Z"),),
+        "derived": (("full", "M0-5.4 5.4 0 0 5.4-5.4 0Z"),),
+        "planned": (
+            ("ring", "M-4.4 0a4.4 4.4 0 1 0 8.8 0a4.4 4.4 0 1 0-8.8 0Z"),
+            ("full", "M0-4.4a4.4 4.4 0 0 1 0 8.8Z"),
+        ),
+        "view": (("ring", "M-4.6-4h9.2v6h-4l-3 3v-3h-2.2Z"),),
+        "alleged": (("ring", "M0-5 5 4.2-5 4.2Z"), ("full", "M0-2 2 3-2 3Z")),
+        "speculated": (("ring", "M0-5 5 4.2-5 4.2Z"),),
+        "assumed": (("ring", "M-4.4 0a4.4 4.4 0 1 0 8.8 0a4.4 4.4 0 1 0-8.8 0Z"),),
+    }
+)
+"""Status → its sign: filled shapes are known, rings are not."""
+
+EFFECT_SIGNS: Mapping[str, str] = MappingProxyType(
+    {
+        "refuse": "M-4-4 4 4M4-4-4 4",
+        "slow": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0ZM0 0V-3M0 0H2.4",
+        "wait": "M-3.6-5H3.6L-3.6 5H3.6Z",
+        "fine": "M0-5V1.6M0 4.2V5",
+        "publish": "M-5-2v4h2l5 3v-10l-5 3ZM4.6-2v4",
+        "reward": "M-4.6.4-1.4 4 4.6-4",
+        "list": "M-4.6-4h9.2M-4.6 0h9.2M-4.6 4h5",
+        "closed": "M-4-4 4 4M4-4-4 4",
+        "wrong": "M-4-1.8h8M-4 1.8h8M2.4-5-2.4 5",
+    }
+)
+
+EFFECT_WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "en": {
+            "refuse": ("refuse", "refused"),
+            "slow": ("slow", "slowed"),
+            "wait": ("wait", "waits"),
+            "fine": ("fine", "fined"),
+            "publish": ("publish", "public"),
+            "reward": ("reward", "given"),
+            "list": ("puts on list", "listed"),
+        },
+        "zh": {
+            "refuse": ("拒绝", "已拒绝"),
+            "slow": ("减慢", "已减慢"),
+            "wait": ("等待", "须等待"),
+            "fine": ("罚款", "已罚款"),
+            "publish": ("公布", "已公布"),
+            "reward": ("奖励", "已给予"),
+            "list": ("列入名单", "已列入"),
+        },
+    }
+)
+"""What stands at a door before and after a step has come there."""
+
+FALLS_ON_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "en": {"children": "children", "officers": "officers", "company": "company"},
+        "zh": {"children": "子女", "officers": "高管", "company": "企业"},
+    }
+)
+
+WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "en": {
+            "recorded": "recorded",
+            "points": "points",
+            "wrong": "wrong person",
+            "needs": "closes with it",
+            "listing": "list",
+            "close": "close",
+            "closed": "closed",
+            "to": " → ",
+        },
+        "zh": {
+            "recorded": "记录",
+            "points": "分",
+            "wrong": "认错人",
+            "needs": "随之关闭",
+            "listing": "名单",
+            "close": "关闭",
+            "closed": "已关闭",
+            "to": "→",
+        },
+    }
+)
+
+STATUS_WORDS_ZH: Mapping[str, str] = MappingProxyType(
+    {
+        "reported": "有报道",
+        "derived": "推算",
+        "planned": "计划",
+        "view": "观点",
+        "alleged": "据称",
+        "speculated": "猜测",
+        "assumed": "假设",
+    }
+)
+
+
+def status_word(status: str, lang: str = "en") -> str:
+    """The word beside a status's sign."""
+    return STATUS_WORDS_ZH.get(status, status) if lang == "zh" else status

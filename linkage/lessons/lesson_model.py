@@ -1,0 +1,159 @@
+"""What a lesson is: frozen values, as the file says them. No answer stands here, since none stands in a file.
+
+A lesson is a list of stops. Each has a view (which page of the app, and where in it), a sentence for everybody, a note
+for the teacher, and at most one thing to do: a question, a puzzle, or cards to discuss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from urllib.parse import quote
+
+from linkage.answers.spread_question import Question
+
+PAGES = ("stage", "why", "join", "what-if", "city", "world")
+"""The pages of the app that a view can name; the stage is the first."""
+
+PARTS = (
+    "story", "record", "resident", "what-if", "beside", "drawing", "wave", "step", "on-day", "why", "proof", "join",
+    "door", "tab", "table", "row",
+)  # fmt: skip
+"""The parts of an address that a view can name, in the order in which they are written. The world is the lesson's."""
+
+_SAFE = ":,=@./*!"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A picture of the app: a page, and the parts of its address."""
+
+    page: str = "stage"
+    parts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def address(self) -> str:
+        """The address within the app.
+
+        >>> View("why", (("world", "tiny"), ("why", "loan"))).address
+        '/why?world=tiny&why=loan'
+        """
+        path = "/" if self.page == "stage" else f"/{self.page}"
+        said = "&".join(f"{name}={quote(value, safe=_SAFE)}" for name, value in self.parts)
+        return f"{path}?{said}" if said else path
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose record is asked about, and under which what-if: a story, or a record kind and perhaps a resident."""
+
+    story: str = ""
+    record: str = ""
+    resident: str = ""
+    what_if: str = ""
+
+    def question(self, change: str = "") -> Question:
+        """The question of `linkage.answers`, perhaps with one more change."""
+        return Question(
+            story=self.story,
+            record_kind="" if self.story else self.record,
+            resident=self.resident,
+            what_if=joined(self.what_if, change),
+        )
+
+
+def joined(what_if: str, change: str) -> str:
+    """A what-if with one more change; a reading in the change takes the place of the one before.
+
+    >>> joined("reading:plan,drop:phone", "reading:press"), joined("drop:phone", "confirmed")
+    ('reading:press,drop:phone', 'drop:phone,confirmed')
+    """
+    before = [part for part in what_if.split(",") if part]
+    after = [part for part in change.split(",") if part]
+    if after and after[0].startswith("reading:"):
+        before = before[1:] if before and before[0].startswith("reading:") else before
+        return ",".join([after[0], *before, *after[1:]])
+    return ",".join([*before, *after])
+
+
+@dataclass(frozen=True, slots=True)
+class Predict:
+    """A question to predict first; `kind` says how the engine finds its answer (`KINDS`).
+
+    `service`, `services`, `removals`, `readings`, `change` and `day` (days from the record) are what it asks about.
+    """
+
+    ask: str
+    kind: str
+    whose: Whose
+    service: str = ""
+    services: tuple[str, ...] = ()
+    removals: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    change: str = ""
+    day: int | None = None
+
+
+KINDS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
+    {
+        "how-many-closed": ((), "how many doors are closed to the subject, on any day"),
+        "how-many-on-day": (("day",), "how many doors are closed to the subject on a day"),
+        "which-closed": (("services",), "which of some services are closed to the subject"),
+        "which-open": (("services", "change"), "which of some closed services a change opens"),
+        "what-changes": (("change",), "whether fewer, as many or more doors close after a change"),
+        "which-alone": (("service", "removals"), "which of some removals, each alone, opens a service"),
+        "which-reading": (("service", "readings"), "in which of some readings a service is closed"),
+        "whom": (("service",), "whom a service is closed to: the subject, somebody else by a wrong match, or a child"),
+        "until": (("service",), "the day on which a service opens to the subject again"),
+        "rests-on": (("service",), "the weakest status in the proof of a refusal"),
+        "fewest": (("service",), "the fewest links and columns whose removal protects a service"),
+    }
+)
+"""Each kind of question: what it needs, and what its answer is."""
+
+
+@dataclass(frozen=True, slots=True)
+class PuzzleStop:
+    """A puzzle: protect a service with at most `most` removals, and keep the rewards at some services."""
+
+    ask: str
+    whose: Whose
+    protect: str
+    most: int
+    keep: tuple[str, ...] = ()
+    among: tuple[str, ...] = ("links", "columns")
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Something to discuss from both sides: cards of the world, readings of it, or both."""
+
+    ask: str
+    cards: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop of a lesson."""
+
+    say: str
+    note: str
+    view: View
+    question: Predict | None = None
+    puzzle: PuzzleStop | None = None
+    discuss: Talk | None = None
+    row: int | None = None  # its line in the file
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A whole lesson; `minutes` is how long it takes in a room."""
+
+    id: str
+    title: str
+    about: str
+    world: str
+    minutes: int
+    stops: tuple[Stop, ...]

@@ -1,0 +1,133 @@
+"""What a world's links and rules come to, ready to run: by database and record kind.
+
+A `CompiledRules` is made once for a world and used for any number of spreads. Knows no people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from linkage.population.tables import Account, Tables
+from linkage.spread.matching import Route
+from linkage.vocabulary import weakest
+from linkage.world.link_paths import first_blank, hops_of, kinds_carried
+from linkage.world.model import Link, Rule, Threshold, World
+
+
+class Trigger(NamedTuple):
+    """A rule, ready to run."""
+
+    id: str
+    database: str
+    at_least: int
+    confirmed: bool
+    effect: str
+    service: str
+    lists: str
+    falls_on: str
+    days: int
+    term: int | None
+    points: int
+    threshold: Threshold | None
+    status: str
+    number_status: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class CompiledRules:
+    """A world's live links and rules by (database, record kind); score rules by database."""
+
+    world: World
+    routes: dict[tuple[str, str], tuple[Route, ...]]
+    triggers: dict[tuple[str, str], tuple[Trigger, ...]]
+    score_triggers: dict[str, tuple[Trigger, ...]]
+    lists: frozenset[str]
+
+    @classmethod
+    def of(cls, world: World) -> CompiledRules:
+        """Make a world ready."""
+        routes: dict[tuple[str, str], list[Route]] = {}
+        for link in world.links.values():
+            if first_blank(world, link) is None:
+                route = _route(world, link)
+                for kind in kinds_carried(world, link):
+                    routes.setdefault((link.source, kind), []).append(route)
+        triggers: dict[tuple[str, str], list[Trigger]] = {}
+        scores: dict[str, list[Trigger]] = {}
+        for rule in world.rules.values():
+            if rule.threshold is not None:
+                scores.setdefault(rule.database, []).append(_trigger(rule))
+            for kind in rule.kinds:
+                triggers.setdefault((rule.database, kind), []).append(_trigger(rule))
+        return cls(
+            world,
+            {key: tuple(found) for key, found in routes.items()},
+            {key: tuple(found) for key, found in triggers.items()},
+            {key: tuple(found) for key, found in scores.items()},
+            frozenset(id_ for id_, database in world.databases.items() if database.kind == "list"),
+        )
+
+
+def _route(world: World, link: Link) -> Route:
+    hops = hops_of(link)
+    used = [world.registers[hop] for hop in hops]
+    evidence = dict.fromkeys([*link.evidence, *(quote for row in used for quote in row.evidence)])
+    return Route(
+        link.id,
+        link.source,
+        link.target,
+        link.key,
+        hops,
+        link.last,
+        world.is_list(link.target),
+        link.needs == "confirmed",
+        1.0 if link.share is None else link.share,
+        link.add_days or 0,
+        link.remove_days,
+        weakest([link.status, *(row.status for row in used)]),
+        weakest([link.number_status, *(row.number_status for row in used)]),
+        tuple(evidence),
+    )
+
+
+def _trigger(rule: Rule) -> Trigger:
+    return Trigger(
+        rule.id,
+        rule.database,
+        rule.at_least,
+        rule.needs == "confirmed",
+        rule.effect,
+        rule.service,
+        rule.lists,
+        rule.falls_on,
+        rule.after_days or 0,
+        rule.term_days,
+        rule.points or 0,
+        rule.threshold,
+        rule.status,
+        rule.number_status,
+        rule.evidence,
+    )
+
+
+def falls_on(trigger: Trigger, subject: str, tables: Tables) -> list[str]:
+    """Those on whom a rule's effect falls: the subject itself, or its children, officers, companies."""
+    return [subject] if trigger.falls_on == "self" else falls_on_whom(trigger.falls_on, subject, tables)
+
+
+def falls_on_whom(whom: str, subject: str, tables: Tables) -> list[str]:
+    """A subject itself, or its children, officers, companies: `whom` as a rule says it."""
+    if whom == "self":
+        return [subject]
+    relation = {"children": "parent", "officers": "officer of", "company": "officer"}[whom]
+    return tables.related(relation, subject)
+
+
+def home_rows(world: World, kind: str, subject: str, tables: Tables) -> list[Account]:
+    """The accounts at which a listing of a subject is born (none in a roll without one)."""
+    home = world.record_kinds[kind].home
+    if world.is_list(home):
+        return tables.rows_in_list(home, subject) if tables.can_hold(home, subject) else []
+    return tables.of(home, subject)

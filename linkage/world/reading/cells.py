@@ -1,0 +1,257 @@
+"""One cell: from text to a value by its column's declared kind, and back; and which names it mentions.
+
+A cell that can't be read gives a `Misread` (what was found, what was expected, the nearest word) and never an
+exception, so that reading goes on to the next one. Knows no file and no other row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import Field
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from linkage.world.model import Hop, Threshold, default_of
+from linkage.world.real_data_guard import near, safe_text
+
+MOST_DAYS = 36_500
+MOST_TEXT = 20_000
+
+NOUNS: Mapping[str, str] = MappingProxyType(
+    {
+        "sources": "source",
+        "quotes": "quote",
+        "agencies": "agency",
+        "identifiers": "identifier",
+        "databases": "database",
+        "registers": "register row",
+        "record_kinds": "record kind",
+        "links": "link",
+        "services": "service",
+        "rules": "rule",
+        "readings": "reading",
+        "cards": "card",
+        "figures": "figure",
+        "stories": "story",
+    }
+)
+"""What one row of a table is called."""
+
+_LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "per_100k": (0, 100_000),
+        "hours": (0, 1_000_000),
+        "amount": (0, 10**15),
+        "value": (-(10**15), 10**15),
+        "at_least": (1, 1_000),
+        "points": (-1_000_000, 1_000_000),
+        "residents": (1, 10**10),
+    }
+)
+"""The smallest and largest number of a column, by its name; shares and days have theirs by their kind."""
+
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_ID = 100
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_DECIMAL = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,40})?")
+_SCORE = re.compile(r"score(<|>=)(-?[0-9]{1,7})")
+
+
+class Misread(NamedTuple):
+    """A cell that can't be read."""
+
+    found: str
+    expected: str
+    nearest: str = ""
+
+
+SILENT = Misread("", "")
+"""A cell that can't be used, and of which another fault speaks already."""
+
+
+def read_cell(text: str, declared: Field[Any]) -> Any:
+    """The value of a cell, or a `Misread`. A blank means the column's default, where it may be blank."""
+    if len(text) > MOST_TEXT:
+        return Misread(f"a cell of {len(text)} characters", f"at most {MOST_TEXT}")
+    if text:
+        return _READERS[declared.metadata["kind"]](text, declared)
+    if declared.metadata["required"]:
+        return Misread("a blank cell", expected(declared))
+    return default_of(declared)
+
+
+def written(value: Any) -> str:
+    """A value as its cell: `read_cell` gives it back.
+
+    >>> written(0.5), written(30.0), written(True), written(None), written(("a", "b"))
+    ('0.5', '30', 'yes', '', 'a b')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return plain_number(value)
+    if isinstance(value, tuple) and not isinstance(value, Threshold):
+        return " ".join(str(each) for each in value)
+    return str(value)
+
+
+def plain_number(value: float) -> str:
+    """A number in as few digits as give it back, without an exponent.
+
+    >>> plain_number(0.00001), plain_number(20000.0)
+    ('0.00001', '20000')
+    """
+    return str(int(value)) if value == int(value) else format(Decimal(repr(value)), "f")
+
+
+def limits(declared: Field[Any]) -> tuple[float, float]:
+    """The smallest and the largest number that a column takes."""
+    by_kind: dict[str, tuple[float, float]] = {"share": (0, 1), "days": (0, MOST_DAYS)}
+    return by_kind.get(declared.metadata["kind"]) or _LIMITS[declared.name]
+
+
+def names_in(value: Any, declared: Field[Any]) -> Iterator[tuple[str, str]]:
+    """The names that a cell mentions, each with the table (or several with bars) where it has to stand."""
+    kind, to = declared.metadata["kind"], declared.metadata["to"]
+    if kind == "chain":
+        for hop in value:
+            yield hop.register, "databases"
+            yield hop.identifier, "identifiers"
+    elif to and value and not isinstance(value, Threshold):
+        names = (value,) if kind == "ref" else value
+        yield from ((name, to) for name in names if name != "*")
+
+
+def expected(declared: Field[Any]) -> str:
+    """What a column wants, in words."""
+    kind, choices = declared.metadata["kind"], declared.metadata["choices"]
+    if choices:
+        return f"one of {', '.join(choices)}" if kind != "statuses" else f"some of {', '.join(choices)}"
+    if kind in {"share", "days", "number", "integer"}:
+        least, most = (plain_number(each) for each in limits(declared))
+        return f"{_NUMBERS[kind]} from {least} to {most}"
+    if kind in {"ref", "refs", "quotes"}:
+        what = "the name" if kind == "ref" else "names, with spaces between them,"
+        return f"{what} of {a(declared.metadata['to'])}"
+    return _WORDS[kind]
+
+
+def a(tables: str) -> str:
+    """What a row is called of a table, or of several with bars between them.
+
+    >>> a("databases|agencies")
+    'a database or an agency'
+    """
+    nouns = [NOUNS[table] for table in tables.split("|")]
+    return " or ".join(f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}" for noun in nouns)
+
+
+_NUMBERS: Mapping[str, str] = MappingProxyType(
+    {"share": "a share", "days": "whole days", "number": "a plain number", "integer": "a whole number"}
+)
+_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "id": "a short name in lower case with hyphens, such as court-judgments",
+        "text": "some text",
+        "yesno": "yes or no",
+        "carries": "* or record kinds with spaces between them",
+        "chain": "REGISTER.IDENTIFIER, with spaces between several",
+        "when": "record kinds with spaces between them, or score<600, or score>=650",
+        "what_if": "a what-if, such as cut:LINK,drop:IDENTIFIER",
+    }
+)
+
+
+def _misread(text: str, declared: Field[Any], nearest: str = "") -> Misread:
+    return Misread(safe_text(text), expected(declared), nearest)
+
+
+def _id(text: str, declared: Field[Any]) -> Any:
+    return text if ID.fullmatch(text) and len(text) <= _LONGEST_ID else _misread(text, declared)
+
+
+def _text(text: str, declared: Field[Any]) -> Any:
+    return text
+
+
+def _choice(text: str, declared: Field[Any]) -> Any:
+    choices = declared.metadata["choices"]
+    return text if text in choices else _misread(text, declared, near(text, choices))
+
+
+def _names(text: str, declared: Field[Any]) -> Any:
+    names = text.split()
+    twice = next((name for name, count in Counter(names).items() if count > 1), "")
+    return Misread(f"{safe_text(twice)} twice", "each name once") if twice else tuple(names)
+
+
+def _statuses(text: str, declared: Field[Any]) -> Any:
+    names, choices = _names(text, declared), declared.metadata["choices"]
+    if isinstance(names, Misread):
+        return names
+    wrong = next((name for name in names if name not in choices), "")
+    return _misread(wrong, declared, near(wrong, choices)) if wrong else names
+
+
+def _carries(text: str, declared: Field[Any]) -> Any:
+    names = _names(text, declared)
+    return names if isinstance(names, Misread) or "*" not in names or len(names) == 1 else _misread(text, declared)
+
+
+def _number(text: str, declared: Field[Any]) -> Any:
+    least, most = limits(declared)
+    value = float(text) if _DECIMAL.fullmatch(text) else None
+    return value + 0.0 if value is not None and least <= value <= most else _misread(text, declared)
+
+
+def _whole(text: str, declared: Field[Any]) -> Any:
+    least, most = limits(declared)
+    value = int(text) if _WHOLE.fullmatch(text) else None
+    return value if value is not None and least <= value <= most else _misread(text, declared)
+
+
+def _yesno(text: str, declared: Field[Any]) -> Any:
+    return text == "yes" if text in {"yes", "no"} else _misread(text, declared, near(text.lower(), ("yes", "no")))
+
+
+def _chain(text: str, declared: Field[Any]) -> Any:
+    hops = [word.split(".") for word in text.split()]
+    wrong = next((hop for hop in hops if len(hop) != 2 or not all(hop)), None)
+    return _misread(".".join(wrong), declared) if wrong else tuple(Hop(*hop) for hop in hops)
+
+
+def _when(text: str, declared: Field[Any]) -> Any:
+    if not re.search("[<>=]", text):
+        return _names(text, declared)
+    found = _SCORE.fullmatch(text)
+    return Threshold(found.group(1), int(found.group(2))) if found else _misread(text, declared)
+
+
+_READERS: Mapping[str, Callable[[str, Field[Any]], Any]] = MappingProxyType(
+    {
+        "id": _id,
+        "text": _text,
+        "ref": _text,
+        "refs": _names,
+        "quotes": _names,
+        "carries": _carries,
+        "choice": _choice,
+        "status": _choice,
+        "number_status": _choice,
+        "statuses": _statuses,
+        "share": _number,
+        "number": _number,
+        "days": _whole,
+        "integer": _whole,
+        "yesno": _yesno,
+        "chain": _chain,
+        "when": _when,
+        "what_if": _text,
+    }
+)
+"""How a cell of each kind is read."""

@@ -1,0 +1,142 @@
+"""Files as text: a folder's contents, and a CSV file as heads and lines of cells, whatever is in it.
+
+Every fault here belongs to a whole file (it isn't there, isn't a file, isn't text, is too large, has an open
+quotation mark) and ends its reading. Knows no column and no world.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from linkage.errors import BadTableError, Place
+from linkage.world.real_data_guard import safe_text
+
+Contents = Mapping[str, Callable[[], bytes]]
+"""The files of a folder by name, each read when it is asked for: from a disk, or from memory."""
+
+MOST_BYTES = 20_000_000
+MOST_LINES = 20_000
+MOST_COLUMNS = 200
+MOST_CHARACTERS = 131_072
+"""Of a line; the csv module holds no longer cell either."""
+
+_DELIMITERS = ",;\t"
+
+
+@dataclass(frozen=True, slots=True)
+class CsvTable:
+    """A CSV file as text: each line with its number in the file."""
+
+    file: str
+    heads: tuple[str, ...]
+    head_line: int
+    lines: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def folder_contents(folder: Path) -> Contents:
+    """The CSV and TOML files that lie in a folder, read one at a time and never waited for."""
+    wanted = sorted(name for name in os.listdir(folder) if name.lower().endswith((".csv", ".toml")))
+    return {name: partial(read_bytes, folder / name) for name in wanted}
+
+
+def memory_contents(files: Mapping[str, bytes]) -> Contents:
+    """The same of files that are in memory, as an upload brings them."""
+    return {name: partial(_capped, data, name, MOST_BYTES) for name, data in files.items()}
+
+
+def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
+    """What a plain file holds. Pipes, devices, folders and symbolic links are refused unopened."""
+    file = safe_text(path.name)
+    try:
+        mode = path.lstat().st_mode
+        if not stat.S_ISREG(mode):
+            raise BadTableError(Place(file), _sort(mode), "a plain file")
+        with path.open("rb") as opened:
+            return _capped(opened.read(most + 1), file, most)
+    except OSError as error:
+        raise BadTableError(Place(file), f"a file that can't be read ({error.strerror})", "a plain file") from error
+
+
+def text_of(data: bytes, file: str) -> str:
+    """The bytes as text, with line ends made alike."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise BadTableError(Place(file, 1), "text in UTF-16", "UTF-8 (in a spreadsheet: save as CSV UTF-8)")
+    if b"\0" in data:
+        raise BadTableError(Place(file, _line(data, data.index(b"\0"))), "a NUL byte", "text in UTF-8")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        place = Place(file, _line(data, error.start))
+        raise BadTableError(
+            place, "bytes that aren't UTF-8", "text in UTF-8 (in a spreadsheet: save as CSV UTF-8)"
+        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_sheet(file: str, data: bytes, expected: str = "a line of column names") -> CsvTable:
+    """A CSV file as text; blank lines are passed over, and commas, semicolons or tabs may part the cells."""
+    text = text_of(data, file)
+    if (lines := text.count("\n")) > MOST_LINES:
+        raise BadTableError(Place(file), f"{lines} lines", f"at most {MOST_LINES}")
+    rows = _rows(file, text)
+    head_line, heads = next(rows, (1, ()))
+    if not heads:
+        raise BadTableError(Place(file, 1), "an empty file", expected)
+    if len(heads) > MOST_COLUMNS:
+        raise BadTableError(Place(file, head_line), f"{len(heads)} columns", f"at most {MOST_COLUMNS}")
+    return CsvTable(file, heads, head_line, tuple(rows))
+
+
+def _rows(file: str, text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each row that isn't blank, with the line it begins on."""
+    reader = csv.reader(_lines(file, text), delimiter=delimiter_of(text), strict=True)
+    begins = 1
+    try:
+        for row in reader:
+            cells = tuple(cell.strip() for cell in row)
+            if any(cells):
+                yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        fault = f"a row that can't be read ({error})"
+        raise BadTableError(
+            Place(file, begins), fault, "cells with commas between them, quotation marks closed"
+        ) from error
+
+
+def _lines(file: str, text: str) -> Iterator[str]:
+    for number, line in enumerate(io.StringIO(text, newline="\n"), start=1):
+        if len(line) > MOST_CHARACTERS:
+            raise BadTableError(Place(file, number), f"a line of {len(line)} characters", f"at most {MOST_CHARACTERS}")
+        yield line
+
+
+def delimiter_of(text: str) -> str:
+    """What parts the cells: column names hold none of the candidates, so the first line tells."""
+    first = next((line for line in text[:MOST_CHARACTERS].split("\n") if line.strip()), "")
+    return max(_DELIMITERS, key=first.count)
+
+
+def _capped(data: bytes, file: str, most: int) -> bytes:
+    if len(data) > most:
+        raise BadTableError(Place(safe_text(file)), "a larger file", f"at most {most // 1_000_000} MB")
+    return data
+
+
+def _line(data: bytes, position: int) -> int:
+    return data.count(b"\n", 0, position) + 1
+
+
+def _sort(mode: int) -> str:
+    if stat.S_ISLNK(mode):
+        return "a symbolic link"
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    return "a pipe" if stat.S_ISFIFO(mode) else "a device"

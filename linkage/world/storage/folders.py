@@ -1,0 +1,133 @@
+"""World folders: found, listed, loaded, saved, and copied to start one's own. One format, one room.
+
+Loading means checking: what comes out of `load` is a world whose values can be trusted. Knows no reading and
+no what-if: a folder's world is everything that the folder says.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import NamedTuple
+
+from linkage.errors import BadWorldError, LinkageError, Place, UnknownNameError, nearest
+from linkage.world.atomic_write import write_files, write_folder
+from linkage.world.model import TABLES, World, columns
+from linkage.world.reading.cells import written
+from linkage.world.reading.csv_text import folder_contents
+from linkage.world.reading.settings import SETTINGS_FILE, read_settings, settings_text
+from linkage.world.real_data_guard import safe_text
+from linkage.world.validation.check import check
+from linkage.world.validation.quote_checks import VERIFIED_FILE
+
+
+class Bundled(NamedTuple):
+    """A world that comes with the tool."""
+
+    id: str
+    title: str
+    folder: Path
+
+
+def bundled() -> Path:
+    """The folder that holds the bundled worlds."""
+    return Path(str(resources("sample_data"))) / "worlds"
+
+
+def worlds() -> list[Bundled]:
+    """The bundled worlds, by name.
+
+    >>> [world.title for world in worlds() if world.id == "tiny"]
+    ['Tiny']
+    """
+    folders = sorted(path.parent for path in bundled().glob(f"*/{SETTINGS_FILE}"))
+    titles = (read_settings(folder_contents(folder)).values.get("title", "") for folder in folders)
+    return [Bundled(folder.name, title, folder) for folder, title in zip(folders, titles, strict=True)]
+
+
+def find(world: str | Path) -> Path:
+    """The folder that a name means: one that holds a world, else a bundled one, else any folder of that name.
+
+    Raises:
+        UnknownNameError: there is neither; it says which bundled world is meant, if one looks like it.
+    """
+    folder, name = Path(world), str(world)
+    if name and _is_there(folder / SETTINGS_FILE):
+        return folder
+    known = {path.parent.name: path.parent for path in bundled().glob(f"*/{SETTINGS_FILE}")}
+    if name in known:
+        return known[name]
+    if name and _is_there(folder):
+        return folder
+    expected = f"a folder, or one of {', '.join(sorted(known))}"
+    raise UnknownNameError(Place("world"), safe_text(name) or "a blank", expected, nearest(name[:80], known))
+
+
+def load(world: str | Path) -> World:
+    """The world of a folder, or of a bundled name: all that the folder says.
+
+    Raises:
+        BadWorldError: with every fault of the folder.
+
+    >>> load("tiny").title
+    'Tiny'
+    """
+    folder = find(world)
+    found, faults = check(folder)
+    if found is None:
+        raise BadWorldError(f"{safe_text(folder.resolve().name)} has {len(faults)} fault(s)", faults)
+    return found
+
+
+def save(world: World, folder: Path) -> None:
+    """Write a world's files: `load` gives the same world back, if the folder bears its name.
+
+    Raises:
+        LinkageError: the disk refused, or the world is one under a what-if, which no table can hold.
+    """
+    if world.folder is not None or world.blank or world.corrected or world.repaired:
+        raise LinkageError(
+            "A world under a what-if can't be saved: save its `everything`, and keep the what-if's text."
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LinkageError(f"{folder} could not be made: {error.strerror or error}.") from error
+    tables = {f"{name}.csv": table_text(world, name) for name in TABLES}
+    write_files(folder, {SETTINGS_FILE: settings_text(world), **tables})
+
+
+def new(folder: Path, source: str | Path) -> None:
+    """Copy a world, letter for letter, to a folder that isn't there yet.
+
+    Raises:
+        LinkageError: the folder is there already, the source is faulty, or the disk refused.
+    """
+    if _is_there(folder):
+        raise LinkageError(f"{folder} is there already. Choose another name, or remove it first.")
+    load(source)
+    contents = folder_contents(find(source))
+    wanted = [SETTINGS_FILE, *(f"{table}.csv" for table in TABLES), VERIFIED_FILE]
+    write_folder(folder, {name: contents[name]() for name in wanted if name in contents})
+
+
+def table_text(world: World, table: str) -> str:
+    """One table as CSV, with all its columns, numbers in as few digits as give them back."""
+    declared = columns(TABLES[table])
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(declared)
+    for row in getattr(world, table).values():
+        writer.writerow([written(getattr(row, column.name)) for column in declared.values()])
+    return lines.getvalue()
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something has that name, be it a link to nowhere."""
+    try:
+        path.lstat()
+    except (OSError, ValueError):
+        return False
+    return True

@@ -1,0 +1,73 @@
+"""The door: a folder is read as a whole, and every fault in it is reported at once.
+
+Inside, values are trusted and functions are short because of it. What is checked stands in `CHECKS`, one
+function a concern; each leaves alone the cells of which another fault speaks already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from linkage.errors import BadTableError, FaultError, Place
+from linkage.world.model import TABLES, World
+from linkage.world.reading.csv_text import Contents, folder_contents, memory_contents
+from linkage.world.reading.partial_world import PartialWorld, marked, read_draft, reading_faults
+from linkage.world.reading.rows import at_most
+from linkage.world.reading.settings import SETTINGS_FILE
+from linkage.world.real_data_guard import safe_text
+from linkage.world.validation import join_checks, name_checks, rule_checks
+
+CHECKS: tuple[Callable[[PartialWorld], Iterator[FaultError]], ...] = (
+    name_checks.setting_references,
+    name_checks.evidence,
+    name_checks.quotes,
+    name_checks.tokens,
+    name_checks.taken_names,
+    name_checks.what_ifs,
+    name_checks.services,
+    name_checks.comparisons,
+    join_checks.registers,
+    join_checks.register_figures,
+    join_checks.links,
+    join_checks.circles,
+    rule_checks.effects,
+    rule_checks.premises,
+    rule_checks.bases,
+    rule_checks.scores_second,
+)
+"""What is checked across rows, once every name has been looked up."""
+
+_ORDER = {file: place for place, file in enumerate([SETTINGS_FILE, *(f"{table}.csv" for table in TABLES)])}
+
+
+def check(folder: Path) -> tuple[World | None, list[FaultError]]:
+    """The world that a folder holds, or every fault in it, in the order of its files and their lines."""
+    name = folder.resolve().name
+    try:
+        return check_contents(name, folder_contents(folder))
+    except OSError as error:
+        found = f"no folder that can be read ({error.strerror})"
+        return None, [BadTableError(Place(safe_text(name)), found, f"a folder with {SETTINGS_FILE}")]
+
+
+def check_files(name: str, files: Mapping[str, bytes]) -> tuple[World | None, list[FaultError]]:
+    """The same of files in memory, by their names: what an upload brings, and what is forgotten again."""
+    return check_contents(name, memory_contents(files))
+
+
+def check_contents(name: str, contents: Contents) -> tuple[World | None, list[FaultError]]:
+    """The same of files, wherever they are read from."""
+    draft = read_draft(name, contents)
+    faults = reading_faults(draft, contents)
+    lost = at_most(name_checks.references(draft))
+    draft = marked(draft, lost)
+    faults += lost
+    for each in CHECKS:
+        faults += at_most(each(draft))
+    return (None if faults else draft.world), sorted(faults, key=_position)
+
+
+def _position(fault: FaultError) -> tuple[int, str, int, str]:
+    place = fault.place
+    return _ORDER.get(place.file, len(_ORDER)), place.file, place.row or 0, place.column

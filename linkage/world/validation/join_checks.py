@@ -1,0 +1,142 @@
+"""Whether links connect and registers translate: what each database must hold for a join to be possible.
+
+Also the one bound on a world's shape: circles of removals, whose routes have to be listed.
+Knows nothing of rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linkage.errors import BadTableError, FaultError
+from linkage.world.link_paths import hops_of
+from linkage.world.model import Database, Link, RegisterRow
+from linkage.world.reading.partial_world import PartialWorld
+from linkage.world.real_data_guard import near, safe_text
+from linkage.world.validation.cycles import long_circle
+
+MOST_IN_A_CIRCLE = 12
+
+
+def links(draft: PartialWorld) -> Iterator[FaultError]:
+    """Links that lead nowhere, or whose chain of identifiers doesn't connect."""
+    rows = draft.world.registers.values()
+    sure = draft.complete("registers") and all(
+        draft.sound("registers", row.id, "database", "from", "to") for row in rows
+    )
+    for link in draft.world.links.values():
+        yield from _ends(draft, link)
+        yield from _start(draft, link)
+        if draft.sound("links", link.id, "key", "via"):
+            yield from _translations(draft, link) if sure else ()
+            yield from _end(draft, link)
+
+
+def registers(draft: PartialWorld) -> Iterator[FaultError]:
+    """Registers that are lists, or translate what they don't hold."""
+    for row in draft.world.registers.values():
+        yield from _columns(draft, row)
+        if row.database in draft.world.databases and draft.world.is_list(row.database):
+            place = draft.place("registers", row.id, "database")
+            yield BadTableError(place, f"{safe_text(row.database)}, which is a list", "a roll")
+        wrong = (row.wrong_household or 0) + (row.wrong_stranger or 0)
+        if wrong > 1 + 1e-9:
+            place = draft.place("registers", row.id, "wrong_stranger")
+            yield BadTableError(place, f"{wrong:g} together with wrong_household", "together at most 1")
+
+
+def register_figures(draft: PartialWorld) -> Iterator[FaultError]:
+    """Figures given twice: a register's cells are filled once, and a reverse row reads the same ones."""
+    filled: dict[tuple[str, str], RegisterRow] = {}
+    for row in draft.rows("registers"):
+        if not row.carries_figures:
+            continue
+        other, reverse = filled.get((row.database, row.to)), filled.get((row.database, row.from_))
+        place = draft.place("registers", row.id, "coverage")
+        if other is not None:
+            expected = f"none: the row {safe_text(other.id)} fills {safe_text(row.to)}"
+            yield BadTableError(place, "figures", expected)
+        elif reverse is not None and reverse.from_ == row.to:
+            yield BadTableError(place, "figures", f"none: the row {safe_text(reverse.id)} has them")
+        filled.setdefault((row.database, row.to), row)
+
+
+def circles(draft: PartialWorld) -> Iterator[FaultError]:
+    """A circle of more databases than routes can be listed for, among links that pass removals on."""
+    follows: dict[str, set[str]] = {}
+    passing = [link for link in draft.world.links.values() if link.remove_days is not None]
+    for link in passing:
+        follows.setdefault(link.source, set()).add(link.target)
+    circle = long_circle(follows, MOST_IN_A_CIRCLE)
+    if circle:
+        inside = (link for link in passing if link.source in circle and link.target in circle)
+        first = min(inside, key=lambda link: draft.lines["links", link.id])
+        found = f"{len(circle)} databases in a circle: {', '.join(circle)}"
+        expected = f"at most {MOST_IN_A_CIRCLE} among links with remove_days (blank: removals never pass)"
+        yield BadTableError(draft.place("links", first.id, "remove_days"), safe_text(found, 400), expected)
+
+
+def _held(draft: PartialWorld, database: str) -> Database | None:
+    """A database whose columns can be relied on."""
+    row = draft.world.databases.get(database)
+    return row if row is not None and draft.sound("databases", database, "identifiers") else None
+
+
+def _ends(draft: PartialWorld, link: Link) -> Iterator[FaultError]:
+    place = draft.place("links", link.id, "target")
+    if not draft.sound("links", link.id, "source", "target"):
+        return
+    if link.source == link.target:
+        yield BadTableError(place, safe_text(link.target), "another database than the source")
+        return
+    source, target = draft.world.databases.get(link.source), draft.world.databases.get(link.target)
+    ends = [each for each in (source, target) if each and draft.sound("databases", each.id, "holds")]
+    if len(ends) == 2 and "both" not in {each.holds for each in ends} and ends[0].holds != ends[1].holds:
+        found = f"{safe_text(ends[1].id)}, which holds {ends[1].holds}"
+        yield BadTableError(place, found, f"a database that can hold {ends[0].holds}, as the source does")
+
+
+def _start(draft: PartialWorld, link: Link) -> Iterator[FaultError]:
+    source = _held(draft, link.source)
+    if source and draft.sound("links", link.id, "source", "key") and link.key not in source.identifiers:
+        yield BadTableError(draft.place("links", link.id, "key"), safe_text(link.key), *_one_of(source, link.key))
+
+
+def _translations(draft: PartialWorld, link: Link) -> Iterator[FaultError]:
+    """Each register translates what came before it."""
+    for register, given, gives in hops_of(link):
+        if (register, given, gives) not in draft.world.registers:
+            found = safe_text(f"{register}.{gives} after {given}", 200)
+            expected = safe_text(f"a row of registers.csv: {register} from {given} to {gives}", 200)
+            place = draft.place("links", link.id, "via")
+            yield BadTableError(place, found, expected, _instead(draft, register, given))
+
+
+def _end(draft: PartialWorld, link: Link) -> Iterator[FaultError]:
+    target = _held(draft, link.target)
+    if target and draft.sound("links", link.id, "target") and link.last not in target.identifiers:
+        place = draft.place("links", link.id, "via" if link.via else "key")
+        yield BadTableError(place, safe_text(link.last), *_one_of(target, link.last))
+
+
+def _instead(draft: PartialWorld, register: str, given: str) -> str:
+    """What a register does make of an identifier."""
+    rows = draft.world.registers
+    return next((f"{register}.{to}" for database, from_, to in rows if (database, from_) == (register, given)), "")
+
+
+def _one_of(database: Database, name: str) -> tuple[str, str]:
+    """What was expected of an identifier that a database doesn't hold, and the nearest that it does."""
+    held = ", ".join(database.identifiers)
+    return safe_text(f"an identifier of {database.id}: {held}", 200), near(name, database.identifiers)
+
+
+def _columns(draft: PartialWorld, row: RegisterRow) -> Iterator[FaultError]:
+    database = _held(draft, row.database)
+    for head, identifier in (("from", row.from_), ("to", row.to)):
+        if database and identifier not in database.identifiers and draft.sound("registers", row.id, "database", head):
+            place = draft.place("registers", row.id, head)
+            yield BadTableError(place, safe_text(identifier), *_one_of(database, identifier))
+    if row.from_ == row.to:
+        place = draft.place("registers", row.id, "to")
+        yield BadTableError(place, safe_text(row.to), "another identifier than the one in from")

@@ -1,0 +1,83 @@
+"""Named what-ifs as TOML files: a title, the world, and the interventions, one a line.
+
+title = "Phones without real names"
+world = "beijing"
+what_if = ["forget:subscribers.national-id", "confirmed"]
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from linkage.errors import BadTableError, BadWorldError, Place, nearest
+from linkage.world.atomic_write import write_file
+from linkage.world.model import World
+from linkage.world.reading.toml_text import pairs, parsed
+from linkage.world.what_if.parser import check_text
+
+_KEYS = ("title", "world", "what_if")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedWhatIf:
+    """A what-if with a name, ready to be saved or opened."""
+
+    title: str
+    world: str
+    what_if: str
+
+
+def toml_text(named: NamedWhatIf) -> str:
+    """The file's text: `read_text` gives the same what-if back."""
+    parts = [part for part in named.what_if.split(",") if part]
+    return pairs({"title": named.title, "world": named.world, "what_if": parts})
+
+
+def save(named: NamedWhatIf, path: Path) -> None:
+    """Write a what-if's file: a temporary file, then renamed."""
+    write_file(path, toml_text(named))
+
+
+def read_text(text: str, world: World, file: str = "what-if.toml") -> NamedWhatIf:
+    """Read a what-if's text and hold its names against a world.
+
+    Raises:
+        BadWorldError: with every fault.
+    """
+    try:
+        found = parsed(file, text)
+    except BadTableError as fault:
+        raise BadWorldError(f"{file}: 1 fault", [fault]) from fault
+    faults = []
+    for key in found:
+        if key not in _KEYS:
+            place = Place(file, None, key)
+            faults.append(BadTableError(place, "an unknown key", "title, world, what_if", nearest(key, _KEYS)))
+    listed = found.get("what_if", [])
+    parts = listed if isinstance(listed, list) else [listed]
+    if any(not isinstance(part, str) for part in parts):
+        faults.append(BadTableError(Place(file, None, "what_if"), "something else", "a list of texts"))
+        parts = []
+    what_if = ",".join(str(part) for part in parts)
+    for wrong, expected, near in check_text(what_if, world):
+        faults.append(BadTableError(Place(file, None, "what_if"), wrong, expected, near))
+    if faults:
+        raise BadWorldError(f"{file}: {len(faults)} faults", faults)
+    return NamedWhatIf(str(found.get("title", "")), str(found.get("world", world.id)), what_if)
+
+
+def read(path: Path, world: World) -> NamedWhatIf:
+    """Open a what-if's file.
+
+    Raises:
+        BadWorldError: with every fault.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        fault = BadTableError(
+            Place(path.name), f"a file that can't be read ({error.__class__.__name__})", "a TOML file"
+        )
+        raise BadWorldError(f"{path.name}: 1 fault", [fault]) from error
+    return read_text(text, world, path.name)

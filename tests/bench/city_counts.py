@@ -1,0 +1,106 @@
+"""The whole city: from nothing, a what-if, a day, one resident of it, and (with --all) 1.3 billion people."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+from linkage.answers.whole_city.city_report import CityCounter
+from linkage.world.storage.folders import load
+from tests.bench.measure import Figure
+
+RESIDENTS = 22_000_000
+WORLD = "beijing"
+CHANGES = (
+    "drop:phone",
+    "forget:subscribers.national-id",
+    "share:hub-to-lists=0.5",
+    "delay:defaulters-to-rail=40",
+    "confirmed",
+    "only:financial",
+    "off:hub-redlists",
+    "add:credit-hub>rail-tickets:national-id",
+    "drop:national-id",
+    "add:rail-tickets>air-tickets:national-id",
+)
+"""What-ifs of other sorts than cuts: half of the twenty."""
+
+
+def command(*arguments: str) -> dict[str, float]:
+    """The whole command, from nothing: wall seconds, and the peak memory of all its processes in megabytes."""
+    start = time.perf_counter()
+    asked = [sys.executable, "-m", "linkage", "city", WORLD, "--format", "json", "--timings", *arguments]
+    done = subprocess.run(asked, check=True, capture_output=True)
+    wall = time.perf_counter() - start
+    said = json.loads(done.stdout)["timings"]
+    workers = os.cpu_count() or 1
+    memory = said.get("peak_megabytes", 0) + min(4, workers) * said.get("peak_megabytes_a_worker", 0)
+    return {"seconds": wall, "megabytes": memory}
+
+
+def best(*arguments: str) -> str:
+    """The median of three runs."""
+    runs = [command(*arguments) for _ in range(3)]
+    wall = statistics.median(run["seconds"] for run in runs)
+    return f"{wall:.2f} s, {max(run['megabytes'] for run in runs):,.0f} MB"
+
+
+def what_ifs() -> list[float]:
+    """Milliseconds for each of 20 what-ifs never asked before, each with the baseline counted beside it."""
+    world = load(WORLD)
+    asked = [*CHANGES, *(f"cut:{link}" for link in list(world.links)[:: len(world.links) // 10][:10])]
+    with CityCounter(world, 1, RESIDENTS) as city:
+        city.answer()
+        found = []
+        for what_if in asked:
+            start = time.perf_counter()
+            city.answer(what_if)
+            found.append((time.perf_counter() - start) * 1000)
+    return found
+
+
+def trace() -> float:
+    """One resident of 22 million with all own records, as a command."""
+    resident = ["--residents", str(RESIDENTS), "--resident", "R0004711003", "--with-own"]
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "linkage", "trace", WORLD, *resident], check=True, capture_output=True)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def load_of_the_machine() -> str:
+    """How busy it was: figures of a busy machine are no figures."""
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+
+
+def figures() -> list[Figure]:
+    """The lines for the table."""
+    busy = load_of_the_machine()
+    times = what_ifs()
+    found = [
+        Figure(
+            f"`city {WORLD}`, 22,000,000 residents, from nothing (median of 3; load {busy})", best(), "≤ 3 s, ≤ 1 GB"
+        ),
+        Figure(
+            "20 what-ifs never asked before, each with its baseline",
+            f"{statistics.median(times):.0f} ms median, {max(times):.0f} ms worst",
+            "≤ 60 ms median, ≤ 120 ms worst",
+        ),
+        Figure("`city --on-day 60`, from nothing", best("--on-day", "60"), "≤ 3 s"),
+        Figure("`city --by-link`, from nothing", best("--by-link"), "-"),
+        Figure("`trace` of resident 4,711,003 of 22,000,000 (median of 5)", f"{trace():.2f} s", "≤ 1 s"),
+    ]
+    if os.environ.get("LINKAGE_BENCH_ALL"):
+        run = command("--residents", "1300000000")
+        found.append(
+            Figure(
+                "1,300,000,000 residents", f"{run['seconds']:.0f} s, {run['megabytes']:,.0f} MB", "≤ 4 min, as at 22 M"
+            )
+        )
+    return found

@@ -1,0 +1,79 @@
+"""What `make bench` measures: the name of every row, part by part, without what stands in brackets.
+
+The page beside this file says of each what it measures and what not; a test holds page, names and the parts together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_CUT = "`cut beijing --record {} --protect {}`{}, in process"
+_EVERYTHING = " under `reading:everything`"
+_BEST = "best {} for {}, 22,000,000 residents, people there"
+_PEERS = ("this city", "pandas", "DuckDB, recursive SQL, its join table reused", "networkx, a graph a record")
+
+LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "spreads": (
+            "spreads with steps and causes, 2,000 holders of `beijing`, one core",
+            "`linkage --help`",
+            "load and check `beijing`",
+        ),
+        "smallest_cuts": (
+            _CUT.format("unpaid-court-fine", "flight", ""),
+            _CUT.format("unpaid-phone-bill", "loan", ""),
+            _CUT.format("unpaid-court-fine", "flight", _EVERYTHING),
+            _CUT.format("subway-fare-evasion", "subway-ride", _EVERYTHING),
+            "the cuts of unpaid-court-fine and flight with all that each also loses and gains",
+        ),
+        "stage_page": ("a step on the stage, key to paint", "first page on the wire"),
+        "what_if_page": ("a what-if switch to paint",),
+        "lecture_hall": ("300 cold loads at once, 6 connections each", "240 clients clicking every 2-5 s for 40 s"),
+        "city_page": (
+            "first visit of the City page, 22,000,000 residents of beijing, scripts cached",
+            "a what-if switch to new numbers on screen, 22,000,000 residents",
+        ),
+        "city_counts": (
+            "`city beijing`, 22,000,000 residents, from nothing",
+            "20 what-ifs never asked before, each with its baseline",
+            "`city --on-day 60`, from nothing",
+            "`city --by-link`, from nothing",
+            "`trace` of resident 4,711,003 of 22,000,000",
+        ),
+        "best_removals": (
+            "best removal for `flight`, 22,000,000 residents, people made for it",
+            _BEST.format(1, "`flight`"),
+            _BEST.format(3, "`flight`"),
+            _BEST.format(3, "any restriction"),
+            _BEST.format(4, "any restriction"),
+            _BEST.format(3, f"`loan`{_EVERYTHING}"),
+            _BEST.format(3, f"any restriction{_EVERYTHING}"),
+            "a sweep of ten points and two measures, 1,000,000 residents",
+        ),
+        "peers": tuple(f"{size} residents: {peer}" for size in ("100,000", "1,000,000") for peer in _PEERS),
+    }
+)
+"""The rows of each part, in the order of the table."""
+
+MORE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "lecture_hall": ("240 clients clicking every 2-5 s for 1200 s",),
+        "city_counts": ("1,300,000,000 residents",),
+        "peers": ("100,000 residents: DuckDB", "1,000,000 residents: DuckDB"),
+    }
+)
+"""Rows that come only with --all; and where DuckDB isn't installed."""
+
+ROWS = tuple(row for part in LISTED for row in (*LISTED[part], *MORE.get(part, ())))
+"""All of them."""
+
+
+def named(what: str) -> str:
+    """The name of a row: without how often it was measured, and what else stands in brackets.
+
+    >>> named("`linkage --help` (median of 5)")
+    '`linkage --help`'
+    """
+    return re.sub(r"\s*\([^)]*\)", "", what)

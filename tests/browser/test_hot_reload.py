@@ -1,0 +1,81 @@
+"""A world's author changes a folder while the page is open: what the page shows, without anybody touching it."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard.app import create_app
+from dashboard.hot_reload import HotReload
+from dashboard.server import listen
+from linkage.world.storage import folders
+from tests.browser.conftest import watched
+from tests.browser.test_stage import SENTENCE
+
+QUERY = "?story=court-fine&wave=1&theme=light"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A world of one's own."""
+    folders.new(tmp_path / "mine", "tiny")
+    return tmp_path / "mine"
+
+
+@pytest.fixture
+def editions(folder: Path) -> HotReload:
+    """The folder, looked at when the test says so."""
+    return HotReload(folder, create_app, lambda line: None)
+
+
+@pytest.fixture
+def page(editions: HotReload, window: Any) -> Iterator[Any]:
+    """The stage of that folder."""
+    server = listen(editions, "127.0.0.1", 0)
+    running = threading.Thread(target=server.run, daemon=True)
+    running.start()
+    with watched(window, f"http://127.0.0.1:{server.effective_port}/") as watch:
+        yield watch.open(QUERY)
+    server.task_dispatcher.shutdown()
+    server.close()
+    running.join(3)
+
+
+def changed(editions: HotReload, path: Path, old: str, new: str) -> None:
+    """Change a file, and let it be found standing still."""
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    assert any([editions.look(), editions.look()])
+
+
+@pytest.mark.thorough
+def test_an_open_page_shows_the_changed_world_by_itself_at_the_same_step(
+    page: Any, editions: HotReload, folder: Path
+) -> None:
+    page.evaluate("window.before = true")
+    changed(editions, folder / "databases.csv", "Rail tickets", "Seats on trains")
+    expect(page.locator("#picture-map svg").first).to_contain_text("Seats", timeout=10_000)
+    assert page.evaluate("window.before") is None
+    expect(page).to_have_url(re.compile("wave=1&theme=light$"))
+
+
+@pytest.mark.thorough
+def test_a_fault_is_said_in_a_banner_until_it_is_mended_and_the_world_before_stays(
+    page: Any, editions: HotReload, folder: Path
+) -> None:
+    sentence = page.locator(SENTENCE).inner_text()
+    page.evaluate("window.before = true")
+    changed(editions, folder / "links.csv", "defaulter-list,rail", "defaulter-lst,rail")
+    expect(page.locator("#faulty")).to_contain_text("did you mean 'defaulter-list'?")
+    expect(page.locator("#faulty")).to_contain_text("The folder has a fault")
+    assert page.locator(SENTENCE).inner_text() == sentence
+    changed(editions, folder / "links.csv", "defaulter-lst,rail", "defaulter-list,rail")
+    expect(page.locator("#faulty")).to_be_hidden()
+    assert page.evaluate("window.before")

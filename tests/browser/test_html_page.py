@@ -1,0 +1,215 @@
+"""The one-file page in a browser, from a file's address: told by keys to the end and back, in silence, and small.
+
+Its policy forbids every request; whatever it asks for all the same, or complains about, fails the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from linkage.answers.exports.export import export_spread
+from linkage.answers.spread_question import Question, ask
+from linkage.world.model import World
+from linkage.world.storage import folders
+from tests.browser.conftest import HUGE, SMALL, WIDE
+from tests.browser.label_boxes import faults
+from tests.browser.test_escaping import PAYLOADS, spoilt
+
+WORLDS = [found.id for found in folders.worlds()]
+LOOKED_AT = [("tiny", "court-fine"), ("tiny", "wrong-person"), ("beijing", "court-fine"), ("hangzhou", "volunteer")]
+Opening = Callable[..., Any]
+
+
+@contextmanager
+def frozen(window: Any, folder: Path, text: str, size: dict[str, int] = WIDE) -> Iterator[Any]:
+    """The page, opened from a file; it must ask for nothing but itself and complain of nothing."""
+    target = folder / "page.html"
+    target.write_text(text, encoding="utf-8")
+    page = window.new_page()
+    complaints: list[str] = []
+    page.set_viewport_size(size)
+    page.on("console", lambda said: complaints.append(said.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda asked: complaints.append(asked.url) if asked.url != target.as_uri() else None)
+    try:
+        page.goto(target.as_uri())
+        page.wait_for_selector("html[data-shown]", state="attached")
+        yield page
+    finally:
+        page.close()
+    assert complaints == []
+
+
+def page_of(name: str | World, story: str, theme: str = "dark") -> str:
+    """The page of a story."""
+    world = folders.load(name) if isinstance(name, str) else name
+    return export_spread(ask(world, Question(story=story)), "html", theme).text
+
+
+def keys(page: Any, *named: str) -> None:
+    for key in named:
+        page.keyboard.press(key)
+
+
+def dom(page: Any) -> str:
+    found: str = page.evaluate("document.documentElement.outerHTML")
+    return found
+
+
+def lit(page: Any) -> int:
+    found: int = page.locator("svg.map .on").count()
+    return found
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_every_story_is_told_by_keys_to_its_end_and_back_to_the_same_page(
+    window: Any, tmp_path: Path, name: str
+) -> None:
+    world = folders.load(name)
+    for story in world.stories:
+        answer = ask(world, Question(story=story))
+        text = page_of(name, story)
+        assert len(text.encode()) <= 80_000, story
+        with frozen(window, tmp_path, text) as page:
+            start = dom(page)
+            keys(page, *["ArrowRight"] * len(answer.spread.waves))
+            end = dom(page)
+            keys(page, "ArrowRight")
+            assert dom(page) == end, story
+            assert page.locator("#waves .told").count() == len(answer.spread.steps)
+            shut = len(set(answer.spread.closed(answer.subject)) & set(world.doors))
+            assert page.locator("#shut").inner_text() == str(shut), story
+            keys(page, *["ArrowLeft"] * len(answer.spread.waves))
+            assert dom(page) == start, story
+            keys(page, "End")
+            assert dom(page) == end, story
+            keys(page, "Home")
+            assert dom(page) == start, story
+
+
+@pytest.mark.thorough
+def test_with_shift_the_keys_go_step_by_step(window: Any, tmp_path: Path) -> None:
+    with frozen(window, tmp_path, page_of("tiny", "court-fine")) as page:
+        start = dom(page)
+        for number in range(1, 8):
+            keys(page, "Shift+ArrowRight")
+            assert page.locator("#waves .told").count() == number
+            assert page.locator("#waves [aria-current=step]").count() == 1
+        for _ in range(7):
+            keys(page, "Shift+ArrowLeft")
+        assert dom(page) == start
+
+
+@pytest.mark.thorough
+def test_a_clicker_and_the_buttons_do_what_the_arrows_do(window: Any, tmp_path: Path) -> None:
+    with frozen(window, tmp_path, page_of("tiny", "court-fine")) as page:
+        start = dom(page)
+        keys(page, "PageDown")
+        after = dom(page)
+        keys(page, "PageUp")
+        assert dom(page) == start
+        page.get_by_role("button", name="Next").click()
+        assert lit(page) > 0
+        assert dom(page) == after
+        page.get_by_role("button", name="Back").click()
+        assert dom(page) == start
+
+
+@pytest.mark.thorough
+def test_a_wave_shows_its_sentence_its_key_its_badge_and_its_quote(window: Any, tmp_path: Path) -> None:
+    with frozen(window, tmp_path, page_of("tiny", "court-fine")) as page:
+        keys(page, "ArrowRight", "ArrowRight")
+        assert "Rail tickets" in page.locator("#sentence").inner_text()
+        assert "SYN-0000000007" in page.locator("#basis").inner_text()
+        assert page.locator("#basis i").first.inner_text() == "reported"
+        assert page.locator("#quote q").count() == 1
+        assert page.locator("#quote cite").inner_text().strip("- ")
+        assert page.locator("footer").inner_text().startswith("invented people - a teaching model")
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("first", "then"), [("dark", "light"), ("light", "dark")])
+def test_t_turns_dark_into_light(window: Any, tmp_path: Path, first: str, then: str) -> None:
+    with frozen(window, tmp_path, page_of("tiny", "court-fine", first)) as page:
+        ground = "getComputedStyle(document.querySelector('svg.map')).backgroundColor"
+        assert page.evaluate("document.documentElement.dataset.theme") == first
+        before = page.evaluate(ground)
+        keys(page, "t")
+        assert page.evaluate("document.documentElement.dataset.theme") == then
+        assert {before, page.evaluate(ground)} == {"rgb(13, 21, 32)", "rgb(255, 255, 255)"}
+
+
+def wrongly_told() -> tuple[str, str]:
+    """A story in which somebody else is found, and stays lit as somebody else's."""
+    for name in WORLDS:
+        for story in folders.load(name).stories:
+            answer = ask(folders.load(name), Question(story=story))
+            if any(step.wrong and step.kind == "linked" for step in answer.spread.steps):
+                return name, story
+    pytest.fail("no bundled story has a wrong match")
+
+
+@pytest.mark.thorough
+def test_a_wrong_match_has_its_sign_on_the_map(window: Any, tmp_path: Path) -> None:
+    with frozen(window, tmp_path, page_of(*wrongly_told())) as page:
+        assert page.locator(".node .mistaken").count() > 0
+        assert not page.locator(".node .mistaken").first.is_visible()
+        keys(page, "End")
+        assert page.locator(".node.wrong .mistaken").first.is_visible()
+        assert page.locator(".edge.wrong .casing").count() > 0
+
+
+def test_without_a_script_the_map_the_steps_and_the_quotes_are_there(browser: Any, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(page_of("tiny", "court-fine"), encoding="utf-8")
+    without = browser.new_context(java_script_enabled=False)
+    page = without.new_page()
+    page.goto((tmp_path / "page.html").as_uri())
+    assert page.locator("svg.map").is_visible()
+    assert "Li is refused: High-speed rail" in page.locator("#waves").inner_text()
+    assert page.locator("#quotes li").count() > 0
+    without.close()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=["img", "script", "svg", "markup"])
+def test_a_world_full_of_markup_is_shown_as_text(window: Any, tmp_path: Path, payload: str) -> None:
+    world = spoilt(folders.load("tiny"), payload)
+    for story in ("wrong-person", "court-fine"):
+        with frozen(window, tmp_path, page_of(world, story)) as page:
+            assert payload in page.locator("h1").inner_text()
+            assert payload in page.locator("#sentence").inner_text()
+            keys(page, "End", "ArrowLeft", "Shift+ArrowLeft")
+            assert not page.title().startswith("run")
+            assert page.locator("img, figure script, b > b, [onload], [onerror], section script").count() == 0
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("size", "least"), [(WIDE, 18), (SMALL, 14), (HUGE, 28)], ids=["1920", "1024", "3840"])
+@pytest.mark.parametrize(("name", "story"), LOOKED_AT)
+def test_the_map_can_be_read_at_every_size(
+    window: Any, tmp_path: Path, name: str, story: str, size: dict[str, int], least: float
+) -> None:
+    with frozen(window, tmp_path, page_of(name, story), size) as page:
+        assert faults(page, least) == []
+        keys(page, "End")
+        assert faults(page, least) == []
+
+
+@pytest.mark.thorough
+def test_the_svg_file_opens_by_itself_and_can_be_read(window: Any, tmp_path: Path) -> None:
+    for name, story in LOOKED_AT:
+        target = tmp_path / "map.svg"
+        export_spread(ask(folders.load(name), Question(story=story)), "svg").save(target)
+        page = window.new_page()
+        asked: list[str] = []
+        page.set_viewport_size(WIDE)
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.goto(target.as_uri())
+        assert faults(page, 14) == []
+        assert page.evaluate("getComputedStyle(document.querySelector('.node.on rect.body')).fill") != "rgb(0, 0, 0)"
+        assert asked == [target.as_uri()]
+        page.close()

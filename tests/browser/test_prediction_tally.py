@@ -1,0 +1,130 @@
+"""A class predicts: two browsers, one of them at the presenter's machine, and the board."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard.app import create_app
+from dashboard.classroom.access import BOARD, AccessGate
+from dashboard.server import listen
+from tests.browser.conftest import SMALL, Watched, watched
+from tests.browser.test_stage import press
+
+LESSON = "lessons?lesson=one-record-many-doors&part=2"
+BAR = "#lesson-deed .class-bar"
+LINE = "#class-line"
+
+
+def from_elsewhere(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """The same, asked from another machine by whoever says so in a header."""
+
+    def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        if environ.get("HTTP_X_ELSEWHERE"):
+            environ["REMOTE_ADDR"] = "192.0.2.55"
+        return application(environ, start)
+
+    return answer
+
+
+@pytest.fixture(scope="module")
+def class_base() -> Iterator[str]:
+    """The address of an app that is served to a class."""
+    app = create_app("tiny")
+    AccessGate("KITES", ["http://127.0.0.1/"]).install(app.server)
+    server = listen(from_elsewhere(app.server.wsgi_app), "127.0.0.1", 0)
+    running = threading.Thread(target=server.run, daemon=True)
+    running.start()
+    yield f"http://127.0.0.1:{server.effective_port}/"
+    server.task_dispatcher.shutdown()
+    server.close()
+    running.join(3)
+
+
+@pytest.fixture
+def presenter(window: Any, class_base: str) -> Iterator[Watched]:
+    """The browser at the machine that serves."""
+    with watched(window, class_base) as watch:
+        yield watch
+
+
+@pytest.fixture
+def student(browser: Any, class_base: str) -> Iterator[Watched]:
+    """A browser elsewhere that came in with the class code."""
+    context = browser.new_context(reduced_motion="reduce", extra_http_headers={"X-Elsewhere": "yes"})
+    with watched(context, class_base, SMALL) as watch:
+        watch.page.goto(f"{class_base.rstrip('/')}{BOARD}?code=KITES")
+        yield watch
+    context.close()
+
+
+def test_a_class_predicts_the_presenter_sees_bars_and_students_only_once_revealed(
+    presenter: Watched, student: Watched
+) -> None:
+    theirs, mine = student.open(LESSON), presenter.open(LESSON)
+    expect(mine.locator(".class-count")).to_have_text("Predictions: 0")
+    theirs.bring_to_front()
+    theirs.click("[data-do='tick:1']")
+    theirs.click("[data-do='tick:2']")
+    expect(theirs.locator("#lesson-deed .guess[aria-pressed=true]")).to_have_count(1)
+    mine.bring_to_front()
+    expect(mine.locator(".class-count")).to_have_text("Predictions: 1")
+    expect(mine.locator(BAR)).to_have_text(["0 of 1 (0 %)", "0 of 1 (0 %)", "1 of 1 (100 %)", "0 of 1 (0 %)"])
+    expect(theirs.locator(BAR).locator("visible=true")).to_have_count(0)
+    theirs.bring_to_front()
+    press(theirs, "ArrowRight")
+    expect(theirs.locator(LINE)).to_contain_text("once the presenter has shown the answer")
+    expect(theirs.locator(BAR).locator("visible=true")).to_have_count(0)
+    mine.bring_to_front()
+    press(mine, "ArrowRight")
+    expect(mine.locator(LINE)).to_contain_text("no more are counted")
+    theirs.bring_to_front()
+    expect(theirs.locator(BAR).nth(2)).to_have_text("1 of 1 (100 %)")
+    expect(theirs.locator(f"{LINE} button")).to_have_count(0)
+
+
+@pytest.mark.thorough
+def test_the_presenter_hides_the_bars_and_begins_anew_by_keyboard_and_the_board_shows_them(
+    presenter: Watched, student: Watched
+) -> None:
+    theirs = student.open("lessons?lesson=one-record-many-doors&part=4")
+    theirs.click("[data-do='tick:0']")
+    theirs.click("[data-do='tick:2']")
+    mine = presenter.open("lessons?lesson=one-record-many-doors&part=4")
+    mine.bring_to_front()
+    expect(mine.locator(BAR).locator("visible=true")).to_have_count(6)
+    mine.locator("[data-do='class-fold']").focus()
+    press(mine, "Enter")
+    expect(mine.locator(BAR).locator("visible=true")).to_have_count(0)
+    expect(mine.locator("[data-do='class-fold']")).to_be_focused()
+    mine.goto(f"{presenter.base.rstrip('/')}{BOARD}")
+    expect(mine.locator("#tally-ask")).to_have_text("Which of these close?")
+    expect(mine.locator("#tally-rows b").nth(2)).to_have_text("1 of 1 (100 %)")
+    mine.click("#tally-begin")
+    expect(mine.locator("#tally")).to_be_hidden()
+
+
+def test_with_one_user_there_is_no_tally(stage: Any) -> None:
+    page = stage.open(LESSON)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.click("[data-do='tick:1']")
+    press(page, "ArrowRight")
+    expect(page.locator("#lesson-deed .answer")).to_be_visible()
+    expect(page.locator(f"{LINE}, {BAR}")).to_have_count(0)
+    assert not [each for each in asked if "/_class" in each]
+
+
+@pytest.mark.thorough
+def test_the_presenters_page_asks_only_while_a_question_is_looked_at(presenter: Watched) -> None:
+    page = presenter.open(LESSON)
+    expect(page.locator(".class-count")).to_be_visible()
+    page.evaluate("() => performance.clearResourceTimings()")
+    press(page, "1")
+    expect(page.locator("html")).to_have_attribute("data-page", "stage")
+    page.wait_for_timeout(2_500)
+    assert page.evaluate("performance.getEntriesByType('resource').filter(e => e.name.includes('_class')).length") == 0

@@ -1,0 +1,107 @@
+"""The days of a spread as the stage gets them: stretches in which nothing changes, and who keeps what."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+import pytest
+
+from dashboard.pages.stage import page as stage
+from dashboard.pages.stage.days import Days
+from dashboard.services.app_context import AppContext
+from dashboard.state.labels import labels_in
+from linkage.answers import sentences
+from linkage.answers.spread_question import Answer, Question, ask
+from linkage.answers.trace import residual_copies
+from linkage.answers.trace.trace_report import on_day
+from linkage.world.model import World
+from linkage.world.storage import folders
+
+STORIES = [(world.id, story) for world in folders.worlds() for story in folders.load(world.folder).stories]
+
+
+def days_of(answer: Answer) -> dict[str, Any]:
+    return Days(answer, sentences.names(answer.subject, answer.name), labels_in()).json()
+
+
+def rows(days: dict[str, Any], stretch: dict[str, Any], state: str) -> list[dict[str, Any]]:
+    """The rows of a stretch that are shut, of another sort, or ended."""
+    return [days["rows"][place] for place in stretch["rows"] if days["rows"][place]["state"] == state]
+
+
+def court(world: World) -> Answer:
+    return ask(world, Question(story="court-fine", what_if="correct:unpaid-court-fine=30"))
+
+
+def test_the_changes_of_a_corrected_fine_are_its_stops(tiny: World) -> None:
+    days = days_of(court(tiny))
+    assert dict(zip(days["stops"], days["happens"], strict=True)) == {
+        0: "unpaid court fine is recorded; 1 door closes",
+        1: "1 copy arrives; 2 doors close",
+        7: "1 copy arrives",
+        21: "2 other effects begin",
+        30: "unpaid court fine ends at home; 1 door opens again",
+        33: "1 copy is removed",
+        366: "2 doors open again",
+    }
+
+
+def test_where_nothing_spreads_there_is_one_day_on_which_nothing_holds(tiny: World) -> None:
+    days = days_of(ask(tiny, Question(story="paid-bills", what_if="reading:documented")))
+    assert (days["stops"], days["happens"], days["places"]) == ([0], [""], [])
+    assert days["stretches"] == [{"sentence": "nothing is in force", "shut": 0, "rows": [], "holding": []}]
+
+
+def test_a_day_says_what_keeps_each_door_and_what_is_open_again(tiny: World) -> None:
+    days = days_of(court(tiny))
+    stretch = days["stretches"][days["stops"].index(33)]
+    shut = {row["name"]: (row["when"], row["kept"]) for row in rows(days, stretch, "shut")}
+    assert shut == {
+        "High-speed rail": ("until day 366", "Kept by its rule's own term of 365 days"),
+        "Package tour": ("until day 366", "Closes with High-speed rail"),
+    }
+    assert [(row["name"], row["when"]) for row in rows(days, stretch, "ended")] == [("Bank loan", "open again, day 30")]
+    assert (stretch["shut"], stretch["sentence"]) == (
+        2,
+        "2 of 3 doors are still closed to Li: unpaid court fine ended at home on day 30, and 1 copy stays behind",
+    )
+
+
+def test_an_effect_on_somebody_else_is_told_with_whom(tiny: World) -> None:
+    days = days_of(court(tiny))
+    children = rows(days, days["stretches"][-1], "other")
+    assert len({child["word"] for child in children}) == 2
+    for child in children:
+        assert child["name"] == "Private school"
+        assert child["word"].startswith("refused · R0000")
+        assert child["when"] == "for ever"
+        assert child["kept"] == "Kept by the copy at School enrolment, which is never removed"
+
+
+def test_the_stage_is_told_its_days_with_its_question() -> None:
+    shown = stage.stage_answer(AppContext.serving("tiny"), "?story=court-fine&on-day=9")[0]
+    assert shown["state"]["on-day"] == 9
+    assert shown["days"]["stops"][0] == 0
+    assert len(shown["days"]["stretches"]) == len(shown["days"]["stops"])
+
+
+@pytest.mark.parametrize(("world", "story"), STORIES, ids=lambda each: each)
+def test_nothing_changes_between_two_stops_and_the_doors_are_those_of_that_day(world: str, story: str) -> None:
+    answer = ask(folders.load(world), Question(story=story))
+    spread, days = answer.spread, days_of(answer)
+    rng = Random(story)
+    for (first, after), stretch in zip(
+        pairwise([*days["stops"], days["stops"][-1] + 99]), days["stretches"], strict=True
+    ):
+        for day in {first, after - 1, rng.randrange(first, after)}:
+            assert residual_copies.headline(answer, day) == stretch["sentence"]
+            shut = {row["id"].removeprefix("service:") for row in rows(days, stretch, "shut")}
+            assert shut == set(residual_copies.closed_on(spread, answer.subject, day))
+            refused = {e.service for e in on_day(spread, day)[1]
+                       if e.subject == answer.subject and e.effect == "refuse"}  # fmt: skip
+            assert refused <= shut
+            held = residual_copies.held_on(spread, answer.tables, day)
+            holding = {days["places"][place]["part"] for place in stretch["holding"]}
+            assert holding == {f"database:{step.database}" for each in held for step in each.holders}

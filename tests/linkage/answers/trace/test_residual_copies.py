@@ -1,0 +1,233 @@
+"""What stays behind: copies after the record has ended at home, and what keeps each door on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from random import Random
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from linkage.answers.spread_question import Answer, Question, ask
+from linkage.answers.trace import residual_copies
+from linkage.population.tables import Tables, of_town
+from linkage.spread.cascade import spread_from
+from linkage.spread.compiled_rules import CompiledRules
+from linkage.spread.steps import Spread, Step
+from linkage.world.model import World
+from linkage.world.storage import folders
+from linkage.world.what_if.parser import under
+from tests.oracles.random_worlds import write_world
+
+WORLDS = [12, pytest.param(300, marks=pytest.mark.prove)]
+
+
+def kept(spread: Spread, tables: Tables, on: int) -> dict[str, list[str]]:
+    """Service → the databases of the arrivals that keep its refusal on a day."""
+    return {
+        held.effect.service: [step.database for step in held.holders]
+        for held in residual_copies.held_on(spread, tables, on)
+    }
+
+
+def corrected(tiny: World, day: int, more: str = "") -> Answer:
+    return ask(tiny, Question(story="court-fine", what_if=f"correct:unpaid-court-fine={day}{more}"))
+
+
+# -- on tiny, by hand
+
+
+def test_a_corrected_fine_leaves_the_loan_at_once_and_the_train_when_its_term_ends(tiny: World) -> None:
+    answer = corrected(tiny, 30)
+    shut = {
+        door.service: door.until for door in residual_copies.shut_on(answer.spread, answer.tables, answer.subject, 31)
+    }
+    assert shut == {"high-speed-rail": 366, "package-tour": 366}
+
+
+def test_a_days_sentences_name_each_door_and_what_keeps_it(tiny: World) -> None:
+    answer = corrected(tiny, 30)
+    assert residual_copies.sentences(answer, 10) == [
+        "On day 10, 3 of 3 doors are closed to Li.",
+        "High-speed rail: refused until day 366, held by its rule's own term of 365 days.",
+        "Bank loan: refused until day 30, held by the record at Defaulter list, which stays until day 30.",
+        "Package tour: closed with High-speed rail, until day 366.",
+    ]
+
+
+def test_a_removal_that_is_never_passed_on_leaves_the_copy_for_ever(tiny: World) -> None:
+    answer = corrected(tiny, 30)
+    found = {copy.step.database: (copy.step.until, copy.outlives) for copy in residual_copies.copies(answer.spread)}
+    assert found == {"rail-tickets": (33, True), "school-enrolment": (None, True)}
+
+
+def test_before_it_ends_at_home_nothing_stays_behind(tiny: World) -> None:
+    answer = ask(tiny, Question(story="court-fine"))
+    assert residual_copies.headline(answer, 5) == "3 of 3 doors are closed to Li"
+    assert residual_copies.headline(answer, 731) == (
+        "0 of 3 doors are still closed to Li: unpaid court fine ended at home on day 730, and 2 copies stay behind"
+    )
+
+
+def test_what_happens_on_a_day_is_said_in_a_few_words(tiny: World) -> None:
+    answer = corrected(tiny, 30)
+    assert residual_copies.happens(answer, 1) == "1 copy arrives; 2 doors close"
+    assert residual_copies.happens(answer, 30) == "unpaid court fine ends at home; 1 door opens again"
+    assert residual_copies.happens(answer, 33) == "1 copy is removed"
+    assert residual_copies.happens(answer, 34) == ""
+
+
+def test_what_is_never_in_force_changes_no_day(beijing: World) -> None:
+    answer = ask(beijing, Question(story="court-fine", what_if="correct:unpaid-court-fine=30"))
+    never = {step.day for step in answer.spread.steps if step.until is not None and step.until <= step.day}
+    assert never == {38, 45}
+    assert 43 not in residual_copies.change_days(answer.spread)
+    assert "business-licence" not in {
+        service for day in range(100) for service in residual_copies.closed_on(answer.spread, answer.subject, day)
+    }
+
+
+def test_a_door_that_closes_with_another_opens_when_both_have(beijing: World) -> None:
+    answer = ask(beijing, Question(story="court-fine", what_if="correct:unpaid-court-fine=30"))
+    doors = {door.service: door for door in residual_copies.shut_on(answer.spread, answer.tables, answer.subject, 20)}
+    house = doors["house-purchase"]
+    assert (house.held[0].effect.until, house.needs, house.until) == (36, "loan", 1859)
+
+
+# -- on worlds by hand
+
+
+def day_of(
+    hand: SimpleNamespace, rule: Any, records: Iterable[str], links: Iterable[Any] = ()
+) -> tuple[Spread, Tables]:
+    """A court and a police that feed a railway, at which one rule stands."""
+    world = hand.world(
+        {"court": "roll residents national-id", "police": "roll residents national-id",
+         "rail": "roll residents national-id"},
+        {"fine": "court", "debt": "police"}, links=links, rules=[rule], services=["train"],
+    )  # fmt: skip
+    accounts = {f"{each}/1": "R1 national-id=S1" for each in ("court", "police", "rail")}
+    tables = hand.tables(world, {"R1": "national-id=S1"}, accounts, records)
+    return hand.spread(world, tables), tables
+
+
+def test_two_kinds_that_a_rule_needs_keep_a_door_together(hand: SimpleNamespace) -> None:
+    links = [hand.link("a", "court > rail: national-id"), hand.link("b", "police > rail: national-id", add_days=4)]
+    rule = hand.rule("r", "rail: fine debt > refuse train", at_least=2)
+    spread, tables = day_of(hand, rule, ["fine R1 court/1", "debt R1 police/1"], links)
+    assert kept(spread, tables, 3) == {}
+    assert kept(spread, tables, 4) == {"train": ["rail", "rail"]}
+
+
+def test_a_suspected_record_keeps_no_door_that_needs_a_confirmed_one(hand: SimpleNamespace) -> None:
+    links = [hand.link("a", "court > rail: national-id"), hand.link("b", "police > rail: national-id")]
+    rule = hand.rule("r", "rail: fine debt > refuse train", needs="confirmed")
+    spread, tables = day_of(hand, rule, ["fine R1 court/1", "debt R1 police/1 suspected"], links)
+    held = residual_copies.held_on(spread, tables, 0)
+    assert [[step.record for step in each.holders] for each in held] == [["fine:R1"]]
+
+
+def test_a_rules_own_term_keeps_a_door_and_no_copy_is_said_to(hand: SimpleNamespace) -> None:
+    rule = hand.rule("r", "rail: fine > refuse train", term_days=9)
+    spread, tables = day_of(hand, rule, ["fine R1 court/1"], [hand.link("a", "court > rail: national-id")])
+    (held,) = residual_copies.held_on(spread, tables, 8)
+    assert (held.holders, held.term) == ((), 9)
+    assert residual_copies.held_on(spread, tables, 9) == ()
+
+
+def test_the_other_parents_record_keeps_a_childs_door(hand: SimpleNamespace) -> None:
+    rule = hand.rule("r", "school: fine > refuse place", falls_on="children")
+    world = hand.world({"school": "roll residents national-id"}, {"fine": "school"}, rules=[rule], services=["place"])
+    tables = hand.tables(
+        world, {"R1": "", "R2": "", "R3": ""}, {"school/1": "R1", "school/2": "R2"},
+        ["fine R1 school/1", "fine R2 school/2"], ["parent R1 R3", "parent R2 R3"],
+    )  # fmt: skip
+    (held,) = residual_copies.held_on(hand.spread(world, tables), tables, 5)
+    assert (held.effect.subject, {step.subject for step in held.holders}) == ("R3", {"R1", "R2"})
+
+
+def test_two_databases_that_feed_each_other_keep_nothing_and_a_second_source_does(hand: SimpleNamespace) -> None:
+    circle = [
+        hand.link("a", "court > rail: national-id", remove_days=1),
+        hand.link("b", "rail > police: national-id", remove_days=2),
+        hand.link("c", "police > rail: national-id", remove_days=2),
+    ]
+    rule = hand.rule("r", "rail: fine > refuse train")
+
+    def left(links: list[Any], on: int) -> dict[str, list[str]]:
+        world = hand.world(
+            dict.fromkeys(("court", "police", "rail", "app"), "roll residents national-id"),
+            {"fine": "court"}, links=links, rules=[rule], services=["train"],
+        )  # fmt: skip
+        changed = under(world, "correct:fine=30")
+        accounts = {f"{each}/1": "R1 national-id=S1" for each in ("court", "police", "rail", "app")}
+        tables = hand.tables(changed, {"R1": "national-id=S1"}, accounts, ["fine R1 court/1"])
+        return kept(hand.spread(changed, tables), tables, on)
+
+    assert left(circle, 30) == {"train": ["rail"]}
+    assert left(circle, 31) == {}
+    second = [hand.link("d", "court > app: national-id"), hand.link("e", "app > rail: national-id", remove_days=1)]
+    assert left([*circle, *second], 60) == {"train": ["rail"]}
+
+
+# -- promises
+
+
+@pytest.mark.parametrize("worlds", WORLDS)
+@pytest.mark.parametrize("scores", [False, True], ids=["plain", "scores"])
+def test_every_copy_that_is_said_to_keep_an_effect_is_there_and_the_last_of_them_ends_with_it(
+    tmp_path: Path, worlds: int, scores: bool, record_count: Any
+) -> None:
+    told = 0
+    for seed in range(worlds):
+        rng = Random(seed)
+        world = folders.load(write_world(tmp_path / str(seed), rng, scores=scores))
+        tables = of_town(world, seed, 40)
+        tables.visit_all()
+        spread = spread_from(CompiledRules.of(world), tables, tables.records.values())
+        for day in rng.sample(range(80), 5):
+            held = residual_copies.held_on(spread, tables, day)
+            assert [each.effect for each in held] == [
+                e for e in spread.effects if residual_copies.in_force(e.day, e.until, day)
+            ]
+            for each in held:
+                told += len(each.holders)
+                _check(spread, each, day)
+    record_count("copies that keep", told=told)
+
+
+def _check(spread: Spread, held: residual_copies.Held, day: int) -> None:
+    rule = spread.world.rules[held.effect.rule]
+    assert all(residual_copies.in_force(step.day, step.until, day) for step in held.holders)
+    assert all(step.database == rule.database for step in held.holders)
+    if rule.term_days is not None:
+        assert held.holders == ()
+    elif held.holders and rule.at_least == 1:
+        assert _last(held.holders) <= _end(held.effect.until), "no copy outlives what it alone would keep"
+
+
+def _last(steps: Iterable[Step]) -> float:
+    return max(_end(step.until) for step in steps)
+
+
+def _end(day: int | None) -> float:
+    return float("inf") if day is None else day
+
+
+@pytest.mark.parametrize("worlds", WORLDS)
+def test_an_effect_without_a_copy_that_keeps_it_ends_with_its_rule_or_waits_for_another(
+    tmp_path: Path, worlds: int
+) -> None:
+    """Where a rule looks at one kind at a time and there is one account, some copy keeps the effect on its last day."""
+    for seed in range(worlds):
+        world = folders.load(write_world(tmp_path / str(seed), Random(seed), joint=False))
+        tables = of_town(world, seed, 40)
+        tables.visit_all()
+        spread = spread_from(CompiledRules.of(world), tables, tables.records.values())
+        for effect in spread.effects:
+            if effect.until is None or effect.until <= effect.day:
+                continue
+            held = next(h for h in residual_copies.held_on(spread, tables, effect.until - 1) if h.effect == effect)
+            assert held.term is not None or any(step.until == effect.until for step in held.holders)

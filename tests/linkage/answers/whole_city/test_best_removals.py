@@ -1,0 +1,288 @@
+"""The best k removals for a city against brute force: every set applied, everybody spread again, people compared.
+
+The brute force knows what-ifs and the readable engine, and nothing of ways, families or columns.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from itertools import combinations
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+
+from linkage.answers.cuts.removals import USUAL, removables
+from linkage.answers.whole_city import best_removals as best_
+from linkage.answers.whole_city import reach_conditions
+from linkage.answers.whole_city.best_removals import BestRemovals, WholePopulation, best_removals
+from linkage.answers.whole_city.best_report import best_json
+from linkage.answers.whole_city.subset_search import SubsetSearch
+from linkage.cli.command_line import main
+from linkage.errors import LinkageError, UsageError
+from linkage.population.tables import of_town
+from linkage.spread.cascade import spread_from
+from linkage.spread.compiled_rules import CompiledRules
+from linkage.vocabulary import RESTRICTIONS
+from linkage.world.model import World
+from linkage.world.storage import folders
+from linkage.world.what_if.parser import under
+from tests.oracles.random_worlds import write_world
+
+BURDENS = {"slow", "fine", "wait"}
+Texts = tuple[str, ...]
+
+
+class Brute:
+    """Whom a set of removals spares, by spreading everything again."""
+
+    def __init__(self, world: World, service: str, residents: int, what_if: str = "", seed: int = 1) -> None:
+        self.world, self.service, self.residents, self.what_if, self.seed = world, service, residents, what_if, seed
+        self.tables = of_town(world.everything, seed, residents)
+        self.tables.visit_all()
+        self.seen: dict[Texts, tuple[set[str], set[str], set[tuple[str, str]]]] = {}
+        closed, burdened, _ = self.people(())
+        self.closes = bool(closed)
+        self.before = closed or burdened
+
+    def people(self, texts: Texts) -> tuple[set[str], set[str], set[tuple[str, str]]]:
+        """Residents who find the service closed (blank: any restriction), who are burdened there, and rewards."""
+        if texts not in self.seen:
+            what_if = ",".join([*([self.what_if] if self.what_if else []), *texts])
+            spread = spread_from(
+                CompiledRules.of(under(self.world, what_if)), self.tables, self.tables.records.values()
+            )
+            rows = [each for each in spread.effects if each.subject[0] == "R"]
+            if self.service:
+                closed = {e.subject for e in rows if e.effect == "refuse" and e.service in self.needed()}
+            else:
+                closed = {e.subject for e in rows if e.effect in RESTRICTIONS}
+            burdened = {e.subject for e in rows if e.service == self.service and e.effect in BURDENS}
+            self.seen[texts] = closed, burdened, {(e.subject, e.service) for e in rows if e.effect == "reward"}
+        return self.seen[texts]
+
+    def needed(self) -> set[str]:
+        """The service, and what it needs."""
+        found, service = set[str](), self.service
+        while service and service not in found:
+            found.add(service)
+            service = self.world.services[service].needs
+        return found
+
+    def restricted(self, texts: Texts) -> set[str]:
+        closed, burdened, _ = self.people(texts)
+        return closed if self.closes else closed | burdened
+
+    def spared(self, texts: Texts) -> set[str]:
+        return self.before - self.restricted(texts)
+
+    def losing(self, texts: Texts) -> set[str]:
+        return {subject for subject, _ in self.people(())[2] - self.people(texts)[2]}
+
+    def best(self, size: int, weigh: bool = False, among: Iterable[str] = USUAL, group: str = "") -> int:
+        """The highest score of any set of exactly that many."""
+        there = [each.text for each in removables(under(self.world, self.what_if), among)]
+        return max((self.score(tuple(sorted(s)), weigh, group) for s in combinations(there, size)), default=0)
+
+    def score(self, texts: Texts, weigh: bool, group: str = "") -> int:
+        def counted(people: set[str]) -> int:
+            return sum(not group or self.tables.people[each].group == group for each in people)
+
+        return counted(self.spared(texts)) - (counted(self.losing(texts)) if weigh else 0)
+
+
+def holds(found: BestRemovals, brute: Brute, most: int = 1) -> None:
+    """Each choice is as good as brute force says, and does to everybody what it says."""
+    assert int(found.restricted.sum()) == len(brute.before)
+    for choice in found.choices:
+        texts = tuple(each.text for each in choice.cuts[0])
+        outcome = choice.outcome
+        assert int(outcome.spared.sum()) == len(brute.spared(texts))
+        assert int(outcome.newly.sum()) == len(brute.restricted(texts) - brute.before)
+        assert int(outcome.lose_reward.sum()) == len(brute.losing(texts))
+        groups = Counter(brute.tables.people[each].group for each in brute.spared(texts))
+        assert {g: int(n) for g, n in zip(found.groups, outcome.spared, strict=True) if n} == groups
+        expected = brute.best(choice.size, found.weighed, group=found.group)
+        assert choice.score <= expected <= choice.bound
+        if choice.exact:
+            assert choice.score == expected
+            for cut in choice.cuts:
+                assert brute.score(tuple(each.text for each in cut), found.weighed, found.group) == expected
+    if len(found.choices) < most and found.restricted.sum():  # it stopped: nobody is left whom more would spare
+        high = max((choice.score for choice in found.choices), default=0)
+        assert brute.best(most, found.weighed, group=found.group) <= high
+
+
+def try_worlds(
+    folder: Path, seeds: Iterable[int], most: int, residents: int, record_count: Callable[..., None]
+) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for seed in seeds:
+        rng = Random(seed)
+        world = folders.load(write_world(folder / f"world-{seed}", rng, scores=seed % 5 == 0))
+        services = ["", rng.choice(sorted(world.services))]
+        for service in services:
+            everyone = WholePopulation(world, seed, residents)
+            found = best_removals(everyone, most, service, weigh_rewards=rng.random() < 0.4)
+            holds(found, Brute(world, service, residents, seed=seed), most)
+            counts[found.by] += 1
+            counts["sets"] += len(found.choices)
+            counts["not exact"] += sum(not each.exact for each in found.choices)
+    record_count("best removals against brute force", **{key.replace(" ", "_"): n for key, n in counts.items()})
+    return counts
+
+
+def test_no_other_removals_spare_more_residents_in_random_worlds(
+    tmp_path: Path, record_count: Callable[..., None]
+) -> None:
+    counts = try_worlds(tmp_path, (3, 5, 7, 12, 13), 2, 40, record_count)
+    assert counts["families"]
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("first", range(100, 200, 10))
+def test_no_other_removals_spare_more_in_100_random_worlds(
+    first: int, tmp_path: Path, record_count: Callable[..., None]
+) -> None:
+    try_worlds(tmp_path, range(first, first + 10), 2, 120, record_count)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("seed", range(200, 206))
+def test_no_other_three_removals_spare_more(seed: int, tmp_path: Path, record_count: Callable[..., None]) -> None:
+    try_worlds(tmp_path, [seed], 3, 60, record_count)
+
+
+@pytest.mark.parametrize(("name", "service"), [("tiny", "high-speed-rail"), ("tiny", "school-place")])
+@pytest.mark.parametrize("weigh", [False, True])
+def test_in_tiny_the_best_two_are_the_best_of_all_pairs(name: str, service: str, weigh: bool) -> None:
+    world = folders.load(name)
+    service = service if service in world.services else ""
+    holds(best_removals(WholePopulation(world, 1, 250), 2, service, weigh_rewards=weigh), Brute(world, service, 250))
+
+
+def test_one_age_group_alone_may_be_what_counts() -> None:
+    world = folders.load("tiny")
+    found = best_removals(WholePopulation(world, 1, 250), 2, group="under-18")
+    holds(found, Brute(world, "", 250))
+    assert found.best is not None
+    assert found.best.score == found.best.outcome.spared[0] > 0
+
+
+def test_a_what_if_stands_before_the_removals() -> None:
+    world, what_if = folders.load("tiny"), "drop:phone"
+    found = best_removals(WholePopulation(world, 2, 500), 1, "", what_if)
+    holds(found, Brute(world, "", 500, what_if, 2))
+
+
+def test_rules_and_identifiers_can_be_among_what_is_removed() -> None:
+    world, among = folders.load("tiny"), ("identifiers", "rules")
+    found = best_removals(WholePopulation(world, 1, 500), 1, among=among)
+    brute = Brute(world, "", 500)
+    assert found.choices[0].score == brute.best(1, among=among)
+    assert {each.text.partition(":")[0] for cut in found.choices[0].cuts for each in cut} <= {"drop", "off"}
+
+
+def test_ways_and_runs_choose_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = folders.load("beijing")
+    everyone = WholePopulation(world, 1, 4_000)
+    by_ways = best_removals(everyone, 1, "loan")
+    monkeypatch.setattr(best_, "can_follow", lambda world: False)
+    by_runs = best_removals(everyone, 1, "loan")
+    assert (by_ways.by, by_runs.by) == ("families", "runs")
+    assert by_runs.choices[0].cuts == by_ways.choices[0].cuts
+    assert by_runs.choices[0].score == by_ways.choices[0].score
+
+
+def test_where_there_are_too_many_ways_the_sets_are_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reach_conditions, "MOST", 2)
+    assert best_removals(WholePopulation(folders.load("tiny"), 1, 500), 1).by == "runs"
+
+
+def test_too_many_sets_are_called_best_found_with_a_bound(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(best_, "_WORK", 1)
+    world = folders.load("tiny")
+    found = best_removals(WholePopulation(world, 1, 250), 2)
+    assert not any(choice.exact for choice in found.choices)
+    holds(found, Brute(world, "", 250))
+    assert main(["cut", "tiny", "--city", "--best", "2", "--residents", "250"]) == 0
+    assert "best found, not known to be the best (none spares more than" in capsys.readouterr().out
+
+
+def test_a_city_made_in_stretches_gives_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = folders.load("tiny")
+    whole = best_json(best_removals(WholePopulation(world, 1, 70_000), 2, "loan", weigh_rewards=True))
+    monkeypatch.setattr(best_, "KEPT", 1)
+    monkeypatch.setattr(best_, "STRETCH", 1)
+    assert best_json(best_removals(WholePopulation(world, 1, 70_000), 2, "loan", weigh_rewards=True)) == whole
+
+
+def test_a_second_question_on_the_same_people_rests_on_nothing_asked_before() -> None:
+    world = folders.load("tiny")
+    everyone = WholePopulation(world, 1, 3_000)
+    first = best_json(best_removals(everyone, 2, "loan"))
+    best_removals(everyone, 2, "", "drop:phone")
+    assert (
+        best_json(best_removals(everyone, 2, "loan"))
+        == first
+        == best_json(best_removals(WholePopulation(world, 1, 3_000), 2, "loan"))
+    )
+
+
+def test_two_removals_may_spare_everybody_though_each_alone_spares_nobody() -> None:
+    """Neither sub- nor supermodular: 0 and 1 are two ways to the same ten, 2 spares three alone."""
+
+    def scores(sets: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+        return np.array([10.0 * ({0, 1} <= set(s)) + 3.0 * (2 in s) for s in sets.tolist()])
+
+    choosing = SubsetSearch(range(3), scores, 13)
+    assert [choosing.best(size, 5).sets for size in (1, 2, 3)] == [((2,),), ((0, 1),), ((0, 1, 2),)]
+    climbed = SubsetSearch(range(3), scores, 13, most_sets=0).best(2, 5)
+    assert (climbed.exact, climbed.bound) == (False, 13)
+    assert climbed.score <= 10
+
+
+def test_the_command_line_says_who_is_spared_and_who_loses_a_reward(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["cut", "tiny", "--city", "--best", "1", "--protect", "high-speed-rail", "--residents", "5000"]
+    assert main(options) == 0
+    said = capsys.readouterr().out
+    assert "1 removal, the best: 75 residents spared (100.0%)" in said
+    assert "lose a reward: nobody" in said
+    assert main([*options, "--format", "json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["best"] == ["cut:defaulter-list-to-rail-tickets"]
+    assert answer["choices"][0]["spared_by_group"] == {"18-34": 24, "35-59": 30, "60-plus": 21}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--city"], "--city needs --best K"),
+        (["--city", "--best", "99"], "a number from 1 to 10"),
+        (["--city", "--best", "1", "--protect", "lone"], "Did you mean 'loan'?"),
+        (["--city", "--best", "1", "--group", "under-19"], "Did you mean 'under-18'?"),
+        (["--city", "--best", "1", "--among", "link"], "Did you mean 'links'?"),
+        (["--city", "--best", "1", "--record", "unpaid-court-fine"], "exclude each other"),
+        (["--city", "--best", "1", "--cost", "x=1"], "can't stand beside --city"),
+        (["--best", "1", "--protect", "loan"], "it needs --city"),
+        ([], "--protect needs a service"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_with_the_nearest_name(
+    options: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["cut", "tiny", "--residents", "100", *options]) in (1, 2)
+    assert said in capsys.readouterr().err
+
+
+def test_errors_are_the_library_s_own() -> None:
+    everyone = WholePopulation(folders.load("tiny"), 1, 100)
+    with pytest.raises(LinkageError, match="loan"):
+        best_removals(everyone, 1, "lone")
+    with pytest.raises(UsageError):
+        best_removals(everyone, 0)

@@ -1,0 +1,219 @@
+"""Replay a spread on the agencies' tables: does every step find its premises there?
+
+    python tests/oracles/replay.py FOLDER TRACE.json
+
+FOLDER is what `linkage generate WORLD --story ID --out FOLDER` wrote, TRACE.json what `linkage trace WORLD --story ID
+--format json` printed. Knows the CSVs and the printed steps, no world, no link and no rule; imports nothing of the
+product. Prints each premise that isn't there; exit code 1 if there is one.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable
+from copy import copy
+from pathlib import Path
+from typing import Any
+
+Row = dict[str, str]
+Step = dict[str, Any]
+
+TRUTH = {"people", "values", "relations", "records", "draws"}
+TIES = {
+    "children": ("parent", True),
+    "company": ("officer", True),
+    "officers": ("officer", False),
+}
+"""On whom an effect falls: the kind of relation, and whether it leads from the account's subject."""
+
+
+class Agencies:
+    """The tables of a folder, and the rows that one replay has opened in lists so far."""
+
+    def __init__(self, tables: dict[str, list[Row]], lists: Iterable[str] | None = None) -> None:
+        """Args: lists: the databases that are lists; unless said, those that hold records' home accounts only."""
+        self.records = {row["id"]: row for row in tables["records"]}
+        self.owned: dict[str, list[tuple[str, str]]] = {}
+        for row in tables["values"]:
+            self.owned.setdefault(row["subject"], []).append((row["identifier"], row["value"]))
+        self.relations = {(row["kind"], row["from"], row["to"]) for row in tables["relations"]}
+        self.databases = {name: rows for name, rows in tables.items() if name not in TRUTH}
+        self.accounts = {row["account"]: (name, row) for name, rows in self.databases.items() for row in rows}
+        self.cells = {
+            (name, column, value)
+            for name, rows in self.databases.items()
+            for row in rows
+            for column, value in row.items()
+            if value
+        }
+        homes = {row["account"] for row in tables["records"]}
+        only_homes = {name for name, rows in self.databases.items() if all(row["account"] in homes for row in rows)}
+        self.lists = only_homes if lists is None else set(lists)
+
+    def owns(self, subject: str, identifier: str, value: str) -> bool:
+        """Whether a subject truly owns a value."""
+        return bool(value) and (identifier, value) in self.owned.get(subject, ())
+
+    def translates(self, register: str, given: tuple[str, str], gives: tuple[str, str]) -> bool:
+        """Whether a register has a row with the first value that names the second."""
+        return bool(given[1] and gives[1]) and any(
+            row.get(given[0]) == given[1] and row.get(gives[0]) == gives[1] for row in self.databases[register]
+        )
+
+    def again(self) -> Agencies:
+        """The same tables, with nothing opened."""
+        other = copy(self)
+        other.accounts = dict(self.accounts)
+        return other
+
+    def open(self, database: str, account: str, subject: str) -> None:
+        """A new row of a list: the subject's values, of several the one that sorts first."""
+        cells: Row = {"account": account, "subject": subject}
+        for identifier, value in sorted(self.owned.get(subject, ()), reverse=True):
+            cells[identifier] = value
+        self.accounts[account] = (database, cells)
+
+
+def read(folder: Path) -> Agencies:
+    """The tables of a folder."""
+    tables = {}
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            tables[path.stem] = list(csv.DictReader(lines))
+    return Agencies(tables)
+
+
+def faults(agencies: Agencies, steps: Iterable[Step], effects: Iterable[dict[str, Any]] = ()) -> list[str]:
+    """Every premise that isn't there."""
+    agencies = agencies.again()
+    falls_on = {effect["step"]: effect["falls_on"] for effect in effects}
+    known: dict[str, Step] = {}
+    found = []
+    for step in steps:
+        for fault in _step(agencies, step, known, falls_on.get(step["id"], "")):
+            found.append(f"{step['id']} ({step['kind']} by {step['by'] or 'nobody'} at {step['account']}): {fault}")
+        known[step["id"]] = step
+    missing = set(falls_on) - {step["id"] for step in known.values() if step["kind"] == "effect"}
+    return found + [f"effect without a step: {each}" for each in sorted(missing)]
+
+
+def _step(agencies: Agencies, step: Step, known: dict[str, Step], falls_on: str) -> Iterable[str]:
+    causes = [known[each] for each in step["causes"] if each in known]
+    if len(causes) < len(step["causes"]):
+        yield "a cause that isn't known yet"
+        return
+    if step["kind"] != "recorded" and not causes:
+        yield "no cause"
+        return
+    if any(cause["day"] > step["day"] for cause in causes):
+        yield "it comes before its cause"
+    if any(cause["kind"] == "effect" for cause in causes):
+        yield "an effect causes nothing"
+    check = {"recorded": _recorded, "linked": _linked, "listed": _listed, "scored": _scored, "effect": _effect}
+    yield from check[step["kind"]](agencies, step, causes, falls_on)
+
+
+def _row(agencies: Agencies, step: Step) -> Iterable[str]:
+    """The account is the subject's, in that database."""
+    database, row = agencies.accounts.get(step["account"], ("", {}))
+    if (database, row.get("subject")) != (step["database"], step["subject"]):
+        yield "no such row of that subject"
+
+
+def _opened(agencies: Agencies, step: Step) -> Iterable[str]:
+    """A step says that it made the row exactly when the row wasn't there; only lists are opened."""
+    if step["made_row"] is (step["account"] in agencies.accounts):
+        yield "it says wrongly whether it made the row"
+    if step["made_row"]:
+        if step["database"] not in agencies.lists:
+            yield "a row was opened in a roll"
+        agencies.open(step["database"], step["account"], step["subject"])
+
+
+def _recorded(agencies: Agencies, step: Step, causes: list[Step], falls_on: str) -> Iterable[str]:
+    record = agencies.records.get(step["record"], {})
+    said = (step["record_kind"], step["subject"], step["database"], step["account"])
+    if tuple(record.get(each) for each in ("kind", "subject", "database", "account")) != said:
+        yield "no such record at that account"
+    if step["day"] != 0 or causes or step["made_row"]:
+        yield "a record is simply there on day 0"
+    yield from _row(agencies, step)
+
+
+def _linked(agencies: Agencies, step: Step, causes: list[Step], falls_on: str) -> Iterable[str]:
+    (cause,) = causes
+    if (cause["record"], cause["record_kind"]) != (step["record"], step["record_kind"]):
+        yield "its cause is another record"
+    first, *others = [(each["identifier"], each["value"]) for each in step["joined"]]
+    registers = [each["register"] for each in step["joined"]]
+    if not first[1] or _cell(agencies, cause["account"], first[0]) != first[1] or registers[0]:
+        yield f"the source's row holds no such {first[0]}"
+    given = first
+    for register, gives in zip(registers[1:], others, strict=True):
+        if not agencies.translates(register, given, gives):
+            yield f"{register} has no row from that {given[0]} to that {gives[0]}"
+        given = gives
+    yield from _opened(agencies, step)
+    yield from _row(agencies, step)
+    if step["database"] in agencies.lists:
+        if not agencies.owns(step["subject"], *given):
+            yield f"the subject owns no such {given[0]}"
+    elif _cell(agencies, step["account"], given[0]) != given[1]:
+        yield f"the row holds no such {given[0]}"
+
+
+def _listed(agencies: Agencies, step: Step, causes: list[Step], falls_on: str) -> Iterable[str]:
+    if step["record"] != f"{step['by']}@{step['subject']}":
+        yield "a listing is named after its rule and subject"
+    if not any(_tied(agencies, causes[-1]["account"], step["subject"], each) for each in ("self", *TIES)):
+        yield "nothing ties its subject to the account at which the rule fired"
+    yield from _together(causes)
+    yield from _opened(agencies, step)
+    yield from _row(agencies, step)
+
+
+def _scored(agencies: Agencies, step: Step, causes: list[Step], falls_on: str) -> Iterable[str]:
+    if {cause["account"] for cause in causes} != {step["account"]}:
+        yield "points fall where their causes are"
+    yield from _row(agencies, step)
+
+
+def _effect(agencies: Agencies, step: Step, causes: list[Step], falls_on: str) -> Iterable[str]:
+    if {cause["account"] for cause in causes} != {step["account"]}:
+        yield "a rule fires where its causes are"
+    if falls_on and not _tied(agencies, step["account"], step["subject"], falls_on):
+        yield f"it falls on {falls_on}, and no relation says so"
+    yield from _together(causes)
+
+
+def _together(causes: list[Step]) -> Iterable[str]:
+    """The records of a joint firing are of different kinds, at one account."""
+    kinds = [cause["record_kind"] for cause in causes if cause["kind"] != "scored"]
+    if len(set(kinds)) < len(kinds) or len({cause["account"] for cause in causes}) > 1:
+        yield "its causes are not different kinds at one account"
+
+
+def _cell(agencies: Agencies, account: str, column: str) -> str:
+    return agencies.accounts.get(account, ("", {}))[1].get(column, "")
+
+
+def _tied(agencies: Agencies, account: str, subject: str, falls_on: str) -> bool:
+    owner = _cell(agencies, account, "subject")
+    if falls_on == "self":
+        return subject == owner
+    kind, forth = TIES[falls_on]
+    return ((kind, owner, subject) if forth else (kind, subject, owner)) in agencies.relations
+
+
+def main(folder: str, trace: str) -> int:
+    """Replay a printed trace on a folder."""
+    printed = json.loads(Path(trace).read_text("utf-8"))
+    found = faults(read(Path(folder)), printed["steps"], printed["effects"])
+    print("\n".join([*found, f"{len(printed['steps'])} steps replayed, {len(found)} premises missing"]))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,355 @@
+"""The independent evaluator: SQL over the agencies' tables, as `linkage generate` writes them.
+
+Shares no function with the package under test. It opens every row that a list could hold, finds every match
+that any record could use, and lets SQL run the spread to its fixpoint in rounds.
+The order of a fact is one integer, `day * STEPS + steps behind it`, so that earliest means earliest day, then
+fewest steps. How long things last is in `lasting.py`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.oracles import sql_durations
+from tests.oracles.plain_world import Rows, hops, is_score, kinds_of, read, under
+
+STEPS = 1_000_000
+NEVER = sql_durations.NEVER
+AT_A_SERVICE = ("refuse", "slow", "fine", "wait", "publish", "reward")
+
+TABLES = """
+CREATE TABLE acct(account TEXT PRIMARY KEY, database TEXT, subject TEXT) WITHOUT ROWID;
+CREATE TABLE cell(database TEXT, identifier TEXT, value TEXT, account TEXT, fix INTEGER);
+CREATE TABLE match(link TEXT, a TEXT, b TEXT, wrong INTEGER, cap INTEGER);
+CREATE TABLE carry(link TEXT, kind TEXT, confirmed INTEGER, share REAL, add_ord INTEGER, remove_days INTEGER,
+    PRIMARY KEY(link, kind)) WITHOUT ROWID;
+CREATE TABLE held(link TEXT, record TEXT, PRIMARY KEY(link, record)) WITHOUT ROWID;
+CREATE TABLE rule(id TEXT PRIMARY KEY, database TEXT, effect TEXT, service TEXT, lists TEXT, home TEXT,
+    at_least INTEGER, falls_on TEXT, after_ord INTEGER, term INTEGER, points INTEGER,
+    sign TEXT, score INTEGER);
+CREATE TABLE looks(rule TEXT, kind TEXT, confirmed INTEGER, PRIMARY KEY(rule, kind)) WITHOUT ROWID;
+CREATE TABLE fall(falls_on TEXT, a TEXT, b TEXT, PRIMARY KEY(falls_on, a, b)) WITHOUT ROWID;
+CREATE TABLE rec(id TEXT PRIMARY KEY, kind TEXT, confirmed INTEGER, rule TEXT, subject TEXT) WITHOUT ROWID;
+CREATE TABLE home(record TEXT, account TEXT, PRIMARY KEY(record, account)) WITHOUT ROWID;
+CREATE TABLE known(record TEXT, account TEXT, ord INTEGER, PRIMARY KEY(account, record)) WITHOUT ROWID;
+CREATE TABLE fresh(record TEXT, account TEXT, ord INTEGER, PRIMARY KEY(account, record)) WITHOUT ROWID;
+CREATE TABLE found(record TEXT, account TEXT, ord INTEGER);
+CREATE TABLE pushed(account TEXT, rule TEXT, kind TEXT, points INTEGER, ord INTEGER);
+CREATE TABLE scored(rule TEXT, account TEXT, ord INTEGER);
+CREATE TABLE ends(record TEXT, account TEXT, until INTEGER, PRIMARY KEY(account, record)) WITHOUT ROWID;
+"""
+
+FIRED = """
+SELECT rule, account, ord FROM (
+    SELECT rule, account, ord, at_least,
+        ROW_NUMBER() OVER (PARTITION BY rule, account ORDER BY ord) AS nth FROM (
+        SELECT r.id AS rule, r.at_least, k.account, l.kind, MIN(k.ord) AS ord
+        FROM {accounts} JOIN rule r ON r.database = a.database AND {which}
+        JOIN known k ON k.account = a.account
+        JOIN rec ON rec.id = k.record
+        JOIN looks l ON l.rule = r.id AND l.kind = rec.kind AND l.confirmed <= rec.confirmed
+        GROUP BY r.id, k.account, l.kind))
+WHERE nth = at_least
+"""
+"""A rule fires at an account when its `at_least`-th kind is known there."""
+
+SCORED = """
+SELECT r.id AS rule, a.account, MAX(p.ord) AS ord
+FROM pushed p JOIN acct a ON a.account = p.account JOIN base ON base.database = a.database
+JOIN rule r ON r.database = a.database AND r.sign <> ''
+GROUP BY r.id, a.account
+HAVING CASE r.sign WHEN '<' THEN base.score + SUM(p.points) < r.score
+    ELSE base.score + SUM(p.points) >= r.score END
+"""
+"""A score rule looks once at each account where points have fallen; its day is that of the last points."""
+
+
+class Line(NamedTuple):
+    """A row of `effects`; `until` None is for ever."""
+
+    subject: str
+    service: str
+    effect: str
+    rule: str
+    falls_on: str
+    day: int
+    until: int | None
+    wrong: bool
+
+
+def effects(
+    tables: Path,
+    folder: Path | Rows,
+    what_if: str = "",
+    records: Iterable[str] | None = None,
+    *,
+    ends: bool = True,
+) -> list[Line]:
+    """Every effect of everybody, as `linkage effects` says it, from an `agencies.sqlite` and a world's files.
+
+    Args:
+        records: the ids of the starting records; all of `records.csv` unless said.
+        ends: whether to say until when (else all is for ever).
+    """
+    rows = under(folder if isinstance(folder, Rows) else read(folder), what_if)
+    sql = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        sql.execute("ATTACH ? AS agencies", (str(tables),))
+        sql.executescript(TABLES)
+        write_world(sql, rows)
+        open_accounts(sql, rows)
+        find_matches(sql, rows)
+        starting = None if records is None else list(records)
+        spread(sql, rows, starting, wrong_too=False)
+        rightly = {line[:4] for line in sql.execute(_days())}
+        spread(sql, rows, starting, wrong_too=True)
+        if ends:
+            sql_durations.write_ends(sql, rows)
+        untils = sql_durations.untils(firings()) if ends else f"SELECT '' AS subject, '' AS rule, {NEVER} AS until"
+        lines = sql.execute(
+            f"SELECT d.*, COALESCE(u.until, {NEVER}) FROM ({_days()}) d"
+            f" LEFT JOIN ({untils}) u USING (subject, rule) ORDER BY 1, 2, 3, 4"
+        )
+        return [Line(*line[:6], None if line[6] >= NEVER else line[6], line[:4] not in rightly) for line in lines]
+    finally:
+        sql.close()
+
+
+def write_world(sql: sqlite3.Connection, rows: Rows) -> None:
+    """Links and rules as tables: what each carries or looks for, under the what-if."""
+    kinds = rows["record_kinds"]
+    for link in rows["links"].values():
+        figures = (
+            int(link.get("needs") == "confirmed"),
+            float(link.get("share") or 1),
+            int(link.get("add_days") or 0) * STEPS + 1,
+            int(link.get("remove_days") or NEVER),
+        )
+        for kind in kinds_of(link["carries"], kinds):
+            sql.execute("INSERT INTO carry VALUES (?,?,?,?,?,?)", (link["id"], kind, *figures))
+    held = [each for (each,) in sql.execute("SELECT DISTINCT link FROM carry WHERE share < 1")]
+    if held:
+        sql.execute(
+            "INSERT OR IGNORE INTO held SELECT d.link, d.record FROM agencies.draws d"
+            " JOIN (SELECT DISTINCT link, share FROM carry WHERE share < 1) c ON c.link = d.link"
+            " WHERE NOT CAST(d.draw AS REAL) < c.share"
+        )
+        drawn = {each for (each,) in sql.execute("SELECT DISTINCT link FROM agencies.draws")}
+        assert drawn.issuperset(held), f"no draws for {set(held) - drawn}"
+    for rule in rows["rules"].values():
+        sign, score = _score(rule["when"]) if is_score(rule) else ("", None)
+        lists = rule.get("lists") if rule["effect"] == "list" else ""
+        sql.execute(
+            "INSERT INTO rule VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                rule["id"], rule["database"], rule["effect"], rule.get("service") or "",
+                lists, kinds[lists]["home"] if lists else "",
+                int(rule.get("at_least") or 1), rule.get("falls_on") or "self",
+                int(rule.get("after_days") or 0) * STEPS,
+                int(rule["term_days"]) if rule.get("term_days") else None,
+                int(rule["points"]) if rule["effect"] == "points" else None, sign, score,
+            ),
+        )  # fmt: skip
+        if not sign:
+            for kind in kinds_of(rule["when"], kinds):
+                confirmed = int(rule.get("needs") == "confirmed")
+                sql.execute("INSERT INTO looks VALUES (?,?,?)", (rule["id"], kind, confirmed))
+    sql.execute("CREATE TABLE base(database TEXT PRIMARY KEY, score INTEGER)")
+    sql.executemany("INSERT INTO base VALUES (?,?)", rows.bases.items())
+    sql.executescript("""
+        INSERT INTO fall SELECT 'self', subject, subject FROM agencies.people;
+        INSERT OR IGNORE INTO fall
+            SELECT 'children', "from", "to" FROM agencies.relations WHERE kind = 'parent';
+        INSERT OR IGNORE INTO fall
+            SELECT 'officers', "to", "from" FROM agencies.relations WHERE kind = 'officer';
+        INSERT OR IGNORE INTO fall
+            SELECT 'company', "from", "to" FROM agencies.relations WHERE kind = 'officer';
+    """)
+
+
+def open_accounts(sql: sqlite3.Connection, rows: Rows) -> None:
+    """All accounts and their cells that aren't blank, with a row for every subject that a list could hold."""
+    sql.executescript("""
+        CREATE TABLE owns AS
+            SELECT DISTINCT identifier, value, subject FROM agencies."values" WHERE value <> '';
+        CREATE INDEX owned ON owns(identifier, value);
+        CREATE INDEX owning ON owns(subject, identifier, value);
+    """)
+    for database, row in rows["databases"].items():
+        columns = [each for each in row["identifiers"].split() if (database, each) not in rows.blank]
+        sql.execute(f'INSERT INTO acct SELECT account, ?, subject FROM agencies."{database}"', (database,))
+        for column in columns:
+            sql.execute(
+                f'INSERT INTO cell SELECT ?1, ?2, "{column}", account,'
+                " CASE WHEN NOT EXISTS (SELECT 1 FROM owns o WHERE o.subject = t.subject"
+                f' AND o.identifier = ?2 AND o.value = t."{column}") THEN ?3 END'
+                f' FROM agencies."{database}" t WHERE "{column}" <> \'\'',
+                (database, column, rows.repaired.get(database)),
+            )
+        if row["kind"] == "list":
+            can_hold = {"residents": "resident", "companies": "company"}.get(row["holds"], "%")
+            sql.execute(
+                "CREATE TEMP TABLE opened AS SELECT subject, ?1 || '/opened-for-' || subject AS account"
+                " FROM agencies.people WHERE kind LIKE ?2"
+                " AND subject NOT IN (SELECT subject FROM acct WHERE database = ?1)",
+                (database, can_hold),
+            )
+            sql.execute("INSERT INTO acct SELECT account, ?, subject FROM opened", (database,))
+            for column in columns:
+                sql.execute(
+                    "INSERT INTO cell SELECT ?1, ?2, MIN(o.value), p.account, NULL FROM opened p"
+                    " JOIN owns o ON o.subject = p.subject AND o.identifier = ?2 GROUP BY p.account",
+                    (database, column),
+                )
+            sql.execute("DROP TABLE opened")
+    sql.executescript("""
+        CREATE INDEX of_subject ON acct(subject, database);
+        CREATE INDEX of_database ON acct(database);
+        CREATE INDEX by_value ON cell(value, identifier, database);
+        CREATE INDEX by_account ON cell(account, identifier);
+        CREATE INDEX by_column ON cell(database, identifier);
+        ANALYZE;
+    """)
+
+
+def find_matches(sql: sqlite3.Connection, rows: Rows) -> None:
+    """Every match of every link, whichever record comes along; `cap` is the day on which a repair ends it.
+
+    Of several ways to one account a way without a repaired cell, or with the latest repair, stays.
+    """
+    translations = {(row["database"], row["from"], row["to"]) for row in rows.registers}
+    gives = sql.execute("SELECT DISTINCT link FROM carry").fetchall()
+    for (link,) in gives:
+        row = rows["links"][link]
+        chain = hops(row)
+        target = rows["databases"].get(row["target"])
+        joins_on = (row["target"], chain[-1][2] if chain else row["key"])
+        if joins_on in rows.blank or target is None or not set(chain) <= translations:
+            continue
+        last, joins, names = row["key"], "", [row["source"], row["key"]]
+        value, fixes = "c.value", ["c.fix"]
+        for i, (register, given, identifier) in enumerate(chain):
+            joins += (
+                f" JOIN cell i{i} ON i{i}.value = {value} AND i{i}.identifier = ? AND i{i}.database = ?"
+                f" JOIN cell o{i} ON o{i}.account = i{i}.account AND o{i}.identifier = ?"
+            )
+            names += [given, register, identifier]
+            last, value, fixes = identifier, f"o{i}.value", [*fixes, f"i{i}.fix", f"o{i}.fix"]
+        if target["kind"] == "list":
+            joins += f" JOIN owns v ON v.identifier = ? AND v.value = {value}"
+            joins += " JOIN acct b ON b.subject = v.subject AND b.database = ?"
+        else:
+            joins += f" JOIN cell t ON t.value = {value} AND t.identifier = ? AND t.database = ?"
+            joins += " JOIN acct b ON b.account = t.account"
+            fixes.append("t.fix")
+        cap = ", ".join(f"COALESCE({fix}, {NEVER})" for fix in fixes)
+        sql.execute(
+            "INSERT INTO match SELECT ?, a.account, b.account, a.subject <> b.subject,"
+            f" MAX(MIN({NEVER}, {cap})) FROM cell c JOIN acct a ON a.account = c.account{joins}"
+            " WHERE c.database = ? AND c.identifier = ? GROUP BY a.account, b.account",
+            (link, *names[2:], last, row["target"], *names[:2]),
+        )
+    sql.executescript("CREATE INDEX leaving ON match(a); ANALYZE match;")
+
+
+def spread(sql: sqlite3.Connection, rows: Rows, records: list[str] | None, *, wrong_too: bool) -> None:
+    """From the starting records to the fixpoint: first without scores, then what scores cause."""
+    for table in ("rec", "home", "known", "fresh", "pushed"):
+        sql.execute(f"DELETE FROM {table}")
+    for record, kind, subject, account, standing in sql.execute(
+        "SELECT id, kind, subject, account, standing FROM agencies.records"
+    ).fetchall():
+        if kind in rows["record_kinds"] and (records is None or record in records):
+            confirmed = int(standing == "confirmed")
+            sql.execute("INSERT INTO rec VALUES (?,?,?,'',?)", (record, kind, confirmed, subject))
+            sql.execute("INSERT INTO home VALUES (?,?)", (record, account))
+    sql.execute("INSERT INTO fresh SELECT record, account, 0 FROM home")
+    sql.execute("INSERT INTO known SELECT * FROM fresh")
+    _to_fixpoint(sql, wrong_too)
+    sql.execute(f"""
+        INSERT INTO pushed SELECT f.account, f.rule, l.kind, q.points,
+            MAX(f.ord + q.after_ord, MIN(k.ord)) + 1
+        FROM ({FIRED.format(accounts="acct a", which="r.effect = 'points'")}) f
+        JOIN rule q ON q.id = f.rule JOIN looks l ON l.rule = f.rule
+        JOIN known k ON k.account = f.account
+        JOIN rec ON rec.id = k.record AND rec.kind = l.kind AND l.confirmed <= rec.confirmed
+        GROUP BY f.account, f.rule, l.kind""")
+    sql.execute("DELETE FROM found")
+    sql.execute("DELETE FROM scored")
+    sql.execute("INSERT INTO scored " + SCORED)
+    _list(sql, "SELECT s.* FROM scored s JOIN rule r ON r.id = s.rule AND r.effect = 'list'")
+    _relax(sql)
+    _to_fixpoint(sql, wrong_too)
+
+
+def _to_fixpoint(sql: sqlite3.Connection, wrong_too: bool) -> None:
+    fired = FIRED.format(
+        accounts="(SELECT DISTINCT account, database FROM fresh JOIN acct USING (account)) a",
+        which="r.effect = 'list' AND r.sign = ''",
+    )
+    while sql.execute("SELECT 1 FROM fresh LIMIT 1").fetchone():
+        sql.execute("DELETE FROM found")
+        sql.execute(
+            """INSERT INTO found SELECT f.record, m.b, MIN(f.ord + c.add_ord)
+            FROM fresh f CROSS JOIN rec ON rec.id = f.record CROSS JOIN match m ON m.a = f.account
+            CROSS JOIN carry c ON c.link = m.link AND c.kind = rec.kind
+            WHERE m.wrong <= ? AND c.confirmed <= rec.confirmed
+            AND NOT EXISTS (SELECT 1 FROM held h WHERE h.link = m.link AND h.record = f.record)
+            GROUP BY f.record, m.b""",
+            (int(wrong_too),),
+        )
+        _list(sql, fired)
+        _relax(sql)
+
+
+def _list(sql: sqlite3.Connection, fired: str) -> None:
+    """A listing is a record, known at every account of its subject in the home of its kind."""
+    sql.execute("DROP TABLE IF EXISTS listed")
+    sql.execute(f"""
+        CREATE TEMP TABLE listed AS
+        SELECT r.id || '@' || t.b AS record, r.lists AS kind, r.id AS rule, t.b AS subject, h.account,
+            MIN(f.ord) + r.after_ord + 1 AS ord
+        FROM ({fired}) f JOIN rule r ON r.id = f.rule JOIN acct a ON a.account = f.account
+        JOIN fall t ON t.falls_on = r.falls_on AND t.a = a.subject
+        JOIN acct h ON h.database = r.home AND h.subject = t.b
+        GROUP BY r.id, t.b, h.account""")
+    sql.execute("INSERT OR IGNORE INTO rec SELECT DISTINCT record, kind, 1, rule, subject FROM listed")
+    sql.execute("INSERT OR IGNORE INTO home SELECT record, account FROM listed")
+    sql.execute("INSERT INTO found SELECT record, account, ord FROM listed")
+
+
+def _relax(sql: sqlite3.Connection) -> None:
+    """What was found, where it is earlier than what was known, is the next round."""
+    sql.execute("DELETE FROM fresh")
+    sql.execute(
+        """INSERT INTO fresh SELECT n.record, n.account, MIN(n.ord) AS ord FROM found n
+        LEFT JOIN known k ON k.record = n.record AND k.account = n.account
+        WHERE k.ord IS NULL OR n.ord < k.ord GROUP BY n.record, n.account"""
+    )
+    sql.execute("INSERT OR REPLACE INTO known SELECT * FROM fresh")
+
+
+def firings() -> str:
+    """Every firing of a rule with an effect at a service, with its day there (`after_days` included)."""
+    which = "r.effect IN ('" + "','".join(AT_A_SERVICE) + "')"
+    return f"""
+        SELECT f.rule, f.account, (f.ord + r.after_ord) / {STEPS} AS day
+        FROM ({FIRED.format(accounts="acct a", which=which + " AND r.sign = ''")}
+              UNION ALL SELECT s.* FROM scored s JOIN rule r ON r.id = s.rule AND {which}) f
+        JOIN rule r ON r.id = f.rule"""
+
+
+def _days() -> str:
+    return f"""
+        SELECT t.b AS subject, r.service, r.effect, r.id AS rule, r.falls_on, MIN(f.day) AS day
+        FROM ({firings()}) f JOIN rule r ON r.id = f.rule JOIN acct a ON a.account = f.account
+        JOIN fall t ON t.falls_on = r.falls_on AND t.a = a.subject
+        GROUP BY t.b, r.id"""
+
+
+def _score(when: str) -> tuple[str, int]:
+    sign = ">=" if ">=" in when else "<"
+    return sign, int(when.partition(sign)[2])
