@@ -2,7 +2,7 @@
 
 Each state of the folder gets an app of its own, made anew, so nothing that was kept of the world before can be answered
 again. A state with faults changes nothing: the faults are said, and the world before stays. Open pages learn of it by
-their heartbeat (`assets/connection.js`) and load themselves again: their address holds step and choices. Files are
+their heartbeat (`connection.js`) and load themselves again: their address holds step and choices. Files are
 asked for their times and sizes; no library watches them. Only for this machine: see `server.serve`.
 """
 

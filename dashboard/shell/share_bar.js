@@ -1,5 +1,5 @@
 /* A share as a bar: part of the whole, for the lesson's page and for the class's board. Text beside it says the number. */
-import { svgPart } from "../shell/dom.js";
+import { svgPart } from "./dom.js";
 
 /**
  * A bar of a share.
