@@ -23,10 +23,10 @@ const rules = {
 };
 
 export default [
-  { ignores: ["front/node_modules/", "front/built/"] },
+  { ignores: ["**/node_modules/", "**/built/"] },
   { files: ["**/*.js"], languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: globals.browser }, rules },
   {
-    files: ["front/*.mjs", "front/*.js", "front/tests/**"],
+    files: ["**/front/*.mjs", "**/front/*.js", "**/front/tests/**"],
     languageOptions: { globals: globals.node },
     rules: { "no-console": "off" },
   },

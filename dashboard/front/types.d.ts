@@ -46,13 +46,29 @@ interface DeclaredField {
   choices: string[];
 }
 
+/** The state that was answered, by the names of the address. */
+interface AnsweredState {
+  world: string;
+  story: string;
+  "what-if": string;
+  beside: string;
+  why: string;
+  join: string;
+  names: string;
+  [field: string]: string | number | null;
+}
+
 /** What every page's answer has. */
 interface PageAnswer {
-  state: Record<string, string>;
+  state: AnsweredState;
   notes: string[];
   label: string;
   title: string;
   worldTitle: string;
+}
+
+/** An answer with the labels of its page. */
+interface LabelledAnswer extends PageAnswer {
   said: Labels;
 }
 
@@ -114,7 +130,7 @@ interface EffectRow {
   sentence: string;
   when: string;
   word: string;
-  with: string;
+  with?: string;
   whom: string;
   weakest: string;
   proof: number[];
@@ -158,7 +174,7 @@ interface DaysAnswer {
   stretches: { holding: number[]; rows: number[]; shut: number; sentence: string }[];
 }
 
-interface StageAnswer extends PageAnswer {
+interface StageAnswer extends LabelledAnswer {
   opening: string;
   steps: Step[];
   waves: Wave[];
@@ -248,12 +264,12 @@ interface WhyRow {
   more: string;
 }
 
-interface WhyAnswer extends PageAnswer {
+interface WhyAnswer extends LabelledAnswer {
   question: string;
   count: string;
   when: string;
   wrong: boolean;
-  whyNot: string;
+  whyNot?: string;
   rows: WhyRow[];
   proofs: Proof[];
   pictures: { path: string[]; map: string; lit: Record<string, string[]> } | null;
@@ -310,7 +326,7 @@ interface JoinRow {
   wrong: boolean;
 }
 
-interface JoinAnswer extends PageAnswer {
+interface JoinAnswer extends LabelledAnswer {
   rows: JoinRow[];
   joins: Join[];
   elsewhere: [story: string, title: string][];
@@ -460,14 +476,15 @@ interface ReportedFigure {
   beside: boolean;
 }
 
-interface CityAnswer extends PageAnswer {
+interface CityAnswer extends LabelledAnswer {
   status: "counting" | "counted" | "cannot";
   kicker: string;
-  says: string;
-  smaller: string;
-  of: number;
-  done: number;
-  population: string;
+  /** How far it is, while it counts; why it can't, and what could. */
+  says?: string;
+  smaller?: string;
+  of?: number;
+  done?: number;
+  population: number;
   seed: number;
   residents: number;
   companies: number;
@@ -587,7 +604,6 @@ interface WorldTable {
   main: string[];
   columns: WorldColumn[];
   rows: WorldRow[];
-  /** Added when the answer comes. */
   byId: Map<string, WorldRow>;
   byHead: Map<string, PlacedColumn>;
 }
@@ -643,7 +659,7 @@ interface RowDetails {
   cards: (NamedRow & { kind: string; how: string })[];
 }
 
-interface WorldAnswer extends PageAnswer {
+interface WorldAnswer extends LabelledAnswer {
   world: string;
   reading: string;
   zip: string;
@@ -709,8 +725,9 @@ interface LessonStop {
   discuss?: LessonDiscussion;
 }
 
-interface LessonsAnswer extends PageAnswer {
-  seat: string;
+interface LessonsAnswer extends LabelledAnswer {
+  /** Who looks, where a class is served: presenter or student. */
+  seat?: string;
   lessons: LessonEntry[];
   lesson: (LessonEntry & { about: string; stops: LessonStop[] }) | null;
 }

@@ -168,6 +168,7 @@ def test_an_address_of_any_kind_is_answered(client: Any, search: object) -> None
         "/_dash-component-suites/dash/dash.py",
         "/assets/../app.py",
         "/assets/%2e%2e/app.py",
+        "/linkage.js/../../main.js",
         "/_mcp",
         "/mcp",
     ],
@@ -179,7 +180,7 @@ def test_nothing_is_read_outside_of_what_is_served(client: Any, path: str) -> No
     assert answer.status_code < 500
 
 
-@pytest.mark.parametrize("path", ["/", "/_dash-layout", "/_alive", "/map.css", "/assets/stage.js", "/no-such/file"])
+@pytest.mark.parametrize("path", ["/", "/_dash-layout", "/_alive", "/map.css", "/linkage.js", "/no-such/file"])
 def test_every_answer_carries_the_headers(client: Any, path: str) -> None:
     with client.get(path) as answer:
         headers = answer.headers

@@ -133,12 +133,12 @@ function showProgress(done) {
   byId("city-meanwhile").hidden = bar.hidden = show.status === "cannot";
   if (done) return;
   const says = byId("city-progress-says");
-  if (says.textContent !== show.says) says.textContent = show.says;
+  if (says.textContent !== show.says) says.textContent = show.says || "";
   for (const old of all(".button", place)) old.remove();
   if (show.status === "cannot") place.append(button("smaller", "button", show.smaller));
   if (show.of) {
     bar.max = show.of;
-    bar.value = show.done;
+    bar.value = show.done || 0;
   } else bar.removeAttribute("value");
 }
 

@@ -212,7 +212,7 @@ function render() {
   const place = byId("lesson-deed");
   const here = stop();
   const asks = here?.question && !here.question.cannot && show.lesson;
-  predictionBars.stand(show.seat, asks ? asks.id : "", part, told, show.said);
+  predictionBars.stand(show.seat || "", asks ? asks.id : "", part, told, show.said);
   const focused = /** @type {HTMLElement | null} */ (document.activeElement);
   const action = focused && place.contains(focused) ? focused.dataset.do : "";
   showList();

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from dashboard.app import ASSETS
 from dashboard.pages.city import page as city
 from dashboard.pages.city.city_query import city_query
 from dashboard.pages.city.csv_download import PICTURES, counts_csv
@@ -28,7 +27,7 @@ from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import BeforeAndAfter, CityJobs
 from dashboard.state.display_names import STANDS, renamed
 from dashboard.state.labels import labels_in
-from dashboard.state.view_state import NAMES, State, address, read
+from dashboard.state.view_state import State, address, read
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.drawing.text_metrics import lines_of, narrowest, width, wrap
 from linkage.world.storage import folders
@@ -190,20 +189,6 @@ def test_the_address_says_the_names_and_leaves_english_out() -> None:
     assert address(State(names="both")) == "?names=both"
     assert address(State(names="en")) == ""
     assert read("?names=zh")[0].names == "zh"
-
-
-def test_the_browser_writes_the_same_parts_in_the_same_order_with_the_same_defaults() -> None:
-    script = (ASSETS / "address.js").read_text("utf-8")
-    order = re.search(r"const ORDER = (\[.*?\]);", script)
-    defaults = re.search(r"const DEFAULTS = ({.*?});", script)
-    assert order
-    assert defaults
-    assert json.loads(order.group(1)) == list(NAMES.values())
-    said = dict(re.findall(r'"?([\w-]+)"?: "([^"]*)"', defaults.group(1)))
-    blank = State()
-    assert said == {
-        head: str(value) for field, head in NAMES.items() if (value := getattr(blank, field)) not in ("", None)
-    }
 
 
 def test_names_in_another_language_are_answered_with_the_three_there_are() -> None:
