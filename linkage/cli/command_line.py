@@ -14,11 +14,11 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
+from linkage.answers.exports.export_formats import EXPORT_FORMATS
 from linkage.cli import streams
 from linkage.errors import BadWorldError, LinkageError, UsageError, nearest
 
 SCREEN = "dashboard.server:serve"
-EXPORTS = ("graphml", "gexf", "dot", "mermaid", "cytoscape", "json", "svg", "html")
 
 
 class Verb:
@@ -130,10 +130,18 @@ def _new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="source", metavar="WORLD", required=True, help="the world to start from")
 
 
+def _listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them: `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
 def _export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--to", choices=EXPORTS, required=True, help="a graph's format; svg and html show a spread")
+    of_spreads = _listed([row.name for row in EXPORT_FORMATS.values() if row.needs_spread])
+    with_theme = _listed([row.name for row in EXPORT_FORMATS.values() if row.has_theme])
+    what = f"a graph's format; {of_spreads} show a spread"
+    parser.add_argument("--to", choices=tuple(EXPORT_FORMATS), required=True, help=what)
     parser.add_argument("-o", "--out", metavar="FILE", help="the file to write (default: stdout)")
-    parser.add_argument("--theme", choices=("dark", "light"), default="dark", help="of svg and html (default dark)")
+    parser.add_argument("--theme", choices=("dark", "light"), default="dark", help=f"of {with_theme} (default dark)")
 
 
 def _lesson(parser: argparse.ArgumentParser) -> None:

@@ -6,9 +6,9 @@ import sys
 from argparse import Namespace
 
 from linkage.answers.exports.export import export_spread, export_world
+from linkage.answers.exports.export_formats import EXPORT_FORMATS
 from linkage.answers.spread_question import ask
 from linkage.cli.commands import question_of
-from linkage.drawing.formats.graph_formats import GRAPH_FORMS
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
 
@@ -16,8 +16,7 @@ from linkage.world.what_if.parser import under
 def export(a: Namespace) -> int:
     """A graph, a map or a page, to a file or to stdout."""
     world, question = folders.load(a.world), question_of(a)
-    pictured = a.to not in GRAPH_FORMS
-    if pictured or question.story or question.record_kind or question.resident:
+    if EXPORT_FORMATS[a.to].needs_spread or question.story or question.record_kind or question.resident:
         found = export_spread(ask(world, question), a.to, a.theme)
     else:
         found = export_world(under(world, question.what_if), a.to, question.what_if)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -25,22 +25,7 @@ _SHAPES: Mapping[str, tuple[str, str]] = MappingProxyType(
 _OTHER = ("(", ")")
 
 
-def graph_text(graph: nx.DiGraph, form: str) -> str:
-    """A graph in one of `GRAPH_FORMS`.
-
-    >>> two = nx.DiGraph(about="two boxes")
-    >>> two.add_edge("a", "b")
-    >>> print(graph_text(two, "mermaid"), end="")
-    flowchart LR
-    %% about: two boxes
-    n0("a")
-    n1("b")
-    n0 --> n1
-    """
-    return _WRITERS[form](_clean(graph))
-
-
-def _clean(graph: nx.DiGraph) -> nx.DiGraph:
+def writable_graph(graph: nx.DiGraph) -> nx.DiGraph:
     """A copy whose texts hold only characters that XML knows, and whose every attribute can be written."""
     copied = nx.DiGraph(**{name: legal(str(value)) for name, value in graph.graph.items()})
     for node, attributes in graph.nodes(data=True):
@@ -54,12 +39,13 @@ def _written(attributes: Mapping[str, Any]) -> dict[str, str | int | bool]:
     return {name: value if isinstance(value, int) else legal(str(value)) for name, value in attributes.items()}
 
 
-def _graphml(graph: nx.DiGraph) -> str:
+def graphml_text(graph: nx.DiGraph) -> str:
+    """A graph in GraphML (graphml.graphdrawing.org)."""
     return "\n".join(nx.generate_graphml(graph, named_key_ids=True)) + "\n"
 
 
-def _gexf(graph: nx.DiGraph) -> str:
-    """GEXF has no attributes of a graph: what the others say of the whole stands in a comment."""
+def gexf_text(graph: nx.DiGraph) -> str:
+    """A graph in GEXF (gexf.net), which has no attributes of a graph: they stand in a comment."""
     out = io.BytesIO()
     nx.write_gexf(graph, out)
     text = _DATE.sub("", out.getvalue().decode("utf-8"))
@@ -68,7 +54,8 @@ def _gexf(graph: nx.DiGraph) -> str:
     return f"{head}\n<!-- {said} -->\n{rest}\n"
 
 
-def _dot(graph: nx.DiGraph) -> str:
+def dot_text(graph: nx.DiGraph) -> str:
+    """A graph in DOT, the language of Graphviz, drawn from left to right."""
     lines = ["digraph {", "  rankdir=LR;"]
     lines += [f"  {_quoted(name)}={_quoted(value)};" for name, value in graph.graph.items()]
     for node, attributes in graph.nodes(data=True):
@@ -88,7 +75,18 @@ def _quoted(text: object) -> str:
     return '"' + str(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
 
 
-def _mermaid(graph: nx.DiGraph) -> str:
+def mermaid_text(graph: nx.DiGraph) -> str:
+    """A graph as a flow chart of Mermaid (mermaid.js.org): labels and arrows only.
+
+    >>> two = nx.DiGraph(about="two boxes")
+    >>> two.add_edge("a", "b")
+    >>> print(mermaid_text(two), end="")
+    flowchart LR
+    %% about: two boxes
+    n0("a")
+    n1("b")
+    n0 --> n1
+    """
     lines = ["flowchart LR"]
     lines += [f"%% {_one_line(f'{name}: {value}')}" for name, value in graph.graph.items()]
     places = {node: f"n{place}" for place, node in enumerate(graph)}
@@ -119,20 +117,15 @@ def label_of(node: str, attributes: Mapping[str, Any]) -> str:
     return name or node.rpartition(":")[2]
 
 
+def cytoscape_text(graph: nx.DiGraph) -> str:
+    """A graph in the JSON of Cytoscape and Cytoscape.js."""
+    return _json(nx.cytoscape_data(graph))
+
+
+def node_link_text(graph: nx.DiGraph) -> str:
+    """A graph in node-link JSON, as networkx and D3 read it."""
+    return _json(nx.node_link_data(graph, edges="edges"))
+
+
 def _json(answer: object) -> str:
     return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
-
-
-_WRITERS: Mapping[str, Callable[[nx.DiGraph], str]] = MappingProxyType(
-    {
-        "graphml": _graphml,
-        "gexf": _gexf,
-        "dot": _dot,
-        "mermaid": _mermaid,
-        "cytoscape": lambda graph: _json(nx.cytoscape_data(graph)),
-        "json": lambda graph: _json(nx.node_link_data(graph, edges="edges")),
-    }
-)
-
-GRAPH_FORMS = tuple(_WRITERS)
-"""The formats of graphs, by their names on the command line."""
