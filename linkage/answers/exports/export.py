@@ -56,13 +56,13 @@ class Exported:
 
 
 def _no_folder(folder: Path) -> str:
-    """What is said of a folder that isn't there: where it was looked for, and the nearest that is."""
-    above = next(each for each in folder.absolute().parents if each.is_dir())
-    there = sorted(each.name for each in above.iterdir() if each.is_dir())
-    wanted = folder.absolute().relative_to(above).parts[0]
-    near = nearest(wanted, there)
+    """The sentence for a folder that isn't there: where it was looked for, and the nearest name of one that is."""
+    parent = next(path for path in folder.absolute().parents if path.is_dir())
+    names = sorted(path.name for path in parent.iterdir() if path.is_dir())
+    missing = folder.absolute().relative_to(parent).parts[0]
+    near = nearest(missing, names)
     hint = f" Did you mean '{near}'?" if near else " Make it first."
-    return f"There is no folder '{wanted}' in '{above}'.{hint}"
+    return f"There is no folder '{missing}' in '{parent}'.{hint}"
 
 
 def export_world(world: World, form: str, what_if: str = "") -> Exported:
@@ -125,7 +125,7 @@ def _attributes(answer: Answer, step: Step) -> dict[str, str | int | bool]:
         "by": step.by,
         "service": step.service,
         "effect": step.effect,
-        "joined_on": " ".join(each.identifier for each in step.joined),
+        "joined_on": " ".join(join.identifier for join in step.joined),
         "day": step.day,
         "until": "" if step.until is None else str(step.until),
         "status": step.status,
@@ -226,5 +226,5 @@ def _line(answer: Answer, step: Step, places: Mapping[str, int], shut: int) -> L
 def _quotation(world: World, quote: str) -> Quotation:
     row = world.quotes[quote]
     source = world.sources[row.source]
-    said = ", ".join(filter(None, (source.title, source.publisher, source.date)))
-    return Quotation(row.quote, row.says, said)
+    source_line = ", ".join(filter(None, (source.title, source.publisher, source.date)))
+    return Quotation(row.quote, row.says, source_line)

@@ -22,7 +22,7 @@ _DATE = re.compile(r' lastmodifieddate="[^"]*"')
 _SHAPES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"database": ("[", "]"), "service": ("([", "])"), "link": (">", "]"), "rule": ("{{", "}}")}
 )
-_OTHER = ("(", ")")
+_OTHER_SHAPE = ("(", ")")
 
 
 def writable_graph(graph: nx.DiGraph) -> nx.DiGraph:
@@ -30,8 +30,8 @@ def writable_graph(graph: nx.DiGraph) -> nx.DiGraph:
     copied = nx.DiGraph(**{name: legal(str(value)) for name, value in graph.graph.items()})
     for node, attributes in graph.nodes(data=True):
         copied.add_node(legal(str(node)), **_written(attributes))
-    for one, other, attributes in graph.edges(data=True):
-        copied.add_edge(legal(str(one)), legal(str(other)), **_written(attributes))
+    for tail, head, attributes in graph.edges(data=True):
+        copied.add_edge(legal(str(tail)), legal(str(head)), **_written(attributes))
     return copied
 
 
@@ -49,9 +49,9 @@ def gexf_text(graph: nx.DiGraph) -> str:
     out = io.BytesIO()
     nx.write_gexf(graph, out)
     text = _DATE.sub("", out.getvalue().decode("utf-8"))
-    said = "; ".join(f"{name}: {value}" for name, value in graph.graph.items()).replace("--", "- -")
+    comment = "; ".join(f"{name}: {value}" for name, value in graph.graph.items()).replace("--", "- -")
     head, _, rest = text.partition("\n") if text.startswith("<?xml") else ('<?xml version="1.0"?>', "", text)
-    return f"{head}\n<!-- {said} -->\n{rest}\n"
+    return f"{head}\n<!-- {comment} -->\n{rest}\n"
 
 
 def dot_text(graph: nx.DiGraph) -> str:
@@ -59,14 +59,15 @@ def dot_text(graph: nx.DiGraph) -> str:
     lines = ["digraph {", "  rankdir=LR;"]
     lines += [f"  {_quoted(name)}={_quoted(value)};" for name, value in graph.graph.items()]
     for node, attributes in graph.nodes(data=True):
-        lines.append(f"  {_quoted(node)} [{_listed({'label': label_of(node, attributes), **attributes})}];")
-    for one, other, attributes in graph.edges(data=True):
-        listed = f" [{_listed(attributes)}]" if attributes else ""
-        lines.append(f"  {_quoted(one)} -> {_quoted(other)}{listed};")
+        lines.append(f"  {_quoted(node)} [{_attribute_list({'label': label_of(node, attributes), **attributes})}];")
+    for tail, head, attributes in graph.edges(data=True):
+        listing = f" [{_attribute_list(attributes)}]" if attributes else ""
+        lines.append(f"  {_quoted(tail)} -> {_quoted(head)}{listing};")
     return "\n".join([*lines, "}"]) + "\n"
 
 
-def _listed(attributes: Mapping[str, Any]) -> str:
+def _attribute_list(attributes: Mapping[str, Any]) -> str:
+    """A list of attributes, as DOT writes it between brackets."""
     return ", ".join(f"{_quoted(name)}={_quoted(value)}" for name, value in attributes.items())
 
 
@@ -91,9 +92,9 @@ def mermaid_text(graph: nx.DiGraph) -> str:
     lines += [f"%% {_one_line(f'{name}: {value}')}" for name, value in graph.graph.items()]
     places = {node: f"n{place}" for place, node in enumerate(graph)}
     for node, attributes in graph.nodes(data=True):
-        left, right = _SHAPES.get(str(attributes.get("kind", "")), _OTHER)
-        lines.append(f'{places[node]}{left}"{_entities(label_of(node, attributes))}"{right}')
-    lines += [f"{places[one]} --> {places[other]}" for one, other in graph.edges()]
+        opening, closing = _SHAPES.get(str(attributes.get("kind", "")), _OTHER_SHAPE)
+        lines.append(f'{places[node]}{opening}"{_entities(label_of(node, attributes))}"{closing}')
+    lines += [f"{places[tail]} --> {places[head]}" for tail, head in graph.edges()]
     return "\n".join(lines) + "\n"
 
 
@@ -108,7 +109,7 @@ def _entities(text: str) -> str:
 
 
 def label_of(node: str, attributes: Mapping[str, Any]) -> str:
-    """What a node is called in a drawing: its name, or its id without its kind.
+    """The label of a node: its name, or its id without its kind.
 
     >>> label_of("link:a-to-b", {"identifier": "phone"}), label_of("database:a", {"name": "A"}), label_of("s1", {})
     ('a-to-b', 'A', 's1')
