@@ -3,7 +3,7 @@
     python run.py run    [args]   show the first story in the browser (args go to `linkage demo`)
     python run.py test   [args]   lint, then every test that takes seconds (args go to pytest)
     python run.py prove  [args]   the tests that take minutes, with what they print
-    python run.py lint            ruff, its formatter, mypy
+    python run.py lint            ruff, its formatter, mypy, codespell
     python run.py bench  [args]   measure (args go to `tests.bench`)
     python run.py lock   [args]   write requirements.lock anew (--upgrade for newer versions)
     python run.py setup           only install, into .venv
@@ -260,6 +260,7 @@ def lint_commands() -> dict[str, list[str]]:
         "ruff check": [str(VENV_PYTHON), "-m", "ruff", "check", "."],
         "ruff format": [str(VENV_PYTHON), "-m", "ruff", "format", "--check", "."],
         "mypy": [str(VENV_PYTHON), "-m", "mypy"],
+        "codespell": [str(VENV / PROGRAMS / f"codespell{SUFFIX}")],
     }
 
 

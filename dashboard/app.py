@@ -26,7 +26,7 @@ from dashboard.pages.why import page as why
 from dashboard.pages.world import page as world
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids, page_frame
-from dashboard.state.labels import labels
+from dashboard.state.labels import labels_in
 from dashboard.web import compression, request_checks
 from linkage.drawing.svg.stylesheet import styles
 from linkage.drawing.visual_encoding import every_look
@@ -79,7 +79,7 @@ _ONLY_TO_READ = re.compile(rb"^[ \t]*(?:(?:/\*(?:(?!\*/)[\s\S])*\*/[ \t]*|//[^\n
 class LinkageApp(Dash):
     """Dash without the scripts that are never used: 43 KB less for each of three hundred phones in a hall."""
 
-    shelf: AppContext
+    context: AppContext
 
     def interpolate_index(self, *args: Any, scripts: str = "", **parts: Any) -> str:
         """The page, from its parts."""
@@ -99,17 +99,17 @@ def create_app(
         frame_ancestors: which sites may show it in a frame, as in a Content-Security-Policy.
     """
     hosts = tuple(hosts)
-    shelf = AppContext(world)
-    said = labels()
+    context = AppContext.serving(world)
+    labels = labels_in()
     files = {STYLES: (styles() + keys_in_colour()).encode(), **{name: bundle(name) for name in BUNDLES}}
     app = LinkageApp(
         "dashboard",
-        title=f"{said('page.title')}: {shelf.opened.title}",
+        title=f"{labels('page.title')}: {context.worlds.served.title}",
         update_title="",
         assets_folder=str(ASSETS),
         assets_ignore=r".*\.(js|css)",
         serve_locally=True,
-        index_string=_index(files, said("page.noscript")),
+        index_string=_index(files, labels("page.noscript")),
         use_pages=False,
         enable_mcp=False,
         compress=False,
@@ -117,11 +117,11 @@ def create_app(
         on_error=say,
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
-    app.layout = page_frame.layout(shelf, [page.layout() for page in PAGES], stage.tools())
-    app.shelf = shelf
-    shelf.opens_folders = set(hosts) <= set(request_checks.LOOPBACK)
+    app.layout = page_frame.layout(context, [page.layout() for page in PAGES], stage.tools())
+    app.context = context
+    context.worlds.may_open_folders = set(hosts) <= set(request_checks.LOOPBACK)
     for part in (page_frame, *PAGES):
-        part.register(app, shelf)
+        part.register(app, context)
     for name, content in files.items():
         app.server.add_url_rule(name, name, partial(_file, content, BUNDLES.get(name, "text/css")))
     presenter.install(app.server)
@@ -129,7 +129,7 @@ def create_app(
         frozenset(name for name in app.callback_map if name.strip(".").startswith(LASTING))
     )
     compression.install(app.server, answers)
-    shelf.forgets.append(answers.forget)
+    context.worlds.on_change.append(lambda _names: answers.forget())
     request_checks.install(app, hosts, frame_ancestors)
     app.server.before_request(answers.known)  # after the hooks: who may not ask isn't answered from memory either
     return app

@@ -17,7 +17,7 @@ from typing import Any
 from flask import Response, jsonify
 
 from dashboard.app import LinkageApp
-from dashboard.state.labels import labels
+from dashboard.state.labels import labels_in
 from linkage.answers.spread_question import unanswerable
 from linkage.errors import BadWorldError, FaultError
 from linkage.world.model import World
@@ -111,7 +111,7 @@ class HotReload:
         """Show another world from now on. The app before ends its open requests, and counts no city any more."""
         before, self.app = self.app, self._new_app(world)
         self.edition = fingerprint(world)
-        before.shelf.cities.close()
+        before.context.cities.close()
 
     def _new_app(self, world: World) -> LinkageApp:
         """An app for a world, whose pages name its edition and whose heartbeat is answered here."""
@@ -129,10 +129,10 @@ class HotReload:
         """The sentence that pages show of the folder's faults; blank if there are none."""
         if not self.faults:
             return ""
-        texts, first = labels(), self.faults[0].sentence()
+        labels, first = labels_in(), self.faults[0].sentence()
         if len(self.faults) == 1:
-            return texts("author.fault", fault=first)
-        return texts("author.faults", count=len(self.faults), fault=first)
+            return labels("author.fault", fault=first)
+        return labels("author.faults", count=len(self.faults), fault=first)
 
     def _print_faults(self) -> None:
         """Print every fault, and how many there are, as `linkage check` does."""

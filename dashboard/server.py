@@ -20,11 +20,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from waitress import create_server
+from waitress.server import create_server
 
 from dashboard.app import LinkageApp, create_app
 from dashboard.classroom.access import BOARD, AccessGate, new_code
 from dashboard.hot_reload import HotReload
+from dashboard.pages.stage.stage_view import stage_view
 from dashboard.state.view_state import State
 from dashboard.web import compression, request_checks
 from linkage.errors import LinkageError, UsageError
@@ -69,7 +70,9 @@ def serve(
     make_app = partial(create_app, hosts=host_names(host), frame_ancestors=frame_ancestors)
     if reload and isinstance(world, World):
         raise TypeError("a world at hand has no folder that could be watched")
-    hot_reload = HotReload(folders.find(world), make_app, _print_line) if reload else None
+    hot_reload = (
+        HotReload(folders.find(world), make_app, _print_line) if reload and not isinstance(world, World) else None
+    )
     app = hot_reload.app if hot_reload else make_app(world)
     server = listen(hot_reload or app.server, host, port)
     port = int(server.effective_port)
@@ -92,7 +95,7 @@ def serve(
 
 def warm_up(app: LinkageApp) -> None:
     """Compute and compress the first page while the browser starts."""
-    app.shelf.show(State())
+    stage_view(app.context, State())
     compression.warm(app.server)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from dashboard.state.labels import labels
+from dashboard.state.labels import labels_in
 from linkage.drawing.markup import element, escape
 
 _ASSETS = Path(__file__).parents[1] / "assets"
@@ -26,12 +26,12 @@ def install(server: Flask) -> None:
 
 def tally() -> str:
     """The place of the tally on the board, hidden until somebody predicts something."""
-    said = labels()
-    head = element("h2", escape(said("class.head")))
+    labels = labels_in()
+    head = element("h2", escape(labels("class.head")))
     counted = element("p", " ", id="tally-count")
     rows = element("ul", " ", id="tally-rows")
-    begin = element("button", escape(said("class.begin")), id="tally-begin", type="button")
-    told = {f"data_{each}": said(f"class.{each}") for each in ("since", "count", "closed", "choice")}
+    begin = element("button", escape(labels("class.begin")), id="tally-begin", type="button")
+    told = {f"data_{each}": labels(f"class.{each}") for each in ("since", "count", "closed", "choice")}
     place = element(
         "section", head + element("p", " ", id="tally-ask") + counted + rows + begin, id="tally", hidden="", **told
     )

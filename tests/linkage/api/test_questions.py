@@ -387,7 +387,7 @@ def test_every_recipe_of_a_page_is_three_lines_of_python_that_run(page: str) -> 
     from dashboard.services.app_context import AppContext
 
     told = getattr(importlib.import_module(f"dashboard.pages.{page}.page"), f"{page}_answer")(
-        AppContext(folders.load("tiny")), PAGES[page]
+        AppContext.serving(folders.load("tiny")), PAGES[page]
     )
     recipes = recipes_of(told)
     assert recipes
