@@ -14,23 +14,21 @@ from pathlib import Path
 import networkx as nx
 
 from linkage.answers import sentences
+from linkage.answers.exports.export_formats import export_format
 from linkage.answers.exports.provenance import stamp_of_answer, stamp_of_world
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.highlights import lights_of, lit_by
-from linkage.drawing.formats.graph_formats import GRAPH_FORMS, graph_text
+from linkage.drawing.formats.graph_formats import writable_graph
 from linkage.drawing.formats.html_page import HtmlPage, Key, Line, Quotation, Wave, page
 from linkage.drawing.graph import graph as graph_of
 from linkage.drawing.svg.svg import Still, svg
 from linkage.drawing.visual_encoding import look
 from linkage.drawing.world_scene import scene_of
-from linkage.errors import LinkageError, UsageError, nearest, unknown
+from linkage.errors import LinkageError, UsageError, nearest
 from linkage.spread.steps import Step
 from linkage.world.atomic_write import write_file
 from linkage.world.model import World
-
-FORMS = (*GRAPH_FORMS, "svg", "html")
-"""Every format, by its name on the command line; the last two are pictures of a spread."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +56,13 @@ class Exported:
 
 
 def _no_folder(folder: Path) -> str:
-    """What is said of a folder that isn't there: where it was looked for, and the nearest that is."""
-    above = next(each for each in folder.absolute().parents if each.is_dir())
-    there = sorted(each.name for each in above.iterdir() if each.is_dir())
-    wanted = folder.absolute().relative_to(above).parts[0]
-    near = nearest(wanted, there)
+    """The sentence for a folder that isn't there: where it was looked for, and the nearest name of one that is."""
+    parent = next(path for path in folder.absolute().parents if path.is_dir())
+    names = sorted(path.name for path in parent.iterdir() if path.is_dir())
+    missing = folder.absolute().relative_to(parent).parts[0]
+    near = nearest(missing, names)
     hint = f" Did you mean '{near}'?" if near else " Make it first."
-    return f"There is no folder '{wanted}' in '{above}'.{hint}"
+    return f"There is no folder '{missing}' in '{parent}'.{hint}"
 
 
 def export_world(world: World, form: str, what_if: str = "") -> Exported:
@@ -73,12 +71,13 @@ def export_world(world: World, form: str, what_if: str = "") -> Exported:
     Raises:
         UsageError: a format that isn't there, or a picture: those are of a spread.
     """
-    _known(form)
-    if form not in GRAPH_FORMS:
-        raise UsageError(f"'{form}' is a picture of one spread: name a story or a record.")
-    drawn = graph_of(world)
-    drawn.graph.update(_about(stamp_of_world(world, what_if)))
-    return Exported(form, graph_text(drawn, form))
+    chosen = export_format(form)
+    if chosen.needs_spread:
+        what = "graph" if chosen.writes == "graph" else "picture"
+        raise UsageError(f"'{form}' is a {what} of one spread: name a story or a record.")
+    graph = graph_of(world)
+    graph.graph.update(_about(stamp_of_world(world, what_if)))
+    return Exported(form, chosen.write(writable_graph(graph)))
 
 
 def export_spread(answer: Answer, form: str, theme: str = "dark") -> Exported:
@@ -87,17 +86,10 @@ def export_spread(answer: Answer, form: str, theme: str = "dark") -> Exported:
     Raises:
         UsageError: a format that isn't there.
     """
-    _known(form)
-    if form == "svg":
-        return Exported(form, picture(answer, theme))
-    if form == "html":
-        return Exported(form, page(handout(answer), theme))
-    return Exported(form, graph_text(steps_graph(answer), form))
-
-
-def _known(form: str) -> None:
-    if form not in FORMS:
-        raise UsageError(unknown("format", form, FORMS))
+    chosen = export_format(form)
+    if chosen.writes == "graph":
+        return Exported(form, chosen.write(writable_graph(steps_graph(answer))))
+    return Exported(form, chosen.write(answer, theme))
 
 
 def _about(stamp: tuple[str, ...]) -> dict[str, str]:
@@ -133,7 +125,7 @@ def _attributes(answer: Answer, step: Step) -> dict[str, str | int | bool]:
         "by": step.by,
         "service": step.service,
         "effect": step.effect,
-        "joined_on": " ".join(each.identifier for each in step.joined),
+        "joined_on": " ".join(join.identifier for join in step.joined),
         "day": step.day,
         "until": "" if step.until is None else str(step.until),
         "status": step.status,
@@ -153,6 +145,11 @@ def picture(answer: Answer, theme: str = "dark") -> str:
 
 
 # the page
+
+
+def spread_page(answer: Answer, theme: str = "dark") -> str:
+    """One spread as one HTML file that needs no server."""
+    return page(handout(answer), theme)
 
 
 def handout(answer: Answer) -> HtmlPage:
@@ -229,5 +226,5 @@ def _line(answer: Answer, step: Step, places: Mapping[str, int], shut: int) -> L
 def _quotation(world: World, quote: str) -> Quotation:
     row = world.quotes[quote]
     source = world.sources[row.source]
-    said = ", ".join(filter(None, (source.title, source.publisher, source.date)))
-    return Quotation(row.quote, row.says, said)
+    source_line = ", ".join(filter(None, (source.title, source.publisher, source.date)))
+    return Quotation(row.quote, row.says, source_line)
