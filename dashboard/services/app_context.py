@@ -173,7 +173,7 @@ class AppContext:
             if key in self._pictures:
                 self._pictures.move_to_end(key)
                 return self._pictures[key]
-        picture = svg(scene, stage=stage)
+        picture = svg(scene, canvas=stage)
         with self._lock:
             keep(self._pictures, key, picture)
         return picture

@@ -36,7 +36,7 @@ from linkage.api.world_questions import figures as figures
 from linkage.api.world_questions import load as load
 from linkage.api.world_questions import stories as stories
 from linkage.api.world_questions import worlds as worlds
-from linkage.drawing.graph import graph as graph_of
+from linkage.drawing.graph import world_graph
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
 from linkage.population.tables import Tables
@@ -307,7 +307,7 @@ def graph(thing: Which | Answer | WhatIf) -> nx.DiGraph:
     """
     if isinstance(thing, Answer):
         return exporting.steps_graph(thing)
-    return graph_of(thing.world if isinstance(thing, WhatIf) else under(load(thing)))
+    return world_graph(thing.world if isinstance(thing, WhatIf) else under(load(thing)))
 
 
 def draw(answer: Answer, theme: str = "dark") -> Picture:

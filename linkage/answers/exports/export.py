@@ -19,11 +19,11 @@ from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.highlights import lights_of, lit_by
 from linkage.drawing.formats.graph_formats import GRAPH_FORMS, graph_text
-from linkage.drawing.formats.html_page import HtmlPage, Key, Line, Quotation, Wave, page
-from linkage.drawing.graph import graph as graph_of
-from linkage.drawing.svg.svg import Still, svg
+from linkage.drawing.formats.html_page import HtmlPage, JoinKey, Quotation, StepLine, Wave, html_page
+from linkage.drawing.graph import world_graph
+from linkage.drawing.svg.svg import StaticImage, svg
 from linkage.drawing.visual_encoding import look
-from linkage.drawing.world_scene import scene_of
+from linkage.drawing.world_scene import world_scene
 from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.spread.steps import Step
 from linkage.world.atomic_write import write_file
@@ -76,7 +76,7 @@ def export_world(world: World, form: str, what_if: str = "") -> Exported:
     _known(form)
     if form not in GRAPH_FORMS:
         raise UsageError(f"'{form}' is a picture of one spread: name a story or a record.")
-    drawn = graph_of(world)
+    drawn = world_graph(world)
     drawn.graph.update(_about(stamp_of_world(world, what_if)))
     return Exported(form, graph_text(drawn, form))
 
@@ -91,7 +91,7 @@ def export_spread(answer: Answer, form: str, theme: str = "dark") -> Exported:
     if form == "svg":
         return Exported(form, picture(answer, theme))
     if form == "html":
-        return Exported(form, page(handout(answer), theme))
+        return Exported(form, html_page(handout(answer), theme))
     return Exported(form, graph_text(steps_graph(answer), form))
 
 
@@ -147,8 +147,8 @@ def picture(answer: Answer, theme: str = "dark") -> str:
     """The map of a spread with all that it comes to lit, as an SVG file with its style sheet inside."""
     lit = lit_by(answer.world, answer.spread.steps)
     wrong = frozenset(part for part, classes in lit.items() if "wrong" in classes)
-    still = Still(lit, wrong, stamp_of_answer(answer))
-    drawn = svg(scene_of(answer.world, answer.records[0].kind), styled=True, still=still)
+    still = StaticImage(lit, wrong, stamp_of_answer(answer))
+    drawn = svg(world_scene(answer.world, answer.records[0].kind), styled=True, image=still)
     return drawn.replace("<svg ", f'<svg data-theme="{"light" if theme == "light" else "dark"}" ', 1) + "\n"
 
 
@@ -173,10 +173,10 @@ def handout(answer: Answer) -> HtmlPage:
     return HtmlPage(
         title=f"{title_of(answer)} - {everything.title}",
         opening=_opening(answer, called),
-        scene=scene_of(answer.world, answer.records[0].kind),
+        scene=world_scene(answer.world, answer.records[0].kind),
         waves=waves,
         quotes=tuple(_quotation(everything, quote) for quote in named),
-        doors=len(everything.doors),
+        door_count=len(everything.doors),
         stamp=stamp_of_answer(answer),
     )
 
@@ -210,19 +210,19 @@ def _shut(answer: Answer) -> dict[str, int]:
     return found
 
 
-def _line(answer: Answer, step: Step, places: Mapping[str, int], shut: int) -> Line:
+def _line(answer: Answer, step: Step, places: Mapping[str, int], shut: int) -> StepLine:
     known = answer.world.everything.identifiers
-    return Line(
+    return StepLine(
         sentence=sentences.sentence(answer.world, step, sentences.names(answer.subject, answer.name)),
         when=sentences.day(step.day),
         keys=tuple(
-            Key(look(j.identifier, known).name, sentences.name(known, j.identifier), j.value) for j in step.joined
+            JoinKey(look(j.identifier, known).name, sentences.name(known, j.identifier), j.value) for j in step.joined
         ),
         status=step.status,
         badge=trace_report.badge(answer.world, step),
         quotes=tuple(places[quote] for quote in step.evidence if quote in places),
         lights=lights_of(answer.world, step),
-        shut=shut,
+        closed_count=shut,
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from linkage.drawing.layout.geometry import COMPACT, WIDE, Box, Canvas, Label, Layout, Point
 from linkage.drawing.layout.layout import layout
-from linkage.drawing.world_scene import scene_of
+from linkage.drawing.world_scene import world_scene
 from linkage.world.model import World
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
@@ -28,7 +28,7 @@ def world(request: pytest.FixtureRequest) -> World:
 @pytest.mark.parametrize("stage", [WIDE, COMPACT], ids=["wide", "compact"])
 def test_every_record_of_a_bundled_world_can_be_read(world: World, stage: Canvas) -> None:
     for kind in world.record_kinds:
-        laid = layout(scene_of(world, kind), stage)
+        laid = layout(world_scene(world, kind), stage)
         assert (kind, faults(laid)) == (kind, [])
         assert (kind, laid.em >= LEAST[stage], laid.width) == (kind, True, stage.width)
         if stage is WIDE:
@@ -40,7 +40,7 @@ def test_nothing_overlaps_in_any_reading(world: World) -> None:
     for reading in ("everything", *world.everything.readings):
         read = under(world.everything, f"reading:{reading}")
         for kind in read.record_kinds:
-            laid = layout(scene_of(read, kind))
+            laid = layout(world_scene(read, kind))
             assert (reading, kind, faults(laid), laid.em >= LEAST[WIDE]) == (reading, kind, [], True)
 
 

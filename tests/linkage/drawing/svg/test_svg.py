@@ -9,18 +9,18 @@ import pytest
 
 from linkage.drawing.account_map.account_scene import Account, AccountScene, Person, Value, account_light
 from linkage.drawing.account_map.account_svg import account_svg
-from linkage.drawing.graph import graph, reach
-from linkage.drawing.layout.edge_tracks import Stroke, assign
+from linkage.drawing.graph import reach, world_graph
+from linkage.drawing.layout.edge_tracks import Net, assign_tracks
 from linkage.drawing.layout.geometry import COMPACT, WIDE
 from linkage.drawing.layout.isotonic import isotonic_positions
-from linkage.drawing.layout.layers import lanes_of
+from linkage.drawing.layout.layers import agency_lanes
 from linkage.drawing.layout.layout import layout
 from linkage.drawing.markup import escape
-from linkage.drawing.scene import Agency, Edge, Node, Scene, closing, light
+from linkage.drawing.scene import Agency, Edge, Node, Scene, closing_lights, step_lights
 from linkage.drawing.svg.stylesheet import styles
 from linkage.drawing.svg.svg import svg
 from linkage.drawing.visual_encoding import STATUS_SIGNS
-from linkage.drawing.world_scene import scene_of
+from linkage.drawing.world_scene import world_scene
 from linkage.vocabulary import STATUSES
 from linkage.world.model import World
 from linkage.world.storage.folders import load
@@ -62,7 +62,7 @@ def test_two_parallel_links_stay_two_in_the_graph(world: World) -> None:
     """Links are nodes, so that links on different identifiers between the same databases are never merged."""
     first = world.links["subscribers-to-rail-tickets"]
     second = replace(first, id="subscribers-to-rail-tickets-again")
-    drawn = graph(replace(world, links={**world.links, second.id: second}))
+    drawn = world_graph(replace(world, links={**world.links, second.id: second}))
     paths = [f"link:{first.id}", f"link:{second.id}"]
     assert all(drawn.has_edge("database:subscribers", each) for each in paths)
     assert all(drawn.has_edge(each, "database:rail-tickets") for each in paths)
@@ -98,7 +98,7 @@ def test_an_unknown_kind_reaches_nothing(world: World) -> None:
 
 
 def test_the_home_stands_left_of_what_it_feeds(world: World) -> None:
-    assert lanes_of(scene_of(world, "unpaid-court-fine")) == {
+    assert agency_lanes(world_scene(world, "unpaid-court-fine")) == {
         "courts": "left",
         "railway": "right",
         "education": "right",
@@ -106,43 +106,43 @@ def test_the_home_stands_left_of_what_it_feeds(world: World) -> None:
 
 
 def test_a_chain_of_registers_is_spelt_out_on_the_arrow(world: World) -> None:
-    edges = {edge.id: edge for edge in scene_of(world, "skipped-fare").edges}
+    edges = {edge.id: edge for edge in world_scene(world, "skipped-fare").edges}
     link = edges["link:payment-accounts-to-rail-tickets"]
     assert link.keys == ("payment-account", "phone", "national-id")
     assert link.words == ("payment account → phone → national ID", "pay→phone→ID")
 
 
 def test_names_follow_the_language(world: World) -> None:
-    assert "失信名单" in svg(scene_of(world, "unpaid-court-fine", lang="zh"))
+    assert "失信名单" in svg(world_scene(world, "unpaid-court-fine", lang="zh"))
 
 
 def test_the_order_of_rows_changes_no_picture(world: World) -> None:
     tables = ("links", "rules", "databases", "services", "agencies", "record_kinds")
     turned = replace(world, **{name: dict(reversed(list(getattr(world, name).items()))) for name in tables})
-    assert svg(scene_of(turned, "unpaid-phone-bill")) == svg(scene_of(world, "unpaid-phone-bill"))
+    assert svg(world_scene(turned, "unpaid-phone-bill")) == svg(world_scene(world, "unpaid-phone-bill"))
 
 
 def test_a_cut_link_stays_in_its_place_and_is_drawn_as_cut(world: World) -> None:
     after = under(world, "cut:defaulter-list-to-rail-tickets")
-    before, cut = scene_of(world, "unpaid-court-fine"), scene_of(after, "unpaid-court-fine", beside=world)
+    before, cut = world_scene(world, "unpaid-court-fine"), world_scene(after, "unpaid-court-fine", beside=world)
     assert layout(before).boxes == layout(cut).boxes
     assert {edge.id for edge in cut.edges if edge.off} >= {"link:defaulter-list-to-rail-tickets"}
 
 
 def test_a_record_that_a_reading_takes_away_still_has_a_picture(world: World) -> None:
     gone = replace(world, record_kinds={})
-    assert "record:" not in "".join(ids(svg(scene_of(gone, "unpaid-court-fine"))))
+    assert "record:" not in "".join(ids(svg(world_scene(gone, "unpaid-court-fine"))))
 
 
 # -- lights ---------------------------------------------------------------------------------------------------------
 
 
 def test_every_light_of_a_step_is_a_part_of_the_map(world: World) -> None:
-    drawn = ids(svg(scene_of(world, "unpaid-court-fine")))
+    drawn = ids(svg(world_scene(world, "unpaid-court-fine")))
     lights = [
-        *light("recorded", "", "defaulter-list", "unpaid-court-fine"),
-        *light("linked", "defaulter-list-to-rail-tickets", "rail-tickets"),
-        *light(
+        *step_lights("recorded", "", "defaulter-list", "unpaid-court-fine"),
+        *step_lights("linked", "defaulter-list-to-rail-tickets", "rail-tickets"),
+        *step_lights(
             "effect",
             "school-enrolment-refuse-private-school",
             "school-enrolment",
@@ -150,13 +150,13 @@ def test_every_light_of_a_step_is_a_part_of_the_map(world: World) -> None:
             effect="refuse",
             falls_on="children",
         ),
-        *closing("package-tour"),
+        *closing_lights("package-tour"),
     ]
     assert {each.id for each in lights} <= drawn
 
 
 def test_a_wrong_match_marks_the_link_and_the_database() -> None:
-    assert {each.classes for each in light("linked", "l", "d", wrong=True)} == {("on", "wrong")}
+    assert {each.classes for each in step_lights("linked", "l", "d", wrong=True)} == {("on", "wrong")}
 
 
 # -- markup ---------------------------------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ def test_parallel_links_run_on_tracks_of_their_own() -> None:
 
 
 def test_down_going_wires_nest_without_crossing() -> None:
-    assert assign([Stroke("a", (0,), (100,)), Stroke("b", (10,), (110,))], 5) == {"a": 1, "b": 0}
+    assert assign_tracks([Net("a", (0,), (100,)), Net("b", (10,), (110,))], 5) == {"a": 1, "b": 0}
 
 
 def test_places_keep_their_distance_and_stay_near_their_wish() -> None:
@@ -214,12 +214,12 @@ def test_places_keep_their_distance_and_stay_near_their_wish() -> None:
 
 
 def test_a_small_world_gets_large_letters(world: World) -> None:
-    assert layout(scene_of(world, "bills-paid")).em >= 25
+    assert layout(world_scene(world, "bills-paid")).em >= 25
 
 
 @pytest.mark.parametrize("stage", [WIDE, COMPACT])
 def test_the_picture_is_as_wide_as_its_stage(world: World, stage: object) -> None:
-    assert layout(scene_of(world, "unpaid-court-fine"), stage).width == stage.width  # type: ignore[attr-defined]
+    assert layout(world_scene(world, "unpaid-court-fine"), stage).width == stage.width  # type: ignore[attr-defined]
 
 
 # -- accounts -------------------------------------------------------------------------------------------------------
