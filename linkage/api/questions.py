@@ -37,7 +37,7 @@ from linkage.api.world_questions import figures as figures
 from linkage.api.world_questions import load as load
 from linkage.api.world_questions import stories as stories
 from linkage.api.world_questions import worlds as worlds
-from linkage.drawing.graph import graph as graph_of
+from linkage.drawing.graph import world_graph
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
 from linkage.population.tables import Tables
@@ -442,7 +442,7 @@ def graph(world_or_trace: WorldOrPath | Answer | WhatIf) -> nx.DiGraph:
     """
     if isinstance(world_or_trace, Answer):
         return steps_graph(world_or_trace)
-    return graph_of(world_or_trace.world if isinstance(world_or_trace, WhatIf) else under(load(world_or_trace)))
+    return world_graph(world_or_trace.world if isinstance(world_or_trace, WhatIf) else under(load(world_or_trace)))
 
 
 def draw(answer: Answer, theme: str = "dark") -> Picture:

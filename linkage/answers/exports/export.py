@@ -20,11 +20,11 @@ from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.highlights import lights_of, lit_by
 from linkage.drawing.formats.graph_formats import writable_graph
-from linkage.drawing.formats.html_page import HtmlPage, Key, Line, Quotation, Wave, page
-from linkage.drawing.graph import graph as graph_of
-from linkage.drawing.svg.svg import Still, svg
+from linkage.drawing.formats.html_page import HtmlPage, JoinKey, Quotation, StepLine, Wave
+from linkage.drawing.graph import world_graph
+from linkage.drawing.svg.svg import StaticImage, svg
 from linkage.drawing.visual_encoding import look
-from linkage.drawing.world_scene import scene_of
+from linkage.drawing.world_scene import world_scene
 from linkage.errors import LinkageError, UsageError, nearest
 from linkage.spread.steps import Step
 from linkage.world.atomic_write import write_file
@@ -75,7 +75,7 @@ def export_world(world: World, form: str, what_if: str = "") -> Exported:
     if chosen.needs_spread:
         what = "graph" if chosen.writes == "graph" else "picture"
         raise UsageError(f"'{form}' is a {what} of one spread: name a story or a record.")
-    graph = graph_of(world)
+    graph = world_graph(world)
     graph.graph.update(_about(stamp_of_world(world, what_if)))
     return Exported(form, chosen.write(writable_graph(graph)))
 
@@ -139,8 +139,8 @@ def picture(answer: Answer, theme: str = "dark") -> str:
     """The map of a spread with all that it comes to lit, as an SVG file with its style sheet inside."""
     lit = lit_by(answer.world, answer.spread.steps)
     wrong = frozenset(part for part, classes in lit.items() if "wrong" in classes)
-    still = Still(lit, wrong, stamp_of_answer(answer))
-    drawn = svg(scene_of(answer.world, answer.records[0].kind), styled=True, still=still)
+    still = StaticImage(lit, wrong, stamp_of_answer(answer))
+    drawn = svg(world_scene(answer.world, answer.records[0].kind), styled=True, image=still)
     return drawn.replace("<svg ", f'<svg data-theme="{"light" if theme == "light" else "dark"}" ', 1) + "\n"
 
 
@@ -149,7 +149,7 @@ def picture(answer: Answer, theme: str = "dark") -> str:
 
 def spread_page(answer: Answer, theme: str = "dark") -> str:
     """One spread as one HTML file that needs no server."""
-    return page(handout(answer), theme)
+    return html_page(handout(answer), theme)
 
 
 def handout(answer: Answer) -> HtmlPage:
@@ -170,10 +170,10 @@ def handout(answer: Answer) -> HtmlPage:
     return HtmlPage(
         title=f"{title_of(answer)} - {everything.title}",
         opening=_opening(answer, called),
-        scene=scene_of(answer.world, answer.records[0].kind),
+        scene=world_scene(answer.world, answer.records[0].kind),
         waves=waves,
         quotes=tuple(_quotation(everything, quote) for quote in named),
-        doors=len(everything.doors),
+        door_count=len(everything.doors),
         stamp=stamp_of_answer(answer),
     )
 
@@ -207,19 +207,19 @@ def _shut(answer: Answer) -> dict[str, int]:
     return found
 
 
-def _line(answer: Answer, step: Step, places: Mapping[str, int], shut: int) -> Line:
+def _line(answer: Answer, step: Step, places: Mapping[str, int], shut: int) -> StepLine:
     known = answer.world.everything.identifiers
-    return Line(
+    return StepLine(
         sentence=sentences.sentence(answer.world, step, sentences.names(answer.subject, answer.name)),
         when=sentences.day(step.day),
         keys=tuple(
-            Key(look(j.identifier, known).name, sentences.name(known, j.identifier), j.value) for j in step.joined
+            JoinKey(look(j.identifier, known).name, sentences.name(known, j.identifier), j.value) for j in step.joined
         ),
         status=step.status,
         badge=trace_report.badge(answer.world, step),
         quotes=tuple(places[quote] for quote in step.evidence if quote in places),
         lights=lights_of(answer.world, step),
-        shut=shut,
+        closed_count=shut,
     )
 
 

@@ -22,8 +22,8 @@ from linkage.answers.spread_question import Answer, Question, ask
 from linkage.answers.trace import trace_report
 from linkage.cli.command_line import main
 from linkage.drawing.formats.graph_formats import writable_graph
-from linkage.drawing.formats.html_page import page
-from linkage.drawing.graph import graph
+from linkage.drawing.formats.html_page import html_page
+from linkage.drawing.graph import world_graph
 from linkage.errors import BadWorldError, LinkageError, UsageError
 from linkage.population import agency_files
 from linkage.vocabulary import LABEL
@@ -114,7 +114,7 @@ def answers(name: str) -> tuple[Answer, ...]:
 @cache
 def graphs(name: str) -> tuple[nx.DiGraph, ...]:
     """A world's graph and the spreads of all its stories."""
-    return (graph(under(folders.load(name))), *map(export.steps_graph, answers(name)))
+    return (world_graph(under(folders.load(name))), *map(export.steps_graph, answers(name)))
 
 
 @pytest.mark.parametrize("form", READERS)
@@ -271,9 +271,9 @@ def test_a_page_that_would_be_too_large_draws_only_what_is_lit(
     told = replace(told, scene=handout(court_fine).scene)
     lit = {part.id for wave in told.waves for line in wave.lines for part in line.lights}
     whole = [node.id for node in told.scene.nodes]
-    assert page(told).count('class="node ') == len(whole)
+    assert html_page(told).count('class="node ') == len(whole)
     monkeypatch.setattr("linkage.drawing.formats.html_page.MOST_BYTES", 1_000)
-    assert page(told).count('class="node ') == sum(node in lit for node in whole) < len(whole)
+    assert html_page(told).count('class="node ') == sum(node in lit for node in whole) < len(whole)
 
 
 def hostile(world: World) -> World:
