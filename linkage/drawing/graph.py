@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import networkx as nx
 
+from linkage.vocabulary import CLOSING_EFFECTS, SCORE_EFFECTS
 from linkage.world.model import Link, Rule, World
 
 
@@ -114,7 +115,7 @@ def _firing(world: World, database: str, kind: str, rules: set[str]) -> list[Rul
     """The rules at a database that a record of that kind can fire, by itself or by its points; noted in `rules`."""
     here = sorted((rule for rule in world.rules.values() if rule.database == database), key=lambda rule: rule.id)
     found = [rule for rule in here if kind in rule.kinds]
-    if any(rule.effect == "points" for rule in found):
+    if any(rule.effect in SCORE_EFFECTS for rule in found):
         found += [rule for rule in here if rule.threshold]
     rules.update(rule.id for rule in found)
     return found
@@ -135,7 +136,7 @@ def _reach(
         depths[database] = min(depth, depths.get(database, depth))
     fired = [world.rules[rule] for rule in sorted(rules)]
     services = {rule.service for rule in fired if rule.service in world.services}
-    shut = {rule.service for rule in fired if rule.effect == "refuse" and rule.service in world.services}
+    shut = {rule.service for rule in fired if rule.effect in CLOSING_EFFECTS and rule.service in world.services}
     while more := {each.id for each in world.services.values() if each.needs in shut} - shut:
         shut |= more
     return Reach(

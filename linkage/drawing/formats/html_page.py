@@ -22,7 +22,7 @@ from linkage.drawing.scene import Light, Scene, part_of
 from linkage.drawing.svg.css_pruning import classes_in, pruned
 from linkage.drawing.svg.stylesheet import styles
 from linkage.drawing.svg.svg import Still, svg
-from linkage.drawing.visual_encoding import EFFECT_SIGNS, every_look
+from linkage.drawing.visual_encoding import WRONG_SIGN, every_look
 
 _STATES = ("on", "now", "wrong", "closed")
 _ID = re.compile(r' data-id="([^"]*)"')
@@ -159,7 +159,7 @@ def _style(body: str, handout: HtmlPage) -> str:
 
 def _mistaken() -> str:
     """The sign of a wrong match, once; the script puts a copy where a step is wrong."""
-    inside = element("circle", r="9") + element("path", d=EFFECT_SIGNS["wrong"], class_="icon")
+    inside = element("circle", r="9") + element("path", d=WRONG_SIGN, class_="icon")
     return element("g", inside, id="mistaken", class_="mistaken")
 
 

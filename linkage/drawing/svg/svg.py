@@ -31,7 +31,7 @@ from linkage.drawing.markup import (
 from linkage.drawing.scene import Edge, Node, Scene
 from linkage.drawing.svg.stylesheet import styles
 from linkage.drawing.text_metrics import LINE, width
-from linkage.drawing.visual_encoding import EFFECT_SIGNS, PLAIN, STATUS_SIGNS, look
+from linkage.drawing.visual_encoding import EFFECT_SIGNS, PLAIN, STATUS_SIGNS, WRONG_SIGN, look
 from linkage.vocabulary import STATUSES
 
 
@@ -300,4 +300,4 @@ class _Drawn:
         x, y = min(box.x + box.width + 0.1 * self.em, self.laid.width - 1.1 * size), box.y + 0.05 * self.em
         y = max(y, 1.1 * size)
         circle = element("circle", "", cx=x, cy=y, r=size)
-        return element("g", circle + icon(EFFECT_SIGNS["wrong"], x, y, size), class_="mistaken")
+        return element("g", circle + icon(WRONG_SIGN, x, y, size), class_="mistaken")
