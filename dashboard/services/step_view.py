@@ -17,7 +17,7 @@ from linkage.answers.trace.highlights import lit_by as lit_by_steps
 from linkage.drawing.scene import Light
 from linkage.drawing.visual_encoding import STATUS_SIGNS, look
 from linkage.spread.steps import Effect, Spread, Step
-from linkage.vocabulary import STATUSES
+from linkage.vocabulary import CLOSING_EFFECTS, STATUSES
 from linkage.world.model import World
 
 Json = dict[str, Any]
@@ -103,7 +103,7 @@ def status_signs() -> dict[str, list[list[str]]]:
 
 def refusing_service(spread: Spread, service: str, subject: str) -> str:
     """The service whose refusal closes this one: itself, or the nearest that it needs; nothing if none does."""
-    mine = [effect for effect in spread.effects if effect.effect == "refuse" and effect.subject == subject]
+    mine = [effect for effect in spread.effects if effect.effect in CLOSING_EFFECTS and effect.subject == subject]
     refused = {effect.service for effect in mine}
     services, seen = spread.world.everything.services, set()
     while service and service not in refused and service not in seen:

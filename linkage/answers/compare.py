@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from linkage.answers.sentences import done, name
+from linkage.answers.sentences import name, participle, participles
 from linkage.spread.steps import Effect, Spread
+from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.model import Service, World
 
 CHANGES = ("gone", "new", "earlier", "later", "shorter", "longer", "same")
@@ -90,7 +91,7 @@ def change_sentence(
     if opened:
         parts.append(f"{say.names(opened)} {_is(opened)} open again")
     if shut:
-        parts.append(f"{say.names(shut)} {_is(shut)} newly refused")
+        parts.append(f"{say.names(shut)} {_is(shut)} newly {participles(_closing(after, subject, shut))}")
     other = [change for change in changes if change.change in ("gone", "new") and not _is_door(change, subject)]
     parts += _others(say, other, subject)
     moved = sum(change.change in ("earlier", "later", "shorter", "longer") for change in changes)
@@ -142,7 +143,13 @@ class _Say(NamedTuple):
 
 
 def _is_door(change: Change, subject: str) -> bool:
-    return change.effect.effect == "refuse" and change.effect.subject == subject
+    return change.effect.effect in CLOSING_EFFECTS and change.effect.subject == subject
+
+
+def _closing(spread: Spread, subject: str, services: Iterable[str]) -> set[str]:
+    """The effects by which some services are closed to a subject, also through a service that one of them needs."""
+    closing = [effect for effect in spread.effects if effect.subject == subject and effect.effect in CLOSING_EFFECTS]
+    return {effect.effect for effect in closing if effect.service in services} or {effect.effect for effect in closing}
 
 
 def _others(say: _Say, changes: Sequence[Change], subject: str) -> list[str]:
@@ -157,7 +164,7 @@ def _others(say: _Say, changes: Sequence[Change], subject: str) -> list[str]:
         found.setdefault((whom, each.change, each.effect.effect), []).append(each.effect.service)
     words = {"gone": "no longer", "new": "newly"}
     return [
-        f"{whom} {'is' if whom == say.called else 'are'} {words[change]} {done(effect)}"
+        f"{whom} {'is' if whom == say.called else 'are'} {words[change]} {participle(effect)}"
         + (f": {say.names(where)}" if any(where) else "")
         for (whom, change, effect), where in sorted(found.items(), key=lambda each: (each[0][0] != say.called, each[0]))
     ]

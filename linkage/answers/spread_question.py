@@ -16,6 +16,7 @@ from linkage.population.tables import Record, Tables, of_town
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Effect, Spread
+from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.model import Story, World
 from linkage.world.what_if.parser import parse, text_of, under
 
@@ -177,8 +178,10 @@ def effect_at(spread: Spread, service: str, subject: str) -> Effect | None:
     seen: set[str] = set()
     while asked and asked not in seen:
         seen.add(asked)
-        there = [e for e in spread.effects if e.service == asked and (asked == service or e.effect == "refuse")]
+        there = [e for e in spread.effects if e.service == asked and (asked == service or e.effect in CLOSING_EFFECTS)]
         if there:
-            return min(there, key=lambda e: (e.subject != subject, e.effect != "refuse", e.day, e.rule, e.subject))
+            return min(
+                there, key=lambda e: (e.subject != subject, e.effect not in CLOSING_EFFECTS, e.day, e.rule, e.subject)
+            )
         asked = services[asked].needs
     return None

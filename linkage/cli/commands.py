@@ -42,7 +42,7 @@ from linkage.population.tables import Tables
 from linkage.spread.proofs import MOST, DerivationGraph, proofs
 from linkage.spread.steps import Effect, Spread
 from linkage.spread.why_not import why_not
-from linkage.vocabulary import LABEL
+from linkage.vocabulary import CLOSING_EFFECTS, LABEL
 from linkage.world.model import World
 from linkage.world.storage import folders, schema
 from linkage.world.validation import check as validation
@@ -170,7 +170,7 @@ def why(arguments: Namespace) -> int:
 def _print_why_not(arguments: Namespace, answer: Answer, effect: Effect | None) -> int:
     """Print why a service stays open; an error if the question is the wrong way round."""
     name = answer.world.everything.services[arguments.service].name
-    refused = effect is not None and effect.effect == "refuse" and effect.subject == answer.subject
+    refused = effect is not None and effect.effect in CLOSING_EFFECTS and effect.subject == answer.subject
     if arguments.why_not and refused:
         raise NoProofError(f"{name} is closed to {answer.name}: ask 'why' without --not.")
     reason = why_not(answer.plan, answer.tables, answer.spread, arguments.service, answer.subject)

@@ -21,7 +21,7 @@ from linkage.errors import LinkageError, unknown
 from linkage.lessons.lesson_model import Predict, joined
 from linkage.population.tables import Tables
 from linkage.spread.steps import Effect, Step
-from linkage.vocabulary import STATUSES, weakest
+from linkage.vocabulary import CLOSING_EFFECTS, STATUSES, weakest
 from linkage.world.model import World
 from linkage.world.what_if.parser import parse
 
@@ -307,7 +307,7 @@ def _rests_on(case: _Case) -> Reveal:
 
 
 def _refuses(effect: Effect, case: _Case) -> bool:
-    return effect.effect == "refuse" and effect.service == case.asked.service
+    return effect.effect in CLOSING_EFFECTS and effect.service == case.asked.service
 
 
 def _sentence(case: _Case, step: Step) -> str:

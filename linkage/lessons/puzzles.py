@@ -22,6 +22,7 @@ from linkage.answers.spread_question import Question
 from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.population.tables import Tables
 from linkage.spread.steps import Step
+from linkage.vocabulary import REWARDS
 from linkage.world.model import World
 
 LARGEST = 4
@@ -97,7 +98,7 @@ class Puzzle:
         if not self.keeping:
             return ()
         rows = self._aftermath.of(cut).lost
-        return tuple(row for row in rows if row.effect == "reward" and row.service in self.keeping)
+        return tuple(row for row in rows if row.effect in REWARDS and row.service in self.keeping)
 
     @cached_property
     def _aftermath(self) -> SideEffects:

@@ -21,7 +21,7 @@ from linkage.population.tables import Account, Record, Tables
 from linkage.spread.compiled_rules import CompiledRules, Trigger, falls_on, home_rows
 from linkage.spread.matching import Route, matches
 from linkage.spread.steps import JoinedOn
-from linkage.vocabulary import SERVICE_EFFECTS
+from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS, SERVICE_EFFECTS
 from linkage.world.model import Rule
 
 
@@ -145,7 +145,7 @@ class Fixpoint:
     def _trigger(self, trigger: Trigger, fact: Fact, place: int, kind: str) -> None:
         """Let a rule see that one more kind is known at an account."""
         at = (trigger.id, fact.account.id)
-        if trigger.at_least == 1 and trigger.effect != "points":
+        if trigger.at_least == 1 and trigger.effect not in SCORE_EFFECTS:
             if at not in self.fired:
                 self.fired[at] = fact.day + trigger.days, (place,)
                 self._fires(trigger, fact, (place,))
@@ -157,12 +157,12 @@ class Fixpoint:
         fired = self.fired.get(at)
         if fired is None and len(seen) == trigger.at_least:
             self.fired[at] = fact.day + trigger.days, tuple(seen.values())
-            if trigger.effect == "points":
+            if trigger.effect in SCORE_EFFECTS:
                 for each in seen:
                     self._count(trigger, fact, each)
             else:
                 self._fires(trigger, fact, tuple(seen.values()))
-        elif fired is not None and trigger.effect == "points":
+        elif fired is not None and trigger.effect in SCORE_EFFECTS:
             self._count(trigger, fact, kind)
 
     def _count(self, trigger: Trigger, fact: Fact, kind: str) -> None:
@@ -206,7 +206,7 @@ class Fixpoint:
         for subject in subjects:
             if trigger.effect in SERVICE_EFFECTS:
                 self._take_effect(trigger, fact, causes, subject)
-            elif trigger.effect == "list":
+            elif trigger.effect in LISTING_EFFECTS:
                 self._list(trigger, fact, causes, subject)
 
     def _take_effect(self, trigger: Trigger, fact: Fact, causes: tuple[int, ...], subject: str) -> None:

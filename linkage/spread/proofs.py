@@ -18,6 +18,7 @@ from linkage.spread.compiled_rules import CompiledRules, Trigger, falls_on, home
 from linkage.spread.fixpoint import crosses
 from linkage.spread.matching import Route, matches_by_chain
 from linkage.spread.steps import Effect, JoinedOn, Spread, Step
+from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS
 
 MOST = 1_000
 _MOST_TRIES = 100_000
@@ -108,7 +109,7 @@ class DerivationGraph:
         triggers = {t.id: t for step in steps for t in self.plan.triggers.get((database, step.record_kind), ())}
         for trigger in triggers.values():
             for premises in self.firings(trigger, steps):
-                if trigger.effect == "points":
+                if trigger.effect in SCORE_EFFECTS:
                     self._count(trigger, steps, premises, account)
                 else:
                     self._fire(trigger, steps[0].subject, premises, account)
@@ -153,7 +154,7 @@ class DerivationGraph:
 
     def _fire(self, trigger: Trigger, subject: str, premises: tuple[Fact, ...], account: str) -> None:
         for whom in falls_on(trigger, subject, self.tables):
-            if trigger.effect != "list":
+            if trigger.effect not in LISTING_EFFECTS:
                 self._add(Derivation((trigger.id, whom), "effect", trigger.id, premises, (), account))
                 continue
             for home in home_rows(self.plan.world, trigger.lists, whom, self.tables):

@@ -16,6 +16,7 @@ from linkage.spread.compiled_rules import CompiledRules, Trigger
 from linkage.spread.durations import Durations
 from linkage.spread.fixpoint import Fixpoint, fixpoint
 from linkage.spread.steps import Step
+from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS
 
 Place = tuple[str, str]
 """A database and a record kind."""
@@ -60,7 +61,7 @@ def towards(plan: CompiledRules, kinds: Iterable[str], goals: Collection[str]) -
     """
     ahead = _reached(plan, kinds)
     matter = _behind(plan, goals, ahead)
-    listing = {t.id for t in _triggers(plan) if t.effect == "list" and _home(plan, t) in matter}
+    listing = {t.id for t in _triggers(plan) if t.effect in LISTING_EFFECTS and _home(plan, t) in matter}
     wanted = {*goals, *listing}
     counted = {database for database, found in plan.score_triggers.items() if any(t.id in wanted for t in found)}
     return replace(
@@ -71,7 +72,7 @@ def towards(plan: CompiledRules, kinds: Iterable[str], goals: Collection[str]) -
             if at in matter
         },
         triggers={
-            at: tuple(t for t in found if t.id in wanted or (t.effect == "points" and at[0] in counted))
+            at: tuple(t for t in found if t.id in wanted or (t.effect in SCORE_EFFECTS and at[0] in counted))
             for at, found in plan.triggers.items()
             if at in matter
         },
@@ -97,9 +98,9 @@ def _onward(plan: CompiledRules, place: Place) -> list[Place]:
     """The places to which a record, or the listing that it brings, gets from a place in one step."""
     database, kind = place
     firing = list(plan.triggers.get(place, ()))
-    if any(trigger.effect == "points" for trigger in firing):
+    if any(trigger.effect in SCORE_EFFECTS for trigger in firing):
         firing += plan.score_triggers.get(database, ())
-    listed = [_home(plan, trigger) for trigger in firing if trigger.effect == "list"]
+    listed = [_home(plan, trigger) for trigger in firing if trigger.effect in LISTING_EFFECTS]
     return [*((route.target, kind) for route in plan.routes.get(place, ())), *listed]
 
 
@@ -132,7 +133,7 @@ def _behind(plan: CompiledRules, goals: Collection[str], ahead: Collection[Place
 def _fires(plan: CompiledRules, place: Place, goals: Collection[str]) -> bool:
     """Whether a record at a place can fire a goal, by itself or by its points."""
     firing = plan.triggers.get(place, ())
-    counts = any(trigger.effect == "points" for trigger in firing)
+    counts = any(trigger.effect in SCORE_EFFECTS for trigger in firing)
     looking = plan.score_triggers.get(place[0], ()) if counts else ()
     return any(trigger.id in goals for trigger in (*firing, *looking))
 

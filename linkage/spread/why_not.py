@@ -15,6 +15,7 @@ from linkage.spread.compiled_rules import CompiledRules, falls_on, home_rows
 from linkage.spread.matching import Route, matches
 from linkage.spread.proofs import DerivationGraph
 from linkage.spread.steps import Spread, Step
+from linkage.vocabulary import CLOSING_EFFECTS, LISTING_EFFECTS, SCORE_EFFECTS
 from linkage.world.link_paths import hops_of, kinds_carried
 from linkage.world.model import Link, Rule, World
 
@@ -36,7 +37,7 @@ Place = tuple[str, str]
 def why_not(plan: CompiledRules, tables: Tables, spread: Spread, service: str, subject: str) -> WhyNot:
     """The first condition that fails on the nearest route to closing a service to a subject."""
     world = plan.world
-    rules = [rule for rule in world.rules.values() if rule.service == service and rule.effect == "refuse"]
+    rules = [rule for rule in world.rules.values() if rule.service == service and rule.effect in CLOSING_EFFECTS]
     needs = world.everything.services[service].needs
     if not rules and needs and _follows(world, service):
         return why_not(plan, tables, spread, needs, subject)
@@ -62,7 +63,7 @@ def _follows(world: World, service: str) -> bool:
 
 def _no_rule(world: World, service: str) -> WhyNot:
     name = world.everything.services[service].name
-    others = [r for r in world.everything.rules.values() if r.service == service and r.effect == "refuse"]
+    others = [r for r in world.everything.rules.values() if r.service == service and r.effect in CLOSING_EFFECTS]
     if others:
         what = f"This reading or what-if leaves no rule that refuses {name} ({len(others)} of the folder's are off)."
     else:
@@ -84,7 +85,7 @@ def _kinds_that_can_come(world: World, spread: Spread) -> set[str]:
     """The kinds of the starting records, and of every listing that they can lead to."""
     found = {record.kind for record in spread.records}
     while True:
-        listing = [rule for rule in world.rules.values() if rule.effect == "list"]
+        listing = [rule for rule in world.rules.values() if rule.effect in LISTING_EFFECTS]
         more = {rule.lists for rule in listing if found & kinds_for(world, rule)} - found
         if not more:
             return found
@@ -95,7 +96,7 @@ def kinds_for(world: World, rule: Rule) -> set[str]:
     """The kinds that a rule looks for; of a score rule, those that give points where it looks."""
     if rule.threshold is None:
         return set(rule.kinds)
-    points = (each for each in world.rules.values() if each.effect == "points" and each.database == rule.database)
+    points = (each for each in world.rules.values() if each.effect in SCORE_EFFECTS and each.database == rule.database)
     return {kind for each in points for kind in each.kinds}
 
 
@@ -137,7 +138,7 @@ def _moves(world: World, place: Place) -> list[tuple[Move, Place]]:
         if link.source == database and kind in kinds_carried(world, link)
     ]
     for rule in world.rules.values():
-        if rule.effect == "list" and rule.database == database and kind in kinds_for(world, rule):
+        if rule.effect in LISTING_EFFECTS and rule.database == database and kind in kinds_for(world, rule):
             found.append((rule, (world.record_kinds[rule.lists].home, rule.lists)))
     return found
 
@@ -240,7 +241,7 @@ def _try_rule(
     fallen = [whom for step in confirmed for whom in falls_on(trigger, step.subject, web.tables)]
     if not fallen:
         return fail("falls-on-nobody", f"The rule at {place} falls on {rule.falls_on}, and there are none.")
-    if rule.effect == "list":
+    if rule.effect in LISTING_EFFECTS:
         homes = [home.id for whom in fallen for home in home_rows(world, rule.lists, whom, web.tables)]
         known = [step for step in web.arrivals if step.by == rule.id and step.account in homes]
         return (None, known) if known else fail("no-account", f"There is no account for the listing of '{rule.id}'.")

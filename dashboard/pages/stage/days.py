@@ -19,7 +19,7 @@ from linkage.answers.spread_question import Answer
 from linkage.answers.trace import residual_copies
 from linkage.drawing.visual_encoding import EFFECT_WORDS
 from linkage.spread.steps import Effect, Step
-from linkage.vocabulary import weakest
+from linkage.vocabulary import CLOSING_EFFECTS, weakest
 
 Json = dict[str, Any]
 
@@ -110,7 +110,7 @@ class Days:
             said = ". ".join(dict.fromkeys(each[:1].upper() + each[1:] for each in kept if each))
             id_, name, when = f"service:{door.service}", services[door.service].name, self._until(door.until)
             last = float("inf") if door.until is None else door.until
-            row = ("shut", id_, name, "refuse", "", when, said, self._weakest(closing))
+            row = ("shut", id_, name, closing.effect, "", when, said, self._weakest(closing))
             rows.append((-last, not door.held, said, row))
         yield from (row for *_, row in sorted(rows))
 
@@ -125,7 +125,7 @@ class Days:
         """What else is in force: to others, and to the subject without a door closing."""
         for each in held:
             effect = each.effect
-            if effect.subject == self.answer.subject and effect.effect == "refuse":
+            if effect.subject == self.answer.subject and effect.effect in CLOSING_EFFECTS:
                 continue
             yield self._row("other", effect, self._until(effect.until), self._kept(each))
 
@@ -140,11 +140,12 @@ class Days:
         again = sorted((-since, service) for service, since in open_since.items() if service not in closed)
         for since, service in again:
             when = self.words("days.open_since", day=-since)
-            badge = self._weakest(self._refusal(service))
-            yield ("ended", f"service:{service}", services[service].name, "refuse", "", when, "", badge)
+            closing = self._refusal(service)
+            badge = self._weakest(closing)
+            yield ("ended", f"service:{service}", services[service].name, closing.effect, "", when, "", badge)
         over = [e for e in spread.effects if e.until is not None and e.day < e.until <= day]
         for effect in sorted(over, key=lambda effect: (-(effect.until or 0), effect.rule, effect.subject)):
-            if not (effect.subject == subject and effect.effect == "refuse"):
+            if not (effect.subject == subject and effect.effect in CLOSING_EFFECTS):
                 yield self._row("ended", effect, self.words("days.ended", day=effect.until or 0), "")
 
     def _row(self, state: str, effect: Effect, when: str, kept: str) -> tuple[Any, ...]:
@@ -165,7 +166,7 @@ class Days:
     def _refusal(self, service: str) -> Effect:
         """The first refusal that closes a service: its own, or that of one that it needs."""
         spread, services = self.answer.spread, self.answer.world.everything.services
-        mine = [e for e in spread.effects if e.effect == "refuse" and e.subject == self.answer.subject]
+        mine = [e for e in spread.effects if e.effect in CLOSING_EFFECTS and e.subject == self.answer.subject]
         while not (own := [e for e in mine if e.service == service]):
             service = services[service].needs
         return min(own, key=lambda effect: effect.day)

@@ -24,7 +24,7 @@ from linkage.answers.trace import trace_report
 from linkage.drawing.account_map.account_scene import AccountScene
 from linkage.drawing.visual_encoding import EFFECT_WORDS
 from linkage.spread.steps import Effect, Step
-from linkage.vocabulary import STATUSES, weakest
+from linkage.vocabulary import CLOSING_EFFECTS, STATUSES, weakest
 
 Json = dict[str, Any]
 
@@ -157,7 +157,7 @@ class StoryView:
         return [
             each
             for each in self.answer.spread.effects
-            if (each.subject, each.service, each.effect) == (subject, service, "refuse")
+            if (each.subject, each.service) == (subject, service) and each.effect in CLOSING_EFFECTS
         ]
 
     def _other_effects(self) -> Iterable[Effect]:
@@ -166,7 +166,7 @@ class StoryView:
         return sorted(mine, key=lambda each: (self.place[each.step], each.rule, each.subject))
 
     def _is_door(self, effect: Effect) -> bool:
-        return effect.subject == self.answer.subject and effect.effect == "refuse"
+        return effect.subject == self.answer.subject and effect.effect in CLOSING_EFFECTS
 
     def _effect(self, effect: Effect) -> Json:
         """One effect with its proof: the places of its steps, and the weakest of their statuses."""

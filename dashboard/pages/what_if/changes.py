@@ -20,6 +20,7 @@ from linkage.answers.spread_question import Answer
 from linkage.drawing.scene import Scene
 from linkage.drawing.visual_encoding import EFFECT_WORDS
 from linkage.spread.steps import Effect
+from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.what_if.parser import parse
 
 Json = dict[str, Any]
@@ -95,14 +96,14 @@ class Changes:
         """A door that opens or closes, with the days of the answer in which it is closed."""
         closer = refusing_service(answer.spread, service, answer.subject)
         effects = [e for e in answer.spread.effects if (e.subject, e.service) == (answer.subject, closer)]
-        first = min((e for e in effects if e.effect == "refuse"), key=lambda effect: effect.day)
+        first = min((e for e in effects if e.effect in CLOSING_EFFECTS), key=lambda effect: effect.day)
         services = self.before.world.everything.services
         whom = "" if closer == service else self.words("panel.with", service=sentences.name(services, closer))
         return {
             "id": service,
             "door": True,
             "name": sentences.name(services, service),
-            "effect": "refuse",
+            "effect": first.effect,
             "word": "",
             "whom": whom,
             "part": f"service:{service}",
@@ -136,7 +137,7 @@ class Changes:
         for place, side in enumerate(self.sides):
             for change in compare(self.before.spread.effects, side.answer.spread.effects):
                 found.setdefault(_row(change.effect), [None] * len(self.sides))[place] = change
-        rows = sorted(found, key=lambda row: (row[0] != self.before.subject, row[2] != "refuse", row))
+        rows = sorted(found, key=lambda row: (row[0] != self.before.subject, row[2] not in CLOSING_EFFECTS, row))
         return [
             self._change(found[row], again=number > 0 and row[1] != "" and row[:3] == rows[number - 1][:3])
             for number, row in enumerate(rows)
@@ -150,7 +151,7 @@ class Changes:
         whom = "" if mine else self.called.get(effect.subject, effect.subject)
         return {
             "id": effect.service,
-            "door": mine and effect.effect == "refuse",
+            "door": mine and effect.effect in CLOSING_EFFECTS,
             "name": sentences.name(services, effect.service) if effect.service else self._whole(effect),
             "effect": effect.effect,
             "word": EFFECT_WORDS.get(self.words.lang, EFFECT_WORDS["en"])[effect.effect][1],

@@ -13,7 +13,6 @@ from dashboard.services.step_view import StepView
 from dashboard.state.labels import Labels
 from linkage.answers.compare import doors
 from linkage.answers.cuts.find_cuts import FoundCuts, find_cuts_of_answer
-from linkage.answers.cuts.protection_goal import BURDENS
 from linkage.answers.cuts.side_effects import Side
 from linkage.answers.cuts.single_removals import Lift, single_removals
 from linkage.answers.cuts.smallest_cuts import Cut
@@ -21,10 +20,13 @@ from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer, under_what_if
 from linkage.answers.trace import residual_copies
 from linkage.spread.steps import Effect, Spread, Step
+from linkage.vocabulary import CLOSING_EFFECTS, HINDERING_EFFECTS, REWARDS
 from linkage.world.what_if.parser import parse
 
 Json = dict[str, Any]
-DOORS = ("refuse", *BURDENS)
+PROTECTED_FROM = CLOSING_EFFECTS | HINDERING_EFFECTS
+"""The effects that a service can be protected from."""
+
 LEAST_SHOWN = 4
 """How many equally small sets of removals are spelled out."""
 
@@ -49,7 +51,7 @@ class Remedies:
             "none": found.why_none,
             "rows": [self._lift(each) for each in found.lifts],
             "wider": [self._wider(text, effect) for text in self._wider_texts(effect, steps)],
-            "least": self._least(effect) if found.why_none and effect.effect in DOORS else None,
+            "least": self._least(effect) if found.why_none and effect.effect in PROTECTED_FROM else None,
         }
 
     def _least(self, effect: Effect) -> Json:
@@ -73,7 +75,7 @@ class Remedies:
 
     def _set(self, cut: Cut, side: Side) -> Json:
         """One set, and what it does beside, also to records of other kinds."""
-        lost = [row for row in side.lost if row.effect == "reward"]
+        lost = [row for row in side.lost if row.effect in REWARDS]
         parts = [
             ("why.least_ends", len(side.lost) - len(lost)),
             ("why.least_takes", len(lost)),
@@ -219,4 +221,4 @@ def joined(*texts: str) -> str:
 
 
 def _rewards(spread: Spread) -> set[str]:
-    return {effect.service for effect in spread.effects if effect.effect == "reward"}
+    return {effect.service for effect in spread.effects if effect.effect in REWARDS}

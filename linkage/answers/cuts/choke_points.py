@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from linkage.answers.cuts.protection_goal import BURDENS, closing_rules
+from linkage.answers.cuts.protection_goal import closing_rules
 from linkage.spread.compiled_rules import CompiledRules
+from linkage.vocabulary import HINDERING_EFFECTS, LISTING_EFFECTS, SCORE_EFFECTS
 from linkage.world.model import World
 
 Node = tuple[str, str, str]
@@ -60,7 +61,7 @@ def way_graph(world: World, record_kind: str, service: str) -> nx.DiGraph:
     goals = closing_rules(world, service)
     if not goals:
         rules = world.rules.values()
-        goals = frozenset(each.id for each in rules if each.service == service and each.effect in BURDENS)
+        goals = frozenset(each.id for each in rules if each.service == service and each.effect in HINDERING_EFFECTS)
     if record_kind not in world.record_kinds:
         return ways
     waiting: list[Node] = [("database", world.record_kinds[record_kind].home, record_kind)]
@@ -81,13 +82,13 @@ def _onward(plan: CompiledRules, node: Node, goals: frozenset[str]) -> Iterator[
     for route in plan.routes.get((database, kind), ()):
         yield ("link", route.id, kind), ("database", route.target, kind)
     firing = list(plan.triggers.get((database, kind), ()))
-    if any(trigger.effect == "points" for trigger in firing):
+    if any(trigger.effect in SCORE_EFFECTS for trigger in firing):
         firing += plan.score_triggers.get(database, ())
     for trigger in firing:
         rule = ("rule", trigger.id, kind)
         if trigger.id in goals:
             yield rule, _END
-        elif trigger.effect == "list":
+        elif trigger.effect in LISTING_EFFECTS:
             yield rule, ("database", plan.world.record_kinds[trigger.lists].home, trigger.lists)
 
 

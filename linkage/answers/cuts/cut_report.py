@@ -9,7 +9,7 @@ from typing import Any
 from linkage.answers.cuts.find_cuts import FoundCuts
 from linkage.answers.cuts.side_effects import EffectRow, Side
 from linkage.answers.cuts.smallest_cuts import Cut
-from linkage.answers.sentences import done, name, sentence
+from linkage.answers.sentences import name, participle, sentence
 from linkage.answers.trace.trace_report import assumed, badge, step_json
 from linkage.vocabulary import LABEL
 from linkage.world.model import World
@@ -100,7 +100,7 @@ def _said(world: World, rows: Sequence[EffectRow]) -> list[str]:
     everything = world.everything
     found = []
     for row in rows:
-        what = f"{done(row.effect)}{f' {name(everything.services, row.service)}' if row.service else ''}"
+        what = f"{participle(row.effect)}{f' {name(everything.services, row.service)}' if row.service else ''}"
         whom = f" ({row.subject})" if row.subject else {"self": ""}.get(row.falls_on, f" (falls on {row.falls_on})")
         found.append(f"{what}{whom}, for {name(everything.record_kinds, row.record_kind)}")
     return list(dict.fromkeys(found))

@@ -9,7 +9,7 @@ a line, fewer bad ones lift it over one (`turns`). Source: design 4.4 and 5.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import NamedTuple
@@ -18,10 +18,8 @@ from linkage.spread.compiled_rules import CompiledRules, Trigger
 from linkage.spread.fixpoint import Fixpoint
 from linkage.spread.proofs_after_removal import BaselineRun, StartingRecords, behind, proof, run, towards, used, without
 from linkage.spread.steps import Step
+from linkage.vocabulary import CLOSING_EFFECTS, HINDERING_EFFECTS
 from linkage.world.model import World
-
-BURDENS = ("slow", "fine", "wait")
-"""What a service is protected from where nothing closes it."""
 
 
 class Survivor(NamedTuple):
@@ -54,7 +52,7 @@ class ProtectionGoal:
         self._aim(closing)
         self.closes = self.survivor() is not None
         if not self.closes:
-            self._aim(closing | _rules(plan.world, {service}, BURDENS))
+            self._aim(closing | _rules(plan.world, {service}, HINDERING_EFFECTS))
 
     def _aim(self, goals: frozenset[str]) -> None:
         kinds = {record.kind for start in self.starts for record in start.records}
@@ -105,8 +103,8 @@ def points_against(looking: Trigger, giving: Trigger) -> bool:
 
 
 def closing_rules(world: World, service: str) -> frozenset[str]:
-    """The rules that refuse a service, or one that it needs."""
-    return _rules(world, needed(world, service), ("refuse",))
+    """The rules that close a service, or one that it needs."""
+    return _rules(world, needed(world, service), CLOSING_EFFECTS)
 
 
 def needed(world: World, service: str) -> set[str]:
@@ -118,6 +116,5 @@ def needed(world: World, service: str) -> set[str]:
     return found
 
 
-def _rules(world: World, services: Collection[str], effects: Iterable[str]) -> frozenset[str]:
-    wanted = set(effects)
-    return frozenset(rule.id for rule in world.rules.values() if rule.service in services and rule.effect in wanted)
+def _rules(world: World, services: Collection[str], effects: Collection[str]) -> frozenset[str]:
+    return frozenset(rule.id for rule in world.rules.values() if rule.service in services and rule.effect in effects)

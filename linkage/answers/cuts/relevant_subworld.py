@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from linkage.vocabulary import SCORE_EFFECTS
 from linkage.world.link_paths import first_blank, kinds_carried
 from linkage.world.model import Rule, World
 
@@ -31,7 +32,7 @@ def towards(world: World, goals: Collection[str]) -> World:
             waiting.extend((rule.database, kind) for kind in rule.kinds)
             if rule.threshold is not None:
                 for each in world.rules.values():
-                    if each.effect == "points" and each.database == rule.database:
+                    if each.effect in SCORE_EFFECTS and each.database == rule.database:
                         want(each)
 
     for goal in goals:

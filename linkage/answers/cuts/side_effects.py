@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from linkage.answers.cuts.protection_goal import BURDENS, ProtectionGoal, needed
+from linkage.answers.cuts.protection_goal import ProtectionGoal, needed
 from linkage.answers.cuts.smallest_cuts import Cut
 from linkage.answers.cuts.worst_case_resident import every_account, every_share, worst_case_resident
 from linkage.spread.compiled_rules import CompiledRules, Trigger
 from linkage.spread.fixpoint import Fixpoint
 from linkage.spread.proofs_after_removal import StartingRecords, run, without
+from linkage.vocabulary import CLOSING_EFFECTS, HINDERING_EFFECTS
 
 
 class EffectRow(NamedTuple):
@@ -65,8 +66,8 @@ class SideEffects:
     def _meant(self, row: EffectRow) -> bool:
         """Whether a row is what the cut is to end."""
         if self.protection.closes:
-            return row.effect == "refuse" and row.service in self._needed
-        return row.effect in BURDENS and row.service == self.protection.service
+            return row.effect in CLOSING_EFFECTS and row.service in self._needed
+        return row.effect in HINDERING_EFFECTS and row.service == self.protection.service
 
     @cached_property
     def _needed(self) -> set[str]:

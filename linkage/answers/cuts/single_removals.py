@@ -14,6 +14,7 @@ from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.proofs import MOST, DerivationGraph, Proofs, proofs
 from linkage.spread.steps import Effect, Spread, Step
+from linkage.vocabulary import REWARDS
 from linkage.world.link_paths import columns_of
 from linkage.world.model import World
 from linkage.world.what_if.interventions import Intervention
@@ -92,7 +93,7 @@ def _row(effect: Effect) -> tuple[str, str, str, str]:
 
 
 def _rewards(spread: Spread) -> set[str]:
-    return {effect.service for effect in spread.effects if effect.effect == "reward"}
+    return {effect.service for effect in spread.effects if effect.effect in REWARDS}
 
 
 def _why_none(answer: Answer, effect: Effect, found: Proofs) -> str:

@@ -27,6 +27,7 @@ from linkage.drawing.visual_encoding import look
 from linkage.drawing.world_scene import world_scene
 from linkage.errors import LinkageError, UsageError, nearest
 from linkage.spread.steps import Step
+from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.atomic_write import write_file
 from linkage.world.model import World
 
@@ -200,7 +201,7 @@ def _shut(answer: Answer) -> dict[str, int]:
     closed: set[str] = set()
     found = {}
     for step in (step for wave in answer.spread.waves for step in wave):
-        if step.effect == "refuse" and step.subject == answer.subject:
+        if step.effect in CLOSING_EFFECTS and step.subject == answer.subject:
             lit = {part.id.partition(":")[2] for part in lights_of(answer.world, step) if part.id[:8] == "service:"}
             closed |= lit & doors
         found[step.id] = len(closed)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from linkage.drawing.scene import Light, closing_lights, step_lights
 from linkage.spread.steps import Step
+from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.model import World
 
 
@@ -25,7 +26,7 @@ def lights_of(world: World, step: Step) -> tuple[Light, ...]:
         falls_on=step.falls_on or "self",
         wrong=step.wrong,
     )
-    return (*lit, *(_with_it(world, step.service) if step.effect == "refuse" else ()))
+    return (*lit, *(_with_it(world, step.service) if step.effect in CLOSING_EFFECTS else ()))
 
 
 def _with_it(world: World, service: str) -> list[Light]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from linkage.answers.sentences import done, name
+from linkage.answers.sentences import name, participle
 from linkage.answers.spread_question import Answer
 from linkage.population.tables import Tables
 from linkage.spread.compiled_rules import falls_on_whom
 from linkage.spread.fixpoint import crosses
 from linkage.spread.steps import Effect, Spread, Step
+from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.model import Rule
 
 
@@ -168,7 +169,7 @@ def shut_on(spread: Spread, tables: Tables, subject: str, on: int) -> tuple[Shut
     """The services closed to a subject on a day - refused then, or needing one that is - by their ids."""
     refused: dict[str, list[Held]] = {}
     for held in held_on(spread, tables, on):
-        if held.effect.subject == subject and held.effect.effect == "refuse":
+        if held.effect.subject == subject and held.effect.effect in CLOSING_EFFECTS:
             refused.setdefault(held.effect.service, []).append(held)
     closed, services = closed_on(spread, subject, on), spread.world.everything.services
     later = [(day, closed_on(spread, subject, day)) for day in change_days(spread) if day > on]
@@ -188,7 +189,7 @@ def closed_on(spread: Spread, subject: str, on: int) -> list[str]:
     closed = {
         effect.service
         for effect in spread.effects
-        if effect.subject == subject and effect.effect == "refuse" and in_force(effect.day, effect.until, on)
+        if effect.subject == subject and effect.effect in CLOSING_EFFECTS and in_force(effect.day, effect.until, on)
     }
     services = spread.world.services
     while more := {s.id for s in services.values() if s.needs in closed} - closed:
@@ -276,7 +277,7 @@ def sentences(answer: Answer, on: int) -> list[str]:
 
 def _held(answer: Answer, where: str, held: Held) -> str:
     kept = kept_by(answer, held)
-    said = f"{where}: {done(held.effect.effect)} {_end(held.effect.until)}"
+    said = f"{where}: {participle(held.effect.effect)} {_end(held.effect.until)}"
     return f"{said}, held {kept}." if kept else f"{said}."
 
 
@@ -298,7 +299,7 @@ def happens(answer: Answer, on: int) -> str:
     born = [name(kinds, s.record_kind) for s in lasting if s.kind == "recorded" and s.day == on]
     gone = [name(kinds, s.record_kind) for s in lasting if s.kind == "recorded" and s.until == on]
     now, before = set(closed_on(spread, subject, on)), set(closed_on(spread, subject, on - 1))
-    mine = [s for s in lasting if s.kind == "effect" and not (s.effect == "refuse" and s.subject == subject)]
+    mine = [s for s in lasting if s.kind == "effect" and not (s.effect in CLOSING_EFFECTS and s.subject == subject)]
     counted = (
         (sum(s.kind == "linked" and s.day == on for s in lasting), "copy arrives", "copies arrive"),
         (sum(s.kind == "listed" and s.day == on for s in lasting), "listing is made", "listings are made"),

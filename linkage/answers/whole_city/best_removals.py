@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from linkage.answers.cuts.protection_goal import BURDENS, closing_rules
+from linkage.answers.cuts.protection_goal import closing_rules
 from linkage.answers.cuts.relevant_subworld import towards
 from linkage.answers.cuts.removals import USUAL, Removable, removables
 from linkage.answers.whole_city.reach_conditions import ReachConditions, TooManyWaysError, can_follow
@@ -36,7 +36,7 @@ from linkage.citywide.workers import KEPT, STRETCH, without_texts
 from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.population.households import Flags
 from linkage.population.residents import Residents
-from linkage.vocabulary import RESTRICTIONS
+from linkage.vocabulary import HINDERING_EFFECTS, RESTRICTIONS, REWARDS
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
 
@@ -169,7 +169,7 @@ class _Asking:
             hint = f" Did you mean '{near}'?" if near else ""
             raise LinkageError(f"There is no age group '{group}', only {', '.join(self.groups)}.{hint}")
         self.counted = np.array([not group or name == group for name in self.groups], dtype=np.int64)
-        self.services = {rule.id: rule.service for rule in world.rules.values() if rule.effect == "reward"}
+        self.services = {rule.id: rule.service for rule in world.rules.values() if rule.effect in REWARDS}
         self.named = world
         self.goals = self._goals(closing_rules(world, service) if service else None)
         self.removables = self._that_matter(removables(self.world, among))
@@ -185,7 +185,8 @@ class _Asking:
         if any(before.restricted.any() for before in self._before()):
             return closing
         self.__dict__.pop("befores", None)
-        return frozenset(rule.id for rule in rules if rule.service == self.service and rule.effect in BURDENS) | closing
+        at_service = (rule for rule in rules if rule.service == self.service)
+        return frozenset(rule.id for rule in at_service if rule.effect in HINDERING_EFFECTS) | closing
 
     def _that_matter(self, listed: Iterable[Removable]) -> list[list[Removable]]:
         """Removals that end something on a way to the goals; those that end the same stand together."""

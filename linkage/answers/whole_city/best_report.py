@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from linkage.answers.sentences import name
+from linkage.answers.sentences import name, participles
 from linkage.answers.whole_city.best_removals import MOST, BestRemovals, Choice
 from linkage.answers.whole_city.resident_classes import Weights
-from linkage.vocabulary import LABEL
+from linkage.vocabulary import CLOSING_EFFECTS, HINDERING_EFFECTS, LABEL
 from linkage.world.what_if.parser import parse
 
 Json = dict[str, Any]
@@ -78,8 +78,9 @@ def restricted_how(found: BestRemovals) -> str:
     if not found.service:
         return "restricted anywhere"
     service = name(found.world.everything.services, found.service)
-    closes = all(effect == "refuse" for _, effect in found.doors)
-    return f"refused {service}, or a service that it needs" if closes else f"slowed, fined or made to wait at {service}"
+    if all(effect in CLOSING_EFFECTS for _, effect in found.doors):
+        return f"{participles(CLOSING_EFFECTS)} {service}, or a service that it needs"
+    return f"{participles(HINDERING_EFFECTS)} at {service}"
 
 
 def best_text(found: BestRemovals) -> str:

@@ -21,7 +21,7 @@ from linkage.citywide.counts.totals import Totals, cumulative
 from linkage.citywide.dask_cluster import counted_on
 from linkage.citywide.workers import Progress
 from linkage.spread.durations import slowest
-from linkage.vocabulary import LABEL, weakest
+from linkage.vocabulary import LABEL, SCORE_EFFECTS, weakest
 from linkage.world.link_paths import first_blank, hops_of, kinds_carried
 from linkage.world.model import Link, World
 from linkage.world.what_if.parser import parse, under
@@ -246,7 +246,7 @@ def _kinds_of(world: World, rule: str) -> list[str]:
     found = world.rules[rule]
     if found.threshold is None:
         return list(found.kinds)
-    points = [r for r in world.rules.values() if r.effect == "points" and r.database == found.database]
+    points = [r for r in world.rules.values() if r.effect in SCORE_EFFECTS and r.database == found.database]
     return sorted({kind for each in points for kind in each.kinds})
 
 

@@ -26,7 +26,7 @@ from linkage.citywide.engine.record_population import RecordPopulation
 from linkage.citywide.engine.shard import Shard
 from linkage.errors import LinkageError
 from linkage.population.households import Numbers
-from linkage.vocabulary import SERVICE_EFFECTS
+from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS, SERVICE_EFFECTS
 from linkage.world.model import Link, Rule, World
 
 Broken = int
@@ -51,7 +51,9 @@ class Reached(NamedTuple):
 def can_follow(world: World) -> bool:
     """Whether ways tell all: no scores, and no listing that needs several kinds."""
     return not any(
-        rule.threshold is not None or rule.effect == "points" or (rule.effect == "list" and rule.at_least > 1)
+        rule.threshold is not None
+        or rule.effect in SCORE_EFFECTS
+        or (rule.effect in LISTING_EFFECTS and rule.at_least > 1)
         for rule in world.rules.values()
     )
 
@@ -151,7 +153,7 @@ class ReachConditions:
         if rule.at_least > 1:
             rows = bitsets.distinct(universe.subjects[bitsets.places(new)] * SLOTS + slot)
             self.joint.setdefault(rule.id, {}).setdefault(universe.kind, {}).setdefault(later, []).append(rows)
-        elif rule.effect == "list":
+        elif rule.effect in LISTING_EFFECTS:
             self._list(rule, later, place, new)
         elif rule.effect in SERVICE_EFFECTS and rule.falls_on == "self":
             self.reached.append(Reached(rule, later, universe.numbers[bitsets.places(new)]))

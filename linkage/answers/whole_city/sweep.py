@@ -31,7 +31,7 @@ from linkage.citywide.counts.totals import Totals
 from linkage.citywide.workers import City, Progress
 from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.spread.durations import slowest
-from linkage.vocabulary import LABEL, RESTRICTIONS, SERVICE_EFFECTS
+from linkage.vocabulary import CLOSING_EFFECTS, LABEL, RESTRICTIONS, REWARDS, SERVICE_EFFECTS, WITHOUT_SERVICE
 from linkage.world.model import World
 from linkage.world.what_if.parser import parse, under
 
@@ -59,7 +59,7 @@ MOST = 2_000
 
 _AXIS = re.compile(r"(?P<verb>[a-z]+):(?P<id>[^=]+)=(?P<low>[^./]*(?:\.[0-9]+)?)\.\.(?P<high>[^/]+?)(?:/(?P<step>.+))?")
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
-_ONE_DOOR = ("", "publish")  # where many doors are counted as one
+_ONE_DOOR = ("", WITHOUT_SERVICE[0])  # where many doors are counted as one
 _MERGED = ("restricted", "rewarded")
 
 
@@ -321,7 +321,7 @@ def _numbers(
 
 def _number(measured: Measure, total: Totals) -> int:
     if measured.door is None:
-        return sum(total.of(door)[0] for door in total.doors if door[1] == "refuse")
+        return sum(total.of(door)[0] for door in total.doors if door[1] in CLOSING_EFFECTS)
     if measured.of == "wrongly":
         return total.doors[measured.door].wrongly if measured.door in total.doors else 0
     return total.of(measured.door)[measured.of == "companies"]
@@ -329,7 +329,7 @@ def _number(measured: Measure, total: Totals) -> int:
 
 def as_one_door(world: World, of: str) -> World:
     """A world whose restrictions (or rewards) all stand at one door, so that whoever has several counts once."""
-    effects = RESTRICTIONS if of == "restricted" else {"reward"}
+    effects = RESTRICTIONS if of == "restricted" else REWARDS
     rules = {
         rule.id: replace(rule, service=_ONE_DOOR[0], effect=_ONE_DOOR[1]) if rule.effect in effects else rule
         for rule in world.rules.values()

@@ -21,7 +21,7 @@ from linkage.citywide.engine.city_rules import CityRules
 from linkage.citywide.engine.record_population import RecordPopulation
 from linkage.citywide.engine.shard import Shard
 from linkage.population.households import Flags, Numbers, is_among
-from linkage.vocabulary import SERVICE_EFFECTS
+from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS, SERVICE_EFFECTS
 from linkage.world.model import Link, Rule
 
 State = tuple[int, str, int]
@@ -195,15 +195,15 @@ class ColumnRun:
             new = new & universe.confirmed
             if not new.any():
                 return
-        if rule.effect == "points" or rule.at_least > 1:
+        if rule.effect in SCORE_EFFECTS or rule.at_least > 1:
             rows = bitsets.distinct(universe.subjects[bitsets.places(new)] * SLOTS + slot)
             arrivals = Arrivals(universe.kind, moment, rows)
             self.joint.setdefault(rule.id, {}).setdefault(universe.kind, []).append(arrivals)
-            if rule.effect == "list":
+            if rule.effect in LISTING_EFFECTS:
                 self._list_jointly(rule, moment, universe.kind, rows)
             return
         later = moment + (rule.after_days or 0) * DAY + 1
-        if rule.effect == "list":
+        if rule.effect in LISTING_EFFECTS:
             self._list(rule, later, place, new)
         elif rule.effect in SERVICE_EFFECTS and rule.falls_on == "self":
             self.hits.append(Hit(rule, universe.kind, later >> STEP_BITS, universe, False, new))
@@ -241,7 +241,7 @@ class ColumnRun:
     def _fall(self, rule: Rule, kind: str, moment: int, subjects: Numbers) -> None:
         """A rule fires for some subjects, and falls on them or on those whom it says."""
         _, codes = self.shard.joins.fall_on(rule.falls_on, subjects)
-        if rule.effect == "list":
+        if rule.effect in LISTING_EFFECTS:
             self._list_codes(rule, moment, bitsets.distinct(codes))
         elif len(codes) and rule.effect in SERVICE_EFFECTS:
             self.hits.append(Hit(rule, kind, moment >> STEP_BITS, None, True, self.shard.roster.numbers(codes)))
@@ -284,7 +284,7 @@ class ColumnRun:
                 for moment in np.unique(moments[crosses]).tolist():
                     at = rows[crosses & (moments == moment)]
                     later = moment + (rule.after_days or 0) * DAY + 1
-                    if rule.effect == "list":
+                    if rule.effect in LISTING_EFFECTS:
                         _, codes = self.shard.joins.fall_on(rule.falls_on, bitsets.distinct(at // SLOTS))
                         listings.append((rule, later, bitsets.distinct(codes)))
                         continue
@@ -300,7 +300,7 @@ class ColumnRun:
         found: dict[str, Points] = {}
         for name, arrived in sorted(self.joint.items()):
             rule = self.plan.world.rules[name]
-            if rule.effect == "points":
+            if rule.effect in SCORE_EFFECTS:
                 table = first_arrivals(arrived)
                 rows, fired = fires(table, rule.at_least)
                 for kind, (known, first) in sorted(table.items()):
