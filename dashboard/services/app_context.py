@@ -35,7 +35,7 @@ from linkage.drawing.svg.svg import svg
 from linkage.errors import LinkageError, unknown
 from linkage.world.model import World
 from linkage.world.storage import folders
-from linkage.world.what_if.parser import EVERYTHING
+from linkage.world.what_if.intervention_registry import EVERYTHING
 
 Json = dict[str, Any]
 
