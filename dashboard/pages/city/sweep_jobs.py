@@ -21,7 +21,7 @@ from linkage.errors import LinkageError
 from linkage.vocabulary import SERVICE_EFFECTS
 from linkage.world.model import World
 from linkage.world.what_if.intervention import SweepRange
-from linkage.world.what_if.intervention_registry import INTERVENTIONS, sweep_axes
+from linkage.world.what_if.intervention_registry import INTERVENTIONS, SWEEP_AXES
 from linkage.world.what_if.parser import under
 
 Json = dict[str, Any]
@@ -116,7 +116,7 @@ def figure_name(text: str, world: World, lines: Labels) -> str:
 
 
 def _axis_label(verb: str, lines: Labels) -> str:
-    return lines("city.axis_coverage") if verb == COVERAGE else sweep_axes()[verb].label
+    return lines("city.axis_coverage") if verb == COVERAGE else SWEEP_AXES[verb].label
 
 
 def _row_label(verb: str, of: str, world: World) -> str:
@@ -125,7 +125,7 @@ def _row_label(verb: str, of: str, world: World) -> str:
     if verb == COVERAGE:
         database, _, identifier = of.partition(".")
         return ", ".join([name(databases, database), *([name(world.identifiers, identifier)] if identifier else [])])
-    kind = sweep_axes()[verb].row
+    kind = SWEEP_AXES[verb].row
     if kind == "link" and of in world.links:
         return f"{name(databases, world.links[of].source)} → {name(databases, world.links[of].target)} ({of})"
     if kind == "record":
@@ -140,11 +140,11 @@ def _figures(world: World, near: World, lines: Labels) -> Iterable[Json]:
     used = {hop.register for link in near.links.values() for hop in link.via}
     near_rows = {"link": near.links, "rule": near.rules, "record": kinds, "register": used, "database": near.databases}
     by_row: dict[tuple[str, str], list[tuple[str, SweepRange]]] = {}
-    for verb, axis in sweep_axes().items():
+    for verb, axis in SWEEP_AXES.items():
         for offered in INTERVENTIONS[verb].sweep_ranges(world):
             by_row.setdefault((axis.row, offered.row), []).append((verb, offered))
     for (kind, row), figures in by_row.items():
-        for verb, offered in sorted(figures, key=lambda figure: sweep_axes()[figure[0]].choice):
+        for verb, offered in sorted(figures, key=lambda figure: SWEEP_AXES[figure[0]].choice):
             yield _figure(f"{verb}:{row}", offered[1:], row in near_rows.get(kind, ()), world, lines)
     for named in coverages(world):
         yield _figure(f"{COVERAGE}:{named}", ("0", "1", "0.25"), named.partition(".")[0] in used, world, lines)

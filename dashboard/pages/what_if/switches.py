@@ -53,8 +53,8 @@ class Switches:
 
     world: World  # everything
     drawn: frozenset[str]
-    lines: StepView
-    words: Labels
+    step_view: StepView
+    labels: Labels
 
     def groups(self) -> list[Json]:
         """All groups, in the order of the page."""
@@ -80,7 +80,7 @@ class Switches:
 
     def _group(self, group: str, rows: Iterable[Json]) -> Json:
         label = "what_if.cards" if group == "cards" else _GROUPS.get(group)
-        title = self.words(label) if label else group.capitalize()
+        title = self.labels(label) if label else group.capitalize()
         return {"id": group, "title": title, "rows": sorted(rows, key=lambda row: not row["here"])}
 
     def _row(self, text: str, title: str, near: Iterable[str] = (), **more: Any) -> Json:
@@ -119,7 +119,7 @@ class Switches:
             row.text,
             row.title or f"{name(databases, link.source)} → {name(databases, link.target)}",
             [*near, *(f"database:{hop.register}" for hop in link.via)],
-            key=[self.lines.identifier(identifier)[:2] for identifier in dict.fromkeys(_keys(link))],
+            key=[self.step_view.identifier(identifier)[:2] for identifier in dict.fromkeys(_keys(link))],
             status=link.status,
             about=link.about,
             numbers=self._numbers(row),
@@ -128,7 +128,7 @@ class Switches:
     def _identifier(self, row: _Row, id: str) -> Json:
         identifier = self.world.identifiers[id]
         used = any(id in _keys(link) for link in self._drawn_links)
-        key = [self.lines.identifier(id)[:2]]
+        key = [self.step_view.identifier(id)[:2]]
         described = self._row(row.text, row.title or identifier.name, key=key, status=identifier.status)
         return {**described, "here": used, **self._numbers_if_any(row)}
 
@@ -137,26 +137,26 @@ class Switches:
         register, _, identifier = id.partition(".")
         through = any((register, identifier) in link.via for link in self._drawn_links)
         filled = next(
-            each
-            for each in self.world.registers.values()
-            if (each.database, each.to) == (register, identifier) and each.carries_figures
+            translation
+            for translation in self.world.registers.values()
+            if (translation.database, translation.to) == (register, identifier) and translation.carries_figures
         )
         title = f"{name(self.world.databases, register)}: {name(self.world.identifiers, identifier)}"
         return {
             **self._row(row.text, row.title or title, [f"database:{register}"]),
             "here": through,
-            "key": [self.lines.identifier(identifier)[:2]],
+            "key": [self.step_view.identifier(identifier)[:2]],
             "status": filled.status,
             "numbers": self._numbers(row),
         }
 
     def _rule(self, row: _Row, id: str) -> Json:
-        rule, lang = self.world.rules[id], self.words.lang
-        word = EFFECT_WORDS.get(lang, EFFECT_WORDS["en"]).get(rule.effect, (rule.effect, ""))[0]
+        rule, lang = self.world.rules[id], self.labels.lang
+        effect = EFFECT_WORDS.get(lang, EFFECT_WORDS["en"]).get(rule.effect, (rule.effect, ""))[0]
         whom = FALLS_ON_WORDS.get(lang, FALLS_ON_WORDS["en"]).get(rule.falls_on, "")
         what = name(self.world.services, rule.service) if rule.service else ""
         what = what or (name(self.world.record_kinds, rule.lists) if rule.lists else "")
-        does = " ".join(part for part in (word, whom, what) if part)
+        does = " ".join(word for word in (effect, whom, what) if word)
         title = row.title or f"{name(self.world.databases, rule.database)}: {does}"
         near = [row.subject, f"database:{rule.database}", *([f"service:{rule.service}"] if rule.service else ())]
         return self._row(row.text, title, near, status=rule.status, about=rule.about, numbers=self._numbers(row))
@@ -170,7 +170,7 @@ class Switches:
 
     def _reading(self, row: _Row, id: str) -> Json:
         if id == EVERYTHING:
-            return self._row(row.text, self.words("ask.everything"))
+            return self._row(row.text, self.labels("ask.everything"))
         reading = self.world.readings[id]
         return self._row(row.text, reading.title, about=reading.about)
 
@@ -188,7 +188,7 @@ class Switches:
     def _card(self, card: Card) -> Json:
         """A card with a what-if is a switch; one without says why it can't be."""
         against = self.world.cards[card.against].title if card.against in self.world.cards else ""
-        about = card.says if not against else f"{card.says} ({self.words('what_if.against', title=against)})"
+        about = card.says if not against else f"{card.says} ({self.labels('what_if.against', title=against)})"
         return {**self._row(card.what_if, card.title), "card": card.kind, "about": about, "here": bool(card.what_if)}
 
 

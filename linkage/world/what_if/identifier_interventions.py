@@ -52,7 +52,7 @@ class DropIdentifier(Intervention):
 
     @classmethod
     def switches(cls, world: World) -> Iterable[Switch]:
-        return (Switch("identifiers", f"identifier:{each}", cls(each).text) for each in world.identifiers)
+        return (Switch("identifiers", f"identifier:{name}", cls(name).text) for name in world.identifiers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from linkage.world.what_if import (
 )
 from linkage.world.what_if.intervention import Intervention, SweepAxis, Switch
 from linkage.world.what_if.part_reader import PartReader, TextFault
-from linkage.world.what_if.status_filter import keep
+from linkage.world.what_if.status_filter import filter_statuses
 
 EVERYTHING = "everything"
 """The reading that takes nothing away; it has no row."""
@@ -54,7 +54,7 @@ class UseReading(Intervention):
             return changed
         reading = everything.readings[self.reading]
         if reading.keeps:
-            changed = keep(changed, frozenset(reading.keeps))
+            changed = filter_statuses(changed, frozenset(reading.keeps))
         for intervention in read_interventions(reading.what_if, everything):
             changed = intervention.apply(changed)
         return changed
@@ -144,10 +144,15 @@ INTERVENTIONS: Mapping[str, type[Intervention]] = MappingProxyType(
 """Every intervention by its verb, in the order in which the README and error texts list them."""
 
 
-def sweep_axes() -> dict[str, SweepAxis]:
-    """The figures that can be swept, by the verb of the intervention that sets them, in their order."""
-    axes = {verb: kind.axis for verb, kind in INTERVENTIONS.items() if kind.axis}
-    return dict(sorted(axes.items(), key=lambda pair: pair[1].place))
+SWEEP_AXES: Mapping[str, SweepAxis] = MappingProxyType(
+    dict(
+        sorted(
+            ((verb, kind.axis) for verb, kind in INTERVENTIONS.items() if kind.axis),
+            key=lambda pair: pair[1].place,
+        )
+    )
+)
+"""The figures that can be swept, by the verb of the intervention that sets them, in their order."""
 
 
 def switch_texts(world: World) -> dict[str, str]:

@@ -18,7 +18,7 @@ from linkage.world.what_if.intervention import (
     row_name,
 )
 from linkage.world.what_if.part_reader import PartReader
-from linkage.world.what_if.status_filter import keep
+from linkage.world.what_if.status_filter import filter_statuses
 
 _CLASSES: Mapping[str, str] = MappingProxyType(
     {
@@ -50,7 +50,7 @@ class KeepStatuses(Intervention):
         return f"keep:{'+'.join(self.statuses)}"
 
     def apply(self, world: World) -> World:
-        return keep(world, frozenset(self.statuses))
+        return filter_statuses(world, frozenset(self.statuses))
 
     def sentence(self, world: World) -> str:
         return f"Only what is {' or '.join(self.statuses)} stays."

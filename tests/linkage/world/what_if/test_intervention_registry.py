@@ -17,9 +17,10 @@ from linkage.world.link_paths import first_blank
 from linkage.world.model import Hop, Threshold, World
 from linkage.world.storage import folders
 from linkage.world.what_if.intervention import Intervention
-from linkage.world.what_if.intervention_registry import INTERVENTIONS, sweep_axes, switch_texts
+from linkage.world.what_if.intervention_registry import INTERVENTIONS, SWEEP_AXES, switch_texts
 from linkage.world.what_if.link_interventions import Share
 from linkage.world.what_if.parser import check_text, parse, text_of, under
+from tests.oracles import random_worlds
 
 
 class Case(NamedTuple):
@@ -114,6 +115,10 @@ def test_every_intervention_stands_here_and_in_the_table() -> None:
     assert verbs == set(CASES) == set(INTERVENTIONS)
 
 
+def test_random_what_ifs_hold_every_intervention() -> None:
+    assert set(random_worlds.VERBS) == set(INTERVENTIONS)
+
+
 @pytest.mark.parametrize("verb", INTERVENTIONS)
 def test_it_declares_its_verb_its_form_and_its_meaning(verb: str) -> None:
     kind = INTERVENTIONS[verb]
@@ -160,9 +165,9 @@ def test_a_removal_ends_what_it_says(verb: str, world: str) -> None:
 
 def test_figures_and_switches_keep_their_order() -> None:
     """The order that error texts and pages have; a new one comes last."""
-    assert list(sweep_axes()) == ["delay", "removal", "share", "threshold", "expire", "correct", "repair"]
-    chosen = {axis.row: [] for axis in sweep_axes().values()}
-    for verb, axis in sorted(sweep_axes().items(), key=lambda pair: pair[1].choice):
+    assert list(SWEEP_AXES) == ["delay", "removal", "share", "threshold", "expire", "correct", "repair"]
+    chosen = {axis.row: [] for axis in SWEEP_AXES.values()}
+    for verb, axis in sorted(SWEEP_AXES.items(), key=lambda pair: pair[1].choice):
         chosen[axis.row].append(verb)
     assert (chosen["link"], chosen["record"]) == (["share", "removal", "delay"], ["correct", "expire"])
     places = [{"correct", "delay", "reading"}, {"confirmed", "expire", "removal"}, {"only", "share"}]
