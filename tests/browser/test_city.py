@@ -335,13 +335,13 @@ def slow_base() -> Iterator[str]:
 
     Slowly.let_go.clear()
     app = create_app("tiny")
-    app.shelf.cities = CityJobs(make)
+    app.context.cities = CityJobs(make)
     server = listen(app.server, "127.0.0.1", 0)
     running = threading.Thread(target=server.run, daemon=True)
     running.start()
     yield f"http://127.0.0.1:{server.effective_port}/"
     Slowly.let_go.set()
-    app.shelf.cities.close()
+    app.context.cities.close()
     server.task_dispatcher.shutdown()
     server.close()
     running.join(3)

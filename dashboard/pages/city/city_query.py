@@ -29,10 +29,10 @@ class CityQuery(NamedTuple):
         return renamed(self.world, self.state.names)
 
 
-def city_query(shelf: AppContext, search: object) -> CityQuery:
+def city_query(context: AppContext, search: object) -> CityQuery:
     """What an address asks: a story that it names brings its own what-if, as on the stage; it need not name one."""
-    state, notes = page_question(shelf, search)
-    world = shelf.world(state.world).everything
+    state, notes = page_question(context, search)
+    world = context.worlds.world(state.world).everything
     said = read(search)[0]
     if said.story or said.record:
         what_if = whole_what_if(world, state.question)

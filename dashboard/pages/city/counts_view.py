@@ -15,7 +15,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from dashboard.services.city_jobs import Counted
+from dashboard.services.city_jobs import BeforeAndAfter
 from dashboard.state.labels import Labels
 from dashboard.state.view_state import State, address
 from linkage.answers.sentences import name
@@ -41,7 +41,7 @@ class CountsView:
 
     world: World
     what_if: str
-    counted: Counted
+    counted: BeforeAndAfter
     state: State
     words: Labels
 

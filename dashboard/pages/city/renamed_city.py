@@ -13,7 +13,7 @@ from typing import Any
 from dashboard.pages.city.city_query import CityQuery
 from dashboard.pages.city.sweep_jobs import figure_name
 from dashboard.state.display_names import ENGLISH
-from dashboard.state.labels import labels
+from dashboard.state.labels import labels_in
 from linkage.answers.sentences import name
 from linkage.answers.whole_city.sweep import measure, measure_label
 from linkage.world.what_if.parser import parse, under
@@ -52,7 +52,7 @@ def _removals(one: CityQuery, found: Json) -> Json:
 
 
 def _swept(one: CityQuery, found: Json) -> Json:
-    lines, changed = labels(one.state.lang), under(one.shown, one.what_if)
+    lines, changed = labels_in(one.state.lang), under(one.shown, one.what_if)
     counted = found["measure"]["text"]
     return {
         "axes": [{**axis, "name": figure_name(axis["text"], changed, lines)} for axis in found["axes"]],

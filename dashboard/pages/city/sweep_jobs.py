@@ -10,8 +10,8 @@ from collections.abc import Generator, Iterable
 from typing import Any
 
 from dashboard.pages.city.city_query import CityQuery
-from dashboard.services.city_jobs import Counter, Work, free_memory, needs, too_large
-from dashboard.state.labels import Labels, labels
+from dashboard.services.city_jobs import Counter, Work, bytes_needed, free_memory, too_large_text
+from dashboard.state.labels import Labels, labels_in
 from linkage.answers.cuts.relevant_subworld import towards
 from linkage.answers.sentences import name
 from linkage.answers.whole_city.city_report import CityCounter
@@ -69,15 +69,15 @@ def _among_others(
 ) -> list[tuple[str | int, ...]]:
     """The rows of points that have people of their own, made for them and let go."""
     free = free_memory()
-    if free is not None and free < needs(one.residents):
-        raise LinkageError(too_large(one.residents, free))
+    if free is not None and free < bytes_needed(one.residents):
+        raise LinkageError(too_large_text(one.residents, free))
     with CityCounter(folder, one.state.seed, one.residents) as others:
         return plan.rows(others, points)
 
 
 def _told(plan: Planned, one: CityQuery, rows: Iterable[tuple[str | int, ...]]) -> Json:
     (counted,) = plan.measures
-    lines = labels(one.state.lang)
+    lines = labels_in(one.state.lang)
     axes = [
         {
             "text": axis.text,
@@ -100,7 +100,7 @@ def _told(plan: Planned, one: CityQuery, rows: Iterable[tuple[str | int, ...]]) 
 
 def choices(one: CityQuery, door: str) -> Json:
     """The figures, those on a way to the service in front first, and the measures."""
-    lines = labels(one.state.lang)
+    lines = labels_in(one.state.lang)
     changed = under(one.world, one.what_if)
     service, _, effect = door.partition("/")
     goals = [rule.id for rule in changed.rules.values() if (rule.service, rule.effect) == (service, effect)]

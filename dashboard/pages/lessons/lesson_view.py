@@ -5,12 +5,10 @@ Answers are sent with the lesson, so that a reveal needs no server; a puzzle's s
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from typing import Any
 
 from dashboard.services.app_context import AppContext
-from dashboard.services.before_after import keep
+from dashboard.services.recent_values import RecentValues
 from dashboard.state.display_names import ENGLISH, STANDS, renamed
 from dashboard.state.labels import Labels
 from linkage.errors import LinkageError, UsageError
@@ -27,21 +25,20 @@ Json = dict[str, Any]
 class LessonView:
     """The bundled lessons, and those that were worked out lately. Safe from many threads."""
 
-    def __init__(self, shelf: AppContext) -> None:
-        self.shelf = shelf
-        self._made: OrderedDict[tuple[str, str], Json] = OrderedDict()
-        self._lock = threading.Lock()
+    def __init__(self, context: AppContext) -> None:
+        self.context = context
+        self._lessons: RecentValues[tuple[str, str], Json] = RecentValues()
 
-    def listed(self, said: Labels) -> list[Json]:
+    def listed(self, labels: Labels) -> list[Json]:
         """The lessons to choose from, by world."""
         lessons = [bookcase.load(each) for each in bookcase.paths()]
-        titles = self.shelf.titles
+        titles = self.context.worlds.titles
         return [
             {
                 "id": each.id,
                 "title": each.title,
                 "world": titles.get(each.world, each.world),
-                "minutes": said("lessons.minutes", minutes=each.minutes),
+                "minutes": labels("lessons.minutes", minutes=each.minutes),
             }
             for each in lessons
             if each.world in titles
@@ -58,19 +55,16 @@ class LessonView:
 
     def json(self, lesson: Lesson, names: str = ENGLISH) -> Json:
         """A lesson with all its answers, in names as they are to be shown; worked out once."""
-        with self._lock:
-            if (lesson.id, names) in self._made:
-                return self._made[lesson.id, names]
-        world = renamed(self.shelf.world(lesson.world), names)
-        made = {
+        return self._lessons.get_or_make((lesson.id, names), lambda: self._json(lesson, names))
+
+    def _json(self, lesson: Lesson, names: str) -> Json:
+        world = renamed(self.context.worlds.world(lesson.world), names)
+        return {
             "id": lesson.id,
             "title": lesson.title,
             "about": lesson.about,
             "stops": [_stop(world, stop) for stop in lesson.stops],
         }
-        with self._lock:
-            keep(self._made, (lesson.id, names), made)
-        return made
 
     def tried(self, given: object) -> Json:
         """What became of the removals that somebody tried: `{"lesson", "part", "answer"}` in, a verdict out."""
@@ -81,8 +75,8 @@ class LessonView:
         stop = lesson.stops[part - 1] if type(part) is int and 1 <= part <= len(lesson.stops) else None
         if stop is None or stop.puzzle is None:
             raise UsageError(f"Step {part} of '{lesson.title}' is no puzzle.")
-        names = given.get("names") if given.get("names") in STANDS else ENGLISH
-        verdict = judge(renamed(self.shelf.world(lesson.world), names), stop.puzzle, answer)
+        names = next((names for names in STANDS if names == given.get("names")), ENGLISH)
+        verdict = judge(renamed(self.context.worlds.world(lesson.world), names), stop.puzzle, answer)
         return {
             "lesson": lesson.id,
             "part": part,

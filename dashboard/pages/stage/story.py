@@ -14,7 +14,7 @@ from typing import Any
 
 from dashboard.pages.stage.account_view import lights, scene_of_accounts
 from dashboard.pages.stage.days import Days
-from dashboard.services.step_view import StepView, as_lists, refusing
+from dashboard.services.step_view import StepView, lights_json, refusing_service
 from dashboard.state.captions import title_of
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
@@ -110,7 +110,7 @@ class StoryView:
     # -- steps and waves ----------------------------------------------------------------------------------------
 
     def _step(self, step: Step) -> Json:
-        return {**self.lines.line(step), "accounts": as_lists(lights(self.answer, self.accounts, step))}
+        return {**self.lines.line(step), "accounts": lights_json(lights(self.answer, self.accounts, step))}
 
     def _waves(self) -> list[Json]:
         told, waves = 0, []
@@ -143,7 +143,7 @@ class StoryView:
         closed = self.answer.spread.closed(self.answer.subject)
         doors = []
         for service in closed:
-            effects = self._refusals(refusing(self.answer.spread, service, self.answer.subject))
+            effects = self._refusals(refusing_service(self.answer.spread, service, self.answer.subject))
             places = sorted([self.place[effect.step], effect.day] for effect in effects)
             first = min(effects, key=lambda effect: self.place[effect.step])
             row = {**self._effect(first), "service": service, "name": services[service].name, "places": places}

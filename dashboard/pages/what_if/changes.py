@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from dashboard.services.small_map import joined, map_of, plain
-from dashboard.services.step_view import StepView, lit_by, refusing
+from dashboard.services.small_map import merged_scene, reach_scene, without_cuts
+from dashboard.services.step_view import StepView, lit_parts, refusing_service
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.compare import Change, change_sentence, compare, counts, doors
@@ -69,7 +69,7 @@ class Changes:
     def _state(self, answer: Answer) -> Json:
         """What is lit and closed in an answer."""
         return {
-            "lit": lit_by(StepView(answer.world, self.called, self.words), answer.spread.steps),
+            "lit": lit_parts(StepView(answer.world, self.called, self.words), answer.spread.steps),
             "off": self._off(self._scenes[0]) if answer is self.before else [],
             "shut": len(set(answer.spread.closed(answer.subject)) & set(answer.world.doors)),
         }
@@ -93,7 +93,7 @@ class Changes:
 
     def _door(self, service: str, answer: Answer) -> Json:
         """A door that opens or closes, with the days of the answer in which it is closed."""
-        closer = refusing(answer.spread, service, answer.subject)
+        closer = refusing_service(answer.spread, service, answer.subject)
         effects = [e for e in answer.spread.effects if (e.subject, e.service) == (answer.subject, closer)]
         first = min((e for e in effects if e.effect == "refuse"), key=lambda effect: effect.day)
         services = self.before.world.everything.services
@@ -188,13 +188,13 @@ class Changes:
     @cached_property
     def scene(self) -> Scene:
         """The one map for before and after: with all that is there before or in a what-if."""
-        return plain(joined(self._scenes))
+        return without_cuts(merged_scene(self._scenes))
 
     @cached_property
     def _scenes(self) -> list[Scene]:
         """The picture before, and one for each side, with what only the other has drawn as off."""
-        beside = (map_of(side.answer, self.before, self.words.lang) for side in self.sides)
-        return [map_of(self.before, None, self.words.lang), *beside]
+        beside = (reach_scene(side.answer, self.before, self.words.lang) for side in self.sides)
+        return [reach_scene(self.before, None, self.words.lang), *beside]
 
 
 def _parts(scene: Scene) -> list[Any]:

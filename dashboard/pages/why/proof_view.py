@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from dashboard.pages.why.targets import Outcome
-from dashboard.services.step_view import StepView, behind
+from dashboard.services.step_view import StepView, cause_places
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.spread_question import Answer
@@ -108,7 +108,7 @@ class ProofView:
         return {
             "steps": [
                 {**self.lines.line(step), "behind": back, "row": row_of(step)}
-                for step, back in zip(steps, behind(steps), strict=True)
+                for step, back in zip(steps, cause_places(steps), strict=True)
             ],
             "weakest": self._badge(steps),
             "number": weakest(step.number_status for step in steps),

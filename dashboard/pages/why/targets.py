@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dashboard.services.step_view import refusing
+from dashboard.services.step_view import refusing_service
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer
 from linkage.errors import NoProofError, unknown
@@ -52,7 +52,7 @@ def _closed(answer: Answer) -> Iterable[Outcome]:
     """A row for each rule that refuses a door; one for a door that closes with another."""
     days = answer.spread.closed(answer.subject)
     for service in sorted(days, key=lambda each: (days[each], each)):
-        closer = refusing(answer.spread, service, answer.subject)
+        closer = refusing_service(answer.spread, service, answer.subject)
         effects = sorted(_refusals(answer, closer), key=lambda effect: (effect.day, effect.rule))
         if closer != service:
             yield Outcome(service, "closed", service, effects[0], closer)

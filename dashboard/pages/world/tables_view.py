@@ -1,7 +1,7 @@
 """A world's tables as the World page shows them: every row of every table, each cell as its file has it.
 
 Beside its cells a row has a title in words, what it is about, whether it holds in the reading shown, and where it can
-be tried. Values only; `assets/world-tables.js` shows them as text.
+be tried. Values only; `tables_view.js` shows them as text.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dashboard.pages.world.evidence import is_told
-from dashboard.services.explanations import explained
+from dashboard.services.explanations import explanations
 from dashboard.state.labels import Labels
 from linkage.answers.sentences import name
 from linkage.drawing.visual_encoding import EFFECT_WORDS
@@ -123,7 +123,7 @@ class TablesView:
 
     @cached_property
     def _explained(self) -> dict[str, Json]:
-        return explained(self.world, self.words)
+        return explanations(self.world, self.words)
 
     def _held(self, table: str, key: Any, row: Any) -> bool:
         """Whether a row stands in the reading shown; a link whose column is blank there carries nothing."""

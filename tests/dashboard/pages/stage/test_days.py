@@ -11,7 +11,7 @@ import pytest
 from dashboard.pages.stage import page as stage
 from dashboard.pages.stage.days import Days
 from dashboard.services.app_context import AppContext
-from dashboard.state.labels import labels
+from dashboard.state.labels import labels_in
 from linkage.answers import sentences
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.answers.trace import residual_copies
@@ -23,7 +23,7 @@ STORIES = [(world.id, story) for world in folders.worlds() for story in folders.
 
 
 def days_of(answer: Answer) -> dict[str, Any]:
-    return Days(answer, sentences.names(answer.subject, answer.name), labels()).json()
+    return Days(answer, sentences.names(answer.subject, answer.name), labels_in()).json()
 
 
 def rows(days: dict[str, Any], stretch: dict[str, Any], state: str) -> list[dict[str, Any]]:
@@ -81,7 +81,7 @@ def test_an_effect_on_somebody_else_is_told_with_whom(tiny: World) -> None:
 
 
 def test_the_stage_is_told_its_days_with_its_question() -> None:
-    shown = stage.stage_answer(AppContext("tiny"), "?story=court-fine&on-day=9")[0]
+    shown = stage.stage_answer(AppContext.serving("tiny"), "?story=court-fine&on-day=9")[0]
     assert shown["state"]["on-day"] == 9
     assert shown["days"]["stops"][0] == 0
     assert len(shown["days"]["stretches"]) == len(shown["days"]["stops"])
