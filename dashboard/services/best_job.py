@@ -11,7 +11,7 @@ from dashboard.services.background_job import BackgroundJob, Json
 from dashboard.services.city_jobs import LARGEST, free_memory, too_large
 from linkage.answers.cuts.removals import USUAL
 from linkage.answers.whole_city.best_removals import BestRemovals, WholePopulation, best_removals
-from linkage.answers.whole_city.best_report import best_json, restricted_how
+from linkage.answers.whole_city.best_report import best_json, restriction_phrase
 from linkage.errors import LinkageError
 from linkage.world.model import World
 
@@ -79,4 +79,4 @@ def best_as_json(found: BestRemovals) -> Json:
         for cut in choice.cuts
         for each in cut
     }
-    return {**best_json(found), "how": restricted_how(found), "sentences": sentences, "groups": list(found.groups)}
+    return {**best_json(found), "how": restriction_phrase(found), "sentences": sentences, "groups": list(found.groups)}

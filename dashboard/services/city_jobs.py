@@ -19,7 +19,7 @@ from dashboard.services.before_after import keep
 from linkage.answers.whole_city import city_report
 from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals
-from linkage.citywide.workers import KEPT
+from linkage.citywide.workers import MAX_KEPT_BLOCKS
 from linkage.errors import LinkageError
 from linkage.population.households import BLOCK
 from linkage.world.model import World
@@ -27,7 +27,7 @@ from linkage.world.model import World
 Json = dict[str, Any]
 MOST = 2
 """Cities that are kept."""
-LARGEST = KEPT * BLOCK
+LARGEST = MAX_KEPT_BLOCKS * BLOCK
 """Residents above which a city can't be kept, and a what-if would take minutes."""
 IN_USE = 2.0
 """Seconds for which a city is not given up for another one."""

@@ -224,7 +224,7 @@ def _print_change(a: Namespace, before: Answer, after: Answer, city_rows: list[d
     print("doors: " + ", ".join(f"{len(listed)} {how}" for how, listed in moved))
     print(said)
     if a.city:
-        print("\n".join(city_report.compared_lines(before.world, city_rows, a.residents or before.world.population)))
+        print("\n".join(city_report.comparison_lines(before.world, city_rows, a.residents or before.world.population)))
     print(LABEL)
     return 0
 
@@ -301,11 +301,11 @@ def city(a: Namespace) -> int:
     if a.timings:
         answer["timings"] = city_report.timings(start)
     if a.format == "csv":
-        sys.stdout.write(trace_report.csv_text(city_report.CITY_COLUMNS, city_report.rows(answer)))
+        sys.stdout.write(trace_report.csv_text(city_report.CITY_COLUMNS, city_report.city_rows(answer)))
         return 0
     if a.format == "json":
         return print_json(answer)
-    sys.stdout.write(city_report.text(world, answer))
+    sys.stdout.write(city_report.city_text(world, answer))
     if a.timings:
         _say(", ".join(f"{name.replace('_', ' ')} {number}" for name, number in answer["timings"].items()))
     return 0

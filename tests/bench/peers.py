@@ -18,7 +18,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from linkage.citywide.workers import City
+from linkage.citywide.workers import WorkerPool
 from linkage.vocabulary import SERVICE_EFFECTS
 from linkage.world.model import Rule
 from linkage.world.storage.folders import load
@@ -284,7 +284,7 @@ def in_city(residents: int) -> tuple[Totals, float, float]:
     """The city's totals; seconds from nothing; seconds of another count on the same people (best of 5)."""
     world = under(load(WORLD))
     begun = time.perf_counter()
-    with City(world, 1, residents, 1) as city:
+    with WorkerPool(world, 1, residents, 1) as city:
         total = city.count(world)
         first = time.perf_counter() - begun
         again = []

@@ -24,15 +24,15 @@ from numpy.typing import NDArray
 from linkage.answers.cuts.protection_goal import BURDENS, closing_rules
 from linkage.answers.cuts.relevant_subworld import towards
 from linkage.answers.cuts.removals import USUAL, Removable, removables
-from linkage.answers.whole_city.reach_conditions import ReachConditions, TooManyWaysError, can_follow
-from linkage.answers.whole_city.resident_classes import ResidentClasses, Table, Weights, grouped
-from linkage.answers.whole_city.subset_search import MOST_SETS, BestSubsets, Chosen, SubsetSearch
-from linkage.citywide.counts.totals import CityPart
-from linkage.citywide.durations.active_effects import numbers_of
+from linkage.answers.whole_city.reach_conditions import ReachConditions, TooManyConditionsError, can_follow
+from linkage.answers.whole_city.resident_classes import ClassTable, ResidentClasses, Weights, group_residents
+from linkage.answers.whole_city.subset_search import MAX_SUBSETS, BestSubsets, Subset, SubsetSearch
+from linkage.citywide.counts.totals import PartitionCounter
+from linkage.citywide.durations.active_effects import subject_numbers
 from linkage.citywide.engine.account_joins import AccountJoins, all_blocks
 from linkage.citywide.engine.city_rules import CityRules
-from linkage.citywide.engine.column_fixpoint import ColumnRun
-from linkage.citywide.workers import KEPT, STRETCH, without_texts
+from linkage.citywide.engine.column_fixpoint import ColumnFixpoint
+from linkage.citywide.workers import BLOCKS_PER_CHUNK, MAX_KEPT_BLOCKS, strip_texts
 from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.population.households import Flags
 from linkage.population.residents import Residents
@@ -40,10 +40,10 @@ from linkage.vocabulary import RESTRICTIONS
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
 
-MOST = 20
+MAX_LISTED = 20
 """How many equally good sets are listed."""
 
-LARGEST = 10
+MAX_REMOVALS = 10
 """The most removals that can be asked for."""
 
 _RUNS = 300
@@ -56,19 +56,19 @@ class WholePopulation:
 
     def __init__(self, world: World, seed: int = 1, residents: int | None = None) -> None:
         self.world = world.everything
-        self.town = Residents(without_texts(self.world), seed, residents or self.world.population)
-        self._kept: CityPart | None = None
+        self.people = Residents(strip_texts(self.world), seed, residents or self.world.population)
+        self._kept: PartitionCounter | None = None
 
-    def parts(self) -> Iterator[CityPart]:
+    def parts(self) -> Iterator[PartitionCounter]:
         """The city, in one part; or, if it is too large to be kept, made and forgotten part by part."""
-        blocks = all_blocks(self.town)
-        if len(blocks) <= KEPT:
+        blocks = all_blocks(self.people)
+        if len(blocks) <= MAX_KEPT_BLOCKS:
             if self._kept is None:
-                self._kept = CityPart(AccountJoins(self.town, blocks))
+                self._kept = PartitionCounter(AccountJoins(self.people, blocks))
             yield self._kept
             return
-        for low in range(0, len(blocks), STRETCH):
-            yield CityPart(AccountJoins(self.town, blocks[low : low + STRETCH]))
+        for low in range(0, len(blocks), BLOCKS_PER_CHUNK):
+            yield PartitionCounter(AccountJoins(self.people, blocks[low : low + BLOCKS_PER_CHUNK]))
 
 
 class Outcome(NamedTuple):
@@ -80,7 +80,7 @@ class Outcome(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Choice:
+class RemovalChoice:
     """The best removals of one size: all that are equally good (up to a few), and what the first of them does."""
 
     size: int
@@ -108,10 +108,10 @@ class BestRemovals:
     restricted: Weights
     stuck: Weights | None
     by: str
-    choices: tuple[Choice, ...]
+    choices: tuple[RemovalChoice, ...]
 
     @property
-    def best(self) -> Choice | None:
+    def best(self) -> RemovalChoice | None:
         """The choice with the highest score; of equally good ones the smallest. None: nothing helps."""
         found = max(self.choices, key=lambda each: (each.score, -each.size), default=None)
         return found if found is not None and found.score > 0 else None
@@ -138,8 +138,8 @@ def best_removals(
         LinkageError: a service or group that isn't there.
         UsageError: a sort of removal or a number that can't be.
     """
-    if not 1 <= most <= LARGEST:
-        raise UsageError(f"--best needs a number from 1 to {LARGEST}, not {most:,}.")
+    if not 1 <= most <= MAX_REMOVALS:
+        raise UsageError(f"--best needs a number from 1 to {MAX_REMOVALS}, not {most:,}.")
     if service and service not in everyone.world.services:
         raise LinkageError(unknown("service", service, everyone.world.services))
     question = _Asking(everyone, under(everyone.world, what_if), service, among, group, weigh_rewards)
@@ -149,7 +149,7 @@ def best_removals(
 class _Before(NamedTuple):
     """One part before anything is removed: who is restricted, and who has rewards, by service."""
 
-    part: CityPart
+    part: PartitionCounter
     restricted: Flags
     rewarded: dict[str, Flags]
 
@@ -161,9 +161,9 @@ class _Asking:
         self, everyone: WholePopulation, world: World, service: str, among: Iterable[str], group: str, weigh: bool
     ) -> None:
         self.everyone, self.service, self.group, self.weigh = everyone, service, group, weigh
-        self.world = without_texts(world)
-        town = everyone.town
-        self.groups = tuple(town.group_names("resident"))
+        self.world = strip_texts(world)
+        people = everyone.people
+        self.groups = tuple(people.group_names("resident"))
         if group and group not in self.groups:
             near = nearest(group, self.groups)
             hint = f" Did you mean '{near}'?" if near else ""
@@ -205,30 +205,32 @@ class _Asking:
         return list(self._run_before())
 
     def _before(self) -> Iterable[_Before]:
-        kept = len(all_blocks(self.everyone.town)) <= KEPT
+        kept = len(all_blocks(self.everyone.people)) <= MAX_KEPT_BLOCKS
         return self.befores if kept else self._run_before()
 
     def _run_before(self) -> Iterator[_Before]:
         world = towards(self.world, [*self.goals, *self.services])
         for part in self.everyone.parts():
-            restricted, rewarded = self._flags(ColumnRun(CityRules.of(world), part.shard).go())
+            restricted, rewarded = self._flags(ColumnFixpoint(CityRules.of(world), part.partition).run())
             yield _Before(part, restricted, rewarded)
 
-    def _flags(self, run: ColumnRun) -> tuple[Flags, dict[str, Flags]]:
-        numbers = [(hit.rule.id, numbers_of(hit)) for hit in run.hits]
-        roster = run.shard.roster
-        residents = np.asarray(roster.groups < len(self.groups))
-        restricted, rewarded = roster.nobody(), dict[str, Flags]()
+    def _flags(self, run: ColumnFixpoint) -> tuple[Flags, dict[str, Flags]]:
+        numbers = [(batch.rule.id, subject_numbers(batch)) for batch in run.effects]
+        subject_index = run.partition.subject_index
+        residents = np.asarray(subject_index.groups < len(self.groups))
+        restricted, rewarded = subject_index.empty_flags(), dict[str, Flags]()
         for rule, where in numbers:
             if rule in self.goals:
                 restricted[where] = True
             if rule in self.services:
-                rewarded.setdefault(self.services[rule], roster.nobody())[where] = True
+                rewarded.setdefault(self.services[rule], subject_index.empty_flags())[where] = True
         return restricted & residents, {service: flags & residents for service, flags in rewarded.items()}
 
-    def _by_group(self, part: CityPart, flags: Flags) -> Weights:
-        roster = part.shard.roster
-        return np.asarray(roster.by_group(np.pad(flags, (0, roster.size - len(flags))))[: len(self.groups)])
+    def _by_group(self, part: PartitionCounter, flags: Flags) -> Weights:
+        subject_index = part.partition.subject_index
+        return np.asarray(
+            subject_index.by_group(np.pad(flags, (0, subject_index.size - len(flags))))[: len(self.groups)]
+        )
 
     def outcome(self, removed: Collection[Removable], rewards: bool = True) -> Outcome:
         """What some removals do, run on everybody."""
@@ -237,10 +239,10 @@ class _Asking:
             world = each.intervention.apply(world)
         goals = [*self.goals, *(self.services if rewards else ())]
         world = towards(world, [rule for rule in goals if rule in world.rules])
-        plan, none = CityRules.of(world), np.zeros(len(self.groups), dtype=np.int64)
+        city_rules, none = CityRules.of(world), np.zeros(len(self.groups), dtype=np.int64)
         total = Outcome(none, none, none)
         for part, before, had in self._before():
-            after, have = self._flags(ColumnRun(plan, part.shard).go())
+            after, have = self._flags(ColumnFixpoint(city_rules, part.partition).run())
             lost = np.zeros(len(after), dtype=np.bool_)
             for service, flags in had.items() if rewards else ():
                 lost |= _only(flags, have.get(service), len(after))
@@ -259,37 +261,43 @@ class _Asking:
         doors = {(self.world.rules[rule].service, self.world.rules[rule].effect) for rule in self.goals}
         return BestRemovals(
             self.named,
-            self.everyone.town.seed,
+            self.everyone.people.seed,
             what_if,
             self.service,
             self.group,
             self.weigh,
             tuple(sorted(doors)),
             self.groups,
-            self.everyone.town.residents,
+            self.everyone.people.residents,
             restricted,
             stuck,
             by,
             tuple(self._choices(choosing, most)),
         )
 
-    def _choices(self, choosing: SubsetSearch, most: int) -> Iterator[Choice]:
+    def _choices(self, choosing: SubsetSearch, most: int) -> Iterator[RemovalChoice]:
         """The best of each size, until nobody is left whom more removals could spare."""
         for size in range(1, min(most, len(choosing.removals)) + 1):
-            choice = self._choice(size, choosing.best(size, MOST))
+            choice = self._choice(size, choosing.best(size, MAX_LISTED))
             yield choice
             if choice.score >= choosing.bound:
                 return
 
-    def _choice(self, size: int, found: BestSubsets) -> Choice:
-        cuts = [each for sets in found.sets for each in islice(self._cuts(sets), MOST + 1)]
+    def _choice(self, size: int, found: BestSubsets) -> RemovalChoice:
+        cuts = [each for sets in found.sets for each in islice(self._cuts(sets), MAX_LISTED + 1)]
         cuts.sort(key=lambda cut: tuple(each.text for each in cut))
         outcome = self.outcome(cuts[0])
-        return Choice(
-            size, tuple(cuts[:MOST]), len(cuts) > MOST, found.exact, found.bound, self._score(outcome), outcome
+        return RemovalChoice(
+            size,
+            tuple(cuts[:MAX_LISTED]),
+            len(cuts) > MAX_LISTED,
+            found.exact,
+            found.bound,
+            self._score(outcome),
+            outcome,
         )
 
-    def _cuts(self, chosen: Chosen) -> Iterator[tuple[Removable, ...]]:
+    def _cuts(self, chosen: Subset) -> Iterator[tuple[Removable, ...]]:
         """Every way to write some removals: those that end the same stand for each other."""
         for one in product(*(self.removables[place] for place in chosen)):
             yield tuple(sorted(one, key=lambda each: each.text))
@@ -303,7 +311,7 @@ class _Asking:
             if can_follow(self._followed()):
                 spared, lost = self._grouped()
                 return "families", self._on_families(spared, lost), spared.stuck
-        except TooManyWaysError:
+        except TooManyConditionsError:
             pass
         return "runs", self._on_runs(restricted), None
 
@@ -312,16 +320,16 @@ class _Asking:
 
     def _grouped(self) -> tuple[ResidentClasses, ResidentClasses]:
         """Residents by the ways to a restriction, and by the ways to each service that rewards them."""
-        plan, hitting = CityRules.of(self._followed()), self._hitting()
+        city_rules, hitting = CityRules.of(self._followed()), self._hitting()
         none = np.zeros(len(self.groups), dtype=np.int64)
         spared = lost = ResidentClasses({}, none, none)
         for before in self._before():
-            shard = before.part.shard
-            reached = ReachConditions(plan, shard, hitting).follow()
+            partition = before.part.partition
+            reached = ReachConditions(city_rules, partition, hitting).follow()
             goals = dict.fromkeys(self.goals, "")
-            spared = spared.joined(grouped(reached, goals, shard.roster, len(self.groups)))
+            spared = spared.joined(group_residents(reached, goals, partition.subject_index, len(self.groups)))
             if self.weigh:
-                lost = lost.joined(grouped(reached, self.services, shard.roster, len(self.groups)))
+                lost = lost.joined(group_residents(reached, self.services, partition.subject_index, len(self.groups)))
         return spared, lost
 
     def _hitting(self) -> Mapping[str, int]:
@@ -332,22 +340,22 @@ class _Asking:
         return found
 
     def _on_families(self, spared: ResidentClasses, lost: ResidentClasses) -> SubsetSearch:
-        gains = Table(spared.families, len(self.removables), self.counted)
-        losses = Table(lost.families, len(self.removables), self.counted)
-        useful = [place for place in range(len(self.removables)) if gains.hits[place].any()]
+        gains = ClassTable(spared.families, len(self.removables), self.counted)
+        losses = ClassTable(lost.families, len(self.removables), self.counted)
+        useful = [place for place in range(len(self.removables)) if gains.breaks[place].any()]
 
         def scores(sets: NDArray[np.int64]) -> NDArray[np.float64]:
             return gains.scores(sets) - losses.scores(sets) if self.weigh else gains.scores(sets)
 
         bound = int(gains.scores(np.array([useful], dtype=np.int64))[0]) if useful else 0
-        most = min(MOST_SETS, _WORK // max(1, gains.size + losses.size))
+        most = min(MAX_SUBSETS, _WORK // max(1, gains.size + losses.size))
         at_once = max(1, min(4_096, _CELLS // max(1, gains.width + losses.width)))
         return SubsetSearch(useful, scores, bound, most, at_once)
 
     def _on_runs(self, restricted: Weights) -> SubsetSearch:
-        known: dict[Chosen, int] = {}
+        known: dict[Subset, int] = {}
 
-        def score(chosen: Chosen) -> int:
+        def score(chosen: Subset) -> int:
             if chosen not in known:
                 removed = [self.removables[place][0] for place in chosen]
                 known[chosen] = self._score(self.outcome(removed, rewards=self.weigh))

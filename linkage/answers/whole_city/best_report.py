@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from linkage.answers.sentences import name
-from linkage.answers.whole_city.best_removals import MOST, BestRemovals, Choice
+from linkage.answers.whole_city.best_removals import MAX_LISTED, BestRemovals, RemovalChoice
 from linkage.answers.whole_city.resident_classes import Weights
 from linkage.vocabulary import LABEL
 from linkage.world.what_if.parser import parse
 
 Json = dict[str, Any]
-SHOWN = 5
+TERMINAL_LISTED = 5
 """How many equally good sets are spelled out on a terminal; the JSON has more."""
 
 
@@ -37,7 +37,7 @@ def best_json(found: BestRemovals) -> Json:
     }
 
 
-def _choice(found: BestRemovals, choice: Choice) -> Json:
+def _choice(found: BestRemovals, choice: RemovalChoice) -> Json:
     outcome = choice.outcome
     return {
         "size": choice.size,
@@ -61,7 +61,7 @@ def _by_group(found: BestRemovals, weights: Weights) -> dict[str, int]:
 def why_not(found: BestRemovals) -> str:
     """Why there is nothing to remove; blank where there is."""
     if not found.restricted.sum():
-        return f"Nothing has to be removed: nobody is {restricted_how(found)}."
+        return f"Nothing has to be removed: nobody is {restriction_phrase(found)}."
     if found.best is not None:
         return ""
     if not all(each.exact for each in found.choices):
@@ -73,7 +73,7 @@ def why_not(found: BestRemovals) -> str:
     return f"Nothing helps: no {len(found.choices)} removals or fewer spare anybody."
 
 
-def restricted_how(found: BestRemovals) -> str:
+def restriction_phrase(found: BestRemovals) -> str:
     """What restricted means in this answer, in words: refused the service, burdened there, or restricted anywhere."""
     if not found.service:
         return "restricted anywhere"
@@ -88,7 +88,7 @@ def best_text(found: BestRemovals) -> str:
     lines = [
         f"the best removals for the whole city - world {found.world.id}, seed {found.seed}, "
         f"{found.residents:,} residents, what-if: {found.what_if or 'none'}",
-        f"{restricted:,} residents are {restricted_how(found)}",
+        f"{restricted:,} residents are {restriction_phrase(found)}",
     ]
     if found.stuck is not None:
         lines.append(
@@ -104,7 +104,7 @@ def best_text(found: BestRemovals) -> str:
     return "\n".join([*lines, LABEL]) + "\n"
 
 
-def _choice_lines(found: BestRemovals, choice: Choice, restricted: int) -> list[str]:
+def _choice_lines(found: BestRemovals, choice: RemovalChoice, restricted: int) -> list[str]:
     outcome = choice.outcome
     spared = int(outcome.spared.sum())
     what = f"{choice.size} removal{'s' * (choice.size != 1)}"
@@ -120,11 +120,11 @@ def _choice_lines(found: BestRemovals, choice: Choice, restricted: int) -> list[
     if outcome.newly.sum():
         lines.append(f"    newly restricted: {_listed(_by_group(found, outcome.newly))}")
     lines.append(f"    lose a reward: {_listed(_by_group(found, outcome.lose_reward))}")
-    others = choice.cuts[1:SHOWN]
+    others = choice.cuts[1:TERMINAL_LISTED]
     lines += [f"    as good: {','.join(each.text for each in cut)}" for cut in others]
     left = len(choice.cuts) - 1 - len(others)
     if left or choice.more:
-        lines.append(f"    {left}{'+' * choice.more} more are as good (--format json has up to {MOST})")
+        lines.append(f"    {left}{'+' * choice.more} more are as good (--format json has up to {MAX_LISTED})")
     return lines
 
 

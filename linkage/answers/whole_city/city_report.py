@@ -17,8 +17,8 @@ from linkage.answers import sentences
 from linkage.answers.whole_city.uncertainty import ranged
 from linkage.citywide import workers as workers_
 from linkage.citywide.counts.query import CountQuery
-from linkage.citywide.counts.totals import Totals, cumulative
-from linkage.citywide.dask_cluster import counted_on
+from linkage.citywide.counts.totals import Totals, cumulative_counts
+from linkage.citywide.dask_cluster import count_on_cluster
 from linkage.citywide.workers import Progress
 from linkage.spread.durations import slowest
 from linkage.vocabulary import LABEL, weakest
@@ -50,7 +50,7 @@ class CityCounter:
         self.residents = residents or world.population
         self._workers, self._dask = workers, dask
         self._lock = threading.Lock()
-        self._city: workers_.City | None = None
+        self._city: workers_.WorkerPool | None = None
 
     def answer(
         self,
@@ -72,12 +72,12 @@ class CityCounter:
         worlds = [changed, before] if what_if else [changed]
         with self._lock:
             totals = self._counts(worlds, CountQuery(by_link, on_day, slowest), progress)
-        answer = as_json(changed, totals[0], self.seed, what_if, on_day)
+        answer = city_json(changed, totals[0], self.seed, what_if, on_day)
         if by_link:
             answer["by_link"] = _by_link(totals[0])
         if what_if:
-            answer["baseline"] = as_json(before, totals[1], self.seed, "", on_day)["effects"]
-            answer["change"] = change(totals[1], totals[0])
+            answer["baseline"] = city_json(before, totals[1], self.seed, "", on_day)["effects"]
+            answer["change"] = count_changes(totals[1], totals[0])
         if in_range:
             answer["range"] = ranged(self.world, what_if, self.seed, self.residents)
         return answer
@@ -95,7 +95,7 @@ class CityCounter:
                 "after": dict(zip(_WHOM, after.of((row["service"], row["effect"])), strict=True)),
                 "change": {whom: row[whom] for whom in _WHOM},
             }
-            for row in change(before, after)
+            for row in count_changes(before, after)
         ]
 
     def counts(
@@ -108,9 +108,9 @@ class CityCounter:
     def _counts(self, worlds: list[World], asked: CountQuery, progress: Progress | None) -> list[Totals]:
         if self._dask:
             said = progress or (lambda done, of: None)
-            return counted_on(self._dask, self.world, self.seed, self.residents, worlds, asked, said)
+            return count_on_cluster(self._dask, self.world, self.seed, self.residents, worlds, asked, said)
         if self._city is None:
-            self._city = workers_.City(self.world, self.seed, self.residents, self._workers)
+            self._city = workers_.WorkerPool(self.world, self.seed, self.residents, self._workers)
         try:
             return self._city.counts(worlds, asked, progress)
         except BaseException:
@@ -132,7 +132,7 @@ class CityCounter:
         self.close()
 
 
-def as_json(world: World, total: Totals, seed: int, what_if: str, on_day: int | None = None) -> Json:
+def city_json(world: World, total: Totals, seed: int, what_if: str, on_day: int | None = None) -> Json:
     """A total in the shape of design 6; of a day, without the curve by day."""
     return {
         "world": world.id,
@@ -165,7 +165,7 @@ def _effect(world: World, total: Totals, door: Door, on_day: int | None) -> Json
         "residents": residents,
         "companies": companies,
         "wrongly": found.wrongly,
-        **({"by_day": [list(each) for each in cumulative(found.count.days)]} if on_day is None else {}),
+        **({"by_day": [list(each) for each in cumulative_counts(found.count.days)]} if on_day is None else {}),
         "by_group": {
             group: int(number) for group, number in zip(total.groups, found.count.groups, strict=True) if number
         },
@@ -188,7 +188,7 @@ def _kinds(total: Totals) -> list[Json]:
     ]
 
 
-def change(before: Totals, after: Totals) -> list[Json]:
+def count_changes(before: Totals, after: Totals) -> list[Json]:
     """For each door, residents and companies after minus before."""
     found = []
     for door in sorted({*before.doors, *after.doors}):
@@ -255,7 +255,7 @@ def _statuses(world: World, link: Link) -> list[str]:
     return [link.status, link.number_status, *(s for row in rows for s in (row.status, row.number_status))]
 
 
-def text(world: World, answer: Json) -> str:
+def city_text(world: World, answer: Json) -> str:
     """`city` on a terminal."""
     services = world.everything.services
     lines = [
@@ -299,7 +299,7 @@ def _range_lines(world: World, answer: Json) -> list[str]:
     return lines
 
 
-def compared_lines(world: World, rows: list[Json], residents: int) -> list[str]:
+def comparison_lines(world: World, rows: list[Json], residents: int) -> list[str]:
     """The city's part of `compare` on a terminal: what changes, and how many doors don't."""
     lines = [f"in a city of {residents:,} residents:"]
     for row in rows:
@@ -315,7 +315,7 @@ def compared_lines(world: World, rows: list[Json], residents: int) -> list[str]:
 CITY_COLUMNS = ["service", "effect", "residents", "companies", "wrongly", "assumed_share"]
 
 
-def rows(answer: Json) -> list[list[str]]:
+def city_rows(answer: Json) -> list[list[str]]:
     """`city --format csv`: a line a service and effect."""
     return [[str(row[column]) for column in CITY_COLUMNS] for row in answer["effects"]]
 

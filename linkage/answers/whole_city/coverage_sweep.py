@@ -37,7 +37,7 @@ def coverages(world: World) -> dict[str, float]:
     return registers | rolls
 
 
-def covered(world: World, named: str, share: str) -> World:
+def with_coverage(world: World, named: str, share: str) -> World:
     """The folder with that coverage: all it says, before any what-if.
 
     Raises:

@@ -16,13 +16,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Chosen = tuple[int, ...]
+Subset = tuple[int, ...]
 """Removals, by their place, in order."""
 
-Scores = Callable[[NDArray[np.int64]], NDArray[np.float64]]
+ScoreFunction = Callable[[NDArray[np.int64]], NDArray[np.float64]]
 """The score of each row of a table of removals; whole numbers."""
 
-MOST_SETS = 400_000
+MAX_SUBSETS = 400_000
 """How many sets are tried one by one at the most, however little each one costs."""
 
 
@@ -30,14 +30,14 @@ MOST_SETS = 400_000
 class BestSubsets:
     """The best sets of one size: those that are equally good, their score, and what no set of that size exceeds."""
 
-    sets: tuple[Chosen, ...]
+    sets: tuple[Subset, ...]
     score: int
     exact: bool
     bound: int
 
 
 class _Top(NamedTuple):
-    chosen: Chosen
+    chosen: Subset
     score: int
 
 
@@ -54,9 +54,9 @@ class SubsetSearch:
     """
 
     removals: Sequence[int]
-    scores: Scores
+    scores: ScoreFunction
     bound: int
-    most_sets: int = MOST_SETS
+    most_sets: int = MAX_SUBSETS
     at_once: int = 4_096
 
     def best(self, size: int, most: int) -> BestSubsets:
@@ -70,7 +70,7 @@ class SubsetSearch:
             return BestSubsets(((),), 0, True, 0)
         if comb(len(self.removals), size) > self.most_sets:
             return self._climbed(size)
-        top, found = -np.inf, list[Chosen]()
+        top, found = -np.inf, list[Subset]()
         for some, scores in self._scored(combinations(self.removals, size)):
             high = float(scores.max())
             if high > top:
@@ -81,7 +81,7 @@ class SubsetSearch:
 
     def _climbed(self, size: int) -> BestSubsets:
         """One by one the best to add, then the best to exchange, until nothing gets better."""
-        chosen: Chosen = ()
+        chosen: Subset = ()
         score = 0
         for _ in range(size):
             chosen, score = self._top((*chosen, each) for each in self.removals if each not in chosen)
@@ -96,7 +96,7 @@ class SubsetSearch:
                 return BestSubsets((tuple(sorted(chosen)),), score, False, max(self.bound, score))
             chosen, score = better
 
-    def _top(self, sets: Iterable[Chosen]) -> _Top:
+    def _top(self, sets: Iterable[Subset]) -> _Top:
         best = _Top((), -(2**62))
         for some, scores in self._scored(sets):
             place = int(scores.argmax())
@@ -104,7 +104,7 @@ class SubsetSearch:
                 best = _Top(some[place], int(scores[place]))
         return best
 
-    def _scored(self, sets: Iterable[Chosen]) -> Iterator[tuple[list[Chosen], NDArray[np.float64]]]:
+    def _scored(self, sets: Iterable[Subset]) -> Iterator[tuple[list[Subset], NDArray[np.float64]]]:
         waiting = iter(sets)
         while some := list(islice(waiting, self.at_once)):
             yield some, self.scores(np.array(some, dtype=np.int64))

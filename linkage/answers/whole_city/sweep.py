@@ -25,10 +25,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from linkage.answers.sentences import name
-from linkage.answers.whole_city.coverage_sweep import covered
+from linkage.answers.whole_city.coverage_sweep import with_coverage
 from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals
-from linkage.citywide.workers import City, Progress
+from linkage.citywide.workers import Progress, WorkerPool
 from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.spread.durations import slowest
 from linkage.vocabulary import LABEL, RESTRICTIONS, SERVICE_EFFECTS
@@ -51,10 +51,10 @@ AXES: Mapping[str, str] = MappingProxyType(
 
 COVERAGE = "coverage"
 
-WHOLE = ("restricted", "rewarded", "doors")
+CITY_MEASURES = ("restricted", "rewarded", "doors")
 """The measures of the whole city."""
 
-MOST = 2_000
+MAX_POINTS = 2_000
 """The most points of a sweep."""
 
 _AXIS = re.compile(r"(?P<verb>[a-z]+):(?P<id>[^=]+)=(?P<low>[^./]*(?:\.[0-9]+)?)\.\.(?P<high>[^/]+?)(?:/(?P<step>.+))?")
@@ -107,7 +107,7 @@ class Sweep:
         return [*(axis.text for axis in self.axes), *(measure.text for measure in self.measures)]
 
 
-def axis(text: str, world: World, what_if: str = "") -> Axis:
+def read_axis(text: str, world: World, what_if: str = "") -> Axis:
     """Read an axis. Links that the what-if adds may be named.
 
     Raises:
@@ -115,7 +115,7 @@ def axis(text: str, world: World, what_if: str = "") -> Axis:
         WhatIfError: it names something that isn't there, or a value that can't be.
 
     >>> from linkage.world.storage import folders
-    >>> axis("share:subscribers-to-defaulter-list=0..1/0.5", folders.load("tiny")).values
+    >>> read_axis("share:subscribers-to-defaulter-list=0..1/0.5", folders.load("tiny")).values
     ('0', '0.5', '1')
     """
     verb = text.partition(":")[0]
@@ -132,11 +132,11 @@ def axis(text: str, world: World, what_if: str = "") -> Axis:
     if step <= 0 or low > high:
         raise UsageError(f"'{text}' goes nowhere: FROM is at most TO, and STEP is above 0.")
     number = int((high - low) / step) + 1
-    if number > MOST:
-        raise UsageError(f"'{text}' has {number:,} values; a sweep has at most {MOST:,} points.")
+    if number > MAX_POINTS:
+        raise UsageError(f"'{text}' has {number:,} values; a sweep has at most {MAX_POINTS:,} points.")
     made = Axis(f"{verb}:{found['id']}", tuple(_written(low + step * place) for place in range(number)))
     for value in (made.values[0], made.values[-1], made.values[min(1, number - 1)]):
-        parse(point_what_if(what_if, [made], [value]), folder_at(world, [made], [value]))
+        parse(point_what_if(what_if, [made], [value]), world_at(world, [made], [value]))
     return made
 
 
@@ -145,14 +145,14 @@ def _written(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def measure(text: str, world: World) -> Measure:
+def read_measure(text: str, world: World) -> Measure:
     """Read a measure.
 
     Raises:
         LinkageError: there is no such measure, service, or effect there.
 
     >>> from linkage.world.storage import folders
-    >>> measure("wrongly:refuse:loan", folders.load("tiny")).door
+    >>> read_measure("wrongly:refuse:loan", folders.load("tiny")).door
     ('loan', 'refuse')
     """
     units = {"restricted": "residents", "rewarded": "residents", "doors": "doors closed to residents"}
@@ -164,11 +164,11 @@ def measure(text: str, world: World) -> Measure:
             of, rest = whom, text.partition(":")[2]
     effect, colon, service = rest.partition(":")
     if not colon or effect not in SERVICE_EFFECTS:
-        known = [*WHOLE, *sorted(SERVICE_EFFECTS)]
+        known = [*CITY_MEASURES, *sorted(SERVICE_EFFECTS)]
         near = nearest(effect, known)
         hint = f" Did you mean '{near}'?" if near else ""
         raise LinkageError(
-            f"'{text}' measures nothing: {', '.join(WHOLE)}, EFFECT:SERVICE, "
+            f"'{text}' measures nothing: {', '.join(CITY_MEASURES)}, EFFECT:SERVICE, "
             f"companies:EFFECT:SERVICE and wrongly:EFFECT:SERVICE do.{hint}"
         )
     doors = {(rule.service, rule.effect) for rule in world.everything.rules.values() if rule.at_a_service}
@@ -206,11 +206,11 @@ def sweep(
         LinkageError: a name that isn't there.
     """
     number = residents or world.everything.population
-    plan = planned(world, over, measures, what_if, on_day)
+    plan = plan_sweep(world, over, measures, what_if, on_day)
     rows: list[tuple[str | int, ...]] = []
     for folder, points in plan.folders():
-        with City(folder.everything, seed, number, workers) as city:
-            at_once = 1 if city.is_kept else len(points)  # a city too large to be kept is made once for all points
+        with WorkerPool(folder.everything, seed, number, workers) as city:
+            at_once = 1 if city.keeps_blocks else len(points)  # a city too large to be kept is made once for all points
             for low in range(0, len(points), at_once):
                 rows += plan.rows(city, points[low : low + at_once])
                 if progress is not None:
@@ -218,8 +218,8 @@ def sweep(
     return plan.answer(seed, number, rows)
 
 
-class Counts(Protocol):
-    """Who counts everybody under several worlds: a `City`."""
+class ManyWorldCounter(Protocol):
+    """Who counts everybody under several worlds: a `WorkerPool`."""
 
     def counts(
         self, worlds: list[World], asked: CountQuery | None = None, progress: Progress | None = None
@@ -227,7 +227,7 @@ class Counts(Protocol):
         """The total of each."""
 
 
-class Planned(NamedTuple):
+class SweepPlan(NamedTuple):
     """A sweep that nobody has counted yet."""
 
     world: World
@@ -248,12 +248,12 @@ class Planned(NamedTuple):
         for point in self.points:
             shares = (value for axis, value in zip(self.axes, point, strict=True) if axis.is_coverage)
             coverages.setdefault(tuple(shares), []).append(point)
-        return [(folder_at(self.world, self.axes, points[0]), points) for points in coverages.values()]
+        return [(world_at(self.world, self.axes, points[0]), points) for points in coverages.values()]
 
-    def rows(self, city: Counts, points: Sequence[tuple[str, ...]]) -> list[tuple[str | int, ...]]:
+    def rows(self, city: ManyWorldCounter, points: Sequence[tuple[str, ...]]) -> list[tuple[str | int, ...]]:
         """The rows of some points, counted; all of one folder, and the city that of its people."""
         worlds = [
-            under(folder_at(self.world, self.axes, point), point_what_if(self.what_if, self.axes, point))
+            under(world_at(self.world, self.axes, point), point_what_if(self.what_if, self.axes, point))
             for point in points
         ]
         counted = _numbers(city, worlds, self.measures, self.on_day)
@@ -270,9 +270,9 @@ class Planned(NamedTuple):
         return tuple(sorted(rows, key=lambda row: place[tuple(map(str, row[: len(self.axes)]))]))
 
 
-def planned(
+def plan_sweep(
     world: World, over: Sequence[str], measures: Sequence[str], what_if: str = "", on_day: int | None = None
-) -> Planned:
+) -> SweepPlan:
     """The points of a sweep and what is counted there: read and checked, in the order of the rows.
 
     Raises:
@@ -281,14 +281,14 @@ def planned(
     """
     if not 1 <= len(over) <= 2 or not measures:
         raise UsageError("A sweep goes over one figure, or a grid of two, and measures something.")
-    axes = tuple(axis(text, world, what_if) for text in over)
-    counted = tuple(measure(text, world) for text in dict.fromkeys(measures))
+    axes = tuple(read_axis(text, world, what_if) for text in over)
+    counted = tuple(read_measure(text, world) for text in dict.fromkeys(measures))
     if len({each.text for each in axes}) < len(axes):
         raise UsageError(f"Both axes set the same figure, {axes[0].text}.")
     points = list(product(*(each.values for each in axes)))
-    if len(points) > MOST:
-        raise UsageError(f"This grid has {len(points):,} points; a sweep has at most {MOST:,}.")
-    return Planned(world, what_if, on_day, axes, counted, points)
+    if len(points) > MAX_POINTS:
+        raise UsageError(f"This grid has {len(points):,} points; a sweep has at most {MAX_POINTS:,}.")
+    return SweepPlan(world, what_if, on_day, axes, counted, points)
 
 
 def point_what_if(what_if: str, axes: Sequence[Axis], values: Sequence[str]) -> str:
@@ -297,21 +297,21 @@ def point_what_if(what_if: str, axes: Sequence[Axis], values: Sequence[str]) -> 
     return ",".join([*([what_if] if what_if else []), *set_at])
 
 
-def folder_at(world: World, axes: Sequence[Axis], values: Sequence[str]) -> World:
+def world_at(world: World, axes: Sequence[Axis], values: Sequence[str]) -> World:
     """The world whose people a point counts: as it stands, or with the point's coverages."""
     for one, value in zip(axes, values, strict=True):
         if one.is_coverage:
-            world = covered(world, one.text.partition(":")[2], value)
+            world = with_coverage(world, one.text.partition(":")[2], value)
     return world
 
 
 def _numbers(
-    city: Counts, worlds: Sequence[World], measures: Sequence[Measure], on_day: int | None
+    city: ManyWorldCounter, worlds: Sequence[World], measures: Sequence[Measure], on_day: int | None
 ) -> list[tuple[int, ...]]:
     """For each world, the number of each measure. What counts people once over many doors is a world of its own."""
     merged = [each.of for each in measures if each.of in _MERGED]
-    listed = [*worlds, *(as_one_door(world, of) for of in merged for world in worlds)]
-    totals = city.counts(listed, CountQuery(on_day=on_day, slowest=slowest))
+    listed = [*worlds, *(at_one_door(world, of) for of in merged for world in worlds)]
+    totals = city.counts(listed, CountQuery(on_day=on_day, latest_removals=slowest))
     ones = {of: totals[len(worlds) * place :][: len(worlds)] for place, of in enumerate(merged, start=1)}
     return [
         tuple(ones[each.of][place].of(_ONE_DOOR)[0] if each.of in ones else _number(each, total) for each in measures)
@@ -327,7 +327,7 @@ def _number(measured: Measure, total: Totals) -> int:
     return total.of(measured.door)[measured.of == "companies"]
 
 
-def as_one_door(world: World, of: str) -> World:
+def at_one_door(world: World, of: str) -> World:
     """A world whose restrictions (or rewards) all stand at one door, so that whoever has several counts once."""
     effects = RESTRICTIONS if of == "restricted" else {"reward"}
     rules = {

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from linkage.citywide.workers import City
+from linkage.citywide.workers import WorkerPool
 from linkage.population import random_draws
 from linkage.population.households import BLOCK
 from linkage.world.model import People, World
@@ -41,7 +41,7 @@ def ranged(world: World, what_if: str, seed: int, residents: int, number: int = 
     some = min(residents, BLOCKS * BLOCK)
     itself = _counts(everything, what_if, seed, some)
     drawn = [itself]  # the numbers as they are lie between half and twice, too
-    drawn += [_counts(drawn_world(everything, seed, draw), what_if, seed, some) for draw in range(number)]
+    drawn += [_counts(redraw_world(everything, seed, draw), what_if, seed, some) for draw in range(number)]
     rows = []
     for door in sorted(set(itself).union(*drawn)):
         columns = []
@@ -59,7 +59,7 @@ def ranged(world: World, what_if: str, seed: int, residents: int, number: int = 
 
 
 def _counts(world: World, what_if: str, seed: int, residents: int) -> dict[tuple[str, str], tuple[int, int]]:
-    with City(world, seed, residents, 1) as city:
+    with WorkerPool(world, seed, residents, 1) as city:
         total = city.count(under(world, what_if))
     return {door: total.of(door) for door in total.doors}
 
@@ -79,7 +79,7 @@ def assumed_numbers(world: World) -> Iterator[tuple[str, str, str]]:
 _PEOPLE = ("under_18", "namesakes", "household_sizes", "age_groups", "company_sizes", "values")
 
 
-def drawn_world(world: World, seed: int, draw: int) -> World:
+def redraw_world(world: World, seed: int, draw: int) -> World:
     """The folder with other numbers where they are assumed; a draw is the same on every machine."""
     tables: dict[str, Any] = {table: _drawn_table(table, getattr(world, table), seed, draw) for table in _TABLES}
     people = _drawn_people(world.people, seed, draw) if world.people.number_status == "assumed" else world.people
@@ -98,7 +98,7 @@ def _drawn_row(row: Any, seed: int, draw: int, table: str, name: str) -> Any:
     for column in fields(row):
         value = getattr(row, column.name)
         if column.name in _MEASURES and value:
-            found = value * factor(seed, draw, table, name, column.name)
+            found = value * draw_factor(seed, draw, table, name, column.name)
             new[column.name] = round(found) if column.name in _DAYS else found
             if column.name in _SHARES:
                 new[column.name] = min(found, 1.0)
@@ -110,7 +110,7 @@ def _drawn_row(row: Any, seed: int, draw: int, table: str, name: str) -> Any:
 
 def _drawn_people(people: People, seed: int, draw: int) -> People:
     def moved(value: float, *name: str) -> float:
-        return value * factor(seed, draw, "people", *name)
+        return value * draw_factor(seed, draw, "people", *name)
 
     return replace(
         people,
@@ -126,10 +126,10 @@ def _drawn_people(people: People, seed: int, draw: int) -> People:
     )
 
 
-def factor(seed: int, draw: int, *name: str) -> float:
+def draw_factor(seed: int, draw: int, *name: str) -> float:
     """Between half and twice, by its logarithm.
 
-    >>> 0.5 <= factor(1, 0, "links", "a", "share") <= 2
+    >>> 0.5 <= draw_factor(1, 0, "links", "a", "share") <= 2
     True
     """
     return float(2.0 ** (2 * random_draws.uniform(random_draws.key(seed, "range", *name), draw) - 1))

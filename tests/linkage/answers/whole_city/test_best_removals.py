@@ -198,7 +198,7 @@ def test_ways_and_runs_choose_alike(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_where_there_are_too_many_ways_the_sets_are_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reach_conditions, "MOST", 2)
+    monkeypatch.setattr(reach_conditions, "MAX_COLUMNS", 2)
     assert best_removals(WholePopulation(folders.load("tiny"), 1, 500), 1).by == "runs"
 
 
@@ -217,8 +217,8 @@ def test_too_many_sets_are_called_best_found_with_a_bound(
 def test_a_city_made_in_stretches_gives_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     world = folders.load("tiny")
     whole = best_json(best_removals(WholePopulation(world, 1, 70_000), 2, "loan", weigh_rewards=True))
-    monkeypatch.setattr(best_, "KEPT", 1)
-    monkeypatch.setattr(best_, "STRETCH", 1)
+    monkeypatch.setattr(best_, "MAX_KEPT_BLOCKS", 1)
+    monkeypatch.setattr(best_, "BLOCKS_PER_CHUNK", 1)
     assert best_json(best_removals(WholePopulation(world, 1, 70_000), 2, "loan", weigh_rewards=True)) == whole
 
 

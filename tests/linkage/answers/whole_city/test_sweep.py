@@ -14,8 +14,8 @@ import pytest
 
 from linkage.answers.spread_question import Question, everybody
 from linkage.answers.whole_city import city_report
-from linkage.answers.whole_city.coverage_sweep import coverages, covered
-from linkage.answers.whole_city.sweep import AXES, Axis, axis, measure, point_what_if, sweep
+from linkage.answers.whole_city.coverage_sweep import coverages, with_coverage
+from linkage.answers.whole_city.sweep import AXES, Axis, point_what_if, read_axis, read_measure, sweep
 from linkage.citywide import workers
 from linkage.cli.command_line import main
 from linkage.errors import LinkageError, UsageError, WhatIfError
@@ -94,8 +94,8 @@ def test_two_workers_or_a_city_in_stretches_sweep_alike(monkeypatch: pytest.Monk
     asked = ([BANKS], ["refuse:loan", "restricted"], "", 1, 140_000)
     one = sweep(world, *asked, workers=1).rows
     assert sweep(world, *asked, workers=2).rows == one
-    monkeypatch.setattr(workers, "KEPT", 1)
-    monkeypatch.setattr(workers, "STRETCH", 2)
+    monkeypatch.setattr(workers, "MAX_KEPT_BLOCKS", 1)
+    monkeypatch.setattr(workers, "BLOCKS_PER_CHUNK", 2)
     assert sweep(world, *asked, workers=1).rows == one
 
 
@@ -115,7 +115,7 @@ def test_two_workers_or_a_city_in_stretches_sweep_alike(monkeypatch: pytest.Monk
     ],
 )
 def test_a_figure_goes_from_one_value_to_another_in_exact_steps(text: str, values: tuple[str, ...]) -> None:
-    assert axis(text, folders.load("tiny")) == Axis(text.partition("=")[0], values)
+    assert read_axis(text, folders.load("tiny")) == Axis(text.partition("=")[0], values)
 
 
 def test_a_link_that_the_what_if_adds_can_be_swept() -> None:
@@ -149,7 +149,7 @@ def test_a_figure_that_cannot_be_swept_is_answered_with_the_nearest(
     over: str, error: type[Exception], said: str
 ) -> None:
     with pytest.raises(error) as caught:
-        axis(over, folders.load("tiny"))
+        read_axis(over, folders.load("tiny"))
     assert said in str(caught.value)
 
 
@@ -165,7 +165,7 @@ def test_a_figure_that_cannot_be_swept_is_answered_with_the_nearest(
 )
 def test_a_measure_that_is_not_there_is_answered_with_the_nearest(text: str, said: str) -> None:
     with pytest.raises(LinkageError) as caught:
-        measure(text, folders.load("tiny"))
+        read_measure(text, folders.load("tiny"))
     assert said in str(caught.value)
 
 
@@ -229,8 +229,8 @@ def test_a_coverage_is_swept_as_if_the_cell_of_the_folder_were_changed(
 def test_a_coverage_at_its_own_value_changes_nobody() -> None:
     world = folders.load("beijing")
     for named, share in coverages(world).items():
-        changed = covered(world, named, str(share))
-        with workers.City(world, 1, 3_000, 1) as one, workers.City(changed, 1, 3_000, 1) as other:
+        changed = with_coverage(world, named, str(share))
+        with workers.WorkerPool(world, 1, 3_000, 1) as one, workers.WorkerPool(changed, 1, 3_000, 1) as other:
             before, after = one.count(world), other.count(changed)
             assert {door: before.of(door) for door in before.doors} == {door: after.of(door) for door in after.doors}
 

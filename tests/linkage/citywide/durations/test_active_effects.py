@@ -12,7 +12,7 @@ import pytest
 
 from linkage.answers.spread_question import Question, everybody
 from linkage.answers.whole_city.city_report import CityCounter
-from linkage.answers.whole_city.uncertainty import assumed_numbers, drawn_world, ranged
+from linkage.answers.whole_city.uncertainty import assumed_numbers, ranged, redraw_world
 from linkage.errors import LinkageError
 from linkage.world.model import World
 from linkage.world.storage import folders
@@ -114,7 +114,7 @@ def test_by_link_says_which_rows_stop_if_a_link_alone_is_cut(seed: int, tmp_path
 
 def test_a_range_draws_only_what_is_assumed_and_contains_the_count() -> None:
     world = folders.load("beijing")
-    drawn = drawn_world(world, 1, 0)
+    drawn = redraw_world(world, 1, 0)
     for table in ("databases", "registers", "record_kinds", "links", "rules"):
         for key, row in getattr(world, table).items():
             if row.number_status != "assumed":
