@@ -186,7 +186,7 @@ def compare(a: Namespace) -> int:
 def _city_change(a: Namespace, before: Answer, after: Answer) -> list[dict[str, Any]]:
     """The same two worlds, counted for the whole city."""
     with city_report.CityCounter(before.world, a.seed, a.residents) as counted:
-        return counted.compared(before.what_if, after.what_if, progress)
+        return counted.compare(before.what_if, after.what_if, progress)
 
 
 _DOORS = ("opened", "shut", "stay")

@@ -67,7 +67,7 @@ def sweep_work(plan: SweepPlan, one: CityQuery) -> Work:
             for point in points:
                 yield len(rows), len(plan.points)
                 rows += plan.rows(city, [point])
-        return _told(plan, one, plan.in_order(rows))
+        return _told(plan, one, plan.sort_rows(rows))
 
     return work
 

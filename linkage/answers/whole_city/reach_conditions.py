@@ -1,11 +1,13 @@
-"""How everybody is reached: for each effect, the sets of removals of which any one would break a way to it.
+"""Reach conditions: for each effect and subject, the sets of removals of which any one would break a route to it.
 
-The city's flood without days, each column told apart by the removals that hit the way so far (`RemovalMask`, one bit a
-removal). A way that is hit by all that another is, and more, is not followed where the other has come. What is left
-for one resident is an antichain: a cut spares the resident when it hits every one. Ways are followed on whole packed
-columns, so the cost follows links and ways, not residents. Source: notes/engine.md, "Path families".
+The city's fixpoint without days, with a bit column for each set of removals that break the route so far (`RemovalMask`,
+one bit a removal; the why-provenance of an effect, seen from its removals). A route that is broken by all that break
+another, and more, isn't followed where the other has come. What remains for one resident is an antichain of sets: a cut
+spares the resident when it is a hitting set of them. Routes are followed on whole bit columns, so the cost follows
+links and sets, not residents. Source: notes/engine.md, "Path families".
 
-Joint rules at a service are products of ways. Joint listings and scores are not followed (`can_follow`).
+Conditions of joint rules at a service are products of those of their kinds. Joint listings and scores have none
+(`can_follow`).
 """
 
 from __future__ import annotations
@@ -30,26 +32,26 @@ from linkage.vocabulary import SERVICE_EFFECTS
 from linkage.world.model import Link, Rule, World
 
 RemovalMask = int
-"""The removals that break a way, one bit each; 0: none does."""
+"""The removals that break a route, one bit each; 0: none does."""
 
 MAX_COLUMNS = 20_000
-"""Columns that are followed before giving up."""
+"""How many columns are followed before giving up."""
 
 
 class TooManyConditionsError(LinkageError):
-    """More ways than can be followed."""
+    """There are more columns than can be followed."""
 
 
 class ReachedSubjects(NamedTuple):
-    """Some people (the roster's numbers, perhaps some twice) on whom a rule falls by ways that are hit alike."""
+    """Subjects on whom a rule falls by routes with the same mask: numbers of the subject index, perhaps some twice."""
 
     rule: Rule
-    broken: RemovalMask
+    mask: RemovalMask
     numbers: Numbers
 
 
 def can_follow(world: World) -> bool:
-    """Whether ways tell all: no scores, and no listing that needs several kinds."""
+    """Whether a world's effects have reach conditions: no scores, and no listing that needs several kinds."""
     return not any(
         rule.threshold is not None or rule.effect == "points" or (rule.effect == "list" and rule.at_least > 1)
         for rule in world.rules.values()
@@ -57,147 +59,153 @@ def can_follow(world: World) -> bool:
 
 
 class ReachConditions:
-    """The ways of a world on a shard.
+    """The reach conditions of a world on a partition.
 
     Args:
-        hitting: `cut:LINK` and `off:RULE` → the removals that end it; what isn't named can't be ended.
+        removal_masks: `cut:LINK` and `off:RULE` → the removals that end it; what isn't named can't be ended.
     """
 
-    def __init__(self, city_rules: CityRules, partition: CityPartition, hitting: Mapping[str, RemovalMask]) -> None:
-        self.city_rules, self.partition, self.hitting = city_rules, partition, hitting
+    def __init__(
+        self, city_rules: CityRules, partition: CityPartition, removal_masks: Mapping[str, RemovalMask]
+    ) -> None:
+        self.city_rules, self.partition, self.removal_masks = city_rules, partition, removal_masks
         self.populations: list[RecordPopulation] = []
         self.population_indices: dict[int, int] = {}
         self.known: dict[ColumnKey, dict[RemovalMask, Bits]] = {}
         self.pending: dict[tuple[ColumnKey, RemovalMask], Bits] = {}
-        self.heap: list[tuple[int, int, ColumnKey, RemovalMask]] = []
-        self.followed = 0
+        self.queue: list[tuple[int, int, ColumnKey, RemovalMask]] = []
+        self.column_count = 0
         self.joint_arrivals: dict[str, dict[str, dict[RemovalMask, list[Numbers]]]] = {}
-        self.reached: list[ReachedSubjects] = []
+        self.reached_subjects: list[ReachedSubjects] = []
 
-    def follow(self) -> list[ReachedSubjects]:
-        """Everybody reached.
+    def compute(self) -> list[ReachedSubjects]:
+        """All subjects who are reached, by rule and mask.
 
         Raises:
-            TooManyWaysError: there are too many ways to follow.
+            TooManyConditionsError: there are too many columns to follow.
         """
         for kind in sorted(self.city_rules.world.record_kinds):
             if self.city_rules.matters(kind):
                 population = self.partition.record_population(kind)
                 if len(population.holders):
-                    place, home = self._add_population(population), self.city_rules.world.record_kinds[kind].home
+                    index, home = self._add_population(population), self.city_rules.world.record_kinds[kind].home
                     for slot in population.homes:
-                        self._schedule((place, home, slot), 0, population.initial_bits(slot))
-        while self.heap:
-            _, _, state, broken = heapq.heappop(self.heap)
-            self._arrive(state, broken, self.pending.pop((state, broken)))
-        for rule, arrived in sorted(self.joint_arrivals.items()):
-            self._apply_joint_rules(self.city_rules.world.rules[rule], arrived)
-        return self.reached
+                        self._schedule((index, home, slot), 0, population.initial_bits(slot))
+        while self.queue:
+            _, _, key, mask = heapq.heappop(self.queue)
+            self._arrive(key, mask, self.pending.pop((key, mask)))
+        for rule, arrivals in sorted(self.joint_arrivals.items()):
+            self._apply_joint_rule(self.city_rules.world.rules[rule], arrivals)
+        return self.reached_subjects
 
     def _add_population(self, population: RecordPopulation) -> int:
-        place = self.population_indices.get(id(population))
-        if place is None:
+        index = self.population_indices.get(id(population))
+        if index is None:
             population.follow_links(lambda database: self.city_rules.links.get((database, population.kind), ()))
-            place = self.population_indices[id(population)] = len(self.populations)
+            index = self.population_indices[id(population)] = len(self.populations)
             self.populations.append(population)
-        return place
+        return index
 
-    def _schedule(self, state: ColumnKey, broken: RemovalMask, new: Bits) -> None:
-        waiting = self.pending.get((state, broken))
+    def _schedule(self, key: ColumnKey, mask: RemovalMask, new: Bits) -> None:
+        waiting = self.pending.get((key, mask))
         if waiting is None:
-            heapq.heappush(self.heap, (broken.bit_count(), len(self.heap), state, broken))
-        self.pending[state, broken] = new if waiting is None else waiting | new
+            heapq.heappush(self.queue, (mask.bit_count(), len(self.queue), key, mask))
+        self.pending[key, mask] = new if waiting is None else waiting | new
 
-    def _arrive(self, state: ColumnKey, broken: RemovalMask, new: Bits) -> None:
-        known = self.known.setdefault(state, {})
-        for other, where in known.items():
-            if not other & ~broken:
-                new = new & ~where
+    def _arrive(self, key: ColumnKey, mask: RemovalMask, new: Bits) -> None:
+        known = self.known.setdefault(key, {})
+        for known_mask, bits in known.items():
+            if not known_mask & ~mask:
+                new = new & ~bits
         if not new.any():
             return
-        self.followed += 1
-        if self.followed > MAX_COLUMNS:
+        self.column_count += 1
+        if self.column_count > MAX_COLUMNS:
             raise TooManyConditionsError(f"There are more than {MAX_COLUMNS:,} ways.")
-        known[broken] = new if broken not in known else known[broken] | new
-        place, database, slot = state
-        population = self.populations[place]
+        known[mask] = new if mask not in known else known[mask] | new
+        index, database, slot = key
+        population = self.populations[index]
         for rule in self.city_rules.rules.get((database, population.kind), ()):
-            self._apply_rule(rule, broken, place, slot, new)
+            self._apply_rule(rule, mask, index, slot, new)
         for link in self.city_rules.links.get((database, population.kind), ()):
-            self._carry(link, broken, place, slot, new)
+            self._follow_link(link, mask, index, slot, new)
 
-    def _carry(self, link: Link, broken: RemovalMask, place: int, slot: int, new: Bits) -> None:
-        population = self.populations[place]
+    def _follow_link(self, link: Link, mask: RemovalMask, index: int, slot: int, new: Bits) -> None:
+        population = self.populations[index]
         link_mask = population.link_mask(link)
         moving = new if link_mask is None else new & link_mask
-        later = broken | self.hitting.get(f"cut:{link.id}", 0)
-        own, wrong_matches = population.columns[link.id].packed_columns(population.size)
-        for (source, target), column in own.items():
-            if source == slot and (found := moving & column).any():
-                self._schedule((place, link.target, target), later, found)
+        next_mask = mask | self.removal_masks.get(f"cut:{link.id}", 0)
+        own_columns, wrong_matches = population.columns[link.id].packed_columns(population.size)
+        for (source, target), column in own_columns.items():
+            if source == slot and (arriving := moving & column).any():
+                self._schedule((index, link.target, target), next_mask, arriving)
         for matches in wrong_matches:
             if matches.source_slot == slot:
-                there = matches.targets[bitsets.are_set(moving, matches.sources)]
-                if len(there):
+                targets = matches.targets[bitsets.are_set(moving, matches.sources)]
+                if len(targets):
                     self._schedule(
-                        (place, link.target, matches.target_slot), later, bitsets.from_positions(there, population.size)
+                        (index, link.target, matches.target_slot),
+                        next_mask,
+                        bitsets.from_positions(targets, population.size),
                     )
 
-    def _apply_rule(self, rule: Rule, broken: RemovalMask, place: int, slot: int, new: Bits) -> None:
-        population = self.populations[place]
+    def _apply_rule(self, rule: Rule, mask: RemovalMask, index: int, slot: int, new: Bits) -> None:
+        population = self.populations[index]
         if rule.needs == "confirmed" and population.confirmed is not None:
             new = new & population.confirmed
             if not new.any():
                 return
-        later = broken | self.hitting.get(f"off:{rule.id}", 0)
+        next_mask = mask | self.removal_masks.get(f"off:{rule.id}", 0)
         if rule.at_least > 1:
             rows = bitsets.sorted_unique(population.subjects[bitsets.positions_of(new)] * SLOTS + slot)
-            self.joint_arrivals.setdefault(rule.id, {}).setdefault(population.kind, {}).setdefault(later, []).append(
-                rows
-            )
+            self.joint_arrivals.setdefault(rule.id, {}).setdefault(population.kind, {}).setdefault(
+                next_mask, []
+            ).append(rows)
         elif rule.effect == "list":
-            self._list_subjects(rule, later, place, new)
+            self._list_subjects(rule, next_mask, index, new)
         elif rule.effect in SERVICE_EFFECTS and rule.falls_on == "self":
-            self.reached.append(ReachedSubjects(rule, later, population.numbers[bitsets.positions_of(new)]))
+            self.reached_subjects.append(
+                ReachedSubjects(rule, next_mask, population.numbers[bitsets.positions_of(new)])
+            )
         elif rule.effect in SERVICE_EFFECTS:
             sources, numbers = population.affected_numbers(rule.falls_on)
             numbers = numbers[bitsets.are_set(new, sources)]
             if len(numbers):
-                self.reached.append(ReachedSubjects(rule, later, numbers))
+                self.reached_subjects.append(ReachedSubjects(rule, next_mask, numbers))
 
-    def _list_subjects(self, rule: Rule, broken: RemovalMask, place: int, new: Bits) -> None:
-        for transfer in self.partition.transfers(rule, self.populations[place]):
-            target, where = transfer.target, transfer.apply(new)
-            if where.any():
-                there = self._add_population(target)
-                where = bitsets.widen(where, target.size)
+    def _list_subjects(self, rule: Rule, mask: RemovalMask, index: int, new: Bits) -> None:
+        for transfer in self.partition.transfers(rule, self.populations[index]):
+            target, bits = transfer.target, transfer.apply(new)
+            if bits.any():
+                target_index = self._add_population(target)
+                bits = bitsets.widen(bits, target.size)
                 home = self.city_rules.world.record_kinds[target.kind].home
                 for slot in target.homes:
-                    born = where & target.initial_bits(slot)
-                    if born.any():
-                        self._schedule((there, home, slot), broken, born)
+                    initial = bits & target.initial_bits(slot)
+                    if initial.any():
+                        self._schedule((target_index, home, slot), mask, initial)
 
-    def _apply_joint_rules(self, rule: Rule, arrived: Mapping[str, Mapping[RemovalMask, list[Numbers]]]) -> None:
-        """A joint rule at a service: every way to each of as many kinds as it needs, at one account."""
+    def _apply_joint_rule(self, rule: Rule, arrivals: Mapping[str, Mapping[RemovalMask, list[Numbers]]]) -> None:
+        """A joint rule at a service: every combination of masks of as many kinds as it needs, at one account."""
         if rule.effect not in SERVICE_EFFECTS:
             return
         tables = {
-            kind: {broken: bitsets.sorted_unique(np.concatenate(parts)) for broken, parts in ways.items()}
-            for kind, ways in sorted(arrived.items())
+            kind: {mask: bitsets.sorted_unique(np.concatenate(parts)) for mask, parts in rows_by_mask.items()}
+            for kind, rows_by_mask in sorted(arrivals.items())
         }
-        found: dict[RemovalMask, list[Numbers]] = {}
+        rows_of_masks: dict[RemovalMask, list[Numbers]] = {}
         for kinds in combinations(tables, rule.at_least):
-            for chosen in product(*(tables[kind].items() for kind in kinds)):
-                broken, rows = 0, chosen[0][1]
-                for each, others in chosen:
-                    broken |= each
-                    rows = rows if others is rows else np.intersect1d(rows, others, assume_unique=True)
+            for combination in product(*(tables[kind].items() for kind in kinds)):
+                mask, rows = 0, combination[0][1]
+                for kind_mask, kind_rows in combination:
+                    mask |= kind_mask
+                    rows = rows if kind_rows is rows else np.intersect1d(rows, kind_rows, assume_unique=True)
                 if len(rows):
-                    found.setdefault(broken, []).append(rows)
-                if len(found) > MAX_COLUMNS:
+                    rows_of_masks.setdefault(mask, []).append(rows)
+                if len(rows_of_masks) > MAX_COLUMNS:
                     raise TooManyConditionsError(f"There are more than {MAX_COLUMNS:,} ways.")
-        for broken, parts in found.items():
+        for mask, parts in rows_of_masks.items():
             owners = bitsets.sorted_unique(bitsets.sorted_unique(np.concatenate(parts)) // SLOTS)
             _, codes = self.partition.joins.affected_codes(rule.falls_on, owners)
             if len(codes):
-                self.reached.append(ReachedSubjects(rule, broken, self.partition.subject_index.numbers(codes)))
+                self.reached_subjects.append(ReachedSubjects(rule, mask, self.partition.subject_index.numbers(codes)))

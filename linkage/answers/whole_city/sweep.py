@@ -1,8 +1,9 @@
-"""Sweeps: the whole city at every value of one figure, or of a grid of two; people are made once.
+"""Sweeps: the counts of the whole city at every value of one figure, or on a grid of two (sensitivity analysis).
 
 An axis is written `VERB:ID=FROM..TO/STEP`, the verb one of the interventions that set a figure (`AXES`); each point
-is the what-if with the axes' interventions behind it, so its numbers are those of `city` under that what-if.
-`coverage` is no intervention but a cell of the folder: for each of its values people are made anew (`covering`).
+is the what-if with the axes' interventions behind it, so its numbers are those of `city` under that what-if. People are
+drawn once; but `coverage` is no intervention but a cell of the folder, and each of its values has other people
+(`coverage_sweep`).
 
 What can be measured:
 
@@ -52,7 +53,7 @@ AXES: Mapping[str, str] = MappingProxyType(
 COVERAGE = "coverage"
 
 CITY_MEASURES = ("restricted", "rewarded", "doors")
-"""The measures of the whole city."""
+"""The measures of the whole city, over all services."""
 
 MAX_POINTS = 2_000
 """The most points of a sweep."""
@@ -64,14 +65,14 @@ _MERGED = ("restricted", "rewarded")
 
 
 class Axis(NamedTuple):
-    """A figure and its values, as they are written: `removal:orders-to-air` at 1, 11, 21 …"""
+    """A figure and its values, as texts: `removal:orders-to-air` at 1, 11, 21 …"""
 
     text: str
     values: tuple[str, ...]
 
     @property
     def is_coverage(self) -> bool:
-        """Whether it sets a cell of the folder, from which people are made."""
+        """Whether it sets a cell of the folder, from which people are drawn."""
         return self.text.startswith(f"{COVERAGE}:")
 
     def at(self, value: str) -> str:
@@ -80,7 +81,7 @@ class Axis(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """What is counted: its text, its unit in words; of a door, whose count (residents, companies, wrongly)."""
+    """What is counted: its text, its unit in words; at a (service, effect), of whom (residents, companies, wrongly)."""
 
     text: str
     unit: str
@@ -103,7 +104,7 @@ class Sweep:
 
     @property
     def columns(self) -> list[str]:
-        """The heads of the rows."""
+        """The column names of the rows."""
         return [*(axis.text for axis in self.axes), *(measure.text for measure in self.measures)]
 
 
@@ -125,7 +126,7 @@ def read_axis(text: str, world: World, what_if: str = "") -> Axis:
         raise UsageError(f"'{verb}' sets no figure that can be swept; {', '.join(AXES)} do.{hint}")
     found = _AXIS.fullmatch(text)
     numbers = [found[part] for part in ("low", "high", "step") if found[part] is not None] if found else []
-    if not found or not all(_NUMBER.fullmatch(each) for each in numbers):
+    if not found or not all(_NUMBER.fullmatch(number) for number in numbers):
         raise UsageError(f"'{text}' can't be read: a sweep is over VERB:ID=FROM..TO/STEP, as in removal:LINK=1..90/10.")
     low, high = Decimal(found["low"]), Decimal(found["high"])
     step = Decimal(found["step"] or ("0.1" if verb in ("share", COVERAGE) else "1"))
@@ -134,13 +135,13 @@ def read_axis(text: str, world: World, what_if: str = "") -> Axis:
     number = int((high - low) / step) + 1
     if number > MAX_POINTS:
         raise UsageError(f"'{text}' has {number:,} values; a sweep has at most {MAX_POINTS:,} points.")
-    made = Axis(f"{verb}:{found['id']}", tuple(_written(low + step * place) for place in range(number)))
-    for value in (made.values[0], made.values[-1], made.values[min(1, number - 1)]):
-        parse(point_what_if(what_if, [made], [value]), world_at(world, [made], [value]))
-    return made
+    axis = Axis(f"{verb}:{found['id']}", tuple(_decimal_text(low + step * place) for place in range(number)))
+    for value in (axis.values[0], axis.values[-1], axis.values[min(1, number - 1)]):
+        parse(point_what_if(what_if, [axis], [value]), world_at(world, [axis], [value]))
+    return axis
 
 
-def _written(value: Decimal) -> str:
+def _decimal_text(value: Decimal) -> str:
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -175,8 +176,14 @@ def read_measure(text: str, world: World) -> Measure:
     if service and service not in world.everything.services:
         raise LinkageError(unknown("service", service, world.everything.services))
     if (service, effect) not in doors:
-        there = sorted(f"{each}:{at}" for at, each in doors if at == service or each == effect)
-        raise LinkageError(f"No rule of this world brings '{effect}:{service}'; there is {', '.join(there) or 'none'}.")
+        known_doors = sorted(
+            f"{door_effect}:{door_service}"
+            for door_service, door_effect in doors
+            if door_service == service or door_effect == effect
+        )
+        raise LinkageError(
+            f"No rule of this world brings '{effect}:{service}'; there is {', '.join(known_doors) or 'none'}."
+        )
     unit = "residents and companies" if of == "wrongly" else of
     return Measure(text, unit, (service, effect), of)
 
@@ -192,12 +199,12 @@ def sweep(
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Sweep:
-    """Count the city at every point.
+    """The counts of the city at every point.
 
     Args:
         over: one axis, or two for a grid (the second changes fastest).
         measures: what to count (see the module).
-        residents: how many (none: the world's population).
+        residents: how many (None: the world's population).
         on_day: count only what is in force on this day.
         progress: called with how many of how many points are counted.
 
@@ -210,25 +217,25 @@ def sweep(
     rows: list[tuple[str | int, ...]] = []
     for folder, points in plan.folders():
         with WorkerPool(folder.everything, seed, number, workers) as city:
-            at_once = 1 if city.keeps_blocks else len(points)  # a city too large to be kept is made once for all points
-            for low in range(0, len(points), at_once):
-                rows += plan.rows(city, points[low : low + at_once])
+            step = 1 if city.keeps_blocks else len(points)  # a city too large to be kept is drawn once for all points
+            for low in range(0, len(points), step):
+                rows += plan.rows(city, points[low : low + step])
                 if progress is not None:
                     progress(len(rows), len(plan.points))
     return plan.answer(seed, number, rows)
 
 
 class ManyWorldCounter(Protocol):
-    """Who counts everybody under several worlds: a `WorkerPool`."""
+    """Something that counts everybody under several worlds: a `WorkerPool`, or a `CityCounter`."""
 
     def counts(
-        self, worlds: list[World], asked: CountQuery | None = None, progress: Progress | None = None
+        self, worlds: list[World], query: CountQuery | None = None, progress: Progress | None = None
     ) -> list[Totals]:
-        """The total of each."""
+        """The totals under each world."""
 
 
 class SweepPlan(NamedTuple):
-    """A sweep that nobody has counted yet."""
+    """A sweep before it is counted: its points, in the order of the rows, and what to measure at each."""
 
     world: World
     what_if: str
@@ -239,11 +246,11 @@ class SweepPlan(NamedTuple):
 
     @property
     def makes_people(self) -> bool:
-        """Whether its points have other people than the folder as it stands."""
+        """Whether its points have other people than the folder's own."""
         return any(axis.is_coverage for axis in self.axes)
 
     def folders(self) -> list[tuple[World, list[tuple[str, ...]]]]:
-        """The folders that people are made from, each with its points."""
+        """The worlds that people are drawn from, each with its points."""
         coverages: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         for point in self.points:
             shares = (value for axis, value in zip(self.axes, point, strict=True) if axis.is_coverage)
@@ -251,29 +258,29 @@ class SweepPlan(NamedTuple):
         return [(world_at(self.world, self.axes, points[0]), points) for points in coverages.values()]
 
     def rows(self, city: ManyWorldCounter, points: Sequence[tuple[str, ...]]) -> list[tuple[str | int, ...]]:
-        """The rows of some points, counted; all of one folder, and the city that of its people."""
+        """The rows of some points, counted by `city`: all of one world of `folders`, from which people are drawn."""
         worlds = [
             under(world_at(self.world, self.axes, point), point_what_if(self.what_if, self.axes, point))
             for point in points
         ]
-        counted = _numbers(city, worlds, self.measures, self.on_day)
-        return [(*point, *numbers) for point, numbers in zip(points, counted, strict=True)]
+        numbers_by_point = _measure_worlds(city, worlds, self.measures, self.on_day)
+        return [(*point, *numbers) for point, numbers in zip(points, numbers_by_point, strict=True)]
 
     def answer(self, seed: int, residents: int, rows: Iterable[tuple[str | int, ...]]) -> Sweep:
         """The answer, once all points are counted."""
-        asked = (self.what_if, self.on_day, self.axes, self.measures)
-        return Sweep(self.world.everything, seed, residents, *asked, self.in_order(rows))
+        question = (self.what_if, self.on_day, self.axes, self.measures)
+        return Sweep(self.world.everything, seed, residents, *question, self.sort_rows(rows))
 
-    def in_order(self, rows: Iterable[tuple[str | int, ...]]) -> tuple[tuple[str | int, ...], ...]:
+    def sort_rows(self, rows: Iterable[tuple[str | int, ...]]) -> tuple[tuple[str | int, ...], ...]:
         """The rows in the order of the points, folder by folder as they may have come."""
-        place = {point: number for number, point in enumerate(self.points)}
-        return tuple(sorted(rows, key=lambda row: place[tuple(map(str, row[: len(self.axes)]))]))
+        order = {point: number for number, point in enumerate(self.points)}
+        return tuple(sorted(rows, key=lambda row: order[tuple(map(str, row[: len(self.axes)]))]))
 
 
 def plan_sweep(
     world: World, over: Sequence[str], measures: Sequence[str], what_if: str = "", on_day: int | None = None
 ) -> SweepPlan:
-    """The points of a sweep and what is counted there: read and checked, in the order of the rows.
+    """Read and check a sweep: its points, in the order of the rows, and what to measure at each.
 
     Raises:
         UsageError: no axis or more than two, no measure, an axis that can't be read, too many points.
@@ -282,49 +289,56 @@ def plan_sweep(
     if not 1 <= len(over) <= 2 or not measures:
         raise UsageError("A sweep goes over one figure, or a grid of two, and measures something.")
     axes = tuple(read_axis(text, world, what_if) for text in over)
-    counted = tuple(read_measure(text, world) for text in dict.fromkeys(measures))
-    if len({each.text for each in axes}) < len(axes):
+    known_measures = tuple(read_measure(text, world) for text in dict.fromkeys(measures))
+    if len({axis.text for axis in axes}) < len(axes):
         raise UsageError(f"Both axes set the same figure, {axes[0].text}.")
-    points = list(product(*(each.values for each in axes)))
+    points = list(product(*(axis.values for axis in axes)))
     if len(points) > MAX_POINTS:
         raise UsageError(f"This grid has {len(points):,} points; a sweep has at most {MAX_POINTS:,}.")
-    return SweepPlan(world, what_if, on_day, axes, counted, points)
+    return SweepPlan(world, what_if, on_day, axes, known_measures, points)
 
 
 def point_what_if(what_if: str, axes: Sequence[Axis], values: Sequence[str]) -> str:
     """The what-if of a point: what `city --what-if` is given for the same numbers, on the folder of that point."""
-    set_at = (a.at(value) for a, value in zip(axes, values, strict=True) if not a.is_coverage)
-    return ",".join([*([what_if] if what_if else []), *set_at])
+    interventions = (axis.at(value) for axis, value in zip(axes, values, strict=True) if not axis.is_coverage)
+    return ",".join([*([what_if] if what_if else []), *interventions])
 
 
 def world_at(world: World, axes: Sequence[Axis], values: Sequence[str]) -> World:
     """The world whose people a point counts: as it stands, or with the point's coverages."""
-    for one, value in zip(axes, values, strict=True):
-        if one.is_coverage:
-            world = with_coverage(world, one.text.partition(":")[2], value)
+    for axis, value in zip(axes, values, strict=True):
+        if axis.is_coverage:
+            world = with_coverage(world, axis.text.partition(":")[2], value)
     return world
 
 
-def _numbers(
+def _measure_worlds(
     city: ManyWorldCounter, worlds: Sequence[World], measures: Sequence[Measure], on_day: int | None
 ) -> list[tuple[int, ...]]:
     """For each world, the number of each measure. What counts people once over many doors is a world of its own."""
-    merged = [each.of for each in measures if each.of in _MERGED]
-    listed = [*worlds, *(at_one_door(world, of) for of in merged for world in worlds)]
-    totals = city.counts(listed, CountQuery(on_day=on_day, latest_removals=slowest))
-    ones = {of: totals[len(worlds) * place :][: len(worlds)] for place, of in enumerate(merged, start=1)}
+    merged_measures = [measure.of for measure in measures if measure.of in _MERGED]
+    all_worlds = [*worlds, *(at_one_door(world, of) for of in merged_measures for world in worlds)]
+    totals = city.counts(all_worlds, CountQuery(on_day=on_day, latest_removals=slowest))
+    merged_totals = {
+        of: totals[len(worlds) * index :][: len(worlds)] for index, of in enumerate(merged_measures, start=1)
+    }
     return [
-        tuple(ones[each.of][place].of(_ONE_DOOR)[0] if each.of in ones else _number(each, total) for each in measures)
-        for place, total in enumerate(totals[: len(worlds)])
+        tuple(
+            merged_totals[measure.of][index].of(_ONE_DOOR)[0]
+            if measure.of in merged_totals
+            else _measure_total(measure, total)
+            for measure in measures
+        )
+        for index, total in enumerate(totals[: len(worlds)])
     ]
 
 
-def _number(measured: Measure, total: Totals) -> int:
-    if measured.door is None:
+def _measure_total(measure: Measure, total: Totals) -> int:
+    if measure.door is None:
         return sum(total.of(door)[0] for door in total.doors if door[1] == "refuse")
-    if measured.of == "wrongly":
-        return total.doors[measured.door].wrongly if measured.door in total.doors else 0
-    return total.of(measured.door)[measured.of == "companies"]
+    if measure.of == "wrongly":
+        return total.doors[measure.door].wrongly if measure.door in total.doors else 0
+    return total.of(measure.door)[measure.of == "companies"]
 
 
 def at_one_door(world: World, of: str) -> World:
@@ -341,51 +355,51 @@ def at_one_door(world: World, of: str) -> World:
 # data and text
 
 
-def sweep_json(found: Sweep) -> dict[str, Any]:
+def sweep_json(answer: Sweep) -> dict[str, Any]:
     """`sweep --format json`."""
     return {
-        "world": found.world.id,
-        "seed": found.seed,
-        "residents": found.residents,
-        "what_if": [each.text for each in parse(found.what_if, found.world)],
-        **({} if found.on_day is None else {"on_day": found.on_day}),
-        "over": [{"figure": each.text, "values": [_plain(value) for value in each.values]} for each in found.axes],
-        "measures": [{"measure": each.text, "unit": each.unit} for each in found.measures],
-        "rows": [dict(zip(found.columns, map(_plain, row), strict=True)) for row in found.rows],
+        "world": answer.world.id,
+        "seed": answer.seed,
+        "residents": answer.residents,
+        "what_if": [intervention.text for intervention in parse(answer.what_if, answer.world)],
+        **({} if answer.on_day is None else {"on_day": answer.on_day}),
+        "over": [{"figure": axis.text, "values": [_to_number(value) for value in axis.values]} for axis in answer.axes],
+        "measures": [{"measure": measure.text, "unit": measure.unit} for measure in answer.measures],
+        "rows": [dict(zip(answer.columns, map(_to_number, row), strict=True)) for row in answer.rows],
     }
 
 
-def _plain(value: str | int) -> int | float:
+def _to_number(value: str | int) -> int | float:
     if isinstance(value, int):
         return value
     return float(value) if "." in value else int(value)
 
 
-def sweep_rows(found: Sweep) -> list[list[str]]:
+def sweep_rows(answer: Sweep) -> list[list[str]]:
     """`sweep --format csv`: a line a point."""
-    return [[str(cell) for cell in row] for row in found.rows]
+    return [[str(cell) for cell in row] for row in answer.rows]
 
 
-def sweep_text(found: Sweep) -> str:
+def sweep_text(answer: Sweep) -> str:
     """`sweep` on a terminal."""
-    day = "" if found.on_day is None else f", in force on day {found.on_day}"
+    day = "" if answer.on_day is None else f", in force on day {answer.on_day}"
     lines = [
-        f"world {found.world.id}, seed {found.seed}, {found.residents:,} residents{day}, "
-        f"what-if: {found.what_if or 'none'}",
-        *(f"{each.text}: {measure_label(each, found.world)}" for each in found.measures),
+        f"world {answer.world.id}, seed {answer.seed}, {answer.residents:,} residents{day}, "
+        f"what-if: {answer.what_if or 'none'}",
+        *(f"{measure.text}: {measure_label(measure, answer.world)}" for measure in answer.measures),
     ]
-    heads = found.columns
-    cells = [[cell if isinstance(cell, str) else f"{cell:,}" for cell in row] for row in found.rows]
-    widths = [max(len(row[place]) for row in [heads, *cells]) for place in range(len(heads))]
+    heads = answer.columns
+    cells = [[cell if isinstance(cell, str) else f"{cell:,}" for cell in row] for row in answer.rows]
+    widths = [max(len(row[column]) for row in [heads, *cells]) for column in range(len(heads))]
     lines += ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in [heads, *cells]]
     return "\n".join([*lines, LABEL]) + "\n"
 
 
-def measure_label(measured: Measure, world: World) -> str:
+def measure_label(measure: Measure, world: World) -> str:
     """What a measure counts, in words."""
-    if measured.door is None:
+    if measure.door is None:
         words = {"restricted": "with a restriction anywhere", "rewarded": "with a reward anywhere"}
-        return f"{measured.unit} {words[measured.of]}" if measured.of in words else measured.unit
-    service = name(world.everything.services, measured.door[0]) or "no service"
-    wrongly = ", wrongly only" if measured.of == "wrongly" else ""
-    return f"{measured.unit}, {measured.door[1]} at {service}{wrongly}"
+        return f"{measure.unit} {words[measure.of]}" if measure.of in words else measure.unit
+    service = name(world.everything.services, measure.door[0]) or "no service"
+    wrongly = ", wrongly only" if measure.of == "wrongly" else ""
+    return f"{measure.unit}, {measure.door[1]} at {service}{wrongly}"

@@ -104,7 +104,7 @@ class RemovalRoutes:
                 self.edges.append(RemovalEdge(*nodes, days, inf, passes, pairs))
 
     def _add_repaired(self, database: str, link: Link, passes: Flags, days: float, repairs: dict[str, int]) -> None:
-        """The same with an edge for each day on which a wrong cell on it is repaired: each chain of register rows counts."""
+        """The same with an edge for each day on which a wrong cell on it is repaired; every chain of rows counts."""
         population, joins = self.population, self.population.joins
         for slot, reached in population.reached_slots(database):
             positions = np.flatnonzero(reached & passes)

@@ -47,11 +47,11 @@ def agree(folder: World, what_if: str, seed: int, residents: int, city: WorkerPo
     """Hold both against each other; returns how many doors were compared."""
     changed = under(folder, what_if)
     _, tables, spread = everybody(folder, Question(what_if=what_if, seed=seed, residents=residents))
-    theirs, ours = in_effects(changed, tables, spread), in_city(changed, city)
+    expected, actual = in_effects(changed, tables, spread), in_city(changed, city)
     if any(rule.threshold for rule in changed.rules.values()):  # kinds of score rules are told apart elsewhere
-        ours, theirs = without_kinds(ours), without_kinds(theirs)
-    assert ours == theirs, (folder.id, what_if, seed, residents)
-    return len(ours)
+        actual, expected = without_kinds(actual), without_kinds(expected)
+    assert actual == expected, (folder.id, what_if, seed, residents)
+    return len(actual)
 
 
 def agree_on_a_bundled_world(name: str, seeds: Iterable[int], residents: int, number: int) -> int:
@@ -123,11 +123,11 @@ def traced(world: World, what_if: str, residents: int, seed: int, subjects: Iter
     tables = of_town(world, seed, residents)
     tables.visit_all()
     kinds = {record.subject: record.kind for record in tables.records.values()}
-    found: set[Row] = set()
+    rows: set[Row] = set()
     for subject in subjects:
         question = Question(record_kind=kinds[subject], resident=subject, what_if=what_if, with_own=True)
-        found |= rows_in(ask(world, question, tables).spread)
-    return found
+        rows |= rows_in(ask(world, question, tables).spread)
+    return rows
 
 
 @pytest.mark.parametrize(("name", "what_if"), [("tiny", "off:rail-tickets-refuse-monthly-pass"), ("beijing", "")])
@@ -140,11 +140,9 @@ def test_traces_of_everybody_with_their_own_records_make_the_city(name: str, wha
     subjects = sorted({record.subject for record in tables.records.values() if record.kind in kinds})
     rows = traced(world, what_if, residents, 2, subjects)
     with city_report.CityCounter(world, 2, residents) as city:
-        counted = {
-            (r["service"], r["effect"]): r["residents"] + r["companies"] for r in city.answer(what_if)["effects"]
-        }
+        counts = {(r["service"], r["effect"]): r["residents"] + r["companies"] for r in city.answer(what_if)["effects"]}
     doors = {(service, effect) for _, service, effect, _ in rows}
-    assert counted == {door: len({row[0] for row in rows if row[1:3] == door}) for door in doors}
+    assert counts == {door: len({row[0] for row in rows if row[1:3] == door}) for door in doors}
 
 
 def test_a_trace_is_the_same_in_a_city_of_any_size() -> None:
@@ -160,8 +158,8 @@ def test_a_trace_is_the_same_in_a_city_of_any_size() -> None:
 
 def test_two_processes_count_what_one_counts() -> None:
     world = folders.load("tiny")
-    with WorkerPool(world, 1, 140_000, 1) as one, WorkerPool(world, 1, 140_000, 2) as two:
-        assert in_city(under(world), two) == in_city(under(world), one)
+    with WorkerPool(world, 1, 140_000, 1) as single, WorkerPool(world, 1, 140_000, 2) as double:
+        assert in_city(under(world), double) == in_city(under(world), single)
 
 
 @pytest.mark.thorough
@@ -178,31 +176,33 @@ def test_blocks_add_up_in_any_order() -> None:
 
 
 @pytest.mark.thorough
-def test_a_city_too_large_to_be_kept_is_counted_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
-    world, said = folders.load("tiny"), []
+def test_a_city_too_large_to_be_kept_is_counted_in_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    world, steps = folders.load("tiny"), []
     with WorkerPool(world, 1, 200_000, 1) as city:
-        kept = city.counts([under(world), under(world, "drop:phone")])
+        kept_totals = city.counts([under(world), under(world, "drop:phone")])
     monkeypatch.setattr(workers, "MAX_KEPT_BLOCKS", 1)
     monkeypatch.setattr(workers, "BLOCKS_PER_CHUNK", 1)
     with WorkerPool(world, 1, 200_000, 1) as city:
-        streamed = city.counts([under(world), under(world, "drop:phone")], None, lambda *each: said.append(each))
-    assert [city_json(world, each, 1, "") for each in streamed] == [city_json(world, each, 1, "") for each in kept]
-    assert said == [(1, 4), (2, 4), (3, 4), (4, 4)]
+        chunk_totals = city.counts([under(world), under(world, "drop:phone")], None, lambda *step: steps.append(step))
+    assert [city_json(world, total, 1, "") for total in chunk_totals] == [
+        city_json(world, total, 1, "") for total in kept_totals
+    ]
+    assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 @pytest.mark.thorough
 def test_a_dask_cluster_counts_the_same() -> None:
     distributed = pytest.importorskip("distributed", reason="dask isn't installed (pip install 'linkage[dask]')")
     world = folders.load("tiny")
-    with city_report.CityCounter(world, 1, 140_000, 1) as here:
-        expected = here.answer("drop:phone", on_day=30)
+    with city_report.CityCounter(world, 1, 140_000, 1) as local:
+        expected = local.answer("drop:phone", on_day=30)
     cluster = distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1")
-    with cluster, city_report.CityCounter(world, 1, 140_000, dask=cluster.scheduler_address) as there:
-        assert there.answer("drop:phone", on_day=30) == expected
+    with cluster, city_report.CityCounter(world, 1, 140_000, dask=cluster.scheduler_address) as remote:
+        assert remote.answer("drop:phone", on_day=30) == expected
 
 
 @pytest.mark.thorough
-def test_without_dask_the_way_out_is_said() -> None:
+def test_without_dask_the_error_names_the_way_out() -> None:
     world = folders.load("tiny")
     with pytest.raises(LinkageError, match=r"linkage\[dask\]|No Dask scheduler answers"):
         city_report.CityCounter(world, 1, 1_000, dask="tcp://127.0.0.1:9").answer()
@@ -238,8 +238,8 @@ def interrupt(group: int) -> None:
 
 def session_of(session: int) -> list[str]:
     """The processes of a session that are still there, zombies aside."""
-    found = subprocess.run(["ps", "-o", "pid=", "-s", str(session)], capture_output=True, text=True, check=False)
-    return found.stdout.split()
+    listing = subprocess.run(["ps", "-o", "pid=", "-s", str(session)], capture_output=True, text=True, check=False)
+    return listing.stdout.split()
 
 
 # nothing is remembered
@@ -255,9 +255,9 @@ def test_a_changed_cell_of_the_link_table_changes_every_number_that_hangs_on_it(
             links = MappingProxyType({**world.links, link.id: replace(link, **{column: value})})
             changed = replace(world, links=links)
             _, tables, spread = everybody(changed, Question(seed=1, residents=5_000))
-            theirs = in_effects(under(changed), tables, spread)
-            assert in_city(under(changed), city) == theirs
-            differing = {door for door in before if before[door] != theirs.get(door)}
+            expected = in_effects(under(changed), tables, spread)
+            assert in_city(under(changed), city) == expected
+            differing = {door for door in before if before[door] != expected.get(door)}
             assert ("high-speed-rail", "refuse") in differing
             assert ("loan", "refuse") not in differing
         assert in_city(under(world), city) == before
