@@ -91,7 +91,7 @@ class Measure(NamedTuple):
 
 @dataclass(frozen=True)
 class Sweep:
-    """The answer: one row a point, the axes' values and then the measures' numbers."""
+    """The answer: one row a point, with the axes' values and then the measures' numbers."""
 
     world: World
     seed: int
@@ -135,7 +135,7 @@ def read_axis(text: str, world: World, what_if: str = "") -> Axis:
     number = int((high - low) / step) + 1
     if number > MAX_POINTS:
         raise UsageError(f"'{text}' has {number:,} values; a sweep has at most {MAX_POINTS:,} points.")
-    axis = Axis(f"{verb}:{found['id']}", tuple(_decimal_text(low + step * place) for place in range(number)))
+    axis = Axis(f"{verb}:{found['id']}", tuple(_decimal_text(low + step * index) for index in range(number)))
     for value in (axis.values[0], axis.values[-1], axis.values[min(1, number - 1)]):
         parse(point_what_if(what_if, [axis], [value]), world_at(world, [axis], [value]))
     return axis

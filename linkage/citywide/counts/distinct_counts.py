@@ -46,7 +46,7 @@ class Count:
 
 
 def count_distinct(effects: list[EffectBatch], subject_index: SubjectIndex) -> Count:
-    """The distinct subjects of some effects."""
+    """How many distinct subjects some effects have, by group and by first day."""
     population = effects[0].population if effects else None
     if (
         population is not None

@@ -39,7 +39,7 @@ class RemovalEdge(NamedTuple):
     wrong_pairs: tuple[Positions, Positions] | None  # source and target positions of wrong matches; None: own matches
 
     def day_function(self) -> Callable[[float], float]:
-        """What a removal's day becomes on this edge."""
+        """The function from the day of a removal at `source` to its day at `target`."""
         days, repaired = self.days, self.repaired
         return lambda day: min(day + days, repaired)
 

@@ -31,7 +31,7 @@ class Transfer(NamedTuple):
     targets: Positions
 
     def apply(self, bits: Bits) -> Bits:
-        """The bit column of listings that come of a bit column of records."""
+        """The bit column of the listings that follow from a bit column of records."""
         if self.sources is None:
             return bitsets.widen(bits, self.target.size)
         return bitsets.from_positions(self.targets[bitsets.are_set(bits, self.sources)], self.target.size)

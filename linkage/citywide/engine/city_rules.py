@@ -20,7 +20,7 @@ class CityRules:
 
     @classmethod
     def of(cls, world: World) -> CityRules:
-        """The index of a world; links with a blank that is needed are left out."""
+        """The index of a world; links on whose way a column is blank or missing are left out."""
         links: dict[tuple[str, str], list[Link]] = {}
         for link in world.links.values():
             if first_blank(world, link) is None:
