@@ -199,7 +199,7 @@ def compare(arguments: Namespace) -> int:
 def _city_changes(arguments: Namespace, before: Answer, after: Answer) -> list[dict[str, Any]]:
     """What changes for the whole city between two answers' worlds, a row a service and effect."""
     with city_report.CityCounter(before.world, arguments.seed, arguments.residents) as counter:
-        return counter.compared(before.what_if, after.what_if, progress)
+        return counter.compare(before.what_if, after.what_if, progress)
 
 
 _DOORS = ("opened", "shut", "stay")
@@ -239,7 +239,7 @@ def _print_change(arguments: Namespace, before: Answer, after: Answer, city_rows
     if arguments.city:
         print(
             "\n".join(
-                city_report.compared_lines(before.world, city_rows, arguments.residents or before.world.population)
+                city_report.comparison_lines(before.world, city_rows, arguments.residents or before.world.population)
             )
         )
     print(LABEL)
@@ -323,11 +323,11 @@ def city(arguments: Namespace) -> int:
     if arguments.timings:
         answer["timings"] = city_report.timings(start)
     if arguments.format == "csv":
-        sys.stdout.write(trace_report.csv_text(city_report.CITY_COLUMNS, city_report.rows(answer)))
+        sys.stdout.write(trace_report.csv_text(city_report.CITY_COLUMNS, city_report.city_rows(answer)))
         return 0
     if arguments.format == "json":
         return print_json(answer)
-    sys.stdout.write(city_report.text(world, answer))
+    sys.stdout.write(city_report.city_text(world, answer))
     if arguments.timings:
         _print_note(", ".join(f"{name.replace('_', ' ')} {number}" for name, number in answer["timings"].items()))
     return 0
