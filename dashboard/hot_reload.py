@@ -17,7 +17,7 @@ from flask import Response, jsonify
 
 from dashboard.app import LinkageApp
 from dashboard.state.labels import labels_in
-from linkage.answers.spread_question import unanswerable
+from linkage.answers.spread_question import unanswerable_stories
 from linkage.errors import BadWorldError, FaultError
 from linkage.world.model import World
 from linkage.world.storage.fingerprint import fingerprint
@@ -48,7 +48,7 @@ def seen(folder: Path) -> Seen:
 def faults_of(folder: Path) -> tuple[World | None, list[FaultError]]:
     """What `linkage check` finds: the world, if it can be shown at all, and every fault."""
     world, faults = door.check(folder)
-    return world, faults if world is None else unanswerable(world)
+    return world, faults if world is None else unanswerable_stories(world)
 
 
 class HotReload:

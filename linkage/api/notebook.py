@@ -15,10 +15,10 @@ from linkage.answers import sentences as narrate
 from linkage.answers.cuts import cut_report
 from linkage.answers.cuts.find_cuts import FoundCuts
 from linkage.answers.exports.export import Exported, picture
-from linkage.answers.exports.provenance import stamp_of_answer
+from linkage.answers.exports.provenance import answer_provenance
 from linkage.answers.spread_question import Answer, under_what_if
 from linkage.answers.trace import trace_report
-from linkage.answers.trace.proof_text import proofs_text
+from linkage.answers.trace.proof_text import proof_text
 from linkage.api.data_frames import frame
 from linkage.drawing.markup import element, escape
 from linkage.spread.proofs import Proofs
@@ -67,7 +67,7 @@ class Trace(Answer):
     @property
     def heading(self) -> str:
         """Whose spread this is, and under which reading."""
-        return trace_report.heading(self)
+        return trace_report.trace_heading(self)
 
     def sentence(self, step: Step) -> str:
         """What a step says."""
@@ -77,8 +77,8 @@ class Trace(Answer):
         return trace_report.trace_text(self).rstrip("\n")
 
     def _repr_html_(self) -> str:
-        said = (f"{self.sentence(step)} [{trace_report.badge(self.world, step)}]" for step in self.spread.steps)
-        return _html(self.heading, picture(self), _list(said), stamp_of_answer(self))
+        said = (f"{self.sentence(step)} [{trace_report.status_badge(self.world, step)}]" for step in self.spread.steps)
+        return _html(self.heading, picture(self), _list(said), answer_provenance(self))
 
 
 _STEP = ("id", "day", "until", "kind", "database", "account", "subject", "by", "status", "wrong")
@@ -86,7 +86,7 @@ _STEP = ("id", "day", "until", "kind", "database", "account", "subject", "by", "
 
 def effects_frame(spread: Spread, about: str, day: int | None = None) -> pd.DataFrame:
     """The rows of `effects`, typed; `day` keeps what is in force on it."""
-    found = spread.effects if day is None else trace_report.on_day(spread, day)[1]
+    found = spread.effects if day is None else trace_report.filter_to_day(spread, day)[1]
     rows = ([*effect[:-1], " ".join(trace_report.starting_records(spread, effect))] for effect in found)
     return frame(rows, trace_report.EFFECT_COLUMNS, about=about)
 
@@ -109,7 +109,7 @@ class Why:
         return self.found.proofs
 
     def __repr__(self) -> str:
-        return proofs_text(self.answer, self.found).rstrip("\n")
+        return proof_text(self.answer, self.found).rstrip("\n")
 
     def _repr_html_(self) -> str:
         return _html("", element("pre", escape(repr(self)), style="white-space:pre-wrap"), "", ())

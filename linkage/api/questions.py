@@ -23,7 +23,7 @@ from linkage.answers.cuts import find_cuts
 from linkage.answers.cuts.removals import USUAL
 from linkage.answers.cuts.single_removals import single_removals
 from linkage.answers.exports import export as exporting
-from linkage.answers.spread_question import Answer, Question, ask, effect_at, everybody, tables_of
+from linkage.answers.spread_question import Answer, Question, ask, find_effect, question_tables, spread_everybody
 from linkage.answers.trace import join_view, trace_report
 from linkage.api.city_questions import best as best
 from linkage.api.city_questions import city as city
@@ -80,7 +80,7 @@ def tables(world: Which | Answer, residents: int = 1_000, seed: int = 1) -> dict
 
 
 def _everybody(world: World, residents: int, seed: int) -> Tables:
-    made = tables_of(world.everything, Question(seed=seed), residents)
+    made = question_tables(world.everything, Question(seed=seed), residents)
     made.visit_all()
     return made
 
@@ -158,7 +158,7 @@ def _effect(answer: Answer, service: str, rule: str, subject: str) -> Effect:
     services = answer.world.everything.services
     if service not in services:
         raise LinkageError(unknown("service", service, services))
-    found = effect_at(answer.spread, service, answer.subject)
+    found = find_effect(answer.spread, service, answer.subject)
     if found is None:
         raise NoProofError(f"{services[service].name} is not closed to {answer.name}: ask why_not.")
     return found
@@ -207,14 +207,14 @@ def compare(before: Answer, after: Answer | str | WhatIf) -> pd.DataFrame:
     """
     other = after if isinstance(after, Answer) else Trace.of(before).under(_on_top(before, str(after)))
     changes = comparing.compare(before.spread.effects, other.spread.effects)
-    moved = comparing.doors(before.spread, other.spread, before.subject)
-    said = comparing.sentence(before.world, before.spread, other.spread, before.subject, before.name)
+    moved = comparing.compare_closed_services(before.spread, other.spread, before.subject)
+    said = comparing.comparison_sentence(before.world, before.spread, other.spread, before.subject, before.name)
     return frame(
         ([change.change, *change.effect[:-1]] for change in changes),
         ["change", *trace_report.EFFECT_COLUMNS[:-1]],
-        about=trace_report.heading(other),
+        about=trace_report.trace_heading(other),
         sentence=said,
-        counts=comparing.counts(changes),
+        counts=comparing.count_changes(changes),
         doors=dict(zip(("opened", "shut", "stay"), moved, strict=True)),
     )
 
@@ -238,7 +238,7 @@ def lifts(answer: Answer, service: str = "", *, rule: str = "", subject: str = "
     return frame(
         (
             [each.removal.text, each.lifts, str(each.remain), " ".join(each.opened), " ".join(each.lost)]
-            for each in found.lifts
+            for each in found.removals
         ),
         ["removal", "lifts", "remain", "opens", "loses"],
         why_none=found.why_none,
@@ -295,7 +295,7 @@ def effects(
     ['subject', 'service', 'effect', 'rule']
     """
     asked = Question(what_if=str(what_if), seed=seed, residents=residents, tables=Path(tables) if tables else None)
-    changed, made, spread = everybody(load(world), asked)
+    changed, made, spread = spread_everybody(load(world), asked)
     return effects_frame(spread, f"world {changed.id}, seed {made.seed}, {residents:,} residents", on_day)
 
 
@@ -356,7 +356,7 @@ def sql(answer: Answer, step: str) -> str:
         raise LinkageError(unknown("step", step, steps))
     found = steps[step]
     return (
-        join_view.join_of(answer, found).sql
+        join_view.join_view(answer, found).sql
         if found.kind == "linked"
-        else trace_report.sql_of(answer.world, answer.spread, found)
+        else trace_report.step_sql(answer.world, answer.spread, found)
     )

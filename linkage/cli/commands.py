@@ -18,8 +18,8 @@ from typing import Any
 
 from linkage.answers import sentences
 from linkage.answers.compare import compare as compare_effects
-from linkage.answers.compare import counts, doors
-from linkage.answers.compare import sentence as change_sentence
+from linkage.answers.compare import compare_closed_services, count_changes
+from linkage.answers.compare import comparison_sentence as change_sentence
 from linkage.answers.cuts import cut_report
 from linkage.answers.cuts.find_cuts import find_cuts
 from linkage.answers.cuts.removals import USUAL
@@ -27,14 +27,14 @@ from linkage.answers.spread_question import (
     Answer,
     Question,
     ask,
-    effect_at,
-    everybody,
-    tables_of,
-    unanswerable,
+    find_effect,
+    question_tables,
+    spread_everybody,
+    unanswerable_stories,
     under_what_if,
 )
 from linkage.answers.trace import trace_report
-from linkage.answers.trace.proof_text import proofs_text
+from linkage.answers.trace.proof_text import proof_text
 from linkage.answers.whole_city import city_report
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
@@ -94,7 +94,7 @@ def check(a: Namespace) -> int:
         if a.record and not faults:
             quote_checks.record(folder, Path(a.sources))
     if world is not None:
-        faults = [*faults, *unanswerable(world)]
+        faults = [*faults, *unanswerable_stories(world)]
     if a.format == "json":
         print_json([fault.fields() for fault in faults])
     else:
@@ -132,7 +132,7 @@ def why(a: Namespace) -> int:
     if a.service not in services:
         raise LinkageError(unknown("service", a.service, services))
     web = DerivationGraph(answer.plan, answer.tables, answer.spread)
-    effect = effect_at(answer.spread, a.service, answer.subject)
+    effect = find_effect(answer.spread, a.service, answer.subject)
     if effect is None or a.why_not:
         return _why_not(a, answer, effect)
     found = proofs(web, effect, MOST if a.every else 1)
@@ -169,7 +169,7 @@ def _why_not_json(found: WhyNot) -> dict[str, str]:
 
 
 def _print_proofs(answer: Answer, found: Proofs) -> None:
-    sys.stdout.write(proofs_text(answer, found))
+    sys.stdout.write(proof_text(answer, found))
 
 
 def compare(a: Namespace) -> int:
@@ -207,20 +207,22 @@ def _print_change(a: Namespace, before: Answer, after: Answer, city_rows: list[d
                 "seed": before.tables.seed,
                 "residents": before.residents,
                 "what_if": [trace_report.what_if_texts(before.world, each.what_if) for each in (before, after)],
-                "counts": counts(changes),
-                "doors": dict(zip(_DOORS, doors(before.spread, after.spread, before.subject), strict=True)),
+                "counts": count_changes(changes),
+                "doors": dict(
+                    zip(_DOORS, compare_closed_services(before.spread, after.spread, before.subject), strict=True)
+                ),
                 "sentence": said,
                 "effects": [dict(zip(head, row, strict=True)) for row in rows],
                 **({"city": city_rows} if a.city else {}),
             }
         )
-    print(trace_report.heading(after))
+    print(trace_report.trace_heading(after))
     for change, row in zip(changes, rows, strict=True):
         if change.change != "same":
             print("  ".join(cell for cell in row if cell))
-    numbers = counts(changes)
+    numbers = count_changes(changes)
     print(", ".join(f"{number} {change}" for change, number in numbers.items()))
-    moved = zip(_DOORS, doors(before.spread, after.spread, before.subject), strict=True)
+    moved = zip(_DOORS, compare_closed_services(before.spread, after.spread, before.subject), strict=True)
     print("doors: " + ", ".join(f"{len(listed)} {how}" for how, listed in moved))
     print(said)
     if a.city:
@@ -267,7 +269,7 @@ def _cost(text: str) -> tuple[str, Fraction]:
 
 def effects(a: Namespace) -> int:
     """Every effect of everybody."""
-    world, tables, spread = everybody(folders.load(a.world), question_of(a))
+    world, tables, spread = spread_everybody(folders.load(a.world), question_of(a))
     rows = trace_report.effect_rows(spread, a.on_day)
     if a.format == "csv":
         sys.stdout.write(trace_report.csv_text(trace_report.EFFECT_COLUMNS, rows))
@@ -346,12 +348,12 @@ def generate(a: Namespace) -> int:
         answer = ask(world, question)
         tables, changed = answer.tables, answer.world
     else:
-        changed, tables = under(world, question.what_if), tables_of(world, question, question.residents or 1_000)
+        changed, tables = under(world, question.what_if), question_tables(world, question, question.residents or 1_000)
     tables.visit_all()
     links = {**changed.everything.links, **changed.links} if a.draws else None
     written = agency_files.write(tables, Path(a.out), links)
     _say(
-        f"{len(written)} files, {trace_report.every_account(tables):,} accounts "
+        f"{len(written)} files, {trace_report.count_accounts(tables):,} accounts "
         f"of {len(tables.people):,} subjects: {a.out}"
     )
     return 0

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from linkage.errors import FaultError, UsageError
 from linkage.lessons import catalogue, lint
-from linkage.lessons.lesson_file import read
-from linkage.lessons.worksheet import save, sheet
+from linkage.lessons.lesson_file import read_lesson
+from linkage.lessons.worksheet import save_worksheet, worksheet
 from linkage.world.storage import folders
 
 
@@ -27,7 +27,7 @@ def _list(a: Namespace) -> int:
     """The lessons, a line each."""
     if a.lesson:
         raise UsageError("'lesson list' takes no name: it lists them all.")
-    lessons = [read(path) for path in catalogue.paths().values()]
+    lessons = [read_lesson(path) for path in catalogue.paths().values()]
     if a.format == "json":
         rows = [
             {"id": each.id, "title": each.title, "world": each.world, "minutes": each.minutes, "steps": len(each.stops)}
@@ -69,9 +69,9 @@ def _export(a: Namespace) -> int:
     world = folders.load(made.world)
     form = "key" if a.key else "handout" if a.handout else "worksheet"
     if not a.out:
-        sys.stdout.write(sheet(made, world, form))
+        sys.stdout.write(worksheet(made, world, form))
         return 0
     path = Path(a.out)
-    save(made, world, path, form)
+    save_worksheet(made, world, path, form)
     print(f"{path}: {path.stat().st_size:,} bytes", file=sys.stderr)
     return 0

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.answers.cuts.protection_goal import BURDENS, closing_rules
-from linkage.answers.cuts.relevant_subworld import towards
+from linkage.answers.cuts.relevant_subworld import relevant_subworld
 from linkage.answers.cuts.removals import USUAL, Removable, removables
 from linkage.answers.whole_city.reach_conditions import ReachConditions, TooManyWaysError, can_follow
 from linkage.answers.whole_city.resident_classes import ResidentClasses, Table, Weights, grouped
@@ -189,7 +189,7 @@ class _Asking:
 
     def _that_matter(self, listed: Iterable[Removable]) -> list[list[Removable]]:
         """Removals that end something on a way to the goals; those that end the same stand together."""
-        near = towards(self.world, self.goals)
+        near = relevant_subworld(self.world, self.goals)
         found: dict[tuple[frozenset[str], frozenset[str]], list[Removable]] = {}
         for each in listed:
             if each.links & set(near.links) or each.rules & set(near.rules):
@@ -209,7 +209,7 @@ class _Asking:
         return self.befores if kept else self._run_before()
 
     def _run_before(self) -> Iterator[_Before]:
-        world = towards(self.world, [*self.goals, *self.services])
+        world = relevant_subworld(self.world, [*self.goals, *self.services])
         for part in self.everyone.parts():
             restricted, rewarded = self._flags(ColumnRun(CityRules.of(world), part.shard).go())
             yield _Before(part, restricted, rewarded)
@@ -236,7 +236,7 @@ class _Asking:
         for each in removed:
             world = each.intervention.apply(world)
         goals = [*self.goals, *(self.services if rewards else ())]
-        world = towards(world, [rule for rule in goals if rule in world.rules])
+        world = relevant_subworld(world, [rule for rule in goals if rule in world.rules])
         plan, none = CityRules.of(world), np.zeros(len(self.groups), dtype=np.int64)
         total = Outcome(none, none, none)
         for part, before, had in self._before():
@@ -308,7 +308,7 @@ class _Asking:
         return "runs", self._on_runs(restricted), None
 
     def _followed(self) -> World:
-        return towards(self.world, [*self.goals, *(self.services if self.weigh else ())])
+        return relevant_subworld(self.world, [*self.goals, *(self.services if self.weigh else ())])
 
     def _grouped(self) -> tuple[ResidentClasses, ResidentClasses]:
         """Residents by the ways to a restriction, and by the ways to each service that rewards them."""

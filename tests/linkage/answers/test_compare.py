@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from linkage.answers.compare import CHANGES, compare, counts, doors, sentence
+from linkage.answers.compare import CHANGES, compare, compare_closed_services, comparison_sentence, count_changes
 from linkage.answers.spread_question import Question, ask, under_what_if
 from linkage.spread.steps import Effect
 from linkage.world.model import World
@@ -45,7 +45,7 @@ def test_a_row_can_go_and_another_come() -> None:
 
 
 def test_all_changes_are_counted_also_those_that_did_not_happen() -> None:
-    assert counts(compare([ROW], [ROW])) == {**dict.fromkeys(CHANGES, 0), "same": 1}
+    assert count_changes(compare([ROW], [ROW])) == {**dict.fromkeys(CHANGES, 0), "same": 1}
 
 
 def test_the_empty_what_if_changes_exactly_nothing(tiny: World) -> None:
@@ -53,7 +53,7 @@ def test_the_empty_what_if_changes_exactly_nothing(tiny: World) -> None:
         before = ask(tiny, Question(story=story))
         after = under_what_if(before, "")
         assert {each.change for each in compare(before.spread.effects, after.spread.effects)} <= {"same"}
-        said = sentence(tiny, before.spread, after.spread, before.subject, before.name)
+        said = comparison_sentence(tiny, before.spread, after.spread, before.subject, before.name)
         assert said.startswith("Nothing changes: ")
 
 
@@ -83,7 +83,7 @@ def say(hand: SimpleNamespace):
             world, {"R1": ""}, {"police/1": "R1 national-id=S1", "rail/1": "R1 national-id=S1"}, ["fine R1 police/1"]
         )
         one, other = (hand.spread(under(world, each), tables) for each in (first, what_if))
-        return sentence(world, one, other, "R1", "Li")
+        return comparison_sentence(world, one, other, "R1", "Li")
 
     return of
 
@@ -121,4 +121,8 @@ def test_where_nothing_happens_nothing_changes(say) -> None:
 def test_doors_open_close_and_stay(tiny: World) -> None:
     before = ask(tiny, Question(story="court-fine"))
     after = under_what_if(before, "cut:defaulter-list-to-rail-tickets")
-    assert doors(before.spread, after.spread, before.subject) == (["high-speed-rail", "package-tour"], [], ["loan"])
+    assert compare_closed_services(before.spread, after.spread, before.subject) == (
+        ["high-speed-rail", "package-tour"],
+        [],
+        ["loan"],
+    )

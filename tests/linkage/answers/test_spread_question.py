@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from linkage.answers.spread_question import Question, ask, everybody, story_of, under_what_if, whole_what_if
+from linkage.answers.spread_question import Question, ask, combined_what_if, find_story, spread_everybody, under_what_if
 from linkage.errors import LinkageError, WhatIfError
 from linkage.population import agency_files
 from linkage.world.model import World
@@ -73,12 +73,12 @@ def told(tiny: World, what_if: str) -> World:
 def test_a_storys_what_if_comes_first_and_a_reading_asked_for_replaces_its_own(
     tiny: World, stories: str, asked: str, whole: str
 ) -> None:
-    assert whole_what_if(told(tiny, stories), Question(what_if=asked)) == whole
+    assert combined_what_if(told(tiny, stories), Question(what_if=asked)) == whole
 
 
 def test_a_fault_in_a_storys_what_if_says_where_it_stands(tiny: World) -> None:
     with pytest.raises(WhatIfError, match=r"stories\.csv, court-fine"):
-        whole_what_if(told(tiny, "drop:fone"), Question())
+        combined_what_if(told(tiny, "drop:fone"), Question())
 
 
 def test_the_answer_stands_on_the_world_under_the_whole_what_if(tiny: World) -> None:
@@ -88,7 +88,7 @@ def test_the_answer_stands_on_the_world_under_the_whole_what_if(tiny: World) -> 
 
 
 def test_with_own_adds_every_record_of_the_subject(tiny: World) -> None:
-    _, tables, _ = everybody(tiny, Question())
+    _, tables, _ = spread_everybody(tiny, Question())
     owners = [record.subject for record in tables.records.values()]
     busy = next(who for who in owners if owners.count(who) > 1)
     kind = next(record.kind for record in tables.records.values() if record.subject == busy)
@@ -134,10 +134,10 @@ def test_people_made_before_give_the_same_answer(tiny: World) -> None:
 
 
 def test_everybody_is_everybodys_records_at_once(tiny: World) -> None:
-    world, tables, spread = everybody(tiny, Question(residents=400, what_if="drop:phone"))
+    world, tables, spread = spread_everybody(tiny, Question(residents=400, what_if="drop:phone"))
     assert len(spread.records) == len(tables.records)
     assert not world.holds("subscribers", "phone")
 
 
 def test_a_story_is_looked_up_in_the_whole_folder(tiny: World) -> None:
-    assert story_of(tiny, Question(story="officer")) == tiny.stories["officer"]
+    assert find_story(tiny, Question(story="officer")) == tiny.stories["officer"]

@@ -16,17 +16,25 @@ from dashboard.shell.page_frame import PAGES as SCREEN_PAGES
 from dashboard.state import view_state
 from linkage.answers.cuts.find_cuts import find_cuts
 from linkage.answers.spread_question import Question, ask
-from linkage.answers.trace.residual_copies import closed_on
+from linkage.answers.trace.residual_copies import closed_service_ids
 from linkage.answers.trace.trace_report import counts_json
 from linkage.cli.command_line import main
 from linkage.errors import BadWorldError, LinkageError
 from linkage.lessons import catalogue, lint
-from linkage.lessons.lesson_answers import NONE, _around, reveal
-from linkage.lessons.lesson_file import read_text
-from linkage.lessons.lesson_model import KINDS, PAGES, PARTS, Lesson, Predict, Stop, Whose
-from linkage.lessons.puzzle_view import judge, pose
-from linkage.lessons.viewpoints import balanced, sides
-from linkage.lessons.worksheet import FORMS, sheet
+from linkage.lessons.lesson_answers import NONE, _number_choices, answer_question
+from linkage.lessons.lesson_file import parse_lesson
+from linkage.lessons.lesson_model import (
+    PAGES,
+    PARTS,
+    QUESTION_KINDS,
+    Lesson,
+    LessonQuestion,
+    LessonStop,
+    RecordSelection,
+)
+from linkage.lessons.puzzle_view import check_answer, puzzle_view
+from linkage.lessons.viewpoints import has_two_sides, viewpoints
+from linkage.lessons.worksheet import FORMS, worksheet
 from linkage.vocabulary import LABEL
 from linkage.world.model import World
 from linkage.world.storage import folders
@@ -40,7 +48,7 @@ load = cache(folders.load)
 def paper(id_: str, form: str = "worksheet") -> str:
     """A lesson's sheet: made once, looked at by many tests."""
     lesson = catalogue.load(id_)
-    return sheet(lesson, load(lesson.world), form)
+    return worksheet(lesson, load(lesson.world), form)
 
 
 SCRIPT = """
@@ -59,12 +67,12 @@ question = { ask = "How many?", kind = "how-many-closed" }
 """
 
 
-def tiny(kind: str, story: str = "court-fine", **asked: object) -> Predict:
-    return Predict("?", kind, Whose(story=story, what_if=str(asked.pop("what_if", ""))), **asked)  # type: ignore[arg-type]
+def tiny(kind: str, story: str = "court-fine", **asked: object) -> LessonQuestion:
+    return LessonQuestion("?", kind, RecordSelection(story=story, what_if=str(asked.pop("what_if", ""))), **asked)  # type: ignore[arg-type]
 
 
 def answered(kind: str, story: str = "court-fine", **asked: object) -> tuple[str, ...]:
-    return reveal(load("tiny"), tiny(kind, story, **asked)).right
+    return answer_question(load("tiny"), tiny(kind, story, **asked)).right
 
 
 # -- the lessons that come with the tool
@@ -109,7 +117,7 @@ def test_the_key_ticks_what_the_engine_found_and_the_worksheet_ticks_nothing(id_
     world = load(lesson.world)
     key = paper(id_, "key")
     ticked = [unescape(each) for each in re.findall(r'<li class="right">(.*?) <b>✔ right</b></li>', key)]
-    found = [reveal(world, stop.question) for stop in lesson.stops if stop.question]
+    found = [answer_question(world, stop.question) for stop in lesson.stops if stop.question]
     assert ticked == [each.label for one in found for each in one.choices if each.id in one.right]
     assert ticked
     blank = paper(id_)
@@ -127,7 +135,7 @@ def test_the_key_changes_when_a_rule_changes_in_a_copy_of_the_world(id_: str) ->
     rules = {
         effect.rule
         for each in asked
-        for effect in ask(world, each.whose.question()).spread.effects
+        for effect in ask(world, each.selection.question()).spread.effects
         if effect.effect == "refuse"
     }
     copy = replace(world, rules={name: rule for name, rule in world.rules.items() if name not in rules})
@@ -136,7 +144,7 @@ def test_the_key_changes_when_a_rule_changes_in_a_copy_of_the_world(id_: str) ->
         found: list[object] = []
         for each in asked:
             try:
-                found.append(reveal(of, each))
+                found.append(answer_question(of, each))
             except LinkageError as error:
                 found.append(str(error))
         return found
@@ -167,11 +175,11 @@ def test_what_the_key_says_solves_a_puzzle_does_and_one_removal_less_does_not(id
     lesson = catalogue.load(id_)
     world = load(lesson.world)
     for riddle in [stop.puzzle for stop in lesson.stops if stop.puzzle]:
-        posed = pose(world, riddle)
+        posed = puzzle_view(world, riddle)
         for solution in posed.solutions:
             assert set(solution) <= {choice.id for choice in posed.choices}
-            assert judge(world, riddle, ",".join(solution)).solved
-            assert not judge(world, riddle, ",".join(solution[1:])).solved
+            assert check_answer(world, riddle, ",".join(solution)).solved
+            assert not check_answer(world, riddle, ",".join(solution[1:])).solved
 
 
 @pytest.mark.parametrize("id_", LESSONS)
@@ -179,7 +187,7 @@ def test_a_discussion_hears_both_sides(id_: str) -> None:
     lesson = catalogue.load(id_)
     talks = [stop.discuss for stop in lesson.stops if stop.discuss]
     assert talks
-    assert all(balanced(sides(load(lesson.world), talk)) for talk in talks)
+    assert all(has_two_sides(viewpoints(load(lesson.world), talk)) for talk in talks)
 
 
 # -- what the engine answers
@@ -188,7 +196,7 @@ def test_a_discussion_hears_both_sides(id_: str) -> None:
 def test_doors_are_counted_as_the_trace_counts_them() -> None:
     answer = ask(load("tiny"), Question(story="court-fine"))
     assert answered("how-many-closed") == (str(counts_json(answer)["services_refused"]),)
-    assert answered("how-many-on-day", day=0) == (str(len(closed_on(answer.spread, answer.subject, 0))),)
+    assert answered("how-many-on-day", day=0) == (str(len(closed_service_ids(answer.spread, answer.subject, 0))),)
 
 
 def test_which_doors_close_and_which_open_again() -> None:
@@ -251,18 +259,18 @@ def test_a_question_without_an_answer_says_why(kind: str, asked: dict[str, objec
 
 def test_every_kind_of_question_is_tried_here_and_has_its_choices() -> None:
     text = Path(__file__).read_text("utf-8")
-    assert [kind for kind in KINDS if f'answered("{kind}"' not in text] == []
+    assert [kind for kind in QUESTION_KINDS if f'answered("{kind}"' not in text] == []
 
 
 def test_the_description_of_the_format_names_every_kind_of_question_and_every_part_of_a_view() -> None:
     said = (catalogue.folder() / "README.md").read_text("utf-8")
-    assert [each for each in (*KINDS, *PAGES, *PARTS) if f"`{each}`" not in said] == []
+    assert [each for each in (*QUESTION_KINDS, *PAGES, *PARTS) if f"`{each}`" not in said] == []
 
 
 @given(st.text(max_size=20), st.integers(0, 40), st.integers(3, 60))
 def test_numbers_to_choose_from_hold_the_right_one_and_are_possible(ask_: str, right: int, more: int) -> None:
     most = max(right, more)
-    numbers = _around(ask_, right, most)
+    numbers = _number_choices(ask_, right, most)
     assert len(set(numbers)) == 4
     assert right in numbers
     assert numbers == sorted(numbers)
@@ -276,7 +284,7 @@ def test_numbers_to_choose_from_hold_the_right_one_and_are_possible(ask_: str, r
 def faults(old: str, new: str) -> list[tuple[str, int | None, str, str, str]]:
     """What the linter says of the script with one change: file, row, column, found, nearest."""
     try:
-        lesson = read_text(SCRIPT.replace(old, new), "try.toml")
+        lesson = parse_lesson(SCRIPT.replace(old, new), "try.toml")
     except BadWorldError as error:
         found = error.faults()
     else:
@@ -345,16 +353,16 @@ def test_a_lesson_with_what_looks_like_a_real_person_is_refused() -> None:
 
 def test_markup_in_a_lesson_stays_text() -> None:
     payload = '<img src=x onerror="alert(1)">'
-    lesson = replace(read_text(SCRIPT, "try.toml"), title=payload, about=payload)
+    lesson = replace(parse_lesson(SCRIPT, "try.toml"), title=payload, about=payload)
     stops = tuple(replace(stop, say=payload, note=payload) for stop in lesson.stops)
     for form in FORMS:
-        assert "<img" not in sheet(replace(lesson, stops=stops), load("tiny"), form)
+        assert "<img" not in worksheet(replace(lesson, stops=stops), load("tiny"), form)
 
 
 @given(st.text(max_size=400))
 def test_any_text_is_a_lesson_or_is_refused_with_faults(text: str) -> None:
     try:
-        found: object = read_text(text, "try.toml")
+        found: object = parse_lesson(text, "try.toml")
     except BadWorldError as error:
         found = error.faults()
     assert isinstance(found, Lesson) or found
@@ -363,7 +371,7 @@ def test_any_text_is_a_lesson_or_is_refused_with_faults(text: str) -> None:
 @given(st.sampled_from(sorted({line for line in SCRIPT.split("\n") if line})), st.text(max_size=40))
 def test_any_line_spoilt_is_a_lesson_or_is_refused_with_faults(line: str, text: str) -> None:
     try:
-        found: object = list(lint.faults(read_text(SCRIPT.replace(line, text), "try.toml"), load("tiny")))
+        found: object = list(lint.faults(parse_lesson(SCRIPT.replace(line, text), "try.toml"), load("tiny")))
     except BadWorldError as error:
         found = error.faults()
     assert isinstance(found, list)
@@ -406,7 +414,7 @@ def test_a_wrong_name_of_a_lesson_is_answered_with_the_nearest(capsys: pytest.Ca
 
 
 def test_a_stop_knows_its_row_and_a_lesson_its_baseline() -> None:
-    lesson = read_text(SCRIPT, "try.toml")
+    lesson = parse_lesson(SCRIPT, "try.toml")
     assert [stop.row for stop in lesson.stops] == [7, 11]
-    assert isinstance(lesson.stops[0], Stop)
+    assert isinstance(lesson.stops[0], LessonStop)
     assert under(load("tiny")).id == "tiny"

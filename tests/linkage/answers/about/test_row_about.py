@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from linkage.answers.about.about_report import about_json, about_text
-from linkage.answers.about.row_about import KINDS, RowAbout, chain, row_about
+from linkage.answers.about.row_about import ROW_TABLES, RowAbout, row_about, source_chain
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.cli.command_line import main
 from linkage.errors import LinkageError
@@ -112,7 +112,7 @@ def test_every_quote_stands_there_in_full_with_the_sources_behind_it(beijing: Wo
 def test_a_source_that_repeats_itself_ends_the_chain(tiny: World) -> None:
     source = next(iter(tiny.sources.values()))
     circle = replace(tiny, sources={**tiny.sources, source.id: replace(source, via=source.id)})
-    assert [each.id for each in chain(circle, source.id)] == [source.id]
+    assert [each.id for each in source_chain(circle, source.id)] == [source.id]
 
 
 def test_the_cards_that_switch_a_row_are_named_before_those_that_only_share_a_quote(beijing: World) -> None:
@@ -163,7 +163,7 @@ def test_a_name_that_two_tables_have_is_found_in_the_one_that_is_asked(tiny: Wor
 @pytest.mark.parametrize("world", [each.id for each in worlds()])
 def test_every_link_rule_and_database_of_every_world_can_be_asked_about(world: str) -> None:
     loaded = load(world)
-    for table in KINDS:
+    for table in ROW_TABLES:
         for name in getattr(loaded, table):
             found = look(loaded, name, "", table)
             said, told = about_json(found), about_text(found)

@@ -11,9 +11,9 @@ import pytest
 
 from linkage.answers.cuts.protection_goal import ProtectionGoal
 from linkage.answers.cuts.removals import USUAL, removables
-from linkage.answers.cuts.side_effects import Side, SideEffects
+from linkage.answers.cuts.side_effects import SideEffectFinder, SideEffects
 from linkage.answers.cuts.smallest_cuts import SmallestCuts, smallest_cuts
-from linkage.answers.cuts.worst_case_resident import every_share, worst_case_resident
+from linkage.answers.cuts.worst_case_resident import with_full_shares, worst_case_resident
 from linkage.cli.command_line import main
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.world.model import Threshold, World
@@ -23,7 +23,7 @@ PEOPLE = "roll residents national-id phone"
 
 def least(world: World, service: str, *among: str, costs: dict[str, Any] | None = None) -> SmallestCuts:
     """The smallest cuts for a fine, on the resident with every account."""
-    protection = ProtectionGoal(every_share(CompiledRules.of(world)), worst_case_resident(world, "fine"), service)
+    protection = ProtectionGoal(with_full_shares(CompiledRules.of(world)), worst_case_resident(world, "fine"), service)
     return smallest_cuts(protection, removables(world, among or USUAL, costs or {}))
 
 
@@ -234,9 +234,9 @@ def test_a_link_that_carries_good_points_protects_nothing_by_being_cut(hand: Sim
 def test_a_service_that_only_good_points_keep_open_is_open_and_cutting_them_closes_it(hand: SimpleNamespace) -> None:
     world = scored(hand, below(hand, "rail-looks", -10, "train"), below(hand, "air-looks", -50, "plane"))
     assert least(world, "plane").cuts == ((),)
-    protection = ProtectionGoal(every_share(CompiledRules.of(world)), worst_case_resident(world, "fine"), "plane")
-    assert protection.turns
-    assert protection.survivor(links={"good-to-score"}) is not None
+    protection = ProtectionGoal(with_full_shares(CompiledRules.of(world)), worst_case_resident(world, "fine"), "plane")
+    assert protection.nonmonotone
+    assert protection.surviving_proof(links={"good-to-score"}) is not None
 
 
 def test_more_than_three_removals_where_points_count_are_the_best_found(hand: SimpleNamespace) -> None:
@@ -254,11 +254,11 @@ def test_more_than_three_removals_where_points_count_are_the_best_found(hand: Si
 # what a cut also does
 
 
-def side(world: World, service: str) -> Side:
+def side(world: World, service: str) -> SideEffects:
     """The other side of the first cut."""
-    protection = ProtectionGoal(every_share(CompiledRules.of(world)), worst_case_resident(world, "fine"), service)
+    protection = ProtectionGoal(with_full_shares(CompiledRules.of(world)), worst_case_resident(world, "fine"), service)
     cut = smallest_cuts(protection, removables(world)).cuts[0]
-    return SideEffects(protection, named=False).of(cut)
+    return SideEffectFinder(protection, named=False).find(cut)
 
 
 def test_a_cut_that_causes_a_refusal_is_not_called_free(hand: SimpleNamespace) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage.answers.cuts.hitting_sets import TooManyBranchesError, least_cost, of_cost
+from linkage.answers.cuts.hitting_sets import TooManyBranchesError, minimum_cost, minimum_hitting_sets
 
 ELEMENTS = "abcdefgh"
 SETS = st.lists(st.sets(st.sampled_from(ELEMENTS), min_size=1, max_size=4), max_size=9)
@@ -27,30 +27,30 @@ def test_nothing_that_hits_all_is_cheaper_and_all_that_cost_the_same_are_found(
     sets: list[set[str]], costs: dict[str, Fraction]
 ) -> None:
     hitting = every(sets, costs)
-    cost = least_cost(sets, costs)
+    cost = minimum_cost(sets, costs)
     assert cost == min(hitting.values())
-    found = list(of_cost(sets, costs, cost))
+    found = list(minimum_hitting_sets(sets, costs, cost))
     assert len(found) == len(set(found))
     assert set(found) == {each for each, price in hitting.items() if price == cost}
 
 
 def test_what_has_nothing_to_choose_from_cannot_be_hit() -> None:
-    assert least_cost([{"a"}, set()], {"a": 1}) is None
+    assert minimum_cost([{"a"}, set()], {"a": 1}) is None
 
 
 def test_where_nothing_has_to_be_hit_nothing_is_chosen() -> None:
-    assert least_cost([], {}) == 0
-    assert list(of_cost([], {}, 0)) == [frozenset()]
+    assert minimum_cost([], {}) == 0
+    assert list(minimum_hitting_sets([], {}, 0)) == [frozenset()]
 
 
 def test_the_order_of_the_sets_changes_no_answer() -> None:
     sets = [{"a", "b"}, {"b", "c"}, {"c", "a"}]
     costs = dict.fromkeys("abc", 1)
-    assert list(of_cost(sets, costs, 2)) == list(of_cost(sets[::-1], costs, 2))
+    assert list(minimum_hitting_sets(sets, costs, 2)) == list(minimum_hitting_sets(sets[::-1], costs, 2))
 
 
 def test_too_long_a_search_is_given_up_and_says_so() -> None:
     sets = [{f"{letter}{number}" for number in range(9)} for letter in ELEMENTS]
     costs = {each: 1 for one in sets for each in one}
     with pytest.raises(TooManyBranchesError):
-        list(of_cost(sets, costs, 8, branches=1_000))
+        list(minimum_hitting_sets(sets, costs, 8, branches=1_000))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from linkage.answers.cuts.single_removals import Lift, single_removals
+from linkage.answers.cuts.single_removals import SingleRemoval, single_removals
 from linkage.answers.spread_question import Answer, Question, ask, under_what_if
 from linkage.population.tables import of_town
 from linkage.spread.steps import Effect
@@ -30,7 +30,7 @@ def tried(answer: Answer, service: str) -> dict[str, tuple[bool, int | str]]:
     """Each removal that was tried: whether it lifts, and how many proofs remain."""
     return {
         each.removal.text: (each.lifts, each.remain)
-        for each in single_removals(answer, effect_at(answer, service)).lifts
+        for each in single_removals(answer, effect_at(answer, service)).removals
     }
 
 
@@ -44,14 +44,14 @@ def test_the_one_link_to_the_railway_lifts_the_train(tiny: World) -> None:
 
 def test_a_removal_says_what_else_it_opens(tiny: World) -> None:
     answer = ask(tiny, Question(story="court-fine"))
-    (lift,) = single_removals(answer, effect_at(answer, "high-speed-rail")).lifts
-    assert (lift.opened, lift.lost, lift.brought) == (("high-speed-rail", "package-tour"), (), ())
+    (lift,) = single_removals(answer, effect_at(answer, "high-speed-rail")).removals
+    assert (lift.opened, lift.lost, lift.newly_closed) == (("high-speed-rail", "package-tour"), (), ())
 
 
 def test_no_removal_lifts_what_happens_where_the_record_is_at_home(tiny: World) -> None:
     answer = ask(tiny, Question(story="court-fine"))
     found = single_removals(answer, effect_at(answer, "loan"))
-    assert found.lifts == ()
+    assert found.removals == ()
     assert found.why_none == (
         "none: the rule fires at the record's home, Defaulter list; no link or register has to carry it there"
     )
@@ -112,7 +112,7 @@ def test_every_removal_that_is_said_to_lift_does_and_every_other_does_not(
     lifting_, keeping = 0, 0
     for answer in answers(tmp_path, worlds, scores):
         for effect in Random(1).sample(answer.spread.effects, min(4, len(answer.spread.effects))):
-            said = {each.removal.text: each for each in single_removals(answer, effect).lifts}
+            said = {each.removal.text: each for each in single_removals(answer, effect).removals}
             for text in removals(answer.world):
                 there = row(effect) in {
                     row(each) for each in under_what_if(answer, f"{answer.what_if},{text}").spread.effects
@@ -126,10 +126,10 @@ def test_every_removal_that_is_said_to_lift_does_and_every_other_does_not(
     record_count("single removals", lift=lifting_, keep=keeping)
 
 
-def _agrees(answer: Answer, lift: Lift) -> None:
+def _agrees(answer: Answer, lift: SingleRemoval) -> None:
     after = under_what_if(answer, f"{answer.what_if},{lift.removal.text}").spread
     before, now = set(answer.spread.closed(answer.subject)), set(after.closed(answer.subject))
-    assert (set(lift.opened), set(lift.brought)) == (before - now, now - before)
+    assert (set(lift.opened), set(lift.newly_closed)) == (before - now, now - before)
     assert lift.lifts == (lift.remain == 0)
 
 

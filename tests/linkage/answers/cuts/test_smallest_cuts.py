@@ -190,7 +190,7 @@ def test_the_cuts_of_a_bundled_world_are_the_smallest(name: str, what_if: str) -
         brute = Brute(changed, worst_case_resident(changed, kind), True, rows)
         ask = partial(find_cuts, world, Question(record_kind=kind, what_if=what_if))
         for found in questions(world, ask, brute):
-            if found.protection.turns:
+            if found.protection.nonmonotone:
                 what_holds_with_scores(found, brute, counts)
             else:
                 hold(found, brute, counts)
@@ -232,7 +232,7 @@ def everybody_is_protected(
     plan = CompiledRules.of(under(found.world.everything, ",".join(sorted(cut))))
     for record in records:
         spread = spread_from(plan, tables, [record])
-        brought = [effect for effect in spread.effects if effect.rule in found.protection.goals]
+        brought = [effect for effect in spread.effects if effect.rule in found.protection.goal_rules]
         assert all(effect.wrong for effect in brought)
         counts["only by wrong matches"] += bool(brought)
         counts["spreads"] += 1
@@ -298,10 +298,10 @@ def whatever_is_asked(world: World, rows: Rows, what_if: str, counts: Counter[st
         brute = Brute(changed, worst_case_resident(changed, kind), True, rows)
         ask = partial(find_cuts, world, Question(record_kind=kind, what_if=what_if))
         for found in questions(world, ask, brute):
-            counts["where removals can bring refusals"] += found.protection.turns
+            counts["where removals can bring refusals"] += found.protection.nonmonotone
             what_holds_with_scores(found, brute, counts)
             says_all_it_does(found, brute, kind)
-            gained = [row.effect for side in found.sides for row in side.gained]
+            gained = [row.effect for side in found.side_effects for row in side.gained]
             counts["rows newly brought"] += len(gained)
             counts["restrictions newly brought"] += sum(effect != "reward" for effect in gained)
     counts["worlds"] += 1
@@ -333,9 +333,9 @@ def says_all_it_does(found: FoundCuts, brute: Brute, kind: str) -> None:
         return {(e.service, e.effect, e.rule) for spread in brute.spreads(texts) for e in spread.effects}
 
     before = rows(frozenset())
-    for cut, side in list(zip(texts_of(found), found.sides, strict=True))[:10]:
+    for cut, side in list(zip(texts_of(found), found.side_effects, strict=True))[:10]:
         after = rows(cut)
         gained = {(row.service, row.effect, row.rule) for row in side.gained if row.record_kind == kind}
         lost = {(row.service, row.effect, row.rule) for row in side.lost if row.record_kind == kind}
         assert after - before <= gained
-        assert {row for row in before - after if row[2] not in found.protection.goals} <= lost
+        assert {row for row in before - after if row[2] not in found.protection.goal_rules} <= lost

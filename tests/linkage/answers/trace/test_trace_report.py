@@ -55,12 +55,12 @@ def test_a_subjects_doors_are_counted_and_nobody_elses(court: Answer) -> None:
     ("day", "services"), [(0, ["loan"]), (1, ["high-speed-rail", "loan"]), (366, ["loan"]), (730, [])]
 )
 def test_in_force_on_a_day_is_from_its_first_day_until_before_its_last(court: Answer, day: int, services: list) -> None:
-    _, effects = trace_report.on_day(court.spread, day)
+    _, effects = trace_report.filter_to_day(court.spread, day)
     assert sorted({each.service for each in effects if each.subject == court.subject}) == services
 
 
 def test_the_steps_of_a_day_are_those_known_by_then(court: Answer) -> None:
-    steps, _ = trace_report.on_day(court.spread, 7)
+    steps, _ = trace_report.filter_to_day(court.spread, 7)
     assert max(step.day for step in steps) == 7
 
 
@@ -87,7 +87,7 @@ def test_a_badge_says_that_no_text_was_seen(tiny: World, court: Answer, checked:
     quotes = {f"q{n}": Quote(f"q{n}", "s002", checked=each) for n, each in enumerate(checked)}
     world = replace(tiny, quotes=quotes)
     step = court.spread.steps[0]._replace(evidence=tuple(quotes), status="reported")
-    assert trace_report.badge(world, step) == badge
+    assert trace_report.status_badge(world, step) == badge
 
 
 def test_the_starting_records_of_a_row_are_those_of_its_shown_proof(hand) -> None:

@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from linkage.answers.spread_question import Question, everybody
+from linkage.answers.spread_question import Question, spread_everybody
 from linkage.answers.whole_city import city_report
 from linkage.answers.whole_city.coverage_sweep import coverages, covered
 from linkage.answers.whole_city.sweep import AXES, Axis, axis, measure, point_what_if, sweep
@@ -70,7 +70,7 @@ def test_the_command_city_prints_the_same_number(capsys: pytest.CaptureFixture[s
 
 def people(world: World, what_if: str, residents: int, seed: int, effects: Iterable[str]) -> tuple[int, int]:
     """Residents with some effects, each once; and pairs of resident and service, by the readable engine."""
-    _, _, spread = everybody(world, Question(what_if=what_if, seed=seed, residents=residents))
+    _, _, spread = spread_everybody(world, Question(what_if=what_if, seed=seed, residents=residents))
     rows = [each for each in spread.effects if each.effect in effects and each.subject[0] == "R"]
     return len({each.subject for each in rows}), len({(each.subject, each.service) for each in rows})
 
