@@ -1,7 +1,7 @@
 """A world's tables as the World page shows them: every row of every table, each cell as its file has it.
 
 Beside its cells a row has a title in words, what it is about, whether it holds in the reading shown, and where it can
-be tried. Values only; `assets/world-tables.js` shows them as text.
+be tried. Values only; `tables_view.js` shows them as text.
 """
 
 from __future__ import annotations

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from linkage.drawing.scene import Light, closing, light
+from linkage.drawing.scene import Light, closing_lights, step_lights
 from linkage.spread.steps import Step
 from linkage.world.model import World
 
 
 def step_highlights(world: World, step: Step) -> tuple[Light, ...]:
     """The parts of the map that one step lights; with a refused service also those that need it."""
-    lit = light(
+    lit = step_lights(
         step.kind,
         step.by,
         step.database,
@@ -37,7 +37,7 @@ def _dependent_services(world: World, service: str) -> list[Light]:
         for dependent in world.everything.services.values():
             if needed and dependent.needs == needed and dependent.id not in seen:
                 seen.add(dependent.id)
-                lights += closing(dependent.id)
+                lights += closing_lights(dependent.id)
                 queue.append(dependent.id)
     return lights
 
