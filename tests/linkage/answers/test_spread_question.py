@@ -1,4 +1,4 @@
-"""From a question to a spread."""
+"""Questions about a spread: subject, record, what-if and tables of the answer."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def told(tiny: World, what_if: str) -> World:
 
 
 @pytest.mark.parametrize(
-    ("stories", "asked", "whole"),
+    ("stories", "question_text", "whole"),
     [
         ("", "", ""),
         ("drop:phone", "", "drop:phone"),
@@ -71,9 +71,9 @@ def told(tiny: World, what_if: str) -> World:
     ],
 )
 def test_a_storys_what_if_comes_first_and_a_reading_asked_for_replaces_its_own(
-    tiny: World, stories: str, asked: str, whole: str
+    tiny: World, stories: str, question_text: str, whole: str
 ) -> None:
-    assert combined_what_if(told(tiny, stories), Question(what_if=asked)) == whole
+    assert combined_what_if(told(tiny, stories), Question(what_if=question_text)) == whole
 
 
 def test_a_fault_in_a_storys_what_if_says_where_it_stands(tiny: World) -> None:
@@ -109,21 +109,21 @@ def test_the_population_is_the_storys_or_the_one_asked_for(tiny: World) -> None:
 
 
 def test_given_tables_are_counted_in_residents_too(tiny: World, tmp_path: Path) -> None:
-    made = ask(tiny, Question(residents=300))
-    made.tables.visit_all()
-    agency_files.write(made.tables, tmp_path)
+    generated = ask(tiny, Question(residents=300))
+    generated.tables.visit_all()
+    agency_files.write(generated.tables, tmp_path)
     read = ask(tiny, Question(residents=300, tables=tmp_path))
-    assert (read.residents, read.subject, read.records) == (300, made.subject, made.records)
-    assert read.spread.steps == made.spread.steps
+    assert (read.residents, read.subject, read.records) == (300, generated.subject, generated.records)
+    assert read.spread.steps == generated.spread.steps
 
 
 def test_the_same_record_under_another_what_if(tiny: World) -> None:
     before = ask(tiny, Question())
     after = under_what_if(before, "off:defaulter-list-refuse-loan")
     assert after.records == before.records
-    assert {each.service for each in before.spread.effects} - {each.service for each in after.spread.effects} == {
-        "loan"
-    }
+    assert {effect.service for effect in before.spread.effects} - {
+        effect.service for effect in after.spread.effects
+    } == {"loan"}
 
 
 def test_people_made_before_give_the_same_answer(tiny: World) -> None:

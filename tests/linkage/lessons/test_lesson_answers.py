@@ -1,4 +1,4 @@
-"""Lessons: every one runs, every answer is the engine's, and a lesson that is off says where."""
+"""Lessons: every one runs, every answer is the engine's, and a faulty lesson says where its fault is."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ question = { ask = "How many?", kind = "how-many-closed" }
 """
 
 
-def tiny(kind: str, story: str = "court-fine", **asked: object) -> LessonQuestion:
-    return LessonQuestion("?", kind, RecordSelection(story=story, what_if=str(asked.pop("what_if", ""))), **asked)  # type: ignore[arg-type]
+def tiny(kind: str, story: str = "court-fine", **fields: object) -> LessonQuestion:
+    return LessonQuestion("?", kind, RecordSelection(story=story, what_if=str(fields.pop("what_if", ""))), **fields)  # type: ignore[arg-type]
 
 
-def answered(kind: str, story: str = "court-fine", **asked: object) -> tuple[str, ...]:
-    return answer_question(load("tiny"), tiny(kind, story, **asked)).right
+def answered(kind: str, story: str = "court-fine", **fields: object) -> tuple[str, ...]:
+    return answer_question(load("tiny"), tiny(kind, story, **fields)).right
 
 
 # -- the lessons that come with the tool
@@ -83,8 +83,8 @@ def test_there_are_nine_lessons_on_four_worlds_and_no_title_twice() -> None:
         "protect-the-train", "rewards-on-the-same-links", "one-number-elsewhere", "islands-or-joined",
     }  # fmt: skip
     assert wanted <= set(LESSONS)
-    assert {catalogue.load(each).world for each in wanted} == {"beijing", "hangzhou", "elsewhere", "thirty-cities"}
-    assert len({catalogue.load(each).title for each in LESSONS}) == len(LESSONS)
+    assert {catalogue.load(id_).world for id_ in wanted} == {"beijing", "hangzhou", "elsewhere", "thirty-cities"}
+    assert len({catalogue.load(id_).title for id_ in LESSONS}) == len(LESSONS)
 
 
 @pytest.mark.parametrize("id_", LESSONS)
@@ -97,9 +97,9 @@ def test_every_lesson_holds_against_its_world(id_: str) -> None:
 def test_every_view_is_an_address_that_the_app_understands(id_: str) -> None:
     for stop in catalogue.load(id_).stops:
         path, _, query = stop.view.address.partition("?")
-        found, remarks = view_state.read(query)
+        state, remarks = view_state.read(query)
         assert remarks == ()
-        assert view_state.address(found) == f"?{query}".removesuffix("&wave=0")
+        assert view_state.address(state) == f"?{query}".removesuffix("&wave=0")
         assert path.strip("/") in {"", *view_state.PATHS}
 
 
@@ -115,13 +115,13 @@ def test_the_key_ticks_what_the_engine_found_and_the_worksheet_ticks_nothing(id_
     lesson = catalogue.load(id_)
     world = load(lesson.world)
     key = paper(id_, "key")
-    ticked = [unescape(each) for each in re.findall(r'<li class="right">(.*?) <b>✔ right</b></li>', key)]
-    found = [answer_question(world, stop.question) for stop in lesson.stops if stop.question]
-    assert ticked == [each.label for one in found for each in one.choices if each.id in one.right]
+    ticked = [unescape(text) for text in re.findall(r'<li class="right">(.*?) <b>✔ right</b></li>', key)]
+    answers = [answer_question(world, stop.question) for stop in lesson.stops if stop.question]
+    assert ticked == [choice.label for answer in answers for choice in answer.choices if choice.id in answer.right]
     assert ticked
     blank = paper(id_)
     assert "✔" not in blank
-    assert not [reason for one in found for reason in one.because if reason in unescape(blank)]
+    assert not [reason for answer in answers for reason in answer.because if reason in unescape(blank)]
 
 
 @pytest.mark.thorough
@@ -130,23 +130,23 @@ def test_the_key_changes_when_a_rule_changes_in_a_copy_of_the_world(id_: str) ->
     """A rule that closes a door in the lesson is taken out of the world's folder: the answers are others."""
     lesson = catalogue.load(id_)
     world = load(lesson.world)
-    asked = [stop.question for stop in lesson.stops if stop.question]
+    questions = [stop.question for stop in lesson.stops if stop.question]
     rules = {
         effect.rule
-        for each in asked
-        for effect in ask(world, each.selection.question()).spread.effects
+        for question in questions
+        for effect in ask(world, question.selection.question()).spread.effects
         if effect.effect == "refuse"
     }
     copy = replace(world, rules={name: rule for name, rule in world.rules.items() if name not in rules})
 
     def key(of: World) -> list[object]:
-        found: list[object] = []
-        for each in asked:
+        right: list[object] = []
+        for question in questions:
             try:
-                found.append(answer_question(of, each))
+                right.append(answer_question(of, question))
             except LinkageError as error:
-                found.append(str(error))
-        return found
+                right.append(str(error))
+        return right
 
     assert rules
     assert key(copy) != key(world)
@@ -173,12 +173,12 @@ def test_a_handout_folds_its_answers_in() -> None:
 def test_what_the_key_says_solves_a_puzzle_does_and_one_removal_less_does_not(id_: str) -> None:
     lesson = catalogue.load(id_)
     world = load(lesson.world)
-    for riddle in [stop.puzzle for stop in lesson.stops if stop.puzzle]:
-        posed = puzzle_view(world, riddle)
+    for task in [stop.puzzle for stop in lesson.stops if stop.puzzle]:
+        posed = puzzle_view(world, task)
         for solution in posed.solutions:
             assert set(solution) <= {choice.id for choice in posed.choices}
-            assert check_answer(world, riddle, ",".join(solution)).solved
-            assert not check_answer(world, riddle, ",".join(solution[1:])).solved
+            assert check_answer(world, task, ",".join(solution)).solved
+            assert not check_answer(world, task, ",".join(solution[1:])).solved
 
 
 @pytest.mark.parametrize("id_", LESSONS)
@@ -186,7 +186,7 @@ def test_a_discussion_hears_both_sides(id_: str) -> None:
     lesson = catalogue.load(id_)
     talks = [stop.discuss for stop in lesson.stops if stop.discuss]
     assert talks
-    assert all(has_two_sides(viewpoints(load(lesson.world), talk)) for talk in talks)
+    assert all(has_two_sides(viewpoints(load(lesson.world), discussion)) for discussion in talks)
 
 
 # -- what the engine answers
@@ -242,7 +242,7 @@ def test_until_when_on_what_and_how_few() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "asked", "said"),
+    ("kind", "fields", "message"),
     [
         ("until", {"service": "monthly-pass"}, "never closed to Li"),
         ("rests-on", {"service": "monthly-pass"}, "closed to nobody"),
@@ -251,9 +251,9 @@ def test_until_when_on_what_and_how_few() -> None:
         ("which-reading", {"service": "loan", "readings": ("plannd",)}, "Did you mean 'planned'"),
     ],
 )
-def test_a_question_without_an_answer_says_why(kind: str, asked: dict[str, object], said: str) -> None:
-    with pytest.raises(LinkageError, match=said):
-        answered(kind, **asked)
+def test_a_question_without_an_answer_says_why(kind: str, fields: dict[str, object], message: str) -> None:
+    with pytest.raises(LinkageError, match=message):
+        answered(kind, **fields)
 
 
 def test_every_kind_of_question_is_tried_here_and_has_its_choices() -> None:
@@ -262,8 +262,8 @@ def test_every_kind_of_question_is_tried_here_and_has_its_choices() -> None:
 
 
 def test_the_description_of_the_format_names_every_kind_of_question_and_every_part_of_a_view() -> None:
-    said = (catalogue.folder() / "README.md").read_text("utf-8")
-    assert [each for each in (*QUESTION_KINDS, *PAGES, *PARTS) if f"`{each}`" not in said] == []
+    description = (catalogue.folder() / "README.md").read_text("utf-8")
+    assert [word for word in (*QUESTION_KINDS, *PAGES, *PARTS) if f"`{word}`" not in description] == []
 
 
 @given(st.text(max_size=20), st.integers(0, 40), st.integers(3, 60))
@@ -285,10 +285,10 @@ def faults(old: str, new: str) -> list[tuple[str, int | None, str, str, str]]:
     try:
         lesson = parse_lesson(SCRIPT.replace(old, new), "try.toml")
     except BadWorldError as error:
-        found = error.faults()
+        errors = error.faults()
     else:
-        found = list(lint.faults(lesson, load("tiny")))
-    return [(each.place.file, each.place.row, each.place.column, each.found, each.nearest) for each in found]
+        errors = list(lint.faults(lesson, load("tiny")))
+    return [(fault.place.file, fault.place.row, fault.place.column, fault.found, fault.nearest) for fault in errors]
 
 
 def test_the_script_itself_is_fine() -> None:
@@ -316,15 +316,15 @@ def test_the_script_itself_is_fine() -> None:
 def test_a_fault_has_its_row_its_column_and_the_nearest_name(
     old: str, new: str, row: int | None, column: str, nearest: str
 ) -> None:
-    found = [(each[1], each[2], each[4]) for each in faults(old, new)]
+    places = [(fault[1], fault[2], fault[4]) for fault in faults(old, new)]
     if column == "puzzle":
-        assert (row, "puzzle.ask", "") in found
+        assert (row, "puzzle.ask", "") in places
     else:
-        assert (row, column, nearest) in found
+        assert (row, column, nearest) in places
 
 
 @pytest.mark.parametrize(
-    ("deed", "column"),
+    ("task", "column"),
     [
         ('puzzle = { ask = "?", protect = "monthly-pass", most = 1 }', "puzzle"),
         ('puzzle = { ask = "?", protect = "high-speed-rail", most = 9 }', "puzzle"),
@@ -333,8 +333,8 @@ def test_a_fault_has_its_row_its_column_and_the_nearest_name(
         ('discuss = { ask = "?", cards = ["beleived"] }', "discuss.cards"),
     ],
 )
-def test_what_can_not_be_done_in_a_lesson_is_found(deed: str, column: str) -> None:
-    assert column in [each[2] for each in faults("view = { wave = 1 }", deed)]
+def test_what_can_not_be_done_in_a_lesson_is_found(task: str, column: str) -> None:
+    assert column in [fault[2] for fault in faults("view = { wave = 1 }", task)]
 
 
 def test_a_lesson_of_a_world_that_is_not_there_says_so(tmp_path: Path) -> None:
@@ -361,19 +361,19 @@ def test_markup_in_a_lesson_stays_text() -> None:
 @given(st.text(max_size=400))
 def test_any_text_is_a_lesson_or_is_refused_with_faults(text: str) -> None:
     try:
-        found: object = parse_lesson(text, "try.toml")
+        result: object = parse_lesson(text, "try.toml")
     except BadWorldError as error:
-        found = error.faults()
-    assert isinstance(found, Lesson) or found
+        result = error.faults()
+    assert isinstance(result, Lesson) or result
 
 
 @given(st.sampled_from(sorted({line for line in SCRIPT.split("\n") if line})), st.text(max_size=40))
 def test_any_line_spoilt_is_a_lesson_or_is_refused_with_faults(line: str, text: str) -> None:
     try:
-        found: object = list(lint.faults(parse_lesson(SCRIPT.replace(line, text), "try.toml"), load("tiny")))
+        result: object = list(lint.faults(parse_lesson(SCRIPT.replace(line, text), "try.toml"), load("tiny")))
     except BadWorldError as error:
-        found = error.faults()
-    assert isinstance(found, list)
+        result = error.faults()
+    assert isinstance(result, list)
 
 
 # -- the command
@@ -382,7 +382,7 @@ def test_any_line_spoilt_is_a_lesson_or_is_refused_with_faults(line: str, text: 
 def test_lessons_are_listed_and_checked(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lesson", "list"]) == 0
     listed = capsys.readouterr().out
-    assert all(each in listed for each in LESSONS)
+    assert all(id_ in listed for id_ in LESSONS)
     assert main(["lesson", "check", "protect-the-train"]) == 0
     assert capsys.readouterr().out == "1 lesson: 0 faults\n"
 
@@ -402,7 +402,7 @@ def test_a_lesson_is_written_as_worksheet_and_as_key(tmp_path: Path) -> None:
     blank = path.read_text("utf-8")
     assert main(["lesson", "export", "protect-the-train", "--key", "--out", str(path)]) == 0
     assert path.read_text("utf-8") == paper("protect-the-train", "key") != blank
-    assert [each.name for each in tmp_path.iterdir()] == ["train.html"]
+    assert [path_.name for path_ in tmp_path.iterdir()] == ["train.html"]
 
 
 def test_a_wrong_name_of_a_lesson_is_answered_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:

@@ -63,15 +63,15 @@ def test_the_hints_lead_to_the_only_solution(hangzhou: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         ("cut:offences-to-credi", "Did you mean 'cut:offences-to-credit'?"),
         ("drop:national-id", "only links, columns"),
         ("anything", "There is no 'anything'"),
     ],
 )
-def test_what_cannot_be_removed_is_said_kindly(answer: str, said: str, hangzhou: World) -> None:
-    with pytest.raises(LinkageError, match=said.replace("?", r"\?")):
+def test_what_cannot_be_removed_is_said_kindly(answer: str, message: str, hangzhou: World) -> None:
+    with pytest.raises(LinkageError, match=message.replace("?", r"\?")):
         bikes(hangzhou).check(answer)
 
 
@@ -86,10 +86,10 @@ def test_a_puzzle_names_what_is_there(hangzhou: World) -> None:
 def test_solutions_are_those_of_brute_force_and_every_hint_is_true(worlds: int, tmp_path: Path) -> None:
     counts: Counter[str] = Counter()
     for seed in range(worlds):
-        place = write_world(tmp_path / f"world-{seed}", Random(seed), scores=seed % 5 == 0)
-        world = folders.load(place)
+        path = write_world(tmp_path / f"world-{seed}", Random(seed), scores=seed % 5 == 0)
+        world = folders.load(path)
         for kind in under(world).record_kinds:
-            brute = Brute(under(world), worst_case_resident(under(world), kind), True, read(place))
+            brute = Brute(under(world), worst_case_resident(under(world), kind), True, read(path))
             for service in world.everything.services:
                 if not brute.protects(frozenset(), service):
                     compare(make_puzzle(world, Question(record_kind=kind), service, 2), brute, counts)
@@ -98,34 +98,34 @@ def test_solutions_are_those_of_brute_force_and_every_hint_is_true(worlds: int, 
     assert counts["hints"] > 2 * worlds
 
 
-def compare(asked: Puzzle, brute: Brute, counts: Counter[str]) -> None:
-    service = asked.found_cuts.cuts.service
-    working = [each for size in (1, 2) if (each := brute.working(service, size))]
+def compare(puzzle: Puzzle, brute: Brute, counts: Counter[str]) -> None:
+    service = puzzle.found_cuts.cuts.service
+    working = [sets for size in (1, 2) if (sets := brute.working(service, size))]
     expected: set[Texts] = working[0] if working else set()
-    assert {frozenset(each.text for each in cut) for cut in asked.solutions} == expected
+    assert {frozenset(removal.text for removal in cut) for cut in puzzle.solutions} == expected
     for cut in list(expected)[:5]:
-        assert asked.check(",".join(cut)).solved
-    there = sorted({each.text for each in asked.removables} & set(brute.removables))
-    for pair in list(combinations(there, 2))[:10]:
-        assert asked.check(",".join(pair)).solved is brute.protects(frozenset(pair), service)
+        assert puzzle.check(",".join(cut)).solved
+    texts = sorted({removal.text for removal in puzzle.removables} & set(brute.removables))
+    for pair in list(combinations(texts, 2))[:10]:
+        assert puzzle.check(",".join(pair)).solved is brute.protects(frozenset(pair), service)
     counts["solved" if expected else "can't be solved"] += 1
-    for hint in asked.hints:
-        assert is_true(hint.kind, hint.items, asked, brute, expected), (hint, brute.world.id)
+    for hint in puzzle.hints:
+        assert is_true(hint.kind, hint.items, puzzle, brute, expected), (hint, brute.world.id)
         counts["hints"] += 1
 
 
-def is_true(kind: str, about: tuple[str, ...], asked: Puzzle, brute: Brute, expected: set[Texts]) -> bool:
-    service, links = asked.found_cuts.cuts.service, brute.world.links
+def is_true(kind: str, items: tuple[str, ...], puzzle: Puzzle, brute: Brute, expected: set[Texts]) -> bool:
+    service, links = puzzle.found_cuts.cuts.service, brute.world.links
     match kind:
         case "number":
-            return about == (str(min(len(cut) for cut in expected)),)
+            return items == (str(min(len(cut) for cut in expected)),)
         case "way":
-            return not brute.protects(frozenset(f"cut:{link}" for link in links if link not in about), service)
+            return not brute.protects(frozenset(f"cut:{link}" for link in links if link not in items), service)
         case "passes":
-            into = {f"cut:{link.id}" for link in links.values() if link.target == about[0]}
-            home = brute.world.record_kinds[asked.found_cuts.record_kind].home
+            links_in = {f"cut:{link.id}" for link in links.values() if link.target == items[0]}
+            home = brute.world.record_kinds[puzzle.found_cuts.record_kind].home
             listed = {kind.home for kind in brute.world.record_kinds.values()} - {home}
-            return about[0] in listed or brute.protects(frozenset(into), service)
+            return items[0] in listed or brute.protects(frozenset(links_in), service)
         case "begins":
-            return any(about[0] in cut for cut in expected)
+            return any(items[0] in cut for cut in expected)
     return False

@@ -1,4 +1,4 @@
-"""A pool taken apart: who still gets what from whom, from which day, and what only the pool itself did."""
+"""A pool as pairs: who still gets what from whom, from which day, and what only the pool itself did."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def pool(beijing: World) -> PoolAsPairs:
 
 def pools(world: World) -> Iterator[tuple[str, str]]:
     """Every reading of a world, with each database that pools in it."""
-    for reading in ["", *(f"reading:{each}" for each in world.readings)]:
+    for reading in ["", *(f"reading:{id_}" for id_ in world.readings)]:
         yield from ((reading, hub) for hub in pooling_databases(under(world, reading)))
 
 
@@ -49,12 +49,12 @@ def test_in_pairs_everybody_meets_what_the_pool_handed_on_on_the_same_day(name: 
     """What the pool decides itself is switched off on both sides: that is the difference, and it is said."""
     world = load(name)
     for reading, hub in pools(world):
-        found = pool_as_pairs(under(world, reading), hub)
-        own = [f"off:{rule}" for rule in found.decides]
-        pooled, paired = rows(world, reading, *own), rows(world, reading, found.text, *own)
+        pairs = pool_as_pairs(under(world, reading), hub)
+        own = [f"off:{rule}" for rule in pairs.decides]
+        pooled, paired = rows(world, reading, *own), rows(world, reading, pairs.text, *own)
         assert pooled.keys() <= paired.keys()
         assert all(paired[row][0] == pooled[row][0] for row in pooled)
-        assert found.wider or paired == pooled
+        assert pairs.wider or paired == pooled
 
 
 def test_the_citys_platform_pools_and_a_register_does_not(beijing: World) -> None:
@@ -86,8 +86,8 @@ def test_days_of_both_links_add_up_and_so_do_the_removals(pool: PoolAsPairs) -> 
 def test_a_removal_that_one_of_both_never_passes_on_never_comes(beijing: World) -> None:
     world = under(beijing)
     quiet = replace(world.links["hub-to-lists"], remove_days=None)
-    found = pool_as_pairs(replace(world, links={**world.links, "hub-to-lists": quiet}), HUB)
-    assert not [each for each in found.text.split(",") if each.startswith("removal:tax-file>published-lists")]
+    pairs = pool_as_pairs(replace(world, links={**world.links, "hub-to-lists": quiet}), HUB)
+    assert not [text for text in pairs.text.split(",") if text.startswith("removal:tax-file>published-lists")]
 
 
 def test_shares_of_both_links_are_multiplied(beijing: World) -> None:
@@ -131,6 +131,6 @@ def test_the_command_prints_the_pairs_and_what_they_can_not_keep(
     beijing: World, pool: PoolAsPairs, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["about", "beijing", HUB]) == 0
-    said = capsys.readouterr().out
-    assert all(line in said for line in pairs_text(under(beijing), pool))
-    assert pool.text in said
+    printed = capsys.readouterr().out
+    assert all(line in printed for line in pairs_text(under(beijing), pool))
+    assert pool.text in printed

@@ -1,4 +1,4 @@
-"""A join to watch: the rows of a step, the values that tie them, its SQL, and who sees what."""
+"""A match as a join: its rows, the values that join them, its SQL, and who learns of it."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def test_a_join_on_one_identifier_stands_in_two_tables_with_the_same_value_lit(t
         ("defaulter-list", ("national-id",)),
         ("rail-tickets", ("national-id",)),
     ]
-    one, other = map(cells, join.tables)
-    assert one["national-id"] == other["national-id"] == join.values[0].value
-    assert one["subject"] == other["subject"]
+    source, target = map(cells, join.tables)
+    assert source["national-id"] == target["national-id"] == join.values[0].value
+    assert source["subject"] == target["subject"]
     assert not join.wrong
 
 
@@ -80,7 +80,7 @@ def test_a_wrong_match_stands_in_a_row_of_somebody_else(beijing: World) -> None:
 def test_a_wrong_match_is_set_beside_a_right_one_where_the_spread_has_both(tiny: World, beijing: World) -> None:
     answer = ask(beijing, Question(story="wrong-phone"))
     pairs = [(step.database, contrasting_join(answer.spread, step)) for step in linked(answer)]
-    assert [(one, other.database) for one, other in pairs if other] == [
+    assert [(database, step.database) for database, step in pairs if step] == [
         ("credit-file", "loan-accounts"),
         ("loan-accounts", "credit-file"),
     ]
@@ -99,8 +99,8 @@ def test_the_clerk_sees_a_record_on_a_row_and_not_where_it_came_from(tiny: World
 
 def test_the_person_learns_what_the_link_tells(tiny: World) -> None:
     answer = ask(tiny, Question(story="court-fine"))
-    said = {step.database: person_sentence(answer, step) for step in linked(answer)}
-    assert said == {
+    sentences = {step.database: person_sentence(answer, step) for step in linked(answer)}
+    assert sentences == {
         "rail-tickets": "It stands on a public list.",
         "school-enrolment": "The person learns nothing of it.",
     }
@@ -119,12 +119,12 @@ def test_the_lit_cells_of_neighbouring_tables_hold_the_same_value(
             watched += 1
             assert (join.tables[0].database, join.tables[-1].database) == ends(answer, join.step)
             assert cells(join.tables[-1])["account"] == join.step.account
-            for (one, other), value in zip(pairwise(join.tables), join.values, strict=True):
-                assert value.identifier in one.joined_columns
-                assert value.identifier in other.joined_columns
-                assert cells(one)[value.identifier] == value.value
-                if not answer.world.is_list(other.database) or other is not join.tables[-1]:
-                    assert cells(other)[value.identifier] == value.value
+            for (source, target), value in zip(pairwise(join.tables), join.values, strict=True):
+                assert value.identifier in source.joined_columns
+                assert value.identifier in target.joined_columns
+                assert cells(source)[value.identifier] == value.value
+                if not answer.world.is_list(target.database) or target is not join.tables[-1]:
+                    assert cells(target)[value.identifier] == value.value
             assert join.wrong == (cells(join.tables[0])["subject"] != cells(join.tables[-1])["subject"])
     record_count("joins watched", joins=watched)
 
