@@ -90,8 +90,8 @@ def row_about(
         LinkageError: the world has no such link, rule or database.
 
     >>> from linkage.world.storage.folders import load
-    >>> about = row_about(load("tiny"), "defaulter-list-to-rail-tickets")
-    >>> about.removal, about.stories[0].opened
+    >>> details = row_about(load("tiny"), "defaulter-list-to-rail-tickets")
+    >>> details.removal, details.stories[0].opened
     ('cut:defaulter-list-to-rail-tickets', ('high-speed-rail', 'package-tour'))
     """
     everything = world.everything

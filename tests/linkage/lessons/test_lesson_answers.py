@@ -109,7 +109,7 @@ def test_views_name_the_pages_and_parts_of_the_app() -> None:
 
 
 @pytest.mark.parametrize(
-    "id_", [pytest.param(each, marks=pytest.mark.thorough if place > 1 else ()) for place, each in enumerate(LESSONS)]
+    "id_", [pytest.param(id_, marks=pytest.mark.thorough if number > 1 else ()) for number, id_ in enumerate(LESSONS)]
 )
 def test_the_key_ticks_what_the_engine_found_and_the_worksheet_ticks_nothing(id_: str) -> None:
     lesson = catalogue.load(id_)

@@ -44,7 +44,7 @@ def rows(world: World, *texts: str) -> dict[tuple[str, str, str, str], tuple[int
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("name", [each.id for each in worlds()])
+@pytest.mark.parametrize("name", [world.id for world in worlds()])
 def test_in_pairs_everybody_meets_what_the_pool_handed_on_on_the_same_day(name: str) -> None:
     """What the pool decides itself is switched off on both sides: that is the difference, and it is said."""
     world = load(name)

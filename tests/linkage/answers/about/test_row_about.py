@@ -47,9 +47,9 @@ def look(world: World, name: str, what_if: str = "", table: str = "") -> RowAbou
     return row_about(world, name, what_if, answer, table)
 
 
-def stories(about: RowAbout) -> dict[str, str]:
+def stories(details: RowAbout) -> dict[str, str]:
     """What changes in each story."""
-    return {story.story.id: story.says for story in about.stories}
+    return {story.story.id: story.says for story in details.stories}
 
 
 def test_a_link_says_whose_stories_pass_it_and_which_doors_open_without_it(tiny: World) -> None:
@@ -60,9 +60,9 @@ def test_a_link_says_whose_stories_pass_it_and_which_doors_open_without_it(tiny:
 
 
 def test_without_a_rule_its_door_is_open(tiny: World) -> None:
-    about = look(tiny, "defaulter-list-refuse-loan")
-    assert about.removal == "off:defaulter-list-refuse-loan"
-    assert about.stories[0].opened == ("loan",)
+    details = look(tiny, "defaulter-list-refuse-loan")
+    assert details.removal == "off:defaulter-list-refuse-loan"
+    assert details.stories[0].opened == ("loan",)
 
 
 def test_a_database_is_taken_away_with_its_links_its_rules_and_what_is_looked_up_in_it(tiny: World) -> None:
@@ -80,18 +80,18 @@ def test_a_story_that_only_could_come_that_way_is_named_as_one(beijing: World) -
 
 
 def test_what_a_story_gains_is_what_the_same_what_if_gives(beijing: World) -> None:
-    about = look(beijing, "defaulters-to-banks")
-    fine = next(story for story in about.stories if story.story.id == "court-fine")
-    before, after = (ask(beijing, Question(story="court-fine", what_if=text)) for text in ("", about.removal))
+    details = look(beijing, "defaulters-to-banks")
+    fine = next(story for story in details.stories if story.story.id == "court-fine")
+    before, after = (ask(beijing, Question(story="court-fine", what_if=text)) for text in ("", details.removal))
     freed = set(before.spread.closed(before.subject)) - set(after.spread.closed(after.subject))
     assert set(fine.opened) == freed
 
 
 def test_a_row_outside_of_the_reading_says_which_readings_keep_it(beijing: World) -> None:
-    about = look(beijing, "score-to-schools")
-    assert not about.held
-    assert about.kinds == ()
-    assert [reading.id for reading in about.readings] == ["press", "coercive-and-nice"]
+    details = look(beijing, "score-to-schools")
+    assert not details.held
+    assert details.kinds == ()
+    assert [reading.id for reading in details.readings] == ["press", "coercive-and-nice"]
     assert look(beijing, "score-to-schools", "reading:press").held
 
 
@@ -102,11 +102,11 @@ def test_a_link_whose_column_a_reading_blanks_is_not_kept_by_it(beijing: World) 
 
 
 def test_every_quote_stands_there_in_full_with_the_sources_behind_it(beijing: World) -> None:
-    about = look(beijing, "judgments-to-defaulters")
-    first = about.evidence[0]
+    details = look(beijing, "judgments-to-defaulters")
+    first = details.evidence[0]
     assert first.quote.quote == "individuals blacklisted for such offences as failing to pay court-mandated fines"
     assert [source.id for source in first.chain] == ["s002", "xinhua", "plan"]
-    assert [quote_chain.quote.id for quote_chain in about.evidence] == list(about.row.evidence)
+    assert [quote_chain.quote.id for quote_chain in details.evidence] == list(details.row.evidence)
 
 
 def test_a_source_that_repeats_itself_ends_the_chain(tiny: World) -> None:
@@ -160,16 +160,16 @@ def test_a_name_that_two_tables_have_is_found_in_the_one_that_is_asked(tiny: Wor
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("world", [each.id for each in worlds()])
+@pytest.mark.parametrize("world", [world.id for world in worlds()])
 def test_every_link_rule_and_database_of_every_world_can_be_asked_about(world: str) -> None:
     loaded = load(world)
     for table in ROW_TABLES:
         for name in getattr(loaded, table):
-            about = look(loaded, name, "", table)
-            as_json, as_text = about_json(about), about_text(about)
+            details = look(loaded, name, "", table)
+            as_json, as_text = about_json(details), about_text(details)
             assert json.loads(json.dumps(as_json)) == as_json
             assert all(quote["quote"] is None or quote["quote"] in as_text for quote in as_json["evidence"])
-            assert about.held or not as_json["kinds"]
+            assert details.held or not as_json["kinds"]
 
 
 def test_the_command_prints_text_and_json(capsys: pytest.CaptureFixture[str]) -> None:

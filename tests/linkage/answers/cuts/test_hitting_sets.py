@@ -13,7 +13,7 @@ from linkage.answers.cuts.hitting_sets import TooManyBranchesError, minimum_cost
 
 ELEMENTS = "abcdefgh"
 SETS = st.lists(st.sets(st.sampled_from(ELEMENTS), min_size=1, max_size=4), max_size=9)
-COSTS = st.fixed_dictionaries({each: st.fractions(min_value=Fraction(1, 4), max_value=3) for each in ELEMENTS})
+COSTS = st.fixed_dictionaries({element: st.fractions(min_value=Fraction(1, 4), max_value=3) for element in ELEMENTS})
 
 
 def all_hitting_sets(sets: list[set[str]], costs: dict[str, Fraction]) -> dict[frozenset[str], Fraction]:
