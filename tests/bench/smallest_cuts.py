@@ -41,7 +41,7 @@ def whole_time() -> Figure:
     world = load("beijing")
     kind, service, _ = QUESTIONS[0]
     duration = statistics.median(
-        seconds(lambda: find_cuts(world, Question(record_kind=kind), service).sides, 20, time.process_time)
+        seconds(lambda: find_cuts(world, Question(record_kind=kind), service).side_effects, 20, time.process_time)
     )
     what = f"the cuts of {kind} and {service} with all that each also loses and gains (processor time, median of 20)"
     return Figure(what, f"{duration * 1000:.1f} ms", "")

@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from linkage.lessons import catalogue
-from linkage.lessons.lesson_answers import reveal
-from linkage.lessons.puzzle_view import pose
+from linkage.lessons.lesson_answers import answer_question
+from linkage.lessons.puzzle_view import puzzle_view
 from linkage.world.storage import folders
 from tests.browser.conftest import SMALL, WIDE, served, watched
 from tests.browser.test_escaping import PAYLOADS, spoilt
@@ -31,7 +31,7 @@ def play(page: Any, id_: str) -> None:
         if stop.question:
             expect(page.locator(f"{DEED} .right")).to_have_count(0)
             press(page, "ArrowRight")
-            found = reveal(world, stop.question)
+            found = answer_question(world, stop.question)
             right = [choice.label for choice in found.choices if choice.id in found.right]
             expect(page.locator(f"{DEED} .guess.right .what")).to_have_text(right)
         press(page, "ArrowRight")
@@ -71,7 +71,7 @@ def test_a_puzzle_is_tried_and_the_engine_says_whether_it_works(stage: Any) -> N
     lesson = catalogue.load("protect-the-train")
     riddle = lesson.stops[2].puzzle
     assert riddle
-    posed = pose(folders.load("beijing"), riddle)
+    posed = puzzle_view(folders.load("beijing"), riddle)
     page = stage.open("lessons?lesson=protect-the-train&part=3")
     places = [choice.id for choice in posed.choices]
     solution = [places.index(each) for each in posed.solutions[0]]

@@ -12,7 +12,7 @@ from typing import Any
 from dashboard.pages.city.city_query import CityQuery
 from dashboard.services.city_jobs import Counter, Work, bytes_needed, free_memory, too_large_text
 from dashboard.state.labels import Labels, labels_in
-from linkage.answers.cuts.relevant_subworld import towards
+from linkage.answers.cuts.relevant_subworld import relevant_subworld
 from linkage.answers.sentences import name
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.answers.whole_city.coverage_sweep import coverages
@@ -112,7 +112,7 @@ def choices(one: CityQuery, door: str) -> Json:
     changed = under(one.world, one.what_if)
     service, _, effect = door.partition("/")
     goals = [rule.id for rule in changed.rules.values() if (rule.service, rule.effect) == (service, effect)]
-    near = towards(changed, goals)
+    near = relevant_subworld(changed, goals)
     figures = sorted(_figures(changed, near, lines), key=lambda each: not each["near"])
     return {"status": "counted", "figures": figures, "measures": _measures(changed, service, effect)}
 

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.answers.cuts.protection_goal import closing_rules
-from linkage.answers.cuts.relevant_subworld import towards
+from linkage.answers.cuts.relevant_subworld import relevant_subworld
 from linkage.answers.cuts.removals import USUAL, Removable, removables
 from linkage.answers.whole_city.reach_conditions import ReachConditions, TooManyConditionsError, can_follow
 from linkage.answers.whole_city.resident_classes import ClassTable, ResidentClasses, Weights, group_residents
@@ -199,7 +199,7 @@ class _RemovalQuestion:
 
     def _relevant_removals(self, candidates: Iterable[Removable]) -> list[list[Removable]]:
         """Removals that end a link or rule on a route to the goals; those that end the same are grouped."""
-        relevant = towards(self.world, self.goals)
+        relevant = relevant_subworld(self.world, self.goals)
         by_ends: dict[tuple[frozenset[str], frozenset[str]], list[Removable]] = {}
         for removal in candidates:
             if removal.links & set(relevant.links) or removal.rules & set(relevant.rules):
@@ -223,7 +223,7 @@ class _RemovalQuestion:
         return self.kept_baselines if keeps_partitions else self._run_baselines()
 
     def _run_baselines(self) -> Iterator[_Baseline]:
-        world = towards(self.world, [*self.goals, *self.services])
+        world = relevant_subworld(self.world, [*self.goals, *self.services])
         for partition in self.population.partitions():
             restricted, rewarded = self._flags_of_run(ColumnFixpoint(CityRules.of(world), partition).run())
             yield _Baseline(partition, restricted, rewarded)
@@ -252,7 +252,7 @@ class _RemovalQuestion:
         for removal in removals:
             world = removal.intervention.apply(world)
         goals = [*self.goals, *(self.services if rewards else ())]
-        world = towards(world, [rule for rule in goals if rule in world.rules])
+        world = relevant_subworld(world, [rule for rule in goals if rule in world.rules])
         city_rules, none = CityRules.of(world), np.zeros(len(self.groups), dtype=np.int64)
         total = Outcome(none, none, none)
         for partition, before, rewarded_before in self._baselines():
@@ -334,7 +334,7 @@ class _RemovalQuestion:
         return "runs", self._search_by_runs(restricted), None
 
     def _relevant_world(self) -> World:
-        return towards(self.world, [*self.goals, *(self.services if self.weigh_rewards else ())])
+        return relevant_subworld(self.world, [*self.goals, *(self.services if self.weigh_rewards else ())])
 
     def _classes_of_residents(self) -> tuple[ResidentClasses, ResidentClasses]:
         """The classes of residents by the conditions of a restriction, and of a reward at each service."""

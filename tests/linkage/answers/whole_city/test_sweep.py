@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from linkage.answers.spread_question import Question, everybody
+from linkage.answers.spread_question import Question, spread_everybody
 from linkage.answers.whole_city import city_report
 from linkage.answers.whole_city.coverage_sweep import coverages, with_coverage
 from linkage.answers.whole_city.sweep import AXES, Axis, point_what_if, read_axis, read_measure, sweep
@@ -73,7 +73,7 @@ def test_the_command_city_prints_the_same_number(capsys: pytest.CaptureFixture[s
 
 def people(world: World, what_if: str, residents: int, seed: int, effects: Iterable[str]) -> tuple[int, int]:
     """Residents with some effects, each once; and pairs of resident and service, by the readable engine."""
-    _, _, spread = everybody(world, Question(what_if=what_if, seed=seed, residents=residents))
+    _, _, spread = spread_everybody(world, Question(what_if=what_if, seed=seed, residents=residents))
     rows = [row for row in spread.effects if row.effect in effects and row.subject[0] == "R"]
     return len({row.subject for row in rows}), len({(row.subject, row.service) for row in rows})
 

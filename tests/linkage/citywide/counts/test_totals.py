@@ -16,7 +16,7 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from linkage.answers.spread_question import Question, ask, everybody
+from linkage.answers.spread_question import Question, ask, spread_everybody
 from linkage.answers.whole_city import city_report
 from linkage.answers.whole_city.city_report import city_json
 from linkage.citywide import workers
@@ -46,7 +46,7 @@ def in_city(world: World, city: WorkerPool) -> Numbers:
 def agree(folder: World, what_if: str, seed: int, residents: int, city: WorkerPool) -> int:
     """Hold both against each other; returns how many doors were compared."""
     changed = under(folder, what_if)
-    _, tables, spread = everybody(folder, Question(what_if=what_if, seed=seed, residents=residents))
+    _, tables, spread = spread_everybody(folder, Question(what_if=what_if, seed=seed, residents=residents))
     expected, actual = in_effects(changed, tables, spread), in_city(changed, city)
     if any(rule.threshold for rule in changed.rules.values()):  # kinds of score rules are told apart elsewhere
         actual, expected = without_kinds(actual), without_kinds(expected)
@@ -254,7 +254,7 @@ def test_a_changed_cell_of_the_link_table_changes_every_number_that_hangs_on_it(
         for column, value in (("add_days", (link.add_days or 0) + 9), ("share", 0.25), ("carries", ("skipped-fare",))):
             links = MappingProxyType({**world.links, link.id: replace(link, **{column: value})})
             changed = replace(world, links=links)
-            _, tables, spread = everybody(changed, Question(seed=1, residents=5_000))
+            _, tables, spread = spread_everybody(changed, Question(seed=1, residents=5_000))
             expected = in_effects(under(changed), tables, spread)
             assert in_city(under(changed), city) == expected
             differing = {door for door in before if before[door] != expected.get(door)}

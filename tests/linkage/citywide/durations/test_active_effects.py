@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import pytest
 
-from linkage.answers.spread_question import Question, everybody
+from linkage.answers.spread_question import Question, spread_everybody
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.answers.whole_city.uncertainty import assumed_numbers, ranged, redraw_world
 from linkage.errors import LinkageError
@@ -29,7 +29,9 @@ def agree_on(folder: World, what_if: str, city: CityCounter, day: int) -> int:
     """Hold the city on a day against the rows in force on it; returns how many doors were compared."""
     changed = under(folder, what_if)
     try:
-        _, tables, spread = everybody(folder, Question(what_if=what_if, seed=city.seed, residents=city.residents))
+        _, tables, spread = spread_everybody(
+            folder, Question(what_if=what_if, seed=city.seed, residents=city.residents)
+        )
     except LinkageError:  # accounts in too large a circle: nobody can say how long
         return 0
     expected, actual = in_effects(changed, tables, spread, day), of_answer(city.answer(what_if, on_day=day))
@@ -107,10 +109,10 @@ def test_by_link_says_which_rows_stop_if_a_link_alone_is_cut(seed: int, tmp_path
         contributions = {
             row["link"]: (row["rows"], row["share"]) for row in city.answer("", day, by_link=True)["by_link"]
         }
-    before = rows_in(everybody(world, Question(seed=seed, residents=residents))[2], day)
+    before = rows_in(spread_everybody(world, Question(seed=seed, residents=residents))[2], day)
     for link in under(world).links:
         question = Question(what_if=f"cut:{link}", seed=seed, residents=residents)
-        stopped = len(before - rows_in(everybody(world, question)[2], day))
+        stopped = len(before - rows_in(spread_everybody(world, question)[2], day))
         assert contributions[link] == (stopped, round(stopped / max(1, len(before)), 6)), link
 
 
