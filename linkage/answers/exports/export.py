@@ -20,7 +20,7 @@ from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.highlights import lights_of, lit_by
 from linkage.drawing.formats.graph_formats import writable_graph
-from linkage.drawing.formats.html_page import HtmlPage, JoinKey, Quotation, StepLine, Wave
+from linkage.drawing.formats.html_page import HtmlPage, JoinKey, Quotation, StepLine, Wave, html_page
 from linkage.drawing.graph import world_graph
 from linkage.drawing.svg.svg import StaticImage, svg
 from linkage.drawing.visual_encoding import look
