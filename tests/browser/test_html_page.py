@@ -81,7 +81,7 @@ def test_every_story_is_told_by_keys_to_its_end_and_back_to_the_same_page(
             end = dom(page)
             keys(page, "ArrowRight")
             assert dom(page) == end, story
-            assert page.locator("#waves .told").count() == len(answer.spread.steps)
+            assert page.locator("#waves .reached").count() == len(answer.spread.steps)
             shut = len(set(answer.spread.closed(answer.subject)) & set(world.doors))
             assert page.locator("#shut").inner_text() == str(shut), story
             keys(page, *["ArrowLeft"] * len(answer.spread.waves))
@@ -98,7 +98,7 @@ def test_with_shift_the_keys_go_step_by_step(window: Any, tmp_path: Path) -> Non
         start = dom(page)
         for number in range(1, 8):
             keys(page, "Shift+ArrowRight")
-            assert page.locator("#waves .told").count() == number
+            assert page.locator("#waves .reached").count() == number
             assert page.locator("#waves [aria-current=step]").count() == 1
         for _ in range(7):
             keys(page, "Shift+ArrowLeft")
