@@ -6,15 +6,12 @@ wrong, and its sentence is shown; anything else is a bug, and loud.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from dash import Dash, set_props
-from flask import Response, request
 
 from dashboard.classroom import presenter
 from dashboard.pages.city import page as city
@@ -27,15 +24,15 @@ from dashboard.pages.world import page as world
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids, page_frame
 from dashboard.state.labels import labels_in
-from dashboard.web import compression, request_checks
+from dashboard.state.view_state import declarations
+from dashboard.web import bundle, compression, request_checks
 from linkage.drawing.svg.stylesheet import styles
 from linkage.drawing.visual_encoding import every_look
 from linkage.errors import LinkageError
 from linkage.world.model import World
 
 STYLES = "/map.css"
-BUNDLES = {"/linkage.css": "text/css", "/linkage.js": "text/javascript"}
-ASSETS = Path(__file__).parent / "assets"
+BUNDLES = ("/linkage.css", "/linkage.js")
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E"
     "%3Cpath d='M5 5l10 10M5 15V5h10' fill='none' stroke='%23e5484d' stroke-width='2'/%3E"
@@ -63,17 +60,14 @@ _INDEX = """<!DOCTYPE html>
 <body>
 {%app_entry%}
 <noscript>NOSCRIPT</noscript>
-<footer>{%config%}{%scripts%}<script src="/linkage.js"></script>{%renderer%}</footer>
+<footer>{%config%}{%scripts%}<script type="application/json" id="declarations">DECLARATIONS</script>
+<script src="/linkage.js"></script>{%renderer%}</footer>
 </body>
 </html>"""
 
 
 _UNUSED = re.compile(r'<script src="[^"]*/(?:deps/polyfill@|dash_table/)[^"]*"></script>')
 """Scripts that Dash always sends and that nothing here needs: old browsers' polyfills, and its own table."""
-
-
-_ONLY_TO_READ = re.compile(rb"^[ \t]*(?:(?:/\*(?:(?!\*/)[\s\S])*\*/[ \t]*|//[^\n]*)\n[ \t]*)*", re.MULTILINE)
-"""Comments on lines of their own, and the spaces that a line begins with."""
 
 
 class LinkageApp(Dash):
@@ -101,13 +95,12 @@ def create_app(
     hosts = tuple(hosts)
     context = AppContext.serving(world)
     labels = labels_in()
-    files = {STYLES: (styles() + keys_in_colour()).encode(), **{name: bundle(name) for name in BUNDLES}}
+    files = {STYLES: (styles() + keys_in_colour()).encode(), **{path: bundle.built(path[1:]) for path in BUNDLES}}
     app = LinkageApp(
         "dashboard",
         title=f"{labels('page.title')}: {context.worlds.served.title}",
         update_title="",
-        assets_folder=str(ASSETS),
-        assets_ignore=r".*\.(js|css)",
+        include_assets_files=False,
         serve_locally=True,
         index_string=_index(files, labels("page.noscript")),
         use_pages=False,
@@ -122,8 +115,8 @@ def create_app(
     context.worlds.may_open_folders = set(hosts) <= set(request_checks.LOOPBACK)
     for part in (page_frame, *PAGES):
         part.register(app, context)
-    for name, content in files.items():
-        app.server.add_url_rule(name, name, partial(_file, content, BUNDLES.get(name, "text/css")))
+    for path, content in files.items():
+        bundle.serve(app.server, path, content)
     presenter.install(app.server)
     answers = compression.AnswerCache(
         frozenset(name for name in app.callback_map if name.strip(".").startswith(LASTING))
@@ -135,26 +128,11 @@ def create_app(
     return app
 
 
-def bundle(name: str) -> bytes:
-    """All style sheets, or all scripts, one after the other: forty small files weigh half as much again as one.
-
-    Comments that fill their lines, and indentation, stay here: no script of ours writes text over several lines.
-    """
-    parts = sorted(ASSETS.glob(f"*{Path(name).suffix}"))
-    return _ONLY_TO_READ.sub(b"", b"\n".join(part.read_bytes() for part in parts))
-
-
 def _index(files: Mapping[str, bytes], noscript: str) -> str:
     page = _INDEX.replace("STYLES", STYLES).replace("NOSCRIPT", noscript).replace("ICON", ICON)
-    for name, content in files.items():
-        page = page.replace(f'"{name}"', f'"{name}?m={hashlib.sha256(content).hexdigest()[:12]}"')
-    return page
-
-
-def _file(content: bytes, mimetype: str) -> Response:
-    response = Response(content, mimetype=mimetype)
-    response.cache_control.max_age = 31_536_000 if request.args.get("m") else 0
-    return response
+    for path, content in files.items():
+        page = page.replace(f'"{path}"', f'"{bundle.named(path, content)}"')
+    return page.replace("DECLARATIONS", declarations())
 
 
 def keys_in_colour() -> str:

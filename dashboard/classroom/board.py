@@ -5,23 +5,18 @@ The board asks every two seconds while somebody looks at it. Its words stand in 
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
-
-from flask import Flask, Response
+from flask import Flask
 
 from dashboard.state.labels import labels_in
+from dashboard.web import bundle
 from linkage.drawing.markup import element, escape
 
-_ASSETS = Path(__file__).parents[1] / "assets"
-_SCRIPTS = (_ASSETS / "sharebar.js", _ASSETS / "board" / "board.js")
-_PATH = "/_class.js"
+_PATH, _SCRIPT = "/_class.js", "board.js"
 
 
 def install(server: Flask) -> None:
     """Serve the script; what it asks for is the tally (`predicting`)."""
-    content = _script()
-    server.add_url_rule(_PATH, "class-script", lambda: Response(content, mimetype="text/javascript"))
+    bundle.serve(server, _PATH, bundle.built(_SCRIPT))
 
 
 def tally() -> str:
@@ -35,9 +30,5 @@ def tally() -> str:
     place = element(
         "section", head + element("p", " ", id="tally-ask") + counted + rows + begin, id="tally", hidden="", **told
     )
-    named = f"{_PATH}?m={hashlib.sha256(_script()).hexdigest()[:12]}"
-    return place + element("script", " ", src=named).replace("> <", "><")
-
-
-def _script() -> bytes:
-    return b"\n".join(each.read_bytes() for each in _SCRIPTS)
+    script = element("script", " ", src=bundle.named(_PATH, bundle.built(_SCRIPT))).replace("> <", "><")
+    return place + script

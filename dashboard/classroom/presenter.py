@@ -1,43 +1,33 @@
 """The presenter's window at a plain address: notes, what comes next, a timer. Apart from the app, and small.
 
-It knows no world and asks no question: `assets/presenting.js` in the other window tells it, through the browser. So it
+It knows no world and asks no question: `presenter_channel.js` in the other window tells it, through the browser. So it
 may stand in any second window of the same browser, also where a popup was blocked.
 """
 
 from __future__ import annotations
 
-import hashlib
-from functools import partial
-from pathlib import Path
-
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 from dashboard.state.labels import Labels, labels_in
+from dashboard.web import bundle
 from linkage.drawing.markup import element, escape
 
 ADDRESS = "/presenter"
-_FOLDER = Path(__file__).parents[1] / "assets" / "presenter"
-_FILES = {"presenter.css": "text/css", "presenter.js": "text/javascript"}
+_FILES = ("presenter.css", "presenter.js")
 
 
 def install(server: Flask) -> None:
     """Serve the window and its two files."""
-    contents = {name: (_FOLDER / name).read_bytes() for name in _FILES}
+    contents = {name: bundle.built(name) for name in _FILES}
     page = document(labels_in(), contents)
     server.add_url_rule(ADDRESS, "presenter", lambda: Response(page, mimetype="text/html"))
     for name, content in contents.items():
-        server.add_url_rule(f"/{name}", name, partial(_file, content, _FILES[name]))
-
-
-def _file(content: bytes, mimetype: str) -> Response:
-    response = Response(content, mimetype=mimetype)
-    response.cache_control.max_age = 31_536_000 if request.args.get("m") else 0
-    return response
+        bundle.serve(server, f"/{name}", content)
 
 
 def document(labels: Labels, contents: dict[str, bytes]) -> str:
     """The whole page; its files are named by what is in them."""
-    named = {name: f"/{name}?m={hashlib.sha256(content).hexdigest()[:12]}" for name, content in contents.items()}
+    named = {name: bundle.named(f"/{name}", content) for name, content in contents.items()}
     head = (
         '<meta charset="utf-8"/>'
         + element("meta", name="viewport", content="width=device-width, initial-scale=1")

@@ -1,7 +1,7 @@
 """The shell around every page: head with the controls that ask, foot, help; and how an address becomes a question.
 
 All pages stand in one document, and one of them is shown, so going from one to another loses nothing. The address is
-the one place of the state: a control writes it, `assets/shell.js` gives each page its part of it, and the page answers.
+the one place of the state: a control writes it, `page_frame.js` gives each page its part of it, and the page answers.
 """
 
 from __future__ import annotations
@@ -17,14 +17,12 @@ from dashboard.shell import ids
 from dashboard.shell.components import Options, attributes, blank, button, icon, labelled, options, select
 from dashboard.state.display_names import renamed
 from dashboard.state.labels import Labels, labels_in
-from dashboard.state.view_state import NAMES, State, read, reading_of
+from dashboard.state.view_state import FIELDS, PATHS, State, read, reading_of
 from linkage.errors import BadWorldError, LinkageError
 from linkage.world.model import World
-from linkage.world.what_if.parser import EVERYTHING
+from linkage.world.what_if.intervention_registry import EVERYTHING
 
 Json = dict[str, Any]
-PAGES = ("stage", "why", "join", "what-if", "city", "world", "lessons")
-PATHS = {"stage": "/", **{page: f"/{page}" for page in PAGES[1:]}}
 KEYS = (
     ("→", "next"),
     ("←", "back"),
@@ -93,16 +91,7 @@ def _header(labels: Labels, tools: Sequence[Any]) -> html.Header:
         select(ids.READING, labels("ask.reading")),
         select(ids.NAMES, labels("ask.names")),
     ]
-    named = {
-        "stage": labels("page.stage"),
-        "why": labels("page.why"),
-        "join": labels("page.join"),
-        "what-if": labels("page.what-if"),
-        "city": labels("page.city"),
-        "world": labels("page.world"),
-        "lessons": labels("page.lessons"),
-    }
-    pages = [html.A(named[page], href=PATHS[page], **attributes(data_page=page)) for page in PAGES]
+    pages = [html.A(labels(f"page.{page}"), href=path, **attributes(data_page=page)) for page, path in PATHS.items()]
     return html.Header(
         [
             html.Span(labels("page.title"), className="brand"),
@@ -140,7 +129,7 @@ def _help(labels: Labels) -> html.Dialog:
 
 
 def _recipe(labels: Labels) -> html.Dialog:
-    """Where a number says how it is made again: filled by `assets/recipe.js`."""
+    """Where a number says how it is made again: filled by `reproduce.js`."""
     parts = {
         "address": labels("reproduce.address"),
         "command": labels("reproduce.command"),
@@ -163,7 +152,7 @@ def _recipe(labels: Labels) -> html.Dialog:
 
 
 def _saving(labels: Labels) -> html.Dialog:
-    """Which file the map on the screen is to be; `assets/saving.js` makes it."""
+    """Which file the map on the screen is to be; `save_picture.js` makes it."""
     return html.Dialog(
         [
             html.H2(labels("saving.open")),
@@ -249,7 +238,7 @@ def sentence(error: LinkageError) -> str:
 
 def fields(state: State) -> Json:
     """A state by the names of the address."""
-    return {head: getattr(state, field) for field, head in NAMES.items()}
+    return {name: getattr(state, each.name) for name, each in FIELDS.items()}
 
 
 def settled(context: AppContext, search: object) -> Json:
@@ -274,7 +263,7 @@ def register(app: Dash, context: AppContext) -> None:
     in_browser: Any = app.clientside_callback
     in_browser(
         ClientsideFunction("shell", "route"),
-        [*(Output(ids.ASKS[page], "data") for page in PAGES), Output(ids.ASKED, "data")],
+        [*(Output(ids.ASKS[page], "data") for page in PATHS), Output(ids.ASKED, "data")],
         [Input(ids.URL, "pathname"), Input(ids.URL, "search")],
     )
 

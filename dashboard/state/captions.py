@@ -35,7 +35,7 @@ def label_of(answer: Answer, labels: Labels) -> str:
 
 
 def captions(answer: Answer, labels: Labels) -> dict[str, Any]:
-    """The captions as `assets/shell.js` takes them."""
+    """The captions as `page_frame.js` takes them."""
     return {
         "title": title_of(answer),
         "worldTitle": answer.world.everything.title,

@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from linkage.answers.cuts.removals import USUAL
 from linkage.errors import BadTableError, BadWorldError, FaultError, Place, nearest
 from linkage.lessons.lesson_model import KINDS, PAGES, PARTS, Lesson, Predict, PuzzleStop, Stop, Talk, View, Whose
 from linkage.world.reading.toml_text import parsed
@@ -165,7 +166,7 @@ class _Reader:
 
     def riddle(self, raw: dict[str, Any], row: int | None, whose: Whose) -> PuzzleStop:
         own = self.taken(raw, _RIDDLE, row, "puzzle")
-        among = tuple(own.get("among", ())) or ("links", "columns")
+        among = tuple(own.get("among", ())) or USUAL
         asked = own.get("ask", ""), _whose(own, whose), own.get("protect", ""), own.get("most", 1)
         return PuzzleStop(*asked, tuple(own.get("keep", ())), among)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote
 
+from linkage.answers.cuts.removals import USUAL
 from linkage.answers.spread_question import Question
 
 PAGES = ("stage", "why", "join", "what-if", "city", "world")
@@ -122,7 +123,7 @@ class PuzzleStop:
     protect: str
     most: int
     keep: tuple[str, ...] = ()
-    among: tuple[str, ...] = ("links", "columns")
+    among: tuple[str, ...] = USUAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from linkage.answers.cuts.removals import USUAL
 from linkage.answers.cuts.smallest_cuts import CutSearch
 from linkage.answers.sentences import name
 from linkage.errors import LinkageError
@@ -87,5 +88,5 @@ def _command(world: World, riddle: PuzzleStop) -> str:
     who = f"--story {whose.story}" if whose.story else f"--record {whose.record}"
     who += f" --resident {whose.resident}" if whose.resident and not whose.story else ""
     what_if = f" --what-if {whose.what_if}" if whose.what_if else ""
-    among = "" if riddle.among == ("links", "columns") else f" --among {','.join(riddle.among)}"
+    among = "" if riddle.among == USUAL else f" --among {','.join(riddle.among)}"
     return f"linkage cut {world.id} {who} --protect {riddle.protect}{among}{what_if}"

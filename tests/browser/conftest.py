@@ -41,7 +41,7 @@ PATIENCE = 20_000
 WIDE = {"width": 1920, "height": 1080}
 SMALL = {"width": 1024, "height": 768}
 HUGE = {"width": 3840, "height": 2160}
-EMPTY = "assets/1-tokens.css"
+EMPTY = "map.css"
 """Where a page waits that no test uses: of the same site, so that its process is used again (half a second less)."""
 SPARE: WeakKeyDictionary[Any, list[Any]] = WeakKeyDictionary()
 """The pages of a window that no test uses at the moment."""

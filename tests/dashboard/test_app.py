@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -12,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.app import ASSETS, bundle, create_app
+from dashboard.app import create_app
 from dashboard.pages.stage import page as stage
 from dashboard.pages.stage.stage_view import stage_view
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
 from dashboard.state.display_names import STANDS
-from dashboard.state.view_state import DRAWINGS, THEMES, State, address, beyond_reading, read, reading_of
+from dashboard.state.view_state import FIELDS, State, address, beyond_reading, read, reading_of
 from linkage.errors import LinkageError
 
 TEXT = some.text(some.characters(blacklist_categories=("Cs",)), max_size=40)
@@ -31,10 +30,10 @@ STATES = some.builds(
     what_if=TEXT,
     seed=some.integers(0, 2**31),
     residents=some.none() | some.integers(1, 22_000_000),
-    drawing=some.sampled_from(DRAWINGS),
+    drawing=some.sampled_from(FIELDS["drawing"].metadata["choices"]),
     wave=some.integers(0, 99),
     step=some.integers(0, 99),
-    theme=some.sampled_from(THEMES),
+    theme=some.sampled_from(FIELDS["theme"].metadata["choices"]),
     names=some.sampled_from(STANDS),
 )
 
@@ -244,7 +243,7 @@ def test_every_word_is_said_somewhere() -> None:
     code = "".join(file.read_text() for file in folder.rglob("*.py"))
     tables = tomllib.loads((folder / "words" / "en.toml").read_text())
     # the tables whose words are named in parts
-    made = {"checked", "kinds", "keys", "about", "tables", "world", "lessons", "folder", "class"}
+    made = {"page", "checked", "kinds", "keys", "about", "tables", "world", "lessons", "folder", "class"}
     unsaid = [
         f"{table}.{word}"
         for table, said in tables.items()
@@ -285,19 +284,3 @@ def test_the_app_can_be_made_twice() -> None:
 def test_no_callback_takes_more_than_six_inputs() -> None:
     for callback in create_app("tiny").callback_map.values():
         assert len(callback["inputs"]) + len(callback["state"]) <= 6
-
-
-# -- what a visitor loads
-
-
-def test_what_is_only_there_to_be_read_does_not_cross_the_wire() -> None:
-    styles, scripts = bundle("/linkage.css").decode(), bundle("/linkage.js").decode()
-    assert "/*" not in styles
-    assert not re.search(r"^(//|/\*|[ \t])", scripts, re.MULTILINE)
-    assert scripts.count("(function () {") >= 20
-
-
-def test_no_script_writes_text_over_several_lines_whose_indentation_would_be_lost() -> None:
-    for script in sorted(ASSETS.glob("*.js")):
-        code = re.sub(r"/\*[\s\S]*?\*/", "", script.read_text(encoding="utf-8"))
-        assert "`" not in code, script.name

@@ -58,7 +58,7 @@ _SAID = (
 
 
 def layout() -> html.Main:
-    """The page; `assets/whole-city.js` fills it."""
+    """The page; `page.js` fills it."""
     labels = labels_in()
     head = html.Header(
         [
@@ -253,7 +253,7 @@ def _said(labels: Labels) -> dict[str, str]:
 
 
 def register(app: Dash, context: AppContext) -> None:
-    """Its part of the address in, counts or progress out; the rest is asked for plainly by `assets/whole-city.js`."""
+    """Its part of the address in, counts or progress out; the rest is asked for plainly by `page.js`."""
 
     @app.callback(Output(ids.CITY, "data"), Input(ids.ASKS["city"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:

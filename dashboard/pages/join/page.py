@@ -29,7 +29,7 @@ Json = dict[str, Any]
 
 
 def layout() -> html.Main:
-    """The page; `assets/join.js` fills it."""
+    """The page; `page.js` fills it."""
     labels = labels_in()
     choose = html.Nav(blank("join-list"), className="choose", **attributes(aria_label=labels("join.choose")))
     sees = html.Div(

@@ -31,7 +31,7 @@ CLASS = ("head", "count", "since", "choice", "begin", "hide", "bars", "closed", 
 
 
 def layout() -> html.Main:
-    """The page; `assets/lessons.js` fills it."""
+    """The page; `page.js` fills it."""
     labels = labels_in()
     choose = html.Nav(blank("lesson-list"), className="choose", **attributes(aria_label=labels("lessons.choose")))
     stop = html.Section(

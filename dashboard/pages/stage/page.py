@@ -1,6 +1,6 @@
 """The stage: one record spreads, wave by wave, on a map; its sentence, key, quote, badge and closing doors beside it.
 
-The server answers a question once; from then on every key press is the browser's own (`assets/stage.js`).
+The server answers a question once; from then on every key press is the browser's own (`page.js`).
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _mode(labels: Labels) -> html.Div:
 
 
 def _days(labels: Labels) -> html.Div:
-    """The line of days; `assets/days.js` adds its handle and marks the changes."""
+    """The line of days; `days.js` adds its handle and marks the changes."""
     play: Any = button("play", labels("stage.play"), icon("play"), pressed=False, class_name="square")
     play.id = ids.PLAY
     line = html.Div(

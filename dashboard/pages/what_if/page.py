@@ -43,7 +43,7 @@ FOLDED = Canvas(1020, 591.5, (21, 19, 17, 15.5, 14.1))
 
 
 def layout() -> html.Main:
-    """The page; `assets/whatif.js` fills it."""
+    """The page; `page.js` fills it."""
     labels = labels_in()
     switches = html.Section(
         [

@@ -36,7 +36,7 @@ Json = dict[str, Any]
 
 
 def layout() -> html.Main:
-    """The page; `assets/why.js` fills it."""
+    """The page; `page.js` fills it."""
     labels = labels_in()
     choose = html.Nav(blank("why-list"), className="choose", **attributes(aria_label=labels("why.choose")))
     ask = html.Header(

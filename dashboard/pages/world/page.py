@@ -49,7 +49,7 @@ FOLDER_WORDS = (
 
 
 def layout() -> html.Main:
-    """The page; `assets/world.js` fills it."""
+    """The page; `page.js` fills it."""
     labels = labels_in()
     choose = html.Nav(blank("world-list"), className="choose", **attributes(aria_label=labels("world.views")))
     find = html.Label(

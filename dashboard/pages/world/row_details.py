@@ -32,7 +32,7 @@ _HOW: Mapping[str, str] = MappingProxyType(
 
 
 def row_answer(context: AppContext, search: str) -> Json:
-    """All about the row that an address opens, for `assets/world-about.js`.
+    """All about the row that an address opens, for `row_details.js`.
 
     Raises:
         LinkageError: the address opens no link, rule or database.

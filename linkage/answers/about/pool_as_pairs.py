@@ -26,7 +26,8 @@ from typing import NamedTuple
 from linkage.errors import LinkageError, unknown
 from linkage.world.link_paths import first_blank, kinds_carried, known_kinds
 from linkage.world.model import Link, World
-from linkage.world.what_if.interventions import AddLink, CutLink, Delay, Intervention, Removal, Share
+from linkage.world.what_if.intervention import Intervention
+from linkage.world.what_if.link_interventions import AddLink, CutLink, Delay, Removal, Share
 
 Way = tuple[Link, Link]
 """A link into a hub, and one out of it."""

@@ -8,7 +8,7 @@ stories that pass through it, each with what changes for its subject if it is ta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from linkage.answers.compare import change_sentence, doors
@@ -18,8 +18,10 @@ from linkage.spread.proofs import Derivation, DerivationGraph
 from linkage.spread.steps import Effect, Step
 from linkage.world.link_paths import SIDES, columns_of, first_blank, kinds_carried, known_kinds
 from linkage.world.model import Card, Database, Link, Quote, Reading, Rule, Source, Story, World
-from linkage.world.what_if.interventions import CutLink, DropIdentifier, ForgetColumn, Intervention, RuleOff
+from linkage.world.what_if.intervention import Intervention
+from linkage.world.what_if.link_interventions import CutLink
 from linkage.world.what_if.parser import parse, text_of, under
+from linkage.world.what_if.rule_interventions import RuleOff
 
 KINDS = ("links", "rules", "databases")
 """The tables whose rows can be asked about."""
@@ -188,7 +190,7 @@ def _cards(world: World, row: Row) -> Iterator[Spoken]:
     """In the order of the cards; of several reasons the strongest is said."""
     found: dict[str, str] = {}
     for card in world.cards.values():
-        if any(_names(world, each, row) for each in parse(card.what_if, world)):
+        if any(_concerns_row(world, each, row) for each in parse(card.what_if, world)):
             found[card.id] = "switches"
         elif set(card.evidence) & set(getattr(row, "evidence", ())):
             found[card.id] = "quotes"
@@ -199,21 +201,10 @@ def _cards(world: World, row: Row) -> Iterator[Spoken]:
             yield Spoken(card, "answers")
 
 
-def _names(world: World, each: Intervention, row: Row) -> bool:
+def _concerns_row(world: World, each: Intervention, row: Row) -> bool:
     """Whether an intervention is about a row: it names it, or blanks a column on its way."""
-    named = {getattr(each, field.name) for field in fields(each) if isinstance(getattr(each, field.name), str)}
-    if isinstance(row, Link):
-        columns = columns_of(row)
-        if isinstance(each, ForgetColumn):
-            return (each.register, each.identifier) in columns
-        if isinstance(each, DropIdentifier):
-            return any(each.identifier == identifier for _, identifier in columns)
-        return getattr(each, "link", "") == row.id
-    if isinstance(row, Rule):
-        return getattr(each, "rule", "") == row.id
-    ends = {end for link in world.links.values() if link.id in named for end in (link.source, link.target)}
-    ruled = {rule.database for rule in world.rules.values() if rule.id in named}
-    return row.id in ends | ruled | {getattr(each, part, "") for part in ("register", "source", "target")}
+    kind = "link" if isinstance(row, Link) else "rule" if isinstance(row, Rule) else "database"
+    return f"{kind}:{row.id}" in each.rows(world)
 
 
 # -- the stories ----------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from linkage.answers.cuts.removals import removables
 from linkage.answers.spread_question import Answer
 from linkage.population.tables import Tables
 from linkage.spread.cascade import spread_from
@@ -15,10 +16,9 @@ from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.proofs import MOST, DerivationGraph, Proofs, proofs
 from linkage.spread.steps import Effect, Spread, Step
 from linkage.vocabulary import REWARDS
-from linkage.world.link_paths import columns_of
 from linkage.world.model import World
-from linkage.world.what_if.interventions import Intervention
-from linkage.world.what_if.parser import parse
+from linkage.world.what_if.intervention import Intervention
+from linkage.world.what_if.parser import check_text
 
 
 class Lift(NamedTuple):
@@ -40,19 +40,12 @@ class SingleRemovals(NamedTuple):
     why_none: str
 
 
-def removables(world: World, steps: Iterable[Step]) -> list[Intervention]:
-    """The links that some steps use, and the register columns that those join on or translate through."""
-    everything = world.everything
-    figures = {(row.database, row.to) for row in everything.registers.values() if row.carries_figures}
-    texts: dict[str, None] = {}
-    for step in steps:
-        if step.kind == "linked":
-            if step.by in everything.links:  # what was added has no cut of its own
-                texts[f"cut:{step.by}"] = None
-            for database, column in columns_of(world.links[step.by]):
-                if (database, column) in figures:
-                    texts[f"forget:{database}.{column}"] = None
-    return list(parse(",".join(texts), world))
+def removal_candidates(world: World, steps: Iterable[Step]) -> list[Intervention]:
+    """The usual removals that end a link which some steps use: its cut, and the register columns that it needs."""
+    used = {step.by for step in steps if step.kind == "linked"}
+    ending = (removable for removable in removables(world) if removable.links & used)
+    # what a what-if added has no cut of its own: without it, the cut can't be read
+    return [removable.intervention for removable in ending if not check_text(removable.text, world)]
 
 
 def single_removals(answer: Answer, effect: Effect) -> SingleRemovals:
@@ -60,7 +53,7 @@ def single_removals(answer: Answer, effect: Effect) -> SingleRemovals:
     web = DerivationGraph(answer.plan, answer.tables, answer.spread)
     found = proofs(web, effect, MOST)
     steps = list(dict.fromkeys(step for proof in found.proofs for step in proof))
-    tried = [_try(answer, effect, removal) for removal in removables(answer.world, steps)]
+    tried = [_try(answer, effect, removal) for removal in removal_candidates(answer.world, steps)]
     tried.sort(key=lambda lift: (not lift.lifts, lift.removal.text))
     return SingleRemovals(
         effect, tuple(tried), "" if any(lift.lifts for lift in tried) else _why_none(answer, effect, found)

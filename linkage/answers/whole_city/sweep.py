@@ -33,17 +33,12 @@ from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.spread.durations import slowest
 from linkage.vocabulary import CLOSING_EFFECTS, LABEL, RESTRICTIONS, REWARDS, SERVICE_EFFECTS, WITHOUT_SERVICE
 from linkage.world.model import World
+from linkage.world.what_if.intervention_registry import SWEEP_AXES
 from linkage.world.what_if.parser import parse, under
 
 AXES: Mapping[str, str] = MappingProxyType(
     {
-        "delay": "days that the link adds",
-        "removal": "days that the link takes to pass a removal on",
-        "share": "share (0-1) of records that the link passes on",
-        "threshold": "record kinds needed, or the score in the rule",
-        "expire": "day on which records end at home",
-        "correct": "day on which records are found wrong",
-        "repair": "day on which the register's wrong rows are put right",
+        **{verb: axis.unit for verb, axis in SWEEP_AXES.items()},
         "coverage": "share (0-1) of a register's rows whose identifier is filled, or of subjects with an account",
     }
 )
@@ -128,7 +123,7 @@ def axis(text: str, world: World, what_if: str = "") -> Axis:
     if not found or not all(_NUMBER.fullmatch(each) for each in numbers):
         raise UsageError(f"'{text}' can't be read: a sweep is over VERB:ID=FROM..TO/STEP, as in removal:LINK=1..90/10.")
     low, high = Decimal(found["low"]), Decimal(found["high"])
-    step = Decimal(found["step"] or ("0.1" if verb in ("share", COVERAGE) else "1"))
+    step = Decimal(found["step"] or ("0.1" if verb == COVERAGE else SWEEP_AXES[verb].step))
     if step <= 0 or low > high:
         raise UsageError(f"'{text}' goes nowhere: FROM is at most TO, and STEP is above 0.")
     number = int((high - low) / step) + 1

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from dashboard.app import ASSETS
 from dashboard.pages.city import page as city
 from dashboard.pages.city.city_query import city_query
 from dashboard.pages.city.csv_download import PICTURES, counts_csv
@@ -28,9 +27,9 @@ from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import BeforeAndAfter, CityJobs
 from dashboard.state.display_names import STANDS, renamed
 from dashboard.state.labels import labels_in
-from dashboard.state.view_state import NAMES, State, address, read
+from dashboard.state.view_state import State, address, read
 from linkage.answers.whole_city.city_report import CityCounter
-from linkage.drawing.text_metrics import lines_of, narrowest, width, wrap
+from linkage.drawing.text_metrics import line_limit, narrowest, width, wrap
 from linkage.world.storage import folders
 from linkage.world.storage.fingerprint import fingerprint
 
@@ -192,20 +191,6 @@ def test_the_address_says_the_names_and_leaves_english_out() -> None:
     assert read("?names=zh")[0].names == "zh"
 
 
-def test_the_browser_writes_the_same_parts_in_the_same_order_with_the_same_defaults() -> None:
-    script = (ASSETS / "address.js").read_text("utf-8")
-    order = re.search(r"const ORDER = (\[.*?\]);", script)
-    defaults = re.search(r"const DEFAULTS = ({.*?});", script)
-    assert order
-    assert defaults
-    assert json.loads(order.group(1)) == list(NAMES.values())
-    said = dict(re.findall(r'"?([\w-]+)"?: "([^"]*)"', defaults.group(1)))
-    blank = State()
-    assert said == {
-        head: str(value) for field, head in NAMES.items() if (value := getattr(blank, field)) not in ("", None)
-    }
-
-
 def test_names_in_another_language_are_answered_with_the_three_there_are() -> None:
     assert read("?names=fr")[1] == ("There is no names 'fr'. There is: en, both, zh.",)
 
@@ -220,7 +205,7 @@ def test_a_chinese_character_takes_one_em_in_any_weight() -> None:
 
 def test_a_name_in_both_breaks_where_its_languages_meet() -> None:
     assert wrap("Spending orders 限制消费令", 20, 180, 2, True) == ("Spending orders", "限制消费令")
-    assert lines_of("Hotel, tour bookings 酒店与旅游预订", 2) == 3
+    assert line_limit("Hotel, tour bookings 酒店与旅游预订", 2) == 3
 
 
 @pytest.mark.parametrize("name", [each.id for each in folders.worlds()])

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.shell.page_frame import PAGES as SCREEN_PAGES
 from dashboard.state import view_state
 from linkage.answers.cuts.find_cuts import find_cuts
 from linkage.answers.spread_question import Question, ask
@@ -93,12 +92,12 @@ def test_every_view_is_an_address_that_the_app_understands(id_: str) -> None:
         found, remarks = view_state.read(query)
         assert remarks == ()
         assert view_state.address(found) == f"?{query}".removesuffix("&wave=0")
-        assert path.strip("/") in {"", *SCREEN_PAGES}
+        assert path.strip("/") in {"", *view_state.PATHS}
 
 
 def test_views_name_the_pages_and_parts_of_the_app() -> None:
-    assert set(PAGES) <= set(SCREEN_PAGES)
-    assert set(PARTS) <= set(view_state.NAMES.values())
+    assert set(PAGES) <= set(view_state.PATHS)
+    assert set(PARTS) <= set(view_state.FIELDS)
 
 
 @pytest.mark.parametrize(

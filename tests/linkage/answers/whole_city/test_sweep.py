@@ -22,6 +22,7 @@ from linkage.errors import LinkageError, UsageError, WhatIfError
 from linkage.vocabulary import RESTRICTIONS
 from linkage.world.model import World
 from linkage.world.storage import folders
+from linkage.world.what_if.intervention_registry import INTERVENTIONS
 from tests.oracles.random_worlds import write_world
 
 BANKS = "share:subscribers-to-defaulter-list=0..1/0.5"
@@ -181,9 +182,7 @@ def test_a_grid_has_two_figures_that_differ_and_not_too_many_points() -> None:
 
 
 def test_every_axis_is_an_intervention_with_a_number_or_a_coverage() -> None:
-    from linkage.world.what_if.parser import FORMS
-
-    assert {verb for verb, form in FORMS.items() if "=" in form} == set(AXES) - {"coverage"}
+    assert {verb for verb, kind in INTERVENTIONS.items() if "=" in kind.form} == set(AXES) - {"coverage"}
 
 
 def copied(world: str, folder: Path, table: str, where: dict[str, str], column: str, value: str) -> Path:
