@@ -39,7 +39,7 @@ from linkage.answers.whole_city import city_report
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
 from linkage.population.tables import Tables
-from linkage.spread.proofs import MOST, DerivationGraph, proofs
+from linkage.spread.proofs import MOST_PROOFS, DerivationGraph, proofs
 from linkage.spread.steps import Effect, Spread
 from linkage.spread.why_not import why_not
 from linkage.vocabulary import CLOSING_EFFECTS, LABEL
@@ -150,7 +150,7 @@ def why(arguments: Namespace) -> int:
     effect = find_effect(answer.spread, arguments.service, answer.subject)
     if effect is None or arguments.why_not:
         return _print_why_not(arguments, answer, effect)
-    result = proofs(derivations, effect, MOST if arguments.every else 1)
+    result = proofs(derivations, effect, MOST_PROOFS if arguments.every else 1)
     if arguments.format == "json":
         names = sentences.names(answer.subject, answer.name)
         return print_json(

@@ -220,7 +220,7 @@ def _affected_stories(
     for story in world.stories.values():
         before = answer(Question(story=story.id, what_if=what_if))
         graph = DerivationGraph(before.plan, before.tables, before.spread)
-        derivations = (derivation for listed in graph.ways.values() for derivation in listed)
+        derivations = (derivation for listed in graph.derivations.values() for derivation in listed)
         is_used = any(_derivation_uses_row(derivation, row) for derivation in derivations)
         after = under_what_if(before, text_of([*parse(before.what_if, world), *removals]))
         if is_used or _effects_without_steps(before) != _effects_without_steps(after):

@@ -16,7 +16,16 @@ from typing import NamedTuple
 
 from linkage.spread.compiled_rules import CompiledRules, Trigger
 from linkage.spread.fixpoint import Fixpoint
-from linkage.spread.proofs_after_removal import BaselineRun, StartingRecords, behind, proof, run, towards, used, without
+from linkage.spread.proofs_after_removal import (
+    BaselineRun,
+    StartingRecords,
+    ancestors,
+    plan_without,
+    proof_steps,
+    relevant_part,
+    removals_used,
+    run,
+)
 from linkage.spread.steps import Step
 from linkage.vocabulary import CLOSING_EFFECTS, HINDERING_EFFECTS
 from linkage.world.model import World
@@ -32,12 +41,12 @@ class SurvivingProof(NamedTuple):
     @property
     def uses(self) -> frozenset[str]:
         """The links and rules that the proof uses, as `cut:LINK` and `off:RULE`."""
-        return used(self.fixpoint, behind(self.fixpoint, self.fact_index))
+        return removals_used(self.fixpoint, ancestors(self.fixpoint, self.fact_index))
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """The steps of the proof, causes first."""
-        return proof(self.fixpoint, self.fact_index, self.baseline)
+        return proof_steps(self.fixpoint, self.fact_index, self.baseline)
 
 
 class ProtectionGoal:
@@ -58,7 +67,7 @@ class ProtectionGoal:
     def _set_goal_rules(self, goals: frozenset[str]) -> None:
         kinds = {record.kind for start in self.starts for record in start.records}
         self.goal_rules = goals
-        self.plan = towards(self.whole_plan, kinds, goals)
+        self.plan = relevant_part(self.whole_plan, kinds, goals)
         self.baselines = [BaselineRun(self.plan, start) for start in self.starts]
 
     @property
@@ -83,9 +92,9 @@ class ProtectionGoal:
     def surviving_proof(self, links: Collection[str] = (), rules: Collection[str] = ()) -> SurvivingProof | None:
         """The shortest proof of the goal once some links and rules are gone; None: the service is protected."""
         nothing = not links and not rules
-        plan = self.plan if nothing else without(self.plan, links, rules)
+        plan = self.plan if nothing else plan_without(self.plan, links, rules)
         for baseline in self.baselines:
-            fixpoint = baseline.flood if nothing else run(plan, baseline.start)
+            fixpoint = baseline.fixpoint if nothing else run(plan, baseline.start)
             effects = [
                 (fact.depth, index)
                 for index, fact in enumerate(fixpoint.facts)

@@ -16,7 +16,7 @@ from linkage.answers.cuts.smallest_cuts import Cut
 from linkage.answers.cuts.worst_case_resident import with_full_shares, worst_case_resident, worst_case_tables
 from linkage.spread.compiled_rules import CompiledRules, Trigger
 from linkage.spread.fixpoint import Fixpoint
-from linkage.spread.proofs_after_removal import StartingRecords, run, without
+from linkage.spread.proofs_after_removal import StartingRecords, plan_without, run
 from linkage.vocabulary import CLOSING_EFFECTS, HINDERING_EFFECTS
 
 
@@ -53,9 +53,11 @@ class SideEffectFinder:
         """The side effects of one cut, those of the goal's own record kind first."""
         links = frozenset[str]().union(*(removal.links for removal in cut))
         rules = frozenset[str]().union(*(removal.rules for removal in cut))
-        lost, gained = _lost_and_gained(self._own_runs, without(self.protection.whole_plan, links, rules), self.named)
+        lost, gained = _lost_and_gained(
+            self._own_runs, plan_without(self.protection.whole_plan, links, rules), self.named
+        )
         changes = [
-            _lost_and_gained(runs, without(self._plan, links, rules), False)
+            _lost_and_gained(runs, plan_without(self._plan, links, rules), False)
             for runs in self._other_runs
             if runs.use(links, rules)
         ]
@@ -100,7 +102,7 @@ class _BaselineRuns:
         self.fixpoints = [run(plan, start) for start in starts]
         self.links = {edge.route.id for fixpoint in self.fixpoints for edge in fixpoint.edges}
         self.rules = {firing.trigger.id for fixpoint in self.fixpoints for firing in fixpoint.firings}
-        self.rules |= {trigger for fixpoint in self.fixpoints for trigger, _ in fixpoint.fired}
+        self.rules |= {trigger for fixpoint in self.fixpoints for trigger, _ in fixpoint.first_firings}
 
     def use(self, links: frozenset[str], rules: frozenset[str]) -> bool:
         """Whether these runs use some link or rule; if not, removing it can't change them."""

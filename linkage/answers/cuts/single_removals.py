@@ -13,7 +13,7 @@ from linkage.answers.spread_question import Answer
 from linkage.population.tables import Tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
-from linkage.spread.proofs import MOST, DerivationGraph, Proofs, proofs
+from linkage.spread.proofs import MOST_PROOFS, DerivationGraph, Proofs, proofs
 from linkage.spread.steps import Effect, Spread, Step
 from linkage.vocabulary import REWARDS
 from linkage.world.model import World
@@ -51,7 +51,7 @@ def removal_candidates(world: World, steps: Iterable[Step]) -> list[Intervention
 def single_removals(answer: Answer, effect: Effect) -> SingleRemovals:
     """Every single removal of an effect's proofs, run on its own."""
     graph = DerivationGraph(answer.plan, answer.tables, answer.spread)
-    effect_proofs = proofs(graph, effect, MOST)
+    effect_proofs = proofs(graph, effect, MOST_PROOFS)
     steps = list(dict.fromkeys(step for proof in effect_proofs.proofs for step in proof))
     removals = [_run_without(answer, effect, removal) for removal in removal_candidates(answer.world, steps)]
     removals.sort(key=lambda single: (not single.lifts, single.removal.text))

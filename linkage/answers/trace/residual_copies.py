@@ -13,8 +13,8 @@ from typing import NamedTuple
 from linkage.answers.sentences import name, participle
 from linkage.answers.spread_question import Answer
 from linkage.population.tables import Tables
-from linkage.spread.compiled_rules import falls_on_whom
-from linkage.spread.fixpoint import crosses
+from linkage.spread.compiled_rules import resolve_falls_on
+from linkage.spread.fixpoint import crosses_threshold
 from linkage.spread.steps import Effect, Spread, Step
 from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.model import Rule
@@ -125,7 +125,7 @@ def _holders(spread: Spread, tables: Tables, known: dict[str, list[Step]], rule:
     """The arrivals that hold a rule's effect on a subject, account by account."""
     accounts: dict[str, list[Step]] = {}
     for step in known.get(rule.database, ()):
-        if subject in falls_on_whom(rule.falls_on, step.subject, tables):
+        if subject in resolve_falls_on(rule.falls_on, step.subject, tables):
             accounts.setdefault(step.account, []).append(step)
     for account, arrivals in accounts.items():
         if rule.threshold is not None:
@@ -142,7 +142,7 @@ def _score_contributions(spread: Spread, rule: Rule, account: str) -> dict[str, 
     rules = spread.world.rules
     scored = [step for step in spread.steps if step.kind == "scored" and step.account == account]
     score = spread.world.bases.get(rule.database, 0) + sum(rules[step.by].points or 0 for step in scored)
-    if rule.threshold is None or not crosses(rule, score):
+    if rule.threshold is None or not crosses_threshold(rule, score):
         return {}
     contributions: dict[str, tuple[Rule, ...]] = {}
     for step in scored:

@@ -20,7 +20,7 @@ from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals, cumulative_counts
 from linkage.citywide.dask_cluster import count_on_cluster
 from linkage.citywide.workers import Progress
-from linkage.spread.durations import slowest
+from linkage.spread.durations import latest_arrivals
 from linkage.vocabulary import LABEL, SCORE_EFFECTS, weakest
 from linkage.world.link_paths import first_blank, hops_of, kinds_carried
 from linkage.world.model import Link, World
@@ -71,7 +71,7 @@ class CityCounter:
         changed, before = under(self.world, what_if), under(self.world)
         worlds = [changed, before] if what_if else [changed]
         with self._lock:
-            totals = self._counts(worlds, CountQuery(by_link, on_day, slowest), progress)
+            totals = self._counts(worlds, CountQuery(by_link, on_day, latest_arrivals), progress)
         answer = city_json(changed, totals[0], self.seed, what_if, on_day)
         if by_link:
             answer["by_link"] = _link_rows(totals[0])

@@ -31,7 +31,7 @@ from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals
 from linkage.citywide.workers import Progress, WorkerPool
 from linkage.errors import LinkageError, UsageError, nearest, unknown
-from linkage.spread.durations import slowest
+from linkage.spread.durations import latest_arrivals
 from linkage.vocabulary import CLOSING_EFFECTS, LABEL, RESTRICTIONS, REWARDS, SERVICE_EFFECTS, WITHOUT_SERVICE
 from linkage.world.model import World
 from linkage.world.what_if.intervention_registry import SWEEP_AXES
@@ -313,7 +313,7 @@ def _measure_worlds(
     """For each world, the number of each measure. What counts people once over many doors is a world of its own."""
     merged_measures = [measure.of for measure in measures if measure.of in _MERGED]
     all_worlds = [*worlds, *(at_one_door(world, of) for of in merged_measures for world in worlds)]
-    totals = city.counts(all_worlds, CountQuery(on_day=on_day, latest_removals=slowest))
+    totals = city.counts(all_worlds, CountQuery(on_day=on_day, latest_removals=latest_arrivals))
     merged_totals = {
         of: totals[len(worlds) * index :][: len(worlds)] for index, of in enumerate(merged_measures, start=1)
     }
