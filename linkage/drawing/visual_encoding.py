@@ -1,7 +1,8 @@
-"""The legend: how identifiers, statuses and effects look, each declared once with the words beside it.
+"""The visual encoding: how identifiers, statuses and effects look, each declared once with the words beside it.
 
-Colours follow Okabe and Ito's set, which most kinds of colour blindness tell apart, in a light and a dark cut each;
-none stands alone: identifiers have a dash pattern and a word, statuses a shape, effects a word and a sign.
+The identifiers' colours follow the set of Okabe and Ito (2008), which people with most kinds of colour blindness can
+tell apart, in one variant for a dark ground and one for a light ground. No colour stands alone: identifiers have a
+dash pattern and a word, statuses a shape, effects a word and a sign.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import NamedTuple
 
 
 class LineStyle(NamedTuple):
-    """How an identifier's line looks: its class, colours on dark and on light, dashes, and its short name."""
+    """The look of an identifier's line: its class, colours on dark and on light, dashes, and its short name."""
 
     name: str
     dark: str
@@ -33,7 +34,7 @@ IDENTIFIERS: Mapping[str, LineStyle] = MappingProxyType(
         "name-birth-date": LineStyle("k-name-birth-date", "#d9c7a3", "#6a5836", "12 4 3 4 3 4", "name", "姓名"),
     }
 )
-"""The identifiers that bundled worlds know."""
+"""The looks of the identifiers that bundled worlds have."""
 
 _SPARE = (
     LineStyle("k-1", "#8fd3ff", "#17608f", "9 6"),
@@ -41,10 +42,10 @@ _SPARE = (
     LineStyle("k-3", "#c5b3ff", "#5a3fb0", "16 5 2 5"),
     LineStyle("k-4", "#a8e6a1", "#2c6b25", "20 5"),
 )
-"""For identifiers that only an opened world knows."""
+"""Looks for identifiers that only an opened world has."""
 
 PLAIN = LineStyle("k-none", "#93a4b8", "#5b6b7d", "")
-"""Lines that join on nothing: births, rules, needs."""
+"""The look of lines that join on nothing: births, rules, needs."""
 
 
 def look(identifier: str, known: Iterable[str] = ()) -> LineStyle:
@@ -55,10 +56,10 @@ def look(identifier: str, known: Iterable[str] = ()) -> LineStyle:
     """
     if identifier in IDENTIFIERS:
         return IDENTIFIERS[identifier]
-    strange = sorted(set(known) - set(IDENTIFIERS))
-    if identifier not in strange:
+    unknown = sorted(set(known) - set(IDENTIFIERS))
+    if identifier not in unknown:
         return PLAIN
-    return _SPARE[strange.index(identifier) % len(_SPARE)]
+    return _SPARE[unknown.index(identifier) % len(_SPARE)]
 
 
 def every_look() -> tuple[LineStyle, ...]:
@@ -67,10 +68,10 @@ def every_look() -> tuple[LineStyle, ...]:
 
 
 def short(identifier: str, name: str, lang: str = "en") -> str:
-    """What stands on an arrow where the whole name is too long."""
-    known = IDENTIFIERS.get(identifier)
-    if known:
-        return known.short_zh if lang == "zh" else known.short
+    """The short name of an identifier, for an edge where the whole name is too long."""
+    style = IDENTIFIERS.get(identifier)
+    if style:
+        return style.short_zh if lang == "zh" else style.short
     return name if len(name) <= 7 else name.split()[0][:7]
 
 
@@ -89,7 +90,7 @@ STATUS_SIGNS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "assumed": (("ring", "M-4.4 0a4.4 4.4 0 1 0 8.8 0a4.4 4.4 0 1 0-8.8 0Z"),),
     }
 )
-"""Status → its sign: filled shapes are known, rings are not."""
+"""Status → the shapes of its sign: filled ones for what is known, rings for what is not."""
 
 EFFECT_SIGNS: Mapping[str, str] = MappingProxyType(
     {

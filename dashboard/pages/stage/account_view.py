@@ -77,7 +77,7 @@ def _account(answer: Answer, row: Row) -> Account:
         agency=database.agency,
         agency_label=name(everything.agencies, database.agency),
         owner=row.subject,
-        holds=_holds(answer, row),
+        values=_holds(answer, row),
     )
 
 
@@ -103,11 +103,11 @@ def explained_accounts(scene: AccountScene, labels: Labels) -> dict[str, Entry]:
     for account in scene.accounts:
         called = f"{account.label} {account.id.rpartition('/')[2]}"
         facts = [[labels("about.keeper"), account.agency_label], [labels("about.whose"), people[account.owner]]]
-        facts += [[names[identifier], value] for identifier, value in account.holds]
+        facts += [[names[identifier], value] for identifier, value in account.values]
         found[f"account:{account.id}"] = _entry(labels("kinds.account"), called, facts)
-        for identifier, value in account.holds:
+        for identifier, value in account.values:
             facts = [[labels("about.joins"), names[identifier]]]
-            found[account.tie(identifier)] = _entry(labels("kinds.tie"), f"{called} → {value}", facts)
+            found[account.tie_id(identifier)] = _entry(labels("kinds.tie"), f"{called} → {value}", facts)
     for each in scene.values:
         facts = [[labels("about.whose"), people[each.owner]]]
         found[each.id] = _entry(labels("kinds.value"), f"{names[each.identifier]} {each.value}", facts)

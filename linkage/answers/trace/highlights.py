@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from linkage.drawing.scene import Light, closing, light
+from linkage.drawing.scene import Light, closing_lights, step_lights
 from linkage.spread.steps import Step
 from linkage.world.model import World
 
 
 def lights_of(world: World, step: Step) -> tuple[Light, ...]:
     """The parts that a step lights; a refused door takes those with it that need it."""
-    lit = light(
+    lit = step_lights(
         step.kind,
         step.by,
         step.database,
@@ -37,7 +37,7 @@ def _with_it(world: World, service: str) -> list[Light]:
         for each in world.everything.services.values():
             if needed and each.needs == needed and each.id not in seen:
                 seen.add(each.id)
-                found += closing(each.id)
+                found += closing_lights(each.id)
                 waiting.append(each.id)
     return found
 

@@ -153,14 +153,14 @@ _RULES = """
 """
 
 
-def _variables(colours: dict[str, str], cut: str) -> str:
-    """One colour set as declarations, with the identifiers' lines."""
-    plain = "".join(f"--{name}:{value};" for name, value in colours.items())
-    return plain + "".join(f"--{look.name}:{getattr(look, cut)};" for look in every_look())
+def _variables(colours: dict[str, str], theme: str) -> str:
+    """The declarations of one colour set, with the colours of the identifiers' lines."""
+    declarations = "".join(f"--{name}:{value};" for name, value in colours.items())
+    return declarations + "".join(f"--{look.name}:{getattr(look, theme)};" for look in every_look())
 
 
 def styles() -> str:
-    """The style sheet: dark unless the page says light."""
+    """The style sheet of the pictures: dark unless the page says light."""
     keys = "".join(
         f".map .{look.name}{{--k:var(--{look.name})}}"
         + (f".map .{look.name} .line{{stroke-dasharray:{look.dashes}}}" if look.dashes else "")

@@ -29,7 +29,7 @@ from dashboard.state.display_names import STANDS, renamed
 from dashboard.state.labels import labels_in
 from dashboard.state.view_state import State, address, read
 from linkage.answers.whole_city.city_report import CityCounter
-from linkage.drawing.text_metrics import lines_of, narrowest, width, wrap
+from linkage.drawing.text_metrics import line_limit, narrowest, width, wrap
 from linkage.world.storage import folders
 from linkage.world.storage.fingerprint import fingerprint
 
@@ -205,7 +205,7 @@ def test_a_chinese_character_takes_one_em_in_any_weight() -> None:
 
 def test_a_name_in_both_breaks_where_its_languages_meet() -> None:
     assert wrap("Spending orders 限制消费令", 20, 180, 2, True) == ("Spending orders", "限制消费令")
-    assert lines_of("Hotel, tour bookings 酒店与旅游预订", 2) == 3
+    assert line_limit("Hotel, tour bookings 酒店与旅游预订", 2) == 3
 
 
 @pytest.mark.parametrize("name", [each.id for each in folders.worlds()])
