@@ -274,9 +274,9 @@ def test_the_page_in_one_file_tells_and_colours_the_new_effects(printed: dict[st
 
 def test_the_chinese_picture_has_words_for_the_new_effects(tree: Path) -> None:
     code = (
-        "from linkage.drawing.svg.svg import svg; from linkage.drawing.world_scene import scene_of; "
+        "from linkage.drawing.svg.svg import svg; from linkage.drawing.world_scene import world_scene; "
         "from linkage.world.storage.folders import load; "
-        "print(svg(scene_of(load('tiny'), 'unpaid-court-fine', 'zh')))"
+        "print(svg(world_scene(load('tiny'), 'unpaid-court-fine', 'zh')))"
     )
     assert ">已禁止</text>" in run(tree, "-X", "utf8", "-c", code)
 
