@@ -20,7 +20,7 @@ from typing import NamedTuple
 import pytest
 
 from dashboard.state import view_state
-from linkage.answers.spread_question import Question, ask, everybody
+from linkage.answers.spread_question import Question, ask, spread_everybody
 from linkage.answers.trace.trace_report import step_json
 from linkage.cli.command_line import main
 from linkage.population import agency_files
@@ -412,7 +412,7 @@ def test_no_question_changes_the_bundled_worlds(name: str, tmp_path: Path) -> No
     said = repr(world)
     for verb in ask_everything(name, tmp_path):
         verb()
-    everybody(world, Question(residents=50, what_if="reading:everything,confirmed"))
+    spread_everybody(world, Question(residents=50, what_if="reading:everything,confirmed"))
     assert (on_disk(folder), repr(world)) == (before, said)
 
 

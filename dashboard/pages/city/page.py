@@ -28,7 +28,7 @@ from dashboard.shell.components import attributes, blank
 from dashboard.shell.page_frame import fields, plain_reading
 from dashboard.state.captions import reading_title
 from dashboard.state.labels import Labels, labels_in
-from linkage.answers.exports.provenance import stamp_of_world
+from linkage.answers.exports.provenance import world_provenance
 from linkage.errors import LinkageError
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
@@ -136,7 +136,7 @@ def _head(one: CityQuery, labels: Labels) -> Json:
         "notes": one.notes,
         "title": labels("page.city"),
         "worldTitle": one.world.title,
-        "label": stamp_of_world(changed, one.what_if)[0],
+        "label": world_provenance(changed, one.what_if)[0],
         "kicker": labels("city.kicker", residents=many(one.residents), world=one.world.title),
         "population": one.residents,
         "seed": one.state.seed,

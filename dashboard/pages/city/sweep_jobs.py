@@ -12,11 +12,19 @@ from typing import Any
 from dashboard.pages.city.city_query import CityQuery
 from dashboard.services.city_jobs import Counter, Work, bytes_needed, free_memory, too_large_text
 from dashboard.state.labels import Labels, labels_in
-from linkage.answers.cuts.relevant_subworld import towards
+from linkage.answers.cuts.relevant_subworld import relevant_subworld
 from linkage.answers.sentences import name
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.answers.whole_city.coverage_sweep import coverages
-from linkage.answers.whole_city.sweep import AXES, COVERAGE, WHOLE, Planned, measure, measure_label, planned
+from linkage.answers.whole_city.sweep import (
+    AXES,
+    CITY_MEASURES,
+    COVERAGE,
+    SweepPlan,
+    measure_label,
+    plan_sweep,
+    read_measure,
+)
 from linkage.errors import LinkageError
 from linkage.vocabulary import SERVICE_EFFECTS
 from linkage.world.model import World
@@ -31,13 +39,13 @@ WAITS = 10.0
 """Seconds that a file waits."""
 
 
-def points_of(one: CityQuery, over: str, counts: str, on_day: int | None) -> Planned:
+def points_of(one: CityQuery, over: str, counts: str, on_day: int | None) -> SweepPlan:
     """A sweep as the address says it.
 
     Raises:
         LinkageError: it can't be read, or has more points than a page waits for.
     """
-    plan = planned(one.world, [each for each in over.split(",") if each], [counts], one.what_if, on_day)
+    plan = plan_sweep(one.world, [each for each in over.split(",") if each], [counts], one.what_if, on_day)
     if len(plan.points) > MOST_POINTS:
         raise LinkageError(
             f"{len(plan.points):,} points are more than this page counts ({MOST_POINTS}). Take larger steps; "
@@ -46,7 +54,7 @@ def points_of(one: CityQuery, over: str, counts: str, on_day: int | None) -> Pla
     return plan
 
 
-def sweep_work(plan: Planned, one: CityQuery) -> Work:
+def sweep_work(plan: SweepPlan, one: CityQuery) -> Work:
     """A sweep in pieces, a point each; where other people are made for a coverage, all points of those people."""
 
     def work(city: Counter) -> Generator[tuple[int, int], None, Json]:
@@ -59,13 +67,13 @@ def sweep_work(plan: Planned, one: CityQuery) -> Work:
             for point in points:
                 yield len(rows), len(plan.points)
                 rows += plan.rows(city, [point])
-        return _told(plan, one, plan.in_order(rows))
+        return _told(plan, one, plan.sort_rows(rows))
 
     return work
 
 
 def _among_others(
-    plan: Planned, one: CityQuery, folder: World, points: list[tuple[str, ...]]
+    plan: SweepPlan, one: CityQuery, folder: World, points: list[tuple[str, ...]]
 ) -> list[tuple[str | int, ...]]:
     """The rows of points that have people of their own, made for them and let go."""
     free = free_memory()
@@ -75,7 +83,7 @@ def _among_others(
         return plan.rows(others, points)
 
 
-def _told(plan: Planned, one: CityQuery, rows: Iterable[tuple[str | int, ...]]) -> Json:
+def _told(plan: SweepPlan, one: CityQuery, rows: Iterable[tuple[str | int, ...]]) -> Json:
     (counted,) = plan.measures
     lines = labels_in(one.state.lang)
     axes = [
@@ -104,7 +112,7 @@ def choices(one: CityQuery, door: str) -> Json:
     changed = under(one.world, one.what_if)
     service, _, effect = door.partition("/")
     goals = [rule.id for rule in changed.rules.values() if (rule.service, rule.effect) == (service, effect)]
-    near = towards(changed, goals)
+    near = relevant_subworld(changed, goals)
     figures = sorted(_figures(changed, near, lines), key=lambda each: not each["near"])
     return {"status": "counted", "figures": figures, "measures": _measures(changed, service, effect)}
 
@@ -166,5 +174,7 @@ def _measures(world: World, service: str, effect: str) -> list[Json]:
     """Of the service in front, where it has that effect, and of the whole city."""
     here = [f"{effect}:{service}", f"companies:{effect}:{service}", f"wrongly:{effect}:{service}"]
     there = any((rule.service, rule.effect) == (service, effect) for rule in world.everything.rules.values())
-    found = (measure(text, world) for text in [*(here if there and effect in SERVICE_EFFECTS else []), *WHOLE])
+    found = (
+        read_measure(text, world) for text in [*(here if there and effect in SERVICE_EFFECTS else []), *CITY_MEASURES]
+    )
     return [{"text": each.text, "says": measure_label(each, world)} for each in found]

@@ -66,10 +66,10 @@ function lights() {
   const wanted = new Map();
   for (const step of show.steps) {
     if (step.day > day || (step.until !== null && step.until <= step.day)) continue;
-    const inForce = step.until === null || day < step.until;
+    const lasts = step.until === null || day < step.until;
     for (const [name, lit] of picture.litBy(step)) {
       const old = wanted.get(name);
-      if (inForce) wanted.set(name, withClasses(old, step.day === day ? [...lit, "now"] : lit));
+      if (lasts) wanted.set(name, withClasses(old, step.day === day ? [...lit, "now"] : lit));
       else if (!old) wanted.set(name, new Set(["ended"]));
     }
   }

@@ -15,7 +15,7 @@ from dashboard.services.small_map import merged_scene, reach_scene, without_cuts
 from dashboard.services.step_view import StepView, lit_parts, refusing_service
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
-from linkage.answers.compare import Change, change_sentence, compare, counts, doors
+from linkage.answers.compare import EffectChange, change_sentences, compare, compare_closed_services, count_changes
 from linkage.answers.spread_question import Answer
 from linkage.drawing.scene import Scene
 from linkage.drawing.visual_encoding import EFFECT_WORDS
@@ -78,7 +78,7 @@ class Changes:
     def _side(self, side: Side, scene: Scene) -> Json:
         answer, everything = side.answer, self.before.world.everything
         changes = compare(self.before.spread.effects, answer.spread.effects)
-        opened, shut, _ = doors(self.before.spread, answer.spread, answer.subject)
+        opened, shut, _ = compare_closed_services(self.before.spread, answer.spread, answer.subject)
         listed = parse(side.text, everything)
         return {
             **self._state(answer),
@@ -86,10 +86,12 @@ class Changes:
             "text": side.text,
             "said": [[each.text, each.sentence(answer.world)] for each in listed],
             "off": self._off(scene),
-            "counts": counts(changes),
+            "counts": count_changes(changes),
             "opened": [self._door(service, self.before) for service in opened],
             "shut_now": [self._door(service, answer) for service in shut],
-            "told": change_sentence(answer.world, self.before.spread, answer.spread, answer.subject, answer.name, MOST),
+            "told": change_sentences(
+                answer.world, self.before.spread, answer.spread, answer.subject, answer.name, MOST
+            ),
         }
 
     def _door(self, service: str, answer: Answer) -> Json:
@@ -133,7 +135,7 @@ class Changes:
 
     def _rows(self) -> list[Json]:
         """Every effect before or after: what it is, when it holds before and in each what-if, and how it changes."""
-        found: dict[Row, list[Change | None]] = {}
+        found: dict[Row, list[EffectChange | None]] = {}
         for place, side in enumerate(self.sides):
             for change in compare(self.before.spread.effects, side.answer.spread.effects):
                 found.setdefault(_row(change.effect), [None] * len(self.sides))[place] = change
@@ -143,7 +145,7 @@ class Changes:
             for number, row in enumerate(rows)
         ]
 
-    def _change(self, changes: Sequence[Change | None], again: bool) -> Json:
+    def _change(self, changes: Sequence[EffectChange | None], again: bool) -> Json:
         effect = next(change.effect for change in changes if change is not None)
         before = next((change.before for change in changes if change is not None and change.before), None)
         services = self.before.world.everything.services
@@ -168,7 +170,7 @@ class Changes:
     def _whole(self, effect: Effect) -> str:
         return sentences.effect_sentence(self.before.world, effect, self.called)
 
-    def _moved(self, change: Change | None) -> str:
+    def _moved(self, change: EffectChange | None) -> str:
         """What of a row's days is another: its beginning, or only its end."""
         if change is None or change.before is None or change.after is None:
             return ""
