@@ -1,7 +1,7 @@
 """A kind of effect is one row: two more, added to a copy of the tree, work in every answer, picture, file and page.
 
 `ban` closes a service as a refusal does; `warn` burdens and leaves it open. Both are rows of `EFFECT_KINDS` and
-nothing else; a rule of each stands in the copy's `tiny` world.
+nothing else; rules with them stand in the copy's `tiny` world. Li's story meets one of each.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ ROWS = """\
             ),
 """
 RULES = """\
+courts-ban-loan,defaulter-list,unpaid-phone-bill,1,any,ban,loan,,,,,self,,,told,,,assumed,
 courts-ban-pass,defaulter-list,unpaid-court-fine,1,any,ban,monthly-pass,,,,,self,5,,told,,,assumed,
 courts-warn-rental,defaulter-list,unpaid-court-fine,1,any,warn,deposit-free-rental,,,,,self,2,90,told,,,assumed,
 """
@@ -118,7 +119,7 @@ print(json.dumps(pages))
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the tree with two more kinds of effect, and a rule of each in `tiny`."""
+    """A copy of the tree with two more kinds of effect, and rules with them in `tiny`."""
     tree = copied_tree(tmp_path_factory.mktemp("effects"))
     insert(tree / "linkage" / "vocabulary.py", ROWS, before="            EffectKind(")
     rules = tree / "sample_data" / "worlds" / "tiny" / "rules.csv"
@@ -227,19 +228,37 @@ def test_a_service_can_be_protected_from_the_new_effects(printed: dict[str, str]
 # -- everybody
 
 
-@pytest.mark.parametrize("effect", ["ban", "warn"])
-def test_the_city_counts_those_whom_the_rows_of_effects_name(printed: dict[str, str], effect: str) -> None:
-    rows = csv.DictReader(io.StringIO(printed["effects"]))
-    people = {row["subject"] for row in rows if row["effect"] == effect and row["subject"].startswith("R")}
-    assert len(people) == row_of(json.loads(printed["city"])["effects"], effect)["residents"] > 0
+def rows_of_effects(printed: dict[str, str]) -> list[dict[str, str]]:
+    """The rows of `effects` that fall on residents."""
+    return [row for row in csv.DictReader(io.StringIO(printed["effects"])) if row["subject"].startswith("R")]
+
+
+def residents_at(printed: dict[str, str], service: str, effect: str) -> int:
+    """How many residents the city counts there."""
+    rows = json.loads(printed["city"])["effects"]
+    return row_of([row for row in rows if row["service"] == service], effect)["residents"]
+
+
+@pytest.mark.parametrize(
+    ("service", "effect"), [("loan", "ban"), ("monthly-pass", "ban"), ("deposit-free-rental", "warn")]
+)
+def test_the_city_counts_those_whom_the_rows_of_effects_name(
+    printed: dict[str, str], service: str, effect: str
+) -> None:
+    rows = rows_of_effects(printed)
+    people = {row["subject"] for row in rows if (row["service"], row["effect"]) == (service, effect)}
+    assert len(people) == residents_at(printed, service, effect) > 0
 
 
 def test_the_new_effects_can_be_measured(printed: dict[str, str]) -> None:
     (row,) = json.loads(printed["sweep"])["rows"]
-    city = json.loads(printed["city"])["effects"]
-    assert row["ban:monthly-pass"] == row_of(city, "ban")["residents"]
-    assert row["doors"] == sum(each["residents"] for each in city if each["effect"] in ("ban", "refuse"))
-    assert row["restricted"] >= row["ban:monthly-pass"]
+    restricted = [effect for effect in rows_of_effects(printed) if effect["effect"] != "reward"]
+    closing = [effect for effect in restricted if effect["effect"] in ("ban", "refuse")]
+    doors = {(effect["subject"], effect["service"]) for effect in closing}
+    assert len(doors) < len({(effect["subject"], effect["service"], effect["effect"]) for effect in closing})
+    assert row["doors"] == len(doors)  # a door that is closed to somebody in both ways is one door
+    assert row["restricted"] == len({effect["subject"] for effect in restricted})
+    assert row["ban:monthly-pass"] == residents_at(printed, "monthly-pass", "ban")
 
 
 # -- files
@@ -274,9 +293,9 @@ def test_the_page_in_one_file_tells_and_colours_the_new_effects(printed: dict[st
 
 def test_the_chinese_picture_has_words_for_the_new_effects(tree: Path) -> None:
     code = (
-        "from linkage.drawing.svg.svg import svg; from linkage.drawing.world_scene import scene_of; "
+        "from linkage.drawing.svg.svg import svg; from linkage.drawing.world_scene import world_scene; "
         "from linkage.world.storage.folders import load; "
-        "print(svg(scene_of(load('tiny'), 'unpaid-court-fine', 'zh')))"
+        "print(svg(world_scene(load('tiny'), 'unpaid-court-fine', 'zh')))"
     )
     assert ">已禁止</text>" in run(tree, "-X", "utf8", "-c", code)
 

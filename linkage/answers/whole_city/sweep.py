@@ -56,7 +56,8 @@ MAX_POINTS = 2_000
 _AXIS = re.compile(r"(?P<verb>[a-z]+):(?P<id>[^=]+)=(?P<low>[^./]*(?:\.[0-9]+)?)\.\.(?P<high>[^/]+?)(?:/(?P<step>.+))?")
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 _ONE_DOOR = ("", WITHOUT_SERVICE[0])  # where many doors are counted as one
-_MERGED = ("restricted", "rewarded")
+_ONE_DOOR_MEASURES = ("restricted", "rewarded")
+_MERGED = (*_ONE_DOOR_MEASURES, "doors")  # the last only where several effects close doors
 
 
 class Axis(NamedTuple):
@@ -310,30 +311,45 @@ def world_at(world: World, axes: Sequence[Axis], values: Sequence[str]) -> World
 def _measure_worlds(
     city: ManyWorldCounter, worlds: Sequence[World], measures: Sequence[Measure], on_day: int | None
 ) -> list[tuple[int, ...]]:
-    """For each world, the number of each measure. What counts people once over many doors is a world of its own."""
-    merged_measures = [measure.of for measure in measures if measure.of in _MERGED]
-    all_worlds = [*worlds, *(at_one_door(world, of) for of in merged_measures for world in worlds)]
+    """For each world, the number of each measure. What counts over several effects at once is a world of its own."""
+    merged = _MERGED if max(map(_closing_effects, worlds)) > 1 else _ONE_DOOR_MEASURES
+    merged_measures = [measure.of for measure in measures if measure.of in merged]
+    all_worlds = [*worlds, *(_merged_world(world, of) for of in merged_measures for world in worlds)]
     totals = city.counts(all_worlds, CountQuery(on_day=on_day, latest_removals=latest_arrivals))
     merged_totals = {
         of: totals[len(worlds) * index :][: len(worlds)] for index, of in enumerate(merged_measures, start=1)
     }
     return [
-        tuple(
-            merged_totals[measure.of][index].of(_ONE_DOOR)[0]
-            if measure.of in merged_totals
-            else _measure_total(measure, total)
-            for measure in measures
-        )
-        for index, total in enumerate(totals[: len(worlds)])
+        tuple(_measure_total(measure, merged_totals.get(measure.of, totals)[index]) for measure in measures)
+        for index in range(len(worlds))
     ]
 
 
+def _closing_effects(world: World) -> int:
+    """How many kinds of effect close doors in a world."""
+    return len({rule.effect for rule in world.rules.values()} & CLOSING_EFFECTS)
+
+
+def _merged_world(world: World, of: str) -> World:
+    """A world in which the effects that a measure counts together are one effect."""
+    return _with_one_closing_effect(world) if of == "doors" else at_one_door(world, of)
+
+
 def _measure_total(measure: Measure, total: Totals) -> int:
+    if measure.of in _ONE_DOOR_MEASURES:
+        return total.of(_ONE_DOOR)[0]
     if measure.door is None:
         return sum(total.of(door)[0] for door in total.doors if door[1] in CLOSING_EFFECTS)
     if measure.of == "wrongly":
         return total.doors[measure.door].wrongly if measure.door in total.doors else 0
     return total.of(measure.door)[measure.of == "companies"]
+
+
+def _with_one_closing_effect(world: World) -> World:
+    """A world with one effect that closes, so that a door which is closed to somebody in two ways counts once."""
+    effect = min(CLOSING_EFFECTS)
+    closing = {rule.id: replace(rule, effect=effect) for rule in world.rules.values() if rule.effect in CLOSING_EFFECTS}
+    return replace(world, rules={**world.rules, **closing})
 
 
 def at_one_door(world: World, of: str) -> World:
