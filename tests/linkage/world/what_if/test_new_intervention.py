@@ -103,53 +103,8 @@ ROWS = """            rule_interventions.MuteDatabase,
 
 WHAT_IF = "mute:defaulter-list,postpone:rail-tickets=9"
 
-QUESTIONS = f"""
-import json
-from dashboard.pages.city.city_query import city_query
-from dashboard.pages.city.sweep_jobs import choices, figure_name
-from dashboard.pages.what_if.page import what_if_answer
-from dashboard.pages.what_if.saved_files import opened, saved
-from dashboard.pages.world.tables_view import TablesView
-from dashboard.services.app_context import AppContext
-from dashboard.state.labels import labels
-from linkage.errors import WhatIfError
-from linkage.world.storage.folders import load
-from linkage.world.what_if.intervention_registry import interventions_table
-from linkage.world.what_if.parser import check_text, parse, text_of, under
-
-tiny, shelf = load("tiny"), AppContext("tiny")
-
-def error(text):
-    try:
-        return text_of(parse(text, tiny))
-    except WhatIfError as fault:
-        return str(fault)
-
-file = saved({{"title": "Mute", "world": "tiny", "text": "{WHAT_IF}"}})
-told, board = what_if_answer(shelf, "?story=court-fine&what-if={WHAT_IF}")
-groups = {{group["id"]: group for group in board["groups"]}}
-databases = TablesView(tiny, labels()).table("databases")["rows"]
-city = city_query(shelf, "?story=court-fine")
-print(json.dumps({{
-    "text": text_of(parse("{WHAT_IF}", tiny)),
-    "databases": [rule.database for rule in under(tiny, "mute:defaulter-list").rules.values()],
-    "unknown": error("mute:defaulter-lst"),
-    "misspelt": error("mut:defaulter-list"),
-    "malformed": error("mute"),
-    "no number": error("postpone:rail-tickets=soon"),
-    "checked": check_text("mute:defaulter-lst", tiny),
-    "file": opened(shelf, {{"name": file["filename"], "text": file["content"], "world": "tiny"}})["text"],
-    "said": told["sides"][0]["said"],
-    "shut": [told["before"]["shut"], told["sides"][0]["shut"]],
-    "address": told["recipes"]["shut A"]["address"],
-    "order": list(groups),
-    "group": groups["databases"],
-    "tries": [row["tries"][0]["more"]["what-if"] for row in databases if row["id"] == "defaulter-list"],
-    "figures": [each for each in choices(city, "")["figures"] if each["text"] == "postpone:rail-tickets"],
-    "figure": figure_name("postpone:rail-tickets", tiny, labels()),
-    "docs": interventions_table(),
-}}))
-"""
+QUESTIONS = Path(__file__).parent / "new_intervention_questions.py"
+"""What the copy is asked, in a process of its own."""
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +121,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def answers(tree: Path) -> dict[str, Any]:
     """What the copy answers in one process."""
-    found: dict[str, Any] = json.loads(run(tree, "-c", QUESTIONS))
+    found: dict[str, Any] = json.loads(run(tree, str(QUESTIONS), WHAT_IF))
     return found
 
 
