@@ -37,11 +37,11 @@ def test_a_reward_is_no_restriction() -> None:
 
 
 def test_the_effects_that_close_hinder_or_help_are_told_apart_by_their_rows() -> None:
-    assert vocabulary.CLOSING_EFFECTS == {"refuse"}
-    assert vocabulary.HINDERING_EFFECTS == {"slow", "fine", "wait"}
-    assert vocabulary.RESTRICTIONS == {"refuse", "slow", "fine", "wait", "publish"}
+    assert {"refuse"} == vocabulary.CLOSING_EFFECTS
+    assert {"slow", "fine", "wait"} == vocabulary.HINDERING_EFFECTS
+    assert {"refuse", "slow", "fine", "wait", "publish"} == vocabulary.RESTRICTIONS
     assert vocabulary.WITHOUT_SERVICE == ("fine", "publish")
-    assert (vocabulary.LISTING_EFFECTS, vocabulary.SCORE_EFFECTS) == ({"list"}, {"points"})
+    assert ({"list"}, {"points"}) == (vocabulary.LISTING_EFFECTS, vocabulary.SCORE_EFFECTS)
 
 
 @pytest.mark.parametrize(
