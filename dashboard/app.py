@@ -6,6 +6,7 @@ wrong, and its sentence is shown; anything else is a bug, and loud.
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,16 +15,10 @@ from typing import Any
 from dash import Dash, set_props
 
 from dashboard.classroom import presenter
-from dashboard.pages.city import page as city
-from dashboard.pages.join import page as join
-from dashboard.pages.lessons import page as lessons
-from dashboard.pages.stage import page as stage
-from dashboard.pages.what_if import page as whatif
-from dashboard.pages.why import page as why
-from dashboard.pages.world import page as world
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids, page_frame
 from dashboard.state.labels import labels_in
+from dashboard.state.page_table import PAGES
 from dashboard.state.view_state import declarations
 from dashboard.web import bundle, compression, request_checks
 from linkage.drawing.svg.stylesheet import styles
@@ -42,8 +37,6 @@ ICON = (
 """Two accounts and what ties them."""
 LASTING = (f"{ids.SHOW}.", f"{ids.WHY}.", f"{ids.JOIN}.")
 """The callbacks whose answer only the address decides. (The city's comes when it is counted.)"""
-
-PAGES = (stage, why, join, whatif, city, world, lessons)
 
 _INDEX = """<!DOCTYPE html>
 <html lang="en" data-theme="dark">
@@ -110,10 +103,12 @@ def create_app(
         on_error=say,
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
-    app.layout = page_frame.layout(context, [page.layout() for page in PAGES], stage.tools())
+    pages = [importlib.import_module(page.module) for page in PAGES.values()]
+    tools = [tool for page in pages if hasattr(page, "tools") for tool in page.tools()]
+    app.layout = page_frame.layout(context, [page.layout() for page in pages], tools)
     app.context = context
     context.worlds.may_open_folders = set(hosts) <= set(request_checks.LOOPBACK)
-    for part in (page_frame, *PAGES):
+    for part in (page_frame, *pages):
         part.register(app, context)
     for path, content in files.items():
         bundle.serve(app.server, path, content)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dashboard.state.view_state import PATHS
+from dashboard.state.page_table import PAGES
 
 URL = "url"
 """The address: the one place where the whole state stands."""
 
-ASKS = {page: f"{page}-asks" for page in PATHS}
+ASKS = {page: f"{page}-asks" for page in PAGES}
 """For each page the Store with its part of the address, written by `page_frame.js`: the page's one input."""
 
 ASKED = "asked"

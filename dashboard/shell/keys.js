@@ -1,4 +1,5 @@
 /* Keys, clickers and buttons: each has one named action performed, of the page shown or of the frame. `?` shows the table. */
+import { declarations } from "../state/declarations.js";
 import { hit } from "./dom.js";
 import * as frame from "./page_frame.js";
 
@@ -6,12 +7,13 @@ import * as frame from "./page_frame.js";
 const KEYS = {
   ArrowRight: "next", ArrowLeft: "back", PageDown: "next", PageUp: "back", " ": "next",
   Home: "start", End: "last", 0: "start",
-  1: "page:stage", 2: "page:why", 3: "page:join", 4: "page:what-if", 5: "page:city", 6: "page:world", 7: "page:lessons",
   n: "notes", l: "room", r: "reset", v: "view", y: "days", p: "play", f: "screen", s: "save", d: "drawing", t: "theme",
   i: "details", c: "names", b: "black", ".": "black", "/": "find", "?": "help", Escape: "close",
 };
 /** @type {Record<string, string>} */
 const SINGLE = { next: "next-single", back: "back-single" };
+/** The page whose place in the table a digit is. */
+const pageOfKey = (/** @type {string} */ key) => Object.keys(declarations().paths)[Number(key) - 1];
 const EVERYWHERE = new Set(["PageDown", "PageUp", "Escape"]);
 const FIELDS = "input, textarea, select, [contenteditable=true], [role=listbox]";
 
@@ -23,7 +25,8 @@ function actionOf(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return "";
   if (hit(event, FIELDS) && !EVERYWHERE.has(event.key)) return "";
   if (event.key === " " && hit(event, "button, summary, a, [role=button]")) return "";
-  const action = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key] || "";
+  const digit = /^[1-9]$/.test(event.key) && pageOfKey(event.key);
+  const action = digit ? "page:" + digit : KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key] || "";
   return event.shiftKey && event.key.startsWith("Arrow") ? SINGLE[action] || "" : action;
 }
 

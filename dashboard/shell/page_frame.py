@@ -17,7 +17,8 @@ from dashboard.shell import ids
 from dashboard.shell.components import Options, attributes, blank, button, icon, labelled, options, select
 from dashboard.state.display_names import renamed
 from dashboard.state.labels import Labels, labels_in
-from dashboard.state.view_state import FIELDS, PATHS, State, read, reading_of
+from dashboard.state.page_table import PAGES
+from dashboard.state.view_state import FIELDS, State, read, reading_of
 from linkage.errors import BadWorldError, LinkageError
 from linkage.world.model import World
 from linkage.world.what_if.intervention_registry import EVERYTHING
@@ -29,7 +30,7 @@ KEYS = (
     ("Shift →", "single"),
     ("Home", "start"),
     ("End", "end"),
-    ("1 2 3 4 5 6 7", "pages"),
+    (" ".join(str(number) for number, _ in enumerate(PAGES, start=1)), "pages"),
     ("Y", "days"),
     ("P", "play"),
     ("D", "drawing"),
@@ -91,7 +92,7 @@ def _header(labels: Labels, tools: Sequence[Any]) -> html.Header:
         select(ids.READING, labels("ask.reading")),
         select(ids.NAMES, labels("ask.names")),
     ]
-    pages = [html.A(labels(f"page.{page}"), href=path, **attributes(data_page=page)) for page, path in PATHS.items()]
+    pages = [html.A(page.title, href=page.path, **attributes(data_page=page.id)) for page in PAGES.values()]
     return html.Header(
         [
             html.Span(labels("page.title"), className="brand"),
@@ -263,7 +264,7 @@ def register(app: Dash, context: AppContext) -> None:
     in_browser: Any = app.clientside_callback
     in_browser(
         ClientsideFunction("shell", "route"),
-        [*(Output(ids.ASKS[page], "data") for page in PATHS), Output(ids.ASKED, "data")],
+        [*(Output(ids.ASKS[page], "data") for page in PAGES), Output(ids.ASKED, "data")],
         [Input(ids.URL, "pathname"), Input(ids.URL, "search")],
     )
 

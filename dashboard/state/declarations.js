@@ -1,4 +1,4 @@
-/* The pages and the fields of an address, as Python declares them (dashboard/state/view_state.py): read from the page once. */
+/* The pages and the fields of an address, as Python declares them (dashboard/state/page_table.py, view_state.py): read from the page once. */
 
 /**
  * @typedef {object} Declarations

@@ -1,7 +1,7 @@
 """The state of the screen, and the address that says it: a link sent to somebody opens the same picture.
 
 Every field of an address is declared once, as a row of `State`: its name, its default, how it is read, and who asks it.
-The pages are declared once, in `PATHS`. From these come the address's reader and writer here, and `declarations`, which
+The pages are rows of `page_table`. From these come the address's reader and writer here, and `declarations`, which
 hands both to the scripts (`declarations.js`, `address_text.js`).
 
 What stands at its default is left out. An address is somebody's typing: what it says that means nothing is answered
@@ -18,25 +18,13 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from dashboard.state.display_names import STANDS
+from dashboard.state.page_table import PAGES
 from linkage.answers.spread_question import Question
 from linkage.errors import nearest
 
 VERSION = 1
 LONGEST = 8_000
 """Characters of an address that are read."""
-
-PATHS: Mapping[str, str] = MappingProxyType(
-    {
-        "stage": "/",
-        "why": "/why",
-        "join": "/join",
-        "what-if": "/what-if",
-        "city": "/city",
-        "world": "/world",
-        "lessons": "/lessons",
-    },
-)
-"""The pages, in the order in which they are shown, and where each is."""
 
 QUESTION, PLACE, DISPLAY = "question", "place", "display"
 """Who asks a field: every page, as a part of its question; none, as it is only where the presenter stands; or every
@@ -204,6 +192,7 @@ def _take(head: str, value: str, parts: dict[str, object], remarks: list[str]) -
 
 def declarations() -> str:
     """The pages and the fields of an address as JSON, for the scripts; safe to stand in a page."""
+    paths = {page.id: page.path for page in PAGES.values()}
     rows = [
         {
             "name": name,
@@ -213,7 +202,7 @@ def declarations() -> str:
         }
         for name, each in FIELDS.items()
     ]
-    return json.dumps({"paths": dict(PATHS), "fields": rows}, separators=(",", ":")).replace("<", "\\u003c")
+    return json.dumps({"paths": paths, "fields": rows}, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _short(text: str) -> str:

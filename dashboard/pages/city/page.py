@@ -28,6 +28,7 @@ from dashboard.shell.components import attributes, blank
 from dashboard.shell.page_frame import fields, plain_reading
 from dashboard.state.captions import reading_title
 from dashboard.state.labels import Labels, labels_in
+from dashboard.state.page_table import PAGES
 from linkage.answers.exports.provenance import world_provenance
 from linkage.errors import LinkageError
 from linkage.world.model import World
@@ -134,7 +135,7 @@ def _head(one: CityQuery, labels: Labels) -> Json:
     return {
         "state": fields(one.state),
         "notes": one.notes,
-        "title": labels("page.city"),
+        "title": PAGES["city"].title,
         "worldTitle": one.world.title,
         "label": world_provenance(changed, one.what_if)[0],
         "kicker": labels("city.kicker", residents=many(one.residents), world=one.world.title),

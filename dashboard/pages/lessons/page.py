@@ -19,6 +19,7 @@ from dashboard.shell.components import attributes, blank
 from dashboard.shell.page_frame import fields, page_question, sentence
 from dashboard.state.captions import captions
 from dashboard.state.labels import Labels, labels_in
+from dashboard.state.page_table import PAGES
 from dashboard.state.view_state import State, read
 from linkage.errors import LinkageError
 
@@ -83,7 +84,7 @@ def _page(
 ) -> Json:
     return {
         **captions(context.answers.of(state.bare).answer, labels),
-        "title": made["title"] if made else labels("page.lessons"),
+        "title": made["title"] if made else PAGES["lessons"].title,
         "state": fields(state),
         "notes": notes,
         "lessons": taught.listed(labels),

@@ -25,6 +25,7 @@ from dashboard.shell.components import attributes, blank, button
 from dashboard.shell.page_frame import fields, page_question, plain_reading
 from dashboard.state.captions import captions
 from dashboard.state.labels import Labels, labels_in
+from dashboard.state.page_table import PAGES
 from dashboard.state.reproduce import Recipes
 from dashboard.state.view_state import State, reading_of
 from linkage.answers.spread_question import Answer
@@ -235,7 +236,7 @@ def _said(labels: Labels) -> dict[str, str]:
         "cut": labels("what_if.cut"),
         "off": labels("what_if.off"),
         "none_at_all": labels("what_if.none_at_all"),
-        "why": labels("page.why"),
+        "why": PAGES["why"].title,
         "close": labels("stage.close"),
         "reproduce": labels("reproduce.open"),
     }

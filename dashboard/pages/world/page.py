@@ -29,6 +29,7 @@ from dashboard.shell.components import attributes, blank, icon
 from dashboard.shell.page_frame import fields, page_question
 from dashboard.state.captions import captions, reading_title
 from dashboard.state.labels import Labels, labels_in
+from dashboard.state.page_table import PAGES
 from dashboard.state.view_state import State, address
 from linkage.errors import LinkageError
 from linkage.vocabulary import EFFECTS, FALLS_ON, NOTICES, STATUSES, WORDS
@@ -93,7 +94,7 @@ def world_answer(context: AppContext, search: object) -> Json:
     labels, world, plain = labels_in(state.lang), answer.world.everything, context.worlds.world(state.world)
     return {
         **captions(answer, labels),
-        "title": labels("page.world"),
+        "title": PAGES["world"].title,
         "state": fields(state),
         "notes": notes,
         "reading": reading_title(answer.world, answer.what_if),

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.app import PAGES, create_app
+from dashboard.app import create_app
 from dashboard.pages.city import page as city
 from dashboard.pages.join import page as join
 from dashboard.pages.lessons import page as lessons
@@ -25,7 +25,8 @@ from dashboard.pages.why import page as why
 from dashboard.pages.world import page as world
 from dashboard.services.app_context import AppContext
 from dashboard.shell import page_frame
-from dashboard.state.view_state import DISPLAY, FIELDS, PATHS, PLACE, QUESTION, State, declarations
+from dashboard.state.page_table import PAGES
+from dashboard.state.view_state import DISPLAY, FIELDS, PLACE, QUESTION, State, declarations
 from dashboard.web.bundle import built
 
 DASHBOARD = Path(__file__).parents[3] / "dashboard"
@@ -60,8 +61,8 @@ def test_every_script_and_every_style_sheet_is_in_a_bundle(suffix: str) -> None:
 
 
 def test_each_page_has_a_script_and_a_style_sheet_of_its_own() -> None:
-    folders = [page.__name__.split(".")[-2] for page in PAGES]
-    assert len(folders) == len(PATHS)
+    folders = [page.module.split(".")[-2] for page in PAGES.values()]
+    assert len(set(folders)) == len(PAGES)
     for folder in folders:
         for name in ("page.py", "page.js", "page.css"):
             assert (DASHBOARD / "pages" / folder / name).is_file(), f"{folder}/{name}"
@@ -87,9 +88,9 @@ def test_a_page_declares_all_pages_and_all_fields() -> None:
     assert found
     declared = json.loads(found.group(1))
     assert declared == json.loads(declarations())
-    assert declared["paths"] == dict(PATHS)
+    assert declared["paths"] == {page.id: page.path for page in PAGES.values()}
     assert [field["name"] for field in declared["fields"]] == list(page_frame.fields(State()))
-    assert {field["role"] for field in declared["fields"]} <= {QUESTION, PLACE, DISPLAY, *PATHS}
+    assert {field["role"] for field in declared["fields"]} <= {QUESTION, PLACE, DISPLAY, *PAGES}
 
 
 def test_a_field_without_a_default_is_blank_and_any_other_says_its_own() -> None:

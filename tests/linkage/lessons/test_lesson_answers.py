@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.state import view_state
+from dashboard.state import page_table, view_state
 from linkage.answers.cuts.find_cuts import find_cuts
 from linkage.answers.spread_question import Question, ask
 from linkage.answers.trace.residual_copies import closed_service_ids
@@ -100,11 +100,11 @@ def test_every_view_is_an_address_that_the_app_understands(id_: str) -> None:
         state, remarks = view_state.read(query)
         assert remarks == ()
         assert view_state.address(state) == f"?{query}".removesuffix("&wave=0")
-        assert path.strip("/") in {"", *view_state.PATHS}
+        assert path.strip("/") in {"", *page_table.PAGES}
 
 
 def test_views_name_the_pages_and_parts_of_the_app() -> None:
-    assert set(PAGES) <= set(view_state.PATHS)
+    assert set(PAGES) <= set(page_table.PAGES)
     assert set(PARTS) <= set(view_state.FIELDS)
 
 
