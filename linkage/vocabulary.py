@@ -107,13 +107,13 @@ def weakest(statuses: Iterable[str]) -> str:
     return min(status for status in known if _RANK[status] == lowest)
 
 
-def stronger(one: str, other: str) -> bool:
+def stronger(status: str, than: str) -> bool:
     """Whether one status is strictly stronger than another.
 
     >>> stronger("reported", "assumed"), stronger("view", "alleged")
     (True, False)
     """
-    return _RANK[one] < _RANK[other]
+    return _RANK[status] < _RANK[than]
 
 
 # -- what a rule can do ------------------------------------------------------------------------------------------
