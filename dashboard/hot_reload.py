@@ -18,7 +18,7 @@ from flask import Response, jsonify
 
 from dashboard.app import LinkageApp
 from dashboard.state.labels import labels_in
-from linkage.answers.spread_question import unanswerable
+from linkage.answers.spread_question import unanswerable_stories
 from linkage.errors import BadWorldError, FaultError
 from linkage.world.model import World
 from linkage.world.storage.fingerprint import fingerprint
@@ -49,7 +49,7 @@ def file_states(folder: Path) -> FileStates:
 def check_folder(folder: Path) -> tuple[World | None, list[FaultError]]:
     """The world of a folder (None where it can't be shown at all) and every fault, as `linkage check` finds them."""
     world, faults = validation.check(folder)
-    return world, faults if world is None else unanswerable(world)
+    return world, faults if world is None else unanswerable_stories(world)
 
 
 class HotReload:

@@ -20,7 +20,7 @@ import pytest
 from dashboard.app import create_app
 from dashboard.state.view_state import FIELDS
 from dashboard.web import request_checks
-from linkage.answers.spread_question import Question, everybody
+from linkage.answers.spread_question import Question, spread_everybody
 from linkage.errors import LinkageError
 from linkage.world.storage.folders import bundled
 from linkage.world.validation.check import check_files
@@ -103,7 +103,7 @@ def asked(files: dict[str, bytes]) -> str:
         assert all(str(fault) and fault.place.file for fault in faults)
         return "with_faults"
     with contextlib.suppress(LinkageError):
-        everybody(world, Question(residents=30))
+        spread_everybody(world, Question(residents=30))
     return "still_worlds"
 
 

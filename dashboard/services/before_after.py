@@ -13,7 +13,7 @@ from typing import NamedTuple
 from dashboard.services.recent_values import RecentValues
 from dashboard.state.display_names import ENGLISH, renamed_answer
 from dashboard.state.view_state import State, beyond_reading, reading_of
-from linkage.answers.spread_question import Answer, Question, ask, under_what_if, whole_what_if
+from linkage.answers.spread_question import Answer, Question, ask, combined_what_if, under_what_if
 from linkage.world.model import World
 
 
@@ -65,7 +65,7 @@ class BeforeAfter:
     def _answer(self, world: World, name: str, question: Question) -> Answer:
         if not question.what_if:
             return ask(world, question)
-        whole = whole_what_if(world, question)
+        whole = combined_what_if(world, question)
         plain = self.answer(name, replace(question, what_if=""))
         return replace(under_what_if(plain, whole), question=question)
 

@@ -20,7 +20,7 @@ from dashboard.state.labels import Labels, labels_in
 from dashboard.state.view_state import FIELDS, PATHS, State, read, reading_of
 from linkage.errors import BadWorldError, LinkageError
 from linkage.world.model import World
-from linkage.world.what_if.parser import EVERYTHING
+from linkage.world.what_if.intervention_registry import EVERYTHING
 
 Json = dict[str, Any]
 KEYS = (

@@ -30,7 +30,7 @@ def reading_title(world: World, what_if: str) -> str:
 
 def label_of(answer: Answer, labels: Labels) -> str:
     """What stands under every picture: that all is invented, the reading, and how much of it is assumed."""
-    assumed = trace_report.assumed(answer.spread.steps)
+    assumed = trace_report.assumed_count(answer.spread.steps)
     return labels("foot.label", label=LABEL, reading=reading_title(answer.world, answer.what_if), assumed=assumed)
 
 

@@ -15,10 +15,10 @@ from linkage.answers import sentences
 from linkage.answers.cuts import cut_report
 from linkage.answers.cuts.find_cuts import FoundCuts
 from linkage.answers.exports.export import Exported, picture
-from linkage.answers.exports.provenance import stamp_of_answer
+from linkage.answers.exports.provenance import answer_provenance
 from linkage.answers.spread_question import Answer, under_what_if
 from linkage.answers.trace import trace_report
-from linkage.answers.trace.proof_text import proofs_text
+from linkage.answers.trace.proof_text import proof_text
 from linkage.api.data_frames import frame
 from linkage.drawing.markup import element, escape
 from linkage.spread.proofs import Proofs
@@ -105,7 +105,7 @@ class Trace(Answer):
     @property
     def heading(self) -> str:
         """One line: whose spread this is, in which world and population, under which what-if."""
-        return trace_report.heading(self)
+        return trace_report.trace_heading(self)
 
     def sentence(self, step: Step) -> str:
         """A step in one sentence.
@@ -122,8 +122,8 @@ class Trace(Answer):
         return trace_report.trace_text(self).rstrip("\n")
 
     def _repr_html_(self) -> str:
-        lines = (f"{self.sentence(step)} [{trace_report.badge(self.world, step)}]" for step in self.spread.steps)
-        return _html(self.heading, picture(self), _list(lines), stamp_of_answer(self))
+        lines = (f"{self.sentence(step)} [{trace_report.status_badge(self.world, step)}]" for step in self.spread.steps)
+        return _html(self.heading, picture(self), _list(lines), answer_provenance(self))
 
 
 _STEP = ("id", "day", "until", "kind", "database", "account", "subject", "by", "status", "wrong")
@@ -140,7 +140,7 @@ def effects_frame(spread: Spread, about: str, day: int | None = None) -> pd.Data
     Returns:
         One row a subject, service, effect and rule, with the columns and `attrs` of `linkage.effects`.
     """
-    effects = spread.effects if day is None else trace_report.on_day(spread, day)[1]
+    effects = spread.effects if day is None else trace_report.filter_to_day(spread, day)[1]
     rows = ([*effect[:-1], " ".join(trace_report.starting_records(spread, effect))] for effect in effects)
     return frame(rows, trace_report.EFFECT_COLUMNS, about=about)
 
@@ -168,7 +168,7 @@ class Why:
         return self.result.proofs
 
     def __repr__(self) -> str:
-        return proofs_text(self.answer, self.result).rstrip("\n")
+        return proof_text(self.answer, self.result).rstrip("\n")
 
     def _repr_html_(self) -> str:
         return _html("", element("pre", escape(repr(self)), style="white-space:pre-wrap"), "", ())

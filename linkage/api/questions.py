@@ -24,7 +24,7 @@ from linkage.answers.cuts.find_cuts import find_cuts
 from linkage.answers.cuts.removals import USUAL
 from linkage.answers.cuts.single_removals import single_removals
 from linkage.answers.exports.export import export_spread, export_world, picture, steps_graph
-from linkage.answers.spread_question import Answer, Question, ask, effect_at, everybody, tables_of
+from linkage.answers.spread_question import Answer, Question, ask, find_effect, question_tables, spread_everybody
 from linkage.answers.trace import join_view, trace_report
 from linkage.api.city_questions import best as best
 from linkage.api.city_questions import city as city
@@ -107,7 +107,7 @@ def tables(world: WorldOrPath | Answer, residents: int = 1_000, seed: int = 1) -
 
 def _everybody(world: World, residents: int, seed: int) -> Tables:
     """Everybody of a population, made."""
-    population = tables_of(world.everything, Question(seed=seed), residents)
+    population = question_tables(world.everything, Question(seed=seed), residents)
     population.visit_all()
     return population
 
@@ -202,7 +202,7 @@ def _effect(answer: Answer, service: str, rule: str, subject: str) -> Effect:
     services = answer.world.everything.services
     if service not in services:
         raise LinkageError(unknown("service", service, services))
-    effect = effect_at(answer.spread, service, answer.subject)
+    effect = find_effect(answer.spread, service, answer.subject)
     if effect is None:
         raise NoProofError(f"{services[service].name} is not closed to {answer.name}: ask why_not.")
     return effect
@@ -281,14 +281,14 @@ def compare(before: Answer, after: Answer | str | WhatIf) -> pd.DataFrame:
     """
     changed = after if isinstance(after, Answer) else Trace.of(before).under(_on_top(before, str(after)))
     changes = comparison.compare(before.spread.effects, changed.spread.effects)
-    doors = comparison.doors(before.spread, changed.spread, before.subject)
-    sentence = comparison.sentence(before.world, before.spread, changed.spread, before.subject, before.name)
+    doors = comparison.compare_closed_services(before.spread, changed.spread, before.subject)
+    sentence = comparison.comparison_sentence(before.world, before.spread, changed.spread, before.subject, before.name)
     return frame(
         ([change.change, *change.effect[:-1]] for change in changes),
         ["change", *trace_report.EFFECT_COLUMNS[:-1]],
-        about=trace_report.heading(changed),
+        about=trace_report.trace_heading(changed),
         sentence=sentence,
-        counts=comparison.counts(changes),
+        counts=comparison.count_changes(changes),
         doors=dict(zip(("opened", "shut", "stay"), doors, strict=True)),
     )
 
@@ -328,7 +328,7 @@ def lifts(answer: Answer, service: str = "", *, rule: str = "", subject: str = "
     return frame(
         (
             [lift.removal.text, lift.lifts, str(lift.remain), " ".join(lift.opened), " ".join(lift.lost)]
-            for lift in result.lifts
+            for lift in result.removals
         ),
         ["removal", "lifts", "remain", "opens", "loses"],
         why_none=result.why_none,
@@ -418,7 +418,7 @@ def effects(
     ['subject', 'service', 'effect', 'rule']
     """
     question = Question(what_if=str(what_if), seed=seed, residents=residents, tables=Path(tables) if tables else None)
-    changed, population, spread = everybody(load(world), question)
+    changed, population, spread = spread_everybody(load(world), question)
     return effects_frame(spread, f"world {changed.id}, seed {population.seed}, {residents:,} residents", on_day)
 
 
@@ -512,5 +512,5 @@ def sql(answer: Answer, step: str) -> str:
     if step not in steps:
         raise LinkageError(unknown("step", step, steps))
     if steps[step].kind == "linked":
-        return join_view.join_of(answer, steps[step]).sql
-    return trace_report.sql_of(answer.world, answer.spread, steps[step])
+        return join_view.join_view(answer, steps[step]).sql
+    return trace_report.step_sql(answer.world, answer.spread, steps[step])

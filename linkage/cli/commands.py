@@ -18,8 +18,8 @@ from typing import Any
 
 from linkage.answers import sentences
 from linkage.answers.compare import compare as compare_effects
-from linkage.answers.compare import counts, doors
-from linkage.answers.compare import sentence as change_sentence
+from linkage.answers.compare import compare_closed_services, count_changes
+from linkage.answers.compare import comparison_sentence as change_sentence
 from linkage.answers.cuts import cut_report
 from linkage.answers.cuts.find_cuts import find_cuts
 from linkage.answers.cuts.removals import USUAL
@@ -27,22 +27,22 @@ from linkage.answers.spread_question import (
     Answer,
     Question,
     ask,
-    effect_at,
-    everybody,
-    tables_of,
-    unanswerable,
+    find_effect,
+    question_tables,
+    spread_everybody,
+    unanswerable_stories,
     under_what_if,
 )
 from linkage.answers.trace import trace_report
-from linkage.answers.trace.proof_text import proofs_text
+from linkage.answers.trace.proof_text import proof_text
 from linkage.answers.whole_city import city_report
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
 from linkage.population.tables import Tables
-from linkage.spread.proofs import MOST, DerivationGraph, proofs
+from linkage.spread.proofs import MOST_PROOFS, DerivationGraph, proofs
 from linkage.spread.steps import Effect, Spread
 from linkage.spread.why_not import why_not
-from linkage.vocabulary import LABEL
+from linkage.vocabulary import CLOSING_EFFECTS, LABEL
 from linkage.world.model import World
 from linkage.world.storage import folders, schema
 from linkage.world.validation import check as validation
@@ -104,7 +104,7 @@ def check(arguments: Namespace) -> int:
         if arguments.record and not faults:
             quote_checks.record(folder, Path(arguments.sources))
     if world is not None:
-        faults = [*faults, *unanswerable(world)]
+        faults = [*faults, *unanswerable_stories(world)]
     if arguments.format == "json":
         print_json([fault.fields() for fault in faults])
     else:
@@ -147,10 +147,10 @@ def why(arguments: Namespace) -> int:
     if arguments.service not in services:
         raise LinkageError(unknown("service", arguments.service, services))
     derivations = DerivationGraph(answer.plan, answer.tables, answer.spread)
-    effect = effect_at(answer.spread, arguments.service, answer.subject)
+    effect = find_effect(answer.spread, arguments.service, answer.subject)
     if effect is None or arguments.why_not:
         return _print_why_not(arguments, answer, effect)
-    result = proofs(derivations, effect, MOST if arguments.every else 1)
+    result = proofs(derivations, effect, MOST_PROOFS if arguments.every else 1)
     if arguments.format == "json":
         names = sentences.names(answer.subject, answer.name)
         return print_json(
@@ -163,14 +163,14 @@ def why(arguments: Namespace) -> int:
                 "why_not": None,
             }
         )
-    sys.stdout.write(proofs_text(answer, result))
+    sys.stdout.write(proof_text(answer, result))
     return 0
 
 
 def _print_why_not(arguments: Namespace, answer: Answer, effect: Effect | None) -> int:
     """Print why a service stays open; an error if the question is the wrong way round."""
     name = answer.world.everything.services[arguments.service].name
-    refused = effect is not None and effect.effect == "refuse" and effect.subject == answer.subject
+    refused = effect is not None and effect.effect in CLOSING_EFFECTS and effect.subject == answer.subject
     if arguments.why_not and refused:
         raise NoProofError(f"{name} is closed to {answer.name}: ask 'why' without --not.")
     reason = why_not(answer.plan, answer.tables, answer.spread, arguments.service, answer.subject)
@@ -199,7 +199,7 @@ def compare(arguments: Namespace) -> int:
 def _city_changes(arguments: Namespace, before: Answer, after: Answer) -> list[dict[str, Any]]:
     """What changes for the whole city between two answers' worlds, a row a service and effect."""
     with city_report.CityCounter(before.world, arguments.seed, arguments.residents) as counter:
-        return counter.compared(before.what_if, after.what_if, progress)
+        return counter.compare(before.what_if, after.what_if, progress)
 
 
 _DOORS = ("opened", "shut", "stay")
@@ -220,26 +220,28 @@ def _print_change(arguments: Namespace, before: Answer, after: Answer, city_rows
                 "seed": before.tables.seed,
                 "residents": before.residents,
                 "what_if": [trace_report.what_if_texts(before.world, answer.what_if) for answer in (before, after)],
-                "counts": counts(changes),
-                "doors": dict(zip(_DOORS, doors(before.spread, after.spread, before.subject), strict=True)),
+                "counts": count_changes(changes),
+                "doors": dict(
+                    zip(_DOORS, compare_closed_services(before.spread, after.spread, before.subject), strict=True)
+                ),
                 "sentence": sentence,
                 "effects": [dict(zip(columns, row, strict=True)) for row in rows],
                 **({"city": city_rows} if arguments.city else {}),
             }
         )
-    print(trace_report.heading(after))
+    print(trace_report.trace_heading(after))
     for change, row in zip(changes, rows, strict=True):
         if change.change != "same":
             print("  ".join(cell for cell in row if cell))
-    numbers = counts(changes)
+    numbers = count_changes(changes)
     print(", ".join(f"{number} {change}" for change, number in numbers.items()))
-    moves = zip(_DOORS, doors(before.spread, after.spread, before.subject), strict=True)
+    moves = zip(_DOORS, compare_closed_services(before.spread, after.spread, before.subject), strict=True)
     print("doors: " + ", ".join(f"{len(services)} {move}" for move, services in moves))
     print(sentence)
     if arguments.city:
         print(
             "\n".join(
-                city_report.compared_lines(before.world, city_rows, arguments.residents or before.world.population)
+                city_report.comparison_lines(before.world, city_rows, arguments.residents or before.world.population)
             )
         )
     print(LABEL)
@@ -286,7 +288,7 @@ def _cost(text: str) -> tuple[str, Fraction]:
 
 def effects(arguments: Namespace) -> int:
     """Print every effect of everybody."""
-    world, tables, spread = everybody(folders.load(arguments.world), question_of(arguments))
+    world, tables, spread = spread_everybody(folders.load(arguments.world), question_of(arguments))
     rows = trace_report.effect_rows(spread, arguments.on_day)
     if arguments.format == "csv":
         sys.stdout.write(trace_report.csv_text(trace_report.EFFECT_COLUMNS, rows))
@@ -323,11 +325,11 @@ def city(arguments: Namespace) -> int:
     if arguments.timings:
         answer["timings"] = city_report.timings(start)
     if arguments.format == "csv":
-        sys.stdout.write(trace_report.csv_text(city_report.CITY_COLUMNS, city_report.rows(answer)))
+        sys.stdout.write(trace_report.csv_text(city_report.CITY_COLUMNS, city_report.city_rows(answer)))
         return 0
     if arguments.format == "json":
         return print_json(answer)
-    sys.stdout.write(city_report.text(world, answer))
+    sys.stdout.write(city_report.city_text(world, answer))
     if arguments.timings:
         _print_note(", ".join(f"{name.replace('_', ' ')} {number}" for name, number in answer["timings"].items()))
     return 0
@@ -372,12 +374,12 @@ def generate(arguments: Namespace) -> int:
         answer = ask(world, question)
         tables, world = answer.tables, answer.world
     else:
-        world, tables = under(world, question.what_if), tables_of(world, question, question.residents or 1_000)
+        world, tables = under(world, question.what_if), question_tables(world, question, question.residents or 1_000)
     tables.visit_all()
     links = {**world.everything.links, **world.links} if arguments.draws else None
     files = agency_files.write(tables, Path(arguments.out), links)
     _print_note(
-        f"{len(files)} files, {trace_report.every_account(tables):,} accounts "
+        f"{len(files)} files, {trace_report.count_accounts(tables):,} accounts "
         f"of {len(tables.people):,} subjects: {arguments.out}"
     )
     return 0

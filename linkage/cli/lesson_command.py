@@ -11,8 +11,8 @@ from pathlib import Path
 
 from linkage.errors import FaultError, UsageError
 from linkage.lessons import catalogue, lint
-from linkage.lessons.lesson_file import read
-from linkage.lessons.worksheet import save, sheet
+from linkage.lessons.lesson_file import read_lesson
+from linkage.lessons.worksheet import save_worksheet, worksheet
 from linkage.world.storage import folders
 
 
@@ -31,7 +31,7 @@ def _list_lessons(arguments: Namespace) -> int:
     """Print the lessons, a line each."""
     if arguments.lesson:
         raise UsageError("'lesson list' takes no name: it lists them all.")
-    lessons = [read(path) for path in catalogue.paths().values()]
+    lessons = [read_lesson(path) for path in catalogue.paths().values()]
     if arguments.format == "json":
         rows = [
             {
@@ -79,9 +79,9 @@ def _export_lesson(arguments: Namespace) -> int:
     world = folders.load(lesson.world)
     form = "key" if arguments.key else "handout" if arguments.handout else "worksheet"
     if not arguments.out:
-        sys.stdout.write(sheet(lesson, world, form))
+        sys.stdout.write(worksheet(lesson, world, form))
         return 0
     path = Path(arguments.out)
-    save(lesson, world, path, form)
+    save_worksheet(lesson, world, path, form)
     print(f"{path}: {path.stat().st_size:,} bytes", file=sys.stderr)
     return 0

@@ -23,10 +23,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from linkage.answers.spread_question import Question, ask, unanswerable
+from linkage.answers.spread_question import Question, ask, unanswerable_stories
 from linkage.errors import BadWorldError, LinkageError
 from linkage.lessons import catalogue, lint
-from linkage.lessons.lesson_file import read
+from linkage.lessons.lesson_file import read_lesson
 from linkage.world.atomic_write import write_file
 from linkage.world.storage import folders
 
@@ -94,7 +94,7 @@ def stories(name: str) -> Check:
     """Whether every story of the world plays to its end."""
     try:
         loaded = folders.load(name)
-        faults = unanswerable(loaded)
+        faults = unanswerable_stories(loaded)
         steps = 0 if faults else sum(len(ask(loaded, Question(story=story)).spread.steps) for story in loaded.stories)
     except LinkageError as error:
         return Check("stories", False, _first_line(error), f"'linkage check {name}' lists every fault")
@@ -106,7 +106,7 @@ def stories(name: str) -> Check:
 def lessons(name: str) -> Check:
     """Whether the lessons about that world have no fault."""
     try:
-        paths = [path for path in catalogue.paths().values() if read(path).world == Path(name).name]
+        paths = [path for path in catalogue.paths().values() if read_lesson(path).world == Path(name).name]
     except BadWorldError as error:
         return Check("lessons", False, _first_line(error), "'linkage lesson check' lists every fault")
     faults = [fault for path in paths for fault in lint.check(path, lambda _: folders.load(name)).faults]

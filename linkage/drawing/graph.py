@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import networkx as nx
 
+from linkage.vocabulary import CLOSING_EFFECTS, SCORE_EFFECTS
 from linkage.world.model import Link, Rule, World
 
 
@@ -120,7 +121,7 @@ def _matching_rules(world: World, database: str, kind: str, rules: set[str]) -> 
     """
     at_database = sorted((rule for rule in world.rules.values() if rule.database == database), key=lambda rule: rule.id)
     matching = [rule for rule in at_database if kind in rule.kinds]
-    if any(rule.effect == "points" for rule in matching):
+    if any(rule.effect in SCORE_EFFECTS for rule in matching):
         matching += [rule for rule in at_database if rule.threshold]
     rules.update(rule.id for rule in matching)
     return matching
@@ -141,7 +142,7 @@ def _reach(
         depths[database] = min(depth, depths.get(database, depth))
     fired = [world.rules[rule] for rule in sorted(rules)]
     services = {rule.service for rule in fired if rule.service in world.services}
-    closed = {rule.service for rule in fired if rule.effect == "refuse" and rule.service in world.services}
+    closed = {rule.service for rule in fired if rule.effect in CLOSING_EFFECTS and rule.service in world.services}
     while dependent := {service.id for service in world.services.values() if service.needs in closed} - closed:
         closed |= dependent
     return Reach(

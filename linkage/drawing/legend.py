@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from linkage.drawing import text_metrics
 from linkage.drawing.markup import element, icon, sign, text
 from linkage.drawing.scene import Key, Scene
-from linkage.drawing.visual_encoding import EFFECT_SIGNS, STATUS_SIGNS, WORDS, look, status_word
+from linkage.drawing.visual_encoding import STATUS_SIGNS, WORDS, WRONG_SIGN, look, status_word
 from linkage.vocabulary import STATUSES
 
 _BETWEEN = 1.2
@@ -108,4 +108,4 @@ def _entry_svg(entry: Entry, keys: Sequence[Key], x: float, y: float, em: float)
     if entry.kind == "status":
         status_sign = sign(STATUS_SIGNS[entry.id], x + 0.4 * em, y, 0.62 * em, STATUSES[entry.id])
         return status_sign + text(entry.words, x + em, baseline)
-    return icon(EFFECT_SIGNS["wrong"], x + 0.5 * em, y, 0.7 * em) + text(entry.words, x + 1.3 * em, baseline)
+    return icon(WRONG_SIGN, x + 0.5 * em, y, 0.7 * em) + text(entry.words, x + 1.3 * em, baseline)

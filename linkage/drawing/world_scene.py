@@ -12,7 +12,7 @@ from typing import Any
 from linkage.drawing.graph import Reach, reach
 from linkage.drawing.scene import Agency, Edge, Key, Mark, Node, Scene
 from linkage.drawing.visual_encoding import EFFECT_WORDS, FALLS_ON_WORDS, WORDS, short
-from linkage.vocabulary import EFFECTS
+from linkage.vocabulary import EFFECTS, SCORE_EFFECTS
 from linkage.world.model import Link, Rule, World
 
 
@@ -180,9 +180,9 @@ class _WorldSceneBuilder:
 
     def _effect(self, rule: Rule) -> str:
         """The word for a rule's effect, with those on whom it falls."""
-        if rule.effect == "points":
-            return f"{rule.points or 0:+d} {self.words['points']}".replace("-", "−")
-        word = self.effects.get(rule.effect, (rule.effect, ""))[0]
+        word = self.effects[rule.effect][0]
+        if rule.effect in SCORE_EFFECTS:
+            return f"{rule.points or 0:+d} {word}".replace("-", "−")
         return " ".join((word, *self._falls_on(rule.falls_on)))
 
     def _falls_on(self, falls_on: str) -> tuple[str, ...]:
@@ -191,7 +191,7 @@ class _WorldSceneBuilder:
 
     def _description(self, rule: Rule) -> str:
         """The description of a rule for a screen reader: the author's sentence, or its effect."""
-        return f"{rule.about or EFFECTS.get(rule.effect, rule.effect)} ({rule.status})"
+        return f"{rule.about or EFFECTS[rule.effect]} ({rule.status})"
 
     def _marks(self, rules: Iterable[Rule]) -> dict[str, tuple[Mark, ...]]:
         """The rules that stay inside their database, by database."""

@@ -15,7 +15,7 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from flask import Response, jsonify, request
 
 from dashboard.pages.city.city_query import CityQuery, city_query
-from dashboard.pages.city.counts_view import CountsView, changes, door_id, many, range_recipe
+from dashboard.pages.city.counts_view import CountsView, changes, door_id, headings, many, range_recipe
 from dashboard.pages.city.csv_download import PICTURES, counts_csv, range_csv
 from dashboard.pages.city.example_resident import Bar, example_resident
 from dashboard.pages.city.renamed_city import renamed_tab
@@ -28,7 +28,7 @@ from dashboard.shell.components import attributes, blank
 from dashboard.shell.page_frame import fields, plain_reading
 from dashboard.state.captions import reading_title
 from dashboard.state.labels import Labels, labels_in
-from linkage.answers.exports.provenance import stamp_of_world
+from linkage.answers.exports.provenance import world_provenance
 from linkage.errors import LinkageError
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
@@ -40,8 +40,8 @@ PATIENCE = 0.25
 _SAID = (
     "city.of_residents", "city.of_companies", "city.one_in", "city.as_first", "city.fewer", "city.more", "city.same",
     "city.children_among", "city.wrongly", "city.companies", "city.company", "city.assumed", "city.residents",
-    "city.resident", "city.change", "city.wrong_head", "city.assumed_head", "city.restricted", "city.others",
-    "city.rewarded", "city.scale", "city.service", "city.tab_services", "city.tab_door", "city.tab_kinds",
+    "city.resident", "city.change", "city.wrong_head", "city.assumed_head", "city.scale",
+    "city.service", "city.tab_services", "city.tab_door", "city.tab_kinds",
     "city.tab_figures", "city.by_day", "city.by_group", "city.by_kind", "city.as_table", "city.csv", "city.day",
     "city.first_reached", "city.reached", "city.group", "city.before", "city.after", "city.legend_before",
     "city.legend_after", "city.subjects", "city.nobody_here", "city.open_one", "city.looking", "city.reported",
@@ -136,7 +136,7 @@ def _head(one: CityQuery, labels: Labels) -> Json:
         "notes": one.notes,
         "title": labels("page.city"),
         "worldTitle": one.world.title,
-        "label": stamp_of_world(changed, one.what_if)[0],
+        "label": world_provenance(changed, one.what_if)[0],
         "kicker": labels("city.kicker", residents=many(one.residents), world=one.world.title),
         "population": one.residents,
         "seed": one.state.seed,
@@ -244,7 +244,8 @@ def _population(one: CityQuery) -> int:
 def _said(labels: Labels) -> dict[str, str]:
     """The words that the script fills in."""
     return {each.removeprefix("city."): labels(each) for each in (*_SAID, *SAID)} | {
-        "reproduce": labels("reproduce.open")
+        "reproduce": labels("reproduce.open"),
+        **headings(),
     }
 
 

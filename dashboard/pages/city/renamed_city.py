@@ -15,7 +15,7 @@ from dashboard.pages.city.sweep_jobs import figure_name
 from dashboard.state.display_names import ENGLISH
 from dashboard.state.labels import labels_in
 from linkage.answers.sentences import name
-from linkage.answers.whole_city.sweep import measure, measure_label
+from linkage.answers.whole_city.sweep import measure_label, read_measure
 from linkage.world.what_if.parser import parse, under
 
 Json = dict[str, Any]
@@ -56,7 +56,7 @@ def _swept(one: CityQuery, found: Json) -> Json:
     counted = found["measure"]["text"]
     return {
         "axes": [{**axis, "name": figure_name(axis["text"], changed, lines)} for axis in found["axes"]],
-        "measure": {"text": counted, "says": measure_label(measure(counted, one.shown), one.shown)},
+        "measure": {"text": counted, "says": measure_label(read_measure(counted, one.shown), one.shown)},
     }
 
 

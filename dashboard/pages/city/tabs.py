@@ -21,7 +21,7 @@ from dashboard.services.city_jobs import Counter, Progress, Work
 from dashboard.state.labels import labels_in
 from dashboard.state.view_state import address
 from linkage.answers.cuts.removals import USUAL
-from linkage.answers.exports.provenance import stamp_of_world
+from linkage.answers.exports.provenance import world_provenance
 from linkage.answers.sentences import name
 from linkage.answers.trace.trace_report import csv_text
 from linkage.world.what_if.parser import under
@@ -287,7 +287,7 @@ def tab_csv(context: AppContext, one: CityQuery, picture: str, look: TabQuestion
         return None
     head, rows = TABS[picture].rows(one, found)
     stamp = [
-        *stamp_of_world(under(one.world, one.what_if), one.what_if),
+        *world_provenance(under(one.world, one.what_if), one.what_if),
         f"seed {one.state.seed}, {one.residents:,} residents",
         labels_in(one.state.lang)(TABS[picture].stamp, **look._asdict()),
     ]

@@ -13,10 +13,10 @@ from dashboard.state.display_names import ENGLISH, STANDS, renamed
 from dashboard.state.labels import Labels
 from linkage.errors import LinkageError, UsageError
 from linkage.lessons import catalogue as bookcase
-from linkage.lessons.lesson_answers import reveal
-from linkage.lessons.lesson_model import Lesson, Predict, PuzzleStop, Stop, Talk, View
-from linkage.lessons.puzzle_view import judge, pose
-from linkage.lessons.viewpoints import sides
+from linkage.lessons.lesson_answers import answer_question
+from linkage.lessons.lesson_model import Discussion, Lesson, LessonPuzzle, LessonQuestion, LessonStop, View
+from linkage.lessons.puzzle_view import check_answer, puzzle_view
+from linkage.lessons.viewpoints import viewpoints
 from linkage.world.model import World
 
 Json = dict[str, Any]
@@ -76,7 +76,7 @@ class LessonView:
         if stop is None or stop.puzzle is None:
             raise UsageError(f"Step {part} of '{lesson.title}' is no puzzle.")
         names = next((names for names in STANDS if names == given.get("names")), ENGLISH)
-        verdict = judge(renamed(self.context.worlds.world(lesson.world), names), stop.puzzle, answer)
+        verdict = check_answer(renamed(self.context.worlds.world(lesson.world), names), stop.puzzle, answer)
         return {
             "lesson": lesson.id,
             "part": part,
@@ -91,7 +91,7 @@ def _safe(name: str) -> str:
     return name.replace("/", " ").replace("\\", " ").removesuffix(".toml")
 
 
-def _stop(world: World, stop: Stop) -> Json:
+def _stop(world: World, stop: LessonStop) -> Json:
     made: Json = {"say": stop.say, "note": stop.note, "view": _view(stop.view)}
     if stop.question:
         made["question"] = _question(world, stop.question)
@@ -106,10 +106,10 @@ def _view(view: View) -> Json:
     return {"path": "/" if view.page == "stage" else f"/{view.page}", "parts": dict(view.parts)}
 
 
-def _question(world: World, asked: Predict) -> Json:
+def _question(world: World, asked: LessonQuestion) -> Json:
     """A question with its choices and answer; in a world where it has none, the sentence that says why."""
     try:
-        found = reveal(world, asked)
+        found = answer_question(world, asked)
     except LinkageError as error:
         return {"ask": asked.ask, "cannot": str(error)}
     return {
@@ -122,9 +122,9 @@ def _question(world: World, asked: Predict) -> Json:
     }
 
 
-def _puzzle(world: World, riddle: PuzzleStop) -> Json:
+def _puzzle(world: World, riddle: LessonPuzzle) -> Json:
     try:
-        found = pose(world, riddle)
+        found = puzzle_view(world, riddle)
     except LinkageError as error:
         return {"ask": riddle.ask, "cannot": str(error)}
     return {
@@ -137,7 +137,7 @@ def _puzzle(world: World, riddle: PuzzleStop) -> Json:
     }
 
 
-def _talk(world: World, talk: Talk) -> Json:
+def _talk(world: World, talk: Discussion) -> Json:
     found = [
         {
             "title": side.title,
@@ -145,6 +145,6 @@ def _talk(world: World, talk: Talk) -> Json:
             "quotes": [[quote.text, quote.seen, quote.source] for quote in side.quotes],
             "whatIf": side.what_if,
         }
-        for side in sides(world, talk)
+        for side in viewpoints(world, talk)
     ]
     return {"ask": talk.ask, "sides": found}

@@ -19,7 +19,7 @@ from linkage.drawing.account_map.account_svg import account_svg
 from linkage.drawing.layout.geometry import COMPACT, WIDE
 from linkage.drawing.scene import Scene
 from linkage.world.model import World
-from linkage.world.what_if.parser import EVERYTHING
+from linkage.world.what_if.intervention_registry import EVERYTHING
 
 Json = dict[str, Any]
 

@@ -12,7 +12,7 @@ from dashboard.services.app_context import AppContext
 from linkage.errors import BadTableError, BadWorldError, LinkageError
 from linkage.world.reading.toml_text import parsed
 from linkage.world.what_if.parser import parse, text_of
-from linkage.world.what_if.saved_what_ifs import NamedWhatIf, read_text, toml_text
+from linkage.world.what_if.saved_what_ifs import SavedWhatIf, read_text, toml_text
 
 Json = dict[str, Any]
 LARGEST = 200_000
@@ -23,7 +23,7 @@ def saved(named: object) -> Json:
     """The file of a what-if, for the browser to keep."""
     given = named if isinstance(named, dict) else {}
     title, world, text = (str(given.get(key) or "") for key in ("title", "world", "text"))
-    content = toml_text(NamedWhatIf(title, world, text))
+    content = toml_text(SavedWhatIf(title, world, text))
     return {"content": content, "filename": f"{file_name(title)}.toml", "type": "application/toml", "base64": False}
 
 

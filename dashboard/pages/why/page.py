@@ -11,7 +11,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from dashboard.pages.why.proof_view import ProofView
-from dashboard.pages.why.remedies import DOORS, Remedies
+from dashboard.pages.why.remedies import PROTECTED_FROM, Remedies
 from dashboard.pages.why.targets import Outcome, chosen, outcomes
 from dashboard.services.app_context import AppContext
 from dashboard.services.explanations import quote_entries
@@ -135,7 +135,7 @@ def recipes(one: Recipes, found: Proofs, subject: str) -> dict[str, dict[str, st
     picked = f"answer, rule={found.effect.rule!r}, subject={found.effect.subject!r}"
     lifts = f'int(linkage.lifts({picked})["lifts"].sum())'
     service = found.effect.service
-    least = {"least": _least(one, service, subject)} if found.effect.effect in DOORS else {}
+    least = {"least": _least(one, service, subject)} if found.effect.effect in PROTECTED_FROM else {}
     return {
         "proofs": one.one("why", [service, "--all"], f"linkage.why({picked}).count"),
         "lifts": one.one("why", [service, "--all"], lifts),

@@ -112,7 +112,7 @@ class ProofView:
             ],
             "weakest": self._badge(steps),
             "number": weakest(step.number_status for step in steps),
-            "assumed": trace_report.assumed(steps),
+            "assumed": trace_report.assumed_count(steps),
             "title": self.way(steps),
             "joins": joins,
             "person": self._one_person(joins, steps),
@@ -122,7 +122,10 @@ class ProofView:
         """The weakest status of some steps, with its badge's words."""
         lowest = weakest(step.status for step in steps)
         worst = [step for step in steps if step.status == lowest]
-        return [lowest, max((trace_report.badge(self.answer.world, step) for step in worst), key=len, default=lowest)]
+        return [
+            lowest,
+            max((trace_report.status_badge(self.answer.world, step) for step in worst), key=len, default=lowest),
+        ]
 
     def way(self, steps: Sequence[Step]) -> str:
         """The databases that a proof passes, from home on."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.services.app_context import AppContext
-from linkage.answers.spread_question import Question, ask, unanswerable
+from linkage.answers.spread_question import Question, ask, unanswerable_stories
 from linkage.errors import FaultError, LinkageError, RealDataError
 from linkage.world.model import TABLES, World
 from linkage.world.reading.csv_text import CsvTable, folder_contents, read_sheet
@@ -76,7 +76,7 @@ def _read(context: AppContext, folder: Path) -> Json:
     if world is None:
         return _refused(folder, faults)
     story = _untellable(world)
-    faults = unanswerable(world)
+    faults = unanswerable_stories(world)
     if story:
         return {**_refused(folder, faults), "says": story}
     known = context.worlds.folder_of(name)

@@ -116,7 +116,7 @@ def quotes(world: World, labels: Labels) -> dict[str, Json]:
     chains = {
         source: [{"id": each.id, "label": each.publisher or each.title, "title": each.title} for each in found]
         for source in world.sources
-        for found in [evidence.chain(world, source)]
+        for found in [evidence.source_chain(world, source)]
     }
     told = quote_entries(world, labels)
     return {name: {**told[name], "chain": chains[quote.source]} for name, quote in world.quotes.items()}

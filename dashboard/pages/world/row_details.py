@@ -17,8 +17,8 @@ from dashboard.services.pool_switches import pool_group
 from dashboard.shell.page_frame import page_question
 from dashboard.state.labels import Labels, labels_in
 from dashboard.state.view_state import State
-from linkage.answers.about.about_report import pairing_of
-from linkage.answers.about.row_about import KINDS, Passing, row_about
+from linkage.answers.about.about_report import find_pool_as_pairs
+from linkage.answers.about.row_about import ROW_TABLES, AffectedStory, row_about
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Question
 from linkage.errors import LinkageError
@@ -38,8 +38,8 @@ def row_answer(context: AppContext, search: str) -> Json:
         LinkageError: the address opens no link, rule or database.
     """
     state = page_question(context, search).state
-    if state.table not in KINDS:
-        raise LinkageError(f"'{state.table}' is none of {', '.join(KINDS)}.")
+    if state.table not in ROW_TABLES:
+        raise LinkageError(f"'{state.table}' is none of {', '.join(ROW_TABLES)}.")
 
     def answer(question: Question) -> Any:
         return context.answers.answer(state.world, question, state.names)
@@ -47,7 +47,7 @@ def row_answer(context: AppContext, search: str) -> Json:
     world = context.answers.of(_plain(state)).answer.world.everything
     found = row_about(world, state.row, state.what_if, answer, state.table)
     labels = labels_in(state.lang)
-    pairing = pairing_of(found)
+    pairing = find_pool_as_pairs(found)
     return {
         "kinds": [_see("record_kinds", each, name(world.record_kinds, each)) for each in found.kinds],
         "readings": [_see("readings", each.id, each.title) for each in found.readings],
@@ -71,7 +71,7 @@ def _see(table: str, id: str, label: str) -> Json:
     return {"table": table, "id": id, "label": label}
 
 
-def _story(passing: Passing, labels: Labels) -> Json:
+def _story(passing: AffectedStory, labels: Labels) -> Json:
     """A story, how it passes, and what changes in it."""
     passes = labels("world.passes_not")
     if passing.steps:

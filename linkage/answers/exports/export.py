@@ -15,18 +15,19 @@ import networkx as nx
 
 from linkage.answers import sentences
 from linkage.answers.exports.export_formats import export_format
-from linkage.answers.exports.provenance import stamp_of_answer, stamp_of_world
+from linkage.answers.exports.provenance import answer_provenance, world_provenance
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
-from linkage.answers.trace.highlights import lights_of, lit_by
+from linkage.answers.trace.highlights import highlights, step_highlights
 from linkage.drawing.formats.graph_formats import writable_graph
-from linkage.drawing.formats.html_page import HtmlPage, JoinKey, Quotation, StepLine, Wave
+from linkage.drawing.formats.html_page import HtmlPage, JoinKey, Quotation, StepLine, Wave, html_page
 from linkage.drawing.graph import world_graph
 from linkage.drawing.svg.svg import StaticImage, svg
 from linkage.drawing.visual_encoding import look
 from linkage.drawing.world_scene import world_scene
 from linkage.errors import LinkageError, UsageError, nearest
 from linkage.spread.steps import Step
+from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.atomic_write import write_file
 from linkage.world.model import World
 
@@ -76,7 +77,7 @@ def export_world(world: World, form: str, what_if: str = "") -> Exported:
         what = "graph" if chosen.writes == "graph" else "picture"
         raise UsageError(f"'{form}' is a {what} of one spread: name a story or a record.")
     graph = world_graph(world)
-    graph.graph.update(_about(stamp_of_world(world, what_if)))
+    graph.graph.update(_about(world_provenance(world, what_if)))
     return Exported(form, chosen.write(writable_graph(graph)))
 
 
@@ -106,7 +107,7 @@ def title_of(answer: Answer) -> str:
 
 def steps_graph(answer: Answer) -> nx.DiGraph:
     """A spread's steps, with an arrow from each cause; days count from the record's day at home, blank is for ever."""
-    drawn = nx.DiGraph(name=title_of(answer), **_about(stamp_of_answer(answer)))
+    drawn = nx.DiGraph(name=title_of(answer), **_about(answer_provenance(answer)))
     for step in answer.spread.steps:
         drawn.add_node(step.id, **_attributes(answer, step))
     for step in answer.spread.steps:
@@ -137,9 +138,9 @@ def _attributes(answer: Answer, step: Step) -> dict[str, str | int | bool]:
 
 def picture(answer: Answer, theme: str = "dark") -> str:
     """The map of a spread with all that it comes to lit, as an SVG file with its style sheet inside."""
-    lit = lit_by(answer.world, answer.spread.steps)
+    lit = highlights(answer.world, answer.spread.steps)
     wrong = frozenset(part for part, classes in lit.items() if "wrong" in classes)
-    still = StaticImage(lit, wrong, stamp_of_answer(answer))
+    still = StaticImage(lit, wrong, answer_provenance(answer))
     drawn = svg(world_scene(answer.world, answer.records[0].kind), styled=True, image=still)
     return drawn.replace("<svg ", f'<svg data-theme="{"light" if theme == "light" else "dark"}" ', 1) + "\n"
 
@@ -174,7 +175,7 @@ def handout(answer: Answer) -> HtmlPage:
         waves=waves,
         quotes=tuple(_quotation(everything, quote) for quote in named),
         door_count=len(everything.doors),
-        stamp=stamp_of_answer(answer),
+        stamp=answer_provenance(answer),
     )
 
 
@@ -200,8 +201,10 @@ def _shut(answer: Answer) -> dict[str, int]:
     closed: set[str] = set()
     found = {}
     for step in (step for wave in answer.spread.waves for step in wave):
-        if step.effect == "refuse" and step.subject == answer.subject:
-            lit = {part.id.partition(":")[2] for part in lights_of(answer.world, step) if part.id[:8] == "service:"}
+        if step.effect in CLOSING_EFFECTS and step.subject == answer.subject:
+            lit = {
+                part.id.partition(":")[2] for part in step_highlights(answer.world, step) if part.id[:8] == "service:"
+            }
             closed |= lit & doors
         found[step.id] = len(closed)
     return found
@@ -216,9 +219,9 @@ def _line(answer: Answer, step: Step, places: Mapping[str, int], shut: int) -> S
             JoinKey(look(j.identifier, known).name, sentences.name(known, j.identifier), j.value) for j in step.joined
         ),
         status=step.status,
-        badge=trace_report.badge(answer.world, step),
+        badge=trace_report.status_badge(answer.world, step),
         quotes=tuple(places[quote] for quote in step.evidence if quote in places),
-        lights=lights_of(answer.world, step),
+        lights=step_highlights(answer.world, step),
         closed_count=shut,
     )
 

@@ -9,7 +9,7 @@ from linkage.drawing.legend import key_legend
 from linkage.drawing.markup import element, escape, icon, number, rect, text
 from linkage.drawing.svg.stylesheet import styles
 from linkage.drawing.text_metrics import LINE
-from linkage.drawing.visual_encoding import EFFECT_SIGNS, look
+from linkage.drawing.visual_encoding import WRONG_SIGN, look
 
 
 def account_svg(
@@ -112,7 +112,7 @@ class _AccountSvgWriter:
             children += text(line, box.x + box.width / 2, first + LINE * em * index, text_anchor="middle")
         corner = box.x + box.width + 0.15 * em, box.y
         circle = element("circle", "", cx=corner[0], cy=corner[1], r=0.62 * em)
-        children += element("g", circle + icon(EFFECT_SIGNS["wrong"], *corner, 0.62 * em), class_="mistaken")
+        children += element("g", circle + icon(WRONG_SIGN, *corner, 0.62 * em), class_="mistaken")
         return element(
             "g",
             children,

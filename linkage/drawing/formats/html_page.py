@@ -23,7 +23,7 @@ from linkage.drawing.scene import Light, Scene, subscene
 from linkage.drawing.svg.css_pruning import classes_in, prune
 from linkage.drawing.svg.stylesheet import styles
 from linkage.drawing.svg.svg import StaticImage, svg
-from linkage.drawing.visual_encoding import EFFECT_SIGNS, every_look
+from linkage.drawing.visual_encoding import WRONG_SIGN, every_look
 
 _STATES = ("on", "now", "wrong", "closed")
 _DATA_ID = re.compile(r' data-id="([^"]*)"')
@@ -164,7 +164,7 @@ def _style(body: str, page: HtmlPage) -> str:
 
 def _wrong_sign() -> str:
     """The sign of a wrong match, once; the script puts a copy where a step is wrong."""
-    shapes = element("circle", r="9") + element("path", d=EFFECT_SIGNS["wrong"], class_="icon")
+    shapes = element("circle", r="9") + element("path", d=WRONG_SIGN, class_="icon")
     return element("g", shapes, id="mistaken", class_="mistaken")
 
 

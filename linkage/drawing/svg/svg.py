@@ -32,7 +32,7 @@ from linkage.drawing.markup import (
 from linkage.drawing.scene import Edge, Node, Scene
 from linkage.drawing.svg.stylesheet import styles
 from linkage.drawing.text_metrics import LINE, width
-from linkage.drawing.visual_encoding import EFFECT_SIGNS, PLAIN, STATUS_SIGNS, look
+from linkage.drawing.visual_encoding import EFFECT_SIGNS, PLAIN, STATUS_SIGNS, WRONG_SIGN, look
 from linkage.vocabulary import STATUSES
 
 
@@ -313,4 +313,4 @@ class _SvgWriter:
         x = min(box.x + box.width + 0.1 * self.em, self.layout.width - 1.1 * size)
         y = max(box.y + 0.05 * self.em, 1.1 * size)
         circle = element("circle", "", cx=x, cy=y, r=size)
-        return element("g", circle + icon(EFFECT_SIGNS["wrong"], x, y, size), class_="mistaken")
+        return element("g", circle + icon(WRONG_SIGN, x, y, size), class_="mistaken")

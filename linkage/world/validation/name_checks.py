@@ -19,6 +19,7 @@ from linkage.world.reading.partial_world import PartialWorld
 from linkage.world.real_data_guard import near, safe_text
 from linkage.world.validation.cycles import rings
 from linkage.world.what_if import parser
+from linkage.world.what_if.intervention_registry import EVERYTHING
 
 _TAKEN = frozenset({"people", "values", "relations", "records", "draws"})
 """Files that stand beside the databases' own when agency tables are written."""
@@ -47,7 +48,7 @@ def references(draft: PartialWorld) -> Iterator[FaultError]:
 def setting_references(draft: PartialWorld) -> Iterator[FaultError]:
     """Names in `world.toml` that stand in no table, and agencies that don't stand in the lanes once."""
     world = draft.world
-    if world.baseline and world.baseline != parser.EVERYTHING:
+    if world.baseline and world.baseline != EVERYTHING:
         yield from _named(draft, "baseline", world.baseline, "readings")
     for database in world.bases:
         yield from _named(draft, f"scores.{safe_text(database)}", database, "databases")
@@ -102,9 +103,9 @@ def taken_names(draft: PartialWorld) -> Iterator[FaultError]:
         if database in _TAKEN | _DEVICES:
             why = f"a name other than {', '.join(sorted(_TAKEN))}" if database in _TAKEN else "another name"
             yield BadTableError(draft.place("databases", database, "id"), database, f"{why}: its table is a file")
-    if parser.EVERYTHING in draft.world.readings:
-        place = draft.place("readings", parser.EVERYTHING, "id")
-        yield BadTableError(place, parser.EVERYTHING, "another name: this one means all that the folder says")
+    if EVERYTHING in draft.world.readings:
+        place = draft.place("readings", EVERYTHING, "id")
+        yield BadTableError(place, EVERYTHING, "another name: this one means all that the folder says")
 
 
 def what_ifs(draft: PartialWorld) -> Iterator[FaultError]:

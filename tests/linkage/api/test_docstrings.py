@@ -11,7 +11,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator
 from types import FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pytest
@@ -70,24 +70,33 @@ def resolved(expression: ast.expr, names: dict[str, Any]) -> Any:
     return None
 
 
-def raised_errors(function: Callable[..., Any]) -> set[type[LinkageError]]:
-    """The tool's own errors that a function raises, or that what it calls says it raises.
+class Errors(NamedTuple):
+    """The tool's own errors that a function raises: in its body, and by what it calls."""
 
-    Of a private function of the interface the body is read, of any other the docstring.
-    """
+    own: set[type[LinkageError]]
+    called: set[type[LinkageError]]
+
+
+def raised_errors(function: Callable[..., Any]) -> Errors:
+    """The errors of a function's body and its private helpers, and those that other called functions document."""
     assert isinstance(function, FunctionType)
     names = function.__globals__
-    errors: set[type[LinkageError]] = set()
+    errors = Errors(set(), set())
     for node in nodes(function):
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             error = resolved(node.exc.func, names)
             if isinstance(error, type) and issubclass(error, LinkageError):
-                errors.add(error)
+                errors.own.add(error)
         elif isinstance(node, ast.Call):
             called = resolved(node.func, names)
-            if isinstance(called, FunctionType):
-                private = called.__name__.startswith("_") and called.__module__ == function.__module__
-                errors |= raised_errors(called) if private else set(documented_errors(called))
+            if not isinstance(called, FunctionType):
+                continue
+            if called.__name__.startswith("_") and called.__module__ == function.__module__:
+                helper = raised_errors(called)
+                errors.own.update(helper.own)
+                errors.called.update(helper.called)
+            else:
+                errors.called.update(documented_errors(called))
     return errors
 
 
@@ -103,12 +112,10 @@ def faults(function: Callable[..., Any]) -> list[str]:
         lacking.append("the first line is no sentence")
     if not parts.get("Returns", "").strip():
         lacking.append("Returns lacks")
-    known = documented_errors(function)
-    lacking += [
-        f"Raises lacks {error.__name__}"
-        for error in sorted(raised_errors(function), key=lambda error: error.__name__)
-        if not any(issubclass(error, documented) for documented in known)
-    ]
+    known, raised = documented_errors(function), raised_errors(function)
+    unnamed = raised.own - set(known)
+    unnamed |= {error for error in raised.called if not issubclass(error, tuple(known))}
+    lacking += sorted(f"Raises lacks {error.__name__}" for error in unnamed)
     return lacking
 
 

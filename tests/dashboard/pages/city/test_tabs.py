@@ -23,7 +23,7 @@ from dashboard.services.app_context import AppContext
 from dashboard.services.background_job import BackgroundJob
 from dashboard.services.city_jobs import BeforeAndAfter, CityJobs, Counter, Progress
 from dashboard.state.view_state import read
-from linkage.answers.whole_city.sweep import AXES, axis, measure
+from linkage.answers.whole_city.sweep import AXES, read_axis, read_measure
 from linkage.cli.command_line import main
 from linkage.errors import LinkageError
 from linkage.world.model import World
@@ -246,11 +246,11 @@ def test_every_figure_and_measure_that_is_offered_can_be_swept(context: AppConte
     for door in (RAIL, "flight/refuse", "/publish", "no-such/refuse"):
         offered = choices(one, door)
         for each in offered["figures"]:
-            made = axis(f"{each['text']}={each['from']}..{each['to']}/{each['step']}", one.world)
+            made = read_axis(f"{each['text']}={each['from']}..{each['to']}/{each['step']}", one.world)
             assert 2 <= len(made.values) <= 60, each
             assert each["verb"]
             assert each["name"]
-        assert all(measure(each["text"], one.world) for each in offered["measures"])
+        assert all(read_measure(each["text"], one.world) for each in offered["measures"])
     verbs = {each["text"].partition(":")[0] for each in choices(city_query(context, search("beijing")), "")["figures"]}
     assert verbs == set(AXES)
 

@@ -16,7 +16,7 @@ from dashboard.pages.stage.stage_view import stage_view
 from dashboard.services.app_context import AppContext
 from dashboard.state.view_state import State
 from linkage.lessons import catalogue as bookcase
-from linkage.lessons.lesson_answers import reveal
+from linkage.lessons.lesson_answers import answer_question
 from linkage.world.storage import folders
 
 
@@ -43,7 +43,7 @@ def test_a_lesson_is_sent_with_the_engines_answers_and_without_a_puzzles_solutio
     stops = bookcase.load("protect-the-train").stops
     sent = shown["lesson"]["stops"]
     assert stops[1].question
-    found = reveal(folders.load("beijing"), stops[1].question)
+    found = answer_question(folders.load("beijing"), stops[1].question)
     assert [sent[1]["question"]["choices"][each] for each in sent[1]["question"]["right"]] == [found.answer]
     assert set(sent[2]["puzzle"]) == {"ask", "task", "most", "choices", "hints", "command"}
     assert shown["state"]["world"] == "beijing"

@@ -15,7 +15,7 @@ from dashboard.state.labels import labels_in
 from linkage.answers import sentences
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.answers.trace import residual_copies
-from linkage.answers.trace.trace_report import on_day
+from linkage.answers.trace.trace_report import filter_to_day
 from linkage.world.model import World
 from linkage.world.storage import folders
 
@@ -96,12 +96,12 @@ def test_nothing_changes_between_two_stops_and_the_doors_are_those_of_that_day(w
         pairwise([*days["stops"], days["stops"][-1] + 99]), days["stretches"], strict=True
     ):
         for day in {first, after - 1, rng.randrange(first, after)}:
-            assert residual_copies.headline(answer, day) == stretch["sentence"]
+            assert residual_copies.day_headline(answer, day) == stretch["sentence"]
             shut = {row["id"].removeprefix("service:") for row in rows(days, stretch, "shut")}
-            assert shut == set(residual_copies.closed_on(spread, answer.subject, day))
-            refused = {e.service for e in on_day(spread, day)[1]
+            assert shut == set(residual_copies.closed_service_ids(spread, answer.subject, day))
+            refused = {e.service for e in filter_to_day(spread, day)[1]
                        if e.subject == answer.subject and e.effect == "refuse"}  # fmt: skip
             assert refused <= shut
-            held = residual_copies.held_on(spread, answer.tables, day)
+            held = residual_copies.effects_in_force(spread, answer.tables, day)
             holding = {days["places"][place]["part"] for place in stretch["holding"]}
             assert holding == {f"database:{step.database}" for each in held for step in each.holders}

@@ -14,7 +14,7 @@ from dashboard.pages.world import row_details
 from dashboard.services import pool_switches
 from dashboard.services.app_context import AppContext
 from dashboard.state.labels import labels_in
-from linkage.answers.about.pool_as_pairs import in_pairs
+from linkage.answers.about.pool_as_pairs import pool_as_pairs
 from linkage.errors import LinkageError
 from linkage.world.storage.folders import load
 from linkage.world.what_if.parser import parse, under
@@ -57,7 +57,7 @@ def test_the_row_is_told_under_the_reading_of_the_address(context: AppContext) -
 
 def test_a_pool_says_what_it_would_be_in_pairs_and_what_that_can_not_keep(context: AppContext) -> None:
     told = row_details.row_answer(context, "?world=beijing&table=databases&row=credit-hub")["pairs"]
-    assert told["text"] == in_pairs(under(load("beijing")), "credit-hub").text
+    assert told["text"] == pool_as_pairs(under(load("beijing")), "credit-hub").text
     assert told["notes"][0].startswith(
         "More than the pool did: Air tickets would also send Published lists tax evasion"
     )

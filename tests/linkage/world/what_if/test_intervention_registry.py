@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 from dataclasses import fields, replace
 from typing import NamedTuple
@@ -10,10 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkage.cli.command_line import VERBS
 from linkage.errors import WhatIfError
+from linkage.world.link_paths import first_blank
 from linkage.world.model import Hop, Threshold, World
-from linkage.world.what_if import parser
-from linkage.world.what_if.parser import FORMS, Intervention, check_text, parse, text_of, under
+from linkage.world.storage import folders
+from linkage.world.what_if.intervention import Intervention
+from linkage.world.what_if.intervention_registry import INTERVENTIONS, SWEEP_AXES, switch_texts
+from linkage.world.what_if.link_interventions import Share
+from linkage.world.what_if.parser import check_text, parse, text_of, under
+from tests.oracles import random_worlds
 
 
 class Case(NamedTuple):
@@ -103,13 +110,89 @@ CASES = {
 }
 
 
-def test_every_intervention_stands_here_and_in_the_forms() -> None:
+def test_every_intervention_stands_here_and_in_the_table() -> None:
     verbs = {kind.verb for kind in Intervention.__subclasses__()}
-    assert verbs == set(CASES) == set(FORMS)
-    assert all(form.startswith(verb) for verb, form in FORMS.items())
+    assert verbs == set(CASES) == set(INTERVENTIONS)
 
 
-@pytest.mark.parametrize("verb", CASES)
+def test_random_what_ifs_hold_every_intervention() -> None:
+    assert set(random_worlds.VERBS) == set(INTERVENTIONS)
+
+
+@pytest.mark.parametrize("verb", INTERVENTIONS)
+def test_it_declares_its_verb_its_form_and_its_meaning(verb: str) -> None:
+    kind = INTERVENTIONS[verb]
+    assert kind.verb == verb == kind.form.partition(":")[0]
+    assert kind.meaning() != Intervention.meaning()
+    assert kind.meaning().endswith(".")
+    assert kind.text is not Intervention.text or kind.form == verb
+    assert kind.sentence is not Intervention.sentence
+
+
+@pytest.mark.parametrize("verb", INTERVENTIONS)
+@pytest.mark.parametrize("world", ["tiny", "jiangsu", "elsewhere"])
+def test_what_it_offers_can_be_read_and_is_its_own(verb: str, world: str) -> None:
+    """Switches, number fields, sweeps and removals: each names something of the world, once."""
+    kind, everything = INTERVENTIONS[verb], folders.load(world)
+    switches, fields_ = list(kind.switches(everything)), list(kind.number_fields(everything))
+    ranges, removals = list(kind.sweep_ranges(everything)), list(kind.removals(everything))
+    texts = [switch.text for switch in switches] + [removal.text for removal in removals]
+    texts += [f"{number.text}={number.value or 1}" for number in fields_]
+    texts += [f"{verb}:{each.row}={value}" for each in ranges for value in (each.low, each.high)]
+    for text in texts:
+        (one,) = parse(text, everything)
+        assert type(one) is kind
+        assert parse(one.text, everything) == (one,)
+    assert len({switch.text for switch in switches}) == len(switches)
+    assert len({removal.text for removal in removals}) == len(removals)
+    assert len({(number.row, number.text) for number in fields_}) == len(fields_)
+    assert kind.removal_sort or not removals
+    assert bool(kind.axis) == ("=" in kind.form)
+    assert kind.axis or not ranges
+
+
+@pytest.mark.parametrize("verb", [verb for verb, kind in INTERVENTIONS.items() if kind.removal_sort])
+@pytest.mark.parametrize("world", ["tiny", "beijing"])
+def test_a_removal_ends_what_it_says(verb: str, world: str) -> None:
+    before = under(folders.load(world))
+    live = {link.id for link in before.links.values() if first_blank(before, link) is None}
+    for removal in INTERVENTIONS[verb].removals(before):
+        after = removal.apply(before)
+        left = {link.id for link in after.links.values() if first_blank(after, link) is None}
+        assert live - left == removal.ended_links(before) & live, removal.text
+        assert set(before.rules) - set(after.rules) == removal.ended_rules(before), removal.text
+
+
+def test_figures_and_switches_keep_their_order() -> None:
+    """The order that error texts and pages have; a new one comes last."""
+    assert list(SWEEP_AXES) == ["delay", "removal", "share", "threshold", "expire", "correct", "repair"]
+    chosen = {axis.row: [] for axis in SWEEP_AXES.values()}
+    for verb, axis in sorted(SWEEP_AXES.items(), key=lambda pair: pair[1].choice):
+        chosen[axis.row].append(verb)
+    assert (chosen["link"], chosen["record"]) == (["share", "removal", "delay"], ["correct", "expire"])
+    places = [{"correct", "delay", "reading"}, {"confirmed", "expire", "removal"}, {"only", "share"}]
+    for place, verbs in enumerate(places):
+        assert {verb for verb, kind in INTERVENTIONS.items() if kind.switch_place == place} == verbs
+
+
+def test_the_command_lines_help_names_every_sort_of_removal() -> None:
+    (cut,) = [verb for verb in VERBS if verb.name == "cut"]
+    parser = argparse.ArgumentParser()
+    for arguments in cut.arguments:
+        arguments(parser)
+    sorts = [kind.removal_sort.name for kind in INTERVENTIONS.values() if kind.removal_sort]
+    assert all(sort in parser.format_help() for sort in sorts)
+
+
+def test_a_row_has_one_switch(tiny: World) -> None:
+    texts = switch_texts(tiny)
+    assert texts["link:defaulter-list-to-rail-tickets"] == "cut:defaulter-list-to-rail-tickets"
+    assert texts["column:subscribers.national-id"] == "forget:subscribers.national-id"
+    assert texts["reading:everything"] == "reading:everything"
+    assert "" not in texts
+
+
+@pytest.mark.parametrize("verb", INTERVENTIONS)
 def test_it_changes_the_world_and_not_the_baseline(verb: str, tiny: World) -> None:
     before = repr(tiny)
     changed = under(tiny, CASES[verb].text)
@@ -118,7 +201,7 @@ def test_it_changes_the_world_and_not_the_baseline(verb: str, tiny: World) -> No
     assert repr(tiny) == before
 
 
-@pytest.mark.parametrize("verb", CASES)
+@pytest.mark.parametrize("verb", INTERVENTIONS)
 def test_it_has_a_text_that_reads_back_and_a_sentence(verb: str, tiny: World) -> None:
     (one,) = parse(CASES[verb].text, tiny)
     assert one.verb == verb
@@ -127,14 +210,14 @@ def test_it_has_a_text_that_reads_back_and_a_sentence(verb: str, tiny: World) ->
     assert one.sentence(tiny) == CASES[verb].sentence
 
 
-@pytest.mark.parametrize("verb", CASES)
+@pytest.mark.parametrize("verb", INTERVENTIONS)
 def test_an_unknown_name_in_it_is_answered_with_the_nearest(verb: str, tiny: World) -> None:
     with pytest.raises(WhatIfError, match=f"Did you mean '{CASES[verb].nearest}'?"):
         parse(CASES[verb].misspelt, tiny)
     assert [near for *_, near in check_text(CASES[verb].misspelt, tiny)] == [CASES[verb].nearest]
 
 
-@pytest.mark.parametrize("verb", CASES)
+@pytest.mark.parametrize("verb", INTERVENTIONS)
 def test_it_is_a_frozen_value(verb: str, tiny: World) -> None:
     (one,) = parse(CASES[verb].text, tiny)
     assert hash(one) == hash(parse(CASES[verb].text, tiny)[0])
@@ -143,7 +226,7 @@ def test_it_is_a_frozen_value(verb: str, tiny: World) -> None:
             setattr(one, field.name, "other")
 
 
-@pytest.mark.parametrize("verb", CASES)
+@pytest.mark.parametrize("verb", INTERVENTIONS)
 def test_it_also_applies_under_a_reading_that_took_its_names_away(verb: str, tiny: World) -> None:
     assert under(tiny, f"reading:documented,{CASES[verb].text.replace('reading:documented', '')}")
 
@@ -165,7 +248,7 @@ def test_any_list_of_them_reads_back(tiny: World, texts: list[str], first: str) 
 
 @given(st.floats(0, 1))
 def test_any_share_reads_back(tiny: World, share: float) -> None:
-    one = parser.Share("defaulter-list-to-rail-tickets", share)
+    one = Share("defaulter-list-to-rail-tickets", share)
     assert parse(one.text, tiny) == (one,)
 
 
