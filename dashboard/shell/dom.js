@@ -55,8 +55,8 @@ export const hit = (event, selector) => (event.target instanceof Element ? event
 export function make(tag, className, ...inside) {
   const element = document.createElement(tag);
   if (className) element.className = className;
-  const there = inside.filter((part) => part !== null && part !== undefined && part !== "");
-  element.append(.../** @type {(Node | string)[]} */ (there));
+  const shown = inside.filter((part) => part !== null && part !== undefined && part !== "");
+  element.append(.../** @type {(Node | string)[]} */ (shown));
   return element;
 }
 

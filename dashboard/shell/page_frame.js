@@ -188,13 +188,13 @@ export function answered(name, answer) {
   if (name !== current) return;
   closeAsks();
   const { question, places, display, own } = declarations();
-  const mine = [...question, ...own[name]];
-  const said = Object.fromEntries(mine.map((field) => [field, answer.state[field] ?? ""]));
-  const others = [...places, ...display, ...Object.values(own).flat()].filter((field) => !mine.includes(field));
+  const fields = [...question, ...own[name]];
+  const answeredFields = Object.fromEntries(fields.map((field) => [field, answer.state[field] ?? ""]));
+  const others = [...places, ...display, ...Object.values(own).flat()].filter((field) => !fields.includes(field));
   const kept = Object.fromEntries(Object.entries(address.now()).filter(([field]) => others.includes(field)));
-  asked[name] = asks(name, address.query({ ...kept, ...said }));
+  asked[name] = asks(name, address.query({ ...kept, ...answeredFields }));
   const gone = Object.fromEntries(Object.keys(address.now()).map((field) => [field, ""]));
-  address.write({ ...gone, ...kept, ...said });
+  address.write({ ...gone, ...kept, ...answeredFields });
   byId("remark").textContent = answer.notes.join(" ");
   byId("label").textContent = answer.label;
   const title = answer.title + " · " + answer.worldTitle;

@@ -25,13 +25,13 @@ export const parts = (search) => Object.fromEntries(new URLSearchParams(search.r
 export function query(fields, whole = false) {
   const { order, defaults } = declarations();
   const names = [...order, ...Object.keys(fields).filter((name) => !order.includes(name))];
-  const there = (/** @type {string} */ name) => {
+  const isSaid = (/** @type {string} */ name) => {
     const value = fields[name];
     if (whole) return name in fields;
     return value !== "" && value !== null && value !== undefined && String(value) !== defaults[name];
   };
-  const said = names.filter(there).map((name) => name + "=" + quoted(String(fields[name] ?? "")));
-  return said.length ? "?" + said.join("&") : "";
+  const parameters = names.filter(isSaid).map((name) => name + "=" + quoted(String(fields[name] ?? "")));
+  return parameters.length ? "?" + parameters.join("&") : "";
 }
 
 /**

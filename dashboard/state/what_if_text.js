@@ -30,8 +30,8 @@ export function readingOf(whatIf, plain) {
  * @param {string} plain the reading that isn't said
  */
 export function has(whatIf, text, plain) {
-  const there = split(whatIf);
-  return split(text).every((part) => (isReading(part) ? readingOf(whatIf, plain) === part : there.includes(part)));
+  const present = split(whatIf);
+  return split(text).every((part) => (isReading(part) ? readingOf(whatIf, plain) === part : present.includes(part)));
 }
 
 /**
@@ -42,11 +42,11 @@ export function has(whatIf, text, plain) {
  */
 export function toggled(whatIf, text, plain) {
   const parts = split(text);
-  const there = split(whatIf).filter((part) => !isReading(part));
+  const present = split(whatIf).filter((part) => !isReading(part));
   const reading = parts.find(isReading);
   const on = has(whatIf, text, plain);
-  const added = parts.filter((part) => !isReading(part) && !there.includes(part));
-  const rest = on ? there.filter((part) => !parts.includes(part)) : [...there, ...added];
+  const added = parts.filter((part) => !isReading(part) && !present.includes(part));
+  const rest = on ? present.filter((part) => !parts.includes(part)) : [...present, ...added];
   const after = reading ? (on ? "" : reading) : readingOf(whatIf, plain);
   const front = after && after !== "reading:" + plain ? [after] : [];
   return [...front, ...rest].join(",");
@@ -68,7 +68,7 @@ export const without = (whatIf, removed) =>
  * @param {string} head
  */
 export function numberIn(whatIf, head) {
-  const part = split(whatIf).find((each) => each.startsWith(head + "="));
+  const part = split(whatIf).find((text) => text.startsWith(head + "="));
   return part ? part.slice(head.length + 1) : "";
 }
 

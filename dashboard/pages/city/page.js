@@ -88,10 +88,10 @@ function render() {
   withFocus(() => {
     showSwitches();
     showProgress(done);
-    const there = done || (show.status === "counting" && isSameCity());
-    for (const id of ["city-body", "city-figures", "city-facts"]) byId(id).hidden = !there;
-    first("main.city")?.classList.toggle("is-old", there && !done);
-    if (!there) byId("city-says").textContent = "";
+    const isThere = done || (show.status === "counting" && isSameCity());
+    for (const id of ["city-body", "city-figures", "city-facts"]) byId(id).hidden = !isThere;
+    first("main.city")?.classList.toggle("is-old", isThere && !done);
+    if (!isThere) byId("city-says").textContent = "";
     if (done) showPictures();
   });
   const { dataset } = document.documentElement;
@@ -100,29 +100,29 @@ function render() {
 
 /** Show the pictures of what was counted. */
 function showPictures() {
-  const one = doorNow();
+  const frontDoor = doorNow();
   byId("city-body").dataset.tab = tabNow();
-  byId("city-says").replaceChildren(...(one ? charts.sentence(counted, one) : [counted.said.nobody_here]));
-  byId("city-facts").replaceChildren(...(one ? charts.facts(counted, one) : []));
-  byId("city-services").replaceChildren(...charts.services(counted, one));
+  byId("city-says").replaceChildren(...(frontDoor ? charts.sentence(counted, frontDoor) : [counted.said.nobody_here]));
+  byId("city-facts").replaceChildren(...(frontDoor ? charts.facts(counted, frontDoor) : []));
+  byId("city-services").replaceChildren(...charts.services(counted, frontDoor));
   byId("city-tabs").replaceChildren(...charts.tabButtons(counted, tabNames(), tabNow()));
-  byId("city-picture").replaceChildren(...charts.pictures(counted, one, tabNow()));
-  byId("city-figures").replaceChildren(...charts.figureStrip(counted, one));
-  askMore(one);
+  byId("city-picture").replaceChildren(...charts.pictures(counted, frontDoor, tabNow()));
+  byId("city-figures").replaceChildren(...charts.figureStrip(counted, frontDoor));
+  askMore(frontDoor);
 }
 
 /**
  * Some pictures need more: it is asked for now that somebody looks.
- * @param {CityDoor | undefined} one
+ * @param {CityDoor | undefined} frontDoor
  */
-function askMore(one) {
+function askMore(frontDoor) {
   const name = tabNow();
   const looks = () => tabNow() === name && show.status === "counted" && frame.pageName() === "city";
   const then = () => {
     if (looks()) withFocus(showPictures);
   };
   if (name === "range") rangeChart.ask(then);
-  if (one && tabAnswer.asksMore(name)) tabs.ask(name, one, then);
+  if (frontDoor && tabAnswer.asksMore(name)) tabs.ask(name, frontDoor, then);
 }
 
 /** @param {boolean} done */

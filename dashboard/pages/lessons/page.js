@@ -30,8 +30,8 @@ const partOf = (fields) => Number.parseInt(fields.part, 10) || 1;
 function stand() {
   const fields = address.now();
   part = Math.min(Math.max(1, partOf(fields)), Math.max(1, stops().length));
-  const here = stop();
-  const choices = here ? (here.question || here.puzzle)?.choices?.length || 0 : 0;
+  const current = stop();
+  const choices = current ? (current.question || current.puzzle)?.choices?.length || 0 : 0;
   const ticked = (fields.guess || "").split(",").filter((text) => /^\d{1,3}$/.test(text));
   const places = new Set(ticked.map((text) => Number(text) - 1));
   guess = [...places].filter((place) => place >= 0 && place < choices);
@@ -187,11 +187,11 @@ function sideQuote([text, seen, source]) {
  * @returns {Inside[]}
  */
 function taskParts() {
-  const here = stop();
-  if (!here) return [make("p", "large", show.said.none_says)];
-  if (here.question) return questionParts(here.question);
-  if (here.puzzle) return puzzleParts(here.puzzle);
-  if (here.discuss) return discussionParts(here.discuss);
+  const current = stop();
+  if (!current) return [make("p", "large", show.said.none_says)];
+  if (current.question) return questionParts(current.question);
+  if (current.puzzle) return puzzleParts(current.puzzle);
+  if (current.discuss) return discussionParts(current.discuss);
   const seePicture = button("view", "button main", show.said.view + " (V)");
   if (part > 1) return [seePicture];
   return [make("h2", "", show.said.about), make("p", "large", show.lesson?.about), seePicture];
@@ -210,17 +210,17 @@ function stepButtons() {
 
 function render() {
   const place = byId("lesson-deed");
-  const here = stop();
-  const asks = here?.question && !here.question.cannot && show.lesson;
+  const current = stop();
+  const asks = current?.question && !current.question.cannot && show.lesson;
   predictionBars.stand(show.seat || "", asks ? asks.id : "", part, told, show.said);
   const focused = /** @type {HTMLElement | null} */ (document.activeElement);
   const action = focused && place.contains(focused) ? focused.dataset.do : "";
   showList();
   const where = { lesson: show.lesson?.title, part, parts: stops().length };
-  byId("lesson-kicker").textContent = here ? fill(show.said.kicker, where) : "";
-  const says = here ? here.say : show.said.none;
+  byId("lesson-kicker").textContent = current ? fill(show.said.kicker, where) : "";
+  const says = current ? current.say : show.said.none;
   if (byId("lesson-say").textContent !== says) byId("lesson-say").textContent = says;
-  byId("lesson-look").replaceChildren(...(here ? [button("view", "button", show.said.view + " (V)")] : []));
+  byId("lesson-look").replaceChildren(...(current ? [button("view", "button", show.said.view + " (V)")] : []));
   place.replaceChildren(...make("div", "", ...taskParts()).childNodes);
   byId("lesson-steps").replaceChildren(...stepButtons());
   const same = action && all("[data-do]", place).find((each) => each.dataset.do === action);
@@ -258,16 +258,16 @@ function reveal() {
 
 /** @param {number} place of the choice */
 function tick(place) {
-  const here = stop();
-  const asked = here && (here.question || here.puzzle);
-  if (!asked || (here.question && told)) return;
-  const several = here.puzzle || here.question?.several;
+  const current = stop();
+  const asked = current && (current.question || current.puzzle);
+  if (!asked || (current.question && told)) return;
+  const several = current.puzzle || current.question?.several;
   if (guess.includes(place)) guess = guess.filter((each) => each !== place);
   else guess = several ? [...guess, place].sort((a, b) => a - b) : [place];
   verdict = null;
   write();
   render();
-  if (here.question) predictionBars.predict(guess);
+  if (current.question) predictionBars.predict(guess);
 }
 
 /** Have the server try the removals that are ticked. */
@@ -310,13 +310,13 @@ function look(path, fields) {
 
 /** @param {number} place of the side that is tried */
 function trySide(place) {
-  const here = stop();
-  if (!here?.discuss) return;
-  const { world, story } = here.view.parts;
+  const current = stop();
+  if (!current?.discuss) return;
+  const { world, story } = current.view.parts;
   look("/what-if", {
     world,
     story: story || "",
-    "what-if": here.discuss.sides[place].whatIf,
+    "what-if": current.discuss.sides[place].whatIf,
   });
 }
 
@@ -330,8 +330,8 @@ function showHint() {
 
 /** Go to the picture of this step. */
 function lookHere() {
-  const here = stop();
-  return here ? look(here.view.path, here.view.parts) : false;
+  const current = stop();
+  return current ? look(current.view.path, current.view.parts) : false;
 }
 
 /**
@@ -396,14 +396,14 @@ export function forPresenter() {
   if (!fields.lesson) return null;
   if (!show || !show.lesson || fields.lesson !== show.lesson.id) return fetchLesson(fields.lesson);
   const place = partOf(fields);
-  const [here, after] = [stops()[place - 1], stops()[place]];
-  if (!here) return null;
+  const [current, after] = [stops()[place - 1], stops()[place]];
+  if (!current) return null;
   const then = after ? after.say : "";
   return {
     title: show.lesson.title,
-    now: here.say,
+    now: current.say,
     next: then,
-    notes: here.note,
+    notes: current.note,
     place,
     places: stops().length,
   };

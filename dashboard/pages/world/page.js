@@ -254,9 +254,9 @@ function go(name, opened) {
 function see(place) {
   const cut = place.indexOf("/");
   const [name, id] = [place.slice(0, cut), place.slice(cut + 1)];
-  const found = show.byTable.get(name)?.byId.get(id);
-  if (!found) return;
-  if (find && !matching([found], find).length) search("");
+  const target = show.byTable.get(name)?.byId.get(id);
+  if (!target) return;
+  if (find && !matching([target], find).length) search("");
   go(name, id);
   focusTitle();
 }
