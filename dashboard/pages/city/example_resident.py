@@ -14,7 +14,7 @@ from typing import NamedTuple
 from linkage.answers.cuts.worst_case_resident import with_full_shares, worst_case_resident, worst_case_tables
 from linkage.population.households import HOLDERS, SubjectRow
 from linkage.population.residents import Residents
-from linkage.population.tables import Tables, of_town
+from linkage.population.tables import Tables, generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Effect, Spread
@@ -57,7 +57,7 @@ def example_resident(
         patience: seconds to look at most.
     """
     changed = under(world.everything, what_if)
-    plan, tables = CompiledRules.of(changed), of_town(world.everything, seed, residents)
+    plan, tables = CompiledRules.of(changed), generate_tables(world.everything, seed, residents)
     until = time.monotonic() + patience
     best: ExampleResident | None = None
     for kind, holder in _holders(changed, tables, bar):
@@ -98,7 +98,7 @@ def fits(spread: Spread, effect: Effect, bar: Bar, tables: Tables) -> bool:
 
 def _holders(world: World, tables: Tables, bar: Bar) -> Iterator[tuple[str, str]]:
     """Record kinds and their holders, in turns: the kinds that can come to the effect before the others."""
-    town = tables.town
+    town = tables.population
     if town is None:
         return
     able = _able(world, bar)
@@ -143,7 +143,7 @@ def _numbered(town: Residents, kind: str) -> Iterator[str]:
             continue
         size = town.block(holder)
         for block in range(-(-town.size(holder) // size)):
-            numbers = town.drawn_in(kind, holder, range(block, block + 1))
+            numbers = town.incidence_in(kind, holder, range(block, block + 1))
             numbers = numbers[numbers < town.size(holder)]
             if holder == "resident":
                 numbers = numbers[~town.is_child(numbers)]

@@ -22,7 +22,7 @@ from linkage.answers.cuts.worst_case_resident import worst_case_resident
 from linkage.answers.spread_question import Question
 from linkage.answers.trace.trace_report import step_json
 from linkage.population import agency_files
-from linkage.population.tables import Record, Tables, of_town
+from linkage.population.tables import Record, Tables, generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.proofs_after_removal import StartingRecords
@@ -161,7 +161,7 @@ def test_cuts_for_the_resident_with_every_account_are_the_smallest(worlds: int, 
 def test_cuts_for_a_real_resident_are_the_smallest(worlds: int, tmp_path: Path) -> None:
     counts: Counter[str] = Counter()
     for seed, world, rows in random_worlds(tmp_path, range(worlds), crowd=1.5):
-        tables = of_town(world, seed, 60)
+        tables = generate_tables(world, seed, 60)
         tables.visit_all()
         for record in some_records(tables, under(world), Random(seed)):
             brute = Brute(under(world), [StartingRecords(tables, (record,))], False, rows)
@@ -212,7 +212,7 @@ def test_what_protects_the_resident_with_every_account_protects_everybody_rightl
 ) -> None:
     counts: Counter[str] = Counter()
     for seed, world, _ in random_worlds(tmp_path, range(worlds), crowd=1.5):
-        tables = of_town(world, seed, 60)
+        tables = generate_tables(world, seed, 60)
         tables.visit_all()
         for kind in under(world).record_kinds:
             for service in world.everything.services:

@@ -27,7 +27,7 @@ from linkage.citywide.worker_process import LocalWorker
 from linkage.citywide.workers import WorkerPool
 from linkage.errors import LinkageError
 from linkage.population.residents import Residents
-from linkage.population.tables import of_town
+from linkage.population.tables import generate_tables
 from linkage.world.model import World
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
@@ -120,7 +120,7 @@ def test_300_random_worlds_agree(first: int, tmp_path: Path, record_count: Calla
 
 def traced(world: World, what_if: str, residents: int, seed: int, subjects: Iterable[str]) -> set[Row]:
     """The rows of `trace --with-own` of some subjects, put together."""
-    tables = of_town(world, seed, residents)
+    tables = generate_tables(world, seed, residents)
     tables.visit_all()
     kinds = {record.subject: record.kind for record in tables.records.values()}
     rows: set[Row] = set()
@@ -134,7 +134,7 @@ def traced(world: World, what_if: str, residents: int, seed: int, subjects: Iter
 def test_traces_of_everybody_with_their_own_records_make_the_city(name: str, what_if: str) -> None:
     """Where no rule needs several kinds: so a trace at 22 million is that resident's part of the city."""
     world, residents = folders.load(name), 600
-    tables = of_town(world, 2, residents)
+    tables = generate_tables(world, 2, residents)
     tables.visit_all()
     kinds = under(world, what_if).record_kinds
     subjects = sorted({record.subject for record in tables.records.values() if record.kind in kinds})
