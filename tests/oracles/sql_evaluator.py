@@ -108,7 +108,8 @@ def effects(
         spread(sql, rows, starting, wrong_too=True)
         if ends:
             sql_durations.write_ends(sql, rows)
-        effect_ends = sql_durations.effect_ends(firings()) if ends else f"SELECT '' AS subject, '' AS rule, {NEVER} AS until"
+        no_ends = f"SELECT '' AS subject, '' AS rule, {NEVER} AS until"
+        effect_ends = sql_durations.effect_ends(firings()) if ends else no_ends
         lines = sql.execute(
             f"SELECT d.*, COALESCE(u.until, {NEVER}) FROM ({_days()}) d"
             f" LEFT JOIN ({effect_ends}) u USING (subject, rule) ORDER BY 1, 2, 3, 4"

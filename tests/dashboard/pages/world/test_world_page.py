@@ -19,6 +19,7 @@ from dashboard.pages.world import evidence, page
 from dashboard.pages.world.tables_view import MAIN
 from dashboard.pages.world.zip_download import contents, safe_name, zipped
 from dashboard.services.app_context import AppContext
+from linkage.answers.about.row_about import source_chain
 from linkage.vocabulary import LABEL, WORDS
 from linkage.world.model import TABLES, World, columns
 from linkage.world.reading.cells import read_cell
@@ -104,7 +105,7 @@ def test_a_circle_of_sources_ends() -> None:
     tiny = folders.load("tiny")
     one, other = list(tiny.sources)[:2]
     circle = {**tiny.sources, one: replace(tiny.sources[one], via=other), other: replace(tiny.sources[other], via=one)}
-    assert [each.id for each in evidence.chain(replace(tiny, sources=circle), one)] == [one, other]
+    assert [source.id for source in source_chain(replace(tiny, sources=circle), one)] == [one, other]
 
 
 def test_a_link_says_what_it_is_whom_it_helps_and_whom_it_harms(context: AppContext) -> None:
