@@ -151,7 +151,9 @@ def world_by_hand(
         )
         for id_ in sorted(named)
     ]
-    doors = [service if isinstance(service, Service) else Service(service, service, everyday=True) for service in services]
+    doors = [
+        service if isinstance(service, Service) else Service(service, service, everyday=True) for service in services
+    ]
     rows = [_register(words) for words in registers]
     return World(
         "by-hand",

@@ -16,7 +16,7 @@ from linkage.lessons.puzzles import Puzzle, puzzle
 from linkage.world.model import World
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
-from tests.oracles.brute_force_cuts import Brute, Texts
+from tests.oracles.brute_force_cuts import BruteForceCuts, Texts
 from tests.oracles.plain_world import read
 from tests.oracles.random_worlds import write_world
 
@@ -87,7 +87,7 @@ def test_solutions_are_those_of_brute_force_and_every_hint_is_true(worlds: int, 
         place = write_world(tmp_path / f"world-{seed}", Random(seed), scores=seed % 5 == 0)
         world = folders.load(place)
         for kind in under(world).record_kinds:
-            brute = Brute(under(world), worst_case_resident(under(world), kind), True, read(place))
+            brute = BruteForceCuts(under(world), worst_case_resident(under(world), kind), True, read(place))
             for service in world.everything.services:
                 if not brute.protects(frozenset(), service):
                     compare(puzzle(world, Question(record_kind=kind), service, 2), brute, counts)
@@ -96,7 +96,7 @@ def test_solutions_are_those_of_brute_force_and_every_hint_is_true(worlds: int, 
     assert counts["hints"] > 2 * worlds
 
 
-def compare(asked: Puzzle, brute: Brute, counts: Counter[str]) -> None:
+def compare(asked: Puzzle, brute: BruteForceCuts, counts: Counter[str]) -> None:
     service = asked.asked.cuts.service
     working = [each for size in (1, 2) if (each := brute.working(service, size))]
     expected: set[Texts] = working[0] if working else set()
@@ -112,7 +112,7 @@ def compare(asked: Puzzle, brute: Brute, counts: Counter[str]) -> None:
         counts["hints"] += 1
 
 
-def is_true(kind: str, about: tuple[str, ...], asked: Puzzle, brute: Brute, expected: set[Texts]) -> bool:
+def is_true(kind: str, about: tuple[str, ...], asked: Puzzle, brute: BruteForceCuts, expected: set[Texts]) -> bool:
     service, links = asked.asked.cuts.service, brute.world.links
     match kind:
         case "number":

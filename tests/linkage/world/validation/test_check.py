@@ -2,9 +2,9 @@
 
 A case is a file in `broken_worlds/`: a `title`, one `[[edit]]` or more (a `file` and either `find` and `replace`,
 or `append`, `text`, `base64`, `delete`, or `make` = pipe, folder, link, huge; `repeat` multiplies a text), and a
-`[[fault]]` for every fault: its `kind`, `file`, `row` (or the text `at` that only its line has), `column`, words of what was `found`
-and `expected`, and the `nearest` name. `«citizen»` and `«mobile»` stand for values that look real: none is in a file.
-"""
+`[[fault]]` for every fault: its `kind`, `file`, `row` (or the text `at` that only its line has), `column`, words of
+what was `found` and `expected`, and the `nearest` name. `«citizen»` and `«mobile»` stand for values that look real:
+none is in a file.
 
 from __future__ import annotations
 
