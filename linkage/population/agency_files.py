@@ -23,7 +23,7 @@ from linkage.population.tables import Account, Person, Record, Tables
 from linkage.tokens import looks_like_citizen_number, trailing_number
 from linkage.vocabulary import LISTING_EFFECTS
 from linkage.world.model import World
-from linkage.world.real_data_guard import citizen_fault, label, mobile_fault, near, safe_text
+from linkage.world.real_data_guard import citizen_fault, column_label, mobile_fault, nearest_name, safe_text
 
 SQLITE = "agencies.sqlite"
 TRUTH: Mapping[str, tuple[str, ...]] = {
@@ -235,9 +235,9 @@ class _AgencyReader:
         expected = self._expected_columns(name)
         for position, column in enumerate(columns):
             if column not in expected:
-                hint = near(column, expected)
+                hint = nearest_name(column, expected)
                 self._fault(
-                    name, 1, label(column, position), "an unknown column", f"one of {', '.join(expected)}", hint
+                    name, 1, column_label(column, position), "an unknown column", f"one of {', '.join(expected)}", hint
                 )
             elif column in columns[:position]:
                 self._fault(name, 1, column, "the column twice", "each column once")
@@ -264,18 +264,18 @@ class _AgencyReader:
         if name == "draws" or not rows:
             return
         for position, column in enumerate(rows[0]):
-            column_label = label(column, position)
+            label = column_label(column, position)
             cells = list(enumerate((row[column] for row in rows), start=2))
             for number, cell in cells:
                 if len(cell) >= 18 and looks_like_citizen_number(cell):
-                    self.faults.append(citizen_fault(Place(self._file(name), number, column_label)))
-            mobile = mobile_fault(self._file(name), column_label, cells)
+                    self.faults.append(citizen_fault(Place(self._file(name), number, label)))
+            mobile = mobile_fault(self._file(name), label, cells)
             if mobile is not None:
                 self.faults.append(mobile)
 
     def _check_known(self, name: str, row: int, column: str, cell: str, known: Collection[str], expected: str) -> None:
         if cell not in known:
-            self._fault(name, row, column, f"'{safe_text(cell)}'", expected, near(cell, known))
+            self._fault(name, row, column, f"'{safe_text(cell)}'", expected, nearest_name(cell, known))
 
     def _check_unique(self, name: str, column: str, rows: list[dict[str, str]], seen: set[str]) -> None:
         """Report rows whose name another row has, or that have none."""

@@ -3,7 +3,7 @@
 Shares no function with the package under test. It opens every row that a list could hold, finds every match
 that any record could use, and lets SQL run the spread to its fixpoint in rounds.
 The order of a fact is one integer, `day * STEPS + steps behind it`, so that earliest means earliest day, then
-fewest steps. How long things last is in `lasting.py`.
+fewest steps. How long things last is in `sql_durations`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 
 from dashboard.services.app_context import AppContext
 from linkage.errors import BadTableError, BadWorldError, LinkageError
-from linkage.world.reading.toml_text import parsed
+from linkage.world.reading.toml_text import parse_toml
 from linkage.world.what_if.parser import parse, text_of
 from linkage.world.what_if.saved_what_ifs import SavedWhatIf, read_text, toml_text
 
@@ -68,7 +68,7 @@ def written(context: AppContext, given: object) -> Json:
 def _world(context: AppContext, name: str, text: str) -> str:
     """The world that a file names, if it can be asked for."""
     try:
-        found = parsed(name, text).get("world", "")
+        found = parse_toml(name, text).get("world", "")
     except BadTableError:
         return ""
     return str(found) if found in context.worlds.titles else ""

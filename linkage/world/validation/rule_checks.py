@@ -1,4 +1,4 @@
-"""Whether each rule makes sense by itself, and whether scores come second.
+"""Checks of rules: whether each makes sense by itself, and whether scores come second.
 
 A points rule changes a score, a score rule looks at it, and nothing that a score rule causes may reach a
 points rule: otherwise a spread would have no end (design 4.4). Knows nothing of joins.

@@ -53,7 +53,7 @@ def row(data: dict[str, Any], table: str, name: str) -> dict[str, Any]:
 
 def in_file(world: str, table: str) -> list[dict[str, str]]:
     """The rows of a bundled world's file, read without the tool."""
-    path = folders.bundled() / world / f"{table}.csv"
+    path = folders.bundled_folder() / world / f"{table}.csv"
     if not path.exists():
         return []
     with path.open(encoding="utf-8", newline="") as opened:
@@ -238,7 +238,7 @@ def unpacked(data: bytes) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_the_zip_of_a_bundled_world_is_its_folder_letter_for_letter(name: str) -> None:
-    world, folder = folders.load(name), folders.bundled() / name
+    world, folder = folders.load(name), folders.bundled_folder() / name
     found = unpacked(zipped(world))
     there = {f"{name}/{each.name}": each.read_bytes() for each in folder.iterdir() if each.suffix in (".csv", ".toml")}
     assert found == there
