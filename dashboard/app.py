@@ -6,36 +6,28 @@ wrong, and its sentence is shown; anything else is a bug, and loud.
 
 from __future__ import annotations
 
-import hashlib
+import importlib
 import re
 from collections.abc import Iterable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from dash import Dash, set_props
-from flask import Response, request
 
 from dashboard.classroom import presenter
-from dashboard.pages.city import page as city
-from dashboard.pages.join import page as join
-from dashboard.pages.lessons import page as lessons
-from dashboard.pages.stage import page as stage
-from dashboard.pages.what_if import page as whatif
-from dashboard.pages.why import page as why
-from dashboard.pages.world import page as world
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids, page_frame
-from dashboard.state.labels import labels
-from dashboard.web import compression, request_checks
+from dashboard.state.labels import labels_in
+from dashboard.state.page_table import PAGES
+from dashboard.state.view_state import declarations
+from dashboard.web import bundle, compression, request_checks
 from linkage.drawing.svg.stylesheet import styles
 from linkage.drawing.visual_encoding import every_look
 from linkage.errors import LinkageError
 from linkage.world.model import World
 
 STYLES = "/map.css"
-BUNDLES = {"/linkage.css": "text/css", "/linkage.js": "text/javascript"}
-ASSETS = Path(__file__).parent / "assets"
+BUNDLES = ("/linkage.css", "/linkage.js")
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E"
     "%3Cpath d='M5 5l10 10M5 15V5h10' fill='none' stroke='%23e5484d' stroke-width='2'/%3E"
@@ -45,8 +37,6 @@ ICON = (
 """Two accounts and what ties them."""
 LASTING = (f"{ids.SHOW}.", f"{ids.WHY}.", f"{ids.JOIN}.")
 """The callbacks whose answer only the address decides. (The city's comes when it is counted.)"""
-
-PAGES = (stage, why, join, whatif, city, world, lessons)
 
 _INDEX = """<!DOCTYPE html>
 <html lang="en" data-theme="dark">
@@ -63,7 +53,8 @@ _INDEX = """<!DOCTYPE html>
 <body>
 {%app_entry%}
 <noscript>NOSCRIPT</noscript>
-<footer>{%config%}{%scripts%}<script src="/linkage.js"></script>{%renderer%}</footer>
+<footer>{%config%}{%scripts%}<script type="application/json" id="declarations">DECLARATIONS</script>
+<script src="/linkage.js"></script>{%renderer%}</footer>
 </body>
 </html>"""
 
@@ -72,14 +63,10 @@ _UNUSED = re.compile(r'<script src="[^"]*/(?:deps/polyfill@|dash_table/)[^"]*"><
 """Scripts that Dash always sends and that nothing here needs: old browsers' polyfills, and its own table."""
 
 
-_ONLY_TO_READ = re.compile(rb"^[ \t]*(?:(?:/\*(?:(?!\*/)[\s\S])*\*/[ \t]*|//[^\n]*)\n[ \t]*)*", re.MULTILINE)
-"""Comments on lines of their own, and the spaces that a line begins with."""
-
-
 class LinkageApp(Dash):
     """Dash without the scripts that are never used: 43 KB less for each of three hundred phones in a hall."""
 
-    shelf: AppContext
+    context: AppContext
 
     def interpolate_index(self, *args: Any, scripts: str = "", **parts: Any) -> str:
         """The page, from its parts."""
@@ -99,17 +86,16 @@ def create_app(
         frame_ancestors: which sites may show it in a frame, as in a Content-Security-Policy.
     """
     hosts = tuple(hosts)
-    shelf = AppContext(world)
-    said = labels()
-    files = {STYLES: (styles() + keys_in_colour()).encode(), **{name: bundle(name) for name in BUNDLES}}
+    context = AppContext.serving(world)
+    labels = labels_in()
+    files = {STYLES: (styles() + keys_in_colour()).encode(), **{path: bundle.built(path[1:]) for path in BUNDLES}}
     app = LinkageApp(
         "dashboard",
-        title=f"{said('page.title')}: {shelf.opened.title}",
+        title=f"{labels('page.title')}: {context.worlds.served.title}",
         update_title="",
-        assets_folder=str(ASSETS),
-        assets_ignore=r".*\.(js|css)",
+        include_assets_files=False,
         serve_locally=True,
-        index_string=_index(files, said("page.noscript")),
+        index_string=_index(files, labels("page.noscript")),
         use_pages=False,
         enable_mcp=False,
         compress=False,
@@ -117,44 +103,31 @@ def create_app(
         on_error=say,
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
-    app.layout = page_frame.layout(shelf, [page.layout() for page in PAGES], stage.tools())
-    app.shelf = shelf
-    shelf.opens_folders = set(hosts) <= set(request_checks.LOOPBACK)
-    for part in (page_frame, *PAGES):
-        part.register(app, shelf)
-    for name, content in files.items():
-        app.server.add_url_rule(name, name, partial(_file, content, BUNDLES.get(name, "text/css")))
+    pages = [importlib.import_module(page.module) for page in PAGES.values()]
+    tools = [tool for page in pages if hasattr(page, "tools") for tool in page.tools()]
+    app.layout = page_frame.layout(context, [page.layout() for page in pages], tools)
+    app.context = context
+    context.worlds.may_open_folders = set(hosts) <= set(request_checks.LOOPBACK)
+    for part in (page_frame, *pages):
+        part.register(app, context)
+    for path, content in files.items():
+        bundle.serve(app.server, path, content)
     presenter.install(app.server)
     answers = compression.AnswerCache(
         frozenset(name for name in app.callback_map if name.strip(".").startswith(LASTING))
     )
     compression.install(app.server, answers)
-    shelf.forgets.append(answers.forget)
+    context.worlds.on_change.append(lambda _names: answers.forget())
     request_checks.install(app, hosts, frame_ancestors)
     app.server.before_request(answers.known)  # after the hooks: who may not ask isn't answered from memory either
     return app
 
 
-def bundle(name: str) -> bytes:
-    """All style sheets, or all scripts, one after the other: forty small files weigh half as much again as one.
-
-    Comments that fill their lines, and indentation, stay here: no script of ours writes text over several lines.
-    """
-    parts = sorted(ASSETS.glob(f"*{Path(name).suffix}"))
-    return _ONLY_TO_READ.sub(b"", b"\n".join(part.read_bytes() for part in parts))
-
-
 def _index(files: Mapping[str, bytes], noscript: str) -> str:
     page = _INDEX.replace("STYLES", STYLES).replace("NOSCRIPT", noscript).replace("ICON", ICON)
-    for name, content in files.items():
-        page = page.replace(f'"{name}"', f'"{name}?m={hashlib.sha256(content).hexdigest()[:12]}"')
-    return page
-
-
-def _file(content: bytes, mimetype: str) -> Response:
-    response = Response(content, mimetype=mimetype)
-    response.cache_control.max_age = 31_536_000 if request.args.get("m") else 0
-    return response
+    for path, content in files.items():
+        page = page.replace(f'"{path}"', f'"{bundle.named(path, content)}"')
+    return page.replace("DECLARATIONS", declarations())
 
 
 def keys_in_colour() -> str:

@@ -1,18 +1,25 @@
-"""The house as design 7 draws it: who may import whom, and that nothing happens at import."""
+"""The house as ARCHITECTURE.md draws it: who may import whom, one name a file, and that nothing happens at import."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FILES = sorted([*(ROOT / "linkage").rglob("*.py"), *(ROOT / "dashboard").rglob("*.py")])
+FILES = sorted(
+    path
+    for folder in ("linkage", "dashboard")
+    for path in (ROOT / folder).rglob("*.py")
+    if "node_modules" not in path.parts  # what npm has fetched brings a script or two
+)
 
 FLOORS = (
     {"errors", "vocabulary"},
@@ -80,6 +87,107 @@ def test_a_room_uses_only_the_floors_below(path: Path) -> None:
 
 def is_room(name: str) -> bool:
     return any(name in rooms for rooms in FLOORS)
+
+
+DASHBOARD_FLOORS = (
+    {"web", "state"},
+    {"services"},
+    {"shell"},
+    {"pages"},
+    {"classroom"},
+    {"app"},
+    {"hot_reload"},
+    {"server"},
+)
+"""The rooms of `dashboard`, from the ground up: a page uses what stands below it, and the app is made of pages."""
+
+
+def dashboard_room(module: str) -> str:
+    """The room that a module of the dashboard stands in."""
+    return module.split(".")[1]
+
+
+def test_every_room_of_the_screen_stands_on_a_floor() -> None:
+    rooms = {path.relative_to(ROOT / "dashboard").parts[0].removesuffix(".py") for path in DASHBOARD}
+    assert rooms - {"__init__"} == set().union(*DASHBOARD_FLOORS)
+
+
+@pytest.mark.parametrize("path", DASHBOARD, ids=short)
+def test_a_room_of_the_screen_uses_only_the_floors_below(path: Path) -> None:
+    floors = {room: number for number, rooms in enumerate(DASHBOARD_FLOORS) for room in rooms}
+    mine = path.relative_to(ROOT / "dashboard").parts[0].removesuffix(".py")
+    for module in imported(path):
+        if module.startswith("dashboard."):
+            other = dashboard_room(module)
+            assert other == mine or floors[other] < floors[mine], f"{mine} uses {other}"
+
+
+# a file is found by its name
+
+
+def modules_of(folder: Path) -> list[Path]:
+    """The modules that stand directly in a folder, its `__init__` aside."""
+    return [path for path in folder.glob("*.py") if path.stem != "__init__"]
+
+
+def folder_arrows(files: Iterable[Path]) -> dict[str, set[str]]:
+    """Which folder imports from which other ones; `__init__` and `__main__` files are the package's face, and aside."""
+    known = {str(path.relative_to(ROOT).with_suffix("")).replace("/", ".") for path in files}
+    arrows: dict[str, set[str]] = {}
+    for path in files:
+        if path.stem in ("__init__", "__main__"):
+            continue
+        mine = str(path.parent.relative_to(ROOT)).replace("/", ".")
+        for name in imported(path):
+            module = name if name in known else name.rpartition(".")[0]
+            other = module.rpartition(".")[0]
+            if module in known and other != mine:
+                arrows.setdefault(mine, set()).add(other)
+    return arrows
+
+
+def test_no_two_files_have_one_name() -> None:
+    counted = Counter(path.stem for path in FILES if path.stem not in ("__init__", "__main__", "page"))
+    assert [name for name, count in counted.items() if count > 1] == []
+
+
+def test_no_two_names_differ_by_their_ending_alone() -> None:
+    """No `sweep` beside `sweeping`, no `range` beside `ranges`: a stranger could not tell which is which."""
+    names = {path.stem for path in FILES}
+    endings = ("s", "es", "ing", "ed", "er", "ion")
+    assert [(name, name + ending) for name in names for ending in endings if name + ending in names] == []
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in FILES}), ids=short)
+def test_a_folder_is_seen_at_a_glance(folder: Path) -> None:
+    assert len(modules_of(folder)) <= 15
+
+
+def test_folders_never_import_one_another_in_a_circle() -> None:
+    graph = TopologicalSorter(folder_arrows(FILES))
+    graph.prepare()  # a CycleError names the circle
+
+
+def test_a_page_has_all_of_its_own_in_one_folder() -> None:
+    pages = [folder for folder in (ROOT / "dashboard" / "pages").iterdir() if (folder / "__init__.py").exists()]
+    assert len(pages) == 7
+    assert all((folder / "page.py").exists() for folder in pages)
+
+
+def test_tests_stand_in_the_folders_of_what_they_test() -> None:
+    """`tests/linkage/spread/test_steps.py` tests `linkage/spread/steps.py`; a page's tests bear the page's name."""
+    modules = {(path.parent.relative_to(ROOT), path.stem) for path in FILES}
+    strays = []
+    for path in [*(ROOT / "tests" / "linkage").rglob("test_*.py"), *(ROOT / "tests" / "dashboard").rglob("test_*.py")]:
+        folder, name = path.parent.relative_to(ROOT / "tests"), path.stem.removeprefix("test_")
+        is_page = folder.parent == Path("dashboard/pages") and name == f"{folder.name}_page"
+        if (folder, name) not in modules and not is_page and name not in ACROSS_MODULES:
+            strays.append(short(path))
+    assert strays == []
+
+
+ACROSS_MODULES = {"glossary", "effect_kinds", "new_intervention", "new_format", "docstrings", "scripts"}
+"""Tests of what holds for a whole folder: a new row of a table, all docstrings, all scripts."""
 
 
 def test_no_room_of_the_library_knows_the_screen() -> None:

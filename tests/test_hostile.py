@@ -18,9 +18,9 @@ from urllib.parse import urlencode
 import pytest
 
 from dashboard.app import create_app
-from dashboard.state.view_state import NAMES
+from dashboard.state.view_state import FIELDS
 from dashboard.web import request_checks
-from linkage.answers.spread_question import Question, everybody
+from linkage.answers.spread_question import Question, spread_everybody
 from linkage.errors import LinkageError
 from linkage.world.storage.folders import bundled_folder
 from linkage.world.validation.check import check_files
@@ -34,8 +34,8 @@ CELLS = [
     "a" * 100_000, "national-id", "defaulter-list", "subscribers.national-id " * 50, "any", "never", "none", "reported",
     "\ud7ff\uffff", "失信", "../../etc/passwd", "%s%n", "{{7*7}}", "'; drop table records; --", "\r\n", '"', ";", "\t",
 ]  # fmt: skip
-KEYS = [*NAMES.values(), "title", "text", "content", "filename", "answer", "again"]
-PARTS = [*NAMES.values(), "stroy", "v", "__proto__", ""]
+KEYS = [*FIELDS, "title", "text", "content", "filename", "answer", "again"]
+PARTS = [*FIELDS, "stroy", "v", "__proto__", ""]
 VALUES = [
     "tiny", "beijing", "court-fine", "unpaid-court-fine", "R0000000042", "C0000001", "loan", "loan/refuse",
     "reading:press", "drop:phone", "cut:x,drop:phone", "correct:unpaid-court-fine=30", "expire:*=-1", "add:a>b:c",
@@ -103,7 +103,7 @@ def asked(files: dict[str, bytes]) -> str:
         assert all(str(fault) and fault.place.file for fault in faults)
         return "with_faults"
     with contextlib.suppress(LinkageError):
-        everybody(world, Question(residents=30))
+        spread_everybody(world, Question(residents=30))
     return "still_worlds"
 
 

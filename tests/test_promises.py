@@ -20,7 +20,7 @@ from typing import NamedTuple
 import pytest
 
 from dashboard.state import view_state
-from linkage.answers.spread_question import Question, ask, everybody
+from linkage.answers.spread_question import Question, ask, spread_everybody
 from linkage.answers.trace.trace_report import step_json
 from linkage.cli.command_line import main
 from linkage.population import agency_files
@@ -114,7 +114,7 @@ def test_read_of_written_what_ifs_is_the_what_if(towns, worlds: int, record_coun
             number += len(listed)
             assert parse(text_of(listed), town.world) == listed
             assert all(each.sentence(town.world) for each in listed)
-            named = saved_what_ifs.NamedWhatIf(f'"{text}" \\', town.world.id, text)
+            named = saved_what_ifs.SavedWhatIf(f'"{text}" \\', town.world.id, text)
             assert saved_what_ifs.read_text(saved_what_ifs.toml_text(named), town.world) == named
             assert view_state.read(view_state.address(view_state.State(what_if=text)))[0].what_if == text
     record_count("what-ifs read back from text, TOML and address", what_ifs=20 * worlds, interventions=number)
@@ -412,7 +412,7 @@ def test_no_question_changes_the_bundled_worlds(name: str, tmp_path: Path) -> No
     said = repr(world)
     for verb in ask_everything(name, tmp_path):
         verb()
-    everybody(world, Question(residents=50, what_if="reading:everything,confirmed"))
+    spread_everybody(world, Question(residents=50, what_if="reading:everything,confirmed"))
     assert (on_disk(folder), repr(world)) == (before, said)
 
 

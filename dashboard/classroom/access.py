@@ -132,8 +132,8 @@ class AccessGate:
         return number if hmac.compare_digest(given.encode(), self._signed(number).encode()) else ""
 
     def _too_many(self) -> bool:
-        before = self._wrong.get(request.remote_addr or "", ())
-        return len(before) == TRIES and time.monotonic() - before[0] < SECONDS
+        before = self._wrong.get(request.remote_addr or "")
+        return before is not None and len(before) == TRIES and time.monotonic() - before[0] < SECONDS
 
     def _asks(self, fault: str = "") -> Response:
         says = f'<p class="fault" role="alert">{escape(fault)}</p>' if fault else ""

@@ -1,56 +1,46 @@
 """The presenter's window at a plain address: notes, what comes next, a timer. Apart from the app, and small.
 
-It knows no world and asks no question: `assets/presenting.js` in the other window tells it, through the browser. So it
+It knows no world and asks no question: `presenter_channel.js` in the other window tells it, through the browser. So it
 may stand in any second window of the same browser, also where a popup was blocked.
 """
 
 from __future__ import annotations
 
-import hashlib
-from functools import partial
-from pathlib import Path
+from flask import Flask, Response
 
-from flask import Flask, Response, request
-
-from dashboard.state.labels import Labels, labels
+from dashboard.state.labels import Labels, labels_in
+from dashboard.web import bundle
 from linkage.drawing.markup import element, escape
 
 ADDRESS = "/presenter"
-_FOLDER = Path(__file__).parents[1] / "assets" / "presenter"
-_FILES = {"presenter.css": "text/css", "presenter.js": "text/javascript"}
+_FILES = ("presenter.css", "presenter.js")
 
 
 def install(server: Flask) -> None:
     """Serve the window and its two files."""
-    contents = {name: (_FOLDER / name).read_bytes() for name in _FILES}
-    page = document(labels(), contents)
+    contents = {name: bundle.built(name) for name in _FILES}
+    page = document(labels_in(), contents)
     server.add_url_rule(ADDRESS, "presenter", lambda: Response(page, mimetype="text/html"))
     for name, content in contents.items():
-        server.add_url_rule(f"/{name}", name, partial(_file, content, _FILES[name]))
+        bundle.serve(server, f"/{name}", content)
 
 
-def _file(content: bytes, mimetype: str) -> Response:
-    response = Response(content, mimetype=mimetype)
-    response.cache_control.max_age = 31_536_000 if request.args.get("m") else 0
-    return response
-
-
-def document(said: Labels, contents: dict[str, bytes]) -> str:
+def document(labels: Labels, contents: dict[str, bytes]) -> str:
     """The whole page; its files are named by what is in them."""
-    named = {name: f"/{name}?m={hashlib.sha256(content).hexdigest()[:12]}" for name, content in contents.items()}
+    named = {name: bundle.named(f"/{name}", content) for name, content in contents.items()}
     head = (
         '<meta charset="utf-8"/>'
         + element("meta", name="viewport", content="width=device-width, initial-scale=1")
-        + element("title", escape(f"{said('presenter.title')} - {said('page.title')}"))
+        + element("title", escape(f"{labels('presenter.title')} - {labels('page.title')}"))
         + element("link", rel="icon", href="data:,")
         + element("link", rel="stylesheet", href=named["presenter.css"])
     )
     script = element("script", " ", src=named["presenter.js"]).replace("> <", "><")
-    body = element("body", _body(said) + element("noscript", escape(said("presenter.noscript"))) + script)
-    return f'<!doctype html>\n<html lang="{said.lang}" data-theme="dark"><head>{head}</head>\n{body}</html>\n'
+    body = element("body", _body(labels) + element("noscript", escape(labels("presenter.noscript"))) + script)
+    return f'<!doctype html>\n<html lang="{labels.lang}" data-theme="dark"><head>{head}</head>\n{body}</html>\n'
 
 
-def _body(said: Labels) -> str:
+def _body(labels: Labels) -> str:
     def heard(id: str, tag: str = "p", title: str = "") -> str:
         head = element("h2", escape(title), id=f"{id}-head") if title else ""
         return head + element(tag, " ", id=id, aria_labelledby=f"{id}-head" if title else None)
@@ -58,36 +48,36 @@ def _body(said: Labels) -> str:
     timer = "".join(
         (
             element("span", " ", id="clock"),
-            element("span", "0:00", id="time", role="timer", aria_label=said("presenter.timer")),
-            element("button", escape(said("presenter.run")), id="run", type="button"),
-            element("button", escape(said("presenter.zero")), id="zero", type="button"),
+            element("span", "0:00", id="time", role="timer", aria_label=labels("presenter.timer")),
+            element("button", escape(labels("presenter.run")), id="run", type="button"),
+            element("button", escape(labels("presenter.zero")), id="zero", type="button"),
         )
     )
     top = element("header", heard("title", "h1") + heard("place", "span") + timer)
     told = (
-        heard("now", title=said("presenter.now"))
-        + heard("notes", title=said("presenter.notes"))
-        + heard("next", title=said("presenter.next"))
+        heard("now", title=labels("presenter.now"))
+        + heard("notes", title=labels("presenter.notes"))
+        + heard("next", title=labels("presenter.next"))
     )
     deeds = (
-        ("back", said("presenter.do_back"), None),
-        ("next", said("presenter.do_next"), "main"),
-        ("reset", said("presenter.do_reset"), None),
-        ("black", said("presenter.do_black"), None),
+        ("back", labels("presenter.do_back"), None),
+        ("next", labels("presenter.do_next"), "main"),
+        ("reset", labels("presenter.do_reset"), None),
+        ("black", labels("presenter.do_black"), None),
     )
     buttons = "".join(
         element("button", escape(label), type="button", data_send=deed, class_=name) for deed, label, name in deeds
     )
-    foot = element("p", escape(said("presenter.waiting")), id="status", role="status") + heard("label")
+    foot = element("p", escape(labels("presenter.waiting")), id="status", role="status") + heard("label")
     filled = {
-        "data_place": said("presenter.place"),
-        "data_none": said("presenter.none"),
-        "data_no_notes": said("presenter.no_notes"),
-        "data_waiting": said("presenter.waiting"),
-        "data_lost": said("presenter.lost"),
-        "data_with": said("presenter.with"),
-        "data_run": said("presenter.run"),
-        "data_pause": said("presenter.pause"),
+        "data_place": labels("presenter.place"),
+        "data_none": labels("presenter.none"),
+        "data_no_notes": labels("presenter.no_notes"),
+        "data_waiting": labels("presenter.waiting"),
+        "data_lost": labels("presenter.lost"),
+        "data_with": labels("presenter.with"),
+        "data_run": labels("presenter.run"),
+        "data_pause": labels("presenter.pause"),
     }
     main = element("main", told, id="presenter", **filled)
     return top + main + element("nav", buttons) + element("footer", foot)

@@ -1,47 +1,46 @@
-"""Answers that are worked out beside the requests of a page, one at a time, in a thread of its own.
+"""Long answers worked out in the background, one at a time, in a thread of its own, while requests go on.
 
-Who asks is told to come again until the answer is there; what nobody asks any more isn't begun. Knows no question.
+Who asks is told to come again until the answer is there; what nobody asks for any more isn't begun. Knows no question.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from dashboard.services.before_after import keep
+from dashboard.services.recent_values import RecentValues
 from linkage.errors import LinkageError
 from linkage.world.model import World
 
 Json = dict[str, Any]
-FORGOTTEN = 5.0
+GIVE_UP_SECONDS = 5.0
 """Seconds after which nobody waits any more for what nobody asked for again."""
 _REMEMBERED = 16
 
 
-class _Wanted:
-    """One answer: wanted, then there."""
+class _Job:
+    """One answer: asked for, then there."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.asked = time.monotonic()
-        self.found: Json | None = None
+        self.answer: Json | None = None
         self.error: LinkageError | None = None
         self.ready = threading.Event()
 
     @property
     def is_lost(self) -> bool:
         """Whether it was given up, or could not be answered: then it is tried again."""
-        return self.ready.is_set() and self.found is None
+        return self.ready.is_set() and self.answer is None
 
 
 class BackgroundJob:
-    """The answers of late."""
+    """The answers asked for last."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, _Wanted] = OrderedDict()
+        self._jobs: RecentValues[Hashable, _Job] = RecentValues(_REMEMBERED)
         self._lock = threading.Lock()
         self._turn = threading.Lock()
 
@@ -56,27 +55,26 @@ class BackgroundJob:
             LinkageError: it can't be answered.
         """
         with self._lock:
-            one = self._kept.get(key)
-            if one is None or one.world is not world.everything or one.is_lost:
-                one = _Wanted(world.everything)
-                threading.Thread(target=self._make, args=(one, make), daemon=True, name="beside").start()
-            keep(self._kept, key, one, _REMEMBERED)
-            one.asked = time.monotonic()
-        one.ready.wait(patience)
-        if one.error is not None:
-            with self._lock:
-                self._kept.pop(key, None)
-            raise one.error
-        return one.found
+            job = self._jobs.get(key)
+            if job is None or job.world is not world.everything or job.is_lost:
+                job = _Job(world.everything)
+                threading.Thread(target=self._make, args=(job, make), daemon=True, name="background job").start()
+            self._jobs.put(key, job)
+            job.asked = time.monotonic()
+        job.ready.wait(patience)
+        if job.error is not None:
+            self._jobs.forget(lambda other: other == key)
+            raise job.error
+        return job.answer
 
-    def _make(self, one: _Wanted, make: Callable[[], Json]) -> None:
+    def _make(self, job: _Job, make: Callable[[], Json]) -> None:
         try:
             with self._turn:
-                if time.monotonic() - one.asked < FORGOTTEN:
-                    one.found = make()
+                if time.monotonic() - job.asked < GIVE_UP_SECONDS:
+                    job.answer = make()
         except LinkageError as error:
-            one.error = error
+            job.error = error
         except MemoryError:
-            one.error = LinkageError("There is not enough memory for this: ask for fewer residents.")
+            job.error = LinkageError("There is not enough memory for this: ask for fewer residents.")
         finally:
-            one.ready.set()
+            job.ready.set()

@@ -6,18 +6,15 @@ spread. Safe from many threads: a spread only asks the tables.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from dashboard.services.recent_values import RecentValues
 from dashboard.state.display_names import ENGLISH, renamed_answer
 from dashboard.state.view_state import State, beyond_reading, reading_of
-from linkage.answers.spread_question import Answer, Question, ask, under_what_if, whole_what_if
+from linkage.answers.spread_question import Answer, Question, ask, combined_what_if, under_what_if
 from linkage.world.model import World
-
-_MOST = 64
 
 
 class Pair(NamedTuple):
@@ -28,12 +25,15 @@ class Pair(NamedTuple):
 
 
 class BeforeAfter:
-    """The answers of late, by world, question and how names are shown."""
+    """The answers used last, by world, question and how names are shown.
+
+    Args:
+        world: the world of a name, as it stands now.
+    """
 
     def __init__(self, world: Callable[[str], World]) -> None:
         self._world = world
-        self._kept: OrderedDict[tuple[str, Question, str], Answer] = OrderedDict()
-        self._lock = threading.Lock()
+        self._answers: RecentValues[tuple[str, Question, str], Answer] = RecentValues()
 
     def of(self, state: State) -> Pair:
         """The answer, and the same record's without the what-if: without its reading, if that is all of it."""
@@ -47,36 +47,27 @@ class BeforeAfter:
     def answer(self, name: str, question: Question, names: str = ENGLISH) -> Answer:
         """The answer of one question to a world, with its names as they are to be shown."""
         world = self._world(name)
-        if names != ENGLISH:
-            key, make = (world.id, question, names), lambda: renamed_answer(self.answer(name, question), names)
-        else:
-            key, make = (world.id, question, ENGLISH), lambda: self._answer(world, name, question)
-        found = self._known(key)
-        if found is None:
-            found = make()
-            with self._lock:
-                if self._world(name) is world:  # else another was opened under its name meanwhile
-                    keep(self._kept, key, found)
-        return found
 
-    def forget(self, name: str) -> None:
-        """Another world stands under that name now."""
-        with self._lock:
-            for key in [key for key in self._kept if key[0] == name]:
-                del self._kept[key]
+        def make() -> Answer:
+            if names == ENGLISH:
+                return self._answer(world, name, question)
+            return renamed_answer(self.answer(name, question), names)
+
+        def is_current() -> bool:
+            return self._world(name) is world
+
+        return self._answers.get_or_make((world.id, question, names), make, is_current)
+
+    def forget(self, names: Collection[str]) -> None:
+        """Other worlds stand under these names now."""
+        self._answers.forget(lambda key: key[0] in names)
 
     def _answer(self, world: World, name: str, question: Question) -> Answer:
         if not question.what_if:
             return ask(world, question)
-        whole = whole_what_if(world, question)
+        whole = combined_what_if(world, question)
         plain = self.answer(name, replace(question, what_if=""))
         return replace(under_what_if(plain, whole), question=question)
-
-    def _known(self, key: tuple[str, Question, str]) -> Answer | None:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
 
 
 def reading_only(what_if: str) -> str:
@@ -87,11 +78,3 @@ def reading_only(what_if: str) -> str:
     """
     reading = reading_of(what_if)
     return f"reading:{reading}" if reading and beyond_reading(what_if) else ""
-
-
-def keep(kept: OrderedDict[Any, Any], key: object, value: object, most: int = _MOST) -> None:
-    """Keep the latest few."""
-    kept[key] = value
-    kept.move_to_end(key)
-    while len(kept) > most:
-        kept.popitem(last=False)

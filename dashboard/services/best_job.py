@@ -1,4 +1,4 @@
-"""What would spare most, for the screen: the best removals of `linkage cut --city --best`, worked out beside the page.
+"""What would spare most, for the screen: the best removals of `linkage cut --city --best`, found in the background.
 
 The residents are made once and kept for one city; a question then takes about a second for 22 million.
 """
@@ -8,20 +8,20 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dashboard.services.background_job import BackgroundJob, Json
-from dashboard.services.city_jobs import LARGEST, free_memory, too_large
+from dashboard.services.city_jobs import MOST_RESIDENTS, free_memory, too_large_text
 from linkage.answers.cuts.removals import USUAL
 from linkage.answers.whole_city.best_removals import BestRemovals, WholePopulation, best_removals
-from linkage.answers.whole_city.best_report import best_json, restricted_how
+from linkage.answers.whole_city.best_report import best_json, restriction_phrase
 from linkage.errors import LinkageError
 from linkage.world.model import World
 
 MOST = 3
 """Removals at most."""
-_BASE, _EACH = 150e6, 12.0
-"""Bytes that the residents take: of themselves, and for each."""
+_BYTES, _BYTES_EACH = 150e6, 12.0
+"""Memory that the residents take: of themselves, and for each, in bytes."""
 
 
-class Wanted(NamedTuple):
+class BestQuestion(NamedTuple):
     """What is asked of the best removals, as in `linkage.answers.whole_city.best_removals.best`."""
 
     service: str = ""
@@ -31,52 +31,52 @@ class Wanted(NamedTuple):
 
 
 class BestJob:
-    """The best removals of late, by world, seed, residents, what-if and what is asked of them."""
+    """The best removals asked for last, by world, seed, residents, what-if and what is asked of them."""
 
     def __init__(self) -> None:
-        self._beside = BackgroundJob()
-        self._everyone: tuple[tuple[int, int], WholePopulation] | None = None
+        self._job = BackgroundJob()
+        self._population: tuple[tuple[int, int], WholePopulation] | None = None
 
     def ask(
-        self, world: World, seed: int, residents: int, what_if: str, wanted: Wanted, patience: float = 0.25
+        self, world: World, seed: int, residents: int, what_if: str, question: BestQuestion, patience: float = 0.25
     ) -> Json | None:
         """The JSON of the command with `how`, in words who is restricted, and a sentence a removal; or nothing yet.
 
         Raises:
             LinkageError: a city too large for this machine; a group or a sort of removal that isn't there.
         """
-        key = (world.id, seed, residents, what_if, wanted)
+        key = (world.id, seed, residents, what_if, question)
 
         def make() -> Json:
             return best_as_json(
                 best_removals(
-                    self._people(world.everything, seed, residents), MOST, what_if=what_if, **wanted._asdict()
+                    self._people(world.everything, seed, residents), MOST, what_if=what_if, **question._asdict()
                 )
             )
 
-        return self._beside.ask(world, key, make, patience)
+        return self._job.ask(world, key, make, patience)
 
     def _people(self, world: World, seed: int, residents: int) -> WholePopulation:
         """The residents, kept from one question to the next; called by one thread at a time."""
-        if self._everyone is not None:
-            key, everyone = self._everyone
-            if key == (seed, residents) and everyone.world is world:
-                return everyone
+        if self._population is not None:
+            key, population = self._population
+            if key == (seed, residents) and population.world is world:
+                return population
         free = free_memory()
-        if residents > LARGEST or (free is not None and free < _BASE + _EACH * residents):
-            raise LinkageError(too_large(residents, free))
-        self._everyone = None
-        everyone = WholePopulation(world, seed, residents)
-        self._everyone = ((seed, residents), everyone)
-        return everyone
+        if residents > MOST_RESIDENTS or (free is not None and free < _BYTES + _BYTES_EACH * residents):
+            raise LinkageError(too_large_text(residents, free))
+        self._population = None
+        population = WholePopulation(world, seed, residents)
+        self._population = ((seed, residents), population)
+        return population
 
 
-def best_as_json(found: BestRemovals) -> Json:
+def best_as_json(best: BestRemovals) -> Json:
     """The answer as data, with the words that only the library knows."""
     sentences = {
-        each.text: each.intervention.sentence(found.world)
-        for choice in found.choices
+        removal.text: removal.intervention.sentence(best.world)
+        for choice in best.choices
         for cut in choice.cuts
-        for each in cut
+        for removal in cut
     }
-    return {**best_json(found), "how": restricted_how(found), "sentences": sentences, "groups": list(found.groups)}
+    return {**best_json(best), "how": restriction_phrase(best), "sentences": sentences, "groups": list(best.groups)}

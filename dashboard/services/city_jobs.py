@@ -1,4 +1,4 @@
-"""The cities that the screen counts: made beside its requests, at most two kept, answers of late remembered.
+"""The cities that the screen counts in the background: at most two are kept, and their latest answers.
 
 Everything that pages want of the engine for 22 million goes through here. A city belongs to one thread, which makes
 its people and answers one what-if after the other; a request waits for that a moment at most and is told how far it
@@ -15,37 +15,37 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from dashboard.services.before_after import keep
+from dashboard.services.recent_values import RecentValues
 from linkage.answers.whole_city import city_report
 from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals
-from linkage.citywide.workers import KEPT
+from linkage.citywide.workers import MAX_KEPT_BLOCKS
 from linkage.errors import LinkageError
 from linkage.population.households import BLOCK
 from linkage.world.model import World
 
 Json = dict[str, Any]
-MOST = 2
+MOST_CITIES = 2
 """Cities that are kept."""
-LARGEST = KEPT * BLOCK
+MOST_RESIDENTS = MAX_KEPT_BLOCKS * BLOCK
 """Residents above which a city can't be kept, and a what-if would take minutes."""
-IN_USE = 2.0
+IN_USE_SECONDS = 2.0
 """Seconds for which a city is not given up for another one."""
-FORGOTTEN = 5.0
+GIVE_UP_SECONDS = 5.0
 """Seconds after which nobody waits for a question any more that nobody asked again."""
 _REMEMBERED = 24
-_BASE, _EACH = 300e6, 45.0
-"""Bytes that a city takes: of itself, and for each resident."""
+_BYTES, _BYTES_EACH = 300e6, 45.0
+"""Memory that a city takes: of itself, and for each resident, in bytes."""
 
 
-class Counted(NamedTuple):
+class BeforeAndAfter(NamedTuple):
     """What a what-if comes to: the JSON of `linkage city` as the world is first shown, and under the what-if."""
 
     before: Json
     after: Json
 
 
-class Counting(NamedTuple):
+class Progress(NamedTuple):
     """Not yet: so much of so much is done (0 of 0: not begun), and whether the people are there already."""
 
     done: int
@@ -54,7 +54,7 @@ class Counting(NamedTuple):
 
 
 class Counter(Protocol):
-    """Who counts a city: `linkage.answers.whole_city.city_report.City`."""
+    """Who counts a city: `linkage.answers.whole_city.city_report.CityCounter`."""
 
     def answer(
         self,
@@ -66,7 +66,12 @@ class Counter(Protocol):
     ) -> Json:
         """The JSON of `linkage city`."""
 
-    def counts(self, worlds: list[World], asked: CountQuery | None = None) -> list[Totals]:
+    def counts(
+        self,
+        worlds: list[World],
+        asked: CountQuery | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[Totals]:
         """Everybody under several worlds."""
 
     def close(self) -> None:
@@ -90,7 +95,7 @@ class _Question:
     begun: Generator[tuple[int, int], None, Json] | None = None
     done: int = 0
     of: int = 0
-    answer: Counted | Json | None = None
+    answer: BeforeAndAfter | Json | None = None
     error: LinkageError | None = None
     ready: threading.Event = field(default_factory=threading.Event)
 
@@ -101,7 +106,7 @@ class _Question:
         self.ready.set()
 
 
-class _Kept:
+class _City:
     """One city, its thread, and what it was asked."""
 
     def __init__(self, world: World, seed: int, residents: int, make: Maker) -> None:
@@ -110,7 +115,7 @@ class _Kept:
         self.made = False
         self._make = make
         self._before: Json | None = None
-        self._questions: OrderedDict[tuple[str, ...], _Question] = OrderedDict()
+        self._questions: RecentValues[tuple[str, ...], _Question] = RecentValues(_REMEMBERED)
         self._waiting: list[_Question] = []
         self._works: list[_Question] = []
         self._turn = threading.Condition()
@@ -132,7 +137,7 @@ class _Kept:
                 question = _Question(what_if, self.asked, work)
                 (self._waiting if work is None else self._works).append(question)
                 self._turn.notify()
-            keep(self._questions, key, question, _REMEMBERED)
+            self._questions.put(key, question)
             question.asked = self.asked
             return question
 
@@ -141,7 +146,7 @@ class _Kept:
         """Whether nobody waits for it, and nobody asked lately."""
         with self._turn:
             busy = any(not question.ready.is_set() for question in self._questions.values())
-            return not busy and time.monotonic() - self.asked > IN_USE
+            return not busy and time.monotonic() - self.asked > IN_USE_SECONDS
 
     def end(self) -> None:
         """Have the thread end what was started, once it has answered."""
@@ -162,16 +167,13 @@ class _Kept:
             except LinkageError as error:
                 question.error = error
             except (MemoryError, ChildProcessError, OSError):
-                question.error = LinkageError(too_large(self.residents, None))
-                city, self._before, self.made = _closed(city), None, False
+                question.error = LinkageError(too_large_text(self.residents, None))
+                _close(city)
+                city, self._before, self.made = None, None, False
             finally:
                 if finished:
-                    if (
-                        question.answer is None and question.error is None
-                    ):  # a bug: loud in the thread, told to the page
-                        question.error = LinkageError("The count ended with an error of the program.")
-                    question.ready.set()
-        _closed(city)
+                    question.end()
+        _close(city)
 
     def _next(self) -> _Question | None:
         """The what-if that waits longest, else the next piece of a work; what nobody asks any more is forgotten."""
@@ -181,10 +183,9 @@ class _Kept:
                     return None
                 while self._waiting or self._works:
                     question = (self._waiting or self._works).pop(0)
-                    if time.monotonic() - question.asked < FORGOTTEN:
+                    if time.monotonic() - question.asked < GIVE_UP_SECONDS:
                         return question
-                    for key in [key for key, each in self._questions.items() if each is question]:
-                        del self._questions[key]
+                    self._questions.forget_value(question)
                 self._turn.wait()
 
     def _answered(self, city: Counter, question: _Question) -> bool:
@@ -202,30 +203,32 @@ class _Kept:
             self._works.append(question)
         return False
 
-    def _counted(self, city: Counter, question: _Question) -> Counted:
+    def _counted(self, city: Counter, question: _Question) -> BeforeAndAfter:
         def progress(done: int, of: int) -> None:
             question.done, question.of = done, of
 
         if self._before is None:
             self._before = city.answer("", progress=progress)
         if not question.what_if:
-            return Counted(self._before, self._before)
-        return Counted(self._before, city.answer(question.what_if, progress=progress))
+            return BeforeAndAfter(self._before, self._before)
+        return BeforeAndAfter(self._before, city.answer(question.what_if, progress=progress))
 
 
 class CityJobs:
-    """The cities of late, by world, seed and number of residents.
+    """The cities asked for last, by world, seed and number of residents.
 
     Args:
-        make: how a city comes to be; `linkage.answers.whole_city.city_report.City` unless said.
+        make: how a city comes to be; `linkage.answers.whole_city.city_report.CityCounter` unless said.
     """
 
     def __init__(self, make: Maker | None = None) -> None:
         self._make: Maker = make or city_report.CityCounter
-        self._kept: OrderedDict[tuple[str, int, int], _Kept] = OrderedDict()
+        self._cities: OrderedDict[tuple[str, int, int], _City] = OrderedDict()
         self._lock = threading.Lock()
 
-    def ask(self, world: World, seed: int, residents: int, what_if: str, patience: float = 0.25) -> Counted | Counting:
+    def ask(
+        self, world: World, seed: int, residents: int, what_if: str, patience: float = 0.25
+    ) -> BeforeAndAfter | Progress:
         """What a what-if comes to, or how far its count is.
 
         Args:
@@ -234,15 +237,15 @@ class CityJobs:
         Raises:
             LinkageError: a city too large for this machine; a what-if that can't be applied.
         """
-        kept = self._city(world, seed, residents)
-        if kept is None:
-            return Counting(0, 0, False)
-        found: Counted | Counting = _answer(kept, kept.ask(what_if), patience)
-        return found
+        city = self._city(world, seed, residents)
+        if city is None:
+            return Progress(0, 0, False)
+        answer: BeforeAndAfter | Progress = _answer(city, city.ask(what_if), patience)
+        return answer
 
     def work(
         self, one: tuple[World, int, int], what_if: str, name: tuple[str, ...], work: Work, patience: float = 0.25
-    ) -> Json | Counting:
+    ) -> Json | Progress:
         """Something longer that the city of a world, seed and number of residents is asked, or how far it is.
 
         Args:
@@ -251,64 +254,64 @@ class CityJobs:
         Raises:
             LinkageError: a city too large for this machine; a question that can't be answered.
         """
-        kept = self._city(*one)
-        if kept is None:
-            return Counting(0, 0, False)
-        found: Json | Counting = _answer(kept, kept.ask(what_if, name, work), patience)
-        return found
+        city = self._city(*one)
+        if city is None:
+            return Progress(0, 0, False)
+        answer: Json | Progress = _answer(city, city.ask(what_if, name, work), patience)
+        return answer
 
-    def known(self, world: World, seed: int, residents: int, what_if: str) -> Counted | Counting | None:
+    def known(self, world: World, seed: int, residents: int, what_if: str) -> BeforeAndAfter | Progress | None:
         """The same if that city is made already; nothing is made for it, and nobody waits."""
         with self._lock:
-            kept = self._kept.get((world.id, seed, residents))
-        if kept is None or kept.world is not world.everything or not kept.made:
+            city = self._cities.get((world.id, seed, residents))
+        if city is None or city.world is not world.everything or not city.made:
             return None
-        found: Counted | Counting = _answer(kept, kept.ask(what_if), 0)
-        return found
+        answer: BeforeAndAfter | Progress = _answer(city, city.ask(what_if), 0)
+        return answer
 
-    def _city(self, world: World, seed: int, residents: int) -> _Kept | None:
+    def _city(self, world: World, seed: int, residents: int) -> _City | None:
         """The city, begun if it is new; nothing while all that may be kept are still in use."""
         key = (world.id, seed, residents)
         with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None and kept.world is world.everything:
-                self._kept.move_to_end(key)
-                return kept
-            if kept is not None:  # the same name, but another world was opened under it
-                self._kept.pop(key).end()
-            if len(self._kept) >= MOST:
-                idle = next((name for name, each in self._kept.items() if each.is_idle), None)
+            city = self._cities.get(key)
+            if city is not None and city.world is world.everything:
+                self._cities.move_to_end(key)
+                return city
+            if city is not None:  # the same name, but another world was opened under it
+                self._cities.pop(key).end()
+            if len(self._cities) >= MOST_CITIES:
+                idle = next((name for name, city in self._cities.items() if city.is_idle), None)
                 if idle is None:
                     return None
-                self._kept.pop(idle).end()
-            if residents > LARGEST or ((free := free_memory()) is not None and free < needs(residents)):
-                raise LinkageError(too_large(residents, free_memory()))
-            self._kept[key] = _Kept(world.everything, seed, residents, self._make)
-            return self._kept[key]
+                self._cities.pop(idle).end()
+            if residents > MOST_RESIDENTS or ((free := free_memory()) is not None and free < bytes_needed(residents)):
+                raise LinkageError(too_large_text(residents, free_memory()))
+            self._cities[key] = _City(world.everything, seed, residents, self._make)
+            return self._cities[key]
 
     def close(self) -> None:
         """End all of them."""
         with self._lock:
-            for kept in self._kept.values():
-                kept.end()
-            self._kept.clear()
+            for city in self._cities.values():
+                city.end()
+            self._cities.clear()
 
 
-def _answer(kept: _Kept, question: _Question, patience: float) -> Any:
+def _answer(city: _City, question: _Question, patience: float) -> Any:
     question.ready.wait(patience)
     if question.error is not None and question.ready.is_set():
         raise question.error
-    return question.answer or Counting(question.done, question.of, kept.made)
+    return question.answer or Progress(question.done, question.of, city.made)
 
 
-def _closed(city: Counter | None) -> None:
+def _close(city: Counter | None) -> None:
     if city is not None:
         city.close()
 
 
-def needs(residents: int) -> float:
+def bytes_needed(residents: int) -> float:
     """How much memory a city takes, roughly, in bytes."""
-    return _BASE + _EACH * residents
+    return _BYTES + _BYTES_EACH * residents
 
 
 def free_memory(path: str = "/proc/meminfo") -> float | None:
@@ -317,19 +320,19 @@ def free_memory(path: str = "/proc/meminfo") -> float | None:
         lines = Path(path).read_text("ascii").splitlines()
     except OSError:
         return None
-    found = next((line.split()[1] for line in lines if line.startswith("MemAvailable:")), None)
-    return float(found) * 1024 if found else None
+    kilobytes = next((line.split()[1] for line in lines if line.startswith("MemAvailable:")), None)
+    return float(kilobytes) * 1024 if kilobytes else None
 
 
-def too_large(residents: int, free: float | None) -> str:
+def too_large_text(residents: int, free: float | None) -> str:
     """Why a city isn't made, and what can be asked instead."""
-    if residents > LARGEST:
+    if residents > MOST_RESIDENTS:
         return (
-            f"{residents:,} residents are more than this page keeps ({LARGEST:,}). "
+            f"{residents:,} residents are more than this page keeps ({MOST_RESIDENTS:,}). "
             f"On the command line 'linkage city … --residents {residents}' counts them block by block."
         )
     has = "" if free is None else f", and {free / 1e9:.1f} GB are free"
     return (
-        f"{residents:,} residents take about {needs(residents) / 1e9:.1f} GB of memory{has} on this machine. "
+        f"{residents:,} residents take about {bytes_needed(residents) / 1e9:.1f} GB of memory{has} on this machine. "
         "Close other programs, or ask for fewer: residents=1000000 in the address counts a city of a million."
     )

@@ -1,6 +1,6 @@
 """What every part of the picture says when somebody points at it: from the world's own rows, with source and status.
 
-One entry for each data-id: a title, some named facts, the status, the quotes. Values only; `assets/stage.js` shows
+One entry for each data-id: a title, some named facts, the status, the quotes. Values only; `panel.js` shows
 them as text.
 """
 
@@ -17,57 +17,57 @@ from linkage.world.model import Link, Rule, World
 Entry = dict[str, Any]
 
 
-def explained(world: World, words: Labels) -> dict[str, Entry]:
+def explanations(world: World, labels: Labels) -> dict[str, Entry]:
     """Every part that a picture of this world can show, by its data-id."""
-    return _Explainer(world.everything, words).everything()
+    return _Explainer(world.everything, labels).everything()
 
 
 class _Explainer:
     """The rows of one world, and the words of one language."""
 
-    def __init__(self, world: World, words: Labels) -> None:
-        self.world, self.words = world, words
+    def __init__(self, world: World, labels: Labels) -> None:
+        self.world, self.words = world, labels
 
     def everything(self) -> dict[str, Entry]:
         """All entries."""
         world = self.world
-        found: dict[str, Entry] = {}
-        found.update({f"agency:{row.id}": self._agency(row) for row in world.agencies.values()})
-        found.update({f"database:{row.id}": self._database(row) for row in world.databases.values()})
-        found.update({f"link:{row.id}": self._link(row) for row in world.links.values()})
-        found.update({f"rule:{row.id}": self._rule(row) for row in world.rules.values()})
-        found.update({f"service:{row.id}": self._service(row) for row in world.services.values()})
+        entries: dict[str, Entry] = {}
+        entries.update({f"agency:{row.id}": self._agency(row) for row in world.agencies.values()})
+        entries.update({f"database:{row.id}": self._database(row) for row in world.databases.values()})
+        entries.update({f"link:{row.id}": self._link(row) for row in world.links.values()})
+        entries.update({f"rule:{row.id}": self._rule(row) for row in world.rules.values()})
+        entries.update({f"service:{row.id}": self._service(row) for row in world.services.values()})
         for kind in world.record_kinds.values():
-            found[f"record:{kind.id}"] = found[f"recorded:{kind.id}"] = self._kind(kind)
+            entries[f"record:{kind.id}"] = entries[f"recorded:{kind.id}"] = self._kind(kind)
         for service in world.services.values():
             if service.needs:
-                found[f"needs:{service.id}"] = found[f"service:{service.id}"]
-        return found
+                entries[f"needs:{service.id}"] = entries[f"service:{service.id}"]
+        return entries
 
     def _entry(self, kind: str, title: str, row: Any, facts: Iterable[tuple[str, str]], about: str = "") -> Entry:
         """An entry; facts without a text are left out. Facts are named by a word of the table `about`."""
-        said = [[self.words(f"about.{fact}"), text] for fact, text in facts if text]
+        lines = [[self.words(f"about.{fact}"), text] for fact, text in facts if text]
         status = getattr(row, "status", "")
         if status:
-            said.append([self.words("about.known"), status])
+            lines.append([self.words("about.known"), status])
         if getattr(row, "number_status", ""):
-            said.append([self.words("about.numbers"), row.number_status])
+            lines.append([self.words("about.numbers"), row.number_status])
         quotes = list(getattr(row, "evidence", ()))
         return {
             "kind": self.words(f"kinds.{kind}"),
             "title": title,
             "about": about,
-            "facts": said,
+            "facts": lines,
             "status": status,
             "quotes": quotes,
         }
 
     def _names(self, table: Mapping[str, Any], ids: Iterable[str]) -> str:
-        return ", ".join(name(table, each) for each in ids)
+        return ", ".join(name(table, id) for id in ids)
 
     def _agency(self, row: Any) -> Entry:
-        kept = [each.id for each in self.world.databases.values() if each.agency == row.id]
-        return self._entry("agency", row.name, row, [("keeps_databases", self._names(self.world.databases, kept))])
+        databases = [database.id for database in self.world.databases.values() if database.agency == row.id]
+        return self._entry("agency", row.name, row, [("keeps_databases", self._names(self.world.databases, databases))])
 
     def _database(self, row: Any) -> Entry:
         facts = [
@@ -109,10 +109,10 @@ class _Explainer:
     def chain(self, row: Link) -> str:
         """The identifiers that a link joins on, with the registers that translate."""
         identifiers, databases = self.world.identifiers, self.world.databases
-        said = name(identifiers, row.key)
+        text = name(identifiers, row.key)
         for hop in row.via:
-            said += f" → {name(identifiers, hop.identifier)} ({name(databases, hop.register)})"
-        return said
+            text += f" → {name(identifiers, hop.identifier)} ({name(databases, hop.register)})"
+        return text
 
     def _rule(self, row: Rule) -> Entry:
         world, words = self.world, self.words
@@ -162,26 +162,26 @@ class _Explainer:
         return self.words("about.lasts_days", days=days)
 
 
-def quotes_of(world: World, words: Labels) -> dict[str, Entry]:
+def quote_entries(world: World, labels: Labels) -> dict[str, Entry]:
     """Every quote of a world, with its source and how it was checked."""
     everything = world.everything
-    return {quote.id: _quote(everything, quote, words) for quote in everything.quotes.values()}
+    return {quote.id: _quote(everything, quote, labels) for quote in everything.quotes.values()}
 
 
-def _quote(world: World, quote: Any, words: Labels) -> Entry:
+def _quote(world: World, quote: Any, labels: Labels) -> Entry:
     source = world.sources.get(quote.source)
     via = world.sources.get(source.via) if source and source.via else None
-    told = quote.checked == "told" or not quote.quote
+    unseen = quote.checked == "told" or not quote.quote
     note = ""
-    if told:
-        note = words("panel.not_seen", via=via.title) if via else words("panel.not_seen_plain")
+    if unseen:
+        note = labels("panel.not_seen", via=via.title) if via else labels("panel.not_seen_plain")
     return {
         "text": quote.quote,
         "says": quote.says,
         "caution": quote.caution,
-        "source": " · ".join(each for each in (source.title, source.publisher, source.date) if each) if source else "",
-        "checked": words(f"checked.{quote.checked}"),
-        "told": told,
+        "source": " · ".join(part for part in (source.title, source.publisher, source.date) if part) if source else "",
+        "checked": labels(f"checked.{quote.checked}"),
+        "told": unseen,
         "note": note,
     }
 

@@ -1,4 +1,4 @@
-"""How far a city's counts move when every assumed number is drawn anew: worked out beside the page.
+"""How far a city's counts move when every assumed number is drawn anew: worked out in the background.
 
 The draws are those of `linkage city --range`, on a few blocks, and said to be so.
 """
@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 
 class RangeJob:
-    """The ranges of late, by world, seed, residents and what-if.
+    """The ranges asked for last, by world, seed, residents and what-if.
 
     Args:
         draw: how a range comes to be; `linkage.answers.whole_city.uncertainty.ranged` unless said.
@@ -24,10 +24,10 @@ class RangeJob:
 
     def __init__(self, draw: Callable[[World, str, int, int], Json] = ranged) -> None:
         self._draw = draw
-        self._beside = BackgroundJob()
+        self._job = BackgroundJob()
 
     def ask(self, world: World, seed: int, residents: int, what_if: str, patience: float = 0.25) -> Json | None:
         """The range, or nothing yet."""
         everything = world.everything
         key = (world.id, seed, residents, what_if)
-        return self._beside.ask(world, key, lambda: self._draw(everything, what_if, seed, residents), patience)
+        return self._job.ask(world, key, lambda: self._draw(everything, what_if, seed, residents), patience)

@@ -10,24 +10,24 @@ from linkage.answers.spread_question import Answer
 from linkage.drawing.layout.geometry import Canvas
 from linkage.drawing.scene import Edge, Node, Scene
 from linkage.drawing.visual_encoding import short
-from linkage.drawing.world_scene import scene_of
+from linkage.drawing.world_scene import world_scene
 from linkage.world.model import World
 
 _Row = TypeVar("_Row")
 _NODES = ("record", "database", "service")
 _EDGES = ("recorded", "link", "rule", "needs")
 
-BESIDE = Canvas(860, 438, (25, 23, 21, 19.5, 18.1, 16.5, 15.2, 14.1))
+BESIDE_PROOF = Canvas(860, 438, (25, 23, 21, 19.5, 18.1, 16.5, 15.2, 14.1))
 """The room for a path beside its proof in a 1920x1080 window."""
 
-BETWEEN = Canvas(830, 275, (19, 17.5, 16, 14.1))
+UNDER_QUESTION = Canvas(830, 275, (19, 17.5, 16, 14.1))
 """The same in a 1024x768 window, between the question and its proof."""
 
 
-def map_of(answer: Answer, before: Answer | None = None, lang: str = "en") -> Scene:
+def reach_scene(answer: Answer, before: Answer | None = None, lang: str = "en") -> Scene:
     """All that an answer's record can reach; beside another answer, nothing moves."""
     world = answer.world
-    scene = scene_of(world, answer.records[0].kind, lang, before.world if before else None)
+    scene = world_scene(world, answer.records[0].kind, lang, before.world if before else None)
     if not is_chinese(world.everything):
         return scene
     keys = tuple(key._replace(short=short(key.id, key.name, "zh")) for key in scene.keys)
@@ -37,24 +37,24 @@ def map_of(answer: Answer, before: Answer | None = None, lang: str = "en") -> Sc
 
 def is_chinese(world: World) -> bool:
     """Whether the identifiers are called by their Chinese names alone."""
-    named = [row for row in world.identifiers.values() if row.name_zh]
-    return bool(named) and all(row.name == row.name_zh for row in named)
+    translated = [row for row in world.identifiers.values() if row.name_zh]
+    return bool(translated) and all(row.name == row.name_zh for row in translated)
 
 
 def _short_in_chinese(edge: Edge, shorts: Mapping[str, str]) -> Edge:
     """Where the arrow has no room for long names, short ones of the same language."""
     if edge.kind != "link" or not edge.keys:
         return edge
-    return replace(edge, words=(edge.words[0], "→".join(shorts.get(key, key) for key in edge.keys)))
+    return replace(edge, labels=(edge.labels[0], "→".join(shorts.get(key, key) for key in edge.keys)))
 
 
-def joined(scenes: Sequence[Scene]) -> Scene:
+def merged_scene(scenes: Sequence[Scene]) -> Scene:
     """One scene with the parts of several of the same record: each part once, as the first that has it draws it."""
     nodes: dict[str, Node] = {}
     for node in (node for scene in scenes for node in scene.nodes):
         known = nodes.setdefault(node.id, node)
         marks = {mark.id: mark for mark in (*node.marks, *known.marks)}
-        nodes[node.id] = replace(known, marks=tuple(marks[each] for each in sorted(marks)))
+        nodes[node.id] = replace(known, marks=tuple(marks[id] for id in sorted(marks)))
     edges = {edge.id: edge for scene in reversed(scenes) for edge in scene.edges}
     return replace(
         scenes[0],
@@ -66,21 +66,21 @@ def joined(scenes: Sequence[Scene]) -> Scene:
 
 
 def _once(rows: Iterable[tuple[_Row, ...]]) -> tuple[_Row, ...]:
-    return tuple(dict.fromkeys(row for listed in rows for row in listed))
+    return tuple(dict.fromkeys(row for scene_rows in rows for row in scene_rows))
 
 
-def path_of(scene: Scene, lit: Container[str]) -> Scene:
+def path_scene(scene: Scene, lit: Container[str]) -> Scene:
     """The parts of a scene that are lit, and nothing else."""
     nodes = tuple(_lit_marks(node, lit) for node in scene.nodes if node.id in lit)
-    here = {node.id for node in nodes}
-    edges = tuple(edge for edge in scene.edges if edge.id in lit and {edge.source, edge.target} <= here)
-    kept = {node.agency for node in nodes}
+    ids = {node.id for node in nodes}
+    edges = tuple(edge for edge in scene.edges if edge.id in lit and {edge.source, edge.target} <= ids)
+    agencies = {node.agency for node in nodes}
     keys = {key for edge in edges for key in edge.keys}
     return replace(
         scene,
         nodes=nodes,
         edges=edges,
-        agencies=tuple(agency for agency in scene.agencies if agency.id in kept),
+        agencies=tuple(agency for agency in scene.agencies if agency.id in agencies),
         keys=tuple(key for key in scene.keys if key.id in keys),
     )
 
@@ -89,7 +89,7 @@ def _lit_marks(node: Node, lit: Container[str]) -> Node:
     return replace(node, marks=tuple(mark for mark in node.marks if mark.id in lit))
 
 
-def plain(scene: Scene) -> Scene:
+def without_cuts(scene: Scene) -> Scene:
     """A scene in which nothing is off: what is cut is said by the browser, so one picture serves every what-if."""
     nodes = tuple(
         replace(node, off=False, marks=tuple(replace(mark, off=False) for mark in node.marks)) for node in scene.nodes

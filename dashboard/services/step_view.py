@@ -1,6 +1,6 @@
 """One step as every page shows it: its sentence, key, badge, quotes, and the parts of the map that it lights.
 
-Made from a step's own fields, so that a step of another proof, which is in no spread, is told like the rest.
+Made from a step's own fields, so that a step of another proof, which is in no spread, is shown like the rest.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Any
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.trace import trace_report
-from linkage.answers.trace.highlights import lights_of
-from linkage.answers.trace.highlights import lit_by as lit_by_steps
+from linkage.answers.trace.highlights import highlights as lit_by_steps
+from linkage.answers.trace.highlights import step_highlights
 from linkage.drawing.scene import Light
 from linkage.drawing.visual_encoding import STATUS_SIGNS, look
 from linkage.spread.steps import Effect, Spread, Step
-from linkage.vocabulary import STATUSES
+from linkage.vocabulary import CLOSING_EFFECTS, STATUSES
 from linkage.world.model import World
 
 Json = dict[str, Any]
@@ -42,16 +42,16 @@ class StepView:
             "when": sentences.day(step.day),
             "key": self.key(step),
             "status": step.status,
-            "badge": trace_report.badge(self.world, step),
+            "badge": trace_report.status_badge(self.world, step),
             "number": step.number_status,
             "quotes": list(step.evidence),
             "wrong": step.wrong,
-            "light": as_lists(self.light(step)),
+            "light": lights_json(self.light(step)),
         }
 
     def key(self, step: Step) -> list[list[str]]:
         """The identifiers that a step joins on: class, name and value."""
-        return [self.identifier(each.identifier, each.value) for each in step.joined]
+        return [self.identifier(joined.identifier, joined.value) for joined in step.joined]
 
     def identifier(self, identifier: str, value: str = "") -> list[str]:
         """An identifier's class, its name, and a value of it."""
@@ -60,7 +60,7 @@ class StepView:
 
     def light(self, step: Step) -> tuple[Light, ...]:
         """The parts of the map that a step lights; a refused door takes those with it that need it."""
-        return lights_of(self.world, step)
+        return step_highlights(self.world, step)
 
     def span(self, effect: Effect) -> str:
         """From when until when an effect holds, as short as it can be said."""
@@ -72,38 +72,38 @@ class StepView:
 
     def badges(self, steps: Iterable[Step]) -> list[list[str]]:
         """The badges of some steps, strongest first: status and words."""
-        found = {(step.status, trace_report.badge(self.world, step)) for step in steps}
+        badges = {(step.status, trace_report.status_badge(self.world, step)) for step in steps}
         order = list(STATUSES)
-        return [list(each) for each in sorted(found, key=lambda each: (order.index(each[0]), each[1]))]
+        return [list(badge) for badge in sorted(badges, key=lambda badge: (order.index(badge[0]), badge[1]))]
 
 
-def as_lists(lights: Iterable[Light]) -> list[list[str]]:
+def lights_json(lights: Iterable[Light]) -> list[list[str]]:
     """Lights as JSON has them: a data-id and its classes."""
     return [[part.id, *part.classes] for part in lights]
 
 
-def lit_by(lines: StepView, steps: Iterable[Step]) -> dict[str, list[str]]:
+def lit_parts(step_view: StepView, steps: Iterable[Step]) -> dict[str, list[str]]:
     """All that some steps light together: data-id → classes."""
-    return {part: list(classes) for part, classes in lit_by_steps(lines.world, steps).items()}
+    return {part: list(classes) for part, classes in lit_by_steps(step_view.world, steps).items()}
 
 
-def behind(steps: Sequence[Step]) -> list[list[int]]:
+def cause_places(steps: Sequence[Step]) -> list[list[int]]:
     """For each step of a proof, the places of itself and of all that caused it."""
     place = {step.id: number for number, step in enumerate(steps)}
-    found: list[set[int]] = []
+    causes: list[set[int]] = []
     for number, step in enumerate(steps):
-        found.append({number}.union(*(found[place[cause]] for cause in step.causes if cause in place)))
-    return [sorted(each) for each in found]
+        causes.append({number}.union(*(causes[place[cause]] for cause in step.causes if cause in place)))
+    return [sorted(places) for places in causes]
 
 
-def signs() -> dict[str, list[list[str]]]:
+def status_signs() -> dict[str, list[list[str]]]:
     """The sign of each status, as shapes."""
     return {status: [list(shape) for shape in shapes] for status, shapes in STATUS_SIGNS.items()}
 
 
-def refusing(spread: Spread, service: str, subject: str) -> str:
+def refusing_service(spread: Spread, service: str, subject: str) -> str:
     """The service whose refusal closes this one: itself, or the nearest that it needs; nothing if none does."""
-    mine = [effect for effect in spread.effects if effect.effect == "refuse" and effect.subject == subject]
+    mine = [effect for effect in spread.effects if effect.effect in CLOSING_EFFECTS and effect.subject == subject]
     refused = {effect.service for effect in mine}
     services, seen = spread.world.everything.services, set()
     while service and service not in refused and service not in seen:

@@ -16,7 +16,7 @@ def attributes(**said: str) -> Any:
 
 
 def button(does: str, label: str, *inside: Any, pressed: bool | None = None, class_name: str = "") -> html.Button:
-    """A button that `assets/keys.js` hears: the same deed as a key's."""
+    """A button that `keys.js` hears: the same deed as a key's."""
     state = {} if pressed is None else {"aria_pressed": str(pressed).lower()}
     return html.Button(
         list(inside) or label,
@@ -33,7 +33,7 @@ def icon(shape: str) -> html.Span:
 
 
 def select(id: str, label: str, none: str = "") -> html.Div:
-    """A select of the browser's own, which `assets/controls.js` fills; `none` is shown where nothing is chosen."""
+    """A select of the browser's own, which `controls.js` fills; `none` is shown where nothing is chosen."""
     return labelled(id, label, html.Select(id=id, **attributes(data_none=none)))
 
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from dashboard.state.page_table import PAGES
+
 URL = "url"
 """The address: the one place where the whole state stands."""
 
-ASKS = {
-    "stage": "stage-asks",
-    "why": "why-asks",
-    "join": "join-asks",
-    "what-if": "what-if-asks",
-    "city": "city-asks",
-    "world": "world-asks",
-    "lessons": "lessons-asks",
-}
-"""For each page the Store with its part of the address, written by `assets/shell.js`: the page's one input."""
+ASKS = {page: f"{page}-asks" for page in PAGES}
+"""For each page the Store with its part of the address, written by `page_frame.js`: the page's one input."""
 
 ASKED = "asked"
 CONTROLLED = "controlled"
 """What the controls above ask, and what they stand at."""
 
 SHOW = "show"
-"""The Store with what the stage shows: made once a question, read by `assets/stage.js`."""
+"""The Store with what the stage shows: made once a question, read by the stage's `page.js`."""
 
 WORLD = "ask-world"
 STORY = "ask-story"

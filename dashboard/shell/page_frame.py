@@ -1,7 +1,7 @@
 """The shell around every page: head with the controls that ask, foot, help; and how an address becomes a question.
 
 All pages stand in one document, and one of them is shown, so going from one to another loses nothing. The address is
-the one place of the state: a control writes it, `assets/shell.js` gives each page its part of it, and the page answers.
+the one place of the state: a control writes it, `page_frame.js` gives each page its part of it, and the page answers.
 """
 
 from __future__ import annotations
@@ -16,22 +16,21 @@ from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
 from dashboard.shell.components import Options, attributes, blank, button, icon, labelled, options, select
 from dashboard.state.display_names import renamed
-from dashboard.state.labels import Labels, labels
-from dashboard.state.view_state import NAMES, State, read, reading_of
+from dashboard.state.labels import Labels, labels_in
+from dashboard.state.page_table import PAGES
+from dashboard.state.view_state import FIELDS, State, read, reading_of
 from linkage.errors import BadWorldError, LinkageError
 from linkage.world.model import World
-from linkage.world.what_if.parser import EVERYTHING
+from linkage.world.what_if.intervention_registry import EVERYTHING
 
 Json = dict[str, Any]
-PAGES = ("stage", "why", "join", "what-if", "city", "world", "lessons")
-PATHS = {"stage": "/", **{page: f"/{page}" for page in PAGES[1:]}}
 KEYS = (
     ("→", "next"),
     ("←", "back"),
     ("Shift →", "single"),
     ("Home", "start"),
     ("End", "end"),
-    ("1 2 3 4 5 6 7", "pages"),
+    (" ".join("123456789"[: len(PAGES)]), "pages"),
     ("Y", "days"),
     ("P", "play"),
     ("D", "drawing"),
@@ -55,131 +54,122 @@ KEYS = (
 # -- what you see -------------------------------------------------------------------------------------------------
 
 
-def layout(shelf: AppContext, mains: Sequence[Any], tools: Sequence[Any]) -> html.Div:
+def layout(context: AppContext, mains: Sequence[Any], tools: Sequence[Any]) -> html.Div:
     """The whole document, with the opened world's choices; what is told comes with the first answer.
 
     Args:
         mains: the pages, each a `Main` of its own.
         tools: buttons of the pages, beside those of the shell.
     """
-    said = labels()
-    blocked = attributes(data_blocked=said("presenter.blocked"))
+    labels = labels_in()
+    blocked = attributes(data_blocked=labels("presenter.blocked"))
     return html.Div(
         [
             dcc.Location(id=ids.URL, refresh=False),
             *(dcc.Store(id=each) for each in (*ids.ASKS.values(), ids.ASKED, ids.CONTROLLED)),
-            html.A(said("page.skip"), href=f"#{ids.SENTENCE}", className="skip"),
-            _header(said, tools),
+            html.A(labels("page.skip"), href=f"#{ids.SENTENCE}", className="skip"),
+            _header(labels, tools),
             html.Div([blank(ids.REMARK, role="status", **blocked), *mains], className="mains"),
             html.Footer(blank(ids.LABEL, tag=html.P), className="foot"),
-            _help(said),
-            _recipe(said),
-            _saving(said),
-            blank(ids.STALE, role="alert", hidden=True, **attributes(data_says=said("foot.stale"))),
+            _help(labels),
+            _recipe(labels),
+            _saving(labels),
+            blank(ids.STALE, role="alert", hidden=True, **attributes(data_says=labels("foot.stale"))),
         ],
         className="page",
     )
 
 
-def _header(said: Labels, tools: Sequence[Any]) -> html.Header:
+def _header(labels: Labels, tools: Sequence[Any]) -> html.Header:
     resident = dcc.Input(
-        id=ids.RESIDENT, type="text", placeholder=said("ask.resident_hint"), autoComplete="off", debounce=True
+        id=ids.RESIDENT, type="text", placeholder=labels("ask.resident_hint"), autoComplete="off", debounce=True
     )
     asks = [
-        select(ids.WORLD, said("ask.world")),
-        select(ids.STORY, said("ask.story")),
-        select(ids.RECORD, said("ask.record"), said("ask.own_record")),
-        labelled(ids.RESIDENT, said("ask.resident"), resident),
-        select(ids.READING, said("ask.reading")),
-        select(ids.NAMES, said("ask.names")),
+        select(ids.WORLD, labels("ask.world")),
+        select(ids.STORY, labels("ask.story")),
+        select(ids.RECORD, labels("ask.record"), labels("ask.own_record")),
+        labelled(ids.RESIDENT, labels("ask.resident"), resident),
+        select(ids.READING, labels("ask.reading")),
+        select(ids.NAMES, labels("ask.names")),
     ]
-    named = {
-        "stage": said("page.stage"),
-        "why": said("page.why"),
-        "join": said("page.join"),
-        "what-if": said("page.what-if"),
-        "city": said("page.city"),
-        "world": said("page.world"),
-        "lessons": said("page.lessons"),
-    }
-    pages = [html.A(named[page], href=PATHS[page], **attributes(data_page=page)) for page in PAGES]
+    pages = [html.A(page.title, href=page.path, **attributes(data_page=page.id)) for page in PAGES.values()]
     return html.Header(
         [
-            html.Span(said("page.title"), className="brand"),
-            html.Nav(pages, className="pages", **attributes(aria_label=said("page.pages"))),
+            html.Span(labels("page.title"), className="brand"),
+            html.Nav(pages, className="pages", **attributes(aria_label=labels("page.pages"))),
             html.Div(asks, className="asks", id="asks"),
-            html.Div([*tools, *_tools(said)], className="tools"),
+            html.Div([*tools, *_tools(labels)], className="tools"),
         ],
         className="head",
     )
 
 
-def _tools(said: Labels) -> list[Any]:
+def _tools(labels: Labels) -> list[Any]:
     return [
-        button("ask", said("ask.story"), icon("ask"), class_name="square folds-in"),
-        button("save", said("saving.open"), icon("save"), class_name="square for-picture"),
-        button("theme", said("stage.theme"), icon("theme"), class_name="square"),
-        button("notes", said("presenter.open"), icon("notes"), class_name="square"),
-        button("screen", said("stage.full_screen"), icon("screen"), class_name="square"),
-        button("help", said("stage.help"), icon("help"), class_name="square"),
+        button("ask", labels("ask.story"), icon("ask"), class_name="square folds-in"),
+        button("save", labels("saving.open"), icon("save"), class_name="square for-picture"),
+        button("theme", labels("stage.theme"), icon("theme"), class_name="square"),
+        button("notes", labels("presenter.open"), icon("notes"), class_name="square"),
+        button("screen", labels("stage.full_screen"), icon("screen"), class_name="square"),
+        button("help", labels("stage.help"), icon("help"), class_name="square"),
     ]
 
 
-def _help(said: Labels) -> html.Dialog:
-    rows = [html.Div([html.Dt(html.Kbd(key)), html.Dd(said(f"keys.{word}"))]) for key, word in KEYS]
+def _help(labels: Labels) -> html.Dialog:
+    rows = [html.Div([html.Dt(html.Kbd(key)), html.Dd(labels(f"keys.{word}"))]) for key, word in KEYS]
     return html.Dialog(
         [
-            html.H2(said("stage.help")),
+            html.H2(labels("stage.help")),
             html.Dl(rows),
-            html.P(said("keys.clicker")),
-            button("close", said("stage.close"), said("stage.close")),
+            html.P(labels("keys.clicker")),
+            button("close", labels("stage.close"), labels("stage.close")),
         ],
         id=ids.HELP,
-        **attributes(aria_label=said("stage.help")),
+        **attributes(aria_label=labels("stage.help")),
     )
 
 
-def _recipe(said: Labels) -> html.Dialog:
-    """Where a number says how it is made again: filled by `assets/recipe.js`."""
+def _recipe(labels: Labels) -> html.Dialog:
+    """Where a number says how it is made again: filled by `reproduce.js`."""
     parts = {
-        "address": said("reproduce.address"),
-        "command": said("reproduce.command"),
-        "python": said("reproduce.python"),
+        "address": labels("reproduce.address"),
+        "command": labels("reproduce.command"),
+        "python": labels("reproduce.python"),
     }
     lines = [
         html.Div([html.H3(title), html.Pre(html.Code(**attributes(data_part=part)))]) for part, title in parts.items()
     ]
     return html.Dialog(
         [
-            html.H2(said("reproduce.title")),
+            html.H2(labels("reproduce.title")),
             *lines,
-            button("close", said("stage.close"), said("stage.close")),
+            button("close", labels("stage.close"), labels("stage.close")),
         ],
         id=ids.RECIPE,
         **attributes(
-            aria_label=said("reproduce.title"), data_copy=said("reproduce.copy"), data_done=said("reproduce.done")
+            aria_label=labels("reproduce.title"), data_copy=labels("reproduce.copy"), data_done=labels("reproduce.done")
         ),
     )
 
 
-def _saving(said: Labels) -> html.Dialog:
-    """Which file the map on the screen is to be; `assets/saving.js` makes it."""
+def _saving(labels: Labels) -> html.Dialog:
+    """Which file the map on the screen is to be; `save_picture.js` makes it."""
     return html.Dialog(
         [
-            html.H2(said("saving.open")),
-            html.P(said("saving.says")),
+            html.H2(labels("saving.open")),
+            html.P(labels("saving.says")),
             html.Div(
                 [
-                    button("save:png", said("saving.png"), class_name="main"),
-                    button("save:svg", said("saving.svg")),
-                    button("close", said("stage.close")),
+                    button("save:png", labels("saving.png"), class_name="main"),
+                    button("save:svg", labels("saving.svg")),
+                    button("close", labels("stage.close")),
                 ],
                 className="saving-forms",
             ),
         ],
         id=ids.SAVING,
         **attributes(
-            aria_label=said("saving.open"), data_what_if=said("saving.what_if"), data_failed=said("saving.failed")
+            aria_label=labels("saving.open"), data_what_if=labels("saving.what_if"), data_failed=labels("saving.failed")
         ),
     )
 
@@ -187,18 +177,18 @@ def _saving(said: Labels) -> html.Dialog:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def controls(shelf: AppContext, world: World, state: State, said: Labels) -> dict[str, tuple[Options, str]]:
+def controls(context: AppContext, world: World, state: State, labels: Labels) -> dict[str, tuple[Options, str]]:
     """For each select its choices, and which is chosen (blank: none)."""
     everything = renamed(world.everything, state.names)
     stories = {each.id: f"{each.title} ({each.name})" for each in everything.stories.values()}
     kinds = {each.id: each.name for each in everything.record_kinds.values()}
     base = everything.baseline or EVERYTHING
-    readings = {each.id: each.title for each in everything.readings.values()} | {EVERYTHING: said("ask.everything")}
-    readings[base] = said("ask.baseline", title=readings[base])
-    story = shelf.in_full(state).story
-    names = {"en": said("ask.names_en"), "both": said("ask.names_both"), "zh": said("ask.names_zh")}
+    readings = {each.id: each.title for each in everything.readings.values()} | {EVERYTHING: labels("ask.everything")}
+    readings[base] = labels("ask.baseline", title=readings[base])
+    story = context.in_full(state).story
+    names = {"en": labels("ask.names_en"), "both": labels("ask.names_both"), "zh": labels("ask.names_zh")}
     return {
-        "world": (options(shelf.titles), everything.id),
+        "world": (options(context.worlds.titles), everything.id),
         "story": (options(stories), story),
         "record": (options(kinds), "" if story else state.record),
         "reading": (options(readings), reading_of(state.what_if) or plain_reading(world, story)),
@@ -220,7 +210,7 @@ class PageQuestion(NamedTuple):
     notes: list[str]
 
 
-def page_question(shelf: AppContext, search: object) -> PageQuestion:
+def page_question(context: AppContext, search: object) -> PageQuestion:
     """What an address asks; where it can't be answered, the same without its what-ifs, or the world's first story."""
     state, remarks = read(search)
     notes = list(remarks)
@@ -233,12 +223,12 @@ def page_question(shelf: AppContext, search: object) -> PageQuestion:
         State(lang=state.lang, names=state.names),
     ):
         try:
-            shelf.pairs.of(each)
-            shelf.pairs.of(replace(each, what_if=each.beside))
+            context.answers.of(each)
+            context.answers.of(replace(each, what_if=each.beside))
         except LinkageError as error:
             notes.append(sentence(error))
             continue
-        return PageQuestion(shelf.in_full(each), list(dict.fromkeys(notes)))
+        return PageQuestion(context.in_full(each), list(dict.fromkeys(notes)))
     raise LinkageError(notes[-1])
 
 
@@ -249,17 +239,17 @@ def sentence(error: LinkageError) -> str:
 
 def fields(state: State) -> Json:
     """A state by the names of the address."""
-    return {head: getattr(state, field) for field, head in NAMES.items()}
+    return {name: getattr(state, each.name) for name, each in FIELDS.items()}
 
 
-def settled(shelf: AppContext, search: object) -> Json:
+def settled(context: AppContext, search: object) -> Json:
     """What the controls stand at for an address, and the choices of each select."""
-    state = page_question(shelf, search).state
-    world = shelf.world(state.world)
-    chosen = controls(shelf, world, state, labels(state.lang))
+    state = page_question(context, search).state
+    world = context.worlds.world(state.world)
+    chosen = controls(context, world, state, labels_in(state.lang))
     return {
         **{name: value for name, (_, value) in chosen.items()},
-        "opened": shelf.opened.id,
+        "opened": context.worlds.served.id,
         "resident": state.resident,
         "plain": plain_reading(world, state.story),
         "choices": {name: choices for name, (choices, _) in chosen.items()},
@@ -269,7 +259,7 @@ def settled(shelf: AppContext, search: object) -> Json:
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: AppContext) -> None:
+def register(app: Dash, context: AppContext) -> None:
     """Address in, controls out; controls in, address out; and to each page its part of the address."""
     in_browser: Any = app.clientside_callback
     in_browser(
@@ -284,7 +274,7 @@ def register(app: Dash, shelf: AppContext) -> None:
         prevent_initial_call=True,
     )
     def control(search: str | None) -> Json:
-        return settled(shelf, search)
+        return settled(context, search)
 
     in_browser(ClientsideFunction("controls", "settled"), Output(ids.RESIDENT, "value"), Input(ids.CONTROLLED, "data"))
     in_browser(ClientsideFunction("controls", "resident"), Input(ids.RESIDENT, "value"))

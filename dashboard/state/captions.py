@@ -28,16 +28,16 @@ def reading_title(world: World, what_if: str) -> str:
     return everything.readings[reading].title if reading in everything.readings else "everything"
 
 
-def label_of(answer: Answer, words: Labels) -> str:
+def label_of(answer: Answer, labels: Labels) -> str:
     """What stands under every picture: that all is invented, the reading, and how much of it is assumed."""
-    assumed = trace_report.assumed(answer.spread.steps)
-    return words("foot.label", label=LABEL, reading=reading_title(answer.world, answer.what_if), assumed=assumed)
+    assumed = trace_report.assumed_count(answer.spread.steps)
+    return labels("foot.label", label=LABEL, reading=reading_title(answer.world, answer.what_if), assumed=assumed)
 
 
-def captions(answer: Answer, words: Labels) -> dict[str, Any]:
-    """The captions as `assets/shell.js` takes them."""
+def captions(answer: Answer, labels: Labels) -> dict[str, Any]:
+    """The captions as `page_frame.js` takes them."""
     return {
         "title": title_of(answer),
         "worldTitle": answer.world.everything.title,
-        "label": label_of(answer, words),
+        "label": label_of(answer, labels),
     }

@@ -26,13 +26,14 @@ def renamed(world: World, names: str) -> World:
     """A world with its names as they are to be shown; where there is no Chinese name, the English one stays.
 
     >>> from linkage.world.storage.folders import load
-    >>> [called(load("beijing"), each).agencies["courts"].name for each in STANDS]
+    >>> [renamed(load("beijing"), names).agencies["courts"].name for names in STANDS]
     ['Courts', 'Courts 法院', '法院']
     """
     if names == ENGLISH:
         return world
     folder = renamed(world.folder, names) if world.folder else None
-    return replace(world, folder=folder, **{table: _rows(getattr(world, table), names) for table in _TABLES})
+    tables: dict[str, Any] = {table: _rows(getattr(world, table), names) for table in _TABLES}
+    return replace(world, folder=folder, **tables)
 
 
 def renamed_answer(answer: Answer, names: str) -> Answer:

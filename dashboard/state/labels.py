@@ -21,10 +21,10 @@ class Labels:
 
 
 @cache
-def labels(lang: str = "en") -> Labels:
+def labels_in(lang: str = "en") -> Labels:
     """The words of a language.
 
-    >>> words()("stage.next"), words()("stage.wave", number=2)
+    >>> labels_in()("stage.next"), labels_in()("stage.wave", number=2)
     ('Next', 'Wave 2')
     """
     found = files("dashboard").joinpath("words", f"{lang}.toml").read_text(encoding="utf-8")

@@ -1,18 +1,24 @@
 """The state of the screen, and the address that says it: a link sent to somebody opens the same picture.
 
-Every field has one name in the address; what stands at its default is left out. An address is somebody's typing: what
-it says that means nothing is answered with a remark, never with an error. Whether a named story or link exists is for
-the world to say, not for this file. `assets/address.js` writes the same text in the browser; a test holds them equal.
+Every field of an address is declared once, as a row of `State`: its name, its default, how it is read, and who asks it.
+The pages are rows of `page_table`. From these come the address's reader and writer here, and `declarations`, which
+hands both to the scripts (`declarations.js`, `address_text.js`).
+
+What stands at its default is left out. An address is somebody's typing: what it says that means nothing is answered
+with a remark, never with an error. Whether a named story or link exists is for the world to say, not for this file.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, field, fields
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from dashboard.state.display_names import ENGLISH, STANDS
+from dashboard.state.display_names import STANDS
+from dashboard.state.page_table import PAGES
 from linkage.answers.spread_question import Question
 from linkage.errors import nearest
 
@@ -20,10 +26,22 @@ VERSION = 1
 LONGEST = 8_000
 """Characters of an address that are read."""
 
-DRAWINGS = ("map", "accounts")
-THEMES = ("dark", "light")
-LANGUAGES = ("en",)
-SWITCHED = ("", "yes")
+QUESTION, PLACE, DISPLAY = "question", "place", "display"
+"""Who asks a field: every page, as a part of its question; none, as it is only where the presenter stands; or every
+page, for how things are shown. Any other field is asked by one page alone, and its row names that page."""
+
+
+def _text(role: str) -> Any:
+    return field(default="", metadata={"role": role})
+
+
+def _number(role: str, default: int | None = 0, least: int = 0) -> Any:
+    return field(default=default, metadata={"role": role, "least": least})
+
+
+def _choice(role: str, *choices: str) -> Any:
+    """One of some words; the first is the default."""
+    return field(default=choices[0], metadata={"role": role, "choices": choices})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,44 +53,43 @@ class State:
     its proofs, `join` a step that joins. `door` is the service/effect in front on the City page, `tab` its picture,
     `over` the figures that it sweeps (with commas) and `measure` what it counts there; where it asks what would spare
     most, `group` is the age group, `among` what may be removed (with commas) and `weigh` holds lost rewards against it;
-    `table` and `row` what is open
-    on the World page. `lesson` is the lesson that is given, `part` its step, `guess` the choices that were ticked
-    there (their places, with commas) and `told` whether the answer is shown; `room` is large type for a hall.
-    `names` says how agencies, databases and the like are called: in English, in Chinese, or both.
+    `table` and `row` what is open on the World page. `lesson` is the lesson that is given, `part` its step, `guess` the
+    choices that were ticked there (their places, with commas) and `told` whether the answer is shown; `room` is large
+    type for a hall. `names` says how agencies, databases and the like are called: in English, in Chinese, or both.
     """
 
-    world: str = ""
-    story: str = ""
-    record: str = ""
-    resident: str = ""
-    what_if: str = ""
-    beside: str = ""
-    seed: int = 1
-    residents: int | None = None
-    drawing: str = "map"
-    wave: int = 0
-    step: int = 0
-    on_day: int | None = None
-    why: str = ""
-    proof: int = 1
-    join: str = ""
-    door: str = ""
-    tab: str = ""
-    over: str = ""
-    measure: str = ""
-    group: str = ""
-    among: str = ""
-    weigh: str = ""
-    table: str = ""
-    row: str = ""
-    lesson: str = ""
-    part: int = 1
-    guess: str = ""
-    told: str = ""
-    room: str = ""
-    theme: str = "dark"
-    lang: str = "en"
-    names: str = ENGLISH
+    world: str = _text(QUESTION)
+    story: str = _text(QUESTION)
+    record: str = _text(QUESTION)
+    resident: str = _text(QUESTION)
+    what_if: str = _text(QUESTION)
+    beside: str = _text("what-if")
+    seed: int = _number(QUESTION, 1)
+    residents: int | None = _number(QUESTION, None, least=1)
+    drawing: str = _choice(PLACE, "map", "accounts")
+    wave: int = _number(PLACE)
+    step: int = _number(PLACE)
+    on_day: int | None = _number(PLACE, None)
+    why: str = _text("why")
+    proof: int = _number(PLACE, 1)
+    join: str = _text("join")
+    door: str = _text(PLACE)
+    tab: str = _text(PLACE)
+    over: str = _text(PLACE)
+    measure: str = _text(PLACE)
+    group: str = _text(PLACE)
+    among: str = _text(PLACE)
+    weigh: str = _choice(PLACE, "", "yes")
+    table: str = _text(PLACE)
+    row: str = _text(PLACE)
+    lesson: str = _text("lessons")
+    part: int = _number(PLACE, 1)
+    guess: str = _text(PLACE)
+    told: str = _choice(PLACE, "", "yes")
+    room: str = _choice(PLACE, "", "yes")
+    theme: str = _choice(PLACE, "dark", "light")
+    lang: str = _choice(DISPLAY, "en")
+    names: str = _choice(DISPLAY, *STANDS)
 
     @property
     def bare(self) -> State:
@@ -102,23 +119,9 @@ class State:
         )
 
 
-NAMES: Mapping[str, str] = MappingProxyType(
-    {each.name: each.name.replace("_", "-") for each in fields(State)},
-)
-"""Field → its name in the address, in the order in which they are written."""
+FIELDS: Mapping[str, Field[Any]] = MappingProxyType({each.name.replace("_", "-"): each for each in fields(State)})
+"""The fields by their names in an address, in the order in which they are written."""
 
-_CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "drawing": DRAWINGS,
-        "theme": THEMES,
-        "lang": LANGUAGES,
-        "told": SWITCHED,
-        "room": SWITCHED,
-        "weigh": SWITCHED,
-        "names": STANDS,
-    },
-)
-_NUMBERS = frozenset({"seed", "residents", "wave", "step", "on_day", "proof", "part"})
 _SAFE = ":,=@./*!"
 
 
@@ -130,11 +133,10 @@ def address(state: State) -> str:
     >>> address(State())
     ''
     """
-    blank = State()
     said = [
-        f"{head}={quote(str(getattr(state, field)), safe=_SAFE)}"
-        for field, head in NAMES.items()
-        if getattr(state, field) != getattr(blank, field)
+        f"{name}={quote(str(value), safe=_SAFE)}"
+        for name, each in FIELDS.items()
+        if (value := getattr(state, each.name)) != each.default
     ]
     return "?" + "&".join(said) if said else ""
 
@@ -171,24 +173,36 @@ def _take(head: str, value: str, parts: dict[str, object], remarks: list[str]) -
         if value != str(VERSION):
             remarks.append(f"The address was made by another version ('{_short(value)}'); some of it may be lost.")
         return
-    field = next((name for name, known in NAMES.items() if known == head), "")
-    if not field:
-        near = nearest(head, NAMES.values())
+    declared = FIELDS.get(head)
+    if declared is None:
+        near = nearest(head, FIELDS)
         hint = f" Did you mean '{near}'?" if near else ""
         remarks.append(f"The address says '{_short(head)}', which means nothing here.{hint}")
-    elif field in _NUMBERS:
-        _take_number(field, value, parts, remarks)
-    elif field in _CHOICES and value not in _CHOICES[field]:
-        remarks.append(f"There is no {head} '{_short(value)}'. There is: {', '.join(_CHOICES[field])}.")
-    else:
-        parts[field] = value
-
-
-def _take_number(field: str, value: str, parts: dict[str, object], remarks: list[str]) -> None:
-    if value.isascii() and value.isdigit() and len(value) <= 10 and (int(value) or field != "residents"):
-        parts[field] = int(value)
+        return
+    least, choices = declared.metadata.get("least"), declared.metadata.get("choices", ())
+    if choices and value not in choices:
+        remarks.append(f"There is no {head} '{_short(value)}'. There is: {', '.join(choices)}.")
+    elif least is None:
+        parts[declared.name] = value
+    elif value.isascii() and value.isdigit() and len(value) <= 10 and int(value) >= least:
+        parts[declared.name] = int(value)
     elif value:
-        remarks.append(f"'{_short(value)}' is no number for '{NAMES[field]}'.")
+        remarks.append(f"'{_short(value)}' is no number for '{head}'.")
+
+
+def declarations() -> str:
+    """The pages and the fields of an address as JSON, for the scripts; safe to stand in a page."""
+    paths = {page.id: page.path for page in PAGES.values()}
+    rows = [
+        {
+            "name": name,
+            "default": "" if each.default is None else str(each.default),
+            "role": each.metadata["role"],
+            "choices": each.metadata.get("choices", ()),
+        }
+        for name, each in FIELDS.items()
+    ]
+    return json.dumps({"paths": paths, "fields": rows}, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _short(text: str) -> str:

@@ -22,8 +22,8 @@ _ALIKE = ("/", "/_dash-layout", "/_dash-dependencies")
 _LONGEST = 20_000
 """Longer questions aren't kept."""
 
-_FIXED = (_SUITES, "/assets/", "/linkage.", "/map.css")
-_KEPT = ("/assets/", "/_favicon")
+_FIXED = (_SUITES, "/linkage.", "/map.css")
+_KEPT = "/_favicon"
 _SMALLEST = 600
 _MOST_KEPT = 64 * 1024 * 1024
 _YEAR = 31_536_000

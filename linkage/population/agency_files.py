@@ -21,6 +21,7 @@ from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageErro
 from linkage.population import random_draws
 from linkage.population.tables import Account, Person, Record, Tables
 from linkage.tokens import looks_like_citizen_number, trailing_number
+from linkage.vocabulary import LISTING_EFFECTS
 from linkage.world.model import World
 from linkage.world.real_data_guard import citizen_fault, column_label, mobile_fault, nearest_name, safe_text
 
@@ -69,7 +70,7 @@ def _draws(tables: Tables, links: Iterable[str]) -> Iterator[tuple[str, str, str
     listings = [
         f"{rule.id}@{subject}"
         for rule in tables.world.rules.values()
-        if rule.effect == "list"
+        if rule.effect in LISTING_EFFECTS
         for subject in sorted(tables.people)
     ]
     record_ids = [*sorted(tables.records), *listings]

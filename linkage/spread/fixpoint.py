@@ -23,7 +23,7 @@ from linkage.population.tables import Account, Record, Tables
 from linkage.spread.compiled_rules import CompiledRules, Trigger, affected_subjects, home_rows
 from linkage.spread.matching import Route, matches
 from linkage.spread.steps import JoinedOn
-from linkage.vocabulary import SERVICE_EFFECTS
+from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS, SERVICE_EFFECTS
 from linkage.world.model import Rule
 
 
@@ -151,7 +151,7 @@ class Fixpoint:
     def _offer_to_rule(self, trigger: Trigger, fact: Fact, index: int, kind: str) -> None:
         """Tell a rule that one more kind is known at an account; it fires once it knows enough kinds."""
         rule_at_account = (trigger.id, fact.account.id)
-        if trigger.at_least == 1 and trigger.effect != "points":
+        if trigger.at_least == 1 and trigger.effect not in SCORE_EFFECTS:
             if rule_at_account not in self.first_firings:
                 self.first_firings[rule_at_account] = fact.day + trigger.days, (index,)
                 self._fire(trigger, fact, (index,))
@@ -163,12 +163,12 @@ class Fixpoint:
         first_firing = self.first_firings.get(rule_at_account)
         if first_firing is None and len(known_kinds) == trigger.at_least:
             self.first_firings[rule_at_account] = fact.day + trigger.days, tuple(known_kinds.values())
-            if trigger.effect == "points":
+            if trigger.effect in SCORE_EFFECTS:
                 for known_kind in known_kinds:
                     self._add_points(trigger, fact, known_kind)
             else:
                 self._fire(trigger, fact, tuple(known_kinds.values()))
-        elif first_firing is not None and trigger.effect == "points":
+        elif first_firing is not None and trigger.effect in SCORE_EFFECTS:
             self._add_points(trigger, fact, kind)
 
     def _add_points(self, trigger: Trigger, fact: Fact, kind: str) -> None:
@@ -214,7 +214,7 @@ class Fixpoint:
         for subject in subjects:
             if trigger.effect in SERVICE_EFFECTS:
                 self._add_effect(trigger, fact, causes, subject)
-            elif trigger.effect == "list":
+            elif trigger.effect in LISTING_EFFECTS:
                 self._add_listing(trigger, fact, causes, subject)
 
     def _add_effect(self, trigger: Trigger, fact: Fact, causes: tuple[int, ...], subject: str) -> None:

@@ -19,6 +19,7 @@ from linkage.spread.compiled_rules import CompiledRules, Trigger, affected_subje
 from linkage.spread.fixpoint import crosses_threshold
 from linkage.spread.matching import Route, matches_by_chain
 from linkage.spread.steps import Effect, JoinedOn, Spread, Step
+from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS
 
 MOST_PROOFS = 1_000
 _MOST_EXPANSIONS = 100_000
@@ -116,7 +117,7 @@ class DerivationGraph:
         triggers = {t.id: t for step in steps for t in self.plan.triggers.get((database, step.record_kind), ())}
         for trigger in triggers.values():
             for premises in self.firings(trigger, steps):
-                if trigger.effect == "points":
+                if trigger.effect in SCORE_EFFECTS:
                     self._add_points(trigger, steps, premises, account)
                 else:
                     self._add_firing(trigger, steps[0].subject, premises, account)
@@ -161,7 +162,7 @@ class DerivationGraph:
 
     def _add_firing(self, trigger: Trigger, subject: str, premises: tuple[FactKey, ...], account: str) -> None:
         for affected in affected_subjects(trigger, subject, self.tables):
-            if trigger.effect != "list":
+            if trigger.effect not in LISTING_EFFECTS:
                 self._add(Derivation((trigger.id, affected), "effect", trigger.id, premises, (), account))
                 continue
             for home in home_rows(self.plan.world, trigger.lists, affected, self.tables):

@@ -16,6 +16,7 @@ from linkage.spread.compiled_rules import CompiledRules, Trigger
 from linkage.spread.durations import Durations
 from linkage.spread.fixpoint import Fixpoint, fixpoint
 from linkage.spread.steps import Step
+from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS
 
 Node = tuple[str, str]
 """A node of the reachability graph: a database and a record kind."""
@@ -63,7 +64,9 @@ def relevant_part(plan: CompiledRules, kinds: Iterable[str], goals: Collection[s
     reachable = _forward_reachable(plan, kinds)
     relevant = _backward_reachable(plan, goals, reachable)
     listing_rules = {
-        trigger.id for trigger in _triggers(plan) if trigger.effect == "list" and _home(plan, trigger) in relevant
+        trigger.id
+        for trigger in _triggers(plan)
+        if trigger.effect in LISTING_EFFECTS and _home(plan, trigger) in relevant
     }
     needed_rules = {*goals, *listing_rules}
     scored_databases = {
@@ -82,7 +85,7 @@ def relevant_part(plan: CompiledRules, kinds: Iterable[str], goals: Collection[s
             node: tuple(
                 trigger
                 for trigger in group
-                if trigger.id in needed_rules or (trigger.effect == "points" and node[0] in scored_databases)
+                if trigger.id in needed_rules or (trigger.effect in SCORE_EFFECTS and node[0] in scored_databases)
             )
             for node, group in plan.triggers.items()
             if node in relevant
@@ -109,9 +112,9 @@ def _successors(plan: CompiledRules, node: Node) -> list[Node]:
     """The nodes to which a record, or the listing that it brings, gets from a node in one step."""
     database, kind = node
     triggers = list(plan.triggers.get(node, ()))
-    if any(trigger.effect == "points" for trigger in triggers):
+    if any(trigger.effect in SCORE_EFFECTS for trigger in triggers):
         triggers += plan.score_triggers.get(database, ())
-    listing_homes = [_home(plan, trigger) for trigger in triggers if trigger.effect == "list"]
+    listing_homes = [_home(plan, trigger) for trigger in triggers if trigger.effect in LISTING_EFFECTS]
     return [*((route.target, kind) for route in plan.routes.get(node, ())), *listing_homes]
 
 
@@ -144,7 +147,7 @@ def _backward_reachable(plan: CompiledRules, goals: Collection[str], reachable: 
 def _can_fire(plan: CompiledRules, node: Node, goals: Collection[str]) -> bool:
     """Whether a record at a node can fire a goal, by itself or by its points."""
     triggers = plan.triggers.get(node, ())
-    gives_points = any(trigger.effect == "points" for trigger in triggers)
+    gives_points = any(trigger.effect in SCORE_EFFECTS for trigger in triggers)
     score_triggers = plan.score_triggers.get(node[0], ()) if gives_points else ()
     return any(trigger.id in goals for trigger in (*triggers, *score_triggers))
 

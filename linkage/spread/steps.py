@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from linkage.population.tables import Record
+from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.model import World
 
 
@@ -107,7 +108,7 @@ class Spread:
         """The services closed to a subject, each with its first day: refused, or one it `needs` is closed."""
         days: dict[str, int] = {}
         for effect in self.effects:
-            if effect.subject == subject and effect.effect == "refuse":
+            if effect.subject == subject and effect.effect in CLOSING_EFFECTS:
                 days[effect.service] = min(effect.day, days.get(effect.service, effect.day))
         services = self.world.services
         changed = True

@@ -15,6 +15,7 @@ from linkage.spread.compiled_rules import CompiledRules, affected_subjects, home
 from linkage.spread.matching import Route, matches
 from linkage.spread.proofs import DerivationGraph
 from linkage.spread.steps import Spread, Step
+from linkage.vocabulary import CLOSING_EFFECTS, LISTING_EFFECTS, SCORE_EFFECTS
 from linkage.world.link_paths import hops_of, kinds_carried
 from linkage.world.model import Link, Rule, World
 
@@ -36,7 +37,7 @@ Node = tuple[str, str]
 def why_not(plan: CompiledRules, tables: Tables, spread: Spread, service: str, subject: str) -> WhyNot:
     """The first condition that fails on the shortest path to closing a service to a subject."""
     world = plan.world
-    rules = [rule for rule in world.rules.values() if rule.service == service and rule.effect == "refuse"]
+    rules = [rule for rule in world.rules.values() if rule.service == service and rule.effect in CLOSING_EFFECTS]
     needs = world.everything.services[service].needs
     if not rules and needs and _needs_chain_ends(world, service):
         return why_not(plan, tables, spread, needs, subject)
@@ -62,7 +63,7 @@ def _needs_chain_ends(world: World, service: str) -> bool:
 
 def _no_rule(world: World, service: str) -> WhyNot:
     name = world.everything.services[service].name
-    rules_off = [r for r in world.everything.rules.values() if r.service == service and r.effect == "refuse"]
+    rules_off = [r for r in world.everything.rules.values() if r.service == service and r.effect in CLOSING_EFFECTS]
     if rules_off:
         sentence = (
             f"This reading or what-if leaves no rule that refuses {name} ({len(rules_off)} of the folder's are off)."
@@ -86,7 +87,7 @@ def _kinds_within_reach(world: World, spread: Spread) -> set[str]:
     """The kinds of the starting records, and of every listing that they can lead to."""
     kinds = {record.kind for record in spread.records}
     while True:
-        listing = [rule for rule in world.rules.values() if rule.effect == "list"]
+        listing = [rule for rule in world.rules.values() if rule.effect in LISTING_EFFECTS]
         further = {rule.lists for rule in listing if kinds & kinds_for(world, rule)} - kinds
         if not further:
             return kinds
@@ -97,7 +98,9 @@ def kinds_for(world: World, rule: Rule) -> set[str]:
     """The kinds that a rule looks for; of a score rule, those that give points where it looks."""
     if rule.threshold is None:
         return set(rule.kinds)
-    points = (giver for giver in world.rules.values() if giver.effect == "points" and giver.database == rule.database)
+    points = (
+        giver for giver in world.rules.values() if giver.effect in SCORE_EFFECTS and giver.database == rule.database
+    )
     return {kind for giver in points for kind in giver.kinds}
 
 
@@ -140,7 +143,7 @@ def _edges(world: World, node: Node) -> list[tuple[Edge, Node]]:
         if link.source == database and kind in kinds_carried(world, link)
     ]
     for rule in world.rules.values():
-        if rule.effect == "list" and rule.database == database and kind in kinds_for(world, rule):
+        if rule.effect in LISTING_EFFECTS and rule.database == database and kind in kinds_for(world, rule):
             edges.append((rule, (world.record_kinds[rule.lists].home, rule.lists)))
     return edges
 
@@ -251,7 +254,7 @@ def _try_rule(
     subjects = [affected for step in confirmed for affected in affected_subjects(trigger, step.subject, graph.tables)]
     if not subjects:
         return fail("falls-on-nobody", f"The rule at {database_name} falls on {rule.falls_on}, and there are none.")
-    if rule.effect == "list":
+    if rule.effect in LISTING_EFFECTS:
         homes = [home.id for affected in subjects for home in home_rows(world, rule.lists, affected, graph.tables)]
         listings = [step for step in graph.arrivals if step.by == rule.id and step.account in homes]
         if listings:

@@ -15,7 +15,7 @@ from html import escape
 from types import MappingProxyType
 from typing import Any
 
-from linkage.vocabulary import EFFECTS, FALLS_ON, NOTICES, SERVICE_EFFECTS, STATUSES
+from linkage.vocabulary import EFFECTS, FALLS_ON, NOTICES, REWARDS, SERVICE_EFFECTS, STATUSES, WITHOUT_SERVICE
 from linkage.world.columns import Hop as Hop
 from linkage.world.columns import Threshold as Threshold
 from linkage.world.columns import column
@@ -226,7 +226,7 @@ class Rule:
     at_least: int = column("integer", "how many different kinds must be known", default=1)
     needs: str = column("choice", "which records trigger", choices=("any", "confirmed"), default="any")
     effect: str = column("choice", "what it does", choices=tuple(EFFECTS), required=True)
-    service: str = column("ref", "at which service (may be blank for fine and publish)", to="services")
+    service: str = column("ref", f"at which service (may be blank for {' and '.join(WITHOUT_SERVICE)})", to="services")
     lists: str = column("ref", "of a list rule: the record kind that it makes", to="record_kinds")
     points: int | None = column("integer", "of a points rule: how the score changes")
     amount: float | None = column("number", "of a fine, a wait, a slow service: how much")
@@ -458,4 +458,5 @@ class World:
         for rule in self.everything.rules.values():
             if rule.at_a_service and rule.service:
                 effects_at.setdefault(rule.service, set()).add(rule.effect)
-        return tuple(service for service in self.everything.services if effects_at.get(service) != {"reward"})
+        only_rewarding = {service for service, effects in effects_at.items() if effects <= REWARDS}
+        return tuple(service for service in self.everything.services if service not in only_rewarding)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.app import ASSETS, bundle, create_app
+from dashboard.app import create_app
 from dashboard.pages.stage import page as stage
+from dashboard.pages.stage.stage_view import stage_view
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
 from dashboard.state.display_names import STANDS
-from dashboard.state.view_state import DRAWINGS, THEMES, State, address, beyond_reading, read, reading_of
+from dashboard.state.view_state import FIELDS, State, address, beyond_reading, read, reading_of
 from linkage.errors import LinkageError
 
 TEXT = some.text(some.characters(blacklist_categories=("Cs",)), max_size=40)
@@ -30,23 +30,23 @@ STATES = some.builds(
     what_if=TEXT,
     seed=some.integers(0, 2**31),
     residents=some.none() | some.integers(1, 22_000_000),
-    drawing=some.sampled_from(DRAWINGS),
+    drawing=some.sampled_from(FIELDS["drawing"].metadata["choices"]),
     wave=some.integers(0, 99),
     step=some.integers(0, 99),
-    theme=some.sampled_from(THEMES),
+    theme=some.sampled_from(FIELDS["theme"].metadata["choices"]),
     names=some.sampled_from(STANDS),
 )
 
 
 @pytest.fixture(scope="module")
-def shelf() -> AppContext:
+def context() -> AppContext:
     """The tiny world."""
-    return AppContext("tiny")
+    return AppContext.serving("tiny")
 
 
-def told(shelf: AppContext, search: str) -> dict[str, Any]:
+def told(context: AppContext, search: str) -> dict[str, Any]:
     """What the stage is told for an address."""
-    return stage.stage_answer(shelf, search)[0]
+    return stage.stage_answer(context, search)[0]
 
 
 # -- the address
@@ -101,71 +101,71 @@ def test_a_reading_stands_first_in_a_what_if() -> None:
 # -- what the stage is told
 
 
-def test_the_first_story_is_told_where_the_address_names_none(shelf: AppContext) -> None:
-    assert told(shelf, "")["state"]["story"] == "court-fine"
-    assert told(shelf, "")["opening"] == "Li has not paid a fine that a court set."
+def test_the_first_story_is_told_where_the_address_names_none(context: AppContext) -> None:
+    assert told(context, "")["state"]["story"] == "court-fine"
+    assert told(context, "")["opening"] == "Li has not paid a fine that a court set."
 
 
-def test_an_unknown_story_is_answered_kindly_and_the_first_is_shown(shelf: AppContext) -> None:
-    shown = told(shelf, "?story=court-fin&wave=1")
+def test_an_unknown_story_is_answered_kindly_and_the_first_is_shown(context: AppContext) -> None:
+    shown = told(context, "?story=court-fin&wave=1")
     assert shown["notes"] == ["There is no story 'court-fin'. Did you mean 'court-fine'?"]
     assert shown["state"]["story"] == "court-fine"
     assert shown["steps"]
 
 
-def test_an_unknown_what_if_keeps_the_story_that_was_asked_for(shelf: AppContext) -> None:
-    shown = told(shelf, "?story=skipped-fare&what-if=cut:nothing&wave=1")
+def test_an_unknown_what_if_keeps_the_story_that_was_asked_for(context: AppContext) -> None:
+    shown = told(context, "?story=skipped-fare&what-if=cut:nothing&wave=1")
     assert "nothing" in shown["notes"][0]
     assert (shown["state"]["story"], shown["state"]["what-if"]) == ("skipped-fare", "")
 
 
-def test_an_unknown_world_is_answered_with_the_nearest_one(shelf: AppContext) -> None:
-    assert "Did you mean 'tiny'?" in told(shelf, "?world=tini")["notes"][0]
+def test_an_unknown_world_is_answered_with_the_nearest_one(context: AppContext) -> None:
+    assert "Did you mean 'tiny'?" in told(context, "?world=tini")["notes"][0]
 
 
-def test_an_address_never_names_a_folder(shelf: AppContext) -> None:
+def test_an_address_never_names_a_folder(context: AppContext) -> None:
     with pytest.raises(LinkageError, match="There is no world"):
-        shelf.world("sample_data/worlds/tiny")
+        context.worlds.world("sample_data/worlds/tiny")
 
 
-def test_a_record_without_a_story_is_told_of_a_resident_by_its_id(shelf: AppContext) -> None:
-    shown = told(shelf, "?record=bills-paid")
+def test_a_record_without_a_story_is_told_of_a_resident_by_its_id(context: AppContext) -> None:
+    shown = told(context, "?record=bills-paid")
     assert shown["state"]["story"] == ""
     assert shown["name"] == shown["subject"]
 
 
-def test_steps_stand_in_the_order_of_their_waves(shelf: AppContext) -> None:
-    shown = told(shelf, "?story=court-fine")
+def test_steps_stand_in_the_order_of_their_waves(context: AppContext) -> None:
+    shown = told(context, "?story=court-fine")
     assert [wave["end"] for wave in shown["waves"]] == [2, len(shown["steps"])]
 
 
-def test_a_door_names_its_proof_by_the_places_of_its_steps(shelf: AppContext) -> None:
-    shown = told(shelf, "?story=court-fine")
+def test_a_door_names_its_proof_by_the_places_of_its_steps(context: AppContext) -> None:
+    shown = told(context, "?story=court-fine")
     rail = next(door for door in shown["doors"] if door["service"] == "high-speed-rail")
     kinds = [shown["steps"][place - 1]["kind"] for place in rail["proof"]]
     assert kinds == ["recorded", "linked", "effect"]
     assert rail["weakest"] == "reported"
 
 
-def test_a_door_that_closes_with_another_is_lit_with_it(shelf: AppContext) -> None:
-    shown = told(shelf, "?story=court-fine")
+def test_a_door_that_closes_with_another_is_lit_with_it(context: AppContext) -> None:
+    shown = told(context, "?story=court-fine")
     tour = next(door for door in shown["doors"] if door["service"] == "package-tour")
     lit = {each[0] for each in shown["steps"][tour["at"] - 1]["light"]}
     assert tour["with"] == "High-speed rail"
     assert {"needs:package-tour", "service:package-tour"} <= lit
 
 
-def test_every_light_is_a_part_of_the_picture(shelf: AppContext) -> None:
-    for story in shelf.opened.stories:
-        shown = told(shelf, f"?story={story}")
+def test_every_light_is_a_part_of_the_picture(context: AppContext) -> None:
+    for story in context.worlds.served.stories:
+        shown = told(context, f"?story={story}")
         for step in shown["steps"]:
             for part, *_ in step["light"]:
                 if not part.startswith("rule:"):
                     assert f'data-id="{part}"' in shown["pictures"]["map"][0], (story, part)
 
 
-def test_what_is_pointed_at_explains_itself_with_quote_and_notice(shelf: AppContext) -> None:
-    link = told(shelf, "")["about"]["link:defaulter-list-to-rail-tickets"]
+def test_what_is_pointed_at_explains_itself_with_quote_and_notice(context: AppContext) -> None:
+    link = told(context, "")["about"]["link:defaulter-list-to-rail-tickets"]
     facts = dict(link["facts"])
     assert link["title"] == "Defaulter list → Rail tickets"
     assert facts["Joins on"] == "national ID"
@@ -173,68 +173,68 @@ def test_what_is_pointed_at_explains_itself_with_quote_and_notice(shelf: AppCont
     assert link["quotes"] == ["s002-air-and-rail", "s002-court-fines"]
 
 
-def test_every_quote_that_is_named_is_there(shelf: AppContext) -> None:
-    for story in shelf.opened.stories:
-        shown = told(shelf, f"?story={story}")
+def test_every_quote_that_is_named_is_there(context: AppContext) -> None:
+    for story in context.worlds.served.stories:
+        shown = told(context, f"?story={story}")
         named = {quote for each in (*shown["steps"], *shown["about"].values()) for quote in each["quotes"]}
         assert named == set(shown["quotes"])
 
 
-def test_a_what_if_says_what_it_changes_for_the_same_record(shelf: AppContext) -> None:
-    shown = told(shelf, "?story=court-fine&what-if=cut:defaulter-list-to-rail-tickets")
+def test_a_what_if_says_what_it_changes_for_the_same_record(context: AppContext) -> None:
+    shown = told(context, "?story=court-fine&what-if=cut:defaulter-list-to-rail-tickets")
     assert shown["difference"].startswith("High-speed rail and Package tour are open again")
 
 
-def test_a_what_if_that_changes_nothing_says_so(shelf: AppContext) -> None:
-    shown = told(shelf, "?story=court-fine&what-if=forget:subscribers.national-id")
+def test_a_what_if_that_changes_nothing_says_so(context: AppContext) -> None:
+    shown = told(context, "?story=court-fine&what-if=forget:subscribers.national-id")
     assert shown["difference"].startswith("Nothing changes")
 
 
-def test_without_a_what_if_there_is_no_difference(shelf: AppContext) -> None:
-    assert told(shelf, "?story=court-fine")["difference"] == ""
+def test_without_a_what_if_there_is_no_difference(context: AppContext) -> None:
+    assert told(context, "?story=court-fine")["difference"] == ""
 
 
-def test_a_what_if_moves_nothing_that_stays(shelf: AppContext) -> None:
-    before = told(shelf, "?story=court-fine")["pictures"]["map"][0]
-    after = told(shelf, "?story=court-fine&what-if=cut:defaulter-list-to-rail-tickets")["pictures"]["map"][0]
+def test_a_what_if_moves_nothing_that_stays(context: AppContext) -> None:
+    before = told(context, "?story=court-fine")["pictures"]["map"][0]
+    after = told(context, "?story=court-fine&what-if=cut:defaulter-list-to-rail-tickets")["pictures"]["map"][0]
     assert before.count("<rect") == after.count("<rect")
     assert "off" not in before.split("viewBox")[1] or after != before
 
 
-def test_a_reading_without_the_record_says_that_nothing_spreads(shelf: AppContext) -> None:
-    shown = told(shelf, "?story=skipped-fare&what-if=reading:documented")
+def test_a_reading_without_the_record_says_that_nothing_spreads(context: AppContext) -> None:
+    shown = told(context, "?story=skipped-fare&what-if=reading:documented")
     assert shown["steps"] == []
     assert "nothing spreads" in shown["opening"]
 
 
-def test_the_label_stands_on_every_picture(shelf: AppContext) -> None:
-    label = told(shelf, "?story=court-fine")["label"]
+def test_the_label_stands_on_every_picture(context: AppContext) -> None:
+    label = told(context, "?story=court-fine")["label"]
     assert "invented people - a teaching model - a picture of 2018, not a forecast" in label
     assert "reading: everything" in label
     assert "steps assumed" in label
 
 
-def test_the_same_question_is_worked_out_once(shelf: AppContext) -> None:
+def test_the_same_question_is_worked_out_once(context: AppContext) -> None:
     state = State(story="court-fine")
-    assert shelf.show(state) is shelf.show(replace(state, wave=2, theme="light", drawing="accounts"))
+    assert stage_view(context, state) is stage_view(context, replace(state, wave=2, theme="light", drawing="accounts"))
 
 
-def test_every_light_of_the_accounts_is_a_part_of_that_picture(shelf: AppContext) -> None:
-    for story in shelf.opened.stories:
-        shown = told(shelf, f"?story={story}")
+def test_every_light_of_the_accounts_is_a_part_of_that_picture(context: AppContext) -> None:
+    for story in context.worlds.served.stories:
+        shown = told(context, f"?story={story}")
         for step in shown["steps"]:
             for part, *_ in step["accounts"]:
                 assert f'data-id="{part}"' in shown["pictures"]["accounts"][0], (story, part)
 
 
-def test_the_accounts_of_a_subject_are_all_there(shelf: AppContext) -> None:
-    shown = told(shelf, "?story=court-fine")
+def test_the_accounts_of_a_subject_are_all_there(context: AppContext) -> None:
+    shown = told(context, "?story=court-fine")
     parts = {part for part in shown["about"] if part.startswith("account:")}
     assert {part.partition(":")[2].partition("/")[0] for part in parts} >= {"rail-tickets", "defaulter-list"}
 
 
-def test_a_dropped_identifier_is_gone_from_the_accounts(shelf: AppContext) -> None:
-    shown = told(shelf, "?story=court-fine&what-if=drop:phone")
+def test_a_dropped_identifier_is_gone_from_the_accounts(context: AppContext) -> None:
+    shown = told(context, "?story=court-fine&what-if=drop:phone")
     assert not [part for part in shown["about"] if part.startswith("value:phone:")]
 
 
@@ -243,7 +243,7 @@ def test_every_word_is_said_somewhere() -> None:
     code = "".join(file.read_text() for file in folder.rglob("*.py"))
     tables = tomllib.loads((folder / "words" / "en.toml").read_text())
     # the tables whose words are named in parts
-    made = {"checked", "kinds", "keys", "about", "tables", "world", "lessons", "folder", "class"}
+    made = {"page", "checked", "kinds", "keys", "about", "tables", "world", "lessons", "folder", "class"}
     unsaid = [
         f"{table}.{word}"
         for table, said in tables.items()
@@ -284,19 +284,3 @@ def test_the_app_can_be_made_twice() -> None:
 def test_no_callback_takes_more_than_six_inputs() -> None:
     for callback in create_app("tiny").callback_map.values():
         assert len(callback["inputs"]) + len(callback["state"]) <= 6
-
-
-# -- what a visitor loads
-
-
-def test_what_is_only_there_to_be_read_does_not_cross_the_wire() -> None:
-    styles, scripts = bundle("/linkage.css").decode(), bundle("/linkage.js").decode()
-    assert "/*" not in styles
-    assert not re.search(r"^(//|/\*|[ \t])", scripts, re.MULTILINE)
-    assert scripts.count("(function () {") >= 20
-
-
-def test_no_script_writes_text_over_several_lines_whose_indentation_would_be_lost() -> None:
-    for script in sorted(ASSETS.glob("*.js")):
-        code = re.sub(r"/\*[\s\S]*?\*/", "", script.read_text(encoding="utf-8"))
-        assert "`" not in code, script.name

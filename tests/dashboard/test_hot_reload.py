@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dashboard.app import LinkageApp, create_app
-from dashboard.hot_reload import HotReload, seen
+from dashboard.hot_reload import HotReload, file_states
 from dashboard.server import serve
 from linkage.cli.command_line import main
 from linkage.errors import BadWorldError
@@ -153,10 +153,10 @@ def test_a_folder_with_faults_does_not_open(folder: Path, said: list[str]) -> No
 
 
 def test_an_editors_own_files_do_not_count(folder: Path) -> None:
-    before = seen(folder)
+    before = file_states(folder)
     (folder / ".links.csv.swp").write_text("half a line", "utf-8")
     (folder / "notes.txt").write_text("ours", "utf-8")
-    assert seen(folder) == before
+    assert file_states(folder) == before
 
 
 def test_the_page_names_its_edition_and_every_app_asks_who_is_asking(editions: HotReload) -> None:

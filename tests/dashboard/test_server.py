@@ -16,7 +16,7 @@ import pytest
 
 from dashboard.app import create_app
 from dashboard.classroom.access import AccessGate
-from dashboard.server import greeting, listen, names, reached_at
+from dashboard.server import greeting, host_names, listen, network_addresses
 from dashboard.web import request_checks
 from linkage.errors import LinkageError, UsageError
 
@@ -168,6 +168,7 @@ def test_an_address_of_any_kind_is_answered(client: Any, search: object) -> None
         "/_dash-component-suites/dash/dash.py",
         "/assets/../app.py",
         "/assets/%2e%2e/app.py",
+        "/linkage.js/../../main.js",
         "/_mcp",
         "/mcp",
     ],
@@ -179,7 +180,7 @@ def test_nothing_is_read_outside_of_what_is_served(client: Any, path: str) -> No
     assert answer.status_code < 500
 
 
-@pytest.mark.parametrize("path", ["/", "/_dash-layout", "/_alive", "/map.css", "/assets/stage.js", "/no-such/file"])
+@pytest.mark.parametrize("path", ["/", "/_dash-layout", "/_alive", "/map.css", "/linkage.js", "/no-such/file"])
 def test_every_answer_carries_the_headers(client: Any, path: str) -> None:
     with client.get(path) as answer:
         headers = answer.headers
@@ -212,14 +213,14 @@ def test_text_goes_compressed_to_those_who_can_read_it(client: Any) -> None:
 
 
 def test_only_loopback_names_are_known_unless_a_host_is_given() -> None:
-    assert names("127.0.0.1") == request_checks.LOOPBACK
-    assert "linkage.lan" in names("linkage.lan")
-    assert "0.0.0.0" not in names("0.0.0.0")
+    assert host_names("127.0.0.1") == request_checks.LOOPBACK
+    assert "linkage.lan" in host_names("linkage.lan")
+    assert "0.0.0.0" not in host_names("0.0.0.0")
 
 
 def test_a_public_host_is_warned_about() -> None:
     assert len(greeting("http://127.0.0.1:1/", None)) == 1
-    _, warning, code = greeting("http://127.0.0.1:1/", AccessGate("KITES", reached_at("192.0.2.7", 8050)))
+    _, warning, code = greeting("http://127.0.0.1:1/", AccessGate("KITES", network_addresses("192.0.2.7", 8050)))
     assert warning.startswith("Warning")
     assert "http://192.0.2.7:8050/" in warning
     assert "KITES" in code

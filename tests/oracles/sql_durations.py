@@ -92,7 +92,7 @@ def _end_of_listing(sql: sqlite3.Connection, order: int, rule: str, subject: str
     return min(causes, day + lasts, day + (NEVER if term is None else term))
 
 
-def untils(firings: str) -> str:
+def effect_ends(firings: str) -> str:
     """The SQL of each (subject, rule)'s latest `until`: the term, else until too few kinds are known."""
     return f"""
         SELECT t.b AS subject, f.rule, MAX(CASE WHEN r.term IS NOT NULL THEN f.day + r.term

@@ -108,10 +108,11 @@ def effects(
         spread(sql, rows, starting, wrong_too=True)
         if ends:
             sql_durations.write_ends(sql, rows)
-        untils = sql_durations.untils(firings()) if ends else f"SELECT '' AS subject, '' AS rule, {NEVER} AS until"
+        no_ends = f"SELECT '' AS subject, '' AS rule, {NEVER} AS until"
+        effect_ends = sql_durations.effect_ends(firings()) if ends else no_ends
         lines = sql.execute(
             f"SELECT d.*, COALESCE(u.until, {NEVER}) FROM ({_days()}) d"
-            f" LEFT JOIN ({untils}) u USING (subject, rule) ORDER BY 1, 2, 3, 4"
+            f" LEFT JOIN ({effect_ends}) u USING (subject, rule) ORDER BY 1, 2, 3, 4"
         )
         return [Line(*line[:6], None if line[6] >= NEVER else line[6], line[:4] not in rightly) for line in lines]
     finally:

@@ -11,7 +11,7 @@ import pytest
 
 import sample_data
 from linkage.answers import sentences
-from linkage.answers.compare import doors, sentence
+from linkage.answers.compare import compare_closed_services, comparison_sentence
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.spread.proofs import DerivationGraph, proofs
 from linkage.world.model import World
@@ -98,8 +98,8 @@ def test_the_change_is_as_it_is_written(path: Path) -> None:
     case = read(path)
     compared = case["compared"]
     before, after = answer_of(path, compared["with"]), answer_of(path, case["what_if"])
-    opened, closed, still_closed = doors(before.spread, after.spread, before.subject)
-    change = sentence(after.world, before.spread, after.spread, before.subject, before.name)
+    opened, closed, still_closed = compare_closed_services(before.spread, after.spread, before.subject)
+    change = comparison_sentence(after.world, before.spread, after.spread, before.subject, before.name)
     assert before.records == after.records
     assert [opened, closed, still_closed, change] == [compared[key] for key in ("opened", "closed", "kept", "sentence")]
 

@@ -9,7 +9,7 @@ from dashboard.services.app_context import AppContext
 from dashboard.shell.page_frame import page_question
 from dashboard.state.display_names import renamed
 from dashboard.state.view_state import State, read
-from linkage.answers.spread_question import whole_what_if
+from linkage.answers.spread_question import combined_what_if
 from linkage.world.model import World
 from linkage.world.what_if.parser import parse, text_of
 
@@ -29,13 +29,13 @@ class CityQuery(NamedTuple):
         return renamed(self.world, self.state.names)
 
 
-def city_query(shelf: AppContext, search: object) -> CityQuery:
+def city_query(context: AppContext, search: object) -> CityQuery:
     """What an address asks: a story that it names brings its own what-if, as on the stage; it need not name one."""
-    state, notes = page_question(shelf, search)
-    world = shelf.world(state.world).everything
+    state, notes = page_question(context, search)
+    world = context.worlds.world(state.world).everything
     said = read(search)[0]
     if said.story or said.record:
-        what_if = whole_what_if(world, state.question)
+        what_if = combined_what_if(world, state.question)
     else:
         state, what_if = replace(state, story=""), text_of(parse(state.what_if, world))
     return CityQuery(state, notes, world, what_if, state.residents or world.population)

@@ -12,15 +12,14 @@ import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
-from dashboard.services.city_jobs import Counted
+from dashboard.services.city_jobs import BeforeAndAfter
 from dashboard.state.labels import Labels
 from dashboard.state.view_state import State, address
 from linkage.answers.sentences import name
 from linkage.drawing.visual_encoding import EFFECT_WORDS
-from linkage.vocabulary import RESTRICTIONS
+from linkage.vocabulary import EFFECT_KINDS, RESTRICTIONS
 from linkage.world.model import Figure, World
 from linkage.world.what_if.parser import parse
 
@@ -41,7 +40,7 @@ class CountsView:
 
     world: World
     what_if: str
-    counted: Counted
+    counted: BeforeAndAfter
     state: State
     words: Labels
 
@@ -95,7 +94,7 @@ class CountsView:
 
     def door_name(self, door: Door) -> str:
         """What a door is called; what has no service by its effect."""
-        return name(self.world.services, door[0]) if door[0] else self.words(_NO_SERVICE[door[1]])
+        return name(self.world.services, door[0]) if door[0] else EFFECT_KINDS[door[1]].without_service
 
     def _word(self, door: Door) -> str:
         return EFFECT_WORDS.get(self.words.lang, EFFECT_WORDS["en"])[door[1]][1] if door[0] else ""
@@ -186,14 +185,26 @@ class CountsView:
 
 
 CHILDREN = "under-18"
-_NO_SERVICE = MappingProxyType({"fine": "city.no_service_fine", "publish": "city.no_service_publish"})
-"""What a rule without a service does: only these two need none."""
 SORTS = ("refuse", "other", "reward")
+"""What the page calls the groups of effects: those that close a door, those that burden otherwise, those that help."""
 
 
 def sort_of(door: Door) -> str:
-    """Whether a door is refused, burdened otherwise, or rewards."""
-    return door[1] if door[1] in ("refuse", "reward") else "other"
+    """The group of a door's effect."""
+    kind = EFFECT_KINDS[door[1]]
+    if kind.closes:
+        return "refuse"
+    return "reward" if kind.side == "reward" else "other"
+
+
+def headings() -> dict[str, str]:
+    """The headings of the groups, made of their effects: those that always stand at a service come first."""
+    at_services = (kind for kind in EFFECT_KINDS.values() if kind.mechanism == "service")
+    words: dict[str, list[str]] = {sort: [] for sort in SORTS}
+    for kind in sorted(at_services, key=lambda kind: not kind.needs_service):
+        words[sort_of(("", kind.word))].append(kind.heading or kind.participle)
+    texts = (", ".join(words[sort]).capitalize() for sort in SORTS)
+    return dict(zip(("restricted", "others", "rewarded"), texts, strict=True))
 
 
 def command(world: World, what_if: str, state: State, residents: int, *more: str) -> str:

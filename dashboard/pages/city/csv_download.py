@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dashboard.pages.city.counts_view import CountsView
-from linkage.answers.exports.provenance import stamp_of_world
+from linkage.answers.exports.provenance import world_provenance
 from linkage.answers.trace.trace_report import csv_text
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
@@ -30,7 +30,7 @@ def counts_csv(tallies: CountsView, picture: str) -> str:
     count = tallies.counted.after
     changed = under(tallies.world, tallies.what_if)
     stamp = [
-        *stamp_of_world(changed, tallies.what_if),
+        *world_provenance(changed, tallies.what_if),
         f"seed {tallies.state.seed}, {count['residents']:,} residents, {count['companies']:,} companies",
     ]
     return csv_text(head, [*rows, *([f"# {line}"] for line in stamp)])
@@ -44,7 +44,7 @@ def range_csv(world: World, what_if: str, seed: int, found: Json) -> str:
         for row in found["effects"]
     ]
     stamp = [
-        *stamp_of_world(under(world, what_if), what_if),
+        *world_provenance(under(world, what_if), what_if),
         f"{found['label']}: seed {seed}, {found['residents']:,} residents, {found['draws']} draws",
     ]
     return csv_text(head, [*rows, *([f"# {line}"] for line in stamp)])

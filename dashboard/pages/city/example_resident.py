@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from linkage.answers.cuts.worst_case_resident import every_account, every_share, worst_case_resident
+from linkage.answers.cuts.worst_case_resident import with_full_shares, worst_case_resident, worst_case_tables
 from linkage.population.households import HOLDERS, SubjectRow
 from linkage.population.residents import Residents
 from linkage.population.tables import Tables, generate_tables
@@ -116,7 +116,11 @@ def _holders(world: World, tables: Tables, bar: Bar) -> Iterator[tuple[str, str]
 
 def _able(world: World, bar: Bar) -> list[str]:
     """The record kinds that come to the effect for a resident with every account: frequent ones first."""
-    plan, tables, kinds = every_share(CompiledRules.of(world)), every_account(world.everything), world.record_kinds
+    plan, tables, kinds = (
+        with_full_shares(CompiledRules.of(world)),
+        worst_case_tables(world.everything),
+        world.record_kinds,
+    )
     found: dict[str, bool] = {}
     for kind in kinds:
         spreads = [spread_from(plan, start.tables, start.records) for start in worst_case_resident(world, kind, tables)]

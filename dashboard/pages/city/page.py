@@ -15,20 +15,21 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from flask import Response, jsonify, request
 
 from dashboard.pages.city.city_query import CityQuery, city_query
-from dashboard.pages.city.counts_view import CountsView, changes, door_id, many, range_recipe
+from dashboard.pages.city.counts_view import CountsView, changes, door_id, headings, many, range_recipe
 from dashboard.pages.city.csv_download import PICTURES, counts_csv, range_csv
 from dashboard.pages.city.example_resident import Bar, example_resident
 from dashboard.pages.city.renamed_city import renamed_tab
 from dashboard.pages.city.sweep_jobs import choices
 from dashboard.pages.city.tabs import SAID, TABS, Tab, TabQuestion, tab_csv
 from dashboard.services.app_context import AppContext
-from dashboard.services.city_jobs import Counted, Counting
+from dashboard.services.city_jobs import BeforeAndAfter, Progress
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank
 from dashboard.shell.page_frame import fields, plain_reading
 from dashboard.state.captions import reading_title
-from dashboard.state.labels import Labels, labels
-from linkage.answers.exports.provenance import stamp_of_world
+from dashboard.state.labels import Labels, labels_in
+from dashboard.state.page_table import PAGES
+from linkage.answers.exports.provenance import world_provenance
 from linkage.errors import LinkageError
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
@@ -40,8 +41,8 @@ PATIENCE = 0.25
 _SAID = (
     "city.of_residents", "city.of_companies", "city.one_in", "city.as_first", "city.fewer", "city.more", "city.same",
     "city.children_among", "city.wrongly", "city.companies", "city.company", "city.assumed", "city.residents",
-    "city.resident", "city.change", "city.wrong_head", "city.assumed_head", "city.restricted", "city.others",
-    "city.rewarded", "city.scale", "city.service", "city.tab_services", "city.tab_door", "city.tab_kinds",
+    "city.resident", "city.change", "city.wrong_head", "city.assumed_head", "city.scale",
+    "city.service", "city.tab_services", "city.tab_door", "city.tab_kinds",
     "city.tab_figures", "city.by_day", "city.by_group", "city.by_kind", "city.as_table", "city.csv", "city.day",
     "city.first_reached", "city.reached", "city.group", "city.before", "city.after", "city.legend_before",
     "city.legend_after", "city.subjects", "city.nobody_here", "city.open_one", "city.looking", "city.reported",
@@ -58,8 +59,8 @@ _SAID = (
 
 
 def layout() -> html.Main:
-    """The page; `assets/whole-city.js` fills it."""
-    said = labels()
+    """The page; `page.js` fills it."""
+    labels = labels_in()
     head = html.Header(
         [
             html.Div(
@@ -70,15 +71,15 @@ def layout() -> html.Main:
                 ],
                 className="city-said",
             ),
-            blank("city-what-if", role="group", **attributes(aria_label=said("city.what_if"))),
+            blank("city-what-if", role="group", **attributes(aria_label=labels("city.what_if"))),
         ],
         className="city-head",
     )
     progress = html.Div(
         [
             html.P(id="city-progress-says", role="status"),
-            html.Progress(id="city-progress-bar", **attributes(aria_label=said("city.progress"))),
-            html.P(said("city.meanwhile"), className="soft", id="city-meanwhile"),
+            html.Progress(id="city-progress-bar", **attributes(aria_label=labels("city.progress"))),
+            html.P(labels("city.meanwhile"), className="soft", id="city-meanwhile"),
         ],
         className="city-progress",
         id="city-progress",
@@ -86,17 +87,21 @@ def layout() -> html.Main:
     )
     side = html.Section(
         [
-            html.Div(id="city-tabs", className="switch", role="group", **attributes(aria_label=said("city.pictures"))),
+            html.Div(
+                id="city-tabs", className="switch", role="group", **attributes(aria_label=labels("city.pictures"))
+            ),
             blank("city-picture"),
         ],
         className="city-side",
         id="city-side",
-        **attributes(aria_label=said("city.pictures")),
+        **attributes(aria_label=labels("city.pictures")),
     )
     services = html.Section(
-        id="city-services", className="city-services", **attributes(aria_label=said("city.services"))
+        id="city-services", className="city-services", **attributes(aria_label=labels("city.services"))
     )
-    figures = html.Section(id="city-figures", className="city-figures", **attributes(aria_label=said("city.reported")))
+    figures = html.Section(
+        id="city-figures", className="city-figures", **attributes(aria_label=labels("city.reported"))
+    )
     body = html.Div([services, side], className="city-body", id="city-body", hidden=True)
     inside = [dcc.Store(id=ids.CITY), head, progress, body, figures]
     return html.Main(inside, className="city", hidden=True, **attributes(data_page="city"))
@@ -105,35 +110,35 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def city_answer(shelf: AppContext, search: object, patience: float = PATIENCE) -> Json:
+def city_answer(context: AppContext, search: object, patience: float = PATIENCE) -> Json:
     """What the page shows for an address: the counts, or how far they are, or why there are none."""
-    one = city_query(shelf, search)
-    said = labels(one.state.lang)
-    told = _head(one, said)
+    one = city_query(context, search)
+    labels = labels_in(one.state.lang)
+    told = _head(one, labels)
     try:
-        found = shelf.cities.ask(one.world, one.state.seed, one.residents, one.what_if, patience)
+        found = context.cities.ask(one.world, one.state.seed, one.residents, one.what_if, patience)
     except LinkageError as error:
-        return {**told, "status": "cannot", "says": str(error), "smaller": said("city.smaller")}
-    if isinstance(found, Counting):
-        return {**told, "status": "counting", "done": found.done, "of": found.of, "says": _far(one, found, said)}
-    return {**told, "status": "counted", **_tallies(one, one.shown, found, said).json()}
+        return {**told, "status": "cannot", "says": str(error), "smaller": labels("city.smaller")}
+    if isinstance(found, Progress):
+        return {**told, "status": "counting", "done": found.done, "of": found.of, "says": _far(one, found, labels)}
+    return {**told, "status": "counted", **_tallies(one, one.shown, found, labels).json()}
 
 
-def _tallies(one: CityQuery, world: World, found: Counted, said: Labels) -> CountsView:
+def _tallies(one: CityQuery, world: World, found: BeforeAndAfter, labels: Labels) -> CountsView:
     """The counts, in the names of a world: as they are to be shown, or for a file the folder's."""
-    return CountsView(world, one.what_if, found, one.state, said)
+    return CountsView(world, one.what_if, found, one.state, labels)
 
 
-def _head(one: CityQuery, said: Labels) -> Json:
+def _head(one: CityQuery, labels: Labels) -> Json:
     """What stands over and under the page, whether or not there are counts."""
     changed = under(one.world, one.what_if)
     return {
         "state": fields(one.state),
         "notes": one.notes,
-        "title": said("page.city"),
+        "title": PAGES["city"].title,
         "worldTitle": one.world.title,
-        "label": stamp_of_world(changed, one.what_if)[0],
-        "kicker": said("city.kicker", residents=many(one.residents), world=one.world.title),
+        "label": world_provenance(changed, one.what_if)[0],
+        "kicker": labels("city.kicker", residents=many(one.residents), world=one.world.title),
         "population": one.residents,
         "seed": one.state.seed,
         "what_if": one.what_if,
@@ -141,37 +146,39 @@ def _head(one: CityQuery, said: Labels) -> Json:
         "before": reading_title(one.world, ""),
         "reading": reading_title(one.world, one.what_if),
         "changes": list(changes(one.what_if, one.shown, one.state.what_if)),
-        "toggles": _toggles(one.shown, said),
-        "said": _said(said),
+        "toggles": _toggles(one.shown, labels),
+        "said": _said(labels),
     }
 
 
-def _toggles(world: World, said: Labels) -> list[Json]:
+def _toggles(world: World, labels: Labels) -> list[Json]:
     """A few switches that everybody asks about: each identifier that a link joins on, and confirmed records only."""
     used = {each for link in world.links.values() for each in (link.key, *(hop.identifier for hop in link.via))}
     dropped = [
-        {"text": f"drop:{each.id}", "title": said("city.without", name=each.name)}
+        {"text": f"drop:{each.id}", "title": labels("city.without", name=each.name)}
         for each in world.identifiers.values()
         if each.id in used
     ]
-    return [*dropped, {"text": "confirmed", "title": said("city.confirmed")}]
+    return [*dropped, {"text": "confirmed", "title": labels("city.confirmed")}]
 
 
-def _far(one: CityQuery, found: Counting, said: Labels) -> str:
+def _far(one: CityQuery, found: Progress, labels: Labels) -> str:
     if not found.of:
-        return said("city.waiting" if found.made else "city.making", residents=f"{one.residents:,}")
+        return labels("city.waiting" if found.made else "city.making", residents=f"{one.residents:,}")
     word = "city.counting" if found.made else "city.following"
-    return said(word, residents=f"{one.residents:,}", done=found.done, of=found.of)
+    return labels(word, residents=f"{one.residents:,}", done=found.done, of=found.of)
 
 
-def of_someone(shelf: AppContext, search: object, bar: Bar) -> Json:
+def of_someone(context: AppContext, search: object, bar: Bar) -> Json:
     """Where the stage tells the story of one whom a bar counts; or a sentence, where nobody was found."""
-    one = city_query(shelf, search)
+    one = city_query(context, search)
     found = example_resident(one.world, one.state.seed, one.residents, one.what_if, bar)
-    said = labels(one.state.lang)
+    labels = labels_in(one.state.lang)
     if found is None:
-        return {"remark": said("city.nobody")}
-    remark = "" if found.holder == found.subject else said("city.falls_on", holder=found.holder, subject=found.subject)
+        return {"remark": labels("city.nobody")}
+    remark = (
+        "" if found.holder == found.subject else labels("city.falls_on", holder=found.holder, subject=found.subject)
+    )
     return {
         "remark": remark,
         "go": {
@@ -186,13 +193,13 @@ def of_someone(shelf: AppContext, search: object, bar: Bar) -> Json:
     }
 
 
-def range_of(shelf: AppContext, search: object) -> Json:
+def range_of(context: AppContext, search: object) -> Json:
     """How far the counts move when every assumed number is drawn anew; made when somebody asks."""
-    one = city_query(shelf, search)
-    found = shelf.ranges.ask(one.world, one.state.seed, one.residents, one.what_if)
+    one = city_query(context, search)
+    found = context.ranges.ask(one.world, one.state.seed, one.residents, one.what_if)
     if found is None:
         return {"status": "counting"}
-    said = labels(one.state.lang)
+    labels = labels_in(one.state.lang)
     numbers = {"residents": f"{found['residents']:,}", "draws": found["draws"], "numbers": found["numbers"]}
     rows = {
         door_id((row["service"], row["effect"])): row["residents"] if row["residents"]["high"] else row["companies"]
@@ -202,21 +209,21 @@ def range_of(shelf: AppContext, search: object) -> Json:
         "status": "counted",
         "rows": rows,
         "residents": found["residents"],
-        "label": said("city.range_label", label=found["label"], **numbers),
+        "label": labels("city.range_label", label=found["label"], **numbers),
         "recipe": range_recipe(one.world, one.what_if, one.state, one.residents),
     }
 
 
-def corner(shelf: AppContext, search: object) -> Json:
+def corner(context: AppContext, search: object) -> Json:
     """The city's numbers for the stage's what-if, if that city was made before; nothing is made for it."""
-    one = city_query(shelf, search)
-    found = shelf.cities.known(one.world, one.state.seed, _population(one), one.what_if)
+    one = city_query(context, search)
+    found = context.cities.known(one.world, one.state.seed, _population(one), one.what_if)
     if found is None:
         return {"status": "none"}
-    if isinstance(found, Counting):
+    if isinstance(found, Progress):
         return {"status": "counting"}
-    said = labels(one.state.lang)
-    tallies = _tallies(one, one.shown, found, said)
+    labels = labels_in(one.state.lang)
+    tallies = _tallies(one, one.shown, found, labels)
     lines = {}
     for door in tallies.json()["doors"]:
         service = door["id"].partition("/")[0]
@@ -224,7 +231,7 @@ def corner(shelf: AppContext, search: object) -> Json:
             number = door["after"]["residents"] or door["after"]["companies"]
             companies = door["after"]["companies"] and not door["after"]["residents"]
             whom = "city.corner_companies" if companies else "city.corner"
-            lines[service] = said(
+            lines[service] = labels(
                 whom, city=many(found.after["residents"]), number=f"{number:,}", service=door["name"], word=door["word"]
             )
     return {"status": "counted", "lines": lines}
@@ -235,37 +242,40 @@ def _population(one: CityQuery) -> int:
     return one.state.residents or one.world.population
 
 
-def _said(said: Labels) -> dict[str, str]:
+def _said(labels: Labels) -> dict[str, str]:
     """The words that the script fills in."""
-    return {each.removeprefix("city."): said(each) for each in (*_SAID, *SAID)} | {"reproduce": said("reproduce.open")}
+    return {each.removeprefix("city."): labels(each) for each in (*_SAID, *SAID)} | {
+        "reproduce": labels("reproduce.open"),
+        **headings(),
+    }
 
 
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: AppContext) -> None:
-    """Its part of the address in, counts or progress out; the rest is asked for plainly by `assets/whole-city.js`."""
+def register(app: Dash, context: AppContext) -> None:
+    """Its part of the address in, counts or progress out; the rest is asked for plainly by `page.js`."""
 
     @app.callback(Output(ids.CITY, "data"), Input(ids.ASKS["city"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return city_answer(shelf, search)
+        return city_answer(context, search)
 
     rules = (
-        (NOW, "city-now", lambda: city_answer(shelf, _search())),
-        (f"{NOW}/someone", "city-someone", lambda: of_someone(shelf, _search(), _bar())),
-        (f"{NOW}/corner", "city-corner", lambda: corner(shelf, _search())),
-        (f"{NOW}/range", "city-range", lambda: range_of(shelf, _search())),
+        (NOW, "city-now", lambda: city_answer(context, _search())),
+        (f"{NOW}/someone", "city-someone", lambda: of_someone(context, _search(), _bar())),
+        (f"{NOW}/corner", "city-corner", lambda: corner(context, _search())),
+        (f"{NOW}/range", "city-range", lambda: range_of(context, _search())),
         (
             f"{NOW}/choices",
             "city-choices",
-            lambda: choices(_as_shown(city_query(shelf, _search())), request.args.get("door", "")),
+            lambda: choices(_as_shown(city_query(context, _search())), request.args.get("door", "")),
         ),
     )
     for name, aside in TABS.items():
-        app.server.add_url_rule(f"{NOW}/{name}", f"city-{name}", _plainly(_aside(shelf, name, aside)))
+        app.server.add_url_rule(f"{NOW}/{name}", f"city-{name}", _plainly(_aside(context, name, aside)))
     for path, name, answer in rules:
         app.server.add_url_rule(path, name, _plainly(answer))
-    app.server.add_url_rule(f"{NOW}/csv", "city-csv", lambda: _csv(shelf))
+    app.server.add_url_rule(f"{NOW}/csv", "city-csv", lambda: _csv(context))
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("city", "mount"), Input(ids.CITY, "data"))
 
@@ -285,10 +295,10 @@ def _plainly(answer: Any) -> Any:
     return view
 
 
-def _aside(shelf: AppContext, name: str, aside: Tab) -> Any:
+def _aside(context: AppContext, name: str, aside: Tab) -> Any:
     def answer() -> Json:
-        one = city_query(shelf, _search())
-        return renamed_tab(one, name, aside.tell(shelf, one, TabQuestion.read(request.args)))
+        one = city_query(context, _search())
+        return renamed_tab(one, name, aside.tell(context, one, TabQuestion.read(request.args)))
 
     return answer
 
@@ -310,29 +320,29 @@ def _bar() -> Bar:
     return Bar(service, effect, request.args.get("kind", ""), request.args.get("group", ""), known)
 
 
-def _csv(shelf: AppContext) -> Response:
+def _csv(context: AppContext) -> Response:
     """A picture's table as a file."""
     picture = request.args.get("picture", "")
-    one = city_query(shelf, _search())
+    one = city_query(context, _search())
     if picture == "range":
-        drawn = shelf.ranges.ask(one.world, one.state.seed, one.residents, one.what_if, patience=10)
+        drawn = context.ranges.ask(one.world, one.state.seed, one.residents, one.what_if, patience=10)
         return _file(one, picture, range_csv(one.world, one.what_if, one.state.seed, drawn)) if drawn else _not_yet()
     if picture in TABS:
-        return _aside_file(shelf, one, picture)
+        return _aside_file(context, one, picture)
     if picture not in PICTURES:
         return Response("There is no such picture.\n", status=404, mimetype="text/plain")
     try:
-        found = shelf.cities.ask(one.world, one.state.seed, one.residents, one.what_if, patience=10)
+        found = context.cities.ask(one.world, one.state.seed, one.residents, one.what_if, patience=10)
     except LinkageError as error:
         return Response(f"{error}\n", status=409, mimetype="text/plain")
-    if isinstance(found, Counting):
+    if isinstance(found, Progress):
         return _not_yet()
-    return _file(one, picture, counts_csv(_tallies(one, one.world, found, labels(one.state.lang)), picture))
+    return _file(one, picture, counts_csv(_tallies(one, one.world, found, labels_in(one.state.lang)), picture))
 
 
-def _aside_file(shelf: AppContext, one: CityQuery, picture: str) -> Response:
+def _aside_file(context: AppContext, one: CityQuery, picture: str) -> Response:
     try:
-        text = tab_csv(shelf, one, picture, TabQuestion.read(request.args))
+        text = tab_csv(context, one, picture, TabQuestion.read(request.args))
     except LinkageError as error:
         return Response(f"{error}\n", status=409, mimetype="text/plain")
     return _file(one, picture, text) if text else _not_yet()

@@ -13,9 +13,9 @@ from typing import Any
 from dashboard.pages.city.city_query import CityQuery
 from dashboard.pages.city.sweep_jobs import figure_name
 from dashboard.state.display_names import ENGLISH
-from dashboard.state.labels import labels
+from dashboard.state.labels import labels_in
 from linkage.answers.sentences import name
-from linkage.answers.whole_city.sweep import measure, measure_label
+from linkage.answers.whole_city.sweep import measure_label, read_measure
 from linkage.world.what_if.parser import parse, under
 
 Json = dict[str, Any]
@@ -52,11 +52,11 @@ def _removals(one: CityQuery, found: Json) -> Json:
 
 
 def _swept(one: CityQuery, found: Json) -> Json:
-    lines, changed = labels(one.state.lang), under(one.shown, one.what_if)
+    lines, changed = labels_in(one.state.lang), under(one.shown, one.what_if)
     counted = found["measure"]["text"]
     return {
         "axes": [{**axis, "name": figure_name(axis["text"], changed, lines)} for axis in found["axes"]],
-        "measure": {"text": counted, "says": measure_label(measure(counted, one.shown), one.shown)},
+        "measure": {"text": counted, "says": measure_label(read_measure(counted, one.shown), one.shown)},
     }
 
 

@@ -10,42 +10,42 @@ from collections.abc import Generator, Iterable
 from typing import Any
 
 from dashboard.pages.city.city_query import CityQuery
-from dashboard.services.city_jobs import Counter, Work, free_memory, needs, too_large
-from dashboard.state.labels import Labels, labels
-from linkage.answers.cuts.relevant_subworld import towards
+from dashboard.services.city_jobs import Counter, Work, bytes_needed, free_memory, too_large_text
+from dashboard.state.labels import Labels, labels_in
+from linkage.answers.cuts.relevant_subworld import relevant_subworld
 from linkage.answers.sentences import name
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.answers.whole_city.coverage_sweep import coverages
-from linkage.answers.whole_city.sweep import AXES, WHOLE, Planned, measure, measure_label, planned
+from linkage.answers.whole_city.sweep import (
+    AXES,
+    CITY_MEASURES,
+    COVERAGE,
+    SweepPlan,
+    measure_label,
+    plan_sweep,
+    read_measure,
+)
 from linkage.errors import LinkageError
 from linkage.vocabulary import SERVICE_EFFECTS
-from linkage.world.model import Link, RecordKind, Rule, World
+from linkage.world.model import World
+from linkage.world.what_if.intervention import SweepRange
+from linkage.world.what_if.intervention_registry import INTERVENTIONS, SWEEP_AXES
 from linkage.world.what_if.parser import under
 
 Json = dict[str, Any]
-_AXIS_WORDS = {
-    "delay": "city.axis_delay",
-    "removal": "city.axis_removal",
-    "share": "city.axis_share",
-    "threshold": "city.axis_threshold",
-    "expire": "city.axis_expire",
-    "correct": "city.axis_correct",
-    "repair": "city.axis_repair",
-    "coverage": "city.axis_coverage",
-}
 MOST_POINTS = 150
 """Points that a page waits for."""
 WAITS = 10.0
 """Seconds that a file waits."""
 
 
-def points_of(one: CityQuery, over: str, counts: str, on_day: int | None) -> Planned:
+def points_of(one: CityQuery, over: str, counts: str, on_day: int | None) -> SweepPlan:
     """A sweep as the address says it.
 
     Raises:
         LinkageError: it can't be read, or has more points than a page waits for.
     """
-    plan = planned(one.world, [each for each in over.split(",") if each], [counts], one.what_if, on_day)
+    plan = plan_sweep(one.world, [each for each in over.split(",") if each], [counts], one.what_if, on_day)
     if len(plan.points) > MOST_POINTS:
         raise LinkageError(
             f"{len(plan.points):,} points are more than this page counts ({MOST_POINTS}). Take larger steps; "
@@ -54,7 +54,7 @@ def points_of(one: CityQuery, over: str, counts: str, on_day: int | None) -> Pla
     return plan
 
 
-def sweep_work(plan: Planned, one: CityQuery) -> Work:
+def sweep_work(plan: SweepPlan, one: CityQuery) -> Work:
     """A sweep in pieces, a point each; where other people are made for a coverage, all points of those people."""
 
     def work(city: Counter) -> Generator[tuple[int, int], None, Json]:
@@ -67,25 +67,25 @@ def sweep_work(plan: Planned, one: CityQuery) -> Work:
             for point in points:
                 yield len(rows), len(plan.points)
                 rows += plan.rows(city, [point])
-        return _told(plan, one, plan.in_order(rows))
+        return _told(plan, one, plan.sort_rows(rows))
 
     return work
 
 
 def _among_others(
-    plan: Planned, one: CityQuery, folder: World, points: list[tuple[str, ...]]
+    plan: SweepPlan, one: CityQuery, folder: World, points: list[tuple[str, ...]]
 ) -> list[tuple[str | int, ...]]:
     """The rows of points that have people of their own, made for them and let go."""
     free = free_memory()
-    if free is not None and free < needs(one.residents):
-        raise LinkageError(too_large(one.residents, free))
+    if free is not None and free < bytes_needed(one.residents):
+        raise LinkageError(too_large_text(one.residents, free))
     with CityCounter(folder, one.state.seed, one.residents) as others:
         return plan.rows(others, points)
 
 
-def _told(plan: Planned, one: CityQuery, rows: Iterable[tuple[str | int, ...]]) -> Json:
+def _told(plan: SweepPlan, one: CityQuery, rows: Iterable[tuple[str | int, ...]]) -> Json:
     (counted,) = plan.measures
-    lines = labels(one.state.lang)
+    lines = labels_in(one.state.lang)
     axes = [
         {
             "text": axis.text,
@@ -108,11 +108,11 @@ def _told(plan: Planned, one: CityQuery, rows: Iterable[tuple[str | int, ...]]) 
 
 def choices(one: CityQuery, door: str) -> Json:
     """The figures, those on a way to the service in front first, and the measures."""
-    lines = labels(one.state.lang)
+    lines = labels_in(one.state.lang)
     changed = under(one.world, one.what_if)
     service, _, effect = door.partition("/")
     goals = [rule.id for rule in changed.rules.values() if (rule.service, rule.effect) == (service, effect)]
-    near = towards(changed, goals)
+    near = relevant_subworld(changed, goals)
     figures = sorted(_figures(changed, near, lines), key=lambda each: not each["near"])
     return {"status": "counted", "figures": figures, "measures": _measures(changed, service, effect)}
 
@@ -120,63 +120,47 @@ def choices(one: CityQuery, door: str) -> Json:
 def figure_name(text: str, world: World, lines: Labels) -> str:
     """A figure in words: what it is, and of what."""
     verb, _, of = text.partition(":")
-    return f"{lines(_AXIS_WORDS[verb])}: {_of_what(verb, of, world)}"
+    return f"{_axis_label(verb, lines)}: {_row_label(verb, of, world)}"
 
 
-def _of_what(verb: str, of: str, world: World) -> str:
+def _axis_label(verb: str, lines: Labels) -> str:
+    return lines("city.axis_coverage") if verb == COVERAGE else SWEEP_AXES[verb].label
+
+
+def _row_label(verb: str, of: str, world: World) -> str:
+    """What the row is called that a figure is of."""
     databases = world.everything.databases
-    if verb in ("delay", "removal", "share") and of in world.links:
-        return f"{name(databases, world.links[of].source)} → {name(databases, world.links[of].target)} ({of})"
-    if verb in ("correct", "expire"):
-        return name(world.everything.record_kinds, of)
-    if verb == "coverage":
+    if verb == COVERAGE:
         database, _, identifier = of.partition(".")
         return ", ".join([name(databases, database), *([name(world.identifiers, identifier)] if identifier else [])])
-    return name(databases, of) if verb == "repair" else of
+    kind = SWEEP_AXES[verb].row
+    if kind == "link" and of in world.links:
+        return f"{name(databases, world.links[of].source)} → {name(databases, world.links[of].target)} ({of})"
+    if kind == "record":
+        return name(world.everything.record_kinds, of)
+    return name(databases, of) if kind in ("register", "database") else of
 
 
 def _figures(world: World, near: World, lines: Labels) -> Iterable[Json]:
+    """The figures that can be swept, row by row: the interventions declare them, and a coverage is none."""
     kinds = {kind for link in near.links.values() for kind in link.carries}
     kinds |= {kind for rule in near.rules.values() for kind in rule.kinds}
-    for link in world.links.values():
-        for text, values in _of_link(link):
-            yield _figure(text, values, link.id in near.links, world, lines)
-    for rule in world.rules.values():
-        for text, values in _of_rule(rule):
-            yield _figure(text, values, rule.id in near.rules, world, lines)
-    for kind in world.record_kinds.values():
-        for text, values in _of_kind(kind):
-            yield _figure(text, values, kind.id in kinds, world, lines)
     used = {hop.register for link in near.links.values() for hop in link.via}
-    for register in dict.fromkeys(row.database for row in world.registers.values() if row.carries_figures):
-        yield _figure(f"repair:{register}", ("0", "90", "30"), register in used, world, lines)
+    near_rows = {"link": near.links, "rule": near.rules, "record": kinds, "register": used, "database": near.databases}
+    by_row: dict[tuple[str, str], list[tuple[str, SweepRange]]] = {}
+    for verb, axis in SWEEP_AXES.items():
+        for offered in INTERVENTIONS[verb].sweep_ranges(world):
+            by_row.setdefault((axis.row, offered.row), []).append((verb, offered))
+    for (kind, row), figures in by_row.items():
+        for verb, offered in sorted(figures, key=lambda figure: SWEEP_AXES[figure[0]].choice):
+            yield _figure(f"{verb}:{row}", offered[1:], row in near_rows.get(kind, ()), world, lines)
     for named in coverages(world):
-        yield _figure(f"coverage:{named}", ("0", "1", "0.25"), named.partition(".")[0] in used, world, lines)
-
-
-def _of_link(link: Link) -> Iterable[tuple[str, tuple[str, str, str]]]:
-    yield f"share:{link.id}", ("0", "1", "0.25")
-    yield f"removal:{link.id}", ("0", "90", "15")
-    yield f"delay:{link.id}", ("0", "60", "10")
-
-
-def _of_rule(rule: Rule) -> Iterable[tuple[str, tuple[str, str, str]]]:
-    if rule.threshold is not None:
-        score = rule.threshold.score
-        yield f"threshold:{rule.id}", (f"{score - 100:g}", f"{score + 100:g}", "25")
-    elif len(rule.kinds) > 1:
-        yield f"threshold:{rule.id}", ("1", str(len(rule.kinds)), "1")
-
-
-def _of_kind(kind: RecordKind) -> Iterable[tuple[str, tuple[str, str, str]]]:
-    yield f"correct:{kind.id}", ("0", "90", "15")
-    step = -(-(kind.lasts_days or 360) // 12)
-    yield f"expire:{kind.id}", (str(step), str(12 * step), str(step))
+        yield _figure(f"{COVERAGE}:{named}", ("0", "1", "0.25"), named.partition(".")[0] in used, world, lines)
 
 
 def _figure(text: str, values: tuple[str, str, str], near: bool, world: World, lines: Labels) -> Json:
     verb, _, of = text.partition(":")
-    names = {"text": text, "verb": lines(_AXIS_WORDS[verb]), "name": _of_what(verb, of, world), "unit": AXES[verb]}
+    names = {"text": text, "verb": _axis_label(verb, lines), "name": _row_label(verb, of, world), "unit": AXES[verb]}
     return {**names, "from": values[0], "to": values[1], "step": values[2], "near": near}
 
 
@@ -190,5 +174,7 @@ def _measures(world: World, service: str, effect: str) -> list[Json]:
     """Of the service in front, where it has that effect, and of the whole city."""
     here = [f"{effect}:{service}", f"companies:{effect}:{service}", f"wrongly:{effect}:{service}"]
     there = any((rule.service, rule.effect) == (service, effect) for rule in world.everything.rules.values())
-    found = (measure(text, world) for text in [*(here if there and effect in SERVICE_EFFECTS else []), *WHOLE])
+    found = (
+        read_measure(text, world) for text in [*(here if there and effect in SERVICE_EFFECTS else []), *CITY_MEASURES]
+    )
     return [{"text": each.text, "says": measure_label(each, world)} for each in found]

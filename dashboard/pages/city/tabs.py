@@ -16,12 +16,12 @@ from dashboard.pages.city.city_query import CityQuery
 from dashboard.pages.city.counts_view import command, door_id
 from dashboard.pages.city.sweep_jobs import WAITS, points_of, sweep_work, usual_measure
 from dashboard.services.app_context import AppContext
-from dashboard.services.best_job import MOST, Wanted
-from dashboard.services.city_jobs import Counter, Counting, Work
-from dashboard.state.labels import labels
+from dashboard.services.best_job import MOST, BestQuestion
+from dashboard.services.city_jobs import Counter, Progress, Work
+from dashboard.state.labels import labels_in
 from dashboard.state.view_state import address
 from linkage.answers.cuts.removals import USUAL
-from linkage.answers.exports.provenance import stamp_of_world
+from linkage.answers.exports.provenance import world_provenance
 from linkage.answers.sentences import name
 from linkage.answers.trace.trace_report import csv_text
 from linkage.world.what_if.parser import under
@@ -71,7 +71,7 @@ class TabQuestion(NamedTuple):
 # -- of one day ---------------------------------------------------------------------------------------------------
 
 
-def of_day(shelf: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
+def of_day(context: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
     """Who is restricted on one day: the restrictions in force then, as first shown and under the what-if."""
     day = look.day or 0
 
@@ -79,11 +79,13 @@ def of_day(shelf: AppContext, one: CityQuery, look: TabQuestion, patience: float
         yield 0, 0
         return city.answer(one.what_if, on_day=day)
 
-    found = _asked(shelf, one, ("day", str(day)), work, patience)
-    if isinstance(found, Counting):
+    found = _asked(context, one, ("day", str(day)), work, patience)
+    if isinstance(found, Progress):
         return _far(found)
     after = {door_id((row["service"], row["effect"])): row for row in found["effects"]}
-    before = {door_id((row["service"], row["effect"])): row for row in found.get("baseline", found["effects"])}
+    before = {
+        door_id((row["service"], row["effect"])): row for row in found["baseline" if "baseline" in found else "effects"]
+    }
     return {
         "status": "counted",
         "day": day,
@@ -109,15 +111,15 @@ def _day_rows(one: CityQuery, found: Json) -> tuple[list[str], list[list[str]]]:
 # -- by link ------------------------------------------------------------------------------------------------------
 
 
-def by_link(shelf: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
+def by_link(context: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
     """How much of everything stops if one link alone is cut, under the what-if."""
 
     def work(city: Counter) -> Generator[tuple[int, int], None, Json]:
         yield 0, 0
         return city.answer(one.what_if, by_link=True)
 
-    found = _asked(shelf, one, ("link",), work, patience)
-    if isinstance(found, Counting):
+    found = _asked(context, one, ("link",), work, patience)
+    if isinstance(found, Progress):
         return _far(found)
     rows = [{**row, "name": _link_name(one, row["link"])} for row in found["by_link"]]
     recipe = _city_recipe(one, look, "link", "--by-link")
@@ -141,11 +143,11 @@ def _link_rows(one: CityQuery, found: Json) -> tuple[list[str], list[list[str]]]
 # -- what would spare most ----------------------------------------------------------------------------------------
 
 
-def best_of(shelf: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
+def best_of(context: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
     """The best one, two and three removals for the service in front, by residents spared."""
     service = look.door.partition("/")[0]
-    wanted = Wanted(service, tuple(look.among.split(",")) if look.among else USUAL, look.group, bool(look.weigh))
-    found = shelf.bests.ask(one.world, one.state.seed, one.residents, one.what_if, wanted, patience)
+    wanted = BestQuestion(service, tuple(look.among.split(",")) if look.among else USUAL, look.group, bool(look.weigh))
+    found = context.bests.ask(one.world, one.state.seed, one.residents, one.what_if, wanted, patience)
     if found is None:
         return {"status": "counting", "done": 0, "of": 0}
     options = {"--protect": service, "--among": look.among, "--group": look.group}
@@ -192,13 +194,13 @@ def _best_rows(one: CityQuery, found: Json) -> tuple[list[str], list[list[str]]]
 # -- a sweep ------------------------------------------------------------------------------------------------------
 
 
-def sweep_of(shelf: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
+def sweep_of(context: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
     """The city at every value of one figure, or of a grid of two."""
     look = look if look.measure else look._replace(measure=usual_measure(one, look.door))
     plan = points_of(one, look.over, look.measure, look.day)
     named = ("sweep", look.over, look.measure, str(look.day))
-    found = _asked(shelf, one, named, sweep_work(plan, one), patience)
-    if isinstance(found, Counting):
+    found = _asked(context, one, named, sweep_work(plan, one), patience)
+    if isinstance(found, Progress):
         return _far(found)
     day = [] if look.day is None else ["--on-day", str(look.day)]
     figures = [word for each in look.over.split(",") for word in ("--over", each)]
@@ -219,11 +221,11 @@ _SIDES = ("before", "after")
 _WHOM = ("residents", "companies")
 
 
-def _asked(shelf: AppContext, one: CityQuery, named: tuple[str, ...], work: Work, patience: float) -> Json | Counting:
-    return shelf.cities.work((one.world, one.state.seed, one.residents), one.what_if, named, work, patience)
+def _asked(context: AppContext, one: CityQuery, named: tuple[str, ...], work: Work, patience: float) -> Json | Progress:
+    return context.cities.work((one.world, one.state.seed, one.residents), one.what_if, named, work, patience)
 
 
-def _far(found: Counting) -> Json:
+def _far(found: Progress) -> Json:
     return {"status": "counting", "done": found.done, "of": found.of}
 
 
@@ -274,19 +276,19 @@ TABS: Mapping[str, Tab] = MappingProxyType(
 """What can be looked at, by the name of its tab."""
 
 
-def tab_csv(shelf: AppContext, one: CityQuery, picture: str, look: TabQuestion) -> str | None:
+def tab_csv(context: AppContext, one: CityQuery, picture: str, look: TabQuestion) -> str | None:
     """The table behind one of them as CSV, formula cells neutralised, with a stamp below; nothing while it is counted.
 
     Raises:
         LinkageError: it can't be answered.
     """
-    found = TABS[picture].tell(shelf, one, look, patience=WAITS)
+    found = TABS[picture].tell(context, one, look, patience=WAITS)
     if found["status"] != "counted":
         return None
     head, rows = TABS[picture].rows(one, found)
     stamp = [
-        *stamp_of_world(under(one.world, one.what_if), one.what_if),
+        *world_provenance(under(one.world, one.what_if), one.what_if),
         f"seed {one.state.seed}, {one.residents:,} residents",
-        labels(one.state.lang)(TABS[picture].stamp, **look._asdict()),
+        labels_in(one.state.lang)(TABS[picture].stamp, **look._asdict()),
     ]
     return csv_text(head, [*rows, *([f"# {line}"] for line in stamp)])

@@ -14,7 +14,7 @@ from dashboard.services.step_view import StepView
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.spread_question import Answer
-from linkage.answers.trace.join_view import JoinTable, JoinView, join_of, unlike
+from linkage.answers.trace.join_view import JoinTable, JoinView, contrasting_join, join_view
 from linkage.errors import NoProofError, unknown
 from linkage.spread.steps import Step
 
@@ -81,13 +81,13 @@ class JoinTables:
 
     def pair(self, step: Step) -> list[Json]:
         """A step's join, and beside it one of the other sort (right or wrong), the right one first."""
-        other = unlike(self.answer.spread, step)
-        joins = [join_of(self.answer, each) for each in (step, other) if each is not None]
+        other = contrasting_join(self.answer.spread, step)
+        joins = [join_view(self.answer, each) for each in (step, other) if each is not None]
         return [self.join(each) for each in sorted(joins, key=lambda each: each.wrong)]
 
     def join(self, join: JoinView) -> Json:
         """A join as data for a script."""
-        step, last = join.step, len(join.sheets) - 1
+        step, last = join.step, len(join.tables) - 1
         return {
             "id": step.id,
             "sentence": sentences.sentence(self.answer.world, step, self.called),
@@ -95,7 +95,7 @@ class JoinTables:
             "status": step.status,
             "badge": self.lines.line(step)["badge"],
             "quotes": list(step.evidence),
-            "sheets": [self._sheet(sheet, place, last) for place, sheet in enumerate(join.sheets)],
+            "sheets": [self._sheet(sheet, place, last) for place, sheet in enumerate(join.tables)],
             "values": self.lines.key(step),
             "sql": join.sql,
             "wrong": join.wrong,
@@ -122,13 +122,13 @@ class JoinTables:
         database = everything.databases[sheet.database]
         roles = {0: self.words("join.source"), last: self.words("join.target")}
         columns = [["", self.words("join.account"), False], ["", self.words("join.whose"), False]]
-        columns += [[*self.lines.identifier(each)[:2], each in sheet.lit] for each in sheet.columns[2:]]
+        columns += [[*self.lines.identifier(each)[:2], each in sheet.joined_columns] for each in sheet.columns[2:]]
         return {
             "title": database.name,
             "agency": sentences.name(everything.agencies, database.agency),
             "role": roles.get(place, self.words("join.register")),
             "columns": columns,
-            "lit": [list(sheet.columns).index(each) for each in sheet.lit],
+            "lit": [list(sheet.columns).index(each) for each in sheet.joined_columns],
             "rows": [[row[0].rpartition("/")[2], self.called.get(row[1], row[1]), *row[2:]] for row in sheet.rows],
             "row": sheet.row,
             "opened": self.words("why.made") if sheet.opened else "",

@@ -11,13 +11,13 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from dashboard.pages.join.join_tables import WRONG_STORIES, JoinTables
 from dashboard.services.app_context import AppContext
-from dashboard.services.explanations import quotes_of
-from dashboard.services.step_view import signs
+from dashboard.services.explanations import quote_entries
+from dashboard.services.step_view import status_signs
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, button
 from dashboard.shell.page_frame import fields, page_question
 from dashboard.state.captions import captions
-from dashboard.state.labels import Labels, labels
+from dashboard.state.labels import Labels, labels_in
 from dashboard.state.reproduce import Recipes
 from dashboard.state.view_state import State
 from linkage.errors import NoProofError
@@ -29,31 +29,31 @@ Json = dict[str, Any]
 
 
 def layout() -> html.Main:
-    """The page; `assets/join.js` fills it."""
-    said = labels()
-    choose = html.Nav(blank("join-list"), className="choose", **attributes(aria_label=said("join.choose")))
+    """The page; `page.js` fills it."""
+    labels = labels_in()
+    choose = html.Nav(blank("join-list"), className="choose", **attributes(aria_label=labels("join.choose")))
     sees = html.Div(
         [
-            button("sees:all", said("join.all"), pressed=True),
-            button("sees:clerk", said("join.clerk"), pressed=False),
-            button("sees:person", said("join.person"), pressed=False),
+            button("sees:all", labels("join.all"), pressed=True),
+            button("sees:clerk", labels("join.clerk"), pressed=False),
+            button("sees:person", labels("join.person"), pressed=False),
         ],
         role="group",
         className="switch",
         id="join-sees",
-        **attributes(aria_label=said("join.sees")),
+        **attributes(aria_label=labels("join.sees")),
     )
     head = html.Header(
         [
-            html.P(said("join.kicker"), className="kicker"),
+            html.P(labels("join.kicker"), className="kicker"),
             html.H1(id="join-title", tabIndex=-1),
-            html.Div([sees, button("next", said("join.together"), class_name="main")], className="join-tools"),
+            html.Div([sees, button("next", labels("join.together"), class_name="main")], className="join-tools"),
         ],
         className="join-head",
     )
     stage = html.Section([head, blank("join-stage", "join-panels")], className="join-stage")
     aside = html.Aside(
-        blank("join-sql", "join-cards"), className="join-aside", **attributes(aria_label=said("join.sql"))
+        blank("join-sql", "join-cards"), className="join-aside", **attributes(aria_label=labels("join.sql"))
     )
     inside = [dcc.Store(id=ids.JOIN), choose, stage, aside]
     return html.Main(inside, className="join", hidden=True, **attributes(data_page="join"))
@@ -62,10 +62,10 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def join_answer(shelf: AppContext, search: object) -> Json:
+def join_answer(context: AppContext, search: object) -> Json:
     """What the page shows for an address."""
-    state, notes = page_question(shelf, search)
-    joins = JoinTables(shelf.pairs.of(state).answer, labels(state.lang))
+    state, notes = page_question(context, search)
+    joins = JoinTables(context.answers.of(state).answer, labels_in(state.lang))
     try:
         step = joins.chosen(state.join)
     except NoProofError as error:
@@ -74,30 +74,31 @@ def join_answer(shelf: AppContext, search: object) -> Json:
     state = replace(state, join=step.id if step else "")
     pair = joins.pair(step) if step else []
     quoted = {quote for each in pair for quote in each["quotes"]}
-    quotes = quotes_of(joins.answer.world, joins.words).items()
+    quotes = quote_entries(joins.answer.world, joins.words).items()
     return {
         **captions(joins.answer, joins.words),
         "state": fields(state),
         "notes": notes,
         "rows": [joins.row(each) for each in joins.steps],
         "joins": pair,
-        "elsewhere": [] if joins.errs else elsewhere(shelf, state),
+        "elsewhere": [] if joins.errs else elsewhere(context, state),
         "quotes": {name: quote for name, quote in quotes if name in quoted},
-        "signs": signs(),
+        "signs": status_signs(),
         "said": _said(joins.words),
         "recipes": {
-            each["id"]: recipe(Recipes("/join", state, shelf.world(state.world).id), each["id"]) for each in pair
+            each["id"]: recipe(Recipes("/join", state, context.worlds.world(state.world).id), each["id"])
+            for each in pair
         },
     }
 
 
-def elsewhere(shelf: AppContext, state: State) -> list[list[str]]:
+def elsewhere(context: AppContext, state: State) -> list[list[str]]:
     """The stories of this world that have a wrong match, as choices; as they are first told."""
-    said = labels(state.lang)
-    stories = shelf.world(state.world).everything.stories.values()
+    labels = labels_in(state.lang)
+    stories = context.worlds.world(state.world).everything.stories.values()
     likely = [each.id for each in stories if each.subject in WRONG_STORIES]
     told = [
-        JoinTables(shelf.pairs.of(State(world=state.world, story=each, names=state.names)).answer, said)
+        JoinTables(context.answers.of(State(world=state.world, story=each, names=state.names)).answer, labels)
         for each in likely
     ]
     return [each.as_choice() for each in told if each.errs]
@@ -108,37 +109,37 @@ def recipe(one: Recipes, step: str) -> dict[str, str]:
     return one.one("generate", ["--out", "tables"], f"linkage.sql(answer, {step!r})")
 
 
-def _said(said: Labels) -> dict[str, str]:
+def _said(labels: Labels) -> dict[str, str]:
     """The words that the script fills in."""
     return {
-        "none": said("join.none"),
-        "together": said("join.together"),
-        "apart": said("join.apart"),
-        "noWrong": said("join.no_wrong"),
-        "noRight": said("join.no_right"),
-        "elsewhere": said("join.elsewhere"),
-        "sql": said("join.sql"),
-        "runs": said("join.runs"),
-        "clerk": said("join.clerk"),
-        "person": said("join.person"),
-        "unseen": said("join.unseen"),
-        "wrongRow": said("join.wrong_row"),
-        "row": said("join.row"),
-        "record": said("join.record"),
-        "rests": said("join.rests"),
-        "reproduce": said("reproduce.open"),
+        "none": labels("join.none"),
+        "together": labels("join.together"),
+        "apart": labels("join.apart"),
+        "noWrong": labels("join.no_wrong"),
+        "noRight": labels("join.no_right"),
+        "elsewhere": labels("join.elsewhere"),
+        "sql": labels("join.sql"),
+        "runs": labels("join.runs"),
+        "clerk": labels("join.clerk"),
+        "person": labels("join.person"),
+        "unseen": labels("join.unseen"),
+        "wrongRow": labels("join.wrong_row"),
+        "row": labels("join.row"),
+        "record": labels("join.record"),
+        "rests": labels("join.rests"),
+        "reproduce": labels("reproduce.open"),
     }
 
 
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: AppContext) -> None:
+def register(app: Dash, context: AppContext) -> None:
     """Its part of the address in, the tables out."""
 
     @app.callback(Output(ids.JOIN, "data"), Input(ids.ASKS["join"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return join_answer(shelf, search)
+        return join_answer(context, search)
 
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("join", "mount"), Input(ids.JOIN, "data"))

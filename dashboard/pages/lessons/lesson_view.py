@@ -5,20 +5,18 @@ Answers are sent with the lesson, so that a reveal needs no server; a puzzle's s
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from typing import Any
 
 from dashboard.services.app_context import AppContext
-from dashboard.services.before_after import keep
+from dashboard.services.recent_values import RecentValues
 from dashboard.state.display_names import ENGLISH, STANDS, renamed
 from dashboard.state.labels import Labels
 from linkage.errors import LinkageError, UsageError
 from linkage.lessons import catalogue as bookcase
-from linkage.lessons.lesson_answers import reveal
-from linkage.lessons.lesson_model import Lesson, Predict, PuzzleStop, Stop, Talk, View
-from linkage.lessons.puzzle_view import judge, pose
-from linkage.lessons.viewpoints import sides
+from linkage.lessons.lesson_answers import answer_question
+from linkage.lessons.lesson_model import Discussion, Lesson, LessonPuzzle, LessonQuestion, LessonStop, View
+from linkage.lessons.puzzle_view import check_answer, puzzle_view
+from linkage.lessons.viewpoints import viewpoints
 from linkage.world.model import World
 
 Json = dict[str, Any]
@@ -27,21 +25,20 @@ Json = dict[str, Any]
 class LessonView:
     """The bundled lessons, and those that were worked out lately. Safe from many threads."""
 
-    def __init__(self, shelf: AppContext) -> None:
-        self.shelf = shelf
-        self._made: OrderedDict[tuple[str, str], Json] = OrderedDict()
-        self._lock = threading.Lock()
+    def __init__(self, context: AppContext) -> None:
+        self.context = context
+        self._lessons: RecentValues[tuple[str, str], Json] = RecentValues()
 
-    def listed(self, said: Labels) -> list[Json]:
+    def listed(self, labels: Labels) -> list[Json]:
         """The lessons to choose from, by world."""
         lessons = [bookcase.load(each) for each in bookcase.paths()]
-        titles = self.shelf.titles
+        titles = self.context.worlds.titles
         return [
             {
                 "id": each.id,
                 "title": each.title,
                 "world": titles.get(each.world, each.world),
-                "minutes": said("lessons.minutes", minutes=each.minutes),
+                "minutes": labels("lessons.minutes", minutes=each.minutes),
             }
             for each in lessons
             if each.world in titles
@@ -58,19 +55,16 @@ class LessonView:
 
     def json(self, lesson: Lesson, names: str = ENGLISH) -> Json:
         """A lesson with all its answers, in names as they are to be shown; worked out once."""
-        with self._lock:
-            if (lesson.id, names) in self._made:
-                return self._made[lesson.id, names]
-        world = renamed(self.shelf.world(lesson.world), names)
-        made = {
+        return self._lessons.get_or_make((lesson.id, names), lambda: self._json(lesson, names))
+
+    def _json(self, lesson: Lesson, names: str) -> Json:
+        world = renamed(self.context.worlds.world(lesson.world), names)
+        return {
             "id": lesson.id,
             "title": lesson.title,
             "about": lesson.about,
             "stops": [_stop(world, stop) for stop in lesson.stops],
         }
-        with self._lock:
-            keep(self._made, (lesson.id, names), made)
-        return made
 
     def tried(self, given: object) -> Json:
         """What became of the removals that somebody tried: `{"lesson", "part", "answer"}` in, a verdict out."""
@@ -81,8 +75,8 @@ class LessonView:
         stop = lesson.stops[part - 1] if type(part) is int and 1 <= part <= len(lesson.stops) else None
         if stop is None or stop.puzzle is None:
             raise UsageError(f"Step {part} of '{lesson.title}' is no puzzle.")
-        names = given.get("names") if given.get("names") in STANDS else ENGLISH
-        verdict = judge(renamed(self.shelf.world(lesson.world), names), stop.puzzle, answer)
+        names = next((names for names in STANDS if names == given.get("names")), ENGLISH)
+        verdict = check_answer(renamed(self.context.worlds.world(lesson.world), names), stop.puzzle, answer)
         return {
             "lesson": lesson.id,
             "part": part,
@@ -97,7 +91,7 @@ def _safe(name: str) -> str:
     return name.replace("/", " ").replace("\\", " ").removesuffix(".toml")
 
 
-def _stop(world: World, stop: Stop) -> Json:
+def _stop(world: World, stop: LessonStop) -> Json:
     made: Json = {"say": stop.say, "note": stop.note, "view": _view(stop.view)}
     if stop.question:
         made["question"] = _question(world, stop.question)
@@ -112,10 +106,10 @@ def _view(view: View) -> Json:
     return {"path": "/" if view.page == "stage" else f"/{view.page}", "parts": dict(view.parts)}
 
 
-def _question(world: World, asked: Predict) -> Json:
+def _question(world: World, asked: LessonQuestion) -> Json:
     """A question with its choices and answer; in a world where it has none, the sentence that says why."""
     try:
-        found = reveal(world, asked)
+        found = answer_question(world, asked)
     except LinkageError as error:
         return {"ask": asked.ask, "cannot": str(error)}
     return {
@@ -128,9 +122,9 @@ def _question(world: World, asked: Predict) -> Json:
     }
 
 
-def _puzzle(world: World, riddle: PuzzleStop) -> Json:
+def _puzzle(world: World, riddle: LessonPuzzle) -> Json:
     try:
-        found = pose(world, riddle)
+        found = puzzle_view(world, riddle)
     except LinkageError as error:
         return {"ask": riddle.ask, "cannot": str(error)}
     return {
@@ -143,7 +137,7 @@ def _puzzle(world: World, riddle: PuzzleStop) -> Json:
     }
 
 
-def _talk(world: World, talk: Talk) -> Json:
+def _talk(world: World, talk: Discussion) -> Json:
     found = [
         {
             "title": side.title,
@@ -151,6 +145,6 @@ def _talk(world: World, talk: Talk) -> Json:
             "quotes": [[quote.text, quote.seen, quote.source] for quote in side.quotes],
             "whatIf": side.what_if,
         }
-        for side in sides(world, talk)
+        for side in viewpoints(world, talk)
     ]
     return {"ask": talk.ask, "sides": found}

@@ -18,7 +18,8 @@ from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank
 from dashboard.shell.page_frame import fields, page_question, sentence
 from dashboard.state.captions import captions
-from dashboard.state.labels import Labels, labels
+from dashboard.state.labels import Labels, labels_in
+from dashboard.state.page_table import PAGES
 from dashboard.state.view_state import State, read
 from linkage.errors import LinkageError
 
@@ -31,9 +32,9 @@ CLASS = ("head", "count", "since", "choice", "begin", "hide", "bars", "closed", 
 
 
 def layout() -> html.Main:
-    """The page; `assets/lessons.js` fills it."""
-    said = labels()
-    choose = html.Nav(blank("lesson-list"), className="choose", **attributes(aria_label=said("lessons.choose")))
+    """The page; `page.js` fills it."""
+    labels = labels_in()
+    choose = html.Nav(blank("lesson-list"), className="choose", **attributes(aria_label=labels("lessons.choose")))
     stop = html.Section(
         [
             html.Div(
@@ -45,7 +46,7 @@ def layout() -> html.Main:
                 className="lesson-head",
             ),
             blank("lesson-deed", tabIndex=0, role="region", **attributes(aria_labelledby="lesson-say")),
-            html.Nav(blank("lesson-steps"), className="lesson-foot", **attributes(aria_label=said("lessons.next"))),
+            html.Nav(blank("lesson-steps"), className="lesson-foot", **attributes(aria_label=labels("lessons.next"))),
         ],
         className="lesson-stop",
     )
@@ -56,45 +57,47 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def lessons_answer(shelf: AppContext, taught: LessonView, search: object) -> Json:
+def lessons_answer(context: AppContext, taught: LessonView, search: object) -> Json:
     """What the page shows for an address: the list, and the lesson that it names."""
     named = read(search)[0]
-    said = labels(named.lang)
+    labels = labels_in(named.lang)
     if not named.lesson:
-        state, notes = page_question(shelf, search)
-        return _page(shelf, taught, state, notes, None, said)
+        state, notes = page_question(context, search)
+        return _page(context, taught, state, notes, None, labels)
     try:
         lesson = taught.lesson(named.lesson)
         made = taught.json(lesson, named.names)
     except LinkageError:
-        state, notes = page_question(shelf, "")
-        return _page(shelf, taught, state, [*notes, said("lessons.no_lesson", name=named.lesson[:60])], None, said)
+        state, notes = page_question(context, "")
+        return _page(
+            context, taught, state, [*notes, labels("lessons.no_lesson", name=named.lesson[:60])], None, labels
+        )
     parts = dict(lesson.stops[0].view.parts)
     whose = State(world=parts["world"], story=parts.get("story", ""), record=parts.get("record", ""))
     whose = replace(whose, lang=named.lang, names=named.names)
-    state = replace(shelf.in_full(whose), lesson=lesson.id)
-    return _page(shelf, taught, state, [], made, said)
+    state = replace(context.in_full(whose), lesson=lesson.id)
+    return _page(context, taught, state, [], made, labels)
 
 
 def _page(
-    shelf: AppContext, taught: LessonView, state: State, notes: list[str], made: Json | None, said: Labels
+    context: AppContext, taught: LessonView, state: State, notes: list[str], made: Json | None, labels: Labels
 ) -> Json:
     return {
-        **captions(shelf.pairs.of(state.bare).answer, said),
-        "title": made["title"] if made else said("page.lessons"),
+        **captions(context.answers.of(state.bare).answer, labels),
+        "title": made["title"] if made else PAGES["lessons"].title,
         "state": fields(state),
         "notes": notes,
-        "lessons": taught.listed(said),
+        "lessons": taught.listed(labels),
         "lesson": made,
         "said": {
-            each: said(f"lessons.{each}")
+            each: labels(f"lessons.{each}")
             for each in (
                 "choose", "none", "none_says", "kicker", "question", "several", "one", "reveal", "right", "yours",
                 "answer", "hit", "miss", "command", "puzzle", "try", "most", "hint", "hint_number", "solved",
                 "not_yet", "trying", "discuss", "switch", "unseen", "view", "back", "next", "about",
             )
         }
-        | {f"class_{each}": said(f"class.{each}") for each in CLASS},
+        | {f"class_{each}": labels(f"class.{each}") for each in CLASS},
     }  # fmt: skip
 
 
@@ -110,14 +113,14 @@ def tried(taught: LessonView, given: object) -> Json:
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: AppContext) -> None:
+def register(app: Dash, context: AppContext) -> None:
     """Its part of the address in, a lesson out; removals in, a verdict out; and the tally of a class's predictions."""
-    taught = LessonView(shelf)
+    taught = LessonView(context)
     PredictionApi(taught, PredictionTally()).install(app.server)
 
     @app.callback(Output(ids.LESSONS, "data"), Input(ids.ASKS["lessons"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return {**lessons_answer(shelf, taught, search), "seat": seat()}
+        return {**lessons_answer(context, taught, search), "seat": seat()}
 
     @app.callback(Output(ids.LESSON_VERDICT, "data"), Input(ids.LESSON_TRY, "data"), prevent_initial_call=True)
     def judged(given: object) -> Json:

@@ -77,7 +77,7 @@ def _account(answer: Answer, row: Row) -> Account:
         agency=database.agency,
         agency_label=name(everything.agencies, database.agency),
         owner=row.subject,
-        holds=_holds(answer, row),
+        values=_holds(answer, row),
     )
 
 
@@ -95,24 +95,26 @@ def lights(answer: Answer, scene: AccountScene, step: Step) -> tuple[Light, ...]
     )
 
 
-def explained_accounts(scene: AccountScene, words: Labels) -> dict[str, Entry]:
+def explained_accounts(scene: AccountScene, labels: Labels) -> dict[str, Entry]:
     """What accounts, values and ties say when somebody points at them."""
     names = {key.id: key.name for key in scene.keys}
     people = {person.id: person.label for person in scene.people}
     found: dict[str, Entry] = {}
     for account in scene.accounts:
         called = f"{account.label} {account.id.rpartition('/')[2]}"
-        facts = [[words("about.keeper"), account.agency_label], [words("about.whose"), people[account.owner]]]
-        facts += [[names[identifier], value] for identifier, value in account.holds]
-        found[f"account:{account.id}"] = _entry(words("kinds.account"), called, facts)
-        for identifier, value in account.holds:
-            facts = [[words("about.joins"), names[identifier]]]
-            found[account.tie(identifier)] = _entry(words("kinds.tie"), f"{called} → {value}", facts)
+        facts = [[labels("about.keeper"), account.agency_label], [labels("about.whose"), people[account.owner]]]
+        facts += [[names[identifier], value] for identifier, value in account.values]
+        found[f"account:{account.id}"] = _entry(labels("kinds.account"), called, facts)
+        for identifier, value in account.values:
+            facts = [[labels("about.joins"), names[identifier]]]
+            found[account.tie_id(identifier)] = _entry(labels("kinds.tie"), f"{called} → {value}", facts)
     for each in scene.values:
-        facts = [[words("about.whose"), people[each.owner]]]
-        found[each.id] = _entry(words("kinds.value"), f"{names[each.identifier]} {each.value}", facts)
+        facts = [[labels("about.whose"), people[each.owner]]]
+        found[each.id] = _entry(labels("kinds.value"), f"{names[each.identifier]} {each.value}", facts)
     for person in scene.people:
-        found[f"person:{person.id}"] = _entry(words("kinds.person"), person.label, [[words("about.whose"), person.id]])
+        found[f"person:{person.id}"] = _entry(
+            labels("kinds.person"), person.label, [[labels("about.whose"), person.id]]
+        )
     return found
 
 

@@ -19,7 +19,7 @@ from linkage.answers.spread_question import Answer
 from linkage.answers.trace import residual_copies
 from linkage.drawing.visual_encoding import EFFECT_WORDS
 from linkage.spread.steps import Effect, Step
-from linkage.vocabulary import weakest
+from linkage.vocabulary import CLOSING_EFFECTS, weakest
 
 Json = dict[str, Any]
 
@@ -38,7 +38,7 @@ class Days:
         stops = self.stops
         return {
             "stops": list(stops),
-            "happens": [residual_copies.happens(self.answer, day) for day in stops],
+            "happens": [residual_copies.day_summary(self.answer, day) for day in stops],
             "stretches": [self._stretch(day) for day in stops],
             "rows": [dict(zip(_ROW, row, strict=True)) for row in self.rows],
             "places": [self._place(step) for step in self._known],
@@ -72,7 +72,10 @@ class Days:
     @cached_property
     def _closed(self) -> dict[int, set[str]]:
         """The doors that are closed from each of these days on."""
-        return {day: set(residual_copies.closed_on(self.answer.spread, self.answer.subject, day)) for day in self.stops}
+        return {
+            day: set(residual_copies.closed_service_ids(self.answer.spread, self.answer.subject, day))
+            for day in self.stops
+        }
 
     @cached_property
     def _known(self) -> tuple[Step, ...]:
@@ -84,48 +87,48 @@ class Days:
 
     def _stretch(self, day: int) -> Json:
         answer = self.answer
-        held = residual_copies.held_on(answer.spread, answer.tables, day)
-        shut = residual_copies.shut_on(answer.spread, answer.tables, answer.subject, day)
+        held = residual_copies.effects_in_force(answer.spread, answer.tables, day)
+        shut = residual_copies.closed_services(answer.spread, answer.tables, answer.subject, day)
         rows = [*self._shut(shut), *self._others(held), *self._ended(day)]
         places = {step.id: place for place, step in enumerate(self._known)}
         holding = {places[step.id] for each in held for step in each.holders}
         return {
-            "sentence": residual_copies.headline(answer, day),
+            "sentence": residual_copies.day_headline(answer, day),
             "shut": len(shut),
             "rows": [self.rows.setdefault(row, len(self.rows)) for row in rows],
             "holding": sorted(holding),
         }
 
-    def _shut(self, doors: Iterable[residual_copies.Shut]) -> Iterator[tuple[Any, ...]]:
+    def _shut(self, doors: Iterable[residual_copies.ClosedService]) -> Iterator[tuple[Any, ...]]:
         """The doors that are closed, those that stay longest first."""
         services = self.answer.world.everything.services
         rows, listed = [], list(doors)
         for door in listed:
-            kept = [self._kept(held) for held in door.held]
+            kept = [self._kept(held) for held in door.refusals]
             if door.needs:
                 kept.append(self.words("panel.with", service=services[door.needs].name))
             if self._outlasts(door, {each.service: each for each in listed}):
                 kept.append(self.words("days.later"))
-            closing = door.held[0].effect if door.held else self._refusal(door.needs)
+            closing = door.refusals[0].effect if door.refusals else self._refusal(door.needs)
             said = ". ".join(dict.fromkeys(each[:1].upper() + each[1:] for each in kept if each))
             id_, name, when = f"service:{door.service}", services[door.service].name, self._until(door.until)
             last = float("inf") if door.until is None else door.until
-            row = ("shut", id_, name, "refuse", "", when, said, self._weakest(closing))
-            rows.append((-last, not door.held, said, row))
+            row = ("shut", id_, name, closing.effect, "", when, said, self._weakest(closing))
+            rows.append((-last, not door.refusals, said, row))
         yield from (row for *_, row in sorted(rows))
 
-    def _outlasts(self, door: residual_copies.Shut, shut: Mapping[str, residual_copies.Shut]) -> bool:
+    def _outlasts(self, door: residual_copies.ClosedService, shut: Mapping[str, residual_copies.ClosedService]) -> bool:
         """Whether a door stays closed for longer than what closes it now: another refusal begins before that ends."""
-        ends = [held.effect.until for held in door.held]
+        ends = [held.effect.until for held in door.refusals]
         if door.needs:
             ends.append(shut[door.needs].until)
         return None not in ends and door.until not in ends
 
-    def _others(self, held: Iterable[residual_copies.Held]) -> Iterator[tuple[Any, ...]]:
+    def _others(self, held: Iterable[residual_copies.EffectInForce]) -> Iterator[tuple[Any, ...]]:
         """What else is in force: to others, and to the subject without a door closing."""
         for each in held:
             effect = each.effect
-            if effect.subject == self.answer.subject and effect.effect == "refuse":
+            if effect.subject == self.answer.subject and effect.effect in CLOSING_EFFECTS:
                 continue
             yield self._row("other", effect, self._until(effect.until), self._kept(each))
 
@@ -140,11 +143,12 @@ class Days:
         again = sorted((-since, service) for service, since in open_since.items() if service not in closed)
         for since, service in again:
             when = self.words("days.open_since", day=-since)
-            badge = self._weakest(self._refusal(service))
-            yield ("ended", f"service:{service}", services[service].name, "refuse", "", when, "", badge)
+            closing = self._refusal(service)
+            badge = self._weakest(closing)
+            yield ("ended", f"service:{service}", services[service].name, closing.effect, "", when, "", badge)
         over = [e for e in spread.effects if e.until is not None and e.day < e.until <= day]
         for effect in sorted(over, key=lambda effect: (-(effect.until or 0), effect.rule, effect.subject)):
-            if not (effect.subject == subject and effect.effect == "refuse"):
+            if not (effect.subject == subject and effect.effect in CLOSING_EFFECTS):
                 yield self._row("ended", effect, self.words("days.ended", day=effect.until or 0), "")
 
     def _row(self, state: str, effect: Effect, when: str, kept: str) -> tuple[Any, ...]:
@@ -158,14 +162,14 @@ class Days:
         said = named or sentences.effect_sentence(world, effect, self.called)
         return (state, id_, said, effect.effect, word if named else "", when, kept, self._weakest(effect))
 
-    def _kept(self, held: residual_copies.Held) -> str:
-        kept = residual_copies.kept_by(self.answer, held)
+    def _kept(self, held: residual_copies.EffectInForce) -> str:
+        kept = residual_copies.holder_phrase(self.answer, held)
         return self.words("days.kept", kept=kept) if kept else ""
 
     def _refusal(self, service: str) -> Effect:
         """The first refusal that closes a service: its own, or that of one that it needs."""
         spread, services = self.answer.spread, self.answer.world.everything.services
-        mine = [e for e in spread.effects if e.effect == "refuse" and e.subject == self.answer.subject]
+        mine = [e for e in spread.effects if e.effect in CLOSING_EFFECTS and e.subject == self.answer.subject]
         while not (own := [e for e in mine if e.service == service]):
             service = services[service].needs
         return min(own, key=lambda effect: effect.day)

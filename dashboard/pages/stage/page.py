@@ -1,6 +1,6 @@
 """The stage: one record spreads, wave by wave, on a map; its sentence, key, quote, badge and closing doors beside it.
 
-The server answers a question once; from then on every key press is the browser's own (`assets/stage.js`).
+The server answers a question once; from then on every key press is the browser's own (`page.js`).
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
+from dashboard.pages.stage.stage_view import stage_view
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, button, icon
 from dashboard.shell.page_frame import fields, page_question
-from dashboard.state.labels import Labels, labels
+from dashboard.state.labels import Labels, labels_in
 
 Json = dict[str, Any]
 
@@ -23,34 +24,34 @@ Json = dict[str, Any]
 
 def layout() -> html.Main:
     """The page; what is told comes with the first answer."""
-    said = labels()
-    inside = [dcc.Store(id=ids.SHOW), _picture(said), _strip(said), _panel(said)]
+    labels = labels_in()
+    inside = [dcc.Store(id=ids.SHOW), _picture(labels), _strip(labels), _panel(labels)]
     return html.Main(inside, className="stage", id=ids.STAGE, **attributes(data_page="stage"))
 
 
 def tools() -> list[Any]:
     """The page's buttons in the head."""
-    said = labels()
+    labels = labels_in()
     drawings = html.Div(
         [
-            button("drawing:map", said("stage.map"), pressed=True),
-            button("drawing:accounts", said("stage.accounts"), pressed=False),
+            button("drawing:map", labels("stage.map"), pressed=True),
+            button("drawing:accounts", labels("stage.accounts"), pressed=False),
         ],
         role="group",
         className="switch for-stage",
         id=ids.DRAWING,
-        **attributes(aria_label=said("stage.drawing")),
+        **attributes(aria_label=labels("stage.drawing")),
     )
     return [
         drawings,
-        button("details", said("stage.details"), icon("panel"), class_name="square folds-in for-stage"),
-        button("find", said("stage.find"), icon("find"), class_name="square for-stage"),
+        button("details", labels("stage.details"), icon("panel"), class_name="square folds-in for-stage"),
+        button("find", labels("stage.find"), icon("find"), class_name="square for-stage"),
     ]
 
 
-def _picture(said: Labels) -> html.Section:
+def _picture(labels: Labels) -> html.Section:
     find = html.Div(
-        dcc.Input(id=ids.FIND, type="search", placeholder=said("stage.find"), autoComplete="off", debounce=False),
+        dcc.Input(id=ids.FIND, type="search", placeholder=labels("stage.find"), autoComplete="off", debounce=False),
         className="find",
         id="find-box",
         hidden=True,
@@ -59,22 +60,22 @@ def _picture(said: Labels) -> html.Section:
     return html.Section(
         [find, blank(ids.MAP, "picture"), blank(ids.ACCOUNTS, "picture", hidden=True)],
         className="pictures",
-        **attributes(aria_label=said("stage.picture")),
+        **attributes(aria_label=labels("stage.picture")),
     )
 
 
-def _strip(said: Labels) -> html.Section:
+def _strip(labels: Labels) -> html.Section:
     """Under the picture: the sentence, large, and where in the telling we are."""
     sentence = html.P(id=ids.SENTENCE, className="sentence", tabIndex=-1, **attributes(aria_live="polite"))
-    hint = html.P([html.Kbd("→"), " ", said("stage.hint")], className="hint", id="hint")
+    hint = html.P([html.Kbd("→"), " ", labels("stage.hint")], className="hint", id="hint")
     steps = html.Div(
         [
-            _mode(said),
-            button("start", said("stage.first"), icon("first"), class_name="square"),
-            button("back", said("stage.back"), icon("back"), class_name="square"),
-            blank(ids.TIMELINE, tag=html.Ol, **attributes(aria_label=said("stage.timeline"))),
-            _days(said),
-            button("next", said("stage.next"), icon("next"), class_name="square main"),
+            _mode(labels),
+            button("start", labels("stage.first"), icon("first"), class_name="square"),
+            button("back", labels("stage.back"), icon("back"), class_name="square"),
+            blank(ids.TIMELINE, tag=html.Ol, **attributes(aria_label=labels("stage.timeline"))),
+            _days(labels),
+            button("next", labels("stage.next"), icon("next"), class_name="square main"),
         ],
         className="steps",
     )
@@ -82,51 +83,53 @@ def _strip(said: Labels) -> html.Section:
     return html.Section([html.Div([sentence, hint], className="say"), side, steps], className="strip")
 
 
-def _mode(said: Labels) -> html.Div:
+def _mode(labels: Labels) -> html.Div:
     """Whether the line below tells waves or days."""
     return html.Div(
         [
-            button("mode:steps", said("stage.steps"), pressed=True),
-            button("mode:days", said("stage.by_days"), pressed=False),
+            button("mode:steps", labels("stage.steps"), pressed=True),
+            button("mode:days", labels("stage.by_days"), pressed=False),
         ],
         role="group",
         className="switch mode",
         id=ids.MODE,
-        **attributes(aria_label=said("stage.mode")),
+        **attributes(aria_label=labels("stage.mode")),
     )
 
 
-def _days(said: Labels) -> html.Div:
-    """The line of days; `assets/days.js` adds its handle and marks the changes."""
-    play = button("play", said("stage.play"), icon("play"), pressed=False, class_name="square")
+def _days(labels: Labels) -> html.Div:
+    """The line of days; `days.js` adds its handle and marks the changes."""
+    play: Any = button("play", labels("stage.play"), icon("play"), pressed=False, class_name="square")
     play.id = ids.PLAY
     line = html.Div(
         blank(ids.DAY_TICKS, **attributes(aria_hidden="true")),
         id=ids.DAYS,
         className="day-line",
-        **attributes(data_label=said("stage.the_day")),
+        **attributes(data_label=labels("stage.the_day")),
     )
     return html.Div([play, blank(ids.DAY_NOW, tag=html.Span), line], className="days")
 
 
-def _panel(said: Labels) -> html.Aside:
+def _panel(labels: Labels) -> html.Aside:
     """Beside the picture: what the step rests on, what it comes to, and all of it as text."""
     doors = html.P(
-        [blank(ids.DOORS_SHUT, tag=html.Strong), html.Span(said("panel.doors")), blank(ids.DOORS_ALL, tag=html.Span)],
+        [blank(ids.DOORS_SHUT, tag=html.Strong), html.Span(labels("panel.doors")), blank(ids.DOORS_ALL, tag=html.Span)],
         className="count",
     )
     told = html.Div(
         [
             blank(ids.QUESTION),
-            blank(ids.DIFFERENCE, tag=html.P, hidden=True, **attributes(data_title=said("panel.difference"))),
+            blank(ids.DIFFERENCE, tag=html.P, hidden=True, **attributes(data_title=labels("panel.difference"))),
             blank(ids.KEYS),
-            blank(ids.QUOTES, **attributes(data_none=said("panel.no_quote"), data_blank=said("panel.no_quote_but"))),
+            blank(
+                ids.QUOTES, **attributes(data_none=labels("panel.no_quote"), data_blank=labels("panel.no_quote_but"))
+            ),
         ],
         className="basis",
         id="told",
     )
     outline = html.Details(
-        [html.Summary(said("panel.outline")), blank(ids.OUTLINE, tag=html.Ol)], className="outlined", id="outlined"
+        [html.Summary(labels("panel.outline")), blank(ids.OUTLINE, tag=html.Ol)], className="outlined", id="outlined"
     )
     return html.Aside(
         [
@@ -137,7 +140,7 @@ def _panel(said: Labels) -> html.Aside:
                 className="about",
                 hidden=True,
                 tabIndex=-1,
-                **attributes(data_whole=said("panel.whole")),
+                **attributes(data_whole=labels("panel.whole")),
             ),
             html.Section(
                 [
@@ -152,28 +155,28 @@ def _panel(said: Labels) -> html.Aside:
         ],
         className="panel",
         id="panel",
-        **attributes(aria_label=said("stage.details")),
+        **attributes(aria_label=labels("stage.details")),
     )
 
 
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def stage_answer(shelf: AppContext, search: object) -> tuple[Json, list[str]]:
+def stage_answer(context: AppContext, search: object) -> tuple[Json, list[str]]:
     """What the stage shows for an address, and remarks on what of it can't be answered."""
-    state, notes = page_question(shelf, search)
-    return {**shelf.show(state), "state": fields(state), "notes": notes}, notes
+    state, notes = page_question(context, search)
+    return {**stage_view(context, state), "state": fields(state), "notes": notes}, notes
 
 
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: AppContext) -> None:
+def register(app: Dash, context: AppContext) -> None:
     """Its part of the address in, picture out."""
 
     @app.callback(Output(ids.SHOW, "data"), Input(ids.ASKS["stage"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return stage_answer(shelf, search)[0]
+        return stage_answer(context, search)[0]
 
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("stage", "mount"), Input(ids.SHOW, "data"))

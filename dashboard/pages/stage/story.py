@@ -14,17 +14,17 @@ from typing import Any
 
 from dashboard.pages.stage.account_view import lights, scene_of_accounts
 from dashboard.pages.stage.days import Days
-from dashboard.services.step_view import StepView, as_lists, refusing
+from dashboard.services.step_view import StepView, lights_json, refusing_service
 from dashboard.state.captions import title_of
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
-from linkage.answers.compare import sentence as difference_in_words
+from linkage.answers.compare import comparison_sentence as difference_in_words
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
 from linkage.drawing.account_map.account_scene import AccountScene
 from linkage.drawing.visual_encoding import EFFECT_WORDS
 from linkage.spread.steps import Effect, Step
-from linkage.vocabulary import STATUSES, weakest
+from linkage.vocabulary import CLOSING_EFFECTS, STATUSES, weakest
 
 Json = dict[str, Any]
 
@@ -74,7 +74,7 @@ class StoryView:
             "effects": [self._effect(effect) for effect in self._other_effects()],
             "days": Days(self.answer, self.called, self.words).json(),
             "difference": self._difference(),
-            "assumed": trace_report.assumed(self.answer.spread.steps),
+            "assumed": trace_report.assumed_count(self.answer.spread.steps),
             "said": self._said(),
         }
 
@@ -110,7 +110,7 @@ class StoryView:
     # -- steps and waves ----------------------------------------------------------------------------------------
 
     def _step(self, step: Step) -> Json:
-        return {**self.lines.line(step), "accounts": as_lists(lights(self.answer, self.accounts, step))}
+        return {**self.lines.line(step), "accounts": lights_json(lights(self.answer, self.accounts, step))}
 
     def _waves(self) -> list[Json]:
         told, waves = 0, []
@@ -131,7 +131,7 @@ class StoryView:
     def _badges(self, steps: Sequence[Step]) -> list[list[Any]]:
         """How many steps of a wave have which badge, strongest first: status, words, number."""
         order = list(STATUSES)
-        found = Counter((step.status, trace_report.badge(self.answer.world, step)) for step in steps)
+        found = Counter((step.status, trace_report.status_badge(self.answer.world, step)) for step in steps)
         ranked = sorted(found, key=lambda badge: (order.index(badge[0]), badge[1]))
         return [[status, badge, found[status, badge]] for status, badge in ranked]
 
@@ -143,7 +143,7 @@ class StoryView:
         closed = self.answer.spread.closed(self.answer.subject)
         doors = []
         for service in closed:
-            effects = self._refusals(refusing(self.answer.spread, service, self.answer.subject))
+            effects = self._refusals(refusing_service(self.answer.spread, service, self.answer.subject))
             places = sorted([self.place[effect.step], effect.day] for effect in effects)
             first = min(effects, key=lambda effect: self.place[effect.step])
             row = {**self._effect(first), "service": service, "name": services[service].name, "places": places}
@@ -157,7 +157,7 @@ class StoryView:
         return [
             each
             for each in self.answer.spread.effects
-            if (each.subject, each.service, each.effect) == (subject, service, "refuse")
+            if (each.subject, each.service) == (subject, service) and each.effect in CLOSING_EFFECTS
         ]
 
     def _other_effects(self) -> Iterable[Effect]:
@@ -166,7 +166,7 @@ class StoryView:
         return sorted(mine, key=lambda each: (self.place[each.step], each.rule, each.subject))
 
     def _is_door(self, effect: Effect) -> bool:
-        return effect.subject == self.answer.subject and effect.effect == "refuse"
+        return effect.subject == self.answer.subject and effect.effect in CLOSING_EFFECTS
 
     def _effect(self, effect: Effect) -> Json:
         """One effect with its proof: the places of its steps, and the weakest of their statuses."""

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from dashboard.services.small_map import joined, map_of, plain
-from dashboard.services.step_view import StepView, lit_by, refusing
+from dashboard.services.small_map import merged_scene, reach_scene, without_cuts
+from dashboard.services.step_view import StepView, lit_parts, refusing_service
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
-from linkage.answers.compare import Change, change_sentence, compare, counts, doors
+from linkage.answers.compare import EffectChange, change_sentences, compare, compare_closed_services, count_changes
 from linkage.answers.spread_question import Answer
 from linkage.drawing.scene import Scene
 from linkage.drawing.visual_encoding import EFFECT_WORDS
 from linkage.spread.steps import Effect
+from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.what_if.parser import parse
 
 Json = dict[str, Any]
@@ -69,7 +70,7 @@ class Changes:
     def _state(self, answer: Answer) -> Json:
         """What is lit and closed in an answer."""
         return {
-            "lit": lit_by(StepView(answer.world, self.called, self.words), answer.spread.steps),
+            "lit": lit_parts(StepView(answer.world, self.called, self.words), answer.spread.steps),
             "off": self._off(self._scenes[0]) if answer is self.before else [],
             "shut": len(set(answer.spread.closed(answer.subject)) & set(answer.world.doors)),
         }
@@ -77,7 +78,7 @@ class Changes:
     def _side(self, side: Side, scene: Scene) -> Json:
         answer, everything = side.answer, self.before.world.everything
         changes = compare(self.before.spread.effects, answer.spread.effects)
-        opened, shut, _ = doors(self.before.spread, answer.spread, answer.subject)
+        opened, shut, _ = compare_closed_services(self.before.spread, answer.spread, answer.subject)
         listed = parse(side.text, everything)
         return {
             **self._state(answer),
@@ -85,24 +86,26 @@ class Changes:
             "text": side.text,
             "said": [[each.text, each.sentence(answer.world)] for each in listed],
             "off": self._off(scene),
-            "counts": counts(changes),
+            "counts": count_changes(changes),
             "opened": [self._door(service, self.before) for service in opened],
             "shut_now": [self._door(service, answer) for service in shut],
-            "told": change_sentence(answer.world, self.before.spread, answer.spread, answer.subject, answer.name, MOST),
+            "told": change_sentences(
+                answer.world, self.before.spread, answer.spread, answer.subject, answer.name, MOST
+            ),
         }
 
     def _door(self, service: str, answer: Answer) -> Json:
         """A door that opens or closes, with the days of the answer in which it is closed."""
-        closer = refusing(answer.spread, service, answer.subject)
+        closer = refusing_service(answer.spread, service, answer.subject)
         effects = [e for e in answer.spread.effects if (e.subject, e.service) == (answer.subject, closer)]
-        first = min((e for e in effects if e.effect == "refuse"), key=lambda effect: effect.day)
+        first = min((e for e in effects if e.effect in CLOSING_EFFECTS), key=lambda effect: effect.day)
         services = self.before.world.everything.services
         whom = "" if closer == service else self.words("panel.with", service=sentences.name(services, closer))
         return {
             "id": service,
             "door": True,
             "name": sentences.name(services, service),
-            "effect": "refuse",
+            "effect": first.effect,
             "word": "",
             "whom": whom,
             "part": f"service:{service}",
@@ -132,17 +135,17 @@ class Changes:
 
     def _rows(self) -> list[Json]:
         """Every effect before or after: what it is, when it holds before and in each what-if, and how it changes."""
-        found: dict[Row, list[Change | None]] = {}
+        found: dict[Row, list[EffectChange | None]] = {}
         for place, side in enumerate(self.sides):
             for change in compare(self.before.spread.effects, side.answer.spread.effects):
                 found.setdefault(_row(change.effect), [None] * len(self.sides))[place] = change
-        rows = sorted(found, key=lambda row: (row[0] != self.before.subject, row[2] != "refuse", row))
+        rows = sorted(found, key=lambda row: (row[0] != self.before.subject, row[2] not in CLOSING_EFFECTS, row))
         return [
             self._change(found[row], again=number > 0 and row[1] != "" and row[:3] == rows[number - 1][:3])
             for number, row in enumerate(rows)
         ]
 
-    def _change(self, changes: Sequence[Change | None], again: bool) -> Json:
+    def _change(self, changes: Sequence[EffectChange | None], again: bool) -> Json:
         effect = next(change.effect for change in changes if change is not None)
         before = next((change.before for change in changes if change is not None and change.before), None)
         services = self.before.world.everything.services
@@ -150,7 +153,7 @@ class Changes:
         whom = "" if mine else self.called.get(effect.subject, effect.subject)
         return {
             "id": effect.service,
-            "door": mine and effect.effect == "refuse",
+            "door": mine and effect.effect in CLOSING_EFFECTS,
             "name": sentences.name(services, effect.service) if effect.service else self._whole(effect),
             "effect": effect.effect,
             "word": EFFECT_WORDS.get(self.words.lang, EFFECT_WORDS["en"])[effect.effect][1],
@@ -167,7 +170,7 @@ class Changes:
     def _whole(self, effect: Effect) -> str:
         return sentences.effect_sentence(self.before.world, effect, self.called)
 
-    def _moved(self, change: Change | None) -> str:
+    def _moved(self, change: EffectChange | None) -> str:
         """What of a row's days is another: its beginning, or only its end."""
         if change is None or change.before is None or change.after is None:
             return ""
@@ -188,13 +191,13 @@ class Changes:
     @cached_property
     def scene(self) -> Scene:
         """The one map for before and after: with all that is there before or in a what-if."""
-        return plain(joined(self._scenes))
+        return without_cuts(merged_scene(self._scenes))
 
     @cached_property
     def _scenes(self) -> list[Scene]:
         """The picture before, and one for each side, with what only the other has drawn as off."""
-        beside = (map_of(side.answer, self.before, self.words.lang) for side in self.sides)
-        return [map_of(self.before, None, self.words.lang), *beside]
+        beside = (reach_scene(side.answer, self.before, self.words.lang) for side in self.sides)
+        return [reach_scene(self.before, None, self.words.lang), *beside]
 
 
 def _parts(scene: Scene) -> list[Any]:

@@ -18,13 +18,14 @@ from dashboard.pages.what_if.saved_files import opened, saved, written
 from dashboard.pages.what_if.switches import Switches
 from dashboard.services.app_context import AppContext
 from dashboard.services.before_after import reading_only
-from dashboard.services.pool_switches import group
-from dashboard.services.step_view import signs
+from dashboard.services.pool_switches import pool_switch_group
+from dashboard.services.step_view import status_signs
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, button
 from dashboard.shell.page_frame import fields, page_question, plain_reading
 from dashboard.state.captions import captions
-from dashboard.state.labels import Labels, labels
+from dashboard.state.labels import Labels, labels_in
+from dashboard.state.page_table import PAGES
 from dashboard.state.reproduce import Recipes
 from dashboard.state.view_state import State, reading_of
 from linkage.answers.spread_question import Answer
@@ -43,15 +44,15 @@ FOLDED = Canvas(1020, 591.5, (21, 19, 17, 15.5, 14.1))
 
 
 def layout() -> html.Main:
-    """The page; `assets/whatif.js` fills it."""
-    said = labels()
+    """The page; `page.js` fills it."""
+    labels = labels_in()
     switches = html.Section(
         [
             html.Div(
                 [
-                    dcc.Input(id=ids.SIFT, type="search", placeholder=said("what_if.find"), autoComplete="off"),
-                    button("undo", said("what_if.undo"), "↶", class_name="square"),
-                    button("redo", said("what_if.redo"), "↷", class_name="square"),
+                    dcc.Input(id=ids.SIFT, type="search", placeholder=labels("what_if.find"), autoComplete="off"),
+                    button("undo", labels("what_if.undo"), "↶", class_name="square"),
+                    button("redo", labels("what_if.redo"), "↷", class_name="square"),
                 ],
                 className="sift",
             ),
@@ -60,27 +61,27 @@ def layout() -> html.Main:
         ],
         className="switches",
         id="switches",
-        **attributes(aria_label=said("what_if.switches")),
+        **attributes(aria_label=labels("what_if.switches")),
     )
-    views = html.Div(id="views", className="switch", role="group", **attributes(aria_label=said("what_if.views")))
+    views = html.Div(id="views", className="switch", role="group", **attributes(aria_label=labels("what_if.views")))
     tools = html.Div(
         [
-            button("drawer:switches", said("what_if.switches"), class_name="folds-in"),
-            button("drawer:changes", said("what_if.changes"), class_name="folds-in"),
+            button("drawer:switches", labels("what_if.switches"), class_name="folds-in"),
+            button("drawer:changes", labels("what_if.changes"), class_name="folds-in"),
             views,
             blank("besides"),
         ],
         className="what-if-tools",
     )
     head = html.Header(
-        [html.Div([html.P(said("what_if.kicker"), className="kicker"), blank("chosen")], className="asked"), tools],
+        [html.Div([html.P(labels("what_if.kicker"), className="kicker"), blank("chosen")], className="asked"), tools],
         className="what-if-head",
     )
     middle = html.Section(
         [
             head,
             blank("what-if-map", "what-if-map small-map"),
-            blank("outcome", tabIndex=0, role="status", **attributes(aria_label=said("what_if.outcome"))),
+            blank("outcome", tabIndex=0, role="status", **attributes(aria_label=labels("what_if.outcome"))),
         ],
         className="what-if-middle",
     )
@@ -88,7 +89,7 @@ def layout() -> html.Main:
         [blank("changed"), html.Div(id="keeping", className="card")],
         className="changes",
         id="changes",
-        **attributes(aria_label=said("what_if.changes")),
+        **attributes(aria_label=labels("what_if.changes")),
     )
     stores = [dcc.Store(id=each) for each in (ids.WHAT_IF, ids.BOARD, ids.BOARD_KEY, ids.SAVE, ids.OPEN, ids.OPENED)]
     inside = [*stores, dcc.Download(id=ids.DOWNLOAD), switches, middle, changes]
@@ -98,27 +99,27 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def what_if_answer(shelf: AppContext, search: object, known: object = "") -> tuple[Json, Json | None]:
+def what_if_answer(context: AppContext, search: object, known: object = "") -> tuple[Json, Json | None]:
     """What the page shows for an address; and its board (map and switches), if it isn't the one that is `known`."""
-    state, notes = page_question(shelf, search)
-    said = labels(state.lang)
-    changes = compared(shelf, state, said)
+    state, notes = page_question(context, search)
+    labels = labels_in(state.lang)
+    changes = compared(context, state, labels)
     world = changes.before.world.everything
-    key = f"{world.id} {said.lang} {hash((changes.scene, changes.before.what_if))}"
+    key = f"{world.id} {labels.lang} {hash((changes.scene, changes.before.what_if))}"
     told = {
-        **captions(changes.sides[0].answer, said),
+        **captions(changes.sides[0].answer, labels),
         **changes.json(),
         "state": fields(state),
         "notes": notes,
         "key": key,
         "plain": plain_reading(world, state.story),
-        "pooled": pooled(shelf, state, said),
-        "recipes": recipes(Recipes("/what-if", state, shelf.world(state.world).id), changes),
+        "pooled": pooled(context, state, labels),
+        "recipes": recipes(Recipes("/what-if", state, context.worlds.world(state.world).id), changes),
     }
-    return told, None if key == known else board(shelf, changes, said, key)
+    return told, None if key == known else board(context, changes, labels, key)
 
 
-def compared(shelf: AppContext, state: State, said: Labels) -> Changes:
+def compared(context: AppContext, state: State, labels: Labels) -> Changes:
     """The answer before, and the one or two what-ifs that are held against it.
 
     Two under different readings are compared with what is first shown.
@@ -128,33 +129,33 @@ def compared(shelf: AppContext, state: State, said: Labels) -> Changes:
     before = reading_only(texts[0]) if len(common) == 1 else ""
     if len(texts) == 2 and len(common) == 1 and not before:
         before = reading_only(texts[1])
-    answers = [_answer(shelf, state, text) for text in (before, *texts)]
-    sides = zip((said("what_if.a"), said("what_if.b")), texts, answers[1:], strict=False)
-    return Changes(answers[0], tuple(Side(*side) for side in sides), said)
+    answers = [_answer(context, state, text) for text in (before, *texts)]
+    sides = zip((labels("what_if.a"), labels("what_if.b")), texts, answers[1:], strict=False)
+    return Changes(answers[0], tuple(Side(*side) for side in sides), labels)
 
 
-def pooled(shelf: AppContext, state: State, said: Labels) -> Json:
+def pooled(context: AppContext, state: State, labels: Labels) -> Json:
     """The switches that take a pool apart: what pools depends on the reading."""
     reading = reading_of(state.what_if)
-    return group(_answer(shelf, state, f"reading:{reading}" if reading else "").world, said)
+    return pool_switch_group(_answer(context, state, f"reading:{reading}" if reading else "").world, labels)
 
 
-def _answer(shelf: AppContext, state: State, what_if: str) -> Answer:
-    return shelf.pairs.answer(state.world, replace(state, what_if=what_if).question, state.names)
+def _answer(context: AppContext, state: State, what_if: str) -> Answer:
+    return context.answers.answer(state.world, replace(state, what_if=what_if).question, state.names)
 
 
-def board(shelf: AppContext, changes: Changes, said: Labels, key: str) -> Json:
+def board(context: AppContext, changes: Changes, labels: Labels, key: str) -> Json:
     """What stays while switching: the map, and everything that can be switched."""
     scene = changes.scene
-    drawn = frozenset(part.id for part in (*scene.nodes, *scene.edges))
+    drawn = frozenset(node.id for node in scene.nodes) | frozenset(edge.id for edge in scene.edges)
     marks = frozenset(mark.id for node in scene.nodes for mark in node.marks)
     world = changes.before.world.everything
     return {
         "key": key,
-        "pictures": [shelf.drawn(scene, MIDDLE), shelf.drawn(scene, FOLDED)],
-        "groups": Switches(world, drawn | marks, changes.lines, said).groups(),
-        "signs": signs(),
-        "said": _said(said),
+        "pictures": [context.maps.draw(scene, MIDDLE), context.maps.draw(scene, FOLDED)],
+        "groups": Switches(world, drawn | marks, changes.lines, labels).groups(),
+        "signs": status_signs(),
+        "said": _said(labels),
         "world": world.id,
     }
 
@@ -191,68 +192,68 @@ def _against(first: str, text: str) -> list[str]:
     return [*(["--what-if", first] if first else []), "--what-if", text]
 
 
-def _said(said: Labels) -> dict[str, str]:
+def _said(labels: Labels) -> dict[str, str]:
     """The words that the script fills in."""
     return {
-        "before": said("what_if.before"),
-        "after": said("what_if.after"),
-        "a": said("what_if.a"),
-        "b": said("what_if.b"),
-        "nothing": said("what_if.nothing"),
-        "hint": said("what_if.hint"),
-        "doors": said("what_if.doors"),
-        "of": said("what_if.of"),
-        "gone": said("what_if.gone"),
-        "opened": said("what_if.opened"),
-        "new": said("what_if.new"),
-        "shut": said("what_if.shut"),
-        "earlier": said("what_if.earlier"),
-        "later": said("what_if.later"),
-        "shorter": said("what_if.shorter"),
-        "longer": said("what_if.longer"),
-        "same": said("what_if.same"),
-        "none": said("what_if.none"),
-        "open_door": said("what_if.open_door"),
-        "differ": said("what_if.differ"),
-        "alike": said("what_if.alike"),
-        "beside": said("what_if.beside"),
-        "alone": said("what_if.alone"),
-        "editing": said("what_if.editing"),
-        "elsewhere": said("what_if.elsewhere"),
-        "numbers": said("what_if.numbers"),
-        "near": said("what_if.near"),
-        "all": said("what_if.all"),
-        "remove": said("what_if.remove"),
-        "text": said("what_if.text"),
-        "use": said("what_if.use"),
-        "save": said("what_if.save"),
-        "name": said("what_if.name"),
-        "open": said("what_if.open"),
-        "large": said("what_if.large"),
-        "cant": said("what_if.cant"),
-        "unfound": said("what_if.unfound"),
-        "count": said("what_if.count"),
-        "cut": said("what_if.cut"),
-        "off": said("what_if.off"),
-        "none_at_all": said("what_if.none_at_all"),
-        "why": said("page.why"),
-        "close": said("stage.close"),
-        "reproduce": said("reproduce.open"),
+        "before": labels("what_if.before"),
+        "after": labels("what_if.after"),
+        "a": labels("what_if.a"),
+        "b": labels("what_if.b"),
+        "nothing": labels("what_if.nothing"),
+        "hint": labels("what_if.hint"),
+        "doors": labels("what_if.doors"),
+        "of": labels("what_if.of"),
+        "gone": labels("what_if.gone"),
+        "opened": labels("what_if.opened"),
+        "new": labels("what_if.new"),
+        "shut": labels("what_if.shut"),
+        "earlier": labels("what_if.earlier"),
+        "later": labels("what_if.later"),
+        "shorter": labels("what_if.shorter"),
+        "longer": labels("what_if.longer"),
+        "same": labels("what_if.same"),
+        "none": labels("what_if.none"),
+        "open_door": labels("what_if.open_door"),
+        "differ": labels("what_if.differ"),
+        "alike": labels("what_if.alike"),
+        "beside": labels("what_if.beside"),
+        "alone": labels("what_if.alone"),
+        "editing": labels("what_if.editing"),
+        "elsewhere": labels("what_if.elsewhere"),
+        "numbers": labels("what_if.numbers"),
+        "near": labels("what_if.near"),
+        "all": labels("what_if.all"),
+        "remove": labels("what_if.remove"),
+        "text": labels("what_if.text"),
+        "use": labels("what_if.use"),
+        "save": labels("what_if.save"),
+        "name": labels("what_if.name"),
+        "open": labels("what_if.open"),
+        "large": labels("what_if.large"),
+        "cant": labels("what_if.cant"),
+        "unfound": labels("what_if.unfound"),
+        "count": labels("what_if.count"),
+        "cut": labels("what_if.cut"),
+        "off": labels("what_if.off"),
+        "none_at_all": labels("what_if.none_at_all"),
+        "why": PAGES["why"].title,
+        "close": labels("stage.close"),
+        "reproduce": labels("reproduce.open"),
     }
 
 
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def now(shelf: AppContext) -> Response:
+def now(context: AppContext) -> Response:
     """The same answer without Dash's stores, which take as long again as all the rest: for a switch."""
-    told, made = what_if_answer(shelf, request.args.get("search", ""), request.args.get("known", ""))
+    told, made = what_if_answer(context, request.args.get("search", ""), request.args.get("known", ""))
     answer: Response = jsonify({"told": told, "board": made})
     answer.cache_control.no_store = True
     return answer
 
 
-def register(app: Dash, shelf: AppContext) -> None:
+def register(app: Dash, context: AppContext) -> None:
     """The what-if's text in, what it changes out; a file in, a text out, and the other way round."""
 
     @app.callback(
@@ -264,7 +265,7 @@ def register(app: Dash, shelf: AppContext) -> None:
         prevent_initial_call=True,
     )
     def show(search: str | None, known: str | None) -> tuple[Any, ...]:
-        told, made = what_if_answer(shelf, search, known)
+        told, made = what_if_answer(context, search, known)
         return told, no_update if made is None else made, no_update if made is None else told["key"]
 
     @app.callback(Output(ids.DOWNLOAD, "data"), Input(ids.SAVE, "data"), prevent_initial_call=True)
@@ -275,9 +276,9 @@ def register(app: Dash, shelf: AppContext) -> None:
     def open_(file: Json | None) -> Any:
         if not isinstance(file, dict) or not file:
             return no_update
-        return written(shelf, file) if "written" in file else opened(shelf, file)
+        return written(context, file) if "written" in file else opened(context, file)
 
-    app.server.add_url_rule(NOW, "what-if-now", lambda: now(shelf))
+    app.server.add_url_rule(NOW, "what-if-now", lambda: now(context))
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("whatif", "mount"), Input(ids.WHAT_IF, "data"), Input(ids.BOARD, "data"))
     in_browser(ClientsideFunction("whatif", "opened"), Input(ids.OPENED, "data"))

@@ -11,17 +11,17 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from dashboard.pages.why.proof_view import ProofView
-from dashboard.pages.why.remedies import DOORS, Remedies
+from dashboard.pages.why.remedies import PROTECTED_FROM, Remedies
 from dashboard.pages.why.targets import Outcome, chosen, outcomes
 from dashboard.services.app_context import AppContext
-from dashboard.services.explanations import quotes_of
-from dashboard.services.small_map import BESIDE, BETWEEN, map_of, path_of
-from dashboard.services.step_view import lit_by, signs
+from dashboard.services.explanations import quote_entries
+from dashboard.services.small_map import BESIDE_PROOF, UNDER_QUESTION, path_scene, reach_scene
+from dashboard.services.step_view import lit_parts, status_signs
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, button
 from dashboard.shell.page_frame import fields, page_question
 from dashboard.state.captions import captions
-from dashboard.state.labels import Labels, labels
+from dashboard.state.labels import Labels, labels_in
 from dashboard.state.reproduce import Recipes, in_python
 from dashboard.state.view_state import State
 from linkage.drawing.layout.geometry import COMPACT
@@ -36,33 +36,35 @@ Json = dict[str, Any]
 
 
 def layout() -> html.Main:
-    """The page; `assets/why.js` fills it."""
-    said = labels()
-    choose = html.Nav(blank("why-list"), className="choose", **attributes(aria_label=said("why.choose")))
+    """The page; `page.js` fills it."""
+    labels = labels_in()
+    choose = html.Nav(blank("why-list"), className="choose", **attributes(aria_label=labels("why.choose")))
     ask = html.Header(
         [
-            html.P(said("why.kicker"), className="kicker"),
+            html.P(labels("why.kicker"), className="kicker"),
             html.H1(id="why-title", tabIndex=-1),
             blank("why-facts", "facts-line"),
-            blank("why-proofs", "tabs", role="group", **attributes(aria_label=said("why.proofs"))),
+            blank("why-proofs", "tabs", role="group", **attributes(aria_label=labels("why.proofs"))),
         ],
         className="why-ask",
     )
     proof = html.Section([ask, blank("why-lines")], className="why-proof")
     views = html.Div(
         [
-            button("view:path", said("why.path"), pressed=True),
-            button("view:map", said("why.map"), pressed=False),
+            button("view:path", labels("why.path"), pressed=True),
+            button("view:map", labels("why.map"), pressed=False),
         ],
         role="group",
         className="switch",
         id="why-views",
-        **attributes(aria_label=said("why.views")),
+        **attributes(aria_label=labels("why.views")),
     )
     small = html.Section(
-        [views, blank("why-picture", "small-map")], className="why-map", **attributes(aria_label=said("stage.picture"))
+        [views, blank("why-picture", "small-map")],
+        className="why-map",
+        **attributes(aria_label=labels("stage.picture")),
     )
-    rest = html.Section(id="why-rest", className="why-rest", **attributes(aria_label=said("why.rest")))
+    rest = html.Section(id="why-rest", className="why-rest", **attributes(aria_label=labels("why.rest")))
     inside = [dcc.Store(id=ids.WHY), choose, proof, html.Div([small, rest], className="why-beside")]
     return html.Main(inside, className="why", hidden=True, **attributes(data_page="why"))
 
@@ -70,10 +72,10 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def why_answer(shelf: AppContext, search: object) -> Json:
+def why_answer(context: AppContext, search: object) -> Json:
     """What the page shows for an address."""
-    state, notes = page_question(shelf, search)
-    reasons = ProofView(shelf.pairs.of(state).answer, labels(state.lang))
+    state, notes = page_question(context, search)
+    reasons = ProofView(context.answers.of(state).answer, labels_in(state.lang))
     listed = outcomes(reasons.answer)
     try:
         outcome = chosen(listed, state.why)
@@ -81,20 +83,20 @@ def why_answer(shelf: AppContext, search: object) -> Json:
         notes.append(str(error))
         outcome = chosen(listed, "")
     state = replace(state, why=outcome.id if outcome else "")
-    about = _about(shelf, state, reasons, outcome) if outcome else {"question": reasons.words("why.nothing")}
+    about = _about(context, state, reasons, outcome) if outcome else {"question": reasons.words("why.nothing")}
     return {
         **captions(reasons.answer, reasons.words),
         "state": fields(state),
         "notes": notes,
         "rows": [reasons.row(each) for each in listed],
         "said": _said(reasons.words),
-        "signs": signs(),
+        "signs": status_signs(),
         "proofs": [],
         **about,
     }
 
 
-def _about(shelf: AppContext, state: State, reasons: ProofView, outcome: Outcome) -> Json:
+def _about(context: AppContext, state: State, reasons: ProofView, outcome: Outcome) -> Json:
     """What there is to say about one outcome."""
     made: Json = {"question": reasons.title(outcome), "group": outcome.group}
     steps: list[Step] = []
@@ -103,17 +105,17 @@ def _about(shelf: AppContext, state: State, reasons: ProofView, outcome: Outcome
     else:
         found = reasons.found(outcome.effect)
         steps = [step for proof in found.proofs for step in proof]
-        made |= _closed(shelf, state, reasons, found, steps)
+        made |= _closed(context, state, reasons, found, steps)
     quoted = {quote for step in steps for quote in step.evidence}
-    quotes = quotes_of(reasons.answer.world, reasons.words).items()
+    quotes = quote_entries(reasons.answer.world, reasons.words).items()
     return {
         **made,
         "quotes": {name: quote for name, quote in quotes if name in quoted},
-        "pictures": _pictures(shelf, state, reasons, steps),
+        "pictures": _pictures(context, state, reasons, steps),
     }
 
 
-def _closed(shelf: AppContext, state: State, reasons: ProofView, found: Proofs, steps: Sequence[Step]) -> Json:
+def _closed(context: AppContext, state: State, reasons: ProofView, found: Proofs, steps: Sequence[Step]) -> Json:
     """Everything about an effect that happened."""
     remedies = Remedies(reasons.answer, reasons.lines, reasons.words)
     return {
@@ -124,7 +126,7 @@ def _closed(shelf: AppContext, state: State, reasons: ProofView, found: Proofs, 
         "lifting": remedies.lifting(found.effect, steps),
         "corrections": remedies.corrections(),
         "copies": remedies.copies(found.effect, steps),
-        "recipes": recipes(Recipes("/why", state, shelf.world(state.world).id), found, reasons.answer.subject),
+        "recipes": recipes(Recipes("/why", state, context.worlds.world(state.world).id), found, reasons.answer.subject),
     }
 
 
@@ -133,7 +135,7 @@ def recipes(one: Recipes, found: Proofs, subject: str) -> dict[str, dict[str, st
     picked = f"answer, rule={found.effect.rule!r}, subject={found.effect.subject!r}"
     lifts = f'int(linkage.lifts({picked})["lifts"].sum())'
     service = found.effect.service
-    least = {"least": _least(one, service, subject)} if found.effect.effect in DOORS else {}
+    least = {"least": _least(one, service, subject)} if found.effect.effect in PROTECTED_FROM else {}
     return {
         "proofs": one.one("why", [service, "--all"], f"linkage.why({picked}).count"),
         "lifts": one.one("why", [service, "--all"], lifts),
@@ -148,60 +150,60 @@ def _least(one: Recipes, service: str, subject: str) -> dict[str, str]:
     return mine.one("cut", ["--protect", service], cuts)
 
 
-def _pictures(shelf: AppContext, state: State, reasons: ProofView, steps: Sequence[Step]) -> Json:
+def _pictures(context: AppContext, state: State, reasons: ProofView, steps: Sequence[Step]) -> Json:
     """The whole map with all that is lit, and the path of the proofs alone."""
-    scene = map_of(*shelf.pairs.of(state), state.lang)
-    path = path_of(scene, lit_by(reasons.lines, steps))
+    scene = reach_scene(*context.answers.of(state), state.lang)
+    path = path_scene(scene, lit_parts(reasons.lines, steps))
     return {
-        "map": shelf.drawn(scene, COMPACT),
-        "path": [shelf.drawn(path, BESIDE), shelf.drawn(path, BETWEEN)] if path.nodes else [],
-        "lit": lit_by(reasons.lines, reasons.answer.spread.steps),
+        "map": context.maps.draw(scene, COMPACT),
+        "path": [context.maps.draw(path, BESIDE_PROOF), context.maps.draw(path, UNDER_QUESTION)] if path.nodes else [],
+        "lit": lit_parts(reasons.lines, reasons.answer.spread.steps),
     }
 
 
-def _said(said: Labels) -> dict[str, str]:
+def _said(labels: Labels) -> dict[str, str]:
     """The words that the script fills in."""
     return {
-        "closed": said("why.closed"),
-        "other": said("why.other"),
-        "open": said("why.still_open"),
-        "weakest": said("why.weakest"),
-        "number": said("why.number"),
-        "proof": said("why.proof_number"),
-        "wrong": said("why.wrong"),
-        "whole": said("why.whole"),
-        "none": said("panel.no_quote"),
-        "blank": said("panel.no_quote_but"),
-        "whyNot": said("why.why_not"),
-        "lifting": said("why.lifting"),
-        "lifts": said("why.lifts"),
-        "stays": said("why.stays"),
-        "alone": said("why.alone"),
-        "wider": said("why.wider"),
-        "try": said("why.try"),
-        "person": said("why.person"),
-        "watch": said("why.watch"),
-        "who": said("why.who_title"),
-        "copies": said("why.copies"),
-        "copy": said("why.copy"),
-        "asIs": said("why.as_is"),
-        "ifCorrected": said("why.if_corrected"),
-        "theDoor": said("why.the_door"),
-        "made": said("why.made"),
-        "more": said("why.more_sources"),
-        "reproduce": said("reproduce.open"),
+        "closed": labels("why.closed"),
+        "other": labels("why.other"),
+        "open": labels("why.still_open"),
+        "weakest": labels("why.weakest"),
+        "number": labels("why.number"),
+        "proof": labels("why.proof_number"),
+        "wrong": labels("why.wrong"),
+        "whole": labels("why.whole"),
+        "none": labels("panel.no_quote"),
+        "blank": labels("panel.no_quote_but"),
+        "whyNot": labels("why.why_not"),
+        "lifting": labels("why.lifting"),
+        "lifts": labels("why.lifts"),
+        "stays": labels("why.stays"),
+        "alone": labels("why.alone"),
+        "wider": labels("why.wider"),
+        "try": labels("why.try"),
+        "person": labels("why.person"),
+        "watch": labels("why.watch"),
+        "who": labels("why.who_title"),
+        "copies": labels("why.copies"),
+        "copy": labels("why.copy"),
+        "asIs": labels("why.as_is"),
+        "ifCorrected": labels("why.if_corrected"),
+        "theDoor": labels("why.the_door"),
+        "made": labels("why.made"),
+        "more": labels("why.more_sources"),
+        "reproduce": labels("reproduce.open"),
     }
 
 
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: AppContext) -> None:
+def register(app: Dash, context: AppContext) -> None:
     """Its part of the address in, the proof out."""
 
     @app.callback(Output(ids.WHY, "data"), Input(ids.ASKS["why"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return why_answer(shelf, search)
+        return why_answer(context, search)
 
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("why", "mount"), Input(ids.WHY, "data"))

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from dashboard.pages.why.targets import Outcome
-from dashboard.services.step_view import StepView, behind
+from dashboard.services.step_view import StepView, cause_places
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.spread_question import Answer
@@ -108,11 +108,11 @@ class ProofView:
         return {
             "steps": [
                 {**self.lines.line(step), "behind": back, "row": row_of(step)}
-                for step, back in zip(steps, behind(steps), strict=True)
+                for step, back in zip(steps, cause_places(steps), strict=True)
             ],
             "weakest": self._badge(steps),
             "number": weakest(step.number_status for step in steps),
-            "assumed": trace_report.assumed(steps),
+            "assumed": trace_report.assumed_count(steps),
             "title": self.way(steps),
             "joins": joins,
             "person": self._one_person(joins, steps),
@@ -122,7 +122,10 @@ class ProofView:
         """The weakest status of some steps, with its badge's words."""
         lowest = weakest(step.status for step in steps)
         worst = [step for step in steps if step.status == lowest]
-        return [lowest, max((trace_report.badge(self.answer.world, step) for step in worst), key=len, default=lowest)]
+        return [
+            lowest,
+            max((trace_report.status_badge(self.answer.world, step) for step in worst), key=len, default=lowest),
+        ]
 
     def way(self, steps: Sequence[Step]) -> str:
         """The databases that a proof passes, from home on."""

@@ -11,20 +11,22 @@ from typing import Any
 
 from dashboard.services.step_view import StepView
 from dashboard.state.labels import Labels
-from linkage.answers.compare import doors
+from linkage.answers.compare import compare_closed_services
 from linkage.answers.cuts.find_cuts import FoundCuts, find_cuts_of_answer
-from linkage.answers.cuts.protection_goal import BURDENS
-from linkage.answers.cuts.side_effects import Side
-from linkage.answers.cuts.single_removals import Lift, single_removals
+from linkage.answers.cuts.side_effects import SideEffects
+from linkage.answers.cuts.single_removals import SingleRemoval, single_removals
 from linkage.answers.cuts.smallest_cuts import Cut
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer, under_what_if
 from linkage.answers.trace import residual_copies
 from linkage.spread.steps import Effect, Spread, Step
+from linkage.vocabulary import CLOSING_EFFECTS, HINDERING_EFFECTS, REWARDS
 from linkage.world.what_if.parser import parse
 
 Json = dict[str, Any]
-DOORS = ("refuse", *BURDENS)
+PROTECTED_FROM = CLOSING_EFFECTS | HINDERING_EFFECTS
+"""The effects that a service can be protected from."""
+
 LEAST_SHOWN = 4
 """How many equally small sets of removals are spelled out."""
 
@@ -47,16 +49,16 @@ class Remedies:
         found = single_removals(self.answer, effect)
         return {
             "none": found.why_none,
-            "rows": [self._lift(each) for each in found.lifts],
+            "rows": [self._lift(each) for each in found.removals],
             "wider": [self._wider(text, effect) for text in self._wider_texts(effect, steps)],
-            "least": self._least(effect) if found.why_none and effect.effect in DOORS else None,
+            "least": self._least(effect) if found.why_none and effect.effect in PROTECTED_FROM else None,
         }
 
     def _least(self, effect: Effect) -> Json:
         """The smallest sets of removals that protect the service, where no single one lifts the effect."""
         found = find_cuts_of_answer(self.answer, effect.service)
         service = name(self.answer.world.everything.services, effect.service)
-        shown = list(zip(found.cuts.cuts, found.sides, strict=True))[:LEAST_SHOWN] if not found.why_not else []
+        shown = list(zip(found.cuts.cuts, found.side_effects, strict=True))[:LEAST_SHOWN] if not found.why_not else []
         return {
             "title": self.words("why.least", service=service),
             "says": found.why_not or self._how_small(found),
@@ -71,9 +73,9 @@ class Remedies:
         said = self.words("why.least_one" if ways == "1" else "why.least_ways", size=cuts.size, ways=ways)
         return f"{said} {self.words('why.least_certificate', proofs=len(cuts.certificate))}"
 
-    def _set(self, cut: Cut, side: Side) -> Json:
+    def _set(self, cut: Cut, side: SideEffects) -> Json:
         """One set, and what it does beside, also to records of other kinds."""
-        lost = [row for row in side.lost if row.effect == "reward"]
+        lost = [row for row in side.lost if row.effect in REWARDS]
         parts = [
             ("why.least_ends", len(side.lost) - len(lost)),
             ("why.least_takes", len(lost)),
@@ -87,13 +89,13 @@ class Remedies:
             "also": "; ".join(self.words(word, count=count) for word, count in parts if count),
         }
 
-    def _lift(self, lift: Lift) -> Json:
+    def _lift(self, lift: SingleRemoval) -> Json:
         return {
             "text": lift.removal.text,
             "sentence": lift.removal.sentence(self.answer.world),
             "lifts": lift.lifts,
             "remain": "" if lift.lifts else self._remain(lift.remain),
-            "also": self._also(lift.opened, lift.lost, lift.brought),
+            "also": self._also(lift.opened, lift.lost, lift.newly_closed),
         }
 
     def _remain(self, number: int | str) -> str:
@@ -119,7 +121,7 @@ class Remedies:
         after = under_what_if(answer, joined(self.answer.what_if, text))
         row = (effect.subject, effect.service, effect.effect, effect.rule)
         still = any((e.subject, e.service, e.effect, e.rule) == row for e in after.spread.effects)
-        opened, shut, _ = doors(answer.spread, after.spread, answer.subject)
+        opened, shut, _ = compare_closed_services(answer.spread, after.spread, answer.subject)
         lost = sorted(_rewards(answer.spread) - _rewards(after.spread))
         return {
             "text": text,
@@ -179,7 +181,7 @@ class Remedies:
         after = under_what_if(self.answer, joined(self.answer.what_if, correct)).spread
         then = {(step.record, step.account): step for step in after.steps}
         holding = {(step.record, step.account) for step in rests_on}
-        rows = [self._copy(copy, then, holding) for copy in residual_copies.copies(self.answer.spread)]
+        rows = [self._copy(copy, then, holding) for copy in residual_copies.record_copies(self.answer.spread)]
         return {
             "day": CORRECTED_ON,
             "text": correct,
@@ -188,7 +190,7 @@ class Remedies:
         }
 
     def _copy(
-        self, copy: residual_copies.Copy, then: dict[tuple[str, str], Step], holding: set[tuple[str, str]]
+        self, copy: residual_copies.RecordCopy, then: dict[tuple[str, str], Step], holding: set[tuple[str, str]]
     ) -> Json:
         everything, step = self.answer.world.everything, copy.step
         corrected = then.get((step.record, step.account))
@@ -219,4 +221,4 @@ def joined(*texts: str) -> str:
 
 
 def _rewards(spread: Spread) -> set[str]:
-    return {effect.service for effect in spread.effects if effect.effect == "reward"}
+    return {effect.service for effect in spread.effects if effect.effect in REWARDS}

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dashboard.services.step_view import refusing
+from dashboard.services.step_view import refusing_service
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer
 from linkage.errors import NoProofError, unknown
 from linkage.spread.steps import Effect
+from linkage.vocabulary import CLOSING_EFFECTS
 
 GROUPS = ("closed", "other", "open")
 
@@ -49,10 +50,10 @@ def outcomes(answer: Answer) -> tuple[Outcome, ...]:
 
 
 def _closed(answer: Answer) -> Iterable[Outcome]:
-    """A row for each rule that refuses a door; one for a door that closes with another."""
+    """A row for each rule that closes a door; one for a door that closes with another."""
     days = answer.spread.closed(answer.subject)
     for service in sorted(days, key=lambda each: (days[each], each)):
-        closer = refusing(answer.spread, service, answer.subject)
+        closer = refusing_service(answer.spread, service, answer.subject)
         effects = sorted(_refusals(answer, closer), key=lambda effect: (effect.day, effect.rule))
         if closer != service:
             yield Outcome(service, "closed", service, effects[0], closer)
@@ -62,8 +63,8 @@ def _closed(answer: Answer) -> Iterable[Outcome]:
 
 
 def _refusals(answer: Answer, service: str) -> list[Effect]:
-    mine = (answer.subject, service, "refuse")
-    return [each for each in answer.spread.effects if (each.subject, each.service, each.effect) == mine]
+    mine = (effect for effect in answer.spread.effects if (effect.subject, effect.service) == (answer.subject, service))
+    return [effect for effect in mine if effect.effect in CLOSING_EFFECTS]
 
 
 def named(effect: Effect, subject: str) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from linkage.answers.about.row_about import chain as chain
+from linkage.answers.about.row_about import source_chain as source_chain
 from linkage.vocabulary import STATUSES
 from linkage.world.model import TABLES, World, columns
 

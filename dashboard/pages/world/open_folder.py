@@ -1,4 +1,4 @@
-"""Opening a folder of this machine on the World page: a path in, a world on the shelf or every fault out.
+"""Opening a folder of this machine on the World page: a path in, a world on the context or every fault out.
 
 For local use only: a class can't open anything (design 9). The folder is read as `linkage check` reads it, into memory;
 nothing is written, nothing is kept beyond this run. Of a folder that is refused only its faults are told, and of its
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.services.app_context import AppContext
-from linkage.answers.spread_question import Question, ask, unanswerable
+from linkage.answers.spread_question import Question, ask, unanswerable_stories
 from linkage.errors import FaultError, LinkageError, RealDataError
 from linkage.world.model import TABLES, World
 from linkage.world.reading.csv_text import CsvTable, folder_contents, read_csv_table
@@ -30,7 +30,7 @@ _MOST_LINES, _MOST_CELLS, _WIDEST = 600, 40, 80
 """Lines that are shown of all files, cells of a line, characters of a cell."""
 
 
-def opened(shelf: AppContext, given: object) -> Json:
+def opened(context: AppContext, given: object) -> Json:
     """What became of a path: `world` and whether it is `new`; or a sentence `says`, or all `faults` with their `lines`.
 
     Args:
@@ -41,7 +41,7 @@ def opened(shelf: AppContext, given: object) -> Json:
     back = {"stamp": said.get("stamp")}
     try:
         folder = folder_of(path if isinstance(path, str) else "")
-        return {**back, **_read(shelf, folder)}
+        return {**back, **_read(context, folder)}
     except LinkageError as error:
         return {**back, "says": str(error)}
 
@@ -69,33 +69,33 @@ def folder_of(path: str) -> Path:
     return folder
 
 
-def _read(shelf: AppContext, folder: Path) -> Json:
+def _read(context: AppContext, folder: Path) -> Json:
     name = folder.name
-    _well_named(shelf, name, folder)
+    _well_named(context, name, folder)
     world, faults = door.check(folder)
     if world is None:
         return _refused(folder, faults)
     story = _untellable(world)
-    faults = unanswerable(world)
+    faults = unanswerable_stories(world)
     if story:
         return {**_refused(folder, faults), "says": story}
-    known = shelf.from_folder(name)
-    if known is not None and fingerprint(shelf.world(name)) == fingerprint(world):
+    known = context.worlds.folder_of(name)
+    if known is not None and fingerprint(context.worlds.world(name)) == fingerprint(world):
         return {"world": name, "new": False, "path": str(folder)}
-    shelf.put(world, folder, tuple(_told(each) for each in faults))
+    context.worlds.open(world, folder, tuple(_told(each) for each in faults))
     return {"world": name, "new": True, "path": str(folder)}
 
 
-def _well_named(shelf: AppContext, name: str, folder: Path) -> None:
+def _well_named(context: AppContext, name: str, folder: Path) -> None:
     """Refuse a folder whose name can't stand in an address, or stands for another world already."""
     if not name or len(name) > _LONGEST_NAME or safe_text(name) != name or looks_real(name):
         raise LinkageError("A world is called as its folder: rename the folder to a short name, such as 'my-world'.")
-    known = shelf.from_folder(name)
+    known = context.worlds.folder_of(name)
     if known is not None and known.path != folder:
         raise LinkageError(
             f"Another folder named '{name}' is open. Rename one of the two: the address names its folder."
         )
-    if known is None and name in shelf.titles:
+    if known is None and name in context.worlds.titles:
         raise LinkageError(
             f"There is a world '{name}' here already, and the address names a world by its folder: "
             f"rename your folder, for example to 'my-{name}'."
@@ -175,14 +175,14 @@ def _cells(cells: tuple[str, ...]) -> list[str]:
     return [safe_text(cell, _WIDEST) for cell in cells[:_MOST_CELLS]]
 
 
-def page_of(shelf: AppContext, name: str, said: Mapping[str, str]) -> Json | None:
+def page_of(context: AppContext, name: str, said: Mapping[str, str]) -> Json | None:
     """What the World page needs to open folders: the words, and where the world shown was opened from, with remarks.
 
     Nothing where no folder may be opened.
     """
-    if not shelf.opens_folders:
+    if not context.worlds.may_open_folders:
         return None
-    known = shelf.from_folder(name)
+    known = context.worlds.folder_of(name)
     return {
         "said": dict(said),
         "path": str(known.path) if known else "",

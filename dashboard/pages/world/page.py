@@ -22,13 +22,14 @@ from dashboard.pages.world.open_folder import opened, page_of
 from dashboard.pages.world.tables_view import TablesView
 from dashboard.pages.world.zip_download import safe_name, zipped
 from dashboard.services.app_context import AppContext
-from dashboard.services.explanations import quotes_of
-from dashboard.services.step_view import signs
+from dashboard.services.explanations import quote_entries
+from dashboard.services.step_view import status_signs
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, icon
 from dashboard.shell.page_frame import fields, page_question
 from dashboard.state.captions import captions, reading_title
-from dashboard.state.labels import Labels, labels
+from dashboard.state.labels import Labels, labels_in
+from dashboard.state.page_table import PAGES
 from dashboard.state.view_state import State, address
 from linkage.errors import LinkageError
 from linkage.vocabulary import EFFECTS, FALLS_ON, NOTICES, STATUSES, WORDS
@@ -49,13 +50,13 @@ FOLDER_WORDS = (
 
 
 def layout() -> html.Main:
-    """The page; `assets/world.js` fills it."""
-    said = labels()
-    choose = html.Nav(blank("world-list"), className="choose", **attributes(aria_label=said("world.views")))
+    """The page; `page.js` fills it."""
+    labels = labels_in()
+    choose = html.Nav(blank("world-list"), className="choose", **attributes(aria_label=labels("world.views")))
     find = html.Label(
         [
-            html.Span([icon("find"), said("world.find")]),
-            dcc.Input(id="world-find", type="search", autoComplete="off", placeholder=said("world.find_hint")),
+            html.Span([icon("find"), labels("world.find")]),
+            dcc.Input(id="world-find", type="search", autoComplete="off", placeholder=labels("world.find_hint")),
         ],
         className="world-find",
     )
@@ -75,9 +76,9 @@ def layout() -> html.Main:
     view = html.Section(
         [head, blank("world-view", tabIndex=0, role="region", **attributes(aria_labelledby="world-title"))],
         className="world-stage",
-        **attributes(aria_label=said("world.shown")),
+        **attributes(aria_label=labels("world.shown")),
     )
-    row = html.Aside(id="world-row", className="world-row", hidden=True, **attributes(aria_label=said("world.row")))
+    row = html.Aside(id="world-row", className="world-row", hidden=True, **attributes(aria_label=labels("world.row")))
     stores = [dcc.Store(id=each) for each in (ids.WORLD_SHOWN, ids.FOLDER, ids.FOLDER_READ)]
     inside = [*stores, choose, view, row]
     return html.Main(inside, className="world", hidden=True, **attributes(data_page="world"))
@@ -86,39 +87,39 @@ def layout() -> html.Main:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def world_answer(shelf: AppContext, search: object) -> Json:
+def world_answer(context: AppContext, search: object) -> Json:
     """What the page shows for an address: all of its world, and what of it holds in the reading."""
-    state, notes = page_question(shelf, search)
-    answer = shelf.pairs.of(state).answer
-    said, world, plain = labels(state.lang), answer.world.everything, shelf.world(state.world)
+    state, notes = page_question(context, search)
+    answer = context.answers.of(state).answer
+    labels, world, plain = labels_in(state.lang), answer.world.everything, context.worlds.world(state.world)
     return {
-        **captions(answer, said),
-        "title": said("page.world"),
+        **captions(answer, labels),
+        "title": PAGES["world"].title,
         "state": fields(state),
         "notes": notes,
         "reading": reading_title(answer.world, answer.what_if),
-        "tables": TablesView(answer.world, said, plain).tables(),
-        "quotes": quotes(world, said),
+        "tables": TablesView(answer.world, labels, plain).tables(),
+        "quotes": quotes(world, labels),
         "counts": counts(world),
-        "glossary": glossary(said),
-        "settings": settings(plain, said),
-        "signs": signs(),
+        "glossary": glossary(labels),
+        "settings": settings(plain, labels),
+        "signs": status_signs(),
         "zip": f"{ZIP}{address(State(world=world.id))}",
         "recipes": {"status": recipe(state, world, "status"), "number": recipe(state, world, "number_status")},
-        "said": _said(said),
+        "said": _said(labels),
         "world": plain.id,
-        "folder": page_of(shelf, plain.id, {each: said(f"folder.{each}") for each in FOLDER_WORDS}),
+        "folder": page_of(context, plain.id, {each: labels(f"folder.{each}") for each in FOLDER_WORDS}),
     }
 
 
-def quotes(world: World, said: Labels) -> dict[str, Json]:
+def quotes(world: World, labels: Labels) -> dict[str, Json]:
     """Every quote, as everywhere, and the sources behind it: the article, what it repeats, what that repeats."""
     chains = {
         source: [{"id": each.id, "label": each.publisher or each.title, "title": each.title} for each in found]
         for source in world.sources
-        for found in [evidence.chain(world, source)]
+        for found in [evidence.source_chain(world, source)]
     }
-    told = quotes_of(world, said)
+    told = quote_entries(world, labels)
     return {name: {**told[name], "chain": chains[quote.source]} for name, quote in world.quotes.items()}
 
 
@@ -132,26 +133,26 @@ def counts(world: World) -> Json:
     }
 
 
-def glossary(said: Labels) -> list[Json]:
+def glossary(labels: Labels) -> list[Json]:
     """The words of the field in groups: the glossary itself, statuses, effects, on whom they fall, notice."""
     groups = {
-        said("world.glossary_words"): WORDS,
-        said("world.glossary_statuses"): STATUSES,
-        said("world.glossary_effects"): EFFECTS,
-        said("world.glossary_falls_on"): FALLS_ON,
-        said("world.glossary_notices"): NOTICES,
+        labels("world.glossary_words"): WORDS,
+        labels("world.glossary_statuses"): STATUSES,
+        labels("world.glossary_effects"): EFFECTS,
+        labels("world.glossary_falls_on"): FALLS_ON,
+        labels("world.glossary_notices"): NOTICES,
     }
     return [
         {"title": title, "words": [[word, meaning] for word, meaning in each.items()]} for title, each in groups.items()
     ]
 
 
-def settings(world: World, said: Labels) -> Json:
+def settings(world: World, labels: Labels) -> Json:
     """What stands in `world.toml`: the question, what it is about, some facts, and the file itself."""
     facts = [
-        [said("world.population"), f"{world.population:,}"],
-        [said("world.baseline"), reading_title(world, "")],
-        [said("world.hash"), fingerprint(world)],
+        [labels("world.population"), f"{world.population:,}"],
+        [labels("world.baseline"), reading_title(world, "")],
+        [labels("world.hash"), fingerprint(world)],
     ]
     return {"question": world.question, "about": world.about, "facts": facts, "text": settings_text(world)}
 
@@ -167,10 +168,10 @@ def recipe(state: State, world: World, column: str) -> dict[str, str]:
     return {"address": f"/world{address(state)}", "command": f"linkage check {world.id}", "python": "\n".join(lines)}
 
 
-def _said(said: Labels) -> dict[str, str]:
+def _said(labels: Labels) -> dict[str, str]:
     """The words that the script fills in."""
     return {
-        each: said(f"world.{each}")
+        each: labels(f"world.{each}")
         for each in (
             "overview", "conflicts", "voices", "viewpoints", "gaps", "dates", "glossary", "kicker", "read_it",
             "tables_of", "found", "found_all", "none_found", "told", "left_out", "known", "numbers", "cells",
@@ -181,39 +182,39 @@ def _said(said: Labels) -> dict[str, str]:
             "table", "all_rows", "checked_file", "checked_read", "checked_told", "chain", "empty", "unclear",
             "holds", "sort", "found_one", "folder", "folder_says", "running", "not_run",
         )
-    } | {"reproduce": said("reproduce.open")}  # fmt: skip
+    } | {"reproduce": labels("reproduce.open")}  # fmt: skip
 
 
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def register(app: Dash, shelf: AppContext) -> None:
+def register(app: Dash, context: AppContext) -> None:
     """Its part of the address in, a world's rows out; and the world's folder as a zip."""
 
     @app.callback(Output(ids.WORLD_SHOWN, "data"), Input(ids.ASKS["world"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return world_answer(shelf, search)
+        return world_answer(context, search)
 
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("world", "mount"), Input(ids.WORLD_SHOWN, "data"))
 
     @app.callback(Output(ids.FOLDER_READ, "data"), Input(ids.FOLDER, "data"), prevent_initial_call=True)
     def read_folder(given: object) -> Json:
-        if not shelf.opens_folders:
+        if not context.worlds.may_open_folders:
             abort(403, "Folders are opened at the presenter's machine only, and not while a class is served.")
-        return opened(shelf, given)
+        return opened(context, given)
 
     in_browser(ClientsideFunction("worldFolder", "told"), Input(ids.FOLDER_READ, "data"))
-    packed = cache(lambda name: zipped(shelf.world(name)))
-    shelf.forgets.append(packed.cache_clear)
-    row_details.install(app.server, shelf)
-    app.server.add_url_rule(ZIP, "world-zip", lambda: _zip(shelf, packed))
+    packed = cache(lambda name: zipped(context.worlds.world(name)))
+    context.worlds.on_change.append(lambda _names: packed.cache_clear())
+    row_details.install(app.server, context)
+    app.server.add_url_rule(ZIP, "world-zip", lambda: _zip(context, packed))
 
 
-def _zip(shelf: AppContext, packed: Any) -> Response:
+def _zip(context: AppContext, packed: Any) -> Response:
     """The folder of a world that can be asked for by name."""
     try:
-        world = shelf.world(request.args.get("world", ""))
+        world = context.worlds.world(request.args.get("world", ""))
     except LinkageError as error:
         return Response(f"{error}\n", status=404, mimetype="text/plain")
     file = f'attachment; filename="linkage-{safe_name(world.id)}.zip"'

@@ -15,10 +15,10 @@ from flask import Flask, Response, jsonify, request
 from dashboard.services.app_context import AppContext
 from dashboard.services.pool_switches import pool_group
 from dashboard.shell.page_frame import page_question
-from dashboard.state.labels import Labels, labels
+from dashboard.state.labels import Labels, labels_in
 from dashboard.state.view_state import State
-from linkage.answers.about.about_report import pairing_of
-from linkage.answers.about.row_about import KINDS, Passing, row_about
+from linkage.answers.about.about_report import find_pool_as_pairs
+from linkage.answers.about.row_about import ROW_TABLES, AffectedStory, row_about
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Question
 from linkage.errors import LinkageError
@@ -31,34 +31,34 @@ _HOW: Mapping[str, str] = MappingProxyType(
 """How a card speaks of a row."""
 
 
-def row_answer(shelf: AppContext, search: str) -> Json:
-    """All about the row that an address opens, for `assets/world-about.js`.
+def row_answer(context: AppContext, search: str) -> Json:
+    """All about the row that an address opens, for `row_details.js`.
 
     Raises:
         LinkageError: the address opens no link, rule or database.
     """
-    state = page_question(shelf, search).state
-    if state.table not in KINDS:
-        raise LinkageError(f"'{state.table}' is none of {', '.join(KINDS)}.")
+    state = page_question(context, search).state
+    if state.table not in ROW_TABLES:
+        raise LinkageError(f"'{state.table}' is none of {', '.join(ROW_TABLES)}.")
 
     def answer(question: Question) -> Any:
-        return shelf.pairs.answer(state.world, question, state.names)
+        return context.answers.answer(state.world, question, state.names)
 
-    world = shelf.pairs.of(_plain(state)).answer.world.everything
+    world = context.answers.of(_plain(state)).answer.world.everything
     found = row_about(world, state.row, state.what_if, answer, state.table)
-    said = labels(state.lang)
-    pairing = pairing_of(found)
+    labels = labels_in(state.lang)
+    pairing = find_pool_as_pairs(found)
     return {
         "kinds": [_see("record_kinds", each, name(world.record_kinds, each)) for each in found.kinds],
         "readings": [_see("readings", each.id, each.title) for each in found.readings],
         "cards": [
-            {**_see("cards", card.id, card.title), "kind": card.kind, "how": said(_HOW[how])}
+            {**_see("cards", card.id, card.title), "kind": card.kind, "how": labels(_HOW[how])}
             for card, how in found.cards
         ],
         "removal": found.removal,
-        "stories": [_story(each, said) for each in found.stories],
-        "pairs": pool_group(found.world, pairing, said) if pairing and pairing.pairs else None,
-        "said": _said(said),
+        "stories": [_story(each, labels) for each in found.stories],
+        "pairs": pool_group(found.world, pairing, labels) if pairing and pairing.pairs else None,
+        "said": _said(labels),
     }
 
 
@@ -71,30 +71,30 @@ def _see(table: str, id: str, label: str) -> Json:
     return {"table": table, "id": id, "label": label}
 
 
-def _story(passing: Passing, said: Labels) -> Json:
+def _story(passing: AffectedStory, labels: Labels) -> Json:
     """A story, how it passes, and what changes in it."""
-    passes = said("world.passes_not")
+    passes = labels("world.passes_not")
     if passing.steps:
         one = "world.passes_one" if passing.steps == 1 else "world.passes"
-        passes = said(one, count=passing.steps, day=passing.day)
+        passes = labels(one, count=passing.steps, day=passing.day)
     return {**_see("stories", passing.story.id, passing.story.title), "passes": passes, "says": passing.says}
 
 
-def _said(said: Labels) -> Json:
+def _said(labels: Labels) -> Json:
     """The words that the script fills in."""
-    return {each: said(f"world.{each}") for each in ("passing", "no_passing", "cards_of", "kept_by", "can_bring")} | {
-        "pairs": said("pooled.group"),
-        "try": said("world.try_without"),
-        "try_pairs": said("pooled.try"),
+    return {each: labels(f"world.{each}") for each in ("passing", "no_passing", "cards_of", "kept_by", "can_bring")} | {
+        "pairs": labels("pooled.group"),
+        "try": labels("world.try_without"),
+        "try_pairs": labels("pooled.try"),
     }
 
 
-def install(server: Flask, shelf: AppContext) -> None:
+def install(server: Flask, context: AppContext) -> None:
     """Answer what the page asks when a row is opened."""
 
     def answer() -> Response:
         try:
-            return jsonify(row_answer(shelf, request.query_string.decode("ascii", "replace")))
+            return jsonify(row_answer(context, request.query_string.decode("ascii", "replace")))
         except LinkageError as error:
             return Response(f"{error}\n", status=404, mimetype="text/plain")
 

@@ -1,7 +1,7 @@
 """A world's tables as the World page shows them: every row of every table, each cell as its file has it.
 
 Beside its cells a row has a title in words, what it is about, whether it holds in the reading shown, and where it can
-be tried. Values only; `assets/world-tables.js` shows them as text.
+be tried. Values only; `tables_view.js` shows them as text.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from types import MappingProxyType
 from typing import Any
 
 from dashboard.pages.world.evidence import is_told
-from dashboard.services.explanations import explained
+from dashboard.services.explanations import explanations
 from dashboard.state.labels import Labels
 from linkage.answers.sentences import name
 from linkage.drawing.visual_encoding import EFFECT_WORDS
 from linkage.world.model import TABLES, Link, Rule, World, columns
 from linkage.world.reading.cells import NOUNS, cell_text
+from linkage.world.what_if.intervention_registry import switch_texts
 
 Json = dict[str, Any]
 
@@ -122,7 +123,7 @@ class TablesView:
 
     @cached_property
     def _explained(self) -> dict[str, Json]:
-        return explained(self.world, self.words)
+        return explanations(self.world, self.words)
 
     def _held(self, table: str, key: Any, row: Any) -> bool:
         """Whether a row stands in the reading shown; a link whose column is blank there carries nothing."""
@@ -186,22 +187,29 @@ class TablesView:
             return [self._try("city", door=row.compare)] if row.compare else []
         if table == "readings":
             return [self._try(page, **{"what-if": f"reading:{row.id}"}) for page in ("stage", "what-if")]
-        text = _switch(table, row)
+        text = self._switch(table, row)
         return [self._try("what-if", **{"what-if": text})] if text else []
+
+    def _switch(self, table: str, row: Any) -> str:
+        """The what-if that takes a row away, or that a card switches; nothing where there is none."""
+        if table == "cards":
+            return str(row.what_if)
+        if table == "registers":
+            return self._switches.get(f"column:{row.database}.{row.to}", "") if row.carries_figures else ""
+        return self._switches.get(f"{_SWITCHED.get(table, '')}:{row.id}", "")
+
+    @cached_property
+    def _switches(self) -> dict[str, str]:
+        return switch_texts(self.world.everything)
 
     def _try(self, page: str, **more: str) -> Json:
         return {"page": page, "label": self.words(_TRIES[page]), "more": more}
 
 
-def _switch(table: str, row: Any) -> str:
-    """The what-if that takes a row away, or that a card switches; nothing where there is none."""
-    if table == "cards":
-        return str(row.what_if)
-    if table == "registers":
-        return f"forget:{row.database}.{row.to}" if row.carries_figures else ""
-    verb = {"links": "cut", "rules": "off", "identifiers": "drop"}.get(table)
-    return f"{verb}:{row.id}" if verb else ""
-
+_SWITCHED: Mapping[str, str] = MappingProxyType(
+    {"links": "link", "rules": "rule", "identifiers": "identifier", "databases": "database"}
+)
+"""The tables whose rows have a switch, and how the switch names such a row."""
 
 _NAMED = frozenset({"agencies", "identifiers", "databases", "record_kinds", "services"})
 _KINDS: Mapping[str, str] = MappingProxyType(

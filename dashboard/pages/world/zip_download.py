@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from linkage.answers.exports.provenance import stamp_of_world
+from linkage.answers.exports.provenance import world_provenance
 from linkage.answers.trace.trace_report import csv_text
 from linkage.world.model import TABLES, World, columns
 from linkage.world.reading.cells import cell_text
@@ -28,7 +28,7 @@ def zipped(world: World) -> bytes:
     """The folder of a world, in a zip whose comment says what it is."""
     folder, found = safe_name(world.id), io.BytesIO()
     with ZipFile(found, "w", ZIP_DEFLATED, compresslevel=9) as archive:
-        archive.comment = "\n".join(stamp_of_world(world.everything)).encode()[:60_000]
+        archive.comment = "\n".join(world_provenance(world.everything)).encode()[:60_000]
         for file, data in contents(world.everything).items():
             entry = ZipInfo(f"{folder}/{file}", _LONG_AGO)
             entry.compress_type = ZIP_DEFLATED

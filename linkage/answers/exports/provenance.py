@@ -1,4 +1,4 @@
-"""What every file says of itself: that all in it is invented, the reading, what is assumed, version, seed, hash."""
+"""Provenance lines for every written file: that all is invented, the reading, what is assumed, version, seed, hash."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from linkage.world.model import World
 from linkage.world.storage.fingerprint import fingerprint
 
 
-def release() -> str:
-    """The version of this tool, as it was installed."""
+def tool_version() -> str:
+    """The installed version of this tool."""
     try:
         return version("linkage")
     except PackageNotFoundError:
@@ -32,23 +32,23 @@ def reading_title(world: World, what_if: str = "") -> str:
     return everything.readings[reading].title if reading in everything.readings else "everything"
 
 
-def stamp_of_world(world: World, what_if: str = "") -> tuple[str, ...]:
-    """The lines of a file about a world."""
+def world_provenance(world: World, what_if: str = "") -> tuple[str, ...]:
+    """The two provenance lines of a file about a world."""
     rows = [row for table in (world.links, world.rules) for row in table.values()]
     assumed = sum(row.status == "assumed" for row in rows)
     return (
         f"{LABEL} - reading: {reading_title(world, what_if)} - {assumed} of {len(rows)} links and rules assumed",
-        f"linkage {release()} - world {world.id}, hash {fingerprint(world)}"
+        f"linkage {tool_version()} - world {world.id}, hash {fingerprint(world)}"
         + (f" - what-if: {what_if}" if what_if else ""),
     )
 
 
-def stamp_of_answer(answer: Answer) -> tuple[str, ...]:
-    """The lines of a file about a spread."""
+def answer_provenance(answer: Answer) -> tuple[str, ...]:
+    """The two provenance lines of a file about one spread."""
     reading = reading_title(answer.world, answer.what_if)
     return (
-        f"{LABEL} - reading: {reading} - {trace_report.assumed(answer.spread.steps)}",
-        f"linkage {release()} - world {answer.world.id}, hash {fingerprint(answer.world)} - "
+        f"{LABEL} - reading: {reading} - {trace_report.assumed_count(answer.spread.steps)}",
+        f"linkage {tool_version()} - world {answer.world.id}, hash {fingerprint(answer.world)} - "
         f"seed {answer.tables.seed}, {answer.residents:,} residents, {answer.subject}"
         + (f" - what-if: {answer.what_if}" if answer.what_if else ""),
     )

@@ -1,10 +1,10 @@
-"""All records of one kind (or all listings of one rule), and the people whom they can come to.
+"""All records of one kind (or all listings of one rule), with the bit columns of the links that can carry them.
 
-A place is a pair: a record, and a subject at whose accounts it may be known. The first places are the records' own
-subjects; wrong matches add others. A link is then a few packed columns: for each pair of slots, the places where its
-join finds the subject's own account, and beside them, listed one by one, the matches that cross to somebody else's.
-Columns are made for what a record can reach, when a link is first asked for; they say what joins, whatever the links'
-shares, days and standing, so every world on the same people uses the same ones.
+A position stands for a pair: a record, and a subject at whose accounts it may be known. The first positions are the
+records with their own subjects; wrong matches add others behind them. A link is then a few bit columns: for each pair
+of slots, the positions where its join finds the subject's own account; and beside them, as pairs of positions, its
+wrong matches, which find somebody else's. Columns are computed for what a record can reach, when a link is first asked
+for. They say what joins, whatever the links' shares, days and standing, so every world on the same people uses them.
 """
 
 from __future__ import annotations
@@ -17,44 +17,46 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.citywide.engine import bitsets
-from linkage.citywide.engine.account_joins import COMPANY, SLOT_BITS, SLOTS
-from linkage.citywide.engine.bitsets import Bits, Places
+from linkage.citywide.engine.account_joins import COMPANY_OFFSET, SLOT_BITS, SLOTS
+from linkage.citywide.engine.bitsets import Bits, Positions
 from linkage.citywide.engine.subject_index import SubjectIndex
 from linkage.population import random_draws
 from linkage.population.households import Flags, Numbers
 from linkage.world.model import Link
 
-Slots = tuple[int, int]
-_Made = TypeVar("_Made")
-_DRAWS = 2**32  # a draw is a whole number below
+SlotPair = tuple[int, int]
+"""The slots of the source and of the target account."""
+
+_Cached = TypeVar("_Cached")
+_DRAWS = 2**32  # a draw is a whole number below this
 
 
-class Crossing(NamedTuple):
-    """Matches of a link that cross from places to other places, between two slots."""
+class WrongMatches(NamedTuple):
+    """A link's wrong matches between two slots: from `sources[i]` to `targets[i]`, `int64[m]` each."""
 
     source_slot: int
     target_slot: int
-    sources: Places
-    targets: Places
+    sources: Positions
+    targets: Positions
 
 
-class Column:
-    """What a link joins: places by slots, and crossings. Packed when first asked for."""
+class LinkColumns:
+    """What a link joins: own matches and wrong matches by their slots; packed into bit columns when first asked for."""
 
     def __init__(self) -> None:
-        self.own: dict[Slots, list[Places]] = {}
-        self.crossing: dict[Slots, list[tuple[Places, Places]]] = {}
-        self.packed: tuple[int, dict[Slots, Bits], list[Crossing]] | None = None
+        self.own: dict[SlotPair, list[Positions]] = {}
+        self.wrong: dict[SlotPair, list[tuple[Positions, Positions]]] = {}
+        self.packed: tuple[int, dict[SlotPair, Bits], list[WrongMatches]] | None = None
 
-    def ready(self, size: int) -> tuple[dict[Slots, Bits], list[Crossing]]:
-        """Its packed columns, and its crossings."""
+    def packed_columns(self, size: int) -> tuple[dict[SlotPair, Bits], list[WrongMatches]]:
+        """The own matches as bit columns over `size` positions, and the wrong matches."""
         if self.packed is None or self.packed[0] != size:
-            own = {slots: bitsets.at(np.concatenate(parts), size) for slots, parts in self.own.items()}
-            crossing = [
-                Crossing(*slots, np.concatenate([s for s, _ in parts]), np.concatenate([t for _, t in parts]))
-                for slots, parts in self.crossing.items()
+            own = {slots: bitsets.from_positions(np.concatenate(parts), size) for slots, parts in self.own.items()}
+            wrong = [
+                WrongMatches(*slots, np.concatenate([s for s, _ in parts]), np.concatenate([t for _, t in parts]))
+                for slots, parts in self.wrong.items()
             ]
-            self.packed = (size, own, crossing)
+            self.packed = (size, own, wrong)
         return self.packed[1], self.packed[2]
 
 
@@ -63,124 +65,124 @@ class RecordPopulation:
 
     Args:
         name: the record kind, or the listing rule: what the records' ids begin with.
-        mark: what stands between that and the subject in a record's id.
-        holders: the codes of the records' subjects, sorted.
-        homes: says home slot → places of the records born there; asked when the records first matter.
-        suspected: says which records aren't confirmed; none: all are.
+        mark: what stands between that and the subject in a record's id: `:` in records of incidence, `@` in listings.
+        holders: the codes of the records' subjects, sorted: `int64[records]`.
+        homes: computes home slot → positions of the records born there; called when the records first matter.
+        suspected: computes which records aren't confirmed, `bool[records]`; None: all are.
     """
 
     def __init__(
         self,
-        roster: SubjectIndex,
+        subject_index: SubjectIndex,
         kind: str,
         name: str,
         mark: str,
         holders: Numbers,
-        homes: Callable[[], dict[int, Places]],
+        homes: Callable[[], dict[int, Positions]],
         suspected: Callable[[], Flags] | None,
     ) -> None:
-        self.roster, self.joins = roster, roster.joins
+        self.subject_index, self.joins = subject_index, subject_index.joins
         self.kind, self.name, self.mark = kind, name, mark
         self.holders = holders
         self.subjects = holders
         self.records = np.arange(len(holders))
-        self.columns: dict[str, Column] = {}
-        self._find_homes, self._suspected = homes, suspected
+        self.columns: dict[str, LinkColumns] = {}
+        self._compute_homes, self._suspected = homes, suspected
         self._reached: dict[str, dict[int, Flags]] = {}
-        self._reached_times: dict[tuple[str, int], int] = {}
+        self._reach_versions: dict[tuple[str, int], int] = {}
         self._followed: dict[tuple[str, int], Flags] = {}
-        self._followed_times: dict[tuple[str, int], int] = {}
+        self._follow_versions: dict[tuple[str, int], int] = {}
         self._foreign: tuple[Numbers, Numbers] = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
-        self._cached: dict[object, tuple[int, Any]] = {}
+        self._cache_entries: dict[object, tuple[int, Any]] = {}
 
     @property
     def size(self) -> int:
-        """How many places there are."""
+        """How many positions there are."""
         return len(self.subjects)
 
     @property
-    def is_plain(self) -> bool:
-        """Whether no record can come to anybody but its own subject: then each subject has one place."""
+    def is_one_to_one(self) -> bool:
+        """Whether no record can come to anybody but its own subject: then each subject has one position."""
         return self.size == len(self.holders)
 
     @cached_property
-    def homes(self) -> dict[int, Places]:
-        """Home slot → places of the records born there."""
-        return self._find_homes()
+    def homes(self) -> dict[int, Positions]:
+        """Home slot → positions of the records born there."""
+        return self._compute_homes()
 
-    # growing
+    # links
 
-    def grow(self, links_of: Callable[[str], Sequence[Link]]) -> None:
-        """Follow links from every account that a record can be known at, until nothing new is found."""
+    def follow_links(self, links_of: Callable[[str], Sequence[Link]]) -> None:
+        """Add the columns of links, from every account that a record can be known at, until nothing new is found."""
         if not self._reached:
             home = self.joins.world.record_kinds[self.kind].home
-            for slot, where in self.homes.items():
-                self._reach(home, slot, where)
+            for slot, positions in self.homes.items():
+                self._mark_reached(home, slot, positions)
         waiting = list(self._reached)
         while waiting:
             database = waiting.pop()
             for link in links_of(database):
-                if self._follow(link):
-                    waiting += [each for each in (link.target, link.source) if each not in waiting]
+                if self._follow_link(link):
+                    waiting += [name for name in (link.target, link.source) if name not in waiting]
 
-    def _follow(self, link: Link) -> bool:
+    def _follow_link(self, link: Link) -> bool:
         """Follow one link from the accounts from which it wasn't followed yet."""
-        column = self.columns.setdefault(link.id, Column())
-        found = False
+        column = self.columns.setdefault(link.id, LinkColumns())
+        has_new = False
         for slot, reached in list(self._reached.get(link.source, {}).items()):
-            at = (link.id, slot)
-            times = self._reached_times[link.source, slot]
-            if self._followed_times.get(at) == times:
+            key = (link.id, slot)
+            version = self._reach_versions[link.source, slot]
+            if self._follow_versions.get(key) == version:
                 continue
-            self._followed_times[at] = times
-            before = self._followed.get(at)
-            left = reached if before is None else reached[: len(before)] & ~before
-            where = np.flatnonzero(left)
+            self._follow_versions[key] = version
+            before = self._followed.get(key)
+            unfollowed = reached if before is None else reached[: len(before)] & ~before
+            positions = np.flatnonzero(unfollowed)
             if before is not None and len(reached) > len(before):
-                where = np.concatenate([where, len(before) + np.flatnonzero(reached[len(before) :])])
-            if len(where):
-                self._followed[at] = reached.copy()
-                found = True
-                self._add(link, column, slot, where)
-        return found
+                positions = np.concatenate([positions, len(before) + np.flatnonzero(reached[len(before) :])])
+            if len(positions):
+                self._followed[key] = reached.copy()
+                has_new = True
+                self._add_matches(link, column, slot, positions)
+        return has_new
 
-    def _add(self, link: Link, column: Column, slot: int, where: Places) -> None:
+    def _add_matches(self, link: Link, column: LinkColumns, slot: int, positions: Positions) -> None:
         column.packed = None
-        sources, rows = self.joins.follow(link, self.subjects[where] * SLOTS + slot)
-        sources = where[sources]
+        sources, rows = self.joins.follow_link(link, self.subjects[positions] * SLOTS + slot)
+        sources = positions[sources]
         owners, slots = rows >> SLOT_BITS, rows & (SLOTS - 1)
         own = owners == self.subjects[sources]
         all_own = bool(own.all())
         for target_slot in np.flatnonzero(np.bincount(slots, minlength=SLOTS)).tolist():
-            there = slots == target_slot
-            same = there if all_own else own & there
-            if same.any():
-                column.own.setdefault((slot, target_slot), []).append(sources[same])
-                self._reach(link.target, target_slot, sources[same])
-            if not all_own and (other := there & ~own).any():
-                targets = self.places_of(self.records[sources[other]], owners[other])
-                column.crossing.setdefault((slot, target_slot), []).append((sources[other], targets))
-                self._reach(link.target, target_slot, targets)
+            in_slot = slots == target_slot
+            own_in_slot = in_slot if all_own else own & in_slot
+            if own_in_slot.any():
+                column.own.setdefault((slot, target_slot), []).append(sources[own_in_slot])
+                self._mark_reached(link.target, target_slot, sources[own_in_slot])
+            if not all_own and (wrong_in_slot := in_slot & ~own).any():
+                targets = self.find_positions(self.records[sources[wrong_in_slot]], owners[wrong_in_slot])
+                column.wrong.setdefault((slot, target_slot), []).append((sources[wrong_in_slot], targets))
+                self._mark_reached(link.target, target_slot, targets)
 
-    def places_of(self, records: Places, owners: Numbers) -> Places:
-        """The places of records at other subjects' accounts, made where they are new."""
-        found = np.where(self.holders[records] == owners, records, -1)
-        foreign = np.flatnonzero(found < 0)
-        keys = records[foreign] * (COMPANY * 2) + owners[foreign]
-        known, where = self._foreign
+    def find_positions(self, records: Positions, owners: Numbers) -> Positions:
+        """The positions of some (record, subject) pairs, added where they are new: `int64[n]` for two `int64[n]`."""
+        positions = np.where(self.holders[records] == owners, records, -1)
+        foreign = np.flatnonzero(positions < 0)
+        keys = records[foreign] * (COMPANY_OFFSET * 2) + owners[foreign]
+        known, known_positions = self._foreign
         new = np.setdiff1d(keys, known)
         if len(new):
             first = self.size
-            self.subjects = np.concatenate([self.subjects, new % (COMPANY * 2)])
-            self.records = np.concatenate([self.records, new // (COMPANY * 2)])
+            self.subjects = np.concatenate([self.subjects, new % (COMPANY_OFFSET * 2)])
+            self.records = np.concatenate([self.records, new // (COMPANY_OFFSET * 2)])
             known = np.concatenate([known, new])
-            where = np.concatenate([where, np.arange(first, first + len(new))])
+            known_positions = np.concatenate([known_positions, np.arange(first, first + len(new))])
             order = np.argsort(known)
-            self._foreign = known, where = known[order], where[order]
-        found[foreign] = where[np.searchsorted(known, keys)]
-        return found
+            self._foreign = known, known_positions = known[order], known_positions[order]
+        positions[foreign] = known_positions[np.searchsorted(known, keys)]
+        return positions
 
-    def _reach(self, database: str, slot: int, where: Places) -> None:
+    def _mark_reached(self, database: str, slot: int, positions: Positions) -> None:
         slots = self._reached.setdefault(database, {})
         flags = slots.get(slot)
         if flags is None or len(flags) < self.size:
@@ -188,87 +190,87 @@ class RecordPopulation:
             if flags is not None:
                 grown[: len(flags)] = flags
             flags = slots[slot] = grown
-        flags[where] = True
-        self._reached_times[database, slot] = self._reached_times.get((database, slot), 0) + 1
+        flags[positions] = True
+        self._reach_versions[database, slot] = self._reach_versions.get((database, slot), 0) + 1
 
-    def reached(self, database: str) -> list[tuple[int, Flags]]:
-        """The slots of a database at which records can be known, and at which places."""
+    def reached_slots(self, database: str) -> list[tuple[int, Flags]]:
+        """The slots of a database at which records can be known, each with its positions: `bool[size]`."""
         slots = self._reached.get(database, {})
         return [(slot, np.pad(flags, (0, self.size - len(flags)))) for slot, flags in slots.items()]
 
-    # what runs ask
+    # columns for a run
 
-    def start(self, slot: int) -> Bits:
-        """The records born at one slot of their home."""
-        return self._kept(("start", slot), lambda: bitsets.at(self.homes[slot], self.size))
+    def initial_bits(self, slot: int) -> Bits:
+        """The bit column of the records born at one slot of their home."""
+        return self._cache(("start", slot), lambda: bitsets.from_positions(self.homes[slot], self.size))
 
-    def passing(self, link: Link) -> Bits | None:
-        """The places whose record a link lets through: its standing, and the draw. None: all."""
-        found = self.confirmed if link.needs == "confirmed" else None
-        below = _DRAWS if link.share is None else threshold(link.share)
+    def link_mask(self, link: Link) -> Bits | None:
+        """The positions whose record a link lets through, by its standing and its draw. None: all."""
+        mask = self.confirmed if link.needs == "confirmed" else None
+        below = _DRAWS if link.share is None else draw_threshold(link.share)
         if below < _DRAWS:
-            drawn = bitsets.pack(self._drawn(link.id) < np.uint32(below))
-            found = drawn if found is None else found & drawn
-        return found
+            drawn = bitsets.pack(self._draws(link.id) < np.uint32(below))
+            mask = drawn if mask is None else mask & drawn
+        return mask
 
     @property
     def confirmed(self) -> Bits | None:
-        """The places whose record is confirmed. None: all."""
-        made = self._kept("confirmed", self._confirmed)
-        return made if made is None else np.asarray(made, dtype=np.uint64)
+        """The positions whose record is confirmed. None: all."""
+        bits = self._cache("confirmed", self._confirmed)
+        return bits if bits is None else np.asarray(bits, dtype=np.uint64)
 
     def _confirmed(self) -> Bits | None:
         suspected = self._suspected() if self._suspected is not None else None
         return None if suspected is None or not suspected.any() else bitsets.pack(~suspected[self.records])
 
-    def _drawn(self, link: str) -> NDArray[np.uint32]:
-        return self._kept(("drawn", link), lambda: self._draw(link))
+    def _draws(self, link: str) -> NDArray[np.uint32]:
+        return self._cache(("drawn", link), lambda: self._compute_draws(link))
 
-    def _draw(self, link: str) -> NDArray[np.uint32]:
+    def _compute_draws(self, link: str) -> NDArray[np.uint32]:
         owners = self.holders[self.records]
-        found = np.zeros(self.size, dtype=np.uint32)
-        for letter, here in (("R", owners < COMPANY), ("C", owners >= COMPANY)):
-            numbers = owners[here] % COMPANY
-            found[here] = random_draws.link_draw_bits_at(
-                self.joins.town.seed, link, f"{self.name}{self.mark}{letter}", numbers
+        draws = np.zeros(self.size, dtype=np.uint32)
+        for letter, selected in (("R", owners < COMPANY_OFFSET), ("C", owners >= COMPANY_OFFSET)):
+            numbers = owners[selected] % COMPANY_OFFSET
+            draws[selected] = random_draws.link_draw_bits_at(
+                self.joins.people.seed, link, f"{self.name}{self.mark}{letter}", numbers
             )
-        return found
+        return draws
 
     @property
     def numbers(self) -> Numbers:
-        """Each place's subject, as the roster numbers it."""
-        return self._kept("numbers", lambda: self.roster.numbers(self.subjects))
+        """The number of each position's subject in the subject index: `int64[size]`."""
+        return self._cache("numbers", lambda: self.subject_index.numbers(self.subjects))
 
-    def ties(self, falls_on: str) -> tuple[Places, Numbers]:
-        """On whom a rule falls when it fires at some places: places, and the numbers of those people."""
-        return self._kept(("ties", falls_on), lambda: self._ties(falls_on))
+    def affected_numbers(self, falls_on: str) -> tuple[Positions, Numbers]:
+        """On whom a rule falls when it fires: positions, and the numbers of the subjects on whom it falls there."""
+        return self._cache(("affected", falls_on), lambda: self._compute_affected(falls_on))
 
-    def _ties(self, falls_on: str) -> tuple[Places, Numbers]:
-        places, codes = self.joins.fall_on(falls_on, self.subjects)
-        return places, self.roster.numbers(codes)
+    def _compute_affected(self, falls_on: str) -> tuple[Positions, Numbers]:
+        positions, codes = self.joins.affected_codes(falls_on, self.subjects)
+        return positions, self.subject_index.numbers(codes)
 
-    def in_groups(self) -> list[Bits]:
-        """For each group, the places of its people."""
-        return self._kept("groups", self._groups)
+    def group_masks(self) -> list[Bits]:
+        """For each group, the bit column of the positions of its subjects."""
+        return self._cache("groups", self._compute_group_masks)
 
-    def _groups(self) -> list[Bits]:
-        numbers = self.numbers  # first: it may give new ones
-        groups = self.roster.groups[numbers]
-        return [bitsets.pack(groups == each) for each in range(len(self.roster.names))]
+    def _compute_group_masks(self) -> list[Bits]:
+        numbers = self.numbers  # first: it may add new ones
+        groups = self.subject_index.groups[numbers]
+        return [bitsets.pack(groups == group) for group in range(len(self.subject_index.names))]
 
-    def _kept(self, key: object, make: Callable[[], _Made]) -> _Made:
-        """Something made of all places, made again only when there are more of them."""
-        known = self._cached.get(key)
-        if known is None or known[0] != self.size:
-            known = self._cached[key] = (self.size, make())
-        made: _Made = known[1]
-        return made
+    def _cache(self, key: object, compute: Callable[[], _Cached]) -> _Cached:
+        """A value that is computed from all positions, and again only when there are more of them."""
+        entry = self._cache_entries.get(key)
+        if entry is None or entry[0] != self.size:
+            entry = self._cache_entries[key] = (self.size, compute())
+        value: _Cached = entry[1]
+        return value
 
 
-def threshold(share: float) -> int:
+def draw_threshold(share: float) -> int:
     """The whole number below which draws pass: a draw is a multiple of 2^-32.
 
-    >>> threshold(0.5) == 2**31, threshold(0.0), threshold(2**-33)
+    >>> draw_threshold(0.5) == 2**31, draw_threshold(0.0), draw_threshold(2**-33)
     (True, 0, 1)
     """
     scaled = share * 2**32

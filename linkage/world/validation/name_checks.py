@@ -19,6 +19,7 @@ from linkage.world.reading.partial_world import PartialWorld
 from linkage.world.real_data_guard import nearest_name, safe_text
 from linkage.world.validation.cycles import functional_cycles
 from linkage.world.what_if import parser
+from linkage.world.what_if.intervention_registry import EVERYTHING
 
 _RESERVED = frozenset({"people", "values", "relations", "records", "draws"})
 """Files that stand beside the databases' own when agency tables are written."""
@@ -47,7 +48,7 @@ def references(draft: PartialWorld) -> Iterator[FaultError]:
 def setting_references(draft: PartialWorld) -> Iterator[FaultError]:
     """Names in `world.toml` that stand in no table, and agencies that don't stand in the lanes once."""
     world = draft.world
-    if world.baseline and world.baseline != parser.EVERYTHING:
+    if world.baseline and world.baseline != EVERYTHING:
         yield from _check_name(draft, "baseline", world.baseline, "readings")
     for database in world.bases:
         yield from _check_name(draft, f"scores.{safe_text(database)}", database, "databases")
@@ -100,11 +101,11 @@ def reserved_names(draft: PartialWorld) -> Iterator[FaultError]:
     """Databases whose table would overwrite another file, and a reading named like no reading."""
     for database in draft.world.databases:
         if database in _RESERVED | _DEVICES:
-            expected = f"a name other than {', '.join(sorted(_RESERVED))}" if database in _RESERVED else "another name"
-            yield BadTableError(draft.place("databases", database, "id"), database, f"{expected}: its table is a file")
-    if parser.EVERYTHING in draft.world.readings:
-        place = draft.place("readings", parser.EVERYTHING, "id")
-        yield BadTableError(place, parser.EVERYTHING, "another name: this one means all that the folder says")
+            why = f"a name other than {', '.join(sorted(_RESERVED))}" if database in _RESERVED else "another name"
+            yield BadTableError(draft.place("databases", database, "id"), database, f"{why}: its table is a file")
+    if EVERYTHING in draft.world.readings:
+        place = draft.place("readings", EVERYTHING, "id")
+        yield BadTableError(place, EVERYTHING, "another name: this one means all that the folder says")
 
 
 def what_ifs(draft: PartialWorld) -> Iterator[FaultError]:

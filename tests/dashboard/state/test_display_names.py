@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from dashboard.app import ASSETS
 from dashboard.pages.city import page as city
 from dashboard.pages.city.city_query import city_query
 from dashboard.pages.city.csv_download import PICTURES, counts_csv
@@ -24,12 +24,12 @@ from dashboard.pages.what_if import page as whatif
 from dashboard.pages.why import page as why
 from dashboard.pages.world import page as world
 from dashboard.services.app_context import AppContext
-from dashboard.services.city_jobs import CityJobs, Counted
+from dashboard.services.city_jobs import BeforeAndAfter, CityJobs
 from dashboard.state.display_names import STANDS, renamed
-from dashboard.state.labels import labels
-from dashboard.state.view_state import NAMES, State, address, read
+from dashboard.state.labels import labels_in
+from dashboard.state.view_state import State, address, read
 from linkage.answers.whole_city.city_report import CityCounter
-from linkage.drawing.text_metrics import lines_of, narrowest, width, wrap
+from linkage.drawing.text_metrics import line_limit, narrowest, width, wrap
 from linkage.world.storage import folders
 from linkage.world.storage.fingerprint import fingerprint
 
@@ -37,30 +37,30 @@ Json = dict[str, Any]
 STORY = "story=court-fine&what-if=drop:phone"
 PEOPLE = 3_000
 PAGES: dict[str, Callable[[AppContext, str], Any]] = {
-    "stage": lambda shelf, search: stage.stage_answer(shelf, search)[0],
+    "stage": lambda context, search: stage.stage_answer(context, search)[0],
     "why": why.why_answer,
     "join": join.join_answer,
-    "what-if": lambda shelf, search: whatif.what_if_answer(shelf, search),
-    "city": lambda shelf, search: city.city_answer(shelf, f"{search}&residents={PEOPLE}", patience=60),
+    "what-if": lambda context, search: whatif.what_if_answer(context, search),
+    "city": lambda context, search: city.city_answer(context, f"{search}&residents={PEOPLE}", patience=60),
     "world": world.world_answer,
-    "lessons": lambda shelf, search: lessons.lessons_answer(
-        shelf, LessonView(shelf), f"{search}&lesson=one-record-many-doors"
+    "lessons": lambda context, search: lessons.lessons_answer(
+        context, LessonView(context), f"{search}&lesson=one-record-many-doors"
     ),
 }
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Iterator[AppContext]:
+def context() -> Iterator[AppContext]:
     """Beijing, in which every name has a Chinese one beside it."""
-    shelf = AppContext("beijing")
-    yield shelf
-    shelf.cities.close()
+    context = AppContext.serving("beijing")
+    yield context
+    context.cities.close()
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_says_the_names_that_the_switch_asks_for(shelf: AppContext, page: str) -> None:
-    english, both, chinese = (text(PAGES[page](shelf, f"?{STORY}&names={names}")) for names in STANDS)
+def test_every_page_says_the_names_that_the_switch_asks_for(context: AppContext, page: str) -> None:
+    english, both, chinese = (text(PAGES[page](context, f"?{STORY}&names={names}")) for names in STANDS)
     plain, other = ("Flight", "飞机") if page in ("city", "lessons") else ("Defaulter list", "失信被执行人名单")
     assert f"{plain} {other}" in both
     assert f"{plain} {other}" not in english
@@ -75,8 +75,8 @@ def text(told: Any) -> str:
 
 
 def test_on_the_stage_only_names_change_and_no_part_of_the_map() -> None:
-    shelf = AppContext("beijing")
-    shown = {names: stage.stage_answer(shelf, f"?{STORY}&names={names}")[0] for names in STANDS}
+    context = AppContext.serving("beijing")
+    shown = {names: stage.stage_answer(context, f"?{STORY}&names={names}")[0] for names in STANDS}
     parts = {names: ids_of(each["pictures"]["map"][0]) for names, each in shown.items()}
     assert parts["en"] == parts["both"] == parts["zh"]
     for part in ("light", "status", "when"):
@@ -100,12 +100,12 @@ def test_a_world_whose_rows_have_no_chinese_names_keeps_its_english_ones() -> No
 
 
 @pytest.mark.parametrize("names", STANDS)
-def test_the_world_itself_is_never_renamed(shelf: AppContext, names: str) -> None:
-    before = fingerprint(shelf.opened)
-    page = world.world_answer(shelf, f"?names={names}")
+def test_the_world_itself_is_never_renamed(context: AppContext, names: str) -> None:
+    before = fingerprint(context.worlds.served)
+    page = world.world_answer(context, f"?names={names}")
     assert page["settings"]["facts"][2][1] == before
     assert page["zip"] == "/_world/zip?world=beijing"
-    assert fingerprint(shelf.opened) == before
+    assert fingerprint(context.worlds.served) == before
     databases = next(each for each in page["tables"] if each["id"] == "databases")
     row = next(each for each in databases["rows"] if each["id"] == "defaulter-list")
     heads = [each["head"] for each in databases["columns"]]
@@ -119,25 +119,25 @@ def test_one_city_is_made_whatever_the_names_and_its_files_keep_the_folders() ->
         made.append(given)
         return CityCounter(*given)
 
-    shelf = AppContext("beijing")
-    shelf.cities = CityJobs(make)
-    pages = {names: PAGES["city"](shelf, f"?names={names}") for names in STANDS}
+    context = AppContext.serving("beijing")
+    context = replace(context, cities=CityJobs(make))
+    pages = {names: PAGES["city"](context, f"?names={names}") for names in STANDS}
     assert len(made) == 1
     counts = {str([door["after"] for door in page["doors"]]) for page in pages.values()}
     assert len(counts) == 1
-    one = city_query(shelf, f"?names=zh&residents={PEOPLE}")
-    found = shelf.cities.ask(one.world, 1, PEOPLE, "", patience=60)
-    assert isinstance(found, Counted)
+    one = city_query(context, f"?names=zh&residents={PEOPLE}")
+    found = context.cities.ask(one.world, 1, PEOPLE, "", patience=60)
+    assert isinstance(found, BeforeAndAfter)
     for picture in PICTURES:
-        assert not re.search("[\u4e00-\u9fff]", counts_csv(city._tallies(one, one.world, found, labels()), picture))
-    shelf.cities.close()
+        assert not re.search("[\u4e00-\u9fff]", counts_csv(city._tallies(one, one.world, found, labels_in()), picture))
+    context.cities.close()
 
 
 @pytest.mark.parametrize("tab", ["link", "best", "sweep"])
-def test_what_the_city_tells_on_the_side_is_said_in_the_same_names(shelf: AppContext, tab: str) -> None:
-    one = city_query(shelf, f"?names=zh&residents={PEOPLE}")
+def test_what_the_city_tells_on_the_side_is_said_in_the_same_names(context: AppContext, tab: str) -> None:
+    one = city_query(context, f"?names=zh&residents={PEOPLE}")
     look = TabQuestion(door="flight/refuse", over="delay:defaulters-to-rail=0..10/10")
-    found = TABS[tab].tell(shelf, one, look, patience=60)
+    found = TABS[tab].tell(context, one, look, patience=60)
     assert found["status"] == "counted"
     again = renamed_tab(one, tab, found)
     assert re.search("[\u4e00-\u9fff]", text(again))
@@ -152,15 +152,15 @@ def numbers(told: Any) -> Any:
     return [numbers(each) for each in told] if isinstance(told, list) else told
 
 
-def test_the_same_what_if_has_the_same_recipe(shelf: AppContext) -> None:
-    commands = {why.why_answer(shelf, f"?{STORY}&names={names}")["recipes"]["proofs"]["command"] for names in STANDS}
+def test_the_same_what_if_has_the_same_recipe(context: AppContext) -> None:
+    commands = {why.why_answer(context, f"?{STORY}&names={names}")["recipes"]["proofs"]["command"] for names in STANDS}
     assert len(commands) == 1
 
 
 @pytest.mark.thorough
-def test_a_lessons_choices_keep_their_places_and_its_puzzles_their_verdicts(shelf: AppContext) -> None:
-    taught = LessonView(shelf)
-    for listed in taught.listed(labels()):
+def test_a_lessons_choices_keep_their_places_and_its_puzzles_their_verdicts(context: AppContext) -> None:
+    taught = LessonView(context)
+    for listed in taught.listed(labels_in()):
         lesson = taught.lesson(listed["id"])
         both, plain = (taught.json(lesson, names)["stops"] for names in ("both", "en"))
         for part, (one, other) in enumerate(zip(both, plain, strict=True), start=1):
@@ -177,9 +177,9 @@ def test_a_lessons_choices_keep_their_places_and_its_puzzles_their_verdicts(shel
                 assert told[0]["sentence"] != told[1]["sentence"] == told[2]["sentence"]
 
 
-def bare(labels: list[str]) -> list[str]:
-    """Labels without the Chinese names behind the English ones."""
-    return [re.sub(r" [\u4e00-\u9fff]+", "", each) for each in labels]
+def bare(choices: list[str]) -> list[str]:
+    """Choices without the Chinese names behind the English ones."""
+    return [re.sub(r" [\u4e00-\u9fff]+", "", choice) for choice in choices]
 
 
 # -- the address
@@ -189,20 +189,6 @@ def test_the_address_says_the_names_and_leaves_english_out() -> None:
     assert address(State(names="both")) == "?names=both"
     assert address(State(names="en")) == ""
     assert read("?names=zh")[0].names == "zh"
-
-
-def test_the_browser_writes_the_same_parts_in_the_same_order_with_the_same_defaults() -> None:
-    script = (ASSETS / "address.js").read_text("utf-8")
-    order = re.search(r"const ORDER = (\[.*?\]);", script)
-    defaults = re.search(r"const DEFAULTS = ({.*?});", script)
-    assert order
-    assert defaults
-    assert json.loads(order.group(1)) == list(NAMES.values())
-    said = dict(re.findall(r'"?([\w-]+)"?: "([^"]*)"', defaults.group(1)))
-    blank = State()
-    assert said == {
-        head: str(value) for field, head in NAMES.items() if (value := getattr(blank, field)) not in ("", None)
-    }
 
 
 def test_names_in_another_language_are_answered_with_the_three_there_are() -> None:
@@ -219,7 +205,7 @@ def test_a_chinese_character_takes_one_em_in_any_weight() -> None:
 
 def test_a_name_in_both_breaks_where_its_languages_meet() -> None:
     assert wrap("Spending orders 限制消费令", 20, 180, 2, True) == ("Spending orders", "限制消费令")
-    assert lines_of("Hotel, tour bookings 酒店与旅游预订", 2) == 3
+    assert line_limit("Hotel, tour bookings 酒店与旅游预订", 2) == 3
 
 
 @pytest.mark.parametrize("name", [each.id for each in folders.worlds()])

@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 from linkage.answers.spread_question import Answer, Question, ask
-from linkage.answers.trace.trace_report import sql_of
+from linkage.answers.trace.trace_report import step_sql
 from linkage.population import agency_files, join_sql
 from linkage.population.join_sql import JoinPath
 from linkage.population.story_subject import names_another
@@ -48,7 +48,7 @@ def row_of(answer: Answer, step: Step) -> tuple[str, ...]:
 
 def check(answer: Answer, file: sqlite3.Connection, step: Step) -> str:
     """Run one step's SQL and compare its rows with the spread; returns the kind of statement."""
-    statement = sql_of(answer.world, answer.spread, step)
+    statement = step_sql(answer.world, answer.spread, step)
     before = file.total_changes
     _, rows = run(file, statement)
     row = row_of(answer, step)
@@ -127,7 +127,7 @@ def test_a_join_through_two_registers_reads_like_one(tiny: World) -> None:
 def test_a_join_that_makes_a_row_is_an_insert(tiny: World) -> None:
     answer = ask(tiny, Question(story="wrong-person"))
     (opening_step,) = (step for step in answer.spread.steps if step.made_row)
-    statement = sql_of(answer.world, answer.spread, opening_step)
+    statement = step_sql(answer.world, answer.spread, opening_step)
     assert statement.startswith(
         'INSERT INTO "defaulter-list" ("account", "subject", "national-id", "company-number")\n'
     )
@@ -137,7 +137,7 @@ def test_a_join_that_makes_a_row_is_an_insert(tiny: World) -> None:
 def test_an_effect_on_a_child_shows_the_relation(tiny: World) -> None:
     answer = ask(tiny, Question(story="court-fine"))
     child = next(step for step in answer.spread.steps if step.falls_on == "children")
-    assert sql_of(answer.world, answer.spread, child) == (
+    assert step_sql(answer.world, answer.spread, child) == (
         "SELECT a.*, t.*\n"
         'FROM "school-enrolment" AS a\n'
         "JOIN relations AS t ON t.kind = 'parent' AND t.\"from\" = a.subject\n"
@@ -157,7 +157,7 @@ def test_a_made_row_holds_the_first_of_several_values_and_blanks(hand, tmp_path:
     spread = hand.spread(world, tables)
     agency_files.write(tables, tmp_path)
     with closing(sqlite3.connect(tmp_path / "agencies.sqlite")) as file:
-        file.execute(sql_of(world, spread, spread.steps[1]))
+        file.execute(step_sql(world, spread, spread.steps[1]))
         assert list(file.execute("SELECT * FROM court")) == [("court/1", "R0000000001", "T1", "", "")]
 
 

@@ -20,9 +20,17 @@ from dashboard.pages.city.counts_view import CountsView, many
 from dashboard.pages.city.csv_download import PICTURES, counts_csv
 from dashboard.pages.city.example_resident import Bar, example_resident
 from dashboard.services.app_context import AppContext
-from dashboard.services.city_jobs import LARGEST, CityJobs, Counted, Counting, free_memory, needs, too_large
+from dashboard.services.city_jobs import (
+    MOST_RESIDENTS,
+    BeforeAndAfter,
+    CityJobs,
+    Progress,
+    bytes_needed,
+    free_memory,
+    too_large_text,
+)
 from dashboard.services.range_job import RangeJob
-from dashboard.state.labels import labels
+from dashboard.state.labels import labels_in
 from linkage.answers.spread_question import Question, ask
 from linkage.answers.whole_city import city_report
 from linkage.cli.command_line import main
@@ -45,9 +53,9 @@ ASKED = [
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Iterator[AppContext]:
+def context() -> Iterator[AppContext]:
     """The tiny world; the others by name."""
-    made = AppContext("tiny")
+    made = AppContext.serving("tiny")
     yield made
     made.cities.close()
 
@@ -56,10 +64,10 @@ def search(world: str, what_if: str, residents: int = PEOPLE) -> str:
     return f"?world={world}&what-if={what_if}&residents={residents}"
 
 
-def told(shelf: AppContext, asked: str) -> dict[str, Any]:
+def told(context: AppContext, asked: str) -> dict[str, Any]:
     """What the page is told once it is counted."""
     for _ in range(300):
-        found = city.city_answer(shelf, asked, patience=1)
+        found = city.city_answer(context, asked, patience=1)
         if found["status"] == "counted":
             return found
         time.sleep(0.05)
@@ -78,11 +86,11 @@ def command(*words_: str) -> Any:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(("world", "what_if"), ASKED)
-def test_the_numbers_on_the_page_are_those_of_the_command(shelf: AppContext, world: str, what_if: str) -> None:
+def test_the_numbers_on_the_page_are_those_of_the_command(context: AppContext, world: str, what_if: str) -> None:
     asked = ["--what-if", what_if] if what_if else []
     wanted = command("city", world, "--residents", str(PEOPLE), *asked)
     first = command("city", world, "--residents", str(PEOPLE))
-    page = told(shelf, search(world, what_if))
+    page = told(context, search(world, what_if))
     for side, answer in (("before", first), ("after", wanted)):
         rows = {f"{row['service']}/{row['effect']}": row for row in answer["effects"]}
         for door in page["doors"]:
@@ -108,14 +116,14 @@ def test_the_numbers_on_the_page_are_those_of_the_command(shelf: AppContext, wor
     assert (page["residents"], page["companies"], page["records"]) == (PEOPLE, wanted["companies"], wanted["records"])
 
 
-def test_without_a_what_if_nothing_is_changed(shelf: AppContext) -> None:
-    page = told(shelf, search("tiny", ""))
+def test_without_a_what_if_nothing_is_changed(context: AppContext) -> None:
+    page = told(context, search("tiny", ""))
     assert page["changed"] is False
     assert all(door["before"] == door["after"] for door in page["doors"])
 
 
-def test_children_are_counted_by_themselves(shelf: AppContext) -> None:
-    page = told(shelf, search("tiny", ""))
+def test_children_are_counted_by_themselves(context: AppContext) -> None:
+    page = told(context, search("tiny", ""))
     children = {door["id"]: door["after"]["children"] for door in page["doors"] if door["after"]["children"]}
     groups = {
         door["id"]: group["after"] for door in page["doors"] for group in door["groups"] if group["id"] == "under-18"
@@ -124,14 +132,14 @@ def test_children_are_counted_by_themselves(shelf: AppContext) -> None:
     assert children == groups
 
 
-def test_doors_keep_their_order_under_a_what_if(shelf: AppContext) -> None:
-    before = [door["id"] for door in told(shelf, search("beijing", ""))["doors"]]
-    after = [door["id"] for door in told(shelf, search("beijing", "drop:national-id"))["doors"]]
+def test_doors_keep_their_order_under_a_what_if(context: AppContext) -> None:
+    before = [door["id"] for door in told(context, search("beijing", ""))["doors"]]
+    after = [door["id"] for door in told(context, search("beijing", "drop:national-id"))["doors"]]
     assert [door for door in after if door in before] == before
 
 
-def test_the_storys_own_what_if_counts_as_it_does_on_the_stage(shelf: AppContext) -> None:
-    page = told(shelf, f"?world=beijing&story=flagged-post&what-if=drop:phone&residents={PEOPLE}")
+def test_the_storys_own_what_if_counts_as_it_does_on_the_stage(context: AppContext) -> None:
+    page = told(context, f"?world=beijing&story=flagged-post&what-if=drop:phone&residents={PEOPLE}")
     assert page["what_if"] == "reading:coercive-and-nice,drop:phone"
     assert [(each["text"], each["own"]) for each in page["changes"]] == [
         ("reading:coercive-and-nice", False),
@@ -139,17 +147,17 @@ def test_the_storys_own_what_if_counts_as_it_does_on_the_stage(shelf: AppContext
     ]
 
 
-def test_one_changed_cell_of_a_link_changes_the_numbers(shelf: AppContext) -> None:
+def test_one_changed_cell_of_a_link_changes_the_numbers(context: AppContext) -> None:
     world = load("tiny")
     link = world.links["defaulter-list-to-rail-tickets"]
     other = replace(world, links={**world.links, link.id: replace(link, share=0.5)})
-    numbers = [told(AppContext(each), f"?residents={PEOPLE}")["doors"] for each in (world, other)]
+    numbers = [told(AppContext.serving(each), f"?residents={PEOPLE}")["doors"] for each in (world, other)]
     rail = [next(d["after"]["residents"] for d in doors if d["id"] == "high-speed-rail/refuse") for doors in numbers]
     assert 0 < rail[1] < rail[0]
 
 
-def test_every_number_can_be_had_again(shelf: AppContext) -> None:
-    page = told(shelf, search("tiny", "drop:phone"))
+def test_every_number_can_be_had_again(context: AppContext) -> None:
+    page = told(context, search("tiny", "drop:phone"))
     for door in page["doors"]:
         recipe = door["recipes"]["service"]
         assert recipe["address"].startswith("/city?")
@@ -159,8 +167,8 @@ def test_every_number_can_be_had_again(shelf: AppContext) -> None:
 
 
 @pytest.mark.parametrize("way", ["service", "day", "group", "record_kind"])
-def test_three_lines_of_python_give_the_numbers_again(shelf: AppContext, way: str) -> None:
-    door = told(shelf, search("tiny", "drop:phone"))["doors"][0]
+def test_three_lines_of_python_give_the_numbers_again(context: AppContext, way: str) -> None:
+    door = told(context, search("tiny", "drop:phone"))["doors"][0]
     lines = door["recipes"][way]["python"].splitlines()
     names: dict[str, Any] = {}
     exec("\n".join(lines[:-1]), names)
@@ -178,13 +186,13 @@ def test_three_lines_of_python_give_the_numbers_again(shelf: AppContext, way: st
         }
 
 
-def test_a_range_is_the_commands_and_can_be_had_again(shelf: AppContext) -> None:
+def test_a_range_is_the_commands_and_can_be_had_again(context: AppContext) -> None:
     asked = search("tiny", "drop:phone", 2_000)
-    found = city.range_of(shelf, asked)
+    found = city.range_of(context, asked)
     for _ in range(600):
         if found["status"] == "counted":
             break
-        found = city.range_of(shelf, asked)
+        found = city.range_of(context, asked)
     wanted = command("city", "tiny", "--residents", "2000", "--what-if", "drop:phone", "--range")["range"]
     rows = {f"{row['service']}/{row['effect']}": row for row in wanted["effects"]}
     assert found["rows"].keys() == rows.keys()
@@ -221,8 +229,8 @@ def test_a_range_is_drawn_once() -> None:
 # -- reported figures
 
 
-def test_a_reported_figure_is_text_with_unit_area_period_and_what_it_is_not(shelf: AppContext) -> None:
-    figures = told(shelf, search("beijing", ""))["figures"]
+def test_a_reported_figure_is_text_with_unit_area_period_and_what_it_is_not(context: AppContext) -> None:
+    figures = told(context, search("beijing", ""))["figures"]
     reported = command("figures", "beijing")
     assert {each["id"] for each in figures} == {each["id"] for each in reported}
     for figure in figures:
@@ -241,8 +249,8 @@ def test_a_reported_figure_is_text_with_unit_area_period_and_what_it_is_not(shel
         assert "ational" in figure["why_not"]
 
 
-def test_bookings_stand_in_no_picture_with_residents(shelf: AppContext) -> None:
-    page = told(shelf, search("beijing", ""))
+def test_bookings_stand_in_no_picture_with_residents(context: AppContext) -> None:
+    page = told(context, search("beijing", ""))
     pictured = json.dumps({key: value for key, value in page.items() if key != "figures"})
     assert "11,000,000" not in pictured
     assert "11000000" not in pictured
@@ -252,25 +260,25 @@ def test_bookings_stand_in_no_picture_with_residents(shelf: AppContext) -> None:
     assert flight["figures"][0] == "flights-2018-05"  # named only: its text stands in the strip
 
 
-def test_the_best_evidenced_figure_stands_first(shelf: AppContext) -> None:
-    figures = told(shelf, search("beijing", ""))["figures"]
+def test_the_best_evidenced_figure_stands_first(context: AppContext) -> None:
+    figures = told(context, search("beijing", ""))["figures"]
     assert {figure["id"] for figure in figures[:2]} == {"flights-2018-05", "rail-2018-05"}
 
 
 # -- files
 
 
-def tallies(shelf: AppContext, world: World, what_if: str) -> CountsView:
-    told(shelf, search(world.id, what_if))
-    found = shelf.cities.ask(world, 1, PEOPLE, what_if, patience=60)
-    assert isinstance(found, Counted)
-    one = city.city_query(shelf, search(world.id, what_if))
-    return CountsView(world, what_if, found, one.state, labels())
+def tallies(context: AppContext, world: World, what_if: str) -> CountsView:
+    told(context, search(world.id, what_if))
+    found = context.cities.ask(world, 1, PEOPLE, what_if, patience=60)
+    assert isinstance(found, BeforeAndAfter)
+    one = city.city_query(context, search(world.id, what_if))
+    return CountsView(world, what_if, found, one.state, labels_in())
 
 
 @pytest.mark.parametrize("picture", sorted(PICTURES))
-def test_behind_every_picture_there_is_a_table(shelf: AppContext, picture: str) -> None:
-    text = counts_csv(tallies(shelf, shelf.world("beijing").everything, "drop:phone"), picture)
+def test_behind_every_picture_there_is_a_table(context: AppContext, picture: str) -> None:
+    text = counts_csv(tallies(context, context.worlds.world("beijing").everything, "drop:phone"), picture)
     rows = [row for row in csv.reader(io.StringIO(text)) if not row[0].startswith("#")]
     assert len({len(row) for row in rows}) == 1
     assert len(rows) > 3
@@ -280,11 +288,11 @@ def test_behind_every_picture_there_is_a_table(shelf: AppContext, picture: str) 
     assert "seed 1" in stamp[2]
 
 
-def test_a_formula_in_a_name_is_neutralised(shelf: AppContext) -> None:
-    world = shelf.world("tiny").everything
+def test_a_formula_in_a_name_is_neutralised(context: AppContext) -> None:
+    world = context.worlds.world("tiny").everything
     service = world.services["loan"]
     bad = replace(world, services={**world.services, "loan": replace(service, name="=HYPERLINK(1)")})
-    text = counts_csv(replace(tallies(shelf, world, ""), world=bad), "services")
+    text = counts_csv(replace(tallies(context, world, ""), world=bad), "services")
     assert "'=HYPERLINK(1)" in text
     assert ",=HYPERLINK" not in text
 
@@ -297,33 +305,33 @@ def test_the_files_come_over_the_wire() -> None:
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"] == 'attachment; filename="tiny-city-services.csv"'
     assert client.get("/_city/csv", query_string={"picture": "../x"}, headers={"Host": "127.0.0.1"}).status_code == 404
-    app.shelf.cities.close()
+    app.context.cities.close()
 
 
 # -- one of those who are counted
 
 
 @pytest.mark.parametrize(("world", "what_if"), [("tiny", ""), ("beijing", "drop:phone"), ("elsewhere", "")])
-def test_behind_a_bar_stands_somebody_whose_story_it_is(shelf: AppContext, world: str, what_if: str) -> None:
+def test_behind_a_bar_stands_somebody_whose_story_it_is(context: AppContext, world: str, what_if: str) -> None:
     opened = 0
-    for door in told(shelf, search(world, what_if))["doors"][:8]:
+    for door in told(context, search(world, what_if))["doors"][:8]:
         service, _, effect = door["id"].partition("/")
         if not (door["after"]["residents"] or door["after"]["companies"]) or opened == 4:
             continue
-        found = city.of_someone(shelf, search(world, what_if), Bar(service, effect))
+        found = city.of_someone(context, search(world, what_if), Bar(service, effect))
         if "go" not in found:
             continue
         opened += 1
         go = found["go"]
         question = Question(record_kind=go["record"], resident=go["resident"], what_if=go["what-if"], residents=PEOPLE)
-        spread = ask(shelf.world(world), question).spread
+        spread = ask(context.worlds.world(world), question).spread
         assert (service, effect) in {(each.service, each.effect) for each in spread.effects}
         assert (go["residents"], go["seed"], go["story"]) == (str(PEOPLE), "1", "")
     assert opened
 
 
-def test_a_bar_of_a_group_a_kind_or_a_day_opens_one_of_that_group_kind_or_day(shelf: AppContext) -> None:
-    world = shelf.world("beijing")
+def test_a_bar_of_a_group_a_kind_or_a_day_opens_one_of_that_group_kind_or_day(context: AppContext) -> None:
+    world = context.worlds.world("beijing")
     for bar in (
         Bar("loan", "refuse", group="60-plus"),
         Bar("loan", "refuse", kind="unpaid-court-fine"),
@@ -342,8 +350,11 @@ def test_a_bar_of_a_group_a_kind_or_a_day_opens_one_of_that_group_kind_or_day(sh
             assert found.record_kind == bar.kind
 
 
-def test_where_nobody_is_counted_nobody_is_found(shelf: AppContext) -> None:
-    assert example_resident(shelf.world("tiny"), 1, 500, "", Bar("no-such-service", "refuse"), patience=0.2) is None
+def test_where_nobody_is_counted_nobody_is_found(context: AppContext) -> None:
+    assert (
+        example_resident(context.worlds.world("tiny"), 1, 500, "", Bar("no-such-service", "refuse"), patience=0.2)
+        is None
+    )
 
 
 # -- cities in the background
@@ -395,10 +406,10 @@ def until(true: Callable[[], object]) -> None:
 
 def test_a_first_visit_is_told_how_far_it_is_and_then_the_numbers(slow: CityJobs) -> None:
     tiny = load("tiny").everything
-    assert slow.ask(tiny, 1, 1_000, "", patience=0) in (Counting(0, 0, False), Counting(3, 25, False))
-    until(lambda: slow.ask(tiny, 1, 1_000, "", patience=0) == Counting(3, 25, False))
+    assert slow.ask(tiny, 1, 1_000, "", patience=0) in (Progress(0, 0, False), Progress(3, 25, False))
+    until(lambda: slow.ask(tiny, 1, 1_000, "", patience=0) == Progress(3, 25, False))
     SLOW[0].free.set()
-    assert isinstance(slow.ask(tiny, 1, 1_000, "", patience=20), Counted)
+    assert isinstance(slow.ask(tiny, 1, 1_000, "", patience=20), BeforeAndAfter)
 
 
 def test_nobody_waits_for_somebody_elses_city(slow: CityJobs) -> None:
@@ -407,8 +418,8 @@ def test_nobody_waits_for_somebody_elses_city(slow: CityJobs) -> None:
     slow.ask(tiny, 2, 1_000, "", patience=0)
     until(lambda: len(SLOW) == 2)
     SLOW[1].free.set()
-    second = next(seed for seed in (1, 2) if isinstance(slow.ask(tiny, seed, 1_000, "", patience=1), Counted))
-    assert isinstance(slow.ask(tiny, 3 - second, 1_000, "", patience=0), Counting)
+    second = next(seed for seed in (1, 2) if isinstance(slow.ask(tiny, seed, 1_000, "", patience=1), BeforeAndAfter))
+    assert isinstance(slow.ask(tiny, 3 - second, 1_000, "", patience=0), Progress)
 
 
 def test_two_cities_are_kept_and_a_third_waits_until_one_is_idle(
@@ -416,15 +427,15 @@ def test_two_cities_are_kept_and_a_third_waits_until_one_is_idle(
 ) -> None:
     tiny = load("tiny").everything
     for seed in (1, 2, 3):
-        assert isinstance(slow.ask(tiny, seed, 1_000, "", patience=0), Counting)
+        assert isinstance(slow.ask(tiny, seed, 1_000, "", patience=0), Progress)
     until(lambda: len(SLOW) == 2)
     for each in SLOW:
         each.free.set()
     for seed in (1, 2):
-        assert isinstance(slow.ask(tiny, seed, 1_000, "", patience=20), Counted)
-    assert isinstance(slow.ask(tiny, 3, 1_000, "", patience=0), Counting)
+        assert isinstance(slow.ask(tiny, seed, 1_000, "", patience=20), BeforeAndAfter)
+    assert isinstance(slow.ask(tiny, 3, 1_000, "", patience=0), Progress)
     assert len(SLOW) == 2
-    monkeypatch.setattr("dashboard.services.city_jobs.IN_USE", -1.0)
+    monkeypatch.setattr("dashboard.services.city_jobs.IN_USE_SECONDS", -1.0)
     slow.ask(tiny, 3, 1_000, "", patience=0)
     until(lambda: any(each.closed.is_set() for each in SLOW))
 
@@ -445,23 +456,23 @@ def test_the_corner_never_has_a_city_made(slow: CityJobs) -> None:
     until(lambda: SLOW)
     SLOW[0].free.set()
     slow.ask(tiny, 1, 1_000, "", patience=20)
-    assert isinstance(slow.known(tiny, 1, 1_000, ""), Counted)
+    assert isinstance(slow.known(tiny, 1, 1_000, ""), BeforeAndAfter)
     assert len(SLOW) == 1
 
 
-def test_the_corner_says_what_the_page_says(shelf: AppContext) -> None:
+def test_the_corner_says_what_the_page_says(context: AppContext) -> None:
     asked = search("tiny", "drop:phone", 3_000)
-    assert city.corner(shelf, asked) == {"status": "none"}
-    page = told(shelf, asked)
-    lines = city.corner(shelf, asked)["lines"]
+    assert city.corner(context, asked) == {"status": "none"}
+    page = told(context, asked)
+    lines = city.corner(context, asked)["lines"]
     rail = next(door for door in page["doors"] if door["id"] == "high-speed-rail/refuse")
     assert lines["high-speed-rail"].startswith(f"3,000 residents: {rail['after']['residents']:,} ")
 
 
 def test_a_machine_with_little_memory_gets_a_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dashboard.services.city_jobs.free_memory", lambda: 0.4e9)
-    shelf = AppContext("beijing")
-    page = city.city_answer(shelf, "")
+    context = AppContext.serving("beijing")
+    page = city.city_answer(context, "")
     assert page["status"] == "cannot"
     assert "22,000,000 residents take about 1.3 GB" in page["says"]
     assert "0.4 GB are free" in page["says"]
@@ -469,7 +480,7 @@ def test_a_machine_with_little_memory_gets_a_clear_sentence(monkeypatch: pytest.
 
 
 def test_more_than_can_be_kept_is_sent_to_the_command_line() -> None:
-    page = city.city_answer(AppContext("tiny"), f"?residents={LARGEST + 1}")
+    page = city.city_answer(AppContext.serving("tiny"), f"?residents={MOST_RESIDENTS + 1}")
     assert page["status"] == "cannot"
     assert "linkage city" in page["says"]
 
@@ -490,8 +501,8 @@ def test_free_memory_is_read_where_the_system_tells_it(tmp_path: Any) -> None:
     (tmp_path / "meminfo").write_text("MemTotal: 99 kB\nMemAvailable:    2000 kB\n")
     assert free_memory(str(tmp_path / "meminfo")) == 2000 * 1024
     assert free_memory(str(tmp_path / "none")) is None
-    assert needs(22_000_000) < 1.5e9
-    assert "GB of memory" in too_large(1_000_000, None)
+    assert bytes_needed(22_000_000) < 1.5e9
+    assert "GB of memory" in too_large_text(1_000_000, None)
 
 
 def test_the_page_counts_with_the_city_of_the_command_line() -> None:

@@ -21,9 +21,9 @@ from dashboard.pages.city.sweep_jobs import choices
 from dashboard.pages.city.tabs import TABS, TabQuestion, tab_csv
 from dashboard.services.app_context import AppContext
 from dashboard.services.background_job import BackgroundJob
-from dashboard.services.city_jobs import CityJobs, Counted, Counter, Counting
+from dashboard.services.city_jobs import BeforeAndAfter, CityJobs, Counter, Progress
 from dashboard.state.view_state import read
-from linkage.answers.whole_city.sweep import AXES, axis, measure
+from linkage.answers.whole_city.sweep import AXES, read_axis, read_measure
 from linkage.cli.command_line import main
 from linkage.errors import LinkageError
 from linkage.world.model import World
@@ -41,9 +41,9 @@ LOOKS = {
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Iterator[AppContext]:
+def context() -> Iterator[AppContext]:
     """The tiny world; the others by name."""
-    made = AppContext("tiny")
+    made = AppContext.serving("tiny")
     yield made
     made.cities.close()
 
@@ -52,10 +52,10 @@ def search(world: str, what_if: str = "") -> str:
     return f"?world={world}&what-if={what_if}&residents={PEOPLE}"
 
 
-def told(shelf: AppContext, tab: str, asked: str, look: TabQuestion | None = None) -> dict[str, Any]:
+def told(context: AppContext, tab: str, asked: str, look: TabQuestion | None = None) -> dict[str, Any]:
     """What a tab is told once it is worked out."""
     for _ in range(600):
-        found = TABS[tab].tell(shelf, city_query(shelf, asked), look or LOOKS[tab], patience=1)
+        found = TABS[tab].tell(context, city_query(context, asked), look or LOOKS[tab], patience=1)
         if found["status"] == "counted":
             return found
     raise AssertionError(found)
@@ -72,8 +72,8 @@ def command(*words: str) -> Any:
 
 
 @pytest.mark.parametrize("what_if", ["", WHAT_IF])
-def test_a_day_shows_what_the_command_counts_on_that_day(shelf: AppContext, what_if: str) -> None:
-    found = told(shelf, "day", search("tiny", what_if))
+def test_a_day_shows_what_the_command_counts_on_that_day(context: AppContext, what_if: str) -> None:
+    found = told(context, "day", search("tiny", what_if))
     for side, text in (("before", ""), ("after", what_if)):
         asked = ["--what-if", text] if text else []
         rows = command("city", "tiny", "--residents", str(PEOPLE), "--on-day", "30", *asked)["effects"]
@@ -82,8 +82,8 @@ def test_a_day_shows_what_the_command_counts_on_that_day(shelf: AppContext, what
         assert {door: numbers for door, numbers in shown.items() if any(numbers)} == wanted
 
 
-def test_links_stand_in_the_order_of_what_they_hold_up(shelf: AppContext) -> None:
-    found = told(shelf, "link", search("beijing", "drop:phone"))
+def test_links_stand_in_the_order_of_what_they_hold_up(context: AppContext) -> None:
+    found = told(context, "link", search("beijing", "drop:phone"))
     wanted = command("city", "beijing", "--residents", str(PEOPLE), "--what-if", "drop:phone", "--by-link")["by_link"]
     assert [(row["link"], row["rows"], row["share"]) for row in found["rows"]] == [
         (row["link"], row["rows"], row["share"]) for row in wanted
@@ -92,8 +92,8 @@ def test_links_stand_in_the_order_of_what_they_hold_up(shelf: AppContext) -> Non
 
 
 @pytest.mark.parametrize(("world", "door"), [("tiny", RAIL), ("beijing", "flight/refuse"), ("hangzhou", "/fine")])
-def test_the_best_removals_are_those_of_the_command(shelf: AppContext, world: str, door: str) -> None:
-    found = told(shelf, "best", search(world), TabQuestion(door=door))
+def test_the_best_removals_are_those_of_the_command(context: AppContext, world: str, door: str) -> None:
+    found = told(context, "best", search(world), TabQuestion(door=door))
     service = door.partition("/")[0]
     protect = ["--protect", service] if service else []
     wanted = command("cut", world, "--city", "--best", "3", "--residents", str(PEOPLE), *protect)
@@ -113,10 +113,10 @@ def test_the_best_removals_are_those_of_the_command(shelf: AppContext, world: st
     ],
 )
 def test_the_best_removals_are_asked_for_by_group_among_sorts_and_with_rewards(
-    shelf: AppContext, asked: dict[str, str]
+    context: AppContext, asked: dict[str, str]
 ) -> None:
     look = TabQuestion(door="flight/refuse", **asked)
-    found = told(shelf, "best", search("beijing"), look)
+    found = told(context, "best", search("beijing"), look)
     options = shlex.split(found["recipe"]["command"])[1:]
     assert found["choices"] == command(*options)["choices"]
     named = {"group": "--group", "among": "--among", "weigh": "--weigh-rewards"}
@@ -126,8 +126,8 @@ def test_the_best_removals_are_asked_for_by_group_among_sorts_and_with_rewards(
     assert "60-plus" in found["groups"]
 
 
-def test_what_was_spared_is_what_the_page_counts_less(shelf: AppContext) -> None:
-    found = told(shelf, "best", search("tiny"))
+def test_what_was_spared_is_what_the_page_counts_less(context: AppContext) -> None:
+    found = told(context, "best", search("tiny"))
     best = found["choices"][-1]
     counts = []
     for what_if in ("", ",".join(best["cuts"][0])):
@@ -138,10 +138,10 @@ def test_what_was_spared_is_what_the_page_counts_less(shelf: AppContext) -> None
 
 
 @pytest.mark.parametrize("grid", [False, True])
-def test_a_sweep_has_the_rows_of_the_command(shelf: AppContext, grid: bool) -> None:
+def test_a_sweep_has_the_rows_of_the_command(context: AppContext, grid: bool) -> None:
     over = ["share:subscribers-to-defaulter-list=0..1/0.5", *(["correct:unpaid-court-fine=10..40/15"] if grid else [])]
     look = LOOKS["sweep"]._replace(over=",".join(over))
-    found = told(shelf, "sweep", search("tiny", "drop:phone"), look)
+    found = told(context, "sweep", search("tiny", "drop:phone"), look)
     figures = [word for each in over for word in ("--over", each)]
     asked = ["--measure", look.measure, "--residents", str(PEOPLE), "--what-if", "drop:phone", "--on-day", "30"]
     wanted = command("sweep", "tiny", *figures, *asked)["rows"]
@@ -152,9 +152,9 @@ def test_a_sweep_has_the_rows_of_the_command(shelf: AppContext, grid: bool) -> N
     assert found["measure"]["says"] == "residents, refuse at High-speed rail"
 
 
-def test_an_address_that_says_no_measure_counts_the_residents_of_the_service_in_front(shelf: AppContext) -> None:
+def test_an_address_that_says_no_measure_counts_the_residents_of_the_service_in_front(context: AppContext) -> None:
     said, unsaid = (
-        told(shelf, "sweep", search("tiny"), LOOKS["sweep"]._replace(**each)) for each in ({}, {"measure": ""})
+        told(context, "sweep", search("tiny"), LOOKS["sweep"]._replace(**each)) for each in ({}, {"measure": ""})
     )
     assert unsaid["measure"]["text"] == "refuse:high-speed-rail"
     assert unsaid == said
@@ -164,8 +164,8 @@ def test_an_address_that_says_no_measure_counts_the_residents_of_the_service_in_
 
 
 @pytest.mark.parametrize("tab", sorted(TABS))
-def test_every_answer_can_be_had_again(shelf: AppContext, tab: str) -> None:
-    found = told(shelf, tab, search("tiny", WHAT_IF))
+def test_every_answer_can_be_had_again(context: AppContext, tab: str) -> None:
+    found = told(context, tab, search("tiny", WHAT_IF))
     recipe = found["recipe"]
     assert f"tab={tab}" in recipe["address"]
     again = command(*shlex.split(recipe["command"])[1:])
@@ -191,9 +191,9 @@ def test_every_answer_can_be_had_again(shelf: AppContext, tab: str) -> None:
 
 
 @pytest.mark.parametrize("tab", sorted(TABS))
-def test_behind_each_there_is_a_file_with_its_stamp(shelf: AppContext, tab: str) -> None:
-    told(shelf, tab, search("tiny"))
-    text = tab_csv(shelf, city_query(shelf, search("tiny")), tab, LOOKS[tab])
+def test_behind_each_there_is_a_file_with_its_stamp(context: AppContext, tab: str) -> None:
+    told(context, tab, search("tiny"))
+    text = tab_csv(context, city_query(context, search("tiny")), tab, LOOKS[tab])
     assert text
     lines = list(csv.reader(io.StringIO(text)))
     rows = [line for line in lines if not line[0].startswith("#")]
@@ -208,11 +208,11 @@ def test_a_formula_in_a_name_is_neutralised_here_too() -> None:
     world = load("tiny").everything
     database = world.databases["rail-tickets"]
     bad = replace(world, databases={**world.databases, "rail-tickets": replace(database, name='=HYPERLINK("x")')})
-    shelf = AppContext(bad)
-    told(shelf, "link", search("tiny"))
-    text = tab_csv(shelf, city_query(shelf, search("tiny")), "link", TabQuestion()) or ""
+    context = AppContext.serving(bad)
+    told(context, "link", search("tiny"))
+    text = tab_csv(context, city_query(context, search("tiny")), "link", TabQuestion()) or ""
     names = [row[1] for row in csv.reader(io.StringIO(text)) if len(row) > 1]
-    shelf.cities.close()
+    context.cities.close()
     assert any("HYPERLINK" in name for name in names)
     assert not any(name.startswith("=") for name in names)
 
@@ -234,38 +234,38 @@ def test_they_come_over_the_wire() -> None:
         assert file.headers["Content-Disposition"] == f'attachment; filename="tiny-city-{tab}.csv"'
     bad = client.get("/_city/sweep", query_string={"search": search("tiny"), "over": "dely:x=1..2"}, headers=host)
     assert "Did you mean 'delay'" in bad.json["remark"]
-    app.shelf.cities.close()
+    app.context.cities.close()
 
 
 # -- what can be swept
 
 
 @pytest.mark.parametrize("world", ["tiny", "beijing", "jiangsu", "elsewhere"])
-def test_every_figure_and_measure_that_is_offered_can_be_swept(shelf: AppContext, world: str) -> None:
-    one = city_query(shelf, search(world))
+def test_every_figure_and_measure_that_is_offered_can_be_swept(context: AppContext, world: str) -> None:
+    one = city_query(context, search(world))
     for door in (RAIL, "flight/refuse", "/publish", "no-such/refuse"):
         offered = choices(one, door)
         for each in offered["figures"]:
-            made = axis(f"{each['text']}={each['from']}..{each['to']}/{each['step']}", one.world)
+            made = read_axis(f"{each['text']}={each['from']}..{each['to']}/{each['step']}", one.world)
             assert 2 <= len(made.values) <= 60, each
             assert each["verb"]
             assert each["name"]
-        assert all(measure(each["text"], one.world) for each in offered["measures"])
-    verbs = {each["text"].partition(":")[0] for each in choices(city_query(shelf, search("beijing")), "")["figures"]}
+        assert all(read_measure(each["text"], one.world) for each in offered["measures"])
+    verbs = {each["text"].partition(":")[0] for each in choices(city_query(context, search("beijing")), "")["figures"]}
     assert verbs == set(AXES)
 
 
-def test_figures_on_a_way_to_the_service_stand_first(shelf: AppContext) -> None:
-    near = [each["near"] for each in choices(city_query(shelf, search("beijing")), "flight/refuse")["figures"]]
+def test_figures_on_a_way_to_the_service_stand_first(context: AppContext) -> None:
+    near = [each["near"] for each in choices(city_query(context, search("beijing")), "flight/refuse")["figures"]]
     assert near[0]
     assert near == sorted(near, reverse=True)
     assert not all(near)
 
 
-def test_more_points_than_a_page_waits_for_are_sent_to_the_command_line(shelf: AppContext) -> None:
+def test_more_points_than_a_page_waits_for_are_sent_to_the_command_line(context: AppContext) -> None:
     look = LOOKS["sweep"]._replace(over="correct:unpaid-court-fine=0..400/1")
     with pytest.raises(LinkageError, match="401 points are more than this page counts"):
-        TABS["sweep"].tell(shelf, city_query(shelf, search("tiny")), look)
+        TABS["sweep"].tell(context, city_query(context, search("tiny")), look)
 
 
 @pytest.mark.parametrize(
@@ -307,12 +307,12 @@ def test_a_what_if_goes_before_the_next_piece_of_a_sweep() -> None:
     def again(patience: float) -> Any:
         return cities.work((tiny, 1, 100), "", ("sweep",), work, patience)
 
-    assert isinstance(again(0), Counting)
+    assert isinstance(again(0), Progress)
     assert first.wait(20)
-    assert isinstance(cities.ask(tiny, 1, 100, "drop:phone", patience=0), Counting)
+    assert isinstance(cities.ask(tiny, 1, 100, "drop:phone", patience=0), Progress)
     go.set()
     counted = cities.ask(tiny, 1, 100, "drop:phone", patience=20)
-    assert isinstance(counted, Counted)
+    assert isinstance(counted, BeforeAndAfter)
     assert again(20) == {"found": True}
     assert order == ["piece 0", "piece 1", "piece 2"]
     assert again(0) == {"found": True}
@@ -320,7 +320,7 @@ def test_a_what_if_goes_before_the_next_piece_of_a_sweep() -> None:
 
 
 def test_a_sweep_that_nobody_asks_any_more_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.services.city_jobs.FORGOTTEN", 0.05)
+    monkeypatch.setattr("dashboard.services.city_jobs.GIVE_UP_SECONDS", 0.05)
     cities, tiny = CityJobs(Steps), load("tiny").everything
     pieces: list[int] = []
 

@@ -12,52 +12,53 @@ from hypothesis import strategies as st
 from dashboard.app import create_app
 from dashboard.pages.lessons import page as lessons
 from dashboard.pages.lessons.lesson_view import LessonView
+from dashboard.pages.stage.stage_view import stage_view
 from dashboard.services.app_context import AppContext
 from dashboard.state.view_state import State
 from linkage.lessons import catalogue as bookcase
-from linkage.lessons.lesson_answers import reveal
+from linkage.lessons.lesson_answers import answer_question
 from linkage.world.storage import folders
 
 
 @pytest.fixture(scope="module")
-def shelf() -> AppContext:
-    return AppContext("tiny")
+def context() -> AppContext:
+    return AppContext.serving("tiny")
 
 
 @pytest.fixture(scope="module")
-def taught(shelf: AppContext) -> LessonView:
-    return LessonView(shelf)
+def taught(context: AppContext) -> LessonView:
+    return LessonView(context)
 
 
-def test_the_list_names_every_lesson_of_a_world_within_reach(shelf: AppContext, taught: LessonView) -> None:
-    shown = lessons.lessons_answer(shelf, taught, "")
+def test_the_list_names_every_lesson_of_a_world_within_reach(context: AppContext, taught: LessonView) -> None:
+    shown = lessons.lessons_answer(context, taught, "")
     assert [each["id"] for each in shown["lessons"]] == list(bookcase.paths())
     assert shown["lesson"] is None
 
 
 def test_a_lesson_is_sent_with_the_engines_answers_and_without_a_puzzles_solutions(
-    shelf: AppContext, taught: LessonView
+    context: AppContext, taught: LessonView
 ) -> None:
-    shown = lessons.lessons_answer(shelf, taught, "?lesson=protect-the-train")
+    shown = lessons.lessons_answer(context, taught, "?lesson=protect-the-train")
     stops = bookcase.load("protect-the-train").stops
     sent = shown["lesson"]["stops"]
     assert stops[1].question
-    found = reveal(folders.load("beijing"), stops[1].question)
+    found = answer_question(folders.load("beijing"), stops[1].question)
     assert [sent[1]["question"]["choices"][each] for each in sent[1]["question"]["right"]] == [found.answer]
     assert set(sent[2]["puzzle"]) == {"ask", "task", "most", "choices", "hints", "command"}
     assert shown["state"]["world"] == "beijing"
     assert shown["state"]["story"] == "court-fine"
 
 
-def test_the_label_is_that_of_the_lessons_world(shelf: AppContext, taught: LessonView) -> None:
-    assert "reading: As planned" in lessons.lessons_answer(shelf, taught, "?lesson=two-readings")["label"]
+def test_the_label_is_that_of_the_lessons_world(context: AppContext, taught: LessonView) -> None:
+    assert "reading: As planned" in lessons.lessons_answer(context, taught, "?lesson=two-readings")["label"]
 
 
 @pytest.mark.parametrize(
     "name", ["two-readngs", "../cases/tiny-court-fine", "/etc/passwd", "first_steps.py", "a" * 999]
 )
-def test_an_unknown_lesson_gives_the_list_and_a_remark(shelf: AppContext, taught: LessonView, name: str) -> None:
-    shown = lessons.lessons_answer(shelf, taught, f"?lesson={name}")
+def test_an_unknown_lesson_gives_the_list_and_a_remark(context: AppContext, taught: LessonView, name: str) -> None:
+    shown = lessons.lessons_answer(context, taught, f"?lesson={name}")
     assert shown["lesson"] is None
     assert "There is no lesson" in shown["notes"][0]
 
@@ -114,7 +115,7 @@ def test_the_presenters_window_is_a_page_of_its_own_with_its_two_files() -> None
     assert client.get("/presenter", headers={"Host": "evil.example"}).status_code == 421
 
 
-def test_a_story_sends_its_notes_for_the_speaker(shelf: AppContext) -> None:
-    shown = shelf.show(State(story="court-fine"))
+def test_a_story_sends_its_notes_for_the_speaker(context: AppContext) -> None:
+    shown = stage_view(context, State(story="court-fine"))
     assert shown["forSpeaker"] == folders.load("tiny").stories["court-fine"].notes
     assert json.dumps(shown)

@@ -11,11 +11,11 @@ import pytest
 from dashboard.pages.stage import page as stage
 from dashboard.pages.stage.days import Days
 from dashboard.services.app_context import AppContext
-from dashboard.state.labels import labels
+from dashboard.state.labels import labels_in
 from linkage.answers import sentences
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.answers.trace import residual_copies
-from linkage.answers.trace.trace_report import on_day
+from linkage.answers.trace.trace_report import filter_to_day
 from linkage.world.model import World
 from linkage.world.storage import folders
 
@@ -23,7 +23,7 @@ STORIES = [(world.id, story) for world in folders.worlds() for story in folders.
 
 
 def days_of(answer: Answer) -> dict[str, Any]:
-    return Days(answer, sentences.names(answer.subject, answer.name), labels()).json()
+    return Days(answer, sentences.names(answer.subject, answer.name), labels_in()).json()
 
 
 def rows(days: dict[str, Any], stretch: dict[str, Any], state: str) -> list[dict[str, Any]]:
@@ -81,7 +81,7 @@ def test_an_effect_on_somebody_else_is_told_with_whom(tiny: World) -> None:
 
 
 def test_the_stage_is_told_its_days_with_its_question() -> None:
-    shown = stage.stage_answer(AppContext("tiny"), "?story=court-fine&on-day=9")[0]
+    shown = stage.stage_answer(AppContext.serving("tiny"), "?story=court-fine&on-day=9")[0]
     assert shown["state"]["on-day"] == 9
     assert shown["days"]["stops"][0] == 0
     assert len(shown["days"]["stretches"]) == len(shown["days"]["stops"])
@@ -96,12 +96,12 @@ def test_nothing_changes_between_two_stops_and_the_doors_are_those_of_that_day(w
         pairwise([*days["stops"], days["stops"][-1] + 99]), days["stretches"], strict=True
     ):
         for day in {first, after - 1, rng.randrange(first, after)}:
-            assert residual_copies.headline(answer, day) == stretch["sentence"]
+            assert residual_copies.day_headline(answer, day) == stretch["sentence"]
             shut = {row["id"].removeprefix("service:") for row in rows(days, stretch, "shut")}
-            assert shut == set(residual_copies.closed_on(spread, answer.subject, day))
-            refused = {e.service for e in on_day(spread, day)[1]
+            assert shut == set(residual_copies.closed_service_ids(spread, answer.subject, day))
+            refused = {e.service for e in filter_to_day(spread, day)[1]
                        if e.subject == answer.subject and e.effect == "refuse"}  # fmt: skip
             assert refused <= shut
-            held = residual_copies.held_on(spread, answer.tables, day)
+            held = residual_copies.effects_in_force(spread, answer.tables, day)
             holding = {days["places"][place]["part"] for place in stretch["holding"]}
             assert holding == {f"database:{step.database}" for each in held for step in each.holders}

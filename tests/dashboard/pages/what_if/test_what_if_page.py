@@ -16,8 +16,8 @@ import pytest
 from dashboard.pages.what_if import page as whatif
 from dashboard.pages.what_if.saved_files import file_name, opened, saved, written
 from dashboard.services.app_context import AppContext
-from dashboard.services.small_map import joined, map_of, plain
-from dashboard.state.labels import labels
+from dashboard.services.small_map import merged_scene, reach_scene, without_cuts
+from dashboard.state.labels import labels_in
 from dashboard.state.reproduce import asked_in_python
 from dashboard.state.view_state import State, read
 from linkage.cli.command_line import main
@@ -29,19 +29,19 @@ FINE = "?story=court-fine"
 
 
 @pytest.fixture(scope="module")
-def shelf() -> AppContext:
+def context() -> AppContext:
     """The tiny world; the others by name."""
-    return AppContext("tiny")
+    return AppContext.serving("tiny")
 
 
-def told(shelf: AppContext, search: str) -> dict[str, Any]:
+def told(context: AppContext, search: str) -> dict[str, Any]:
     """What the page is told for an address."""
-    return whatif.what_if_answer(shelf, search)[0]
+    return whatif.what_if_answer(context, search)[0]
 
 
-def rows(shelf: AppContext, search: str) -> dict[str, dict[str, Any]]:
+def rows(context: AppContext, search: str) -> dict[str, dict[str, Any]]:
     """All switches of the page: text → row."""
-    board = whatif.what_if_answer(shelf, search)[1]
+    board = whatif.what_if_answer(context, search)[1]
     assert board is not None
     return {row["text"]: row for group in board["groups"] for row in group["rows"]}
 
@@ -49,14 +49,14 @@ def rows(shelf: AppContext, search: str) -> dict[str, dict[str, Any]]:
 # -- what changes
 
 
-def test_without_a_what_if_nothing_changes_and_it_is_said_short(shelf: AppContext) -> None:
-    side = told(shelf, FINE)["sides"][0]
+def test_without_a_what_if_nothing_changes_and_it_is_said_short(context: AppContext) -> None:
+    side = told(context, FINE)["sides"][0]
     assert side["told"] == ("Nothing changes: the same 3 doors close.", "")
-    assert {row["change"][0] for row in told(shelf, FINE)["rows"]} == {"same"}
+    assert {row["change"][0] for row in told(context, FINE)["rows"]} == {"same"}
 
 
-def test_a_cut_opens_doors_and_says_which(shelf: AppContext) -> None:
-    shown = told(shelf, f"{FINE}&what-if={CUT}")
+def test_a_cut_opens_doors_and_says_which(context: AppContext) -> None:
+    shown = told(context, f"{FINE}&what-if={CUT}")
     side = shown["sides"][0]
     assert (shown["before"]["shut"], side["shut"]) == (3, 1)
     assert [door["id"] for door in side["opened"]] == ["high-speed-rail", "package-tour"]
@@ -64,124 +64,124 @@ def test_a_cut_opens_doors_and_says_which(shelf: AppContext) -> None:
     assert side["opened"][1]["whom"] == "closes with High-speed rail"
 
 
-def test_many_doors_are_counted_under_the_map_and_named_beside_it(shelf: AppContext) -> None:
-    side = told(shelf, "?world=beijing&story=court-fine&what-if=drop:national-id")["sides"][0]
+def test_many_doors_are_counted_under_the_map_and_named_beside_it(context: AppContext) -> None:
+    side = told(context, "?world=beijing&story=court-fine&what-if=drop:national-id")["sides"][0]
     assert side["told"][0].startswith("Booking in the app, Loan in the app and 13 others are open again")
     assert len(side["opened"]) == 15
 
 
-def test_the_side_says_each_change_in_words(shelf: AppContext) -> None:
-    side = told(shelf, f"{FINE}&what-if=drop:phone,confirmed")["sides"][0]
+def test_the_side_says_each_change_in_words(context: AppContext) -> None:
+    side = told(context, f"{FINE}&what-if=drop:phone,confirmed")["sides"][0]
     assert [text for text, _ in side["said"]] == ["drop:phone", "confirmed"]
     assert side["said"][1][1] == "Only confirmed records pass or trigger a rule."
 
 
-def test_what_is_cut_is_off_after_and_not_before(shelf: AppContext) -> None:
-    shown = told(shelf, f"{FINE}&what-if={CUT}")
+def test_what_is_cut_is_off_after_and_not_before(context: AppContext) -> None:
+    shown = told(context, f"{FINE}&what-if={CUT}")
     assert f"link:{CUT[4:]}" in shown["sides"][0]["off"]
     assert shown["before"]["off"] == []
 
 
-def test_what_is_added_is_off_before_and_not_after(shelf: AppContext) -> None:
+def test_what_is_added_is_off_before_and_not_after(context: AppContext) -> None:
     new = "defaulter-list>payment-accounts:national-id:subscribers.phone"
-    shown = told(shelf, f"{FINE}&what-if=add:{new}")
+    shown = told(context, f"{FINE}&what-if=add:{new}")
     assert f"link:{new}" in shown["before"]["off"]
     assert f"link:{new}" not in shown["sides"][0]["off"]
 
 
-def test_a_later_end_says_only_the_end(shelf: AppContext) -> None:
-    shown = told(shelf, f"{FINE}&what-if=expire:*=9")
+def test_a_later_end_says_only_the_end(context: AppContext) -> None:
+    shown = told(context, f"{FINE}&what-if=expire:*=9")
     moved = {row["moved"][0] for row in shown["rows"] if row["change"][0] == "shorter"}
     assert moved == {"no end → day 9"} or all(each.endswith(("day 9", "day 10")) for each in moved), moved
 
 
-def test_two_what_ifs_differ_in_the_rows_that_differ(shelf: AppContext) -> None:
-    shown = told(shelf, f"{FINE}&what-if={CUT}&beside={CUT},off:defaulter-list-refuse-loan")
+def test_two_what_ifs_differ_in_the_rows_that_differ(context: AppContext) -> None:
+    shown = told(context, f"{FINE}&what-if={CUT}&beside={CUT},off:defaulter-list-refuse-loan")
     assert [side["name"] for side in shown["sides"]] == ["A", "B"]
     assert [row["name"] for row in shown["rows"] if row["differs"]] == ["Bank loan"]
     assert shown["differ"] == 1
 
 
-def test_two_readings_are_compared_with_what_is_first_shown(shelf: AppContext) -> None:
-    changes = whatif.compared(shelf, State(story="court-fine", what_if="reading:documented", beside=CUT), labels())
+def test_two_readings_are_compared_with_what_is_first_shown(context: AppContext) -> None:
+    changes = whatif.compared(context, State(story="court-fine", what_if="reading:documented", beside=CUT), labels_in())
     assert changes.before.question.what_if == ""
 
 
-def test_under_a_reading_before_is_that_reading(shelf: AppContext) -> None:
-    changes = whatif.compared(shelf, State(story="court-fine", what_if=f"reading:documented,{CUT}"), labels())
+def test_under_a_reading_before_is_that_reading(context: AppContext) -> None:
+    changes = whatif.compared(context, State(story="court-fine", what_if=f"reading:documented,{CUT}"), labels_in())
     assert changes.before.question.what_if == "reading:documented"
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("world", [each.id for each in worlds()])
-def test_every_story_of_every_world_can_be_asked_what_if(shelf: AppContext, world: str) -> None:
-    for story in shelf.world(world).everything.stories:
-        shown, board = whatif.what_if_answer(shelf, f"?world={world}&story={story}&what-if=drop:national-id")
+def test_every_story_of_every_world_can_be_asked_what_if(context: AppContext, world: str) -> None:
+    for story in context.worlds.world(world).everything.stories:
+        shown, board = whatif.what_if_answer(context, f"?world={world}&story={story}&what-if=drop:national-id")
         assert shown["notes"] == []
         assert board is not None
         json.dumps([shown, board])
 
 
-def test_a_score_that_is_not_reached_opens_what_it_closed(shelf: AppContext) -> None:
-    side = told(shelf, "?world=jiangsu&story=slander&what-if=cut:cases-to-score")["sides"][0]
+def test_a_score_that_is_not_reached_opens_what_it_closed(context: AppContext) -> None:
+    side = told(context, "?world=jiangsu&story=slander&what-if=cut:cases-to-score")["sides"][0]
     assert side["told"][0].startswith("Civil-service job, Dog licence and 4 others are open again;")
 
 
-def test_copies_that_fall_are_told_though_no_effect_changes(shelf: AppContext) -> None:
-    side = told(shelf, "?world=jiangsu&story=volunteer&what-if=cut:lists-to-tickets")["sides"][0]
+def test_copies_that_fall_are_told_though_no_effect_changes(context: AppContext) -> None:
+    side = told(context, "?world=jiangsu&story=volunteer&what-if=cut:lists-to-tickets")["sides"][0]
     assert side["told"][0] == "No effect changes, though copies fall from 5 to 4."
 
 
-def test_what_happens_to_many_others_is_counted(shelf: AppContext) -> None:
-    side = told(shelf, "?world=beijing&story=namesake&what-if=drop:national-id")["sides"][0]
+def test_what_happens_to_many_others_is_counted(context: AppContext) -> None:
+    side = told(context, "?world=beijing&story=namesake&what-if=drop:national-id")["sides"][0]
     assert side["told"][0].endswith("Zheng is no longer named in public; 22 effects on others are gone.")
 
 
 # -- the one map
 
 
-def test_the_board_is_sent_once_for_all_what_ifs_that_only_take_away(shelf: AppContext) -> None:
-    first, board = whatif.what_if_answer(shelf, FINE)
+def test_the_board_is_sent_once_for_all_what_ifs_that_only_take_away(context: AppContext) -> None:
+    first, board = whatif.what_if_answer(context, FINE)
     assert board is not None
-    again, none = whatif.what_if_answer(shelf, f"{FINE}&what-if={CUT},drop:phone", first["key"])
+    again, none = whatif.what_if_answer(context, f"{FINE}&what-if={CUT},drop:phone", first["key"])
     assert none is None
     assert again["key"] == first["key"]
 
 
-def test_everything_that_is_lit_is_on_the_map(shelf: AppContext) -> None:
+def test_everything_that_is_lit_is_on_the_map(context: AppContext) -> None:
     search = f"{FINE}&what-if={CUT}&beside=add:defaulter-list>payment-accounts:national-id:subscribers.phone"
-    shown, board = whatif.what_if_answer(shelf, search)
+    shown, board = whatif.what_if_answer(context, search)
     assert board is not None
     for side in (shown["before"], *shown["sides"]):
         for part in (*side["lit"], *side["off"]):
             assert f'data-id="{part.replace(">", "&gt;")}"' in board["pictures"][0], part
 
 
-def test_joined_scenes_have_each_part_once(shelf: AppContext) -> None:
-    pair = shelf.pairs.of(State(story="court-fine", what_if="drop:phone"))
-    scenes = [plain(map_of(pair.answer)), plain(map_of(pair.before or pair.answer))]
-    both = joined(scenes)
+def test_joined_scenes_have_each_part_once(context: AppContext) -> None:
+    pair = context.answers.of(State(story="court-fine", what_if="drop:phone"))
+    scenes = [without_cuts(reach_scene(pair.answer)), without_cuts(reach_scene(pair.before or pair.answer))]
+    both = merged_scene(scenes)
     ids = [part.id for part in (*both.nodes, *both.edges)]
     assert len(ids) == len(set(ids))
     assert {part.id for scene in scenes for part in (*scene.nodes, *scene.edges)} == set(ids)
-    assert joined([scenes[1]]) == scenes[1]
+    assert merged_scene([scenes[1]]) == scenes[1]
 
 
 # -- switches
 
 
 @pytest.mark.parametrize("world", ["tiny", "beijing", "jiangsu", "hangzhou"])
-def test_every_switch_and_every_figure_can_be_read(shelf: AppContext, world: str) -> None:
-    everything = shelf.world(world).everything
-    for text, row in rows(shelf, f"?world={world}").items():
+def test_every_switch_and_every_figure_can_be_read(context: AppContext, world: str) -> None:
+    everything = context.worlds.world(world).everything
+    for text, row in rows(context, f"?world={world}").items():
         parse(text, everything)
         for figure in row.get("numbers", []):
             value = figure["value"] if figure["value"] not in ("", "never") else "1"
             parse(f"{figure['text']}={value}", everything)
 
 
-def test_there_is_a_switch_for_everything_in_a_world(shelf: AppContext) -> None:
-    world, found = shelf.world("beijing").everything, rows(shelf, "?world=beijing")
+def test_there_is_a_switch_for_everything_in_a_world(context: AppContext) -> None:
+    world, found = context.worlds.world("beijing").everything, rows(context, "?world=beijing")
     wanted = {f"cut:{each}" for each in world.links} | {f"off:{each}" for each in world.rules}
     wanted |= {f"drop:{each}" for each in world.identifiers} | {f"reading:{each}" for each in world.readings}
     wanted |= {f"forget:{row.database}.{row.to}" for row in world.registers.values() if row.carries_figures}
@@ -189,16 +189,16 @@ def test_there_is_a_switch_for_everything_in_a_world(shelf: AppContext) -> None:
     assert wanted <= set(found)
 
 
-def test_what_the_record_reaches_stands_first(shelf: AppContext) -> None:
-    board = whatif.what_if_answer(shelf, "?world=beijing&story=court-fine")[1]
+def test_what_the_record_reaches_stands_first(context: AppContext) -> None:
+    board = whatif.what_if_answer(context, "?world=beijing&story=court-fine")[1]
     assert board is not None
     for group in board["groups"]:
         here = [row["here"] for row in group["rows"]]
         assert here == sorted(here, reverse=True), group["id"]
 
 
-def test_a_card_without_a_switch_says_why(shelf: AppContext) -> None:
-    board = whatif.what_if_answer(shelf, "?world=beijing")[1]
+def test_a_card_without_a_switch_says_why(context: AppContext) -> None:
+    board = whatif.what_if_answer(context, "?world=beijing")[1]
     assert board is not None
     cards = next(group["rows"] for group in board["groups"] if group["id"] == "cards")
     assert all(card["about"] for card in cards if not card["text"])
@@ -209,15 +209,15 @@ def test_a_card_without_a_switch_says_why(shelf: AppContext) -> None:
 # -- by hand, to a file, from a file
 
 
-def test_what_is_written_by_hand_comes_back_as_it_is_to_be_used(shelf: AppContext) -> None:
+def test_what_is_written_by_hand_comes_back_as_it_is_to_be_used(context: AppContext) -> None:
     given = {"written": "share:skipped-fares-to-rail=0.50, drop:phone", "world": "tiny", "from": "text"}
-    link = next(iter(shelf.opened.links))
+    link = next(iter(context.worlds.served.links))
     given["written"] = f"share:{link}=0.50, drop:phone"
-    assert written(shelf, given)["text"] == f"share:{link}=0.5,drop:phone"
+    assert written(context, given)["text"] == f"share:{link}=0.5,drop:phone"
 
 
-def test_what_can_not_be_read_is_answered_with_the_nearest_names(shelf: AppContext) -> None:
-    back = written(shelf, {"written": "drop:fone", "world": "tiny", "from": "text", "stamp": 7})
+def test_what_can_not_be_read_is_answered_with_the_nearest_names(context: AppContext) -> None:
+    back = written(context, {"written": "drop:fone", "world": "tiny", "from": "text", "stamp": 7})
     assert back == {
         "from": "text",
         "stamp": 7,
@@ -226,30 +226,30 @@ def test_what_can_not_be_read_is_answered_with_the_nearest_names(shelf: AppConte
 
 
 @pytest.mark.parametrize("given", [None, 3, {}, {"written": None}, {"written": ["x"], "world": "../.."}])
-def test_anything_that_a_browser_sends_is_answered(shelf: AppContext, given: object) -> None:
-    assert {"text", "faults"} & set(written(shelf, given))
-    assert {"text", "faults"} & set(opened(shelf, given))
+def test_anything_that_a_browser_sends_is_answered(context: AppContext, given: object) -> None:
+    assert {"text", "faults"} & set(written(context, given))
+    assert {"text", "faults"} & set(opened(context, given))
 
 
 @pytest.mark.parametrize(
     "what_if",
     ["", "drop:phone", f"reading:documented,{CUT},expire:*=30", "keep:reported+alleged,confirmed"],
 )
-def test_a_what_if_comes_back_from_its_file(shelf: AppContext, what_if: str) -> None:
+def test_a_what_if_comes_back_from_its_file(context: AppContext, what_if: str) -> None:
     file = saved({"title": 'A "name"', "world": "tiny", "text": what_if})
-    back = opened(shelf, {"name": file["filename"], "text": file["content"], "world": "tiny"})
+    back = opened(context, {"name": file["filename"], "text": file["content"], "world": "tiny"})
     assert (back["title"], back["world"], back["text"]) == ('A "name"', "tiny", what_if)
     assert tomllib.loads(file["content"])["title"] == 'A "name"'
 
 
-def test_a_file_names_its_own_world(shelf: AppContext) -> None:
+def test_a_file_names_its_own_world(context: AppContext) -> None:
     text = 'world = "beijing"\nwhat_if = ["forget:subscribers.national-id"]\n'
-    assert opened(shelf, {"name": "a.toml", "text": text, "world": "tiny"})["world"] == "beijing"
+    assert opened(context, {"name": "a.toml", "text": text, "world": "tiny"})["world"] == "beijing"
 
 
-def test_each_fault_of_a_file_is_named(shelf: AppContext) -> None:
+def test_each_fault_of_a_file_is_named(context: AppContext) -> None:
     text = 'titel = "x"\nwhat_if = ["drop:fone", "cut:x"]\n'
-    faults = opened(shelf, {"name": "a.toml", "text": text, "world": "tiny"})["faults"]
+    faults = opened(context, {"name": "a.toml", "text": text, "world": "tiny"})["faults"]
     assert len(faults) == 3
     assert any("title" in fault for fault in faults)
 
@@ -291,8 +291,8 @@ def on_the_command_line(recipe: dict[str, str]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("search", ASKED)
-def test_every_number_is_the_same_in_python_and_on_the_command_line(shelf: AppContext, search: str) -> None:
-    shown = told(shelf, search)
+def test_every_number_is_the_same_in_python_and_on_the_command_line(context: AppContext, search: str) -> None:
+    shown = told(context, search)
     recipes = shown["recipes"]
     assert in_python(recipes["before"]) == shown["before"]["shut"]
     assert on_the_command_line(recipes["before"])["counts"]["services_refused"] == shown["before"]["shut"]
@@ -313,12 +313,12 @@ def test_every_number_is_the_same_in_python_and_on_the_command_line(shelf: AppCo
 
 
 @pytest.mark.parametrize("search", ASKED)
-def test_the_address_of_every_number_is_the_page_that_shows_it(shelf: AppContext, search: str) -> None:
-    shown = told(shelf, search)
+def test_the_address_of_every_number_is_the_page_that_shows_it(context: AppContext, search: str) -> None:
+    shown = told(context, search)
     for recipe in shown["recipes"].values():
         path, _, query = recipe["address"].partition("?")
         assert path == "/what-if"
-        assert told(shelf, "?" + query)["sides"] == shown["sides"]
+        assert told(context, "?" + query)["sides"] == shown["sides"]
         assert unquote(query)
 
 
@@ -328,9 +328,9 @@ def test_a_question_is_written_in_python_as_it_was_asked() -> None:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _untouched(shelf: AppContext) -> Iterator[None]:
+def _untouched(context: AppContext) -> Iterator[None]:
     """No what-if of these tests has changed the world."""
-    before = repr(shelf.opened.links)
+    before = repr(context.worlds.served.links)
     yield
-    assert repr(shelf.opened.links) == before
-    assert text_of(parse("", shelf.opened)) == ""
+    assert repr(context.worlds.served.links) == before
+    assert text_of(parse("", context.worlds.served)) == ""

@@ -15,7 +15,7 @@ NAMES = [each for each, *_ in worlds()]
 
 
 def told(world: str, search: str) -> dict[str, Any]:
-    return why.why_answer(AppContext(world), f"?{search}")
+    return why.why_answer(AppContext.serving(world), f"?{search}")
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +40,11 @@ def test_each_set_says_what_it_also_does(flight: dict[str, Any]) -> None:
 @pytest.mark.parametrize("most", [1, pytest.param(99, marks=pytest.mark.prove)], ids=["first-story", "every-story"])
 @pytest.mark.parametrize("name", NAMES)
 def test_every_set_that_is_named_opens_the_door_again(name: str, most: int) -> None:
-    shelf, sets = AppContext(name), 0
-    for story in list(shelf.world(name).everything.stories)[:most]:
-        page = why.why_answer(shelf, f"?story={story}")
+    context, sets = AppContext.serving(name), 0
+    for story in list(context.worlds.world(name).everything.stories)[:most]:
+        page = why.why_answer(context, f"?story={story}")
         for row in page["rows"]:
-            found = why.why_answer(shelf, f"?story={story}&why={row['id']}")
+            found = why.why_answer(context, f"?story={story}&why={row['id']}")
             least = (found.get("lifting") or {}).get("least")
             for each in least["rows"] if least else ():
                 service = row["id"].split("/")[0]

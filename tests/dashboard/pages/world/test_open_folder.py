@@ -16,7 +16,8 @@ from dashboard.app import LinkageApp, create_app
 from dashboard.pages.stage import page as stage
 from dashboard.pages.world import page as world
 from dashboard.pages.world.open_folder import folder_of, opened
-from dashboard.services.app_context import MOST_FOLDERS, AppContext
+from dashboard.services.app_context import AppContext
+from dashboard.services.open_worlds import MOST_FOLDERS
 from dashboard.shell import ids
 from dashboard.web import request_checks
 from linkage.errors import LinkageError
@@ -28,11 +29,11 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-def shelf() -> AppContext:
-    """A shelf at somebody's own machine."""
-    shelf = AppContext("tiny")
-    shelf.opens_folders = True
-    return shelf
+def context() -> AppContext:
+    """A context at somebody's own machine."""
+    context = AppContext.serving("tiny")
+    context.worlds.may_open_folders = True
+    return context
 
 
 @pytest.fixture
@@ -45,72 +46,75 @@ def copy(place: Path, name: str) -> Path:
     return Path(shutil.copytree(bundled_folder() / "tiny", place / name))
 
 
-def read(shelf: AppContext, folder: Path | str) -> Json:
-    return opened(shelf, {"path": str(folder), "stamp": 7})
+def read(context: AppContext, folder: Path | str) -> Json:
+    return opened(context, {"path": str(folder), "stamp": 7})
 
 
 # -- a good one
 
 
-def test_a_folder_is_opened_under_its_own_name_and_every_page_can_show_it(shelf: AppContext, folder: Path) -> None:
-    assert read(shelf, folder) == {"stamp": 7, "world": "my-town", "new": True, "path": str(folder)}
-    assert shelf.titles["my-town"] == "Tiny"
-    page = world.world_answer(shelf, "?world=my-town")
+def test_a_folder_is_opened_under_its_own_name_and_every_page_can_show_it(context: AppContext, folder: Path) -> None:
+    assert read(context, folder) == {"stamp": 7, "world": "my-town", "new": True, "path": str(folder)}
+    assert context.worlds.titles["my-town"] == "Tiny"
+    page = world.world_answer(context, "?world=my-town")
     assert page["notes"] == []
     assert (page["world"], page["folder"]["path"]) == ("my-town", str(folder))
-    assert stage.stage_answer(shelf, "?world=my-town")[0]["opening"] == "Li has not paid a fine that a court set."
+    assert stage.stage_answer(context, "?world=my-town")[0]["opening"] == "Li has not paid a fine that a court set."
 
 
-def test_an_address_still_names_no_folder(shelf: AppContext, folder: Path) -> None:
-    read(shelf, folder)
+def test_an_address_still_names_no_folder(context: AppContext, folder: Path) -> None:
+    read(context, folder)
     with pytest.raises(LinkageError, match="There is no world"):
-        shelf.world(str(folder))
+        context.worlds.world(str(folder))
 
 
-def test_checked_again_unchanged_it_stays_the_same_world(shelf: AppContext, folder: Path) -> None:
-    read(shelf, folder)
-    before = shelf.world("my-town")
-    assert read(shelf, folder)["new"] is False
-    assert shelf.world("my-town") is before
+def test_checked_again_unchanged_it_stays_the_same_world(context: AppContext, folder: Path) -> None:
+    read(context, folder)
+    before = context.worlds.world("my-town")
+    assert read(context, folder)["new"] is False
+    assert context.worlds.world("my-town") is before
 
 
-def test_checked_again_after_a_change_every_answer_is_of_the_new_state(shelf: AppContext, folder: Path) -> None:
-    read(shelf, folder)
-    assert "Courts" in text(stage.stage_answer(shelf, "?world=my-town"))
+def test_checked_again_after_a_change_every_answer_is_of_the_new_state(context: AppContext, folder: Path) -> None:
+    read(context, folder)
+    assert "Courts" in text(stage.stage_answer(context, "?world=my-town"))
     change(folder / "agencies.csv", "Courts", "Tribunals")
-    assert read(shelf, folder)["new"] is True
-    for told in (stage.stage_answer(shelf, "?world=my-town"), world.world_answer(shelf, "?world=my-town&names=both")):
+    assert read(context, folder)["new"] is True
+    for told in (
+        stage.stage_answer(context, "?world=my-town"),
+        world.world_answer(context, "?world=my-town&names=both"),
+    ):
         assert "Tribunals" in text(told)
         assert "Courts" not in text(told)
 
 
-def test_a_change_with_a_fault_leaves_the_world_as_it_was_read(shelf: AppContext, folder: Path) -> None:
-    read(shelf, folder)
-    before = shelf.world("my-town")
+def test_a_change_with_a_fault_leaves_the_world_as_it_was_read(context: AppContext, folder: Path) -> None:
+    read(context, folder)
+    before = context.worlds.world("my-town")
     change(folder / "links.csv", ",rail-tickets,", ",rail-tickts,")
-    assert read(shelf, folder)["faults"]
-    assert shelf.world("my-town") is before
+    assert read(context, folder)["faults"]
+    assert context.worlds.world("my-town") is before
 
 
 @pytest.mark.thorough
-def test_a_story_that_nobody_fits_is_a_remark_beside_the_world(shelf: AppContext, folder: Path) -> None:
+def test_a_story_that_nobody_fits_is_a_remark_beside_the_world(context: AppContext, folder: Path) -> None:
     lines = (folder / "stories.csv").read_text("utf-8").splitlines()
     heads, last = lines[0].split(","), lines[-1].split(",")
     last[0], last[heads.index("subject")], last[heads.index("residents")] = "nobody", "namesake", "1"
     append(folder / "stories.csv", ",".join(last) + "\n")
     assert check(folder)[1] == []
-    assert read(shelf, folder)["world"] == "my-town"
-    remarks = world.world_answer(shelf, "?world=my-town")["folder"]["faults"]
+    assert read(context, folder)["world"] == "my-town"
+    remarks = world.world_answer(context, "?world=my-town")["folder"]["faults"]
     assert [(each["file"], each["table"], "nobody" in each["sentence"]) for each in remarks] == [
         ("stories.csv", "stories", True)
     ]
 
 
-def test_a_world_without_a_story_to_open_on_is_not_opened(shelf: AppContext, folder: Path) -> None:
+def test_a_world_without_a_story_to_open_on_is_not_opened(context: AppContext, folder: Path) -> None:
     text_ = (folder / "stories.csv").read_text("utf-8").splitlines()[0]
     (folder / "stories.csv").write_text(text_ + "\n", "utf-8")
-    assert "has no stories" in read(shelf, folder)["says"]
-    assert "my-town" not in shelf.titles
+    assert "has no stories" in read(context, folder)["says"]
+    assert "my-town" not in context.worlds.titles
 
 
 # -- names that are taken, and what is forgotten
@@ -118,29 +122,29 @@ def test_a_world_without_a_story_to_open_on_is_not_opened(shelf: AppContext, fol
 
 @pytest.mark.parametrize("name", ["tiny", "beijing"])
 def test_a_folder_named_as_a_world_that_is_there_is_asked_to_be_renamed(
-    shelf: AppContext, tmp_path: Path, name: str
+    context: AppContext, tmp_path: Path, name: str
 ) -> None:
-    says = read(shelf, copy(tmp_path, name))["says"]
+    says = read(context, copy(tmp_path, name))["says"]
     assert f"There is a world '{name}' here already" in says
     assert f"my-{name}" in says
 
 
-def test_two_folders_of_one_name_are_not_open_at_once(shelf: AppContext, folder: Path, tmp_path: Path) -> None:
-    read(shelf, folder)
-    assert "Another folder named 'my-town' is open" in read(shelf, copy(tmp_path / "b", "my-town"))["says"]
+def test_two_folders_of_one_name_are_not_open_at_once(context: AppContext, folder: Path, tmp_path: Path) -> None:
+    read(context, folder)
+    assert "Another folder named 'my-town' is open" in read(context, copy(tmp_path / "b", "my-town"))["says"]
 
 
-def test_after_a_new_start_its_address_says_to_open_it_again(shelf: AppContext) -> None:
-    notes = stage.stage_answer(shelf, "?world=my-town")[1]
+def test_after_a_new_start_its_address_says_to_open_it_again(context: AppContext) -> None:
+    notes = stage.stage_answer(context, "?world=my-town")[1]
     assert notes[0].startswith("There is no world 'my-town'.")
     assert notes[0].endswith("If it was a folder, open it again on the page World.")
 
 
-def test_the_folder_that_was_opened_first_is_forgotten_first(shelf: AppContext, tmp_path: Path) -> None:
+def test_the_folder_that_was_opened_first_is_forgotten_first(context: AppContext, tmp_path: Path) -> None:
     for number in range(MOST_FOLDERS + 1):
-        read(shelf, copy(tmp_path, f"town-{number}"))
-    assert "town-0" not in shelf.titles
-    assert f"town-{MOST_FOLDERS}" in shelf.titles
+        read(context, copy(tmp_path, f"town-{number}"))
+    assert "town-0" not in context.worlds.titles
+    assert f"town-{MOST_FOLDERS}" in context.worlds.titles
 
 
 # -- broken ones
@@ -148,12 +152,12 @@ def test_the_folder_that_was_opened_first_is_forgotten_first(shelf: AppContext, 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
 def test_a_broken_folder_tells_every_fault_and_shows_nothing_real(
-    shelf: AppContext, path: Path, tmp_path: Path
+    context: AppContext, path: Path, tmp_path: Path
 ) -> None:
     folder = patched(tmp_path, tomllib.loads(path.read_text("utf-8"))).rename(tmp_path / "my-town")
-    told = read(shelf, folder)
+    told = read(context, folder)
     assert [each["sentence"] for each in told["faults"]] == [fault.sentence() for fault in check(folder)[1]]
-    assert "my-town" not in shelf.titles
+    assert "my-town" not in context.worlds.titles
     assert not any(secret in text(told) for secret in SECRETS.values())
     assert len(text(told)) < 2_000_000
     for file, found in told["lines"].items():
@@ -161,26 +165,26 @@ def test_a_broken_folder_tells_every_fault_and_shows_nothing_real(
         assert all(cell.isprintable() for cells in found["lines"].values() for cell in cells)
 
 
-def test_the_line_of_a_fault_is_shown_as_text_with_those_around_it(shelf: AppContext, folder: Path) -> None:
+def test_the_line_of_a_fault_is_shown_as_text_with_those_around_it(context: AppContext, folder: Path) -> None:
     change(folder / "links.csv", "defaulter-list-to-rail-tickets,defaulter-list,rail-tickets", "l,defaulter-list,rail")
-    told = read(shelf, folder)
+    told = read(context, folder)
     (fault,) = (each for each in told["faults"] if each["column"] == "target")
     found = told["lines"]["links.csv"]
     assert found["lines"][str(fault["row"])][found["heads"].index("target")] == "rail"
     assert {str(fault["row"] - 1), str(fault["row"] + 1)} <= set(found["lines"])
 
 
-def test_of_a_file_with_real_looking_data_no_line_is_shown(shelf: AppContext, folder: Path) -> None:
+def test_of_a_file_with_real_looking_data_no_line_is_shown(context: AppContext, folder: Path) -> None:
     change(folder / "agencies.csv", "Courts", SECRETS["«citizen»"])
     change(folder / "agencies.csv", "reported", "rumoured")
-    found = read(shelf, folder)["lines"]["agencies.csv"]
+    found = read(context, folder)["lines"]["agencies.csv"]
     assert found == {"hidden": True, "heads": [], "lines": {}}
 
 
-def test_of_other_files_nothing_is_shown(shelf: AppContext, folder: Path) -> None:
+def test_of_other_files_nothing_is_shown(context: AppContext, folder: Path) -> None:
     (folder / "diary.csv").write_text("id,secret\n1,mine\n", "utf-8")
     (folder / "world.toml").write_text("title = 'mine'\nnonsense = 'my-word'\n", "utf-8")
-    told = read(shelf, folder)
+    told = read(context, folder)
     assert "secret" not in text(told)
     assert set(told["lines"]) <= {f"{each}.csv" for each in ("stories", "readings", "cards", "figures")}
 
@@ -205,8 +209,8 @@ def test_of_other_files_nothing_is_shown(shelf: AppContext, folder: Path) -> Non
         ("\ud800", "There is no folder"),
     ],
 )
-def test_a_path_that_is_no_folder_gets_one_sentence(shelf: AppContext, path: str, says: str) -> None:
-    told = opened(shelf, {"path": path})
+def test_a_path_that_is_no_folder_gets_one_sentence(context: AppContext, path: str, says: str) -> None:
+    told = opened(context, {"path": path})
     assert says in told["says"]
     assert "faults" not in told
 
@@ -223,8 +227,8 @@ def test_whatever_is_typed_is_answered_with_a_sentence(path: str) -> None:
 
 
 @pytest.mark.parametrize("given", [None, 3, [], "x", {}, {"path": None}, {"path": ["/tmp"]}, {"path": {"a": 1}}])
-def test_a_question_of_the_wrong_sort_gets_one_sentence(shelf: AppContext, given: object) -> None:
-    assert opened(shelf, given)["says"] == "Type the path of a folder on this machine."
+def test_a_question_of_the_wrong_sort_gets_one_sentence(context: AppContext, given: object) -> None:
+    assert opened(context, given)["says"] == "Type the path of a folder on this machine."
 
 
 # -- over the wire
@@ -255,15 +259,15 @@ def test_a_class_gets_a_403_and_no_control(folder: Path) -> None:
     assert answer.status_code == 403
     assert "Traceback" not in answer.text
     assert answer.text.count("\n") == 1
-    assert "my-town" not in app.shelf.titles
-    assert world.world_answer(app.shelf, "")["folder"] is None
+    assert "my-town" not in app.context.worlds.titles
+    assert world.world_answer(app.context, "")["folder"] is None
 
 
 def test_another_sites_page_can_not_open_one(folder: Path) -> None:
     app = create_app("tiny")
     assert asks(app, str(folder), {"Origin": "https://evil.example"}).status_code == 403
     assert asks(app, str(folder), {"Sec-Fetch-Site": "cross-site"}).status_code == 403
-    assert "my-town" not in app.shelf.titles
+    assert "my-town" not in app.context.worlds.titles
 
 
 def test_an_answer_that_was_kept_before_is_not_given_after(folder: Path) -> None:

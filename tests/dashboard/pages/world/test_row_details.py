@@ -13,8 +13,8 @@ from dashboard.pages.why import page as why
 from dashboard.pages.world import row_details
 from dashboard.services import pool_switches
 from dashboard.services.app_context import AppContext
-from dashboard.state.labels import labels
-from linkage.answers.about.pool_as_pairs import in_pairs
+from dashboard.state.labels import labels_in
+from linkage.answers.about.pool_as_pairs import pool_as_pairs
 from linkage.errors import LinkageError
 from linkage.world.storage.folders import load
 from linkage.world.what_if.parser import parse, under
@@ -23,9 +23,9 @@ LINK = "?table=links&row=defaulter-list-to-rail-tickets"
 
 
 @pytest.fixture(scope="module")
-def shelf() -> AppContext:
+def context() -> AppContext:
     """The tiny world, opened."""
-    return AppContext("tiny")
+    return AppContext.serving("tiny")
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +34,8 @@ def client() -> Any:
     return create_app("tiny").server.test_client()
 
 
-def test_a_link_tells_its_stories_and_what_falls_without_it(shelf: AppContext) -> None:
-    told = row_details.row_answer(shelf, LINK)
+def test_a_link_tells_its_stories_and_what_falls_without_it(context: AppContext) -> None:
+    told = row_details.row_answer(context, LINK)
     assert told["stories"][0] == {
         "table": "stories",
         "id": "court-fine",
@@ -49,32 +49,32 @@ def test_a_link_tells_its_stories_and_what_falls_without_it(shelf: AppContext) -
     assert told["pairs"] is None
 
 
-def test_the_row_is_told_under_the_reading_of_the_address(shelf: AppContext) -> None:
+def test_the_row_is_told_under_the_reading_of_the_address(context: AppContext) -> None:
     rule = "?table=rules&row=rail-tickets-refuse-monthly-pass"
-    assert row_details.row_answer(shelf, rule)["kinds"]
-    assert not row_details.row_answer(shelf, f"{rule}&what-if=reading:documented")["kinds"]
+    assert row_details.row_answer(context, rule)["kinds"]
+    assert not row_details.row_answer(context, f"{rule}&what-if=reading:documented")["kinds"]
 
 
-def test_a_pool_says_what_it_would_be_in_pairs_and_what_that_can_not_keep(shelf: AppContext) -> None:
-    told = row_details.row_answer(shelf, "?world=beijing&table=databases&row=credit-hub")["pairs"]
-    assert told["text"] == in_pairs(under(load("beijing")), "credit-hub").text
+def test_a_pool_says_what_it_would_be_in_pairs_and_what_that_can_not_keep(context: AppContext) -> None:
+    told = row_details.row_answer(context, "?world=beijing&table=databases&row=credit-hub")["pairs"]
+    assert told["text"] == pool_as_pairs(under(load("beijing")), "credit-hub").text
     assert told["notes"][0].startswith(
         "More than the pool did: Air tickets would also send Published lists tax evasion"
     )
     assert "hub-blacklists" in told["notes"][-1]
 
 
-def test_names_are_said_as_the_page_says_them(shelf: AppContext) -> None:
-    told = row_details.row_answer(shelf, f"{LINK}&names=both")
+def test_names_are_said_as_the_page_says_them(context: AppContext) -> None:
+    told = row_details.row_answer(context, f"{LINK}&names=both")
     assert any("法院" in each["label"] or "罚" in each["label"] for each in told["kinds"])
 
 
 @pytest.mark.parametrize("search", ["", "?table=stories&row=court-fine", "?table=links&row=nothing", "?table=links"])
 def test_an_address_that_opens_no_such_row_is_answered_with_a_sentence(
-    client: Any, shelf: AppContext, search: str
+    client: Any, context: AppContext, search: str
 ) -> None:
     with pytest.raises(LinkageError):
-        row_details.row_answer(shelf, search)
+        row_details.row_answer(context, search)
     answer = client.get(f"{row_details.ADDRESS}{search}")
     assert (answer.status_code, answer.mimetype) == (404, "text/plain")
 
@@ -84,32 +84,32 @@ def test_the_page_asks_by_address(client: Any) -> None:
     assert client.get(row_details.ADDRESS + LINK, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
 
 
-def test_each_pool_of_the_reading_is_a_switch_on_the_what_if_page(shelf: AppContext) -> None:
-    group = whatif.what_if_answer(shelf, "?world=beijing")[0]["pooled"]
+def test_each_pool_of_the_reading_is_a_switch_on_the_what_if_page(context: AppContext) -> None:
+    group = whatif.what_if_answer(context, "?world=beijing")[0]["pooled"]
     hub = next(row for row in group["rows"] if row["title"] == "In pairs, instead of through Public credit hub")
     assert hub["near"] == ["database:credit-hub"]
     assert parse(hub["text"], load("beijing"))
     assert "13 links lead from each source straight to each target" in hub["about"]
 
 
-def test_where_nothing_pools_there_is_no_such_switch(shelf: AppContext) -> None:
-    assert whatif.what_if_answer(shelf, "?world=elsewhere")[0]["pooled"]["rows"] == []
+def test_where_nothing_pools_there_is_no_such_switch(context: AppContext) -> None:
+    assert whatif.what_if_answer(context, "?world=elsewhere")[0]["pooled"]["rows"] == []
 
 
-def test_another_reading_pools_otherwise(shelf: AppContext) -> None:
-    group = whatif.what_if_answer(shelf, "?world=beijing&what-if=reading:documented,drop:phone")[0]["pooled"]
+def test_another_reading_pools_otherwise(context: AppContext) -> None:
+    group = whatif.what_if_answer(context, "?world=beijing&what-if=reading:documented,drop:phone")[0]["pooled"]
     assert not [row for row in group["rows"] if "credit hub" in row["title"]]
 
 
 def test_a_what_if_too_long_for_an_address_is_named_and_not_offered() -> None:
     world = under(load("thirty-cities"), "reading:joined")
-    (row,) = pool_switches.group(world, labels())["rows"]
+    (row,) = pool_switches.pool_switch_group(world, labels_in())["rows"]
     assert row["text"] == ""
     assert row["about"].endswith("'linkage about thirty-cities platform' prints it.")
 
 
-def test_every_line_of_a_proof_leads_to_the_row_that_made_it(shelf: AppContext) -> None:
-    told = why.why_answer(shelf, "?story=court-fine&why=high-speed-rail")
+def test_every_line_of_a_proof_leads_to_the_row_that_made_it(context: AppContext) -> None:
+    told = why.why_answer(context, "?story=court-fine&why=high-speed-rail")
     rows = [step["row"] for step in told["proofs"][0]["steps"]]
     assert rows == [
         ["record_kinds", "unpaid-court-fine"],
@@ -119,4 +119,4 @@ def test_every_line_of_a_proof_leads_to_the_row_that_made_it(shelf: AppContext) 
 
 
 def test_the_panel_of_the_stage_has_the_words_for_the_way_there() -> None:
-    assert labels()("panel.whole") in str(stage.layout())
+    assert labels_in()("panel.whole") in str(stage.layout())

@@ -19,6 +19,7 @@ from dashboard.pages.world import evidence, page
 from dashboard.pages.world.tables_view import MAIN
 from dashboard.pages.world.zip_download import contents, safe_name, zipped
 from dashboard.services.app_context import AppContext
+from linkage.answers.about.row_about import source_chain
 from linkage.vocabulary import LABEL, WORDS
 from linkage.world.model import TABLES, World, columns
 from linkage.world.reading.cells import read_cell
@@ -31,14 +32,14 @@ PAYLOAD = "</script><img src=x onerror=alert(1)>"
 
 
 @pytest.fixture(scope="module")
-def shelf() -> AppContext:
+def context() -> AppContext:
     """Beijing opened, all others by name."""
-    return AppContext("beijing")
+    return AppContext.serving("beijing")
 
 
-def shown(shelf: AppContext, search: str) -> dict[str, Any]:
+def shown(context: AppContext, search: str) -> dict[str, Any]:
     """What the page shows for an address."""
-    return page.world_answer(shelf, search)
+    return page.world_answer(context, search)
 
 
 def tables(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -63,8 +64,8 @@ def in_file(world: str, table: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_every_row_of_every_table_is_there_with_every_cell(shelf: AppContext, name: str) -> None:
-    data = shown(shelf, f"?world={name}")
+def test_every_row_of_every_table_is_there_with_every_cell(context: AppContext, name: str) -> None:
+    data = shown(context, f"?world={name}")
     assert set(tables(data)) == set(TABLES) == set(MAIN)
     for table, told in tables(data).items():
         heads = [each["head"] for each in told["columns"]]
@@ -77,8 +78,8 @@ def test_every_row_of_every_table_is_there_with_every_cell(shelf: AppContext, na
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_the_rows_are_those_of_the_files(shelf: AppContext, name: str) -> None:
-    data = tables(shown(shelf, f"?world={name}"))
+def test_the_rows_are_those_of_the_files(context: AppContext, name: str) -> None:
+    data = tables(shown(context, f"?world={name}"))
     for table in TABLES:
         cells = {tuple(each["cells"][:3]) for each in data[table]["rows"]}
         heads = list(columns(TABLES[table]))[:3]
@@ -87,15 +88,15 @@ def test_the_rows_are_those_of_the_files(shelf: AppContext, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_every_quote_that_a_row_rests_on_is_there_with_its_sources(shelf: AppContext, name: str) -> None:
-    data = shown(shelf, f"?world={name}")
+def test_every_quote_that_a_row_rests_on_is_there_with_its_sources(context: AppContext, name: str) -> None:
+    data = shown(context, f"?world={name}")
     used = {quote for table in data["tables"] for each in table["rows"] for quote in each["quotes"]}
     assert used <= set(data["quotes"])
     assert all(quote["chain"] for quote in data["quotes"].values())
 
 
-def test_a_chain_of_sources_goes_from_the_article_by_xinhua_to_the_plan(shelf: AppContext) -> None:
-    quoted = shown(shelf, "")["quotes"]["s002-court-fines"]
+def test_a_chain_of_sources_goes_from_the_article_by_xinhua_to_the_plan(context: AppContext) -> None:
+    quoted = shown(context, "")["quotes"]["s002-court-fines"]
     assert [each["id"] for each in quoted["chain"]] == ["s002", "xinhua", "plan"]
     assert quoted["text"] == "individuals blacklisted for such offences as failing to pay court-mandated fines"
 
@@ -104,11 +105,11 @@ def test_a_circle_of_sources_ends() -> None:
     tiny = folders.load("tiny")
     one, other = list(tiny.sources)[:2]
     circle = {**tiny.sources, one: replace(tiny.sources[one], via=other), other: replace(tiny.sources[other], via=one)}
-    assert [each.id for each in evidence.chain(replace(tiny, sources=circle), one)] == [one, other]
+    assert [source.id for source in source_chain(replace(tiny, sources=circle), one)] == [one, other]
 
 
-def test_a_link_says_what_it_is_whom_it_helps_and_whom_it_harms(shelf: AppContext) -> None:
-    link = row(shown(shelf, ""), "links", "defaulters-to-rail")
+def test_a_link_says_what_it_is_whom_it_helps_and_whom_it_harms(context: AppContext) -> None:
+    link = row(shown(context, ""), "links", "defaulters-to-rail")
     assert link["title"] == "Defaulter list → Rail tickets"
     assert link["about"].startswith("The railway gets the court's list")
     assert ["Joins on", "national ID"] in link["facts"]
@@ -118,16 +119,16 @@ def test_a_link_says_what_it_is_whom_it_helps_and_whom_it_harms(shelf: AppContex
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_every_link_and_rule_says_what_it_is(shelf: AppContext, name: str) -> None:
-    data = tables(shown(shelf, f"?world={name}"))
+def test_every_link_and_rule_says_what_it_is(context: AppContext, name: str) -> None:
+    data = tables(shown(context, f"?world={name}"))
     silent = [each["id"] for table in ("links", "rules") for each in data[table]["rows"] if not each["about"]]
     assert silent == []
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_whatever_a_row_can_be_tried_with_is_a_what_if_of_its_world(shelf: AppContext, name: str) -> None:
+def test_whatever_a_row_can_be_tried_with_is_a_what_if_of_its_world(context: AppContext, name: str) -> None:
     world = folders.load(name)
-    data = shown(shelf, f"?world={name}")
+    data = shown(context, f"?world={name}")
     tries = [each for table in data["tables"] for line in table["rows"] for each in line["tries"]]
     texts = {each["more"]["what-if"] for each in tries if "what-if" in each["more"]}
     assert len(texts) >= len(world.links) + len(world.rules)
@@ -138,16 +139,16 @@ def test_whatever_a_row_can_be_tried_with_is_a_what_if_of_its_world(shelf: AppCo
 # -- readings
 
 
-def test_a_reading_leaves_out_rows_and_the_page_says_which(shelf: AppContext) -> None:
-    narrow, everything = shown(shelf, "?what-if=reading:narrow"), shown(shelf, "?what-if=reading:everything")
+def test_a_reading_leaves_out_rows_and_the_page_says_which(context: AppContext) -> None:
+    narrow, everything = shown(context, "?what-if=reading:narrow"), shown(context, "?what-if=reading:everything")
     assert narrow["reading"] == "The narrow reading"
     assert not row(narrow, "rules", "orders-refuse-private-school")["held"]
     assert row(everything, "rules", "orders-refuse-private-school")["held"]
     assert all(each["held"] for table in everything["tables"] for each in table["rows"])
 
 
-def test_a_link_over_a_column_that_a_reading_blanks_does_not_hold(shelf: AppContext) -> None:
-    planned = shown(shelf, "?what-if=reading:plan")
+def test_a_link_over_a_column_that_a_reading_blanks_does_not_hold(context: AppContext) -> None:
+    planned = shown(context, "?what-if=reading:plan")
     by_id, by_phone = (
         row(planned, "links", each["id"])["held"]
         for wanted in ("payment-accounts.national-id", "payment-accounts.phone subscribers.national-id")
@@ -160,8 +161,8 @@ def test_a_link_over_a_column_that_a_reading_blanks_does_not_hold(shelf: AppCont
 # -- conflicts, gaps, words
 
 
-def test_the_ten_conflicts_have_two_sides_and_a_switch_or_a_reason(shelf: AppContext) -> None:
-    data = shown(shelf, "")
+def test_the_ten_conflicts_have_two_sides_and_a_switch_or_a_reason(context: AppContext) -> None:
+    data = shown(context, "")
     for number in range(1, 11):
         card = row(data, "cards", f"c{number}")
         sources = {data["quotes"][quote]["chain"][0]["id"] for quote in card["quotes"]}
@@ -170,13 +171,13 @@ def test_the_ten_conflicts_have_two_sides_and_a_switch_or_a_reason(shelf: AppCon
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_a_card_that_switches_nothing_says_something(shelf: AppContext, name: str) -> None:
-    cards = tables(shown(shelf, f"?world={name}"))["cards"]["rows"]
+def test_a_card_that_switches_nothing_says_something(context: AppContext, name: str) -> None:
+    cards = tables(shown(context, f"?world={name}"))["cards"]["rows"]
     assert [each["id"] for each in cards if not each["tries"] and not each["about"]] == []
 
 
-def test_the_glossary_has_every_word_with_linking_and_identifying(shelf: AppContext) -> None:
-    groups = {each["title"]: dict(each["words"]) for each in shown(shelf, "")["glossary"]}
+def test_the_glossary_has_every_word_with_linking_and_identifying(context: AppContext) -> None:
+    groups = {each["title"]: dict(each["words"]) for each in shown(context, "")["glossary"]}
     assert groups["The words"] == dict(WORDS)
     assert {"linking", "identifying"} <= set(groups["The words"])
 
@@ -185,8 +186,8 @@ def test_the_glossary_has_every_word_with_linking_and_identifying(shelf: AppCont
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_rows_are_counted_by_status_as_the_files_have_them(shelf: AppContext, name: str) -> None:
-    for table, counted in shown(shelf, f"?world={name}")["counts"]["status"].items():
+def test_rows_are_counted_by_status_as_the_files_have_them(context: AppContext, name: str) -> None:
+    for table, counted in shown(context, f"?world={name}")["counts"]["status"].items():
         said = [each["status"] for each in in_file(name, table)]
         assert {status: count for status, count in counted.items() if count} == {
             status: said.count(status) for status in set(said)
@@ -205,8 +206,8 @@ def told_in_files(name: str) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_rows_whose_evidence_is_all_told_are_listed_and_the_readme_counts_them(shelf: AppContext, name: str) -> None:
-    data = shown(shelf, f"?world={name}")
+def test_rows_whose_evidence_is_all_told_are_listed_and_the_readme_counts_them(context: AppContext, name: str) -> None:
+    data = shown(context, f"?world={name}")
     told = {tuple(each) for each in data["counts"]["told"]}
     assert told == told_in_files(name)
     marked = {(table["id"], each["id"]) for table in data["tables"] for each in table["rows"] if each["told"]}
@@ -215,8 +216,8 @@ def test_rows_whose_evidence_is_all_told_are_listed_and_the_readme_counts_them(s
     assert f"`{name}` {len(told)} of {claims}" in README.read_text("utf-8")
 
 
-def test_what_reproduces_the_counts_gives_the_counts(shelf: AppContext) -> None:
-    data = shown(shelf, "?world=tiny")
+def test_what_reproduces_the_counts_gives_the_counts(context: AppContext) -> None:
+    data = shown(context, "?world=tiny")
     for which in ("status", "number"):
         *before, value = data["recipes"][which]["python"].splitlines()
         names: dict[str, Any] = {}
@@ -277,8 +278,8 @@ def client() -> Any:
     return create_app("tiny").server.test_client()
 
 
-def test_the_zip_is_downloaded_under_a_safe_name(client: Any, shelf: AppContext) -> None:
-    answer = client.get(shown(shelf, "?world=tiny")["zip"])
+def test_the_zip_is_downloaded_under_a_safe_name(client: Any, context: AppContext) -> None:
+    answer = client.get(shown(context, "?world=tiny")["zip"])
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"] == 'attachment; filename="linkage-tiny.zip"'
     assert answer.data == zipped(folders.load("tiny"))
@@ -299,7 +300,7 @@ def test_a_world_full_of_markup_goes_out_as_it_is(tmp_path: Path) -> None:
     tiny = folders.load("tiny")
     quotes = {key: replace(each, quote=PAYLOAD, says=PAYLOAD, caution=PAYLOAD) for key, each in tiny.quotes.items()}
     spoilt: World = replace(tiny, id='"><b>', title=PAYLOAD, question=PAYLOAD, quotes=quotes)
-    data = page.world_answer(AppContext(spoilt), "")
+    data = page.world_answer(AppContext.serving(spoilt), "")
     assert data["quotes"][next(iter(quotes))]["text"] == PAYLOAD
     assert data["settings"]["question"] == PAYLOAD
     assert {name.split("/")[0] for name in unpacked(zipped(spoilt))} == {"b"}

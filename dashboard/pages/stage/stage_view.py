@@ -1,0 +1,82 @@
+"""All that the stage is told about one question: its story, both pictures, and what every part of them says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.pages.stage.account_view import explained_accounts
+from dashboard.pages.stage.story import StoryView
+from dashboard.services.app_context import AppContext
+from dashboard.services.explanations import Entry, explanations, quote_entries
+from dashboard.services.small_map import reach_scene
+from dashboard.services.step_view import status_signs
+from dashboard.state.captions import captions
+from dashboard.state.labels import labels_in
+from dashboard.state.view_state import State, reading_of
+from linkage.answers.spread_question import Answer
+from linkage.drawing.account_map.account_scene import AccountScene
+from linkage.drawing.account_map.account_svg import account_svg
+from linkage.drawing.layout.geometry import COMPACT, WIDE
+from linkage.drawing.scene import Scene
+from linkage.world.model import World
+from linkage.world.what_if.intervention_registry import EVERYTHING
+
+Json = dict[str, Any]
+
+
+def stage_view(context: AppContext, state: State) -> Json:
+    """What the stage shows for a state's question, wherever in it the presenter stands; worked out once."""
+    question = context.in_full(state).bare
+    world = context.worlds.world(question.world)
+    return context.stage_answers.get_or_make(
+        question, lambda: _stage_view(context, question), lambda: context.worlds.is_current(world)
+    )
+
+
+def _stage_view(context: AppContext, state: State) -> Json:
+    labels = labels_in(state.lang)
+    answer, before = context.answers.of(state)
+    world = answer.world.everything
+    story_view = StoryView(answer, before, labels)
+    scene = reach_scene(answer, before, state.lang)
+    story, entries = story_view.json(), _entries(world, scene, story_view)
+    quoted = {quote for part in (*entries.values(), *story["steps"]) for quote in part["quotes"]}
+    return {
+        **story,
+        **captions(answer, labels),
+        **_question(answer),
+        "about": entries,
+        "quotes": {name: quote for name, quote in quote_entries(world, labels).items() if name in quoted},
+        "signs": status_signs(),
+        "pictures": {
+            "map": [context.maps.draw(scene, WIDE), context.maps.draw(scene, COMPACT)],
+            "accounts": account_pictures(story_view.accounts),
+        },
+    }
+
+
+def _entries(world: World, scene: Scene, story_view: StoryView) -> dict[str, Entry]:
+    """What each part of the two pictures says, by its data-id."""
+    drawn = {node.id for node in scene.nodes} | {edge.id for edge in scene.edges}
+    drawn |= {mark.id for node in scene.nodes for mark in node.marks}
+    drawn |= {f"agency:{agency.id}" for agency in world.agencies.values()}
+    entries = {name: entry for name, entry in explanations(world, story_view.words).items() if name in drawn}
+    return entries | explained_accounts(story_view.accounts, story_view.words)
+
+
+def _question(answer: Answer) -> Json:
+    """Of which world, and under which reading."""
+    world = answer.world.everything
+    baseline = world.baseline or EVERYTHING
+    return {
+        "world": world.id,
+        "asks": {"question": world.question, "about": world.about},
+        "forSpeaker": answer.story.notes if answer.story else "",
+        "baseline": baseline,
+        "reading": reading_of(answer.what_if) or baseline,
+    }
+
+
+def account_pictures(scene: AccountScene) -> list[str]:
+    """The picture of accounts for a wide window and for a small one."""
+    return [account_svg(scene), account_svg(scene, compact=True)]
