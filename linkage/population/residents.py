@@ -1,4 +1,4 @@
-"""What the residents and companies have: values, accounts, what registers hold of them, and records by incidence.
+"""Residents and companies with all that they have: values, accounts, cells of registers, and records by incidence.
 
 Everything is computed for the subjects asked about alone, as in `households`. The strangers of wrong registrations
 live in the same neighbourhood too, so whatever a record can reach lies in the neighbourhood of its subject. A cell that

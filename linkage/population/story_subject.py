@@ -1,8 +1,9 @@
-"""The subject of a story: whose spread it tells, namely the lowest number that fits.
+"""The subject of a story: the resident or company whose record it follows.
 
 In the first block of the population, among those who fit the story's `subject` (for a record alone: adults, or
-companies, whom the kind's home can hold), the one with accounts in most of the databases of `has` (blank: all).
-Rolls count only: a list has no accounts beforehand. Of equals, residents come before companies. Source: design 6.
+companies, whom the kind's home can hold), the one with accounts in most of the databases of `has` (blank: all);
+of equals the lowest number, residents before companies. Rolls count only: a list has no accounts beforehand.
+Source: design 6.
 """
 
 from __future__ import annotations

@@ -380,9 +380,9 @@ def random_what_if(
     """A random valid what-if of a world (given as its folder or as its rows)."""
     rows = read(world) if isinstance(world, Path) else world
     parts = [_one(rng, rows, rng.choice(verbs), figures) for _ in range(rng.randint(0, most))]
-    found = [part for part in parts if part]
-    readings = [part for part in found if part.startswith("reading:")]
-    return ",".join(readings[:1] + [part for part in found if not part.startswith("reading:")])
+    filled_parts = [part for part in parts if part]
+    readings = [part for part in filled_parts if part.startswith("reading:")]
+    return ",".join(readings[:1] + [part for part in filled_parts if not part.startswith("reading:")])
 
 
 def _one(rng: Random, rows: Rows, verb: str, figures: int) -> str:

@@ -131,14 +131,14 @@ def write_world(sql: sqlite3.Connection, rows: Rows) -> None:
         )
         for kind in kinds_of(link["carries"], kinds):
             sql.execute("INSERT INTO carry VALUES (?,?,?,?,?,?)", (link["id"], kind, *figures))
-    held = [each for (each,) in sql.execute("SELECT DISTINCT link FROM carry WHERE share < 1")]
+    held = [link for (link,) in sql.execute("SELECT DISTINCT link FROM carry WHERE share < 1")]
     if held:
         sql.execute(
             "INSERT OR IGNORE INTO held SELECT d.link, d.record FROM agencies.draws d"
             " JOIN (SELECT DISTINCT link, share FROM carry WHERE share < 1) c ON c.link = d.link"
             " WHERE NOT CAST(d.draw AS REAL) < c.share"
         )
-        drawn = {each for (each,) in sql.execute("SELECT DISTINCT link FROM agencies.draws")}
+        drawn = {link for (link,) in sql.execute("SELECT DISTINCT link FROM agencies.draws")}
         assert drawn.issuperset(held), f"no draws for {set(held) - drawn}"
     for rule in rows["rules"].values():
         sign, score = _score(rule["when"]) if is_score(rule) else ("", None)
@@ -180,7 +180,7 @@ def open_accounts(sql: sqlite3.Connection, rows: Rows) -> None:
         CREATE INDEX owning ON owns(subject, identifier, value);
     """)
     for database, row in rows["databases"].items():
-        columns = [each for each in row["identifiers"].split() if (database, each) not in rows.blank]
+        columns = [identifier for identifier in row["identifiers"].split() if (database, identifier) not in rows.blank]
         sql.execute(f'INSERT INTO acct SELECT account, ?, subject FROM agencies."{database}"', (database,))
         for column in columns:
             sql.execute(
