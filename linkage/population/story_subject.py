@@ -2,7 +2,7 @@
 
 In the first block of the population, among those who fit the story's `subject` (for a record alone: adults, or
 companies, whom the kind's home can hold), the one with accounts in most of the databases of `has` (blank: all);
-of equals the lowest number, residents before companies. Rolls count only: a list has no accounts beforehand.
+of equals a resident before a company, then the lowest number. Rolls count only: a list has no accounts beforehand.
 Source: design 6.
 """
 
