@@ -23,7 +23,7 @@ def read_bundle(name: str) -> bytes:
 def versioned_path(path: str, content: bytes) -> str:
     """The path of a file with a hash of its content: it may be kept for a year, as other content has another path.
 
-    >>> named("/linkage.js", b"")
+    >>> versioned_path("/linkage.js", b"")
     '/linkage.js?m=e3b0c44298fc'
     """
     return f"{path}?m={hashlib.sha256(content).hexdigest()[:12]}"
