@@ -88,7 +88,7 @@ def create_app(
     hosts = tuple(hosts)
     context = AppContext.serving(world)
     labels = labels_in()
-    files = {STYLES: (styles() + keys_in_colour()).encode(), **{path: bundle.built(path[1:]) for path in BUNDLES}}
+    files = {STYLES: (styles() + keys_in_colour()).encode(), **{path: bundle.read_bundle(path[1:]) for path in BUNDLES}}
     app = LinkageApp(
         "dashboard",
         title=f"{labels('page.title')}: {context.worlds.served.title}",
@@ -119,14 +119,14 @@ def create_app(
     compression.install(app.server, answers)
     context.worlds.on_change.append(lambda _names: answers.forget())
     request_checks.install(app, hosts, frame_ancestors)
-    app.server.before_request(answers.known)  # after the hooks: who may not ask isn't answered from memory either
+    app.server.before_request(answers.find)  # after the hooks: who may not ask isn't answered from memory either
     return app
 
 
 def _index(files: Mapping[str, bytes], noscript: str) -> str:
     page = _INDEX.replace("STYLES", STYLES).replace("NOSCRIPT", noscript).replace("ICON", ICON)
     for path, content in files.items():
-        page = page.replace(f'"{path}"', f'"{bundle.named(path, content)}"')
+        page = page.replace(f'"{path}"', f'"{bundle.versioned_path(path, content)}"')
     return page.replace("DECLARATIONS", declarations())
 
 

@@ -160,7 +160,7 @@ def test_the_same_what_if_has_the_same_recipe(context: AppContext) -> None:
 @pytest.mark.thorough
 def test_a_lessons_choices_keep_their_places_and_its_puzzles_their_verdicts(context: AppContext) -> None:
     taught = LessonView(context)
-    for listed in taught.listed(labels_in()):
+    for listed in taught.lesson_choices(labels_in()):
         lesson = taught.lesson(listed["id"])
         both, plain = (taught.json(lesson, names)["stops"] for names in ("both", "en"))
         for part, (one, other) in enumerate(zip(both, plain, strict=True), start=1):
@@ -172,7 +172,7 @@ def test_a_lessons_choices_keep_their_places_and_its_puzzles_their_verdicts(cont
                     each[0] for each in other["puzzle"]["choices"]
                 ]
                 given = {"lesson": lesson.id, "part": part, "answer": one["puzzle"]["choices"][0][0]}
-                told = [taught.tried({**given, "names": names}) for names in ("zh", "en", ["no such"])]
+                told = [taught.check_removals({**given, "names": names}) for names in ("zh", "en", ["no such"])]
                 assert len({each["solved"] for each in told}) == 1
                 assert told[0]["sentence"] != told[1]["sentence"] == told[2]["sentence"]
 
