@@ -132,8 +132,8 @@ def ask(world: World, question: Question, tables: Tables | None = None) -> Answe
     tables = tables or question_tables(everything, question, population)
     subject = question.resident
     if not subject:
-        has = story.has if story else ()
-        subject = choose_subject(everything, tables, kind, story.subject if story else "", has)
+        databases = story.has if story else ()
+        subject = choose_subject(everything, tables, kind, story.subject if story else "", databases)
     record = tables.impose(kind, subject)
     records = [record]
     if question.with_own:
@@ -174,14 +174,16 @@ def find_effect(spread: Spread, service: str, subject: str) -> Effect | None:
     A service that is closed because it needs another is explained by that one.
     """
     services = spread.world.services
-    asked: str = service
+    needed: str = service
     seen: set[str] = set()
-    while asked and asked not in seen:
-        seen.add(asked)
-        there = [e for e in spread.effects if e.service == asked and (asked == service or e.effect in CLOSING_EFFECTS)]
-        if there:
+    while needed and needed not in seen:
+        seen.add(needed)
+        effects = [
+            e for e in spread.effects if e.service == needed and (needed == service or e.effect in CLOSING_EFFECTS)
+        ]
+        if effects:
             return min(
-                there, key=lambda e: (e.subject != subject, e.effect not in CLOSING_EFFECTS, e.day, e.rule, e.subject)
+                effects, key=lambda e: (e.subject != subject, e.effect not in CLOSING_EFFECTS, e.day, e.rule, e.subject)
             )
-        asked = services[asked].needs
+        needed = services[needed].needs
     return None

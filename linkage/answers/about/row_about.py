@@ -204,10 +204,10 @@ def _related_cards(world: World, row: Row) -> Iterator[RelatedCard]:
             yield RelatedCard(card, "answers")
 
 
-def _concerns_row(world: World, each: Intervention, row: Row) -> bool:
+def _concerns_row(world: World, intervention: Intervention, row: Row) -> bool:
     """Whether an intervention is about a row: it names it, or blanks a column on its way."""
     kind = "link" if isinstance(row, Link) else "rule" if isinstance(row, Rule) else "database"
-    return f"{kind}:{row.id}" in each.rows(world)
+    return f"{kind}:{row.id}" in intervention.rows(world)
 
 
 # -- the stories ----------------------------------------------------------------------------------------------------

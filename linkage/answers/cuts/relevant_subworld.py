@@ -32,9 +32,9 @@ def relevant_subworld(world: World, goals: Collection[str]) -> World:
             rules.add(rule.id)
             queue.extend((rule.database, kind) for kind in rule.kinds)
             if rule.threshold is not None:
-                for each in world.rules.values():
-                    if each.effect in SCORE_EFFECTS and each.database == rule.database:
-                        add_rule(each)
+                for points_rule in world.rules.values():
+                    if points_rule.effect in SCORE_EFFECTS and points_rule.database == rule.database:
+                        add_rule(points_rule)
 
     for goal in goals:
         add_rule(world.rules[goal])

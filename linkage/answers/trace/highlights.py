@@ -16,7 +16,7 @@ from linkage.world.model import World
 
 def step_highlights(world: World, step: Step) -> tuple[Light, ...]:
     """The parts of the map that one step lights; with a refused service also those that need it."""
-    lit = step_lights(
+    lights = step_lights(
         step.kind,
         step.by,
         step.database,
@@ -26,7 +26,7 @@ def step_highlights(world: World, step: Step) -> tuple[Light, ...]:
         falls_on=step.falls_on or "self",
         wrong=step.wrong,
     )
-    return (*lit, *(_dependent_services(world, step.service) if step.effect in CLOSING_EFFECTS else ()))
+    return (*lights, *(_dependent_services(world, step.service) if step.effect in CLOSING_EFFECTS else ()))
 
 
 def _dependent_services(world: World, service: str) -> list[Light]:

@@ -168,9 +168,9 @@ def _is_confirmed(spread: Spread, record: str) -> bool:
 def closed_services(spread: Spread, tables: Tables, subject: str, on: int) -> tuple[ClosedService, ...]:
     """The services closed to a subject on a day, sorted by id: what closes each, and until when."""
     refused: dict[str, list[EffectInForce]] = {}
-    for held in effects_in_force(spread, tables, on):
-        if held.effect.subject == subject and held.effect.effect in CLOSING_EFFECTS:
-            refused.setdefault(held.effect.service, []).append(held)
+    for effect_in_force in effects_in_force(spread, tables, on):
+        if effect_in_force.effect.subject == subject and effect_in_force.effect.effect in CLOSING_EFFECTS:
+            refused.setdefault(effect_in_force.effect.service, []).append(effect_in_force)
     closed, services = closed_service_ids(spread, subject, on), spread.world.everything.services
     later = [(day, closed_service_ids(spread, subject, day)) for day in change_days(spread) if day > on]
     return tuple(
