@@ -23,7 +23,7 @@ from dashboard.web import request_checks
 from linkage.errors import LinkageError
 from linkage.world.storage.folders import bundled_folder
 from linkage.world.validation.check import check
-from tests.linkage.world.validation.test_check import CASES, SECRETS, append, change, patched
+from tests.linkage.world.validation.test_check import CASES, SECRETS, append, change, apply_edits
 
 Json = dict[str, Any]
 
@@ -154,7 +154,7 @@ def test_the_folder_that_was_opened_first_is_forgotten_first(context: AppContext
 def test_a_broken_folder_tells_every_fault_and_shows_nothing_real(
     context: AppContext, path: Path, tmp_path: Path
 ) -> None:
-    folder = patched(tmp_path, tomllib.loads(path.read_text("utf-8"))).rename(tmp_path / "my-town")
+    folder = apply_edits(tmp_path, tomllib.loads(path.read_text("utf-8"))).rename(tmp_path / "my-town")
     told = read(context, folder)
     assert [each["sentence"] for each in told["faults"]] == [fault.sentence() for fault in check(folder)[1]]
     assert "my-town" not in context.worlds.titles
