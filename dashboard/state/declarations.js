@@ -10,6 +10,7 @@
  * @property {string[]} display how everything is shown: every page asks these, and they are no page's own
  * @property {Record<string, string[]>} own page -> the fields that only it asks
  * @property {string[]} ways in which names are shown
+ * @property {Record<string, { colour: string, closes: boolean }>} effects word -> its colour, and whether it closes a service
  */
 
 /** @type {Declarations | null} */
@@ -26,10 +27,10 @@ export function declarations() {
 }
 
 /**
- * @param {{ paths: Record<string, string>, fields: DeclaredField[] }} declared
+ * @param {{ paths: Record<string, string>, fields: DeclaredField[], effects?: Declarations["effects"] }} declared
  * @returns {Declarations}
  */
-function arranged({ paths, fields }) {
+function arranged({ paths, fields, effects = {} }) {
   const named = (/** @type {string} */ role) => fields.filter((field) => field.role === role).map(({ name }) => name);
   const defaults = fields.filter((field) => field.default !== "");
   return {
@@ -41,5 +42,21 @@ function arranged({ paths, fields }) {
     display: named("display"),
     own: Object.fromEntries(Object.keys(paths).map((page) => [page, named(page)])),
     ways: fields.find(({ name }) => name === "names")?.choices || [],
+    effects,
   };
 }
+
+/**
+ * The classes of a row about an effect: its word, and the colour of what it comes to.
+ * @param {string} effect
+ */
+export function effectClasses(effect) {
+  const kind = declarations().effects[effect];
+  return kind ? effect + " is-" + kind.colour : effect;
+}
+
+/**
+ * Whether an effect closes a service.
+ * @param {string} effect
+ */
+export const closesService = (effect) => declarations().effects[effect]?.closes || false;

@@ -21,6 +21,7 @@ from dashboard.state.display_names import STANDS
 from dashboard.state.page_table import PAGES
 from linkage.answers.spread_question import Question
 from linkage.errors import nearest
+from linkage.vocabulary import EFFECT_KINDS
 
 VERSION = 1
 LONGEST = 8_000
@@ -191,8 +192,9 @@ def _take(head: str, value: str, parts: dict[str, object], remarks: list[str]) -
 
 
 def declarations() -> str:
-    """The pages and the fields of an address as JSON, for the scripts; safe to stand in a page."""
+    """The pages, the fields of an address and the effects as JSON, for the scripts; safe to stand in a page."""
     paths = {page.id: page.path for page in PAGES.values()}
+    effects = {kind.word: {"colour": kind.colour, "closes": kind.closes} for kind in EFFECT_KINDS.values()}
     rows = [
         {
             "name": name,
@@ -202,7 +204,9 @@ def declarations() -> str:
         }
         for name, each in FIELDS.items()
     ]
-    return json.dumps({"paths": paths, "fields": rows}, separators=(",", ":")).replace("<", "\\u003c")
+    return json.dumps({"paths": paths, "fields": rows, "effects": effects}, separators=(",", ":")).replace(
+        "<", "\\u003c"
+    )
 
 
 def _short(text: str) -> str:

@@ -14,7 +14,7 @@ let timer = 0;
 /** The door that closed last stands on top of the list. */
 function lastClosed() {
   const doors = byId("doors");
-  const refused = first("li:not([hidden]) > .door.refuse:not(.other)", doors);
+  const refused = first("li:not([hidden]) > .door.is-hot:not(.other)", doors);
   const door = refused || first("li:not([hidden]) > .door", doors);
   return door && door.dataset.do ? door.dataset.do.replace("about:service:", "") : "";
 }

@@ -4,6 +4,7 @@ import { all, button, byId, childrenOf, make, sign } from "../../shell/dom.js";
 import { fill } from "../../shell/number_format.js";
 import * as frame from "../../shell/page_frame.js";
 import * as address from "../../state/address.js";
+import { effectClasses } from "../../state/declarations.js";
 import { dayAt, placeOf, stretchOf } from "./day_line.js";
 import * as panel from "./panel.js";
 import * as picture from "./picture.js";
@@ -153,7 +154,7 @@ function showBeside() {
 function doorRow(row) {
   const door = button(
     "about:" + row.id,
-    "door " + row.effect + (row.state === "ended" ? " ended" : ""),
+    "door " + effectClasses(row.effect) + (row.state === "ended" ? " ended" : ""),
     make("i", "mark"),
     make("span", "what", row.name),
     make("span", "when", row.when),

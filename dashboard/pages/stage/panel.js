@@ -1,6 +1,7 @@
 /* Everything beside and under the picture. Text only ever gets in as text. */
 import { all, badge, button, byId, childrenOf, keyChain, make, quoteFigure, sign } from "../../shell/dom.js";
 import { rowLink } from "../../shell/page_link.js";
+import { closesService, effectClasses } from "../../state/declarations.js";
 
 /** @type {Record<string, string>} */
 const TABLES = {
@@ -68,11 +69,11 @@ export function showBadges(show, counts) {
  */
 function doorRow(show, row) {
   const id = row.service ? "service:" + row.service : "rule:" + row.rule;
-  const word = row.effect === "refuse" && !row.whom ? "" : row.word;
+  const word = closesService(row.effect) && !row.whom ? "" : row.word;
   const more = [word, row.with && show.said.with.replace("{service}", row.with), row.whom].filter(Boolean).join(" · ");
   const door = button(
     "about:" + id,
-    "door " + row.effect + (row.whom ? " other" : ""),
+    "door " + effectClasses(row.effect) + (row.whom ? " other" : ""),
     make("i", "mark"),
     make("span", "what", row.name || row.sentence),
     make("span", "when", row.when),

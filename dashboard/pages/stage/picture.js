@@ -5,7 +5,6 @@ import { all, byId, drawing, first } from "../../shell/dom.js";
 /** @type {Record<string, string>} */
 const PLACES = { map: "picture-map", accounts: "picture-accounts" };
 const WIDE = { width: 1474, height: 854 };
-const STATES = ["on", "wrong", "refuse", "slow", "wait", "fine", "publish", "reward", "closed", "used", "ended", "now"];
 /** @type {Record<string, string[]>} */
 let sources = {};
 /** @type {Record<string, Record<string, HTMLElement[]>>} */
@@ -92,7 +91,7 @@ export function light(wanted) {
   for (const name of new Set([...last.keys(), ...wanted.keys()])) {
     const before = last.get(name) || "";
     const classes = wanted.get(name);
-    const after = classes ? STATES.filter((state) => classes.has(state)).join(" ") : "";
+    const after = classes ? [...classes].sort().join(" ") : "";
     if (before === after) continue;
     const cut = name.indexOf("|");
     for (const part of partsOf(name.slice(0, cut), name.slice(cut + 1))) {

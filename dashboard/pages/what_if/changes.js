@@ -2,6 +2,7 @@
    is a function of what the server told; nothing is kept here. */
 import { button, make } from "../../shell/dom.js";
 import { pageLink } from "../../shell/page_link.js";
+import { effectClasses } from "../../state/declarations.js";
 import { reproduceButton } from "../../state/reproduce.js";
 
 const isTwo = (/** @type {WhatIfAnswer} */ show) => show.sides.length > 1;
@@ -102,7 +103,7 @@ function effectItem(row, when) {
   const more = aside(/** @type {ChangeRow} */ (row));
   return make(
     "li",
-    row.effect,
+    effectClasses(row.effect),
     make("i", "mark"),
     link,
     make("span", "when", when),
@@ -204,7 +205,12 @@ function differencesCard(show, labels) {
     const name = make("th", "", make("b", "", row.name), make("small", "", aside(row)));
     name.scope = "row";
     const open = row.door ? labels.open_door : labels.none;
-    return make("tr", row.effect, name, ...row.after.map((when) => make("td", when ? "shut" : "open", when || open)));
+    return make(
+      "tr",
+      effectClasses(row.effect),
+      name,
+      ...row.after.map((when) => make("td", when ? "shut" : "open", when || open)),
+    );
   });
   const top = make("thead", "", make("tr", "", make("td", ""), ...heads));
   const heading = make("h2", "", labels.differ + " ", make("b", "", String(rows.length)));

@@ -17,6 +17,7 @@ import {
 import * as frame from "../../shell/page_frame.js";
 import { pageLink, rowLink } from "../../shell/page_link.js";
 import * as address from "../../state/address.js";
+import { effectClasses } from "../../state/declarations.js";
 import { reproduceButton } from "../../state/reproduce.js";
 
 /** @type {WhyAnswer} */
@@ -33,7 +34,7 @@ let view = "path";
 function listItem(row) {
   const door = button(
     "why:" + row.id,
-    "door " + (row.effect || "open-door"),
+    "door " + (effectClasses(row.effect) || "open-door"),
     make("i", "mark"),
     make("span", "what", row.name),
     make("span", "when", row.when),

@@ -28,6 +28,7 @@ from dashboard.shell import page_frame
 from dashboard.state.page_table import PAGES
 from dashboard.state.view_state import DISPLAY, FIELDS, PLACE, QUESTION, State, declarations
 from dashboard.web.bundle import read_bundle
+from linkage.vocabulary import EFFECT_KINDS
 
 DASHBOARD = Path(__file__).parents[3] / "dashboard"
 FRONT = DASHBOARD / "front"
@@ -89,6 +90,7 @@ def test_a_page_declares_all_pages_and_all_fields() -> None:
     declared = json.loads(found.group(1))
     assert declared == json.loads(declarations())
     assert declared["paths"] == {page.id: page.path for page in PAGES.values()}
+    assert set(declared["effects"]) == set(EFFECT_KINDS)
     assert [field["name"] for field in declared["fields"]] == list(page_frame.fields(State()))
     assert {field["role"] for field in declared["fields"]} <= {QUESTION, PLACE, DISPLAY, *PAGES}
 

@@ -23,7 +23,7 @@ from dashboard.web import request_checks
 from linkage.errors import LinkageError
 from linkage.world.storage.folders import bundled_folder
 from linkage.world.validation.check import check
-from tests.linkage.world.validation.test_check import CASES, SECRETS, append, change, apply_edits
+from tests.linkage.world.validation.test_check import CASES, SECRETS, append, apply_edits, change
 
 Json = dict[str, Any]
 
