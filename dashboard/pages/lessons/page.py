@@ -16,11 +16,11 @@ from dashboard.pages.lessons.prediction_tally import PredictionTally
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank
-from dashboard.shell.page_frame import fields, page_question, sentence
+from dashboard.shell.page_frame import error_text, fields, page_question
 from dashboard.state.captions import captions
 from dashboard.state.labels import Labels, labels_in
 from dashboard.state.page_table import PAGES
-from dashboard.state.view_state import State, read
+from dashboard.state.view_state import State, read_address
 from linkage.errors import LinkageError
 
 Json = dict[str, Any]
@@ -59,7 +59,7 @@ def layout() -> html.Main:
 
 def lessons_answer(context: AppContext, taught: LessonView, search: object) -> Json:
     """What the page shows for an address: the list, and the lesson that it names."""
-    named = read(search)[0]
+    named = read_address(search)[0]
     labels = labels_in(named.lang)
     if not named.lesson:
         state, notes = page_question(context, search)
@@ -107,7 +107,7 @@ def tried(taught: LessonView, given: object) -> Json:
         return taught.tried(given)
     except LinkageError as error:
         base = given if isinstance(given, dict) else {}
-        return {**{each: base.get(each) for each in ("lesson", "part", "answer")}, "sentence": sentence(error)}
+        return {**{each: base.get(each) for each in ("lesson", "part", "answer")}, "sentence": error_text(error)}
 
 
 # -- how it is wired ----------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from typing import Any
 from dashboard.pages.stage.account_view import lights, scene_of_accounts
 from dashboard.pages.stage.days import Days
 from dashboard.services.step_view import StepView, lights_json, refusing_service
-from dashboard.state.captions import title_of
+from dashboard.state.captions import answer_title
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.compare import comparison_sentence as difference_in_words
@@ -40,7 +40,7 @@ class StoryView:
     @cached_property
     def accounts(self) -> AccountScene:
         """The subject's accounts, and whoever a match led to."""
-        return scene_of_accounts(self.answer, self.called, title_of(self.answer), self.words.lang)
+        return scene_of_accounts(self.answer, self.called, answer_title(self.answer), self.words.lang)
 
     @cached_property
     def called(self) -> dict[str, str]:

@@ -22,7 +22,7 @@ from dashboard.shell.components import attributes, blank, button
 from dashboard.shell.page_frame import fields, page_question
 from dashboard.state.captions import captions
 from dashboard.state.labels import Labels, labels_in
-from dashboard.state.reproduce import Recipes, in_python
+from dashboard.state.reproduce import Recipes, call_in_python
 from dashboard.state.view_state import State
 from linkage.drawing.layout.geometry import COMPACT
 from linkage.errors import NoProofError
@@ -146,7 +146,7 @@ def recipes(one: Recipes, found: Proofs, subject: str) -> dict[str, dict[str, st
 def _least(one: Recipes, service: str, subject: str) -> dict[str, str]:
     """How the smallest cuts are made again: they are this subject's, where a record kind alone would be anybody's."""
     mine = one if one.state.story else replace(one, state=replace(one.state, resident=subject))
-    cuts = f"{in_python('cut', mine.state.question, one.world, service)}.cuts"
+    cuts = f"{call_in_python('cut', mine.state.question, one.world, service)}.cuts"
     return mine.one("cut", ["--protect", service], cuts)
 
 

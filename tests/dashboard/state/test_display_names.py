@@ -13,8 +13,8 @@ import pytest
 
 from dashboard.pages.city import page as city
 from dashboard.pages.city.city_query import city_query
-from dashboard.pages.city.csv_download import PICTURES, counts_csv
-from dashboard.pages.city.renamed_city import renamed_tab
+from dashboard.pages.city.csv_download import PICTURE_TABLES, counts_csv
+from dashboard.pages.city.renamed_city import rename_tab
 from dashboard.pages.city.tabs import TABS, TabQuestion
 from dashboard.pages.join import page as join
 from dashboard.pages.lessons import page as lessons
@@ -25,9 +25,9 @@ from dashboard.pages.why import page as why
 from dashboard.pages.world import page as world
 from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import BeforeAndAfter, CityJobs
-from dashboard.state.display_names import STANDS, renamed
+from dashboard.state.display_names import NAME_CHOICES, rename_world
 from dashboard.state.labels import labels_in
-from dashboard.state.view_state import State, address, read
+from dashboard.state.view_state import State, address, read_address
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.drawing.text_metrics import line_limit, narrowest, width, wrap
 from linkage.world.storage import folders
@@ -60,7 +60,7 @@ def context() -> Iterator[AppContext]:
 @pytest.mark.thorough
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_says_the_names_that_the_switch_asks_for(context: AppContext, page: str) -> None:
-    english, both, chinese = (text(PAGES[page](context, f"?{STORY}&names={names}")) for names in STANDS)
+    english, both, chinese = (text(PAGES[page](context, f"?{STORY}&names={names}")) for names in NAME_CHOICES)
     plain, other = ("Flight", "飞机") if page in ("city", "lessons") else ("Defaulter list", "失信被执行人名单")
     assert f"{plain} {other}" in both
     assert f"{plain} {other}" not in english
@@ -76,7 +76,7 @@ def text(told: Any) -> str:
 
 def test_on_the_stage_only_names_change_and_no_part_of_the_map() -> None:
     context = AppContext.serving("beijing")
-    shown = {names: stage.stage_answer(context, f"?{STORY}&names={names}")[0] for names in STANDS}
+    shown = {names: stage.stage_answer(context, f"?{STORY}&names={names}")[0] for names in NAME_CHOICES}
     parts = {names: ids_of(each["pictures"]["map"][0]) for names, each in shown.items()}
     assert parts["en"] == parts["both"] == parts["zh"]
     for part in ("light", "status", "when"):
@@ -93,13 +93,13 @@ def ids_of(picture: str) -> set[str]:
 
 def test_a_world_whose_rows_have_no_chinese_names_keeps_its_english_ones() -> None:
     plain = folders.load("tiny")
-    bare = renamed(plain, "zh")
+    bare = rename_world(plain, "zh")
     for table in ("agencies", "identifiers", "databases", "record_kinds", "services"):
         for id_, row in getattr(plain, table).items():
             assert getattr(bare, table)[id_].name == (row.name_zh or row.name)
 
 
-@pytest.mark.parametrize("names", STANDS)
+@pytest.mark.parametrize("names", NAME_CHOICES)
 def test_the_world_itself_is_never_renamed(context: AppContext, names: str) -> None:
     before = fingerprint(context.worlds.served)
     page = world.world_answer(context, f"?names={names}")
@@ -121,15 +121,17 @@ def test_one_city_is_made_whatever_the_names_and_its_files_keep_the_folders() ->
 
     context = AppContext.serving("beijing")
     context = replace(context, cities=CityJobs(make))
-    pages = {names: PAGES["city"](context, f"?names={names}") for names in STANDS}
+    pages = {names: PAGES["city"](context, f"?names={names}") for names in NAME_CHOICES}
     assert len(made) == 1
     counts = {str([door["after"] for door in page["doors"]]) for page in pages.values()}
     assert len(counts) == 1
     one = city_query(context, f"?names=zh&residents={PEOPLE}")
     found = context.cities.ask(one.world, 1, PEOPLE, "", patience=60)
     assert isinstance(found, BeforeAndAfter)
-    for picture in PICTURES:
-        assert not re.search("[\u4e00-\u9fff]", counts_csv(city._tallies(one, one.world, found, labels_in()), picture))
+    for picture in PICTURE_TABLES:
+        assert not re.search(
+            "[\u4e00-\u9fff]", counts_csv(city._counts_view(one, one.world, found, labels_in()), picture)
+        )
     context.cities.close()
 
 
@@ -139,7 +141,7 @@ def test_what_the_city_tells_on_the_side_is_said_in_the_same_names(context: AppC
     look = TabQuestion(door="flight/refuse", over="delay:defaulters-to-rail=0..10/10")
     found = TABS[tab].tell(context, one, look, patience=60)
     assert found["status"] == "counted"
-    again = renamed_tab(one, tab, found)
+    again = rename_tab(one, tab, found)
     assert re.search("[\u4e00-\u9fff]", text(again))
     assert numbers(again) == numbers(found)
 
@@ -153,7 +155,9 @@ def numbers(told: Any) -> Any:
 
 
 def test_the_same_what_if_has_the_same_recipe(context: AppContext) -> None:
-    commands = {why.why_answer(context, f"?{STORY}&names={names}")["recipes"]["proofs"]["command"] for names in STANDS}
+    commands = {
+        why.why_answer(context, f"?{STORY}&names={names}")["recipes"]["proofs"]["command"] for names in NAME_CHOICES
+    }
     assert len(commands) == 1
 
 
@@ -188,11 +192,11 @@ def bare(choices: list[str]) -> list[str]:
 def test_the_address_says_the_names_and_leaves_english_out() -> None:
     assert address(State(names="both")) == "?names=both"
     assert address(State(names="en")) == ""
-    assert read("?names=zh")[0].names == "zh"
+    assert read_address("?names=zh")[0].names == "zh"
 
 
 def test_names_in_another_language_are_answered_with_the_three_there_are() -> None:
-    assert read("?names=fr")[1] == ("There is no names 'fr'. There is: en, both, zh.",)
+    assert read_address("?names=fr")[1] == ("There is no names 'fr'. There is: en, both, zh.",)
 
 
 # -- lettering
@@ -210,7 +214,7 @@ def test_a_name_in_both_breaks_where_its_languages_meet() -> None:
 
 @pytest.mark.parametrize("name", [each.id for each in folders.worlds()])
 def test_no_chinese_name_is_torn_behind_an_english_word(name: str) -> None:
-    both = renamed(folders.load(name), "both")
+    both = rename_world(folders.load(name), "both")
     for table in ("agencies", "databases", "record_kinds", "services"):
         for row in getattr(both, table).values():
             rows = wrap(row.name, 20, narrowest(row.name, 20, 2, True), 2, True)

@@ -16,8 +16,8 @@ import pytest
 
 from dashboard.app import create_app
 from dashboard.pages.city import page as city
-from dashboard.pages.city.counts_view import CountsView, many
-from dashboard.pages.city.csv_download import PICTURES, counts_csv
+from dashboard.pages.city.counts_view import CountsView, number_in_words
+from dashboard.pages.city.csv_download import PICTURE_TABLES, counts_csv
 from dashboard.pages.city.example_resident import Bar, example_resident
 from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import (
@@ -188,11 +188,11 @@ def test_three_lines_of_python_give_the_numbers_again(context: AppContext, way: 
 
 def test_a_range_is_the_commands_and_can_be_had_again(context: AppContext) -> None:
     asked = search("tiny", "drop:phone", 2_000)
-    found = city.range_of(context, asked)
+    found = city.range_answer(context, asked)
     for _ in range(600):
         if found["status"] == "counted":
             break
-        found = city.range_of(context, asked)
+        found = city.range_answer(context, asked)
     wanted = command("city", "tiny", "--residents", "2000", "--what-if", "drop:phone", "--range")["range"]
     rows = {f"{row['service']}/{row['effect']}": row for row in wanted["effects"]}
     assert found["rows"].keys() == rows.keys()
@@ -276,7 +276,7 @@ def tallies(context: AppContext, world: World, what_if: str) -> CountsView:
     return CountsView(world, what_if, found, one.state, labels_in())
 
 
-@pytest.mark.parametrize("picture", sorted(PICTURES))
+@pytest.mark.parametrize("picture", sorted(PICTURE_TABLES))
 def test_behind_every_picture_there_is_a_table(context: AppContext, picture: str) -> None:
     text = counts_csv(tallies(context, context.worlds.world("beijing").everything, "drop:phone"), picture)
     rows = [row for row in csv.reader(io.StringIO(text)) if not row[0].startswith("#")]
@@ -318,7 +318,7 @@ def test_behind_a_bar_stands_somebody_whose_story_it_is(context: AppContext, wor
         service, _, effect = door["id"].partition("/")
         if not (door["after"]["residents"] or door["after"]["companies"]) or opened == 4:
             continue
-        found = city.of_someone(context, search(world, what_if), Bar(service, effect))
+        found = city.example_answer(context, search(world, what_if), Bar(service, effect))
         if "go" not in found:
             continue
         opened += 1
@@ -462,9 +462,9 @@ def test_the_corner_never_has_a_city_made(slow: CityJobs) -> None:
 
 def test_the_corner_says_what_the_page_says(context: AppContext) -> None:
     asked = search("tiny", "drop:phone", 3_000)
-    assert city.corner(context, asked) == {"status": "none"}
+    assert city.corner_answer(context, asked) == {"status": "none"}
     page = told(context, asked)
-    lines = city.corner(context, asked)["lines"]
+    lines = city.corner_answer(context, asked)["lines"]
     rail = next(door for door in page["doors"] if door["id"] == "high-speed-rail/refuse")
     assert lines["high-speed-rail"].startswith(f"3,000 residents: {rail['after']['residents']:,} ")
 
@@ -510,4 +510,8 @@ def test_the_page_counts_with_the_city_of_the_command_line() -> None:
 
 
 def test_round_numbers_are_said_in_words() -> None:
-    assert [many(each) for each in (22_000_000, 9_470_000, 1_234_567)] == ["22 million", "9.47 million", "1,234,567"]
+    assert [number_in_words(each) for each in (22_000_000, 9_470_000, 1_234_567)] == [
+        "22 million",
+        "9.47 million",
+        "1,234,567",
+    ]

@@ -17,12 +17,12 @@ import pytest
 
 from dashboard.app import create_app
 from dashboard.pages.city.city_query import city_query
-from dashboard.pages.city.sweep_jobs import choices
+from dashboard.pages.city.sweep_jobs import sweep_choices
 from dashboard.pages.city.tabs import TABS, TabQuestion, tab_csv
 from dashboard.services.app_context import AppContext
 from dashboard.services.background_job import BackgroundJob
 from dashboard.services.city_jobs import BeforeAndAfter, CityJobs, Counter, Progress
-from dashboard.state.view_state import read
+from dashboard.state.view_state import read_address
 from linkage.answers.whole_city.sweep import AXES, read_axis, read_measure
 from linkage.cli.command_line import main
 from linkage.errors import LinkageError
@@ -121,7 +121,7 @@ def test_the_best_removals_are_asked_for_by_group_among_sorts_and_with_rewards(
     assert found["choices"] == command(*options)["choices"]
     named = {"group": "--group", "among": "--among", "weigh": "--weigh-rewards"}
     assert {name for name, option in named.items() if option in options} == set(asked)
-    kept = read(found["recipe"]["address"].partition("?")[2])[0]
+    kept = read_address(found["recipe"]["address"].partition("?")[2])[0]
     assert (kept.group, kept.among, kept.weigh) == (look.group, look.among, look.weigh)
     assert "60-plus" in found["groups"]
 
@@ -244,19 +244,21 @@ def test_they_come_over_the_wire() -> None:
 def test_every_figure_and_measure_that_is_offered_can_be_swept(context: AppContext, world: str) -> None:
     one = city_query(context, search(world))
     for door in (RAIL, "flight/refuse", "/publish", "no-such/refuse"):
-        offered = choices(one, door)
+        offered = sweep_choices(one, door)
         for each in offered["figures"]:
             made = read_axis(f"{each['text']}={each['from']}..{each['to']}/{each['step']}", one.world)
             assert 2 <= len(made.values) <= 60, each
             assert each["verb"]
             assert each["name"]
         assert all(read_measure(each["text"], one.world) for each in offered["measures"])
-    verbs = {each["text"].partition(":")[0] for each in choices(city_query(context, search("beijing")), "")["figures"]}
+    verbs = {
+        each["text"].partition(":")[0] for each in sweep_choices(city_query(context, search("beijing")), "")["figures"]
+    }
     assert verbs == set(AXES)
 
 
 def test_figures_on_a_way_to_the_service_stand_first(context: AppContext) -> None:
-    near = [each["near"] for each in choices(city_query(context, search("beijing")), "flight/refuse")["figures"]]
+    near = [each["near"] for each in sweep_choices(city_query(context, search("beijing")), "flight/refuse")["figures"]]
     assert near[0]
     assert near == sorted(near, reverse=True)
     assert not all(near)

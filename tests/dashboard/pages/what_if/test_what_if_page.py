@@ -14,12 +14,12 @@ from urllib.parse import unquote
 import pytest
 
 from dashboard.pages.what_if import page as whatif
-from dashboard.pages.what_if.saved_files import file_name, opened, saved, written
+from dashboard.pages.what_if.saved_files import file_name, read_file, read_typed_text, write_file
 from dashboard.services.app_context import AppContext
 from dashboard.services.small_map import merged_scene, reach_scene, without_cuts
 from dashboard.state.labels import labels_in
-from dashboard.state.reproduce import asked_in_python
-from dashboard.state.view_state import State, read
+from dashboard.state.reproduce import question_in_python
+from dashboard.state.view_state import State, read_address
 from linkage.cli.command_line import main
 from linkage.world.storage.folders import worlds
 from linkage.world.what_if.parser import parse, text_of
@@ -103,12 +103,16 @@ def test_two_what_ifs_differ_in_the_rows_that_differ(context: AppContext) -> Non
 
 
 def test_two_readings_are_compared_with_what_is_first_shown(context: AppContext) -> None:
-    changes = whatif.compared(context, State(story="court-fine", what_if="reading:documented", beside=CUT), labels_in())
+    changes = whatif.compare_what_ifs(
+        context, State(story="court-fine", what_if="reading:documented", beside=CUT), labels_in()
+    )
     assert changes.before.question.what_if == ""
 
 
 def test_under_a_reading_before_is_that_reading(context: AppContext) -> None:
-    changes = whatif.compared(context, State(story="court-fine", what_if=f"reading:documented,{CUT}"), labels_in())
+    changes = whatif.compare_what_ifs(
+        context, State(story="court-fine", what_if=f"reading:documented,{CUT}"), labels_in()
+    )
     assert changes.before.question.what_if == "reading:documented"
 
 
@@ -213,11 +217,11 @@ def test_what_is_written_by_hand_comes_back_as_it_is_to_be_used(context: AppCont
     given = {"written": "share:skipped-fares-to-rail=0.50, drop:phone", "world": "tiny", "from": "text"}
     link = next(iter(context.worlds.served.links))
     given["written"] = f"share:{link}=0.50, drop:phone"
-    assert written(context, given)["text"] == f"share:{link}=0.5,drop:phone"
+    assert read_typed_text(context, given)["text"] == f"share:{link}=0.5,drop:phone"
 
 
 def test_what_can_not_be_read_is_answered_with_the_nearest_names(context: AppContext) -> None:
-    back = written(context, {"written": "drop:fone", "world": "tiny", "from": "text", "stamp": 7})
+    back = read_typed_text(context, {"written": "drop:fone", "world": "tiny", "from": "text", "stamp": 7})
     assert back == {
         "from": "text",
         "stamp": 7,
@@ -227,8 +231,8 @@ def test_what_can_not_be_read_is_answered_with_the_nearest_names(context: AppCon
 
 @pytest.mark.parametrize("given", [None, 3, {}, {"written": None}, {"written": ["x"], "world": "../.."}])
 def test_anything_that_a_browser_sends_is_answered(context: AppContext, given: object) -> None:
-    assert {"text", "faults"} & set(written(context, given))
-    assert {"text", "faults"} & set(opened(context, given))
+    assert {"text", "faults"} & set(read_typed_text(context, given))
+    assert {"text", "faults"} & set(read_file(context, given))
 
 
 @pytest.mark.parametrize(
@@ -236,20 +240,20 @@ def test_anything_that_a_browser_sends_is_answered(context: AppContext, given: o
     ["", "drop:phone", f"reading:documented,{CUT},expire:*=30", "keep:reported+alleged,confirmed"],
 )
 def test_a_what_if_comes_back_from_its_file(context: AppContext, what_if: str) -> None:
-    file = saved({"title": 'A "name"', "world": "tiny", "text": what_if})
-    back = opened(context, {"name": file["filename"], "text": file["content"], "world": "tiny"})
+    file = write_file({"title": 'A "name"', "world": "tiny", "text": what_if})
+    back = read_file(context, {"name": file["filename"], "text": file["content"], "world": "tiny"})
     assert (back["title"], back["world"], back["text"]) == ('A "name"', "tiny", what_if)
     assert tomllib.loads(file["content"])["title"] == 'A "name"'
 
 
 def test_a_file_names_its_own_world(context: AppContext) -> None:
     text = 'world = "beijing"\nwhat_if = ["forget:subscribers.national-id"]\n'
-    assert opened(context, {"name": "a.toml", "text": text, "world": "tiny"})["world"] == "beijing"
+    assert read_file(context, {"name": "a.toml", "text": text, "world": "tiny"})["world"] == "beijing"
 
 
 def test_each_fault_of_a_file_is_named(context: AppContext) -> None:
     text = 'titel = "x"\nwhat_if = ["drop:fone", "cut:x"]\n'
-    faults = opened(context, {"name": "a.toml", "text": text, "world": "tiny"})["faults"]
+    faults = read_file(context, {"name": "a.toml", "text": text, "world": "tiny"})["faults"]
     assert len(faults) == 3
     assert any("title" in fault for fault in faults)
 
@@ -323,8 +327,8 @@ def test_the_address_of_every_number_is_the_page_that_shows_it(context: AppConte
 
 
 def test_a_question_is_written_in_python_as_it_was_asked() -> None:
-    state = read("?story=court-fine&what-if=drop:phone&seed=3")[0]
-    assert asked_in_python(replace(state, what_if="").question) == "ask.Question(story='court-fine', seed=3)"
+    state = read_address("?story=court-fine&what-if=drop:phone&seed=3")[0]
+    assert question_in_python(replace(state, what_if="").question) == "ask.Question(story='court-fine', seed=3)"
 
 
 @pytest.fixture(scope="module", autouse=True)

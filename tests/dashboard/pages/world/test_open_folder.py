@@ -15,7 +15,7 @@ from hypothesis import strategies as some
 from dashboard.app import LinkageApp, create_app
 from dashboard.pages.stage import page as stage
 from dashboard.pages.world import page as world
-from dashboard.pages.world.open_folder import folder_of, opened
+from dashboard.pages.world.open_folder import find_folder, open_folder
 from dashboard.services.app_context import AppContext
 from dashboard.services.open_worlds import MOST_FOLDERS
 from dashboard.shell import ids
@@ -47,7 +47,7 @@ def copy(place: Path, name: str) -> Path:
 
 
 def read(context: AppContext, folder: Path | str) -> Json:
-    return opened(context, {"path": str(folder), "stamp": 7})
+    return open_folder(context, {"path": str(folder), "stamp": 7})
 
 
 # -- a good one
@@ -210,7 +210,7 @@ def test_of_other_files_nothing_is_shown(context: AppContext, folder: Path) -> N
     ],
 )
 def test_a_path_that_is_no_folder_gets_one_sentence(context: AppContext, path: str, says: str) -> None:
-    told = opened(context, {"path": path})
+    told = open_folder(context, {"path": path})
     assert says in told["says"]
     assert "faults" not in told
 
@@ -220,7 +220,7 @@ def test_a_path_that_is_no_folder_gets_one_sentence(context: AppContext, path: s
 def test_whatever_is_typed_is_answered_with_a_sentence(path: str) -> None:
     told = ""
     try:
-        told = str(folder_of(path).is_dir())
+        told = str(find_folder(path).is_dir())
     except LinkageError as error:
         told = str(error)
     assert told.isprintable()
@@ -228,7 +228,7 @@ def test_whatever_is_typed_is_answered_with_a_sentence(path: str) -> None:
 
 @pytest.mark.parametrize("given", [None, 3, [], "x", {}, {"path": None}, {"path": ["/tmp"]}, {"path": {"a": 1}}])
 def test_a_question_of_the_wrong_sort_gets_one_sentence(context: AppContext, given: object) -> None:
-    assert opened(context, given)["says"] == "Type the path of a folder on this machine."
+    assert open_folder(context, given)["says"] == "Type the path of a folder on this machine."
 
 
 # -- over the wire

@@ -75,13 +75,13 @@ def test_an_address_that_opens_no_such_row_is_answered_with_a_sentence(
 ) -> None:
     with pytest.raises(LinkageError):
         row_details.row_answer(context, search)
-    answer = client.get(f"{row_details.ADDRESS}{search}")
+    answer = client.get(f"{row_details.ANSWER_PATH}{search}")
     assert (answer.status_code, answer.mimetype) == (404, "text/plain")
 
 
 def test_the_page_asks_by_address(client: Any) -> None:
-    assert client.get(row_details.ADDRESS + LINK).get_json()["stories"][0]["id"] == "court-fine"
-    assert client.get(row_details.ADDRESS + LINK, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert client.get(row_details.ANSWER_PATH + LINK).get_json()["stories"][0]["id"] == "court-fine"
+    assert client.get(row_details.ANSWER_PATH + LINK, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
 
 
 def test_each_pool_of_the_reading_is_a_switch_on_the_what_if_page(context: AppContext) -> None:

@@ -16,8 +16,8 @@ from hypothesis import strategies as some
 
 from dashboard.app import create_app
 from dashboard.pages.world import evidence, page
-from dashboard.pages.world.tables_view import MAIN
-from dashboard.pages.world.zip_download import contents, safe_name, zipped
+from dashboard.pages.world.tables_view import MAIN_COLUMNS
+from dashboard.pages.world.zip_download import folder_files, safe_name, zip_world
 from dashboard.services.app_context import AppContext
 from linkage.vocabulary import LABEL, WORDS
 from linkage.world.model import TABLES, World, columns
@@ -65,7 +65,7 @@ def in_file(world: str, table: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize("name", BUNDLED)
 def test_every_row_of_every_table_is_there_with_every_cell(context: AppContext, name: str) -> None:
     data = shown(context, f"?world={name}")
-    assert set(tables(data)) == set(TABLES) == set(MAIN)
+    assert set(tables(data)) == set(TABLES) == set(MAIN_COLUMNS)
     for table, told in tables(data).items():
         heads = [each["head"] for each in told["columns"]]
         assert heads == list(columns(TABLES[table]))
@@ -211,7 +211,7 @@ def test_rows_whose_evidence_is_all_told_are_listed_and_the_readme_counts_them(c
     assert told == told_in_files(name)
     marked = {(table["id"], each["id"]) for table in data["tables"] for each in table["rows"] if each["told"]}
     assert told <= marked
-    claims = sum(1 for _ in evidence.claims(folders.load(name)))
+    claims = sum(1 for _ in evidence.claim_rows(folders.load(name)))
     assert f"`{name}` {len(told)} of {claims}" in README.read_text("utf-8")
 
 
@@ -238,21 +238,21 @@ def unpacked(data: bytes) -> dict[str, bytes]:
 @pytest.mark.parametrize("name", BUNDLED)
 def test_the_zip_of_a_bundled_world_is_its_folder_letter_for_letter(name: str) -> None:
     world, folder = folders.load(name), folders.bundled() / name
-    found = unpacked(zipped(world))
+    found = unpacked(zip_world(world))
     there = {f"{name}/{each.name}": each.read_bytes() for each in folder.iterdir() if each.suffix in (".csv", ".toml")}
     assert found == there
-    assert zipped(world) == zipped(folders.load(name))
+    assert zip_world(world) == zip_world(folders.load(name))
 
 
 def test_the_zip_says_what_it_is() -> None:
-    with zipfile.ZipFile(io.BytesIO(zipped(folders.load("tiny")))) as archive:
+    with zipfile.ZipFile(io.BytesIO(zip_world(folders.load("tiny")))) as archive:
         assert LABEL in archive.comment.decode()
         assert "world tiny, hash " in archive.comment.decode()
 
 
 def test_a_world_of_ones_own_comes_back_from_its_zip(tmp_path: Path) -> None:
     tiny = replace(folders.load("tiny"), id="mine", title="Mine")
-    for name, data in unpacked(zipped(tiny)).items():
+    for name, data in unpacked(zip_world(tiny)).items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(data)
     assert folders.load(tmp_path / "mine") == tiny
@@ -262,7 +262,7 @@ def test_a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe() -> None:
     tiny = folders.load("tiny")
     first = next(iter(tiny.links))
     links = {**tiny.links, first: replace(tiny.links[first], about='=HYPERLINK("http://x")')}
-    text = contents(replace(tiny, links=links))["links.csv"].decode()
+    text = folder_files(replace(tiny, links=links))["links.csv"].decode()
     assert "\"'=HYPERLINK(" in text
 
 
@@ -281,7 +281,7 @@ def test_the_zip_is_downloaded_under_a_safe_name(client: Any, context: AppContex
     answer = client.get(shown(context, "?world=tiny")["zip"])
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"] == 'attachment; filename="linkage-tiny.zip"'
-    assert answer.data == zipped(folders.load("tiny"))
+    assert answer.data == zip_world(folders.load("tiny"))
 
 
 @pytest.mark.parametrize("name", ["../tiny", "/etc", "tini", "%00", "tiny/../beijing"])
@@ -302,4 +302,4 @@ def test_a_world_full_of_markup_goes_out_as_it_is(tmp_path: Path) -> None:
     data = page.world_answer(AppContext.serving(spoilt), "")
     assert data["quotes"][next(iter(quotes))]["text"] == PAYLOAD
     assert data["settings"]["question"] == PAYLOAD
-    assert {name.split("/")[0] for name in unpacked(zipped(spoilt))} == {"b"}
+    assert {name.split("/")[0] for name in unpacked(zip_world(spoilt))} == {"b"}
