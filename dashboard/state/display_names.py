@@ -26,7 +26,7 @@ def rename_world(world: World, names: str) -> World:
     """A world with its display names; where there is no Chinese name, the English one stays.
 
     >>> from linkage.world.storage.folders import load
-    >>> [renamed(load("beijing"), names).agencies["courts"].name for names in STANDS]
+    >>> [rename_world(load("beijing"), names).agencies["courts"].name for names in NAME_CHOICES]
     ['Courts', 'Courts 法院', '法院']
     """
     if names == ENGLISH:

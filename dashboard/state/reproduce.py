@@ -75,7 +75,7 @@ def trace_in_python(world: str, question: Question) -> str:
 def call_in_python(verb: str, question: Question, *first: str) -> str:
     """A question as a call of a function of `linkage`; the arguments `first` come first.
 
-    >>> in_python("cut", Question(story="court-fine"), "tiny", "loan")
+    >>> call_in_python("cut", Question(story="court-fine"), "tiny", "loan")
     "linkage.cut('tiny', 'loan', story='court-fine')"
     """
     arguments = (
@@ -87,7 +87,7 @@ def call_in_python(verb: str, question: Question, *first: str) -> str:
 def question_in_python(question: Question) -> str:
     """A question as a Python expression, without arguments at their defaults.
 
-    >>> asked_in_python(Question(story="court-fine", what_if="drop:phone"))
+    >>> question_in_python(Question(story="court-fine", what_if="drop:phone"))
     "ask.Question(story='court-fine', what_if='drop:phone')"
     """
     blank = Question()

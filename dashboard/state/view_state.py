@@ -119,7 +119,9 @@ class State:
         )
 
 
-FIELDS: Mapping[str, Field[Any]] = MappingProxyType({each.name.replace("_", "-"): each for each in fields(State)})
+FIELDS: Mapping[str, Field[Any]] = MappingProxyType(
+    {declared.name.replace("_", "-"): declared for declared in fields(State)}
+)
 """The fields by their names in an address, in the order in which they are written."""
 
 _SAFE_CHARACTERS = ":,=@./*!"
@@ -135,8 +137,8 @@ def address(state: State) -> str:
     """
     parts = [
         f"{name}={quote(str(value), safe=_SAFE_CHARACTERS)}"
-        for name, field in FIELDS.items()
-        if (value := getattr(state, field.name)) != field.default
+        for name, declared in FIELDS.items()
+        if (value := getattr(state, declared.name)) != declared.default
     ]
     return "?" + "&".join(parts) if parts else ""
 
@@ -144,9 +146,9 @@ def address(state: State) -> str:
 def read_address(search: object) -> tuple[State, tuple[str, ...]]:
     """The state that an address holds, and a remark on each part of it that means nothing.
 
-    >>> read("?story=court-fine&wave=2")[0].wave
+    >>> read_address("?story=court-fine&wave=2")[0].wave
     2
-    >>> read("?stroy=x")[1]
+    >>> read_address("?stroy=x")[1]
     ("The address says 'stroy', which means nothing here. Did you mean 'story'?",)
     """
     text = search if isinstance(search, str) else ""
@@ -196,11 +198,11 @@ def declarations() -> str:
     rows = [
         {
             "name": name,
-            "default": "" if field.default is None else str(field.default),
-            "role": field.metadata["role"],
-            "choices": field.metadata.get("choices", ()),
+            "default": "" if declared.default is None else str(declared.default),
+            "role": declared.metadata["role"],
+            "choices": declared.metadata.get("choices", ()),
         }
-        for name, field in FIELDS.items()
+        for name, declared in FIELDS.items()
     ]
     return json.dumps({"paths": paths, "fields": rows}, separators=(",", ":")).replace("<", "\\u003c")
 
@@ -222,7 +224,7 @@ def reading_of(what_if: str) -> str:
 def without_reading(what_if: str) -> str:
     """A what-if without its reading.
 
-    >>> beyond_reading("reading:press,drop:phone"), beyond_reading("reading:press")
+    >>> without_reading("reading:press,drop:phone"), without_reading("reading:press")
     ('drop:phone', '')
     """
     return what_if.partition(",")[2] if reading_of(what_if) else what_if

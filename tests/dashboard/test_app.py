@@ -44,7 +44,7 @@ def context() -> AppContext:
     return AppContext.serving("tiny")
 
 
-def told(context: AppContext, search: str) -> dict[str, Any]:
+def stage_answer(context: AppContext, search: str) -> dict[str, Any]:
     """What the stage is told for an address."""
     return stage.stage_answer(context, search)[0]
 
@@ -102,25 +102,25 @@ def test_a_reading_stands_first_in_a_what_if() -> None:
 
 
 def test_the_first_story_is_told_where_the_address_names_none(context: AppContext) -> None:
-    assert told(context, "")["state"]["story"] == "court-fine"
-    assert told(context, "")["opening"] == "Li has not paid a fine that a court set."
+    assert stage_answer(context, "")["state"]["story"] == "court-fine"
+    assert stage_answer(context, "")["opening"] == "Li has not paid a fine that a court set."
 
 
 def test_an_unknown_story_is_answered_kindly_and_the_first_is_shown(context: AppContext) -> None:
-    shown = told(context, "?story=court-fin&wave=1")
-    assert shown["notes"] == ["There is no story 'court-fin'. Did you mean 'court-fine'?"]
-    assert shown["state"]["story"] == "court-fine"
-    assert shown["steps"]
+    answer = stage_answer(context, "?story=court-fin&wave=1")
+    assert answer["notes"] == ["There is no story 'court-fin'. Did you mean 'court-fine'?"]
+    assert answer["state"]["story"] == "court-fine"
+    assert answer["steps"]
 
 
 def test_an_unknown_what_if_keeps_the_story_that_was_asked_for(context: AppContext) -> None:
-    shown = told(context, "?story=skipped-fare&what-if=cut:nothing&wave=1")
-    assert "nothing" in shown["notes"][0]
-    assert (shown["state"]["story"], shown["state"]["what-if"]) == ("skipped-fare", "")
+    answer = stage_answer(context, "?story=skipped-fare&what-if=cut:nothing&wave=1")
+    assert "nothing" in answer["notes"][0]
+    assert (answer["state"]["story"], answer["state"]["what-if"]) == ("skipped-fare", "")
 
 
 def test_an_unknown_world_is_answered_with_the_nearest_one(context: AppContext) -> None:
-    assert "Did you mean 'tiny'?" in told(context, "?world=tini")["notes"][0]
+    assert "Did you mean 'tiny'?" in stage_answer(context, "?world=tini")["notes"][0]
 
 
 def test_an_address_never_names_a_folder(context: AppContext) -> None:
@@ -129,43 +129,43 @@ def test_an_address_never_names_a_folder(context: AppContext) -> None:
 
 
 def test_a_record_without_a_story_is_told_of_a_resident_by_its_id(context: AppContext) -> None:
-    shown = told(context, "?record=bills-paid")
-    assert shown["state"]["story"] == ""
-    assert shown["name"] == shown["subject"]
+    answer = stage_answer(context, "?record=bills-paid")
+    assert answer["state"]["story"] == ""
+    assert answer["name"] == answer["subject"]
 
 
 def test_steps_stand_in_the_order_of_their_waves(context: AppContext) -> None:
-    shown = told(context, "?story=court-fine")
-    assert [wave["end"] for wave in shown["waves"]] == [2, len(shown["steps"])]
+    answer = stage_answer(context, "?story=court-fine")
+    assert [wave["end"] for wave in answer["waves"]] == [2, len(answer["steps"])]
 
 
 def test_a_door_names_its_proof_by_the_places_of_its_steps(context: AppContext) -> None:
-    shown = told(context, "?story=court-fine")
-    rail = next(door for door in shown["doors"] if door["service"] == "high-speed-rail")
-    kinds = [shown["steps"][place - 1]["kind"] for place in rail["proof"]]
+    answer = stage_answer(context, "?story=court-fine")
+    rail = next(door for door in answer["doors"] if door["service"] == "high-speed-rail")
+    kinds = [answer["steps"][place - 1]["kind"] for place in rail["proof"]]
     assert kinds == ["recorded", "linked", "effect"]
     assert rail["weakest"] == "reported"
 
 
 def test_a_door_that_closes_with_another_is_lit_with_it(context: AppContext) -> None:
-    shown = told(context, "?story=court-fine")
-    tour = next(door for door in shown["doors"] if door["service"] == "package-tour")
-    lit = {each[0] for each in shown["steps"][tour["at"] - 1]["light"]}
+    answer = stage_answer(context, "?story=court-fine")
+    tour = next(door for door in answer["doors"] if door["service"] == "package-tour")
+    lit = {light[0] for light in answer["steps"][tour["at"] - 1]["light"]}
     assert tour["with"] == "High-speed rail"
     assert {"needs:package-tour", "service:package-tour"} <= lit
 
 
 def test_every_light_is_a_part_of_the_picture(context: AppContext) -> None:
     for story in context.worlds.served.stories:
-        shown = told(context, f"?story={story}")
-        for step in shown["steps"]:
+        answer = stage_answer(context, f"?story={story}")
+        for step in answer["steps"]:
             for part, *_ in step["light"]:
                 if not part.startswith("rule:"):
-                    assert f'data-id="{part}"' in shown["pictures"]["map"][0], (story, part)
+                    assert f'data-id="{part}"' in answer["pictures"]["map"][0], (story, part)
 
 
 def test_what_is_pointed_at_explains_itself_with_quote_and_notice(context: AppContext) -> None:
-    link = told(context, "")["about"]["link:defaulter-list-to-rail-tickets"]
+    link = stage_answer(context, "")["about"]["link:defaulter-list-to-rail-tickets"]
     facts = dict(link["facts"])
     assert link["title"] == "Defaulter list → Rail tickets"
     assert facts["Joins on"] == "national ID"
@@ -175,40 +175,40 @@ def test_what_is_pointed_at_explains_itself_with_quote_and_notice(context: AppCo
 
 def test_every_quote_that_is_named_is_there(context: AppContext) -> None:
     for story in context.worlds.served.stories:
-        shown = told(context, f"?story={story}")
-        named = {quote for each in (*shown["steps"], *shown["about"].values()) for quote in each["quotes"]}
-        assert named == set(shown["quotes"])
+        answer = stage_answer(context, f"?story={story}")
+        quotes = {quote for step in (*answer["steps"], *answer["about"].values()) for quote in step["quotes"]}
+        assert quotes == set(answer["quotes"])
 
 
 def test_a_what_if_says_what_it_changes_for_the_same_record(context: AppContext) -> None:
-    shown = told(context, "?story=court-fine&what-if=cut:defaulter-list-to-rail-tickets")
-    assert shown["difference"].startswith("High-speed rail and Package tour are open again")
+    answer = stage_answer(context, "?story=court-fine&what-if=cut:defaulter-list-to-rail-tickets")
+    assert answer["difference"].startswith("High-speed rail and Package tour are open again")
 
 
 def test_a_what_if_that_changes_nothing_says_so(context: AppContext) -> None:
-    shown = told(context, "?story=court-fine&what-if=forget:subscribers.national-id")
-    assert shown["difference"].startswith("Nothing changes")
+    answer = stage_answer(context, "?story=court-fine&what-if=forget:subscribers.national-id")
+    assert answer["difference"].startswith("Nothing changes")
 
 
 def test_without_a_what_if_there_is_no_difference(context: AppContext) -> None:
-    assert told(context, "?story=court-fine")["difference"] == ""
+    assert stage_answer(context, "?story=court-fine")["difference"] == ""
 
 
 def test_a_what_if_moves_nothing_that_stays(context: AppContext) -> None:
-    before = told(context, "?story=court-fine")["pictures"]["map"][0]
-    after = told(context, "?story=court-fine&what-if=cut:defaulter-list-to-rail-tickets")["pictures"]["map"][0]
+    before = stage_answer(context, "?story=court-fine")["pictures"]["map"][0]
+    after = stage_answer(context, "?story=court-fine&what-if=cut:defaulter-list-to-rail-tickets")["pictures"]["map"][0]
     assert before.count("<rect") == after.count("<rect")
     assert "off" not in before.split("viewBox")[1] or after != before
 
 
 def test_a_reading_without_the_record_says_that_nothing_spreads(context: AppContext) -> None:
-    shown = told(context, "?story=skipped-fare&what-if=reading:documented")
-    assert shown["steps"] == []
-    assert "nothing spreads" in shown["opening"]
+    answer = stage_answer(context, "?story=skipped-fare&what-if=reading:documented")
+    assert answer["steps"] == []
+    assert "nothing spreads" in answer["opening"]
 
 
 def test_the_label_stands_on_every_picture(context: AppContext) -> None:
-    label = told(context, "?story=court-fine")["label"]
+    label = stage_answer(context, "?story=court-fine")["label"]
     assert "invented people - a teaching model - a picture of 2018, not a forecast" in label
     assert "reading: everything" in label
     assert "steps assumed" in label
@@ -221,21 +221,21 @@ def test_the_same_question_is_worked_out_once(context: AppContext) -> None:
 
 def test_every_light_of_the_accounts_is_a_part_of_that_picture(context: AppContext) -> None:
     for story in context.worlds.served.stories:
-        shown = told(context, f"?story={story}")
-        for step in shown["steps"]:
+        answer = stage_answer(context, f"?story={story}")
+        for step in answer["steps"]:
             for part, *_ in step["accounts"]:
-                assert f'data-id="{part}"' in shown["pictures"]["accounts"][0], (story, part)
+                assert f'data-id="{part}"' in answer["pictures"]["accounts"][0], (story, part)
 
 
 def test_the_accounts_of_a_subject_are_all_there(context: AppContext) -> None:
-    shown = told(context, "?story=court-fine")
-    parts = {part for part in shown["about"] if part.startswith("account:")}
+    answer = stage_answer(context, "?story=court-fine")
+    parts = {part for part in answer["about"] if part.startswith("account:")}
     assert {part.partition(":")[2].partition("/")[0] for part in parts} >= {"rail-tickets", "defaulter-list"}
 
 
 def test_a_dropped_identifier_is_gone_from_the_accounts(context: AppContext) -> None:
-    shown = told(context, "?story=court-fine&what-if=drop:phone")
-    assert not [part for part in shown["about"] if part.startswith("value:phone:")]
+    answer = stage_answer(context, "?story=court-fine&what-if=drop:phone")
+    assert not [part for part in answer["about"] if part.startswith("value:phone:")]
 
 
 def test_every_word_is_said_somewhere() -> None:
@@ -243,14 +243,14 @@ def test_every_word_is_said_somewhere() -> None:
     code = "".join(file.read_text() for file in folder.rglob("*.py"))
     tables = tomllib.loads((folder / "words" / "en.toml").read_text())
     # the tables whose words are named in parts
-    made = {"page", "checked", "kinds", "keys", "about", "tables", "world", "lessons", "folder", "class"}
+    built = {"page", "checked", "kinds", "keys", "about", "tables", "world", "lessons", "folder", "class"}
     unsaid = [
         f"{table}.{word}"
-        for table, said in tables.items()
-        for word in said
-        if f"{table}.{word}" not in code and not (table in made and f'"{word}"' in code)
+        for table, words in tables.items()
+        for word in words
+        if f"{table}.{word}" not in code and not (table in built and f'"{word}"' in code)
     ]
-    assert [each for each in unsaid if not each.startswith("checked.")] == []
+    assert [word for word in unsaid if not word.startswith("checked.")] == []
 
 
 # -- wiring
@@ -267,13 +267,13 @@ def test_every_id_that_a_callback_names_is_in_the_layout() -> None:
     app = create_app("tiny")
     known = {getattr(part, "id", None) for part in components(app.layout)}
     for callback in app.callback_map.values():
-        assert {each["id"] for each in (*callback["inputs"], *callback["state"])} <= known
+        assert {dependency["id"] for dependency in (*callback["inputs"], *callback["state"])} <= known
     assert {ids.SHOW, ids.STORY, ids.SENTENCE, ids.OUTLINE, ids.MAP} <= known
 
 
 def test_ids_stand_once() -> None:
-    named = [part.id for part in components(create_app("tiny").layout) if getattr(part, "id", None)]
-    assert len(named) == len(set(named))
+    element_ids = [part.id for part in components(create_app("tiny").layout) if getattr(part, "id", None)]
+    assert len(element_ids) == len(set(element_ids))
 
 
 def test_the_app_can_be_made_twice() -> None:

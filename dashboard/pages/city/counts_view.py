@@ -270,7 +270,7 @@ def _residents_and_companies(row: Json | None) -> list[int]:
 def number_in_words(number: int) -> str:
     """A round number in words.
 
-    >>> many(22_000_000), many(9_470_000), many(1_300_000_000), many(10_000)
+    >>> number_in_words(22_000_000), number_in_words(9_470_000), number_in_words(1_300_000_000), number_in_words(10_000)
     ('22 million', '9.47 million', '1.3 billion', '10,000')
     """
     for size, word in ((1_000_000_000, "billion"), (1_000_000, "million")):

@@ -239,9 +239,9 @@ def corner_answer(context: AppContext, search: object) -> Json:
     if isinstance(counts, Progress):
         return {"status": "counting"}
     labels = labels_in(query.state.lang)
-    tallies = _counts_view(query, query.display_world, counts, labels)
+    view = _counts_view(query, query.display_world, counts, labels)
     sentences = {}
-    for door in tallies.json()["doors"]:
+    for door in view.json()["doors"]:
         service = door["id"].partition("/")[0]
         if service and service not in sentences:
             number = door["after"]["residents"] or door["after"]["companies"]

@@ -143,7 +143,7 @@ class Changes:
         return len(self._different_rows)
 
     def _rows(self) -> list[Json]:
-        """A row for every effect before or after: its name, its days before and in each what-if, and how they change."""
+        """A row for every effect before or after: its name, its days before and in each what-if, how they change."""
         changes: dict[Row, list[EffectChange | None]] = {}
         for place, side in enumerate(self.sides):
             for change in compare(self.before.spread.effects, side.answer.spread.effects):

@@ -46,7 +46,7 @@ def count_by_check(world: World) -> dict[str, int]:
     """How many quotes were checked in a file, read at an address, or are only told by another source.
 
     >>> from linkage.world.storage.folders import load
-    >>> by_check(load("tiny"))["file"] > 0
+    >>> count_by_check(load("tiny"))["file"] > 0
     True
     """
     counts = Counter(quote.checked for quote in world.everything.quotes.values())
