@@ -90,7 +90,7 @@ def create_app(
     labels = labels_in()
     files = {
         STYLES_PATH: (styles() + identifier_styles()).encode(),
-        **{path: bundle.built(path[1:]) for path in BUNDLE_PATHS},
+        **{path: bundle.read_bundle(path[1:]) for path in BUNDLE_PATHS},
     }
     app = LinkageApp(
         "dashboard",
@@ -122,14 +122,14 @@ def create_app(
     compression.install(app.server, answers)
     context.worlds.on_change.append(lambda _names: answers.forget())
     request_checks.install(app, hosts, frame_ancestors)
-    app.server.before_request(answers.known)  # after the hooks: who may not ask isn't answered from memory either
+    app.server.before_request(answers.find)  # after the hooks: who may not ask isn't answered from memory either
     return app
 
 
 def _index(files: Mapping[str, bytes], noscript: str) -> str:
     page = _INDEX.replace("STYLES", STYLES_PATH).replace("NOSCRIPT", noscript).replace("ICON", ICON)
     for path, content in files.items():
-        page = page.replace(f'"{path}"', f'"{bundle.named(path, content)}"')
+        page = page.replace(f'"{path}"', f'"{bundle.versioned_path(path, content)}"')
     return page.replace("DECLARATIONS", declarations())
 
 

@@ -22,13 +22,13 @@ from dashboard.state.view_state import FIELDS
 from dashboard.web import request_checks
 from linkage.answers.spread_question import Question, spread_everybody
 from linkage.errors import LinkageError
-from linkage.world.storage.folders import bundled
+from linkage.world.storage.folders import bundled_folder
 from linkage.world.validation.check import check_files
 
 NUMBERS = [100, pytest.param(10_000, marks=pytest.mark.prove)]
 GENEROUS = 2.0  # seconds of a processor that any case may take
 MEMORY = 200 * 1024  # KB that all of them together may take more
-TINY = {path.name: path.read_bytes() for path in sorted((bundled() / "tiny").iterdir())}
+TINY = {path.name: path.read_bytes() for path in sorted((bundled_folder() / "tiny").iterdir())}
 CELLS = [
     "", " ", "=1+1", "<img src=x onerror=alert(1)>", "\x00", "\u202e", "NaN", "inf", "-1", "1e999", "9" * 5_000, "0x10",
     "a" * 100_000, "national-id", "defaulter-list", "subscribers.national-id " * 50, "any", "never", "none", "reported",

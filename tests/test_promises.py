@@ -24,7 +24,7 @@ from linkage.answers.spread_question import Question, ask, spread_everybody
 from linkage.answers.trace.trace_report import step_json
 from linkage.cli.command_line import main
 from linkage.population import agency_files
-from linkage.population.tables import Tables, of_town
+from linkage.population.tables import Tables, generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.proofs import DerivationGraph, proofs
@@ -64,7 +64,7 @@ def towns(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Iterator[To
         options = {"scores": kinds == "scores", "joint": kinds != "single rules"}
         place = write_world(folder / f"{kinds or 'world'} {seed}", Random(seed), **options)
         world = folders.load(place)
-        tables = of_town(world, seed, residents)
+        tables = generate_tables(world, seed, residents)
         tables.visit_all()
         return Town(Random(seed), place, world, tables)
 
@@ -257,7 +257,7 @@ def test_without_wrong_rows_and_namesakes_nothing_is_wrong(towns, worlds: int) -
             for key, row in town.world.registers.items()
         }
         world = replace(town.world, registers=registers, people=replace(town.world.people, namesakes=0.0))
-        tables = of_town(world, 1, 60)
+        tables = generate_tables(world, 1, 60)
         tables.visit_all()
         assert not any(step.wrong for step in spread_of(world, tables).steps)
 
@@ -363,7 +363,7 @@ def test_a_trace_on_a_storys_own_tables_is_the_trace(story: str, tmp_path: Path)
 def test_a_town_is_the_beginning_of_any_larger_town(towns, worlds: int, record_count) -> None:
     """A record in the small town spreads in the large one as it did, but for ties beyond."""
     for town in towns(worlds, residents=1):
-        small, large = of_town(town.world, 3, 256), of_town(town.world, 3, 600)
+        small, large = generate_tables(town.world, 3, 256), generate_tables(town.world, 3, 600)
         small.visit_all()
         large.visit_all()
         assert small.people.items() <= large.people.items()
@@ -381,7 +381,7 @@ def test_a_town_is_the_beginning_of_any_larger_town(towns, worlds: int, record_c
 @few
 def test_the_order_of_neighbourhoods_changes_nothing(towns, worlds: int) -> None:
     for town in towns(worlds, residents=1):
-        one, other = of_town(town.world, 1, 600), of_town(town.world, 1, 600)
+        one, other = generate_tables(town.world, 1, 600), generate_tables(town.world, 1, 600)
         one.visit_all()
         for neighbourhood in town.rng.sample(range(3), 3):
             other.visit(neighbourhood)
@@ -392,7 +392,7 @@ def test_the_order_of_neighbourhoods_changes_nothing(towns, worlds: int) -> None
 def test_a_trace_needs_only_its_neighbourhood(towns, worlds: int) -> None:
     """The spread of one record is the same when nobody else was made."""
     for town in towns(worlds, residents=1):
-        whole = of_town(town.world, 2, 600)
+        whole = generate_tables(town.world, 2, 600)
         whole.visit_all()
         for record in town.rng.sample(sorted(whole.records.values()), min(4, len(whole.records))):
             alone = ask(town.world, Question(record_kind=record.kind, resident=record.subject, residents=600, seed=2))

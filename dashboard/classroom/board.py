@@ -1,6 +1,6 @@
-"""What the class's predictions add to the presenter's board: a place that a small script fills, and that script.
+"""The tally of predictions on the presenter's board: a section of the page, and the script `board.js` that fills it.
 
-The board asks every two seconds while somebody looks at it. Its words stand in the page, so the script has none.
+The board asks every two seconds while it is visible. Its labels stand in the page, so the script has none.
 """
 
 from __future__ import annotations
@@ -15,20 +15,24 @@ _PATH, _SCRIPT = "/_class.js", "board.js"
 
 
 def install(server: Flask) -> None:
-    """Serve the script; what it asks for is the tally (`predicting`)."""
-    bundle.serve(server, _PATH, bundle.built(_SCRIPT))
+    """Serve the script; it asks `dashboard.pages.lessons.prediction_api` for the tally."""
+    bundle.serve(server, _PATH, bundle.read_bundle(_SCRIPT))
 
 
-def tally() -> str:
-    """The place of the tally on the board, hidden until somebody predicts something."""
+def tally_section() -> str:
+    """The section of the board for the tally, hidden until somebody predicts something."""
     labels = labels_in()
     head = element("h2", escape(labels("class.head")))
-    counted = element("p", " ", id="tally-count")
+    count = element("p", " ", id="tally-count")
     rows = element("ul", " ", id="tally-rows")
     begin = element("button", escape(labels("class.begin")), id="tally-begin", type="button")
-    told = {f"data_{each}": labels(f"class.{each}") for each in ("since", "count", "closed", "choice")}
-    place = element(
-        "section", head + element("p", " ", id="tally-ask") + counted + rows + begin, id="tally", hidden="", **told
+    label_attributes = {f"data_{word}": labels(f"class.{word}") for word in ("since", "count", "closed", "choice")}
+    section = element(
+        "section",
+        head + element("p", " ", id="tally-ask") + count + rows + begin,
+        id="tally",
+        hidden="",
+        **label_attributes,
     )
-    script = element("script", " ", src=bundle.named(_PATH, bundle.built(_SCRIPT))).replace("> <", "><")
-    return place + script
+    script = element("script", " ", src=bundle.versioned_path(_PATH, bundle.read_bundle(_SCRIPT))).replace("> <", "><")
+    return section + script

@@ -25,18 +25,18 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, eq=False)
 class StepView:
-    """A world, what its people are called, and the words to say it in."""
+    """A world, the display name of each of its people, and the labels of one language."""
 
     world: World
-    called: Mapping[str, str]
-    words: Labels
+    display_names: Mapping[str, str]
+    labels: Labels
 
     def line(self, step: Step) -> Json:
         """A step as data for a script."""
         return {
             "id": step.id,
             "kind": step.kind,
-            "sentence": sentences.sentence(self.world, step, self.called),
+            "sentence": sentences.sentence(self.world, step, self.display_names),
             "day": step.day,
             "until": step.until,
             "when": sentences.day(step.day),
@@ -65,10 +65,10 @@ class StepView:
     def span(self, effect: Effect) -> str:
         """From when until when an effect holds, as short as it can be said."""
         if effect.until is None:
-            return self.words("stage.day", day=effect.day)
+            return self.labels("stage.day", day=effect.day)
         if effect.until <= effect.day:
-            return self.words("stage.never")
-        return self.words("stage.days", day=effect.day, until=effect.until)
+            return self.labels("stage.never")
+        return self.labels("stage.days", day=effect.day, until=effect.until)
 
     def badges(self, steps: Iterable[Step]) -> list[list[str]]:
         """The badges of some steps, strongest first: status and words."""

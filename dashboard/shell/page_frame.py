@@ -30,7 +30,7 @@ KEYS = (
     ("Shift →", "single"),
     ("Home", "start"),
     ("End", "end"),
-    (" ".join(str(number) for number, _ in enumerate(PAGES, start=1)), "pages"),
+    (" ".join("123456789"[: len(PAGES)]), "pages"),
     ("Y", "days"),
     ("P", "play"),
     ("D", "drawing"),

@@ -25,7 +25,7 @@ class Recipes:
     state: State
     world: str
 
-    def one(self, verb: str, words: Iterable[str], value: str, what_if: bool = True) -> Json:
+    def recipe(self, verb: str, words: Iterable[str], value: str, what_if: bool = True) -> Json:
         """The recipe of one number.
 
         Args:

@@ -10,31 +10,31 @@ from pathlib import Path, PurePosixPath
 
 from flask import Flask, Response, request
 
-_BUILT = Path(__file__).parents[1] / "front" / "built"
-_TYPES = {".css": "text/css", ".js": "text/javascript"}
-_YEAR = 31_536_000
+_BUNDLE_FOLDER = Path(__file__).parents[1] / "front" / "built"
+_MIME_TYPES = {".css": "text/css", ".js": "text/javascript"}
+_YEAR_SECONDS = 31_536_000
 
 
-def built(name: str) -> bytes:
+def read_bundle(name: str) -> bytes:
     """A file of the bundle."""
-    return (_BUILT / name).read_bytes()
+    return (_BUNDLE_FOLDER / name).read_bytes()
 
 
-def named(path: str, content: bytes) -> str:
-    """The path of a file with a mark of what is in it: it may be kept for a year, as another content has another name.
+def versioned_path(path: str, content: bytes) -> str:
+    """The path of a file with a hash of its content: it may be kept for a year, as other content has another path.
 
-    >>> named("/linkage.js", b"")
+    >>> versioned_path("/linkage.js", b"")
     '/linkage.js?m=e3b0c44298fc'
     """
     return f"{path}?m={hashlib.sha256(content).hexdigest()[:12]}"
 
 
 def serve(server: Flask, path: str, content: bytes) -> None:
-    """Serve a file at a path; browsers keep what was asked for by its mark."""
+    """Serve a file at a path; browsers keep a file that was requested by its versioned path."""
 
     def file() -> Response:
-        response = Response(content, mimetype=_TYPES[PurePosixPath(path).suffix])
-        response.cache_control.max_age = _YEAR if request.args.get("m") else 0
+        response = Response(content, mimetype=_MIME_TYPES[PurePosixPath(path).suffix])
+        response.cache_control.max_age = _YEAR_SECONDS if request.args.get("m") else 0
         return response
 
     server.add_url_rule(path, path, file)

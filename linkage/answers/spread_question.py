@@ -11,8 +11,8 @@ from pathlib import Path
 
 from linkage.errors import BadTableError, FaultError, LinkageError, NobodyFitsError, Place, unknown
 from linkage.population import agency_files
-from linkage.population.story_subject import choose, story_population
-from linkage.population.tables import Record, Tables, of_town
+from linkage.population.story_subject import choose_subject, story_population
+from linkage.population.tables import Record, Tables, generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Effect, Spread
@@ -68,9 +68,9 @@ class Answer:
 
     @property
     def residents(self) -> int:
-        """How many residents the subject was chosen among."""
-        if self.tables.town is not None:
-            return self.tables.town.residents
+        """The population that was looked in."""
+        if self.tables.population is not None:
+            return self.tables.population.residents
         return sum(person.kind == "resident" for person in self.tables.people.values())
 
 
@@ -92,7 +92,7 @@ def question_tables(world: World, question: Question, residents: int) -> Tables:
     """The agency tables that a question is about: given ones, or those of a generated town."""
     if question.tables is not None:
         return agency_files.read(world, question.tables, question.seed)
-    return of_town(world, question.seed, residents)
+    return generate_tables(world, question.seed, residents)
 
 
 def combined_what_if(world: World, question: Question) -> str:
@@ -132,8 +132,8 @@ def ask(world: World, question: Question, tables: Tables | None = None) -> Answe
     tables = tables or question_tables(everything, question, population)
     subject = question.resident
     if not subject:
-        databases = story.has if story else ()
-        subject = choose(everything, tables, kind, story.subject if story else "", databases)
+        has = story.has if story else ()
+        subject = choose_subject(everything, tables, kind, story.subject if story else "", has)
     record = tables.impose(kind, subject)
     records = [record]
     if question.with_own:

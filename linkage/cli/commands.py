@@ -102,7 +102,7 @@ def check(arguments: Namespace) -> int:
     if world is not None and arguments.sources:
         faults = [*faults, *quote_checks.check_sources(folder, Path(arguments.sources))]
         if arguments.record and not faults:
-            quote_checks.record(folder, Path(arguments.sources))
+            quote_checks.write_verified(folder, Path(arguments.sources))
     if world is not None:
         faults = [*faults, *unanswerable_stories(world)]
     if arguments.format == "json":

@@ -34,7 +34,7 @@ from linkage.lessons.lesson_model import (
     RecordSelection,
     View,
 )
-from linkage.world.reading.toml_text import parsed
+from linkage.world.reading.toml_text import parse_toml
 from linkage.world.real_data_guard import looks_real, safe_text
 
 MAX_BYTES = 200_000
@@ -97,7 +97,7 @@ class _Reader:
         self.rows = [number for number, line in enumerate(text.split("\n"), start=1) if line.strip() == "[[steps]]"]
         self.raw: dict[str, Any] = {}
         try:
-            self.raw = parsed(file, text)
+            self.raw = parse_toml(file, text)
         except BadTableError as fault:
             self.faults.append(fault)
         if looks_real(text):

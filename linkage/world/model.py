@@ -1,6 +1,6 @@
-"""What a world is: frozen rows, one dataclass a table, each column declared once.
+"""The model of a world: frozen rows, one dataclass for each table, each column declared once.
 
-How columns are declared stands in `columns`, and comes from here with the rest of a world. Rows stand in the order of
+How columns are declared stands in `columns`, whose names this module exports too. Rows stand in the order of
 their ids, except what authors list in an order of their own (stories, cards, readings). Standard library only; knows
 no folder, no people, no screen.
 
@@ -369,7 +369,17 @@ class People:
     number_status: str = "assumed"
 
 
-_SHOWN = ("agencies", "databases", "identifiers", "record_kinds", "links", "rules", "services", "readings", "stories")
+_COUNTED_TABLES = (
+    "agencies",
+    "databases",
+    "identifiers",
+    "record_kinds",
+    "links",
+    "rules",
+    "services",
+    "readings",
+    "stories",
+)
 """The tables that a world counts when it shows itself."""
 
 
@@ -412,7 +422,7 @@ class World:
 
     def __str__(self) -> str:
         """One line: what a world holds. `repr` says every row."""
-        sizes = ", ".join(f"{len(getattr(self, table))} {table.replace('_', ' ')}" for table in _SHOWN)
+        sizes = ", ".join(f"{len(getattr(self, table))} {table.replace('_', ' ')}" for table in _COUNTED_TABLES)
         return f"World {self.id} ({self.title}): {sizes}"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
@@ -422,10 +432,11 @@ class World:
     def _repr_html_(self) -> str:
         """The same as HTML, with the question that the world asks."""
         rows = "".join(
-            f"<tr><th>{table.replace('_', ' ')}</th><td>{len(getattr(self, table))}</td></tr>" for table in _SHOWN
+            f"<tr><th>{table.replace('_', ' ')}</th><td>{len(getattr(self, table))}</td></tr>"
+            for table in _COUNTED_TABLES
         )
-        said = "".join(f"<p>{escape(each)}</p>" for each in (self.question, self.about) if each)
-        return f"<h4>{escape(self.title or self.id)}</h4>{said}<table>{rows}</table>"
+        paragraphs = "".join(f"<p>{escape(text)}</p>" for text in (self.question, self.about) if text)
+        return f"<h4>{escape(self.title or self.id)}</h4>{paragraphs}<table>{rows}</table>"
 
     @property
     def everything(self) -> World:
@@ -443,9 +454,9 @@ class World:
     @property
     def doors(self) -> tuple[str, ...]:
         """The services that can be shut: all but those that only rewards name (in the folder's rules)."""
-        named: dict[str, set[str]] = {}
+        effects_at: dict[str, set[str]] = {}
         for rule in self.everything.rules.values():
             if rule.at_a_service and rule.service:
-                named.setdefault(rule.service, set()).add(rule.effect)
-        only_rewarding = {service for service, effects in named.items() if effects <= REWARDS}
+                effects_at.setdefault(rule.service, set()).add(rule.effect)
+        only_rewarding = {service for service, effects in effects_at.items() if effects <= REWARDS}
         return tuple(service for service in self.everything.services if service not in only_rewarding)

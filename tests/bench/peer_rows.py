@@ -112,7 +112,7 @@ def _records(world: World, people: Residents, accounts: dict[str, pd.DataFrame])
                         "kind": kind.id,
                         "row": rows.row.to_numpy()[low + slot],
                         "owner": numbers + offset,
-                        "confirmed": ~people.suspected(kind.id, holder, numbers),
+                        "confirmed": ~people.is_suspected(kind.id, holder, numbers),
                     }
                 )
             )
@@ -153,6 +153,8 @@ def passes(rows: Rows, link: Link, records: pd.DataFrame) -> np.ndarray:
     for kind in records["kind"].unique():
         for letter, companies in (("R", False), ("C", True)):
             selected = (records["kind"].to_numpy() == kind) & ((owners >= COMPANY) == companies)
-            drawn = random_draws.held_back(rows.people.seed, link.id, f"{kind}:{letter}", owners[selected] % COMPANY)
+            drawn = random_draws.link_draw_bits_at(
+                rows.people.seed, link.id, f"{kind}:{letter}", owners[selected] % COMPANY
+            )
             below[selected] = drawn < link.share * 2**32
     return passing & below

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from linkage.population.tables import Record, Tables, of_town
+from linkage.population.tables import Record, Tables, generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.world.storage.folders import load
@@ -21,7 +21,7 @@ def holders() -> tuple[Tables, list[Record]]:
     residents = 256
     while True:
         residents *= 2
-        tables = of_town(load("beijing"), 1, residents)
+        tables = generate_tables(load("beijing"), 1, residents)
         tables.visit_all()
         records = [r for r in sorted(tables.records.values(), key=lambda r: r.subject) if r.subject[0] == "R"]
         if len({record.subject for record in records}) >= HOLDERS:

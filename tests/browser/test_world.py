@@ -144,7 +144,7 @@ def test_the_folder_is_downloaded(stage: Any) -> None:
         page.click("text=Download the folder")
     assert download.value.suggested_filename == "linkage-beijing.zip"
     with zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes())) as archive:
-        table = (folders.bundled() / "beijing" / "links.csv").read_bytes()
+        table = (folders.bundled_folder() / "beijing" / "links.csv").read_bytes()
         assert archive.read("beijing/links.csv") == table
 
 

@@ -1,4 +1,4 @@
-"""The screen without a browser: the state and its address, what the stage is told, how pages are wired."""
+"""The dashboard without a browser: the state and its address, the answers of the stage, the wiring of pages."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def context() -> AppContext:
 
 
 def stage_answer(context: AppContext, search: str) -> dict[str, Any]:
-    """What the stage is told for an address."""
+    """The answer of the stage to an address."""
     return stage.stage_answer(context, search)[0]
 
 
@@ -98,7 +98,7 @@ def test_a_reading_stands_first_in_a_what_if() -> None:
     assert without_reading("drop:phone") == "drop:phone"
 
 
-# -- what the stage is told
+# -- the answers of the stage
 
 
 def test_the_first_story_is_told_where_the_address_names_none(context: AppContext) -> None:
@@ -176,7 +176,7 @@ def test_what_is_pointed_at_explains_itself_with_quote_and_notice(context: AppCo
 def test_every_quote_that_is_named_is_there(context: AppContext) -> None:
     for story in context.worlds.served.stories:
         answer = stage_answer(context, f"?story={story}")
-        quotes = {quote for step in (*answer["steps"], *answer["about"].values()) for quote in step["quotes"]}
+        quotes = {quote for part in (*answer["steps"], *answer["about"].values()) for quote in part["quotes"]}
         assert quotes == set(answer["quotes"])
 
 
@@ -242,15 +242,15 @@ def test_every_word_is_said_somewhere() -> None:
     folder = Path(stage.__file__).parents[2]
     code = "".join(file.read_text() for file in folder.rglob("*.py"))
     tables = tomllib.loads((folder / "words" / "en.toml").read_text())
-    # the tables whose words are named in parts
-    built = {"page", "checked", "kinds", "keys", "about", "tables", "world", "lessons", "folder", "class"}
-    unsaid = [
-        f"{table}.{word}"
-        for table, words in tables.items()
-        for word in words
-        if f"{table}.{word}" not in code and not (table in built and f'"{word}"' in code)
+    # the tables whose labels are named in parts
+    composed_tables = {"page", "checked", "kinds", "keys", "about", "tables", "world", "lessons", "folder", "class"}
+    unused = [
+        f"{table}.{label}"
+        for table, labels in tables.items()
+        for label in labels
+        if f"{table}.{label}" not in code and not (table in composed_tables and f'"{label}"' in code)
     ]
-    assert [word for word in unsaid if not word.startswith("checked.")] == []
+    assert [name for name in unused if not name.startswith("checked.")] == []
 
 
 # -- wiring
@@ -259,21 +259,24 @@ def test_every_word_is_said_somewhere() -> None:
 def components(node: Any) -> list[Any]:
     """A layout's components, all of them."""
     children = getattr(node, "children", None)
-    inside = children if isinstance(children, (list, tuple)) else [children]
-    return [node, *(part for child in inside if hasattr(child, "to_plotly_json") for part in components(child))]
+    child_components = children if isinstance(children, (list, tuple)) else [children]
+    return [
+        node,
+        *(part for child in child_components if hasattr(child, "to_plotly_json") for part in components(child)),
+    ]
 
 
 def test_every_id_that_a_callback_names_is_in_the_layout() -> None:
     app = create_app("tiny")
-    known = {getattr(part, "id", None) for part in components(app.layout)}
+    component_ids = {getattr(part, "id", None) for part in components(app.layout)}
     for callback in app.callback_map.values():
-        assert {dependency["id"] for dependency in (*callback["inputs"], *callback["state"])} <= known
-    assert {ids.SHOW, ids.STORY, ids.SENTENCE, ids.OUTLINE, ids.MAP} <= known
+        assert {dependency["id"] for dependency in (*callback["inputs"], *callback["state"])} <= component_ids
+    assert {ids.SHOW, ids.STORY, ids.SENTENCE, ids.OUTLINE, ids.MAP} <= component_ids
 
 
 def test_ids_stand_once() -> None:
-    element_ids = [part.id for part in components(create_app("tiny").layout) if getattr(part, "id", None)]
-    assert len(element_ids) == len(set(element_ids))
+    component_ids = [part.id for part in components(create_app("tiny").layout) if getattr(part, "id", None)]
+    assert len(component_ids) == len(set(component_ids))
 
 
 def test_the_app_can_be_made_twice() -> None:

@@ -14,7 +14,7 @@ from dashboard.server import serve
 from linkage.cli.command_line import main
 from linkage.errors import BadWorldError
 from linkage.world.storage import folders
-from tests.dashboard.test_server import body_of_the_first_callback
+from tests.dashboard.test_server import first_callback_body
 
 LINKS = "links.csv"
 
@@ -59,7 +59,7 @@ def alive(editions: HotReload) -> dict[str, str]:
 def shown(app: LinkageApp) -> Any:
     """The stage's answer to the page that opens."""
     client = app.server.test_client()
-    answer = client.post("/_dash-update-component", json=body_of_the_first_callback(client))
+    answer = client.post("/_dash-update-component", json=first_callback_body(client))
     return answer.get_json()["response"]["show"]["data"]
 
 

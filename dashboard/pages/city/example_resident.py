@@ -14,7 +14,7 @@ from typing import NamedTuple
 from linkage.answers.cuts.worst_case_resident import with_full_shares, worst_case_resident, worst_case_tables
 from linkage.population.households import HOLDERS, SubjectRow
 from linkage.population.residents import Residents
-from linkage.population.tables import Tables, of_town
+from linkage.population.tables import Tables, generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Effect, Spread
@@ -57,7 +57,7 @@ def example_resident(
         patience: seconds to search at most.
     """
     changed = under(world.everything, what_if)
-    plan, tables = CompiledRules.of(changed), of_town(world.everything, seed, residents)
+    plan, tables = CompiledRules.of(changed), generate_tables(world.everything, seed, residents)
     until = time.monotonic() + patience
     best: ExampleResident | None = None
     for kind, holder in _holders(changed, tables, bar):
@@ -98,12 +98,12 @@ def matches_bar(spread: Spread, effect: Effect, bar: Bar, tables: Tables) -> boo
 
 def _holders(world: World, tables: Tables, bar: Bar) -> Iterator[tuple[str, str]]:
     """Record kinds and their holders, in turns: first the kinds that can lead to the effect, then the others."""
-    town = tables.town
-    if town is None:
+    population = tables.population
+    if population is None:
         return
     sufficient = _sufficient_kinds(world, bar)
     for kinds in (sufficient, [kind for kind in world.record_kinds if kind not in sufficient]):
-        queues = [(kind, _holder_ids(town, kind)) for kind in kinds]
+        queues = [(kind, _holder_ids(population, kind)) for kind in kinds]
         while queues:
             remaining = []
             for kind, holders in queues:
@@ -139,16 +139,16 @@ def _sufficient_kinds(world: World, bar: Bar) -> list[str]:
     )
 
 
-def _holder_ids(town: Residents, kind: str) -> Iterator[str]:
+def _holder_ids(population: Residents, kind: str) -> Iterator[str]:
     """The ids of all holders of a record kind, block by block; children left out."""
-    home = town.world.databases[town.world.record_kinds[kind].home]
+    home = population.world.databases[population.world.record_kinds[kind].home]
     for holder in HOLDERS:
         if not home.can_hold(holder):
             continue
-        size = town.block(holder)
-        for block in range(-(-town.size(holder) // size)):
-            numbers = town.drawn_in(kind, holder, range(block, block + 1))
-            numbers = numbers[numbers < town.size(holder)]
+        size = population.block(holder)
+        for block in range(-(-population.size(holder) // size)):
+            numbers = population.incidence_in(kind, holder, range(block, block + 1))
+            numbers = numbers[numbers < population.size(holder)]
             if holder == "resident":
-                numbers = numbers[~town.is_child(numbers)]
+                numbers = numbers[~population.is_child(numbers)]
             yield from (SubjectRow(holder, number).id for number in numbers.tolist())

@@ -1,4 +1,4 @@
-"""Who and what stands in the picture of accounts: the subject's rows, the values in them, and whoever a match led to.
+"""The scene of the account picture: the subject's accounts, their values, and the accounts that a match led to.
 
 Read from the agency tables of one answer, after its spread (which opens the rows of lists). What a what-if blanked is
 left out of a row. Knows no Dash and no coordinates.
@@ -20,13 +20,13 @@ from linkage.population.tables import Account as Row
 from linkage.spread.steps import Step
 
 
-def scene_of_accounts(answer: Answer, called: Mapping[str, str], title: str, lang: str = "en") -> AccountScene:
-    """The picture of an answer's subject: own accounts, and all others that its spread used or reached."""
+def account_scene(answer: Answer, display_names: Mapping[str, str], title: str, lang: str = "en") -> AccountScene:
+    """The scene of an answer's subject: own accounts, and all others that its spread used or reached."""
     rows = sorted(_rows(answer), key=lambda row: row.id)
-    held = sorted({pair for row in rows for pair in _holds(answer, row)})
+    pairs = sorted({pair for row in rows for pair in _identifier_values(answer, row)})
     people = [answer.subject]
     values = []
-    for identifier, value in held:
+    for identifier, value in pairs:
         owner = _owner(answer, identifier, value, people)
         if owner not in people:
             people.append(owner)
@@ -34,38 +34,38 @@ def scene_of_accounts(answer: Answer, called: Mapping[str, str], title: str, lan
     people += [row.subject for row in rows if row.subject not in people]
     return AccountScene(
         title=title,
-        people=tuple(Person(each, called.get(each, each)) for each in dict.fromkeys(people)),
+        people=tuple(Person(subject, display_names.get(subject, subject)) for subject in dict.fromkeys(people)),
         values=tuple(values),
         accounts=tuple(_account(answer, row) for row in rows),
-        keys=_keys(answer, {identifier for identifier, _ in held}, lang),
+        keys=_keys(answer, {identifier for identifier, _ in pairs}, lang),
         lang=lang,
     )
 
 
 def _rows(answer: Answer) -> dict[Row, None]:
-    """The rows that stand in the picture."""
+    """The rows of the agency tables that the picture shows, in the order in which they come in."""
     tables, spread = answer.tables, answer.spread
-    found = {row: None for database in answer.world.databases for row in tables.of(database, answer.subject)}
+    rows = {row: None for database in answer.world.databases for row in tables.of(database, answer.subject)}
     for step in spread.steps:
-        found[tables.accounts.get(step.account) or tables.open_row(step.database, step.subject)] = None
+        rows[tables.accounts.get(step.account) or tables.open_row(step.database, step.subject)] = None
         for before, after in zip(step.joined, step.joined[1:], strict=False):
             for row in tables.rows(after.register or "", before.identifier, before.value):
                 if row.values.get(after.identifier) == after.value:
-                    found[row] = None
-    return found
+                    rows[row] = None
+    return rows
 
 
-def _holds(answer: Answer, row: Row) -> tuple[tuple[str, str], ...]:
-    """A row's values, without those of columns that are blank under the what-if."""
+def _identifier_values(answer: Answer, row: Row) -> tuple[tuple[str, str], ...]:
+    """A row's identifiers and values, without the columns that are blank under the what-if."""
     if row.database not in answer.world.databases:
         return tuple(row.values.items())
     return tuple(pair for pair in row.values.items() if answer.world.holds(row.database, pair[0]))
 
 
 def _owner(answer: Answer, identifier: str, value: str, people: list[str]) -> str:
-    """Whose a value truly is: of several owners, one who is in the picture."""
+    """The subject to whom a value truly belongs: of several owners, one who is in the picture."""
     owners = answer.tables.owners(identifier, value)
-    return next((each for each in people if each in owners), owners[0] if owners else answer.subject)
+    return next((person for person in people if person in owners), owners[0] if owners else answer.subject)
 
 
 def _account(answer: Answer, row: Row) -> Account:
@@ -77,45 +77,49 @@ def _account(answer: Answer, row: Row) -> Account:
         agency=database.agency,
         agency_label=name(everything.agencies, database.agency),
         owner=row.subject,
-        values=_holds(answer, row),
+        values=_identifier_values(answer, row),
     )
 
 
 def _keys(answer: Answer, used: Iterable[str], lang: str) -> tuple[Key, ...]:
     identifiers = answer.world.everything.identifiers
-    named = {each: name(identifiers, each) for each in sorted(used)}
-    return tuple(Key(each, called, short(each, called, lang)) for each, called in named.items())
+    names = {identifier: name(identifiers, identifier) for identifier in sorted(used)}
+    return tuple(Key(identifier, label, short(identifier, label, lang)) for identifier, label in names.items())
 
 
-def lights(answer: Answer, scene: AccountScene, step: Step) -> tuple[Light, ...]:
-    """What a step lights in the picture of accounts."""
+def account_lights(answer: Answer, scene: AccountScene, step: Step) -> tuple[Light, ...]:
+    """The parts of the account picture that a step lights."""
     source = answer.spread.by_id[step.causes[-1]].account if step.kind == "linked" else ""
     return account_light(
-        scene, step.account, [(each.identifier, each.value, each.register) for each in step.joined], source, step.wrong
+        scene,
+        step.account,
+        [(joined.identifier, joined.value, joined.register) for joined in step.joined],
+        source,
+        step.wrong,
     )
 
 
-def explained_accounts(scene: AccountScene, labels: Labels) -> dict[str, Entry]:
-    """What accounts, values and ties say when somebody points at them."""
+def account_explanations(scene: AccountScene, labels: Labels) -> dict[str, Entry]:
+    """The explanation of each account, value, tie and person of the picture, by its data-id."""
     names = {key.id: key.name for key in scene.keys}
     people = {person.id: person.label for person in scene.people}
-    found: dict[str, Entry] = {}
+    entries: dict[str, Entry] = {}
     for account in scene.accounts:
-        called = f"{account.label} {account.id.rpartition('/')[2]}"
+        title = f"{account.label} {account.id.rpartition('/')[2]}"
         facts = [[labels("about.keeper"), account.agency_label], [labels("about.whose"), people[account.owner]]]
         facts += [[names[identifier], value] for identifier, value in account.values]
-        found[f"account:{account.id}"] = _entry(labels("kinds.account"), called, facts)
+        entries[f"account:{account.id}"] = _entry(labels("kinds.account"), title, facts)
         for identifier, value in account.values:
             facts = [[labels("about.joins"), names[identifier]]]
-            found[account.tie_id(identifier)] = _entry(labels("kinds.tie"), f"{called} → {value}", facts)
-    for each in scene.values:
-        facts = [[labels("about.whose"), people[each.owner]]]
-        found[each.id] = _entry(labels("kinds.value"), f"{names[each.identifier]} {each.value}", facts)
+            entries[account.tie_id(identifier)] = _entry(labels("kinds.tie"), f"{title} → {value}", facts)
+    for value_box in scene.values:
+        facts = [[labels("about.whose"), people[value_box.owner]]]
+        entries[value_box.id] = _entry(labels("kinds.value"), f"{names[value_box.identifier]} {value_box.value}", facts)
     for person in scene.people:
-        found[f"person:{person.id}"] = _entry(
+        entries[f"person:{person.id}"] = _entry(
             labels("kinds.person"), person.label, [[labels("about.whose"), person.id]]
         )
-    return found
+    return entries
 
 
 def _entry(kind: str, title: str, facts: list[list[str]]) -> Entry:

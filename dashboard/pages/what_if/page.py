@@ -169,21 +169,25 @@ def recipes(base: Recipes, changes: Changes) -> dict[str, dict[str, str]]:
     """For each number on the page its recipe: the address, the command and the lines of Python that give it."""
     closed_count = 'answer.counts["services_refused"]'
     plain, before = changes.before.question.what_if, _answer_in_python(changes.before)
-    numbers = {"before": base.under(plain).one("trace", [], closed_count)}
+    numbers = {"before": base.under(plain).recipe("trace", [], closed_count)}
     for side in changes.sides:
         under = base.under(side.text)
         comparison = f"linkage.compare({before}, answer).attrs"
         doors = f'[len(each) for each in {comparison}["doors"].values()]'
-        numbers[f"shut {side.name}"] = under.one("trace", [], closed_count)
-        numbers[f"doors {side.name}"] = under.one("compare", _compare_options(plain, side.text), doors, what_if=False)
+        numbers[f"shut {side.name}"] = under.recipe("trace", [], closed_count)
+        numbers[f"doors {side.name}"] = under.recipe(
+            "compare", _compare_options(plain, side.text), doors, what_if=False
+        )
         counts = f'{comparison}["counts"]'
-        numbers[f"counts {side.name}"] = under.one("compare", _compare_options(plain, side.text), counts, what_if=False)
+        numbers[f"counts {side.name}"] = under.recipe(
+            "compare", _compare_options(plain, side.text), counts, what_if=False
+        )
     if len(changes.sides) > 1:
         first, second = changes.sides
         differ = f'int((linkage.compare({_answer_in_python(first.answer)}, answer)["change"] != "same").sum())'
         options = ["--what-if", first.text, "--what-if", second.text]
-        numbers["differ"] = base.under(second.text).one("compare", options, differ, what_if=False)
-    address = base.one("trace", [], "answer")["address"]
+        numbers["differ"] = base.under(second.text).recipe("compare", options, differ, what_if=False)
+    address = base.recipe("trace", [], "answer")["address"]
     return {name: {**recipe, "address": address} for name, recipe in numbers.items()}
 
 

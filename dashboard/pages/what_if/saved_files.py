@@ -10,7 +10,7 @@ from typing import Any
 
 from dashboard.services.app_context import AppContext
 from linkage.errors import BadTableError, BadWorldError, LinkageError
-from linkage.world.reading.toml_text import parsed
+from linkage.world.reading.toml_text import parse_toml
 from linkage.world.what_if.parser import parse, text_of
 from linkage.world.what_if.saved_what_ifs import SavedWhatIf, read_text, toml_text
 
@@ -79,7 +79,7 @@ def read_typed_text(context: AppContext, typed: object) -> Json:
 def _named_world(context: AppContext, name: str, text: str) -> str:
     """The id of the world that a file names, if the app has it; else blank."""
     try:
-        world = parsed(name, text).get("world", "")
+        world = parse_toml(name, text).get("world", "")
     except BadTableError:
         return ""
     return str(world) if world in context.worlds.titles else ""

@@ -1,4 +1,4 @@
-"""The evidence of a world's rows: sources behind quotes, counts by status, rows known only through other sources.
+"""The evidence of a world's rows: counts by status and by check, rows known only through other sources.
 
 Nothing here depends on a page.
 """
@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from linkage.answers.about.row_about import source_chain as source_chain
 from linkage.vocabulary import STATUSES
 from linkage.world.model import TABLES, World, columns
 

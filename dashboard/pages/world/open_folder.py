@@ -15,7 +15,7 @@ from dashboard.services.app_context import AppContext
 from linkage.answers.spread_question import Question, ask, unanswerable_stories
 from linkage.errors import FaultError, LinkageError, RealDataError
 from linkage.world.model import TABLES, World
-from linkage.world.reading.csv_text import CsvTable, folder_contents, read_sheet
+from linkage.world.reading.csv_text import CsvTable, folder_contents, read_csv_table
 from linkage.world.real_data_guard import looks_real, safe_text
 from linkage.world.storage.fingerprint import fingerprint
 from linkage.world.validation.check import check
@@ -156,7 +156,7 @@ def _sheet(folder: Path, file: str) -> CsvTable | None:
     """A table's file as cells of text, if it can be read as CSV."""
     try:
         contents = folder_contents(folder)
-        return read_sheet(file, contents[file]()) if file in contents else None
+        return read_csv_table(file, contents[file]()) if file in contents else None
     except (FaultError, OSError):
         return None
 

@@ -31,6 +31,7 @@ from dashboard.state.captions import captions, reading_title
 from dashboard.state.labels import Labels, labels_in
 from dashboard.state.page_table import PAGES
 from dashboard.state.view_state import State, address
+from linkage.answers.about.row_about import source_chain
 from linkage.errors import LinkageError
 from linkage.vocabulary import EFFECTS, FALLS_ON, NOTICES, STATUSES, WORDS
 from linkage.world.model import World
@@ -117,7 +118,7 @@ def quotes(world: World, labels: Labels) -> dict[str, Json]:
     chains = {
         source: [{"id": link.id, "label": link.publisher or link.title, "title": link.title} for link in chain]
         for source in world.sources
-        for chain in [evidence.source_chain(world, source)]
+        for chain in [source_chain(world, source)]
     }
     entries = quote_entries(world, labels)
     return {name: {**entries[name], "chain": chains[quote.source]} for name, quote in world.quotes.items()}

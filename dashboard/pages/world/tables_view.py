@@ -18,7 +18,7 @@ from dashboard.state.labels import Labels
 from linkage.answers.sentences import name
 from linkage.drawing.visual_encoding import EFFECT_WORDS
 from linkage.world.model import TABLES, Link, Rule, World, columns
-from linkage.world.reading.cells import NOUNS, written
+from linkage.world.reading.cells import NOUNS, cell_text
 from linkage.world.what_if.intervention_registry import switch_texts
 
 Json = dict[str, Any]
@@ -113,7 +113,7 @@ class TablesView:
             "id": row.id,
             "title": self._title(table, row),
             "about": next((text for column in _ABOUT_COLUMNS if (text := getattr(row, column, ""))), ""),
-            "cells": [written(getattr(folder_row, column.name)) for column in columns(TABLES[table]).values()],
+            "cells": [cell_text(getattr(folder_row, column.name)) for column in columns(TABLES[table]).values()],
             "facts": explanation.get("facts", []),
             "quotes": list(evidence),
             "told": is_told(self.world.everything.quotes, evidence),

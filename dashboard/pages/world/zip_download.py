@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from linkage.answers.exports.provenance import world_provenance
 from linkage.answers.trace.trace_report import csv_text
 from linkage.world.model import TABLES, World, columns
-from linkage.world.reading.cells import written
+from linkage.world.reading.cells import cell_text
 from linkage.world.reading.csv_text import folder_contents
 from linkage.world.reading.settings import SETTINGS_FILE, settings_text
 from linkage.world.storage import folders
@@ -53,7 +53,7 @@ def _table_text(world: World, table: str) -> str:
     declared = columns(TABLES[table])
     rows = getattr(world, table).values()
     return csv_text(
-        list(declared), [[written(getattr(row, column.name)) for column in declared.values()] for row in rows]
+        list(declared), [[cell_text(getattr(row, column.name)) for column in declared.values()] for row in rows]
     )
 
 

@@ -12,7 +12,7 @@ from linkage.answers.about.row_about import AffectedStory, QuoteChain, Row, RowA
 from linkage.answers.sentences import name
 from linkage.vocabulary import LABEL
 from linkage.world.model import TABLES, Hop, Link, Rule, Source, Threshold, World, columns
-from linkage.world.reading.cells import NOUNS, written
+from linkage.world.reading.cells import NOUNS, cell_text
 
 CHECK_LABELS: Mapping[str, str] = MappingProxyType(
     {"file": "read in the file", "read": "read at its address", "told": "told by another source, text not seen"}
@@ -41,7 +41,9 @@ def about_json(row_about: RowAbout) -> dict[str, Any]:
         "held": row_about.held,
         "status": row.status,
         "number_status": row.number_status,
-        "row": {head: written(getattr(row, column.name)) for head, column in columns(TABLES[row_about.table]).items()},
+        "row": {
+            head: cell_text(getattr(row, column.name)) for head, column in columns(TABLES[row_about.table]).items()
+        },
         "links": [link.id for link in links_and_rules_at(world, row.id)[0]] if row_about.table == "databases" else [],
         "rules": [rule.id for rule in links_and_rules_at(world, row.id)[1]] if row_about.table == "databases" else [],
         "kinds": list(row_about.kinds),
@@ -163,7 +165,7 @@ def _value_text(world: World, value: Any) -> str:
         return " → ".join(hops)
     if isinstance(value, tuple):
         return ", ".join(_row_name(world, item) for item in value)
-    return _row_name(world, value) if isinstance(value, str) else written(value)
+    return _row_name(world, value) if isinstance(value, str) else cell_text(value)
 
 
 def _row_name(world: World, text: str) -> str:

@@ -260,7 +260,7 @@ def step_sql(world: World, spread: Spread, step: Step) -> str:
         return join_sql.of_record(step.database, step.record)
     cause = spread.by_id[step.causes[-1]]
     if step.kind == "linked":
-        join_way = join_sql.JoinWay(
+        join_way = join_sql.JoinPath(
             cause.database, cause.account, step.database, step.account, step.subject, step.joined, step.made_row
         )
         return join_sql.of_match(everything, join_way)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from linkage.errors import WhatIfError, nearest
-from linkage.population.residents import A_VALUE_EACH
+from linkage.population.residents import ACCOUNT_PER_VALUE
 from linkage.world.model import World
 
 
@@ -32,7 +32,7 @@ def coverages(world: World) -> dict[str, float]:
     rolls = {
         row.id: 1.0 if row.coverage is None else row.coverage
         for row in everything.databases.values()
-        if row.kind == "roll" and row.identifiers[0] not in A_VALUE_EACH
+        if row.kind == "roll" and row.identifiers[0] not in ACCOUNT_PER_VALUE
     }
     return registers | rolls
 

@@ -67,7 +67,7 @@ class AccountJoins:
         parts = []
         for holder in ("resident", "company"):
             if home.can_hold(holder):
-                numbers = self.people.drawn_in(kind, holder, self.blocks)
+                numbers = self.people.incidence_in(kind, holder, self.blocks)
                 if len(numbers) and numbers[-1] >= self.people.size(holder):
                     numbers = numbers[numbers < self.people.size(holder)]
                 if holder == "resident":
@@ -94,10 +94,10 @@ class AccountJoins:
         for holder, positions in self._split_by_holder(owners):
             if database.can_hold(holder):
                 numbers = _subject_numbers(owners[positions])
-                if self.people.a_value_each(database):
+                if self.people.has_account_per_value(database):
                     counts[positions] = self.people.value_counts(database.identifiers[0], holder, numbers)
                 else:
-                    counts[positions] = self.people.covered(database, holder, numbers)
+                    counts[positions] = self.people.has_account(database, holder, numbers)
         return counts
 
     @staticmethod
@@ -121,14 +121,14 @@ class AccountJoins:
             if not database.can_hold(holder):
                 continue
             numbers = _subject_numbers(owners[positions])
-            if self.people.a_value_each(database):
+            if self.people.has_account_per_value(database):
                 counts = self.people.value_counts(database.identifiers[0], holder, numbers)
                 for slot in range(int(counts.max(initial=0))):
                     selected = positions[counts > slot]
                     position_parts.append(selected)
                     row_parts.append(owners[selected] * SLOTS + slot)
             else:
-                covered = self.people.covered(database, holder, numbers)
+                covered = self.people.has_account(database, holder, numbers)
                 position_parts.append(positions[covered])
                 row_parts.append(owners[positions[covered]] * SLOTS)
         opened_codes = self.opened_owners(database)
@@ -170,8 +170,8 @@ class AccountJoins:
             registered = positions if not is_opened.any() else positions[~is_opened]
             numbers = _subject_numbers(owners[registered])
             cell_positions = numbers
-            if self.people.a_value_each(database) and holder == "resident":
-                cell_positions = numbers * self.people.most(database.identifiers[0]) + slots[registered]
+            if self.people.has_account_per_value(database) and holder == "resident":
+                cell_positions = numbers * self.people.most_values(database.identifiers[0]) + slots[registered]
             values[registered] = self.people.cells(database, identifier, Accounts(holder, cell_positions, numbers))
         return values
 
@@ -184,10 +184,10 @@ class AccountJoins:
     def owners_of(self, identifier: str, values: Numbers) -> tuple[Numbers, Numbers]:
         """Who truly owns some values (of namesakes: both): positions among `values`, codes."""
         holder = "resident" if self.world.identifiers[identifier].holds == "residents" else "company"
-        most = self.people.most(identifier) if self.people.may_lack(identifier) else 1
+        most = self.people.most_values(identifier) if self.people.may_lack(identifier) else 1
         numbers = values // most
         positions = np.arange(len(values))
-        if self.people.shared(identifier):
+        if self.people.has_shared_values(identifier):
             namesakes = self.people.namesake(numbers)
             shared = np.flatnonzero(namesakes >= 0)
             numbers, positions = np.concatenate([numbers, namesakes[shared]]), np.concatenate([positions, shared])
@@ -229,9 +229,9 @@ class AccountJoins:
     def _draw_wrong_rows(self, database: Database, identifier: str, holder: str) -> Numbers:
         if not database.can_hold(holder):
             return np.empty(0, dtype=np.int64)
-        parts = [self.people.wrong_places(database.id, identifier, holder, block) for block in self.blocks]
+        parts = [self.people.wrong_positions(database.id, identifier, holder, block) for block in self.blocks]
         positions = _concatenate(parts)
-        places_each = self.people.places_each(database, holder)
+        places_each = self.people.positions_per_subject(database, holder)
         numbers, slots = positions // places_each, positions % places_each
         exists = numbers < self.people.size(holder)
         rows = subject_codes(holder, numbers[exists]) * SLOTS + slots[exists]

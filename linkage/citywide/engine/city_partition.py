@@ -67,7 +67,7 @@ class CityPartition:
         companies = holders >= COMPANY_OFFSET
         if self.joins.world.record_kinds[kind].suspected:
             for holder, mask in (("resident", ~companies), ("company", companies)):
-                suspected[mask] = self.joins.people.suspected(kind, holder, holders[mask] % COMPANY_OFFSET)
+                suspected[mask] = self.joins.people.is_suspected(kind, holder, holders[mask] % COMPANY_OFFSET)
         return suspected
 
     def transfers(self, rule: Rule, population: RecordPopulation) -> list[Transfer]:

@@ -231,7 +231,7 @@ class RecordPopulation:
         draws = np.zeros(self.size, dtype=np.uint32)
         for letter, selected in (("R", owners < COMPANY_OFFSET), ("C", owners >= COMPANY_OFFSET)):
             numbers = owners[selected] % COMPANY_OFFSET
-            draws[selected] = random_draws.held_back(
+            draws[selected] = random_draws.link_draw_bits_at(
                 self.joins.people.seed, link, f"{self.name}{self.mark}{letter}", numbers
             )
         return draws

@@ -13,7 +13,7 @@ from pathlib import Path
 from linkage.errors import BadTableError, BadWorldError, Place, nearest
 from linkage.world.atomic_write import write_file
 from linkage.world.model import World
-from linkage.world.reading.toml_text import pairs, parsed
+from linkage.world.reading.toml_text import pairs, parse_toml
 from linkage.world.what_if.parser import check_text
 
 _KEYS = ("title", "world", "what_if")
@@ -46,7 +46,7 @@ def read_text(text: str, world: World, file: str = "what-if.toml") -> SavedWhatI
         BadWorldError: with every fault.
     """
     try:
-        table = parsed(file, text)
+        table = parse_toml(file, text)
     except BadTableError as fault:
         raise BadWorldError(f"{file}: 1 fault", [fault]) from fault
     faults = []

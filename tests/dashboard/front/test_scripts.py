@@ -27,7 +27,7 @@ from dashboard.services.app_context import AppContext
 from dashboard.shell import page_frame
 from dashboard.state.page_table import PAGES
 from dashboard.state.view_state import DISPLAY, FIELDS, PLACE, QUESTION, State, declarations
-from dashboard.web.bundle import built
+from dashboard.web.bundle import read_bundle
 
 DASHBOARD = Path(__file__).parents[3] / "dashboard"
 FRONT = DASHBOARD / "front"
@@ -76,7 +76,7 @@ def test_scripts_import_what_they_need_and_hang_nothing_on_the_window() -> None:
 
 def test_comments_do_not_cross_the_wire() -> None:
     for name in ("linkage.css", "linkage.js", "presenter.css", "presenter.js", "board.js"):
-        assert b"/*" not in built(name), name
+        assert b"/*" not in read_bundle(name), name
 
 
 # -- what is declared once

@@ -171,7 +171,7 @@ def test_the_same_what_if_has_the_same_recipe(context: AppContext) -> None:
 @pytest.mark.thorough
 def test_a_lessons_choices_keep_their_places_and_its_puzzles_their_verdicts(context: AppContext) -> None:
     view = LessonView(context)
-    for row in view.listed(labels_in()):
+    for row in view.lesson_choices(labels_in()):
         lesson = view.lesson(row["id"])
         both, plain = (view.json(lesson, names)["stops"] for names in ("both", "en"))
         for part, (stop, plain_stop) in enumerate(zip(both, plain, strict=True), start=1):
@@ -183,7 +183,7 @@ def test_a_lessons_choices_keep_their_places_and_its_puzzles_their_verdicts(cont
                     choice[0] for choice in plain_stop["puzzle"]["choices"]
                 ]
                 request = {"lesson": lesson.id, "part": part, "answer": stop["puzzle"]["choices"][0][0]}
-                verdicts = [view.tried({**request, "names": names}) for names in ("zh", "en", ["no such"])]
+                verdicts = [view.check_removals({**request, "names": names}) for names in ("zh", "en", ["no such"])]
                 assert len({verdict["solved"] for verdict in verdicts}) == 1
                 assert verdicts[0]["sentence"] != verdicts[1]["sentence"] == verdicts[2]["sentence"]
 

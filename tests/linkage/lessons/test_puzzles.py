@@ -16,7 +16,7 @@ from linkage.lessons.puzzles import Puzzle, make_puzzle
 from linkage.world.model import World
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
-from tests.oracles.brute_force_cuts import Brute, Texts
+from tests.oracles.brute_force_cuts import BruteForceCuts, Texts
 from tests.oracles.plain_world import read
 from tests.oracles.random_worlds import write_world
 
@@ -89,7 +89,7 @@ def test_solutions_are_those_of_brute_force_and_every_hint_is_true(worlds: int, 
         path = write_world(tmp_path / f"world-{seed}", Random(seed), scores=seed % 5 == 0)
         world = folders.load(path)
         for kind in under(world).record_kinds:
-            brute = Brute(under(world), worst_case_resident(under(world), kind), True, read(path))
+            brute = BruteForceCuts(under(world), worst_case_resident(under(world), kind), True, read(path))
             for service in world.everything.services:
                 if not brute.protects(frozenset(), service):
                     compare(make_puzzle(world, Question(record_kind=kind), service, 2), brute, counts)
@@ -98,7 +98,7 @@ def test_solutions_are_those_of_brute_force_and_every_hint_is_true(worlds: int, 
     assert counts["hints"] > 2 * worlds
 
 
-def compare(puzzle: Puzzle, brute: Brute, counts: Counter[str]) -> None:
+def compare(puzzle: Puzzle, brute: BruteForceCuts, counts: Counter[str]) -> None:
     service = puzzle.found_cuts.cuts.service
     working = [sets for size in (1, 2) if (sets := brute.working(service, size))]
     expected: set[Texts] = working[0] if working else set()
@@ -114,7 +114,7 @@ def compare(puzzle: Puzzle, brute: Brute, counts: Counter[str]) -> None:
         counts["hints"] += 1
 
 
-def is_true(kind: str, items: tuple[str, ...], puzzle: Puzzle, brute: Brute, expected: set[Texts]) -> bool:
+def is_true(kind: str, items: tuple[str, ...], puzzle: Puzzle, brute: BruteForceCuts, expected: set[Texts]) -> bool:
     service, links = puzzle.found_cuts.cuts.service, brute.world.links
     match kind:
         case "number":

@@ -477,9 +477,9 @@ def test_the_steps_stand_in_the_order_of_their_days(make, hand) -> None:
 
 
 def test_the_order_of_links_and_rules_changes_nothing(tiny: World) -> None:
-    from linkage.population.tables import of_town
+    from linkage.population.tables import generate_tables
 
-    tables = of_town(tiny, 1, 400)
+    tables = generate_tables(tiny, 1, 400)
     tables.visit_all()
     turned = replace(
         tiny,

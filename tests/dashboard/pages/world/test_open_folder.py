@@ -21,7 +21,7 @@ from dashboard.services.open_worlds import MOST_FOLDERS
 from dashboard.shell import ids
 from dashboard.web import request_checks
 from linkage.errors import LinkageError
-from linkage.world.storage.folders import bundled
+from linkage.world.storage.folders import bundled_folder
 from linkage.world.validation.check import check
 from tests.linkage.world.validation.test_check import CASES, SECRETS, append, change, patched
 
@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def copy_tiny(place: Path, name: str) -> Path:
-    return Path(shutil.copytree(bundled() / "tiny", place / name))
+    return Path(shutil.copytree(bundled_folder() / "tiny", place / name))
 
 
 def open_path(context: AppContext, folder: Path | str) -> Json:

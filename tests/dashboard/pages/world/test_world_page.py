@@ -19,6 +19,7 @@ from dashboard.pages.world import evidence, page
 from dashboard.pages.world.tables_view import MAIN_COLUMNS
 from dashboard.pages.world.zip_download import folder_files, safe_name, zip_world
 from dashboard.services.app_context import AppContext
+from linkage.answers.about.row_about import source_chain
 from linkage.vocabulary import LABEL, WORDS
 from linkage.world.model import TABLES, World, columns
 from linkage.world.reading.cells import read_cell
@@ -52,7 +53,7 @@ def row(data: dict[str, Any], table: str, name: str) -> dict[str, Any]:
 
 def file_rows(world: str, table: str) -> list[dict[str, str]]:
     """The rows of a bundled world's file, read without the tool."""
-    path = folders.bundled() / world / f"{table}.csv"
+    path = folders.bundled_folder() / world / f"{table}.csv"
     if not path.exists():
         return []
     with path.open(encoding="utf-8", newline="") as opened:
@@ -108,7 +109,7 @@ def test_a_circle_of_sources_ends() -> None:
         first: replace(tiny.sources[first], via=second),
         second: replace(tiny.sources[second], via=first),
     }
-    assert [source.id for source in evidence.source_chain(replace(tiny, sources=circle), first)] == [first, second]
+    assert [source.id for source in source_chain(replace(tiny, sources=circle), first)] == [first, second]
 
 
 def test_a_link_says_what_it_is_whom_it_helps_and_whom_it_harms(context: AppContext) -> None:
@@ -246,7 +247,7 @@ def zip_files(data: bytes) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_the_zip_of_a_bundled_world_is_its_folder_letter_for_letter(name: str) -> None:
-    world, folder = folders.load(name), folders.bundled() / name
+    world, folder = folders.load(name), folders.bundled_folder() / name
     files = zip_files(zip_world(world))
     disk_files = {
         f"{name}/{file.name}": file.read_bytes() for file in folder.iterdir() if file.suffix in (".csv", ".toml")

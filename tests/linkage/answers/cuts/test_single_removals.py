@@ -12,7 +12,7 @@ import pytest
 
 from linkage.answers.cuts.single_removals import SingleRemoval, single_removals
 from linkage.answers.spread_question import Answer, Question, ask, under_what_if
-from linkage.population.tables import of_town
+from linkage.population.tables import generate_tables
 from linkage.spread.steps import Effect
 from linkage.world.model import World
 from linkage.world.storage import folders
@@ -138,7 +138,7 @@ def answers(folder: Path, worlds: int, scores: bool) -> Iterator[Answer]:
     """Some records of random small towns, each with its spread, under everything that the folder says."""
     for seed in range(worlds):
         world = folders.load(write_world(folder / f"{seed}", Random(seed), scores=scores))
-        tables = of_town(world, seed, 30)
+        tables = generate_tables(world, seed, 30)
         tables.visit_all()
         changed = under(world, "reading:everything")
         records = sorted(tables.records.values())

@@ -22,7 +22,7 @@ from linkage.answers.cuts.worst_case_resident import worst_case_resident
 from linkage.answers.spread_question import Question
 from linkage.answers.trace.trace_report import step_json
 from linkage.population import agency_files
-from linkage.population.tables import Record, Tables, of_town
+from linkage.population.tables import Record, Tables, generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.proofs_after_removal import StartingRecords
@@ -31,9 +31,9 @@ from linkage.world.model import World
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
 from tests.oracles import replay
-from tests.oracles.brute_force_cuts import Brute, Texts
+from tests.oracles.brute_force_cuts import BruteForceCuts, Texts
 from tests.oracles.plain_world import Rows, read
-from tests.oracles.random_worlds import tangles, write_world
+from tests.oracles.random_worlds import features_of, write_world
 
 ALL = 300
 WORLDS = [ALL // 10, pytest.param(ALL, marks=pytest.mark.prove)]
@@ -44,7 +44,7 @@ def texts_of(found_cuts: FoundCuts) -> list[Texts]:
     return [frozenset(removal.text for removal in cut) for cut in found_cuts.cuts.cuts]
 
 
-def hold(found_cuts: FoundCuts, brute: Brute, counts: Counter[str]) -> None:
+def hold(found_cuts: FoundCuts, brute: BruteForceCuts, counts: Counter[str]) -> None:
     """Every promise about one answer, where removals can't bring a refusal."""
     service, cuts = found_cuts.cuts.service, found_cuts.cuts
     assert cuts.exact
@@ -71,7 +71,7 @@ def hold(found_cuts: FoundCuts, brute: Brute, counts: Counter[str]) -> None:
     counts["cuts"] += len(cuts.cuts)
 
 
-def certificate_holds(found_cuts: FoundCuts, brute: Brute) -> None:
+def certificate_holds(found_cuts: FoundCuts, brute: BruteForceCuts) -> None:
     """Each proof is real, is hit by every cut, and survives what doesn't hit it; nothing less hits all of them."""
     uses = [proof_uses(brute.world, proof) for proof in found_cuts.cuts.certificate]
     for proof, used in zip(found_cuts.cuts.certificate, uses, strict=True):
@@ -103,7 +103,7 @@ def proof_uses(world: World, proof: tuple[Step, ...]) -> Texts:
     return frozenset(uses)
 
 
-def replayed(proof: tuple[Step, ...], found_cuts: FoundCuts, brute: Brute) -> list[str]:
+def replayed(proof: tuple[Step, ...], found_cuts: FoundCuts, brute: BruteForceCuts) -> list[str]:
     """The premises of a proof that the agency tables lack."""
     start = next(start for start in brute.starts if proof[0].record in {record.id for record in start.records})
     everything = brute.world.everything
@@ -125,7 +125,7 @@ def random_worlds(folder: Path, seeds: Iterable[int], **options: Any) -> Iterato
         yield seed, folders.load(path), read(path)
 
 
-def questions(world: World, find: Callable[[str], FoundCuts], brute: Brute) -> Iterator[FoundCuts]:
+def questions(world: World, find: Callable[[str], FoundCuts], brute: BruteForceCuts) -> Iterator[FoundCuts]:
     """Each service that something closes or burdens; the others need no cut."""
     nothing: Texts = frozenset()
     for service in world.everything.services:
@@ -143,9 +143,9 @@ def test_cuts_for_the_resident_with_every_account_are_the_smallest(worlds: int, 
     knots: Counter[str] = Counter()
     for _, world, rows in random_worlds(tmp_path, range(worlds)):
         changed = under(world)
-        knots.update(tangles(rows))
+        knots.update(features_of(rows))
         for kind in changed.record_kinds:
-            brute = Brute(changed, worst_case_resident(changed, kind), True, rows)
+            brute = BruteForceCuts(changed, worst_case_resident(changed, kind), True, rows)
             ask = partial(find_cuts, world, Question(record_kind=kind))
             for found_cuts in questions(world, ask, brute):
                 hold(found_cuts, brute, counts)
@@ -161,10 +161,10 @@ def test_cuts_for_the_resident_with_every_account_are_the_smallest(worlds: int, 
 def test_cuts_for_a_real_resident_are_the_smallest(worlds: int, tmp_path: Path) -> None:
     counts: Counter[str] = Counter()
     for seed, world, rows in random_worlds(tmp_path, range(worlds), crowd=1.5):
-        tables = of_town(world, seed, 60)
+        tables = generate_tables(world, seed, 60)
         tables.visit_all()
         for record in some_records(tables, under(world), Random(seed)):
-            brute = Brute(under(world), [StartingRecords(tables, (record,))], False, rows)
+            brute = BruteForceCuts(under(world), [StartingRecords(tables, (record,))], False, rows)
             question = Question(record_kind=record.kind, resident=record.subject)
             ask = partial(find_cuts, world, question, tables=tables)
             for found_cuts in questions(world, ask, brute):
@@ -176,7 +176,7 @@ def test_cuts_for_a_real_resident_are_the_smallest(worlds: int, tmp_path: Path) 
 
 BUNDLED = [
     name if name in ("tiny", "hangzhou") else pytest.param(name, marks=pytest.mark.prove)
-    for name in sorted(path.parent.name for path in folders.bundled().glob("*/world.toml"))
+    for name in sorted(path.parent.name for path in folders.bundled_folder().glob("*/world.toml"))
 ]
 
 
@@ -184,10 +184,10 @@ BUNDLED = [
 @pytest.mark.parametrize("name", BUNDLED)
 def test_the_cuts_of_a_bundled_world_are_the_smallest(name: str, what_if: str) -> None:
     counts: Counter[str] = Counter()
-    world, rows = folders.load(name), read(folders.bundled() / name)
+    world, rows = folders.load(name), read(folders.bundled_folder() / name)
     changed = under(world, what_if)
     for kind in changed.record_kinds:
-        brute = Brute(changed, worst_case_resident(changed, kind), True, rows)
+        brute = BruteForceCuts(changed, worst_case_resident(changed, kind), True, rows)
         ask = partial(find_cuts, world, Question(record_kind=kind, what_if=what_if))
         for found_cuts in questions(world, ask, brute):
             if found_cuts.protection.nonmonotone:
@@ -212,7 +212,7 @@ def test_what_protects_the_resident_with_every_account_protects_everybody_rightl
 ) -> None:
     counts: Counter[str] = Counter()
     for seed, world, _ in random_worlds(tmp_path, range(worlds), crowd=1.5):
-        tables = of_town(world, seed, 60)
+        tables = generate_tables(world, seed, 60)
         tables.visit_all()
         for kind in under(world).record_kinds:
             for service in world.everything.services:
@@ -246,7 +246,7 @@ def test_cuts_at_random_costs_are_the_cheapest(worlds: int, tmp_path: Path) -> N
     for seed, world, rows in random_worlds(tmp_path, range(worlds)):
         changed, rng = under(world), Random(seed)
         for kind in changed.record_kinds:
-            brute = Brute(changed, worst_case_resident(changed, kind), True, rows)
+            brute = BruteForceCuts(changed, worst_case_resident(changed, kind), True, rows)
             costs = {text: Fraction(rng.randint(1, 8), 2) for text in brute.removables}
             ask = partial(find_cuts, world, Question(record_kind=kind), costs=costs)
             for found_cuts in questions(world, ask, brute):
@@ -257,7 +257,7 @@ def test_cuts_at_random_costs_are_the_cheapest(worlds: int, tmp_path: Path) -> N
     assert counts["cheapest"] > worlds
 
 
-def cheapest(found_cuts: FoundCuts, brute: Brute, costs: dict[str, Fraction]) -> None:
+def cheapest(found_cuts: FoundCuts, brute: BruteForceCuts, costs: dict[str, Fraction]) -> None:
     cost = found_cuts.cuts.cost
     assert cost is not None
     assert all(sum(costs[text] for text in cut) == cost for cut in texts_of(found_cuts))
@@ -286,7 +286,7 @@ def test_where_points_count_every_cut_was_run_and_none_is_called_free_that_cause
 @pytest.mark.parametrize("what_if", ["", "reading:everything", "reading:everything,cut:cases-to-score"])
 def test_the_cuts_of_jiangsu_were_run_and_tell_what_they_bring(what_if: str) -> None:
     counts: Counter[str] = Counter()
-    folder = folders.bundled() / "jiangsu"
+    folder = folders.bundled_folder() / "jiangsu"
     whatever_is_asked(folders.load(folder), read(folder), what_if, counts)
     print(dict(counts))
     assert counts["cuts"]
@@ -295,7 +295,7 @@ def test_the_cuts_of_jiangsu_were_run_and_tell_what_they_bring(what_if: str) -> 
 def whatever_is_asked(world: World, rows: Rows, what_if: str, counts: Counter[str]) -> None:
     changed = under(world, what_if)
     for kind in changed.record_kinds:
-        brute = Brute(changed, worst_case_resident(changed, kind), True, rows)
+        brute = BruteForceCuts(changed, worst_case_resident(changed, kind), True, rows)
         ask = partial(find_cuts, world, Question(record_kind=kind, what_if=what_if))
         for found_cuts in questions(world, ask, brute):
             counts["where removals can bring refusals"] += found_cuts.protection.nonmonotone
@@ -307,7 +307,7 @@ def whatever_is_asked(world: World, rows: Rows, what_if: str, counts: Counter[st
     counts["worlds"] += 1
 
 
-def what_holds_with_scores(found_cuts: FoundCuts, brute: Brute, counts: Counter[str]) -> None:
+def what_holds_with_scores(found_cuts: FoundCuts, brute: BruteForceCuts, counts: Counter[str]) -> None:
     """Every cut works; an exact answer is the smallest, and there are no others."""
     cuts, service = found_cuts.cuts, found_cuts.cuts.service
     assert all(brute.protects(texts, service) for texts in texts_of(found_cuts))
@@ -326,7 +326,7 @@ def what_holds_with_scores(found_cuts: FoundCuts, brute: Brute, counts: Counter[
     counts["nothing helps"] += not cuts.possible
 
 
-def says_all_it_does(found_cuts: FoundCuts, brute: Brute, kind: str) -> None:
+def says_all_it_does(found_cuts: FoundCuts, brute: BruteForceCuts, kind: str) -> None:
     """What also goes and what comes is what two spreads differ by."""
 
     def rows(texts: Texts) -> set[tuple[str, str, str]]:

@@ -22,7 +22,7 @@ from linkage.answers.trace.join_view import (
     person_sentence,
 )
 from linkage.population import agency_files
-from linkage.population.tables import of_town
+from linkage.population.tables import generate_tables
 from linkage.spread.steps import Step
 from linkage.world.model import World
 from linkage.world.storage import folders
@@ -158,7 +158,7 @@ def answers(folder: Path, worlds: int) -> Iterator[Answer]:
     """Some records of random small towns, each with its spread."""
     for seed in range(worlds):
         world = folders.load(write_world(folder / f"{seed}", Random(seed)))
-        tables = of_town(world, seed, 30)
+        tables = generate_tables(world, seed, 30)
         tables.visit_all()
         changed = under(world, "reading:everything")
         records = sorted(tables.records.values())

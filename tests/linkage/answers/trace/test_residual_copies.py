@@ -12,7 +12,7 @@ import pytest
 
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.answers.trace import residual_copies
-from linkage.population.tables import Tables, of_town
+from linkage.population.tables import Tables, generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Spread, Step
@@ -191,7 +191,7 @@ def test_every_copy_that_is_said_to_keep_an_effect_is_there_and_the_last_of_them
     for seed in range(worlds):
         rng = Random(seed)
         world = folders.load(write_world(tmp_path / str(seed), rng, scores=scores))
-        tables = of_town(world, seed, 40)
+        tables = generate_tables(world, seed, 40)
         tables.visit_all()
         spread = spread_from(CompiledRules.of(world), tables, tables.records.values())
         for day in rng.sample(range(80), 5):
@@ -230,7 +230,7 @@ def test_an_effect_without_a_copy_that_keeps_it_ends_with_its_rule_or_waits_for_
     """Where a rule looks at one kind at a time and there is one account, some copy keeps the effect on its last day."""
     for seed in range(worlds):
         world = folders.load(write_world(tmp_path / str(seed), Random(seed), joint=False))
-        tables = of_town(world, seed, 40)
+        tables = generate_tables(world, seed, 40)
         tables.visit_all()
         spread = spread_from(CompiledRules.of(world), tables, tables.records.values())
         for effect in spread.effects:

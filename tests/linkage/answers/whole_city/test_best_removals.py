@@ -23,7 +23,7 @@ from linkage.answers.whole_city.best_report import best_json
 from linkage.answers.whole_city.subset_search import SubsetSearch
 from linkage.cli.command_line import main
 from linkage.errors import LinkageError, UsageError
-from linkage.population.tables import of_town
+from linkage.population.tables import generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.vocabulary import RESTRICTIONS
@@ -41,7 +41,7 @@ class BruteForce:
 
     def __init__(self, world: World, service: str, residents: int, what_if: str = "", seed: int = 1) -> None:
         self.world, self.service, self.residents, self.what_if, self.seed = world, service, residents, what_if, seed
-        self.tables = of_town(world.everything, seed, residents)
+        self.tables = generate_tables(world.everything, seed, residents)
         self.tables.visit_all()
         self.seen: dict[Texts, tuple[set[str], set[str], set[tuple[str, str]]]] = {}
         closed, burdened, _ = self.people(())

@@ -27,11 +27,11 @@ from linkage.citywide.worker_process import LocalWorker
 from linkage.citywide.workers import WorkerPool
 from linkage.errors import LinkageError
 from linkage.population.residents import Residents
-from linkage.population.tables import of_town
+from linkage.population.tables import generate_tables
 from linkage.world.model import World
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
-from tests.oracles.city_by_sets import Numbers, Row, in_effects, of_answer, rows_in, without_kinds
+from tests.oracles.city_by_sets import Numbers, Row, city_counts, counts_of_answer, rows_in, without_kinds
 from tests.oracles.plain_world import read
 from tests.oracles.random_worlds import random_what_if, write_world
 
@@ -40,14 +40,14 @@ BUNDLED = ("tiny", "beijing", "elsewhere", "jiangsu", "hangzhou", "thirty-cities
 
 def in_city(world: World, city: WorkerPool) -> Numbers:
     """The city's numbers."""
-    return of_answer(city_json(world, city.count(world), city.people.seed, ""))
+    return counts_of_answer(city_json(world, city.count(world), city.people.seed, ""))
 
 
 def agree(folder: World, what_if: str, seed: int, residents: int, city: WorkerPool) -> int:
     """Hold both against each other; returns how many doors were compared."""
     changed = under(folder, what_if)
     _, tables, spread = spread_everybody(folder, Question(what_if=what_if, seed=seed, residents=residents))
-    expected, actual = in_effects(changed, tables, spread), in_city(changed, city)
+    expected, actual = city_counts(changed, tables, spread), in_city(changed, city)
     if any(rule.threshold for rule in changed.rules.values()):  # kinds of score rules are told apart elsewhere
         actual, expected = without_kinds(actual), without_kinds(expected)
     assert actual == expected, (folder.id, what_if, seed, residents)
@@ -120,7 +120,7 @@ def test_300_random_worlds_agree(first: int, tmp_path: Path, record_count: Calla
 
 def traced(world: World, what_if: str, residents: int, seed: int, subjects: Iterable[str]) -> set[Row]:
     """The rows of `trace --with-own` of some subjects, put together."""
-    tables = of_town(world, seed, residents)
+    tables = generate_tables(world, seed, residents)
     tables.visit_all()
     kinds = {record.subject: record.kind for record in tables.records.values()}
     rows: set[Row] = set()
@@ -134,7 +134,7 @@ def traced(world: World, what_if: str, residents: int, seed: int, subjects: Iter
 def test_traces_of_everybody_with_their_own_records_make_the_city(name: str, what_if: str) -> None:
     """Where no rule needs several kinds: so a trace at 22 million is that resident's part of the city."""
     world, residents = folders.load(name), 600
-    tables = of_town(world, 2, residents)
+    tables = generate_tables(world, 2, residents)
     tables.visit_all()
     kinds = under(world, what_if).record_kinds
     subjects = sorted({record.subject for record in tables.records.values() if record.kind in kinds})
@@ -172,7 +172,7 @@ def test_blocks_add_up_in_any_order() -> None:
         worker.submit(range(block, block + 1), False, [under(world)], workers.CountQuery())
         parts.append(worker.result(lambda done, of: None))
     total = workers.add_totals(parts)[0]
-    assert of_answer(city_json(under(world), total, 1, "")) == whole
+    assert counts_of_answer(city_json(under(world), total, 1, "")) == whole
 
 
 @pytest.mark.thorough
@@ -255,7 +255,7 @@ def test_a_changed_cell_of_the_link_table_changes_every_number_that_hangs_on_it(
             links = MappingProxyType({**world.links, link.id: replace(link, **{column: value})})
             changed = replace(world, links=links)
             _, tables, spread = spread_everybody(changed, Question(seed=1, residents=5_000))
-            expected = in_effects(under(changed), tables, spread)
+            expected = city_counts(under(changed), tables, spread)
             assert in_city(under(changed), city) == expected
             differing = {door for door in before if before[door] != expected.get(door)}
             assert ("high-speed-rail", "refuse") in differing

@@ -17,7 +17,7 @@ from linkage.errors import LinkageError
 from linkage.world.model import World
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
-from tests.oracles.city_by_sets import in_effects, of_answer, rows_in, without_kinds
+from tests.oracles.city_by_sets import city_counts, counts_of_answer, rows_in, without_kinds
 from tests.oracles.plain_world import read
 from tests.oracles.random_worlds import random_what_if, write_world
 
@@ -34,7 +34,7 @@ def agree_on(folder: World, what_if: str, city: CityCounter, day: int) -> int:
         )
     except LinkageError:  # accounts in too large a circle: nobody can say how long
         return 0
-    expected, actual = in_effects(changed, tables, spread, day), of_answer(city.answer(what_if, on_day=day))
+    expected, actual = city_counts(changed, tables, spread, day), counts_of_answer(city.answer(what_if, on_day=day))
     if any(rule.threshold for rule in changed.rules.values()):
         expected, actual = without_kinds(expected), without_kinds(actual)
     assert actual == expected, (folder.id, what_if, city.seed, city.residents, day)
@@ -156,7 +156,7 @@ def test_compare_counts_both_what_ifs_in_the_city() -> None:
     world = folders.load("tiny")
     with CityCounter(world, 1, 3_000) as city:
         rows = city.compare("", "drop:phone")
-        before, after = (of_answer(city.answer(what_if)) for what_if in ("", "drop:phone"))
+        before, after = (counts_of_answer(city.answer(what_if)) for what_if in ("", "drop:phone"))
     for row in rows:
         door = (row["service"], row["effect"])
         none = (0, 0)

@@ -1,7 +1,7 @@
-"""How a spread is told on the stage, as values: waves and steps with their sentences, lights, quotes and doors.
+"""A spread as the stage shows it, as values: waves and steps with their sentences, lights, quotes and doors.
 
 Made once a question and sent whole; the browser then only chooses how much of it to show, so no key press asks the
-server. A place in the telling is a number of steps shown; steps stand in the order of their waves. Knows no Dash.
+server. A place in the story is a number of steps shown; steps stand in the order of their waves. Knows no Dash.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dashboard.pages.stage.account_view import lights, scene_of_accounts
+from dashboard.pages.stage.account_view import account_lights, account_scene
 from dashboard.pages.stage.days import Days
 from dashboard.services.step_view import StepView, lights_json, refusing_service
-from dashboard.state.captions import answer_title
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.compare import comparison_sentence as difference_in_words
@@ -31,26 +30,26 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, eq=False)
 class StoryView:
-    """An answer, the same record's answer before the what-if (if there is one), and the words to tell it in."""
+    """An answer, the same record's answer before the what-if (if there is one), and the labels of one language."""
 
     answer: Answer
     before: Answer | None
-    words: Labels
+    labels: Labels
 
     @cached_property
     def accounts(self) -> AccountScene:
-        """The subject's accounts, and whoever a match led to."""
-        return scene_of_accounts(self.answer, self.called, answer_title(self.answer), self.words.lang)
+        """The scene of the account picture: the subject's accounts, and those that a match led to."""
+        return account_scene(self.answer, self.display_names, answer_title(self.answer), self.labels.lang)
 
     @cached_property
-    def called(self) -> dict[str, str]:
-        """What the subject is called in sentences."""
+    def display_names(self) -> dict[str, str]:
+        """The names of people in sentences, by their ids."""
         return sentences.names(self.answer.subject, self.answer.name)
 
     @cached_property
-    def lines(self) -> StepView:
-        """How single steps are said."""
-        return StepView(self.answer.world, self.called, self.words)
+    def step_view(self) -> StepView:
+        """The view of single steps."""
+        return StepView(self.answer.world, self.display_names, self.labels)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -59,11 +58,11 @@ class StoryView:
 
     @cached_property
     def place(self) -> dict[str, int]:
-        """How many steps are shown when a step has just come."""
+        """The place of each step: how many steps are shown when it has just arrived."""
         return {step.id: place for place, step in enumerate(self.steps, start=1)}
 
     def json(self) -> Json:
-        """All that the stage shows but its pictures."""
+        """All that the stage shows, except for its pictures."""
         return {
             "name": self.answer.name,
             "subject": self.answer.subject,
@@ -72,22 +71,22 @@ class StoryView:
             "waves": self._waves(),
             "doors": self._doors(),
             "effects": [self._effect(effect) for effect in self._other_effects()],
-            "days": Days(self.answer, self.called, self.words).json(),
+            "days": Days(self.answer, self.display_names, self.labels).json(),
             "difference": self._difference(),
             "assumed": trace_report.assumed_count(self.answer.spread.steps),
-            "said": self._said(),
+            "said": self._script_labels(),
         }
 
-    def _said(self) -> dict[str, str]:
-        """The words that the script fills in."""
-        words, total = self.words, len(self.answer.world.doors)
+    def _script_labels(self) -> dict[str, str]:
+        """The labels that `page.js` fills in."""
+        labels, total = self.labels, len(self.answer.world.doors)
         return {
-            "start": words("stage.start"),
-            "doors": words("panel.doors_all", total=total, name=self.answer.name),
-            "short": words("panel.doors_short", total=total, shut="{shut}"),
-            "with": words("panel.with", service="{service}"),
-            "weakest": words("panel.weakest"),
-            "close": words("stage.close"),
+            "start": labels("stage.start"),
+            "doors": labels("panel.doors_all", total=total, name=self.answer.name),
+            "short": labels("panel.doors_short", total=total, shut="{shut}"),
+            "with": labels("panel.with", service="{service}"),
+            "weakest": labels("panel.weakest"),
+            "close": labels("stage.close"),
         }
 
     @property
@@ -99,7 +98,7 @@ class StoryView:
             return sentences.nothing_happens(self.answer.world, self._kind)
         if self.answer.story and self.answer.story.sentence:
             return self.answer.story.sentence
-        return sentences.opening(self.answer.spread, self.called)
+        return sentences.opening(self.answer.spread, self.display_names)
 
     def _difference(self) -> str:
         if self.before is None:
@@ -110,30 +109,30 @@ class StoryView:
     # -- steps and waves ----------------------------------------------------------------------------------------
 
     def _step(self, step: Step) -> Json:
-        return {**self.lines.line(step), "accounts": lights_json(lights(self.answer, self.accounts, step))}
+        return {**self.step_view.line(step), "accounts": lights_json(account_lights(self.answer, self.accounts, step))}
 
     def _waves(self) -> list[Json]:
-        told, waves = 0, []
+        end, waves = 0, []
         for number, steps in enumerate(self.answer.spread.waves, start=1):
-            told += len(steps)
-            when = self.words("stage.day", day=max(step.day for step in steps))
+            end += len(steps)
+            when = self.labels("stage.day", day=max(step.day for step in steps))
             waves.append(
                 {
-                    "end": told,
-                    "sentence": sentences.wave(self.answer.spread, steps, self.called),
+                    "end": end,
+                    "sentence": sentences.wave(self.answer.spread, steps, self.display_names),
                     "when": when,
-                    "label": f"{self.words('stage.wave', number=number)}, {when}",
+                    "label": f"{self.labels('stage.wave', number=number)}, {when}",
                     "badges": self._badges(steps),
                 }
             )
         return waves
 
     def _badges(self, steps: Sequence[Step]) -> list[list[Any]]:
-        """How many steps of a wave have which badge, strongest first: status, words, number."""
+        """The badges of a wave's steps, strongest first: status, text, number of steps."""
         order = list(STATUSES)
-        found = Counter((step.status, trace_report.status_badge(self.answer.world, step)) for step in steps)
-        ranked = sorted(found, key=lambda badge: (order.index(badge[0]), badge[1]))
-        return [[status, badge, found[status, badge]] for status, badge in ranked]
+        counts = Counter((step.status, trace_report.status_badge(self.answer.world, step)) for step in steps)
+        ranked = sorted(counts, key=lambda badge: (order.index(badge[0]), badge[1]))
+        return [[status, badge, counts[status, badge]] for status, badge in ranked]
 
     # -- what it comes to ---------------------------------------------------------------------------------------
 
@@ -155,15 +154,15 @@ class StoryView:
     def _refusals(self, service: str) -> list[Effect]:
         subject = self.answer.subject
         return [
-            each
-            for each in self.answer.spread.effects
-            if (each.subject, each.service) == (subject, service) and each.effect in CLOSING_EFFECTS
+            effect
+            for effect in self.answer.spread.effects
+            if (effect.subject, effect.service) == (subject, service) and effect.effect in CLOSING_EFFECTS
         ]
 
     def _other_effects(self) -> Iterable[Effect]:
-        """What else happens: to others, and to the subject without a door closing."""
-        mine = [each for each in self.answer.spread.effects if not self._is_door(each)]
-        return sorted(mine, key=lambda each: (self.place[each.step], each.rule, each.subject))
+        """The other effects: on others, and on the subject without closing a door."""
+        effects = [effect for effect in self.answer.spread.effects if not self._is_door(effect)]
+        return sorted(effects, key=lambda effect: (self.place[effect.step], effect.rule, effect.subject))
 
     def _is_door(self, effect: Effect) -> bool:
         return effect.subject == self.answer.subject and effect.effect in CLOSING_EFFECTS
@@ -175,15 +174,15 @@ class StoryView:
         return {
             "service": effect.service,
             "effect": effect.effect,
-            "word": EFFECT_WORDS[self.words.lang][effect.effect][1],
+            "word": EFFECT_WORDS[self.labels.lang][effect.effect][1],
             "name": sentences.name(services, effect.service) if effect.service else "",
-            "sentence": sentences.effect_sentence(self.answer.world, effect, self.called),
+            "sentence": sentences.effect_sentence(self.answer.world, effect, self.display_names),
             "whom": "" if effect.subject == self.answer.subject else effect.subject,
             "rule": effect.rule,
             "wrong": effect.wrong,
             "at": self.place[effect.step],
             "day": effect.day,
-            "when": self.lines.span(effect),
+            "when": self.step_view.span(effect),
             "proof": sorted(self.place[step.id] for step in proof),
             "weakest": weakest(step.status for step in proof),
         }
