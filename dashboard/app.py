@@ -1,7 +1,7 @@
-"""The app: made by one function, from one world, as often as one likes. Nothing happens at import.
+"""The app factory: `create_app` makes a Dash app that serves one world. Nothing happens at import.
 
-Every page registers its own callbacks on the app that it is given. A `LinkageError` is somebody's question gone
-wrong, and its sentence is shown; anything else is a bug, and loud.
+Every page registers its own callbacks on the app that it is given. A `LinkageError` means that a question can't be
+answered, and its sentence is shown; any other error is a bug and is raised.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ from linkage.drawing.visual_encoding import every_look
 from linkage.errors import LinkageError
 from linkage.world.model import World
 
-STYLES = "/map.css"
-BUNDLES = ("/linkage.css", "/linkage.js")
+STYLES_PATH = "/map.css"
+BUNDLE_PATHS = ("/linkage.css", "/linkage.js")
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E"
     "%3Cpath d='M5 5l10 10M5 15V5h10' fill='none' stroke='%23e5484d' stroke-width='2'/%3E"
     "%3Ccircle cx='5' cy='5' r='3.4' fill='%2358b4f0'/%3E"
     "%3Ccircle cx='15' cy='15' r='3.4' fill='%23e5484d'/%3E%3C/svg%3E"
 )
-"""Two accounts and what ties them."""
-LASTING = (f"{ids.SHOW}.", f"{ids.WHY}.", f"{ids.JOIN}.")
-"""The callbacks whose answer only the address decides. (The city's comes when it is counted.)"""
+"""The favicon: two accounts and what ties them."""
+CACHED_CALLBACKS = (f"{ids.SHOW}.", f"{ids.WHY}.", f"{ids.JOIN}.")
+"""The outputs of callbacks whose answers depend on the address alone. (A city's depends on its progress.)"""
 
 _INDEX = """<!DOCTYPE html>
 <html lang="en" data-theme="dark">
@@ -69,7 +69,7 @@ class LinkageApp(Dash):
     context: AppContext
 
     def interpolate_index(self, *args: Any, scripts: str = "", **parts: Any) -> str:
-        """The page, from its parts."""
+        """The index page without the unused scripts."""
         page: Any = super().interpolate_index
         return str(page(*args, scripts=_UNUSED.sub("", scripts), **parts))
 
@@ -79,16 +79,19 @@ def create_app(
     hosts: Iterable[str] = request_checks.LOOPBACK,
     frame_ancestors: str = "'self'",
 ) -> LinkageApp:
-    """The app for a world: a folder, a bundled name, or a world at hand.
+    """The app for a world: a folder, a bundled name, or a `World`.
 
     Args:
-        hosts: the names by which it may be asked for (in the Host header).
-        frame_ancestors: which sites may show it in a frame, as in a Content-Security-Policy.
+        hosts: the host names that it answers to (in the Host header).
+        frame_ancestors: the sites that may show it in a frame, as in a Content-Security-Policy.
     """
     hosts = tuple(hosts)
     context = AppContext.serving(world)
     labels = labels_in()
-    files = {STYLES: (styles() + keys_in_colour()).encode(), **{path: bundle.read_bundle(path[1:]) for path in BUNDLES}}
+    files = {
+        STYLES_PATH: (styles() + identifier_styles()).encode(),
+        **{path: bundle.read_bundle(path[1:]) for path in BUNDLE_PATHS},
+    }
     app = LinkageApp(
         "dashboard",
         title=f"{labels('page.title')}: {context.worlds.served.title}",
@@ -100,7 +103,7 @@ def create_app(
         enable_mcp=False,
         compress=False,
         add_log_handler=False,
-        on_error=say,
+        on_error=show_error,
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
     pages = [importlib.import_module(page.module) for page in PAGES.values()]
@@ -114,7 +117,7 @@ def create_app(
         bundle.serve(app.server, path, content)
     presenter.install(app.server)
     answers = compression.AnswerCache(
-        frozenset(name for name in app.callback_map if name.strip(".").startswith(LASTING))
+        frozenset(name for name in app.callback_map if name.strip(".").startswith(CACHED_CALLBACKS))
     )
     compression.install(app.server, answers)
     context.worlds.on_change.append(lambda _names: answers.forget())
@@ -124,24 +127,26 @@ def create_app(
 
 
 def _index(files: Mapping[str, bytes], noscript: str) -> str:
-    page = _INDEX.replace("STYLES", STYLES).replace("NOSCRIPT", noscript).replace("ICON", ICON)
+    page = _INDEX.replace("STYLES", STYLES_PATH).replace("NOSCRIPT", noscript).replace("ICON", ICON)
     for path, content in files.items():
         page = page.replace(f'"{path}"', f'"{bundle.versioned_path(path, content)}"')
     return page.replace("DECLARATIONS", declarations())
 
 
-def keys_in_colour() -> str:
-    """The identifiers' colours and dashes outside of the pictures, the same as in them."""
-    cuts = {cut: "".join(f"--{look.name}:{getattr(look, cut)};" for look in every_look()) for cut in ("dark", "light")}
+def identifier_styles() -> str:
+    """The style sheet of the identifiers' colours and dashes outside of pictures, the same as inside them."""
+    colours = {
+        theme: "".join(f"--{look.name}:{getattr(look, theme)};" for look in every_look()) for theme in ("dark", "light")
+    }
     keys = "".join(
         f".{look.name}{{--k:var(--{look.name})}}.key.{look.name} path{{stroke-dasharray:{look.dashes or 'none'}}}"
         for look in every_look()
     )
-    return f":root{{{cuts['dark']}}}[data-theme=light]{{{cuts['light']}}}{keys}"
+    return f":root{{{colours['dark']}}}[data-theme=light]{{{colours['light']}}}{keys}"
 
 
-def say(error: Exception) -> None:
-    """Show the sentence of an error that was raised on purpose; any other is a bug."""
+def show_error(error: Exception) -> None:
+    """Show the sentence of a `LinkageError`; raise any other error."""
     if not isinstance(error, LinkageError):
         raise error
     set_props(ids.REMARK, {"children": str(error)})

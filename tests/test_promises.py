@@ -116,7 +116,7 @@ def test_read_of_written_what_ifs_is_the_what_if(towns, worlds: int, record_coun
             assert all(each.sentence(town.world) for each in listed)
             named = saved_what_ifs.SavedWhatIf(f'"{text}" \\', town.world.id, text)
             assert saved_what_ifs.read_text(saved_what_ifs.toml_text(named), town.world) == named
-            assert view_state.read(view_state.address(view_state.State(what_if=text)))[0].what_if == text
+            assert view_state.read_address(view_state.address(view_state.State(what_if=text)))[0].what_if == text
     record_count("what-ifs read back from text, TOML and address", what_ifs=20 * worlds, interventions=number)
 
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dashboard.services.recent_values import RecentValues
-from dashboard.state.display_names import ENGLISH, renamed_answer
-from dashboard.state.view_state import State, beyond_reading, reading_of
+from dashboard.state.display_names import ENGLISH, rename_answer
+from dashboard.state.view_state import State, reading_of, without_reading
 from linkage.answers.spread_question import Answer, Question, ask, combined_what_if, under_what_if
 from linkage.world.model import World
 
@@ -51,7 +51,7 @@ class BeforeAfter:
         def make() -> Answer:
             if names == ENGLISH:
                 return self._answer(world, name, question)
-            return renamed_answer(self.answer(name, question), names)
+            return rename_answer(self.answer(name, question), names)
 
         def is_current() -> bool:
             return self._world(name) is world
@@ -77,4 +77,4 @@ def reading_only(what_if: str) -> str:
     ('reading:press', '', '')
     """
     reading = reading_of(what_if)
-    return f"reading:{reading}" if reading and beyond_reading(what_if) else ""
+    return f"reading:{reading}" if reading and without_reading(what_if) else ""

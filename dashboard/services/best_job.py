@@ -22,7 +22,7 @@ _BYTES, _BYTES_EACH = 150e6, 12.0
 
 
 class BestQuestion(NamedTuple):
-    """What is asked of the best removals, as in `linkage.answers.whole_city.best_removals.best`."""
+    """What is asked of the best removals, as in `linkage.answers.whole_city.best_removals.best_removals`."""
 
     service: str = ""
     among: tuple[str, ...] = USUAL

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from dashboard.state.labels import Labels
-from dashboard.state.view_state import LONGEST
+from dashboard.state.view_state import MAX_LENGTH
 from linkage.answers.about.pool_as_pairs import PoolAsPairs, pool_as_pairs, pooling_databases
 from linkage.answers.sentences import name
 from linkage.world.model import World
@@ -37,7 +37,7 @@ def _row(pool: Json) -> Json:
 
 def pool_group(world: World, pairing: PoolAsPairs, labels: Labels) -> Json:
     """A pool in pairs: its what-if (blank: too long for an address), a title, and what it does and can't keep."""
-    fits = len(quote(pairing.text)) <= LONGEST // 2
+    fits = len(quote(pairing.text)) <= MAX_LENGTH // 2
     notes = [labels("pooled.wider", **_ends(world, pair), kinds=_kinds(world, pair.wider)) for pair in pairing.wider]
     if any(pair.uneven for pair in pairing.pairs):
         notes.append(labels("pooled.uneven"))

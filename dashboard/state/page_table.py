@@ -1,4 +1,4 @@
-"""The pages, a row each: the address, the title, the module. The navigation, number keys and scripts come from here.
+"""The table of pages: address, title and module of each. The navigation, number keys and scripts come from it.
 
 A page is a folder in `dashboard/pages` whose `page.py` has `layout()` and `register(app, context)`, and where the page
 has buttons in the head, `tools()`.
@@ -39,4 +39,4 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         )
     }
 )
-"""The pages, in the order in which they are shown."""
+"""The pages by their ids, in the order of the navigation."""

@@ -1,11 +1,11 @@
-"""The state of the screen, and the address that says it: a link sent to somebody opens the same picture.
+"""The state of the screen, and the address that holds it: a link sent to somebody opens the same picture.
 
 Every field of an address is declared once, as a row of `State`: its name, its default, how it is read, and who asks it.
 The pages are rows of `page_table`. From these come the address's reader and writer here, and `declarations`, which
 hands both to the scripts (`declarations.js`, `address_text.js`).
 
-What stands at its default is left out. An address is somebody's typing: what it says that means nothing is answered
-with a remark, never with an error. Whether a named story or link exists is for the world to say, not for this file.
+A field at its default is left out. Anybody may type an address, so a part that means nothing gets a remark, never an
+error. Whether a story or link that it names exists is checked by the world, not here.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from dashboard.state.display_names import STANDS
+from dashboard.state.display_names import NAME_CHOICES
 from dashboard.state.page_table import PAGES
 from linkage.answers.spread_question import Question
 from linkage.errors import nearest
 from linkage.vocabulary import EFFECT_KINDS
 
 VERSION = 1
-LONGEST = 8_000
-"""Characters of an address that are read."""
+MAX_LENGTH = 8_000
+"""Characters of an address that are read at most."""
 
 QUESTION, PLACE, DISPLAY = "question", "place", "display"
-"""Who asks a field: every page, as a part of its question; none, as it is only where the presenter stands; or every
-page, for how things are shown. Any other field is asked by one page alone, and its row names that page."""
+"""The role of a field: part of every page's question; only the place where the presenter is; or how every page shows
+things. Any other role is the id of the one page that the field belongs to."""
 
 
 def _text(role: str) -> Any:
@@ -47,7 +47,7 @@ def _choice(role: str, *choices: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is asked, and how far it has been told.
+    """The question, and the place in its answer.
 
     `wave` waves are shown, and `step` single steps of the next one; or the day `on_day`. `what_if` may begin with
     `reading:NAME`; `beside` is a second what-if to hold against it. `why` names an effect or a service, `proof` one of
@@ -90,11 +90,11 @@ class State:
     room: str = _choice(PLACE, "", "yes")
     theme: str = _choice(PLACE, "dark", "light")
     lang: str = _choice(DISPLAY, "en")
-    names: str = _choice(DISPLAY, *STANDS)
+    names: str = _choice(DISPLAY, *NAME_CHOICES)
 
     @property
     def bare(self) -> State:
-        """Only what is asked, wherever the presenter stands and whichever page it is for."""
+        """The same question at no place in its answer, whichever page it is for."""
         return State(
             world=self.world,
             story=self.story,
@@ -109,7 +109,7 @@ class State:
 
     @property
     def question(self) -> Question:
-        """What it asks of `linkage`; a story and a record kind don't go together, and the story wins."""
+        """The question for `linkage`; a story and a record kind exclude each other, and the story wins."""
         return Question(
             story=self.story,
             record_kind="" if self.story else self.record,
@@ -120,55 +120,57 @@ class State:
         )
 
 
-FIELDS: Mapping[str, Field[Any]] = MappingProxyType({each.name.replace("_", "-"): each for each in fields(State)})
+FIELDS: Mapping[str, Field[Any]] = MappingProxyType(
+    {declared.name.replace("_", "-"): declared for declared in fields(State)}
+)
 """The fields by their names in an address, in the order in which they are written."""
 
-_SAFE = ":,=@./*!"
+_SAFE_CHARACTERS = ":,=@./*!"
 
 
 def address(state: State) -> str:
-    """The query that says a state.
+    """The query part of an address that holds a state.
 
     >>> address(State(story="court-fine", wave=2, what_if="drop:phone"))
     '?story=court-fine&what-if=drop:phone&wave=2'
     >>> address(State())
     ''
     """
-    said = [
-        f"{name}={quote(str(value), safe=_SAFE)}"
-        for name, each in FIELDS.items()
-        if (value := getattr(state, each.name)) != each.default
+    parts = [
+        f"{name}={quote(str(value), safe=_SAFE_CHARACTERS)}"
+        for name, declared in FIELDS.items()
+        if (value := getattr(state, declared.name)) != declared.default
     ]
-    return "?" + "&".join(said) if said else ""
+    return "?" + "&".join(parts) if parts else ""
 
 
-def read(search: object) -> tuple[State, tuple[str, ...]]:
-    """The state that an address says, and a remark on each part of it that means nothing.
+def read_address(search: object) -> tuple[State, tuple[str, ...]]:
+    """The state that an address holds, and a remark on each part of it that means nothing.
 
-    >>> read("?story=court-fine&wave=2")[0].wave
+    >>> read_address("?story=court-fine&wave=2")[0].wave
     2
-    >>> read("?stroy=x")[1]
+    >>> read_address("?stroy=x")[1]
     ("The address says 'stroy', which means nothing here. Did you mean 'story'?",)
     """
     text = search if isinstance(search, str) else ""
     parts: dict[str, object] = {}
     remarks: list[str] = []
-    for head, value in _pairs(text, remarks):
-        _take(head, value, parts, remarks)
+    for head, value in _split(text, remarks):
+        _read_part(head, value, parts, remarks)
     return State(**parts), tuple(remarks)  # type: ignore[arg-type]
 
 
-def _pairs(text: str, remarks: list[str]) -> list[tuple[str, str]]:
-    if len(text) > LONGEST:
-        remarks.append(f"The address is longer than {LONGEST:,} characters; the rest was not read.")
+def _split(text: str, remarks: list[str]) -> list[tuple[str, str]]:
+    if len(text) > MAX_LENGTH:
+        remarks.append(f"The address is longer than {MAX_LENGTH:,} characters; the rest was not read.")
     try:
-        return parse_qsl(text[:LONGEST].lstrip("?").replace("+", "%2B"), max_num_fields=50, keep_blank_values=True)
+        return parse_qsl(text[:MAX_LENGTH].lstrip("?").replace("+", "%2B"), max_num_fields=50, keep_blank_values=True)
     except ValueError:
         remarks.append("The address has more parts than can be read.")
         return []
 
 
-def _take(head: str, value: str, parts: dict[str, object], remarks: list[str]) -> None:
+def _read_part(head: str, value: str, parts: dict[str, object], remarks: list[str]) -> None:
     """Read one part of an address into its field, or remark on it."""
     if head == "v":
         if value != str(VERSION):
@@ -198,11 +200,11 @@ def declarations() -> str:
     rows = [
         {
             "name": name,
-            "default": "" if each.default is None else str(each.default),
-            "role": each.metadata["role"],
-            "choices": each.metadata.get("choices", ()),
+            "default": "" if declared.default is None else str(declared.default),
+            "role": declared.metadata["role"],
+            "choices": declared.metadata.get("choices", ()),
         }
-        for name, each in FIELDS.items()
+        for name, declared in FIELDS.items()
     ]
     return json.dumps({"paths": paths, "fields": rows, "effects": effects}, separators=(",", ":")).replace(
         "<", "\\u003c"
@@ -214,7 +216,7 @@ def _short(text: str) -> str:
 
 
 def reading_of(what_if: str) -> str:
-    """The reading that a what-if's text begins with, or nothing.
+    """The reading that a what-if's text begins with; blank if none.
 
     >>> reading_of("reading:press,drop:phone"), reading_of("drop:phone")
     ('press', '')
@@ -223,10 +225,10 @@ def reading_of(what_if: str) -> str:
     return first.removeprefix("reading:").strip() if first.startswith("reading:") else ""
 
 
-def beyond_reading(what_if: str) -> str:
-    """The rest of a what-if, after its reading.
+def without_reading(what_if: str) -> str:
+    """A what-if without its reading.
 
-    >>> beyond_reading("reading:press,drop:phone"), beyond_reading("reading:press")
+    >>> without_reading("reading:press,drop:phone"), without_reading("reading:press")
     ('drop:phone', '')
     """
     return what_if.partition(",")[2] if reading_of(what_if) else what_if

@@ -261,13 +261,13 @@ def test_the_address_opens_the_same_step_in_a_new_window(stage: Any, window: Any
 
 @pytest.mark.thorough
 def test_the_address_is_the_one_that_python_would_write(stage: Any) -> None:
-    from dashboard.state.view_state import address, read
+    from dashboard.state.view_state import address, read_address
 
     page = stage.open("?story=court-fine&what-if=keep:reported%2Balleged,expire:*=365&residents=1000")
     press(page, "t", "ArrowRight")
     page.wait_for_timeout(250)
     search = page.evaluate("location.search")
-    state, remarks = read(search)
+    state, remarks = read_address(search)
     assert (address(state), remarks) == (search, ())
     assert state.what_if == "keep:reported+alleged,expire:*=365"
 

@@ -16,8 +16,8 @@ from dashboard.pages.stage import page as stage
 from dashboard.pages.stage.stage_view import stage_view
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
-from dashboard.state.display_names import STANDS
-from dashboard.state.view_state import FIELDS, State, address, beyond_reading, read, reading_of
+from dashboard.state.display_names import NAME_CHOICES
+from dashboard.state.view_state import FIELDS, State, address, read_address, reading_of, without_reading
 from linkage.errors import LinkageError
 
 TEXT = some.text(some.characters(blacklist_categories=("Cs",)), max_size=40)
@@ -34,7 +34,7 @@ STATES = some.builds(
     wave=some.integers(0, 99),
     step=some.integers(0, 99),
     theme=some.sampled_from(FIELDS["theme"].metadata["choices"]),
-    names=some.sampled_from(STANDS),
+    names=some.sampled_from(NAME_CHOICES),
 )
 
 
@@ -54,7 +54,7 @@ def stage_answer(context: AppContext, search: str) -> dict[str, Any]:
 
 @given(STATES)
 def test_the_address_says_the_whole_state(state: State) -> None:
-    assert read(address(state)) == (state, ())
+    assert read_address(address(state)) == (state, ())
 
 
 def test_what_stands_at_its_default_is_left_out_of_the_address() -> None:
@@ -67,8 +67,8 @@ def test_a_what_if_stays_readable_in_the_address() -> None:
 
 
 def test_a_plus_in_a_what_if_stays_a_plus() -> None:
-    assert read("?what-if=keep:reported+planned")[0].what_if == "keep:reported+planned"
-    assert read(address(State(what_if="keep:reported+planned")))[0].what_if == "keep:reported+planned"
+    assert read_address("?what-if=keep:reported+planned")[0].what_if == "keep:reported+planned"
+    assert read_address(address(State(what_if="keep:reported+planned")))[0].what_if == "keep:reported+planned"
 
 
 @pytest.mark.parametrize(
@@ -82,20 +82,20 @@ def test_a_plus_in_a_what_if_stays_a_plus() -> None:
     ],
 )
 def test_a_part_that_means_nothing_gets_a_remark(search: str, remark: str) -> None:
-    state, remarks = read(search)
+    state, remarks = read_address(search)
     assert state == State()
     assert remark in remarks[0]
 
 
 @given(some.text(max_size=200) | some.none() | some.integers())
 def test_any_address_is_read(search: object) -> None:
-    assert isinstance(read(search)[0], State)
+    assert isinstance(read_address(search)[0], State)
 
 
 def test_a_reading_stands_first_in_a_what_if() -> None:
     assert reading_of("reading:press,drop:phone") == "press"
-    assert beyond_reading("reading:press,drop:phone") == "drop:phone"
-    assert beyond_reading("drop:phone") == "drop:phone"
+    assert without_reading("reading:press,drop:phone") == "drop:phone"
+    assert without_reading("drop:phone") == "drop:phone"
 
 
 # -- the answers of the stage

@@ -106,7 +106,7 @@ def stories_with_wrong_match(context: AppContext, state: State) -> list[list[str
 
 def sql_recipe(recipes: Recipes, step_id: str) -> dict[str, str]:
     """The recipe for a join's SQL and the tables that it runs on."""
-    return recipes.one("generate", ["--out", "tables"], f"linkage.sql(answer, {step_id!r})")
+    return recipes.recipe("generate", ["--out", "tables"], f"linkage.sql(answer, {step_id!r})")
 
 
 def _script_labels(labels: Labels) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.services.app_context import AppContext
 from dashboard.services.recent_values import RecentValues
-from dashboard.state.display_names import ENGLISH, STANDS, renamed
+from dashboard.state.display_names import ENGLISH, rename_world
 from dashboard.state.labels import Labels
 from linkage.errors import LinkageError, UsageError
 from linkage.lessons import catalogue
@@ -58,7 +58,7 @@ class LessonView:
         return self._lessons.get_or_make((lesson.id, names), lambda: self._json(lesson, names))
 
     def _json(self, lesson: Lesson, names: str) -> Json:
-        world = renamed(self.context.worlds.world(lesson.world), names)
+        world = rename_world(self.context.worlds.world(lesson.world), names)
         return {
             "id": lesson.id,
             "title": lesson.title,
@@ -75,8 +75,8 @@ class LessonView:
         stop = lesson.stops[part - 1] if type(part) is int and 1 <= part <= len(lesson.stops) else None
         if stop is None or stop.puzzle is None:
             raise UsageError(f"Step {part} of '{lesson.title}' is no puzzle.")
-        names = next((names for names in STANDS if names == attempt.get("names")), ENGLISH)
-        verdict = check_answer(renamed(self.context.worlds.world(lesson.world), names), stop.puzzle, answer)
+        names = next((names for names in NAME_CHOICES if names == attempt.get("names")), ENGLISH)
+        verdict = check_answer(rename_world(self.context.worlds.world(lesson.world), names), stop.puzzle, answer)
         return {
             "lesson": lesson.id,
             "part": part,

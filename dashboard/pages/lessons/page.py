@@ -16,11 +16,11 @@ from dashboard.pages.lessons.prediction_tally import PredictionTally
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank
-from dashboard.shell.page_frame import fields, page_question, sentence
+from dashboard.shell.page_frame import fields, page_question
 from dashboard.state.captions import captions
 from dashboard.state.labels import Labels, labels_in
 from dashboard.state.page_table import PAGES
-from dashboard.state.view_state import State, read
+from dashboard.state.view_state import State
 from linkage.errors import LinkageError
 
 Json = dict[str, Any]
@@ -59,7 +59,7 @@ def layout() -> html.Main:
 
 def lessons_answer(context: AppContext, lesson_view: LessonView, search: object) -> Json:
     """What the page shows for an address: the list, and the lesson that it names."""
-    requested = read(search)[0]
+    requested = read_address(search)[0]
     labels = labels_in(requested.lang)
     if not requested.lesson:
         state, notes = page_question(context, search)
@@ -109,7 +109,7 @@ def verdict(lesson_view: LessonView, attempt: object) -> Json:
         fields_sent = attempt if isinstance(attempt, dict) else {}
         return {
             **{field: fields_sent.get(field) for field in ("lesson", "part", "answer")},
-            "sentence": sentence(error),
+            "sentence": error_text(error),
         }
 
 

@@ -15,7 +15,6 @@ from typing import Any
 from dashboard.pages.stage.account_view import account_lights, account_scene
 from dashboard.pages.stage.days import Days
 from dashboard.services.step_view import StepView, lights_json, refusing_service
-from dashboard.state.captions import title_of
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.compare import comparison_sentence as difference_in_words
@@ -40,7 +39,7 @@ class StoryView:
     @cached_property
     def accounts(self) -> AccountScene:
         """The scene of the account picture: the subject's accounts, and those that a match led to."""
-        return account_scene(self.answer, self.display_names, title_of(self.answer), self.labels.lang)
+        return account_scene(self.answer, self.display_names, answer_title(self.answer), self.labels.lang)
 
     @cached_property
     def display_names(self) -> dict[str, str]:

@@ -1,8 +1,8 @@
-"""Everything that can be switched on the What-if page, as rows with their text: the browser adds and removes texts.
+"""The switches of the What-if page as rows: each has the text of an intervention, which `switches.js` adds or removes.
 
-What there is to switch, the interventions declare (`switches`, `number_fields`); here it becomes rows with the words of
-one language. A row names the parts of the map that it has to do with (`near`), so that pointing at a box finds its
-switches. Made once a record and world; what is switched on is read from the what-if's text, nowhere else.
+Interventions declare what can be switched (`switches`, `number_fields`); here that becomes rows in the words of one
+language. A row names the parts of the map it concerns (`near`), so that pointing at a box finds its switches. Rows are
+made once for a record and world; which of them are on is read from the what-if's text alone.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _GROUPS: Mapping[str, str] = MappingProxyType(
         "readings": "what_if.readings",
     }
 )
-"""The groups in the order of the page, and the label of each; others that an intervention names come behind."""
+"""The groups in the order of the page, and the label of each; further groups of interventions follow them."""
 
 
 @dataclass
@@ -49,9 +49,14 @@ class _Row:
 
 @dataclass(frozen=True, eq=False)
 class Switches:
-    """A world's switches: those of what is drawn stand first."""
+    """A world's switches; those of parts that are drawn come first.
 
-    world: World  # everything
+    Args:
+        world: the world with everything that its folder says.
+        drawn: the ids of the parts on the map.
+    """
+
+    world: World
     drawn: frozenset[str]
     step_view: StepView
     labels: Labels
@@ -59,7 +64,7 @@ class Switches:
     def groups(self) -> list[Json]:
         """All groups, in the order of the page."""
         groups = [self._group(group, map(self._json, rows.values())) for group, rows in self._declared().items()]
-        cards = sorted(self.world.cards.values(), key=lambda card: (not card.what_if, _rank(card.kind)))
+        cards = sorted(self.world.cards.values(), key=lambda card: (not card.what_if, _kind_rank(card.kind)))
         return [*groups, self._group("cards", map(self._card, cards))]
 
     def _declared(self) -> dict[str, dict[str, _Row]]:
@@ -84,13 +89,13 @@ class Switches:
         return {"id": group, "title": title, "rows": sorted(rows, key=lambda row: not row["here"])}
 
     def _row(self, text: str, title: str, near: Iterable[str] = (), **more: Any) -> Json:
-        """A row; it is here when one of the parts it has to do with is drawn, or when it has to do with none."""
+        """A row; it is `here` when the first of the parts it concerns is drawn, or when it concerns none."""
         parts = list(near)
-        here = not parts or parts[0] in self.drawn
-        return {"text": text, "title": title, "near": parts, "here": here, **more}
+        is_drawn = not parts or parts[0] in self.drawn
+        return {"text": text, "title": title, "near": parts, "here": is_drawn, **more}
 
     def _json(self, row: _Row) -> Json:
-        """A declared row, with the words and parts of what it is about."""
+        """A declared row as JSON, with the words and map parts of its subject."""
         kind, _, id = row.subject.partition(":")
         describe = {
             "link": self._link,
@@ -99,11 +104,11 @@ class Switches:
             "rule": self._rule,
             "record": self._record,
             "reading": self._reading,
-        }.get(kind, self._other)
+        }.get(kind, self._other_row)
         return describe(row, id)
 
     def _numbers(self, row: _Row) -> list[Json]:
-        """The figures that can be changed: the text before the `=`, what it is, what it is now."""
+        """The numbers that can be changed: the text before the `=`, a label, the present value."""
         return [{"text": number.text, "label": number.label, "value": f"{number.value}"} for number in row.fields]
 
     @cached_property
@@ -130,7 +135,7 @@ class Switches:
         used = any(id in _keys(link) for link in self._drawn_links)
         key = [self.step_view.identifier(id)[:2]]
         described = self._row(row.text, row.title or identifier.name, key=key, status=identifier.status)
-        return {**described, "here": used, **self._numbers_if_any(row)}
+        return {**described, "here": used, **self._optional_numbers(row)}
 
     def _column(self, row: _Row, id: str) -> Json:
         """A column that a register translates into."""
@@ -153,11 +158,11 @@ class Switches:
     def _rule(self, row: _Row, id: str) -> Json:
         rule, lang = self.world.rules[id], self.labels.lang
         effect = EFFECT_WORDS.get(lang, EFFECT_WORDS["en"]).get(rule.effect, (rule.effect, ""))[0]
-        whom = FALLS_ON_WORDS.get(lang, FALLS_ON_WORDS["en"]).get(rule.falls_on, "")
-        what = name(self.world.services, rule.service) if rule.service else ""
-        what = what or (name(self.world.record_kinds, rule.lists) if rule.lists else "")
-        does = " ".join(word for word in (effect, whom, what) if word)
-        title = row.title or f"{name(self.world.databases, rule.database)}: {does}"
+        subject = FALLS_ON_WORDS.get(lang, FALLS_ON_WORDS["en"]).get(rule.falls_on, "")
+        target = name(self.world.services, rule.service) if rule.service else ""
+        target = target or (name(self.world.record_kinds, rule.lists) if rule.lists else "")
+        predicate = " ".join(word for word in (effect, subject, target) if word)
+        title = row.title or f"{name(self.world.databases, rule.database)}: {predicate}"
         near = [row.subject, f"database:{rule.database}", *([f"service:{rule.service}"] if rule.service else ())]
         return self._row(row.text, title, near, status=rule.status, about=rule.about, numbers=self._numbers(row))
 
@@ -174,13 +179,13 @@ class Switches:
         reading = self.world.readings[id]
         return self._row(row.text, reading.title, about=reading.about)
 
-    def _other(self, row: _Row, id: str) -> Json:
+    def _other_row(self, row: _Row, id: str) -> Json:
         """A row about the whole world, or about a part of the map that has no words of its own here."""
         near = [row.subject] if row.subject else []
         title = row.title or name(self.world.databases, id) or row.text
-        return self._row(row.text, title, near, **self._numbers_if_any(row))
+        return self._row(row.text, title, near, **self._optional_numbers(row))
 
-    def _numbers_if_any(self, row: _Row) -> Json:
+    def _optional_numbers(self, row: _Row) -> Json:
         return {"numbers": self._numbers(row)} if row.fields else {}
 
     # -- cards ------------------------------------------------------------------------------------------------------
@@ -196,5 +201,5 @@ def _keys(link: Link) -> list[str]:
     return [link.key, *(hop.identifier for hop in link.via)]
 
 
-def _rank(kind: str) -> int:
+def _kind_rank(kind: str) -> int:
     return CARD_KINDS.index(kind) if kind in CARD_KINDS else len(CARD_KINDS)

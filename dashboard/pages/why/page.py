@@ -22,7 +22,7 @@ from dashboard.shell.components import attributes, blank, button
 from dashboard.shell.page_frame import fields, page_question
 from dashboard.state.captions import captions
 from dashboard.state.labels import Labels, labels_in
-from dashboard.state.reproduce import Recipes, in_python
+from dashboard.state.reproduce import Recipes
 from dashboard.state.view_state import State
 from linkage.drawing.layout.geometry import COMPACT
 from linkage.errors import NoProofError
@@ -145,8 +145,8 @@ def number_recipes(recipes: Recipes, proofs: Proofs, subject: str) -> dict[str, 
     service = proofs.effect.service
     least = {"least": _cut_recipe(recipes, service, subject)} if proofs.effect.effect in PROTECTED_FROM else {}
     return {
-        "proofs": recipes.one("why", [service, "--all"], f"linkage.why({arguments}).count"),
-        "lifts": recipes.one("why", [service, "--all"], lifts),
+        "proofs": recipes.recipe("why", [service, "--all"], f"linkage.why({arguments}).count"),
+        "lifts": recipes.recipe("why", [service, "--all"], lifts),
         **least,
     }
 
@@ -154,8 +154,8 @@ def number_recipes(recipes: Recipes, proofs: Proofs, subject: str) -> dict[str, 
 def _cut_recipe(recipes: Recipes, service: str, subject: str) -> dict[str, str]:
     """The recipe for the smallest cuts, which names the subject where a record kind alone would be anybody's."""
     own_recipes = recipes if recipes.state.story else replace(recipes, state=replace(recipes.state, resident=subject))
-    cuts = f"{in_python('cut', own_recipes.state.question, recipes.world, service)}.cuts"
-    return own_recipes.one("cut", ["--protect", service], cuts)
+    cuts = f"{call_in_python('cut', own_recipes.state.question, recipes.world, service)}.cuts"
+    return own_recipes.recipe("cut", ["--protect", service], cuts)
 
 
 def _pictures(context: AppContext, state: State, proof_view: ProofView, steps: Sequence[Step]) -> Json:

@@ -45,20 +45,20 @@ def sources(suffix: str) -> list[Path]:
     ]
 
 
-def reached(paths: Iterator[Path] | list[Path], seen: set[Path]) -> set[Path]:
+def imported_files(paths: Iterator[Path] | list[Path], seen: set[Path]) -> set[Path]:
     """These files and all that they import."""
     for path in paths:
         if path not in seen:
             seen.add(path)
             imported = IMPORTED.findall(path.read_text("utf-8"))
-            reached([(path.parent / (script or sheet)).resolve() for script, sheet in imported], seen)
+            imported_files([(path.parent / (script or sheet)).resolve() for script, sheet in imported], seen)
     return seen
 
 
 @pytest.mark.parametrize("suffix", [".js", ".css"])
 def test_every_script_and_every_style_sheet_is_in_a_bundle(suffix: str) -> None:
-    there = reached([DASHBOARD / entry for entry in ENTRIES], set())
-    assert [path for path in sources(suffix) if path not in there] == []
+    bundled = imported_files([DASHBOARD / entry for entry in ENTRIES], set())
+    assert [path for path in sources(suffix) if path not in bundled] == []
 
 
 def test_each_page_has_a_script_and_a_style_sheet_of_its_own() -> None:
@@ -85,9 +85,9 @@ def test_comments_do_not_cross_the_wire() -> None:
 
 def test_a_page_declares_all_pages_and_all_fields() -> None:
     index = create_app("tiny").server.test_client().get("/").get_data(as_text=True)
-    found = re.search(r'<script type="application/json" id="declarations">(.*?)</script>', index)
-    assert found
-    declared = json.loads(found.group(1))
+    element = re.search(r'<script type="application/json" id="declarations">(.*?)</script>', index)
+    assert element
+    declared = json.loads(element.group(1))
     assert declared == json.loads(declarations())
     assert declared["paths"] == {page.id: page.path for page in PAGES.values()}
     assert set(declared["effects"]) == set(EFFECT_KINDS)
@@ -114,8 +114,8 @@ def test_a_field_without_a_default_is_blank_and_any_other_says_its_own() -> None
 def test_scripts_name_only_fields_that_there_are() -> None:
     """Where a script lists fields by name (what a new story clears, what a reset keeps), each is declared."""
     for path in sources(".js"):
-        listed = re.findall(r"address\.(?:go|write)\(\{([^(){}]*)\}", path.read_text("utf-8"))
-        names = re.findall(r'(?:^|,)\s*"?([a-z-]+)"?(?=\s*[:,]|\s*$)', "\n".join(listed))
+        calls = re.findall(r"address\.(?:go|write)\(\{([^(){}]*)\}", path.read_text("utf-8"))
+        names = re.findall(r'(?:^|,)\s*"?([a-z-]+)"?(?=\s*[:,]|\s*$)', "\n".join(calls))
         assert set(names) <= set(FIELDS), path
 
 
@@ -130,28 +130,28 @@ ADDED = {"WorldAnswer.byTable", "WorldTable.byId", "WorldTable.byHead", "WorldRo
 def interfaces() -> dict[str, dict[str, str]]:
     """The types of the JSON in `types.d.ts`: for each its fields, and how each is typed."""
     text = re.sub(r"/\*\*[\s\S]*?\*/", "", (FRONT / "types.d.ts").read_text("utf-8"))
-    found: dict[str, dict[str, str]] = {}
+    types: dict[str, dict[str, str]] = {}
     for name, base, body in re.findall(r"^interface (\w+)(?: extends (\w+))? \{\n(.*?)^\}", text, re.M | re.S):
         rows = re.findall(r'^  "?([\w-]+\??)"?: ([^{}]*?);$', body, re.MULTILINE)
-        found[name] = {**found.get(base, {}), **dict(rows)}
-    return found
+        types[name] = {**types.get(base, {}), **dict(rows)}
+    return types
 
 
-def wrong(value: Any, kind: str, place: str) -> Iterator[str]:
+def type_faults(value: Any, kind: str, place: str) -> Iterator[str]:
     """Where a value isn't what the scripts expect."""
     plain = {"string": str, "number": (int, float), "boolean": bool}
     if kind.endswith(" | null"):
-        yield from () if value is None else wrong(value, kind.removesuffix(" | null"), place)
+        yield from () if value is None else type_faults(value, kind.removesuffix(" | null"), place)
     elif kind.endswith("[]") and not kind.startswith("["):
-        for number, each in enumerate(value):
-            yield from wrong(each, kind[:-2], f"{place}[{number}]")
+        for number, element in enumerate(value):
+            yield from type_faults(element, kind[:-2], f"{place}[{number}]")
     elif match := re.fullmatch(r"Record<string, (.*)>", kind):
-        for name, each in value.items():
-            yield from wrong(each, match.group(1), f"{place}.{name}")
+        for name, element in value.items():
+            yield from type_faults(element, match.group(1), f"{place}.{name}")
     elif kind in interfaces():
         for name, inner in interfaces()[kind].items():
             if name.rstrip("?") in value:
-                yield from wrong(value[name.rstrip("?")], inner, f"{place}.{name}")
+                yield from type_faults(value[name.rstrip("?")], inner, f"{place}.{name}")
             elif not name.endswith("?") and f"{kind}.{name}" not in ADDED:
                 yield f"{place}.{name} is missing"
     elif kind in plain and not isinstance(value, plain[kind]):
@@ -183,4 +183,4 @@ ANSWERS = {
 @pytest.mark.parametrize("name", ANSWERS)
 def test_the_server_sends_what_the_scripts_expect(context: AppContext, name: str, search: str) -> None:
     answer = json.loads(json.dumps(ANSWERS[name](context, search), default=list))
-    assert list(wrong(answer, name, name))[:12] == []
+    assert list(type_faults(answer, name, name))[:12] == []

@@ -97,7 +97,7 @@ def test_every_lesson_holds_against_its_world(id_: str) -> None:
 def test_every_view_is_an_address_that_the_app_understands(id_: str) -> None:
     for stop in catalogue.load(id_).stops:
         path, _, query = stop.view.address.partition("?")
-        state, remarks = view_state.read(query)
+        state, remarks = view_state.read_address(query)
         assert remarks == ()
         assert view_state.address(state) == f"?{query}".removesuffix("&wave=0")
         assert path.strip("/") in {"", *page_table.PAGES}

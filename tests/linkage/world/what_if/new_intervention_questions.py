@@ -7,9 +7,9 @@ import sys
 from typing import Any
 
 from dashboard.pages.city.city_query import city_query
-from dashboard.pages.city.sweep_jobs import choices, figure_name
+from dashboard.pages.city.sweep_jobs import figure_name, sweep_choices
 from dashboard.pages.what_if.page import what_if_answer
-from dashboard.pages.what_if.saved_files import opened, saved
+from dashboard.pages.what_if.saved_files import read_file, write_file
 from dashboard.pages.world.tables_view import TablesView
 from dashboard.services.app_context import AppContext
 from dashboard.state.labels import labels_in
@@ -31,11 +31,11 @@ def error(text: str, world: World) -> str:
 def answers(what_if: str) -> dict[str, Any]:
     """What the library and the pages say under a what-if with both."""
     tiny, context = load("tiny"), AppContext.serving("tiny")
-    file = saved({"title": "Mute", "world": "tiny", "text": what_if})
+    file = write_file({"title": "Mute", "world": "tiny", "text": what_if})
     shown, board = what_if_answer(context, f"?story=court-fine&what-if={what_if}")
     groups = {group["id"]: group for group in (board or {})["groups"]}
     databases = TablesView(tiny, labels_in()).table("databases")["rows"]
-    figures = choices(city_query(context, "?story=court-fine"), "")["figures"]
+    figures = sweep_choices(city_query(context, "?story=court-fine"), "")["figures"]
     return {
         "text": text_of(parse(what_if, tiny)),
         "databases": [rule.database for rule in under(tiny, "mute:defaulter-list").rules.values()],
@@ -44,7 +44,7 @@ def answers(what_if: str) -> dict[str, Any]:
         "malformed": error("mute", tiny),
         "no number": error("postpone:rail-tickets=soon", tiny),
         "checked": check_text("mute:defaulter-lst", tiny),
-        "file": opened(context, {"name": file["filename"], "text": file["content"], "world": "tiny"})["text"],
+        "file": read_file(context, {"name": file["filename"], "text": file["content"], "world": "tiny"})["text"],
         "said": shown["sides"][0]["said"],
         "shut": [shown["before"]["shut"], shown["sides"][0]["shut"]],
         "address": shown["recipes"]["shut A"]["address"],
