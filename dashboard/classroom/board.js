@@ -1,7 +1,7 @@
 /* The board's tally: what the class predicts, asked for every two seconds while somebody looks. Text gets in as text. */
 import { byId, make } from "../shell/dom.js";
 import { fill } from "../shell/number_format.js";
-import { shareBar } from "../shell/share_bar.js";
+import { shareBar } from "../shell/proportion_bar.js";
 
 const EVERY = 2000;
 const place = byId("tally");

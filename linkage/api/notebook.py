@@ -15,7 +15,7 @@ from linkage.answers import sentences
 from linkage.answers.cuts import cut_report
 from linkage.answers.cuts.find_cuts import FoundCuts
 from linkage.answers.exports.export import Exported, picture
-from linkage.answers.exports.provenance import answer_provenance
+from linkage.answers.exports.provenance_stamp import answer_provenance
 from linkage.answers.spread_question import Answer, under_what_if
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.proof_text import proof_text

@@ -191,7 +191,7 @@ VERBS = (
     Verb(
         "about",
         "a link, rule or database: its quotes, the stories that pass it, what falls without it",
-        "linkage.cli.about_command:about",
+        "linkage.cli.about_row_command:about",
         _add_world,
         _add_about,
         _add_what_if,

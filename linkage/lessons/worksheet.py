@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
-from linkage.answers.exports.provenance import world_provenance
+from linkage.answers.exports.provenance_stamp import world_provenance
 from linkage.drawing.markup import element, escape
 from linkage.lessons.lesson_answers import Choice, LessonAnswer, answer_question
 from linkage.lessons.lesson_model import Lesson, LessonStop

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dashboard.pages.city.counts_view import CountsView
-from linkage.answers.exports.provenance import world_provenance
+from linkage.answers.exports.provenance_stamp import world_provenance
 from linkage.answers.trace.trace_report import csv_text
 from linkage.world.model import World
 from linkage.world.what_if.parser import under

@@ -35,7 +35,7 @@ from dashboard.shell.page_frame import default_reading, fields
 from dashboard.state.captions import reading_title
 from dashboard.state.labels import Labels, labels_in
 from dashboard.state.page_table import PAGES
-from linkage.answers.exports.provenance import world_provenance
+from linkage.answers.exports.provenance_stamp import world_provenance
 from linkage.errors import LinkageError
 from linkage.world.model import World
 from linkage.world.what_if.parser import under

@@ -22,7 +22,7 @@ from dashboard.services.city_jobs import Counter, Progress, Work
 from dashboard.state.labels import labels_in
 from dashboard.state.view_state import address
 from linkage.answers.cuts.removals import USUAL
-from linkage.answers.exports.provenance import world_provenance
+from linkage.answers.exports.provenance_stamp import world_provenance
 from linkage.answers.sentences import name
 from linkage.answers.trace.trace_report import csv_text
 from linkage.world.what_if.parser import under

@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.services.app_context import AppContext
 from dashboard.services.recent_values import RecentValues
-from dashboard.state.display_names import ENGLISH, rename_world
+from dashboard.state.display_names import ENGLISH, NAME_CHOICES, rename_world
 from dashboard.state.labels import Labels
 from linkage.errors import LinkageError, UsageError
 from linkage.lessons import catalogue

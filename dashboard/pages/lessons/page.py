@@ -16,11 +16,11 @@ from dashboard.pages.lessons.prediction_tally import PredictionTally
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank
-from dashboard.shell.page_frame import fields, page_question
+from dashboard.shell.page_frame import error_text, fields, page_question
 from dashboard.state.captions import captions
 from dashboard.state.labels import Labels, labels_in
 from dashboard.state.page_table import PAGES
-from dashboard.state.view_state import State
+from dashboard.state.view_state import State, read_address
 from linkage.errors import LinkageError
 
 Json = dict[str, Any]

@@ -1,6 +1,6 @@
 /* What a class predicts: a student's choice is sent and counted; the presenter sees a bar for each choice, live; students
    see them once the presenter has shown the answer. Does nothing where no class is served. */
-import { shareBar } from "../../shell/share_bar.js";
+import { shareBar } from "../../shell/proportion_bar.js";
 import { all, button, byId, first, make } from "../../shell/dom.js";
 import { fill } from "../../shell/number_format.js";
 import * as frame from "../../shell/page_frame.js";

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.pages.stage.account_view import account_explanations
+from dashboard.pages.stage.account_map_view import account_explanations
 from dashboard.pages.stage.story_view import StoryView
 from dashboard.services.app_context import AppContext
 from dashboard.services.explanations import Entry, explanations, quote_entries

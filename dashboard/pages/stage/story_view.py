@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dashboard.pages.stage.account_view import account_lights, account_scene
+from dashboard.pages.stage.account_map_view import account_lights, account_scene
 from dashboard.pages.stage.days import Days
 from dashboard.services.step_view import StepView, lights_json, refusing_service
+from dashboard.state.captions import answer_title
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.compare import comparison_sentence as difference_in_words

@@ -22,7 +22,7 @@ from dashboard.shell.components import attributes, blank, button
 from dashboard.shell.page_frame import fields, page_question
 from dashboard.state.captions import captions
 from dashboard.state.labels import Labels, labels_in
-from dashboard.state.reproduce import Recipes
+from dashboard.state.reproduce import Recipes, call_in_python
 from dashboard.state.view_state import State
 from linkage.drawing.layout.geometry import COMPACT
 from linkage.errors import NoProofError

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from linkage.answers.exports.provenance import world_provenance
+from linkage.answers.exports.provenance_stamp import world_provenance
 from linkage.answers.trace.trace_report import csv_text
 from linkage.world.model import TABLES, World, columns
 from linkage.world.reading.cells import cell_text

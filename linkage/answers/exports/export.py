@@ -15,7 +15,7 @@ import networkx as nx
 
 from linkage.answers import sentences
 from linkage.answers.exports.export_formats import export_format
-from linkage.answers.exports.provenance import answer_provenance, world_provenance
+from linkage.answers.exports.provenance_stamp import answer_provenance, world_provenance
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.highlights import highlights, step_highlights

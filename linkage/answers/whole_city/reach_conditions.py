@@ -25,7 +25,7 @@ from linkage.citywide.engine.bitsets import Bits
 from linkage.citywide.engine.city_partition import CityPartition
 from linkage.citywide.engine.city_rules import CityRules
 from linkage.citywide.engine.column_fixpoint import ColumnKey
-from linkage.citywide.engine.record_population import RecordPopulation
+from linkage.citywide.engine.reached_population import ReachedPopulation
 from linkage.errors import LinkageError
 from linkage.population.households import Numbers
 from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS, SERVICE_EFFECTS
@@ -71,7 +71,7 @@ class ReachConditions:
         self, city_rules: CityRules, partition: CityPartition, removal_masks: Mapping[str, RemovalMask]
     ) -> None:
         self.city_rules, self.partition, self.removal_masks = city_rules, partition, removal_masks
-        self.populations: list[RecordPopulation] = []
+        self.populations: list[ReachedPopulation] = []
         self.population_indices: dict[int, int] = {}
         self.known: dict[ColumnKey, dict[RemovalMask, Bits]] = {}
         self.pending: dict[tuple[ColumnKey, RemovalMask], Bits] = {}
@@ -88,7 +88,7 @@ class ReachConditions:
         """
         for kind in sorted(self.city_rules.world.record_kinds):
             if self.city_rules.matters(kind):
-                population = self.partition.record_population(kind)
+                population = self.partition.reached_population(kind)
                 if len(population.holders):
                     index, home = self._add_population(population), self.city_rules.world.record_kinds[kind].home
                     for slot in population.homes:
@@ -100,7 +100,7 @@ class ReachConditions:
             self._apply_joint_rule(self.city_rules.world.rules[rule], arrivals)
         return self.reached_subjects
 
-    def _add_population(self, population: RecordPopulation) -> int:
+    def _add_population(self, population: ReachedPopulation) -> int:
         index = self.population_indices.get(id(population))
         if index is None:
             population.follow_links(lambda database: self.city_rules.links.get((database, population.kind), ()))

@@ -15,7 +15,7 @@ import numpy as np
 from linkage.citywide.durations.active_effects import subject_numbers
 from linkage.citywide.engine import bitsets
 from linkage.citywide.engine.column_fixpoint import EffectBatch
-from linkage.citywide.engine.record_population import RecordPopulation
+from linkage.citywide.engine.reached_population import ReachedPopulation
 from linkage.citywide.engine.subject_index import SubjectIndex
 from linkage.population.households import Numbers
 
@@ -74,7 +74,7 @@ def _group_by_day(effects: Iterable[EffectBatch]) -> dict[int, list[EffectBatch]
     return groups
 
 
-def _count_columns(effects: list[EffectBatch], population: RecordPopulation) -> Count:
+def _count_columns(effects: list[EffectBatch], population: ReachedPopulation) -> Count:
     known = bitsets.zeros(population.size)
     days: dict[int, int] = {}
     total = 0

@@ -14,7 +14,7 @@ import numpy as np
 from linkage.citywide.engine import bitsets
 from linkage.citywide.engine.account_joins import COMPANY_OFFSET, SLOTS, AccountJoins
 from linkage.citywide.engine.bitsets import Bits, Positions
-from linkage.citywide.engine.record_population import RecordPopulation
+from linkage.citywide.engine.reached_population import ReachedPopulation
 from linkage.citywide.engine.subject_index import SubjectIndex
 from linkage.population.households import Flags, Numbers, is_among
 from linkage.world.model import Rule
@@ -26,7 +26,7 @@ class Transfer(NamedTuple):
     Where `sources` is None, position p goes to position p; else `sources[i]` goes to `targets[i]` (`int64[m]` each).
     """
 
-    target: RecordPopulation
+    target: ReachedPopulation
     sources: Positions | None
     targets: Positions
 
@@ -43,15 +43,15 @@ class CityPartition:
     def __init__(self, joins: AccountJoins) -> None:
         self.joins = joins
         self.subject_index = SubjectIndex(joins)
-        self._kinds: dict[str, RecordPopulation] = {}
-        self._listings: dict[str, list[RecordPopulation]] = {}
+        self._kinds: dict[str, ReachedPopulation] = {}
+        self._listings: dict[str, list[ReachedPopulation]] = {}
         self._transfers: dict[tuple[str, int], tuple[int, list[Transfer]]] = {}
 
-    def record_population(self, kind: str) -> RecordPopulation:
+    def reached_population(self, kind: str) -> ReachedPopulation:
         """The population of all records of a kind that incidence draws in these blocks."""
         if kind not in self._kinds:
             holders = self.joins.holders(kind)
-            self._kinds[kind] = RecordPopulation(
+            self._kinds[kind] = ReachedPopulation(
                 self.subject_index,
                 kind,
                 kind,
@@ -70,7 +70,7 @@ class CityPartition:
                 suspected[mask] = self.joins.people.is_suspected(kind, holder, holders[mask] % COMPANY_OFFSET)
         return suspected
 
-    def transfers(self, rule: Rule, population: RecordPopulation) -> list[Transfer]:
+    def transfers(self, rule: Rule, population: ReachedPopulation) -> list[Transfer]:
         """From a population's positions to the listings that a rule can make because of them."""
         key = (rule.id, id(population))
         known = self._transfers.get(key)
@@ -78,7 +78,7 @@ class CityPartition:
             known = self._transfers[key] = (population.size, self._make_transfers(rule, population))
         return known[1]
 
-    def _make_transfers(self, rule: Rule, population: RecordPopulation) -> list[Transfer]:
+    def _make_transfers(self, rule: Rule, population: ReachedPopulation) -> list[Transfer]:
         positions, codes = self.joins.affected_codes(rule.falls_on, population.subjects)
         transfers = []
         for target, positions_of_codes in self.listing_populations(rule, bitsets.sorted_unique(codes)):
@@ -89,7 +89,7 @@ class CityPartition:
             transfers.append(Transfer(target, positions[mask], np.searchsorted(target.holders, codes[mask])))
         return transfers
 
-    def listing_populations(self, rule: Rule, codes: Numbers) -> list[tuple[RecordPopulation, Positions]]:
+    def listing_populations(self, rule: Rule, codes: Numbers) -> list[tuple[ReachedPopulation, Positions]]:
         """The populations that hold the listings of some subjects by a rule, each with their positions there.
 
         Subjects whom no population of the rule holds yet get a new one.
@@ -98,7 +98,7 @@ class CityPartition:
             codes: the subjects' codes, sorted, without repeats.
         """
         known = self._listings.setdefault(rule.id, [])
-        parts: list[tuple[RecordPopulation, Positions]] = []
+        parts: list[tuple[ReachedPopulation, Positions]] = []
         for population in known:
             if np.array_equal(codes, population.holders):
                 return [*parts, (population, np.arange(len(codes)))]
@@ -112,14 +112,14 @@ class CityPartition:
             parts.append((population, np.arange(len(codes))))
         return parts
 
-    def _new_listing_population(self, rule: Rule, codes: Numbers) -> RecordPopulation:
+    def _new_listing_population(self, rule: Rule, codes: Numbers) -> ReachedPopulation:
         home = self.joins.world.databases[self.joins.world.record_kinds[rule.lists].home]
 
         def homes() -> dict[int, Positions]:
             owners, rows = self.joins.rows_of(home, codes)
             return {slot: owners[positions] for slot, positions in _positions_by_slot(rows & (SLOTS - 1)).items()}
 
-        return RecordPopulation(self.subject_index, rule.lists, rule.id, "@", codes, homes, None)
+        return ReachedPopulation(self.subject_index, rule.lists, rule.id, "@", codes, homes, None)
 
 
 def _positions_by_slot(slots: Numbers) -> dict[int, Positions]:

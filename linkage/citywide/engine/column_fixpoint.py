@@ -19,7 +19,7 @@ from linkage.citywide.engine.account_joins import SLOTS
 from linkage.citywide.engine.bitsets import Bits
 from linkage.citywide.engine.city_partition import CityPartition
 from linkage.citywide.engine.city_rules import CityRules
-from linkage.citywide.engine.record_population import RecordPopulation
+from linkage.citywide.engine.reached_population import ReachedPopulation
 from linkage.population.households import Flags, Numbers, is_among
 from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS, SERVICE_EFFECTS
 from linkage.world.model import Link, Rule
@@ -42,7 +42,7 @@ class EffectBatch(NamedTuple):
     rule: Rule
     kind: str  # the record kind that made the rule fire
     day: int
-    population: RecordPopulation | None
+    population: ReachedPopulation | None
     on_others: bool
     members: Bits | Numbers
 
@@ -51,7 +51,7 @@ class ListingBatch(NamedTuple):
     """Listings of one population that begin at a slot of their home, because of another one (a joint rule: -1)."""
 
     source: int  # index of the population that the rule looked at
-    target: RecordPopulation
+    target: ReachedPopulation
     slot: int
     moment: int
     bits: Bits  # positions of `target`
@@ -89,7 +89,7 @@ class ColumnFixpoint:
         self._reset()
 
     def _reset(self) -> None:
-        self.populations: list[RecordPopulation] = []
+        self.populations: list[ReachedPopulation] = []
         self.population_indices: dict[int, int] = {}  # id() of a population → its index in `populations`
         self.known: dict[ColumnKey, Bits] = {}
         self.buckets: dict[int, dict[ColumnKey, Bits]] = {}
@@ -116,7 +116,7 @@ class ColumnFixpoint:
     def _run_once(self, score_listings: list[tuple[Rule, int, Numbers]]) -> None:
         kinds = [kind for kind in sorted(self.city_rules.world.record_kinds) if self.city_rules.matters(kind)]
         for done, kind in enumerate(kinds, start=1):
-            self.start([self.partition.record_population(kind)])
+            self.start([self.partition.reached_population(kind)])
             if self.progress is not None:
                 self.progress(done, len(kinds))
         for rule, moment, codes in sorted(score_listings, key=lambda listing: listing[1]):
@@ -124,7 +124,7 @@ class ColumnFixpoint:
         self.propagate()
         self._apply_joint_rules()
 
-    def start(self, populations: Iterable[RecordPopulation]) -> None:
+    def start(self, populations: Iterable[ReachedPopulation]) -> None:
         """Schedule incidence: every record of some populations is known at home on day 0."""
         for population in populations:
             if len(population.holders):
@@ -140,7 +140,7 @@ class ColumnFixpoint:
                 self._arrive(moment, key, arriving)
         return self
 
-    def _add_population(self, population: RecordPopulation) -> int:
+    def _add_population(self, population: ReachedPopulation) -> int:
         """A population's index in this run; columns of this world's links are added to it where they are missing."""
         index = self.population_indices.get(id(population))
         if index is None:

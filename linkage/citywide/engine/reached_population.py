@@ -60,7 +60,7 @@ class LinkColumns:
         return self.packed[1], self.packed[2]
 
 
-class RecordPopulation:
+class ReachedPopulation:
     """The records of one kind, or the listings of one rule.
 
     Args:
