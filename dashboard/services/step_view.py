@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
+from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.highlights import highlights as lit_by_steps
 from linkage.answers.trace.highlights import step_highlights
@@ -75,6 +77,24 @@ class StepView:
         badges = {(step.status, trace_report.status_badge(self.world, step)) for step in steps}
         order = list(STATUSES)
         return [list(badge) for badge in sorted(badges, key=lambda badge: (order.index(badge[0]), badge[1]))]
+
+
+@dataclass(frozen=True, eq=False)
+class AnswerView:
+    """One answer, with the labels of one language: what the pages' views of answers have in common."""
+
+    answer: Answer
+    labels: Labels
+
+    @cached_property
+    def display_names(self) -> dict[str, str]:
+        """The names of people in sentences, by their ids."""
+        return sentences.names(self.answer.subject, self.answer.name)
+
+    @cached_property
+    def step_view(self) -> StepView:
+        """The view of single steps."""
+        return StepView(self.answer.world, self.display_names, self.labels)
 
 
 def lights_json(lights: Iterable[Light]) -> list[list[str]]:

@@ -6,15 +6,12 @@ has both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dashboard.services.step_view import StepView
-from dashboard.state.labels import Labels
+from dashboard.services.step_view import AnswerView
 from linkage.answers import sentences
-from linkage.answers.spread_question import Answer
 from linkage.answers.trace.join_view import JoinTable, JoinView, contrasting_join, join_view
 from linkage.errors import NoProofError, unknown
 from linkage.spread.steps import Step
@@ -25,21 +22,8 @@ WRONG_STORIES = ("misregistered", "namesake")
 
 
 @dataclass(frozen=True, eq=False)
-class JoinTables:
+class JoinTables(AnswerView):
     """The joins of one answer, with the labels of one language."""
-
-    answer: Answer
-    labels: Labels
-
-    @cached_property
-    def display_names(self) -> Mapping[str, str]:
-        """The names of people in sentences, by their ids."""
-        return sentences.names(self.answer.subject, self.answer.name)
-
-    @cached_property
-    def step_view(self) -> StepView:
-        """The view of single steps."""
-        return StepView(self.answer.world, self.display_names, self.labels)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:

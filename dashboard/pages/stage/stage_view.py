@@ -37,7 +37,7 @@ def _stage_view(context: AppContext, state: State) -> Json:
     labels = labels_in(state.lang)
     answer, before = context.answers.of(state)
     world = answer.world.everything
-    story_view = StoryView(answer, before, labels)
+    story_view = StoryView(answer, labels, before)
     scene = reach_scene(answer, before, state.lang)
     story, entries = story_view.json(), _entries(world, scene, story_view)
     quoted = {quote for part in (*entries.values(), *story["steps"]) for quote in part["quotes"]}

@@ -14,9 +14,8 @@ from typing import Any
 
 from dashboard.pages.stage.account_map_view import account_lights, account_scene
 from dashboard.pages.stage.days import Days
-from dashboard.services.step_view import StepView, lights_json, refusing_service
+from dashboard.services.step_view import AnswerView, lights_json, refusing_service
 from dashboard.state.captions import answer_title
-from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.compare import comparison_sentence as difference_in_words
 from linkage.answers.spread_question import Answer
@@ -30,27 +29,15 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
-class StoryView:
+class StoryView(AnswerView):
     """An answer, the same record's answer before the what-if (if there is one), and the labels of one language."""
 
-    answer: Answer
-    before: Answer | None
-    labels: Labels
+    before: Answer | None = None
 
     @cached_property
     def accounts(self) -> AccountScene:
         """The scene of the account picture: the subject's accounts, and those that a match led to."""
         return account_scene(self.answer, self.display_names, answer_title(self.answer), self.labels.lang)
-
-    @cached_property
-    def display_names(self) -> dict[str, str]:
-        """The names of people in sentences, by their ids."""
-        return sentences.names(self.answer.subject, self.answer.name)
-
-    @cached_property
-    def step_view(self) -> StepView:
-        """The view of single steps."""
-        return StepView(self.answer.world, self.display_names, self.labels)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:

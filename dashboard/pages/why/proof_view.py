@@ -6,16 +6,14 @@ Nothing is searched in this module: proofs come from `linkage.spread.proofs`, se
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from dashboard.pages.why.outcomes import Outcome
-from dashboard.services.step_view import StepView, cause_places
-from dashboard.state.labels import Labels
+from dashboard.services.step_view import AnswerView, cause_places
 from linkage.answers import sentences
-from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
 from linkage.spread.proofs import DerivationGraph, Proofs, proofs
 from linkage.spread.steps import Effect, Step
@@ -28,21 +26,8 @@ MAX_PROOFS = 12
 
 
 @dataclass(frozen=True, eq=False)
-class ProofView:
+class ProofView(AnswerView):
     """The outcomes and proofs of one answer, with the labels of one language."""
-
-    answer: Answer
-    labels: Labels
-
-    @cached_property
-    def display_names(self) -> Mapping[str, str]:
-        """The names of people in sentences, by their ids."""
-        return sentences.names(self.answer.subject, self.answer.name)
-
-    @cached_property
-    def step_view(self) -> StepView:
-        """The view of single steps."""
-        return StepView(self.answer.world, self.display_names, self.labels)
 
     @cached_property
     def derivations(self) -> DerivationGraph:
