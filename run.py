@@ -33,6 +33,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "linkage-installed"
 BROWSER_TRIED = VENV / "linkage-browser-tried"
 FRONT = ROOT / "dashboard" / "front"
+SCRIPTS = ("dashboard", "linkage/drawing/formats/*.js")
 NODE_MODULES = FRONT / "node_modules"
 NODE_STAMP = NODE_MODULES / "linkage-installed"
 NODE_NEEDED = (18, 18)
@@ -270,7 +271,7 @@ def lint_commands() -> dict[str, list[str]]:
 
 
 def script_checks() -> dict[str, list[str]]:
-    """What is checked of the dashboard's scripts, where node is: types, style, format, and the bundle made of them."""
+    """What is checked of the scripts, where node is: types, style, format, and the bundle made of them."""
     node = node_with_modules()
     if node is None:
         return {}
@@ -283,9 +284,9 @@ def script_checks() -> dict[str, list[str]]:
             str(NODE_MODULES / "eslint/bin/eslint.js"),
             "-c",
             str(FRONT / "eslint.config.js"),
-            "dashboard",
+            *SCRIPTS,
         ],
-        "prettier": [node, str(NODE_MODULES / "prettier/bin/prettier.cjs"), "--check", "dashboard", *options],
+        "prettier": [node, str(NODE_MODULES / "prettier/bin/prettier.cjs"), "--check", *SCRIPTS, *options],
         "bundle": [node, str(FRONT / "build.mjs"), "--check"],
     }
 

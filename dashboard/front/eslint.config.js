@@ -25,6 +25,7 @@ const rules = {
 export default [
   { ignores: ["**/node_modules/", "**/built/"] },
   { files: ["**/*.js"], languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: globals.browser }, rules },
+  { files: ["**/drawing/formats/*.js"], languageOptions: { sourceType: "script" } },
   {
     files: ["**/front/*.mjs", "**/front/*.js", "**/front/tests/**"],
     languageOptions: { globals: globals.node },

@@ -60,7 +60,7 @@ export const offer = (door, then) => asking.ask(tabAnswer.question(door), then);
  * @returns {Axis | null}
  */
 function usual(text) {
-  const figure = offered.figures.find((offer) => offer.text === text);
+  const figure = offered.figures.find((item) => item.text === text);
   return figure ? { text, from: figure.from, to: figure.to, step: figure.step } : null;
 }
 

@@ -26,6 +26,7 @@ from linkage.drawing.svg.svg import StaticImage, svg
 from linkage.drawing.visual_encoding import WRONG_SIGN, every_look
 
 _STATES = ("on", "now", "wrong", "closed")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _DATA_ID = re.compile(r' data-id="([^"]*)"')
 _WEAK_STATUSES = frozenset({"assumed", "speculated"})
 LABELS: Mapping[str, str] = MappingProxyType(
@@ -141,9 +142,9 @@ def _file(page: HtmlPage, theme: str) -> str:
 
 
 def _minified(name: str) -> str:
-    """The text of a file beside this one, without its comments and its indentation."""
-    lines = (files("linkage.drawing.formats") / name).read_text("utf-8").splitlines()
-    return "\n".join(line.strip() for line in lines if not line.strip().startswith("/*"))
+    """The text of a file beside this one, without its comments (the script's types), indentation and blank lines."""
+    text = _COMMENT.sub("", (files("linkage.drawing.formats") / name).read_text("utf-8"))
+    return "\n".join(stripped for line in text.splitlines() if (stripped := line.strip()))
 
 
 def _hash(text: str) -> str:
