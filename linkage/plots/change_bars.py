@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from linkage.plots.plot_theme import Theme, series_styles, themed
+from linkage.plots.plot_theme import Theme, count_axis, series_styles, themed
 from linkage.plots.series_names import note_of, series_name
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def change_bars(changes: pd.DataFrame, theme: Theme = "dark", title: str = "What
                     hovertemplate=f"%{{y}}: <b>%{{x:,}}</b> {change}<extra></extra>",
                 )
             )
-    figure.update_xaxes(title_text="effects", rangemode="tozero", tickformat=",d")
+    figure.update_xaxes(**count_axis(max(names.count(name) for name in order), "effects"))
     figure.update_yaxes(autorange="reversed")
     figure.update_layout(barmode="stack")
     return themed(figure, theme, title, note_of(changes))

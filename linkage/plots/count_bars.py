@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from linkage.plots.plot_theme import Theme, series_styles, themed
+from linkage.plots.plot_theme import Theme, count_axis, series_styles, themed
 from linkage.plots.series_names import note_of, series_name
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def count_bars(counts: pd.DataFrame, theme: Theme = "dark", title: str = "Reache
                 hovertemplate=f"%{{y}}: <b>%{{x:,}}</b> {column}<extra></extra>",
             )
         )
-    figure.update_xaxes(title_text="residents, companies", rangemode="tozero", tickformat=",d")
+    figure.update_xaxes(**count_axis(int(counts[["residents", "companies"]].max().max()), "residents, companies"))
     figure.update_yaxes(autorange="reversed")
     figure.update_layout(barmode="group")
     return themed(figure, theme, title, note_of(counts))

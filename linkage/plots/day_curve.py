@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from linkage.plots.plot_theme import Theme, series_styles, themed
+from linkage.plots.plot_theme import Theme, count_axis, series_styles, themed
 from linkage.plots.series_names import note_of, series_name
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def day_curve(counts: pd.DataFrame, theme: Theme = "dark", title: str = "Reached
                     y=rows["reached"].astype(int).tolist(),
                     customdata=rows["first_reached"].astype(int).tolist(),
                     mode="lines+markers",
-                    name=f"{name} ({side})" if side else name,
+                    name=f"{name} ({side!s})" if side else name,
                     line={
                         "shape": "hv",
                         "color": style.colour,
@@ -51,6 +51,6 @@ def day_curve(counts: pd.DataFrame, theme: Theme = "dark", title: str = "Reached
                 )
             )
     figure.update_xaxes(title_text="days after the record (day 0)")
-    figure.update_yaxes(title_text="people and companies reached", rangemode="tozero", tickformat=",d")
+    figure.update_yaxes(**count_axis(int(counts["reached"].max()), "people and companies reached"))
     figure.update_layout(hovermode="closest")
     return themed(figure, theme, title, note_of(counts))

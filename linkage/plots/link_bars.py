@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from linkage.plots.plot_theme import THEMES, Theme, themed
+from linkage.plots.plot_theme import THEMES, Theme, count_axis, themed
 from linkage.plots.series_names import note_of
 
 if TYPE_CHECKING:
@@ -36,6 +36,6 @@ def link_bars(links: pd.DataFrame, theme: Theme = "dark", title: str = "What sto
             hovertemplate="%{y}: <b>%{x:,}</b> rows of effects stop, %{customdata:.1%} of all<extra></extra>",
         )
     )
-    figure.update_xaxes(title_text="rows of effects that stop", rangemode="tozero", tickformat=",d")
+    figure.update_xaxes(**count_axis(int(links["rows"].max()), "rows of effects that stop"))
     figure.update_yaxes(autorange="reversed")
     return themed(figure, theme, title, note_of(links))

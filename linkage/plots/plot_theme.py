@@ -88,8 +88,20 @@ def themed(figure: Figure, theme: Theme = "dark", title: str = "", note: str = "
         font={"family": LETTERS, "size": 15, "color": colours.ink},
         hoverlabel={"bgcolor": colours.ground, "bordercolor": colours.soft, "font": {"color": colours.ink}},
         margin={"l": 60, "r": 20, "t": 70 if heading else 20, "b": 60},
+        autosize=True,
         template="none",
     )
     figure.update_xaxes(**axis)
     figure.update_yaxes(**axis)
     return figure
+
+
+def count_axis(largest: int, title: str) -> dict[str, object]:
+    """An axis of whole numbers from 0: no tick stands between two of them.
+
+    Args:
+        largest: the largest count that is drawn.
+        title: what is counted, with its unit.
+    """
+    ticks = {"dtick": 1} if largest < 10 else {}
+    return {"title_text": title, "rangemode": "tozero", "tickformat": ",", **ticks}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from linkage.plots.plot_theme import THEMES, Theme, themed
+from linkage.plots.plot_theme import THEMES, Theme, count_axis, themed
 from linkage.plots.series_names import note_of, series_name
 
 if TYPE_CHECKING:
@@ -51,6 +51,6 @@ def range_bars(ranges: pd.DataFrame, theme: Theme = "dark", title: str = "How fa
             ),
         ]
     )
-    figure.update_xaxes(title_text="people and companies, on the blocks drawn", rangemode="tozero", tickformat=",d")
+    figure.update_xaxes(**count_axis(max(high), "people and companies, on the blocks drawn"))
     figure.update_yaxes(autorange="reversed", title_text="service and effect")
     return themed(figure, theme, title, note_of(ranges))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from linkage.plots.plot_theme import THEMES, Theme, series_styles, themed
+from linkage.plots.plot_theme import THEMES, Theme, count_axis, series_styles, themed
 from linkage.plots.series_names import note_of
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _line(table: pd.DataFrame, theme: Theme, title: str) -> Figure:
             )
         )
     figure.update_xaxes(title_text=f"{over}<br>{_units(table, over)}")
-    figure.update_yaxes(title_text=_units(table, measures[0]), rangemode="tozero", tickformat=",d")
+    figure.update_yaxes(**count_axis(int(table[measures].max().max()), _units(table, measures[0])))
     figure.update_layout(showlegend=len(measures) > 1)
     return themed(figure, theme, title, note_of(table))
 

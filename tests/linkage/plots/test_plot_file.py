@@ -10,12 +10,12 @@ import pytest
 import linkage
 from linkage.errors import LinkageError
 from linkage.plots.count_bars import count_bars
-from linkage.plots.plot_file import figure_html, plotly_script, save_figure
+from linkage.plots.plot_file import figures_html, plotly_script, save_figures
 
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return figure_html(count_bars(linkage.city("tiny", residents=300)))
+    return figures_html([count_bars(linkage.city("tiny", residents=300))] * 2)
 
 
 def test_a_saved_figure_asks_for_nothing_over_the_network(page: str) -> None:
@@ -31,7 +31,7 @@ def test_it_holds_the_script_of_the_version_that_the_library_writes_for(page: st
 
 def test_it_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     figure = count_bars(linkage.city("tiny", residents=300))
-    assert save_figure(figure, tmp_path / "counts.html").read_text("utf-8") == figure_html(figure)
+    assert save_figures([figure], tmp_path / "counts.html").read_text("utf-8") == figures_html([figure])
     with pytest.raises(LinkageError, match="could not be written"):
-        save_figure(figure, tmp_path / "no-such-folder" / "counts.html")
+        save_figures([figure], tmp_path / "no-such-folder" / "counts.html")
     assert [path.name for path in tmp_path.iterdir()] == ["counts.html"]
