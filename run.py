@@ -1,16 +1,17 @@
 """One way to start, test and measure Linkage on Linux, macOS and Windows. Needs Python 3.11 and nothing else.
 
     python run.py run    [args]   show the first story in the browser (args go to `linkage demo`)
-    python run.py test   [args]   lint, then every test that takes seconds (args go to pytest)
+    python run.py test   [args]   lint, node's tests, then every test that takes seconds (args go to pytest)
     python run.py prove  [args]   the tests that take minutes, with what they print
-    python run.py lint            ruff, its formatter, mypy, codespell
+    python run.py lint            ruff, its formatter, mypy, codespell; where node is: tsc, eslint, prettier, the bundle
     python run.py bench  [args]   measure (args go to `tests.bench`)
     python run.py lock   [args]   write requirements.lock anew (--upgrade for newer versions)
     python run.py setup           only install, into .venv
 
 The first call installs what requirements.lock names into .venv, which takes a network and a minute; later
-calls take neither. This file finds a Python and a Chromium and starts programs. It knows nothing of worlds,
-spreads or pages.
+calls take neither. Only who changes the dashboard's scripts needs node 18.18 or newer, and npm: what
+package-lock.json names goes into dashboard/front/node_modules, once. This file finds a Python, a Chromium and a node
+and starts programs. It knows nothing of worlds, spreads or pages.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ PROJECT = ROOT / "pyproject.toml"
 VENV = ROOT / ".venv"
 STAMP = VENV / "linkage-installed"
 BROWSER_TRIED = VENV / "linkage-browser-tried"
+FRONT = ROOT / "dashboard" / "front"
+NODE_MODULES = FRONT / "node_modules"
+NODE_STAMP = NODE_MODULES / "linkage-installed"
+NODE_NEEDED = (18, 18)
 WINDOWS = os.name == "nt"
 MOST_WORKERS = 4  # each has a browser of its own: more would only wait for one another
 PROGRAMS = "Scripts" if WINDOWS else "bin"
@@ -264,6 +269,70 @@ def lint_commands() -> dict[str, list[str]]:
     }
 
 
+def script_checks() -> dict[str, list[str]]:
+    """What is checked of the dashboard's scripts, where node is: types, style, format, and the bundle made of them."""
+    node = node_with_modules()
+    if node is None:
+        return {}
+    config = FRONT / ".prettierrc.json"
+    options = ["--log-level", "warn", "--config", str(config), "--ignore-path", str(FRONT / ".prettierignore")]
+    return {
+        "tsc": [node, str(NODE_MODULES / "typescript/bin/tsc"), "--project", str(FRONT / "tsconfig.json")],
+        "eslint": [
+            node,
+            str(NODE_MODULES / "eslint/bin/eslint.js"),
+            "-c",
+            str(FRONT / "eslint.config.js"),
+            "dashboard",
+        ],
+        "prettier": [node, str(NODE_MODULES / "prettier/bin/prettier.cjs"), "--check", "dashboard", *options],
+        "bundle": [node, str(FRONT / "build.mjs"), "--check"],
+    }
+
+
+def script_tests() -> dict[str, list[str]]:
+    """The tests of the scripts that need no browser, where node is."""
+    node = shutil.which("node")
+    tests = [str(path) for path in sorted((FRONT / "tests").glob("*.test.js"))]
+    return {"node tests": [node, "--test", "--test-reporter=dot", *tests]} if node and NODE_STAMP.exists() else {}
+
+
+def node_with_modules() -> str | None:
+    """A node whose modules are there; without one a line says that scripts aren't checked, and CI=true fails."""
+    try:
+        node = suitable_node()
+        ensure_node_modules()
+    except SetupError as problem:
+        if os.environ.get("CI") == "true":
+            raise
+        say(f"Scripts are not checked. {problem}")
+        return None
+    return node
+
+
+def suitable_node() -> str:
+    """The node on PATH, if it is new enough and has npm beside it."""
+    node, needed = shutil.which("node"), ".".join(map(str, NODE_NEEDED))
+    works, version = ask(node, "--version", seconds=30) if node else (False, "")
+    numbers = tuple(int(part) for part in version.lstrip("v").split(".")[:2] if part.isdigit())
+    if not node or not works or numbers < NODE_NEEDED or not shutil.which("npm"):
+        raise SetupError(f"That takes node {needed} or newer, and npm; PATH has {version or 'no node'}.")
+    return node
+
+
+def ensure_node_modules() -> None:
+    """Make node_modules hold what package-lock.json names, unless it does. Half an install has no stamp."""
+    wanted = hashlib.sha256((FRONT / "package-lock.json").read_bytes()).hexdigest()
+    if NODE_STAMP.exists() and NODE_STAMP.read_text(encoding="utf-8").strip() == wanted:
+        return
+    say("Installing what package-lock.json names into dashboard/front/node_modules (once, some seconds) ...")
+    options = ["--no-audit", "--no-fund", "--fetch-retries=1"]
+    done, output = ask(str(shutil.which("npm")), "ci", "--prefix", str(FRONT), *options)
+    if not done:
+        raise SetupError("\n".join(["npm could not install it:", *output.splitlines()[-4:]]))
+    NODE_STAMP.write_text(f"{wanted}\n", encoding="utf-8")
+
+
 def run_all(commands: dict[str, list[str]], environment: dict[str, str]) -> int:
     """Run each, whatever the others say, and close with a line for each. The first failure's code is ours."""
     codes, lines = [], ["", "What was run:"]
@@ -287,7 +356,7 @@ def test(*arguments: str) -> int:
     ensure_installed()
     workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
     pytest = {"pytest": [str(VENV_PYTHON), "-m", "pytest", "-n", workers, "--dist", "worksteal", *arguments]}
-    return run_all({**lint_commands(), **pytest}, browser_environment())
+    return run_all({**lint_commands(), **script_checks(), **script_tests(), **pytest}, browser_environment())
 
 
 def prove(*arguments: str) -> int:
@@ -300,7 +369,7 @@ def prove(*arguments: str) -> int:
 def lint() -> int:
     """Check the style, the format and the types."""
     ensure_installed()
-    return run_all(lint_commands(), child_environment())
+    return run_all({**lint_commands(), **script_checks()}, child_environment())
 
 
 def bench(*arguments: str) -> int:

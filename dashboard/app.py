@@ -1,52 +1,42 @@
-"""The app: made by one function, from one world, as often as one likes. Nothing happens at import.
+"""The app factory: `create_app` makes a Dash app that serves one world. Nothing happens at import.
 
-Every page registers its own callbacks on the app that it is given. A `LinkageError` is somebody's question gone
-wrong, and its sentence is shown; anything else is a bug, and loud.
+Every page registers its own callbacks on the app that it is given. A `LinkageError` means that a question can't be
+answered, and its sentence is shown; any other error is a bug and is raised.
 """
 
 from __future__ import annotations
 
-import hashlib
+import importlib
 import re
 from collections.abc import Iterable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from dash import Dash, set_props
-from flask import Response, request
 
 from dashboard.classroom import presenter
-from dashboard.pages.city import page as city
-from dashboard.pages.join import page as join
-from dashboard.pages.lessons import page as lessons
-from dashboard.pages.stage import page as stage
-from dashboard.pages.what_if import page as whatif
-from dashboard.pages.why import page as why
-from dashboard.pages.world import page as world
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids, page_frame
 from dashboard.state.labels import labels_in
-from dashboard.web import compression, request_checks
+from dashboard.state.page_table import PAGES
+from dashboard.state.view_state import declarations
+from dashboard.web import bundle, compression, request_checks
 from linkage.drawing.svg.stylesheet import styles
 from linkage.drawing.visual_encoding import every_look
 from linkage.errors import LinkageError
 from linkage.world.model import World
 
-STYLES = "/map.css"
-BUNDLES = {"/linkage.css": "text/css", "/linkage.js": "text/javascript"}
-ASSETS = Path(__file__).parent / "assets"
+STYLES_PATH = "/map.css"
+BUNDLE_PATHS = ("/linkage.css", "/linkage.js")
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E"
     "%3Cpath d='M5 5l10 10M5 15V5h10' fill='none' stroke='%23e5484d' stroke-width='2'/%3E"
     "%3Ccircle cx='5' cy='5' r='3.4' fill='%2358b4f0'/%3E"
     "%3Ccircle cx='15' cy='15' r='3.4' fill='%23e5484d'/%3E%3C/svg%3E"
 )
-"""Two accounts and what ties them."""
-LASTING = (f"{ids.SHOW}.", f"{ids.WHY}.", f"{ids.JOIN}.")
-"""The callbacks whose answer only the address decides. (The city's comes when it is counted.)"""
-
-PAGES = (stage, why, join, whatif, city, world, lessons)
+"""The favicon: two accounts and what ties them."""
+CACHED_CALLBACKS = (f"{ids.SHOW}.", f"{ids.WHY}.", f"{ids.JOIN}.")
+"""The outputs of callbacks whose answers depend on the address alone. (A city's depends on its progress.)"""
 
 _INDEX = """<!DOCTYPE html>
 <html lang="en" data-theme="dark">
@@ -63,7 +53,8 @@ _INDEX = """<!DOCTYPE html>
 <body>
 {%app_entry%}
 <noscript>NOSCRIPT</noscript>
-<footer>{%config%}{%scripts%}<script src="/linkage.js"></script>{%renderer%}</footer>
+<footer>{%config%}{%scripts%}<script type="application/json" id="declarations">DECLARATIONS</script>
+<script src="/linkage.js"></script>{%renderer%}</footer>
 </body>
 </html>"""
 
@@ -72,17 +63,13 @@ _UNUSED = re.compile(r'<script src="[^"]*/(?:deps/polyfill@|dash_table/)[^"]*"><
 """Scripts that Dash always sends and that nothing here needs: old browsers' polyfills, and its own table."""
 
 
-_ONLY_TO_READ = re.compile(rb"^[ \t]*(?:(?:/\*(?:(?!\*/)[\s\S])*\*/[ \t]*|//[^\n]*)\n[ \t]*)*", re.MULTILINE)
-"""Comments on lines of their own, and the spaces that a line begins with."""
-
-
 class LinkageApp(Dash):
     """Dash without the scripts that are never used: 43 KB less for each of three hundred phones in a hall."""
 
     context: AppContext
 
     def interpolate_index(self, *args: Any, scripts: str = "", **parts: Any) -> str:
-        """The page, from its parts."""
+        """The index page without the unused scripts."""
         page: Any = super().interpolate_index
         return str(page(*args, scripts=_UNUSED.sub("", scripts), **parts))
 
@@ -92,83 +79,74 @@ def create_app(
     hosts: Iterable[str] = request_checks.LOOPBACK,
     frame_ancestors: str = "'self'",
 ) -> LinkageApp:
-    """The app for a world: a folder, a bundled name, or a world at hand.
+    """The app for a world: a folder, a bundled name, or a `World`.
 
     Args:
-        hosts: the names by which it may be asked for (in the Host header).
-        frame_ancestors: which sites may show it in a frame, as in a Content-Security-Policy.
+        hosts: the host names that it answers to (in the Host header).
+        frame_ancestors: the sites that may show it in a frame, as in a Content-Security-Policy.
     """
     hosts = tuple(hosts)
     context = AppContext.serving(world)
     labels = labels_in()
-    files = {STYLES: (styles() + keys_in_colour()).encode(), **{name: bundle(name) for name in BUNDLES}}
+    files = {
+        STYLES_PATH: (styles() + identifier_styles()).encode(),
+        **{path: bundle.read_bundle(path[1:]) for path in BUNDLE_PATHS},
+    }
     app = LinkageApp(
         "dashboard",
         title=f"{labels('page.title')}: {context.worlds.served.title}",
         update_title="",
-        assets_folder=str(ASSETS),
-        assets_ignore=r".*\.(js|css)",
+        include_assets_files=False,
         serve_locally=True,
         index_string=_index(files, labels("page.noscript")),
         use_pages=False,
         enable_mcp=False,
         compress=False,
         add_log_handler=False,
-        on_error=say,
+        on_error=show_error,
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
-    app.layout = page_frame.layout(context, [page.layout() for page in PAGES], stage.tools())
+    pages = [importlib.import_module(page.module) for page in PAGES.values()]
+    tools = [tool for page in pages if hasattr(page, "tools") for tool in page.tools()]
+    app.layout = page_frame.layout(context, [page.layout() for page in pages], tools)
     app.context = context
     context.worlds.may_open_folders = set(hosts) <= set(request_checks.LOOPBACK)
-    for part in (page_frame, *PAGES):
+    for part in (page_frame, *pages):
         part.register(app, context)
-    for name, content in files.items():
-        app.server.add_url_rule(name, name, partial(_file, content, BUNDLES.get(name, "text/css")))
+    for path, content in files.items():
+        bundle.serve(app.server, path, content)
     presenter.install(app.server)
     answers = compression.AnswerCache(
-        frozenset(name for name in app.callback_map if name.strip(".").startswith(LASTING))
+        frozenset(name for name in app.callback_map if name.strip(".").startswith(CACHED_CALLBACKS))
     )
     compression.install(app.server, answers)
     context.worlds.on_change.append(lambda _names: answers.forget())
     request_checks.install(app, hosts, frame_ancestors)
-    app.server.before_request(answers.known)  # after the hooks: who may not ask isn't answered from memory either
+    app.server.before_request(answers.find)  # after the hooks: who may not ask isn't answered from memory either
     return app
 
 
-def bundle(name: str) -> bytes:
-    """All style sheets, or all scripts, one after the other: forty small files weigh half as much again as one.
-
-    Comments that fill their lines, and indentation, stay here: no script of ours writes text over several lines.
-    """
-    parts = sorted(ASSETS.glob(f"*{Path(name).suffix}"))
-    return _ONLY_TO_READ.sub(b"", b"\n".join(part.read_bytes() for part in parts))
-
-
 def _index(files: Mapping[str, bytes], noscript: str) -> str:
-    page = _INDEX.replace("STYLES", STYLES).replace("NOSCRIPT", noscript).replace("ICON", ICON)
-    for name, content in files.items():
-        page = page.replace(f'"{name}"', f'"{name}?m={hashlib.sha256(content).hexdigest()[:12]}"')
-    return page
+    page = _INDEX.replace("STYLES", STYLES_PATH).replace("NOSCRIPT", noscript).replace("ICON", ICON)
+    for path, content in files.items():
+        page = page.replace(f'"{path}"', f'"{bundle.versioned_path(path, content)}"')
+    return page.replace("DECLARATIONS", declarations())
 
 
-def _file(content: bytes, mimetype: str) -> Response:
-    response = Response(content, mimetype=mimetype)
-    response.cache_control.max_age = 31_536_000 if request.args.get("m") else 0
-    return response
-
-
-def keys_in_colour() -> str:
-    """The identifiers' colours and dashes outside of the pictures, the same as in them."""
-    cuts = {cut: "".join(f"--{look.name}:{getattr(look, cut)};" for look in every_look()) for cut in ("dark", "light")}
+def identifier_styles() -> str:
+    """The style sheet of the identifiers' colours and dashes outside of pictures, the same as inside them."""
+    colours = {
+        theme: "".join(f"--{look.name}:{getattr(look, theme)};" for look in every_look()) for theme in ("dark", "light")
+    }
     keys = "".join(
         f".{look.name}{{--k:var(--{look.name})}}.key.{look.name} path{{stroke-dasharray:{look.dashes or 'none'}}}"
         for look in every_look()
     )
-    return f":root{{{cuts['dark']}}}[data-theme=light]{{{cuts['light']}}}{keys}"
+    return f":root{{{colours['dark']}}}[data-theme=light]{{{colours['light']}}}{keys}"
 
 
-def say(error: Exception) -> None:
-    """Show the sentence of an error that was raised on purpose; any other is a bug."""
+def show_error(error: Exception) -> None:
+    """Show the sentence of a `LinkageError`; raise any other error."""
     if not isinstance(error, LinkageError):
         raise error
     set_props(ids.REMARK, {"children": str(error)})

@@ -1,7 +1,7 @@
-"""Serving: one process on this machine, an address on stderr, a browser if one is wanted, a clean end.
+"""The web server: one process on this machine, its address on stderr, a browser if one is wanted, a clean end.
 
-Waitress, because it is pure Python and one process has one memory; its limit of 100 connections would starve a class.
-Knows no pages: `create_app` makes what is served.
+It is waitress, because that is pure Python and one process has one memory; its usual limit of 100 connections, too few
+for a class, is raised. This file knows no pages: `create_app` makes what is served.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ from linkage.errors import LinkageError, UsageError
 from linkage.world.model import World
 from linkage.world.storage import folders
 
-EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, never bound to unless asked for
+ALL_ADDRESSES = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, never bound to unless asked for
+"""The hosts that stand for every address of this machine."""
 
 
 def serve(
@@ -44,55 +45,75 @@ def serve(
     frame_ancestors: str = "'self'",
     reload: bool = False,
 ) -> int:
-    """Serve a world until Ctrl-C (130) or the end of the process is asked for (0).
+    """Serve a world until the process is ended.
 
     Args:
-        host: another than this machine's own opens it to the network, for those who have the class code.
+        world: a world, its folder, or a bundled world's name.
+        host: the address to listen at; another than this machine's own opens the app to the network, for those who
+            have the class code.
+        port: the port, from 0 (any free one) to 65535.
+        open_browser: whether to open a browser on the first page.
         code: the class code (blank: a new one).
         frame_ancestors: which sites may show the app in a frame, such as a course page.
-        reload: watch the world's folder and show what becomes of it; for its author, at this machine only.
+        reload: watch the world's folder and show its changes; for its author, at this machine only.
+
+    Returns:
+        The exit code: 130 after Ctrl-C, 0 after SIGTERM.
 
     Raises:
         LinkageError: a world that can't be loaded, a port that is taken, a host that isn't this machine.
+        UsageError: `reload` at a host that others can reach.
+        TypeError: `reload` of a world that has no folder.
     """
     if reload and is_public(host):
         raise UsageError("--reload is for a world's author at this machine: leave --host away, or --reload.")
-    make = partial(create_app, hosts=names(host), frame_ancestors=frame_ancestors)
+    make_app = partial(create_app, hosts=host_names(host), frame_ancestors=frame_ancestors)
     if reload and isinstance(world, World):
         raise TypeError("a world at hand has no folder that could be watched")
-    editions = HotReload(folders.find(world), make, _say) if reload and not isinstance(world, World) else None
-    app = editions.app if editions else make(world)
-    server = listen(editions or app.server, host, port)
+    hot_reload = (
+        HotReload(folders.find(world), make_app, _print_line) if reload and not isinstance(world, World) else None
+    )
+    app = hot_reload.app if hot_reload else make_app(world)
+    server = listen(hot_reload or app.server, host, port)
     port = int(server.effective_port)
-    address = f"http://{_shown(host)}:{port}/"
-    gate = AccessGate(code or new_code(), reached_at(host, port)) if is_public(host) else None
+    address = f"http://{_browser_host(host)}:{port}/"
+    gate = AccessGate(code or new_code(), network_addresses(host, port)) if is_public(host) else None
     if gate:
         gate.install(app.server)
     for line in greeting(address, gate):
-        _say(line)
-    if editions:
-        threading.Thread(target=editions.watch, daemon=True).start()
-    threading.Thread(target=warm, args=(app,), daemon=True).start()
+        _print_line(line)
+    if hot_reload:
+        threading.Thread(target=hot_reload.watch, daemon=True).start()
+    threading.Thread(target=warm_up, args=(app,), daemon=True).start()
     if open_browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    with ended_by_signals() as how:
+    with end_on_signals() as exit_code:
         server.run()
     server.close()
-    return how()
+    return exit_code()
 
 
-def warm(app: LinkageApp) -> None:
-    """Make the first page ready while the browser starts."""
+def warm_up(app: LinkageApp) -> None:
+    """Compute and compress the first page while the browser starts."""
     stage_view(app.context, State())
     compression.warm(app.server)
 
 
 def listen(application: Any, host: str, port: int) -> Any:
-    """A waitress server at a port (0: any free one), not yet running."""
+    """A waitress server of a WSGI application that listens at a port, and isn't running yet.
+
+    Args:
+        application: the WSGI application.
+        host: an address of this machine.
+        port: from 0 (any free one) to 65535.
+
+    Raises:
+        LinkageError: a port that is taken or forbidden, a host that isn't this machine.
+    """
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full hall isn't worth a line a request
     return create_server(
         application,
-        sockets=[bound(host, port)],
+        sockets=[bind_socket(host, port)],
         threads=8,
         connection_limit=2000,
         asyncore_use_poll=True,
@@ -103,56 +124,58 @@ def listen(application: Any, host: str, port: int) -> Any:
     )
 
 
-def bound(host: str, port: int) -> socket.socket:
+def bind_socket(host: str, port: int) -> socket.socket:
     """A socket at an address of this machine.
 
     Raises:
         LinkageError: a port that is taken or forbidden, a host that isn't this machine.
+        UsageError: a number that is no port's.
     """
     if not 0 <= port <= 65_535:
         raise UsageError(f"There is no port {port}: ports are 0 (any free one) to 65535.")
-    place = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
         if os.name == "posix":  # elsewhere it would let two servers share a port
-            place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        place.bind((host, port))
-    except OSError as problem:
-        place.close()
-        raise LinkageError(_why_not(problem, host, port)) from None
-    return place
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise LinkageError(_bind_fault(error, host, port)) from None
+    return listener
 
 
-def _why_not(problem: OSError, host: str, port: int) -> str:
-    if isinstance(problem, PermissionError):
+def _bind_fault(error: OSError, host: str, port: int) -> str:
+    """Why a socket could not be bound, and what to do."""
+    if isinstance(error, PermissionError):
         return f"Port {port} may not be used without special rights. Try --port 8050, or --port 0 for any free one."
-    if problem.errno in _TAKEN:
+    if error.errno in _ADDRESS_IN_USE:
         return (
             f"Port {port} is taken, perhaps by an earlier start. Try --port {port + 1}, or --port 0 for any free one."
         )
     return f"'{host}' is no address of this machine. Leave --host away, or say --host 0.0.0.0 for the whole network."
 
 
-_TAKEN = frozenset({48, 98, 10013, 10048})
-"""'Address in use' on macOS, Linux and Windows."""
+_ADDRESS_IN_USE = frozenset({48, 98, 10013, 10048})
+"""The error numbers of 'address in use' on macOS, Linux and Windows."""
 
 
-def names(host: str) -> tuple[str, ...]:
-    """The names by which a server at that host may be asked for."""
+def host_names(host: str) -> tuple[str, ...]:
+    """The host names that requests to a server at that host may carry."""
     if host.lower() in request_checks.LOOPBACK:
         return request_checks.LOOPBACK
-    mine = {socket.gethostname().lower(), *local_addresses()}
+    machine = {socket.gethostname().lower(), *local_addresses()}
     return tuple(
-        dict.fromkeys([*request_checks.LOOPBACK, *sorted(mine), *(() if host in EVERYWHERE else (host.lower(),))])
+        dict.fromkeys([*request_checks.LOOPBACK, *sorted(machine), *(() if host in ALL_ADDRESSES else (host.lower(),))])
     )
 
 
 def local_addresses() -> list[str]:
     """This machine's own addresses in its network; no packet is sent to find them."""
     try:
-        found = {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+        addresses = {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
     except OSError:
-        found = set()
-    return sorted(each for each in found if not each.startswith("127."))
+        addresses = set()
+    return sorted(address for address in addresses if not address.startswith("127."))
 
 
 def is_public(host: str) -> bool:
@@ -160,14 +183,14 @@ def is_public(host: str) -> bool:
     return host.lower() not in request_checks.LOOPBACK
 
 
-def reached_at(host: str, port: int) -> list[str]:
-    """Where others in the network reach a server at that host."""
-    mine = local_addresses() if host in EVERYWHERE else [host]
-    return [f"http://{f'[{each}]' if ':' in each else each}:{port}/" for each in mine or [socket.gethostname()]]
+def network_addresses(host: str, port: int) -> list[str]:
+    """The addresses (URLs) at which others in the network reach a server at that host."""
+    hosts = local_addresses() if host in ALL_ADDRESSES else [host]
+    return [f"http://{f'[{name}]' if ':' in name else name}:{port}/" for name in hosts or [socket.gethostname()]]
 
 
 def greeting(address: str, gate: AccessGate | None) -> list[str]:
-    """What is said at the start."""
+    """The lines that are printed at the start."""
     lines = [f"Linkage is at {address}  (Ctrl-C ends it)"]
     if gate:
         lines.append(f"Warning: everybody in this network can reach it: {', '.join(gate.addresses)}")
@@ -175,19 +198,20 @@ def greeting(address: str, gate: AccessGate | None) -> list[str]:
     return lines
 
 
-def _say(line: str) -> None:
+def _print_line(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _shown(host: str) -> str:
-    if host in EVERYWHERE:
+def _browser_host(host: str) -> str:
+    """How an address in this machine's browser names that host."""
+    if host in ALL_ADDRESSES:
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host
 
 
 @contextmanager
-def ended_by_signals() -> Iterator[Callable[[], int]]:
-    """Turn Ctrl-C and SIGTERM into a clean end; the value says the exit code."""
+def end_on_signals() -> Iterator[Callable[[], int]]:
+    """Turn Ctrl-C and SIGTERM into a clean end; yields a function that returns the exit code afterwards."""
     received: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -197,9 +221,9 @@ def ended_by_signals() -> Iterator[Callable[[], int]]:
     if threading.current_thread() is not threading.main_thread():
         yield lambda: 0
         return
-    before = {each: signal.signal(each, end) for each in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield lambda: 130 if signal.SIGINT in received else 0
     finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)

@@ -1,6 +1,6 @@
 """Linkage: how ID-linked databases let one record about a person spread, on invented people only.
 
-The names below are the Python front door (`linkage.api`): `linkage.trace("tiny")`, `linkage.city("beijing")` and so
+The names below are the Python interface (`linkage.api`): `linkage.trace("tiny")`, `linkage.city("beijing")` and so
 on. They are looked up when they are first used, so that importing this package loads neither pandas nor networkx.
 """
 

@@ -1,4 +1,4 @@
-"""Everything that can go wrong, said so that a teacher in mid-lecture knows what to do.
+"""The errors that the tool raises on purpose, in words that tell a teacher in mid-lecture what to do.
 
     LinkageError
       BadWorldError        (ExceptionGroup)  every fault that was found at the door:
@@ -120,19 +120,19 @@ class UsageError(LinkageError, ValueError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that looks most like `name`, or nothing.
+    """The known name that is spelled most like `name`; blank where none is close.
 
     >>> nearest("rail-tickts", ["air-tickets", "rail-tickets"])
     'rail-tickets'
     >>> nearest("zebra", ["air-tickets"])
     ''
     """
-    found = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return found[0] if found else ""
+    closest = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    return closest[0] if closest else ""
 
 
 def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> str:
-    """The sentence for a name that isn't there.
+    """The sentence that says that there is no such name, which name is nearest, or which names there are.
 
     >>> unknown("link", "to-rial", ["to-rail"])
     "There is no link 'to-rial'. Did you mean 'to-rail'?"

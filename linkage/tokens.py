@@ -1,7 +1,7 @@
-"""Fake values on purpose, and the guard that refuses real ones.
+"""Tokens, the visibly invented values of identifiers, and the checks that recognise values which look real.
 
-A value is a token, `PREFIX-0000000042`: never 18 characters with a date in it, never an 11-digit mobile number.
-Knows no world: it stands on the ground, so that the door can use it.
+A token is `PREFIX-0000000042`: never 18 characters with a date in it, never an 11-digit mobile number. Knows no
+world, so that the checks of a world's folder can use it.
 Check digit: GB 11643-1999 (ISO 7064 MOD 11-2), weights 2^(17-i) mod 11.
 """
 
@@ -20,7 +20,7 @@ _MOBILE_NUMBER = re.compile(r"1[3-9][0-9]{9}")
 
 
 def token(prefix: str, number: int) -> str:
-    """A visibly fake value.
+    """A visibly invented value of an identifier: its prefix and a number of ten digits.
 
     >>> token("SYN", 4711003)
     'SYN-0004711003'
@@ -29,7 +29,7 @@ def token(prefix: str, number: int) -> str:
 
 
 def resident(number: int) -> str:
-    """A resident's name in data.
+    """The id of a resident.
 
     >>> resident(4711003)
     'R0004711003'
@@ -38,7 +38,7 @@ def resident(number: int) -> str:
 
 
 def company(number: int) -> str:
-    """A company's name in data.
+    """The id of a company.
 
     >>> company(123)
     'C0000123'
@@ -47,7 +47,7 @@ def company(number: int) -> str:
 
 
 def trailing_number(text: str) -> tuple[str, int]:
-    """Split text into its stem and the number at its end (0 where there is none).
+    """A text without the digits at its end, and the number that they make (0 where there are none).
 
     >>> trailing_number("unpaid-court-fine:R0000000042")
     ('unpaid-court-fine:R', 42)

@@ -1,50 +1,290 @@
 """The words of the field, each declared once with the sentence that people read.
 
-Legends, tooltips, the data dictionary and error messages take them from here. Knows no world and no screen.
+Legends, tooltips, the data dictionary, error messages and the engines take them from here: a kind of effect and a
+status are one row each. Knows no world and no screen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 LABEL = "invented people - a teaching model - a picture of 2018, not a forecast"
 
-STATUSES: Mapping[str, str] = MappingProxyType(
+# Signs are paths in a box from -5 to 5, so that no font is needed for them.
+
+# -- how a statement is known ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusKind:
+    """A way in which a statement is known.
+
+    `rank` 0 is the strongest; `sign` is drawn of shapes, each with its class (filled: known, a ring: not) and path.
+    """
+
+    word: str
+    meaning: str
+    rank: int
+    word_zh: str
+    sign: tuple[tuple[str, str], ...]
+
+
+_DISC = "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0Z"
+_CIRCLE = "M-4.4 0a4.4 4.4 0 1 0 8.8 0a4.4 4.4 0 1 0-8.8 0Z"
+_TRIANGLE = "M0-5 5 4.2-5 4.2Z"
+
+STATUS_KINDS: Mapping[str, StatusKind] = MappingProxyType(
     {
-        "reported": "a source states it",
-        "derived": "computed from reported figures",
-        "planned": "a source says that it is planned",
-        "view": "someone's reading",
-        "alleged": "the source hedges: believed to",
-        "speculated": "the source guesses: it seems",
-        "assumed": "ours, without a source",
+        kind.word: kind
+        for kind in (
+            StatusKind(
+                word="reported", meaning="a source states it", rank=0, word_zh="有报道", sign=(("full", _DISC),)
+            ),
+            StatusKind(
+                word="derived",
+                meaning="computed from reported figures",
+                rank=1,
+                word_zh="推算",
+                sign=(("full", "M0-5.4 5.4 0 0 5.4-5.4 0Z"),),
+            ),
+            StatusKind(
+                word="planned",
+                meaning="a source says that it is planned",
+                rank=2,
+                word_zh="计划",
+                sign=(("ring", _CIRCLE), ("full", "M0-4.4a4.4 4.4 0 0 1 0 8.8Z")),
+            ),
+            StatusKind(
+                word="view",
+                meaning="someone's reading",
+                rank=3,
+                word_zh="观点",
+                sign=(("ring", "M-4.6-4h9.2v6h-4l-3 3v-3h-2.2Z"),),
+            ),
+            StatusKind(
+                word="alleged",
+                meaning="the source hedges: believed to",
+                rank=3,
+                word_zh="据称",
+                sign=(("ring", _TRIANGLE), ("full", "M0-2 2 3-2 3Z")),
+            ),
+            StatusKind(
+                word="speculated",
+                meaning="the source guesses: it seems",
+                rank=4,
+                word_zh="猜测",
+                sign=(("ring", _TRIANGLE),),
+            ),
+            StatusKind(
+                word="assumed", meaning="ours, without a source", rank=5, word_zh="假设", sign=(("ring", _CIRCLE),)
+            ),
+        )
     }
 )
 """How a statement is known, strongest first (`view` and `alleged` rank together)."""
 
-_RANK: Mapping[str, int] = MappingProxyType(
-    {"reported": 0, "derived": 1, "planned": 2, "view": 3, "alleged": 3, "speculated": 4, "assumed": 5}
-)
+STATUSES: Mapping[str, str] = MappingProxyType({word: kind.meaning for word, kind in STATUS_KINDS.items()})
+"""Status → what it means, strongest first."""
 
-EFFECTS: Mapping[str, str] = MappingProxyType(
+_RANK: Mapping[str, int] = MappingProxyType({word: kind.rank for word, kind in STATUS_KINDS.items()})
+
+
+def weakest(statuses: Iterable[str]) -> str:
+    """The weakest of some statuses: a proof is as strong as its weakest step. Blanks are passed over.
+
+    >>> weakest(["reported", "assumed", "planned"])
+    'assumed'
+    >>> weakest(["view", "alleged"]), weakest(["", ""])
+    ('alleged', '')
+    """
+    known = sorted((status for status in statuses if status), key=lambda status: (_RANK[status], status))
+    if not known:
+        return ""
+    lowest = _RANK[known[-1]]
+    return min(status for status in known if _RANK[status] == lowest)
+
+
+def stronger(status: str, than: str) -> bool:
+    """Whether one status is strictly stronger than another.
+
+    >>> stronger("reported", "assumed"), stronger("view", "alleged")
+    (True, False)
+    """
+    return _RANK[status] < _RANK[than]
+
+
+# -- what a rule can do ------------------------------------------------------------------------------------------
+
+Mechanism = Literal["service", "listing", "score"]
+"""How the engines carry an effect out: it falls on somebody at a service (or beside one), it makes a new record, or it
+changes the score of the account."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectKind:
+    """A kind of effect: what it does, how it is said and how it is drawn. A new kind is one more row of the table.
+
+    Attributes:
+        word: the word in `rules.csv`, in every answer and in CSS classes.
+        meaning: what it does, for the glossary and the data dictionary.
+        mechanism: how it is carried out; what follows here is filled for effects at a service.
+        side: whether it burdens people (a restriction) or helps them.
+        closes: whether it closes the service, and with it the services that need it.
+        hinders: whether it leaves the service open and makes it harder to use; where nothing closes a service, it is
+            protected from these.
+        sentence: what a step of it says, with {whom}, {service} and {amount}.
+        participle: what somebody is whom it falls on, behind "is" or before ": SERVICE".
+        heading: the same in a heading; blank: the participle.
+        without_service: what the city calls it where its rule names no service; blank: its rules must name one.
+        at_door, at_door_zh: the words at a door before and after it has come there; of others, what the rule does.
+        sign: the path of its sign.
+    """
+
+    word: str
+    meaning: str
+    mechanism: Mechanism = "service"
+    side: Literal["burden", "reward", ""] = ""
+    closes: bool = False
+    hinders: bool = False
+    sentence: str = ""
+    participle: str = ""
+    heading: str = ""
+    without_service: str = ""
+    at_door: tuple[str, str]
+    at_door_zh: tuple[str, str]
+    sign: str = ""
+
+    @property
+    def needs_service(self) -> bool:
+        """Whether a rule with this effect must name a service."""
+        return self.mechanism == "service" and not self.without_service
+
+    @property
+    def colour(self) -> str:
+        """The colour of what it has come to: hot where it closes, slow where it burdens, good where it helps."""
+        return "hot" if self.closes else {"burden": "slow", "reward": "good", "": ""}[self.side]
+
+
+EFFECT_KINDS: Mapping[str, EffectKind] = MappingProxyType(
     {
-        "refuse": "the service is refused",
-        "slow": "the service is slowed",
-        "fine": "a fine is charged",
-        "wait": "the service makes one wait",
-        "publish": "the name is published",
-        "reward": "something is given",
-        "list": "the subject is put on a list, which is a new record",
-        "points": "a score goes up or down",
+        kind.word: kind
+        for kind in (
+            EffectKind(
+                word="refuse",
+                meaning="the service is refused",
+                side="burden",
+                closes=True,
+                sentence="{whom} is refused: {service}",
+                participle="refused",
+                at_door=("refuse", "refused"),
+                at_door_zh=("拒绝", "已拒绝"),
+                sign="M-4-4 4 4M4-4-4 4",
+            ),
+            EffectKind(
+                word="slow",
+                meaning="the service is slowed",
+                side="burden",
+                hinders=True,
+                sentence="{service} is slowed for {whom}",
+                participle="slowed",
+                at_door=("slow", "slowed"),
+                at_door_zh=("减慢", "已减慢"),
+                sign="M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0ZM0 0V-3M0 0H2.4",
+            ),
+            EffectKind(
+                word="fine",
+                meaning="a fine is charged",
+                side="burden",
+                hinders=True,
+                sentence="{whom} is fined{amount}",
+                participle="fined",
+                without_service="Fined",
+                at_door=("fine", "fined"),
+                at_door_zh=("罚款", "已罚款"),
+                sign="M0-5V1.6M0 4.2V5",
+            ),
+            EffectKind(
+                word="wait",
+                meaning="the service makes one wait",
+                side="burden",
+                hinders=True,
+                sentence="{whom} has to wait for {service}",
+                participle="made to wait",
+                at_door=("wait", "waits"),
+                at_door_zh=("等待", "须等待"),
+                sign="M-3.6-5H3.6L-3.6 5H3.6Z",
+            ),
+            EffectKind(
+                word="publish",
+                meaning="the name is published",
+                side="burden",
+                sentence="{whom} is named in public",
+                participle="named in public",
+                heading="published",
+                without_service="Name published",
+                at_door=("publish", "public"),
+                at_door_zh=("公布", "已公布"),
+                sign="M-5-2v4h2l5 3v-10l-5 3ZM4.6-2v4",
+            ),
+            EffectKind(
+                word="reward",
+                meaning="something is given",
+                side="reward",
+                sentence="{whom} is rewarded: {service}",
+                participle="rewarded",
+                at_door=("reward", "given"),
+                at_door_zh=("奖励", "已给予"),
+                sign="M-4.6.4-1.4 4 4.6-4",
+            ),
+            EffectKind(
+                word="list",
+                meaning="the subject is put on a list, which is a new record",
+                mechanism="listing",
+                at_door=("puts on list", "listed"),
+                at_door_zh=("列入名单", "已列入"),
+                sign="M-4.6-4h9.2M-4.6 0h9.2M-4.6 4h5",
+            ),
+            EffectKind(
+                word="points",
+                meaning="a score goes up or down",
+                mechanism="score",
+                at_door=("points", "points"),
+                at_door_zh=("分", "分"),
+            ),
+        )
     }
 )
-"""What a rule can do."""
+"""What a rule can do, by its word."""
 
-RESTRICTIONS = frozenset({"refuse", "slow", "fine", "wait", "publish"})
-"""The effects at a service (or beside one) that burden; `reward` is the one that helps."""
+EFFECTS: Mapping[str, str] = MappingProxyType({word: kind.meaning for word, kind in EFFECT_KINDS.items()})
+"""What a rule can do, in words."""
 
-SERVICE_EFFECTS = RESTRICTIONS | {"reward"}
+SERVICE_EFFECTS = frozenset({word for word, kind in EFFECT_KINDS.items() if kind.mechanism == "service"})
+"""The effects at a service, or beside one: what the rows of `effects` are."""
+
+WITHOUT_SERVICE = tuple(word for word, kind in EFFECT_KINDS.items() if kind.without_service)
+"""The effects whose rules may leave the service blank."""
+
+RESTRICTIONS = frozenset({word for word, kind in EFFECT_KINDS.items() if kind.side == "burden"})
+"""The effects that burden."""
+
+REWARDS = frozenset({word for word, kind in EFFECT_KINDS.items() if kind.side == "reward"})
+"""The effects that help."""
+
+CLOSING_EFFECTS = frozenset({word for word, kind in EFFECT_KINDS.items() if kind.closes})
+"""The restrictions that close a door."""
+
+HINDERING_EFFECTS = frozenset({word for word, kind in EFFECT_KINDS.items() if kind.hinders})
+"""The restrictions that leave a door open and make its service harder to use."""
+
+LISTING_EFFECTS = frozenset({word for word, kind in EFFECT_KINDS.items() if kind.mechanism == "listing"})
+"""The effects that make a new record."""
+
+SCORE_EFFECTS = frozenset({word for word, kind in EFFECT_KINDS.items() if kind.mechanism == "score"})
+"""The effects that change a score."""
 
 FALLS_ON: Mapping[str, str] = MappingProxyType(
     {
@@ -54,6 +294,7 @@ FALLS_ON: Mapping[str, str] = MappingProxyType(
         "company": "the companies of which the resident is an officer",
     }
 )
+"""On whom a rule's effect falls."""
 
 NOTICES: Mapping[str, str] = MappingProxyType(
     {
@@ -62,6 +303,7 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "told": "the person is told",
     }
 )
+"""What a person learns of a link or a rule."""
 
 STEP_KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -72,6 +314,9 @@ STEP_KINDS: Mapping[str, str] = MappingProxyType(
         "effect": "a rule closes, slows or opens a service",
     }
 )
+"""The kinds of step."""
+
+# -- the glossary ------------------------------------------------------------------------------------------------
 
 WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -88,6 +333,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "rule": "at a database: this record brings this effect, with a source",
         "effect": "a restriction or a reward at a service; or a listing; or points",
         "service": "what a resident tries to use",
+        "door": "the screen's word for a service that a restriction can close",
         "step": "one arrival of a record or effect",
         "cause": "the step or steps that made another step",
         "spread": "all steps from a set of starting records",
@@ -106,28 +352,4 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "identifying": "learning who the subject of an account is (a threat named by LINDDUN)",
     }
 )
-"""The glossary."""
-
-
-def weakest(statuses: Iterable[str]) -> str:
-    """The weakest of some statuses: a proof is as strong as its weakest step. Blanks are passed over.
-
-    >>> weakest(["reported", "assumed", "planned"])
-    'assumed'
-    >>> weakest(["view", "alleged"]), weakest(["", ""])
-    ('alleged', '')
-    """
-    known = sorted((status for status in statuses if status), key=lambda status: (_RANK[status], status))
-    if not known:
-        return ""
-    lowest = _RANK[known[-1]]
-    return min(status for status in known if _RANK[status] == lowest)
-
-
-def stronger(one: str, other: str) -> bool:
-    """Whether one status is strictly stronger than another.
-
-    >>> stronger("reported", "assumed"), stronger("view", "alleged")
-    (True, False)
-    """
-    return _RANK[one] < _RANK[other]
+"""The glossary: every word of the field, as design and code use it."""

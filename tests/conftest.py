@@ -61,18 +61,18 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
                 sums.setdefault(counted[0], Counter()).update(counted[1])
     if sums:
         terminalreporter.section("counts")
-    for what, counts in sorted(sums.items()):
+    for title, counts in sorted(sums.items()):
         numbers = ", ".join(f"{number:,} {name}" for name, number in sorted(counts.items()))
-        terminalreporter.write_line(f"{what}: {numbers}")
+        terminalreporter.write_line(f"{title}: {numbers}")
 
 
 @pytest.fixture
 def record_count(request: pytest.FixtureRequest) -> Callable[..., None]:
     """Say how many of something a test has tried; the run prints the sums."""
 
-    def add(what: str, **numbers: int) -> None:
+    def add(title: str, **numbers: int) -> None:
         counted = {name.replace("_", " "): number for name, number in numbers.items()}
-        request.node.user_properties.append((COUNT, (what, counted)))
+        request.node.user_properties.append((COUNT, (title, counted)))
 
     return add
 
@@ -101,30 +101,32 @@ def _database(id_: str, words: str) -> Database:
     return Database(id_, "office", id_, kind=kind, holds=holds, identifiers=tuple(identifiers), status="reported")
 
 
-def _link(id_: str, words: str, **more: Any) -> Link:
+def _link(id_: str, words: str, **options: Any) -> Link:
     """`courts > rail: phone, subscribers.national-id`: source, target, key, then each translation."""
-    ends, _, way = words.partition(":")
-    source, target = (each.strip() for each in ends.split(">"))
-    key, *hops = (each.strip() for each in way.split(","))
+    ends, _, join = words.partition(":")
+    source, target = (item.strip() for item in ends.split(">"))
+    key, *hops = (item.strip() for item in join.split(","))
     via = tuple(Hop(*hop.split(".")) for hop in hops)
-    carries = _tuple(more.pop("carries", "*"))
-    return Link(id_, source, target, key, via, carries, **{"status": "reported", **more})
+    carries = _tuple(options.pop("carries", "*"))
+    return Link(id_, source, target, key, via, carries, **{"status": "reported", **options})
 
 
-def _rule(id_: str, words: str, **more: Any) -> Rule:
+def _rule(id_: str, words: str, **options: Any) -> Rule:
     """`rail: fine debt > refuse train`: the database, the kinds, the effect and the service (or what it lists)."""
-    database, _, rest = words.partition(":")
-    when, _, does = rest.partition(">")
-    effect, *where = does.split()
-    place = {"lists" if effect == "list" else "service": where[0]} if where else {}
-    return Rule(id_, database.strip(), _tuple(when), effect=effect, **{"status": "reported", **place, **more})
+    database, _, condition = words.partition(":")
+    kinds, _, consequence = condition.partition(">")
+    effect, *object_ = consequence.split()
+    object_column = {"lists" if effect == "list" else "service": object_[0]} if object_ else {}
+    return Rule(
+        id_, database.strip(), _tuple(kinds), effect=effect, **{"status": "reported", **object_column, **options}
+    )
 
 
 def _register(words: str, status: str = "reported") -> RegisterRow:
     """`subscribers: phone > national-id`"""
-    database, _, ways = words.partition(":")
-    given, gives = (each.strip() for each in ways.split(">"))
-    return RegisterRow(database, given, gives, 1.0, status=status)
+    database, _, translation = words.partition(":")
+    from_identifier, to_identifier = (item.strip() for item in translation.split(">"))
+    return RegisterRow(database, from_identifier, to_identifier, 1.0, status=status)
 
 
 def world_by_hand(
@@ -140,21 +142,23 @@ def world_by_hand(
     tokens = {"national-id": "SYN", "phone": "TEL", "company-number": "COM", "name": "NAM"}
     identifiers = [
         Identifier(
-            each,
-            each,
-            token=tokens[each],
-            holds="companies" if each == "company-number" else "residents",
-            strength="weak" if each == "name" else "strong",
+            id_,
+            id_,
+            token=tokens[id_],
+            holds="companies" if id_ == "company-number" else "residents",
+            strength="weak" if id_ == "name" else "strong",
             status="reported",
         )
-        for each in sorted(named)
+        for id_ in sorted(named)
     ]
-    doors = [each if isinstance(each, Service) else Service(each, each, everyday=True) for each in services]
+    doors = [
+        service if isinstance(service, Service) else Service(service, service, everyday=True) for service in services
+    ]
     rows = [_register(words) for words in registers]
     return World(
         "by-hand",
         agencies={"office": Agency("office", "Office", status="reported")},
-        identifiers={each.id: each for each in identifiers},
+        identifiers={identifier.id: identifier for identifier in identifiers},
         databases={id_: _database(id_, words) for id_, words in sorted(databases.items())},
         registers={(row.database, row.from_, row.to): row for row in rows},
         record_kinds={
@@ -186,12 +190,12 @@ def tables_by_hand(
     for subject, values in people.items():
         kind = "company" if subject.startswith("C") else "resident"
         tables.add_person(Person(subject, kind, "", ""))
-        for each in values.split():
-            tables.add_value(*each.split("="), subject)
-    for place, (id_, words) in enumerate((accounts or {}).items()):
+        for value in values.split():
+            tables.add_value(*value.split("="), subject)
+    for number, (id_, words) in enumerate((accounts or {}).items()):
         subject, *cells = words.split()
         values = dict(cell.split("=") for cell in cells)
-        tables.add_account(Account(id_.partition("/")[0], place, subject, values, id_))
+        tables.add_account(Account(id_.partition("/")[0], number, subject, values, id_))
     for words in records:
         kind, subject, account, *standing = words.split()
         id_ = f"{kind}:{subject}"

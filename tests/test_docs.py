@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from linkage.answers.exports.export_formats import formats_in_markdown
 from linkage.cli.command_line import VERBS, main
 from linkage.vocabulary import EFFECTS, STATUSES
 from linkage.world.storage.schema import data_dictionary
-from linkage.world.what_if.parser import FORMS
+from linkage.world.what_if.intervention_registry import interventions_table
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -41,9 +42,12 @@ def test_the_readme_shows_at_least_ten_commands() -> None:
     assert len(LINES) >= 10
 
 
-@pytest.mark.parametrize("form", FORMS.values())
-def test_every_intervention_stands_in_the_readme(form: str) -> None:
-    assert form.partition(":")[0] in README
+def test_the_readme_lists_every_intervention_as_it_is_declared() -> None:
+    assert f"\n\n{interventions_table()}\n\n" in README
+
+
+def test_the_readme_lists_every_export_format_as_the_table_has_it() -> None:
+    assert formats_in_markdown() in README
 
 
 def test_every_verb_names_what_it_does() -> None:

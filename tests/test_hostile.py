@@ -18,24 +18,24 @@ from urllib.parse import urlencode
 import pytest
 
 from dashboard.app import create_app
-from dashboard.state.view_state import NAMES
+from dashboard.state.view_state import FIELDS
 from dashboard.web import request_checks
-from linkage.answers.spread_question import Question, everybody
+from linkage.answers.spread_question import Question, spread_everybody
 from linkage.errors import LinkageError
-from linkage.world.storage.folders import bundled
+from linkage.world.storage.folders import bundled_folder
 from linkage.world.validation.check import check_files
 
 NUMBERS = [100, pytest.param(10_000, marks=pytest.mark.prove)]
 GENEROUS = 2.0  # seconds of a processor that any case may take
 MEMORY = 200 * 1024  # KB that all of them together may take more
-TINY = {path.name: path.read_bytes() for path in sorted((bundled() / "tiny").iterdir())}
+TINY = {path.name: path.read_bytes() for path in sorted((bundled_folder() / "tiny").iterdir())}
 CELLS = [
     "", " ", "=1+1", "<img src=x onerror=alert(1)>", "\x00", "\u202e", "NaN", "inf", "-1", "1e999", "9" * 5_000, "0x10",
     "a" * 100_000, "national-id", "defaulter-list", "subscribers.national-id " * 50, "any", "never", "none", "reported",
     "\ud7ff\uffff", "失信", "../../etc/passwd", "%s%n", "{{7*7}}", "'; drop table records; --", "\r\n", '"', ";", "\t",
 ]  # fmt: skip
-KEYS = [*NAMES.values(), "title", "text", "content", "filename", "answer", "again"]
-PARTS = [*NAMES.values(), "stroy", "v", "__proto__", ""]
+KEYS = [*FIELDS, "title", "text", "content", "filename", "answer", "again"]
+PARTS = [*FIELDS, "stroy", "v", "__proto__", ""]
 VALUES = [
     "tiny", "beijing", "court-fine", "unpaid-court-fine", "R0000000042", "C0000001", "loan", "loan/refuse",
     "reading:press", "drop:phone", "cut:x,drop:phone", "correct:unpaid-court-fine=30", "expire:*=-1", "add:a>b:c",
@@ -103,7 +103,7 @@ def asked(files: dict[str, bytes]) -> str:
         assert all(str(fault) and fault.place.file for fault in faults)
         return "with_faults"
     with contextlib.suppress(LinkageError):
-        everybody(world, Question(residents=30))
+        spread_everybody(world, Question(residents=30))
     return "still_worlds"
 
 

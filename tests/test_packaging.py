@@ -16,7 +16,7 @@ from zipfile import ZipFile
 import pytest
 
 ROOT = Path(__file__).parent.parent
-BUILT = shutil.ignore_patterns("__pycache__", "*.pyc")
+BUILT = shutil.ignore_patterns("__pycache__", "*.pyc", "node_modules")
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +51,13 @@ def linkage(wheel: Path, folder: Path, *arguments: str) -> str:
 
 def test_the_wheel_holds_worlds_words_and_scripts_but_no_tests(wheel: Path) -> None:
     names = ZipFile(wheel).namelist()
-    for wanted in ("sample_data/worlds/beijing/links.csv", "dashboard/words/en.toml", "dashboard/assets/stage.js"):
+    built = "dashboard/front/built/linkage.js"
+    for wanted in ("sample_data/worlds/beijing/links.csv", "dashboard/words/en.toml", built):
         assert wanted in names
     assert not [each for each in names if each.startswith("tests/") or each.endswith(".pyc")]
+    assert not [
+        each for each in names if each.startswith("dashboard/") and each.endswith(".js") and "/built/" not in each
+    ]
 
 
 def test_what_is_run_is_the_wheel_and_not_this_folder(wheel: Path, tmp_path: Path) -> None:

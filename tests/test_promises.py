@@ -20,11 +20,11 @@ from typing import NamedTuple
 import pytest
 
 from dashboard.state import view_state
-from linkage.answers.spread_question import Question, ask, everybody
+from linkage.answers.spread_question import Question, ask, spread_everybody
 from linkage.answers.trace.trace_report import step_json
 from linkage.cli.command_line import main
 from linkage.population import agency_files
-from linkage.population.tables import Tables, of_town
+from linkage.population.tables import Tables, generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.proofs import DerivationGraph, proofs
@@ -64,7 +64,7 @@ def towns(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Iterator[To
         options = {"scores": kinds == "scores", "joint": kinds != "single rules"}
         place = write_world(folder / f"{kinds or 'world'} {seed}", Random(seed), **options)
         world = folders.load(place)
-        tables = of_town(world, seed, residents)
+        tables = generate_tables(world, seed, residents)
         tables.visit_all()
         return Town(Random(seed), place, world, tables)
 
@@ -114,9 +114,9 @@ def test_read_of_written_what_ifs_is_the_what_if(towns, worlds: int, record_coun
             number += len(listed)
             assert parse(text_of(listed), town.world) == listed
             assert all(each.sentence(town.world) for each in listed)
-            named = saved_what_ifs.NamedWhatIf(f'"{text}" \\', town.world.id, text)
+            named = saved_what_ifs.SavedWhatIf(f'"{text}" \\', town.world.id, text)
             assert saved_what_ifs.read_text(saved_what_ifs.toml_text(named), town.world) == named
-            assert view_state.read(view_state.address(view_state.State(what_if=text)))[0].what_if == text
+            assert view_state.read_address(view_state.address(view_state.State(what_if=text)))[0].what_if == text
     record_count("what-ifs read back from text, TOML and address", what_ifs=20 * worlds, interventions=number)
 
 
@@ -257,7 +257,7 @@ def test_without_wrong_rows_and_namesakes_nothing_is_wrong(towns, worlds: int) -
             for key, row in town.world.registers.items()
         }
         world = replace(town.world, registers=registers, people=replace(town.world.people, namesakes=0.0))
-        tables = of_town(world, 1, 60)
+        tables = generate_tables(world, 1, 60)
         tables.visit_all()
         assert not any(step.wrong for step in spread_of(world, tables).steps)
 
@@ -363,7 +363,7 @@ def test_a_trace_on_a_storys_own_tables_is_the_trace(story: str, tmp_path: Path)
 def test_a_town_is_the_beginning_of_any_larger_town(towns, worlds: int, record_count) -> None:
     """A record in the small town spreads in the large one as it did, but for ties beyond."""
     for town in towns(worlds, residents=1):
-        small, large = of_town(town.world, 3, 256), of_town(town.world, 3, 600)
+        small, large = generate_tables(town.world, 3, 256), generate_tables(town.world, 3, 600)
         small.visit_all()
         large.visit_all()
         assert small.people.items() <= large.people.items()
@@ -381,7 +381,7 @@ def test_a_town_is_the_beginning_of_any_larger_town(towns, worlds: int, record_c
 @few
 def test_the_order_of_neighbourhoods_changes_nothing(towns, worlds: int) -> None:
     for town in towns(worlds, residents=1):
-        one, other = of_town(town.world, 1, 600), of_town(town.world, 1, 600)
+        one, other = generate_tables(town.world, 1, 600), generate_tables(town.world, 1, 600)
         one.visit_all()
         for neighbourhood in town.rng.sample(range(3), 3):
             other.visit(neighbourhood)
@@ -392,7 +392,7 @@ def test_the_order_of_neighbourhoods_changes_nothing(towns, worlds: int) -> None
 def test_a_trace_needs_only_its_neighbourhood(towns, worlds: int) -> None:
     """The spread of one record is the same when nobody else was made."""
     for town in towns(worlds, residents=1):
-        whole = of_town(town.world, 2, 600)
+        whole = generate_tables(town.world, 2, 600)
         whole.visit_all()
         for record in town.rng.sample(sorted(whole.records.values()), min(4, len(whole.records))):
             alone = ask(town.world, Question(record_kind=record.kind, resident=record.subject, residents=600, seed=2))
@@ -412,7 +412,7 @@ def test_no_question_changes_the_bundled_worlds(name: str, tmp_path: Path) -> No
     said = repr(world)
     for verb in ask_everything(name, tmp_path):
         verb()
-    everybody(world, Question(residents=50, what_if="reading:everything,confirmed"))
+    spread_everybody(world, Question(residents=50, what_if="reading:everything,confirmed"))
     assert (on_disk(folder), repr(world)) == (before, said)
 
 

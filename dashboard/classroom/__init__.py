@@ -1,1 +1,1 @@
-"""A class: who may come in, the presenter's board and window."""
+"""A class: access by a code, the presenter's board and the presenter's window."""

@@ -1,6 +1,6 @@
-"""A class: who may see the app once it listens to the whole network, and what the presenter shows them for it.
+"""Access for a class: who may see the app once it listens to the whole network, and the board that shows the way in.
 
-Whoever sits at this machine sees everything at once; everybody else needs the class code, from the board or in the
+Whoever sits at this machine needs no code; everybody else needs the class code, from the board or in the
 address that the board's QR code holds. The code keeps out strangers in the same network, nothing more: what they would
 see is invented. Knows no worlds and no pages.
 """
@@ -24,10 +24,10 @@ from linkage.drawing.markup import escape
 
 BOARD = "/_class"
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Without those that a hall confuses: I and l, O and 0."""
+"""The letters of class codes, without those that are easily confused: I and l, O and 0."""
 
 TRIES, SECONDS = 20, 60.0
-"""So many wrong codes from one address in so many seconds are answered; then it has to wait."""
+"""How many wrong codes from one address are answered in how many seconds; after that it has to wait."""
 
 MOST_ADDRESSES = 5_000
 
@@ -62,7 +62,7 @@ def new_code(length: int = 5) -> str:
 
 
 class AccessGate:
-    """Lets in this machine, and whoever has given the class code; shows the presenter the board.
+    """Admits this machine and every browser that has given the class code; shows the presenter the board.
 
     Args:
         code: the class code; read without regard to case and spaces.
@@ -72,12 +72,12 @@ class AccessGate:
     def __init__(self, code: str, addresses: list[str]) -> None:
         self.code, self.addresses = code, addresses
         self._secret = secrets.token_bytes(32)
-        self._wrong: dict[str, deque[float]] = {}
+        self._wrong_codes: dict[str, deque[float]] = {}
 
     @property
     def ticket(self) -> str:
-        """What a browser that has given the code carries."""
-        return hmac.new(self._secret, _plain(self.code).encode(), hashlib.sha256).hexdigest()
+        """The cookie of a browser that has given the code."""
+        return hmac.new(self._secret, _normal_form(self.code).encode(), hashlib.sha256).hexdigest()
 
     @property
     def link(self) -> str:
@@ -85,13 +85,13 @@ class AccessGate:
         return f"{self.addresses[0].rstrip('/')}{BOARD}?code={self.code}"
 
     def install(self, server: Flask) -> None:
-        """Stand before every page of a server."""
+        """Put the gate before every page of a server."""
         server.before_request_funcs.setdefault(None, []).insert(0, self._admit)  # before answers kept in memory
         server.add_url_rule(BOARD, "class", self._board)
         board.install(server)
 
     def _admit(self) -> Response | None:
-        """Let in or refuse, and note for whoever answers who sits there."""
+        """Admit or refuse a request, and note in `g` who sits there."""
         if _at_this_machine():
             g.seat = PRESENTER
             return None
@@ -100,81 +100,83 @@ class AccessGate:
         if hmac.compare_digest(request.cookies.get(_COOKIE, "").encode(), self.ticket.encode()):
             g.seat, g.visitor = STUDENT, self._visitor()
             return None
-        return self._asks() if request.path == "/" or request.accept_mimetypes.accept_html else _refused()
+        return self._code_form() if request.path == "/" or request.accept_mimetypes.accept_html else _refusal()
 
     def _board(self) -> Response:
-        """For the presenter the board, for everybody else the way in."""
+        """The board for the presenter; for everybody else the form that asks for the code."""
         if _at_this_machine():
-            return self._shown()
-        given = request.args.get("code", "")
-        if not given:
-            return self._asks()
-        if self._too_many():
+            return self._board_page()
+        code = request.args.get("code", "")
+        if not code:
+            return self._code_form()
+        if self._is_blocked():
             return Response("Too many wrong codes from here: wait a minute.\n", status=429, mimetype="text/plain")
-        if not hmac.compare_digest(_plain(given).encode(), _plain(self.code).encode()):
-            if len(self._wrong) > MOST_ADDRESSES:
-                self._wrong.clear()
-            self._wrong.setdefault(request.remote_addr or "", deque(maxlen=TRIES)).append(time.monotonic())
-            return self._asks(f"'{given[:20]}' is not the class code.")
-        entered = redirect("/", 303)
-        entered.set_cookie(_COOKIE, self.ticket, httponly=True, samesite="Lax")
+        if not hmac.compare_digest(_normal_form(code).encode(), _normal_form(self.code).encode()):
+            if len(self._wrong_codes) > MOST_ADDRESSES:
+                self._wrong_codes.clear()
+            self._wrong_codes.setdefault(request.remote_addr or "", deque(maxlen=TRIES)).append(time.monotonic())
+            return self._code_form(f"'{code[:20]}' is not the class code.")
+        response = redirect("/", 303)
+        response.set_cookie(_COOKIE, self.ticket, httponly=True, samesite="Lax")
         if not self._visitor():
-            entered.set_cookie(_NUMBER, self._signed(secrets.token_hex(12)), httponly=True, samesite="Lax")
-        return Response(entered.get_data(), status=303, headers=entered.headers)
+            response.set_cookie(_NUMBER, self._sign(secrets.token_hex(12)), httponly=True, samesite="Lax")
+        return Response(response.get_data(), status=303, headers=response.headers)
 
-    def _signed(self, number: str) -> str:
+    def _sign(self, number: str) -> str:
         return f"{number}.{hmac.new(self._secret, number.encode(), hashlib.sha256).hexdigest()}"
 
     def _visitor(self) -> str:
-        """The random number that this browser was given when it came in; blank without one of ours."""
-        given = request.cookies.get(_NUMBER, "")
-        number = given.partition(".")[0][:24]
-        return number if hmac.compare_digest(given.encode(), self._signed(number).encode()) else ""
+        """The random number that this browser was given when it came in; blank without a valid one."""
+        cookie = request.cookies.get(_NUMBER, "")
+        number = cookie.partition(".")[0][:24]
+        return number if hmac.compare_digest(cookie.encode(), self._sign(number).encode()) else ""
 
-    def _too_many(self) -> bool:
-        before = self._wrong.get(request.remote_addr or "")
-        return before is not None and len(before) == TRIES and time.monotonic() - before[0] < SECONDS
+    def _is_blocked(self) -> bool:
+        attempt_times = self._wrong_codes.get(request.remote_addr or "")
+        if attempt_times is None or len(attempt_times) < TRIES:
+            return False
+        return time.monotonic() - attempt_times[0] < SECONDS
 
-    def _asks(self, fault: str = "") -> Response:
-        says = f'<p class="fault" role="alert">{escape(fault)}</p>' if fault else ""
+    def _code_form(self, fault: str = "") -> Response:
+        alert = f'<p class="fault" role="alert">{escape(fault)}</p>' if fault else ""
         # By GET: with Referrer-Policy "no-referrer" a browser posts a form as if it came from nowhere.
         form = (
             f'<form action="{BOARD}"><p><label>Class code<br><input name="code" autocomplete="off" '
             'autocapitalize="characters" maxlength="20" required autofocus></label></p>'
             "<p><button>Enter</button></p></form>"
         )
-        return _page(f"<h1>Linkage</h1><p>The code stands on the board.</p>{says}{form}{_LABEL}", 401)
+        return _page(f"<h1>Linkage</h1><p>The code stands on the board.</p>{alert}{form}{_LABEL}", 401)
 
-    def _shown(self) -> Response:
-        drawn = segno.make(self.link, micro=False).svg_inline(
+    def _board_page(self) -> Response:
+        qr_code = segno.make(self.link, micro=False).svg_inline(
             omitsize=True, border=2, title="The address, with the code"
         )
-        places = "<br>".join(escape(each) for each in self.addresses)
+        addresses = "<br>".join(escape(address) for address in self.addresses)
         return _page(
-            f"<div><h1>Open this address</h1><p>{places}</p>{drawn}<p>and give the class code</p>"
-            f"<p><code>{escape(self.code)}</code></p>{_LABEL}</div>{board.tally()}",
+            f"<div><h1>Open this address</h1><p>{addresses}</p>{qr_code}<p>and give the class code</p>"
+            f"<p><code>{escape(self.code)}</code></p>{_LABEL}</div>{board.tally_section()}",
             200,
         )
 
 
-def _plain(code: str) -> str:
+def _normal_form(code: str) -> str:
     return "".join(code.split()).upper()
 
 
 def _at_this_machine() -> bool:
-    """Whether the asker sits here. (A proxy of this machine's would let everybody in: it needs a lock of its own.)"""
+    """Whether the request comes from this machine. (A proxy here would admit everybody: it needs its own check.)"""
     try:
-        asker = ip_address(request.remote_addr or "")
+        address = ip_address(request.remote_addr or "")
     except ValueError:
         return False
-    return (getattr(asker, "ipv4_mapped", None) or asker).is_loopback
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def _page(body: str, status: int) -> Response:
-    answer = Response(_PAGE.replace("BODY", body), status=status, mimetype="text/html")
-    answer.cache_control.no_store = True
-    return answer
+    response = Response(_PAGE.replace("BODY", body), status=status, mimetype="text/html")
+    response.cache_control.no_store = True
+    return response
 
 
-def _refused() -> Response:
+def _refusal() -> Response:
     return Response(f"This needs the class code: open {BOARD}.\n", status=401, mimetype="text/plain")

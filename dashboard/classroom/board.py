@@ -1,43 +1,38 @@
-"""What the class's predictions add to the presenter's board: a place that a small script fills, and that script.
+"""The tally of predictions on the presenter's board: a section of the page, and the script `board.js` that fills it.
 
-The board asks every two seconds while somebody looks at it. Its words stand in the page, so the script has none.
+The board asks every two seconds while it is visible. Its labels stand in the page, so the script has none.
 """
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
-
-from flask import Flask, Response
+from flask import Flask
 
 from dashboard.state.labels import labels_in
+from dashboard.web import bundle
 from linkage.drawing.markup import element, escape
 
-_ASSETS = Path(__file__).parents[1] / "assets"
-_SCRIPTS = (_ASSETS / "sharebar.js", _ASSETS / "board" / "board.js")
-_PATH = "/_class.js"
+_PATH, _SCRIPT = "/_class.js", "board.js"
 
 
 def install(server: Flask) -> None:
-    """Serve the script; what it asks for is the tally (`predicting`)."""
-    content = _script()
-    server.add_url_rule(_PATH, "class-script", lambda: Response(content, mimetype="text/javascript"))
+    """Serve the script; it asks `dashboard.pages.lessons.prediction_api` for the tally."""
+    bundle.serve(server, _PATH, bundle.read_bundle(_SCRIPT))
 
 
-def tally() -> str:
-    """The place of the tally on the board, hidden until somebody predicts something."""
+def tally_section() -> str:
+    """The section of the board for the tally, hidden until somebody predicts something."""
     labels = labels_in()
     head = element("h2", escape(labels("class.head")))
-    counted = element("p", " ", id="tally-count")
+    count = element("p", " ", id="tally-count")
     rows = element("ul", " ", id="tally-rows")
     begin = element("button", escape(labels("class.begin")), id="tally-begin", type="button")
-    told = {f"data_{each}": labels(f"class.{each}") for each in ("since", "count", "closed", "choice")}
-    place = element(
-        "section", head + element("p", " ", id="tally-ask") + counted + rows + begin, id="tally", hidden="", **told
+    label_attributes = {f"data_{word}": labels(f"class.{word}") for word in ("since", "count", "closed", "choice")}
+    section = element(
+        "section",
+        head + element("p", " ", id="tally-ask") + count + rows + begin,
+        id="tally",
+        hidden="",
+        **label_attributes,
     )
-    named = f"{_PATH}?m={hashlib.sha256(_script()).hexdigest()[:12]}"
-    return place + element("script", " ", src=named).replace("> <", "><")
-
-
-def _script() -> bytes:
-    return b"\n".join(each.read_bytes() for each in _SCRIPTS)
+    script = element("script", " ", src=bundle.versioned_path(_PATH, bundle.read_bundle(_SCRIPT))).replace("> <", "><")
+    return section + script

@@ -1,57 +1,47 @@
-"""The presenter's window at a plain address: notes, what comes next, a timer. Apart from the app, and small.
+"""The presenter's window, a small page apart from the app: notes, the next step, a timer.
 
-It knows no world and asks no question: `assets/presenting.js` in the other window tells it, through the browser. So it
-may stand in any second window of the same browser, also where a popup was blocked.
+It knows no world and asks no question: `presenter_channel.js` in the app's window sends it everything through the
+browser. So it works in any second window of the same browser, also where a popup was blocked.
 """
 
 from __future__ import annotations
 
-import hashlib
-from functools import partial
-from pathlib import Path
-
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 from dashboard.state.labels import Labels, labels_in
+from dashboard.web import bundle
 from linkage.drawing.markup import element, escape
 
 ADDRESS = "/presenter"
-_FOLDER = Path(__file__).parents[1] / "assets" / "presenter"
-_FILES = {"presenter.css": "text/css", "presenter.js": "text/javascript"}
+_FILES = ("presenter.css", "presenter.js")
 
 
 def install(server: Flask) -> None:
     """Serve the window and its two files."""
-    contents = {name: (_FOLDER / name).read_bytes() for name in _FILES}
+    contents = {name: bundle.read_bundle(name) for name in _FILES}
     page = document(labels_in(), contents)
     server.add_url_rule(ADDRESS, "presenter", lambda: Response(page, mimetype="text/html"))
     for name, content in contents.items():
-        server.add_url_rule(f"/{name}", name, partial(_file, content, _FILES[name]))
-
-
-def _file(content: bytes, mimetype: str) -> Response:
-    response = Response(content, mimetype=mimetype)
-    response.cache_control.max_age = 31_536_000 if request.args.get("m") else 0
-    return response
+        bundle.serve(server, f"/{name}", content)
 
 
 def document(labels: Labels, contents: dict[str, bytes]) -> str:
-    """The whole page; its files are named by what is in them."""
-    named = {name: f"/{name}?m={hashlib.sha256(content).hexdigest()[:12]}" for name, content in contents.items()}
+    """The page as HTML; the addresses of its files change with their content."""
+    urls = {name: bundle.versioned_path(f"/{name}", content) for name, content in contents.items()}
     head = (
         '<meta charset="utf-8"/>'
         + element("meta", name="viewport", content="width=device-width, initial-scale=1")
         + element("title", escape(f"{labels('presenter.title')} - {labels('page.title')}"))
         + element("link", rel="icon", href="data:,")
-        + element("link", rel="stylesheet", href=named["presenter.css"])
+        + element("link", rel="stylesheet", href=urls["presenter.css"])
     )
-    script = element("script", " ", src=named["presenter.js"]).replace("> <", "><")
+    script = element("script", " ", src=urls["presenter.js"]).replace("> <", "><")
     body = element("body", _body(labels) + element("noscript", escape(labels("presenter.noscript"))) + script)
     return f'<!doctype html>\n<html lang="{labels.lang}" data-theme="dark"><head>{head}</head>\n{body}</html>\n'
 
 
 def _body(labels: Labels) -> str:
-    def heard(id: str, tag: str = "p", title: str = "") -> str:
+    def live_text(id: str, tag: str = "p", title: str = "") -> str:
         head = element("h2", escape(title), id=f"{id}-head") if title else ""
         return head + element(tag, " ", id=id, aria_labelledby=f"{id}-head" if title else None)
 
@@ -63,23 +53,24 @@ def _body(labels: Labels) -> str:
             element("button", escape(labels("presenter.zero")), id="zero", type="button"),
         )
     )
-    top = element("header", heard("title", "h1") + heard("place", "span") + timer)
-    told = (
-        heard("now", title=labels("presenter.now"))
-        + heard("notes", title=labels("presenter.notes"))
-        + heard("next", title=labels("presenter.next"))
+    top = element("header", live_text("title", "h1") + live_text("place", "span") + timer)
+    texts = (
+        live_text("now", title=labels("presenter.now"))
+        + live_text("notes", title=labels("presenter.notes"))
+        + live_text("next", title=labels("presenter.next"))
     )
-    deeds = (
+    commands = (
         ("back", labels("presenter.do_back"), None),
         ("next", labels("presenter.do_next"), "main"),
         ("reset", labels("presenter.do_reset"), None),
         ("black", labels("presenter.do_black"), None),
     )
     buttons = "".join(
-        element("button", escape(label), type="button", data_send=deed, class_=name) for deed, label, name in deeds
+        element("button", escape(label), type="button", data_send=command, class_=name)
+        for command, label, name in commands
     )
-    foot = element("p", escape(labels("presenter.waiting")), id="status", role="status") + heard("label")
-    filled = {
+    foot = element("p", escape(labels("presenter.waiting")), id="status", role="status") + live_text("label")
+    label_attributes = {
         "data_place": labels("presenter.place"),
         "data_none": labels("presenter.none"),
         "data_no_notes": labels("presenter.no_notes"),
@@ -89,5 +80,5 @@ def _body(labels: Labels) -> str:
         "data_run": labels("presenter.run"),
         "data_pause": labels("presenter.pause"),
     }
-    main = element("main", told, id="presenter", **filled)
+    main = element("main", texts, id="presenter", **label_attributes)
     return top + main + element("nav", buttons) + element("footer", foot)

@@ -19,7 +19,7 @@ from linkage.world.model import World
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass
 class AppContext:
     """The services of one app; `stage_answers` are what the stage was told lately, by its state."""
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dashboard.services.recent_values import RecentValues
-from dashboard.state.display_names import ENGLISH, renamed_answer
-from dashboard.state.view_state import State, beyond_reading, reading_of
-from linkage.answers.spread_question import Answer, Question, ask, under_what_if, whole_what_if
+from dashboard.state.display_names import ENGLISH, rename_answer
+from dashboard.state.view_state import State, reading_of, without_reading
+from linkage.answers.spread_question import Answer, Question, ask, combined_what_if, under_what_if
 from linkage.world.model import World
 
 
@@ -51,7 +51,7 @@ class BeforeAfter:
         def make() -> Answer:
             if names == ENGLISH:
                 return self._answer(world, name, question)
-            return renamed_answer(self.answer(name, question), names)
+            return rename_answer(self.answer(name, question), names)
 
         def is_current() -> bool:
             return self._world(name) is world
@@ -65,7 +65,7 @@ class BeforeAfter:
     def _answer(self, world: World, name: str, question: Question) -> Answer:
         if not question.what_if:
             return ask(world, question)
-        whole = whole_what_if(world, question)
+        whole = combined_what_if(world, question)
         plain = self.answer(name, replace(question, what_if=""))
         return replace(under_what_if(plain, whole), question=question)
 
@@ -77,4 +77,4 @@ def reading_only(what_if: str) -> str:
     ('reading:press', '', '')
     """
     reading = reading_of(what_if)
-    return f"reading:{reading}" if reading and beyond_reading(what_if) else ""
+    return f"reading:{reading}" if reading and without_reading(what_if) else ""

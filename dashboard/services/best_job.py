@@ -11,7 +11,7 @@ from dashboard.services.background_job import BackgroundJob, Json
 from dashboard.services.city_jobs import MOST_RESIDENTS, free_memory, too_large_text
 from linkage.answers.cuts.removals import USUAL
 from linkage.answers.whole_city.best_removals import BestRemovals, WholePopulation, best_removals
-from linkage.answers.whole_city.best_report import best_json, restricted_how
+from linkage.answers.whole_city.best_report import best_json, restriction_phrase
 from linkage.errors import LinkageError
 from linkage.world.model import World
 
@@ -22,7 +22,7 @@ _BYTES, _BYTES_EACH = 150e6, 12.0
 
 
 class BestQuestion(NamedTuple):
-    """What is asked of the best removals, as in `linkage.answers.whole_city.best_removals.best`."""
+    """What is asked of the best removals, as in `linkage.answers.whole_city.best_removals.best_removals`."""
 
     service: str = ""
     among: tuple[str, ...] = USUAL
@@ -79,4 +79,4 @@ def best_as_json(best: BestRemovals) -> Json:
         for cut in choice.cuts
         for removal in cut
     }
-    return {**best_json(best), "how": restricted_how(best), "sentences": sentences, "groups": list(best.groups)}
+    return {**best_json(best), "how": restriction_phrase(best), "sentences": sentences, "groups": list(best.groups)}

@@ -19,7 +19,7 @@ from dashboard.services.recent_values import RecentValues
 from linkage.answers.whole_city import city_report
 from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals
-from linkage.citywide.workers import KEPT
+from linkage.citywide.workers import MAX_KEPT_BLOCKS
 from linkage.errors import LinkageError
 from linkage.population.households import BLOCK
 from linkage.world.model import World
@@ -27,7 +27,7 @@ from linkage.world.model import World
 Json = dict[str, Any]
 MOST_CITIES = 2
 """Cities that are kept."""
-MOST_RESIDENTS = KEPT * BLOCK
+MOST_RESIDENTS = MAX_KEPT_BLOCKS * BLOCK
 """Residents above which a city can't be kept, and a what-if would take minutes."""
 IN_USE_SECONDS = 2.0
 """Seconds for which a city is not given up for another one."""

@@ -16,4 +16,4 @@ class DrawnMaps:
 
     def draw(self, scene: Scene, canvas: Canvas) -> str:
         """The SVG of a scene on a canvas."""
-        return self._pictures.get_or_make((scene, canvas), lambda: svg(scene, stage=canvas))
+        return self._pictures.get_or_make((scene, canvas), lambda: svg(scene, canvas=canvas))

@@ -1,6 +1,6 @@
 """What every part of the picture says when somebody points at it: from the world's own rows, with source and status.
 
-One entry for each data-id: a title, some named facts, the status, the quotes. Values only; `assets/stage.js` shows
+One entry for each data-id: a title, some named facts, the status, the quotes. Values only; `panel.js` shows
 them as text.
 """
 

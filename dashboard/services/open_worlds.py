@@ -69,7 +69,7 @@ class OpenWorlds:
             raise LinkageError(unknown("world", name[:80], self.titles) + hint)
         with self._lock:
             if name not in self._worlds:
-                self._worlds[name] = folders.load(folders.bundled() / name)
+                self._worlds[name] = folders.load(folders.bundled_folder() / name)
             return self._worlds[name]
 
     def is_current(self, world: World) -> bool:

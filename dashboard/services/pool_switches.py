@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 from dashboard.state.labels import Labels
-from dashboard.state.view_state import LONGEST
-from linkage.answers.about.pool_as_pairs import PoolAsPairs, hubs, in_pairs
+from dashboard.state.view_state import MAX_LENGTH
+from linkage.answers.about.pool_as_pairs import PoolAsPairs, pool_as_pairs, pooling_databases
 from linkage.answers.sentences import name
 from linkage.world.model import World
 
@@ -20,7 +20,11 @@ Json = dict[str, Any]
 
 def pool_switch_group(world: World, labels: Labels) -> Json:
     """The switches of the What-if page: one for each database that pools under a reading."""
-    pools = (pool_group(world, pairs, labels) for hub in hubs(world) if (pairs := in_pairs(world, hub)).pairs)
+    pools = (
+        pool_group(world, pairs, labels)
+        for hub in pooling_databases(world)
+        if (pairs := pool_as_pairs(world, hub)).pairs
+    )
     return {"id": "pooled", "title": labels("pooled.group"), "rows": [_row(pool) for pool in pools]}
 
 
@@ -33,7 +37,7 @@ def _row(pool: Json) -> Json:
 
 def pool_group(world: World, pairing: PoolAsPairs, labels: Labels) -> Json:
     """A pool in pairs: its what-if (blank: too long for an address), a title, and what it does and can't keep."""
-    fits = len(quote(pairing.text)) <= LONGEST // 2
+    fits = len(quote(pairing.text)) <= MAX_LENGTH // 2
     notes = [labels("pooled.wider", **_ends(world, pair), kinds=_kinds(world, pair.wider)) for pair in pairing.wider]
     if any(pair.uneven for pair in pairing.pairs):
         notes.append(labels("pooled.uneven"))
@@ -42,11 +46,11 @@ def pool_group(world: World, pairing: PoolAsPairs, labels: Labels) -> Json:
     if pairing.decides:
         notes.append(labels("pooled.decides", rules=", ".join(pairing.decides)))
     if not fits:
-        notes.append(labels("pooled.long", command=f"linkage about {world.id} {pairing.hub}"))
+        notes.append(labels("pooled.long", command=f"linkage about {world.id} {pairing.pool}"))
     return {
-        "hub": pairing.hub,
+        "hub": pairing.pool,
         "text": pairing.text if fits else "",
-        "title": labels("pooled.title", hub=name(world.databases, pairing.hub)),
+        "title": labels("pooled.title", hub=name(world.databases, pairing.pool)),
         "says": labels("pooled.says", count=len(pairing.pairs)),
         "notes": notes,
     }

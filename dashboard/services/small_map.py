@@ -10,7 +10,7 @@ from linkage.answers.spread_question import Answer
 from linkage.drawing.layout.geometry import Canvas
 from linkage.drawing.scene import Edge, Node, Scene
 from linkage.drawing.visual_encoding import short
-from linkage.drawing.world_scene import scene_of
+from linkage.drawing.world_scene import world_scene
 from linkage.world.model import World
 
 _Row = TypeVar("_Row")
@@ -27,7 +27,7 @@ UNDER_QUESTION = Canvas(830, 275, (19, 17.5, 16, 14.1))
 def reach_scene(answer: Answer, before: Answer | None = None, lang: str = "en") -> Scene:
     """All that an answer's record can reach; beside another answer, nothing moves."""
     world = answer.world
-    scene = scene_of(world, answer.records[0].kind, lang, before.world if before else None)
+    scene = world_scene(world, answer.records[0].kind, lang, before.world if before else None)
     if not is_chinese(world.everything):
         return scene
     keys = tuple(key._replace(short=short(key.id, key.name, "zh")) for key in scene.keys)
@@ -45,7 +45,7 @@ def _short_in_chinese(edge: Edge, shorts: Mapping[str, str]) -> Edge:
     """Where the arrow has no room for long names, short ones of the same language."""
     if edge.kind != "link" or not edge.keys:
         return edge
-    return replace(edge, words=(edge.words[0], "→".join(shorts.get(key, key) for key in edge.keys)))
+    return replace(edge, labels=(edge.labels[0], "→".join(shorts.get(key, key) for key in edge.keys)))
 
 
 def merged_scene(scenes: Sequence[Scene]) -> Scene:

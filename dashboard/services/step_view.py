@@ -12,12 +12,12 @@ from typing import Any
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.trace import trace_report
-from linkage.answers.trace.highlights import lights_of
-from linkage.answers.trace.highlights import lit_by as lit_by_steps
+from linkage.answers.trace.highlights import highlights as lit_by_steps
+from linkage.answers.trace.highlights import step_highlights
 from linkage.drawing.scene import Light
 from linkage.drawing.visual_encoding import STATUS_SIGNS, look
 from linkage.spread.steps import Effect, Spread, Step
-from linkage.vocabulary import STATUSES
+from linkage.vocabulary import CLOSING_EFFECTS, STATUSES
 from linkage.world.model import World
 
 Json = dict[str, Any]
@@ -25,24 +25,24 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, eq=False)
 class StepView:
-    """A world, what its people are called, and the words to say it in."""
+    """A world, the display name of each of its people, and the labels of one language."""
 
     world: World
-    called: Mapping[str, str]
-    words: Labels
+    display_names: Mapping[str, str]
+    labels: Labels
 
     def line(self, step: Step) -> Json:
         """A step as data for a script."""
         return {
             "id": step.id,
             "kind": step.kind,
-            "sentence": sentences.sentence(self.world, step, self.called),
+            "sentence": sentences.sentence(self.world, step, self.display_names),
             "day": step.day,
             "until": step.until,
             "when": sentences.day(step.day),
             "key": self.key(step),
             "status": step.status,
-            "badge": trace_report.badge(self.world, step),
+            "badge": trace_report.status_badge(self.world, step),
             "number": step.number_status,
             "quotes": list(step.evidence),
             "wrong": step.wrong,
@@ -60,19 +60,19 @@ class StepView:
 
     def light(self, step: Step) -> tuple[Light, ...]:
         """The parts of the map that a step lights; a refused door takes those with it that need it."""
-        return lights_of(self.world, step)
+        return step_highlights(self.world, step)
 
     def span(self, effect: Effect) -> str:
         """From when until when an effect holds, as short as it can be said."""
         if effect.until is None:
-            return self.words("stage.day", day=effect.day)
+            return self.labels("stage.day", day=effect.day)
         if effect.until <= effect.day:
-            return self.words("stage.never")
-        return self.words("stage.days", day=effect.day, until=effect.until)
+            return self.labels("stage.never")
+        return self.labels("stage.days", day=effect.day, until=effect.until)
 
     def badges(self, steps: Iterable[Step]) -> list[list[str]]:
         """The badges of some steps, strongest first: status and words."""
-        badges = {(step.status, trace_report.badge(self.world, step)) for step in steps}
+        badges = {(step.status, trace_report.status_badge(self.world, step)) for step in steps}
         order = list(STATUSES)
         return [list(badge) for badge in sorted(badges, key=lambda badge: (order.index(badge[0]), badge[1]))]
 
@@ -103,7 +103,7 @@ def status_signs() -> dict[str, list[list[str]]]:
 
 def refusing_service(spread: Spread, service: str, subject: str) -> str:
     """The service whose refusal closes this one: itself, or the nearest that it needs; nothing if none does."""
-    mine = [effect for effect in spread.effects if effect.effect == "refuse" and effect.subject == subject]
+    mine = [effect for effect in spread.effects if effect.effect in CLOSING_EFFECTS and effect.subject == subject]
     refused = {effect.service for effect in mine}
     services, seen = spread.world.everything.services, set()
     while service and service not in refused and service not in seen:

@@ -1,4 +1,4 @@
-"""Pieces that pages share: buttons that a script hears, labelled selects, the shell around a page. Knows no world."""
+"""HTML components that pages share: buttons, icons, labelled selects, empty elements that scripts fill."""
 
 from __future__ import annotations
 
@@ -10,43 +10,43 @@ from dash import html
 Options = list[tuple[str, str]]
 
 
-def attributes(**said: str) -> Any:
-    """Attributes with a hyphen in their names: `aria_label`, `data_do`."""
-    return {name.replace("_", "-"): text for name, text in said.items()}
+def attributes(**values: str) -> Any:
+    """HTML attributes whose names have hyphens: `aria_label` becomes `aria-label`."""
+    return {name.replace("_", "-"): text for name, text in values.items()}
 
 
-def button(does: str, label: str, *inside: Any, pressed: bool | None = None, class_name: str = "") -> html.Button:
-    """A button that `assets/keys.js` hears: the same deed as a key's."""
+def button(action: str, label: str, *children: Any, pressed: bool | None = None, class_name: str = "") -> html.Button:
+    """A button whose click runs an action, by its name in `keys.js`, just as a key does."""
     state = {} if pressed is None else {"aria_pressed": str(pressed).lower()}
     return html.Button(
-        list(inside) or label,
+        list(children) or label,
         type="button",
         title=label,
         className=f"button {class_name}".strip(),
-        **attributes(data_do=does, aria_label=label, **state),
+        **attributes(data_do=action, aria_label=label, **state),
     )
 
 
 def icon(shape: str) -> html.Span:
-    """A drawn sign, from the style sheet's masks: no font and no image has to load."""
+    """An icon drawn with a mask of the style sheet: no font and no image has to load."""
     return html.Span(className=f"icon icon-{shape}", **attributes(aria_hidden="true"))
 
 
 def select(id: str, label: str, none: str = "") -> html.Div:
-    """A select of the browser's own, which `assets/controls.js` fills; `none` is shown where nothing is chosen."""
-    return labelled(id, label, html.Select(id=id, **attributes(data_none=none)))
+    """A labelled select, which `controls.js` fills; `none` is its text where nothing is chosen."""
+    return labelled_control(id, label, html.Select(id=id, **attributes(data_none=none)))
 
 
-def labelled(id: str, label: str, control: Any) -> html.Div:
+def labelled_control(id: str, label: str, control: Any) -> html.Div:
     """A control with its label above it."""
     return html.Div([html.Label(label, htmlFor=id), control], className=f"ask {id}")
 
 
 def options(titles: Mapping[str, str] | Iterable[tuple[str, str]]) -> Options:
-    """Value and label of each choice."""
+    """The choices of a select: the value and label of each."""
     return list(titles.items() if isinstance(titles, Mapping) else titles)
 
 
 def blank(id: str, class_name: str = "", tag: Any = html.Div, **more: Any) -> Any:
-    """An empty place that a script fills with text."""
+    """An empty element that a script fills."""
     return tag(id=id, className=class_name or id, **more)

@@ -1,27 +1,24 @@
-"""The names of everything on the screen that Python or a script speaks to, each once."""
+"""The ids of the elements and Stores that Python or a script addresses, each declared once.
+
+The constants spell the ids, which scripts and style sheets name.
+"""
 
 from __future__ import annotations
 
-URL = "url"
-"""The address: the one place where the whole state stands."""
+from dashboard.state.page_table import PAGES
 
-ASKS = {
-    "stage": "stage-asks",
-    "why": "why-asks",
-    "join": "join-asks",
-    "what-if": "what-if-asks",
-    "city": "city-asks",
-    "world": "world-asks",
-    "lessons": "lessons-asks",
-}
-"""For each page the Store with its part of the address, written by `assets/shell.js`: the page's one input."""
+URL = "url"
+"""The address bar, which holds the whole state."""
+
+ASKS = {page: f"{page}-asks" for page in PAGES}
+"""For each page the Store with its part of the address, which `page_frame.js` writes: the page's only input."""
 
 ASKED = "asked"
 CONTROLLED = "controlled"
-"""What the controls above ask, and what they stand at."""
+"""The Stores with the address for the controls in the head, and with their choices and values."""
 
 SHOW = "show"
-"""The Store with what the stage shows: made once a question, read by `assets/stage.js`."""
+"""The Store with the stage's answer, made once for each question and read by the stage's `page.js`."""
 
 WORLD = "ask-world"
 STORY = "ask-story"
@@ -30,8 +27,7 @@ RESIDENT = "ask-resident"
 READING = "ask-reading"
 DRAWING = "ask-drawing"
 NAMES = "ask-names"
-"""The controls that ask."""
-
+"""The controls in the head."""
 
 STAGE = "stage"
 MAP = "picture-map"
@@ -68,24 +64,24 @@ JOIN = "join"
 WHAT_IF = "what-if"
 BOARD = "what-if-board"
 BOARD_KEY = "what-if-board-key"
-"""What the What-if page shows; the map and switches that stay while switching, and their key."""
+"""The Stores with the What-if page's answer, with its board (map and switches), and with the board's key."""
 
 CITY = "city"
-"""The Store with what the City page shows: counts, or how far they are."""
+"""The Store with the City page's answer: counts, or their progress."""
 
 WORLD_SHOWN = "world"
-"""The Store with what the World page shows: all rows of a world."""
+"""The Store with the World page's answer: all rows of a world."""
 
 FOLDER = "open-folder"
 FOLDER_READ = "open-folder-read"
-"""A path typed on the World page, and what became of it."""
+"""The Stores with a path typed on the World page, and with the result of opening it."""
 
 LESSONS = "lessons"
-"""The Store with what the Lessons page shows: the list, and one lesson with all its answers."""
+"""The Store with the Lessons page's answer: the list, and one lesson with all its answers."""
 
 LESSON_TRY = "lesson-try"
 LESSON_VERDICT = "lesson-verdict"
-"""Removals tried in a puzzle, and what became of them."""
+"""The Stores with the removals tried in a puzzle, and with the verdict on them."""
 
 SIFT = "sift"
 SAVE = "save-what-if"

@@ -1,7 +1,7 @@
-"""The shell around every page: head with the controls that ask, foot, help; and how an address becomes a question.
+"""The frame around every page: head with controls, foot, help and dialogs; and how an address becomes a question.
 
-All pages stand in one document, and one of them is shown, so going from one to another loses nothing. The address is
-the one place of the state: a control writes it, `assets/shell.js` gives each page its part of it, and the page answers.
+All pages are in one document, one of which is shown, so that going from one to another loses nothing. The address holds
+the whole state: a control writes it, `page_frame.js` gives each page its part of it, and the page answers.
 """
 
 from __future__ import annotations
@@ -14,24 +14,23 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
-from dashboard.shell.components import Options, attributes, blank, button, icon, labelled, options, select
-from dashboard.state.display_names import renamed
+from dashboard.shell.components import Options, attributes, blank, button, icon, labelled_control, options, select
+from dashboard.state.display_names import rename_world
 from dashboard.state.labels import Labels, labels_in
-from dashboard.state.view_state import NAMES, State, read, reading_of
+from dashboard.state.page_table import PAGES
+from dashboard.state.view_state import FIELDS, State, read_address, reading_of
 from linkage.errors import BadWorldError, LinkageError
 from linkage.world.model import World
-from linkage.world.what_if.parser import EVERYTHING
+from linkage.world.what_if.intervention_registry import EVERYTHING
 
 Json = dict[str, Any]
-PAGES = ("stage", "why", "join", "what-if", "city", "world", "lessons")
-PATHS = {"stage": "/", **{page: f"/{page}" for page in PAGES[1:]}}
 KEYS = (
     ("→", "next"),
     ("←", "back"),
     ("Shift →", "single"),
     ("Home", "start"),
     ("End", "end"),
-    ("1 2 3 4 5 6 7", "pages"),
+    (" ".join("123456789"[: len(PAGES)]), "pages"),
     ("Y", "days"),
     ("P", "play"),
     ("D", "drawing"),
@@ -56,18 +55,18 @@ KEYS = (
 
 
 def layout(context: AppContext, mains: Sequence[Any], tools: Sequence[Any]) -> html.Div:
-    """The whole document, with the opened world's choices; what is told comes with the first answer.
+    """The whole document; its contents come with the first answers.
 
     Args:
-        mains: the pages, each a `Main` of its own.
-        tools: buttons of the pages, beside those of the shell.
+        mains: the pages, an `html.Main` each.
+        tools: buttons of the pages for the head, beside those of the frame.
     """
     labels = labels_in()
     blocked = attributes(data_blocked=labels("presenter.blocked"))
     return html.Div(
         [
             dcc.Location(id=ids.URL, refresh=False),
-            *(dcc.Store(id=each) for each in (*ids.ASKS.values(), ids.ASKED, ids.CONTROLLED)),
+            *(dcc.Store(id=store) for store in (*ids.ASKS.values(), ids.ASKED, ids.CONTROLLED)),
             html.A(labels("page.skip"), href=f"#{ids.SENTENCE}", className="skip"),
             _header(labels, tools),
             html.Div([blank(ids.REMARK, role="status", **blocked), *mains], className="mains"),
@@ -89,20 +88,11 @@ def _header(labels: Labels, tools: Sequence[Any]) -> html.Header:
         select(ids.WORLD, labels("ask.world")),
         select(ids.STORY, labels("ask.story")),
         select(ids.RECORD, labels("ask.record"), labels("ask.own_record")),
-        labelled(ids.RESIDENT, labels("ask.resident"), resident),
+        labelled_control(ids.RESIDENT, labels("ask.resident"), resident),
         select(ids.READING, labels("ask.reading")),
         select(ids.NAMES, labels("ask.names")),
     ]
-    named = {
-        "stage": labels("page.stage"),
-        "why": labels("page.why"),
-        "join": labels("page.join"),
-        "what-if": labels("page.what-if"),
-        "city": labels("page.city"),
-        "world": labels("page.world"),
-        "lessons": labels("page.lessons"),
-    }
-    pages = [html.A(named[page], href=PATHS[page], **attributes(data_page=page)) for page in PAGES]
+    pages = [html.A(page.title, href=page.path, **attributes(data_page=page.id)) for page in PAGES.values()]
     return html.Header(
         [
             html.Span(labels("page.title"), className="brand"),
@@ -140,7 +130,7 @@ def _help(labels: Labels) -> html.Dialog:
 
 
 def _recipe(labels: Labels) -> html.Dialog:
-    """Where a number says how it is made again: filled by `assets/recipe.js`."""
+    """The dialog with a number's recipe, which `reproduce.js` fills."""
     parts = {
         "address": labels("reproduce.address"),
         "command": labels("reproduce.command"),
@@ -163,7 +153,7 @@ def _recipe(labels: Labels) -> html.Dialog:
 
 
 def _saving(labels: Labels) -> html.Dialog:
-    """Which file the map on the screen is to be; `assets/saving.js` makes it."""
+    """The dialog that saves the map on the screen as a file; `save_picture.js` makes the file."""
     return html.Dialog(
         [
             html.H2(labels("saving.open")),
@@ -187,13 +177,15 @@ def _saving(labels: Labels) -> html.Dialog:
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def controls(context: AppContext, world: World, state: State, labels: Labels) -> dict[str, tuple[Options, str]]:
-    """For each select its choices, and which is chosen (blank: none)."""
-    everything = renamed(world.everything, state.names)
-    stories = {each.id: f"{each.title} ({each.name})" for each in everything.stories.values()}
-    kinds = {each.id: each.name for each in everything.record_kinds.values()}
+def control_choices(context: AppContext, world: World, state: State, labels: Labels) -> dict[str, tuple[Options, str]]:
+    """For each select its choices, and the value of the chosen one (blank: none)."""
+    everything = rename_world(world.everything, state.names)
+    stories = {story.id: f"{story.title} ({story.name})" for story in everything.stories.values()}
+    kinds = {kind.id: kind.name for kind in everything.record_kinds.values()}
     base = everything.baseline or EVERYTHING
-    readings = {each.id: each.title for each in everything.readings.values()} | {EVERYTHING: labels("ask.everything")}
+    readings = {reading.id: reading.title for reading in everything.readings.values()} | {
+        EVERYTHING: labels("ask.everything")
+    }
     readings[base] = labels("ask.baseline", title=readings[base])
     story = context.in_full(state).story
     names = {"en": labels("ask.names_en"), "both": labels("ask.names_both"), "zh": labels("ask.names_zh")}
@@ -201,31 +193,31 @@ def controls(context: AppContext, world: World, state: State, labels: Labels) ->
         "world": (options(context.worlds.titles), everything.id),
         "story": (options(stories), story),
         "record": (options(kinds), "" if story else state.record),
-        "reading": (options(readings), reading_of(state.what_if) or plain_reading(world, story)),
+        "reading": (options(readings), reading_of(state.what_if) or default_reading(world, story)),
         "names": (options(names), state.names),
     }
 
 
-def plain_reading(world: World, story: str) -> str:
-    """The reading that holds where a what-if names none: the story's own, or the world's."""
+def default_reading(world: World, story: str) -> str:
+    """The reading that holds where a what-if names none: the story's, else the world's."""
     everything = world.everything
-    own = reading_of(everything.stories[story].what_if) if story in everything.stories else ""
-    return own or everything.baseline or EVERYTHING
+    own_reading = reading_of(everything.stories[story].what_if) if story in everything.stories else ""
+    return own_reading or everything.baseline or EVERYTHING
 
 
 class PageQuestion(NamedTuple):
-    """A state that can be answered, and a remark on everything in the address that can't."""
+    """A state that can be answered, and a remark on each part of the address that can't."""
 
     state: State
     notes: list[str]
 
 
 def page_question(context: AppContext, search: object) -> PageQuestion:
-    """What an address asks; where it can't be answered, the same without its what-ifs, or the world's first story."""
-    state, remarks = read(search)
+    """The question of an address; where it can't be answered, the same without what-ifs, or the first story."""
+    state, remarks = read_address(search)
     notes = list(remarks)
     plain = State(world=state.world, lang=state.lang, names=state.names)
-    for each in (
+    for candidate in (
         state,
         replace(state, beside=""),
         replace(state, what_if="", beside=""),
@@ -233,35 +225,35 @@ def page_question(context: AppContext, search: object) -> PageQuestion:
         State(lang=state.lang, names=state.names),
     ):
         try:
-            context.answers.of(each)
-            context.answers.of(replace(each, what_if=each.beside))
+            context.answers.of(candidate)
+            context.answers.of(replace(candidate, what_if=candidate.beside))
         except LinkageError as error:
-            notes.append(sentence(error))
+            notes.append(error_text(error))
             continue
-        return PageQuestion(context.in_full(each), list(dict.fromkeys(notes)))
+        return PageQuestion(context.in_full(candidate), list(dict.fromkeys(notes)))
     raise LinkageError(notes[-1])
 
 
-def sentence(error: LinkageError) -> str:
-    """What an error says on the screen."""
+def error_text(error: LinkageError) -> str:
+    """The text of an error on the screen."""
     return " ".join(error.lines()[:3]) if isinstance(error, BadWorldError) else str(error)
 
 
 def fields(state: State) -> Json:
-    """A state by the names of the address."""
-    return {head: getattr(state, field) for field, head in NAMES.items()}
+    """The values of a state by their names in the address."""
+    return {name: getattr(state, field.name) for name, field in FIELDS.items()}
 
 
-def settled(context: AppContext, search: object) -> Json:
-    """What the controls stand at for an address, and the choices of each select."""
+def controls_answer(context: AppContext, search: object) -> Json:
+    """The values of the controls for an address, and the choices of each select, for `controls.js`."""
     state = page_question(context, search).state
     world = context.worlds.world(state.world)
-    chosen = controls(context, world, state, labels_in(state.lang))
+    chosen = control_choices(context, world, state, labels_in(state.lang))
     return {
         **{name: value for name, (_, value) in chosen.items()},
         "opened": context.worlds.served.id,
         "resident": state.resident,
-        "plain": plain_reading(world, state.story),
+        "plain": default_reading(world, state.story),
         "choices": {name: choices for name, (choices, _) in chosen.items()},
     }
 
@@ -270,7 +262,7 @@ def settled(context: AppContext, search: object) -> Json:
 
 
 def register(app: Dash, context: AppContext) -> None:
-    """Address in, controls out; controls in, address out; and to each page its part of the address."""
+    """Register the callbacks between address and controls, and the one that gives each page its part of the address."""
     in_browser: Any = app.clientside_callback
     in_browser(
         ClientsideFunction("shell", "route"),
@@ -284,7 +276,7 @@ def register(app: Dash, context: AppContext) -> None:
         prevent_initial_call=True,
     )
     def control(search: str | None) -> Json:
-        return settled(context, search)
+        return controls_answer(context, search)
 
     in_browser(ClientsideFunction("controls", "settled"), Output(ids.RESIDENT, "value"), Input(ids.CONTROLLED, "data"))
     in_browser(ClientsideFunction("controls", "resident"), Input(ids.RESIDENT, "value"))

@@ -1,1 +1,1 @@
-"""What the address says, and the words and names that every page shows."""
+"""The state of the screen in the address, and the labels and names that every page shows."""

@@ -1,4 +1,4 @@
-"""What stands over and under every page of an answer: its title, and the label with the reading and what is assumed."""
+"""The captions of an answer on every page: its title, and the label with the reading and the assumed steps."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from linkage.vocabulary import LABEL
 from linkage.world.model import World
 
 
-def title_of(answer: Answer) -> str:
-    """The story's title, or what the record is called."""
+def answer_title(answer: Answer) -> str:
+    """The story's title, or the record kind's name."""
     if answer.story:
         return answer.story.title
     kind = name(answer.world.everything.record_kinds, answer.records[0].kind)
@@ -22,22 +22,22 @@ def title_of(answer: Answer) -> str:
 
 
 def reading_title(world: World, what_if: str) -> str:
-    """The title of the reading that holds."""
+    """The title of the reading that holds under a what-if."""
     everything = world.everything
     reading = reading_of(what_if) or everything.baseline
     return everything.readings[reading].title if reading in everything.readings else "everything"
 
 
-def label_of(answer: Answer, labels: Labels) -> str:
-    """What stands under every picture: that all is invented, the reading, and how much of it is assumed."""
-    assumed = trace_report.assumed(answer.spread.steps)
+def answer_label(answer: Answer, labels: Labels) -> str:
+    """The label under every picture: that all is invented, the reading, and how many steps are assumed."""
+    assumed = trace_report.assumed_count(answer.spread.steps)
     return labels("foot.label", label=LABEL, reading=reading_title(answer.world, answer.what_if), assumed=assumed)
 
 
 def captions(answer: Answer, labels: Labels) -> dict[str, Any]:
-    """The captions as `assets/shell.js` takes them."""
+    """The captions as `page_frame.js` takes them."""
     return {
-        "title": title_of(answer),
+        "title": answer_title(answer),
         "worldTitle": answer.world.everything.title,
-        "label": label_of(answer, labels),
+        "label": answer_label(answer, labels),
     }

@@ -1,8 +1,8 @@
-"""What agencies, identifiers, databases, record kinds and services are called on the screen: in English, Chinese, both.
+"""Display names of agencies, identifiers, databases, record kinds and services: English, Chinese, or both.
 
-A world called otherwise is the same world with other names in those rows; ids, rules and figures stay, so every drawing
-and sentence follows by itself. It is for the screen only: cities are counted, files written and hashes taken of the
-world as its folder says it, never of one that came from here.
+A renamed world has other names in those rows and the same ids, rules and figures, so that every drawing and sentence
+follows by itself. It is for the screen only: cities are counted, files written and hashes taken of the world as its
+folder says it, never of a renamed one.
 """
 
 from __future__ import annotations
@@ -15,37 +15,37 @@ from linkage.answers.spread_question import Answer
 from linkage.world.model import World
 
 ENGLISH, BOTH, CHINESE = "en", "both", "zh"
-STANDS = (ENGLISH, BOTH, CHINESE)
-"""The stands of the switch, in the order in which its key goes through them."""
+NAME_CHOICES = (ENGLISH, BOTH, CHINESE)
+"""The choices of the names switch, in the order in which its key goes through them."""
 
 _TABLES = ("agencies", "identifiers", "databases", "record_kinds", "services")
 """The tables whose rows have a `name_zh`."""
 
 
-def renamed(world: World, names: str) -> World:
-    """A world with its names as they are to be shown; where there is no Chinese name, the English one stays.
+def rename_world(world: World, names: str) -> World:
+    """A world with its display names; where there is no Chinese name, the English one stays.
 
     >>> from linkage.world.storage.folders import load
-    >>> [renamed(load("beijing"), names).agencies["courts"].name for names in STANDS]
+    >>> [rename_world(load("beijing"), names).agencies["courts"].name for names in NAME_CHOICES]
     ['Courts', 'Courts 法院', '法院']
     """
     if names == ENGLISH:
         return world
-    folder = renamed(world.folder, names) if world.folder else None
-    tables: dict[str, Any] = {table: _rows(getattr(world, table), names) for table in _TABLES}
+    folder = rename_world(world.folder, names) if world.folder else None
+    tables: dict[str, Any] = {table: _rename_rows(getattr(world, table), names) for table in _TABLES}
     return replace(world, folder=folder, **tables)
 
 
-def renamed_answer(answer: Answer, names: str) -> Answer:
-    """The same answer from a world with its names as they are to be shown."""
-    return answer if names == ENGLISH else replace(answer, world=renamed(answer.world, names))
+def rename_answer(answer: Answer, names: str) -> Answer:
+    """The same answer from a world with its display names."""
+    return answer if names == ENGLISH else replace(answer, world=rename_world(answer.world, names))
 
 
-def _rows(rows: Mapping[str, Any], names: str) -> dict[str, Any]:
-    return {id: replace(row, name=_name(row.name, row.name_zh, names)) for id, row in rows.items()}
+def _rename_rows(rows: Mapping[str, Any], names: str) -> dict[str, Any]:
+    return {id: replace(row, name=_display_name(row.name, row.name_zh, names)) for id, row in rows.items()}
 
 
-def _name(english: str, chinese: str, names: str) -> str:
+def _display_name(english: str, chinese: str, names: str) -> str:
     if not chinese or chinese == english:
         return english
     return chinese if names == CHINESE else f"{english} {chinese}"

@@ -1,82 +1,100 @@
-"""The state of the screen, and the address that says it: a link sent to somebody opens the same picture.
+"""The state of the screen, and the address that holds it: a link sent to somebody opens the same picture.
 
-Every field has one name in the address; what stands at its default is left out. An address is somebody's typing: what
-it says that means nothing is answered with a remark, never with an error. Whether a named story or link exists is for
-the world to say, not for this file. `assets/address.js` writes the same text in the browser; a test holds them equal.
+Every field of an address is declared once, as a row of `State`: its name, its default, how it is read, and who asks it.
+The pages are rows of `page_table`. From these come the address's reader and writer here, and `declarations`, which
+hands both to the scripts (`declarations.js`, `address_text.js`).
+
+A field at its default is left out. Anybody may type an address, so a part that means nothing gets a remark, never an
+error. Whether a story or link that it names exists is checked by the world, not here.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, field, fields
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from dashboard.state.display_names import ENGLISH, STANDS
+from dashboard.state.display_names import NAME_CHOICES
+from dashboard.state.page_table import PAGES
 from linkage.answers.spread_question import Question
 from linkage.errors import nearest
+from linkage.vocabulary import EFFECT_KINDS
 
 VERSION = 1
-LONGEST = 8_000
-"""Characters of an address that are read."""
+MAX_LENGTH = 8_000
+"""Characters of an address that are read at most."""
 
-DRAWINGS = ("map", "accounts")
-THEMES = ("dark", "light")
-LANGUAGES = ("en",)
-SWITCHED = ("", "yes")
+QUESTION, PLACE, DISPLAY = "question", "place", "display"
+"""The role of a field: part of every page's question; only the place where the presenter is; or how every page shows
+things. Any other role is the id of the one page that the field belongs to."""
+
+
+def _text(role: str) -> Any:
+    return field(default="", metadata={"role": role})
+
+
+def _number(role: str, default: int | None = 0, least: int = 0) -> Any:
+    return field(default=default, metadata={"role": role, "least": least})
+
+
+def _choice(role: str, *choices: str) -> Any:
+    """One of some words; the first is the default."""
+    return field(default=choices[0], metadata={"role": role, "choices": choices})
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is asked, and how far it has been told.
+    """The question, and the place in its answer.
 
     `wave` waves are shown, and `step` single steps of the next one; or the day `on_day`. `what_if` may begin with
     `reading:NAME`; `beside` is a second what-if to hold against it. `why` names an effect or a service, `proof` one of
     its proofs, `join` a step that joins. `door` is the service/effect in front on the City page, `tab` its picture,
     `over` the figures that it sweeps (with commas) and `measure` what it counts there; where it asks what would spare
     most, `group` is the age group, `among` what may be removed (with commas) and `weigh` holds lost rewards against it;
-    `table` and `row` what is open
-    on the World page. `lesson` is the lesson that is given, `part` its step, `guess` the choices that were ticked
-    there (their places, with commas) and `told` whether the answer is shown; `room` is large type for a hall.
-    `names` says how agencies, databases and the like are called: in English, in Chinese, or both.
+    `table` and `row` what is open on the World page. `lesson` is the lesson that is given, `part` its step, `guess` the
+    choices that were ticked there (their places, with commas) and `told` whether the answer is shown; `room` is large
+    type for a hall. `names` says how agencies, databases and the like are called: in English, in Chinese, or both.
     """
 
-    world: str = ""
-    story: str = ""
-    record: str = ""
-    resident: str = ""
-    what_if: str = ""
-    beside: str = ""
-    seed: int = 1
-    residents: int | None = None
-    drawing: str = "map"
-    wave: int = 0
-    step: int = 0
-    on_day: int | None = None
-    why: str = ""
-    proof: int = 1
-    join: str = ""
-    door: str = ""
-    tab: str = ""
-    over: str = ""
-    measure: str = ""
-    group: str = ""
-    among: str = ""
-    weigh: str = ""
-    table: str = ""
-    row: str = ""
-    lesson: str = ""
-    part: int = 1
-    guess: str = ""
-    told: str = ""
-    room: str = ""
-    theme: str = "dark"
-    lang: str = "en"
-    names: str = ENGLISH
+    world: str = _text(QUESTION)
+    story: str = _text(QUESTION)
+    record: str = _text(QUESTION)
+    resident: str = _text(QUESTION)
+    what_if: str = _text(QUESTION)
+    beside: str = _text("what-if")
+    seed: int = _number(QUESTION, 1)
+    residents: int | None = _number(QUESTION, None, least=1)
+    drawing: str = _choice(PLACE, "map", "accounts")
+    wave: int = _number(PLACE)
+    step: int = _number(PLACE)
+    on_day: int | None = _number(PLACE, None)
+    why: str = _text("why")
+    proof: int = _number(PLACE, 1)
+    join: str = _text("join")
+    door: str = _text(PLACE)
+    tab: str = _text(PLACE)
+    over: str = _text(PLACE)
+    measure: str = _text(PLACE)
+    group: str = _text(PLACE)
+    among: str = _text(PLACE)
+    weigh: str = _choice(PLACE, "", "yes")
+    table: str = _text(PLACE)
+    row: str = _text(PLACE)
+    lesson: str = _text("lessons")
+    part: int = _number(PLACE, 1)
+    guess: str = _text(PLACE)
+    told: str = _choice(PLACE, "", "yes")
+    room: str = _choice(PLACE, "", "yes")
+    theme: str = _choice(PLACE, "dark", "light")
+    lang: str = _choice(DISPLAY, "en")
+    names: str = _choice(DISPLAY, *NAME_CHOICES)
 
     @property
     def bare(self) -> State:
-        """Only what is asked, wherever the presenter stands and whichever page it is for."""
+        """The same question at no place in its answer, whichever page it is for."""
         return State(
             world=self.world,
             story=self.story,
@@ -91,7 +109,7 @@ class State:
 
     @property
     def question(self) -> Question:
-        """What it asks of `linkage`; a story and a record kind don't go together, and the story wins."""
+        """The question for `linkage`; a story and a record kind exclude each other, and the story wins."""
         return Question(
             story=self.story,
             record_kind="" if self.story else self.record,
@@ -102,93 +120,95 @@ class State:
         )
 
 
-NAMES: Mapping[str, str] = MappingProxyType(
-    {each.name: each.name.replace("_", "-") for each in fields(State)},
+FIELDS: Mapping[str, Field[Any]] = MappingProxyType(
+    {declared.name.replace("_", "-"): declared for declared in fields(State)}
 )
-"""Field → its name in the address, in the order in which they are written."""
+"""The fields by their names in an address, in the order in which they are written."""
 
-_CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "drawing": DRAWINGS,
-        "theme": THEMES,
-        "lang": LANGUAGES,
-        "told": SWITCHED,
-        "room": SWITCHED,
-        "weigh": SWITCHED,
-        "names": STANDS,
-    },
-)
-_NUMBERS = frozenset({"seed", "residents", "wave", "step", "on_day", "proof", "part"})
-_SAFE = ":,=@./*!"
+_SAFE_CHARACTERS = ":,=@./*!"
 
 
 def address(state: State) -> str:
-    """The query that says a state.
+    """The query part of an address that holds a state.
 
     >>> address(State(story="court-fine", wave=2, what_if="drop:phone"))
     '?story=court-fine&what-if=drop:phone&wave=2'
     >>> address(State())
     ''
     """
-    blank = State()
-    said = [
-        f"{head}={quote(str(getattr(state, field)), safe=_SAFE)}"
-        for field, head in NAMES.items()
-        if getattr(state, field) != getattr(blank, field)
+    parts = [
+        f"{name}={quote(str(value), safe=_SAFE_CHARACTERS)}"
+        for name, declared in FIELDS.items()
+        if (value := getattr(state, declared.name)) != declared.default
     ]
-    return "?" + "&".join(said) if said else ""
+    return "?" + "&".join(parts) if parts else ""
 
 
-def read(search: object) -> tuple[State, tuple[str, ...]]:
-    """The state that an address says, and a remark on each part of it that means nothing.
+def read_address(search: object) -> tuple[State, tuple[str, ...]]:
+    """The state that an address holds, and a remark on each part of it that means nothing.
 
-    >>> read("?story=court-fine&wave=2")[0].wave
+    >>> read_address("?story=court-fine&wave=2")[0].wave
     2
-    >>> read("?stroy=x")[1]
+    >>> read_address("?stroy=x")[1]
     ("The address says 'stroy', which means nothing here. Did you mean 'story'?",)
     """
     text = search if isinstance(search, str) else ""
     parts: dict[str, object] = {}
     remarks: list[str] = []
-    for head, value in _pairs(text, remarks):
-        _take(head, value, parts, remarks)
+    for head, value in _split(text, remarks):
+        _read_part(head, value, parts, remarks)
     return State(**parts), tuple(remarks)  # type: ignore[arg-type]
 
 
-def _pairs(text: str, remarks: list[str]) -> list[tuple[str, str]]:
-    if len(text) > LONGEST:
-        remarks.append(f"The address is longer than {LONGEST:,} characters; the rest was not read.")
+def _split(text: str, remarks: list[str]) -> list[tuple[str, str]]:
+    if len(text) > MAX_LENGTH:
+        remarks.append(f"The address is longer than {MAX_LENGTH:,} characters; the rest was not read.")
     try:
-        return parse_qsl(text[:LONGEST].lstrip("?").replace("+", "%2B"), max_num_fields=50, keep_blank_values=True)
+        return parse_qsl(text[:MAX_LENGTH].lstrip("?").replace("+", "%2B"), max_num_fields=50, keep_blank_values=True)
     except ValueError:
         remarks.append("The address has more parts than can be read.")
         return []
 
 
-def _take(head: str, value: str, parts: dict[str, object], remarks: list[str]) -> None:
+def _read_part(head: str, value: str, parts: dict[str, object], remarks: list[str]) -> None:
     """Read one part of an address into its field, or remark on it."""
     if head == "v":
         if value != str(VERSION):
             remarks.append(f"The address was made by another version ('{_short(value)}'); some of it may be lost.")
         return
-    field = next((name for name, known in NAMES.items() if known == head), "")
-    if not field:
-        near = nearest(head, NAMES.values())
+    declared = FIELDS.get(head)
+    if declared is None:
+        near = nearest(head, FIELDS)
         hint = f" Did you mean '{near}'?" if near else ""
         remarks.append(f"The address says '{_short(head)}', which means nothing here.{hint}")
-    elif field in _NUMBERS:
-        _take_number(field, value, parts, remarks)
-    elif field in _CHOICES and value not in _CHOICES[field]:
-        remarks.append(f"There is no {head} '{_short(value)}'. There is: {', '.join(_CHOICES[field])}.")
-    else:
-        parts[field] = value
-
-
-def _take_number(field: str, value: str, parts: dict[str, object], remarks: list[str]) -> None:
-    if value.isascii() and value.isdigit() and len(value) <= 10 and (int(value) or field != "residents"):
-        parts[field] = int(value)
+        return
+    least, choices = declared.metadata.get("least"), declared.metadata.get("choices", ())
+    if choices and value not in choices:
+        remarks.append(f"There is no {head} '{_short(value)}'. There is: {', '.join(choices)}.")
+    elif least is None:
+        parts[declared.name] = value
+    elif value.isascii() and value.isdigit() and len(value) <= 10 and int(value) >= least:
+        parts[declared.name] = int(value)
     elif value:
-        remarks.append(f"'{_short(value)}' is no number for '{NAMES[field]}'.")
+        remarks.append(f"'{_short(value)}' is no number for '{head}'.")
+
+
+def declarations() -> str:
+    """The pages, the fields of an address and the effects as JSON, for the scripts; safe to stand in a page."""
+    paths = {page.id: page.path for page in PAGES.values()}
+    effects = {kind.word: {"colour": kind.colour, "closes": kind.closes} for kind in EFFECT_KINDS.values()}
+    rows = [
+        {
+            "name": name,
+            "default": "" if declared.default is None else str(declared.default),
+            "role": declared.metadata["role"],
+            "choices": declared.metadata.get("choices", ()),
+        }
+        for name, declared in FIELDS.items()
+    ]
+    return json.dumps({"paths": paths, "fields": rows, "effects": effects}, separators=(",", ":")).replace(
+        "<", "\\u003c"
+    )
 
 
 def _short(text: str) -> str:
@@ -196,7 +216,7 @@ def _short(text: str) -> str:
 
 
 def reading_of(what_if: str) -> str:
-    """The reading that a what-if's text begins with, or nothing.
+    """The reading that a what-if's text begins with; blank if none.
 
     >>> reading_of("reading:press,drop:phone"), reading_of("drop:phone")
     ('press', '')
@@ -205,10 +225,10 @@ def reading_of(what_if: str) -> str:
     return first.removeprefix("reading:").strip() if first.startswith("reading:") else ""
 
 
-def beyond_reading(what_if: str) -> str:
-    """The rest of a what-if, after its reading.
+def without_reading(what_if: str) -> str:
+    """A what-if without its reading.
 
-    >>> beyond_reading("reading:press,drop:phone"), beyond_reading("reading:press")
+    >>> without_reading("reading:press,drop:phone"), without_reading("reading:press")
     ('drop:phone', '')
     """
     return what_if.partition(",")[2] if reading_of(what_if) else what_if

@@ -1,1 +1,1 @@
-"""What every request and every answer passes: checks, headers, compression."""
+"""Steps that every request and every answer passes: checks, headers, compression."""

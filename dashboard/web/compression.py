@@ -1,7 +1,7 @@
-"""What goes over the wire: everything that is text, compressed; the files that never change, only once.
+"""Compression of every text answer, and caches for compressed files and for whole answers.
 
-Three hundred students open one link at once and the hall's network is the limit, so each script is compressed by the
-first who asks and kept. gzip, because the standard library has it and every browser reads it.
+Three hundred students open one link at once and the hall's network is the limit, so each script is compressed at its
+first request and kept. gzip, because the standard library has it and every browser reads it.
 """
 
 from __future__ import annotations
@@ -17,42 +17,43 @@ from werkzeug.datastructures import Headers
 from dashboard.web.request_checks import CALLBACKS
 
 _TEXT = re.compile(r"text/|application/(json|javascript)|image/svg")
-_SUITES = "/_dash-component-suites/"
-_ALIKE = ("/", "/_dash-layout", "/_dash-dependencies")
-_LONGEST = 20_000
-"""Longer questions aren't kept."""
+_COMPONENT_FILES = "/_dash-component-suites/"
+_CONSTANT_PATHS = ("/", "/_dash-layout", "/_dash-dependencies")
+_MAX_QUESTION_BYTES = 20_000
+"""Answers to longer questions aren't kept."""
 
-_FIXED = (_SUITES, "/assets/", "/linkage.", "/map.css")
-_KEPT = ("/assets/", "/_favicon")
-_SMALLEST = 600
-_MOST_KEPT = 64 * 1024 * 1024
-_YEAR = 31_536_000
+_FIXED_PATHS = (_COMPONENT_FILES, "/linkage.", "/map.css")
+_FAVICON = "/_favicon"
+_MIN_BYTES = 600
+_MAX_CACHE_BYTES = 64 * 1024 * 1024
+_YEAR_SECONDS = 31_536_000
 
 
-class Compressed:
-    """Files compressed before, by their path and what their content came to."""
+class CompressedFiles:
+    """A cache of compressed files, by their path and the hash of their content."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, int], bytes] = {}
+        self._files: dict[tuple[str, int], bytes] = {}
         self._size = 0
         self._lock = threading.Lock()
 
     def of(self, path: str, content: bytes) -> bytes:
-        """The file as it goes over the wire."""
-        name = (path, hash(content))
+        """The compressed content of a file."""
+        key = (path, hash(content))
         with self._lock:
-            if name not in self._kept:
-                small = gzip.compress(content, 9, mtime=0)
-                if self._size + len(small) > _MOST_KEPT:
-                    return small
-                self._kept[name] = small
-                self._size += len(small)
-            return self._kept[name]
+            if key not in self._files:
+                compressed = gzip.compress(content, 9, mtime=0)
+                if self._size + len(compressed) > _MAX_CACHE_BYTES:
+                    return compressed
+                self._files[key] = compressed
+                self._size += len(compressed)
+            return self._files[key]
 
 
 class AnswerCache:
-    """Whole answers, packed, to questions that are always answered alike: fixed files, and callbacks that only their
-    inputs decide. Three hundred who open the same address at once are answered out of here.
+    """A cache of whole compressed answers that depend on the request alone: fixed files and most callbacks.
+
+    Three hundred students who open the same address at once are answered from this cache.
 
     Args:
         outputs: the callbacks, by their outputs. Their world never changes, or `forget` is called when it does.
@@ -60,76 +61,78 @@ class AnswerCache:
 
     def __init__(self, outputs: frozenset[str]) -> None:
         self._outputs = outputs
-        self._kept: OrderedDict[bytes, tuple[list[tuple[str, str]], bytes]] = OrderedDict()
+        self._answers: OrderedDict[bytes, tuple[list[tuple[str, str]], bytes]] = OrderedDict()
         self._size = 0
         self._edition = 0
         self._lock = threading.Lock()
 
     def forget(self) -> None:
-        """Another world may answer now: what was learnt is dropped, and what is being answered isn't learnt."""
+        """Empty the cache, as another world may answer now; answers that are being computed aren't stored."""
         with self._lock:
-            self._kept.clear()
+            self._answers.clear()
             self._size = 0
             self._edition += 1
 
-    def known(self) -> Response | None:
-        """The answer to a question that was asked before."""
-        name = self._name()
+    def find(self) -> Response | None:
+        """The answer to the present request, if it is in the cache."""
+        key = self._key()
         g.edition = self._edition
         with self._lock:
-            found = self._kept.get(name) if name else None
-            if found is None:
+            answer = self._answers.get(key) if key else None
+            if answer is None:
                 return None
-            self._kept.move_to_end(name)
+            self._answers.move_to_end(key)
         g.answered_again = True
-        return Response(found[1], headers=Headers(found[0]))
+        return Response(answer[1], headers=Headers(answer[0]))
 
-    def learn(self, response: Response) -> Response:
-        """Keep an answer, if it is one of those; the oldest make room."""
-        packed = response.status_code == 200 and response.headers.get("Content-Encoding") == "gzip"
-        name = self._name() if packed and not g.get("answered_again") else b""
-        if name:
+    def store(self, response: Response) -> Response:
+        """Store an answer, if it may be stored; the oldest ones make room."""
+        is_compressed = response.status_code == 200 and response.headers.get("Content-Encoding") == "gzip"
+        key = self._key() if is_compressed and not g.get("answered_again") else b""
+        if key:
             content = response.get_data()
             with self._lock:
-                if name not in self._kept and g.get("edition") == self._edition:
-                    self._kept[name] = (list(response.headers), content)
+                if key not in self._answers and g.get("edition") == self._edition:
+                    self._answers[key] = (list(response.headers), content)
                     self._size += len(content)
-                while self._size > _MOST_KEPT:
-                    self._size -= len(self._kept.popitem(last=False)[1][1])
+                while self._size > _MAX_CACHE_BYTES:
+                    self._size -= len(self._answers.popitem(last=False)[1][1])
         return response
 
-    def _name(self) -> bytes:
-        """What a question is known by; blank if its answer isn't kept."""
+    def _key(self) -> bytes:
+        """The cache key of the present request; blank if its answer may not be stored."""
         if "gzip" not in request.headers.get("Accept-Encoding", ""):
             return b""
-        if request.method == "GET" and request.path.startswith(_FIXED) and request.query_string:
+        if request.method == "GET" and request.path.startswith(_FIXED_PATHS) and request.query_string:
             return request.full_path.encode()
-        if request.method == "GET" and (request.path in _ALIKE or request.path.startswith(_SUITES)):
+        if request.method == "GET" and (request.path in _CONSTANT_PATHS or request.path.startswith(_COMPONENT_FILES)):
             return request.path.encode()
-        if request.method != "POST" or request.path != CALLBACKS or (request.content_length or 0) > _LONGEST:
+        if request.method != "POST" or request.path != CALLBACKS or (request.content_length or 0) > _MAX_QUESTION_BYTES:
             return b""
         body = request.get_json(silent=True)
-        asked = isinstance(body, dict) and body.get("output") in self._outputs
-        return request.get_data() if asked else b""
+        is_cached_output = isinstance(body, dict) and body.get("output") in self._outputs
+        return request.get_data() if is_cached_output else b""
 
 
 def install(server: Flask, answers: AnswerCache) -> None:
-    """Compress every answer that is worth it and was asked for so, and keep those that are always alike."""
-    kept = Compressed()
-    server.after_request(answers.learn)  # what is registered first comes last: it sees what was compressed
+    """Compress every answer that is large enough, for clients that accept gzip, and put the cache to work."""
+    compressed_files = CompressedFiles()
+    server.after_request(answers.store)  # what is registered first comes last: it sees what was compressed
 
     def compress(response: Response) -> Response:
-        if request.path.startswith(_KEPT) and response.status_code == 200:
+        if request.path.startswith(_FAVICON) and response.status_code == 200:
             response.cache_control.no_cache = None
-            response.cache_control.max_age = _YEAR if request.args else 0
-        if not _worth_it(response):
+            response.cache_control.max_age = _YEAR_SECONDS if request.args else 0
+        if not _is_compressible(response):
             return response
         response.direct_passthrough = False
         content = response.get_data()
-        if len(content) < _SMALLEST:
+        if len(content) < _MIN_BYTES:
             return response
-        fixed = request.path.startswith(_FIXED)
-        response.set_data(kept.of(request.path, content) if fixed else gzip.compress(content, 6, mtime=0))
+        is_fixed = request.path.startswith(_FIXED_PATHS)
+        response.set_data(
+            compressed_files.of(request.path, content) if is_fixed else gzip.compress(content, 6, mtime=0)
+        )
         response.headers["Content-Encoding"] = "gzip"
         response.headers.add("Vary", "Accept-Encoding")
         return response
@@ -137,7 +140,7 @@ def install(server: Flask, answers: AnswerCache) -> None:
     server.after_request(compress)
 
 
-def _worth_it(response: Response) -> bool:
+def _is_compressible(response: Response) -> bool:
     return (
         response.status_code == 200
         and "gzip" in request.headers.get("Accept-Encoding", "")
@@ -147,7 +150,7 @@ def _worth_it(response: Response) -> bool:
 
 
 def warm(server: Flask) -> None:
-    """Compress the first page's files now, so that nobody waits for it."""
+    """Compress the first page's files now, so that no visitor waits for it."""
     client = server.test_client()
     headers = {"Accept-Encoding": "gzip", "Host": "127.0.0.1"}
     page = gzip.decompress(client.get("/", headers=headers).data).decode()

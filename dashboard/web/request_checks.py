@@ -1,4 +1,4 @@
-"""What every request passes before any page sees it, and every answer before it leaves.
+"""Checks that every request passes before a page sees it, and security headers that every answer gets.
 
 Only known hosts (against DNS rebinding), only our own pages, small bodies, well-formed callbacks; headers that let no
 foreign script run. A refusal is one line of text that says what to do. Knows no worlds and no pages.
@@ -26,14 +26,14 @@ def install(app: Dash, hosts: Iterable[str] = LOOPBACK, frame_ancestors: str = "
     """Put the hooks around an app whose callbacks are all registered."""
     server = app.server
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    known = frozenset(host.lower() for host in hosts)
-    server.before_request(lambda: _known_host(known))
-    server.before_request(_own_pages)
-    server.before_request(_small_enough)
-    server.before_request(lambda: _well_formed(app.callback_map))
-    server.after_request(_headers(_policy(app, frame_ancestors)))
+    host_names = frozenset(host.lower() for host in hosts)
+    server.before_request(lambda: _check_host(host_names))
+    server.before_request(_check_origin)
+    server.before_request(_check_size)
+    server.before_request(lambda: _check_callback(app.callback_map))
+    server.after_request(_add_headers(_content_security_policy(app, frame_ancestors)))
     server.add_url_rule(ALIVE, "alive", lambda: Response(status=204))
-    _errors(server)
+    _handle_errors(server)
 
 
 def host_name(host: str) -> str:
@@ -47,38 +47,40 @@ def host_name(host: str) -> str:
     return host.partition(":")[0].lower()
 
 
-def _known_host(known: frozenset[str]) -> Response | None:
-    if host_name(request.headers.get("Host", "")) in known:
+def _check_host(host_names: frozenset[str]) -> Response | None:
+    if host_name(request.headers.get("Host", "")) in host_names:
         return None
-    names = ", ".join(sorted(known))
-    return _line(f"This server answers only as {names}. To reach it by another name, start it with --host NAME.", 421)
+    names = ", ".join(sorted(host_names))
+    return _text_response(
+        f"This server answers only as {names}. To reach it by another name, start it with --host NAME.", 421
+    )
 
 
-def _own_pages() -> Response | None:
-    """Refuse what another site's page sends; a link that somebody clicked there may open ours."""
+def _check_origin() -> Response | None:
+    """Refuse requests from another site's page; a link that was clicked there may open ours."""
     site = request.headers.get("Sec-Fetch-Site", "none")
-    clicked = request.method in _SAFE_METHODS and request.headers.get("Sec-Fetch-Mode") == "navigate"
+    is_navigation = request.method in _SAFE_METHODS and request.headers.get("Sec-Fetch-Mode") == "navigate"
     origin = request.headers.get("Origin")
-    foreign = origin is not None and urlsplit(origin).netloc.lower() != request.host.lower()
-    if foreign or (site not in ("none", "same-origin") and not clicked):
-        return _line("Another site's page may not ask this server.", 403)
+    is_foreign = origin is not None and urlsplit(origin).netloc.lower() != request.host.lower()
+    if is_foreign or (site not in ("none", "same-origin") and not is_navigation):
+        return _text_response("Another site's page may not ask this server.", 403)
     return None
 
 
-def _small_enough() -> Response | None:
+def _check_size() -> Response | None:
     if (request.content_length or 0) > LARGEST_BODY:
-        return _line("The body is larger than 3 MB.", 413)
+        return _text_response("The body is larger than 3 MB.", 413)
     return None
 
 
-def _well_formed(callbacks: Mapping[str, Any]) -> Response | None:
-    """Refuse a callback that no page of ours could have sent, before Dash stumbles over it."""
+def _check_callback(callbacks: Mapping[str, Any]) -> Response | None:
+    """Refuse a callback that no page of ours could have sent, before Dash fails on it."""
     if request.path != CALLBACKS or request.method != "POST":
         return None
     if not request.is_json:
-        return _line("A callback is JSON.", 415)
-    fault = fault_of(_body(), callbacks)
-    return _line(f"This is no callback of this app: {fault}.", 400) if fault else None
+        return _text_response("A callback is JSON.", 415)
+    fault = callback_fault(_body(), callbacks)
+    return _text_response(f"This is no callback of this app: {fault}.", 400) if fault else None
 
 
 def _body() -> object:
@@ -88,8 +90,8 @@ def _body() -> object:
         return None
 
 
-def fault_of(body: object, callbacks: Mapping[str, Any]) -> str:
-    """What is wrong with a callback's body, or nothing."""
+def callback_fault(body: object, callbacks: Mapping[str, Any]) -> str:
+    """What is wrong with a callback's body; blank if nothing is."""
     if not isinstance(body, dict):
         return "it is no object"
     output = body.get("output")
@@ -97,30 +99,32 @@ def fault_of(body: object, callbacks: Mapping[str, Any]) -> str:
         return "it names no known output"
     declared = callbacks[output]
     for part in ("inputs", "state"):
-        if not _is_list_of(body.get(part, []), declared.get(part, [])):
+        if not _matches_declaration(body.get(part, []), declared.get(part, [])):
             return f"its {part} are not those of its output"
     changed = body.get("changedPropIds", [])
-    if not isinstance(changed, list) or not all(isinstance(each, str) for each in changed):
+    if not isinstance(changed, list) or not all(isinstance(name, str) for name in changed):
         return "its changedPropIds are no list of names"
-    given = body.get("outputs")
-    named = [f"{one.get('id')}.{one.get('property')}" for one in _flat(given) if isinstance(one, dict)]
-    return "" if named == output.strip(".").split("...") else "its outputs are not those it names"
+    outputs = body.get("outputs")
+    entries = (entry for entry in _as_list(outputs) if isinstance(entry, dict))
+    output_names = [f"{entry.get('id')}.{entry.get('property')}" for entry in entries]
+    return "" if output_names == output.strip(".").split("...") else "its outputs are not those it names"
 
 
-def _flat(given: object) -> list[object]:
-    return given if isinstance(given, list) else [given]
+def _as_list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
-def _is_list_of(given: object, declared: list[Mapping[str, Any]]) -> bool:
-    if not isinstance(given, list) or len(given) != len(declared):
+def _matches_declaration(values: object, declared: list[Mapping[str, Any]]) -> bool:
+    if not isinstance(values, list) or len(values) != len(declared):
         return False
     return all(
-        isinstance(one, dict) and (one.get("id"), one.get("property")) == (other["id"], other["property"])
-        for one, other in zip(given, declared, strict=True)
+        isinstance(value, dict)
+        and (value.get("id"), value.get("property")) == (dependency["id"], dependency["property"])
+        for value, dependency in zip(values, declared, strict=True)
     )
 
 
-def _policy(app: Dash, frame_ancestors: str) -> str:
+def _content_security_policy(app: Dash, frame_ancestors: str) -> str:
     """The Content-Security-Policy: our own scripts, and the few that Dash writes into the page."""
     scripts = " ".join(["'self'", *dict.fromkeys(app.csp_hashes())])
     return (
@@ -129,7 +133,7 @@ def _policy(app: Dash, frame_ancestors: str) -> str:
     )
 
 
-def _headers(policy: str) -> Callable[[Response], Response]:
+def _add_headers(policy: str) -> Callable[[Response], Response]:
     def add(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = policy
         response.headers["X-Content-Type-Options"] = "nosniff"
@@ -141,21 +145,21 @@ def _headers(policy: str) -> Callable[[Response], Response]:
     return add
 
 
-def _errors(server: Flask) -> None:
-    """Faults that have a plain answer; what isn't here is a bug, and loud."""
+def _handle_errors(server: Flask) -> None:
+    """Answer HTTP errors and missing component files in one line; any other exception is a bug, and is raised."""
 
     @server.errorhandler(HTTPException)
     def plain(error: HTTPException) -> Response:
         if error.code == 413:
-            return _line("The body is larger than 3 MB.", 413)
-        return _line(error.description or error.name, error.code or 500)
+            return _text_response("The body is larger than 3 MB.", 413)
+        return _text_response(error.description or error.name, error.code or 500)
 
     @server.errorhandler(DashException)
     def missing(error: DashException) -> Response:
         if request.path.startswith("/_dash-component-suites/"):
-            return _line("There is no such file.", 404)
+            return _text_response("There is no such file.", 404)
         raise error
 
 
-def _line(text: str, code: int) -> Response:
+def _text_response(text: str, code: int) -> Response:
     return Response(text + "\n", status=code, mimetype="text/plain")

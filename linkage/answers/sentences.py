@@ -1,4 +1,4 @@
-"""Sentences: what a step, an effect or a finding says in words a lecture can use.
+"""Sentences: what a step, a wave or an effect says, in words that a lecture can use.
 
 Every sentence about a spread is made here from its values; names come from the world, and from the story for its
 subject. Days speak only of "from day N" where no end is known.
@@ -6,28 +6,12 @@ subject. Days speak only of "from day N" where no end is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from linkage.spread.steps import Effect, Spread, Step
+from linkage.vocabulary import CLOSING_EFFECTS, EFFECT_KINDS
 from linkage.world.model import World
-
-_VERBS: Mapping[str, str] = {
-    "refuse": "{whom} is refused: {service}",
-    "slow": "{service} is slowed for {whom}",
-    "fine": "{whom} is fined{amount}",
-    "wait": "{whom} has to wait for {service}",
-    "publish": "{whom} is named in public",
-    "reward": "{whom} is rewarded: {service}",
-}
-_DONE: Mapping[str, str] = {
-    "refuse": "refused",
-    "slow": "slowed",
-    "fine": "fined",
-    "wait": "made to wait",
-    "publish": "named in public",
-    "reward": "rewarded",
-}
 
 
 def name(rows: Mapping[str, Any], id_: str) -> str:
@@ -60,38 +44,39 @@ def sentence(world: World, step: Step, called: Mapping[str, str] | None = None) 
     own = step.subject in (called or {})
     kind = name(everything.record_kinds, step.record_kind)
     where = name(everything.databases, step.database)
+    wrong = _wrong_match(step, own)
     if step.kind == "recorded":
         return f"{_capital(kind)} is recorded at {where}, about {whom}."
     if step.kind == "linked":
-        return (
-            f"{where} receives '{kind}' {day(step.day)}: {_joined(world, step)} finds {whom}'s row.{_wrong(step, own)}"
-        )
+        return f"{where} receives '{kind}' {day(step.day)}: {_join_clause(world, step)} finds {whom}'s row.{wrong}"
     if step.kind == "listed":
-        return f"{whom} is put on a list {day(step.day)}: {kind}, at {where}.{_wrong(step, own)}"
+        return f"{whom} is put on a list {day(step.day)}: {kind}, at {where}.{wrong}"
     if step.kind == "scored":
         points = everything.rules[step.by].points or 0
-        return f"{whom}'s score at {where} changes by {points:+d} {day(step.day)}.{_wrong(step, own)}"
-    return f"{_effect(world, step, whom)}, {day(step.day, step.until)}.{_wrong(step, own)}"
+        return f"{whom}'s score at {where} changes by {points:+d} {day(step.day)}.{wrong}"
+    return f"{_effect_clause(world, step, whom)}, {day(step.day, step.until)}.{wrong}"
 
 
-def _effect(world: World, step: Step, whom: str) -> str:
+def _effect_clause(world: World, step: Step, whom: str) -> str:
+    """What an effect's step says, without its days: with the amount, and with what somebody else is to the subject."""
     rule = world.everything.rules[step.by]
     amount = f" {rule.amount:g} {rule.unit}".rstrip() if rule.amount is not None else ""
     service = name(world.everything.services, step.service) if step.service else "a service"
-    said = _VERBS[step.effect].format(whom=whom, service=service, amount=amount)
-    family = {"children": " (a child)", "officers": " (an officer)", "company": " (a company)"}
-    return _capital(said) + family.get(step.falls_on, "")
+    text = EFFECT_KINDS[step.effect].sentence.format(whom=whom, service=service, amount=amount)
+    relation = {"children": " (a child)", "officers": " (an officer)", "company": " (a company)"}
+    return _capital(text) + relation.get(step.falls_on, "")
 
 
-def _joined(world: World, step: Step) -> str:
+def _join_clause(world: World, step: Step) -> str:
+    """On what a match joined: one identifier, or a chain of identifiers that registers translate."""
     identifiers = world.everything.identifiers
-    ways = [name(identifiers, each.identifier) for each in step.joined]
-    if len(ways) == 1:
-        return f"the {ways[0]}"
-    return f"the {ways[0]} gives the " + ", which gives the ".join(ways[1:]) + ", which"
+    chain = [name(identifiers, joined.identifier) for joined in step.joined]
+    if len(chain) == 1:
+        return f"the {chain[0]}"
+    return f"the {chain[0]} gives the " + ", which gives the ".join(chain[1:]) + ", which"
 
 
-def _wrong(step: Step, own: bool) -> str:
+def _wrong_match(step: Step, own: bool) -> str:
     """What is wrong: it is somebody else, or it came back to the story's own subject over somebody else's row."""
     if not step.wrong:
         return ""
@@ -99,12 +84,23 @@ def _wrong(step: Step, own: bool) -> str:
 
 
 def _capital(text: str) -> str:
+    """A text that begins with a capital letter."""
     return text[:1].upper() + text[1:]
 
 
-def done(effect: str) -> str:
-    """An effect as a participle: refused, slowed, rewarded."""
-    return _DONE[effect]
+def participle(effect: str) -> str:
+    """What somebody is on whom an effect falls: refused, slowed, made to wait, rewarded."""
+    return EFFECT_KINDS[effect].participle
+
+
+def participles(effects: Collection[str]) -> str:
+    """What somebody is on whom one of several effects falls, in the order in which kinds of effect are declared.
+
+    >>> participles({"wait", "slow", "fine"}), participles(["refuse"])
+    ('slowed, fined or made to wait', 'refused')
+    """
+    *first, last = (kind.participle for kind in EFFECT_KINDS.values() if kind.word in effects)
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def wave(spread: Spread, steps: Iterable[Step], called: Mapping[str, str] | None = None) -> str:
@@ -116,38 +112,40 @@ def wave(spread: Spread, steps: Iterable[Step], called: Mapping[str, str] | None
     parts = []
     if arrivals:
         places = list(dict.fromkeys(name(spread.world.everything.databases, step.database) for step in arrivals))
-        parts.append(f"{_few(places, 'database')} {'receives' if len(places) == 1 else 'receive'} the record")
+        parts.append(
+            f"{_names_or_number(places, 'database')} {'receives' if len(places) == 1 else 'receive'} the record"
+        )
     listings = sum(step.kind == "listed" for step in listed)
     if listings:
-        parts.append(f"{_count(listings, 'new listing')} {'is' if listings == 1 else 'are'} made")
+        parts.append(f"{_number_of(listings, 'new listing')} {'is' if listings == 1 else 'are'} made")
     parts += _effects_of_wave(spread, listed)
     wrong = any(step.wrong for step in listed)
     return _capital("; ".join(parts)) + "." + (" Some of it falls on the wrong person." if wrong else "")
 
 
 def _effects_of_wave(spread: Spread, steps: list[Step]) -> list[str]:
+    """What the effects among some steps come to, a clause for each kind; doors that close are one kind."""
     services = spread.world.everything.services
-    found: dict[str, list[str]] = {}
+    services_by_event: dict[str, list[str]] = {}
     for step in steps:
         if step.kind == "effect":
-            found.setdefault(step.effect, []).append(name(services, step.service) if step.service else "")
-    words = []
-    for effect, where in found.items():
-        doors = [each for each in dict.fromkeys(where) if each]
-        if effect == "refuse":
-            words.append(f"{_few(doors, 'door')} {'closes' if len(doors) == 1 else 'close'}")
-        elif doors:
-            words.append(f"{done(effect)}: {_few(doors, 'service')}")
+            event = "closes" if step.effect in CLOSING_EFFECTS else participle(step.effect)
+            services_by_event.setdefault(event, []).append(name(services, step.service) if step.service else "")
+    parts = []
+    for event, at_services in services_by_event.items():
+        doors = [door for door in dict.fromkeys(at_services) if door]
+        if event == "closes":
+            parts.append(f"{_names_or_number(doors, 'door')} {'closes' if len(doors) == 1 else 'close'}")
         else:
-            words.append(done(effect))
-    return words
+            parts.append(f"{event}: {_names_or_number(doors, 'service')}" if doors else event)
+    return parts
 
 
-def _few(names_: list[str], noun: str) -> str:
+def _names_or_number(names_: list[str], noun: str) -> str:
     return " and ".join(names_) if len(names_) <= 2 else f"{len(names_)} {noun}s"
 
 
-def _count(number: int, noun: str) -> str:
+def _number_of(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
@@ -167,4 +165,4 @@ def effect_sentence(world: World, effect: Effect, called: Mapping[str, str] | No
     """What an effect says, without its days."""
     whom = (called or {}).get(effect.subject, effect.subject)
     service = name(world.everything.services, effect.service) if effect.service else "a service"
-    return _capital(_VERBS[effect.effect].format(whom=whom, service=service, amount=""))
+    return _capital(EFFECT_KINDS[effect.effect].sentence.format(whom=whom, service=service, amount=""))

@@ -1,1 +1,1 @@
-"""The Python front door: every question as a function that returns pandas tables or values that show themselves."""
+"""The Python interface: every question as a function that returns pandas tables or values that show themselves."""

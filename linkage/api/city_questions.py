@@ -1,4 +1,4 @@
-"""The Python front door to the whole city: count it, find its best removals, sweep its figures.
+"""The questions about the whole city: count it, find its best removals, sweep its figures.
 
 Counts are of distinct residents and companies, exact, and stand in tables with their units in `attrs["units"]`.
 """
@@ -11,13 +11,12 @@ from typing import Any
 import pandas as pd
 
 from linkage.answers.cuts.removals import USUAL
-from linkage.answers.whole_city import best_removals as bests
-from linkage.answers.whole_city import city_report
-from linkage.answers.whole_city import sweep as sweeps
+from linkage.answers.whole_city import best_removals, city_report
+from linkage.answers.whole_city import sweep as city_sweep
 from linkage.answers.whole_city.best_report import best_json
 from linkage.api.data_frames import frame
 from linkage.api.notebook import WhatIf
-from linkage.api.world_questions import Which, load
+from linkage.api.world_questions import WorldOrPath, load
 from linkage.errors import UsageError, unknown
 
 BY: Mapping[str, tuple[str, ...]] = {
@@ -31,7 +30,7 @@ BY: Mapping[str, tuple[str, ...]] = {
 
 
 def city(
-    world: Which,
+    world: WorldOrPath,
     what_if: str | WhatIf = "",
     *,
     residents: int | None = None,
@@ -42,18 +41,37 @@ def city(
 ) -> pd.DataFrame:
     """The whole city, counted exactly: residents and companies reached, for each service and effect.
 
-    `attrs` holds how many `residents`, `companies` and `records` it has, and the day (None: reached ever); with a
-    what-if, `change` is the difference (after minus before, people) by service and effect.
-
     Args:
-        residents: how many people (blank: the world's population).
-        workers: processes (blank: as many as pay).
-        by: `service`, or the same by `day`, `group` (age group, company size) or `record_kind`; or `link`: how many
-            rows of effects (`rows`, and their `share` of all) stop if that link alone is cut.
-        on_day: count only what is in force on that day: day ≤ D < until. There is no curve by day then.
+        world: a bundled world's name, a folder, or a world.
+        what_if: interventions with commas, such as `drop:phone,cut:LINK`, or what `what_if` returned; blank: none.
+        residents: how many residents; their companies come with them (None: the world's population).
+        seed: which invented people, a whole number.
+        workers: how many processes count (None: as many as shorten it, up to 4). It changes no count.
+        by: `service`, or the same by `day`, `group` (age group, company size) or `record_kind`; or `link`: what stops
+            if that link alone is cut.
+        on_day: count only what is in force on that day: day ≤ D < until, in days after the record (day 0). There is
+            no count by day then.
+
+    Returns:
+        A table; `service` and `effect` are blank where there is none. Its columns, by `by`:
+
+        - `service`: `service`, `effect`, `residents` (people), `companies`, `wrongly` (residents and companies all of
+          whose rows are wrong), `assumed_share` (share 0-1 of the inputs that are assumed)
+        - `day`: `service`, `effect`, `day` (days after the record), `first_reached` (residents and companies reached
+          first on that day), `reached` (by that day)
+        - `group`: `service`, `effect`, `group`, `number` (residents or companies)
+        - `record_kind`: `service`, `effect`, `record_kind`, `residents`, `companies`
+        - `link`: `link`, `rows` (of effects, that stop without it), `share` (0-1, of all rows of effects)
+
+        Its `attrs` hold `label`, `units`, `world`, `seed`, `residents`, `companies` and `records` (numbers of them in
+        the city), and `on_day` (None: reached on any day). With a what-if also `change`: for each service and effect,
+        `residents` and `companies` after the what-if less those before it.
 
     Raises:
         UsageError: another word for `by`, or `by="day"` of one day.
+        BadWorldError: the folder has faults.
+        UnknownNameError: there is no such world.
+        WhatIfError: the what-if can't be read or applied.
 
     >>> list(city("tiny", residents=500)["residents"]) == list(city("tiny", residents=500, workers=2)["residents"])
     True
@@ -63,34 +81,35 @@ def city(
     if by == "day" and on_day is not None:
         raise UsageError("by='day' and on_day exclude each other: one day has no curve.")
     loaded = load(world)
-    with city_report.CityCounter(loaded, seed, residents, workers) as everybody_:
-        found = everybody_.answer(str(what_if), on_day, by_link=by == "link")
+    with city_report.CityCounter(loaded, seed, residents, workers) as counter:
+        answer = counter.answer(str(what_if), on_day, by_link=by == "link")
     return frame(
-        _city_rows(found, by),
+        _city_rows(answer, by),
         BY[by],
-        world=found["world"],
+        world=answer["world"],
         seed=seed,
-        residents=found["residents"],
-        companies=found["companies"],
-        records=found["records"],
+        residents=answer["residents"],
+        companies=answer["companies"],
+        records=answer["records"],
         on_day=on_day,
-        **({"change": found["change"]} if "change" in found else {}),
+        **({"change": answer["change"]} if "change" in answer else {}),
     )
 
 
-def _city_rows(found: dict[str, Any], by: str) -> list[list[Any]]:
+def _city_rows(answer: dict[str, Any], by: str) -> list[list[Any]]:
+    """The rows of the table by `by`, of the JSON of `linkage city`."""
     if by in ("record_kind", "link"):
-        return [[row[column] for column in BY[by]] for row in found[f"by_{by}"]]
-    rows = found["effects"]
+        return [[row[column] for column in BY[by]] for row in answer[f"by_{by}"]]
+    rows = answer["effects"]
     if by == "day":
-        return [[row["service"], row["effect"], *each] for row in rows for each in row["by_day"]]
+        return [[row["service"], row["effect"], *counts] for row in rows for counts in row["by_day"]]
     if by == "group":
-        return [[row["service"], row["effect"], *each] for row in rows for each in row["by_group"].items()]
+        return [[row["service"], row["effect"], *counts] for row in rows for counts in row["by_group"].items()]
     return [[row[column] for column in BY[by]] for row in rows]
 
 
 def best(
-    world: Which,
+    world: WorldOrPath,
     service: str = "",
     most: int = 3,
     *,
@@ -103,45 +122,61 @@ def best(
 ) -> pd.DataFrame:
     """The best removals for the whole city: for each number of them up to `most`, those that spare the most residents.
 
-    `exact` says whether no others spare more; if not they are the best found, and none spares more than `no_more_than`.
-    `attrs` holds how many are `restricted` before, how many stay so `whatever_is_removed` (None: not known), all
-    equally good `cuts` by size, the `best` of all, and `why_not`, where nothing has to be or can be removed.
-
     Args:
-        service: whom to spare: those to whom it is closed; blank: those with any restriction.
+        world: a bundled world's name, a folder, or a world.
+        service: whom to spare: those to whom this service is closed; blank: those with any restriction.
         most: how many removals at most, from 1 to 10.
+        what_if: interventions that hold before anything is removed, as text or what `what_if` returned; blank: none.
         among: what may be removed: `links`, `columns`, `identifiers`, `rules`.
-        group: count this age group only.
+        group: count the residents of this age group only; blank: all.
         weigh_rewards: count a resident who loses a reward against one who is spared.
-        residents: how many people (blank: the world's population).
+        residents: how many residents (None: the world's population).
+        seed: which invented people, a whole number.
+
+    Returns:
+        One row a number of removals: `size` (how many), `removals` (the what-if that removes them), `spared`
+        (residents restricted no more), `newly_restricted` (residents), `lose_reward` (residents), `equally_good` (sets
+        of removals that spare as many, up to 20), `exact` (whether no others of that size spare more; if not, they
+        are the best found) and `no_more_than` (residents: no removals of that size spare more).
+
+        Its `attrs` hold `label`, `units`, `world`, `seed`, `residents` (in the city), `what_if` (a list of texts),
+        `restricted` (residents before anything is removed), `whatever_is_removed` (residents who stay restricted with
+        everything removed; None: not known), `by` (how it was found: on `families` of residents reached alike, or by
+        `runs` of the city), `cuts` (by size, the equally good sets), `best` (the best set of all sizes, or None) and
+        `why_not` (why nothing has to be or can be removed, or None).
 
     Raises:
-        LinkageError: a service or a group that isn't there.
+        LinkageError: a service or an age group that isn't there.
         UsageError: a number or a sort of removal that can't be.
+        BadWorldError: the folder has faults.
+        UnknownNameError: there is no such world.
+        WhatIfError: the what-if can't be read or applied.
 
-    >>> found = best("tiny", "high-speed-rail", 2, residents=2_000)
-    >>> list(found["removals"])
+    >>> table = best("tiny", "high-speed-rail", 2, residents=2_000)
+    >>> list(table["removals"])
     ['cut:defaulter-list-to-rail-tickets']
-    >>> bool(found["exact"].all())
+    >>> bool(table["exact"].all())
     True
     """
-    everyone = bests.WholePopulation(load(world), seed, residents)
-    found = best_json(bests.best_removals(everyone, most, service, str(what_if), among, group, weigh_rewards))
+    population = best_removals.WholePopulation(load(world), seed, residents)
+    answer = best_json(
+        best_removals.best_removals(population, most, service, str(what_if), among, group, weigh_rewards)
+    )
     columns = ["size", "removals", "spared", "newly_restricted", "lose_reward", "equally_good", "exact", "no_more_than"]
-    rows = ([*_choice(row), row["exact"], row["bound"]] for row in found["choices"])
-    about = ("world", "seed", "residents", "what_if", "restricted", "whatever_is_removed", "by", "best", "why_not")
-    cuts = {row["size"]: row["cuts"] for row in found["choices"]}
-    return frame(rows, columns, **{each: found[each] for each in about}, cuts=cuts)
+    rows = ([*_choice_cells(choice), choice["exact"], choice["bound"]] for choice in answer["choices"])
+    keys = ("world", "seed", "residents", "what_if", "restricted", "whatever_is_removed", "by", "best", "why_not")
+    cuts = {choice["size"]: choice["cuts"] for choice in answer["choices"]}
+    return frame(rows, columns, **{key: answer[key] for key in keys}, cuts=cuts)
 
 
-def _choice(row: dict[str, Any]) -> list[Any]:
+def _choice_cells(choice: dict[str, Any]) -> list[Any]:
     """The first of the best removals of one size, what it does, and how many are as good."""
-    done = [row[column] for column in ("spared", "newly_restricted", "lose_reward")]
-    return [row["size"], ",".join(row["cuts"][0]), *done, len(row["cuts"])]
+    counts = [choice[column] for column in ("spared", "newly_restricted", "lose_reward")]
+    return [choice["size"], ",".join(choice["cuts"][0]), *counts, len(choice["cuts"])]
 
 
 def sweep(
-    world: Which,
+    world: WorldOrPath,
     over: str | Iterable[str],
     measures: str | Iterable[str],
     what_if: str | WhatIf = "",
@@ -151,38 +186,52 @@ def sweep(
     on_day: int | None = None,
     workers: int | None = None,
 ) -> pd.DataFrame:
-    """The whole city at every value of a figure, or of a grid of two: a row a point, and a column a measure.
+    """The whole city at every value of a figure, or of a grid of two.
 
     Args:
-        over: a figure and its values, `VERB:ID=FROM..TO/STEP`, as in `removal:LINK=1..90/10`; two for a grid.
-        measures: what to count: `EFFECT:SERVICE` (residents), `companies:…`, `wrongly:…`, `restricted`, `rewarded`,
-            `doors`.
-        residents: how many people (blank: the world's population).
-        on_day: count only what is in force on that day.
-        workers: processes (blank: as many as pay).
+        world: a bundled world's name, a folder, or a world.
+        over: a figure and its values, `VERB:ID=FROM..TO/STEP`, as in `removal:LINK=1..90/10`; two for a grid. The verb
+            says the unit: days (`delay`, `removal`, `expire`, `correct`, `repair`), a share 0-1 (`share`, `coverage`),
+            record kinds or points (`threshold`).
+        measures: what to count, one or several: `EFFECT:SERVICE` (residents), `companies:EFFECT:SERVICE` (companies),
+            `wrongly:EFFECT:SERVICE` (residents and companies all of whose rows are wrong), `restricted` and `rewarded`
+            (residents with any such effect), `doors` (residents refused, summed over services).
+        what_if: interventions that hold at every point, as text or what `what_if` returned; blank: none.
+        residents: how many residents (None: the world's population).
+        seed: which invented people, a whole number.
+        on_day: count only what is in force on that day, in days after the record (None: reached on any day).
+        workers: how many processes count (None: as many as shorten it, up to 4).
+
+    Returns:
+        One row a point: a column for each figure, named by its verb and id as in `removal:LINK`, and a column for each
+        measure, named by its text. `attrs["units"]` has the unit of every column; its `attrs` also hold `label`,
+        `world`, `seed`, `residents` (in the city), `what_if` (text) and `on_day`.
 
     Raises:
         LinkageError: a name or a measure that isn't there.
         UsageError: a figure that can't be read, or more than 2,000 points.
+        BadWorldError: the folder has faults.
+        UnknownNameError: there is no such world.
+        WhatIfError: the what-if, or a value of a figure, can't be read or applied.
 
-    >>> made = sweep("tiny", "share:subscribers-to-defaulter-list=0..1/0.5", "refuse:loan", residents=500)
-    >>> list(made.columns)
+    >>> table = sweep("tiny", "share:subscribers-to-defaulter-list=0..1/0.5", "refuse:loan", residents=500)
+    >>> list(table.columns)
     ['share:subscribers-to-defaulter-list', 'refuse:loan']
-    >>> made.attrs["units"]["refuse:loan"]
+    >>> table.attrs["units"]["refuse:loan"]
     'residents, refuse at Bank loan'
     """
-    figures, counted = ([each] if isinstance(each, str) else list(each) for each in (over, measures))
-    found = sweeps.sweep(load(world), figures, counted, str(what_if), seed, residents, on_day, workers)
-    units = {each.text: sweeps.AXES[each.text.partition(":")[0]] for each in found.axes}
-    units |= {each.text: sweeps.measure_label(each, found.world) for each in found.measures}
-    rows = (dict(row) for row in sweeps.sweep_json(found)["rows"])
+    figures, counts = ([text] if isinstance(text, str) else list(text) for text in (over, measures))
+    result = city_sweep.sweep(load(world), figures, counts, str(what_if), seed, residents, on_day, workers)
+    units = {axis.text: city_sweep.AXES[axis.text.partition(":")[0]] for axis in result.axes}
+    units |= {measure.text: city_sweep.measure_label(measure, result.world) for measure in result.measures}
+    rows = (dict(row) for row in city_sweep.sweep_json(result)["rows"])
     return frame(
-        ([row[column] for column in found.columns] for row in rows),
-        found.columns,
+        ([row[column] for column in result.columns] for row in rows),
+        result.columns,
         units,
-        world=found.world.id,
+        world=result.world.id,
         seed=seed,
-        residents=found.residents,
-        what_if=found.what_if,
+        residents=result.residents,
+        what_if=result.what_if,
         on_day=on_day,
     )

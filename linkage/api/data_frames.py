@@ -1,7 +1,7 @@
-"""Answers as pandas tables: typed columns, the unit of every figure in `attrs["units"]`.
+"""Answers as pandas tables: typed columns, and the unit of every figure in `attrs["units"]`.
 
-A day counts from the day on which the starting records are known at home; a blank `until` (`<NA>`) is for ever.
-Knows how tables look, and asks nothing.
+A day counts from the day on which the starting records are known at home (day 0); a blank `until` (`<NA>`) is for ever.
+This file knows how tables look, and computes no answer.
 """
 
 from __future__ import annotations
@@ -46,29 +46,37 @@ _YES_NO = frozenset({"wrong", "lifts", "exact"})
 
 
 def frame(
-    rows: Iterable[Sequence[Any]], columns: Sequence[str], units: Mapping[str, str] | None = None, **about: Any
+    rows: Iterable[Sequence[Any]], columns: Sequence[str], units: Mapping[str, str] | None = None, **attributes: Any
 ) -> pd.DataFrame:
     """A table with typed columns: whole numbers (`Int64`), yes or no (`bool`), shares (`float64`), else text (`str`).
 
-    `attrs` holds the units of its figures, the label, and whatever else is given.
-
     Args:
-        units: those of columns whose names were asked for: they hold numbers.
+        rows: the rows, each with a value for every column; None is a blank.
+        columns: the names of the columns, in their order.
+        units: the units of columns that stand in no `UNITS`; they hold numbers.
+        attributes: what else the table's `attrs` hold, by name.
 
-    >>> made = frame([["R1", 3, None]], ["subject", "day", "until"])
-    >>> [str(kind) for kind in made.dtypes], made.attrs["units"]["day"]
+    Returns:
+        The table. Its `attrs` hold `label` (that everybody is invented), `units` (by column, of those that hold
+        figures), and whatever else was given.
+
+    >>> table = frame([["R1", 3, None]], ["subject", "day", "until"])
+    >>> [str(kind) for kind in table.dtypes], table.attrs["units"]["day"]
     (['str', 'Int64', 'Int64'], 'days after the record (day 0)')
     """
-    made = pd.DataFrame.from_records([list(row) for row in rows], columns=list(columns))
-    said = units or {}
-    made = made.astype({column: _number(made[column]) if column in said else _kind(column) for column in columns})
-    made.attrs["label"] = LABEL
-    made.attrs["units"] = {each: said.get(each) or UNITS[each] for each in columns if each in said or each in UNITS}
-    made.attrs.update(about)
-    return made
+    given = units or {}
+    table = pd.DataFrame.from_records([list(row) for row in rows], columns=list(columns))
+    kinds = {column: _number_kind(table[column]) if column in given else _kind(column) for column in columns}
+    table = table.astype(kinds)
+    table.attrs["label"] = LABEL
+    known = {**UNITS, **given}
+    table.attrs["units"] = {column: known[column] for column in columns if column in known}
+    table.attrs.update(attributes)
+    return table
 
 
 def _kind(column: str) -> str:
+    """The type of a column, by its name."""
     if column in _WHOLE:
         return "Int64"
     if column in _YES_NO:
@@ -76,6 +84,6 @@ def _kind(column: str) -> str:
     return "float64" if column in _SHARES else "str"
 
 
-def _number(values: pd.Series[Any]) -> str:
-    """Whole numbers where all are."""
-    return "Int64" if all(isinstance(each, int) for each in values.tolist()) else "float64"
+def _number_kind(values: pd.Series[Any]) -> str:
+    """The type of a column of numbers: whole where all of them are."""
+    return "Int64" if all(isinstance(value, int) for value in values.tolist()) else "float64"

@@ -1,12 +1,13 @@
-"""The Python front door: every question of the command line as a function, for notebooks and scripts.
+"""The Python interface: every question of the command line as a function, for notebooks and scripts.
 
     import linkage
     li = linkage.trace("tiny", story="court-fine")
     linkage.why(li, "loan")
 
-A `world` is a bundled name, a folder, or what `load` gave. `what_if` is text such as `drop:phone,cut:LINK`. Days
-count from the record (day 0); figures have their units in a table's `attrs["units"]`. A name that isn't there is a
-`LinkageError`, which names the nearest one. Everybody is invented.
+A `world` is a bundled world's name, a folder, or what `load` returned. A what-if is text such as `drop:phone,cut:LINK`.
+Days count from the record (day 0); figures have their units in a table's `attrs["units"]`, and every table's
+`attrs["label"]` says that everybody is invented. Errors are `LinkageError`s: of a name that isn't there, the message
+has the nearest one.
 """
 
 from __future__ import annotations
@@ -18,25 +19,25 @@ from pathlib import Path
 import networkx as nx
 import pandas as pd
 
-from linkage.answers import compare as comparing
-from linkage.answers.cuts import find_cuts
+from linkage.answers import compare as comparison
+from linkage.answers.cuts.find_cuts import find_cuts
 from linkage.answers.cuts.removals import USUAL
 from linkage.answers.cuts.single_removals import single_removals
-from linkage.answers.exports import export as exporting
-from linkage.answers.spread_question import Answer, Question, ask, effect_at, everybody, tables_of
+from linkage.answers.exports.export import export_spread, export_world, picture, steps_graph
+from linkage.answers.spread_question import Answer, Question, ask, find_effect, question_tables, spread_everybody
 from linkage.answers.trace import join_view, trace_report
 from linkage.api.city_questions import best as best
 from linkage.api.city_questions import city as city
 from linkage.api.city_questions import sweep as sweep
 from linkage.api.data_frames import frame
 from linkage.api.notebook import Cut, Picture, Trace, WhatIf, Why, WhyNot, effects_frame
-from linkage.api.world_questions import Which
+from linkage.api.world_questions import WorldOrPath
 from linkage.api.world_questions import check as check
 from linkage.api.world_questions import figures as figures
 from linkage.api.world_questions import load as load
 from linkage.api.world_questions import stories as stories
 from linkage.api.world_questions import worlds as worlds
-from linkage.drawing.graph import graph as graph_of
+from linkage.drawing.graph import world_graph
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
 from linkage.population.tables import Tables
@@ -48,45 +49,71 @@ from linkage.world.model import World
 from linkage.world.what_if.parser import parse, text_of, under
 
 
-def people(world: Which, residents: int = 1_000, seed: int = 1) -> pd.DataFrame:
-    """The invented people: subject, kind (resident, company), group (age group, company size), household.
+def people(world: WorldOrPath, residents: int = 1_000, seed: int = 1) -> pd.DataFrame:
+    """The invented people of a world.
 
     Args:
-        residents: how many people; their companies come with them.
+        world: a bundled world's name, a folder, or a world.
+        residents: how many residents; their companies come with them.
+        seed: which invented people, a whole number.
+
+    Returns:
+        One row a subject, residents first: `subject` (R0000000042, C0000123), `kind` (resident, company), `group`
+        (age group, or company size), `household` (its id; blank for companies). All columns are text; `attrs["about"]`
+        names the seed.
+
+    Raises:
+        BadWorldError: the folder has faults.
+        UnknownNameError: there is no such world.
 
     >>> len(people("tiny", residents=50).query("kind == 'resident'"))
     50
     """
-    made = _everybody(load(world), residents, seed)
-    rows = sorted(made.people.values(), key=lambda person: (person.kind != "resident", person.id))
+    population = _everybody(load(world), residents, seed)
+    rows = sorted(population.people.values(), key=lambda person: (person.kind != "resident", person.id))
     return frame(rows, agency_files.TRUTH["people"], about=f"seed {seed}")
 
 
-def tables(world: Which | Answer, residents: int = 1_000, seed: int = 1) -> dict[str, pd.DataFrame]:
-    """The tables that the agencies keep, by database, and `people`, `values`, `relations`, `records`: the truth.
+def tables(world: WorldOrPath | Answer, residents: int = 1_000, seed: int = 1) -> dict[str, pd.DataFrame]:
+    """The tables that the agencies keep, and the truth beside them, as `linkage generate` writes them.
 
     Args:
-        world: a world, or a trace: then its people with the record that was imposed.
+        world: a bundled world's name, a folder, or a world; or a trace: then its people with the record that was
+            imposed.
+        residents: how many residents; their companies come with them. A trace has its own.
+        seed: which invented people, a whole number. A trace has its own.
+
+    Returns:
+        By name, a table for each database: `account`, `subject` (the true holder), and a column for each of its
+        identifiers (a value, or blank); of a list only the rows of records born there. Beside them the truth:
+        `people` (`subject`, `kind`, `group`, `household`), `values` (`identifier`, `value`, `subject`: who owns it),
+        `relations` (`kind`: parent or officer, `from`, `to`), `records` (`id`, `kind`, `subject`, `database`,
+        `account`, `standing`: confirmed or suspected). All columns are text.
+
+    Raises:
+        BadWorldError: the folder has faults.
+        UnknownNameError: there is no such world.
 
     >>> sorted(tables("tiny", residents=20))[:3]
     ['company-register', 'defaulter-list', 'payment-accounts']
     """
     if isinstance(world, Answer):
-        made = world.tables
-        made.visit_all()
+        population = world.tables
+        population.visit_all()
     else:
-        made = _everybody(load(world), residents, seed)
-    return {name: frame(rows, columns) for name, (columns, rows) in agency_files.as_rows(made).items()}
+        population = _everybody(load(world), residents, seed)
+    return {name: frame(rows, columns) for name, (columns, rows) in agency_files.as_rows(population).items()}
 
 
 def _everybody(world: World, residents: int, seed: int) -> Tables:
-    made = tables_of(world.everything, Question(seed=seed), residents)
-    made.visit_all()
-    return made
+    """Everybody of a population, made."""
+    population = question_tables(world.everything, Question(seed=seed), residents)
+    population.visit_all()
+    return population
 
 
 def trace(
-    world: Which,
+    world: WorldOrPath,
     story: str = "",
     *,
     record: str = "",
@@ -97,18 +124,29 @@ def trace(
     with_own: bool = False,
     tables: str | Path | None = None,
 ) -> Trace:
-    """One record's spread: `.steps` and `.effects` as tables, `.counts`, `.closed`, and its map in a notebook.
+    """The spread of one record from database to database, with its steps and its effects.
 
     Args:
+        world: a bundled world's name, a folder, or a world.
         story: a story's id; blank, with no record either: the world's first.
         record: a record kind instead of a story.
-        resident: whose record, such as R0000000042; blank: the one who fits.
-        residents: how many people to look among (blank: the story's number, or 1,000).
+        resident: whose record: R0000000042, or a company as C0000123; blank: the one who fits.
+        what_if: interventions with commas, such as `drop:phone,cut:LINK`, or what `what_if` returned; blank: none.
+        seed: which invented people, a whole number.
+        residents: how many residents the subject is looked for among (None: the story's number, or 1,000).
         with_own: add every record that the subject has.
         tables: agency tables to use instead of generated people: a folder or a SQLite file.
 
+    Returns:
+        The trace: `.steps` and `.effects` as tables, `.counts`, `.closed`, and its map in a notebook.
+
     Raises:
-        LinkageError: a name that isn't there, or nobody who fits.
+        UsageError: a story and a record kind at once.
+        LinkageError: a story, a record kind or a resident that isn't there, or tables that are not there.
+        NobodyFitsError: no resident of that population fits the story.
+        WhatIfError: the what-if can't be read or applied.
+        BadWorldError: the folder, or the tables, have faults.
+        UnknownNameError: there is no such world.
 
     >>> li = trace("tiny", "court-fine")
     >>> li.name, li.counts["services_refused"], sorted(li.closed)
@@ -116,7 +154,7 @@ def trace(
     """
     if story and record:
         raise UsageError("story and record exclude each other: a story has a record of its own.")
-    asked = Question(
+    question = Question(
         story=story,
         record_kind=record,
         resident=resident,
@@ -126,20 +164,25 @@ def trace(
         with_own=with_own,
         tables=Path(tables) if tables else None,
     )
-    return Trace.of(ask(load(world), asked))
+    return Trace.of(ask(load(world), question))
 
 
 def why(answer: Answer, service: str = "", *, rule: str = "", subject: str = "", most: int = 5) -> Why:
-    """The proofs of an effect, the earliest first: of a closed service, or of a rule's effect on somebody.
+    """The proofs of an effect, shortest first: of a closed service, or of a rule's effect on somebody.
 
     Args:
-        service: of several effects the subject's own, a refusal, the earliest.
-        rule: the rule instead, with `subject` on whom it falls (blank: the spread's own).
+        answer: a trace.
+        service: the id of the service; of several effects there, the subject's own, a refusal, the earliest.
+        rule: the id of a rule instead of a service.
+        subject: with `rule`, on whom its effect falls; blank: the trace's subject.
         most: how many proofs to write out; all are counted, up to a thousand.
+
+    Returns:
+        The proofs, `.proofs`, each a tuple of steps with causes first; and their number, `.count`.
 
     Raises:
         LinkageError: there is no such service.
-        NoProofError: it did not happen.
+        NoProofError: the effect did not happen.
 
     >>> why(trace("tiny", "court-fine"), "loan").count
     1
@@ -149,23 +192,32 @@ def why(answer: Answer, service: str = "", *, rule: str = "", subject: str = "",
 
 
 def _effect(answer: Answer, service: str, rule: str, subject: str) -> Effect:
+    """The effect that is meant: of a rule on a subject, or at a service."""
     if rule:
         whom = subject or answer.subject
-        here = [each for each in answer.spread.effects if (each.rule, each.subject) == (rule, whom)]
-        if not here:
+        effects = [effect for effect in answer.spread.effects if (effect.rule, effect.subject) == (rule, whom)]
+        if not effects:
             raise NoProofError(f"The rule '{rule}' has no effect on {whom} in this spread.")
-        return here[0]
+        return effects[0]
     services = answer.world.everything.services
     if service not in services:
         raise LinkageError(unknown("service", service, services))
-    found = effect_at(answer.spread, service, answer.subject)
-    if found is None:
+    effect = find_effect(answer.spread, service, answer.subject)
+    if effect is None:
         raise NoProofError(f"{services[service].name} is not closed to {answer.name}: ask why_not.")
-    return found
+    return effect
 
 
 def why_not(answer: Answer, service: str) -> WhyNot:
-    """Why a door stays open: the first condition that failed on the nearest way to it.
+    """Why a service stays open to a trace's subject: the first condition that failed on the nearest route to it.
+
+    Args:
+        answer: a trace.
+        service: the id of the service.
+
+    Returns:
+        The `.condition` that failed (a word such as `no-rule`, `no-way`, `needs-confirmed`, `held-back`), the
+        `.database` where it failed, `.by` which link or rule, and the `.sentence` that says it.
 
     Raises:
         LinkageError: there is no such service.
@@ -176,15 +228,24 @@ def why_not(answer: Answer, service: str) -> WhyNot:
     services = answer.world.everything.services
     if service not in services:
         raise LinkageError(unknown("service", service, services))
-    found = find_why_not(answer.plan, answer.tables, answer.spread, service, answer.subject)
-    return WhyNot(found, found.condition, found.database, found.by, found.sentence)
+    reason = find_why_not(answer.plan, answer.tables, answer.spread, service, answer.subject)
+    return WhyNot(reason, reason.condition, reason.database, reason.by, reason.sentence)
 
 
-def what_if(world: Which, text: str) -> WhatIf:
-    """A what-if, read and applied: its `text`, its `sentences`, and the `world` under it. The world itself stays.
+def what_if(world: WorldOrPath, text: str) -> WhatIf:
+    """A what-if, read and applied. The world itself stays as it is.
+
+    Args:
+        world: a bundled world's name, a folder, or a world.
+        text: interventions with commas, such as `drop:phone,cut:LINK`.
+
+    Returns:
+        The what-if: its `.text`, its `.sentences` (one an intervention), and the `.world` under it.
 
     Raises:
-        WhatIfError: with every fault of the text, and the nearest name for each.
+        WhatIfError: the text can't be read or applied; the message has every fault, each with the nearest name.
+        BadWorldError: the folder has faults.
+        UnknownNameError: there is no such world.
 
     >>> what_if("tiny", "drop:phone").text
     'drop:phone'
@@ -194,59 +255,88 @@ def what_if(world: Which, text: str) -> WhatIf:
 
 
 def compare(before: Answer, after: Answer | str | WhatIf) -> pd.DataFrame:
-    """What a what-if changes for somebody: every effect with its `change` (gone, new, earlier, …, same).
-
-    `attrs` holds the `sentence`, the `counts` of each change, and the `doors` opened, shut and still closed.
+    """What a what-if changes for a trace: every effect before or after, and how it changes.
 
     Args:
-        after: another trace of the same record, or a what-if that comes on top of the first one's.
+        before: a trace.
+        after: another trace of the same record, or a what-if that comes on top of the first one's: text, or what
+            `what_if` returned.
+
+    Returns:
+        One row an effect: `change` (gone, new, earlier, later, shorter, longer, same), `subject`, `service`, `effect`,
+        `rule`, `falls_on` (self, children, officers, company), `day` and `until` (days after the record; a blank
+        `until` is for ever), `wrong` (whether it is there by wrong matches only). The days are those after the
+        what-if; of an effect that is gone, those before.
+
+        Its `attrs` hold `label`, `units`, `about` (whose trace, under which what-if), `sentence` (the change in
+        words), `counts` (rows by change) and `doors` (lists of services: `opened`, `shut`, and `stay`, which are
+        closed before and after).
+
+    Raises:
+        WhatIfError: the what-if can't be read or applied.
 
     >>> change = compare(trace("tiny", "court-fine"), "drop:national-id")
     >>> change.attrs["counts"]["gone"], change.attrs["doors"]["opened"]
     (3, ['high-speed-rail', 'package-tour'])
     """
-    other = after if isinstance(after, Answer) else Trace.of(before).under(_on_top(before, str(after)))
-    changes = comparing.compare(before.spread.effects, other.spread.effects)
-    moved = comparing.doors(before.spread, other.spread, before.subject)
-    said = comparing.sentence(before.world, before.spread, other.spread, before.subject, before.name)
+    changed = after if isinstance(after, Answer) else Trace.of(before).under(_on_top(before, str(after)))
+    changes = comparison.compare(before.spread.effects, changed.spread.effects)
+    doors = comparison.compare_closed_services(before.spread, changed.spread, before.subject)
+    sentence = comparison.comparison_sentence(before.world, before.spread, changed.spread, before.subject, before.name)
     return frame(
         ([change.change, *change.effect[:-1]] for change in changes),
         ["change", *trace_report.EFFECT_COLUMNS[:-1]],
-        about=trace_report.heading(other),
-        sentence=said,
-        counts=comparing.counts(changes),
-        doors=dict(zip(("opened", "shut", "stay"), moved, strict=True)),
+        about=trace_report.trace_heading(changed),
+        sentence=sentence,
+        counts=comparison.count_changes(changes),
+        doors=dict(zip(("opened", "shut", "stay"), doors, strict=True)),
     )
 
 
 def _on_top(before: Answer, text: str) -> str:
     """A what-if after an answer's own; a reading in it replaces the answer's."""
-    told, asked = parse(before.what_if, before.world), parse(text, before.world)
-    if asked and asked[0].verb == "reading":
-        rest = told[1:] if told and told[0].verb == "reading" else told
-        return text_of([asked[0], *rest, *asked[1:]])
-    return text_of([*told, *asked])
+    first, second = parse(before.what_if, before.world), parse(text, before.world)
+    if second and second[0].verb == "reading":
+        rest = first[1:] if first and first[0].verb == "reading" else first
+        return text_of([second[0], *rest, *second[1:]])
+    return text_of([*first, *second])
 
 
 def lifts(answer: Answer, service: str = "", *, rule: str = "", subject: str = "") -> pd.DataFrame:
-    """What would lift an effect: each single removal that its proofs use, run; `remain` counts the proofs left (text).
+    """What would lift an effect: each single removal that its proofs use, run.
+
+    Args:
+        answer: a trace.
+        service: the id of a service, as in `why`.
+        rule: the id of a rule instead of a service.
+        subject: with `rule`, on whom its effect falls; blank: the trace's subject.
+
+    Returns:
+        One row a removal, those that lift the effect first: `removal` (the what-if), `lifts` (whether the effect is
+        gone), `remain` (proofs that are left, a number as text, "1,000+" past a thousand), `opens` (services that it
+        opens to the subject), `loses` (rewards that it takes away), both with spaces between ids. Its `attrs` hold
+        `label`, `units`, and `why_none`: why no single removal lifts it, or blank.
+
+    Raises:
+        LinkageError: there is no such service.
+        NoProofError: the effect did not happen.
 
     >>> list(lifts(trace("tiny", "court-fine"), "high-speed-rail")["removal"])
     ['cut:defaulter-list-to-rail-tickets']
     """
-    found = single_removals(answer, _effect(answer, service, rule, subject))
+    result = single_removals(answer, _effect(answer, service, rule, subject))
     return frame(
         (
-            [each.removal.text, each.lifts, str(each.remain), " ".join(each.opened), " ".join(each.lost)]
-            for each in found.lifts
+            [lift.removal.text, lift.lifts, str(lift.remain), " ".join(lift.opened), " ".join(lift.lost)]
+            for lift in result.removals
         ),
         ["removal", "lifts", "remain", "opens", "loses"],
-        why_none=found.why_none,
+        why_none=result.why_none,
     )
 
 
 def cut(
-    world: Which,
+    world: WorldOrPath,
     service: str,
     *,
     story: str = "",
@@ -258,26 +348,42 @@ def cut(
     seed: int = 1,
     residents: int | None = None,
 ) -> Cut:
-    """The least that protects a service from a record: for a story's resident, or (a record alone) for everybody.
+    """The smallest cuts that protect a service from a record: for a story's resident, or for everybody.
 
     Args:
+        world: a bundled world's name, a folder, or a world.
+        service: the id of the service to be protected.
+        story: a story's id: its resident and record.
+        record: a record kind; alone, for the resident with every account, and so for everybody rightly matched.
+        resident: with `record`, for this resident only, such as R0000000042.
         among: what may be removed: `links`, `columns`, `identifiers`, `rules`.
-        costs: what removals cost, by id; the others cost 1.
+        costs: what removals cost, by id, in any unit (a number above 0); the others cost 1.
+        what_if: interventions that hold before anything is removed, as text or what `what_if` returned; blank: none.
+        seed: which invented people, a whole number.
+        residents: how many residents the subject is looked for among (None: the story's number, or 1,000).
+
+    Returns:
+        The cuts: `.cuts` (each a list of what-if texts), `.size` (removals in each), `.exact`, `.certificate` (the
+        proofs that each has to hit) and `.why_not`.
 
     Raises:
-        LinkageError: a name that isn't there.
-        UsageError: neither a story nor a record, or a sort of removal that can't be.
+        LinkageError: a service, story, record kind, resident or priced removal that isn't there.
+        UsageError: neither a story nor a record kind; a sort of removal or a cost that can't be.
+        NobodyFitsError: no resident of that population fits the story.
+        WhatIfError: the what-if can't be read or applied.
+        BadWorldError: the folder has faults.
+        UnknownNameError: there is no such world.
 
-    >>> found = cut("tiny", "high-speed-rail", story="court-fine")
-    >>> found.cuts, found.exact
+    >>> smallest = cut("tiny", "high-speed-rail", story="court-fine")
+    >>> smallest.cuts, smallest.exact
     ([['cut:defaulter-list-to-rail-tickets']], True)
     """
-    asked = Question(story, record, resident, str(what_if), seed, residents)
-    return Cut(find_cuts.find_cuts(load(world), asked, service, among, costs))
+    question = Question(story, record, resident, str(what_if), seed, residents)
+    return Cut(find_cuts(load(world), question, service, among, costs))
 
 
 def effects(
-    world: Which,
+    world: WorldOrPath,
     what_if: str | WhatIf = "",
     *,
     residents: int = 1_000,
@@ -285,64 +391,115 @@ def effects(
     on_day: int | None = None,
     tables: str | Path | None = None,
 ) -> pd.DataFrame:
-    """Every effect of every record of everybody: one row a subject, service, effect and rule, sorted.
+    """Every effect of every record of everybody.
 
     Args:
-        residents: how many people.
-        on_day: only what is in force on that day: day ≤ D < until.
+        world: a bundled world's name, a folder, or a world.
+        what_if: interventions with commas, or what `what_if` returned; blank: none.
+        residents: how many residents; their companies come with them.
+        seed: which invented people, a whole number.
+        on_day: only what is in force on that day: day ≤ D < until, in days after the record (None: all).
+        tables: agency tables to use instead of generated people: a folder or a SQLite file.
+
+    Returns:
+        One row a subject, service, effect and rule, sorted: `subject`, `service` (blank for a fine or a publication
+        without one), `effect` (refuse, slow, fine, wait, publish, reward), `rule`, `falls_on` (self, children,
+        officers, company), `day` and `until` (days after the record; a blank `until` is for ever), `wrong` (whether
+        it is there by wrong matches only), `records` (ids of the starting records of the shown proof, with spaces).
+        Its `attrs` hold `label`, `units` and `about` (world, seed, residents).
+
+    Raises:
+        LinkageError: there are no tables at that path.
+        WhatIfError: the what-if can't be read or applied.
+        BadWorldError: the folder, or the tables, have faults.
+        UnknownNameError: there is no such world.
 
     >>> list(effects("tiny", residents=60).columns)[:4]
     ['subject', 'service', 'effect', 'rule']
     """
-    asked = Question(what_if=str(what_if), seed=seed, residents=residents, tables=Path(tables) if tables else None)
-    changed, made, spread = everybody(load(world), asked)
-    return effects_frame(spread, f"world {changed.id}, seed {made.seed}, {residents:,} residents", on_day)
+    question = Question(what_if=str(what_if), seed=seed, residents=residents, tables=Path(tables) if tables else None)
+    changed, population, spread = spread_everybody(load(world), question)
+    return effects_frame(spread, f"world {changed.id}, seed {population.seed}, {residents:,} residents", on_day)
 
 
-def graph(thing: Which | Answer | WhatIf) -> nx.DiGraph:
-    """A world's graph (databases, links, rules and services as nodes), or of a trace its steps, each after its causes.
+def graph(world_or_trace: WorldOrPath | Answer | WhatIf) -> nx.DiGraph:
+    """The graph of a world, or of a trace's spread, for networkx.
+
+    Args:
+        world_or_trace: a world (under its baseline reading), what `what_if` returned, or a trace.
+
+    Returns:
+        Of a world: databases, links, rules and services as nodes, with their `kind`. Of a trace: its steps as nodes,
+        with an arrow from each cause; `day` counts from the record, `until` is text, blank for ever.
+
+    Raises:
+        WhatIfError: the what-if of the baseline reading can't be applied.
+        BadWorldError: the folder has faults.
+        UnknownNameError: there is no such world.
 
     >>> graph("tiny").nodes["link:defaulter-list-to-rail-tickets"]["kind"]
     'link'
     """
-    if isinstance(thing, Answer):
-        return exporting.steps_graph(thing)
-    return graph_of(thing.world if isinstance(thing, WhatIf) else under(load(thing)))
+    if isinstance(world_or_trace, Answer):
+        return steps_graph(world_or_trace)
+    return world_graph(world_or_trace.world if isinstance(world_or_trace, WhatIf) else under(load(world_or_trace)))
 
 
 def draw(answer: Answer, theme: str = "dark") -> Picture:
-    """The map of a spread with all that it comes to lit: shown by a notebook; `.save("map.svg")` writes it.
+    """The map of a spread, with all that it comes to lit.
+
+    Args:
+        answer: a trace.
+        theme: `dark` or `light`.
+
+    Returns:
+        The picture, which a notebook shows; `.text` is its SVG, `.save("map.svg")` writes it.
 
     >>> draw(trace("tiny", "court-fine")).text[:5]
     '<svg '
     """
-    return Picture("svg", exporting.picture(answer, theme))
+    return Picture("svg", picture(answer, theme))
 
 
-def export(thing: Which | Answer | WhatIf, form: str, path: str | Path | None = None) -> str | Path:
-    """A graph, a map or a one-file page as text; with a path it is written whole or not at all, and the path returned.
+def export(world_or_trace: WorldOrPath | Answer | WhatIf, form: str, path: str | Path | None = None) -> str | Path:
+    """A world's or a spread's graph, or a spread's map or page, as text or as a file.
 
     Args:
-        form: `graphml`, `gexf`, `dot`, `mermaid`, `cytoscape`, `json`; of a trace also `svg`, `html`.
+        world_or_trace: a world (under its baseline reading), what `what_if` returned, or a trace.
+        form: the name of an export format, such as `graphml`, `mermaid`, `svg` or `html`; the table of them is
+            `linkage.answers.exports.export_formats.EXPORT_FORMATS`, and `linkage export --help` lists them.
+        path: a file to write, whole or not at all; None: the text is returned.
+
+    Returns:
+        The text; with a path, the path.
 
     Raises:
-        UsageError: no such format, or a picture of a world.
+        UsageError: there is no such format, or the format shows one spread and this is a world.
         LinkageError: the file can't be written.
+        BadWorldError: the folder has faults.
+        UnknownNameError: there is no such world.
 
     >>> export(trace("tiny", "court-fine"), "html")[:15]
     '<!doctype html>'
     """
-    if isinstance(thing, Answer):
-        found = exporting.export_spread(thing, form)
-    elif isinstance(thing, WhatIf):
-        found = exporting.export_world(thing.world, form, thing.text)
+    if isinstance(world_or_trace, Answer):
+        exported = export_spread(world_or_trace, form)
+    elif isinstance(world_or_trace, WhatIf):
+        exported = export_world(world_or_trace.world, form, world_or_trace.text)
     else:
-        found = exporting.export_world(under(load(thing)), form)
-    return found.save(path) if path is not None else found.text
+        exported = export_world(under(load(world_or_trace)), form)
+    return exported.save(path) if path is not None else exported.text
 
 
 def sql(answer: Answer, step: str) -> str:
-    """The SQL of a step's join, which runs on the SQLite file of `generate`.
+    """The SQL of a step's join, which runs on the SQLite file that `linkage generate` writes.
+
+    Args:
+        answer: a trace.
+        step: the id of one of its steps, such as `s2`.
+
+    Returns:
+        A SELECT of the rows that the step joined; an INSERT where the step opened a list's row.
 
     Raises:
         LinkageError: there is no such step.
@@ -354,9 +511,6 @@ def sql(answer: Answer, step: str) -> str:
     steps = answer.spread.by_id
     if step not in steps:
         raise LinkageError(unknown("step", step, steps))
-    found = steps[step]
-    return (
-        join_view.join_of(answer, found).sql
-        if found.kind == "linked"
-        else trace_report.sql_of(answer.world, answer.spread, found)
-    )
+    if steps[step].kind == "linked":
+        return join_view.join_view(answer, steps[step]).sql
+    return trace_report.step_sql(answer.world, answer.spread, steps[step])

@@ -1,4 +1,4 @@
-"""The Python front door to worlds: loaded, listed, checked; their stories and reported figures as tables."""
+"""The questions about worlds: load, list and check them; their stories and reported figures as tables."""
 
 from __future__ import annotations
 
@@ -10,17 +10,24 @@ import pandas as pd
 from linkage.api.data_frames import frame
 from linkage.world.model import World
 from linkage.world.storage import folders
-from linkage.world.validation import check as door
+from linkage.world.validation import check as validation
 
-Which = World | str | Path
-"""A world: what `load` gave, a bundled name, or a folder."""
+WorldOrPath = World | str | Path
+"""A world: what `load` returned, a bundled world's name, or a folder."""
 
 
-def load(world: Which) -> World:
+def load(world: WorldOrPath) -> World:
     """The world of a folder or of a bundled name, checked.
 
+    Args:
+        world: a bundled world's name or a folder; a world that is loaded already is returned as it is.
+
+    Returns:
+        The world, a frozen value: no question changes it.
+
     Raises:
-        BadWorldError: with every fault of the folder; `lines()` says them.
+        BadWorldError: the folder has faults; `lines()` lists every one of them.
+        UnknownNameError: there is no such world; the message has the nearest name.
 
     >>> load("tiny").title
     'Tiny'
@@ -29,7 +36,10 @@ def load(world: Which) -> World:
 
 
 def worlds() -> pd.DataFrame:
-    """The bundled worlds: id, title, folder.
+    """The bundled worlds.
+
+    Returns:
+        One row a world, by name: `id`, `title`, `folder` (its path). All columns are text.
 
     >>> "tiny" in set(worlds()["id"])
     True
@@ -38,20 +48,42 @@ def worlds() -> pd.DataFrame:
 
 
 def check(folder: str | Path) -> pd.DataFrame:
-    """Every fault of a world folder, a row each: file, row (line in the file), column, found, expected, nearest.
+    """Every fault of a world folder at once.
+
+    Args:
+        folder: a folder, or a bundled world's name.
+
+    Returns:
+        One row a fault, in the order in which they were found: `file`, `row` (the line in the file; blank where the
+        fault is the file's), `column`, `found` (what stands there), `expected`, `nearest` (the nearest right name, or
+        blank). No row: the world can be loaded.
+
+    Raises:
+        UnknownNameError: there is no such folder and no such bundled world.
 
     >>> len(check("tiny"))
     0
     """
-    faults = door.check(folders.find(folder))[1]
+    faults = validation.check(folders.find(folder))[1]
     return frame(
         ([*asdict(fault.place).values(), fault.found, fault.expected, fault.nearest] for fault in faults),
         ["file", "row", "column", "found", "expected", "nearest"],
     )
 
 
-def stories(world: Which) -> pd.DataFrame:
-    """The stories of a world: what `trace(world, story=…)` can tell.
+def stories(world: WorldOrPath) -> pd.DataFrame:
+    """The stories of a world: what `trace(world, story=…)` can trace.
+
+    Args:
+        world: a bundled world's name, a folder, or a world.
+
+    Returns:
+        One row a story, in the author's order: `id`, `title`, `name` (what its subject is called), `record_kind` (the
+        kind of its starting record), `what_if` (the what-if that belongs to it, or blank). All columns are text.
+
+    Raises:
+        BadWorldError: the folder has faults.
+        UnknownNameError: there is no such world.
 
     >>> stories("tiny")["id"].iloc[0]
     'court-fine'
@@ -63,13 +95,25 @@ def stories(world: Which) -> pd.DataFrame:
     )
 
 
-def figures(world: Which) -> pd.DataFrame:
-    """The reported figures: value, bound, unit (a column: each has its own), area, period, source, and what it is not.
+def figures(world: WorldOrPath) -> pd.DataFrame:
+    """The figures that a world's sources report; none of them is computed here.
+
+    Args:
+        world: a bundled world's name, a folder, or a world.
+
+    Returns:
+        One row a figure: `id`, `value` (a number, `float64`, in the unit of its own row), `bound` (`exact`,
+        `more than`, `about`), `unit` (such as bookings, people, entries), `area`, `period`, `source` (the id of its
+        source) and `why_not` (why it may not be compared with the city's counts, or blank).
+
+    Raises:
+        BadWorldError: the folder has faults.
+        UnknownNameError: there is no such world.
 
     >>> list(figures("tiny").columns)[:4]
     ['id', 'value', 'bound', 'unit']
     """
     columns = ["id", "value", "bound", "unit", "area", "period", "source", "why_not"]
     rows = load(world).everything.figures.values()
-    made = frame(([getattr(row, column) for column in columns] for row in rows), columns)
-    return made.astype({"value": "float64"})
+    table = frame(([getattr(row, column) for column in columns] for row in rows), columns)
+    return table.astype({"value": "float64"})

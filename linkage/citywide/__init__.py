@@ -1,1 +1,1 @@
-"""Everyone, in bits: what happens to a whole city at once. Has never heard of what-ifs."""
+"""The whole city at once, in bit columns: the counts of everybody whom records reach. Knows no what-ifs."""

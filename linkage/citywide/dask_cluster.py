@@ -1,7 +1,7 @@
-"""The same counts on a Dask cluster that is there already, for those who outgrow one machine.
+"""The same counts on an existing Dask cluster, for cities too large for one machine.
 
-Blocks go out in stretches, as they do to workers of this machine, through the same function; only totals come back.
-On one machine the workers of `workers` are quicker: here every task is sent by a scheduler.
+Blocks are sent out in chunks, as to the workers of this machine; only totals come back. On one machine the pool of
+`workers` is quicker: here a scheduler sends every task.
 """
 
 from __future__ import annotations
@@ -14,59 +14,63 @@ from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals
 from linkage.citywide.engine.account_joins import all_blocks
 from linkage.citywide.worker_process import LocalWorker
-from linkage.citywide.workers import STRETCH, summed, without_texts
+from linkage.citywide.workers import BLOCKS_PER_CHUNK, add_totals, strip_texts
 from linkage.errors import LinkageError
 from linkage.population.residents import Residents
 from linkage.world.model import World
 
 
-def counted_on(
+def count_on_cluster(
     address: str,
     world: World,
     seed: int,
     residents: int,
     worlds: list[World],
-    asked: CountQuery,
+    query: CountQuery,
     progress: Callable[[int, int], None],
 ) -> list[Totals]:
-    """The city's totals, counted by the workers of a Dask scheduler.
+    """The totals of a city under several worlds, counted by the workers of a Dask scheduler.
 
     Raises:
         LinkageError: dask isn't installed, or nobody answers at the address.
     """
-    distributed = _dask()
-    bare = [without_texts(each) for each in (world.everything, *worlds)]
+    distributed = _import_distributed()
+    stripped = [strip_texts(source) for source in (world.everything, *worlds)]
     blocks = all_blocks(Residents(world, seed, residents))
-    stretches = [blocks[low : low + STRETCH] for low in range(0, len(blocks), STRETCH)]
+    chunks = [blocks[low : low + BLOCKS_PER_CHUNK] for low in range(0, len(blocks), BLOCKS_PER_CHUNK)]
     try:
         client = distributed.Client(address, timeout="5s", set_as_default=False)
     except (OSError, ValueError) as error:
         raise LinkageError(f"No Dask scheduler answers at '{address}': {error}") from error
     with client, client.as_current():
-        [made] = client.scatter([(bare[0], bare[1:], asked)], hash=False, broadcast=True)
-        tasks = [client.submit(counted_stretch, made, seed, residents, each, pure=False) for each in stretches]
-        found: list[Totals] = []
+        [payload] = client.scatter([(stripped[0], stripped[1:], query)], hash=False, broadcast=True)
+        tasks = [client.submit(count_chunk, payload, seed, residents, chunk, pure=False) for chunk in chunks]
+        totals: list[Totals] = []
         try:
             for done, task in enumerate(distributed.as_completed(tasks), start=1):
-                found = summed([found, task.result()]) if found else task.result()
+                totals = add_totals([totals, task.result()]) if totals else task.result()
                 progress(done, len(tasks))
         except BaseException:
             client.cancel(tasks)
             raise
-    return found
+    return totals
 
 
-def counted_stretch(
-    made: tuple[World, list[World], CountQuery], seed: int, residents: int, stretch: range
+def count_chunk(
+    payload: tuple[World, list[World], CountQuery], seed: int, residents: int, chunk: range
 ) -> list[Totals]:
-    """The totals of some blocks, which are made, counted and forgotten."""
-    world, worlds, asked = made
-    hand = LocalWorker(world, seed, residents)
-    hand.ask(stretch, False, worlds, asked)
-    return hand.answer(lambda done, of: None)
+    """The totals of a chunk of blocks, which are computed, counted and forgotten.
+
+    Args:
+        payload: the world that people are drawn from, the worlds to count, the query.
+    """
+    world, worlds, query = payload
+    worker = LocalWorker(world, seed, residents)
+    worker.submit(chunk, False, worlds, query)
+    return worker.result(lambda done, of: None)
 
 
-def _dask() -> Any:
+def _import_distributed() -> Any:
     try:
         return importlib.import_module("distributed")
     except ImportError:

@@ -1,6 +1,6 @@
-"""Those who count blocks: this process, or one of its own at the other end of a pipe.
+"""The workers that count blocks of a city: in this process, or in one of their own at the other end of a pipe.
 
-A hand makes a part of the city when it is first asked about its blocks, and keeps it if told to.
+A worker computes the columns of its blocks when they are first counted, and keeps them for the next count if `keep`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from linkage.citywide.counts.query import CountQuery
-from linkage.citywide.counts.totals import CityPart, Totals
+from linkage.citywide.counts.totals import PartitionCounter, Totals
 from linkage.citywide.engine.account_joins import AccountJoins
 from linkage.population.residents import Residents
 from linkage.world.model import World
@@ -24,81 +24,81 @@ Progress = Callable[[int, int], None]
 
 
 class LocalWorker:
-    """A hand in this process."""
+    """A worker in this process."""
 
     def __init__(self, world: World, seed: int, residents: int) -> None:
-        self.people = (world, seed, residents)
-        self.part: CityPart | None = None
-        self._asked: tuple[range, bool, list[World], CountQuery] | None = None
+        self.population_arguments = (world, seed, residents)
+        self.counter: PartitionCounter | None = None
+        self._request: tuple[range, bool, list[World], CountQuery] | None = None
 
-    def ask(self, blocks: range, keep: bool, worlds: list[World], asked: CountQuery) -> None:
-        """Say what is to be counted."""
-        self._asked = (blocks, keep, worlds, asked)
+    def submit(self, blocks: range, keep: bool, worlds: list[World], query: CountQuery) -> None:
+        """Store what to count: some blocks under some worlds; `keep` their columns for the next count."""
+        self._request = (blocks, keep, worlds, query)
 
-    def answer(self, progress: Progress) -> list[Totals]:
-        """The totals of the blocks, one for each world."""
-        if self._asked is None:
+    def result(self, progress: Progress) -> list[Totals]:
+        """Count: the totals of the blocks, one for each world."""
+        if self._request is None:
             raise ValueError("nothing was asked")
-        blocks, keep, worlds, asked = self._asked
-        part = self.part
-        if part is None or part.joins.blocks != blocks:
-            part = CityPart(
-                AccountJoins(Residents(*self.people), blocks)
-            )  # a new town: what it keeps of blocks is forgotten with it
-        found = [part.count(world, asked, progress) for world in worlds]
-        self.part = part if keep else None
-        if not keep:  # people and their tables hold each other: they go only when looked for
-            del part
+        blocks, keep, worlds, query = self._request
+        counter = self.counter
+        if counter is None or counter.joins.blocks != blocks:
+            counter = PartitionCounter(
+                AccountJoins(Residents(*self.population_arguments), blocks)
+            )  # new people: what they cache of blocks is forgotten with them
+        totals = [counter.count(world, query, progress) for world in worlds]
+        self.counter = counter if keep else None
+        if not keep:  # people and their caches refer to each other: only a collection frees them
+            del counter
             gc.collect()
-        return found
+        return totals
 
     def close(self) -> None:
-        """Nothing to end."""
+        """End the worker: there is no process to end."""
 
 
 class WorkerProcess:
-    """A hand in a process of its own (where there are pipes that a child inherits: not on Windows)."""
+    """A worker in a process of its own (where a child inherits pipes: not on Windows)."""
 
     def __init__(self, world: World, seed: int, residents: int) -> None:
-        self.pipe, theirs = multiprocessing.Pipe()
-        code = f"from linkage.citywide.worker_process import serve; serve({theirs.fileno()})"
+        self.pipe, child_end = multiprocessing.Pipe()
+        code = f"from linkage.citywide.worker_process import serve; serve({child_end.fileno()})"
         start = f"import sys; sys.path[:] = {sys.path!r}; {code}"
         self.process = subprocess.Popen(  # noqa: S603 - this interpreter, and a text of ours
             [sys.executable, "-c", start],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            pass_fds=[theirs.fileno()],
+            pass_fds=[child_end.fileno()],
             process_group=0,  # Ctrl-C in a terminal is the parent's business, from the first moment on
         )
-        theirs.close()
+        child_end.close()
         self._send((world, seed, residents))
 
     def _send(self, message: object) -> None:
         try:
             self.pipe.send(message)
         except OSError:
-            raise self._ended() from None
+            raise self._ended_error() from None
 
-    def _ended(self) -> ChildProcessError:
+    def _ended_error(self) -> ChildProcessError:
         return ChildProcessError(f"a worker ended with code {self.process.wait()}")
 
-    def ask(self, blocks: range, keep: bool, worlds: list[World], asked: CountQuery) -> None:
-        """Say what is to be counted."""
-        self._send((blocks, keep, worlds, asked))
+    def submit(self, blocks: range, keep: bool, worlds: list[World], query: CountQuery) -> None:
+        """Start to count some blocks under some worlds; `keep` their columns for the next count."""
+        self._send((blocks, keep, worlds, query))
 
-    def answer(self, progress: Progress) -> list[Totals]:
-        """The totals of the blocks; an error of the worker is raised here."""
+    def result(self, progress: Progress) -> list[Totals]:
+        """Wait for the totals of the blocks; an error of the worker is raised here."""
         while True:
             try:
-                what, found = self.pipe.recv()
+                message, content = self.pipe.recv()
             except (EOFError, OSError):
-                raise self._ended() from None
-            if what == "progress":
-                progress(*found)
-            elif what == "error":
-                raise found
+                raise self._ended_error() from None
+            if message == "progress":
+                progress(*content)
+            elif message == "error":
+                raise content
             else:
-                return list(found)
+                return list(content)
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
@@ -109,16 +109,20 @@ class WorkerProcess:
 
 
 def serve(handle: int) -> None:
-    """A worker's life: answer until the pipe ends."""
+    """The main loop of a worker process: count what comes through the pipe until it ends.
+
+    Args:
+        handle: the file descriptor of this end of the pipe.
+    """
     with Connection(handle) as pipe, contextlib.suppress(EOFError, BrokenPipeError):
-        hand = LocalWorker(*pipe.recv())
+        worker = LocalWorker(*pipe.recv())
         while True:
-            hand.ask(*pipe.recv())
-            pipe.send(_answered(hand, pipe))
+            worker.submit(*pipe.recv())
+            pipe.send(_reply(worker, pipe))
 
 
-def _answered(hand: LocalWorker, pipe: Connection) -> tuple[str, Any]:
+def _reply(worker: LocalWorker, pipe: Connection) -> tuple[str, Any]:
     try:
-        return "totals", hand.answer(lambda done, of: pipe.send(("progress", (done, of))))
+        return "totals", worker.result(lambda done, of: pipe.send(("progress", (done, of))))
     except Exception as error:  # noqa: BLE001 - the parent raises it
         return "error", error

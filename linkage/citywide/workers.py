@@ -1,11 +1,11 @@
-"""A city in as many processes as are wanted, each with its own blocks: their counts add up.
+"""A pool of worker processes that count a city, each worker its own blocks: their totals add up.
 
-A worker keeps its people's columns and is sent worlds; what it was asked before changes nothing of what it answers.
-With one worker everything happens in this process. Streamed, blocks are made, counted and forgotten, so memory
-doesn't grow with the population.
+A worker keeps its blocks' bit columns and is sent worlds; earlier counts change nothing of later ones. With one worker
+everything happens in this process. A city too large to be kept is counted in chunks of blocks that are computed,
+counted and forgotten, so that memory doesn't grow with the number of residents.
 
-Workers are new interpreters at the other end of a pipe (`hands`), not forks: they may be started from any thread,
-import nothing of the caller's, and end when their pipe does.
+Workers are new interpreters at the other end of a pipe (`worker_process`), not forks: they may be started from any
+thread, import nothing of the caller's, and end when their pipe does.
 """
 
 from __future__ import annotations
@@ -24,88 +24,96 @@ from linkage.citywide.worker_process import LocalWorker, WorkerProcess
 from linkage.population.residents import Residents
 from linkage.world.model import World
 
-KEPT = 512  # blocks that a city may keep at once: 33 million residents
-STRETCH = 96  # blocks that a worker makes and forgets at once, when a city is too large to be kept
-FEW = 2_000_000  # residents below which a second process costs more than it brings
+MAX_KEPT_BLOCKS = 512  # blocks whose columns a pool keeps in memory at most: 33 million residents
+BLOCKS_PER_CHUNK = 96  # blocks that a worker computes and forgets at once, when a city is too large to be kept
+ONE_PROCESS_RESIDENTS = 2_000_000  # residents below which a second process costs more than it brings
 Progress = Callable[[int, int], None]
 
 
 class Worker(Protocol):
-    """Somebody who counts blocks: asked first, answering later."""
+    """What counts blocks: a count is submitted, and its result collected later."""
 
-    def ask(self, blocks: range, keep: bool, worlds: list[World], asked: CountQuery) -> None:
-        """Say what is to be counted."""
+    def submit(self, blocks: range, keep: bool, worlds: list[World], query: CountQuery) -> None:
+        """Start to count some blocks under some worlds.
 
-    def answer(self, progress: Progress) -> list[Totals]:
-        """The totals of the blocks, one for each world."""
+        Args:
+            keep: whether the blocks' columns stay in memory for the next count.
+        """
+
+    def result(self, progress: Progress) -> list[Totals]:
+        """Wait for the totals of the blocks, one for each world."""
 
     def close(self) -> None:
-        """End."""
+        """End the worker."""
 
 
-def usual_workers(residents: int) -> int:
-    """As many processes as pay: one for a small city, else the machine's cores, up to four."""
-    return 1 if residents < FEW else min(4, os.cpu_count() or 1)
+def default_workers(residents: int) -> int:
+    """The number of processes that pays: one for a small city, else the machine's cores, up to four."""
+    return 1 if residents < ONE_PROCESS_RESIDENTS else min(4, os.cpu_count() or 1)
 
 
-class City:
-    """Everybody of a world and seed, ready to be counted under any world on the same people.
+class WorkerPool:
+    """A city of a world and seed, divided among workers, to be counted under any world on the same people.
 
     Args:
-        world: the world as its folder says it; people are made from it.
-        residents: how many there are.
-        workers: processes; 1 means this one; none: as many as pay.
+        world: the world as its folder says it; people are drawn from it.
+        residents: the number of residents.
+        workers: processes; 1 means this one; None: as many as pay.
     """
 
     def __init__(self, world: World, seed: int, residents: int, workers: int | None = None) -> None:
-        self.town = Residents(world, seed, residents)
-        number = workers or usual_workers(residents)
-        blocks = all_blocks(self.town)
-        self.is_kept = len(blocks) <= KEPT
-        shares = dealt(blocks, number) if self.is_kept else [blocks[:1]] * number
-        self._shares = shares
-        make = WorkerProcess if len(shares) > 1 and os.name == "posix" else LocalWorker
+        self.people = Residents(world, seed, residents)
+        number = workers or default_workers(residents)
+        blocks = all_blocks(self.people)
+        self.keeps_blocks = len(blocks) <= MAX_KEPT_BLOCKS
+        ranges = split_blocks(blocks, number) if self.keeps_blocks else [blocks[:1]] * number
+        self._block_ranges = ranges
+        make_worker = WorkerProcess if len(ranges) > 1 and os.name == "posix" else LocalWorker
         self._workers: list[Worker] = []
         try:
-            for _ in shares:
-                self._workers.append(make(without_texts(world.everything), seed, residents))
+            for _ in ranges:
+                self._workers.append(make_worker(strip_texts(world.everything), seed, residents))
         except BaseException:
             self.close()
             raise
 
     def count(self, world: World) -> Totals:
-        """The whole city under a world."""
+        """The totals of the whole city under a world."""
         return self.counts([world])[0]
 
     def counts(
-        self, worlds: list[World], asked: CountQuery | None = None, progress: Progress | None = None
+        self, worlds: list[World], query: CountQuery | None = None, progress: Progress | None = None
     ) -> list[Totals]:
-        """The whole city under several worlds, on people made once."""
-        asked, said = asked or CountQuery(), progress or _silent
-        bare = [without_texts(world) for world in worlds]
+        """The totals of the whole city under several worlds, on the same people."""
+        query, report = query or CountQuery(), progress or _silent
+        stripped = [strip_texts(world) for world in worlds]
         try:
-            return self._kept(bare, asked, said) if self.is_kept else self._streamed(bare, asked, said)
-        except BaseException:  # interrupted: what a worker was asked has no one to answer to any more
+            return (
+                self._count_kept_blocks(stripped, query, report)
+                if self.keeps_blocks
+                else self._count_in_chunks(stripped, query, report)
+            )
+        except BaseException:  # interrupted: nobody collects the results of the workers any more
             self.close()
             raise
 
-    def _kept(self, worlds: list[World], asked: CountQuery, progress: Progress) -> list[Totals]:
-        for worker, blocks in zip(self._workers, self._shares, strict=True):
-            worker.ask(blocks, True, worlds, asked)
-        return summed(worker.answer(progress if first else _silent) for first, worker in _firsts(self._workers))
+    def _count_kept_blocks(self, worlds: list[World], query: CountQuery, progress: Progress) -> list[Totals]:
+        for worker, blocks in zip(self._workers, self._block_ranges, strict=True):
+            worker.submit(blocks, True, worlds, query)
+        return add_totals(worker.result(_silent if number else progress) for number, worker in enumerate(self._workers))
 
-    def _streamed(self, worlds: list[World], asked: CountQuery, progress: Progress) -> list[Totals]:
-        blocks = all_blocks(self.town)
-        stretches = [blocks[low : low + STRETCH] for low in range(0, len(blocks), STRETCH)]
-        found: list[Totals] = []
-        for low in range(0, len(stretches), len(self._workers)):
-            busy = list(zip(self._workers, stretches[low : low + len(self._workers)], strict=False))
-            for worker, stretch in busy:
-                worker.ask(stretch, False, worlds, asked)
-            answers = summed(worker.answer(_silent) for worker, _ in busy)
-            found = summed([found, answers]) if found else answers
-            progress(min(low + len(busy), len(stretches)), len(stretches))
-        return found
+    def _count_in_chunks(self, worlds: list[World], query: CountQuery, progress: Progress) -> list[Totals]:
+        blocks = all_blocks(self.people)
+        chunks = [blocks[low : low + BLOCKS_PER_CHUNK] for low in range(0, len(blocks), BLOCKS_PER_CHUNK)]
+        totals: list[Totals] = []
+        for low in range(0, len(chunks), len(self._workers)):
+            busy = list(zip(self._workers, chunks[low : low + len(self._workers)], strict=False))
+            for worker, chunk in busy:
+                worker.submit(chunk, False, worlds, query)
+            batch_totals = add_totals(worker.result(_silent) for worker, _ in busy)
+            totals = add_totals([totals, batch_totals]) if totals else batch_totals
+            progress(min(low + len(busy), len(chunks)), len(chunks))
+        return totals
 
     def close(self) -> None:
         """End the workers."""
@@ -113,7 +121,7 @@ class City:
             with contextlib.suppress(OSError):
                 worker.close()
 
-    def __enter__(self) -> City:
+    def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(
@@ -122,8 +130,8 @@ class City:
         self.close()
 
 
-def without_texts(world: World) -> World:
-    """A world without what only readers need: to be sent to workers, and counted."""
+def strip_texts(world: World) -> World:
+    """A world without what only readers need (sources, quotes, names): small enough to be sent to workers."""
     none: dict[str, Any] = {}
     return replace(
         world,
@@ -139,23 +147,19 @@ def without_texts(world: World) -> World:
     )
 
 
-def summed(answers: Iterable[list[Totals]]) -> list[Totals]:
-    """The totals of different blocks, added world by world."""
-    found: list[Totals] = []
-    for answer in answers:
-        found = [one + other for one, other in zip(found, answer, strict=True)] if found else answer
-    return found
+def add_totals(results: Iterable[list[Totals]]) -> list[Totals]:
+    """The sum of the totals of different blocks, world by world."""
+    totals: list[Totals] = []
+    for result in results:
+        totals = [first + second for first, second in zip(totals, result, strict=True)] if totals else result
+    return totals
 
 
-def dealt(blocks: range, workers: int) -> list[range]:
-    """Blocks dealt out in stretches of nearly the same length."""
+def split_blocks(blocks: range, workers: int) -> list[range]:
+    """The blocks in at most `workers` ranges of nearly the same length."""
     size = -(-len(blocks) // max(1, workers))
     return [blocks[low : low + size] for low in range(0, len(blocks), size)]
 
 
-def _firsts(workers: list[Worker]) -> list[tuple[bool, Worker]]:
-    return [(place == 0, worker) for place, worker in enumerate(workers)]
-
-
 def _silent(done: int, of: int) -> None:
-    """Says nothing."""
+    """Reports no progress."""

@@ -1,4 +1,4 @@
-"""The verbs that ask the whole city more than to be counted: `sweep`, and `cut --city`."""
+"""The verbs `sweep` and `cut`: figures swept over the whole city, and the best removals for it (`cut --city`)."""
 
 from __future__ import annotations
 
@@ -9,52 +9,86 @@ from linkage.answers.cuts.removals import USUAL
 from linkage.answers.trace import trace_report
 from linkage.answers.whole_city.best_removals import WholePopulation, best_removals
 from linkage.answers.whole_city.best_report import best_json, best_text
-from linkage.answers.whole_city.sweep import sweep as swept
+from linkage.answers.whole_city.sweep import sweep as sweep_city
 from linkage.answers.whole_city.sweep import sweep_json, sweep_rows, sweep_text
-from linkage.cli.commands import cut as least
+from linkage.cli.commands import cut as cut_for_record
 from linkage.cli.commands import print_json, progress
 from linkage.errors import UsageError
 from linkage.world.storage import folders
 
 
-def sweep(a: Namespace) -> int:
-    """A table over one figure or a grid of two."""
-    world, what_if = folders.load(a.world), ",".join(a.what_if)
-    found = swept(world, a.over, a.measure, what_if, a.seed, a.residents, a.on_day, a.workers, progress)
-    if a.format == "csv":
-        sys.stdout.write(trace_report.csv_text(found.columns, sweep_rows(found)))
+def sweep(arguments: Namespace) -> int:
+    """Print the whole city's counts at every value of a figure, or of a grid of two."""
+    world, what_if = folders.load(arguments.world), ",".join(arguments.what_if)
+    result = sweep_city(
+        world,
+        arguments.over,
+        arguments.measure,
+        what_if,
+        arguments.seed,
+        arguments.residents,
+        arguments.on_day,
+        arguments.workers,
+        progress,
+    )
+    if arguments.format == "csv":
+        sys.stdout.write(trace_report.csv_text(result.columns, sweep_rows(result)))
         return 0
-    if a.format == "json":
-        return print_json(sweep_json(found))
-    sys.stdout.write(sweep_text(found))
+    if arguments.format == "json":
+        return print_json(sweep_json(result))
+    sys.stdout.write(sweep_text(result))
     return 0
 
 
-def best_cut(a: Namespace) -> int:
-    """The best k removals for everybody."""
-    for given, option in ((a.story, "--story"), (a.record, "--record"), (a.resident, "--resident")):
-        if given:
+def best_cut(arguments: Namespace) -> int:
+    """Print the best k removals for the whole city.
+
+    Raises:
+        UsageError: an option that is about one record only.
+    """
+    for is_set, option in (
+        (arguments.story, "--story"),
+        (arguments.record, "--record"),
+        (arguments.resident, "--resident"),
+    ):
+        if is_set:
             raise UsageError(f"{option} and --city exclude each other: --city is about everybody's records.")
-    if a.cost or a.tables:
-        raise UsageError(f"{'--cost' if a.cost else '--tables'} can't stand beside --city.")
-    among = [sort.strip() for sort in a.among.split(",") if sort.strip()] or USUAL
-    everyone = WholePopulation(folders.load(a.world), a.seed, a.residents)
-    found = best_removals(everyone, a.best, a.protect or "", ",".join(a.what_if), among, a.group, a.weigh_rewards)
-    if a.format == "json":
-        return print_json(best_json(found))
-    sys.stdout.write(best_text(found))
+    if arguments.cost or arguments.tables:
+        raise UsageError(f"{'--cost' if arguments.cost else '--tables'} can't stand beside --city.")
+    among = [sort.strip() for sort in arguments.among.split(",") if sort.strip()] or USUAL
+    population = WholePopulation(folders.load(arguments.world), arguments.seed, arguments.residents)
+    result = best_removals(
+        population,
+        arguments.best,
+        arguments.protect or "",
+        ",".join(arguments.what_if),
+        among,
+        arguments.group,
+        arguments.weigh_rewards,
+    )
+    if arguments.format == "json":
+        return print_json(best_json(result))
+    sys.stdout.write(best_text(result))
     return 0
 
 
-def cut(a: Namespace) -> int:
-    """The least that protects a service from a record; or, for the whole city, the best k removals."""
-    if a.city:
-        if a.best is None:
+def cut(arguments: Namespace) -> int:
+    """Print the smallest cuts that protect a service from a record, or the best k removals for the whole city.
+
+    Raises:
+        UsageError: options that belong to the other of the two, or one that lacks.
+    """
+    if arguments.city:
+        if arguments.best is None:
             raise UsageError("--city needs --best K: how many removals at most.")
-        return best_cut(a)
-    for given, option in ((a.best is not None, "--best"), (a.group, "--group"), (a.weigh_rewards, "--weigh-rewards")):
-        if given:
+        return best_cut(arguments)
+    for is_set, option in (
+        (arguments.best is not None, "--best"),
+        (arguments.group, "--group"),
+        (arguments.weigh_rewards, "--weigh-rewards"),
+    ):
+        if is_set:
             raise UsageError(f"{option} is for everybody: it needs --city.")
-    if not a.protect:
+    if not arguments.protect:
         raise UsageError("--protect needs a service to be protected.")
-    return least(a)
+    return cut_for_record(arguments)

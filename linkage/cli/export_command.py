@@ -1,4 +1,4 @@
-"""The verb `export`: the one that needs networkx, and so stands apart from the other verbs."""
+"""The verb `export`: writes a graph, a map or a page. It needs networkx, and so stands apart from the other verbs."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ import sys
 from argparse import Namespace
 
 from linkage.answers.exports.export import export_spread, export_world
+from linkage.answers.exports.export_formats import EXPORT_FORMATS
 from linkage.answers.spread_question import ask
 from linkage.cli.commands import question_of
-from linkage.drawing.formats.graph_formats import GRAPH_FORMS
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
 
 
-def export(a: Namespace) -> int:
-    """A graph, a map or a page, to a file or to stdout."""
-    world, question = folders.load(a.world), question_of(a)
-    pictured = a.to not in GRAPH_FORMS
-    if pictured or question.story or question.record_kind or question.resident:
-        found = export_spread(ask(world, question), a.to, a.theme)
+def export(arguments: Namespace) -> int:
+    """Write a world's graph, or a spread in any export format, to a file or to stdout."""
+    world, question = folders.load(arguments.world), question_of(arguments)
+    if EXPORT_FORMATS[arguments.to].needs_spread or question.story or question.record_kind or question.resident:
+        exported = export_spread(ask(world, question), arguments.to, arguments.theme)
     else:
-        found = export_world(under(world, question.what_if), a.to, question.what_if)
-    if not a.out:
-        sys.stdout.write(found.text)
+        exported = export_world(under(world, question.what_if), arguments.to, question.what_if)
+    if not arguments.out:
+        sys.stdout.write(exported.text)
         return 0
-    print(f"{found.save(a.out)}: {len(found.text.encode()):,} bytes", file=sys.stderr)
+    print(f"{exported.save(arguments.out)}: {len(exported.text.encode()):,} bytes", file=sys.stderr)
     return 0

@@ -1,4 +1,4 @@
-"""The verb `lesson`: list the lessons, check them, write one as a worksheet, an answer key or a handout."""
+"""The verb `lesson`: lists the lessons, checks them, or writes one as a worksheet, an answer key or a handout."""
 
 from __future__ import annotations
 
@@ -11,48 +11,58 @@ from pathlib import Path
 
 from linkage.errors import FaultError, UsageError
 from linkage.lessons import catalogue, lint
-from linkage.lessons.lesson_file import read
-from linkage.lessons.worksheet import save, sheet
+from linkage.lessons.lesson_file import read_lesson
+from linkage.lessons.worksheet import save_worksheet, worksheet
 from linkage.world.storage import folders
 
 
-def lesson(a: Namespace) -> int:
-    """One of `list`, `check`, `export`."""
-    if a.key and a.handout:
+def lesson(arguments: Namespace) -> int:
+    """Do what was chosen of `list`, `check` and `export`.
+
+    Raises:
+        UsageError: `--key` and `--handout` at once.
+    """
+    if arguments.key and arguments.handout:
         raise UsageError("--key and --handout exclude each other: a key has its answers open.")
-    return {"list": _list, "check": _check, "export": _export}[a.deed](a)
+    return {"list": _list_lessons, "check": _check_lessons, "export": _export_lesson}[arguments.deed](arguments)
 
 
-def _list(a: Namespace) -> int:
-    """The lessons, a line each."""
-    if a.lesson:
+def _list_lessons(arguments: Namespace) -> int:
+    """Print the lessons, a line each."""
+    if arguments.lesson:
         raise UsageError("'lesson list' takes no name: it lists them all.")
-    lessons = [read(path) for path in catalogue.paths().values()]
-    if a.format == "json":
+    lessons = [read_lesson(path) for path in catalogue.paths().values()]
+    if arguments.format == "json":
         rows = [
-            {"id": each.id, "title": each.title, "world": each.world, "minutes": each.minutes, "steps": len(each.stops)}
-            for each in lessons
+            {
+                "id": lesson.id,
+                "title": lesson.title,
+                "world": lesson.world,
+                "minutes": lesson.minutes,
+                "steps": len(lesson.stops),
+            }
+            for lesson in lessons
         ]
         json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
         print()
         return 0
-    for each in lessons:
-        print(f"{each.id:<26} {each.title:<40} {each.world}, {each.minutes} minutes, {len(each.stops)} steps")
+    for lesson in lessons:
+        print(f"{lesson.id:<26} {lesson.title:<40} {lesson.world}, {lesson.minutes} minutes, {len(lesson.stops)} steps")
     return 0
 
 
-def _check(a: Namespace) -> int:
-    """Every fault of one lesson, or of all: each is read, and its questions and puzzles are run."""
-    chosen = [catalogue.find(a.lesson)] if a.lesson else list(catalogue.paths().values())
+def _check_lessons(arguments: Namespace) -> int:
+    """Print every fault of one lesson, or of all: each is read, and its questions and puzzles are run."""
+    paths = [catalogue.find(arguments.lesson)] if arguments.lesson else list(catalogue.paths().values())
     load = cache(folders.load)
-    checked = [lint.check(path, load) for path in chosen]
-    faults = [fault for each in checked for fault in each.faults]
-    if a.format == "json":
+    checks = [lint.check(path, load) for path in paths]
+    faults = [fault for check in checks for fault in check.faults]
+    if arguments.format == "json":
         json.dump([fault.fields() for fault in faults], sys.stdout, ensure_ascii=False, indent=1)
         print()
     else:
         _print_faults(faults)
-        print(f"{len(checked)} lesson{'s' * (len(checked) != 1)}: {len(faults)} fault{'s' * (len(faults) != 1)}")
+        print(f"{len(checks)} lesson{'s' * (len(checks) != 1)}: {len(faults)} fault{'s' * (len(faults) != 1)}")
     return 1 if faults else 0
 
 
@@ -61,17 +71,17 @@ def _print_faults(faults: Iterable[FaultError]) -> None:
         print(fault.sentence())
 
 
-def _export(a: Namespace) -> int:
-    """One lesson as one HTML file, to a file or to stdout."""
-    if not a.lesson:
+def _export_lesson(arguments: Namespace) -> int:
+    """Write one lesson as HTML, to a file or to stdout."""
+    if not arguments.lesson:
         raise UsageError("Which lesson? 'linkage lesson list' shows them.")
-    made = catalogue.load(a.lesson)
-    world = folders.load(made.world)
-    form = "key" if a.key else "handout" if a.handout else "worksheet"
-    if not a.out:
-        sys.stdout.write(sheet(made, world, form))
+    lesson = catalogue.load(arguments.lesson)
+    world = folders.load(lesson.world)
+    form = "key" if arguments.key else "handout" if arguments.handout else "worksheet"
+    if not arguments.out:
+        sys.stdout.write(worksheet(lesson, world, form))
         return 0
-    path = Path(a.out)
-    save(made, world, path, form)
+    path = Path(arguments.out)
+    save_worksheet(lesson, world, path, form)
     print(f"{path}: {path.stat().st_size:,} bytes", file=sys.stderr)
     return 0

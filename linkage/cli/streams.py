@@ -1,4 +1,4 @@
-"""The program's own streams: the same bytes everywhere, a reader that went away, and the end. Knows no verb."""
+"""The program's standard streams: the same bytes on every system, a reader that went away, the last flush."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ import os
 import sys
 
 
-def same_bytes_everywhere() -> None:
-    """UTF-8 and plain line ends, whatever the system's own are: same arguments, same bytes."""
+def use_utf8() -> None:
+    """Write UTF-8 and plain line ends, whatever the system's own are: same arguments, same bytes."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
-def forget_stdout() -> None:
-    """What couldn't be written isn't tried again at the end."""
+def discard_stdout() -> None:
+    """Send the rest of stdout nowhere, so that Python doesn't try again at the end what couldn't be written."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def leave(code: int) -> None:
-    """End while other threads still count: one that is caught inside a library as Python ends would abort instead."""
+def end_at_once(code: int) -> None:
+    """End the process while other threads still run: one inside a library as Python ends would abort it instead."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()

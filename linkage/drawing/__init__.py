@@ -1,1 +1,1 @@
-"""The picture: pure functions from values to SVG. Knows no screen, no steps and no people."""
+"""Pictures of worlds and accounts: pure functions from values to SVG and files. Knows no screen and no steps."""

@@ -1,4 +1,4 @@
-"""The world as a graph, with links, rules and services as nodes, and what one kind of record can reach in it.
+"""The graph of a world, with links, rules and services as nodes, and the reach of one kind of record in it.
 
 Why links are nodes: two links between the same databases on different identifiers are the core case here, and
 networkx merges parallel edges when it looks for cuts. With a node for each link (database → link → database) a
@@ -13,28 +13,29 @@ from dataclasses import dataclass, field
 
 import networkx as nx
 
+from linkage.vocabulary import CLOSING_EFFECTS, SCORE_EFFECTS
 from linkage.world.model import Link, Rule, World
 
 
-def graph(world: World) -> nx.DiGraph:
-    """Databases, links, rules and services, joined as records may pass. Nodes are named `database:…`, `link:…`."""
-    drawn = nx.DiGraph(name=world.id)
+def world_graph(world: World) -> nx.DiGraph:
+    """The graph of databases, links, rules and services, joined as records may pass: `database:…`, `link:…`."""
+    graph = nx.DiGraph(name=world.id)
     for database in world.databases.values():
-        drawn.add_node(f"database:{database.id}", kind="database", name=database.name, agency=database.agency)
+        graph.add_node(f"database:{database.id}", kind="database", name=database.name, agency=database.agency)
     for service in world.services.values():
-        drawn.add_node(f"service:{service.id}", kind="service", name=service.name)
+        graph.add_node(f"service:{service.id}", kind="service", name=service.name)
     for link in world.links.values():
-        drawn.add_node(f"link:{link.id}", kind="link", identifier=link.key, status=link.status)
-        nx.add_path(drawn, (f"database:{link.source}", f"link:{link.id}", f"database:{link.target}"))
+        graph.add_node(f"link:{link.id}", kind="link", identifier=link.key, status=link.status)
+        nx.add_path(graph, (f"database:{link.source}", f"link:{link.id}", f"database:{link.target}"))
     for rule in world.rules.values():
-        drawn.add_node(f"rule:{rule.id}", kind="rule", effect=rule.effect, status=rule.status)
-        drawn.add_edge(f"database:{rule.database}", f"rule:{rule.id}")
+        graph.add_node(f"rule:{rule.id}", kind="rule", effect=rule.effect, status=rule.status)
+        graph.add_edge(f"database:{rule.database}", f"rule:{rule.id}")
         for target in _targets(world, rule):
-            drawn.add_edge(f"rule:{rule.id}", target)
+            graph.add_edge(f"rule:{rule.id}", target)
     for service in world.services.values():
         if service.needs:
-            drawn.add_edge(f"service:{service.needs}", f"service:{service.id}", kind="needs")
-    return drawn
+            graph.add_edge(f"service:{service.needs}", f"service:{service.id}", kind="needs")
+    return graph
 
 
 def _targets(world: World, rule: Rule) -> tuple[str, ...]:
@@ -45,7 +46,7 @@ def _targets(world: World, rule: Rule) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a record, and the listings that it can cause, can come to. `depths` counts arrivals from home."""
+    """What a record, and the listings that it can cause, can reach. `depths` counts arrivals from home."""
 
     kind: str
     kinds: tuple[str, ...] = ()
@@ -57,18 +58,20 @@ class Reach:
 
 
 def connects(world: World, link: Link) -> bool:
-    """Whether every column that a link joins on is there and not blank.
+    """Whether every column that a link joins on exists and isn't blank.
 
     The row of a list is opened with its subject's values, so a blank column blocks a list as it blocks a roll.
     """
     if not world.holds(link.source, link.key) or not world.holds(link.target, link.last):
         return False
-    given = link.key
+    key = link.key
     for hop in link.via:
-        row = (hop.register, given, hop.identifier)
-        if row not in world.registers or not all(world.holds(hop.register, each) for each in row[1:]):
+        columns = (key, hop.identifier)
+        if (hop.register, *columns) not in world.registers:
             return False
-        given = hop.identifier
+        if not all(world.holds(hop.register, identifier) for identifier in columns):
+            return False
+        key = hop.identifier
     return True
 
 
@@ -78,46 +81,50 @@ def carries(link: Link, kind: str) -> bool:
 
 
 def reach(world: World, kind: str) -> Reach:
-    """What a record of that kind can reach, whoever it is about: breadth first, so depths are the least.
+    """What a record of that kind can reach, whoever it is about: by breadth-first search, so depths are the least.
 
     A rule that needs several kinds counts as reachable by one of them; a score rule, by points at its database.
     """
     if kind not in world.record_kinds or world.record_kinds[kind].home not in world.databases:
         return Reach(kind)
-    known: dict[tuple[str, str], int] = {(world.record_kinds[kind].home, kind): 0}
+    depths: dict[tuple[str, str], int] = {(world.record_kinds[kind].home, kind): 0}
     links: set[str] = set()
     rules: set[str] = set()
-    waiting = deque(known)
-    while waiting:
-        database, each = waiting.popleft()
-        onward = [(link.target, each) for link in _open(world, database, each, links)]
-        onward += [made for rule in _firing(world, database, each, rules) for made in _listings(world, rule)]
-        for fact in onward:
-            if fact not in known:
-                known[fact] = known[database, each] + 1
-                waiting.append(fact)
-    return _reach(world, kind, known, links, rules)
+    queue = deque(depths)
+    while queue:
+        database, record_kind = queue.popleft()
+        arrivals = [(link.target, record_kind) for link in _outgoing_links(world, database, record_kind, links)]
+        for rule in _matching_rules(world, database, record_kind, rules):
+            arrivals += _listings(world, rule)
+        for arrival in arrivals:
+            if arrival not in depths:
+                depths[arrival] = depths[database, record_kind] + 1
+                queue.append(arrival)
+    return _reach(world, kind, depths, links, rules)
 
 
-def _open(world: World, database: str, kind: str, links: set[str]) -> list[Link]:
-    """The links by which a record of that kind leaves a database; they are noted in `links`."""
-    found = [
+def _outgoing_links(world: World, database: str, kind: str, links: set[str]) -> list[Link]:
+    """The links by which a record of that kind leaves a database; they are added to `links`."""
+    outgoing = [
         link
         for link in world.links.values()
         if link.source == database and carries(link, kind) and connects(world, link)
     ]
-    links.update(link.id for link in found)
-    return sorted(found, key=lambda link: link.id)
+    links.update(link.id for link in outgoing)
+    return sorted(outgoing, key=lambda link: link.id)
 
 
-def _firing(world: World, database: str, kind: str, rules: set[str]) -> list[Rule]:
-    """The rules at a database that a record of that kind can fire, by itself or by its points; noted in `rules`."""
-    here = sorted((rule for rule in world.rules.values() if rule.database == database), key=lambda rule: rule.id)
-    found = [rule for rule in here if kind in rule.kinds]
-    if any(rule.effect == "points" for rule in found):
-        found += [rule for rule in here if rule.threshold]
-    rules.update(rule.id for rule in found)
-    return found
+def _matching_rules(world: World, database: str, kind: str, rules: set[str]) -> list[Rule]:
+    """The rules at a database that a record of that kind can fire, itself or by its points; they are added to `rules`.
+
+    A rule with a threshold fires by points.
+    """
+    at_database = sorted((rule for rule in world.rules.values() if rule.database == database), key=lambda rule: rule.id)
+    matching = [rule for rule in at_database if kind in rule.kinds]
+    if any(rule.effect in SCORE_EFFECTS for rule in matching):
+        matching += [rule for rule in at_database if rule.threshold]
+    rules.update(rule.id for rule in matching)
+    return matching
 
 
 def _listings(world: World, rule: Rule) -> list[tuple[str, str]]:
@@ -127,23 +134,23 @@ def _listings(world: World, rule: Rule) -> list[tuple[str, str]]:
 
 
 def _reach(
-    world: World, kind: str, known: dict[tuple[str, str], int], links: Iterable[str], rules: Iterable[str]
+    world: World, kind: str, arrivals: dict[tuple[str, str], int], links: Iterable[str], rules: Iterable[str]
 ) -> Reach:
-    """Gather what was found, each in the order of its id; services include those that need a refused one."""
+    """The reach from all arrivals, with ids in order; services include those that need a refused one."""
     depths: dict[str, int] = {}
-    for (database, _), depth in known.items():
+    for (database, _), depth in arrivals.items():
         depths[database] = min(depth, depths.get(database, depth))
     fired = [world.rules[rule] for rule in sorted(rules)]
     services = {rule.service for rule in fired if rule.service in world.services}
-    shut = {rule.service for rule in fired if rule.effect == "refuse" and rule.service in world.services}
-    while more := {each.id for each in world.services.values() if each.needs in shut} - shut:
-        shut |= more
+    closed = {rule.service for rule in fired if rule.effect in CLOSING_EFFECTS and rule.service in world.services}
+    while dependent := {service.id for service in world.services.values() if service.needs in closed} - closed:
+        closed |= dependent
     return Reach(
         kind=kind,
-        kinds=tuple(sorted({each for _, each in known})),
+        kinds=tuple(sorted({record_kind for _, record_kind in arrivals})),
         databases=tuple(sorted(depths)),
         links=tuple(sorted(links)),
         rules=tuple(rule.id for rule in fired),
-        services=tuple(sorted(services | shut)),
+        services=tuple(sorted(services | closed)),
         depths=dict(sorted(depths.items())),
     )

@@ -1,7 +1,4 @@
-"""The few pieces of markup that pictures are made of, and the one function through which all text passes.
-
-Knows no scene: strings in, strings out.
-"""
+"""Pieces of SVG and HTML markup: elements, escaped text, signs, paths of edges. Knows no scene: strings in and out."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\u
 
 
 def escape(text: object) -> str:
-    """Text made harmless in elements and attributes, of SVG and HTML alike.
+    """Text that is harmless in elements and attributes, of SVG and HTML alike; all text of a picture passes through it.
 
     Characters that XML forbids, and those that turn the direction of writing, are dropped.
 
@@ -43,26 +40,26 @@ def number(value: float) -> str:
     >>> number(3.04), number(2.0), number(-0.01)
     ('3', '2', '0')
     """
-    shown = f"{value:.1f}".removesuffix(".0")
-    return "0" if shown == "-0" else shown
+    digits = f"{value:.1f}".removesuffix(".0")
+    return "0" if digits == "-0" else digits
 
 
-def element(tag: str, inside: str = "", /, **attributes: object) -> str:
-    """An element. Attribute names are given with underscores (`class_`, `data_id`, `stroke_width`).
+def element(tag: str, content: str = "", /, **attributes: object) -> str:
+    """An element with its content. Attribute names are given with underscores (`class_`, `data_id`, `stroke_width`).
 
     >>> element("rect", x=1.0, class_="body")
     '<rect x="1" class="body"/>'
     """
-    written = "".join(
+    attribute_text = "".join(
         f' {name.rstrip("_").replace("_", "-")}="{number(value) if isinstance(value, float) else escape(value)}"'
         for name, value in attributes.items()
         if value is not None
     )
-    return f"<{tag}{written}>{inside}</{tag}>" if inside else f"<{tag}{written}/>"
+    return f"<{tag}{attribute_text}>{content}</{tag}>" if content else f"<{tag}{attribute_text}/>"
 
 
 class Rectangle(Protocol):
-    """What has a place and a size."""
+    """A shape with a place and a size."""
 
     @property
     def x(self) -> float: ...
@@ -74,103 +71,105 @@ class Rectangle(Protocol):
     def height(self) -> float: ...
 
 
-def rect(box: Rectangle, class_: str, radius: float, beyond: float = 0.0) -> str:
-    """A rounded rectangle as large as a box, or larger by a margin."""
+def rect(box: Rectangle, class_: str, radius: float, margin: float = 0.0) -> str:
+    """A rounded rectangle as large as a box, or larger by a margin on every side."""
     return element(
         "rect",
         "",
-        x=box.x - beyond,
-        y=box.y - beyond,
-        width=box.width + 2 * beyond,
-        height=box.height + 2 * beyond,
+        x=box.x - margin,
+        y=box.y - margin,
+        width=box.width + 2 * margin,
+        height=box.height + 2 * margin,
         rx=radius,
         class_=class_ or None,
     )
 
 
 def text(words: str, x: float, y: float, **attributes: object) -> str:
-    """A line of words; y is its baseline."""
+    """A line of text; y is its baseline."""
     return element("text", escape(words) or " ", x=float(x), y=float(y), **attributes)
 
 
 def icon(shape: str, x: float, y: float, size: float, class_: str = "icon") -> str:
-    """A sign drawn in a box from -5 to 5, put where it belongs."""
-    return element("path", "", d=shape, class_=class_, transform=_put(x, y, size))
+    """An icon, drawn in a box from -5 to 5, with its middle at a point."""
+    return element("path", "", d=shape, class_=class_, transform=_transform(x, y, size))
 
 
 def sign(shapes: Sequence[tuple[str, str]], x: float, y: float, size: float, title: str) -> str:
-    """A status sign: some shapes, and the word for it."""
-    inside = "".join(element("path", "", d=shape, class_=name) for name, shape in shapes)
-    return element("g", element("title", escape(title)) + inside, class_="sign", transform=_put(x, y, size))
+    """A status sign: its shapes, and its title."""
+    paths = "".join(element("path", "", d=shape, class_=name) for name, shape in shapes)
+    return element("g", element("title", escape(title)) + paths, class_="sign", transform=_transform(x, y, size))
 
 
-def sign_once(id: str, shapes: Sequence[tuple[str, str]]) -> str:
-    """A status sign to be used many times (`sign_again`): its colours are its own, since it stands in no picture."""
-    line = "var(--s,var(--k))"
-    drawn = [
-        element("path", d=shape, fill="var(--ground)", stroke=line, stroke_width=1.7)
+def sign_definition(id: str, shapes: Sequence[tuple[str, str]]) -> str:
+    """A status sign to be used many times (`sign_use`), with colours of its own, since no picture's rules reach it."""
+    colour = "var(--s,var(--k))"
+    paths = [
+        element("path", d=shape, fill="var(--ground)", stroke=colour, stroke_width=1.7)
         if name == "ring"
-        else element("path", d=shape, fill=line)
+        else element("path", d=shape, fill=colour)
         for name, shape in shapes
     ]
-    return element("g", "".join(drawn), id=id)
+    return element("g", "".join(paths), id=id)
 
 
-def sign_again(id: str, x: float, y: float, size: float) -> str:
-    """The sign of that id, put where it belongs."""
-    return element("use", href=f"#{id}", class_="sign", transform=_put(x, y, size))
+def sign_use(id: str, x: float, y: float, size: float) -> str:
+    """A use of the sign of that id, with its middle at a point."""
+    return element("use", href=f"#{id}", class_="sign", transform=_transform(x, y, size))
 
 
-def _put(x: float, y: float, size: float) -> str:
+def _transform(x: float, y: float, size: float) -> str:
     return f"translate({number(x)} {number(y)}) scale({size / 10:.3g})"
 
 
-def rounded(points: Sequence[Point], radius: float) -> str:
+def rounded_path(points: Sequence[Point], radius: float) -> str:
     """A path through corner points, its corners rounded as far as there is room.
 
-    >>> rounded([(0, 0), (10, 0), (10, 20)], 4)
+    >>> rounded_path([(0, 0), (10, 0), (10, 20)], 4)
     'M0 0H6Q10 0 10 4V20'
     """
-    parts, here = [f"M{_at(points[0])}"], points[0]
+    commands, position = [f"M{_coordinates(points[0])}"], points[0]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         r = min(radius, _length(before, corner) / 2, _length(corner, after) / 2)
         start, end = _toward(corner, before, r), _toward(corner, after, r)
-        parts += [_line(here, start), f"Q{_at(corner)} {_at(end)}"]
-        here = end
-    return "".join([*parts, _line(here, points[-1])])
+        commands += [_line(position, start), f"Q{_coordinates(corner)} {_coordinates(end)}"]
+        position = end
+    return "".join([*commands, _line(position, points[-1])])
 
 
 def _line(start: Point, end: Point) -> str:
-    """A straight piece of a path, in as few letters as say it exactly."""
+    """The command for a straight piece of a path, in as few letters as say it exactly."""
     x, y = number(end[0]), number(end[1])
     if y == number(start[1]):
         return f"H{x}"
     return f"V{y}" if x == number(start[0]) else f"L{x} {y}"
 
 
-def shortened(points: Sequence[Point], by: float) -> list[Point]:
-    """The same corners with the end drawn back, to make room for a head."""
-    *most, last = points
-    return [*most, _toward(last, most[-1], min(by, _length(most[-1], last) - 0.1))]
+def shorten_path(points: Sequence[Point], length: float) -> list[Point]:
+    """The same corners with the end drawn back by a length, to make room for an arrow head."""
+    *corners, end = points
+    return [*corners, _toward(end, corners[-1], min(length, _length(corners[-1], end) - 0.1))]
 
 
-def head(points: Sequence[Point], length: float, half: float) -> str:
-    """The arrow head at the end of a route."""
+def arrow_head(points: Sequence[Point], length: float, half_width: float) -> str:
+    """The path of the arrow head at the end of a route."""
     tip, before = points[-1], points[-2]
-    back = _toward(tip, before, length)
-    across, along = (0.0, half) if abs(tip[1] - before[1]) < 0.05 else (half, 0.0)
-    one, other = (back[0] + across, back[1] + along), (back[0] - across, back[1] - along)
-    return f"M{_at(tip)}L{_at(one)}L{_at(other)}Z"
+    base = _toward(tip, before, length)
+    x, y = (0.0, half_width) if abs(tip[1] - before[1]) < 0.05 else (half_width, 0.0)
+    corners = (base[0] + x, base[1] + y), (base[0] - x, base[1] - y)
+    return f"M{_coordinates(tip)}L{_coordinates(corners[0])}L{_coordinates(corners[1])}Z"
 
 
-def _at(point: Point) -> str:
+def _coordinates(point: Point) -> str:
     return f"{number(point[0])} {number(point[1])}"
 
 
-def _length(one: Point, other: Point) -> float:
-    return abs(one[0] - other[0]) + abs(one[1] - other[1])
+def _length(start: Point, end: Point) -> float:
+    """The length of a level or upright line."""
+    return abs(start[0] - end[0]) + abs(start[1] - end[1])
 
 
-def _toward(start: Point, goal: Point, by: float) -> Point:
-    whole = _length(start, goal) or 1.0
-    return (start[0] + (goal[0] - start[0]) * by / whole, start[1] + (goal[1] - start[1]) * by / whole)
+def _toward(start: Point, end: Point, length: float) -> Point:
+    """The point at a length from the start on the way to the end."""
+    whole = _length(start, end) or 1.0
+    return (start[0] + (end[0] - start[0]) * length / whole, start[1] + (end[1] - start[1]) * length / whole)

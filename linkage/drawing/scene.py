@@ -1,7 +1,7 @@
-"""What a picture shows, as values: boxes in their agencies, edges between them, and nothing about where they stand.
+"""The scene of a picture as values: boxes in their agencies and edges between them, without places.
 
-A scene is filled from a world (`scene_of` in `portrait`), or by hand in a test. Every part has a data-id, the same
-that a step names (`light`), so that the browser only toggles classes. Knows no world and no coordinates.
+A scene is filled from a world (`world_scene`), or by hand in a test. Every part has a data-id, the same that a step
+names (`step_lights`), so that the browser only toggles classes. Knows no world and no coordinates.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A box: what happened, a database, or a service's door."""
+    """A box: what happened, a database, or a service. `depth` counts arrivals from the record's home."""
 
     id: str
     kind: str  # record | database | service
     label: str
     agency: str = ""
-    about: str = ""
+    description: str = ""
     depth: int = 0
-    list: bool = False
+    is_list: bool = False
     marks: tuple[Mark, ...] = ()
     off: bool = False
 
@@ -32,7 +32,7 @@ class Mark:
 
     id: str
     label: str
-    about: str = ""
+    description: str = ""
     off: bool = False
 
 
@@ -40,19 +40,19 @@ class Mark:
 class Edge:
     """An arrow: a record's birth, a link, a rule at a service or a listing, a service that another one needs.
 
-    `keys` are the identifiers that it joins on, in order; `words` the same as people read them, from long to short.
+    `keys` are the identifiers that it joins on, in order; `labels` the same as people read them, from long to short.
     """
 
     id: str
     kind: str  # recorded | link | rule | needs
     source: str
     target: str
-    words: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     effect: str = ""
     falls_on: str = "self"
     status: str = ""
-    about: str = ""
+    description: str = ""
     off: bool = False
 
 
@@ -90,34 +90,34 @@ class Scene:
         return next(node for node in self.nodes if node.id == id)
 
 
-def part_of(scene: Scene, ids: Container[str]) -> Scene:
-    """The parts of a scene with these data-ids, and nothing else: boxes, arrows between them, what they need around."""
+def subscene(scene: Scene, ids: Container[str]) -> Scene:
+    """The parts of a scene with these data-ids: boxes, edges between them, their agencies and identifiers."""
     nodes = tuple(
         replace(node, marks=tuple(mark for mark in node.marks if mark.id in ids))
         for node in scene.nodes
         if node.id in ids
     )
-    here = {node.id for node in nodes}
-    edges = tuple(edge for edge in scene.edges if edge.id in ids and {edge.source, edge.target} <= here)
-    kept = {node.agency for node in nodes}
-    used = {key for edge in edges for key in edge.keys}
+    node_ids = {node.id for node in nodes}
+    edges = tuple(edge for edge in scene.edges if edge.id in ids and {edge.source, edge.target} <= node_ids)
+    agencies = {node.agency for node in nodes}
+    keys = {key for edge in edges for key in edge.keys}
     return replace(
         scene,
         nodes=nodes,
         edges=edges,
-        agencies=tuple(agency for agency in scene.agencies if agency.id in kept),
-        keys=tuple(key for key in scene.keys if key.id in used),
+        agencies=tuple(agency for agency in scene.agencies if agency.id in agencies),
+        keys=tuple(key for key in scene.keys if key.id in keys),
     )
 
 
 class Light(NamedTuple):
-    """What to switch on: a data-id, and its classes."""
+    """A part of a picture that is switched on: its data-id, and its classes."""
 
     id: str
     classes: tuple[str, ...]
 
 
-def light(
+def step_lights(
     kind: str,
     by: str,
     database: str,
@@ -130,9 +130,9 @@ def light(
 ) -> tuple[Light, ...]:
     """The parts of a map that one step lights, named by the step's own fields.
 
-    >>> [each.id for each in light("linked", "a-to-b", "b")]
+    >>> [light.id for light in step_lights("linked", "a-to-b", "b")]
     ['link:a-to-b', 'database:b']
-    >>> light("effect", "no-loans", "b", service="loan", effect="refuse")[1]
+    >>> step_lights("effect", "no-loans", "b", service="loan", effect="refuse")[1]
     Light(id='service:loan', classes=('on', 'refuse'))
     """
     on = ("on", "wrong") if wrong else ("on",)
@@ -150,25 +150,25 @@ def light(
         return (
             Light(f"rule:{by}", on),
             Light(f"service:{service}", (*on, effect)),
-            Light(tag(service, effect, falls_on), on),
+            Light(effect_id(service, effect, falls_on), on),
         )
     return (Light(f"rule:{by}", on),)
 
 
-def tag(service: str, effect: str, falls_on: str = "self") -> str:
-    """The data-id of the words at a door that say what happens there, and to whom."""
+def effect_id(service: str, effect: str, falls_on: str = "self") -> str:
+    """The data-id of a service's effect row: what happens there, and to whom."""
     return f"effect:{service}/{effect}" + ("" if falls_on == "self" else f"/{falls_on}")
 
 
-def closing(service: str) -> tuple[Light, ...]:
+def closing_lights(service: str) -> tuple[Light, ...]:
     """The parts that a service lights which closes because one that it needs is closed.
 
-    >>> [each.id for each in closing("package-tour")]
+    >>> [light.id for light in closing_lights("package-tour")]
     ['needs:package-tour', 'service:package-tour', 'effect:package-tour/closed']
     """
     on = ("on",)
     return (
         Light(f"needs:{service}", on),
         Light(f"service:{service}", ("on", "closed")),
-        Light(tag(service, "closed"), on),
+        Light(effect_id(service, "closed"), on),
     )

@@ -1,6 +1,6 @@
-"""How much room words take, before any browser has drawn them.
+"""Text metrics: how wide a text is and where its lines break, before any browser has drawn it.
 
-Box widths come from here, so the table errs on the wide side: Arial's widths, stretched by what the wider
+Box widths come from these, so the table errs on the wide side: Arial's widths, stretched by what the wider
 system fonts need. A Chinese character takes one em. Knows nothing of boxes.
 """
 
@@ -13,10 +13,10 @@ STACK = (
     '"Inter","Segoe UI","Helvetica Neue",Arial,"Liberation Sans","Noto Sans",Roboto,"DejaVu Sans Condensed",'
     '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif'
 )
-"""The fonts asked for, in order; all are on some machine without asking the network."""
+"""The font stack: each is on some machine without asking the network."""
 
 LINE = 1.16
-"""Height of a line of words, in ems."""
+"""The height of a line of text, in ems."""
 
 _WIDTHS = {
     0.24: "ijl'|",
@@ -32,11 +32,11 @@ _WIDTHS = {
 _WIDTH_OF = {character: width for width, characters in _WIDTHS.items() for character in characters}
 _WIDE = "\u2e80-\U0010ffff"
 _PIECE = re.compile(rf"[{_WIDE}]|[^\s/{_WIDE}-]*[/-]+ ?|[^\s/{_WIDE}-]+ ?")
-_WHOLE = re.compile(rf"[{_WIDE}]+ ?|[^\s/{_WIDE}]*/ ?|[^\s/{_WIDE}]+ ?")
-_IN_BOTH = re.compile(rf"[A-Za-z].*[{_WIDE}]|[{_WIDE}].*[A-Za-z]", re.DOTALL)
-_SECOND = re.compile(rf"(?<=[^{_WIDE}\s]) +(?=[{_WIDE}]+[^{_WIDE}\s]*$)")
+_WORD = re.compile(rf"[{_WIDE}]+ ?|[^\s/{_WIDE}]*/ ?|[^\s/{_WIDE}]+ ?")
+_TWO_SCRIPTS = re.compile(rf"[A-Za-z].*[{_WIDE}]|[{_WIDE}].*[A-Za-z]", re.DOTALL)
+_CHINESE_PART = re.compile(rf"(?<=[^{_WIDE}\s]) +(?=[{_WIDE}]+[^{_WIDE}\s]*$)")
 """Where the Chinese of a name in two languages begins."""
-_LONGEST = 200
+_MAX_LENGTH = 200
 _SPARE = 1.015
 _SPARE_WIDE = 1.005
 _BOLD = 1.06
@@ -47,39 +47,39 @@ def _is_wide(character: str) -> bool:
 
 
 def _ems(character: str) -> float:
-    """One narrow character's width; what the table doesn't know is taken as wide."""
+    """The width of a narrow character in ems; what the table doesn't know is taken as wide."""
     return _WIDTH_OF.get(character, 0.62 if character.isascii() else 0.78)
 
 
 @lru_cache(maxsize=8192)
 def width(text: str, size: float, bold: bool = False) -> float:
-    """The room that a line of words takes, in the units of `size`.
+    """The width of a line of text, in the units of `size`.
 
     >>> width("法院", 20) > width("ab", 20)
     True
     """
     wide = sum(map(_is_wide, text))  # one em each, in any font and weight
-    narrow = sum(_ems(each) for each in text if not _is_wide(each)) if wide < len(text) else 0.0
+    narrow = sum(_ems(character) for character in text if not _is_wide(character)) if wide < len(text) else 0.0
     return (wide * _SPARE_WIDE + narrow * _SPARE * (_BOLD if bold else 1.0)) * size
 
 
 def _pieces(text: str, hyphens: bool = True) -> list[str]:
-    """Where a line may break: after spaces and slashes; if need be, after hyphens and between Chinese characters."""
-    return (_PIECE if hyphens else _WHOLE).findall(" ".join(text[:_LONGEST].split()))
+    """A text cut where a line may break: after spaces and slashes; at hyphens, also between Chinese characters."""
+    return (_PIECE if hyphens else _WORD).findall(" ".join(text[:_MAX_LENGTH].split()))
 
 
-def lines_of(text: str, lines: int) -> int:
+def line_limit(text: str, lines: int) -> int:
     """How many lines a text may take: a name in Latin letters and Chinese ones after each other, one line more.
 
-    >>> lines_of("Courts", 2), lines_of("法院", 2), lines_of("Courts 法院", 2)
+    >>> line_limit("Courts", 2), line_limit("法院", 2), line_limit("Courts 法院", 2)
     (2, 2, 3)
     """
-    return lines + 1 if _IN_BOTH.search(text[:_LONGEST]) else lines
+    return lines + 1 if _TWO_SCRIPTS.search(text[:_MAX_LENGTH]) else lines
 
 
 @lru_cache(maxsize=8192)
 def wrap(text: str, size: float, room: float, lines: int = 2, bold: bool = False) -> tuple[str, ...]:
-    """Break words into at most so many lines of about one length; what is left over ends in an ellipsis.
+    """The lines of a text: at most so many, of about one length; what is left over ends in an ellipsis.
 
     A name in two languages may take one line more.
 
@@ -90,40 +90,43 @@ def wrap(text: str, size: float, room: float, lines: int = 2, bold: bool = False
     >>> wrap("Spending orders 限制消费令", 10, 90)
     ('Spending orders', '限制消费令')
     """
-    hyphens, lines = False, lines_of(text, lines)
-    if apart := _apart(text, size, room, lines, bold):
-        return apart
-    rows = _filled(text, size, room, bold, hyphens)
+    hyphens, lines = False, line_limit(text, lines)
+    if by_language := _wrap_by_language(text, size, room, lines, bold):
+        return by_language
+    rows = _fill_lines(text, size, room, bold, hyphens)
     if len(rows) > lines or any(width(row, size, bold) > room for row in rows):
         hyphens = True
-        rows = _filled(text, size, room, bold, hyphens)
+        rows = _fill_lines(text, size, room, bold, hyphens)
     if len(rows) > lines:
         rows = [*rows[: lines - 1], " ".join(rows[lines - 1 :])]
         return tuple(shorten(row, size, room, bold) for row in rows)
     narrow = room
-    while len(rows) > 1 and narrow > size and len(closer := _filled(text, size, narrow, bold, hyphens)) == len(rows):
-        rows, narrow = closer, narrow - size / 4
+    while len(rows) > 1 and narrow > size:
+        even = _fill_lines(text, size, narrow, bold, hyphens)
+        if len(even) != len(rows):
+            break
+        rows, narrow = even, narrow - size / 4
     return tuple(shorten(row, size, room, bold) for row in rows)
 
 
-def _apart(text: str, size: float, room: float, lines: int, bold: bool) -> tuple[str, ...]:
-    """A name in two languages, each on lines of its own, if that is how it fits; nothing else."""
-    begins = _SECOND.search(text[:_LONGEST])
-    if begins is None or width(text, size, bold) <= room:
+def _wrap_by_language(text: str, size: float, room: float, lines: int, bold: bool) -> tuple[str, ...]:
+    """A name in two languages with each on lines of its own, if it fits so; else nothing."""
+    chinese = _CHINESE_PART.search(text[:_MAX_LENGTH])
+    if chinese is None or width(text, size, bold) <= room:
         return ()
-    parts = (text[: begins.start()].strip(), text[begins.start() :].strip())
+    parts = (text[: chinese.start()].strip(), text[chinese.start() :].strip())
     rows = [row for part in parts for row in wrap(part, size, room, max(1, lines - 1), bold)]
     fits = len(rows) <= lines and not any(row.endswith("…") for row in rows)
     return tuple(rows) if fits else ()
 
 
-def _torn(rows: tuple[str, ...]) -> bool:
+def _splits_chinese(rows: tuple[str, ...]) -> bool:
     """Whether a Chinese name begins on a line with other words, and goes on below."""
-    return any(_IN_BOTH.search(row) and _is_wide(row[-1]) for row in rows[:-1])
+    return any(_TWO_SCRIPTS.search(row) and _is_wide(row[-1]) for row in rows[:-1])
 
 
-def _filled(text: str, size: float, room: float, bold: bool, hyphens: bool) -> list[str]:
-    """Words laid line by line, each as full as the room allows; a word that is longer stands alone."""
+def _fill_lines(text: str, size: float, room: float, bold: bool, hyphens: bool) -> list[str]:
+    """The lines of a text by greedy filling: each as full as the room allows; a longer word stands alone."""
     rows = [""]
     for piece in _pieces(text, hyphens):
         if rows[-1] and width((rows[-1] + piece).rstrip(), size, bold) > room:
@@ -142,13 +145,13 @@ def shorten(text: str, size: float, room: float, bold: bool = False) -> str:
 
 
 def narrowest(text: str, size: float, lines: int = 2, bold: bool = False) -> float:
-    """The least room in which the text stands in so many lines without an ellipsis."""
+    """The least room in which a text has at most so many lines and no ellipsis."""
     whole = width(text, size, bold)
     room = max((width(piece.rstrip(), size, bold) for piece in _pieces(text)), default=0.0)
-    room = max(room, whole / lines_of(text, lines))
+    room = max(room, whole / line_limit(text, lines))
     while room < whole:
         rows = wrap(text, size, room, lines, bold)
-        if not any(row.endswith("…") for row in rows) and not _torn(rows):
+        if not any(row.endswith("…") for row in rows) and not _splits_chinese(rows):
             break
         room += size / 4
     return min(room, whole)

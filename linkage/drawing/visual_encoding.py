@@ -1,7 +1,8 @@
-"""The legend: how identifiers, statuses and effects look, each declared once with the words beside it.
+"""The visual encoding: how identifiers, statuses and effects look, each declared once with the words beside it.
 
-Colours follow Okabe and Ito's set, which most kinds of colour blindness tell apart, in a light and a dark cut each;
-none stands alone: identifiers have a dash pattern and a word, statuses a shape, effects a word and a sign.
+The identifiers' colours follow the set of Okabe and Ito (2008), which people with most kinds of colour blindness can
+tell apart, in one variant for a dark ground and one for a light ground. No colour stands alone: identifiers have a
+dash pattern and a word, statuses a shape, effects a word and a sign.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from linkage.vocabulary import EFFECT_KINDS, STATUS_KINDS
+
 
 class LineStyle(NamedTuple):
-    """How an identifier's line looks: its class, colours on dark and on light, dashes, and its short name."""
+    """The look of an identifier's line: its class, colours on dark and on light, dashes, and its short name."""
 
     name: str
     dark: str
@@ -33,7 +36,7 @@ IDENTIFIERS: Mapping[str, LineStyle] = MappingProxyType(
         "name-birth-date": LineStyle("k-name-birth-date", "#d9c7a3", "#6a5836", "12 4 3 4 3 4", "name", "姓名"),
     }
 )
-"""The identifiers that bundled worlds know."""
+"""The looks of the identifiers that bundled worlds have."""
 
 _SPARE = (
     LineStyle("k-1", "#8fd3ff", "#17608f", "9 6"),
@@ -41,10 +44,10 @@ _SPARE = (
     LineStyle("k-3", "#c5b3ff", "#5a3fb0", "16 5 2 5"),
     LineStyle("k-4", "#a8e6a1", "#2c6b25", "20 5"),
 )
-"""For identifiers that only an opened world knows."""
+"""Looks for identifiers that only an opened world has."""
 
 PLAIN = LineStyle("k-none", "#93a4b8", "#5b6b7d", "")
-"""Lines that join on nothing: births, rules, needs."""
+"""The look of lines that join on nothing: births, rules, needs."""
 
 
 def look(identifier: str, known: Iterable[str] = ()) -> LineStyle:
@@ -55,10 +58,10 @@ def look(identifier: str, known: Iterable[str] = ()) -> LineStyle:
     """
     if identifier in IDENTIFIERS:
         return IDENTIFIERS[identifier]
-    strange = sorted(set(known) - set(IDENTIFIERS))
-    if identifier not in strange:
+    unknown = sorted(set(known) - set(IDENTIFIERS))
+    if identifier not in unknown:
         return PLAIN
-    return _SPARE[strange.index(identifier) % len(_SPARE)]
+    return _SPARE[unknown.index(identifier) % len(_SPARE)]
 
 
 def every_look() -> tuple[LineStyle, ...]:
@@ -67,64 +70,31 @@ def every_look() -> tuple[LineStyle, ...]:
 
 
 def short(identifier: str, name: str, lang: str = "en") -> str:
-    """What stands on an arrow where the whole name is too long."""
-    known = IDENTIFIERS.get(identifier)
-    if known:
-        return known.short_zh if lang == "zh" else known.short
+    """The short name of an identifier, for an edge where the whole name is too long."""
+    style = IDENTIFIERS.get(identifier)
+    if style:
+        return style.short_zh if lang == "zh" else style.short
     return name if len(name) <= 7 else name.split()[0][:7]
 
 
-# Signs are drawn in a box from -5 to 5, so that no font is needed for them.
+# The signs and words of statuses and effects are declared with them, in `vocabulary`.
 STATUS_SIGNS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
-    {
-        "reported": (("full", "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0Z"),),
-        "derived": (("full", "M0-5.4 5.4 0 0 5.4-5.4 0Z"),),
-        "planned": (
-            ("ring", "M-4.4 0a4.4 4.4 0 1 0 8.8 0a4.4 4.4 0 1 0-8.8 0Z"),
-            ("full", "M0-4.4a4.4 4.4 0 0 1 0 8.8Z"),
-        ),
-        "view": (("ring", "M-4.6-4h9.2v6h-4l-3 3v-3h-2.2Z"),),
-        "alleged": (("ring", "M0-5 5 4.2-5 4.2Z"), ("full", "M0-2 2 3-2 3Z")),
-        "speculated": (("ring", "M0-5 5 4.2-5 4.2Z"),),
-        "assumed": (("ring", "M-4.4 0a4.4 4.4 0 1 0 8.8 0a4.4 4.4 0 1 0-8.8 0Z"),),
-    }
+    {word: kind.sign for word, kind in STATUS_KINDS.items()}
 )
-"""Status → its sign: filled shapes are known, rings are not."""
+"""Status → the shapes of its sign: filled ones for what is known, rings for what is not."""
 
 EFFECT_SIGNS: Mapping[str, str] = MappingProxyType(
-    {
-        "refuse": "M-4-4 4 4M4-4-4 4",
-        "slow": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0ZM0 0V-3M0 0H2.4",
-        "wait": "M-3.6-5H3.6L-3.6 5H3.6Z",
-        "fine": "M0-5V1.6M0 4.2V5",
-        "publish": "M-5-2v4h2l5 3v-10l-5 3ZM4.6-2v4",
-        "reward": "M-4.6.4-1.4 4 4.6-4",
-        "list": "M-4.6-4h9.2M-4.6 0h9.2M-4.6 4h5",
-        "closed": "M-4-4 4 4M4-4-4 4",
-        "wrong": "M-4-1.8h8M-4 1.8h8M2.4-5-2.4 5",
-    }
+    {**{word: kind.sign for word, kind in EFFECT_KINDS.items()}, "closed": "M-4-4 4 4M4-4-4 4"}
 )
+"""Effect → its sign; `closed` is a service that closes with one that it needs."""
+
+WRONG_SIGN = "M-4-1.8h8M-4 1.8h8M2.4-5-2.4 5"
+"""The sign of a wrong match."""
 
 EFFECT_WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "en": {
-            "refuse": ("refuse", "refused"),
-            "slow": ("slow", "slowed"),
-            "wait": ("wait", "waits"),
-            "fine": ("fine", "fined"),
-            "publish": ("publish", "public"),
-            "reward": ("reward", "given"),
-            "list": ("puts on list", "listed"),
-        },
-        "zh": {
-            "refuse": ("拒绝", "已拒绝"),
-            "slow": ("减慢", "已减慢"),
-            "wait": ("等待", "须等待"),
-            "fine": ("罚款", "已罚款"),
-            "publish": ("公布", "已公布"),
-            "reward": ("奖励", "已给予"),
-            "list": ("列入名单", "已列入"),
-        },
+        "en": {word: kind.at_door for word, kind in EFFECT_KINDS.items()},
+        "zh": {word: kind.at_door_zh for word, kind in EFFECT_KINDS.items()},
     }
 )
 """What stands at a door before and after a step has come there."""
@@ -140,7 +110,6 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "en": {
             "recorded": "recorded",
-            "points": "points",
             "wrong": "wrong person",
             "needs": "closes with it",
             "listing": "list",
@@ -150,7 +119,6 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "zh": {
             "recorded": "记录",
-            "points": "分",
             "wrong": "认错人",
             "needs": "随之关闭",
             "listing": "名单",
@@ -161,19 +129,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 
-STATUS_WORDS_ZH: Mapping[str, str] = MappingProxyType(
-    {
-        "reported": "有报道",
-        "derived": "推算",
-        "planned": "计划",
-        "view": "观点",
-        "alleged": "据称",
-        "speculated": "猜测",
-        "assumed": "假设",
-    }
-)
-
 
 def status_word(status: str, lang: str = "en") -> str:
     """The word beside a status's sign."""
-    return STATUS_WORDS_ZH.get(status, status) if lang == "zh" else status
+    return STATUS_KINDS[status].word_zh if lang == "zh" and status in STATUS_KINDS else status

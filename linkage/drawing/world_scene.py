@@ -1,7 +1,7 @@
-"""The picture of a world for one kind of record: everything that such a record can reach, as a scene.
+"""The scene of a world for one kind of record: everything that such a record can reach.
 
 What it can't reach is left out, so that the picture stays readable; a what-if's picture keeps the places of the
-world that it changes, and what went is shown as cut. Knows no coordinates and no steps.
+baseline, and what it removes is shown as cut. Knows no coordinates and no steps.
 """
 
 from __future__ import annotations
@@ -12,42 +12,42 @@ from typing import Any
 from linkage.drawing.graph import Reach, reach
 from linkage.drawing.scene import Agency, Edge, Key, Mark, Node, Scene
 from linkage.drawing.visual_encoding import EFFECT_WORDS, FALLS_ON_WORDS, WORDS, short
-from linkage.vocabulary import EFFECTS
+from linkage.vocabulary import EFFECTS, SCORE_EFFECTS
 from linkage.world.model import Link, Rule, World
 
 
-def scene_of(world: World, record_kind: str, lang: str = "en", beside: World | None = None) -> Scene:
+def world_scene(world: World, record_kind: str, lang: str = "en", baseline: World | None = None) -> Scene:
     """The static map of what a record of that kind can reach.
 
     Args:
         world: the world under some reading and what-if.
-        beside: the world that it is compared with (the baseline): what only that one has is drawn as cut, so that
-            nothing moves between the two pictures.
+        baseline: the world that it is compared with: what only that one has is drawn as cut, so that nothing moves
+            between the two pictures.
     """
-    return _Portrait(world, beside or world, record_kind, lang).scene()
+    return _WorldSceneBuilder(world, baseline or world, record_kind, lang).scene()
 
 
-class _Portrait:
-    """One scene in the making: two reaches side by side, and the language of its names."""
+class _WorldSceneBuilder:
+    """Builds one scene: from the reach in the world and in the baseline, with names in one language."""
 
-    def __init__(self, world: World, beside: World, kind: str, lang: str) -> None:
-        self.world, self.beside, self.kind, self.lang = world, beside, kind, lang
-        self.now, self.then = reach(world, kind), reach(beside, kind)
+    def __init__(self, world: World, baseline: World, kind: str, lang: str) -> None:
+        self.world, self.baseline, self.kind, self.lang = world, baseline, kind, lang
+        self.reach, self.baseline_reach = reach(world, kind), reach(baseline, kind)
         self.effects = EFFECT_WORDS.get(lang, EFFECT_WORDS["en"])
         self.words = WORDS.get(lang, WORDS["en"])
 
     def scene(self) -> Scene:
-        """Boxes, arrows, agencies and legend."""
+        """Boxes, edges, agencies and the identifiers of the legend."""
         links = [self._link(link) for link in self._rows("links")]
         rules = self._rows("rules")
-        drawn = [edge for edge in (self._rule(rule) for rule in rules) if edge]
+        rule_edges = [edge for edge in (self._rule(rule) for rule in rules) if edge]
         marks = self._marks(rule for rule in rules if self._rule(rule) is None)
         databases = [self._database(row, marks.get(row.id, ())) for row in self._rows("databases")]
         services = [self._service(row) for row in self._rows("services")]
         nodes = (*self._record(), *databases, *services)
-        edges = (*self._birth(), *links, *drawn, *self._needs())
-        present = {node.id for node in nodes}
-        edges = tuple(edge for edge in edges if edge.source in present and edge.target in present)
+        edges = (*self._birth(), *links, *rule_edges, *self._needs())
+        node_ids = {node.id for node in nodes}
+        edges = tuple(edge for edge in edges if edge.source in node_ids and edge.target in node_ids)
         return Scene(
             title=self._kind_name(),
             nodes=nodes,
@@ -59,44 +59,44 @@ class _Portrait:
         )
 
     def _is_positive(self) -> bool:
-        kind = self.world.record_kinds.get(self.kind) or self.beside.record_kinds.get(self.kind)
+        kind = self.world.record_kinds.get(self.kind) or self.baseline.record_kinds.get(self.kind)
         return kind is not None and kind.sign == "positive"
 
     def _rows(self, table: str) -> list[Any]:
-        """The rows of a table that either world's record can reach, by id; this world's row where it has it."""
-        reached = sorted({*getattr(self.now, table), *getattr(self.then, table)})
-        here: Mapping[str, Any] = getattr(self.world, table)
-        there: Mapping[str, Any] = getattr(self.beside, table)
-        return [here.get(each) or there[each] for each in reached]
+        """The rows of a table that the record can reach in either world, by id; this world's row where it has it."""
+        ids = sorted({*getattr(self.reach, table), *getattr(self.baseline_reach, table)})
+        rows: Mapping[str, Any] = getattr(self.world, table)
+        baseline_rows: Mapping[str, Any] = getattr(self.baseline, table)
+        return [rows.get(id) or baseline_rows[id] for id in ids]
 
     def _off(self, table: str, row: str) -> bool:
-        """Whether a row is only reached in the world beside."""
-        return row not in getattr(self.now, table)
+        """Whether a row is only reached in the baseline."""
+        return row not in getattr(self.reach, table)
 
     def _depth(self, database: str) -> int:
-        """How many arrivals from home, in the world beside where it has it, so that places stay."""
-        deep: Reach = self.then if database in self.then.depths else self.now
-        return deep.depths.get(database, 0)
+        """How many arrivals from home, in the baseline where it has the database, so that places stay."""
+        source: Reach = self.baseline_reach if database in self.baseline_reach.depths else self.reach
+        return source.depths.get(database, 0)
 
     def name(self, row: Any) -> str:
         """A row's name in the scene's language."""
         return (row.name_zh if self.lang == "zh" else "") or row.name or row.id
 
     def _kind_name(self) -> str:
-        kind = self.world.record_kinds.get(self.kind) or self.beside.record_kinds.get(self.kind)
+        kind = self.world.record_kinds.get(self.kind) or self.baseline.record_kinds.get(self.kind)
         return self.name(kind) if kind else self.kind
 
     def _record(self) -> list[Node]:
-        """What happened."""
-        if self.kind not in self.world.record_kinds and self.kind not in self.beside.record_kinds:
+        """The box of what happened."""
+        if self.kind not in self.world.record_kinds and self.kind not in self.baseline.record_kinds:
             return []
         label = self._kind_name()
-        gone = self.kind not in self.world.record_kinds
-        return [Node(f"record:{self.kind}", "record", label, about=f"what happened: {label}", off=gone)]
+        off = self.kind not in self.world.record_kinds
+        return [Node(f"record:{self.kind}", "record", label, description=f"what happened: {label}", off=off)]
 
     def _birth(self) -> list[Edge]:
-        """The arrow from what happened to the record's home."""
-        kind = self.world.record_kinds.get(self.kind) or self.beside.record_kinds.get(self.kind)
+        """The edge from what happened to the record's home."""
+        kind = self.world.record_kinds.get(self.kind) or self.baseline.record_kinds.get(self.kind)
         if not kind:
             return []
         return [
@@ -105,131 +105,131 @@ class _Portrait:
                 kind="recorded",
                 source=f"record:{kind.id}",
                 target=f"database:{kind.home}",
-                words=(self.words["recorded"],),
+                labels=(self.words["recorded"],),
                 status=kind.status,
-                about=f"{self.name(kind)}: recorded ({kind.status})",
+                description=f"{self.name(kind)}: recorded ({kind.status})",
                 off=kind.id not in self.world.record_kinds,
             )
         ]
 
     def _database(self, row: Any, marks: tuple[Mark, ...]) -> Node:
         label = self.name(row)
-        agency = self.world.agencies.get(row.agency) or self.beside.agencies.get(row.agency)
+        agency = self.world.agencies.get(row.agency) or self.baseline.agencies.get(row.agency)
         keeper = self.name(agency) if agency else row.agency
         return Node(
             id=f"database:{row.id}",
             kind="database",
             label=label,
             agency=row.agency,
-            about=f"{label}, {row.kind} kept by {keeper} ({row.status})",
+            description=f"{label}, {row.kind} kept by {keeper} ({row.status})",
             depth=self._depth(row.id),
-            list=row.kind == "list",
+            is_list=row.kind == "list",
             marks=marks,
             off=self._off("databases", row.id),
         )
 
     def _service(self, row: Any) -> Node:
         label = self.name(row)
-        return Node(f"service:{row.id}", "service", label, about=f"service: {label}", off=self._off("services", row.id))
+        off = self._off("services", row.id)
+        return Node(f"service:{row.id}", "service", label, description=f"service: {label}", off=off)
 
     def _link(self, link: Link) -> Edge:
         chain = [link.key]
         chain += [hop.identifier for hop in link.via if hop.identifier != chain[-1]]
-        names = [self._identifier(each) for each in chain]
-        shorts = [short(each, name, self.lang) for each, name in zip(chain, names, strict=True)]
+        names = [self._identifier(identifier) for identifier in chain]
+        shorts = [short(identifier, name, self.lang) for identifier, name in zip(chain, names, strict=True)]
         through = "".join(f", through {hop.register}" for hop in link.via)
         return Edge(
             id=f"link:{link.id}",
             kind="link",
             source=f"database:{link.source}",
             target=f"database:{link.target}",
-            words=tuple(dict.fromkeys((self.words["to"].join(names), "→".join(shorts)))),
+            labels=tuple(dict.fromkeys((self.words["to"].join(names), "→".join(shorts)))),
             keys=tuple(chain),
             status=link.status,
-            about=f"link joined on {' → '.join(names)}{through} ({link.status})",
+            description=f"link joined on {' → '.join(names)}{through} ({link.status})",
             off=self._off("links", link.id),
         )
 
     def _identifier(self, identifier: str) -> str:
-        row = self.world.identifiers.get(identifier) or self.beside.identifiers.get(identifier)
+        row = self.world.identifiers.get(identifier) or self.baseline.identifiers.get(identifier)
         return self.name(row) if row else identifier
 
     def _rule(self, rule: Rule) -> Edge | None:
-        """A rule's arrow to a service or to a listing's home; none if it stays inside its database."""
-        kinds = self.world.record_kinds if rule.lists in self.world.record_kinds else self.beside.record_kinds
+        """A rule's edge to a service or to a listing's home; none if it stays inside its database."""
+        kinds = self.world.record_kinds if rule.lists in self.world.record_kinds else self.baseline.record_kinds
         if rule.service:
             target = f"service:{rule.service}"
         elif rule.lists in kinds and kinds[rule.lists].home != rule.database:
             target = f"database:{kinds[rule.lists].home}"
         else:
             return None
+        labels = (self._effect(rule), self.words["listing"]) if rule.lists else (self._effect(rule),)
         return Edge(
             id=f"rule:{rule.id}",
             kind="rule",
             source=f"database:{rule.database}",
             target=target,
-            words=tuple(dict.fromkeys((self._effect(rule), self.words["listing"])))
-            if rule.lists
-            else (self._effect(rule),),
+            labels=tuple(dict.fromkeys(labels)),
             effect=rule.effect,
             falls_on=rule.falls_on,
             status=rule.status,
-            about=self._about(rule),
+            description=self._description(rule),
             off=self._off("rules", rule.id),
         )
 
     def _effect(self, rule: Rule) -> str:
-        """A rule's effect in a word, with those on whom it falls."""
-        if rule.effect == "points":
-            return f"{rule.points or 0:+d} {self.words['points']}".replace("-", "−")
-        word = self.effects.get(rule.effect, (rule.effect, ""))[0]
+        """The word for a rule's effect, with those on whom it falls."""
+        word = self.effects[rule.effect][0]
+        if rule.effect in SCORE_EFFECTS:
+            return f"{rule.points or 0:+d} {word}".replace("-", "−")
         return " ".join((word, *self._falls_on(rule.falls_on)))
 
     def _falls_on(self, falls_on: str) -> tuple[str, ...]:
         word = FALLS_ON_WORDS.get(self.lang, FALLS_ON_WORDS["en"]).get(falls_on)
         return (word,) if word else ()
 
-    def _about(self, rule: Rule) -> str:
-        """A rule for a screen reader: the authored sentence, or its effect."""
-        return f"{rule.about or EFFECTS.get(rule.effect, rule.effect)} ({rule.status})"
+    def _description(self, rule: Rule) -> str:
+        """The description of a rule for a screen reader: the author's sentence, or its effect."""
+        return f"{rule.about or EFFECTS[rule.effect]} ({rule.status})"
 
     def _marks(self, rules: Iterable[Rule]) -> dict[str, tuple[Mark, ...]]:
         """The rules that stay inside their database, by database."""
         marks: dict[str, tuple[Mark, ...]] = {}
         for rule in rules:
-            mark = Mark(f"rule:{rule.id}", self._effect(rule), self._about(rule), self._off("rules", rule.id))
+            mark = Mark(f"rule:{rule.id}", self._effect(rule), self._description(rule), self._off("rules", rule.id))
             marks[rule.database] = (*marks.get(rule.database, ()), mark)
         return marks
 
     def _needs(self) -> list[Edge]:
-        """Arrows from a service to one that closes with it."""
+        """The edges from a service to those that close with it."""
         return [
             Edge(
                 id=f"needs:{row.id}",
                 kind="needs",
                 source=f"service:{row.needs}",
                 target=f"service:{row.id}",
-                words=(self.words["needs"],),
-                about=f"{self.name(row)} closes with it",
+                labels=(self.words["needs"],),
+                description=f"{self.name(row)} closes with it",
             )
             for row in self._rows("services")
             if row.needs
         ]
 
-    def _agencies(self, present: set[str]) -> tuple[Agency, ...]:
+    def _agencies(self, ids: set[str]) -> tuple[Agency, ...]:
         """The agencies whose databases are drawn, in their author's order."""
-        lanes = self.beside.lanes or self.world.lanes
+        lanes = self.baseline.lanes or self.world.lanes
         lane_of = {agency: lane for lane, agencies in lanes.items() for agency in agencies}
         ordered = [agency for lane in ("left", "hub", "right") for agency in lanes.get(lane, ())]
-        ordered += sorted(present - set(ordered))
-        rows = {**self.beside.agencies, **self.world.agencies}
+        ordered += sorted(ids - set(ordered))
+        rows = {**self.baseline.agencies, **self.world.agencies}
         return tuple(
-            Agency(id=each, label=self.name(rows[each]) if each in rows else each, lane=lane_of.get(each, ""))
-            for each in ordered
-            if each in present
+            Agency(id=id, label=self.name(rows[id]) if id in rows else id, lane=lane_of.get(id, ""))
+            for id in ordered
+            if id in ids
         )
 
-    def _keys(self, used: set[str]) -> tuple[Key, ...]:
+    def _keys(self, ids: set[str]) -> tuple[Key, ...]:
         """The identifiers of the legend."""
-        names = {each: self._identifier(each) for each in sorted(used)}
-        return tuple(Key(each, name, short(each, name, self.lang)) for each, name in names.items())
+        names = {id: self._identifier(id) for id in sorted(ids)}
+        return tuple(Key(id, name, short(id, name, self.lang)) for id, name in names.items())

@@ -1,4 +1,4 @@
-"""The lessons that come with the tool: found by name, listed, loaded."""
+"""The catalogue of the bundled lessons: listed, found by name, loaded."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from importlib.resources import files as resources
 from pathlib import Path
 
 from linkage.errors import LinkageError, unknown
-from linkage.lessons.lesson_file import read
+from linkage.lessons.lesson_file import read_lesson
 from linkage.lessons.lesson_model import Lesson
 
 
@@ -16,7 +16,7 @@ def folder() -> Path:
 
 
 def paths() -> dict[str, Path]:
-    """The bundled lessons' files by id, in the order of their names.
+    """Lesson id → file of the bundled lessons, sorted by id.
 
     >>> "paid-but-refused" in paths()
     True
@@ -46,4 +46,4 @@ def load(name: str | Path) -> Lesson:
         LinkageError: there is no such lesson.
         BadWorldError: with every fault of its file.
     """
-    return read(find(name))
+    return read_lesson(find(name))

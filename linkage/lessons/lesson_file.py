@@ -1,4 +1,4 @@
-"""A lesson's file, read: TOML into values, every fault at once. Knows no world; `lint` holds the names against one.
+"""Reading a lesson's file: TOML into values, with every fault at once. Knows no world; `lint` checks names against one.
 
 title = "One record, many doors"
 about = "What pupils know afterwards."
@@ -20,23 +20,35 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from linkage.answers.cuts.removals import USUAL
 from linkage.errors import BadTableError, BadWorldError, FaultError, Place, nearest
-from linkage.lessons.lesson_model import KINDS, PAGES, PARTS, Lesson, Predict, PuzzleStop, Stop, Talk, View, Whose
-from linkage.world.reading.toml_text import parsed
+from linkage.lessons.lesson_model import (
+    PAGES,
+    PARTS,
+    QUESTION_KINDS,
+    Discussion,
+    Lesson,
+    LessonPuzzle,
+    LessonQuestion,
+    LessonStop,
+    RecordSelection,
+    View,
+)
+from linkage.world.reading.toml_text import parse_toml
 from linkage.world.real_data_guard import looks_real, safe_text
 
-LARGEST = 200_000
-"""Bytes of a file that are read."""
+MAX_BYTES = 200_000
+"""The largest file that is read, in bytes."""
 
-_WHOSE = {"story": "text", "record": "text", "resident": "text", "what_if": "text"}
-_LESSON = {"title": "text!", "about": "text!", "world": "text!", "minutes": "number", "steps": "tables!", **_WHOSE}
+_SELECTION = {"story": "text", "record": "text", "resident": "text", "what_if": "text"}
+_LESSON = {"title": "text!", "about": "text!", "world": "text!", "minutes": "number", "steps": "tables!", **_SELECTION}
 _STOP = {"say": "text!", "note": "text", "view": "table", "question": "table", "puzzle": "table", "discuss": "table"}
-_PREDICT = {
+_QUESTION = {
     "ask": "text!", "kind": "text!", "service": "text", "services": "texts", "removals": "texts", "readings": "texts",
-    "change": "text", "day": "number", **_WHOSE,
+    "change": "text", "day": "number", **_SELECTION,
 }  # fmt: skip
-_RIDDLE = {"ask": "text!", "protect": "text!", "most": "number!", "keep": "texts", "among": "texts", **_WHOSE}
-_TALK = {"ask": "text!", "cards": "texts", "readings": "texts"}
+_PUZZLE = {"ask": "text!", "protect": "text!", "most": "number!", "keep": "texts", "among": "texts", **_SELECTION}
+_DISCUSSION = {"ask": "text!", "cards": "texts", "readings": "texts"}
 _VIEW = {"page": "text", **dict.fromkeys(PARTS, "text")}
 _NUMBERS_IN_VIEWS = ("wave", "step", "on-day", "proof")
 _EXPECTED = {
@@ -49,7 +61,7 @@ _EXPECTED = {
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def read(path: Path) -> Lesson:
+def read_lesson(path: Path) -> Lesson:
     """The lesson of a file.
 
     Raises:
@@ -57,15 +69,19 @@ def read(path: Path) -> Lesson:
     """
     try:
         with path.open("rb") as opened:
-            text = opened.read(LARGEST + 1).decode("utf-8-sig")
+            text = opened.read(MAX_BYTES + 1).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         fault = BadTableError(Place(path.name), f"a file that can't be read ({type(error).__name__})", "a TOML file")
         raise BadWorldError(f"{path.name}: 1 fault", [fault]) from error
-    return read_text(text, path.name)
+    return parse_lesson(text, path.name)
 
 
-def read_text(text: str, file: str) -> Lesson:
-    """The lesson of a text; `file` names it in faults, and without its ending is the lesson's id."""
+def parse_lesson(text: str, file: str) -> Lesson:
+    """The lesson of a text; `file` names it in faults, and without its suffix is the lesson's id.
+
+    Raises:
+        BadWorldError: with every fault: file, row, column, found, expected, nearest.
+    """
     reader = _Reader(file, text)
     lesson = reader.lesson()
     if reader.faults or lesson is None:
@@ -74,14 +90,14 @@ def read_text(text: str, file: str) -> Lesson:
 
 
 class _Reader:
-    """One file, its faults, and the line of each stop."""
+    """Reads one file, collecting its faults; `rows` holds the line of each stop."""
 
     def __init__(self, file: str, text: str) -> None:
         self.file, self.faults = file, list[FaultError]()
         self.rows = [number for number, line in enumerate(text.split("\n"), start=1) if line.strip() == "[[steps]]"]
         self.raw: dict[str, Any] = {}
         try:
-            self.raw = parsed(file, text)
+            self.raw = parse_toml(file, text)
         except BadTableError as fault:
             self.faults.append(fault)
         if looks_real(text):
@@ -96,36 +112,37 @@ class _Reader:
         id_ = Path(self.file).stem
         if not _NAME.fullmatch(id_):
             self.fault(None, "", f"a file named '{safe_text(id_)}'", "small letters, digits and hyphens")
-        raw = self.taken(self.raw, _LESSON, None, "")
-        whose = _whose(raw, Whose())
+        raw = self.settings(self.raw, _LESSON, None, "")
+        selection = _record_selection(raw, RecordSelection())
         steps = raw.get("steps", [])
-        stops = tuple(self.stop(each, place, whose, raw.get("world", "")) for place, each in enumerate(steps))
+        world = raw.get("world", "")
+        stops = tuple(self.stop(table, index, selection, world) for index, table in enumerate(steps))
         if not any(stop.question for stop in stops) and not self.faults:
             self.fault(None, "steps", "no question", "at least one question to predict")
         if self.faults:
             return None
         return Lesson(id_, raw["title"], raw["about"], raw["world"], raw.get("minutes", 15), stops)
 
-    def stop(self, raw: dict[str, Any], place: int, whose: Whose, world: str) -> Stop:
-        row = self.rows[place] if place < len(self.rows) else None
-        own = self.taken(raw, _STOP, row, "")
-        deeds = [name for name in ("question", "puzzle", "discuss") if name in own]
-        if len(deeds) > 1:
-            self.fault(row, deeds[1], f"{' and '.join(deeds)} in one step", "one of them a step")
-        return Stop(
+    def stop(self, raw: dict[str, Any], index: int, selection: RecordSelection, world: str) -> LessonStop:
+        row = self.rows[index] if index < len(self.rows) else None
+        own = self.settings(raw, _STOP, row, "")
+        tasks = [name for name in ("question", "puzzle", "discuss") if name in own]
+        if len(tasks) > 1:
+            self.fault(row, tasks[1], f"{' and '.join(tasks)} in one step", "one of them a step")
+        return LessonStop(
             own.get("say", ""),
             own.get("note", ""),
-            self.view(own.get("view", {}), row, whose, world),
-            self.predict(own["question"], row, whose) if "question" in own else None,
-            self.riddle(own["puzzle"], row, whose) if "puzzle" in own else None,
-            self.talk(own["discuss"], row) if "discuss" in own else None,
+            self.view(own.get("view", {}), row, selection, world),
+            self.question(own["question"], row, selection) if "question" in own else None,
+            self.puzzle(own["puzzle"], row, selection) if "puzzle" in own else None,
+            self.discussion(own["discuss"], row) if "discuss" in own else None,
             row,
         )
 
-    def view(self, raw: dict[str, Any], row: int | None, whose: Whose, world: str) -> View:
-        """Numbers may stand without quotation marks."""
-        plain = {name: str(each) if type(each) is int and each >= 0 else each for name, each in raw.items()}
-        own = self.taken(plain, _VIEW, row, "view")
+    def view(self, raw: dict[str, Any], row: int | None, selection: RecordSelection, world: str) -> View:
+        """The view of a stop; numbers may stand without quotation marks."""
+        plain = {name: str(value) if type(value) is int and value >= 0 else value for name, value in raw.items()}
+        own = self.settings(plain, _VIEW, row, "view")
         page = own.pop("page", "stage")
         if page not in PAGES:
             self.fault(row, "view.page", f"'{safe_text(page)}'", f"one of {', '.join(PAGES)}", nearest(page, PAGES))
@@ -133,28 +150,29 @@ class _Reader:
             if name in own and not (own[name].isascii() and own[name].isdigit()):
                 self.fault(row, f"view.{name}", f"'{safe_text(own[name])}'", _EXPECTED["number"])
         if not {"story", "record"} & own.keys():
-            own |= {"story": whose.story} if whose.story else {"record": whose.record, "resident": whose.resident}
+            record = {"record": selection.record, "resident": selection.resident}
+            own |= {"story": selection.story} if selection.story else record
         if "what-if" not in own:
-            own["what-if"] = whose.what_if
+            own["what-if"] = selection.what_if
         parts = [("world", world), *((name, own[name]) for name in PARTS if own.get(name))]
         return View(page, tuple(parts))
 
-    def predict(self, raw: dict[str, Any], row: int | None, whose: Whose) -> Predict:
-        own = self.taken(raw, _PREDICT, row, "question")
+    def question(self, raw: dict[str, Any], row: int | None, selection: RecordSelection) -> LessonQuestion:
+        own = self.settings(raw, _QUESTION, row, "question")
         kind = own.get("kind", "")
-        if kind not in KINDS:
-            expected = f"one of {', '.join(KINDS)}"
-            self.fault(row, "question.kind", f"'{safe_text(kind)}'", expected, nearest(kind, KINDS))
+        if kind not in QUESTION_KINDS:
+            expected = f"one of {', '.join(QUESTION_KINDS)}"
+            self.fault(row, "question.kind", f"'{safe_text(kind)}'", expected, nearest(kind, QUESTION_KINDS))
         else:
-            needed, given = set(KINDS[kind][0]), set(own) - set(_WHOSE) - {"ask", "kind"}
+            needed, given = set(QUESTION_KINDS[kind][0]), set(own) - set(_SELECTION) - {"ask", "kind"}
             for name in sorted(needed - given):
                 self.fault(row, f"question.{name}", "nothing", f"what '{kind}' asks about")
             for name in sorted(given - needed):
                 self.fault(row, f"question.{name}", "something", f"nothing: '{kind}' has no use for it")
-        return Predict(
+        return LessonQuestion(
             ask=own.get("ask", ""),
             kind=kind,
-            whose=_whose(own, whose),
+            selection=_record_selection(own, selection),
             service=own.get("service", ""),
             services=tuple(own.get("services", ())),
             removals=tuple(own.get("removals", ())),
@@ -163,35 +181,39 @@ class _Reader:
             day=own.get("day"),
         )
 
-    def riddle(self, raw: dict[str, Any], row: int | None, whose: Whose) -> PuzzleStop:
-        own = self.taken(raw, _RIDDLE, row, "puzzle")
-        among = tuple(own.get("among", ())) or ("links", "columns")
-        asked = own.get("ask", ""), _whose(own, whose), own.get("protect", ""), own.get("most", 1)
-        return PuzzleStop(*asked, tuple(own.get("keep", ())), among)
+    def puzzle(self, raw: dict[str, Any], row: int | None, selection: RecordSelection) -> LessonPuzzle:
+        own = self.settings(raw, _PUZZLE, row, "puzzle")
+        among = tuple(own.get("among", ())) or USUAL
+        selected = _record_selection(own, selection)
+        keep = tuple(own.get("keep", ()))
+        return LessonPuzzle(own.get("ask", ""), selected, own.get("protect", ""), own.get("most", 1), keep, among)
 
-    def talk(self, raw: dict[str, Any], row: int | None) -> Talk:
-        own = self.taken(raw, _TALK, row, "discuss")
-        return Talk(own.get("ask", ""), tuple(own.get("cards", ())), tuple(own.get("readings", ())))
+    def discussion(self, raw: dict[str, Any], row: int | None) -> Discussion:
+        own = self.settings(raw, _DISCUSSION, row, "discuss")
+        return Discussion(own.get("ask", ""), tuple(own.get("cards", ())), tuple(own.get("readings", ())))
 
-    def taken(self, raw: Mapping[str, Any], known: Mapping[str, str], row: int | None, inside: str) -> dict[str, Any]:
-        """The settings of a table that are what they should be; a fault for each that is not."""
+    def settings(
+        self, raw: Mapping[str, Any], known: Mapping[str, str], row: int | None, inside: str
+    ) -> dict[str, Any]:
+        """The settings of a table that have the right type; a fault for each that has not, is unknown or is missing."""
         path = f"{inside}." if inside else ""
-        found = {}
+        settings = {}
         for name, value in raw.items():
             if name not in known:
                 expected = f"one of {', '.join(known)}"
                 self.fault(row, path + safe_text(name), "an unknown setting", expected, nearest(name, known))
-            elif not _is(value, known[name].rstrip("!")):
+            elif not _has_type(value, known[name].rstrip("!")):
                 self.fault(row, path + name, "something else", _EXPECTED[known[name].rstrip("!")])
             else:
-                found[name] = value
+                settings[name] = value
         for name, sort in known.items():
             if sort.endswith("!") and name not in raw:
                 self.fault(row, path + name, "nothing", _EXPECTED[sort.rstrip("!")])
-        return found
+        return settings
 
 
-def _is(value: object, sort: str) -> bool:
+def _has_type(value: object, sort: str) -> bool:
+    """Whether a value is of a sort: text, texts, number, table or tables."""
     if sort == "text":
         return isinstance(value, str) and bool(value.strip())
     if sort == "number":
@@ -199,11 +221,13 @@ def _is(value: object, sort: str) -> bool:
     if sort == "table":
         return isinstance(value, dict)
     inner = str if sort == "texts" else dict
-    return isinstance(value, list) and bool(value) and all(isinstance(each, inner) and each for each in value)
+    return isinstance(value, list) and bool(value) and all(isinstance(item, inner) and item for item in value)
 
 
-def _whose(raw: Mapping[str, Any], usual: Whose) -> Whose:
+def _record_selection(raw: Mapping[str, Any], usual: RecordSelection) -> RecordSelection:
     """Whose record a table names, or the usual one; the what-if may change alone."""
     if "story" in raw or "record" in raw:
-        return Whose(raw.get("story", ""), raw.get("record", ""), raw.get("resident", ""), raw.get("what_if", ""))
-    return Whose(usual.story, usual.record, usual.resident, raw.get("what_if", usual.what_if))
+        return RecordSelection(
+            raw.get("story", ""), raw.get("record", ""), raw.get("resident", ""), raw.get("what_if", "")
+        )
+    return RecordSelection(usual.story, usual.record, usual.resident, raw.get("what_if", usual.what_if))

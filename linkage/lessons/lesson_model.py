@@ -1,7 +1,7 @@
-"""What a lesson is: frozen values, as the file says them. No answer stands here, since none stands in a file.
+"""The data model of a lesson: frozen values, as its file has them. It holds no answers, since a file holds none.
 
 A lesson is a list of stops. Each has a view (which page of the app, and where in it), a sentence for everybody, a note
-for the teacher, and at most one thing to do: a question, a puzzle, or cards to discuss.
+for the teacher, and at most one task: a question, a puzzle, or cards to discuss.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote
 
+from linkage.answers.cuts.removals import USUAL
 from linkage.answers.spread_question import Question
 
 PAGES = ("stage", "why", "join", "what-if", "city", "world")
@@ -22,12 +23,12 @@ PARTS = (
 )  # fmt: skip
 """The parts of an address that a view can name, in the order in which they are written. The world is the lesson's."""
 
-_SAFE = ":,=@./*!"
+_UNQUOTED = ":,=@./*!"
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A picture of the app: a page, and the parts of its address."""
+    """A view of the app: a page, and the parts of its address."""
 
     page: str = "stage"
     parts: tuple[tuple[str, str], ...] = ()
@@ -40,13 +41,13 @@ class View:
         '/why?world=tiny&why=loan'
         """
         path = "/" if self.page == "stage" else f"/{self.page}"
-        said = "&".join(f"{name}={quote(value, safe=_SAFE)}" for name, value in self.parts)
-        return f"{path}?{said}" if said else path
+        query = "&".join(f"{name}={quote(value, safe=_UNQUOTED)}" for name, value in self.parts)
+        return f"{path}?{query}" if query else path
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
-    """Whose record is asked about, and under which what-if: a story, or a record kind and perhaps a resident."""
+class RecordSelection:
+    """The record that a task is about, and its what-if: a story's, or one of a kind, perhaps on a named resident."""
 
     story: str = ""
     record: str = ""
@@ -54,19 +55,19 @@ class Whose:
     what_if: str = ""
 
     def question(self, change: str = "") -> Question:
-        """The question of `linkage.answers`, perhaps with one more change."""
+        """The same as a question of `linkage.answers`, perhaps with one more change."""
         return Question(
             story=self.story,
             record_kind="" if self.story else self.record,
             resident=self.resident,
-            what_if=joined(self.what_if, change),
+            what_if=append_change(self.what_if, change),
         )
 
 
-def joined(what_if: str, change: str) -> str:
-    """A what-if with one more change; a reading in the change takes the place of the one before.
+def append_change(what_if: str, change: str) -> str:
+    """A what-if with one more change appended; a reading in the change replaces the one before.
 
-    >>> joined("reading:plan,drop:phone", "reading:press"), joined("drop:phone", "confirmed")
+    >>> append_change("reading:plan,drop:phone", "reading:press"), append_change("drop:phone", "confirmed")
     ('reading:press,drop:phone', 'drop:phone,confirmed')
     """
     before = [part for part in what_if.split(",") if part]
@@ -78,15 +79,15 @@ def joined(what_if: str, change: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Predict:
-    """A question to predict first; `kind` says how the engine finds its answer (`KINDS`).
+class LessonQuestion:
+    """A question that pupils predict the answer of; `kind` says how the engine finds it (`QUESTION_KINDS`).
 
     `service`, `services`, `removals`, `readings`, `change` and `day` (days from the record) are what it asks about.
     """
 
     ask: str
     kind: str
-    whose: Whose
+    selection: RecordSelection
     service: str = ""
     services: tuple[str, ...] = ()
     removals: tuple[str, ...] = ()
@@ -95,7 +96,7 @@ class Predict:
     day: int | None = None
 
 
-KINDS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
+QUESTION_KINDS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
     {
         "how-many-closed": ((), "how many doors are closed to the subject, on any day"),
         "how-many-on-day": (("day",), "how many doors are closed to the subject on a day"),
@@ -114,20 +115,20 @@ KINDS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class PuzzleStop:
-    """A puzzle: protect a service with at most `most` removals, and keep the rewards at some services."""
+class LessonPuzzle:
+    """A puzzle task: protect a service with at most `most` removals, and keep the rewards at some services."""
 
     ask: str
-    whose: Whose
+    selection: RecordSelection
     protect: str
     most: int
     keep: tuple[str, ...] = ()
-    among: tuple[str, ...] = ("links", "columns")
+    among: tuple[str, ...] = USUAL
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
-    """Something to discuss from both sides: cards of the world, readings of it, or both."""
+class Discussion:
+    """A discussion from both sides: of cards of the world, readings of it, or both."""
 
     ask: str
     cards: tuple[str, ...] = ()
@@ -135,25 +136,25 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
-    """One stop of a lesson."""
+class LessonStop:
+    """One stop of a lesson (`[[steps]]` in its file)."""
 
     say: str
     note: str
     view: View
-    question: Predict | None = None
-    puzzle: PuzzleStop | None = None
-    discuss: Talk | None = None
+    question: LessonQuestion | None = None
+    puzzle: LessonPuzzle | None = None
+    discuss: Discussion | None = None
     row: int | None = None  # its line in the file
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A whole lesson; `minutes` is how long it takes in a room."""
+    """A whole lesson; `minutes` is how long it takes in class."""
 
     id: str
     title: str
     about: str
     world: str
     minutes: int
-    stops: tuple[Stop, ...]
+    stops: tuple[LessonStop, ...]

@@ -1,4 +1,4 @@
-"""Every lesson held against its world: names, what-ifs, views, and whether each question and puzzle has an answer.
+"""Checking a lesson against its world: names, what-ifs, views, and whether each question and puzzle has an answer.
 
 Lists every fault at once, with file, row, column, found, expected and the nearest name. Nothing is shown to pupils
 that was not run here.
@@ -13,144 +13,150 @@ from typing import NamedTuple
 
 from linkage.answers.spread_question import ask
 from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place, UnknownNameError, nearest
-from linkage.lessons.lesson_answers import reveal
-from linkage.lessons.lesson_file import read
-from linkage.lessons.lesson_model import Lesson, Predict, PuzzleStop, Stop, Talk, Whose
-from linkage.lessons.puzzle_view import pose
-from linkage.lessons.viewpoints import balanced, sides
+from linkage.lessons.lesson_answers import answer_question
+from linkage.lessons.lesson_file import read_lesson
+from linkage.lessons.lesson_model import Discussion, Lesson, LessonPuzzle, LessonQuestion, LessonStop, RecordSelection
+from linkage.lessons.puzzle_view import puzzle_view
+from linkage.lessons.viewpoints import has_two_sides, viewpoints
 from linkage.world.model import World
 from linkage.world.what_if.parser import check_text
 
 
-class Checked(NamedTuple):
-    """A lesson file, what it says (None where it can't be read), and its faults."""
+class LintResult(NamedTuple):
+    """The result of checking a lesson file: the lesson (None where it can't be read), and its faults."""
 
     path: Path
     lesson: Lesson | None
     faults: tuple[FaultError, ...]
 
 
-def check(path: Path, load: Callable[[str], World]) -> Checked:
-    """One lesson file, held against the world that it names.
+def check(path: Path, load: Callable[[str], World]) -> LintResult:
+    """A lesson file checked against the world that it names.
 
     Args:
         load: gives a world by its name; a `LinkageError` is one of the lesson's faults.
     """
     try:
-        lesson = read(path)
+        lesson = read_lesson(path)
     except BadWorldError as error:
-        return Checked(path, None, tuple(error.faults()))
+        return LintResult(path, None, tuple(error.faults()))
     try:
         world = load(lesson.world)
     except LinkageError as error:
-        fault = BadTableError(Place(path.name, None, "world"), f"'{lesson.world}': {_first(error)}", "a world")
-        return Checked(path, lesson, (fault,))
-    return Checked(path, lesson, tuple(faults(lesson, world)))
+        fault = BadTableError(Place(path.name, None, "world"), f"'{lesson.world}': {_first_line(error)}", "a world")
+        return LintResult(path, lesson, (fault,))
+    return LintResult(path, lesson, tuple(faults(lesson, world)))
 
 
 def faults(lesson: Lesson, world: World) -> Iterator[FaultError]:
-    """What is wrong with a lesson in a world."""
+    """The faults of a lesson in a world."""
     for stop in lesson.stops:
-        yield from _Linter(f"{lesson.id}.toml", world.everything, stop).faults()
+        yield from _StopLinter(f"{lesson.id}.toml", world.everything, stop).faults()
 
 
 @dataclass(frozen=True)
-class _Linter:
-    """One stop."""
+class _StopLinter:
+    """Checks one stop of a lesson."""
 
     file: str
     world: World
-    stop: Stop
+    stop: LessonStop
 
     def faults(self) -> Iterator[FaultError]:
-        found = list(self._view())
+        faults = list(self._view())
         if self.stop.question:
-            found += self._asked("question", self.stop.question.whose) or list(self._question(self.stop.question))
+            faults += self._selection("question", self.stop.question.selection) or list(
+                self._question(self.stop.question)
+            )
         if self.stop.puzzle:
-            found += self._asked("puzzle", self.stop.puzzle.whose) or list(self._puzzle(self.stop.puzzle))
+            faults += self._selection("puzzle", self.stop.puzzle.selection) or list(self._puzzle(self.stop.puzzle))
         if self.stop.discuss:
-            found += self._talk(self.stop.discuss)
-        yield from found
+            faults += self._discussion(self.stop.discuss)
+        yield from faults
 
     def _place(self, column: str) -> Place:
         return Place(self.file, self.stop.row, column)
 
-    def _known(self, column: str, names: Iterable[str], known: Iterable[str], what: str) -> Iterator[FaultError]:
+    def _known_names(self, column: str, names: Iterable[str], known: Iterable[str], noun: str) -> Iterator[FaultError]:
         listed = sorted(known)
-        for each in names:
-            if each and each not in listed:
-                near = nearest(each, listed)
-                yield UnknownNameError(self._place(column), f"'{each}'", f"a {what} of '{self.world.id}'", near)
+        for name in names:
+            if name and name not in listed:
+                near = nearest(name, listed)
+                yield UnknownNameError(self._place(column), f"'{name}'", f"a {noun} of '{self.world.id}'", near)
 
-    def _readable(self, column: str, what_if: str) -> Iterator[FaultError]:
+    def _what_if(self, column: str, what_if: str) -> Iterator[FaultError]:
         for found, expected, near in check_text(what_if, self.world):
             yield BadTableError(self._place(column), found, expected, near)
 
     def _view(self) -> Iterator[FaultError]:
         parts = dict(self.stop.view.parts)
-        yield from self._known("view.story", [parts.get("story", "")], self.world.stories, "story")
-        yield from self._known("view.record", [parts.get("record", "")], self.world.record_kinds, "record kind")
+        yield from self._known_names("view.story", [parts.get("story", "")], self.world.stories, "story")
+        yield from self._known_names("view.record", [parts.get("record", "")], self.world.record_kinds, "record kind")
         for name in ("what-if", "beside"):
-            yield from self._readable(f"view.{name}", parts.get(name, ""))
+            yield from self._what_if(f"view.{name}", parts.get(name, ""))
         why = parts.get("why", "")
         if "@" not in why:  # or it names a rule, and whom that falls on
-            yield from self._known("view.why", [why], self.world.services, "service")
+            yield from self._known_names("view.why", [why], self.world.services, "service")
         if "wave" in parts:
             yield from self._wave(parts)
 
     def _wave(self, parts: dict[str, str]) -> Iterator[FaultError]:
-        """A wave that the spread doesn't have would show the last one, and nobody would notice."""
-        whose = Whose(*(parts.get(name, "") for name in ("story", "record", "resident", "what-if")))
+        """A fault for a wave that the spread doesn't have, which the screen would silently replace by the last."""
+        selection = RecordSelection(*(parts.get(name, "") for name in ("story", "record", "resident", "what-if")))
         try:
-            waves = len(ask(self.world, whose.question()).spread.waves)
+            waves = len(ask(self.world, selection.question()).spread.waves)
         except LinkageError:
-            return  # said already, or said by the question
+            return  # reported already, or reported by the question
         if int(parts["wave"]) > waves:
             yield BadTableError(self._place("view.wave"), parts["wave"], f"at most {waves}, the waves of this spread")
 
-    def _asked(self, column: str, whose: Whose) -> list[FaultError]:
-        found = list(self._known(f"{column}.story", [whose.story], self.world.stories, "story"))
-        found += self._known(f"{column}.record", [whose.record], self.world.record_kinds, "record kind")
-        found += self._readable(f"{column}.what_if", whose.what_if)
-        return found
+    def _selection(self, column: str, selection: RecordSelection) -> list[FaultError]:
+        faults = list(self._known_names(f"{column}.story", [selection.story], self.world.stories, "story"))
+        faults += self._known_names(f"{column}.record", [selection.record], self.world.record_kinds, "record kind")
+        faults += self._what_if(f"{column}.what_if", selection.what_if)
+        return faults
 
-    def _question(self, asked: Predict) -> Iterator[FaultError]:
+    def _question(self, question: LessonQuestion) -> Iterator[FaultError]:
         names = [
-            *self._known("question.service", [asked.service], self.world.services, "service"),
-            *self._known("question.services", asked.services, self.world.services, "service"),
-            *self._known("question.readings", asked.readings, self.world.readings, "reading"),
-            *self._readable("question.change", asked.change),
-            *(fault for each in asked.removals for fault in self._readable("question.removals", each)),
+            *self._known_names("question.service", [question.service], self.world.services, "service"),
+            *self._known_names("question.services", question.services, self.world.services, "service"),
+            *self._known_names("question.readings", question.readings, self.world.readings, "reading"),
+            *self._what_if("question.change", question.change),
+            *(fault for removal in question.removals for fault in self._what_if("question.removals", removal)),
         ]
         yield from names
         if names:
             return
         try:
-            found = reveal(self.world, asked)
+            answer = answer_question(self.world, question)
         except LinkageError as error:
-            yield BadTableError(self._place("question"), f"no answer: {_first(error)}", "a question the engine answers")
+            yield BadTableError(
+                self._place("question"), f"no answer: {_first_line(error)}", "a question the engine answers"
+            )
             return
-        if len({choice.id for choice in found.choices}) != len(found.choices):
+        if len({choice.id for choice in answer.choices}) != len(answer.choices):
             yield BadTableError(self._place("question"), "one choice twice", "each choice once")
 
-    def _puzzle(self, asked: PuzzleStop) -> Iterator[FaultError]:
-        names = list(self._known("puzzle.protect", [asked.protect], self.world.services, "service"))
-        names += self._known("puzzle.keep", asked.keep, self.world.services, "service")
+    def _puzzle(self, puzzle: LessonPuzzle) -> Iterator[FaultError]:
+        names = list(self._known_names("puzzle.protect", [puzzle.protect], self.world.services, "service"))
+        names += self._known_names("puzzle.keep", puzzle.keep, self.world.services, "service")
         yield from names
         if names:
             return
         try:
-            pose(self.world, asked)
+            puzzle_view(self.world, puzzle)
         except LinkageError as error:
-            yield BadTableError(self._place("puzzle"), f"no solution: {_first(error)}", "a puzzle that can be solved")
+            yield BadTableError(
+                self._place("puzzle"), f"no solution: {_first_line(error)}", "a puzzle that can be solved"
+            )
 
-    def _talk(self, asked: Talk) -> Iterator[FaultError]:
-        names = list(self._known("discuss.cards", asked.cards, self.world.cards, "card"))
-        names += self._known("discuss.readings", asked.readings, self.world.readings, "reading")
+    def _discussion(self, discussion: Discussion) -> Iterator[FaultError]:
+        names = list(self._known_names("discuss.cards", discussion.cards, self.world.cards, "card"))
+        names += self._known_names("discuss.readings", discussion.readings, self.world.readings, "reading")
         yield from names
-        if not names and not balanced(sides(self.world, asked)):
+        if not names and not has_two_sides(viewpoints(self.world, discussion)):
             yield BadTableError(self._place("discuss"), "one side only", "both sides: two cards or readings")
 
 
-def _first(error: LinkageError) -> str:
+def _first_line(error: LinkageError) -> str:
     return error.lines()[0] if isinstance(error, BadWorldError) else str(error)

@@ -1,25 +1,26 @@
-"""A lesson's puzzle: what may be removed, whether an answer works, and the key, all found by the engine."""
+"""A lesson's puzzle as pupils and teachers see it: the task, what may be removed, and the key, found by the engine."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from linkage.answers.cuts.removals import USUAL
 from linkage.answers.cuts.smallest_cuts import CutSearch
 from linkage.answers.sentences import name
 from linkage.errors import LinkageError
 from linkage.lessons.lesson_answers import Choice
-from linkage.lessons.lesson_model import PuzzleStop
-from linkage.lessons.puzzles import Puzzle, Verdict, puzzle
+from linkage.lessons.lesson_model import LessonPuzzle
+from linkage.lessons.puzzles import Puzzle, PuzzleResult, make_puzzle
 from linkage.population.tables import Tables
 from linkage.world.model import World
 
-MOST_SHOWN = 12
-"""Solutions that a key lists."""
+MAX_SOLUTIONS = 12
+"""How many solutions a key lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class PuzzleView:
-    """A puzzle as pupils and teachers see it: the task, the removals to choose from, and what solves it."""
+    """A puzzle to show: the task, the removals to choose from, the solutions, the hints, and the command."""
 
     ask: str
     task: str
@@ -31,61 +32,63 @@ class PuzzleView:
     command: str
 
 
-def set_puzzle(world: World, riddle: PuzzleStop, tables: Tables | None = None) -> Puzzle:
-    """The engine's puzzle for a lesson's.
+def make_lesson_puzzle(world: World, task: LessonPuzzle, tables: Tables | None = None) -> Puzzle:
+    """The engine's puzzle for the puzzle of a lesson.
 
     Raises:
         LinkageError: a story, service or sort of removal that isn't there.
     """
-    question = riddle.whose.question()
-    return puzzle(world, question, riddle.protect, riddle.most, riddle.keep, riddle.among, tables)
+    question = task.selection.question()
+    return make_puzzle(world, question, task.protect, task.most, task.keep, task.among, tables)
 
 
-def pose(world: World, riddle: PuzzleStop, tables: Tables | None = None) -> PuzzleView:
-    """A puzzle with its key.
+def puzzle_view(world: World, task: LessonPuzzle, tables: Tables | None = None) -> PuzzleView:
+    """A lesson's puzzle with its key.
 
     Raises:
         LinkageError: a name that isn't there, or a puzzle that nothing solves, or that is solved already.
     """
-    asked = set_puzzle(world, riddle, tables)
-    if not asked.solutions:
-        raise LinkageError(f"No {riddle.most} removals protect {riddle.protect} and keep what is to be kept.")
-    if not asked.solutions[0]:
-        raise LinkageError(f"{riddle.protect} is closed to nobody: there is nothing to solve.")
-    matter = CutSearch(asked.asked.protection, asked.allowed).removables
-    solutions = tuple(tuple(each.text for each in cut) for cut in asked.solutions)
+    puzzle = make_lesson_puzzle(world, task, tables)
+    if not puzzle.solutions:
+        raise LinkageError(f"No {task.most} removals protect {task.protect} and keep what is to be kept.")
+    if not puzzle.solutions[0]:
+        raise LinkageError(f"{task.protect} is closed to nobody: there is nothing to solve.")
+    relevant = CutSearch(puzzle.found_cuts.protection, puzzle.removables).removables
+    solutions = tuple(tuple(removal.text for removal in cut) for cut in puzzle.solutions)
     return PuzzleView(
-        riddle.ask,
-        _task(world, riddle),
-        riddle.most,
-        tuple(Choice(each.text, each.intervention.sentence(asked.world)) for each in matter),
-        solutions[:MOST_SHOWN],
-        max(0, len(solutions) - MOST_SHOWN),
-        tuple(hint.sentence for hint in asked.hints),
-        _command(world, riddle),
+        task.ask,
+        _task_sentence(world, task),
+        task.most,
+        tuple(Choice(removal.text, removal.intervention.sentence(puzzle.world)) for removal in relevant),
+        solutions[:MAX_SOLUTIONS],
+        max(0, len(solutions) - MAX_SOLUTIONS),
+        tuple(hint.sentence for hint in puzzle.hints),
+        _command(world, task),
     )
 
 
-def judge(world: World, riddle: PuzzleStop, answer: str, tables: Tables | None = None) -> Verdict:
-    """Whether some removals, written as a what-if, solve a puzzle: they are run.
+def check_answer(world: World, task: LessonPuzzle, answer: str, tables: Tables | None = None) -> PuzzleResult:
+    """The result of some removals, written as a what-if, for a lesson's puzzle: they are run.
 
     Raises:
         LinkageError: something that isn't there, or may not be removed here.
     """
-    return set_puzzle(world, riddle, tables).check(answer)
+    return make_lesson_puzzle(world, task, tables).check(answer)
 
 
-def _task(world: World, riddle: PuzzleStop) -> str:
+def _task_sentence(world: World, task: LessonPuzzle) -> str:
     services = world.everything.services
-    most = "one removal" if riddle.most == 1 else f"at most {riddle.most} removals"
-    kept = ", ".join(name(services, each) for each in riddle.keep)
-    return f"Protect {name(services, riddle.protect)} with {most}" + (f"; keep the reward at {kept}." if kept else ".")
+    most = "one removal" if task.most == 1 else f"at most {task.most} removals"
+    rewards = ", ".join(name(services, service) for service in task.keep)
+    return f"Protect {name(services, task.protect)} with {most}" + (
+        f"; keep the reward at {rewards}." if rewards else "."
+    )
 
 
-def _command(world: World, riddle: PuzzleStop) -> str:
-    whose = riddle.whose
-    who = f"--story {whose.story}" if whose.story else f"--record {whose.record}"
-    who += f" --resident {whose.resident}" if whose.resident and not whose.story else ""
-    what_if = f" --what-if {whose.what_if}" if whose.what_if else ""
-    among = "" if riddle.among == ("links", "columns") else f" --among {','.join(riddle.among)}"
-    return f"linkage cut {world.id} {who} --protect {riddle.protect}{among}{what_if}"
+def _command(world: World, task: LessonPuzzle) -> str:
+    selection = task.selection
+    record = f"--story {selection.story}" if selection.story else f"--record {selection.record}"
+    record += f" --resident {selection.resident}" if selection.resident and not selection.story else ""
+    what_if = f" --what-if {selection.what_if}" if selection.what_if else ""
+    among = "" if task.among == USUAL else f" --among {','.join(task.among)}"
+    return f"linkage cut {world.id} {record} --protect {task.protect}{among}{what_if}"

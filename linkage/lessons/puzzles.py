@@ -1,6 +1,6 @@
-"""Puzzles: protect this service with at most so many removals, and keep these rewards.
+"""Puzzles: protect a service with at most so many removals, and keep some rewards.
 
-An answer is checked by running it, whatever it is; hints are made from all the smallest solutions, so each is true.
+An answer is checked by running it, whatever it is; hints are derived from all the smallest solutions, so each is true.
 A reward is kept when whoever earned it before still gets it: with the record of the puzzle, and with every other kind
 of record on the resident with every account.
 """
@@ -15,22 +15,23 @@ from itertools import combinations
 from linkage.answers.cuts.choke_points import choke_points
 from linkage.answers.cuts.find_cuts import FoundCuts, find_cuts
 from linkage.answers.cuts.removals import AMONG, USUAL, Removable, removables
-from linkage.answers.cuts.side_effects import EffectRow, SideEffects
+from linkage.answers.cuts.side_effects import EffectRow, SideEffectFinder
 from linkage.answers.cuts.smallest_cuts import Cut, CutSearch
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Question
 from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.population.tables import Tables
 from linkage.spread.steps import Step
+from linkage.vocabulary import REWARDS
 from linkage.world.model import World
 
-LARGEST = 4
-"""The most removals that a puzzle can ask for: larger sets aren't all tried."""
+MAX_REMOVALS = 4
+"""The most removals that a puzzle can ask for: larger sets aren't all run."""
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What became of an answer: solved, or the first thing that is wrong, in a sentence.
+class PuzzleResult:
+    """The result of an answer: whether it solves the puzzle, and if not, the first fault, as a sentence.
 
     `surviving` is a proof that still closes the service, `lost` the rewards that should have been kept.
     """
@@ -43,90 +44,95 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Hint:
-    """One true sentence, and what it speaks of: a number, links, a database or a removal."""
+    """A hint: one true sentence, and the ids that it names (a number, links, a database or a removal)."""
 
     kind: str  # number | way | passes | loses | begins
-    about: tuple[str, ...]
+    items: tuple[str, ...]
     sentence: str
 
 
 @dataclass(frozen=True, eq=False)
 class Puzzle:
-    """One puzzle: what is asked, and all that is needed to check answers."""
+    """One puzzle, with all that is needed to check answers: the smallest cuts of its question come without the rewards.
 
-    asked: FoundCuts
+    `most` is how many removals an answer may have, `kept_rewards` the services whose rewards have to stay, `removables`
+    what may be removed.
+    """
+
+    found_cuts: FoundCuts
     most: int
-    keeping: tuple[str, ...]
-    allowed: tuple[Removable, ...]
+    kept_rewards: tuple[str, ...]
+    removables: tuple[Removable, ...]
 
     @property
     def world(self) -> World:
-        """The world that the puzzle is set in."""
-        return self.asked.world
+        """The world of the puzzle, under its what-if."""
+        return self.found_cuts.world
 
-    def check(self, text: str) -> Verdict:
-        """Whether some removals, written as a what-if, solve the puzzle.
+    def check(self, text: str) -> PuzzleResult:
+        """The result of some removals that are written as a what-if.
 
         Raises:
             LinkageError: something that isn't there, or may not be removed here.
         """
-        return self.verdict(_read(text, self.allowed, self.asked.among, self.world))
+        return self.check_cut(_parse_answer(text, self.removables, self.found_cuts.among, self.world))
 
-    def verdict(self, cut: Cut) -> Verdict:
-        """The same for removals that are values already."""
+    def check_cut(self, cut: Cut) -> PuzzleResult:
+        """The result of some removals, which are run."""
         if len(cut) > self.most:
-            return Verdict(False, f"{len(cut)} removals are too many: at most {self.most}.")
-        links = frozenset[str]().union(*(each.links for each in cut))
-        rules = frozenset[str]().union(*(each.rules for each in cut))
-        survivor = self.asked.protection.survivor(links, rules)
-        service = self._service(self.asked.cuts.service)
-        if survivor is not None:
-            steps = survivor.steps
-            return Verdict(False, f"{service} is still not free: {_way(self.world, steps)}.", surviving=steps)
-        lost = self._lost(cut)
+            return PuzzleResult(False, f"{len(cut)} removals are too many: at most {self.most}.")
+        links = frozenset[str]().union(*(removal.links for removal in cut))
+        rules = frozenset[str]().union(*(removal.rules for removal in cut))
+        proof = self.found_cuts.protection.surviving_proof(links, rules)
+        service = self._service_name(self.found_cuts.cuts.service)
+        if proof is not None:
+            sentence = f"{service} is still not free: {_path_text(self.world, proof.steps)}."
+            return PuzzleResult(False, sentence, surviving=proof.steps)
+        lost = self._lost_rewards(cut)
         if lost:
-            where = ", ".join(dict.fromkeys(self._service(row.service) for row in lost))
-            return Verdict(False, f"{service} is protected, but a reward is lost: {where}.", lost=lost)
-        return Verdict(True, f"Solved: {service} is protected{' and every reward is kept' * bool(self.keeping)}.")
+            rewards = ", ".join(dict.fromkeys(self._service_name(row.service) for row in lost))
+            return PuzzleResult(False, f"{service} is protected, but a reward is lost: {rewards}.", lost=lost)
+        rewards = " and every reward is kept" * bool(self.kept_rewards)
+        return PuzzleResult(True, f"Solved: {service} is protected{rewards}.")
 
-    def _service(self, id_: str) -> str:
+    def _service_name(self, id_: str) -> str:
         return name(self.world.everything.services, id_)
 
-    def _lost(self, cut: Cut) -> tuple[EffectRow, ...]:
+    def _lost_rewards(self, cut: Cut) -> tuple[EffectRow, ...]:
         """The rewards to be kept that a cut takes away."""
-        if not self.keeping:
+        if not self.kept_rewards:
             return ()
-        rows = self._aftermath.of(cut).lost
-        return tuple(row for row in rows if row.effect == "reward" and row.service in self.keeping)
+        rows = self._side_effects.find(cut).lost
+        return tuple(row for row in rows if row.effect in REWARDS and row.service in self.kept_rewards)
 
     @cached_property
-    def _aftermath(self) -> SideEffects:
-        return SideEffects(self.asked.protection, named=self.asked.answer is not None)
+    def _side_effects(self) -> SideEffectFinder:
+        return SideEffectFinder(self.found_cuts.protection, named=self.found_cuts.answer is not None)
 
     @cached_property
     def solutions(self) -> tuple[Cut, ...]:
-        """All the smallest solutions; none where the puzzle can't be solved."""
-        search = CutSearch(self.asked.protection, self.allowed)
+        """All smallest solutions; none where the puzzle can't be solved."""
+        search = CutSearch(self.found_cuts.protection, self.removables)
         for size in range(self.most + 1):
-            found = [search.cut(chosen) for chosen in self._working(search, size)]
-            solved = tuple(cut for cut in found if not self._lost(cut))
+            cuts = [search.cut(chosen) for chosen in self._working(search, size)]
+            solved = tuple(cut for cut in cuts if not self._lost_rewards(cut))
             if solved:
-                return tuple(sorted(solved, key=lambda cut: [each.text for each in cut]))
+                return tuple(sorted(solved, key=lambda cut: [removal.text for removal in cut]))
         return ()
 
     @staticmethod
     def _working(search: CutSearch, size: int) -> Iterable[frozenset[int]]:
-        """The sets of a size that protect. Without scores, sets that miss a proof needn't be run."""
-        trusting = not search.protection.turns
+        """The sets of a size that protect. Where spreading is monotone, sets that miss a proof needn't be run."""
+        monotone = not search.protection.nonmonotone
         for chosen in map(frozenset, combinations(range(len(search.removables)), size)):
-            if trusting and not all(each & chosen for each in search.sets):
+            if monotone and not all(hits & chosen for hits in search.sets):
                 continue
-            if search.works(chosen):
+            if search.protects(chosen):
                 yield chosen
 
     @cached_property
     def hints(self) -> tuple[Hint, ...]:
-        """What helps, from a nudge to nearly the answer. Each is true; none where there is no solution."""
+        """The hints, from a nudge to nearly the answer. Each is true; none where there is no solution."""
         if not self.solutions or not self.solutions[0]:
             return ()
         least = len(self.solutions[0])
@@ -135,58 +141,59 @@ class Puzzle:
         begins = f"One solution has this in it: {first.intervention.sentence(self.world)}"
         return (
             Hint("number", (str(least),), number),
-            *self._ways(),
-            *self._passed(),
-            *self._tempting(),
+            *self._path_hints(),
+            *self._choke_point_hints(),
+            *self._lost_reward_hints(),
             Hint("begins", (first.text,), begins),
         )
 
-    def _ways(self) -> list[Hint]:
-        """The ways that a record takes, one after another, as far as they were met."""
-        proofs = self.asked.cuts.certificate
+    def _path_hints(self) -> list[Hint]:
+        """Hints at the paths that a record takes: those of the first two proofs."""
+        proofs = self.found_cuts.cuts.certificate
         return [
-            Hint("way", tuple(s.by for s in proof if s.kind == "linked"), f"One way: {_way(self.world, proof)}.")
+            Hint("way", tuple(s.by for s in proof if s.kind == "linked"), f"One way: {_path_text(self.world, proof)}.")
             for proof in proofs[:2]
         ]
 
-    def _passed(self) -> list[Hint]:
-        """The databases that every way passes through, after where the record is born."""
-        if not self.asked.protection.closes:
+    def _choke_point_hints(self) -> list[Hint]:
+        """Hints at the databases that every path passes through, after the record's home."""
+        if not self.found_cuts.protection.closes_service:
             return []
-        points = choke_points(self.world, self.asked.record_kind, self.asked.cuts.service)
+        points = choke_points(self.world, self.found_cuts.record_kind, self.found_cuts.cuts.service)
         databases = [point.id for point in points if point.kind == "database"][1:]
-        service = self._service(self.asked.cuts.service)
+        service = self._service_name(self.found_cuts.cuts.service)
         names = self.world.everything.databases
         return [
-            Hint("passes", (each,), f"Every way to {service} passes through {name(names, each)}.") for each in databases
+            Hint("passes", (database,), f"Every way to {service} passes through {name(names, database)}.")
+            for database in databases
         ]
 
-    def _tempting(self) -> list[Hint]:
-        """A cut that would be as small, and loses a reward."""
-        for cut in self.asked.cuts.cuts:
-            lost = self._lost(cut)
+    def _lost_reward_hints(self) -> list[Hint]:
+        """A hint at a smallest cut that loses a reward."""
+        for cut in self.found_cuts.cuts.cuts:
+            lost = self._lost_rewards(cut)
             if lost:
-                where = self._service(lost[0].service)
-                said = " ".join(each.intervention.sentence(self.world) for each in cut)
-                return [Hint("loses", tuple(each.text for each in cut), f"This would lose {where}: {said}")]
+                reward = self._service_name(lost[0].service)
+                sentence = " ".join(removal.intervention.sentence(self.world) for removal in cut)
+                return [Hint("loses", tuple(removal.text for removal in cut), f"This would lose {reward}: {sentence}")]
         return []
 
 
-def puzzle(
+def make_puzzle(
     world: World,
     question: Question,
     service: str,
     most: int,
-    keeping: Sequence[str] = (),
+    kept_rewards: Sequence[str] = (),
     among: Iterable[str] = USUAL,
     tables: Tables | None = None,
 ) -> Puzzle:
-    """Set a puzzle.
+    """A puzzle: protect a service from a question's record.
 
     Args:
         question: whose record, as for a cut.
         most: how many removals an answer may have, from 1 to 4.
-        keeping: the services whose rewards have to stay.
+        kept_rewards: the services whose rewards have to stay.
         among: what may be removed: any of `links`, `columns`, `identifiers`, `rules`.
 
     Raises:
@@ -194,32 +201,31 @@ def puzzle(
         UsageError: a number of removals, or a sort of them, that can't be.
     """
     services = world.everything.services
-    for each in keeping:
-        if each not in services:
-            raise LinkageError(unknown("service", each, services))
-    if not 1 <= most <= LARGEST:
-        raise UsageError(f"A puzzle asks for 1 to {LARGEST} removals, not {most}.")
-    asked = find_cuts(world, question, service, among, tables=tables)
-    return Puzzle(asked, most, tuple(keeping), removables(asked.world, asked.among))
+    for service_id in kept_rewards:
+        if service_id not in services:
+            raise LinkageError(unknown("service", service_id, services))
+    if not 1 <= most <= MAX_REMOVALS:
+        raise UsageError(f"A puzzle asks for 1 to {MAX_REMOVALS} removals, not {most}.")
+    found_cuts = find_cuts(world, question, service, among, tables=tables)
+    return Puzzle(found_cuts, most, tuple(kept_rewards), removables(found_cuts.world, found_cuts.among))
 
 
-def _read(text: str, allowed: Sequence[Removable], among: tuple[str, ...], world: World) -> Cut:
+def _parse_answer(text: str, allowed: Sequence[Removable], among: tuple[str, ...], world: World) -> Cut:
     """The removals of an answer, each once."""
-    known = {each.text: each for each in allowed}
-    found: dict[str, Removable] = {}
-    for part in (each.strip() for each in text.split(",") if each.strip()):
+    known = {removal.text: removal for removal in allowed}
+    chosen: dict[str, Removable] = {}
+    for part in filter(None, map(str.strip, text.split(","))):
         if part not in known:
-            elsewhere = {each.text for each in removables(world, AMONG)}
-            if part in elsewhere:
+            if part in {removal.text for removal in removables(world, AMONG)}:
                 raise LinkageError(f"'{part}' can't be removed in this puzzle, only {', '.join(among)}.")
             near = nearest(part, known)
             hint = f" Did you mean '{near}'?" if near else ""
             raise LinkageError(f"There is no '{part}' to remove in this puzzle.{hint}")
-        found[part] = known[part]
-    return tuple(found[part] for part in sorted(found))
+        chosen[part] = known[part]
+    return tuple(chosen[part] for part in sorted(chosen))
 
 
-def _way(world: World, proof: Sequence[Step]) -> str:
-    """The databases of a proof, in the order in which it comes to them."""
+def _path_text(world: World, proof: Sequence[Step]) -> str:
+    """The path of a proof as text: the names of its databases, in the order of its steps."""
     databases = world.everything.databases
     return " → ".join(dict.fromkeys(name(databases, step.database) for step in proof))

@@ -1,1 +1,1 @@
-"""Invented people: who they are, the tables that agencies keep of them, and the SQL of a join."""
+"""The population: invented people, the tables that agencies keep of them, and the SQL of a join on these tables."""

@@ -1,7 +1,8 @@
 """The agency tables as files: one CSV a database, the truth beside them, and one SQLite file with the same tables.
 
-Written all together or not at all (a folder beside the target, then renamed file by file). Read back, the guard of
-section 3.4 looks at every cell: a folder that looks like real people's data is refused, and no value is repeated.
+All are written or none (into a temporary folder in the target, then renamed file by file). When they are read, the
+guard of design 3.4 looks at every cell: a folder that looks like real people's data is refused, and no value is
+repeated.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageErro
 from linkage.population import random_draws
 from linkage.population.tables import Account, Person, Record, Tables
 from linkage.tokens import looks_like_citizen_number, trailing_number
+from linkage.vocabulary import LISTING_EFFECTS
 from linkage.world.model import World
-from linkage.world.real_data_guard import citizen_fault, label, mobile_fault, near, safe_text
+from linkage.world.real_data_guard import citizen_fault, column_label, mobile_fault, nearest_name, safe_text
 
 SQLITE = "agencies.sqlite"
 TRUTH: Mapping[str, tuple[str, ...]] = {
@@ -42,45 +44,45 @@ _Rows = list[tuple[str, ...]]
 
 
 def as_rows(tables: Tables, links: Iterable[str] | None = None) -> dict[str, tuple[tuple[str, ...], _Rows]]:
-    """Every table as it is written: name → columns, rows. With `links`, the draws of those links too."""
+    """Every table as rows of text: name → columns, rows. With `links`, the draws of those links too."""
     world = tables.world
-    found: dict[str, tuple[tuple[str, ...], _Rows]] = {}
+    rows_by_table: dict[str, tuple[tuple[str, ...], _Rows]] = {}
     by_database: dict[str, list[Account]] = {name: [] for name in world.databases}
     for account in tables.accounts.values():
         by_database[account.database].append(account)
     for name, database in world.databases.items():
         rows = sorted(by_database[name], key=lambda account: (account.number, account.id))
         columns = ("account", "subject", *database.identifiers)
-        found[name] = (
+        rows_by_table[name] = (
             columns,
             [(row.id, row.subject, *(row.values.get(i, "") for i in database.identifiers)) for row in rows],
         )
-    found["people"] = (TRUTH["people"], sorted(tuple(person) for person in tables.people.values()))
-    found["values"] = (TRUTH["values"], sorted(tables.every_value()))
-    found["relations"] = (TRUTH["relations"], sorted(tables.every_relation()))
-    found["records"] = (TRUTH["records"], sorted(tuple(record) for record in tables.records.values()))
+    rows_by_table["people"] = (TRUTH["people"], sorted(tuple(person) for person in tables.people.values()))
+    rows_by_table["values"] = (TRUTH["values"], sorted(tables.all_values()))
+    rows_by_table["relations"] = (TRUTH["relations"], sorted(tables.all_relations()))
+    rows_by_table["records"] = (TRUTH["records"], sorted(tuple(record) for record in tables.records.values()))
     if links is not None:
-        found["draws"] = (TRUTH["draws"], list(_draws(tables, links)))
-    return found
+        rows_by_table["draws"] = (TRUTH["draws"], list(_draws(tables, links)))
+    return rows_by_table
 
 
 def _draws(tables: Tables, links: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     listings = [
         f"{rule.id}@{subject}"
         for rule in tables.world.rules.values()
-        if rule.effect == "list"
+        if rule.effect in LISTING_EFFECTS
         for subject in sorted(tables.people)
     ]
-    names = [*sorted(tables.records), *listings]
+    record_ids = [*sorted(tables.records), *listings]
     for link in sorted(links):
-        for record in names:
-            yield link, record, written_draw(random_draws.held_back_bits(tables.seed, link, record))
+        for record in record_ids:
+            yield link, record, draw_text(random_draws.link_draw_bits(tables.seed, link, record))
 
 
-def written_draw(bits: int) -> str:
+def draw_text(bits: int) -> str:
     """A multiple of 2^-32 in full.
 
-    >>> written_draw(1), written_draw(2**31)
+    >>> draw_text(1), draw_text(2**31)
     ('0.00000000023283064365386962890625', '0.5')
     """
     return f"{Decimal(bits) * Decimal('0.00000000023283064365386962890625'):f}".rstrip("0").rstrip(".") or "0"
@@ -92,21 +94,21 @@ def write(tables: Tables, folder: Path, links: Iterable[str] | None = None) -> l
     Raises:
         LinkageError: the folder can't be written; nothing is left half-written.
     """
-    found = as_rows(tables, links)
+    rows_by_table = as_rows(tables, links)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".linkage-", dir=folder) as beside:
-            for name, (columns, rows) in found.items():
-                _write_csv(Path(beside) / f"{name}.csv", columns, rows)
-            _write_sqlite(Path(beside) / SQLITE, found)
-            names = [*(f"{name}.csv" for name in found), SQLITE]
-            for name in names:
-                os.replace(Path(beside) / name, folder / name)
+        with tempfile.TemporaryDirectory(prefix=".linkage-", dir=folder) as temporary:
+            for name, (columns, rows) in rows_by_table.items():
+                _write_csv(Path(temporary) / f"{name}.csv", columns, rows)
+            _write_sqlite(Path(temporary) / SQLITE, rows_by_table)
+            file_names = [*(f"{name}.csv" for name in rows_by_table), SQLITE]
+            for name in file_names:
+                os.replace(Path(temporary) / name, folder / name)
             if links is None:
                 (folder / "draws.csv").unlink(missing_ok=True)
     except (OSError, sqlite3.Error) as error:
         raise LinkageError(f"The agency tables can't be written into '{folder}': {_reason(error)}.") from error
-    return [folder / name for name in names]
+    return [folder / name for name in file_names]
 
 
 def _reason(error: Exception) -> str:
@@ -122,24 +124,24 @@ def _write_csv(path: Path, columns: tuple[str, ...], rows: _Rows) -> None:
         os.fsync(file.fileno())
 
 
-def quoted(name: str) -> str:
+def quote_name(name: str) -> str:
     """A table's or column's name in SQL.
 
-    >>> quoted("rail-tickets")
+    >>> quote_name("rail-tickets")
     '"rail-tickets"'
     """
     return '"' + name.replace('"', '""') + '"'
 
 
-def _write_sqlite(path: Path, found: Mapping[str, tuple[tuple[str, ...], _Rows]]) -> None:
+def _write_sqlite(path: Path, rows_by_table: Mapping[str, tuple[tuple[str, ...], _Rows]]) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode=OFF")
-        for name, (columns, rows) in found.items():
-            kinds = ("REAL" if column == "draw" else "TEXT" for column in columns)
-            declared = ", ".join(f"{quoted(column)} {kind}" for column, kind in zip(columns, kinds, strict=True))
-            connection.execute(f"CREATE TABLE {quoted(name)} ({declared})")
-            marks = ", ".join("?" * len(columns))
-            connection.executemany(f"INSERT INTO {quoted(name)} VALUES ({marks})", rows)  # noqa: S608 - quoted above
+        for name, (columns, rows) in rows_by_table.items():
+            types = ("REAL" if column == "draw" else "TEXT" for column in columns)
+            declared = ", ".join(f"{quote_name(column)} {type_}" for column, type_ in zip(columns, types, strict=True))
+            connection.execute(f"CREATE TABLE {quote_name(name)} ({declared})")
+            parameters = ", ".join("?" * len(columns))
+            connection.executemany(f"INSERT INTO {quote_name(name)} VALUES ({parameters})", rows)  # noqa: S608 - quoted above
         connection.commit()
 
 
@@ -147,18 +149,18 @@ def _write_sqlite(path: Path, found: Mapping[str, tuple[tuple[str, ...], _Rows]]
 
 
 def read(world: World, path: Path, seed: int = 1) -> Tables:
-    """The tables of a folder of CSVs or of a SQLite file, checked at the door.
+    """The tables of a folder of CSVs or of a SQLite file, checked before they are trusted.
 
     Raises:
         BadWorldError: with every fault: tables that are missing or unknown, columns, references, real-looking values.
     """
     if not path.exists():
         raise LinkageError(f"There are no agency tables at '{path}'.")
-    door = _Door(world.everything, path)
-    found = door.tables()
-    if door.faults:
-        raise BadWorldError(f"{path}: {len(door.faults)} faults", door.faults)
-    return door.fill(found, seed)
+    reader = _AgencyReader(world.everything, path)
+    rows_by_table = reader.read_tables()
+    if reader.faults:
+        raise BadWorldError(f"{path}: {len(reader.faults)} faults", reader.faults)
+    return reader.fill(rows_by_table, seed)
 
 
 def _as_text(cell: object) -> str:
@@ -168,25 +170,25 @@ def _as_text(cell: object) -> str:
     return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
 
 
-class _Door:
-    """Reads the tables of one place and remembers their faults."""
+class _AgencyReader:
+    """Reads the tables of one folder or file, and collects their faults."""
 
     def __init__(self, world: World, path: Path) -> None:
         self.world = world
         self.path = path
         self.faults: list[FaultError] = []
 
-    def tables(self) -> dict[str, list[dict[str, str]]]:
-        found = dict(self._read_sqlite() if self.path.is_file() else self._read_folder())
+    def read_tables(self) -> dict[str, list[dict[str, str]]]:
+        rows_by_table = dict(self._read_sqlite() if self.path.is_file() else self._read_folder())
         unreadable = bool(self.faults)
         for name in (*self.world.databases, "people", "values", "relations", "records"):
-            if name not in found and not unreadable:
+            if name not in rows_by_table and not unreadable:
                 self._fault(name, None, "", "no such table", f"a table '{name}'")
-        for name, rows in found.items():
-            self._guard(name, rows)
+        for name, rows in rows_by_table.items():
+            self._check_real_data(name, rows)
         if not self.faults:
-            self._references(found)
-        return found
+            self._check_references(rows_by_table)
+        return rows_by_table
 
     def _file(self, name: str) -> str:
         return self.path.name if self.path.is_file() else f"{name}.csv"
@@ -195,7 +197,7 @@ class _Door:
         place = Place(self._file(name), row, column)
         self.faults.append(BadTableError(place, found, expected, hint))
 
-    def _columns(self, name: str) -> tuple[str, ...]:
+    def _expected_columns(self, name: str) -> tuple[str, ...]:
         if name in TRUTH:
             return TRUTH[name]
         return ("account", "subject", *self.world.databases[name].identifiers)
@@ -216,76 +218,82 @@ class _Door:
 
     def _rows(self, name: str, lines: Iterable[list[str]]) -> list[dict[str, str]]:
         rows: list[dict[str, str]] = []
-        heads: list[str] | None = None
+        columns: list[str] | None = None
         for number, cells in enumerate(lines, start=1):
-            if heads is None:
-                heads = cells
-                self._heads(name, heads)
-            elif len(cells) != len(heads):
-                self._fault(name, number, "", f"{len(cells)} cells", f"{len(heads)} cells")
+            if columns is None:
+                columns = cells
+                self._check_columns(name, columns)
+            elif len(cells) != len(columns):
+                self._fault(name, number, "", f"{len(cells)} cells", f"{len(columns)} cells")
             else:
-                rows.append(dict(zip(heads, cells, strict=True)))
-        if heads is None:
+                rows.append(dict(zip(columns, cells, strict=True)))
+        if columns is None:
             self._fault(name, None, "", "an empty file", "a row of column names")
         return rows
 
-    def _heads(self, name: str, heads: list[str]) -> None:
-        wanted = self._columns(name)
-        for place, head in enumerate(heads):
-            if head not in wanted:
-                hint = near(head, wanted)
-                self._fault(name, 1, label(head, place), "an unknown column", f"one of {', '.join(wanted)}", hint)
-            elif head in heads[:place]:
-                self._fault(name, 1, head, "the column twice", "each column once")
-        for head in wanted:
-            if head not in heads:
-                self._fault(name, 1, head, "no such column", f"a column '{head}'")
+    def _check_columns(self, name: str, columns: list[str]) -> None:
+        expected = self._expected_columns(name)
+        for position, column in enumerate(columns):
+            if column not in expected:
+                hint = nearest_name(column, expected)
+                self._fault(
+                    name, 1, column_label(column, position), "an unknown column", f"one of {', '.join(expected)}", hint
+                )
+            elif column in columns[:position]:
+                self._fault(name, 1, column, "the column twice", "each column once")
+        for column in expected:
+            if column not in columns:
+                self._fault(name, 1, column, "no such column", f"a column '{column}'")
 
     def _read_sqlite(self) -> Iterator[tuple[str, list[dict[str, str]]]]:
         try:
             with closing(sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-                there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+                table_names = {
+                    row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
+                }
                 for name in (*self.world.databases, *TRUTH):
-                    if name in there:
-                        cursor = connection.execute(f"SELECT * FROM {quoted(name)}")  # noqa: S608 - quoted
-                        heads = [column[0] for column in cursor.description]
+                    if name in table_names:
+                        cursor = connection.execute(f"SELECT * FROM {quote_name(name)}")  # noqa: S608 - quoted
+                        columns = [column[0] for column in cursor.description]
                         lines = ([_as_text(cell) for cell in row] for row in cursor)
-                        yield name, self._rows(name, [heads, *lines])
+                        yield name, self._rows(name, [columns, *lines])
         except sqlite3.Error as error:
             self._fault("", None, "", f"a file that can't be read ({error.__class__.__name__})", "a SQLite file")
 
-    def _guard(self, name: str, rows: list[dict[str, str]]) -> None:
+    def _check_real_data(self, name: str, rows: list[dict[str, str]]) -> None:
         if name == "draws" or not rows:
             return
-        for place, column in enumerate(rows[0]):
-            said = label(column, place)
+        for position, column in enumerate(rows[0]):
+            label = column_label(column, position)
             cells = list(enumerate((row[column] for row in rows), start=2))
             for number, cell in cells:
                 if len(cell) >= 18 and looks_like_citizen_number(cell):
-                    self.faults.append(citizen_fault(Place(self._file(name), number, said)))
-            mobile = mobile_fault(self._file(name), said, cells)
+                    self.faults.append(citizen_fault(Place(self._file(name), number, label)))
+            mobile = mobile_fault(self._file(name), label, cells)
             if mobile is not None:
                 self.faults.append(mobile)
 
-    def _known(self, name: str, row: int, column: str, cell: str, known: Collection[str], expected: str) -> None:
+    def _check_known(self, name: str, row: int, column: str, cell: str, known: Collection[str], expected: str) -> None:
         if cell not in known:
-            self._fault(name, row, column, f"'{safe_text(cell)}'", expected, near(cell, known))
+            self._fault(name, row, column, f"'{safe_text(cell)}'", expected, nearest_name(cell, known))
 
-    def _once(self, name: str, column: str, rows: list[dict[str, str]], seen: set[str]) -> None:
-        """Each row has a name of its own."""
+    def _check_unique(self, name: str, column: str, rows: list[dict[str, str]], seen: set[str]) -> None:
+        """Report rows whose name another row has, or that have none."""
         for number, row in enumerate(rows, start=2):
             if row[column] in seen or not row[column]:
                 self._fault(name, number, column, f"'{safe_text(row[column])}'", "a name that no other row has")
             seen.add(row[column])
 
-    def _references(self, found: dict[str, list[dict[str, str]]]) -> None:
+    def _check_references(self, rows_by_table: dict[str, list[dict[str, str]]]) -> None:
         people: set[str] = set()
         accounts: set[str] = set()
-        self._once("people", "subject", found["people"], people)
-        self._once("records", "id", found["records"], set())
+        self._check_unique("people", "subject", rows_by_table["people"], people)
+        self._check_unique("records", "id", rows_by_table["records"], set())
         for name in self.world.databases:
-            self._once(name, "account", found[name], accounts)
-        at = {row["account"]: (name, row["subject"]) for name in self.world.databases for row in found[name]}
+            self._check_unique(name, "account", rows_by_table[name], accounts)
+        home_of = {
+            row["account"]: (name, row["subject"]) for name in self.world.databases for row in rows_by_table[name]
+        }
         for name, column, known, expected in (
             *((name, "subject", people, "a subject of people") for name in self.world.databases),
             ("people", "kind", ("resident", "company"), "resident or company"),
@@ -300,32 +308,32 @@ class _Door:
             ("records", "account", accounts, "an account of these tables"),
             ("records", "standing", ("confirmed", "suspected"), "confirmed or suspected"),
         ):
-            for number, row in enumerate(found[name], start=2):
-                self._known(name, number, column, row[column], known, expected)
-        for number, row in enumerate(found["records"], start=2):
-            stands = (row["database"], row["subject"])
-            if at.get(row["account"], stands) != stands:
+            for number, row in enumerate(rows_by_table[name], start=2):
+                self._check_known(name, number, column, row[column], known, expected)
+        for number, row in enumerate(rows_by_table["records"], start=2):
+            home = (row["database"], row["subject"])
+            if home_of.get(row["account"], home) != home:
                 account = f"'{safe_text(row['account'])}'"
                 self._fault("records", number, "account", account, "an account of that subject in that database")
-        for number, row in enumerate(found.get("draws", ()), start=2):
+        for number, row in enumerate(rows_by_table.get("draws", ()), start=2):
             if _DRAW.fullmatch(row["draw"]) is None:
                 self._fault("draws", number, "draw", f"'{safe_text(row['draw'])}'", "a number from 0 to less than 1")
 
-    def fill(self, found: dict[str, list[dict[str, str]]], seed: int) -> Tables:
+    def fill(self, rows_by_table: dict[str, list[dict[str, str]]], seed: int) -> Tables:
         tables = Tables(self.world, seed)
-        for row in found["people"]:
+        for row in rows_by_table["people"]:
             tables.add_person(Person(row["subject"], row["kind"], row["group"], row["household"]))
-        for row in found["values"]:
+        for row in rows_by_table["values"]:
             tables.add_value(row["identifier"], row["value"], row["subject"])
-        for row in found["relations"]:
+        for row in rows_by_table["relations"]:
             tables.add_relation(row["kind"], row["from"], row["to"])
         for name, database in self.world.databases.items():
-            for row in found[name]:
+            for row in rows_by_table[name]:
                 cells = {i: row[i] for i in database.identifiers if row[i]}
                 number = trailing_number(row["account"])[1]
                 tables.add_account(Account(name, number, row["subject"], cells, row["account"]))
-        for row in found["records"]:
+        for row in rows_by_table["records"]:
             tables.records[row["id"]] = Record(*(row[column] for column in TRUTH["records"]))
-        for row in found.get("draws", ()):
-            tables.held_back[row["link"], row["record"]] = float(row["draw"])
+        for row in rows_by_table.get("draws", ()):
+            tables.link_draws[row["link"], row["record"]] = float(row["draw"])
         return tables

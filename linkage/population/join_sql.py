@@ -1,7 +1,7 @@
-"""The SQL of a step, which runs on the agency tables' SQLite file and gives the rows that the step joins.
+"""The SQL of a step: a query on the agency tables' SQLite file that returns the rows which the step joins.
 
 A step that opens a list's row is an `INSERT … SELECT`: the join makes the row. Every value and name in it is quoted
-here, in one place.
+in this file.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from linkage.population.agency_files import quoted
+from linkage.population.agency_files import quote_name
 from linkage.world.model import World
 
 
-class JoinWay(NamedTuple):
-    """A match, in plain values: where it starts, what it joins, where it ends."""
+class JoinPath(NamedTuple):
+    """A match in plain values: the row it starts from, the values it joins on, the row it ends at."""
 
     source: str  # database
     source_account: str
@@ -25,96 +25,98 @@ class JoinWay(NamedTuple):
     made_row: bool
 
 
-def text(value: str) -> str:
-    """A value in SQL.
+def literal(value: str) -> str:
+    """A value as an SQL string literal.
 
-    >>> text("it's")
+    >>> literal("it's")
     "'it''s'"
     """
     return "'" + value.replace("'", "''") + "'"
 
 
-def of_match(world: World, way: JoinWay) -> str:
-    """The join of a link's match: the source's row and the target's, side by side."""
-    key = way.joined[0][0]
-    source = f"FROM {quoted(way.source)} AS a"
-    joins, where = _registers(way, key)
-    last, held = (f"r{len(way.joined) - 1}" if len(way.joined) > 1 else "a"), way.joined[-1][0]
-    where.insert(0, f"a.account = {text(way.source_account)}")
-    target = world.everything.databases[way.target]
+def of_match(world: World, path: JoinPath) -> str:
+    """The SQL of a link's match: the source's row and the target's, side by side."""
+    key = path.joined[0][0]
+    source = f"FROM {quote_name(path.source)} AS a"
+    joins, conditions = _register_joins(path, key)
+    last_alias, last_identifier = (f"r{len(path.joined) - 1}" if len(path.joined) > 1 else "a"), path.joined[-1][0]
+    conditions.insert(0, f"a.account = {literal(path.source_account)}")
+    target, column = world.everything.databases[path.target], quote_name(last_identifier)
     if target.kind == "roll":
-        joins.append(f"JOIN {quoted(way.target)} AS b ON b.{quoted(held)} = {last}.{quoted(held)}")
-        where.append(f"b.account = {text(way.target_account)}")
-        return _select("a.*, b.*", source, joins, where)
+        joins.append(f"JOIN {quote_name(path.target)} AS b ON b.{column} = {last_alias}.{column}")
+        conditions.append(f"b.account = {literal(path.target_account)}")
+        return _select("a.*, b.*", source, joins, conditions)
     joins.append(
-        f'JOIN "values" AS v ON v.identifier = {text(held)} AND v.value = {last}.{quoted(held)}'
-        f" AND v.subject = {text(way.subject)}"
+        f'JOIN "values" AS v ON v.identifier = {literal(last_identifier)} AND v.value = {last_alias}.{column}'
+        f" AND v.subject = {literal(path.subject)}"
     )
-    if not way.made_row:
-        joins.append(f"JOIN {quoted(way.target)} AS b ON b.subject = v.subject")
-        where.append(f"b.account = {text(way.target_account)}")
-        return _select("a.*, b.*", source, joins, where)
-    return _insert(target.id, target.identifiers, way.target_account, "v.subject") + _select(
-        _filled(target.identifiers, way.target_account, "v.subject"), source, joins, where
+    if not path.made_row:
+        joins.append(f"JOIN {quote_name(path.target)} AS b ON b.subject = v.subject")
+        conditions.append(f"b.account = {literal(path.target_account)}")
+        return _select("a.*, b.*", source, joins, conditions)
+    return _insert(target.id, target.identifiers, path.target_account, "v.subject") + _select(
+        _new_row_values(target.identifiers, path.target_account, "v.subject"), source, joins, conditions
     )
 
 
-def _registers(way: JoinWay, key: str) -> tuple[list[str], list[str]]:
-    joins, where, before, given = [], [], "a", key
-    for place, (identifier, value, register) in enumerate(way.joined[1:], start=1):
-        row = f"r{place}"
-        joins.append(f"JOIN {quoted(register or '')} AS {row} ON {row}.{quoted(given)} = {before}.{quoted(given)}")
-        where.append(f"{row}.{quoted(identifier)} = {text(value)}")
-        before, given = row, identifier
-    return joins, where
+def _register_joins(path: JoinPath, key: str) -> tuple[list[str], list[str]]:
+    joins, conditions, last_alias, from_identifier = [], [], "a", key
+    for number, (to_identifier, value, register) in enumerate(path.joined[1:], start=1):
+        alias = f"r{number}"
+        column = quote_name(from_identifier)
+        joins.append(f"JOIN {quote_name(register or '')} AS {alias} ON {alias}.{column} = {last_alias}.{column}")
+        conditions.append(f"{alias}.{quote_name(to_identifier)} = {literal(value)}")
+        last_alias, from_identifier = alias, to_identifier
+    return joins, conditions
 
 
-def _select(what: str, source: str, joins: list[str], where: list[str]) -> str:
-    return "\n".join([f"SELECT DISTINCT {what}", source, *joins, "WHERE " + "\n  AND ".join(where)]) + ";"
+def _select(columns: str, source: str, joins: list[str], conditions: list[str]) -> str:
+    return "\n".join([f"SELECT DISTINCT {columns}", source, *joins, "WHERE " + "\n  AND ".join(conditions)]) + ";"
 
 
 def _insert(table: str, identifiers: Sequence[str], account: str, owner: str) -> str:
-    columns = ", ".join(quoted(column) for column in ("account", "subject", *identifiers))
-    return f"INSERT INTO {quoted(table)} ({columns})\n"
+    columns = ", ".join(quote_name(column) for column in ("account", "subject", *identifiers))
+    return f"INSERT INTO {quote_name(table)} ({columns})\n"
 
 
-def _filled(identifiers: Sequence[str], account: str, owner: str) -> str:
-    """A new row: the keeper looks up the subject's values, of several the one that sorts first."""
+def _new_row_values(identifiers: Sequence[str], account: str, owner: str) -> str:
+    """The cells of a new row: the subject's values, of several the one that sorts first."""
     cells = [
         f'coalesce((SELECT min(w.value) FROM "values" AS w '  # noqa: S608 - every name and value is quoted
-        f"WHERE w.subject = {owner} AND w.identifier = {text(identifier)}), '')"
+        f"WHERE w.subject = {owner} AND w.identifier = {literal(identifier)}), '')"
         for identifier in identifiers
     ]
-    return ",\n  ".join([text(account), owner, *cells])
+    return ",\n  ".join([literal(account), owner, *cells])
 
 
 def of_record(database: str, record: str) -> str:
-    """A starting record and its home account."""
+    """The SQL of a starting record and its home account."""
     return (
-        f"SELECT r.*, b.*\nFROM records AS r\nJOIN {quoted(database)} AS b ON b.account = r.account\n"
-        f"WHERE r.id = {text(record)};"
+        f"SELECT r.*, b.*\nFROM records AS r\nJOIN {quote_name(database)} AS b ON b.account = r.account\n"
+        f"WHERE r.id = {literal(record)};"
     )
 
 
 def of_listing(world: World, database: str, account: str, subject: str, made_row: bool) -> str:
-    """A listing's row: made if the list had none."""
+    """The SQL of a listing's row: an insert if the list had none."""
     if not made_row:
-        return f"SELECT b.*\nFROM {quoted(database)} AS b\nWHERE b.account = {text(account)};"
+        return f"SELECT b.*\nFROM {quote_name(database)} AS b\nWHERE b.account = {literal(account)};"
     identifiers = world.everything.databases[database].identifiers
+    values = _new_row_values(identifiers, account, "p.subject")
     return (
         _insert(database, identifiers, account, "p.subject")
-        + f"SELECT {_filled(identifiers, account, 'p.subject')}\nFROM people AS p\nWHERE p.subject = {text(subject)};"
+        + f"SELECT {values}\nFROM people AS p\nWHERE p.subject = {literal(subject)};"
     )
 
 
 def of_effect(database: str, account: str, relation: str, subject: str) -> str:
-    """The row at which a rule fires; with the tie by which it falls on somebody else."""
-    head = f"FROM {quoted(database)} AS a\n"
+    """The SQL of the row at which a rule fires, with the relation by which its effect falls on somebody else."""
+    source = f"FROM {quote_name(database)} AS a\n"
     if not relation:
-        return f"SELECT a.*\n{head}WHERE a.account = {text(account)};"
-    one, other = ('"to"', '"from"') if relation.endswith(" of") else ('"from"', '"to"')
+        return f"SELECT a.*\n{source}WHERE a.account = {literal(account)};"
+    subject_column, affected_column = ('"to"', '"from"') if relation.endswith(" of") else ('"from"', '"to"')
     kind = relation.removesuffix(" of")
     return (
-        f"SELECT a.*, t.*\n{head}JOIN relations AS t ON t.kind = {text(kind)} AND t.{one} = a.subject\n"
-        f"WHERE a.account = {text(account)}\n  AND t.{other} = {text(subject)};"
+        f"SELECT a.*, t.*\n{source}JOIN relations AS t ON t.kind = {literal(kind)} AND t.{subject_column} = a.subject\n"
+        f"WHERE a.account = {literal(account)}\n  AND t.{affected_column} = {literal(subject)};"
     )

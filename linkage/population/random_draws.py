@@ -1,7 +1,7 @@
-"""Stateless draws: the same number for the same purpose and place, whatever was drawn before, on any machine.
+"""Random draws from a counter-based generator: SplitMix64's finaliser over a keyed counter.
 
-SplitMix64's finaliser over a keyed counter (Steele, Lea, Flood: "Fast splittable pseudorandom number generators",
-OOPSLA 2014). Thresholds have 53 bits, a link's draw 32. Knows no people.
+A draw depends on its purpose and position alone, whatever was drawn before, on any machine (Steele, Lea, Flood: "Fast
+splittable pseudorandom number generators", OOPSLA 2014). Thresholds have 53 bits, a link's draw 32. Knows no people.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from linkage.tokens import trailing_number
 
 _MASK = 2**64 - 1
-_STEP = 0x9E3779B97F4A7C15
-_ONE = 0xBF58476D1CE4E5B9
-_TWO = 0x94D049BB133111EB
-_FINE = 2.0**-53
-_AT_ONCE = 1 << 20  # draws held at once
+_GOLDEN_GAMMA = 0x9E3779B97F4A7C15
+_FIRST_MULTIPLIER = 0xBF58476D1CE4E5B9
+_SECOND_MULTIPLIER = 0x94D049BB133111EB
+_UNIT_53 = 2.0**-53
+_MOST_DRAWS_AT_ONCE = 1 << 20  # draws held at once
 
 
 @lru_cache(maxsize=65_536)
@@ -30,62 +30,62 @@ def key(seed: int, *purpose: str) -> int:
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big")
 
 
-def bits(purpose: int, place: int) -> int:
-    """64 bits for one purpose at one place."""
-    x = (purpose + place * _STEP) & _MASK
-    x = ((x ^ (x >> 30)) * _ONE) & _MASK
-    x = ((x ^ (x >> 27)) * _TWO) & _MASK
+def bits(purpose: int, position: int) -> int:
+    """64 random bits for one purpose at one position."""
+    x = (purpose + position * _GOLDEN_GAMMA) & _MASK
+    x = ((x ^ (x >> 30)) * _FIRST_MULTIPLIER) & _MASK
+    x = ((x ^ (x >> 27)) * _SECOND_MULTIPLIER) & _MASK
     return x ^ (x >> 31)
 
 
-def uniform(purpose: int, place: int) -> float:
-    """A number in [0, 1) with 53 bits."""
-    return (bits(purpose, place) >> 11) * _FINE
+def uniform(purpose: int, position: int) -> float:
+    """A random number in [0, 1) with 53 bits."""
+    return (bits(purpose, position) >> 11) * _UNIT_53
 
 
-def uniforms(purpose: int, places: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """`uniform` at many places at once: the same numbers.
+def uniforms(purpose: int, positions: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """`uniform` at many positions at once: the same numbers.
 
     >>> uniform(7, 3) == uniforms(7, np.array([3], dtype=np.uint64))[0]
     np.True_
     """
-    x = words(purpose, places)
+    x = bits_at(purpose, positions)
     x >>= np.uint64(11)
-    found = x.astype(np.float64)
-    found *= _FINE
-    return found
+    numbers = x.astype(np.float64)
+    numbers *= _UNIT_53
+    return numbers
 
 
-def words(purpose: int, places: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """`bits` at many places at once."""
-    x = places * np.uint64(_STEP)
+def bits_at(purpose: int, positions: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """`bits` at many positions at once."""
+    x = positions * np.uint64(_GOLDEN_GAMMA)
     x += np.uint64(purpose)
-    return _scramble(x)
+    return _mix(x)
 
 
-def _scramble(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """SplitMix64's finaliser, in place."""
     shifted = x >> np.uint64(30)
     x ^= shifted
-    x *= np.uint64(_ONE)
+    x *= np.uint64(_FIRST_MULTIPLIER)
     np.right_shift(x, np.uint64(27), out=shifted)
     x ^= shifted
-    x *= np.uint64(_TWO)
+    x *= np.uint64(_SECOND_MULTIPLIER)
     np.right_shift(x, np.uint64(31), out=shifted)
     x ^= shifted
     return x
 
 
-def picks(weights: Sequence[float], chances: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Which of some weighted choices numbers in [0, 1) fall on.
+def weighted_choices(weights: Sequence[float], chances: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The index of the weighted choice on which each number in [0, 1) falls.
 
-    >>> picks((1, 0, 3), np.array([0.0, 0.24, 0.26, 0.99])).tolist()
+    >>> weighted_choices((1, 0, 3), np.array([0.0, 0.24, 0.26, 0.99])).tolist()
     [0, 0, 2, 2]
     """
     edges = np.cumsum(np.asarray(weights, dtype=np.float64))
     last = int(np.flatnonzero(np.asarray(weights))[-1])
-    found = np.searchsorted(edges / edges[-1], chances, side="right")
-    return np.minimum(found, last).astype(np.int64)
+    choices = np.searchsorted(edges / edges[-1], chances, side="right")
+    return np.minimum(choices, last).astype(np.int64)
 
 
 @lru_cache(maxsize=262_144)
@@ -93,78 +93,83 @@ def _stem_key(seed: int, link: str, stem: str) -> int:
     return key(seed, "held-back", link, stem)
 
 
-def held_back_bits(seed: int, link: str, record: str) -> int:
+def link_draw_bits(seed: int, link: str, record: str) -> int:
     """The draw of a link for a record, as a whole number of 2^-32."""
     stem, number = trailing_number(record)
     return bits(_stem_key(seed, link, stem), number) >> 32
 
 
-def held_back(seed: int, link: str, stem: str, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """`held_back_bits` of many records whose names are a stem and a number.
+def link_draw_bits_at(seed: int, link: str, stem: str, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """`link_draw_bits` of many records whose names are a stem and a number.
 
-    >>> held_back(1, "l", "fine:R", np.array([42]))[0] == held_back_bits(1, "l", "fine:R0000000042")
+    >>> link_draw_bits_at(1, "l", "fine:R", np.array([42]))[0] == link_draw_bits(1, "l", "fine:R0000000042")
     np.True_
     """
-    return words(_stem_key(seed, link, stem), numbers.astype(np.uint64)) >> np.uint64(32)
+    return bits_at(_stem_key(seed, link, stem), numbers.astype(np.uint64)) >> np.uint64(32)
 
 
-def positions(purpose: int, share: float, size: int) -> NDArray[np.int64]:
-    """Which of `size` places are drawn when each is drawn with chance `share`, without a draw a place.
+def sampled_positions(purpose: int, share: float, size: int) -> NDArray[np.int64]:
+    """A Bernoulli sample of the positions below `size`, each with probability `share`, without a draw a position.
 
-    The gaps between drawn places are geometric, so the cost follows what is drawn. Sorted, distinct.
+    The gaps between sampled positions are geometric, so the cost grows with the sample. Sorted, distinct.
     """
-    return positions_of([purpose], share, size)
+    return sampled_positions_of([purpose], share, size)
 
 
-def positions_of(purposes: Sequence[int], share: float, size: int) -> NDArray[np.int64]:
-    """`positions` of several purposes, one after another: the places of the n-th are counted from n times `size`.
+def sampled_positions_of(purposes: Sequence[int], share: float, size: int) -> NDArray[np.int64]:
+    """`sampled_positions` of several purposes, one after another: those of the n-th are counted from n times `size`.
 
-    >>> two = positions_of([7, 9], 0.5, 10)
-    >>> two[two < 10].tolist() == positions(7, 0.5, 10).tolist()
+    >>> two = sampled_positions_of([7, 9], 0.5, 10)
+    >>> two[two < 10].tolist() == sampled_positions(7, 0.5, 10).tolist()
     True
     """
     if share <= 0:
         return np.empty(0, dtype=np.int64)
     if share >= 1:
         return np.arange(size * len(purposes), dtype=np.int64)
-    batch = _batch(share, size)
-    rows = max(1, _AT_ONCE // batch)
+    batch = _batch_size(share, size)
+    group_size = max(1, _MOST_DRAWS_AT_ONCE // batch)
     parts = []
-    for first in range(0, len(purposes), rows):
-        places = _walk(purposes[first : first + rows], share, size, 0, batch, -1)
-        there = places < size
-        offsets = (first + np.arange(len(places), dtype=np.int64)) * size
-        found = (places + offsets[:, None])[there]
-        short = np.flatnonzero(places[:, -1] < size)
-        if len(short):  # a few draws too few: those purposes go on from where they stopped
-            more = [_rest(purposes[first + row], share, size, batch, int(places[row, -1])) for row in short.tolist()]
-            found = np.sort(np.concatenate([found, *(m + offsets[r] for m, r in zip(more, short, strict=True))]))
-        parts.append(found)
+    for first in range(0, len(purposes), group_size):
+        positions = _next_positions(purposes[first : first + group_size], share, size, 0, batch, -1)
+        is_inside = positions < size
+        offsets = (first + np.arange(len(positions), dtype=np.int64)) * size
+        sampled = (positions + offsets[:, None])[is_inside]
+        unfinished = np.flatnonzero(positions[:, -1] < size)
+        if len(unfinished):  # a few draws too few: those purposes go on from where they stopped
+            later = [
+                _later_positions(purposes[first + row], share, size, batch, int(positions[row, -1])) + offsets[row]
+                for row in unfinished.tolist()
+            ]
+            sampled = np.sort(np.concatenate([sampled, *later]))
+        parts.append(sampled)
     return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
 
 
-def _batch(share: float, left: int) -> int:
-    """How many draws are nearly always enough for what is left."""
-    return int(left * share + 6 * (left * share) ** 0.5) + 8
+def _batch_size(share: float, remaining: int) -> int:
+    """How many draws are nearly always enough for the remaining positions (mean and six standard deviations)."""
+    return int(remaining * share + 6 * (remaining * share) ** 0.5) + 8
 
 
-def _rest(purpose: int, share: float, size: int, counter: int, last: int) -> NDArray[np.int64]:
-    """The places of one purpose after the last one found."""
-    drawn: list[NDArray[np.int64]] = []
+def _later_positions(purpose: int, share: float, size: int, counter: int, last: int) -> NDArray[np.int64]:
+    """The sampled positions of one purpose after its last one."""
+    batches: list[NDArray[np.int64]] = []
     while last < size:
-        batch = _batch(share, size - last)
-        places = _walk([purpose], share, size, counter, batch, last)[0]
-        drawn.append(places)
-        last, counter = int(places[-1]), counter + batch
-    found = np.concatenate(drawn)
-    return found[found < size]
+        batch = _batch_size(share, size - last)
+        positions = _next_positions([purpose], share, size, counter, batch, last)[0]
+        batches.append(positions)
+        last, counter = int(positions[-1]), counter + batch
+    sampled = np.concatenate(batches)
+    return sampled[sampled < size]
 
 
-def _walk(purposes: Sequence[int], share: float, size: int, counter: int, batch: int, last: int) -> NDArray[np.int64]:
-    """The next `batch` places after `last`, a row a purpose."""
-    counts = np.arange(counter, counter + batch, dtype=np.uint64) * np.uint64(_STEP)
-    x = np.array(purposes, dtype=np.uint64)[:, None] + counts
-    chances = (_scramble(x) >> np.uint64(11)).astype(np.float64) * _FINE
+def _next_positions(
+    purposes: Sequence[int], share: float, size: int, counter: int, batch: int, last: int
+) -> NDArray[np.int64]:
+    """The next `batch` sampled positions after `last`, one row for each purpose."""
+    counters = np.arange(counter, counter + batch, dtype=np.uint64) * np.uint64(_GOLDEN_GAMMA)
+    x = np.array(purposes, dtype=np.uint64)[:, None] + counters
+    chances = (_mix(x) >> np.uint64(11)).astype(np.float64) * _UNIT_53
     np.negative(chances, out=chances)
     np.log1p(chances, out=chances)
     with np.errstate(over="ignore"):  # a share of next to nothing: the gap is longer than any number

@@ -1,17 +1,17 @@
-"""What the invented people have: values, accounts, what registers hold of them, and records by incidence.
+"""Residents and companies with all that they have: values, accounts, cells of registers, and records by incidence.
 
-Everything is computed for those asked about alone, as in `ties`. The strangers of wrong registrations live in the
-same neighbourhood too, so whatever a record can reach lies in the neighbourhood of its subject. A cell that would
-name somebody beyond the town is blank. A value is the number of its token; -1 is none.
+Everything is computed for the subjects asked about alone, as in `households`. The strangers of wrong registrations
+live in the same neighbourhood too, so whatever a record can reach lies in the neighbourhood of its subject. A cell that
+would name somebody beyond the population is blank. A value is the number of its token; -1 is none.
 
-Settled here, where the design is silent:
-- incidence is drawn over all places of a block and children drop out, so `per_100k` is a rate among adults;
+Settled in this file, where the design is silent:
+- incidence is drawn over all numbers of a block and children drop out, so `per_100k` is a rate among adults;
 - people under 18 have none of the values that one may lack (phones, payment accounts, plates);
 - a roll whose first identifier is phone, payment account, plate or company number has an account for every such
   value, so `coverage` isn't asked there;
 - a wrong household cell holds another adult's value; where nobody fits, the cell is right.
 
-Knows nothing of records' ways, of rules or of what-ifs: people are made from all that the folder says.
+Knows nothing of how records spread, of rules or of what-ifs: people are generated from all that the folder says.
 """
 
 from __future__ import annotations
@@ -26,26 +26,27 @@ from linkage.population import random_draws
 from linkage.population.households import ATTEMPTS, STAIR, Flags, Numbers, Population, is_among
 from linkage.world.model import Database, RegisterRow, World
 
-A_VALUE_EACH = frozenset({"phone", "payment-account", "plate", "company-number"})
+ACCOUNT_PER_VALUE = frozenset({"phone", "payment-account", "plate", "company-number"})
+"""The identifiers of which a roll that begins with one has an account for each value."""
 
 
 class Accounts(NamedTuple):
-    """Some accounts in one roll: their places in draws, and whose they are."""
+    """Some accounts in one roll: their positions in draws, and their owners."""
 
     holder: str
-    places: Numbers
+    positions: Numbers
     owners: Numbers
 
 
 class Residents(Population):
-    """The first `residents` people of a world and seed, with all that they have."""
+    """The first `residents` people of a world and seed, with their values, accounts and records."""
 
     def __init__(self, world: World, seed: int, residents: int) -> None:
         super().__init__(world, seed, residents)
         self.weights = dict(self.figures.values)
-        self.drawn = lru_cache(maxsize=4096)(self._drawn)
+        self.incidence = lru_cache(maxsize=4096)(self._incidence)
         self.figures_of = lru_cache(maxsize=256)(self._figures_of)
-        self.wrong_places = lru_cache(maxsize=4096)(self._wrong_places)
+        self.wrong_positions = lru_cache(maxsize=4096)(self._wrong_positions)
 
     # values
 
@@ -53,136 +54,143 @@ class Residents(Population):
         """Whether residents, or companies, can own values of an identifier."""
         return self.world.identifiers[identifier].holds == ("residents" if holder == "resident" else "companies")
 
-    def most(self, identifier: str) -> int:
-        """How many values of an identifier one can have at most: value n belongs to subject n // most."""
+    def most_values(self, identifier: str) -> int:
+        """How many values of an identifier a subject has at most: value n belongs to subject n // most."""
         return max(1, len(self.weights.get(identifier, (0.0, 1.0))) - 1)
 
     def may_lack(self, identifier: str) -> bool:
-        """Whether one may have none, or several, values of an identifier."""
+        """Whether a subject may have none, or several, values of an identifier."""
         return identifier in self.weights and self.world.identifiers[identifier].holds == "residents"
 
-    def shared(self, identifier: str) -> bool:
-        """Whether namesakes share its values."""
+    def has_shared_values(self, identifier: str) -> bool:
+        """Whether namesakes share the values of an identifier."""
         declared = self.world.identifiers[identifier]
         return declared.strength == "weak" and declared.holds == "residents" and not self.may_lack(identifier)
 
     def value_counts(self, identifier: str, holder: str, numbers: Numbers) -> Numbers:
-        """How many values of an identifier each one owns."""
+        """How many values of an identifier each subject owns."""
         if not self.has_values(identifier, holder):
             return np.zeros(len(numbers), dtype=np.int64)
         if not self.may_lack(identifier):
             return np.ones(len(numbers), dtype=np.int64)
-        counts = random_draws.picks(self.weights[identifier], self.chances(numbers, "values", identifier))
+        counts = random_draws.weighted_choices(self.weights[identifier], self.chances(numbers, "values", identifier))
         return np.where(self.is_child(numbers), 0, counts)
 
-    def value(self, identifier: str, numbers: Numbers, place: Numbers | int = 0) -> Numbers:
-        """Each one's value at a place (below its count): the namesake's where names are shared."""
-        if self.shared(identifier):
-            other = self.namesake(numbers)
-            return np.where(other >= 0, np.minimum(numbers, other), numbers)
-        most = self.most(identifier) if self.may_lack(identifier) else 1
-        return numbers * most + place
+    def value(self, identifier: str, numbers: Numbers, ordinal: Numbers | int = 0) -> Numbers:
+        """A value of each subject, by its ordinal (below its count): the namesake's where names are shared."""
+        if self.has_shared_values(identifier):
+            partner = self.namesake(numbers)
+            return np.where(partner >= 0, np.minimum(numbers, partner), numbers)
+        most = self.most_values(identifier) if self.may_lack(identifier) else 1
+        return numbers * most + ordinal
 
     # accounts
 
-    def a_value_each(self, database: Database) -> bool:
+    def has_account_per_value(self, database: Database) -> bool:
         """Whether a roll has an account for each value of its first identifier."""
-        return database.identifiers[0] in A_VALUE_EACH
+        return database.identifiers[0] in ACCOUNT_PER_VALUE
 
     def accounts(self, database: Database, holder: str, numbers: Numbers) -> Accounts:
         """The accounts that some subjects have in a roll beforehand, in the order of subjects."""
-        none = np.empty(0, dtype=np.int64)
+        no_numbers = np.empty(0, dtype=np.int64)
         if not database.can_hold(holder):
-            return Accounts(holder, none, none)
-        if self.a_value_each(database):
+            return Accounts(holder, no_numbers, no_numbers)
+        if self.has_account_per_value(database):
             first = database.identifiers[0]
             counts = self.value_counts(first, holder, numbers)
             owners = np.repeat(numbers, counts)
-            begins = np.repeat(np.cumsum(counts) - counts, counts)
-            return Accounts(holder, self.value(first, owners, np.arange(len(owners)) - begins), owners)
-        numbers = numbers[self.covered(database, holder, numbers)]
+            first_rows = np.repeat(np.cumsum(counts) - counts, counts)
+            return Accounts(holder, self.value(first, owners, np.arange(len(owners)) - first_rows), owners)
+        numbers = numbers[self.has_account(database, holder, numbers)]
         return Accounts(holder, numbers, numbers)
 
-    def covered(self, database: Database, holder: str, numbers: Numbers) -> Flags:
-        """Who has an account in a roll that has one a subject."""
+    def has_account(self, database: Database, holder: str, numbers: Numbers) -> Flags:
+        """Which subjects have an account in a roll that has at most one for each subject."""
         if database.coverage is None:
             return np.ones(len(numbers), dtype=np.bool_)
         return self.chances(numbers, "coverage", database.id, holder) < database.coverage
 
     def cells(self, database: Database, identifier: str, accounts: Accounts) -> Numbers:
-        """What accounts hold in a column: one of the owner's values, drawn once, or what was registered."""
-        chosen = self._chosen(database, identifier, accounts)
+        """The cells of accounts in a column: one of the owner's values, drawn once, or what a register holds."""
+        chosen = self._own_values(database, identifier, accounts)
         figures = self.figures_of(database.id).get(identifier)
-        return chosen if figures is None else self._registered(database, figures, accounts, chosen)
+        return chosen if figures is None else self._register_values(database, figures, accounts, chosen)
 
-    def _chosen(self, database: Database, identifier: str, accounts: Accounts) -> Numbers:
-        if self.a_value_each(database) and identifier == database.identifiers[0]:
-            return accounts.places.copy()
+    def _own_values(self, database: Database, identifier: str, accounts: Accounts) -> Numbers:
+        if self.has_account_per_value(database) and identifier == database.identifiers[0]:
+            return accounts.positions.copy()
         purpose = ("column", database.id, identifier)
-        return self._one_of(identifier, accounts.holder, accounts.owners, accounts.places, purpose)
+        return self._choose_values(identifier, accounts.holder, accounts.owners, accounts.positions, purpose)
 
-    def _one_of(
-        self, identifier: str, holder: str, owners: Numbers, places: Numbers, purpose: tuple[str, ...]
+    def _choose_values(
+        self, identifier: str, holder: str, owners: Numbers, positions: Numbers, purpose: tuple[str, ...]
     ) -> Numbers:
-        """One of each owner's values, drawn for a place; -1 where there is none."""
+        """One of each owner's values, drawn for a position; -1 for owners without one."""
         counts = self.value_counts(identifier, holder, owners)
-        drawn: Numbers | int = 0
+        ordinals: Numbers | int = 0
         if self.may_lack(identifier):
-            drawn = (self.chances(places, *purpose, holder) * counts).astype(np.int64)
-        return np.where(counts > 0, self.value(identifier, owners, drawn), -1)
+            ordinals = (self.chances(positions, *purpose, holder) * counts).astype(np.int64)
+        return np.where(counts > 0, self.value(identifier, owners, ordinals), -1)
 
     def _figures_of(self, database: str) -> dict[str, RegisterRow]:
         """The register rows of a database that say how a column is filled, by that column."""
         rows = self.world.registers.values()
         return {row.to: row for row in rows if row.database == database and row.carries_figures}
 
-    def places_each(self, database: Database, holder: str) -> int:
-        """How many places for accounts a roll has for each subject."""
-        return self.most(database.identifiers[0]) if self.a_value_each(database) and holder == "resident" else 1
+    def positions_per_subject(self, database: Database, holder: str) -> int:
+        """How many positions for accounts a roll has for each subject."""
+        several = self.has_account_per_value(database) and holder == "resident"
+        return self.most_values(database.identifiers[0]) if several else 1
 
-    def _wrong_places(self, database: str, to: str, holder: str, block: int) -> Numbers:
-        """The places of one block whose cell is somebody else's, sorted."""
+    def _wrong_positions(self, database: str, to: str, holder: str, block: int) -> Numbers:
+        """The positions of one block whose cell is somebody else's, sorted."""
         figures = self.figures_of(database)[to]
         share = (figures.wrong_household or 0.0) + (figures.wrong_stranger or 0.0)
-        size = self.block(holder) * self.places_each(self.world.databases[database], holder)
-        purpose = random_draws.key(self.seed, "register", database, to, holder, str(block))
-        return random_draws.positions(purpose, share, size) + block * size
+        size = self.block(holder) * self.positions_per_subject(self.world.databases[database], holder)
+        key = random_draws.key(self.seed, "register", database, to, holder, str(block))
+        return random_draws.sampled_positions(key, share, size) + block * size
 
     def _is_wrong(self, database: Database, to: str, accounts: Accounts) -> Flags:
         """Which accounts' cells are somebody else's."""
-        size = self.block(accounts.holder) * self.places_each(database, accounts.holder)
-        found = np.zeros(len(accounts.places), dtype=np.bool_)
-        blocks = accounts.places // size
+        size = self.block(accounts.holder) * self.positions_per_subject(database, accounts.holder)
+        is_wrong = np.zeros(len(accounts.positions), dtype=np.bool_)
+        blocks = accounts.positions // size
         for block in np.unique(blocks):
-            wrong = self.wrong_places(database.id, to, accounts.holder, int(block))
-            here = np.flatnonzero(blocks == block)
-            found[here] = is_among(accounts.places[here], wrong)
-        return found
+            wrong_positions = self.wrong_positions(database.id, to, accounts.holder, int(block))
+            in_block = np.flatnonzero(blocks == block)
+            is_wrong[in_block] = is_among(accounts.positions[in_block], wrong_positions)
+        return is_wrong
 
-    def _registered(self, database: Database, figures: RegisterRow, accounts: Accounts, right: Numbers) -> Numbers:
-        """What a register holds: a household member's value, a stranger's, the right one, or nothing."""
+    def _register_values(
+        self, database: Database, figures: RegisterRow, accounts: Accounts, own_values: Numbers
+    ) -> Numbers:
+        """The cells of a register: the owner's value, a household member's, a stranger's, or none."""
         household, stranger = figures.wrong_household or 0.0, figures.wrong_stranger or 0.0
         purpose = ("register", database.id, figures.to, accounts.holder)
-        found = right.copy()
+        values = own_values.copy()
         if figures.coverage is not None:
-            rest = 1 - household - stranger
-            filled = (figures.coverage - household - stranger) / rest if rest > 0 else 1.0
-            found[self.chances(accounts.places, *purpose, "filled") >= filled] = -1
-        wrong = np.flatnonzero(self._is_wrong(database, figures.to, accounts))
-        if len(wrong):
-            some = Accounts(accounts.holder, accounts.places[wrong], accounts.owners[wrong])
-            from_home = self.chances(some.places, *purpose, "whose") * (household + stranger) < household
-            others = np.where(from_home, self._relatives(some, purpose), self._strangers(some, purpose))
-            found[wrong] = self._others_values(figures.to, some, others, right[wrong], purpose)
-        return found
+            right_share = 1 - household - stranger
+            filled_share = (figures.coverage - household - stranger) / right_share if right_share > 0 else 1.0
+            values[self.chances(accounts.positions, *purpose, "filled") >= filled_share] = -1
+        wrong_rows = np.flatnonzero(self._is_wrong(database, figures.to, accounts))
+        if len(wrong_rows):
+            wrong_accounts = Accounts(accounts.holder, accounts.positions[wrong_rows], accounts.owners[wrong_rows])
+            is_household = (
+                self.chances(wrong_accounts.positions, *purpose, "whose") * (household + stranger) < household
+            )
+            owners = np.where(
+                is_household, self._relatives(wrong_accounts, purpose), self._strangers(wrong_accounts, purpose)
+            )
+            values[wrong_rows] = self._wrong_values(figures.to, wrong_accounts, owners, own_values[wrong_rows], purpose)
+        return values
 
-    def _others_values(
-        self, identifier: str, accounts: Accounts, others: Numbers, right: Numbers, purpose: tuple[str, ...]
+    def _wrong_values(
+        self, identifier: str, accounts: Accounts, owners: Numbers, own_values: Numbers, purpose: tuple[str, ...]
     ) -> Numbers:
-        known = np.where(others >= 0, others, 0)
-        values = self._one_of(identifier, accounts.holder, known, accounts.places, (*purpose, "value"))
-        found = np.where((others >= 0) & (values >= 0), values, right)
-        return np.where((others >= self.size(accounts.holder)) & (values >= 0), -1, found)
+        known_owners = np.where(owners >= 0, owners, 0)
+        values = self._choose_values(identifier, accounts.holder, known_owners, accounts.positions, (*purpose, "value"))
+        filled = np.where((owners >= 0) & (values >= 0), values, own_values)
+        return np.where((owners >= self.size(accounts.holder)) & (values >= 0), -1, filled)
 
     def _relatives(self, accounts: Accounts, purpose: tuple[str, ...]) -> Numbers:
         """Another adult of each owner's household, or -1."""
@@ -190,56 +198,58 @@ class Residents(Population):
         if accounts.holder == "company":
             return np.full(len(owners), -1, dtype=np.int64)
         start, size = self.household(owners)
-        places = np.arange(STAIR, dtype=np.int64)
-        members = start[:, None] + places
-        fits = (places < size[:, None]) & (members != owners[:, None])
-        fits &= ~self.is_child(members.ravel()).reshape(members.shape)
-        counts = fits.sum(axis=1)
-        drawn = (self.chances(accounts.places, *purpose, "who") * counts).astype(np.int64)
-        chosen = ((np.cumsum(fits, axis=1) - 1 == drawn[:, None]) & fits).argmax(axis=1)
+        positions = np.arange(STAIR, dtype=np.int64)
+        members = start[:, None] + positions
+        is_candidate = (positions < size[:, None]) & (members != owners[:, None])
+        is_candidate &= ~self.is_child(members.ravel()).reshape(members.shape)
+        counts = is_candidate.sum(axis=1)
+        ordinals = (self.chances(accounts.positions, *purpose, "who") * counts).astype(np.int64)
+        chosen = ((np.cumsum(is_candidate, axis=1) - 1 == ordinals[:, None]) & is_candidate).argmax(axis=1)
         return np.where(counts > 0, members[np.arange(len(owners)), chosen], -1)
 
     def _strangers(self, accounts: Accounts, purpose: tuple[str, ...]) -> Numbers:
         """Another adult of the neighbourhood who is not of the household, or another company of it; or -1."""
-        owners, each = accounts.owners, self.each(accounts.holder)
-        first = owners - owners % each
-        found = np.full(len(owners), -1, dtype=np.int64)
+        owners, size = accounts.owners, self.per_neighbourhood(accounts.holder)
+        first = owners - owners % size
+        strangers = np.full(len(owners), -1, dtype=np.int64)
         for attempt in range(ATTEMPTS):
-            chances = self.chances(accounts.places * ATTEMPTS + attempt, *purpose, "stranger")
-            others = first + (chances * each).astype(np.int64)
-            fits = (found < 0) & (others != owners)
+            chances = self.chances(accounts.positions * ATTEMPTS + attempt, *purpose, "stranger")
+            candidates = first + (chances * size).astype(np.int64)
+            is_candidate = (strangers < 0) & (candidates != owners)
             if accounts.holder == "resident":
-                fits &= ~self.is_child(others) & (self.household(others)[0] != self.household(owners)[0])
-            found[fits] = others[fits]
-        return found
+                is_candidate &= ~self.is_child(candidates) & (
+                    self.household(candidates)[0] != self.household(owners)[0]
+                )
+            strangers[is_candidate] = candidates[is_candidate]
+        return strangers
 
     # incidence
 
-    def _drawn(self, kind: str, holder: str, block: int) -> Numbers:
+    def _incidence(self, kind: str, holder: str, block: int) -> Numbers:
         """The numbers of one block's residents, or companies, whom incidence draws for a record kind, sorted."""
-        return self.drawn_in(kind, holder, range(block, block + 1))
+        return self.incidence_in(kind, holder, range(block, block + 1))
 
-    def drawn_in(self, kind: str, holder: str, blocks: range) -> Numbers:
-        """The same for some blocks in a row."""
+    def incidence_in(self, kind: str, holder: str, blocks: range) -> Numbers:
+        """The numbers of some successive blocks whom incidence draws for a record kind, sorted."""
         share = (self.world.record_kinds[kind].per_100k or 0.0) / 100_000
         size = self.block(holder)
         keys = [random_draws.key(self.seed, "incidence", kind, holder, str(block)) for block in blocks]
-        return random_draws.positions_of(keys, share, size) + blocks.start * size
+        return random_draws.sampled_positions_of(keys, share, size) + blocks.start * size
 
     def holders(self, kind: str, holder: str, numbers: Numbers) -> Numbers:
-        """Those of some residents (or companies) of one block who have a record of a kind: adults only."""
+        """The residents (or companies), among some of one block, who have a record of a kind: adults only."""
         home = self.world.databases[self.world.record_kinds[kind].home]
         if not len(numbers) or not home.can_hold(holder):
             return numbers[:0]
-        drawn = self.drawn(kind, holder, int(numbers[0]) // self.block(holder))
-        found = numbers[is_among(numbers, drawn)]
-        return found[~self.is_child(found)] if holder == "resident" else found
+        incidence = self.incidence(kind, holder, int(numbers[0]) // self.block(holder))
+        holders = numbers[is_among(numbers, incidence)]
+        return holders[~self.is_child(holders)] if holder == "resident" else holders
 
-    def suspected(self, kind: str, holder: str, numbers: Numbers) -> Flags:
-        """Whose record of a kind is not yet confirmed."""
+    def is_suspected(self, kind: str, holder: str, numbers: Numbers) -> Flags:
+        """Whether each subject's record of a kind is not yet confirmed."""
         share = self.world.record_kinds[kind].suspected or 0.0
         return self.chances(numbers, "suspected", kind, holder) < share
 
     def home_draws(self, kind: str, holder: str, numbers: Numbers) -> NDArray[np.float64]:
-        """Which of several home accounts incidence takes: a number in [0, 1), to be multiplied by their count."""
+        """The draw that chooses among several home accounts: a number in [0, 1), to be multiplied by their count."""
         return self.chances(numbers, "home", kind, holder)

@@ -1,8 +1,9 @@
 """The tables that agencies keep of some people, in memory, with the indices that joins need.
 
-`Tables` is the one thing a spread asks: which rows hold a value, who truly owns it, whose children are whose. It
-comes from a town (`of_town`: neighbourhoods are made when they are visited) or from files (see `files`).
-A list has only the rows that records opened; `open_row` tells the row that a subject would get, without adding it.
+`Tables` is all that a spread knows of people: which rows hold a value, who truly owns it, whose children are whose. It
+comes from a population (`generate_tables`: a neighbourhood is generated when it is visited) or from files (see
+`agency_files`). A list has only the rows that records opened; `open_row` is the row that a subject would get, without
+adding it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 from linkage import tokens
 from linkage.errors import LinkageError, unknown
 from linkage.population import random_draws
-from linkage.population.households import COMPANIES, HOLDERS, Numbers, SubjectRow, subject
+from linkage.population.households import COMPANIES, HOLDERS, Numbers, SubjectRow, parse_subject
 from linkage.population.residents import Residents
 from linkage.tokens import token, trailing_number
 from linkage.world.model import World
@@ -71,22 +72,22 @@ def record_id(kind: str, subject: str) -> str:
 
 @dataclass(eq=False)
 class Tables:
-    """Accounts, the truth about values and people, and records. Filled once, then only asked."""
+    """Accounts, the truth about values and people, and records. Filled once, then only read."""
 
     world: World
     seed: int = 1
     people: dict[str, Person] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
-    held_back: dict[tuple[str, str], float] = field(default_factory=dict)
-    town: Residents | None = None
-    _of: dict[tuple[str, str], list[Account]] = field(default_factory=dict)
+    link_draws: dict[tuple[str, str], float] = field(default_factory=dict)
+    population: Residents | None = None
+    _accounts_of: dict[tuple[str, str], list[Account]] = field(default_factory=dict)
     _index: dict[tuple[str, str], dict[str, list[Account]]] = field(default_factory=dict)
     _values: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _owners: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _relations: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _potential: dict[tuple[str, str], Account] = field(default_factory=dict)
-    _visited: set[int] = field(default_factory=set)
+    _visited_neighbourhoods: set[int] = field(default_factory=set)
 
     # filling
 
@@ -95,24 +96,24 @@ class Tables:
         self.people[person.id] = person
 
     def add_value(self, identifier: str, value: str, owner: str) -> None:
-        """Say who truly owns a value."""
-        _insert(self._values.setdefault((owner, identifier), []), value)
-        _insert(self._owners.setdefault((identifier, value), []), owner)
+        """Add the true owner of a value."""
+        _insert_sorted(self._values.setdefault((owner, identifier), []), value)
+        _insert_sorted(self._owners.setdefault((identifier, value), []), owner)
 
-    def add_relation(self, kind: str, one: str, other: str) -> None:
-        """Say that `one` is the parent, or an officer, of `other`."""
-        _insert(self._relations.setdefault((kind, one), []), other)
-        _insert(self._relations.setdefault((f"{kind} of", other), []), one)
+    def add_relation(self, kind: str, from_subject: str, to_subject: str) -> None:
+        """Add that one subject is a parent, or an officer, of another."""
+        _insert_sorted(self._relations.setdefault((kind, from_subject), []), to_subject)
+        _insert_sorted(self._relations.setdefault((f"{kind} of", to_subject), []), from_subject)
 
     def add_account(self, account: Account) -> None:
-        """Add a row, and index it."""
+        """Add a row, and index its values."""
         self.accounts[account.id] = account
-        _insert(self._of.setdefault((account.database, account.subject), []), account, _by_number)
+        _insert_sorted(self._accounts_of.setdefault((account.database, account.subject), []), account, _by_number)
         for identifier, value in account.values.items():
             rows = self._index.setdefault((account.database, identifier), {}).setdefault(value, [])
-            _insert(rows, account, _by_number)
+            _insert_sorted(rows, account, _by_number)
 
-    # asking
+    # reading
 
     def index(self, database: str, identifier: str) -> dict[str, list[Account]]:
         """All rows of a database by their value of one identifier."""
@@ -124,19 +125,19 @@ class Tables:
 
     def of(self, database: str, subject: str) -> list[Account]:
         """A subject's rows in a database, lowest number first."""
-        return self._of.get((database, subject), [])
+        return self._accounts_of.get((database, subject), [])
 
     def owners(self, identifier: str, value: str) -> list[str]:
-        """Who truly owns a value (namesakes: each)."""
+        """The true owners of a value (several where namesakes share it)."""
         return self._owners.get((identifier, value), [])
 
     def values(self, subject: str, identifier: str) -> list[str]:
         """The values that a subject truly owns, sorted."""
         return self._values.get((subject, identifier), [])
 
-    def related(self, kind: str, one: str) -> list[str]:
-        """`parent`: the children of one; `officer`: the companies; `parent of`, `officer of`: the other way."""
-        return self._relations.get((kind, one), [])
+    def related(self, kind: str, subject: str) -> list[str]:
+        """`parent`: the children of a subject; `officer`: its companies; `parent of`, `officer of`: the reverse."""
+        return self._relations.get((kind, subject), [])
 
     def can_hold(self, database: str, subject: str) -> bool:
         """Whether a subject can have an account in a database."""
@@ -145,34 +146,34 @@ class Tables:
 
     def draw(self, link: str, record: str) -> float:
         """The draw of a link for a record, in [0, 1): it passes while this is below the link's share."""
-        given = self.held_back.get((link, record)) if self.held_back else None
-        return random_draws.held_back_bits(self.seed, link, record) * DRAW_UNIT if given is None else given
+        given_draw = self.link_draws.get((link, record)) if self.link_draws else None
+        return random_draws.link_draw_bits(self.seed, link, record) * DRAW_UNIT if given_draw is None else given_draw
 
-    def every_value(self) -> Iterator[tuple[str, str, str]]:
-        """All of the truth about values: identifier, value, owner."""
+    def all_values(self) -> Iterator[tuple[str, str, str]]:
+        """Every value with its true owner: identifier, value, owner."""
         for (owner, identifier), values in self._values.items():
             for value in values:
                 yield identifier, value, owner
 
-    def every_relation(self) -> Iterator[tuple[str, str, str]]:
-        """All ties: kind, from, to."""
-        for (kind, one), others in self._relations.items():
+    def all_relations(self) -> Iterator[tuple[str, str, str]]:
+        """Every relation: kind, from, to."""
+        for (kind, from_subject), to_subjects in self._relations.items():
             if not kind.endswith(" of"):
-                for other in others:
-                    yield kind, one, other
+                for to_subject in to_subjects:
+                    yield kind, from_subject, to_subject
 
     def open_row(self, database: str, subject: str) -> Account:
         """The row that a record would open for a subject: its values, of several the one that sorts first."""
-        known = self._potential.get((database, subject))
-        if known is None:
-            known = self._potential[database, subject] = self._new_row(database, subject)
-        return known
+        row = self._potential.get((database, subject))
+        if row is None:
+            row = self._potential[database, subject] = self._new_row(database, subject)
+        return row
 
     def _new_row(self, database: str, owner: str) -> Account:
         identifiers = self.world.databases[database].identifiers
         cells = {i: self.values(owner, i)[0] for i in identifiers if self.values(owner, i)}
-        named = subject(owner)
-        number = trailing_number(owner)[1] if named is None else named.account_number
+        row = parse_subject(owner)
+        number = trailing_number(owner)[1] if row is None else row.account_number
         if self.world.databases[database].kind == "roll":
             number += 20_000_000_000
         while f"{database}/{number}" in self.accounts:
@@ -180,20 +181,20 @@ class Tables:
         return Account(database, number, owner, cells)
 
     def rows_in_list(self, database: str, subject: str) -> list[Account]:
-        """A subject's rows in a list: those there are, else the one that would be opened."""
-        return self._of.get((database, subject)) or [self.open_row(database, subject)]
+        """A subject's rows in a list, or else the row that a record would open."""
+        return self._accounts_of.get((database, subject)) or [self.open_row(database, subject)]
 
     def subjects(self) -> Iterator[list[str]]:
         """Everybody in the first block, by neighbourhood (files: all at once), lowest number first."""
-        if self.town is None:
+        if self.population is None:
             yield sorted(self.people)
             return
-        for neighbourhood in range(min(self.town.neighbourhoods, 256)):
+        for neighbourhood in range(min(self.population.neighbourhoods, 256)):
             self.visit(neighbourhood)
             yield [
                 SubjectRow(holder, number).id
                 for holder in HOLDERS
-                for number in self.town.members(holder, neighbourhood).tolist()
+                for number in self.population.members(holder, neighbourhood).tolist()
             ]
 
     # records
@@ -201,11 +202,12 @@ class Tables:
     def impose(self, kind: str, subject: str) -> Record:
         """The subject's record of a kind; if it has none it is imposed, and opens its home account if need be."""
         self.visit_subject(subject)
-        known = self.records.get(record_id(kind, subject)) or next(
-            (each for each in self.records.values() if each.kind == kind and each.subject == subject), None
+        known_record = self.records.get(record_id(kind, subject)) or next(
+            (record for record in self.records.values() if record.kind == kind and record.subject == subject),
+            None,
         )
-        if known is not None:
-            return known
+        if known_record is not None:
+            return known_record
         home = self.world.record_kinds[kind].home
         if not self.can_hold(home, subject):
             raise LinkageError(
@@ -214,9 +216,9 @@ class Tables:
             )
         account = self._home_account(home, subject)
         suspected = False
-        if self.town is not None:
-            who = _named(subject)
-            suspected = bool(self.town.suspected(kind, who.kind, np.array([who.number]))[0])
+        if self.population is not None:
+            row = _subject_row(subject)
+            suspected = bool(self.population.is_suspected(kind, row.kind, np.array([row.number]))[0])
         return self._add_record(kind, subject, account, suspected)
 
     def _home_account(self, home: str, subject: str) -> Account:
@@ -234,118 +236,123 @@ class Tables:
         self.records[record.id] = record
         return record
 
-    # a town's people, made when visited
+    # a population, generated when visited
 
     def visit_subject(self, subject: str) -> None:
-        """Make the neighbourhood of a subject; an error if there is no such subject."""
-        if self.town is None:
+        """Generate the neighbourhood of a subject; an error if there is no such subject."""
+        if self.population is None:
             if subject not in self.people:
                 raise LinkageError(unknown("subject", subject, self.people))
             return
-        named = _named(subject)
-        if not self.town.exists(named):
-            raise LinkageError(_nobody(self.town, subject))
-        self.visit(self.town.neighbourhood_of(named))
+        row = _subject_row(subject)
+        if not self.population.exists(row):
+            raise LinkageError(_no_such_subject(self.population, subject))
+        self.visit(self.population.neighbourhood_of(row))
 
     def visit_all(self) -> None:
-        """Make everybody."""
-        if self.town is not None:
-            for neighbourhood in range(self.town.neighbourhoods):
+        """Generate everybody."""
+        if self.population is not None:
+            for neighbourhood in range(self.population.neighbourhoods):
                 self.visit(neighbourhood)
 
     def visit(self, neighbourhood: int) -> None:
-        """Make one neighbourhood: its people, values, ties, accounts and records."""
-        if self.town is None or neighbourhood in self._visited:
+        """Generate one neighbourhood: its people, values, relations, accounts and records."""
+        if self.population is None or neighbourhood in self._visited_neighbourhoods:
             return
-        self._visited.add(neighbourhood)
+        self._visited_neighbourhoods.add(neighbourhood)
         for holder in HOLDERS:
-            numbers = self.town.members(holder, neighbourhood)
-            self._make_people(self.town, holder, numbers)
-            self._make_accounts(self.town, holder, numbers)
+            numbers = self.population.members(holder, neighbourhood)
+            self._generate_people(self.population, holder, numbers)
+            self._generate_accounts(self.population, holder, numbers)
         for kind in self.world.record_kinds:
             for holder in HOLDERS:
-                self._make_records(self.town, kind, holder, self.town.members(holder, neighbourhood))
+                self._generate_records(self.population, kind, holder, self.population.members(holder, neighbourhood))
 
-    def _make_people(self, town: Residents, holder: str, numbers: Numbers) -> None:
+    def _generate_people(self, population: Residents, holder: str, numbers: Numbers) -> None:
         names = [SubjectRow(holder, number).id for number in numbers.tolist()]
-        groups = [town.group_names(holder)[place] for place in town.groups(holder, numbers).tolist()]
+        groups = [
+            population.group_names(holder)[group_number] for group_number in population.groups(holder, numbers).tolist()
+        ]
         homes = [""] * len(names)
         if holder == "resident":
-            homes = [f"H{start:010d}" for start in town.household(numbers)[0].tolist()]
+            homes = [f"H{start:010d}" for start in population.household(numbers)[0].tolist()]
         for name, group, home in zip(names, groups, homes, strict=True):
             self.add_person(Person(name, holder, group, home))
         for identifier in self.world.identifiers:
-            if town.has_values(identifier, holder):
-                self._make_values(town, identifier, holder, numbers, names)
+            if population.has_values(identifier, holder):
+                self._generate_values(population, identifier, holder, numbers, names)
         if holder == "resident":
-            self._tie("parent", numbers, town.children(numbers), "resident")
+            self._add_relations("parent", numbers, population.children(numbers), "resident")
         else:
-            self._tie("officer", town.officers(numbers), numbers, "company")
+            self._add_relations("officer", population.officers(numbers), numbers, "company")
 
-    def _make_values(self, town: Residents, identifier: str, holder: str, numbers: Numbers, names: list[str]) -> None:
+    def _generate_values(
+        self, population: Residents, identifier: str, holder: str, numbers: Numbers, names: list[str]
+    ) -> None:
         prefix = self.world.identifiers[identifier].token
-        counts = town.value_counts(identifier, holder, numbers)
-        for place in range(int(counts.max(initial=0))):
-            values = town.value(identifier, numbers, place)
+        counts = population.value_counts(identifier, holder, numbers)
+        for ordinal in range(int(counts.max(initial=0))):
+            values = population.value(identifier, numbers, ordinal)
             for name, value, count in zip(names, values.tolist(), counts.tolist(), strict=True):
-                if place < count:
+                if ordinal < count:
                     self.add_value(identifier, token(prefix, value), name)
 
-    def _tie(self, kind: str, ones: Numbers, others: Numbers, holder: str) -> None:
-        """Relations between each one and its row of others, or the other way round; -1 is nobody."""
-        one, other = np.broadcast_arrays(
-            ones if ones.ndim == 2 else ones[:, None], others if others.ndim == 2 else others[:, None]
+    def _add_relations(self, kind: str, from_numbers: Numbers, to_numbers: Numbers, holder: str) -> None:
+        """Add relations between each subject and its row of others, or the reverse; -1 is nobody."""
+        from_array, to_array = np.broadcast_arrays(
+            from_numbers if from_numbers.ndim == 2 else from_numbers[:, None],
+            to_numbers if to_numbers.ndim == 2 else to_numbers[:, None],
         )
-        there = (one >= 0) & (other >= 0)
-        for first, second in zip(one[there].tolist(), other[there].tolist(), strict=True):
-            self.add_relation(kind, SubjectRow("resident", first).id, SubjectRow(holder, second).id)
+        is_pair = (from_array >= 0) & (to_array >= 0)
+        for from_number, to_number in zip(from_array[is_pair].tolist(), to_array[is_pair].tolist(), strict=True):
+            self.add_relation(kind, SubjectRow("resident", from_number).id, SubjectRow(holder, to_number).id)
 
-    def _make_accounts(self, town: Residents, holder: str, numbers: Numbers) -> None:
+    def _generate_accounts(self, population: Residents, holder: str, numbers: Numbers) -> None:
         for database in self.world.databases.values():
             if database.kind == "list" or not database.can_hold(holder):
                 continue
-            accounts = town.accounts(database, holder, numbers)
-            columns = [(i, town.cells(database, i, accounts).tolist()) for i in database.identifiers]
+            accounts = population.accounts(database, holder, numbers)
+            columns = [(i, population.cells(database, i, accounts).tolist()) for i in database.identifiers]
             prefixes = [self.world.identifiers[i].token for i in database.identifiers]
-            offset = COMPANIES if holder == "company" and not town.a_value_each(database) else 0
+            offset = COMPANIES if holder == "company" and not population.has_account_per_value(database) else 0
             owners = accounts.owners.tolist()
-            for row, place in enumerate(accounts.places.tolist()):
+            for row, position in enumerate(accounts.positions.tolist()):
                 cells = {
                     identifier: token(prefix, column[row])
                     for (identifier, column), prefix in zip(columns, prefixes, strict=True)
                     if column[row] >= 0
                 }
-                self.add_account(Account(database.id, place + offset, SubjectRow(holder, owners[row]).id, cells))
+                self.add_account(Account(database.id, position + offset, SubjectRow(holder, owners[row]).id, cells))
 
-    def _make_records(self, town: Residents, kind: str, holder: str, numbers: Numbers) -> None:
+    def _generate_records(self, population: Residents, kind: str, holder_kind: str, numbers: Numbers) -> None:
         home = self.world.record_kinds[kind].home
-        found = town.holders(kind, holder, numbers)
-        suspected = town.suspected(kind, holder, found).tolist()
-        chances = town.home_draws(kind, holder, found).tolist()
-        for number, doubted, chance in zip(found.tolist(), suspected, chances, strict=True):
-            who = SubjectRow(holder, number).id
-            rows = self.of(home, who)
-            account = rows[int(chance * len(rows))] if rows else self._home_account(home, who)
-            self._add_record(kind, who, account, doubted)
+        holders = population.holders(kind, holder_kind, numbers)
+        suspected = population.is_suspected(kind, holder_kind, holders).tolist()
+        chances = population.home_draws(kind, holder_kind, holders).tolist()
+        for number, is_suspected, chance in zip(holders.tolist(), suspected, chances, strict=True):
+            subject = SubjectRow(holder_kind, number).id
+            rows = self.of(home, subject)
+            account = rows[int(chance * len(rows))] if rows else self._home_account(home, subject)
+            self._add_record(kind, subject, account, is_suspected)
 
 
-def of_town(world: World, seed: int = 1, residents: int = 1_000) -> Tables:
-    """The agency tables of the first `residents` people of a world and seed, made when they are visited."""
+def generate_tables(world: World, seed: int = 1, residents: int = 1_000) -> Tables:
+    """The agency tables of the first `residents` people of a world and seed, generated when they are visited."""
     everything = world.everything
-    return Tables(everything, seed, town=Residents(everything, seed, residents))
+    return Tables(everything, seed, population=Residents(everything, seed, residents))
 
 
-def _named(id_: str) -> SubjectRow:
-    found = subject(id_)
-    if found is None:
+def _subject_row(id_: str) -> SubjectRow:
+    row = parse_subject(id_)
+    if row is None:
         raise LinkageError(f"'{id_}' is no subject: residents are named like R0000000042, companies like C0000123.")
-    return found
+    return row
 
 
-def _nobody(town: Residents, asked: str) -> str:
-    last = [SubjectRow("resident", town.residents - 1).id, SubjectRow("company", town.companies - 1).id]
+def _no_such_subject(population: Residents, id_: str) -> str:
+    last = [SubjectRow("resident", population.residents - 1).id, SubjectRow("company", population.companies - 1).id]
     return (
-        f"There is no subject '{asked}' among {town.residents:,} residents: "
+        f"There is no subject '{id_}' among {population.residents:,} residents: "
         f"they are {tokens.resident(0)} to {last[0]}, the companies {tokens.company(0)} to {last[1]}."
     )
 
@@ -354,15 +361,15 @@ def _by_number(account: Account) -> tuple[int, str]:
     return account.number, account.id
 
 
-def _insert(rows: list[Any], new: Any, order: Callable[[Any], Any] = lambda row: row) -> None:
-    """Add to a sorted list without repeating; most rows come in order."""
-    if new in rows:
+def _insert_sorted(rows: list[Any], row: Any, order: Callable[[Any], Any] = lambda row: row) -> None:
+    """Insert into a sorted list without repeating; most rows come in order."""
+    if row in rows:
         return
-    rows.append(new)
-    if len(rows) > 1 and order(rows[-2]) > order(new):
+    rows.append(row)
+    if len(rows) > 1 and order(rows[-2]) > order(row):
         rows.sort(key=order)
 
 
-def kinds_that_exist(world: World, records: Iterable[Record]) -> list[Record]:
+def records_of_existing_kinds(world: World, records: Iterable[Record]) -> list[Record]:
     """The records of kinds that this world has (a reading may take kinds away), by id."""
     return sorted(record for record in records if record.kind in world.record_kinds)

@@ -1,1 +1,1 @@
-"""One story, readable: how a record spreads, step by step, each step naming its cause."""
+"""The spread of some records, step by step: its fixpoint, steps, durations, proofs, and why not."""

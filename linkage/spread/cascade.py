@@ -1,7 +1,7 @@
-"""How a record spreads: the steps, in order, each naming its causes.
+"""The cascade of some records: all steps of their spread in order, each naming its causes, and the effects.
 
-A run (`fixpoint`) says what is known; a second one, with every wrong match taken away, says what of it is wrong;
-`lasting` says until when. Here they become steps and effects. Knows nothing of drawing, counting people or undoing.
+A run to the `fixpoint` says what is known; a second one, with every wrong match taken away, says what of it is wrong;
+`durations` says until when. Here these become steps and effects. Knows nothing of drawing, counting people or undoing.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ def spread_from(plan: CompiledRules, tables: Tables, records: Iterable[Record]) 
     """
     start = tuple(sorted(record for record in records if record.kind in plan.world.record_kinds))
     run = fixpoint(plan, tables, start)
-    right = fixpoint(plan, tables, start, only_right=True).known if run.met_wrong else None
-    steps = _steps(plan, tables, run, right)
+    known_without = fixpoint(plan, tables, start, without_wrong_matches=True).known if run.has_wrong_match else None
+    steps = _steps(plan, tables, run, known_without)
     effects = sorted(_effect(step) for step in steps if step.kind == "effect")
     return Spread(plan.world, start, steps, tuple(effects))
 
@@ -35,21 +35,21 @@ def _effect(step: Step) -> Effect:
 
 
 def _steps(
-    plan: CompiledRules, tables: Tables, run: Fixpoint, right: dict[tuple[str, str], int] | None
+    plan: CompiledRules, tables: Tables, run: Fixpoint, known_without: dict[tuple[str, str], int] | None
 ) -> tuple[Step, ...]:
-    ends = Durations(plan, tables, run)
-    made = _rows_made(plan, tables, run)
-    ids = [f"s{place}" for place in range(1, len(run.facts) + 1)]
+    durations = Durations(plan, tables, run)
+    row_openings = _row_openings(plan, tables, run)
+    ids = [f"s{index}" for index in range(1, len(run.facts) + 1)]
     kinds, records = plan.world.record_kinds, run.records
     steps: list[Step] = []
-    for place, fact in enumerate(run.facts):
+    for index, fact in enumerate(run.facts):
         account, by = fact.account, fact.by
         kind = records[fact.record][0]
         grounds = by or kinds[kind]
-        effect = isinstance(by, Trigger) and fact.kind == "effect"
+        is_effect = isinstance(by, Trigger) and fact.kind == "effect"
         steps.append(
             Step(
-                ids[place],
+                ids[index],
                 fact.kind,
                 account.database,
                 account.id,
@@ -58,27 +58,27 @@ def _steps(
                 kind,
                 by.id if by else "",
                 fact.joined,
-                place in made,
+                index in row_openings,
                 fact.day,
-                ends.of(fact),
+                durations.end_of(fact),
                 tuple([ids[cause] for cause in fact.causes]),
                 grounds.status,
                 grounds.number_status,
                 grounds.evidence,
-                right is not None and (fact.what, fact.where) not in right,
+                known_without is not None and (fact.record_key, fact.place_key) not in known_without,
                 fact.depth,
-                by.service if effect else "",  # type: ignore[union-attr]
-                by.effect if effect else "",  # type: ignore[union-attr]
-                by.falls_on if effect else "",  # type: ignore[union-attr]
+                by.service if is_effect else "",  # type: ignore[union-attr]
+                by.effect if is_effect else "",  # type: ignore[union-attr]
+                by.falls_on if is_effect else "",  # type: ignore[union-attr]
             )
         )
     return tuple(steps)
 
 
-def _rows_made(plan: CompiledRules, tables: Tables, run: Fixpoint) -> set[int]:
-    """The facts that open a list's row: the first at an account which the agency tables don't have."""
+def _row_openings(plan: CompiledRules, tables: Tables, run: Fixpoint) -> set[int]:
+    """The indices of the facts that open a list's row: the first at an account which the agency tables don't have."""
     first: dict[str, int] = {}
-    for place, fact in enumerate(run.facts):
+    for index, fact in enumerate(run.facts):
         if fact.kind in ("linked", "listed") and fact.account.database in plan.lists:
-            first.setdefault(fact.account.id, place)
-    return {place for account, place in first.items() if account not in tables.accounts}
+            first.setdefault(fact.account.id, index)
+    return {index for account, index in first.items() if account not in tables.accounts}

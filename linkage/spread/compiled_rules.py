@@ -1,4 +1,4 @@
-"""What a world's links and rules come to, ready to run: by database and record kind.
+"""A world's links and rules compiled into a plan: what can happen at a database to a record of a kind.
 
 A `CompiledRules` is made once for a world and used for any number of spreads. Knows no people.
 """
@@ -16,7 +16,7 @@ from linkage.world.model import Link, Rule, Threshold, World
 
 
 class Trigger(NamedTuple):
-    """A rule, ready to run."""
+    """A rule compiled for running: when it fires, and what its firing brings."""
 
     id: str
     database: str
@@ -47,7 +47,7 @@ class CompiledRules:
 
     @classmethod
     def of(cls, world: World) -> CompiledRules:
-        """Make a world ready."""
+        """The plan of a world."""
         routes: dict[tuple[str, str], list[Route]] = {}
         for link in world.links.values():
             if first_blank(world, link) is None:
@@ -63,17 +63,17 @@ class CompiledRules:
                 triggers.setdefault((rule.database, kind), []).append(_trigger(rule))
         return cls(
             world,
-            {key: tuple(found) for key, found in routes.items()},
-            {key: tuple(found) for key, found in triggers.items()},
-            {key: tuple(found) for key, found in scores.items()},
+            {key: tuple(group) for key, group in routes.items()},
+            {key: tuple(group) for key, group in triggers.items()},
+            {key: tuple(group) for key, group in scores.items()},
             frozenset(id_ for id_, database in world.databases.items() if database.kind == "list"),
         )
 
 
 def _route(world: World, link: Link) -> Route:
     hops = hops_of(link)
-    used = [world.registers[hop] for hop in hops]
-    evidence = dict.fromkeys([*link.evidence, *(quote for row in used for quote in row.evidence)])
+    translations = [world.registers[hop] for hop in hops]
+    evidence = dict.fromkeys([*link.evidence, *(quote for row in translations for quote in row.evidence)])
     return Route(
         link.id,
         link.source,
@@ -86,8 +86,8 @@ def _route(world: World, link: Link) -> Route:
         1.0 if link.share is None else link.share,
         link.add_days or 0,
         link.remove_days,
-        weakest([link.status, *(row.status for row in used)]),
-        weakest([link.number_status, *(row.number_status for row in used)]),
+        weakest([link.status, *(row.status for row in translations)]),
+        weakest([link.number_status, *(row.number_status for row in translations)]),
         tuple(evidence),
     )
 
@@ -112,16 +112,16 @@ def _trigger(rule: Rule) -> Trigger:
     )
 
 
-def falls_on(trigger: Trigger, subject: str, tables: Tables) -> list[str]:
-    """Those on whom a rule's effect falls: the subject itself, or its children, officers, companies."""
-    return [subject] if trigger.falls_on == "self" else falls_on_whom(trigger.falls_on, subject, tables)
+def affected_subjects(trigger: Trigger, subject: str, tables: Tables) -> list[str]:
+    """The subjects on whom a rule's effect falls: the subject itself, or its children, officers or companies."""
+    return [subject] if trigger.falls_on == "self" else resolve_falls_on(trigger.falls_on, subject, tables)
 
 
-def falls_on_whom(whom: str, subject: str, tables: Tables) -> list[str]:
-    """A subject itself, or its children, officers, companies: `whom` as a rule says it."""
-    if whom == "self":
+def resolve_falls_on(falls_on: str, subject: str, tables: Tables) -> list[str]:
+    """The subjects whom a rule's `falls_on` names for a subject: itself, its children, officers or companies."""
+    if falls_on == "self":
         return [subject]
-    relation = {"children": "parent", "officers": "officer of", "company": "officer"}[whom]
+    relation = {"children": "parent", "officers": "officer of", "company": "officer"}[falls_on]
     return tables.related(relation, subject)
 
 

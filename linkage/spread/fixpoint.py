@@ -1,14 +1,16 @@
-"""One run of a spread to its fixpoint: which facts are known, from when on, and what caused each.
+"""The fixpoint of a spread: which facts are known, from which day on, and the causes of each.
 
-One worklist ordered by day, then by steps behind, then by the link and rule ids from here back as text: so what is
-met first is the earliest proof, and the order of rows in files changes nothing. Everything here only ever adds.
+Semi-naive evaluation, one new fact at a time: a fact joins with what is known and brings its consequences. The
+worklist is a heap ordered by day, then by the number of steps behind, then by the link and rule ids from the fact
+back as text (Knuth's generalisation of Dijkstra's algorithm, 1977): so the first derivation of a fact is its earliest
+proof, and the order of rows in files changes nothing. Facts are only ever added.
 
 Scores come second: a first run learns at which accounts how many points fall, a second one lets the score rules of
 an account look once all its points are in (`points`). Nothing that a score rule causes can reach a points rule, so
 the points of both runs are the same. Source: design 4.1-4.5.
 
-Settled here: a rule's firing is its n-th kind's arrival plus `after_days`, for listings and points too; a kind that
-arrives later still counts at an account whose points rule has fired, on its own day.
+Settled in this file: a rule's firing is its n-th kind's arrival plus `after_days`, for listings and points too; a kind
+that arrives later still counts at an account whose points rule has fired, on its own day.
 """
 
 from __future__ import annotations
@@ -18,10 +20,10 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from linkage.population.tables import Account, Record, Tables
-from linkage.spread.compiled_rules import CompiledRules, Trigger, falls_on, home_rows
+from linkage.spread.compiled_rules import CompiledRules, Trigger, affected_subjects, home_rows
 from linkage.spread.matching import Route, matches
 from linkage.spread.steps import JoinedOn
-from linkage.vocabulary import SERVICE_EFFECTS
+from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS, SERVICE_EFFECTS
 from linkage.world.model import Rule
 
 
@@ -30,9 +32,9 @@ class Fact(NamedTuple):
 
     day: int
     depth: int
-    path: tuple[str, ...]  # the ids of links and rules, from here back
-    what: str  # the record; blank for effects and points
-    where: str  # the account; of an effect subject, service, effect, rule; of points account, rule, kind
+    path: tuple[str, ...]  # the ids of links and rules, from this fact back
+    record_key: str  # the record that is known at an account; blank for effects and points
+    place_key: str  # the account; of an effect subject, service, effect, rule; of points account, rule, kind
     causes: tuple[int, ...]
     kind: str
     account: Account
@@ -52,7 +54,7 @@ class LinkEdge(NamedTuple):
 
 
 class Firing(NamedTuple):
-    """A rule firing at an account, first there on `day`, and those on whom it falls."""
+    """A rule's first firing at an account, on `day`, and the subjects on whom it falls."""
 
     trigger: Trigger
     account: Account
@@ -61,27 +63,31 @@ class Firing(NamedTuple):
 
 
 class Fixpoint:
-    """One run to the fixpoint.
+    """One run to the fixpoint, with the facts, edges and firings that it met.
 
     Args:
-        only_right: take every wrong match away.
-        points: how many points fall at each account (by its id), once that is known.
+        without_wrong_matches: take every wrong match away.
+        points: how many points facts fall at each account (by its id), once that is known.
     """
 
     def __init__(
-        self, plan: CompiledRules, tables: Tables, only_right: bool = False, points: Mapping[str, int] | None = None
+        self,
+        plan: CompiledRules,
+        tables: Tables,
+        without_wrong_matches: bool = False,
+        points: Mapping[str, int] | None = None,
     ) -> None:
-        self.plan, self.tables, self.only_right, self.points = plan, tables, only_right, points
-        self.met_wrong = False
-        self.waiting: list[Fact] = []
+        self.plan, self.tables, self.without_wrong_matches, self.points = plan, tables, without_wrong_matches, points
+        self.has_wrong_match = False
+        self.worklist: list[Fact] = []
         self.facts: list[Fact] = []
         self.records: dict[str, tuple[str, str]] = {}  # record → kind, standing
-        self.known: dict[tuple[str, str], int] = {}  # what and where → place in `facts`
+        self.known: dict[tuple[str, str], int] = {}  # record_key, place_key → index in `facts`
         self.edges: list[LinkEdge] = []
         self.firings: list[Firing] = []
-        self.seen: dict[tuple[str, str], dict[str, int]] = {}  # rule, account → kinds known there
-        self.fired: dict[tuple[str, str], tuple[int, tuple[int, ...]]] = {}  # rule, account → day, causes
-        self.scored: dict[str, list[int]] = {}  # account → its points' places
+        self.known_kinds: dict[tuple[str, str], dict[str, int]] = {}  # rule, account → kind → index of its fact
+        self.first_firings: dict[tuple[str, str], tuple[int, tuple[int, ...]]] = {}  # rule, account → day, causes
+        self.scored: dict[str, list[int]] = {}  # account → indices of its points
 
     def run(self, records: Iterable[Record]) -> Fixpoint:
         """Spread from some records until nothing new is known."""
@@ -89,89 +95,89 @@ class Fixpoint:
             self.records[record.id] = (record.kind, record.standing)
             account = self.tables.accounts[record.account]
             fact = Fact(0, 0, (), record.id, account.id, (), "recorded", account, (), account.subject, None, record.id)
-            heapq.heappush(self.waiting, fact)
-        waiting, known, facts = self.waiting, self.known, self.facts
-        while waiting:
-            fact = heapq.heappop(waiting)
-            key = (fact.what, fact.where)
+            heapq.heappush(self.worklist, fact)
+        worklist, known, facts = self.worklist, self.known, self.facts
+        while worklist:
+            fact = heapq.heappop(worklist)
+            key = (fact.record_key, fact.place_key)
             if key in known:
                 continue
-            known[key] = place = len(facts)
+            known[key] = index = len(facts)
             facts.append(fact)
-            if fact.what:
-                self._arrive(fact, place)
+            if fact.record_key:
+                self._arrive(fact, index)
             elif fact.kind == "scored":
-                self._score(fact, place)
+                self._apply_score_rules(fact, index)
         return self
 
-    def _arrive(self, fact: Fact, place: int) -> None:
-        kind, standing = self.records[fact.what]
-        at = (fact.account.database, kind)
-        for trigger in self.plan.triggers.get(at, ()):
+    def _arrive(self, fact: Fact, index: int) -> None:
+        kind, standing = self.records[fact.record_key]
+        node = (fact.account.database, kind)
+        for trigger in self.plan.triggers.get(node, ()):
             if not trigger.confirmed or standing == "confirmed":
-                self._trigger(trigger, fact, place, kind)
-        for route in self.plan.routes.get(at, ()):
+                self._offer_to_rule(trigger, fact, index, kind)
+        for route in self.plan.routes.get(node, ()):
             if route.confirmed and standing != "confirmed":
                 continue
-            if route.share >= 1 or self.tables.draw(route.id, fact.what) < route.share:
-                self._follow(route, fact, place)
+            if route.share >= 1 or self.tables.draw(route.id, fact.record_key) < route.share:
+                self._follow(route, fact, index)
 
-    def _follow(self, route: Route, fact: Fact, place: int) -> None:
+    def _follow(self, route: Route, fact: Fact, index: int) -> None:
         """Copy a record along a link to every row that its join finds."""
-        what, source = fact.what, fact.account
+        record, source = fact.record_key, fact.account
         for account, joined, _ in matches(route, source, self.tables):
             if account.subject != source.subject:
-                self.met_wrong = True
-                if self.only_right:
+                self.has_wrong_match = True
+                if self.without_wrong_matches:
                     continue
-            self.edges.append(LinkEdge(what, source, account.id, route))
-            if (what, account.id) not in self.known:
-                new = Fact(
+            self.edges.append(LinkEdge(record, source, account.id, route))
+            if (record, account.id) not in self.known:
+                arrival = Fact(
                     fact.day + route.days,
                     fact.depth + 1,
                     (route.id, *fact.path),
-                    what,
+                    record,
                     account.id,
-                    (place,),
+                    (index,),
                     "linked",
                     account,
                     joined,
                     account.subject,
                     route,
-                    what,
+                    record,
                 )
-                heapq.heappush(self.waiting, new)
+                heapq.heappush(self.worklist, arrival)
 
-    def _trigger(self, trigger: Trigger, fact: Fact, place: int, kind: str) -> None:
-        """Let a rule see that one more kind is known at an account."""
-        at = (trigger.id, fact.account.id)
-        if trigger.at_least == 1 and trigger.effect != "points":
-            if at not in self.fired:
-                self.fired[at] = fact.day + trigger.days, (place,)
-                self._fires(trigger, fact, (place,))
+    def _offer_to_rule(self, trigger: Trigger, fact: Fact, index: int, kind: str) -> None:
+        """Tell a rule that one more kind is known at an account; it fires once it knows enough kinds."""
+        rule_at_account = (trigger.id, fact.account.id)
+        if trigger.at_least == 1 and trigger.effect not in SCORE_EFFECTS:
+            if rule_at_account not in self.first_firings:
+                self.first_firings[rule_at_account] = fact.day + trigger.days, (index,)
+                self._fire(trigger, fact, (index,))
             return
-        seen = self.seen.setdefault(at, {})
-        if kind in seen:
+        known_kinds = self.known_kinds.setdefault(rule_at_account, {})
+        if kind in known_kinds:
             return
-        seen[kind] = place
-        fired = self.fired.get(at)
-        if fired is None and len(seen) == trigger.at_least:
-            self.fired[at] = fact.day + trigger.days, tuple(seen.values())
-            if trigger.effect == "points":
-                for each in seen:
-                    self._count(trigger, fact, each)
+        known_kinds[kind] = index
+        first_firing = self.first_firings.get(rule_at_account)
+        if first_firing is None and len(known_kinds) == trigger.at_least:
+            self.first_firings[rule_at_account] = fact.day + trigger.days, tuple(known_kinds.values())
+            if trigger.effect in SCORE_EFFECTS:
+                for known_kind in known_kinds:
+                    self._add_points(trigger, fact, known_kind)
             else:
-                self._fires(trigger, fact, tuple(seen.values()))
-        elif fired is not None and trigger.effect == "points":
-            self._count(trigger, fact, kind)
+                self._fire(trigger, fact, tuple(known_kinds.values()))
+        elif first_firing is not None and trigger.effect in SCORE_EFFECTS:
+            self._add_points(trigger, fact, kind)
 
-    def _count(self, trigger: Trigger, fact: Fact, kind: str) -> None:
+    def _add_points(self, trigger: Trigger, fact: Fact, kind: str) -> None:
         """A kind changes an account's score, once: on the later of the rule's firing and its own first arrival."""
-        at = (trigger.id, fact.account.id)
-        day, causes = self.fired[at]
-        arrival = self.seen[at][kind]
+        rule_at_account = (trigger.id, fact.account.id)
+        day, causes = self.first_firings[rule_at_account]
+        arrival = self.known_kinds[rule_at_account][kind]
         causes = (*(cause for cause in causes if cause != arrival), arrival)
-        new = Fact(
+        points_fact = Fact(
             max(day, fact.day),
             fact.depth + 1,
             (trigger.id, *fact.path),
@@ -185,36 +191,38 @@ class Fixpoint:
             trigger,
             self.facts[arrival].record,
         )
-        heapq.heappush(self.waiting, new)
+        heapq.heappush(self.worklist, points_fact)
 
-    def _score(self, fact: Fact, place: int) -> None:
-        """Points have fallen; when all of an account's are in, its score rules look at their sum."""
+    def _apply_score_rules(self, fact: Fact, index: int) -> None:
+        """Count points at an account; once all of its points are in, its score rules look at their sum."""
         account = fact.account
-        places = self.scored.setdefault(account.id, [])
-        places.append(place)
-        if self.points is None or len(places) < self.points.get(account.id, 0):
+        indices = self.scored.setdefault(account.id, [])
+        indices.append(index)
+        if self.points is None or len(indices) < self.points.get(account.id, 0):
             return
-        total = self.plan.world.bases.get(account.database, 0) + sum(points_of(self.facts[each]) for each in places)
+        total = self.plan.world.bases.get(account.database, 0) + sum(
+            points_of(self.facts[scored]) for scored in indices
+        )
         for trigger in self.plan.score_triggers.get(account.database, ()):
-            if crosses(trigger, total):
-                self._fires(trigger, fact, tuple(places))
+            if crosses_threshold(trigger, total):
+                self._fire(trigger, fact, tuple(indices))
 
-    def _fires(self, trigger: Trigger, fact: Fact, causes: tuple[int, ...]) -> None:
+    def _fire(self, trigger: Trigger, fact: Fact, causes: tuple[int, ...]) -> None:
         day = fact.day + trigger.days
-        subjects = tuple(falls_on(trigger, fact.account.subject, self.tables))
+        subjects = tuple(affected_subjects(trigger, fact.account.subject, self.tables))
         self.firings.append(Firing(trigger, fact.account, day, subjects))
         for subject in subjects:
             if trigger.effect in SERVICE_EFFECTS:
-                self._take_effect(trigger, fact, causes, subject)
-            elif trigger.effect == "list":
-                self._list(trigger, fact, causes, subject)
+                self._add_effect(trigger, fact, causes, subject)
+            elif trigger.effect in LISTING_EFFECTS:
+                self._add_listing(trigger, fact, causes, subject)
 
-    def _take_effect(self, trigger: Trigger, fact: Fact, causes: tuple[int, ...], subject: str) -> None:
-        where = f"{subject} {trigger.service} {trigger.effect} {trigger.id}"
-        if ("", where) not in self.known:
-            self._consequence(trigger, fact, causes, subject, "", where, "effect", fact.account, fact.record)
+    def _add_effect(self, trigger: Trigger, fact: Fact, causes: tuple[int, ...], subject: str) -> None:
+        place_key = f"{subject} {trigger.service} {trigger.effect} {trigger.id}"
+        if ("", place_key) not in self.known:
+            self._add_consequence(trigger, fact, causes, subject, "", place_key, "effect", fact.account, fact.record)
 
-    def _list(self, trigger: Trigger, fact: Fact, causes: tuple[int, ...], subject: str) -> None:
+    def _add_listing(self, trigger: Trigger, fact: Fact, causes: tuple[int, ...], subject: str) -> None:
         listing = f"{trigger.id}@{subject}"
         if listing in self.records:
             return
@@ -222,23 +230,25 @@ class Fixpoint:
         if homes:
             self.records[listing] = (trigger.lists, "confirmed")
         for account in homes:
-            self._consequence(trigger, fact, causes, subject, listing, account.id, "listed", account, listing)
+            self._add_consequence(trigger, fact, causes, subject, listing, account.id, "listed", account, listing)
 
-    def _consequence(
+    def _add_consequence(
         self,
         trigger: Trigger,
         fact: Fact,
         causes: tuple[int, ...],
         subject: str,
-        what: str,
-        where: str,
+        record_key: str,
+        place_key: str,
         kind: str,
         account: Account,
         record: str,
     ) -> None:
         day, path = fact.day + trigger.days, (trigger.id, *fact.path)
-        new = Fact(day, fact.depth + 1, path, what, where, causes, kind, account, (), subject, trigger, record)
-        heapq.heappush(self.waiting, new)
+        consequence = Fact(
+            day, fact.depth + 1, path, record_key, place_key, causes, kind, account, (), subject, trigger, record
+        )
+        heapq.heappush(self.worklist, consequence)
 
 
 def points_of(fact: Fact) -> int:
@@ -246,7 +256,7 @@ def points_of(fact: Fact) -> int:
     return fact.by.points if isinstance(fact.by, Trigger) else 0
 
 
-def crosses(trigger: Trigger | Rule, total: int) -> bool:
+def crosses_threshold(trigger: Trigger | Rule, total: int) -> bool:
     """Whether a score rule fires at a score."""
     if trigger.threshold is None:
         return False
@@ -254,11 +264,13 @@ def crosses(trigger: Trigger | Rule, total: int) -> bool:
     return total < score if sign == "<" else total >= score
 
 
-def fixpoint(plan: CompiledRules, tables: Tables, records: Iterable[Record], only_right: bool = False) -> Fixpoint:
-    """The facts that some records bring about: without scores, then, where points fell, with them."""
+def fixpoint(
+    plan: CompiledRules, tables: Tables, records: Iterable[Record], without_wrong_matches: bool = False
+) -> Fixpoint:
+    """The fixpoint of some records: without score rules first; where points fell, a second run with them."""
     start = list(records)
-    first = Fixpoint(plan, tables, only_right).run(start)
+    first = Fixpoint(plan, tables, without_wrong_matches).run(start)
     if not first.scored:
         return first
-    points = {account: len(places) for account, places in first.scored.items()}
-    return Fixpoint(plan, tables, only_right, points).run(start)
+    points = {account: len(indices) for account, indices in first.scored.items()}
+    return Fixpoint(plan, tables, without_wrong_matches, points).run(start)

@@ -1,8 +1,8 @@
-"""How a link finds accounts: its join, one identifier after another.
+"""Matching: a link's join, evaluated from one account, one identifier after another.
 
-A `Route` is a link made ready for a world: dead ones (a blank column on the way) aren't made. `matches` walks it
-from one account: the source's value, then each register's row with that value, then the target's rows that hold the
-last one. A list's rows are found by the truth: the row of each subject who owns the value, opened if need be.
+A `Route` is a link compiled for a world; a link that needs a blank column has none. `matches` evaluates it from one
+account: the source's value, then each register's row with that value, then the target's rows that hold the last
+value. A list's rows are found by the truth: the row of each subject who owns the value, opened if need be.
 Source of the semantics: design 4.2.
 """
 
@@ -15,13 +15,13 @@ from linkage.spread.steps import JoinedOn
 
 
 class Route(NamedTuple):
-    """A link, ready to run."""
+    """A link compiled for running: its join, and which records pass when."""
 
     id: str
     source: str
     target: str
     key: str
-    hops: tuple[tuple[str, str, str], ...]  # register, given, gives
+    hops: tuple[tuple[str, str, str], ...]  # register, from identifier, to identifier
     last: str
     into_list: bool
     confirmed: bool
@@ -34,14 +34,14 @@ class Route(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A row that a join found, the values that led to it, and the register rows on the way."""
+    """A row at the end of a join, the values that led to it, and the register rows between."""
 
     account: Account
     joined: tuple[JoinedOn, ...]
     rows: tuple[Account, ...]
 
 
-def wrong_cell(route: Route, source: Account, match: Match, tables: Tables, register: str) -> bool:
+def uses_wrong_cell(route: Route, source: Account, match: Match, tables: Tables, register: str) -> bool:
     """Whether a match used a wrong cell of a register, in translating or at either end (design 5, `repair`)."""
     ends = [(source, (route.key,)), (match.account, () if route.into_list else (route.last,))]
     translated = [(row, hop[1:]) for row, hop in zip(match.rows, route.hops, strict=True)]
@@ -53,39 +53,42 @@ def wrong_cell(route: Route, source: Account, match: Match, tables: Tables, regi
 
 
 def matches(route: Route, account: Account, tables: Tables) -> list[Match]:
-    """Every row that the join finds from an account, each once, in the order of the rows on the way."""
-    found = matches_by_chain(route, account, tables)
-    return found if len(found) < 2 else _each_once(found)
+    """The matches of a link from an account, one for each target row, in the order of the register rows."""
+    chains = matches_by_chain(route, account, tables)
+    return chains if len(chains) < 2 else _distinct_accounts(chains)
 
 
 def matches_by_chain(route: Route, account: Account, tables: Tables) -> list[Match]:
-    """The same, but a row that several chains of register rows lead to comes once for each."""
-    own = account.values.get(route.key)
-    if not own:
+    """The matches of a link from an account, one for each chain of register rows that leads to a target row."""
+    key_value = account.values.get(route.key)
+    if not key_value:
         return []
-    found: list[tuple[str, tuple[JoinedOn, ...], tuple[Account, ...]]] = [(own, (JoinedOn(route.key, own),), ())]
-    for register, given, gives in route.hops:
-        index = tables.index(register, given)
-        found = [
-            (gained, (*joined, JoinedOn(gives, gained, register)), (*rows, row))
-            for value, joined, rows in found
+    chains: list[tuple[str, tuple[JoinedOn, ...], tuple[Account, ...]]] = [
+        (key_value, (JoinedOn(route.key, key_value),), ())
+    ]
+    for register, from_identifier, to_identifier in route.hops:
+        index = tables.index(register, from_identifier)
+        chains = [
+            (translated, (*joined, JoinedOn(to_identifier, translated, register)), (*rows, row))
+            for value, joined, rows in chains
             for row in index.get(value, ())
-            if (gained := row.values.get(gives))
+            if (translated := row.values.get(to_identifier))
         ]
     if not route.into_list:
         index = tables.index(route.target, route.last)
-        return [Match(row, joined, rows) for value, joined, rows in found for row in index.get(value, ())]
+        return [Match(row, joined, rows) for value, joined, rows in chains for row in index.get(value, ())]
     return [
         Match(row, joined, rows)
-        for value, joined, rows in found
+        for value, joined, rows in chains
         for owner in tables.owners(route.last, value)
         if tables.can_hold(route.target, owner)
         for row in tables.rows_in_list(route.target, owner)
     ]
 
 
-def _each_once(found: list[Match]) -> list[Match]:
+def _distinct_accounts(chains: list[Match]) -> list[Match]:
+    """The first chain of each target row."""
     first: dict[str, Match] = {}
-    for match in found:
+    for match in chains:
         first.setdefault(match.account.id, match)
     return list(first.values())

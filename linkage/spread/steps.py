@@ -1,4 +1,4 @@
-"""The values of a spread: steps, effects. Knows how they hang together, not how they come about.
+"""The values of a spread: its steps and effects, and how they hang together. Knows nothing of how they come about.
 
 A step is one arrival. Its `day` counts from the day on which the starting records are known at home (day 0); `depth`
 is the number of steps behind it, so all steps of one depth make a wave.
@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from linkage.population.tables import Record
+from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.model import World
 
 
 class JoinedOn(NamedTuple):
-    """One value that a match used: which identifier, and the register that gave it (none for the source's own)."""
+    """One value that a match joined on: its identifier, and the register it came from (None for the source's own)."""
 
     identifier: str
     value: str
@@ -25,7 +26,7 @@ class JoinedOn(NamedTuple):
 class Step(NamedTuple):
     """One arrival of a record or an effect.
 
-    `by` is the link or rule that made it (blank for a recorded step); `causes` the ids of the steps that made it;
+    `by` is the link or rule behind it (blank for a recorded step); `causes` are the ids of the steps that caused it;
     `falls_on`, `service` and `effect` are filled for effects. A step is `wrong` when it isn't there once every wrong
     match is taken away.
     """
@@ -83,7 +84,7 @@ class Spread:
 
     @cached_property
     def waves(self) -> tuple[tuple[Step, ...], ...]:
-        """Steps by the number of steps behind them: what one press of a key shows.
+        """The steps in waves, by the number of steps behind them: what one press of a key shows.
 
         An effect comes with the wave that brings it: the one of the arrival that fires its rule.
         """
@@ -93,21 +94,21 @@ class Spread:
         return tuple(tuple(waves[depth]) for depth in sorted(waves))
 
     def proof(self, step: Step) -> tuple[Step, ...]:
-        """The step and all that caused it, causes first."""
-        found: dict[str, Step] = {}
-        waiting = [step.id]
-        while waiting:
-            each = waiting.pop()
-            if each not in found:
-                found[each] = self.by_id[each]
-                waiting.extend(found[each].causes)
-        return tuple(each for each in self.steps if each.id in found)
+        """The step and all its direct and indirect causes, causes first."""
+        causes: dict[str, Step] = {}
+        stack = [step.id]
+        while stack:
+            id_ = stack.pop()
+            if id_ not in causes:
+                causes[id_] = self.by_id[id_]
+                stack.extend(causes[id_].causes)
+        return tuple(cause for cause in self.steps if cause.id in causes)
 
     def closed(self, subject: str) -> dict[str, int]:
         """The services closed to a subject, each with its first day: refused, or one it `needs` is closed."""
         days: dict[str, int] = {}
         for effect in self.effects:
-            if effect.subject == subject and effect.effect == "refuse":
+            if effect.subject == subject and effect.effect in CLOSING_EFFECTS:
                 days[effect.service] = min(effect.day, days.get(effect.service, effect.day))
         services = self.world.services
         changed = True

@@ -1,1 +1,1 @@
-"""Worlds: what they are, how they are read and checked, and how a what-if changes them."""
+"""Worlds: their tables and columns, how a folder is read, checked and stored, and how a what-if changes a world."""

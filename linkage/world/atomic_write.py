@@ -1,6 +1,6 @@
-"""Files written whole or not at all: beside their place first, flushed to the disk, then renamed.
+"""Atomic writing of files: into a temporary file beside the target, flushed to the disk, then renamed.
 
-A full disk or a closed folder gives one sentence and leaves no half file. Knows nothing of what is written.
+A full disk or a closed folder gives one sentence and leaves no half file. Knows nothing of the files' contents.
 """
 
 from __future__ import annotations
@@ -16,49 +16,49 @@ from linkage.errors import LinkageError
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write one file, in UTF-8, in place of what was there."""
+    """Write one file in UTF-8, replacing an older one."""
     write_files(path.parent, {path.name: text})
 
 
 def write_files(folder: Path, texts: Mapping[str, str]) -> None:
     """Write several files of a folder; none is renamed before all are safely on the disk."""
-    parts = {name: folder / f".{name}.{secrets.token_hex(4)}.part" for name in texts}
-    with _told(folder, lambda: _forget(parts.values())):
-        for name, part in parts.items():
-            _write(part, texts[name].encode())
-        for name, part in parts.items():
-            part.replace(folder / name)
+    temporary_files = {name: folder / f".{name}.{secrets.token_hex(4)}.part" for name in texts}
+    with _clean_up_on_error(folder, lambda: _unlink_all(temporary_files.values())):
+        for name, temporary_file in temporary_files.items():
+            _write(temporary_file, texts[name].encode())
+        for name, temporary_file in temporary_files.items():
+            temporary_file.replace(folder / name)
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Make a folder with these files, where there is none yet."""
-    part = folder.parent / f".{folder.name}.{secrets.token_hex(4)}.part"
-    with _told(folder, lambda: shutil.rmtree(part, ignore_errors=True)):
-        part.mkdir()
+    """Write a new folder with these files."""
+    temporary_folder = folder.parent / f".{folder.name}.{secrets.token_hex(4)}.part"
+    with _clean_up_on_error(folder, lambda: shutil.rmtree(temporary_folder, ignore_errors=True)):
+        temporary_folder.mkdir()
         for name, data in files.items():
-            _write(part / name, data)
-        part.rename(folder)
+            _write(temporary_folder / name, data)
+        temporary_folder.rename(folder)
 
 
 def _write(path: Path, data: bytes) -> None:
-    with path.open("xb") as opened:
-        opened.write(data)
-        opened.flush()
-        os.fsync(opened.fileno())
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
-def _forget(parts: Iterable[Path]) -> None:
-    for part in parts:
-        part.unlink(missing_ok=True)
+def _unlink_all(files: Iterable[Path]) -> None:
+    for file in files:
+        file.unlink(missing_ok=True)
 
 
 @contextmanager
-def _told(place: Path, clear: Callable[[], None]) -> Iterator[None]:
-    """Say in one sentence what the disk refuses; whatever stops the writing, leave nothing half written."""
+def _clean_up_on_error(path: Path, clear: Callable[[], None]) -> Iterator[None]:
+    """Leave nothing half written, whatever stops the writing; raise a `LinkageError` if the disk refuses."""
     try:
         yield
     except BaseException as error:
         clear()
         if isinstance(error, OSError):
-            raise LinkageError(f"{place} could not be written: {error.strerror or error}.") from error
+            raise LinkageError(f"{path} could not be written: {error.strerror or error}.") from error
         raise

@@ -1,6 +1,6 @@
-"""How a column of a table is declared: its kind, where it refers to, what it means.
+"""The declaration of a table's column: its kind, the table that it refers to, its meaning.
 
-`files` reads and saves by it, `check` finds faults by it, and the data dictionary is made from it.
+`folders` reads and saves by it, `check` finds faults by it, and the data dictionary is written from it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 
 class Hop(NamedTuple):
-    """One translation on the way of a link: this register gives this identifier."""
+    """One translation of a link: this register gives this identifier."""
 
     register: str
     identifier: str
@@ -51,15 +51,15 @@ def column(
         default = ""
     if default is None and kind in {"refs", "carries", "chain", "statuses", "quotes"}:
         default = ()
-    facts = {"kind": kind, "meaning": meaning, "to": to, "choices": choices, "required": required, "head": head}
-    return field(default=default, metadata=facts)
+    metadata = {"kind": kind, "meaning": meaning, "to": to, "choices": choices, "required": required, "head": head}
+    return field(default=default, metadata=metadata)
 
 
 def columns(row_type: type) -> dict[str, Field[Any]]:
     """The columns of a table as they stand in its file: head → declared field."""
-    return {(each.metadata["head"] or each.name): each for each in fields(row_type)}
+    return {(column_field.metadata["head"] or column_field.name): column_field for column_field in fields(row_type)}
 
 
 def default_of(declared: Field[Any]) -> Any:
-    """What a blank cell means."""
+    """The value of a blank cell."""
     return None if declared.default is MISSING else declared.default

@@ -1,4 +1,4 @@
-"""Whether a link's chain of identifiers connects its two databases. Source: design 3.1."""
+"""Whether a link connects: its chain of identifiers leads from the one database to the other. Source: design 3.1."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from linkage.world.model import Link, World
 
 
 def connection_fault(world: World, link: Link) -> str | None:
-    """Why a link's chain of identifiers doesn't connect, or nothing (design 3.1)."""
+    """The reason why a link's chain of identifiers doesn't connect, or None (design 3.1)."""
     for name in (link.source, link.target):
         if name not in world.databases:
             return f"there is no database '{name}'"
@@ -17,9 +17,9 @@ def connection_fault(world: World, link: Link) -> str | None:
         return f"'{source.id}' holds {source.holds} and '{target.id}' holds {target.holds}"
     if link.key not in source.identifiers:
         return f"'{source.id}' holds no {link.key}"
-    given = link.key
-    for register, gives in link.via:
-        if (register, given, gives) not in world.registers:
-            return f"'{register}' doesn't translate {given} into {gives}"
-        given = gives
-    return None if given in target.identifiers else f"'{target.id}' holds no {given}"
+    identifier = link.key
+    for register, to_identifier in link.via:
+        if (register, identifier, to_identifier) not in world.registers:
+            return f"'{register}' doesn't translate {identifier} into {to_identifier}"
+        identifier = to_identifier
+    return None if identifier in target.identifiers else f"'{target.id}' holds no {identifier}"

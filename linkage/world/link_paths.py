@@ -1,32 +1,32 @@
-"""The ways of links in a world: what each translates, what it needs, what it carries. Knows no people."""
+"""The paths of links: their translations, the columns they need, the record kinds they carry. Knows no people."""
 
 from __future__ import annotations
 
 from linkage.world.model import Link, World
 
 SIDES = ("residents", "companies")
-"""Whose an account is, and whom an identifier names."""
+"""The two kinds of subject that own accounts and are named by identifiers."""
 
 
 def hops_of(link: Link) -> tuple[tuple[str, str, str], ...]:
-    """A link's translations: register, the identifier it is given, the one it gives."""
-    given, found = link.key, []
-    for register, gives in link.via:
-        found.append((register, given, gives))
-        given = gives
-    return tuple(found)
+    """A link's translations: register, the identifier it translates from, the one it translates to."""
+    from_identifier, hops = link.key, []
+    for register, to_identifier in link.via:
+        hops.append((register, from_identifier, to_identifier))
+        from_identifier = to_identifier
+    return tuple(hops)
 
 
 def columns_of(link: Link) -> tuple[tuple[str, str], ...]:
     """Every column that a link needs: database, identifier. If one is blank, it carries nothing."""
     needed = [(link.source, link.key)]
-    for register, given, gives in hops_of(link):
-        needed += [(register, given), (register, gives)]
+    for register, from_identifier, to_identifier in hops_of(link):
+        needed += [(register, from_identifier), (register, to_identifier)]
     return (*needed, (link.target, link.last))
 
 
 def first_blank(world: World, link: Link) -> tuple[str, str] | None:
-    """The first column on a link's way that is blank or gone: database, identifier."""
+    """The first column of a link's join that is blank or gone: database, identifier."""
     return next(
         ((database, column) for database, column in columns_of(link) if not world.holds(database, column)), None
     )
@@ -40,8 +40,9 @@ def kinds_carried(world: World, link: Link) -> tuple[str, ...]:
 def known_kinds(world: World) -> dict[tuple[str, str], frozenset[str]]:
     """The kinds of record that may come to the accounts of residents, or of companies, at each database.
 
-    They are born there, made by a listing, or come over links that join. Whether a record ever finds somebody on the
-    way is for the people to say; but a company's account has no residents' identifiers, and a resident's none of firms.
+    Kleene iteration: a kind is born at its home, by itself or by a listing, or comes over links that join. Whether a
+    record ever matches somebody depends on the people; but a company's account has no residents' identifiers, and a
+    resident's none of companies.
 
     >>> from linkage.world.storage.folders import load
     >>> known = known_kinds(load("tiny"))
@@ -53,15 +54,17 @@ def known_kinds(world: World) -> dict[tuple[str, str], frozenset[str]]:
         for side in SIDES:
             if kind.home in world.databases and world.databases[kind.home].holds in (side, "both"):
                 known[kind.home, side].add(kind.id)
-    whose = {name: identifier.holds for name, identifier in world.everything.identifiers.items()}
+    side_of = {name: identifier.holds for name, identifier in world.everything.identifiers.items()}
     live = [link for link in world.links.values() if first_blank(world, link) is None]
     changed = True
     while changed:
         changed = False
         for link in live:
-            side, other = whose[link.key], whose[link.last]
-            new = known[link.source, side].intersection(kinds_carried(world, link)) - known[link.target, other]
-            if new:
-                known[link.target, other] |= new
+            side, target_side = side_of[link.key], side_of[link.last]
+            new_kinds = (
+                known[link.source, side].intersection(kinds_carried(world, link)) - known[link.target, target_side]
+            )
+            if new_kinds:
+                known[link.target, target_side] |= new_kinds
                 changed = True
-    return {place: frozenset(kinds) for place, kinds in known.items()}
+    return {database_side: frozenset(kinds) for database_side, kinds in known.items()}

@@ -1,6 +1,6 @@
-"""What a world is: frozen rows, one dataclass a table, each column declared once.
+"""The model of a world: frozen rows, one dataclass for each table, each column declared once.
 
-How columns are declared stands in `columns`, and comes from here with the rest of a world. Rows stand in the order of
+How columns are declared stands in `columns`, whose names this module exports too. Rows stand in the order of
 their ids, except what authors list in an order of their own (stories, cards, readings). Standard library only; knows
 no folder, no people, no screen.
 
@@ -15,7 +15,7 @@ from html import escape
 from types import MappingProxyType
 from typing import Any
 
-from linkage.vocabulary import EFFECTS, FALLS_ON, NOTICES, SERVICE_EFFECTS, STATUSES
+from linkage.vocabulary import EFFECTS, FALLS_ON, NOTICES, REWARDS, SERVICE_EFFECTS, STATUSES, WITHOUT_SERVICE
 from linkage.world.columns import Hop as Hop
 from linkage.world.columns import Threshold as Threshold
 from linkage.world.columns import column
@@ -226,7 +226,7 @@ class Rule:
     at_least: int = column("integer", "how many different kinds must be known", default=1)
     needs: str = column("choice", "which records trigger", choices=("any", "confirmed"), default="any")
     effect: str = column("choice", "what it does", choices=tuple(EFFECTS), required=True)
-    service: str = column("ref", "at which service (may be blank for fine and publish)", to="services")
+    service: str = column("ref", f"at which service (may be blank for {' and '.join(WITHOUT_SERVICE)})", to="services")
     lists: str = column("ref", "of a list rule: the record kind that it makes", to="record_kinds")
     points: int | None = column("integer", "of a points rule: how the score changes")
     amount: float | None = column("number", "of a fine, a wait, a slow service: how much")
@@ -369,7 +369,17 @@ class People:
     number_status: str = "assumed"
 
 
-_SHOWN = ("agencies", "databases", "identifiers", "record_kinds", "links", "rules", "services", "readings", "stories")
+_COUNTED_TABLES = (
+    "agencies",
+    "databases",
+    "identifiers",
+    "record_kinds",
+    "links",
+    "rules",
+    "services",
+    "readings",
+    "stories",
+)
 """The tables that a world counts when it shows itself."""
 
 
@@ -412,7 +422,7 @@ class World:
 
     def __str__(self) -> str:
         """One line: what a world holds. `repr` says every row."""
-        sizes = ", ".join(f"{len(getattr(self, table))} {table.replace('_', ' ')}" for table in _SHOWN)
+        sizes = ", ".join(f"{len(getattr(self, table))} {table.replace('_', ' ')}" for table in _COUNTED_TABLES)
         return f"World {self.id} ({self.title}): {sizes}"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
@@ -422,10 +432,11 @@ class World:
     def _repr_html_(self) -> str:
         """The same as HTML, with the question that the world asks."""
         rows = "".join(
-            f"<tr><th>{table.replace('_', ' ')}</th><td>{len(getattr(self, table))}</td></tr>" for table in _SHOWN
+            f"<tr><th>{table.replace('_', ' ')}</th><td>{len(getattr(self, table))}</td></tr>"
+            for table in _COUNTED_TABLES
         )
-        said = "".join(f"<p>{escape(each)}</p>" for each in (self.question, self.about) if each)
-        return f"<h4>{escape(self.title or self.id)}</h4>{said}<table>{rows}</table>"
+        paragraphs = "".join(f"<p>{escape(text)}</p>" for text in (self.question, self.about) if text)
+        return f"<h4>{escape(self.title or self.id)}</h4>{paragraphs}<table>{rows}</table>"
 
     @property
     def everything(self) -> World:
@@ -443,8 +454,9 @@ class World:
     @property
     def doors(self) -> tuple[str, ...]:
         """The services that can be shut: all but those that only rewards name (in the folder's rules)."""
-        named: dict[str, set[str]] = {}
+        effects_at: dict[str, set[str]] = {}
         for rule in self.everything.rules.values():
             if rule.at_a_service and rule.service:
-                named.setdefault(rule.service, set()).add(rule.effect)
-        return tuple(service for service in self.everything.services if named.get(service) != {"reward"})
+                effects_at.setdefault(rule.service, set()).add(rule.effect)
+        only_rewarding = {service for service, effects in effects_at.items() if effects <= REWARDS}
+        return tuple(service for service in self.everything.services if service not in only_rewarding)

@@ -1,4 +1,4 @@
-"""What may be said aloud: cells as they are shown in messages, and the look-out for real people's data.
+"""The guard against real people's data: values that look real are refused, and messages never repeat them.
 
 A message never repeats a value that looks real, never carries a character that turns a line round, and stays
 short. Knows no table and no file.
@@ -15,11 +15,11 @@ from linkage.tokens import looks_like_citizen_number, looks_like_mobile_numbers
 
 _CITIZEN = re.compile(r"(?<![0-9A-Za-z])[1-8][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])1[3-9][0-9]{9}(?![0-9A-Za-z])")
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _SHORTEST_CITIZEN = 18
 _LONGEST_HINT = 80
 _MOST_HINTS = 500
-_HIDDEN = "[not shown]"
+_PLACEHOLDER = "[not shown]"
 
 
 def looks_real(text: str) -> bool:
@@ -30,7 +30,7 @@ def looks_real(text: str) -> bool:
     """
     if len(text) < _SHORTEST_CITIZEN:
         return False
-    return any(looks_like_citizen_number(each) for each in _CITIZEN.findall(_plain(text)))
+    return any(looks_like_citizen_number(number) for number in _CITIZEN.findall(_normalized(text)))
 
 
 def safe_text(text: str, width: int = 60) -> str:
@@ -39,38 +39,38 @@ def safe_text(text: str, width: int = 60) -> str:
     >>> safe_text("rail-tickts"), safe_text("two" + chr(10) + "lines"), safe_text("a" * 99, 5)
     ('rail-tickts', 'two\\\\nlines', 'aaaaa…')
     """
-    text = _hidden(text)
+    text = _hide_real_values(text)
     short = text if len(text) <= width else text[:width] + "…"
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in short)
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in short)
 
 
-def unseen(text: str) -> str:
+def invisible_character(text: str) -> str:
     """The code of the first character that can't be seen or turns the line round, or nothing.
 
-    >>> unseen("plain"), unseen("a" + chr(0x202E) + "b")
+    >>> invisible_character("plain"), invisible_character("a" + chr(0x202E) + "b")
     ('', 'U+202E')
     """
-    found = _UNSEEN.search(text)
-    return f"U+{ord(found.group()):04X}" if found else ""
+    match = _INVISIBLE.search(text)
+    return f"U+{ord(match.group()):04X}" if match else ""
 
 
-def near(name: str, known: Collection[str]) -> str:
-    """The known name that looks most like a misspelt one; none is looked for where that would take long."""
+def nearest_name(name: str, known: Collection[str]) -> str:
+    """The known name nearest to a misspelt one, or a blank; not computed where that would take long."""
     if len(name) > _LONGEST_HINT or len(known) > _MOST_HINTS:
         return ""
     return safe_text(nearest(name, known))
 
 
 def citizen_fault(place: Place) -> RealDataError:
-    """The refusal of one cell."""
+    """The fault of a cell that looks like a citizen number."""
     return RealDataError(place, "what looks like a real citizen number", "an invented value, such as SYN-0000000042")
 
 
 def mobile_fault(file: str, column: str, cells: Sequence[tuple[int, str]]) -> RealDataError | None:
-    """The refusal of a column of mobile numbers, if it is one; `cells` come with their lines."""
+    """The fault of a column of mobile numbers, if it is one; `cells` come with their lines."""
     if not looks_like_mobile_numbers(cell for _, cell in cells):
         return None
-    line = next(number for number, cell in cells if _MOBILE.search(_plain(cell)))
+    line = next(number for number, cell in cells if _MOBILE.search(_normalized(cell)))
     return RealDataError(
         Place(file, line, column),
         "a column of what look like real mobile numbers",
@@ -78,17 +78,17 @@ def mobile_fault(file: str, column: str, cells: Sequence[tuple[int, str]]) -> Re
     )
 
 
-def label(head: str, position: int) -> str:
+def column_label(head: str, position: int) -> str:
     """A column's name in messages: its number where the name itself is a number."""
-    return f"column {position + 1}" if _hidden(head) != head else safe_text(head)
+    return f"column {position + 1}" if _hide_real_values(head) != head else safe_text(head)
 
 
-def _plain(text: str) -> str:
+def _normalized(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
-def _hidden(text: str) -> str:
-    plain = _plain(text)
+def _hide_real_values(text: str) -> str:
+    plain = _normalized(text)
     if not (_CITIZEN.search(plain) or _MOBILE.search(plain)):
         return text
-    return _MOBILE.sub(_HIDDEN, _CITIZEN.sub(_HIDDEN, plain))
+    return _MOBILE.sub(_PLACEHOLDER, _CITIZEN.sub(_PLACEHOLDER, plain))

@@ -26,19 +26,19 @@ def main(arguments: list[str]) -> int:
         return 2
     if "--all" in arguments:
         os.environ["LINKAGE_BENCH_ALL"] = "1"
-    found: list[Figure] = []
+    rows: list[Figure] = []
     for name in names or PARTS:
         if importlib.util.find_spec(f"tests.bench.{name}") is None:
             continue
         print(f"measuring {name} …", file=sys.stderr, flush=True)
-        found += importlib.import_module(f"tests.bench.{name}").figures()
+        rows += importlib.import_module(f"tests.bench.{name}").figures()
     print(f"\nOn {os.cpu_count()} cores, Python {sys.version.split()[0]}:\n")
-    print(table(found))
-    if stray := [each.what for each in found if named(each.what) not in ROWS]:
-        print(f"\nNot listed in tests/bench/row_names.py: {'; '.join(stray)}", file=sys.stderr)
+    print(table(rows))
+    if unlisted := [figure.what for figure in rows if named(figure.what) not in ROWS]:
+        print(f"\nNot listed in tests/bench/row_names.py: {'; '.join(unlisted)}", file=sys.stderr)
         return 1
     if "--write" in arguments:
-        write(found)
+        write(rows)
         print(f"\nwritten: {PAGE}", file=sys.stderr)
     return 0
 

@@ -12,7 +12,7 @@ from linkage.world.storage.folders import load
 from tests.bench.measure import Figure, median, seconds
 
 RESIDENTS = 22_000_000
-ASKED = (
+QUESTIONS = (
     ("flight", 1, ""),
     ("flight", 3, ""),
     ("", 3, ""),
@@ -26,39 +26,44 @@ TIMES = 5
 
 
 def best_times() -> list[Figure]:
-    """From nothing, and again for another service once people are there; every answer run on everybody."""
+    """The first answer with the people drawn for it, then answers on the same people; each is run on everybody."""
     start = time.perf_counter()
     everyone = WholePopulation(load("beijing"), 1, RESIDENTS)
     best_removals(everyone, 1, "flight")
     first = time.perf_counter() - start
-    found = [Figure(f"best removal for `flight`, {RESIDENTS:,} residents, people made for it", f"{first:.1f} s", "")]
-    for service, size, what_if in ASKED:
+    rows = [Figure(f"best removal for `flight`, {RESIDENTS:,} residents, people made for it", f"{first:.1f} s", "")]
+    for service, size, what_if in QUESTIONS:
         answer = best_removals(everyone, size, service, what_if)
-        asked = partial(best_removals, everyone, size, service, what_if)
-        took, worked = median(asked, TIMES), statistics.median(seconds(asked, TIMES, time.process_time))
+        question = partial(best_removals, everyone, size, service, what_if)
+        wall_seconds, processor_seconds = (
+            median(question, TIMES),
+            statistics.median(seconds(question, TIMES, time.process_time)),
+        )
         what = (f"`{service}`" if service else "any restriction") + (f" under `{what_if}`" if what_if else "")
-        found.append(
+        rows.append(
             Figure(
                 f"best {size} for {what}, {RESIDENTS:,} residents, people there (median of {TIMES})",
-                f"{took:.2f} s ({worked:.2f} s of a processor), {said(answer)}",
+                f"{wall_seconds:.2f} s ({processor_seconds:.2f} s of a processor), {summary(answer)}",
                 "≤ 1 s, or best found" if size <= 3 else "",
             )
         )
-    return found
+    return rows
 
 
-def said(answer: BestRemovals) -> str:
-    """How it was found, and how many it spares."""
+def summary(answer: BestRemovals) -> str:
+    """Whether an answer is exact, and how many residents it spares."""
     last = answer.choices[-1]
-    how = "exact" if all(each.exact for each in answer.choices) else f"best found, bound {last.bound:,}"
-    return f"{how}, {int(last.outcome.spared.sum()):,} of {int(answer.restricted.sum()):,} spared"
+    quality = "exact" if all(choice.exact for choice in answer.choices) else f"best found, bound {last.bound:,}"
+    return f"{quality}, {int(last.outcome.spared.sum()):,} of {int(answer.restricted.sum()):,} spared"
 
 
 def sweep_time() -> Figure:
     """A figure at ten values, one million residents, people made for it."""
-    world, asked = load("beijing"), ["share:judgments-to-defaulters=0.1..1/0.1"]
-    took = median(lambda: sweep(world, asked, ["refuse:flight", "restricted"], residents=1_000_000), 3)
-    return Figure("a sweep of ten points and two measures, 1,000,000 residents (median of 3)", f"{took:.1f} s", "")
+    world, axes = load("beijing"), ["share:judgments-to-defaulters=0.1..1/0.1"]
+    wall_seconds = median(lambda: sweep(world, axes, ["refuse:flight", "restricted"], residents=1_000_000), 3)
+    return Figure(
+        "a sweep of ten points and two measures, 1,000,000 residents (median of 3)", f"{wall_seconds:.1f} s", ""
+    )
 
 
 def figures() -> list[Figure]:

@@ -27,18 +27,18 @@ CHANGES = (
     "drop:national-id",
     "add:rail-tickets>air-tickets:national-id",
 )
-"""What-ifs of other sorts than cuts: half of the twenty."""
+"""What-ifs other than cuts: half of the twenty."""
 
 
 def command(*arguments: str) -> dict[str, float]:
     """The whole command, from nothing: wall seconds, and the peak memory of all its processes in megabytes."""
     start = time.perf_counter()
-    asked = [sys.executable, "-m", "linkage", "city", WORLD, "--format", "json", "--timings", *arguments]
-    done = subprocess.run(asked, check=True, capture_output=True)
+    command_line = [sys.executable, "-m", "linkage", "city", WORLD, "--format", "json", "--timings", *arguments]
+    process = subprocess.run(command_line, check=True, capture_output=True)
     wall = time.perf_counter() - start
-    said = json.loads(done.stdout)["timings"]
+    timings = json.loads(process.stdout)["timings"]
     workers = os.cpu_count() or 1
-    memory = said.get("peak_megabytes", 0) + min(4, workers) * said.get("peak_megabytes_a_worker", 0)
+    memory = timings.get("peak_megabytes", 0) + min(4, workers) * timings.get("peak_megabytes_a_worker", 0)
     return {"seconds": wall, "megabytes": memory}
 
 
@@ -52,15 +52,15 @@ def best(*arguments: str) -> str:
 def what_ifs() -> list[float]:
     """Milliseconds for each of 20 what-ifs never asked before, each with the baseline counted beside it."""
     world = load(WORLD)
-    asked = [*CHANGES, *(f"cut:{link}" for link in list(world.links)[:: len(world.links) // 10][:10])]
+    questions = [*CHANGES, *(f"cut:{link}" for link in list(world.links)[:: len(world.links) // 10][:10])]
     with CityCounter(world, 1, RESIDENTS) as city:
         city.answer()
-        found = []
-        for what_if in asked:
+        milliseconds = []
+        for what_if in questions:
             start = time.perf_counter()
             city.answer(what_if)
-            found.append((time.perf_counter() - start) * 1000)
-    return found
+            milliseconds.append((time.perf_counter() - start) * 1000)
+    return milliseconds
 
 
 def trace() -> float:
@@ -74,18 +74,20 @@ def trace() -> float:
     return statistics.median(times)
 
 
-def load_of_the_machine() -> str:
-    """How busy it was: figures of a busy machine are no figures."""
+def load_average() -> str:
+    """The load average of the last minute: on a busy machine the figures mean little."""
     return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
 
 
 def figures() -> list[Figure]:
     """The lines for the table."""
-    busy = load_of_the_machine()
+    machine_load = load_average()
     times = what_ifs()
-    found = [
+    rows = [
         Figure(
-            f"`city {WORLD}`, 22,000,000 residents, from nothing (median of 3; load {busy})", best(), "≤ 3 s, ≤ 1 GB"
+            f"`city {WORLD}`, 22,000,000 residents, from nothing (median of 3; load {machine_load})",
+            best(),
+            "≤ 3 s, ≤ 1 GB",
         ),
         Figure(
             "20 what-ifs never asked before, each with its baseline",
@@ -98,9 +100,9 @@ def figures() -> list[Figure]:
     ]
     if os.environ.get("LINKAGE_BENCH_ALL"):
         run = command("--residents", "1300000000")
-        found.append(
+        rows.append(
             Figure(
                 "1,300,000,000 residents", f"{run['seconds']:.0f} s, {run['megabytes']:,.0f} MB", "≤ 4 min, as at 22 M"
             )
         )
-    return found
+    return rows

@@ -1,4 +1,4 @@
-"""A hall full of people: 300 open the app at once, 240 click every few seconds, and each answer is the library's.
+"""A full lecture hall: 300 open the app at once, 240 click every few seconds, and each answer is the library's.
 
 The load is made by this process over plain HTTP at 127.0.0.1, so that it competes with the server for the same cores:
 figures are upper bounds. Without --all the clicking lasts 40 seconds instead of twenty minutes.
@@ -65,7 +65,7 @@ class Line:
         return gzip.decompress(content) if "content-encoding: gzip" in top.lower() else content
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         if self._write is not None:
             self._write.close()
 
@@ -73,33 +73,33 @@ class Line:
 @asynccontextmanager
 async def lines(port: int, count: int) -> AsyncIterator[list[Line]]:
     """The connections of one browser."""
-    made = [Line(port) for _ in range(count)]
+    connections = [Line(port) for _ in range(count)]
     try:
-        yield made
+        yield connections
     finally:
-        for each in made:
-            each.close()
+        for connection in connections:
+            connection.close()
 
 
 @dataclass
 class App:
-    """What a browser learns on its way in."""
+    """What a browser reads before its first question: the page's files, and how a callback is asked."""
 
     files: list[str] = field(default_factory=list)
     asks: dict[str, Any] = field(default_factory=dict)
 
     async def open(self, port: int) -> None:
-        """Find out the page's files, and what its first question looks like."""
+        """Read the page's files, and the shape of its first question."""
         async with lines(port, 1) as (line,):
             page = (await line.ask("/")).decode()
-            self.files = [each.replace("&amp;", "&") for each in re.findall(r'(?:src|href)="(/[^"]+)"', page)]
+            self.files = [address.replace("&amp;", "&") for address in re.findall(r'(?:src|href)="(/[^"]+)"', page)]
             declared = json.loads(await line.ask("/_dash-dependencies"))
-        (asked,) = (each for each in declared if each["output"] == "show.data")
+        (callback,) = (entry for entry in declared if entry["output"] == "show.data")
         self.asks = {
-            "output": asked["output"],
+            "output": callback["output"],
             "outputs": {"id": "show", "property": "data"},
-            "inputs": asked["inputs"],
-            "changedPropIds": [f"{asked['inputs'][0]['id']}.{asked['inputs'][0]['property']}"],
+            "inputs": callback["inputs"],
+            "changedPropIds": [f"{callback['inputs'][0]['id']}.{callback['inputs'][0]['property']}"],
             "state": [],
         }
 
@@ -108,31 +108,31 @@ class App:
         return {**self.asks, "inputs": [{**self.asks["inputs"][0], "value": search}]}
 
 
-async def cold(port: int, app: App) -> float:
+async def first_visit(port: int, app: App) -> float:
     """One student's first visit with six connections: seconds until the story is there."""
-    begun = time.perf_counter()
-    async with lines(port, CONNECTIONS) as mine:
-        await mine[0].ask("/")
+    start = time.perf_counter()
+    async with lines(port, CONNECTIONS) as connections:
+        await connections[0].ask("/")
         waiting = list(app.files)
 
         async def fetch(line: Line) -> None:
             while waiting:
                 await line.ask(waiting.pop())
 
-        await asyncio.gather(*(fetch(line) for line in mine))
-        await asyncio.gather(mine[0].ask("/_dash-layout"), mine[1].ask("/_dash-dependencies"))
-        told = json.loads(await mine[0].ask(CALLBACKS, app.question("")))
-        assert told["response"]["show"]["data"]["steps"]
-    return time.perf_counter() - begun
+        await asyncio.gather(*(fetch(line) for line in connections))
+        await asyncio.gather(connections[0].ask("/_dash-layout"), connections[1].ask("/_dash-dependencies"))
+        answer = json.loads(await connections[0].ask(CALLBACKS, app.question("")))
+        assert answer["response"]["show"]["data"]["steps"]
+    return time.perf_counter() - start
 
 
-def expected(addresses: list[str]) -> dict[str, int]:
+def expected_steps(addresses: list[str]) -> dict[str, int]:
     """How many steps the library finds for each address."""
-    world, found = load(WORLD), {}
-    for each in addresses:
-        story, _, what_if = each.removeprefix("?story=").partition("&what-if=")
-        found[each] = len(ask(world, Question(story=story, what_if=what_if)).spread.steps)
-    return found
+    world, steps = load(WORLD), {}
+    for search in addresses:
+        story, _, what_if = search.removeprefix("?story=").partition("&what-if=")
+        steps[search] = len(ask(world, Question(story=story, what_if=what_if)).spread.steps)
+    return steps
 
 
 def addresses() -> list[str]:
@@ -142,25 +142,25 @@ def addresses() -> list[str]:
     return [f"?story={s}{'&what-if=' * bool(w)}{w}" for s in world.everything.stories for w in what_ifs]
 
 
-async def clicking(port: int, app: App, seconds: float, right: dict[str, int]) -> list[float]:
-    """Everybody clicks for some time: seconds of every answer."""
-    end, took = time.perf_counter() + seconds, []
+async def click(port: int, app: App, seconds: float, steps: dict[str, int]) -> list[float]:
+    """Everybody clicks for some time: the seconds of every answer."""
+    end, durations = time.perf_counter() + seconds, []
 
     async def student(number: int) -> None:
         rng = random.Random(number)
         async with lines(port, 1) as (line,):
             await asyncio.sleep(rng.uniform(0, PAUSE[1]))
             while time.perf_counter() < end:
-                search = rng.choice(list(right))
-                begun = time.perf_counter()
-                told = await line.ask(CALLBACKS, app.question(search))
-                took.append(time.perf_counter() - begun)
+                search = rng.choice(list(steps))
+                start = time.perf_counter()
+                answer = await line.ask(CALLBACKS, app.question(search))
+                durations.append(time.perf_counter() - start)
                 if number % 10 == 0:  # to read every answer would take the server's core
-                    assert len(json.loads(told)["response"]["show"]["data"]["steps"]) == right[search], search
+                    assert len(json.loads(answer)["response"]["show"]["data"]["steps"]) == steps[search], search
                 await asyncio.sleep(rng.uniform(*PAUSE))
 
     await asyncio.gather(*(student(number) for number in range(CLICKERS)))
-    return took
+    return durations
 
 
 def memory(pid: int) -> float:
@@ -172,26 +172,26 @@ def memory(pid: int) -> float:
     return int(re.search(r"VmRSS:\s+(\d+)", text)[1]) / 1024  # type: ignore[index]
 
 
-async def race(port: int, pid: int, seconds: float) -> list[Figure]:
-    """Open, click, and see what is left."""
+async def measure(port: int, pid: int, seconds: float) -> list[Figure]:
+    """Open, click, and compare the memory before and after."""
     app = App()
     await app.open(port)
-    arrived = await asyncio.gather(*(cold(port, app) for _ in range(STUDENTS)))
-    right = expected(addresses())
-    await clicking(port, app, min(20.0, seconds / 2), right)  # everything asked once: from here on memory stands
+    visits = await asyncio.gather(*(first_visit(port, app) for _ in range(STUDENTS)))
+    steps = expected_steps(addresses())
+    await click(port, app, min(20.0, seconds / 2), steps)  # everything asked once: from here on memory stands
     before = memory(pid)
-    took = await clicking(port, app, seconds, right)
-    grown = (memory(pid) / before - 1) * 100 if before else 0.0
-    ninety_five = statistics.quantiles(took, n=20)[-1] * 1000
+    durations = await click(port, app, seconds, steps)
+    growth = (memory(pid) / before - 1) * 100 if before else 0.0
+    ninety_five = statistics.quantiles(durations, n=20)[-1] * 1000
     return [
         Figure(
             f"{STUDENTS} cold loads at once, {CONNECTIONS} connections each",
-            f"last {max(arrived):.1f} s, median {statistics.median(arrived):.1f} s, no error",
+            f"last {max(visits):.1f} s, median {statistics.median(visits):.1f} s, no error",
             "last ≤ 5 s, no error",
         ),
         Figure(
-            f"{CLICKERS} clients clicking every 2-5 s for {seconds:.0f} s ({len(took):,} answers, none wrong)",
-            f"p95 {ninety_five:.0f} ms, worst {max(took) * 1000:.0f} ms, memory {grown:+.1f} %",
+            f"{CLICKERS} clients clicking every 2-5 s for {seconds:.0f} s ({len(durations):,} answers, none wrong)",
+            f"p95 {ninety_five:.0f} ms, worst {max(durations) * 1000:.0f} ms, memory {growth:+.1f} %",
             "p95 ≤ 150 ms, no error; < 5 %",
         ),
     ]
@@ -206,6 +206,6 @@ def figures() -> list[Figure]:
             assert server.stderr is not None
             port = int(server.stderr.readline().split("http://127.0.0.1:")[1].split("/")[0])
             time.sleep(3)  # it warms up
-            return asyncio.run(race(port, server.pid, seconds))
+            return asyncio.run(measure(port, server.pid, seconds))
         finally:
             server.terminate()

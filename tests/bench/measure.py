@@ -20,12 +20,12 @@ def seconds(
     action: Callable[[], object], times: int = 5, clock: Callable[[], float] = time.perf_counter
 ) -> list[float]:
     """How long an action takes, run after run, in seconds of a clock."""
-    found = []
+    times_taken = []
     for _ in range(times):
         start = clock()
         action()
-        found.append(clock() - start)
-    return found
+        times_taken.append(clock() - start)
+    return times_taken
 
 
 def median(action: Callable[[], object], times: int = 5) -> float:
@@ -36,4 +36,4 @@ def median(action: Callable[[], object], times: int = 5) -> float:
 def table(figures: list[Figure]) -> str:
     """The figures as a Markdown table."""
     lines = ["| what | measured | to reach |", "|---|---|---|"]
-    return "\n".join([*lines, *(f"| {each.what} | {each.figure} | {each.reach} |" for each in figures)])
+    return "\n".join([*lines, *(f"| {figure.what} | {figure.figure} | {figure.reach} |" for figure in figures)])

@@ -1,8 +1,8 @@
 """The city against ready-made tools on the same rows: DuckDB, pandas, and networkx with a graph a resident.
 
-Each starts from the agencies' rows (`rows`) and must come to the city's residents and companies for every service and
-effect; a difference stops the run. Building the join table (which account each link finds from which) is timed apart,
-and used again: what is compared is the spread itself. A tool that isn't installed is said, not hidden.
+Each starts from the agencies' rows (`peer_rows`) and must come to the city's residents and companies for every service
+and effect; a difference stops the run. Building the join table (which account each link finds from which) is timed
+apart, and used again: what is compared is the spread itself. A tool that isn't installed is named in the table.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from linkage.citywide.workers import City
+from linkage.citywide.workers import WorkerPool
 from linkage.vocabulary import SERVICE_EFFECTS
 from linkage.world.model import Rule
 from linkage.world.storage.folders import load
@@ -36,28 +36,28 @@ PLACE = 44
 Totals = dict[tuple[str, str], tuple[int, int]]
 
 
-def joined(rows: Rows) -> pd.DataFrame:
+def join_table(rows: Rows) -> pd.DataFrame:
     """The join table: link, source row, target row."""
     parts = []
     for number, (link, hops, _) in enumerate(live_links(rows.world)):
         source = rows.accounts[link.source]
-        found = source.loc[source[link.key] >= 0, ["row", link.key]].set_axis(["source", "value"], axis=1)
+        joined_rows = source.loc[source[link.key] >= 0, ["row", link.key]].set_axis(["source", "value"], axis=1)
         for register, given, gives in hops:
             table = rows.accounts[register]
             table = table.loc[(table[given] >= 0) & (table[gives] >= 0), [given, gives]].set_axis(
                 ["value", "next"], axis=1
             )
-            found = found.merge(table, on="value")[["source", "next"]].set_axis(["source", "value"], axis=1)
+            joined_rows = joined_rows.merge(table, on="value")[["source", "next"]].set_axis(["source", "value"], axis=1)
         target = rows.accounts[link.target]
         if rows.world.is_list(link.target):
-            found = found.merge(rows.owners[link.last], on="value")[["source", "owner"]]
-            found = found.merge(target[["row", "owner"]], on="owner")[["source", "row"]]
+            joined_rows = joined_rows.merge(rows.owners[link.last], on="value")[["source", "owner"]]
+            joined_rows = joined_rows.merge(target[["row", "owner"]], on="owner")[["source", "row"]]
         else:
             table = target.loc[target[link.last] >= 0, ["row", link.last]].set_axis(["row", "value"], axis=1)
-            found = found.merge(table, on="value")[["source", "row"]]
-        found = found.set_axis(["source", "target"], axis=1).drop_duplicates()
-        found.insert(0, "link", number)
-        parts.append(found)
+            joined_rows = joined_rows.merge(table, on="value")[["source", "row"]]
+        joined_rows = joined_rows.set_axis(["source", "target"], axis=1).drop_duplicates()
+        joined_rows.insert(0, "link", number)
+        parts.append(joined_rows)
     return pd.concat(parts, ignore_index=True)
 
 
@@ -66,36 +66,38 @@ class Rules:
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
-        self.places = {name: place for place, name in enumerate(rows.town.world.databases)}
-        self.kinds = {kind: code for code, kind in enumerate(rows.town.world.record_kinds)}
+        self.places = {name: number for number, name in enumerate(rows.people.world.databases)}
+        self.kinds = {kind: code for code, kind in enumerate(rows.people.world.record_kinds)}
         rules = list(rows.world.rules.values())
         if any(rule.at_least > 1 or rule.threshold for rule in rules) or any(
             link.share is not None and link.share < 1 for link in rows.world.links.values()
         ):
             raise ValueError("the peers know no rules of several kinds, no scores and no held-back records")
         self.rules = rules
-        self.owner = pd.concat([each[["row", "owner"]] for each in rows.accounts.values()], ignore_index=True)
+        self.owner = pd.concat([table[["row", "owner"]] for table in rows.accounts.values()], ignore_index=True)
 
     def start(self) -> pd.DataFrame:
         """The records of kinds that exist: record, kind, confirmed, row."""
-        found = self.rows.records
-        found = found[found["kind"].isin(list(self.rows.world.record_kinds))]
+        records = self.rows.records
+        records = records[records["kind"].isin(list(self.rows.world.record_kinds))]
         return pd.DataFrame(
             {
-                "record": found.record.astype("int64"),
-                "kind": found["kind"].map(self.kinds).astype("int64"),
-                "confirmed": found.confirmed,
-                "row": found.row,
+                "record": records.record.astype("int64"),
+                "kind": records["kind"].map(self.kinds).astype("int64"),
+                "confirmed": records.confirmed,
+                "row": records.row,
             }
         )
 
     def fires(self, known: pd.DataFrame, rule: Rule) -> pd.Series:
         """On whom a rule falls."""
         kinds = [self.kinds[kind] for kind in rule.kinds]
-        here = (known.row.to_numpy() >> PLACE == self.places[rule.database]) & known["kind"].isin(kinds).to_numpy()
+        selected = (known.row.to_numpy() >> PLACE == self.places[rule.database]) & known["kind"].isin(kinds).to_numpy()
         if rule.needs == "confirmed":
-            here &= known.confirmed.to_numpy()
-        owners = known.loc[here, ["row"]].merge(self.rows.accounts[rule.database][["row", "owner"]], on="row")["owner"]
+            selected &= known.confirmed.to_numpy()
+        owners = known.loc[selected, ["row"]].merge(self.rows.accounts[rule.database][["row", "owner"]], on="row")[
+            "owner"
+        ]
         if rule.falls_on != "self":
             owners = owners.to_frame().merge(self.rows.ties[rule.falls_on], on="owner")["other"]
         return owners.drop_duplicates()
@@ -105,10 +107,10 @@ class Rules:
         parts = []
         for number, rule in enumerate(self.rules):
             if rule.effect == "list":
-                home = self.rows.accounts[self.rows.town.world.record_kinds[rule.lists].home][["row", "owner"]]
-                found = home.merge(self.fires(known, rule).rename("owner"), on="owner")
-                record = (number + 1 << 50) + found.owner
-                parts.append(found.assign(record=record, kind=self.kinds[rule.lists], confirmed=True))
+                home = self.rows.accounts[self.rows.people.world.record_kinds[rule.lists].home][["row", "owner"]]
+                subjects = home.merge(self.fires(known, rule).rename("owner"), on="owner")
+                record = (number + 1 << 50) + subjects.owner
+                parts.append(subjects.assign(record=record, kind=self.kinds[rule.lists], confirmed=True))
         return pd.concat(parts, ignore_index=True)[["record", "kind", "confirmed", "row"]]
 
     def totals(self, known: pd.DataFrame) -> Totals:
@@ -117,12 +119,12 @@ class Rules:
         for rule in self.rules:
             if rule.effect in SERVICE_EFFECTS:
                 subjects.setdefault((rule.service, rule.effect), []).append(self.fires(known, rule))
-        found = {}
+        totals = {}
         for door, parts in subjects.items():
             owners = np.unique(np.concatenate(parts))
             if len(owners):
-                found[door] = (int((owners < COMPANY).sum()), int((owners >= COMPANY).sum()))
-        return found
+                totals[door] = (int((owners < COMPANY).sum()), int((owners >= COMPANY).sum()))
+        return totals
 
 
 def carries(rows: Rows, kinds: dict[str, int]) -> pd.DataFrame:
@@ -141,12 +143,12 @@ def in_pandas(rules: Rules, edges: pd.DataFrame) -> Totals:
     carried = carries(rules.rows, rules.kinds)
     known = new = rules.start()
     while len(new):
-        found = new.merge(edges, left_on="row", right_on="source").merge(carried, on=["link", "kind"])
-        found = found[found.confirmed | ~found.needs_confirmed][["record", "kind", "confirmed", "target"]]
-        found = found.set_axis(["record", "kind", "confirmed", "row"], axis=1)
-        found = pd.concat([found, rules.listed(new)]).drop_duplicates(["record", "row"])
-        found = found.merge(known[["record", "row"]], on=["record", "row"], how="left", indicator="seen")
-        new = found.loc[found["seen"] == "left_only", list(known.columns)]
+        reached = new.merge(edges, left_on="row", right_on="source").merge(carried, on=["link", "kind"])
+        reached = reached[reached.confirmed | ~reached.needs_confirmed][["record", "kind", "confirmed", "target"]]
+        reached = reached.set_axis(["record", "kind", "confirmed", "row"], axis=1)
+        reached = pd.concat([reached, rules.listed(new)]).drop_duplicates(["record", "row"])
+        reached = reached.merge(known[["record", "row"]], on=["record", "row"], how="left", indicator="seen")
+        new = reached.loc[reached["seen"] == "left_only", list(known.columns)]
         known = pd.concat([known, new], ignore_index=True)
     return rules.totals(known)
 
@@ -222,7 +224,7 @@ class InDuckDB:
             do("CREATE OR REPLACE TABLE start(record BIGINT, kind BIGINT, confirmed BOOLEAN, row BIGINT)")
             for number, rule in enumerate(self.rules.rules):
                 if rule.effect == "list":
-                    home = self.rules.rows.town.world.record_kinds[rule.lists].home
+                    home = self.rules.rows.people.world.record_kinds[rule.lists].home
                     do(f"""INSERT INTO start SELECT DISTINCT ({number + 1}::BIGINT << 50) + h.owner,
                            {self.rules.kinds[rule.lists]}, true, h.row FROM ({self._falls(number, rule)}) w
                            JOIN "a_{home}" h ON h.owner = w.owner""")
@@ -230,119 +232,121 @@ class InDuckDB:
         return self._totals()
 
     def _falls(self, number: int, rule: Rule) -> str:
-        whose = f'SELECT a.owner FROM fired f JOIN "a_{rule.database}" a ON a.row = f.row WHERE f.rule = {number}'
+        owners = f'SELECT a.owner FROM fired f JOIN "a_{rule.database}" a ON a.row = f.row WHERE f.rule = {number}'
         if rule.falls_on == "self":
-            return whose
-        return f'SELECT t.other AS owner FROM ({whose}) w JOIN "t_{rule.falls_on}" t ON t.owner = w.owner'
+            return owners
+        return f'SELECT t.other AS owner FROM ({owners}) w JOIN "t_{rule.falls_on}" t ON t.owner = w.owner'
 
     def _totals(self) -> Totals:
         doors: dict[tuple[str, str], list[str]] = {}
         for number, rule in enumerate(self.rules.rules):
             if rule.effect in SERVICE_EFFECTS:
                 doors.setdefault((rule.service, rule.effect), []).append(self._falls(number, rule))
-        found = {}
+        totals = {}
         for door, parts in doors.items():
             query = f"""SELECT count(*) FILTER (owner < {COMPANY}), count(*) FILTER (owner >= {COMPANY})
                         FROM (SELECT DISTINCT owner FROM ({" UNION ALL ".join(parts)}))"""
             counts = self.base.execute(query).fetchone()
             if any(counts):
-                found[door] = (int(counts[0]), int(counts[1]))
-        return found
+                totals[door] = (int(counts[0]), int(counts[1]))
+        return totals
 
 
-def in_networkx(rules: Rules, edges: pd.DataFrame, most: int | None) -> tuple[float, int]:
+def in_networkx(rules: Rules, edges: pd.DataFrame, max_graphs: int | None) -> tuple[float, int]:
     """A graph for each record's holder, of all links that start at an own account; reach only, no listings.
 
     Returns seconds, and how many graphs were made.
     """
     owner = rules.owner.set_index("row")["owner"]
-    mine = edges.assign(owner=owner.reindex(edges.source).to_numpy()).sort_values("owner", kind="stable")
+    own_edges = edges.assign(owner=owner.reindex(edges.source).to_numpy()).sort_values("owner", kind="stable")
     start = rules.start()
     start = start.assign(owner=owner.reindex(start.row).to_numpy()).sort_values("owner", kind="stable")
-    holders = start.owner.unique()[:most]
-    low = np.searchsorted(mine.owner, holders, "left").tolist()
-    high = np.searchsorted(mine.owner, holders, "right").tolist()
-    links, sources, targets = (mine[column].to_numpy() for column in ("link", "source", "target"))
+    holders = start.owner.unique()[:max_graphs]
+    low = np.searchsorted(own_edges.owner, holders, "left").tolist()
+    high = np.searchsorted(own_edges.owner, holders, "right").tolist()
+    links, sources, targets = (own_edges[column].to_numpy() for column in ("link", "source", "target"))
     allowed = {(row.link, row.kind) for row in carries(rules.rows, rules.kinds).itertuples()}
-    records = {who: list(zip(rows["kind"], rows["row"], strict=True)) for who, rows in start.groupby("owner")}
-    begun = time.perf_counter()
-    for place, who in enumerate(holders.tolist()):
-        each = slice(low[place], high[place])
-        for kind, home in records[who]:
+    records = {holder: list(zip(rows["kind"], rows["row"], strict=True)) for holder, rows in start.groupby("owner")}
+    start_time = time.perf_counter()
+    for number, holder in enumerate(holders.tolist()):
+        span = slice(low[number], high[number])
+        for kind, home in records[holder]:
             graph = nx.DiGraph()
             graph.add_node(home)
             graph.add_edges_from(
                 (source, target)
-                for link, source, target in zip(links[each], sources[each], targets[each], strict=True)
+                for link, source, target in zip(links[span], sources[span], targets[span], strict=True)
                 if (link, kind) in allowed
             )
             nx.descendants(graph, home)
-    return time.perf_counter() - begun, len(holders)
+    return time.perf_counter() - start_time, len(holders)
 
 
 def in_city(residents: int) -> tuple[Totals, float, float]:
     """The city's totals; seconds from nothing; seconds of another count on the same people (best of 5)."""
     world = under(load(WORLD))
-    begun = time.perf_counter()
-    with City(world, 1, residents, 1) as city:
+    start = time.perf_counter()
+    with WorkerPool(world, 1, residents, 1) as city:
         total = city.count(world)
-        first = time.perf_counter() - begun
-        again = []
+        first = time.perf_counter() - start
+        repeats = []
         for _ in range(5):
-            begun = time.perf_counter()
+            start = time.perf_counter()
             city.count(world)
-            again.append(time.perf_counter() - begun)
-    return {door: total.of(door) for door in total.doors}, first, min(again)
+            repeats.append(time.perf_counter() - start)
+    return {door: total.of(door) for door in total.doors}, first, min(repeats)
 
 
-def race(residents: int) -> list[Figure]:
+def measure(residents: int) -> list[Figure]:
     """One size."""
     rows = rows_of(WORLD, 1, residents)
     rules = Rules(rows)
-    expected, first, again = in_city(residents)
+    expected, first, repeat = in_city(residents)
     size = f"{residents:,} residents"
-    found = [Figure(f"{size}: this city", f"people {first:.2f} s, then {again * 1000:.1f} ms", "-")]
-    begun = time.perf_counter()
-    edges = joined(rows)
-    joining = time.perf_counter() - begun
-    begun = time.perf_counter()
-    _same("pandas", in_pandas(rules, edges), expected)
-    took = time.perf_counter() - begun
-    found.append(Figure(f"{size}: pandas", f"join {joining:.1f} s, then {took:.2f} s: {took / again:,.0f}x", "-"))
+    rows_measured = [Figure(f"{size}: this city", f"people {first:.2f} s, then {repeat * 1000:.1f} ms", "-")]
+    start = time.perf_counter()
+    edges = join_table(rows)
+    joining = time.perf_counter() - start
+    start = time.perf_counter()
+    _check_equal("pandas", in_pandas(rules, edges), expected)
+    duration = time.perf_counter() - start
+    rows_measured.append(
+        Figure(f"{size}: pandas", f"join {joining:.1f} s, then {duration:.2f} s: {duration / repeat:,.0f}x", "-")
+    )
     try:
         duckdb = importlib.import_module("duckdb")
     except ImportError:
-        found.append(Figure(f"{size}: DuckDB", "not installed (pip install 'linkage[bench]')", "≥ 30x"))
+        rows_measured.append(Figure(f"{size}: DuckDB", "not installed (pip install 'linkage[bench]')", "≥ 30x"))
     else:
         database = InDuckDB(duckdb, rules)
-        begun = time.perf_counter()
+        start = time.perf_counter()
         database.join()
-        joining = time.perf_counter() - begun
+        joining = time.perf_counter() - start
         times = []
         for _ in range(3):
-            begun = time.perf_counter()
-            _same("DuckDB", database.spread(), expected)
-            times.append(time.perf_counter() - begun)
-        took = min(times)
-        done = f"join {joining:.1f} s, then {took:.2f} s (best of 3): {took / again:,.0f}x"
-        found.append(Figure(f"{size}: DuckDB, recursive SQL, its join table reused", done, "≥ 30x"))
+            start = time.perf_counter()
+            _check_equal("DuckDB", database.spread(), expected)
+            times.append(time.perf_counter() - start)
+        duration = min(times)
+        figure = f"join {joining:.1f} s, then {duration:.2f} s (best of 3): {duration / repeat:,.0f}x"
+        rows_measured.append(Figure(f"{size}: DuckDB, recursive SQL, its join table reused", figure, "≥ 30x"))
     everybody = bool(os.environ.get("LINKAGE_BENCH_ALL")) and residents == SIZES[0]
-    took, graphs = in_networkx(rules, edges, None if everybody else GRAPHS)
-    done = f"{took / graphs * 1e6:,.0f} µs a holder ({graphs:,} holders), reach without listings"
-    found.append(Figure(f"{size}: networkx, a graph a record", done, "-"))
-    return found
+    duration, graphs = in_networkx(rules, edges, None if everybody else GRAPHS)
+    figure = f"{duration / graphs * 1e6:,.0f} µs a holder ({graphs:,} holders), reach without listings"
+    rows_measured.append(Figure(f"{size}: networkx, a graph a record", figure, "-"))
+    return rows_measured
 
 
-def _same(name: str, found: Totals, expected: Totals) -> None:
-    if found != expected:
+def _check_equal(name: str, totals: Totals, expected: Totals) -> None:
+    if totals != expected:
         differing = {
-            door: (found.get(door), expected.get(door))
-            for door in sorted({*found, *expected})
-            if found.get(door) != expected.get(door)
+            door: (totals.get(door), expected.get(door))
+            for door in sorted({*totals, *expected})
+            if totals.get(door) != expected.get(door)
         }
         raise AssertionError(f"{name} and the city differ: {differing}")
 
 
 def figures() -> list[Figure]:
     """The lines for the table."""
-    return [figure for residents in SIZES for figure in race(residents)]
+    return [figure for residents in SIZES for figure in measure(residents)]

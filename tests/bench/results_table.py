@@ -35,13 +35,13 @@ def rows(page: str) -> dict[str, Row]:
     """
     table = page[page.index(BEGIN) : page.index(END)].splitlines()
     cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table if line.startswith("| ")]
-    return {named(each[0]): Row(Figure(*each[:3]), each[3]) for each in cells[1:]}
+    return {named(row[0]): Row(Figure(*row[:3]), row[3]) for row in cells[1:]}
 
 
 def page_with(page: str, figures: Iterable[Figure], day: str) -> str:
     """The page with some figures measured on a day; every other row as it was."""
-    found = {**rows(page), **{named(each.what): Row(each, day) for each in figures}}
-    lines = [_line(found.get(name, Row(Figure(name, NEVER, ""), ""))) for name in ROWS]
+    rows_by_name = {**rows(page), **{named(figure.what): Row(figure, day) for figure in figures}}
+    lines = [_line(rows_by_name.get(name, Row(Figure(name, NEVER, ""), ""))) for name in ROWS]
     return "\n".join([page[: page.index(BEGIN)] + BEGIN, *_HEAD, *lines, page[page.index(END) :]])
 
 

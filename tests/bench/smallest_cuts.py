@@ -10,7 +10,7 @@ from linkage.answers.spread_question import Question
 from linkage.world.storage.folders import load
 from tests.bench.measure import Figure, seconds
 
-ASKED = (
+QUESTIONS = (
     ("unpaid-court-fine", "flight", ""),
     ("unpaid-phone-bill", "loan", ""),
     ("unpaid-court-fine", "flight", "reading:everything"),
@@ -23,15 +23,15 @@ def cut_time(kind: str, service: str, what_if: str) -> Figure:
     """One cut for everybody: the reading, the plan, the search, each cut run, the certificate."""
     world = load("beijing")
 
-    def asked() -> FoundCuts:
+    def question() -> FoundCuts:
         return find_cuts(world, Question(record_kind=kind, what_if=what_if), service)
 
-    found = asked().cuts
-    took = statistics.median(seconds(asked, 50, time.process_time))
+    cuts = question().cuts
+    duration = statistics.median(seconds(question, 50, time.process_time))
     under = f" under `{what_if}`" if what_if else ""
     return Figure(
         f"`cut beijing --record {kind} --protect {service}`{under}, in process (processor time, median of 50)",
-        f"{took * 1000:.1f} ms; {len(found.cuts)} cuts of size {found.size}, {len(found.certificate)} proofs",
+        f"{duration * 1000:.1f} ms; {len(cuts.cuts)} cuts of size {cuts.size}, {len(cuts.certificate)} proofs",
         "≤ 5 ms",
     )
 
@@ -39,14 +39,14 @@ def cut_time(kind: str, service: str, what_if: str) -> Figure:
 def whole_time() -> Figure:
     """The same with what each cut also takes away and brings, for every other kind of record too."""
     world = load("beijing")
-    kind, service, _ = ASKED[0]
-    took = statistics.median(
-        seconds(lambda: find_cuts(world, Question(record_kind=kind), service).sides, 20, time.process_time)
+    kind, service, _ = QUESTIONS[0]
+    duration = statistics.median(
+        seconds(lambda: find_cuts(world, Question(record_kind=kind), service).side_effects, 20, time.process_time)
     )
     what = f"the cuts of {kind} and {service} with all that each also loses and gains (processor time, median of 20)"
-    return Figure(what, f"{took * 1000:.1f} ms", "")
+    return Figure(what, f"{duration * 1000:.1f} ms", "")
 
 
 def figures() -> list[Figure]:
     """Everything measured here."""
-    return [*(cut_time(*asked) for asked in ASKED), whole_time()]
+    return [*(cut_time(*question) for question in QUESTIONS), whole_time()]

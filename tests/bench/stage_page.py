@@ -12,7 +12,7 @@ from tests.browser.conftest import FLAGS, WIDE, served
 
 PRESSES = 50
 EVERY = 250
-"""Milliseconds between presses: quicker than any hand goes through a story."""
+"""Milliseconds between presses: quicker than anybody goes through a story."""
 WORLD = "beijing"
 
 # From the moment of the key to the task after the next frame: by then the frame is painted.
@@ -72,13 +72,13 @@ def _press(page: Any) -> list[float]:
 
 def figures() -> list[Figure]:
     """The lines for the table."""
-    found = measure()
-    median, worst = found["key_to_paint_median_ms"], found["key_to_paint_worst_ms"]
+    results = measure()
+    median, worst = results["key_to_paint_median_ms"], results["key_to_paint_worst_ms"]
     return [
         Figure(
             f"a step on the stage, key to paint ({PRESSES} presses, {WORLD})",
             f"{median:.0f} ms median, {worst:.0f} ms worst",
             "≤ 30 ms median, ≤ 60 ms worst",
         ),
-        Figure(f"first page on the wire ({WORLD})", f"{found['first_page_bytes'] / 1e6:.2f} MB", "≤ 0.6 MB"),
+        Figure(f"first page on the wire ({WORLD})", f"{results['first_page_bytes'] / 1e6:.2f} MB", "≤ 0.6 MB"),
     ]

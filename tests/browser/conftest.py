@@ -35,13 +35,13 @@ FLAGS = (
     "--disable-sync",
 )
 ONE_IN = {False: 24, True: 16}
-"""Of so many cases of one test one is opened: at somebody's desk, and where CI=true."""
+"""One of so many cases of a test is run: on a developer's machine (False), and where CI=true (True)."""
 PATIENCE = 20_000
 """Milliseconds that anything on the screen may take: generous, for machines that do something else as well."""
 WIDE = {"width": 1920, "height": 1080}
 SMALL = {"width": 1024, "height": 768}
 HUGE = {"width": 3840, "height": 2160}
-EMPTY = "assets/1-tokens.css"
+EMPTY = "map.css"
 """Where a page waits that no test uses: of the same site, so that its process is used again (half a second less)."""
 SPARE: WeakKeyDictionary[Any, list[Any]] = WeakKeyDictionary()
 """The pages of a window that no test uses at the moment."""
@@ -63,7 +63,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def evenly(number: int, one_in: int) -> set[int]:
-    """About one in so many places of a row, at least the last; with several, the first and the last are among them."""
+    """About one in so many indices of a sequence, evenly spread: the last, and with several the first, too."""
     often = max(1 if number < one_in else 2, number // one_in)
     return {round(place * (number - 1) / max(1, often - 1)) for place in range(often)} if often > 1 else {number - 1}
 
@@ -77,13 +77,13 @@ def served(world: World | str) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}/"
     finally:
-        server.trigger.pull_trigger(partial(_ended, server))
+        server.trigger.pull_trigger(partial(_close_channels, server))
         running.join(3)
         server.task_dispatcher.shutdown()
 
 
-def _ended(server: Any) -> None:
-    """Leave nothing for the server's loop to wait for: in its own thread, or it would wait for connections to go."""
+def _close_channels(server: Any) -> None:
+    """Close all connections of the server, in its own thread; otherwise its loop would wait for them to end."""
     for channel in list(server.active_channels.values()):
         channel.handle_close()
     server.close()
@@ -105,39 +105,38 @@ def browser() -> Iterator[Any]:
         pytest.fail(message) if CI else pytest.skip(message)
     playwright = pytest.importorskip("playwright.sync_api")
     playwright.expect.set_options(timeout=PATIENCE)
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield opened
-        opened.close()
+    with playwright.sync_playwright() as library:
+        chromium = library.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield chromium
+        chromium.close()
 
 
 class Watched:
-    """A page and everything it complained about."""
+    """A page, and everything that it complained about."""
 
     def __init__(self, page: Any, base: str) -> None:
         self.page, self.base = page, base
         self.complaints: list[str] = []
-        self._hears = {"console": self._said, "pageerror": self._failed, "request": self._asked}
-        for event, heard in self._hears.items():
-            page.on(event, heard)
+        self._listeners = {"console": self._on_console, "pageerror": self._on_error, "request": self._on_request}
+        for event, listener in self._listeners.items():
+            page.on(event, listener)
 
     def done(self) -> None:
-        """Hear no more of the page."""
-        for event, heard in self._hears.items():
-            self.page.remove_listener(event, heard)
+        """Stop listening to the page."""
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
 
-    def _failed(self, error: Any) -> None:
+    def _on_error(self, error: Any) -> None:
         self.complaints.append(f"page error: {error}")
 
-    def _said(self, message: Any) -> None:
-        where = message.location["url"]
-        late = where.startswith("http://127.0.0.1:") and not where.startswith(
-            self.base
-        )  # of the test before, or its icon
+    def _on_console(self, message: Any) -> None:
+        url = message.location["url"]
+        # A message of the test before, or of its icon, may come late.
+        late = url.startswith("http://127.0.0.1:") and not url.startswith(self.base)
         if message.type in ("error", "warning") and not late:
-            self.complaints.append(f"console {message.type}: {message.text} ({where})")
+            self.complaints.append(f"console {message.type}: {message.text} ({url})")
 
-    def _asked(self, request: Any) -> None:
+    def _on_request(self, request: Any) -> None:
         if urlsplit(request.url).hostname not in ("127.0.0.1", None):
             self.complaints.append(f"a request left the machine: {request.url}")
 
@@ -170,10 +169,10 @@ def watched(window: Any, base: str, size: dict[str, int] = WIDE) -> Iterator[Wat
 
 @pytest.fixture(scope="session")
 def window(browser: Any) -> Iterator[Any]:
-    """Somewhere for pages to be opened in that share what the browser has cached."""
-    opened = browser.new_context(reduced_motion="reduce")
-    yield opened
-    opened.close()
+    """The browser context of all pages, so that they share the cache."""
+    context = browser.new_context(reduced_motion="reduce")
+    yield context
+    context.close()
 
 
 @pytest.fixture

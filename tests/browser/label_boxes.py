@@ -1,4 +1,4 @@
-"""Looks at a drawn map in a browser and lists what can't be read: bounding boxes, not opinions.
+"""Lists what can't be read on a map in a browser, by the bounding boxes of words, boxes and edges.
 
 `faults(page, ...)` takes a playwright page that shows an SVG of `linkage.drawing`; every sentence it returns is a
 fault. Used on every bundled world and record, and by the tests of the dashboard's stage.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-LOOK = r"""
+MEASURE = r"""
 (selector) => {
   const svg = document.querySelector(selector);
   const scale = svg.getScreenCTM().a;
@@ -37,24 +37,24 @@ LOOK = r"""
 Rect = list[float]
 
 
-def look(page: Any, selector: str = "svg.map") -> dict[str, Any]:
-    """What stands where on the screen."""
-    seen: dict[str, Any] = page.evaluate(LOOK, selector)
-    return seen
+def measure(page: Any, selector: str = "svg.map") -> dict[str, Any]:
+    """The bounding boxes of words, boxes and frames on the screen, and points on the edges."""
+    measurements: dict[str, Any] = page.evaluate(MEASURE, selector)
+    return measurements
 
 
 def faults(page: Any, least_px: float, selector: str = "svg.map") -> list[str]:
-    """Everything that can't be read, as sentences."""
-    seen = look(page, selector)
+    """Everything that can't be read, a sentence each."""
+    measurements = measure(page, selector)
     return [
-        *_small(seen["texts"], least_px),
-        *_overlapping(seen["texts"]),
-        *_crossed(seen["texts"], seen["edges"]),
-        *_pierced(seen["nodes"], seen["edges"]),
-        *_touching(seen["nodes"]),
-        *_touching(seen["frames"]),
-        *_spilling(seen["texts"], seen["nodes"]),
-        *_outside(seen),
+        *_small_letters(measurements["texts"], least_px),
+        *_overlapping_texts(measurements["texts"]),
+        *_crossed_texts(measurements["texts"], measurements["edges"]),
+        *_pierced_boxes(measurements["nodes"], measurements["edges"]),
+        *_overlapping_boxes(measurements["nodes"]),
+        *_overlapping_boxes(measurements["frames"]),
+        *_spilling_texts(measurements["texts"], measurements["nodes"]),
+        *_outside_picture(measurements),
     ]
 
 
@@ -62,45 +62,47 @@ def _shrunk(rect: Rect, by: float) -> Rect:
     return [rect[0] + by, rect[1] + by, rect[2] - by, rect[3] - by]
 
 
-def _meet(one: Rect, other: Rect, by: float = 1.0) -> bool:
+def _overlap(first: Rect, second: Rect, least: float = 1.0) -> bool:
     """Whether two rectangles share more than a pixel in both directions."""
-    across = min(one[2], other[2]) - max(one[0], other[0])
-    down = min(one[3], other[3]) - max(one[1], other[1])
-    return across > by and down > by
+    width = min(first[2], second[2]) - max(first[0], second[0])
+    height = min(first[3], second[3]) - max(first[1], second[1])
+    return width > least and height > least
 
 
 def _holds(rect: Rect, point: list[float]) -> bool:
     return rect[0] < point[0] < rect[2] and rect[1] < point[1] < rect[3]
 
 
-def _small(texts: list[dict[str, Any]], least: float) -> list[str]:
-    return [f"'{each['words']}' is {each['px']:.1f} px, less than {least}" for each in texts if each["px"] < least]
+def _small_letters(texts: list[dict[str, Any]], least: float) -> list[str]:
+    return [f"'{text['words']}' is {text['px']:.1f} px, less than {least}" for text in texts if text["px"] < least]
 
 
-def _overlapping(texts: list[dict[str, Any]]) -> list[str]:
-    """Words over words; the lines of one label may touch."""
-    found = []
-    for index, one in enumerate(texts):
-        for other in texts[index + 1 :]:
-            same = one["owner"] == other["owner"] and one["owner"] != "legend"
-            if _meet(one["rect"], other["rect"], 2.5 if same else 1.0):
-                found.append(f"'{one['words']}' of {one['owner']} lies on '{other['words']}' of {other['owner']}")
-    return found
+def _overlapping_texts(texts: list[dict[str, Any]]) -> list[str]:
+    """Texts that lie on each other; the lines of one label may touch."""
+    sentences = []
+    for index, first in enumerate(texts):
+        for second in texts[index + 1 :]:
+            same = first["owner"] == second["owner"] and first["owner"] != "legend"
+            if _overlap(first["rect"], second["rect"], 2.5 if same else 1.0):
+                sentences.append(
+                    f"'{first['words']}' of {first['owner']} lies on '{second['words']}' of {second['owner']}"
+                )
+    return sentences
 
 
-def _crossed(texts: list[dict[str, Any]], edges: list[dict[str, Any]]) -> list[str]:
-    """Words that an arrow of somebody else runs through."""
-    found = []
+def _crossed_texts(texts: list[dict[str, Any]], edges: list[dict[str, Any]]) -> list[str]:
+    """Texts that another part's edge runs through."""
+    sentences = []
     for text in texts:
         inside = _shrunk(text["rect"], 1.0)
         for edge in edges:
             if edge["id"] != text["owner"] and any(_holds(inside, point) for point in edge["points"]):
-                found.append(f"{edge['id']} crosses '{text['words']}' of {text['owner']}")
-    return found
+                sentences.append(f"{edge['id']} crosses '{text['words']}' of {text['owner']}")
+    return sentences
 
 
-def _pierced(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> list[str]:
-    """Boxes that an arrow runs through; at its own boxes it ends at the border."""
+def _pierced_boxes(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> list[str]:
+    """Boxes that an edge runs through; at its own boxes it ends at the border."""
     return [
         f"{edge['id']} runs through {node['id']}"
         for node in nodes
@@ -109,38 +111,38 @@ def _pierced(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> list[s
     ]
 
 
-def _touching(boxes: list[dict[str, Any]]) -> list[str]:
+def _overlapping_boxes(boxes: list[dict[str, Any]]) -> list[str]:
     return [
-        f"{one['id']} overlaps {other['id']}"
-        for index, one in enumerate(boxes)
-        for other in boxes[index + 1 :]
-        if _meet(one["rect"], other["rect"])
+        f"{first['id']} overlaps {second['id']}"
+        for index, first in enumerate(boxes)
+        for second in boxes[index + 1 :]
+        if _overlap(first["rect"], second["rect"])
     ]
 
 
-def _spilling(texts: list[dict[str, Any]], nodes: list[dict[str, Any]]) -> list[str]:
-    """Words of a box that stand out of it sideways or below."""
-    where = {node["id"]: node["rect"] for node in nodes}
-    found = []
+def _spilling_texts(texts: list[dict[str, Any]], nodes: list[dict[str, Any]]) -> list[str]:
+    """Texts of a box that stand out of it sideways or below."""
+    boxes = {node["id"]: node["rect"] for node in nodes}
+    sentences = []
     for text in texts:
         if text["node"]:
-            box, rect = where[text["node"]], text["rect"]
+            box, rect = boxes[text["node"]], text["rect"]
             if rect[0] < box[0] or rect[2] > box[2] or rect[1] < box[1] - 2 or rect[3] > box[3] + 2:
-                found.append(f"'{text['words']}' spills out of {text['node']}")
-    return found
+                sentences.append(f"'{text['words']}' spills out of {text['node']}")
+    return sentences
 
 
-def _outside(seen: dict[str, Any]) -> list[str]:
-    """What stands outside the picture."""
-    whole = seen["rect"]
-    parts = [(each["words"], each["rect"]) for each in seen["texts"]]
-    parts += [(each["id"], each["rect"]) for each in (*seen["nodes"], *seen["frames"])]
-    for edge in seen["edges"]:
-        across, down = [p[0] for p in edge["points"]], [p[1] for p in edge["points"]]
-        parts.append((edge["id"], [min(across), min(down), max(across), max(down)]))
-    found = [
+def _outside_picture(measurements: dict[str, Any]) -> list[str]:
+    """Parts that stand outside the picture."""
+    whole = measurements["rect"]
+    parts = [(text["words"], text["rect"]) for text in measurements["texts"]]
+    parts += [(box["id"], box["rect"]) for box in (*measurements["nodes"], *measurements["frames"])]
+    for edge in measurements["edges"]:
+        x, y = [p[0] for p in edge["points"]], [p[1] for p in edge["points"]]
+        parts.append((edge["id"], [min(x), min(y), max(x), max(y)]))
+    sentences = [
         f"{name} stands outside the picture"
         for name, rect in parts
         if rect[0] < whole[0] - 1 or rect[1] < whole[1] - 1 or rect[2] > whole[2] + 1 or rect[3] > whole[3] + 1
     ]
-    return found + (["the page scrolls sideways"] if seen["scroll"] > 0 else [])
+    return sentences + (["the page scrolls sideways"] if measurements["scroll"] > 0 else [])

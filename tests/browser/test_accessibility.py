@@ -77,23 +77,23 @@ LOOKS = [
 
 @pytest.mark.parametrize(("name", "size"), LOOKS)
 def test_axe_finds_nothing_serious(window: Any, base: str, name: str, size: dict[str, int]) -> None:
-    query, doings = STATES[name]
+    query, actions = STATES[name]
     with watched(window, base, size) as watch:
         page = watch.open(query)
         if query.startswith("city") and name != "city-cannot":
             page.wait_for_selector("html[data-counted]", state="attached")
             page.wait_for_selector(".aside [role=status], .by-sweep > .large", state="detached")
-        for each in doings:
-            page.locator(each[6:]).click() if each.startswith("click:") else press(page, each)
+        for action in actions:
+            page.locator(action[6:]).click() if action.startswith("click:") else press(page, action)
         page.wait_for_timeout(100)
-        found = Axe().run(page).response["violations"]
-    bad = [
-        f"{each['id']} ({each['impact']}): {node['target']} {node['failureSummary']}"
-        for each in found
-        if each["impact"] in ("serious", "critical")
-        for node in each["nodes"]
+        violations = Axe().run(page).response["violations"]
+    sentences = [
+        f"{violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary']}"
+        for violation in violations
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
     ]
-    assert bad == []
+    assert sentences == []
 
 
 @pytest.mark.thorough
@@ -114,7 +114,7 @@ def test_every_control_is_reached_by_tab_and_shows_it(stage: Any, query: str) ->
     if query.startswith("city"):
         page.wait_for_selector("html[data-counted]", state="attached")
         page.wait_for_selector(".by-sweep > .large", state="detached")
-    wanted = set(
+    controls = set(
         page.evaluate(
             "[...document.querySelectorAll('button, input, select, summary, a[href], [tabindex=\"0\"]')]"
             ".filter(e => e.checkVisibility() && e.tabIndex >= 0 && !e.closest('dialog'))"
@@ -122,19 +122,19 @@ def test_every_control_is_reached_by_tab_and_shows_it(stage: Any, query: str) ->
         )
     )
     reached, invisible = set(), []
-    for _ in range(len(wanted) + 5):
+    for _ in range(len(controls) + 5):
         press(page, "Tab")
-        here = page.evaluate(
+        focus = page.evaluate(
             "(() => { const e = document.activeElement, again = e.querySelector && e.querySelector('.again');"
             "const shown = getComputedStyle(e).outlineStyle !== 'none' || getComputedStyle(e).borderColor !== '' && "
             "e.matches('input') || again && getComputedStyle(again).stroke !== 'none' || "
             "e.matches('.edge') && getComputedStyle(e.querySelector('.line')).strokeWidth !== '2px';"
             "return [e.dataset.test || '', Boolean(shown), e.outerHTML.slice(0, 80)] })()"
         )
-        reached.add(here[0])
-        if here[0] and not here[1]:
-            invisible.append(here[2])
-    assert wanted - reached == set()
+        reached.add(focus[0])
+        if focus[0] and not focus[1]:
+            invisible.append(focus[2])
+    assert controls - reached == set()
     assert invisible == []
 
 

@@ -24,7 +24,7 @@ RAIL = "high-speed-rail/refuse"
 SHARE = "share:subscribers-to-defaulter-list=0..1/0.25"
 
 
-def opened(watch: Any, query: str = SMALL_CITY) -> Any:
+def open_city(watch: Any, query: str = SMALL_CITY) -> Any:
     """The page at an address, counted."""
     page = watch.open(f"city?{query}")
     counted(page)
@@ -45,7 +45,7 @@ def row(page: Any, door: str) -> Any:
 
 
 def residents(page: Any, door: str) -> int:
-    """What the bar's row says."""
+    """The number of residents in a service's row."""
     return int(row(page, door).locator("td.amount").first.inner_text().replace(",", ""))
 
 
@@ -53,7 +53,7 @@ def residents(page: Any, door: str) -> int:
 
 
 def test_the_page_opens_on_the_first_service_with_its_sentence(stage: Any) -> None:
-    page = opened(stage)
+    page = open_city(stage)
     first = page.locator("#city-services tbody tr[aria-current]")
     name, number = first.locator(".pick").inner_text(), first.locator("td.amount").first.inner_text()
     assert re.match(rf"{name}: {number} of 3,000 residents refused", page.locator("#city-says").inner_text())
@@ -62,10 +62,10 @@ def test_the_page_opens_on_the_first_service_with_its_sentence(stage: Any) -> No
 
 @pytest.mark.thorough
 def test_before_and_after_stand_at_an_address(stage: Any) -> None:
-    page = opened(stage, f"{SMALL_CITY}&what-if={CUT}&door={RAIL}")
+    page = open_city(stage, f"{SMALL_CITY}&what-if={CUT}&door={RAIL}")
     says = page.locator("#city-facts").inner_text()
-    before = residents(opened(stage, SMALL_CITY), RAIL)
-    page = opened(stage, f"{SMALL_CITY}&what-if={CUT}&door={RAIL}")
+    before = residents(open_city(stage, SMALL_CITY), RAIL)
+    page = open_city(stage, f"{SMALL_CITY}&what-if={CUT}&door={RAIL}")
     after = residents(page, RAIL)
     assert 0 <= after < before
     assert f"{before - after:,} fewer" in says
@@ -76,7 +76,7 @@ def test_before_and_after_stand_at_an_address(stage: Any) -> None:
 
 @pytest.mark.thorough
 def test_a_switch_counts_at_once_and_is_a_step_in_the_history(stage: Any) -> None:
-    page = opened(stage, f"{SMALL_CITY}&door={RAIL}")
+    page = open_city(stage, f"{SMALL_CITY}&door={RAIL}")
     before, times = residents(page, RAIL), count_of(page)
     page.locator("[data-do='switch:drop:national-id']").click()
     counted(page, times + 1)
@@ -90,7 +90,7 @@ def test_a_switch_counts_at_once_and_is_a_step_in_the_history(stage: Any) -> Non
 
 @pytest.mark.thorough
 def test_the_reading_above_asks_the_whole_city(stage: Any) -> None:
-    page = opened(stage)
+    page = open_city(stage)
     times = count_of(page)
     page.locator("#ask-reading").select_option("documented")
     counted(page, times + 1)
@@ -99,7 +99,7 @@ def test_the_reading_above_asks_the_whole_city(stage: Any) -> None:
 
 @pytest.mark.thorough
 def test_a_switch_keeps_the_service_in_front(stage: Any) -> None:
-    page = opened(stage)
+    page = open_city(stage)
     page.locator(f"[data-do='door:{RAIL}']").click()
     times = count_of(page)
     page.locator("[data-do='switch:confirmed']").click()
@@ -113,13 +113,13 @@ def test_a_switch_keeps_the_service_in_front(stage: Any) -> None:
 
 
 def test_a_click_on_a_bar_opens_a_story_on_the_stage(stage: Any) -> None:
-    page = opened(stage, f"{SMALL_CITY}&what-if=drop:phone")
+    page = open_city(stage, f"{SMALL_CITY}&what-if=drop:phone")
     page.locator(f"[data-do='someone:{RAIL}']").click()
     page.wait_for_selector("html[data-page='stage']", state="attached")
     page.wait_for_url(re.compile("record="))
-    asked = page.url
+    address = page.url
     for part in ("record=", "resident=R", "residents=3000", "what-if=drop:phone"):
-        assert part in asked
+        assert part in address
     page.wait_for_timeout(500)
     press(page, "End")
     closed = page.locator("#doors li:not([hidden]) .door.refuse").evaluate_all("all => all.map(e => e.dataset.do)")
@@ -127,7 +127,7 @@ def test_a_click_on_a_bar_opens_a_story_on_the_stage(stage: Any) -> None:
 
 
 def test_the_stages_corner_shows_the_citys_number_for_the_same_what_if(stage: Any) -> None:
-    page = opened(stage)
+    page = open_city(stage)
     number = residents(page, RAIL)
     page.locator(f"[data-do='someone:{RAIL}']").click()
     page.wait_for_selector("html[data-page='stage']", state="attached")
@@ -153,7 +153,7 @@ def test_without_a_counted_city_the_corner_stays_empty(stage: Any) -> None:
 
 
 def test_every_picture_has_its_table_its_file_and_its_recipe(stage: Any) -> None:
-    page = opened(stage, f"{SMALL_CITY}&door={RAIL}")
+    page = open_city(stage, f"{SMALL_CITY}&door={RAIL}")
     for tab, tables, files in (("door", 3, 3), ("kinds", 1, 1), ("figures", 0, 0)):
         page.locator(f"[data-do='tab:{tab}']").click()
         assert page.locator(".city table").count() >= tables
@@ -168,7 +168,7 @@ def test_every_picture_has_its_table_its_file_and_its_recipe(stage: Any) -> None
 
 @pytest.mark.thorough
 def test_a_heat_map_cell_says_its_number_in_full(stage: Any) -> None:
-    page = opened(stage, f"{SMALL_CITY}&tab=kinds")
+    page = open_city(stage, f"{SMALL_CITY}&tab=kinds")
     names = page.locator(".heat").evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
     assert names
     assert all(re.search(r": [\d,]+ (residents?|compan(y|ies))", name) for name in names)
@@ -176,21 +176,21 @@ def test_a_heat_map_cell_says_its_number_in_full(stage: Any) -> None:
 
 @pytest.mark.thorough
 def test_a_range_is_drawn_on_request_and_stands_beside_every_count(stage: Any) -> None:
-    page = opened(stage, f"{SMALL_CITY}&door={RAIL}")
+    page = open_city(stage, f"{SMALL_CITY}&door={RAIL}")
     assert "in draws on" not in page.locator("#city-facts").inner_text()
     page.locator("[data-do='tab:range']").click()
     page.wait_for_selector(".ranges tbody tr", timeout=PATIENCE)
     assert "drawn between half and twice" in page.locator("#city-picture").inner_text()
     fact = re.search(r"([\d,]+) to ([\d,]+) in draws on 3,000 residents", page.locator("#city-facts").inner_text())
     assert fact
-    low, high = (int(each.replace(",", "")) for each in fact.groups())
+    low, high = (int(number.replace(",", "")) for number in fact.groups())
     assert low <= residents(page, RAIL) <= high
     assert "×" in row(page, RAIL).inner_text()
 
 
 @pytest.mark.thorough
 def test_what_would_spare_most_is_tried_with_a_click(stage: Any) -> None:
-    page = opened(stage, f"{SMALL_CITY}&door={RAIL}&tab=best")
+    page = open_city(stage, f"{SMALL_CITY}&door={RAIL}&tab=best")
     choice = page.locator(".choice").first
     choice.wait_for(timeout=PATIENCE)
     assert "exact" in choice.inner_text()
@@ -208,7 +208,7 @@ def test_what_would_spare_most_is_tried_with_a_click(stage: Any) -> None:
 
 @pytest.mark.thorough
 def test_what_would_spare_most_is_asked_of_one_age_group_and_among_other_sorts(stage: Any) -> None:
-    page = opened(stage, f"{SMALL_CITY}&door={RAIL}&tab=best")
+    page = open_city(stage, f"{SMALL_CITY}&door={RAIL}&tab=best")
     page.wait_for_selector(".choice", timeout=PATIENCE)
     page.locator("[data-sets='group']").select_option("60-plus")
     expect(page.locator(".by-best .large").first).to_contain_text("of them aged 60-plus")
@@ -223,7 +223,7 @@ def test_what_would_spare_most_is_asked_of_one_age_group_and_among_other_sorts(s
 
 @pytest.mark.thorough
 def test_the_service_in_front_is_the_one_to_be_protected(stage: Any) -> None:
-    page = opened(stage, f"{SMALL_CITY}&door={RAIL}&tab=best")
+    page = open_city(stage, f"{SMALL_CITY}&door={RAIL}&tab=best")
     page.wait_for_selector(".choice", timeout=PATIENCE)
     page.locator("[data-do='door:loan/refuse']").click()
     page.wait_for_selector(".by-best h2:has-text('Bank loan')")
@@ -234,7 +234,7 @@ def test_the_service_in_front_is_the_one_to_be_protected(stage: Any) -> None:
 
 @pytest.mark.thorough
 def test_a_day_is_said_in_a_field_and_in_the_address(stage: Any) -> None:
-    page = opened(stage, f"{SMALL_CITY}&door={RAIL}&tab=day&on-day=0")
+    page = open_city(stage, f"{SMALL_CITY}&door={RAIL}&tab=day&on-day=0")
     row_ = page.locator(".on-day tr[aria-current]")
     row_.wait_for(timeout=PATIENCE)
     first = int(row_.locator("td.amount").first.inner_text().replace(",", ""))
@@ -249,7 +249,7 @@ def test_a_day_is_said_in_a_field_and_in_the_address(stage: Any) -> None:
 
 @pytest.mark.thorough
 def test_a_link_can_be_cut_from_the_table_of_links(stage: Any) -> None:
-    page = opened(stage, f"{SMALL_CITY}&door={RAIL}&tab=link")
+    page = open_city(stage, f"{SMALL_CITY}&door={RAIL}&tab=link")
     button = page.locator(f"[data-do='switch:{CUT}']")
     button.wait_for(timeout=PATIENCE)
     times = count_of(page)
@@ -261,7 +261,7 @@ def test_a_link_can_be_cut_from_the_table_of_links(stage: Any) -> None:
 
 
 def test_a_sweep_is_chosen_counted_drawn_and_stands_in_the_address(stage: Any) -> None:
-    page = opened(stage, f"{SMALL_CITY}&door={RAIL}")
+    page = open_city(stage, f"{SMALL_CITY}&door={RAIL}")
     page.locator("[data-do='tab:sweep']").click()
     page.locator("[data-sets='first']").select_option("share:subscribers-to-defaulter-list")
     page.locator("[data-sets='first-step']").fill("0.5")
@@ -287,7 +287,7 @@ def test_a_sweep_is_chosen_counted_drawn_and_stands_in_the_address(stage: Any) -
 
 @pytest.mark.thorough
 def test_a_sweep_that_can_not_be_counted_says_why(stage: Any) -> None:
-    page = opened(stage, f"{SMALL_CITY}&door={RAIL}&tab=sweep&over=correct:unpaid-court-fine=0..400/1&measure=doors")
+    page = open_city(stage, f"{SMALL_CITY}&door={RAIL}&tab=sweep&over=correct:unpaid-court-fine=0..400/1&measure=doors")
     page.wait_for_selector(".aside .large:has-text('401 points are more')", timeout=PATIENCE)
     assert page.locator(".sweep-form").count() == 1
 
@@ -295,16 +295,16 @@ def test_a_sweep_that_can_not_be_counted_says_why(stage: Any) -> None:
 @pytest.mark.thorough
 def test_reported_figures_stand_in_a_strip_without_any_bar(window: Any, base: str) -> None:
     with watched(window, base) as watch:
-        page = opened(watch, f"world=beijing&{SMALL_CITY}&door=flight/refuse")
+        page = open_city(watch, f"world=beijing&{SMALL_CITY}&door=flight/refuse")
         strip = page.locator("#city-figures")
         text = strip.inner_text()
         assert "more than 11,000,000 blocked bookings" in text
         assert "to the end of May 2018" in text
         assert "Bookings, not people" in text
         assert strip.locator(".bar, .track, svg").count() == 0
-        drawn = page.locator("#city-body").inner_text()
-        assert "11,000,000" not in drawn
-        assert "4,000,000" not in drawn
+        body = page.locator("#city-body").inner_text()
+        assert "11,000,000" not in body
+        assert "4,000,000" not in body
         page.locator("#city-figures [data-do='tab:figures']").click()
         table = page.locator(".every-figure")
         assert "more than 4,000,000" in table.inner_text()
@@ -315,15 +315,15 @@ def test_reported_figures_stand_in_a_strip_without_any_bar(window: Any, base: st
 
 
 class Slowly(CityCounter):
-    """A city that says how far it is, and waits to be let go."""
+    """A city counter that reports its progress, and waits until the test lets it go on."""
 
     let_go = threading.Event()
 
-    def answer(self, *given: Any, **named: Any) -> dict[str, Any]:
+    def answer(self, *arguments: Any, **named: Any) -> dict[str, Any]:
         progress: Callable[[int, int], None] = named.get("progress") or (lambda done, of: None)
         progress(3, 7)
         assert self.let_go.wait(30)
-        return super().answer(*given, **named)
+        return super().answer(*arguments, **named)
 
 
 @pytest.fixture
@@ -386,7 +386,7 @@ def test_the_page_is_worked_by_keyboard_alone(stage: Any) -> None:
 
 @pytest.mark.thorough
 def test_the_focus_stays_on_the_switch_that_was_pressed(stage: Any) -> None:
-    page = opened(stage)
+    page = open_city(stage)
     page.locator("[data-do='switch:confirmed']").focus()
     times = count_of(page)
     press(page, " ")
@@ -402,15 +402,15 @@ def test_the_focus_stays_on_the_switch_that_was_pressed(stage: Any) -> None:
 )
 def test_nothing_scrolls_sideways(window: Any, base: str, query: str, tab: str, size: dict[str, int]) -> None:
     with watched(window, base, size) as watch:
-        page = opened(watch, f"{query}&{SMALL_CITY}&tab={tab}")
+        page = open_city(watch, f"{query}&{SMALL_CITY}&tab={tab}")
         page.wait_for_selector(".aside [role=status], .by-sweep > .large", state="detached")
-        wide = page.evaluate(
+        scrolling = page.evaluate(
             "[document.documentElement, ...document.querySelectorAll('.city, .city *')]"
             ".filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1"
             " && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX))"
             ".map(e => e.id || e.className || e.tagName)"
         )
-        assert wide == []
+        assert scrolling == []
         beyond = page.evaluate(
             "[...document.querySelectorAll('.city button, .city td, .city th, .city p, .city h1, .city h2')]"
             ".filter(e => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1)"
@@ -423,7 +423,7 @@ def test_nothing_scrolls_sideways(window: Any, base: str, query: str, tab: str, 
 @pytest.mark.parametrize(("size", "least"), [(WIDE, 18), (SMALL, 14)])
 def test_letters_are_large_enough_for_the_last_row(window: Any, base: str, size: dict[str, int], least: int) -> None:
     with watched(window, base, size) as watch:
-        page = opened(watch, f"world=beijing&{SMALL_CITY}")
+        page = open_city(watch, f"world=beijing&{SMALL_CITY}")
         small = page.evaluate(
             "least => [...document.querySelectorAll('.bars .pick, .bars td.amount, .city-head h1, .curve text')]"
             ".filter(e => e.checkVisibility() && e.textContent)"
@@ -442,7 +442,7 @@ def test_letters_in_a_sweep_are_large_enough(
     window: Any, base: str, over: str, size: dict[str, int], least: int
 ) -> None:
     with watched(window, base, size) as watch:
-        page = opened(watch, f"{SMALL_CITY}&tab=sweep&over={over}&measure=doors&on-day=60")
+        page = open_city(watch, f"{SMALL_CITY}&tab=sweep&over={over}&measure=doors&on-day=60")
         page.wait_for_selector(".swept text", timeout=PATIENCE)
         small = page.eval_on_selector_all(
             ".swept text",

@@ -1,4 +1,4 @@
-"""The stage by days: what is in force on a day, what keeps each door, by keys, by the line, by the address."""
+"""The stage by days: effects in force on a day, what keeps each door closed, by keys, by the line, by the address."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from playwright.sync_api import expect
 from linkage.cli.command_line import main
 from tests.browser.conftest import watched
 from tests.browser.label_boxes import faults
-from tests.browser.test_stage import beside, lit, press, texts
+from tests.browser.test_stage import is_background, lit_parts, press, texts
 
 CORRECTED = "?world=beijing&story=court-fine&what-if=correct:unpaid-court-fine=30"
 LINE = "#day-range"
 
 
-def ended(page: Any) -> set[str]:
+def ended_parts(page: Any) -> set[str]:
     """The parts of the map that are shown as ended."""
     return set(page.evaluate("[...document.querySelectorAll('#picture-map .ended')].map(e => e.dataset.id)"))
 
@@ -28,16 +28,16 @@ def day(page: Any) -> str:
     return str(page.locator("#day-now").inner_text())
 
 
-def shut(page: Any) -> dict[str, str]:
+def closed_doors(page: Any) -> dict[str, str]:
     """The doors that are closed, each with the copy or term that keeps it."""
     rows = page.locator("#day-doors li").all()
-    found, kept = {}, ""
+    doors, keeper = {}, ""
     for row in rows:
         if "keeper" in row.get_attribute("class"):
-            kept = row.inner_text()
+            keeper = row.inner_text()
         elif row.locator(".door.refuse:not(.ended)").count():
-            found[row.locator(".what").inner_text()] = kept
-    return found
+            doors[row.locator(".what").inner_text()] = keeper
+    return doors
 
 
 def test_the_doors_that_stay_shut_on_day_60_are_named_with_the_copy_that_keeps_each(stage: Any) -> None:
@@ -57,8 +57,8 @@ def test_the_doors_that_stay_shut_on_day_60_are_named_with_the_copy_that_keeps_e
         ],
         "Rail tickets, which stays until day 63": ["High-speed train"],
     }
-    kept = {door: f"Kept by the copy at {place}" for place, doors in at.items() for door in doors}
-    assert shut(page) == {**kept, "House purchase": "Closes with Bank loan"}
+    keepers = {door: f"Kept by the copy at {place}" for place, doors in at.items() for door in doors}
+    assert closed_doors(page) == {**keepers, "House purchase": "Closes with Bank loan"}
     assert texts(page, "#doors-shut") == ["9"]
 
 
@@ -69,29 +69,31 @@ def test_the_screen_and_the_command_line_name_the_same_doors_on_day_60(
     page = stage.open(query)
     main(["trace", "beijing", "--record", "unpaid-court-fine", "--what-if", "correct:unpaid-court-fine=30",
           "--on-day", "60", "--format", "json"])  # fmt: skip
-    said = json.loads(capsys.readouterr().out)
-    refused = {f"service:{each['service']}": each["until"] for each in said["effects"] if each["effect"] == "refuse"}
+    trace = json.loads(capsys.readouterr().out)
+    refused = {
+        f"service:{effect['service']}": effect["until"] for effect in trace["effects"] if effect["effect"] == "refuse"
+    }
     rows = page.locator("#day-doors .door.refuse:not(.ended)").all()
-    shown = {
+    on_screen = {
         row.get_attribute("data-do").removeprefix("about:"): int(row.locator(".when").inner_text().split()[-1])
         for row in rows
     }
-    assert shown.pop("service:house-purchase") == refused["service:loan"], "it closes with the bank loan"
-    assert shown == refused
+    assert on_screen.pop("service:house-purchase") == refused["service:loan"], "it closes with the bank loan"
+    assert on_screen == refused
     main(["trace", "beijing", "--record", "unpaid-court-fine", "--what-if", "correct:unpaid-court-fine=30",
           "--on-day", "60"])  # fmt: skip
     lines = capsys.readouterr().out.splitlines()
     assert page.locator("#sentence").inner_text() in lines
-    for door, kept in shut(page).items():
-        if kept.startswith("Kept"):
-            assert any(line.startswith(f"{door}: ") and line.endswith(f"held {kept[5:]}.") for line in lines)
+    for door, keeper in closed_doors(page).items():
+        if keeper.startswith("Kept"):
+            assert any(line.startswith(f"{door}: ") and line.endswith(f"held {keeper[5:]}.") for line in lines)
 
 
 @pytest.mark.thorough
 def test_what_has_ended_is_dashed_and_struck_through_and_not_only_another_colour(stage: Any) -> None:
     page = stage.open(f"{CORRECTED}&on-day=60")
-    assert {"database:court-judgments", "service:star-hotel", "effect:star-hotel/refuse"} <= ended(page)
-    assert "database:loan-accounts" in lit(page) - ended(page)
+    assert {"database:court-judgments", "service:star-hotel", "effect:star-hotel/refuse"} <= ended_parts(page)
+    assert "database:loan-accounts" in lit_parts(page) - ended_parts(page)
     style = "e => getComputedStyle(document.querySelector(e[0])).getPropertyValue(e[1])"
     body = "#picture-map [data-id='service:star-hotel'] rect.body"
     word = "#picture-map [data-id='effect:star-hotel/refuse'] .did"
@@ -117,11 +119,11 @@ def test_y_turns_the_waves_into_days_at_the_day_that_was_told_and_back(stage: An
 @pytest.mark.thorough
 def test_arrows_go_from_change_to_change_and_shift_goes_day_by_day(stage: Any) -> None:
     page = stage.open("?story=court-fine&on-day=0")
-    seen = []
+    days = []
     for _ in range(7):
-        seen.append(day(page))
+        days.append(day(page))
         press(page, "ArrowRight")
-    assert seen == [f"day {each}" for each in (0, 1, 7, 21, 366, 730, 733)]
+    assert days == [f"day {number}" for number in (0, 1, 7, 21, 366, 730, 733)]
     press(page, "ArrowLeft", "Shift+ArrowLeft")
     assert day(page) == "day 729"
     press(page, "Shift+ArrowRight", "PageUp")
@@ -144,12 +146,12 @@ def test_each_day_looks_the_same_forward_and_back(stage: Any) -> None:
     for _ in range(stops - 1):
         press(page, "ArrowRight")
         forward.append(page.evaluate(look))
-    back = [page.evaluate(look)]
+    backward = [page.evaluate(look)]
     for _ in range(stops - 1):
         press(page, "ArrowLeft")
-        back.append(page.evaluate(look))
+        backward.append(page.evaluate(look))
     assert len(set(forward)) == stops
-    assert back[::-1] == forward
+    assert backward[::-1] == forward
 
 
 def test_the_line_is_dragged_to_a_day_and_the_changes_are_marked_on_it(stage: Any) -> None:
@@ -198,13 +200,13 @@ def test_p_plays_the_days_and_any_key_stops_it(browser: Any, base: str) -> None:
 def test_with_reduced_motion_playing_hops_from_change_to_change(stage: Any) -> None:
     page = stage.open("?story=paid-bills&on-day=0")
     press(page, "p")
-    seen = [day(page)]
-    while len(seen) < 3:
+    days = [day(page)]
+    while len(days) < 3:
         page.wait_for_timeout(40)
-        seen += [day(page)] if day(page) != seen[-1] else []
+        days += [day(page)] if day(page) != days[-1] else []
     press(page, "Escape")
     expect(page.locator("#play-days")).to_have_attribute("aria-pressed", "false")
-    assert seen == ["day 0", "day 1", "day 181"]
+    assert days == ["day 0", "day 1", "day 181"]
 
 
 @pytest.mark.thorough
@@ -213,10 +215,14 @@ def test_the_address_opens_the_same_day_in_a_new_window(stage: Any, window: Any,
     page = stage.open(f"{CORRECTED}&on-day={on_day}")
     page.wait_for_timeout(250)
     assert page.url.endswith(f"on-day={on_day}")
-    with watched(window, stage.base) as other:
-        again = other.open(page.url.removeprefix(stage.base))
+    with watched(window, stage.base) as new_window:
+        again = new_window.open(page.url.removeprefix(stage.base))
         assert again.locator("#sentence").inner_text() == page.locator("#sentence").inner_text()
-        assert (lit(again), ended(again), shut(again)) == (lit(page), ended(page), shut(page))
+        assert (lit_parts(again), ended_parts(again), closed_doors(again)) == (
+            lit_parts(page),
+            ended_parts(page),
+            closed_doors(page),
+        )
 
 
 @pytest.mark.thorough
@@ -233,11 +239,11 @@ def test_a_day_stays_under_another_reading_and_goes_with_another_story(stage: An
 
 def test_no_day_asks_the_server(stage: Any) -> None:
     page = stage.open(CORRECTED)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    urls: list[str] = []
+    page.on("request", lambda request: urls.append(request.url))
     press(page, "y", "ArrowRight", "End", "Shift+ArrowLeft", "Home", "p", "p", "d", "d", "y")
     page.wait_for_timeout(300)
-    assert [url for url in asked if not beside(url)] == []
+    assert [url for url in urls if not is_background(url)] == []
 
 
 @pytest.mark.thorough

@@ -33,12 +33,12 @@ SPOILT = {
 }
 
 
-def spoilt(world: World, payload: str) -> World:
+def world_with_payload(world: World, payload: str) -> World:
     """The world with a payload in every text that somebody reads."""
 
     def change(row: Any, columns: tuple[str, ...]) -> Any:
-        assert set(columns) <= {each.name for each in fields(row)}
-        return replace(row, **{each: f"{getattr(row, each)}{payload}" for each in columns})
+        assert set(columns) <= {field.name for field in fields(row)}
+        return replace(row, **{column: f"{getattr(row, column)}{payload}" for column in columns})
 
     tables = {
         name: {key: change(row, columns) for key, row in getattr(world, name).items()}
@@ -49,7 +49,7 @@ def spoilt(world: World, payload: str) -> World:
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=["img", "script", "svg", "markup"])
 def test_a_world_full_of_markup_is_shown_as_text(window: Any, payload: str) -> None:
-    with served(spoilt(folders.load("tiny"), payload)) as base, watched(window, base) as watch:
+    with served(world_with_payload(folders.load("tiny"), payload)) as base, watched(window, base) as watch:
         for query in ("?story=wrong-person", "?story=court-fine", "?record=unpaid-phone-bill&drawing=accounts"):
             page = watch.open(query)
             press(page, "End")

@@ -1,4 +1,4 @@
-"""A world's author changes a folder while the page is open: what the page shows, without anybody touching it."""
+"""Hot reload: an author changes a world's folder while the page is open, and the page shows it by itself."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ QUERY = "?story=court-fine&wave=1&theme=light"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A world of one's own."""
+    """A folder with a copy of a world."""
     folders.new(tmp_path / "mine", "tiny")
     return tmp_path / "mine"
 
 
 @pytest.fixture
 def editions(folder: Path) -> HotReload:
-    """The folder, looked at when the test says so."""
+    """The hot reload of that folder, which looks when the test says so."""
     return HotReload(folder, create_app, lambda line: None)
 
 
@@ -47,8 +47,8 @@ def page(editions: HotReload, window: Any) -> Iterator[Any]:
     running.join(3)
 
 
-def changed(editions: HotReload, path: Path, old: str, new: str) -> None:
-    """Change a file, and let it be found standing still."""
+def change_file(editions: HotReload, path: Path, old: str, new: str) -> None:
+    """Change a file, and look twice, since a change counts once the folder stands still."""
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
@@ -60,7 +60,7 @@ def test_an_open_page_shows_the_changed_world_by_itself_at_the_same_step(
     page: Any, editions: HotReload, folder: Path
 ) -> None:
     page.evaluate("window.before = true")
-    changed(editions, folder / "databases.csv", "Rail tickets", "Seats on trains")
+    change_file(editions, folder / "databases.csv", "Rail tickets", "Seats on trains")
     expect(page.locator("#picture-map svg").first).to_contain_text("Seats", timeout=10_000)
     assert page.evaluate("window.before") is None
     expect(page).to_have_url(re.compile("wave=1&theme=light$"))
@@ -72,10 +72,10 @@ def test_a_fault_is_said_in_a_banner_until_it_is_mended_and_the_world_before_sta
 ) -> None:
     sentence = page.locator(SENTENCE).inner_text()
     page.evaluate("window.before = true")
-    changed(editions, folder / "links.csv", "defaulter-list,rail", "defaulter-lst,rail")
+    change_file(editions, folder / "links.csv", "defaulter-list,rail", "defaulter-lst,rail")
     expect(page.locator("#faulty")).to_contain_text("did you mean 'defaulter-list'?")
     expect(page.locator("#faulty")).to_contain_text("The folder has a fault")
     assert page.locator(SENTENCE).inner_text() == sentence
-    changed(editions, folder / "links.csv", "defaulter-lst,rail", "defaulter-list,rail")
+    change_file(editions, folder / "links.csv", "defaulter-lst,rail", "defaulter-list,rail")
     expect(page.locator("#faulty")).to_be_hidden()
     assert page.evaluate("window.before")

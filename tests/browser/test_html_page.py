@@ -1,6 +1,6 @@
-"""The one-file page in a browser, from a file's address: told by keys to the end and back, in silence, and small.
+"""The one-file page in a browser, from a file's address: stepped through by keys, without requests, and small.
 
-Its policy forbids every request; whatever it asks for all the same, or complains about, fails the test.
+Its policy forbids every request; a request all the same, or a message on the console, fails the test.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from linkage.world.model import World
 from linkage.world.storage import folders
 from tests.browser.conftest import HUGE, SMALL, WIDE
 from tests.browser.label_boxes import faults
-from tests.browser.test_escaping import PAYLOADS, spoilt
+from tests.browser.test_escaping import PAYLOADS, world_with_payload
 
-WORLDS = [found.id for found in folders.worlds()]
-LOOKED_AT = [("tiny", "court-fine"), ("tiny", "wrong-person"), ("beijing", "court-fine"), ("hangzhou", "volunteer")]
+WORLDS = [entry.id for entry in folders.worlds()]
+EXAMPLES = [("tiny", "court-fine"), ("tiny", "wrong-person"), ("beijing", "court-fine"), ("hangzhou", "volunteer")]
 Opening = Callable[..., Any]
 
 
 @contextmanager
-def frozen(window: Any, folder: Path, text: str, size: dict[str, int] = WIDE) -> Iterator[Any]:
-    """The page, opened from a file; it must ask for nothing but itself and complain of nothing."""
+def opened_file(window: Any, folder: Path, text: str, size: dict[str, int] = WIDE) -> Iterator[Any]:
+    """The page, opened from a file; it must request nothing but itself and have no message on the console."""
     target = folder / "page.html"
     target.write_text(text, encoding="utf-8")
     page = window.new_page()
     complaints: list[str] = []
     page.set_viewport_size(size)
-    page.on("console", lambda said: complaints.append(said.text))
+    page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda asked: complaints.append(asked.url) if asked.url != target.as_uri() else None)
+    page.on("request", lambda request: complaints.append(request.url) if request.url != target.as_uri() else None)
     try:
         page.goto(target.as_uri())
         page.wait_for_selector("html[data-shown]", state="attached")
@@ -57,13 +57,13 @@ def keys(page: Any, *named: str) -> None:
 
 
 def dom(page: Any) -> str:
-    found: str = page.evaluate("document.documentElement.outerHTML")
-    return found
+    markup: str = page.evaluate("document.documentElement.outerHTML")
+    return markup
 
 
-def lit(page: Any) -> int:
-    found: int = page.locator("svg.map .on").count()
-    return found
+def lit_count(page: Any) -> int:
+    count: int = page.locator("svg.map .on").count()
+    return count
 
 
 @pytest.mark.parametrize("name", WORLDS)
@@ -75,13 +75,13 @@ def test_every_story_is_told_by_keys_to_its_end_and_back_to_the_same_page(
         answer = ask(world, Question(story=story))
         text = page_of(name, story)
         assert len(text.encode()) <= 80_000, story
-        with frozen(window, tmp_path, text) as page:
+        with opened_file(window, tmp_path, text) as page:
             start = dom(page)
             keys(page, *["ArrowRight"] * len(answer.spread.waves))
             end = dom(page)
             keys(page, "ArrowRight")
             assert dom(page) == end, story
-            assert page.locator("#waves .told").count() == len(answer.spread.steps)
+            assert page.locator("#waves .reached").count() == len(answer.spread.steps)
             shut = len(set(answer.spread.closed(answer.subject)) & set(world.doors))
             assert page.locator("#shut").inner_text() == str(shut), story
             keys(page, *["ArrowLeft"] * len(answer.spread.waves))
@@ -94,11 +94,11 @@ def test_every_story_is_told_by_keys_to_its_end_and_back_to_the_same_page(
 
 @pytest.mark.thorough
 def test_with_shift_the_keys_go_step_by_step(window: Any, tmp_path: Path) -> None:
-    with frozen(window, tmp_path, page_of("tiny", "court-fine")) as page:
+    with opened_file(window, tmp_path, page_of("tiny", "court-fine")) as page:
         start = dom(page)
         for number in range(1, 8):
             keys(page, "Shift+ArrowRight")
-            assert page.locator("#waves .told").count() == number
+            assert page.locator("#waves .reached").count() == number
             assert page.locator("#waves [aria-current=step]").count() == 1
         for _ in range(7):
             keys(page, "Shift+ArrowLeft")
@@ -107,14 +107,14 @@ def test_with_shift_the_keys_go_step_by_step(window: Any, tmp_path: Path) -> Non
 
 @pytest.mark.thorough
 def test_a_clicker_and_the_buttons_do_what_the_arrows_do(window: Any, tmp_path: Path) -> None:
-    with frozen(window, tmp_path, page_of("tiny", "court-fine")) as page:
+    with opened_file(window, tmp_path, page_of("tiny", "court-fine")) as page:
         start = dom(page)
         keys(page, "PageDown")
         after = dom(page)
         keys(page, "PageUp")
         assert dom(page) == start
         page.get_by_role("button", name="Next").click()
-        assert lit(page) > 0
+        assert lit_count(page) > 0
         assert dom(page) == after
         page.get_by_role("button", name="Back").click()
         assert dom(page) == start
@@ -122,7 +122,7 @@ def test_a_clicker_and_the_buttons_do_what_the_arrows_do(window: Any, tmp_path: 
 
 @pytest.mark.thorough
 def test_a_wave_shows_its_sentence_its_key_its_badge_and_its_quote(window: Any, tmp_path: Path) -> None:
-    with frozen(window, tmp_path, page_of("tiny", "court-fine")) as page:
+    with opened_file(window, tmp_path, page_of("tiny", "court-fine")) as page:
         keys(page, "ArrowRight", "ArrowRight")
         assert "Rail tickets" in page.locator("#sentence").inner_text()
         assert "SYN-0000000007" in page.locator("#basis").inner_text()
@@ -133,19 +133,19 @@ def test_a_wave_shows_its_sentence_its_key_its_badge_and_its_quote(window: Any, 
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize(("first", "then"), [("dark", "light"), ("light", "dark")])
-def test_t_turns_dark_into_light(window: Any, tmp_path: Path, first: str, then: str) -> None:
-    with frozen(window, tmp_path, page_of("tiny", "court-fine", first)) as page:
+@pytest.mark.parametrize(("first", "second"), [("dark", "light"), ("light", "dark")])
+def test_t_turns_dark_into_light(window: Any, tmp_path: Path, first: str, second: str) -> None:
+    with opened_file(window, tmp_path, page_of("tiny", "court-fine", first)) as page:
         ground = "getComputedStyle(document.querySelector('svg.map')).backgroundColor"
         assert page.evaluate("document.documentElement.dataset.theme") == first
         before = page.evaluate(ground)
         keys(page, "t")
-        assert page.evaluate("document.documentElement.dataset.theme") == then
+        assert page.evaluate("document.documentElement.dataset.theme") == second
         assert {before, page.evaluate(ground)} == {"rgb(13, 21, 32)", "rgb(255, 255, 255)"}
 
 
-def wrongly_told() -> tuple[str, str]:
-    """A story in which somebody else is found, and stays lit as somebody else's."""
+def wrong_match_story() -> tuple[str, str]:
+    """A bundled world and a story of it that has a wrong match."""
     for name in WORLDS:
         for story in folders.load(name).stories:
             answer = ask(folders.load(name), Question(story=story))
@@ -156,7 +156,7 @@ def wrongly_told() -> tuple[str, str]:
 
 @pytest.mark.thorough
 def test_a_wrong_match_has_its_sign_on_the_map(window: Any, tmp_path: Path) -> None:
-    with frozen(window, tmp_path, page_of(*wrongly_told())) as page:
+    with opened_file(window, tmp_path, page_of(*wrong_match_story())) as page:
         assert page.locator(".node .mistaken").count() > 0
         assert not page.locator(".node .mistaken").first.is_visible()
         keys(page, "End")
@@ -177,9 +177,9 @@ def test_without_a_script_the_map_the_steps_and_the_quotes_are_there(browser: An
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=["img", "script", "svg", "markup"])
 def test_a_world_full_of_markup_is_shown_as_text(window: Any, tmp_path: Path, payload: str) -> None:
-    world = spoilt(folders.load("tiny"), payload)
+    world = world_with_payload(folders.load("tiny"), payload)
     for story in ("wrong-person", "court-fine"):
-        with frozen(window, tmp_path, page_of(world, story)) as page:
+        with opened_file(window, tmp_path, page_of(world, story)) as page:
             assert payload in page.locator("h1").inner_text()
             assert payload in page.locator("#sentence").inner_text()
             keys(page, "End", "ArrowLeft", "Shift+ArrowLeft")
@@ -189,11 +189,11 @@ def test_a_world_full_of_markup_is_shown_as_text(window: Any, tmp_path: Path, pa
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(("size", "least"), [(WIDE, 18), (SMALL, 14), (HUGE, 28)], ids=["1920", "1024", "3840"])
-@pytest.mark.parametrize(("name", "story"), LOOKED_AT)
+@pytest.mark.parametrize(("name", "story"), EXAMPLES)
 def test_the_map_can_be_read_at_every_size(
     window: Any, tmp_path: Path, name: str, story: str, size: dict[str, int], least: float
 ) -> None:
-    with frozen(window, tmp_path, page_of(name, story), size) as page:
+    with opened_file(window, tmp_path, page_of(name, story), size) as page:
         assert faults(page, least) == []
         keys(page, "End")
         assert faults(page, least) == []
@@ -201,15 +201,15 @@ def test_the_map_can_be_read_at_every_size(
 
 @pytest.mark.thorough
 def test_the_svg_file_opens_by_itself_and_can_be_read(window: Any, tmp_path: Path) -> None:
-    for name, story in LOOKED_AT:
+    for name, story in EXAMPLES:
         target = tmp_path / "map.svg"
         export_spread(ask(folders.load(name), Question(story=story)), "svg").save(target)
         page = window.new_page()
-        asked: list[str] = []
+        urls: list[str] = []
         page.set_viewport_size(WIDE)
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.on("request", lambda request, urls=urls: urls.append(request.url))
         page.goto(target.as_uri())
         assert faults(page, 14) == []
         assert page.evaluate("getComputedStyle(document.querySelector('.node.on rect.body')).fill") != "rgb(0, 0, 0)"
-        assert asked == [target.as_uri()]
+        assert urls == [target.as_uri()]
         page.close()

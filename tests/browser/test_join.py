@@ -1,4 +1,4 @@
-"""Join, as a lecture uses it: the tables, the rows that slide together, the SQL, and who sees what."""
+"""The Join page as a lecture uses it: the tables, the rows that slide together, the SQL, and what each side sees."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ WRONG = "join?world=beijing&story=wrong-phone"
 TITLE = "#join-title"
 
 
-def lit(page: Any) -> list[str]:
+def lit_cells(page: Any) -> list[str]:
     """The cells that are lit, in the order of the tables."""
     return texts(page, "#join-stage table.sheet td.lit")
 
 
 def steps(page: Any) -> int:
-    """How many joins there are to choose from."""
+    """The number of joins in the list."""
     return int(page.locator("#join-list button").count())
 
 
@@ -37,9 +37,9 @@ def test_two_tables_stand_side_by_side_with_the_shared_value_lit_and_tied(stage:
     page = stage.open("join?story=court-fine")
     expect(page.locator(TITLE)).to_have_text("Defaulter list → Rail tickets")
     assert texts(page, "#join-stage .one-sheet .title b") == ["Defaulter list", "Rail tickets"]
-    one, other = lit(page)
-    assert one == other
-    assert re.match(r"SYN-\d{10}$", one)
+    first, second = lit_cells(page)
+    assert first == second
+    assert re.match(r"SYN-\d{10}$", first)
     assert page.locator("#join-stage svg.ties path").count() == 1
     left, right = (page.locator("#join-stage table.sheet").nth(place).bounding_box() for place in (0, 1))
     assert left["x"] + left["width"] < right["x"]
@@ -54,7 +54,7 @@ def test_a_translation_shows_the_registers_in_between(stage: Any) -> None:
         "Phone subscribers",
         "Rail tickets",
     ]
-    account, again, phone, phone_again, national, national_again = lit(page)
+    account, again, phone, phone_again, national, national_again = lit_cells(page)
     assert (account, phone, national) == (again, phone_again, national_again)
     assert page.locator("#join-stage svg.ties path").count() == 3
 
@@ -123,10 +123,10 @@ def test_the_clerk_sees_one_row_and_not_whose_it_truly_is(stage: Any) -> None:
         "At Credit file: unpaid phone bill on this row, because the national ID matches. "
         "Nothing says whose row it came from."
     )
-    shown = [table.inner_text() for table in wrong.locator("table.sheet tbody").all()]
-    assert "TEL-" not in "".join(shown[:-1])
-    assert "SYN-" in shown[-1]
-    assert "R0000" not in "".join(shown)
+    tables = [table.inner_text() for table in wrong.locator("table.sheet tbody").all()]
+    assert "TEL-" not in "".join(tables[:-1])
+    assert "SYN-" in tables[-1]
+    assert "R0000" not in "".join(tables)
     assert page.locator("#join-stage svg.ties").count() == 0
 
 
@@ -210,8 +210,8 @@ def test_the_address_opens_the_same_join_in_a_new_window(stage: Any, window: Any
     page.locator("#join-list button").nth(3).click()
     expect(page.locator(TITLE)).to_have_text("Defaulter list → Spending orders")
     page.wait_for_timeout(250)
-    with watched(window, stage.base) as other:
-        again = other.open(page.url.removeprefix(stage.base))
+    with watched(window, stage.base) as new_window:
+        again = new_window.open(page.url.removeprefix(stage.base))
         assert again.locator("#join-stage").inner_text() == page.locator("#join-stage").inner_text()
         assert again.locator("html").get_attribute("data-theme") == "light"
 

@@ -1,4 +1,4 @@
-"""What a back row can read: letters, overlaps and folds at three sizes of window, on every world and story."""
+"""Legibility from the back row: letters, overlaps and folds at three sizes of window, on every world and story."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from tests.browser.test_stage import STORIES, press
 SIZES = {"1920x1080": (WIDE, 18.0), "1024x768": (SMALL, 14.0), "3840x2160": (HUGE, 28.0)}
 
 
-@pytest.fixture(scope="module", params=SIZES, ids=lambda each: each)
+@pytest.fixture(scope="module", params=SIZES, ids=lambda name: name)
 def sized(request: pytest.FixtureRequest, window: Any, base: str) -> Iterator[tuple[Watched, float]]:
-    """A window of one of the sizes, and the least letters in it."""
+    """A window of one of the sizes, and the least size of letters in it."""
     size, least = SIZES[request.param]
     with watched(window, base, size) as watch:
         yield watch, least
 
 
-@pytest.mark.parametrize(("world", "story"), STORIES, ids=lambda each: each)
+@pytest.mark.parametrize(("world", "story"), STORIES, ids=lambda name: name)
 def test_the_map_can_be_read(sized: tuple[Watched, float], world: str, story: str) -> None:
     watch, least = sized
     page = watch.open(f"?world={world}&story={story}")
-    found = faults(page, least, "#picture-map svg.map")
+    sentences = faults(page, least, "#picture-map svg.map")
     press(page, "End")
-    assert found + faults(page, least, "#picture-map svg.map") == []
+    assert sentences + faults(page, least, "#picture-map svg.map") == []
 
 
 def test_nothing_beside_the_map_is_cut_off(sized: tuple[Watched, float]) -> None:

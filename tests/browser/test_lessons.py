@@ -10,11 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from linkage.lessons import catalogue
-from linkage.lessons.lesson_answers import reveal
-from linkage.lessons.puzzle_view import pose
+from linkage.lessons.lesson_answers import answer_question
+from linkage.lessons.puzzle_view import puzzle_view
 from linkage.world.storage import folders
 from tests.browser.conftest import SMALL, WIDE, served, watched
-from tests.browser.test_escaping import PAYLOADS, spoilt
+from tests.browser.test_escaping import PAYLOADS, world_with_payload
 from tests.browser.test_stage import press
 
 LESSONS = list(catalogue.paths())
@@ -31,8 +31,8 @@ def play(page: Any, id_: str) -> None:
         if stop.question:
             expect(page.locator(f"{DEED} .right")).to_have_count(0)
             press(page, "ArrowRight")
-            found = reveal(world, stop.question)
-            right = [choice.label for choice in found.choices if choice.id in found.right]
+            answer = answer_question(world, stop.question)
+            right = [choice.label for choice in answer.choices if choice.id in answer.right]
             expect(page.locator(f"{DEED} .guess.right .what")).to_have_text(right)
         press(page, "ArrowRight")
     expect(page.locator(SAY)).to_have_text(lesson.stops[-1].say)
@@ -71,10 +71,10 @@ def test_a_puzzle_is_tried_and_the_engine_says_whether_it_works(stage: Any) -> N
     lesson = catalogue.load("protect-the-train")
     riddle = lesson.stops[2].puzzle
     assert riddle
-    posed = pose(folders.load("beijing"), riddle)
+    posed = puzzle_view(folders.load("beijing"), riddle)
     page = stage.open("lessons?lesson=protect-the-train&part=3")
     places = [choice.id for choice in posed.choices]
-    solution = [places.index(each) for each in posed.solutions[0]]
+    solution = [places.index(choice_id) for choice_id in posed.solutions[0]]
     page.click(f"[data-do='tick:{solution[0]}']")
     page.click("[data-do='try']")
     expect(page.locator(".verdict")).to_contain_text("Not yet: High-speed train is still not free")
@@ -144,33 +144,35 @@ def test_the_page_is_large_enough_stays_in_its_window_and_axe_finds_nothing(
     window: Any, base: str, size: dict[str, int], theme: str
 ) -> None:
     with watched(window, base, size) as watch:
-        for part, told in ((1, ""), (3, "yes"), (6, "")):
-            page = watch.open(f"lessons?lesson=two-readings&part={part}&told={told}&theme={theme}")
-            wide = "e => [document.documentElement, ...document.querySelectorAll('.lessons, .lessons *')]"
+        for part, answered in ((1, ""), (3, "yes"), (6, "")):
+            page = watch.open(f"lessons?lesson=two-readings&part={part}&told={answered}&theme={theme}")
+            elements = "e => [document.documentElement, ...document.querySelectorAll('.lessons, .lessons *')]"
             assert (
                 page.evaluate(
-                    f"({wide}.filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1"
+                    f"({elements}.filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1"
                     " && getComputedStyle(e).overflowX !== 'visible').map(e => e.className))()"
                 )
                 == []
             )
-            found = [
-                each for each in Axe().run(page).response["violations"] if each["impact"] in ("serious", "critical")
+            violations = [
+                violation
+                for violation in Axe().run(page).response["violations"]
+                if violation["impact"] in ("serious", "critical")
             ]
-            assert [each["id"] for each in found] == []
+            assert [violation["id"] for violation in violations] == []
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("payload", PAYLOADS, ids=["img", "script", "svg", "markup"])
 def test_a_world_full_of_markup_is_shown_as_text_in_its_lessons(window: Any, payload: str) -> None:
     """A folder that bears a bundled world's name is what its lessons are about."""
-    with served(spoilt(folders.load("beijing"), payload)) as base, watched(window, base) as watch:
+    with served(world_with_payload(folders.load("beijing"), payload)) as base, watched(window, base) as watch:
         page = watch.open("lessons?lesson=one-record-many-doors&part=4&told=yes")
         expect(page.locator(DEED)).to_contain_text(payload)
-        other = page.context.new_page()
-        other.goto(f"{base}presenter")
-        expect(other.locator("#now")).not_to_have_text("")
-        other.close()
+        presenter = page.context.new_page()
+        presenter.goto(f"{base}presenter")
+        expect(presenter.locator("#now")).not_to_have_text("")
+        presenter.close()
         watch.open("lessons?lesson=protect-the-train&part=3")
         expect(page.locator(DEED)).to_contain_text(payload)
         assert not page.title().startswith("run")

@@ -20,7 +20,7 @@ OUTCOME = "#outcome .sentence"
 
 @pytest.fixture
 def first_page(window: Any) -> Iterator[Watched]:
-    """What `make run` opens."""
+    """The address that `make run` opens."""
     with served("beijing") as base, watched(window, base) as watch:
         watch.open()
         yield watch

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from linkage.world.storage.folders import bundled
+from linkage.world.storage.folders import bundled_folder
 from tests.browser.conftest import served, watched
 from tests.browser.test_stage import press, texts
 from tests.linkage.world.validation.test_check import change
@@ -18,7 +18,7 @@ TOLD = ".folder-told"
 
 
 def test_an_author_mends_a_folder_opens_it_and_checks_it_again(window: Any, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(bundled() / "tiny", tmp_path / "my-<b>town"))
+    folder = Path(shutil.copytree(bundled_folder() / "tiny", tmp_path / "my-<b>town"))
     change(folder / "links.csv", ",rail-tickets,", ",rail-<i>tickts,")
     with served("tiny") as base, watched(window, base) as watch:
         page = watch.open("world")

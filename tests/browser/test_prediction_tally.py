@@ -21,7 +21,7 @@ LINE = "#class-line"
 
 
 def from_elsewhere(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """The same, asked from another machine by whoever says so in a header."""
+    """The app, with requests from another machine where a header says so."""
 
     def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         if environ.get("HTTP_X_ELSEWHERE"):
@@ -65,58 +65,58 @@ def student(browser: Any, class_base: str) -> Iterator[Watched]:
 def test_a_class_predicts_the_presenter_sees_bars_and_students_only_once_revealed(
     presenter: Watched, student: Watched
 ) -> None:
-    theirs, mine = student.open(LESSON), presenter.open(LESSON)
-    expect(mine.locator(".class-count")).to_have_text("Predictions: 0")
-    theirs.bring_to_front()
-    theirs.click("[data-do='tick:1']")
-    theirs.click("[data-do='tick:2']")
-    expect(theirs.locator("#lesson-deed .guess[aria-pressed=true]")).to_have_count(1)
-    mine.bring_to_front()
-    expect(mine.locator(".class-count")).to_have_text("Predictions: 1")
-    expect(mine.locator(BAR)).to_have_text(["0 of 1 (0 %)", "0 of 1 (0 %)", "1 of 1 (100 %)", "0 of 1 (0 %)"])
-    expect(theirs.locator(BAR).locator("visible=true")).to_have_count(0)
-    theirs.bring_to_front()
-    press(theirs, "ArrowRight")
-    expect(theirs.locator(LINE)).to_contain_text("once the presenter has shown the answer")
-    expect(theirs.locator(BAR).locator("visible=true")).to_have_count(0)
-    mine.bring_to_front()
-    press(mine, "ArrowRight")
-    expect(mine.locator(LINE)).to_contain_text("no more are counted")
-    theirs.bring_to_front()
-    expect(theirs.locator(BAR).nth(2)).to_have_text("1 of 1 (100 %)")
-    expect(theirs.locator(f"{LINE} button")).to_have_count(0)
+    student_page, presenter_page = student.open(LESSON), presenter.open(LESSON)
+    expect(presenter_page.locator(".class-count")).to_have_text("Predictions: 0")
+    student_page.bring_to_front()
+    student_page.click("[data-do='tick:1']")
+    student_page.click("[data-do='tick:2']")
+    expect(student_page.locator("#lesson-deed .guess[aria-pressed=true]")).to_have_count(1)
+    presenter_page.bring_to_front()
+    expect(presenter_page.locator(".class-count")).to_have_text("Predictions: 1")
+    expect(presenter_page.locator(BAR)).to_have_text(["0 of 1 (0 %)", "0 of 1 (0 %)", "1 of 1 (100 %)", "0 of 1 (0 %)"])
+    expect(student_page.locator(BAR).locator("visible=true")).to_have_count(0)
+    student_page.bring_to_front()
+    press(student_page, "ArrowRight")
+    expect(student_page.locator(LINE)).to_contain_text("once the presenter has shown the answer")
+    expect(student_page.locator(BAR).locator("visible=true")).to_have_count(0)
+    presenter_page.bring_to_front()
+    press(presenter_page, "ArrowRight")
+    expect(presenter_page.locator(LINE)).to_contain_text("no more are counted")
+    student_page.bring_to_front()
+    expect(student_page.locator(BAR).nth(2)).to_have_text("1 of 1 (100 %)")
+    expect(student_page.locator(f"{LINE} button")).to_have_count(0)
 
 
 @pytest.mark.thorough
 def test_the_presenter_hides_the_bars_and_begins_anew_by_keyboard_and_the_board_shows_them(
     presenter: Watched, student: Watched
 ) -> None:
-    theirs = student.open("lessons?lesson=one-record-many-doors&part=4")
-    theirs.click("[data-do='tick:0']")
-    theirs.click("[data-do='tick:2']")
-    mine = presenter.open("lessons?lesson=one-record-many-doors&part=4")
-    mine.bring_to_front()
-    expect(mine.locator(BAR).locator("visible=true")).to_have_count(6)
-    mine.locator("[data-do='class-fold']").focus()
-    press(mine, "Enter")
-    expect(mine.locator(BAR).locator("visible=true")).to_have_count(0)
-    expect(mine.locator("[data-do='class-fold']")).to_be_focused()
-    mine.goto(f"{presenter.base.rstrip('/')}{BOARD}")
-    expect(mine.locator("#tally-ask")).to_have_text("Which of these close?")
-    expect(mine.locator("#tally-rows b").nth(2)).to_have_text("1 of 1 (100 %)")
-    mine.click("#tally-begin")
-    expect(mine.locator("#tally")).to_be_hidden()
+    student_page = student.open("lessons?lesson=one-record-many-doors&part=4")
+    student_page.click("[data-do='tick:0']")
+    student_page.click("[data-do='tick:2']")
+    presenter_page = presenter.open("lessons?lesson=one-record-many-doors&part=4")
+    presenter_page.bring_to_front()
+    expect(presenter_page.locator(BAR).locator("visible=true")).to_have_count(6)
+    presenter_page.locator("[data-do='class-fold']").focus()
+    press(presenter_page, "Enter")
+    expect(presenter_page.locator(BAR).locator("visible=true")).to_have_count(0)
+    expect(presenter_page.locator("[data-do='class-fold']")).to_be_focused()
+    presenter_page.goto(f"{presenter.base.rstrip('/')}{BOARD}")
+    expect(presenter_page.locator("#tally-ask")).to_have_text("Which of these close?")
+    expect(presenter_page.locator("#tally-rows b").nth(2)).to_have_text("1 of 1 (100 %)")
+    presenter_page.click("#tally-begin")
+    expect(presenter_page.locator("#tally")).to_be_hidden()
 
 
 def test_with_one_user_there_is_no_tally(stage: Any) -> None:
     page = stage.open(LESSON)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    urls: list[str] = []
+    page.on("request", lambda request: urls.append(request.url))
     page.click("[data-do='tick:1']")
     press(page, "ArrowRight")
     expect(page.locator("#lesson-deed .answer")).to_be_visible()
     expect(page.locator(f"{LINE}, {BAR}")).to_have_count(0)
-    assert not [each for each in asked if "/_class" in each]
+    assert not [url for url in urls if "/_class" in url]
 
 
 @pytest.mark.thorough

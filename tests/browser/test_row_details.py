@@ -1,4 +1,4 @@
-"""All about a link, rule or database: from the map and from a proof to its row, and what is found there."""
+"""The details of a link, rule or database: from the map and from a proof to its row, and what the row shows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Watched, watched
 
 
-def opened(stage: Watched, query: str) -> Any:
+def open_row(stage: Watched, query: str) -> Any:
     """The World page with a row opened, once its stories were run."""
     page = stage.open(query)
     page.wait_for_selector(".row-about li", state="attached", timeout=20_000)
@@ -39,7 +39,7 @@ def test_from_a_proof_to_the_rule_at_its_end(stage: Watched) -> None:
 
 @pytest.mark.thorough
 def test_a_row_tries_itself_without_on_the_what_if_page(stage: Watched) -> None:
-    page = opened(stage, "world?table=databases&row=rail-tickets")
+    page = open_row(stage, "world?table=databases&row=rail-tickets")
     page.locator(".row-about .tries a").first.click()
     expect(page).to_have_url(re.compile("/what-if.*what-if=cut:"))
     expect(page.locator("#outcome")).to_contain_text("open again")
@@ -68,7 +68,7 @@ def test_a_pool_is_taken_apart_by_one_switch_and_put_together_again(window: Any,
 
 @pytest.mark.thorough
 def test_what_is_told_about_a_row_stays_within_the_panel(small_stage: Watched) -> None:
-    page = opened(small_stage, "world?world=beijing&table=databases&row=credit-hub")
+    page = open_row(small_stage, "world?world=beijing&table=databases&row=credit-hub")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert page.evaluate(
         "(() => { const e = document.querySelector('.world-row'); return e.scrollWidth <= e.clientWidth + 1; })()"

@@ -12,14 +12,14 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.browser.conftest import SMALL, WIDE, watched
-from tests.browser.test_escaping import spoilt
+from tests.browser.test_escaping import world_with_payload
 from tests.browser.test_stage import press
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def saved(page: Any, form: str) -> Any:
-    """The file that comes of the key and a button."""
+    """The file that is downloaded by the key and a button."""
     press(page, "s")
     with page.expect_download() as got:
         page.locator(f"#saving [data-do='save:{form}']").click()
@@ -53,14 +53,14 @@ COUNT = """async encoded => {
 
 
 def colours(page: Any, png: bytes) -> dict[tuple[int, ...], int]:
-    """How many of the pixels (every 37th) have each colour: red, green, blue, alpha."""
-    found = page.evaluate(COUNT, base64.b64encode(png).decode())
-    return {tuple(int(part) for part in colour.split()): number for colour, number in found.items()}
+    """The number of pixels (of every 37th) of each colour: red, green, blue, alpha."""
+    counts = page.evaluate(COUNT, base64.b64encode(png).decode())
+    return {tuple(int(part) for part in colour.split()): number for colour, number in counts.items()}
 
 
 def text_of(svg: str) -> str:
-    """Everything that an SVG says in its texts."""
-    return " ".join("".join(each.itertext()) for each in ElementTree.fromstring(svg).iter(f"{SVG}text"))
+    """The texts of an SVG."""
+    return " ".join("".join(element.itertext()) for element in ElementTree.fromstring(svg).iter(f"{SVG}text"))
 
 
 def viewed(page: Any, place: str = "#picture-map svg") -> tuple[float, float]:
@@ -70,27 +70,27 @@ def viewed(page: Any, place: str = "#picture-map svg") -> tuple[float, float]:
 
 def test_a_png_has_two_pixels_for_each_unit_and_is_not_blank(stage: Any) -> None:
     page = stage.open("?story=court-fine&wave=9")
-    got = saved(page, "png")
-    assert got.suggested_filename.endswith(".png")
-    png = Path(got.path()).read_bytes()
+    download = saved(page, "png")
+    assert download.suggested_filename.endswith(".png")
+    png = Path(download.path()).read_bytes()
     width, height = viewed(page)
     assert size_of(png)[0] == round(2 * width)
     assert 2 * height < size_of(png)[1] < 2 * height + 500
-    drawn = colours(page, png)
-    assert len(drawn) > 12
-    assert max(drawn, key=lambda colour: drawn[colour]) == (0x0D, 0x15, 0x20, 255)  # the dark ground
-    assert any(red > 190 and green < 110 and blue < 110 for red, green, blue, _ in drawn)  # what was reached
+    counts = colours(page, png)
+    assert len(counts) > 12
+    assert max(counts, key=lambda colour: counts[colour]) == (0x0D, 0x15, 0x20, 255)  # the dark ground
+    assert any(red > 190 and green < 110 and blue < 110 for red, green, blue, _ in counts)  # what was reached
 
 
 @pytest.mark.thorough
 def test_an_svg_says_what_it_shows_under_which_reading_and_how_much_is_assumed(stage: Any) -> None:
     page = stage.open("?story=court-fine&what-if=drop:phone&wave=1")
     svg = Path(saved(page, "svg").path()).read_text("utf-8")
-    said = text_of(svg)
-    assert page.locator("#sentence").inner_text() in said
-    assert page.locator("#label").inner_text() in said
-    assert re.search(r"reading: .* · \d+ of \d+ steps assumed", said)
-    assert "What if: drop:phone" in said
+    text = text_of(svg)
+    assert page.locator("#sentence").inner_text() in text
+    assert page.locator("#label").inner_text() in text
+    assert re.search(r"reading: .* · \d+ of \d+ steps assumed", text)
+    assert "What if: drop:phone" in text
     assert "var(" not in svg
     assert "<script" not in svg
     assert "class=" not in svg
@@ -103,17 +103,21 @@ def test_an_svg_says_what_it_shows_under_which_reading_and_how_much_is_assumed(s
 def test_a_file_looks_as_the_screen_did(stage: Any, theme: str) -> None:
     """What is hidden stays hidden, what is lit is lit: the colours of the boxes are those of the screen."""
     page = stage.open(f"?story=court-fine&wave=2&theme={theme}")
-    wanted = page.eval_on_selector_all(
+    screen_colours = page.eval_on_selector_all(
         "#picture-map svg rect.body", "all => all.map(e => [getComputedStyle(e).fill, getComputedStyle(e).stroke])"
     )
     svg = ElementTree.fromstring(Path(saved(page, "svg").path()).read_text("utf-8"))
-    drawn = [[each.get("fill"), each.get("stroke")] for each in svg.iter(f"{SVG}rect")]
-    assert all(each in drawn for each in wanted)
-    hidden = page.eval_on_selector_all("#picture-map svg .did", "all => all.filter(e => !e.checkVisibility()).length")
-    shown = page.eval_on_selector_all("#picture-map svg text", "all => all.filter(e => e.checkVisibility()).length")
-    assert hidden
-    inside = next(each for each in svg if each.tag == f"{SVG}svg")
-    assert len(list(inside.iter(f"{SVG}text"))) == shown
+    file_colours = [[rect.get("fill"), rect.get("stroke")] for rect in svg.iter(f"{SVG}rect")]
+    assert all(pair in file_colours for pair in screen_colours)
+    hidden_count = page.eval_on_selector_all(
+        "#picture-map svg .did", "all => all.filter(e => !e.checkVisibility()).length"
+    )
+    visible_count = page.eval_on_selector_all(
+        "#picture-map svg text", "all => all.filter(e => e.checkVisibility()).length"
+    )
+    assert hidden_count
+    picture = next(element for element in svg if element.tag == f"{SVG}svg")
+    assert len(list(picture.iter(f"{SVG}text"))) == visible_count
 
 
 @pytest.mark.thorough
@@ -173,8 +177,8 @@ def test_hostile_names_are_text_in_the_file(window: Any) -> None:
     from tests.browser.conftest import served
 
     payload = "<img src=x onerror=alert(1)>"
-    with served(spoilt(folders.load("tiny"), payload)) as address, watched(window, address) as watch:
+    with served(world_with_payload(folders.load("tiny"), payload)) as address, watched(window, address) as watch:
         page = watch.open("?story=court-fine&wave=9")
         svg = Path(saved(page, "svg").path()).read_text("utf-8")
-        assert not [each for each in ElementTree.fromstring(svg).iter() if "img" in each.tag]
+        assert not [element for element in ElementTree.fromstring(svg).iter() if "img" in element.tag]
         assert size_of(Path(saved(page, "png").path()).read_bytes())[0] > 1_000

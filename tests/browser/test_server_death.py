@@ -1,4 +1,4 @@
-"""The server is killed in the middle of a demo, for good, and started again: what the hall sees."""
+"""The server is killed in the middle of a demo and started again: what the audience sees."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def page(browser: Any) -> Iterator[Any]:
     window.close()
 
 
-def shown(page: Any, port: int, query: str) -> None:
+def open_page(page: Any, port: int, query: str) -> None:
     page.goto(f"http://127.0.0.1:{port}/{query}")
     page.wait_for_selector("html[data-shown]", state="attached")
 
@@ -54,7 +54,7 @@ def shown(page: Any, port: int, query: str) -> None:
 @pytest.mark.thorough
 def test_a_killed_server_is_said_and_the_same_step_is_there_when_it_is_back(page: Any, port: int) -> None:
     with running(port) as server:
-        shown(page, port, "?story=court-fine&wave=1&theme=light")
+        open_page(page, port, "?story=court-fine&wave=1&theme=light")
         before, doors = page.locator(SENTENCE).inner_text(), page.locator("#doors-shut").inner_text()
         server.kill()
         expect(page.locator("#stale")).to_be_visible(timeout=3_000)
@@ -72,7 +72,7 @@ def test_a_killed_server_is_said_and_the_same_step_is_there_when_it_is_back(page
 @pytest.mark.thorough
 def test_what_was_asked_of_a_killed_server_is_asked_again_by_itself(page: Any, port: int) -> None:
     with running(port) as server:
-        shown(page, port, "?story=court-fine")
+        open_page(page, port, "?story=court-fine")
         server.kill()
         expect(page.locator("#stale")).to_be_visible(timeout=3_000)
         press(page, "2")

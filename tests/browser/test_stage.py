@@ -23,9 +23,9 @@ DOM = """() => {
 }"""
 
 
-def beside(url: str) -> bool:
-    """Whether a request has nothing to do with a key: the heartbeat, the icon, and the corner's number of the city."""
-    return any(each in url for each in ("/_alive", "/_favicon", "/_city/corner"))
+def is_background(url: str) -> bool:
+    """Whether a request has no key as its cause: the heartbeat, the icon, and the corner's number of the city."""
+    return any(path in url for path in ("/_alive", "/_favicon", "/_city/corner"))
 
 
 def press(page: Any, *keys: str) -> None:
@@ -34,18 +34,18 @@ def press(page: Any, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-def apart(one: str, other: str) -> tuple[str, str]:
-    """Where two pages part, and a little around it."""
-    place = next(at for at, (left, right) in enumerate(zip(one + "<", other + ">", strict=False)) if left != right)
-    return one[max(0, place - 80) : place + 80], other[max(0, place - 80) : place + 80]
+def first_difference(first: str, second: str) -> tuple[str, str]:
+    """The text around the first difference of two pages."""
+    place = next(at for at, (left, right) in enumerate(zip(first + "<", second + ">", strict=False)) if left != right)
+    return first[max(0, place - 80) : place + 80], second[max(0, place - 80) : place + 80]
 
 
 def texts(page: Any, selector: str) -> list[str]:
     """The texts that are visible at a selector."""
-    return [each.inner_text() for each in page.locator(selector).all() if each.is_visible()]
+    return [element.inner_text() for element in page.locator(selector).all() if element.is_visible()]
 
 
-def lit(page: Any) -> set[str]:
+def lit_parts(page: Any) -> set[str]:
     """The parts of the map that are on."""
     return set(page.evaluate("[...document.querySelectorAll('#picture-map .on')].map(e => e.dataset.id)"))
 
@@ -54,10 +54,10 @@ def test_it_opens_on_the_first_story_with_one_sentence_and_one_key_hint(stage: A
     page = stage.open()
     expect(page.locator(SENTENCE)).to_have_text("Li has not paid a fine that a court set.")
     assert texts(page, "#hint") == ["→ shows what happens next"]
-    assert lit(page) == set()
+    assert lit_parts(page) == set()
 
 
-@pytest.mark.parametrize(("world", "story"), STORIES, ids=lambda each: each)
+@pytest.mark.parametrize(("world", "story"), STORIES, ids=lambda name: name)
 def test_every_story_goes_forward_and_back_by_keys_to_the_same_page(stage: Any, world: str, story: str) -> None:
     page = stage.open(f"?world={world}&story={story}")
     waves = page.locator("#timeline li").count() - 1
@@ -66,11 +66,15 @@ def test_every_story_goes_forward_and_back_by_keys_to_the_same_page(stage: Any, 
         press(page, "ArrowRight")
         forward.append(page.evaluate(DOM))
     assert len(set(forward)) == len(forward), "every press changes the page"
-    back = [page.evaluate(DOM)]
+    backward = [page.evaluate(DOM)]
     for _ in range(waves):
         press(page, "PageUp")
-        back.append(page.evaluate(DOM))
-    assert [apart(one, other) for one, other in zip(forward, back[::-1], strict=True) if one != other] == []
+        backward.append(page.evaluate(DOM))
+    assert [
+        first_difference(first, second)
+        for first, second in zip(forward, backward[::-1], strict=True)
+        if first != second
+    ] == []
 
 
 def test_shift_and_arrow_go_step_by_step_and_back_the_same_way(stage: Any) -> None:
@@ -91,7 +95,7 @@ def test_a_key_shows_the_next_wave(stage: Any, key: str) -> None:
     page = stage.open("?story=court-fine")
     press(page, key)
     expect(page.locator(SENTENCE)).to_contain_text("Bank loan closes")
-    assert "service:loan" in lit(page)
+    assert "service:loan" in lit_parts(page)
 
 
 @pytest.mark.thorough
@@ -171,12 +175,12 @@ def test_a_door_that_is_still_open_shows_no_proof(stage: Any) -> None:
 def test_a_clicked_link_explains_itself_and_escape_closes_it(stage: Any) -> None:
     page = stage.open("?story=court-fine&wave=2")
     page.locator("#picture-map [data-id='link:defaulter-list-to-rail-tickets'] .label").click()
-    about = page.locator("#about")
-    expect(about).to_contain_text("presses debtors to pay")
-    expect(about).to_contain_text("it stands on a public list")
-    expect(about.locator("blockquote").first).to_be_visible()
+    panel = page.locator("#about")
+    expect(panel).to_contain_text("presses debtors to pay")
+    expect(panel).to_contain_text("it stands on a public list")
+    expect(panel.locator("blockquote").first).to_be_visible()
     press(page, "Escape")
-    expect(about).to_be_hidden()
+    expect(panel).to_be_hidden()
 
 
 @pytest.mark.thorough
@@ -248,22 +252,22 @@ def test_the_address_opens_the_same_step_in_a_new_window(stage: Any, window: Any
     page = stage.open("?story=court-fine&what-if=cut:defaulter-list-to-school-enrolment")
     press(page, "t", *keys)
     page.wait_for_timeout(250)
-    with watched(window, stage.base) as other:
-        again = other.open(page.url.removeprefix(stage.base))
+    with watched(window, stage.base) as new_window:
+        again = new_window.open(page.url.removeprefix(stage.base))
         assert again.locator(SENTENCE).inner_text() == page.locator(SENTENCE).inner_text()
-        assert lit(again) == lit(page)
+        assert lit_parts(again) == lit_parts(page)
         assert again.locator("html").get_attribute("data-theme") == "light"
 
 
 @pytest.mark.thorough
 def test_the_address_is_the_one_that_python_would_write(stage: Any) -> None:
-    from dashboard.state.view_state import address, read
+    from dashboard.state.view_state import address, read_address
 
     page = stage.open("?story=court-fine&what-if=keep:reported%2Balleged,expire:*=365&residents=1000")
     press(page, "t", "ArrowRight")
     page.wait_for_timeout(250)
     search = page.evaluate("location.search")
-    state, remarks = read(search)
+    state, remarks = read_address(search)
     assert (address(state), remarks) == (search, ())
     assert state.what_if == "keep:reported+alleged,expire:*=365"
 
@@ -294,10 +298,10 @@ def test_dark_and_light_by_key(stage: Any) -> None:
 def test_what_dash_tells_late_does_not_undo_a_key(stage: Any) -> None:
     """The address is told a moment after it was written; a key may be pressed in between."""
     page = stage.open()
-    told = "document.documentElement.dataset.theme + document.documentElement.classList.contains('room')"
+    state = "document.documentElement.dataset.theme + document.documentElement.classList.contains('room')"
     late = "() => { %s; dash_clientside.shell.route('/', '?story=court-fine'); return %s }"
     pressed = "for (const key of 'tl') document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))"
-    assert page.evaluate(late % (pressed, told)) == "lighttrue"
+    assert page.evaluate(late % (pressed, state)) == "lighttrue"
 
 
 @pytest.mark.thorough
@@ -350,11 +354,11 @@ def test_the_picture_can_be_blacked_out_and_brought_back(stage: Any) -> None:
 
 def test_no_key_asks_the_server(stage: Any) -> None:
     page = stage.open("?story=court-fine")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    urls: list[str] = []
+    page.on("request", lambda request: urls.append(request.url))
     press(page, "ArrowRight", "ArrowRight", "ArrowLeft", "Shift+ArrowRight", "t", "d", "End", "Home")
     page.wait_for_timeout(200)
-    assert [url for url in asked if not beside(url)] == []
+    assert [url for url in urls if not is_background(url)] == []
 
 
 def test_a_dead_server_is_said_within_three_seconds_and_the_steps_still_work(browser: Any) -> None:

@@ -394,8 +394,8 @@ def test_the_address_shows_the_same_in_a_new_window(stage: Any, window: Any, que
     page.locator("#what-if-text").fill("drop:phone")
     page = stage.open(FINE + query)
     page.wait_for_timeout(300)
-    with watched(window, stage.base) as other:
-        again = other.open(page.url.removeprefix(stage.base))
+    with watched(window, stage.base) as new_window:
+        again = new_window.open(page.url.removeprefix(stage.base))
         for part in ("#chosen", "#outcome", "#changed", "#what-if-map"):
             assert again.locator(part).inner_html() == page.locator(part).inner_html(), part
 

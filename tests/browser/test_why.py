@@ -1,4 +1,4 @@
-"""Why, as somebody who asks for reasons uses it: by keys, by the pointer, by address."""
+"""The Why page as somebody who asks for reasons uses it: by keys, by the pointer, by address."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ LOAN = "why?world=beijing&story=court-fine&why=loan"
 TITLE = "#why-title"
 
 
-def lit(page: Any) -> set[str]:
+def lit_parts(page: Any) -> set[str]:
     """The parts of the small map that are on."""
     return set(page.evaluate("[...document.querySelectorAll('#why-picture .on')].map(e => e.dataset.id)"))
 
 
 def without_tags(page: Any) -> set[str]:
-    """The same without the words at doors: the whole map says there only what a rule does."""
-    return {each for each in lit(page) if not each.startswith("effect:")}
+    """The lit parts without effect rows: the whole map says there only what a rule does."""
+    return {part for part in lit_parts(page) if not part.startswith("effect:")}
 
 
-def tab_to(page: Any, selector: str, most: int = 120) -> None:
+def tab_to(page: Any, selector: str, limit: int = 120) -> None:
     """Go by Tab until something has the focus."""
-    for _ in range(most):
+    for _ in range(limit):
         press(page, "Tab")
         if page.evaluate("s => document.activeElement.matches(s)", selector):
             return
@@ -60,21 +60,21 @@ def test_a_restriction_of_somebody_else_can_be_asked_about(stage: Any) -> None:
 @pytest.mark.thorough
 def test_a_pointer_over_a_line_lights_its_path_on_the_small_map_and_leaving_it_lights_all(stage: Any) -> None:
     page = stage.open(LOAN)
-    everything = lit(page)
+    everything = lit_parts(page)
     assert {"database:court-judgments", "database:loan-accounts", "service:loan"} <= everything
     page.locator("#why-lines li[data-line='1'] button.says").hover()
-    assert {"database:court-judgments", "database:defaulter-list"} <= lit(page)
-    assert "service:loan" not in lit(page)
+    assert {"database:court-judgments", "database:defaulter-list"} <= lit_parts(page)
+    assert "service:loan" not in lit_parts(page)
     assert page.locator("#why-picture [data-id='database:defaulter-list'].now").count() == 1
     page.locator(TITLE).hover()
-    assert lit(page) == everything
+    assert lit_parts(page) == everything
 
 
 @pytest.mark.thorough
 def test_a_line_that_gets_the_focus_lights_its_path_too(stage: Any) -> None:
     page = stage.open(LOAN)
     page.locator("#why-lines li[data-line='1'] button.says").focus()
-    assert "service:loan" not in lit(page)
+    assert "service:loan" not in lit_parts(page)
     expect(page.locator("#why-lines li[data-line='1']")).to_have_class(re.compile("now"))
 
 
@@ -95,9 +95,9 @@ def test_the_whole_map_and_only_the_path_show_the_same_proof(stage: Any) -> None
 def test_another_proof_of_the_same_door_is_a_click_away(stage: Any) -> None:
     page = stage.open(LOAN)
     expect(page.locator("#why-facts")).to_contain_text("2 proofs")
-    assert "database:credit-file" not in lit(page)
+    assert "database:credit-file" not in lit_parts(page)
     page.locator("#why-proofs button").nth(1).click()
-    assert "database:credit-file" in lit(page)
+    assert "database:credit-file" in lit_parts(page)
     expect(page.locator("#why-proofs button").nth(1)).to_have_attribute("aria-pressed", "true")
     page.wait_for_timeout(250)
     assert page.url.endswith("&proof=2")
@@ -113,8 +113,8 @@ def verdicts(page: Any, card: str = "Which single removal would lift it?") -> di
 
 
 def test_it_says_which_single_removal_would_lift_it_and_how_many_proofs_the_others_leave(stage: Any) -> None:
-    found = verdicts(stage.open(LOAN))
-    assert {text: what for text, what in found.items() if text.startswith("The link")} == {
+    removals = verdicts(stage.open(LOAN))
+    assert {text: what for text, what in removals.items() if text.startswith("The link")} == {
         "The link from Court judgments to Defaulter list (judgments-to-defaulters) carries nothing.": "✓ lifts it",
         "The link from Defaulter list to Loan accounts (defaulters-to-banks) carries nothing.": "✕ 1 proof remains",
         "The link from Defaulter list to Credit file (defaulters-to-file) carries nothing.": "✕ 1 proof remains",
@@ -174,7 +174,7 @@ def test_an_open_door_says_why_it_is_not_closed_and_shows_how_far_the_record_cam
     expect(page.locator(TITLE)).to_have_text("Monthly pass is open to Li.")
     expect(page.locator("#why-lines")).to_contain_text("Why not?")
     expect(page.locator("#why-lines .large")).to_contain_text("2")
-    assert "database:rail-tickets" in lit(page)
+    assert "database:rail-tickets" in lit_parts(page)
 
 
 # -- by keyboard, by address, back
@@ -193,7 +193,7 @@ def test_by_keyboard_alone_a_door_is_chosen_its_proof_walked_and_another_proof_o
     press(page, "ArrowRight", "ArrowRight")
     expect(page.locator("#why-lines li.now")).to_have_attribute("data-line", "1")
     press(page, "End")
-    assert "service:loan" in lit(page)
+    assert "service:loan" in lit_parts(page)
     press(page, "Shift+ArrowRight")
     expect(page.locator("#why-proofs button").nth(1)).to_have_attribute("aria-pressed", "true")
     press(page, "Shift+ArrowLeft", "ArrowRight", "PageUp")
@@ -219,10 +219,10 @@ def test_going_back_asks_the_last_question_again_and_then_the_page_before(stage:
 @pytest.mark.thorough
 def test_the_address_opens_the_same_proof_in_a_new_window(stage: Any, window: Any) -> None:
     page = stage.open(f"{LOAN}&proof=2&theme=light")
-    with watched(window, stage.base) as other:
-        again = other.open(page.url.removeprefix(stage.base))
+    with watched(window, stage.base) as new_window:
+        again = new_window.open(page.url.removeprefix(stage.base))
         assert again.locator("#why-lines").inner_text() == page.locator("#why-lines").inner_text()
-        assert lit(again) == lit(page)
+        assert lit_parts(again) == lit_parts(page)
         assert again.locator("#why-proofs [aria-pressed=true]").inner_text().startswith("Proof 2")
 
 

@@ -1,4 +1,4 @@
-"""World, as a reviewer uses it: by keyboard alone, looked through, one row opened, sent as an address, downloaded."""
+"""The World page as a reviewer uses it: by keyboard alone, a row opened, its address sent, the folder downloaded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from linkage.world.storage import folders
 from tests.browser.conftest import SMALL, WIDE, served, watched
-from tests.browser.test_escaping import PAYLOADS, SPOILT, spoilt
+from tests.browser.test_escaping import PAYLOADS, SPOILT, world_with_payload
 from tests.browser.test_stage import press, texts
 from tests.browser.test_why import tab_to
 
@@ -74,7 +74,7 @@ def test_a_head_sorts_and_says_so(stage: Any) -> None:
     expect(head).to_have_attribute("aria-sort", "ascending")
     column = page.evaluate("document.querySelector('[data-do=\"sort:lasts_days\"]').closest('th').cellIndex")
     cells = texts(page, f"#world-view tbody tr > :nth-child({column + 1})")
-    days = [int(each) for each in cells if each.isdigit()]
+    days = [int(cell) for cell in cells if cell.isdigit()]
     assert days == sorted(days)
     assert len(set(days)) > 2
     page.click("[data-do='sort:lasts_days']")
@@ -140,12 +140,12 @@ def test_the_overview_counts_and_lists_what_was_only_told(stage: Any) -> None:
 @pytest.mark.thorough
 def test_the_folder_is_downloaded(stage: Any) -> None:
     page = stage.open(BEIJING)
-    with page.expect_download() as got:
+    with page.expect_download() as download:
         page.click("text=Download the folder")
-    assert got.value.suggested_filename == "linkage-beijing.zip"
-    with zipfile.ZipFile(io.BytesIO(Path(got.value.path()).read_bytes())) as archive:
-        there = (folders.bundled() / "beijing" / "links.csv").read_bytes()
-        assert archive.read("beijing/links.csv") == there
+    assert download.value.suggested_filename == "linkage-beijing.zip"
+    with zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes())) as archive:
+        table = (folders.bundled_folder() / "beijing" / "links.csv").read_bytes()
+        assert archive.read("beijing/links.csv") == table
 
 
 # -- keyboard
@@ -217,15 +217,15 @@ def test_another_world_is_shown_in_the_same_table(stage: Any) -> None:
 
 
 def faults(page: Any) -> list[str]:
-    """What scrolls sideways, and what is written too small."""
-    found: list[str] = page.evaluate(
+    """Elements that scroll sideways, and elements whose letters are too small."""
+    names: list[str] = page.evaluate(
         "[...[...document.querySelectorAll('html, .world, .world-stage, #world-view, #world-row, #world-list')]"
         ".filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1),"
         "...[...document.querySelectorAll('.world *')].filter(e => e.checkVisibility()"
         " && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())"
         " && parseFloat(getComputedStyle(e).fontSize) < 12.5)].map(e => e.id || e.className || e.tagName)"
     )
-    return found
+    return names
 
 
 @pytest.mark.thorough
@@ -245,10 +245,10 @@ def test_nothing_scrolls_sideways_and_no_text_is_too_small(
 @pytest.mark.thorough
 @pytest.mark.parametrize("payload", PAYLOADS, ids=["img", "script", "svg", "markup"])
 def test_a_world_full_of_markup_is_shown_as_text(window: Any, payload: str) -> None:
-    with served(spoilt(folders.load("tiny"), payload)) as base, watched(window, base) as watch:
+    with served(world_with_payload(folders.load("tiny"), payload)) as base, watched(window, base) as watch:
         page = watch.open("world")
-        shown = payload in page.locator("#world-view").inner_text()
-        assert shown
+        payload_visible = payload in page.locator("#world-view").inner_text()
+        assert payload_visible
         for table in SPOILT:
             page.click(f"[data-do='view:{table}']")
             page.locator("#world-view .open").first.click()

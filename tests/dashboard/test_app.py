@@ -1,8 +1,7 @@
-"""The screen without a browser: the state and its address, what the stage is told, how pages are wired."""
+"""The dashboard without a browser: the state and its address, the answers of the stage, the wiring of pages."""
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -12,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.app import ASSETS, bundle, create_app
+from dashboard.app import create_app
 from dashboard.pages.stage import page as stage
 from dashboard.pages.stage.stage_view import stage_view
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
-from dashboard.state.display_names import STANDS
-from dashboard.state.view_state import DRAWINGS, THEMES, State, address, beyond_reading, read, reading_of
+from dashboard.state.display_names import NAME_CHOICES
+from dashboard.state.view_state import FIELDS, State, address, read_address, reading_of, without_reading
 from linkage.errors import LinkageError
 
 TEXT = some.text(some.characters(blacklist_categories=("Cs",)), max_size=40)
@@ -31,11 +30,11 @@ STATES = some.builds(
     what_if=TEXT,
     seed=some.integers(0, 2**31),
     residents=some.none() | some.integers(1, 22_000_000),
-    drawing=some.sampled_from(DRAWINGS),
+    drawing=some.sampled_from(FIELDS["drawing"].metadata["choices"]),
     wave=some.integers(0, 99),
     step=some.integers(0, 99),
-    theme=some.sampled_from(THEMES),
-    names=some.sampled_from(STANDS),
+    theme=some.sampled_from(FIELDS["theme"].metadata["choices"]),
+    names=some.sampled_from(NAME_CHOICES),
 )
 
 
@@ -45,8 +44,8 @@ def context() -> AppContext:
     return AppContext.serving("tiny")
 
 
-def told(context: AppContext, search: str) -> dict[str, Any]:
-    """What the stage is told for an address."""
+def stage_answer(context: AppContext, search: str) -> dict[str, Any]:
+    """The answer of the stage to an address."""
     return stage.stage_answer(context, search)[0]
 
 
@@ -55,7 +54,7 @@ def told(context: AppContext, search: str) -> dict[str, Any]:
 
 @given(STATES)
 def test_the_address_says_the_whole_state(state: State) -> None:
-    assert read(address(state)) == (state, ())
+    assert read_address(address(state)) == (state, ())
 
 
 def test_what_stands_at_its_default_is_left_out_of_the_address() -> None:
@@ -68,8 +67,8 @@ def test_a_what_if_stays_readable_in_the_address() -> None:
 
 
 def test_a_plus_in_a_what_if_stays_a_plus() -> None:
-    assert read("?what-if=keep:reported+planned")[0].what_if == "keep:reported+planned"
-    assert read(address(State(what_if="keep:reported+planned")))[0].what_if == "keep:reported+planned"
+    assert read_address("?what-if=keep:reported+planned")[0].what_if == "keep:reported+planned"
+    assert read_address(address(State(what_if="keep:reported+planned")))[0].what_if == "keep:reported+planned"
 
 
 @pytest.mark.parametrize(
@@ -83,45 +82,45 @@ def test_a_plus_in_a_what_if_stays_a_plus() -> None:
     ],
 )
 def test_a_part_that_means_nothing_gets_a_remark(search: str, remark: str) -> None:
-    state, remarks = read(search)
+    state, remarks = read_address(search)
     assert state == State()
     assert remark in remarks[0]
 
 
 @given(some.text(max_size=200) | some.none() | some.integers())
 def test_any_address_is_read(search: object) -> None:
-    assert isinstance(read(search)[0], State)
+    assert isinstance(read_address(search)[0], State)
 
 
 def test_a_reading_stands_first_in_a_what_if() -> None:
     assert reading_of("reading:press,drop:phone") == "press"
-    assert beyond_reading("reading:press,drop:phone") == "drop:phone"
-    assert beyond_reading("drop:phone") == "drop:phone"
+    assert without_reading("reading:press,drop:phone") == "drop:phone"
+    assert without_reading("drop:phone") == "drop:phone"
 
 
-# -- what the stage is told
+# -- the answers of the stage
 
 
 def test_the_first_story_is_told_where_the_address_names_none(context: AppContext) -> None:
-    assert told(context, "")["state"]["story"] == "court-fine"
-    assert told(context, "")["opening"] == "Li has not paid a fine that a court set."
+    assert stage_answer(context, "")["state"]["story"] == "court-fine"
+    assert stage_answer(context, "")["opening"] == "Li has not paid a fine that a court set."
 
 
 def test_an_unknown_story_is_answered_kindly_and_the_first_is_shown(context: AppContext) -> None:
-    shown = told(context, "?story=court-fin&wave=1")
-    assert shown["notes"] == ["There is no story 'court-fin'. Did you mean 'court-fine'?"]
-    assert shown["state"]["story"] == "court-fine"
-    assert shown["steps"]
+    answer = stage_answer(context, "?story=court-fin&wave=1")
+    assert answer["notes"] == ["There is no story 'court-fin'. Did you mean 'court-fine'?"]
+    assert answer["state"]["story"] == "court-fine"
+    assert answer["steps"]
 
 
 def test_an_unknown_what_if_keeps_the_story_that_was_asked_for(context: AppContext) -> None:
-    shown = told(context, "?story=skipped-fare&what-if=cut:nothing&wave=1")
-    assert "nothing" in shown["notes"][0]
-    assert (shown["state"]["story"], shown["state"]["what-if"]) == ("skipped-fare", "")
+    answer = stage_answer(context, "?story=skipped-fare&what-if=cut:nothing&wave=1")
+    assert "nothing" in answer["notes"][0]
+    assert (answer["state"]["story"], answer["state"]["what-if"]) == ("skipped-fare", "")
 
 
 def test_an_unknown_world_is_answered_with_the_nearest_one(context: AppContext) -> None:
-    assert "Did you mean 'tiny'?" in told(context, "?world=tini")["notes"][0]
+    assert "Did you mean 'tiny'?" in stage_answer(context, "?world=tini")["notes"][0]
 
 
 def test_an_address_never_names_a_folder(context: AppContext) -> None:
@@ -130,43 +129,43 @@ def test_an_address_never_names_a_folder(context: AppContext) -> None:
 
 
 def test_a_record_without_a_story_is_told_of_a_resident_by_its_id(context: AppContext) -> None:
-    shown = told(context, "?record=bills-paid")
-    assert shown["state"]["story"] == ""
-    assert shown["name"] == shown["subject"]
+    answer = stage_answer(context, "?record=bills-paid")
+    assert answer["state"]["story"] == ""
+    assert answer["name"] == answer["subject"]
 
 
 def test_steps_stand_in_the_order_of_their_waves(context: AppContext) -> None:
-    shown = told(context, "?story=court-fine")
-    assert [wave["end"] for wave in shown["waves"]] == [2, len(shown["steps"])]
+    answer = stage_answer(context, "?story=court-fine")
+    assert [wave["end"] for wave in answer["waves"]] == [2, len(answer["steps"])]
 
 
 def test_a_door_names_its_proof_by_the_places_of_its_steps(context: AppContext) -> None:
-    shown = told(context, "?story=court-fine")
-    rail = next(door for door in shown["doors"] if door["service"] == "high-speed-rail")
-    kinds = [shown["steps"][place - 1]["kind"] for place in rail["proof"]]
+    answer = stage_answer(context, "?story=court-fine")
+    rail = next(door for door in answer["doors"] if door["service"] == "high-speed-rail")
+    kinds = [answer["steps"][place - 1]["kind"] for place in rail["proof"]]
     assert kinds == ["recorded", "linked", "effect"]
     assert rail["weakest"] == "reported"
 
 
 def test_a_door_that_closes_with_another_is_lit_with_it(context: AppContext) -> None:
-    shown = told(context, "?story=court-fine")
-    tour = next(door for door in shown["doors"] if door["service"] == "package-tour")
-    lit = {each[0] for each in shown["steps"][tour["at"] - 1]["light"]}
+    answer = stage_answer(context, "?story=court-fine")
+    tour = next(door for door in answer["doors"] if door["service"] == "package-tour")
+    lit = {light[0] for light in answer["steps"][tour["at"] - 1]["light"]}
     assert tour["with"] == "High-speed rail"
     assert {"needs:package-tour", "service:package-tour"} <= lit
 
 
 def test_every_light_is_a_part_of_the_picture(context: AppContext) -> None:
     for story in context.worlds.served.stories:
-        shown = told(context, f"?story={story}")
-        for step in shown["steps"]:
+        answer = stage_answer(context, f"?story={story}")
+        for step in answer["steps"]:
             for part, *_ in step["light"]:
                 if not part.startswith("rule:"):
-                    assert f'data-id="{part}"' in shown["pictures"]["map"][0], (story, part)
+                    assert f'data-id="{part}"' in answer["pictures"]["map"][0], (story, part)
 
 
 def test_what_is_pointed_at_explains_itself_with_quote_and_notice(context: AppContext) -> None:
-    link = told(context, "")["about"]["link:defaulter-list-to-rail-tickets"]
+    link = stage_answer(context, "")["about"]["link:defaulter-list-to-rail-tickets"]
     facts = dict(link["facts"])
     assert link["title"] == "Defaulter list → Rail tickets"
     assert facts["Joins on"] == "national ID"
@@ -176,40 +175,40 @@ def test_what_is_pointed_at_explains_itself_with_quote_and_notice(context: AppCo
 
 def test_every_quote_that_is_named_is_there(context: AppContext) -> None:
     for story in context.worlds.served.stories:
-        shown = told(context, f"?story={story}")
-        named = {quote for each in (*shown["steps"], *shown["about"].values()) for quote in each["quotes"]}
-        assert named == set(shown["quotes"])
+        answer = stage_answer(context, f"?story={story}")
+        quotes = {quote for part in (*answer["steps"], *answer["about"].values()) for quote in part["quotes"]}
+        assert quotes == set(answer["quotes"])
 
 
 def test_a_what_if_says_what_it_changes_for_the_same_record(context: AppContext) -> None:
-    shown = told(context, "?story=court-fine&what-if=cut:defaulter-list-to-rail-tickets")
-    assert shown["difference"].startswith("High-speed rail and Package tour are open again")
+    answer = stage_answer(context, "?story=court-fine&what-if=cut:defaulter-list-to-rail-tickets")
+    assert answer["difference"].startswith("High-speed rail and Package tour are open again")
 
 
 def test_a_what_if_that_changes_nothing_says_so(context: AppContext) -> None:
-    shown = told(context, "?story=court-fine&what-if=forget:subscribers.national-id")
-    assert shown["difference"].startswith("Nothing changes")
+    answer = stage_answer(context, "?story=court-fine&what-if=forget:subscribers.national-id")
+    assert answer["difference"].startswith("Nothing changes")
 
 
 def test_without_a_what_if_there_is_no_difference(context: AppContext) -> None:
-    assert told(context, "?story=court-fine")["difference"] == ""
+    assert stage_answer(context, "?story=court-fine")["difference"] == ""
 
 
 def test_a_what_if_moves_nothing_that_stays(context: AppContext) -> None:
-    before = told(context, "?story=court-fine")["pictures"]["map"][0]
-    after = told(context, "?story=court-fine&what-if=cut:defaulter-list-to-rail-tickets")["pictures"]["map"][0]
+    before = stage_answer(context, "?story=court-fine")["pictures"]["map"][0]
+    after = stage_answer(context, "?story=court-fine&what-if=cut:defaulter-list-to-rail-tickets")["pictures"]["map"][0]
     assert before.count("<rect") == after.count("<rect")
     assert "off" not in before.split("viewBox")[1] or after != before
 
 
 def test_a_reading_without_the_record_says_that_nothing_spreads(context: AppContext) -> None:
-    shown = told(context, "?story=skipped-fare&what-if=reading:documented")
-    assert shown["steps"] == []
-    assert "nothing spreads" in shown["opening"]
+    answer = stage_answer(context, "?story=skipped-fare&what-if=reading:documented")
+    assert answer["steps"] == []
+    assert "nothing spreads" in answer["opening"]
 
 
 def test_the_label_stands_on_every_picture(context: AppContext) -> None:
-    label = told(context, "?story=court-fine")["label"]
+    label = stage_answer(context, "?story=court-fine")["label"]
     assert "invented people - a teaching model - a picture of 2018, not a forecast" in label
     assert "reading: everything" in label
     assert "steps assumed" in label
@@ -222,36 +221,36 @@ def test_the_same_question_is_worked_out_once(context: AppContext) -> None:
 
 def test_every_light_of_the_accounts_is_a_part_of_that_picture(context: AppContext) -> None:
     for story in context.worlds.served.stories:
-        shown = told(context, f"?story={story}")
-        for step in shown["steps"]:
+        answer = stage_answer(context, f"?story={story}")
+        for step in answer["steps"]:
             for part, *_ in step["accounts"]:
-                assert f'data-id="{part}"' in shown["pictures"]["accounts"][0], (story, part)
+                assert f'data-id="{part}"' in answer["pictures"]["accounts"][0], (story, part)
 
 
 def test_the_accounts_of_a_subject_are_all_there(context: AppContext) -> None:
-    shown = told(context, "?story=court-fine")
-    parts = {part for part in shown["about"] if part.startswith("account:")}
+    answer = stage_answer(context, "?story=court-fine")
+    parts = {part for part in answer["about"] if part.startswith("account:")}
     assert {part.partition(":")[2].partition("/")[0] for part in parts} >= {"rail-tickets", "defaulter-list"}
 
 
 def test_a_dropped_identifier_is_gone_from_the_accounts(context: AppContext) -> None:
-    shown = told(context, "?story=court-fine&what-if=drop:phone")
-    assert not [part for part in shown["about"] if part.startswith("value:phone:")]
+    answer = stage_answer(context, "?story=court-fine&what-if=drop:phone")
+    assert not [part for part in answer["about"] if part.startswith("value:phone:")]
 
 
 def test_every_word_is_said_somewhere() -> None:
     folder = Path(stage.__file__).parents[2]
     code = "".join(file.read_text() for file in folder.rglob("*.py"))
     tables = tomllib.loads((folder / "words" / "en.toml").read_text())
-    # the tables whose words are named in parts
-    made = {"checked", "kinds", "keys", "about", "tables", "world", "lessons", "folder", "class"}
-    unsaid = [
-        f"{table}.{word}"
-        for table, said in tables.items()
-        for word in said
-        if f"{table}.{word}" not in code and not (table in made and f'"{word}"' in code)
+    # the tables whose labels are named in parts
+    composed_tables = {"page", "checked", "kinds", "keys", "about", "tables", "world", "lessons", "folder", "class"}
+    unused = [
+        f"{table}.{label}"
+        for table, labels in tables.items()
+        for label in labels
+        if f"{table}.{label}" not in code and not (table in composed_tables and f'"{label}"' in code)
     ]
-    assert [each for each in unsaid if not each.startswith("checked.")] == []
+    assert [name for name in unused if not name.startswith("checked.")] == []
 
 
 # -- wiring
@@ -260,21 +259,24 @@ def test_every_word_is_said_somewhere() -> None:
 def components(node: Any) -> list[Any]:
     """A layout's components, all of them."""
     children = getattr(node, "children", None)
-    inside = children if isinstance(children, (list, tuple)) else [children]
-    return [node, *(part for child in inside if hasattr(child, "to_plotly_json") for part in components(child))]
+    child_components = children if isinstance(children, (list, tuple)) else [children]
+    return [
+        node,
+        *(part for child in child_components if hasattr(child, "to_plotly_json") for part in components(child)),
+    ]
 
 
 def test_every_id_that_a_callback_names_is_in_the_layout() -> None:
     app = create_app("tiny")
-    known = {getattr(part, "id", None) for part in components(app.layout)}
+    component_ids = {getattr(part, "id", None) for part in components(app.layout)}
     for callback in app.callback_map.values():
-        assert {each["id"] for each in (*callback["inputs"], *callback["state"])} <= known
-    assert {ids.SHOW, ids.STORY, ids.SENTENCE, ids.OUTLINE, ids.MAP} <= known
+        assert {dependency["id"] for dependency in (*callback["inputs"], *callback["state"])} <= component_ids
+    assert {ids.SHOW, ids.STORY, ids.SENTENCE, ids.OUTLINE, ids.MAP} <= component_ids
 
 
 def test_ids_stand_once() -> None:
-    named = [part.id for part in components(create_app("tiny").layout) if getattr(part, "id", None)]
-    assert len(named) == len(set(named))
+    component_ids = [part.id for part in components(create_app("tiny").layout) if getattr(part, "id", None)]
+    assert len(component_ids) == len(set(component_ids))
 
 
 def test_the_app_can_be_made_twice() -> None:
@@ -285,19 +287,3 @@ def test_the_app_can_be_made_twice() -> None:
 def test_no_callback_takes_more_than_six_inputs() -> None:
     for callback in create_app("tiny").callback_map.values():
         assert len(callback["inputs"]) + len(callback["state"]) <= 6
-
-
-# -- what a visitor loads
-
-
-def test_what_is_only_there_to_be_read_does_not_cross_the_wire() -> None:
-    styles, scripts = bundle("/linkage.css").decode(), bundle("/linkage.js").decode()
-    assert "/*" not in styles
-    assert not re.search(r"^(//|/\*|[ \t])", scripts, re.MULTILINE)
-    assert scripts.count("(function () {") >= 20
-
-
-def test_no_script_writes_text_over_several_lines_whose_indentation_would_be_lost() -> None:
-    for script in sorted(ASSETS.glob("*.js")):
-        code = re.sub(r"/\*[\s\S]*?\*/", "", script.read_text(encoding="utf-8"))
-        assert "`" not in code, script.name

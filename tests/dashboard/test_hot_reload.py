@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from dashboard.app import LinkageApp, create_app
-from dashboard.hot_reload import HotReload, seen
+from dashboard.hot_reload import HotReload, file_states
 from dashboard.server import serve
 from linkage.cli.command_line import main
 from linkage.errors import BadWorldError
 from linkage.world.storage import folders
-from tests.dashboard.test_server import body_of_the_first_callback
+from tests.dashboard.test_server import first_callback_body
 
 LINKS = "links.csv"
 
@@ -59,7 +59,7 @@ def alive(editions: HotReload) -> dict[str, str]:
 def shown(app: LinkageApp) -> Any:
     """The stage's answer to the page that opens."""
     client = app.server.test_client()
-    answer = client.post("/_dash-update-component", json=body_of_the_first_callback(client))
+    answer = client.post("/_dash-update-component", json=first_callback_body(client))
     return answer.get_json()["response"]["show"]["data"]
 
 
@@ -153,10 +153,10 @@ def test_a_folder_with_faults_does_not_open(folder: Path, said: list[str]) -> No
 
 
 def test_an_editors_own_files_do_not_count(folder: Path) -> None:
-    before = seen(folder)
+    before = file_states(folder)
     (folder / ".links.csv.swp").write_text("half a line", "utf-8")
     (folder / "notes.txt").write_text("ours", "utf-8")
-    assert seen(folder) == before
+    assert file_states(folder) == before
 
 
 def test_the_page_names_its_edition_and_every_app_asks_who_is_asking(editions: HotReload) -> None:

@@ -1,4 +1,4 @@
-"""What the server refuses, and what it sends along: held against Flask's test client, without a browser."""
+"""The server's refusals, headers, compression and cache: with Flask's test client, without a browser."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 
 from dashboard.app import create_app
 from dashboard.classroom.access import AccessGate
-from dashboard.server import greeting, listen, names, reached_at
+from dashboard.server import greeting, host_names, listen, network_addresses
 from dashboard.web import request_checks
 from linkage.errors import LinkageError, UsageError
 
@@ -27,15 +27,16 @@ def client() -> Any:
     return create_app("tiny").server.test_client()
 
 
-def body_of_the_first_callback(client: Any) -> dict[str, Any]:
-    """What the stage sends when it opens."""
-    declared = next(each for each in client.get("/_dash-dependencies").get_json() if each["output"] == "show.data")
-    (asked,) = declared["inputs"]
+def first_callback_body(client: Any) -> dict[str, Any]:
+    """The body of the callback that the stage sends when it opens."""
+    callbacks = client.get("/_dash-dependencies").get_json()
+    stage_callback = next(callback for callback in callbacks if callback["output"] == "show.data")
+    (page_input,) = stage_callback["inputs"]
     return {
-        "output": declared["output"],
+        "output": stage_callback["output"],
         "outputs": {"id": "show", "property": "data"},
-        "inputs": [{**asked, "value": ""}],
-        "changedPropIds": [f"{asked['id']}.{asked['property']}"],
+        "inputs": [{**page_input, "value": ""}],
+        "changedPropIds": [f"{page_input['id']}.{page_input['property']}"],
         "state": [],
     }
 
@@ -140,19 +141,19 @@ def test_a_malformed_callback_is_a_bad_request_without_a_traceback(client: Any, 
     ],
 )
 def test_a_callback_with_one_wrong_part_is_a_bad_request(client: Any, part: str, value: object) -> None:
-    body = {**body_of_the_first_callback(client), part: value}
+    body = {**first_callback_body(client), part: value}
     assert client.post(request_checks.CALLBACKS, json=body).status_code == 400
 
 
 def test_a_well_formed_callback_is_answered(client: Any) -> None:
-    answer = client.post(request_checks.CALLBACKS, json=body_of_the_first_callback(client))
+    answer = client.post(request_checks.CALLBACKS, json=first_callback_body(client))
     assert answer.status_code == 200
     assert answer.get_json()["response"]["show"]["data"]["title"] == "An unpaid court fine"
 
 
 @pytest.mark.parametrize("search", [None, 17, [], {"a": 1}, "?story=" + "x" * 50_000, "?wave=-1&step=x", "?%00=%ff"])
 def test_an_address_of_any_kind_is_answered(client: Any, search: object) -> None:
-    body = body_of_the_first_callback(client)
+    body = first_callback_body(client)
     body["inputs"][0]["value"] = search
     answer = client.post(request_checks.CALLBACKS, json=body)
     assert answer.status_code == 200
@@ -168,6 +169,7 @@ def test_an_address_of_any_kind_is_answered(client: Any, search: object) -> None
         "/_dash-component-suites/dash/dash.py",
         "/assets/../app.py",
         "/assets/%2e%2e/app.py",
+        "/linkage.js/../../main.js",
         "/_mcp",
         "/mcp",
     ],
@@ -179,7 +181,7 @@ def test_nothing_is_read_outside_of_what_is_served(client: Any, path: str) -> No
     assert answer.status_code < 500
 
 
-@pytest.mark.parametrize("path", ["/", "/_dash-layout", "/_alive", "/map.css", "/assets/stage.js", "/no-such/file"])
+@pytest.mark.parametrize("path", ["/", "/_dash-layout", "/_alive", "/map.css", "/linkage.js", "/no-such/file"])
 def test_every_answer_carries_the_headers(client: Any, path: str) -> None:
     with client.get(path) as answer:
         headers = answer.headers
@@ -204,22 +206,22 @@ def test_who_may_frame_the_page_can_be_set() -> None:
 
 def test_text_goes_compressed_to_those_who_can_read_it(client: Any) -> None:
     plain = client.get("/_dash-layout")
-    small = client.get("/_dash-layout", headers={"Accept-Encoding": "gzip, br"})
+    compressed = client.get("/_dash-layout", headers={"Accept-Encoding": "gzip, br"})
     assert "Content-Encoding" not in plain.headers
-    assert small.headers["Content-Encoding"] == "gzip"
-    assert small.headers["Vary"] == "Accept-Encoding"
-    assert json.loads(gzip.decompress(small.data)) == plain.get_json()
+    assert compressed.headers["Content-Encoding"] == "gzip"
+    assert compressed.headers["Vary"] == "Accept-Encoding"
+    assert json.loads(gzip.decompress(compressed.data)) == plain.get_json()
 
 
 def test_only_loopback_names_are_known_unless_a_host_is_given() -> None:
-    assert names("127.0.0.1") == request_checks.LOOPBACK
-    assert "linkage.lan" in names("linkage.lan")
-    assert "0.0.0.0" not in names("0.0.0.0")
+    assert host_names("127.0.0.1") == request_checks.LOOPBACK
+    assert "linkage.lan" in host_names("linkage.lan")
+    assert "0.0.0.0" not in host_names("0.0.0.0")
 
 
 def test_a_public_host_is_warned_about() -> None:
     assert len(greeting("http://127.0.0.1:1/", None)) == 1
-    _, warning, code = greeting("http://127.0.0.1:1/", AccessGate("KITES", reached_at("192.0.2.7", 8050)))
+    _, warning, code = greeting("http://127.0.0.1:1/", AccessGate("KITES", network_addresses("192.0.2.7", 8050)))
     assert warning.startswith("Warning")
     assert "http://192.0.2.7:8050/" in warning
     assert "KITES" in code
@@ -227,10 +229,10 @@ def test_a_public_host_is_warned_about() -> None:
 
 
 def test_a_taken_port_is_answered_in_one_line() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
+    with socket.socket() as occupied_socket:
+        occupied_socket.bind(("127.0.0.1", 0))
+        occupied_socket.listen()
+        port = occupied_socket.getsockname()[1]
         with pytest.raises(LinkageError, match=f"Port {port} is taken.*--port"):
             listen(create_app("tiny").server, "127.0.0.1", port)
 
@@ -252,64 +254,67 @@ def test_port_0_takes_any_free_one() -> None:
     server.task_dispatcher.shutdown()
 
 
-@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)], ids=["ctrl-c", "terminated"])
+@pytest.mark.parametrize(
+    ("stop_signal", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)], ids=["ctrl-c", "terminated"]
+)
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to send to another process")
-def test_the_command_says_its_address_serves_and_ends_cleanly(how: signal.Signals, code: int) -> None:
+def test_the_command_says_its_address_serves_and_ends_cleanly(stop_signal: signal.Signals, code: int) -> None:
     command = [sys.executable, "-m", "linkage", "serve", "tiny", "--port", "0", "--no-open"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
-            assert running.stderr is not None
-            said = running.stderr.readline()
-            address = said.split("Linkage is at ")[1].split()[0]
+            assert process.stderr is not None
+            line = process.stderr.readline()
+            address = line.split("Linkage is at ")[1].split()[0]
             with urlopen(address, timeout=20) as answer:
                 assert b"Linkage: Tiny" in answer.read()
-            running.send_signal(how)
-            assert running.wait(timeout=5) == code
-            assert "Traceback" not in running.stderr.read()
+            process.send_signal(stop_signal)
+            assert process.wait(timeout=5) == code
+            assert "Traceback" not in process.stderr.read()
         finally:
-            running.kill()
+            process.kill()
 
 
 # -- answers kept in memory
 
-PACKED = {"Accept-Encoding": "gzip"}
+GZIP = {"Accept-Encoding": "gzip"}
 
 
 @pytest.fixture
-def kept() -> Any:
-    """An app of its own, that has answered nothing."""
+def fresh_client() -> Any:
+    """A client of an app that has answered nothing yet."""
     return create_app("tiny").server.test_client()
 
 
-def test_what_is_asked_again_is_answered_alike_byte_by_byte(kept: Any) -> None:
-    body = body_of_the_first_callback(kept)
-    first, again = (kept.post(request_checks.CALLBACKS, json=body, headers=PACKED) for _ in range(2))
+def test_what_is_asked_again_is_answered_alike_byte_by_byte(fresh_client: Any) -> None:
+    body = first_callback_body(fresh_client)
+    first, again = (fresh_client.post(request_checks.CALLBACKS, json=body, headers=GZIP) for _ in range(2))
     assert first.data == again.data
     assert dict(first.headers) == dict(again.headers)
     assert json.loads(gzip.decompress(again.data))["response"]["show"]["data"]["title"] == "An unpaid court fine"
 
 
-def test_another_question_gets_another_answer(kept: Any) -> None:
-    body = body_of_the_first_callback(kept)
+def test_another_question_gets_another_answer(fresh_client: Any) -> None:
+    body = first_callback_body(fresh_client)
     titles = []
     for search in ("", "?story=skipped-fare", "", "?story=skipped-fare"):
         body["inputs"][0]["value"] = search
-        answer = kept.post(request_checks.CALLBACKS, json=body, headers=PACKED)
+        answer = fresh_client.post(request_checks.CALLBACKS, json=body, headers=GZIP)
         titles.append(json.loads(gzip.decompress(answer.data))["response"]["show"]["data"]["title"])
     assert titles[0] == titles[2] != titles[1] == titles[3]
 
 
 @pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}])
-def test_who_may_not_ask_is_not_answered_from_memory(kept: Any, headers: dict[str, str]) -> None:
-    body = body_of_the_first_callback(kept)
-    assert kept.post(request_checks.CALLBACKS, json=body, headers=PACKED).status_code == 200
-    assert kept.post(request_checks.CALLBACKS, json=body, headers={**PACKED, **headers}).status_code in (403, 421)
+def test_who_may_not_ask_is_not_answered_from_memory(fresh_client: Any, headers: dict[str, str]) -> None:
+    body = first_callback_body(fresh_client)
+    assert fresh_client.post(request_checks.CALLBACKS, json=body, headers=GZIP).status_code == 200
+    assert fresh_client.post(request_checks.CALLBACKS, json=body, headers={**GZIP, **headers}).status_code in (403, 421)
 
 
 def test_nor_is_who_lacks_the_class_code() -> None:
     app = create_app("tiny")
     AccessGate("KITES", ["http://192.0.2.7:8050/"]).install(app.server)
-    client, body = app.server.test_client(), body_of_the_first_callback(app.server.test_client())
-    assert client.post(request_checks.CALLBACKS, json=body, headers=PACKED).status_code == 200
-    away = {"REMOTE_ADDR": "192.0.2.55"}
-    assert client.post(request_checks.CALLBACKS, json=body, headers=PACKED, environ_overrides=away).status_code == 401
+    client, body = app.server.test_client(), first_callback_body(app.server.test_client())
+    assert client.post(request_checks.CALLBACKS, json=body, headers=GZIP).status_code == 200
+    elsewhere = {"REMOTE_ADDR": "192.0.2.55"}
+    refusal = client.post(request_checks.CALLBACKS, json=body, headers=GZIP, environ_overrides=elsewhere)
+    assert refusal.status_code == 401

@@ -36,6 +36,29 @@ def test_a_reward_is_no_restriction() -> None:
     assert set(vocabulary.SERVICE_EFFECTS).difference(vocabulary.RESTRICTIONS) == {"reward"}
 
 
+def test_the_effects_that_close_hinder_or_help_are_told_apart_by_their_rows() -> None:
+    assert {"refuse"} == vocabulary.CLOSING_EFFECTS
+    assert {"slow", "fine", "wait"} == vocabulary.HINDERING_EFFECTS
+    assert {"refuse", "slow", "fine", "wait", "publish"} == vocabulary.RESTRICTIONS
+    assert vocabulary.WITHOUT_SERVICE == ("fine", "publish")
+    assert ({"list"}, {"points"}) == (vocabulary.LISTING_EFFECTS, vocabulary.SCORE_EFFECTS)
+
+
+@pytest.mark.parametrize(
+    ("effect", "colour"), [("refuse", "hot"), ("wait", "slow"), ("reward", "good"), ("list", ""), ("points", "")]
+)
+def test_a_colour_follows_from_what_an_effect_does(effect: str, colour: str) -> None:
+    assert vocabulary.EFFECT_KINDS[effect].colour == colour
+
+
+@pytest.mark.parametrize("table", ["EFFECT_KINDS", "STATUS_KINDS"])
+def test_a_row_is_found_by_its_own_word_and_stays_as_it_is(table: str) -> None:
+    kinds = getattr(vocabulary, table)
+    assert [kind.word for kind in kinds.values()] == list(kinds)
+    with pytest.raises(AttributeError):
+        next(iter(kinds.values())).word = "other"
+
+
 def test_every_effect_is_at_a_service_or_a_listing_or_points() -> None:
     assert set(vocabulary.EFFECTS) == vocabulary.SERVICE_EFFECTS | {"list", "points"}
 

@@ -1,4 +1,4 @@
-"""Cuts by brute force: what really happens under removals, one set after another.
+"""Cuts by brute force: the spread under every set of removals, one set after another.
 
 Knows what-ifs and spreads, and nothing of how cuts are found.
 """
@@ -20,33 +20,33 @@ from tests.oracles.plain_world import Rows
 Texts = frozenset[str]
 
 
-class Brute:
-    """What really happens under removals: the world changed by their texts, spread again, each set once."""
+class BruteForceCuts:
+    """The spreads under removals: the world changed by their texts, spread again, each set once."""
 
     def __init__(self, world: World, starts: Iterable[StartingRecords], ideal: bool, rows: Rows) -> None:
         self.world, self.starts, self.ideal = world, tuple(starts), ideal
         figures = ("coverage", "wrong_household", "wrong_stranger")
         columns = {f"forget:{row['database']}.{row['to']}" for row in rows.registers if any(row[f] for f in figures)}
         self.removables = sorted({f"cut:{link}" for link in world.links} | columns)
-        self.seen: dict[Texts, list[Spread]] = {}
+        self.spreads_by_texts: dict[Texts, list[Spread]] = {}
 
     def spreads(self, texts: Texts) -> list[Spread]:
-        """The spreads once some things are removed."""
-        if texts not in self.seen:
+        """The spreads under a set of removals."""
+        if texts not in self.spreads_by_texts:
             world = self.world
-            for each in parse(",".join(sorted(texts)), world):
-                world = each.apply(world)
+            for intervention in parse(",".join(sorted(texts)), world):
+                world = intervention.apply(world)
             if self.ideal:
-                whole = {id_: replace(each, share=None) for id_, each in world.links.items() if each.share != 0}
+                whole = {id_: replace(link, share=None) for id_, link in world.links.items() if link.share != 0}
                 world = replace(world, links=whole)
             plan = CompiledRules.of(world)
-            self.seen[texts] = [spread_from(plan, start.tables, start.records) for start in self.starts]
-        return self.seen[texts]
+            self.spreads_by_texts[texts] = [spread_from(plan, start.tables, start.records) for start in self.starts]
+        return self.spreads_by_texts[texts]
 
     def closed(self, texts: Texts, service: str) -> bool:
         """Whether somebody finds a service closed."""
-        found = self.spreads(texts)
-        return any(service in spread.closed(each.subject) for spread in found for each in spread.effects)
+        spreads = self.spreads(texts)
+        return any(service in spread.closed(effect.subject) for spread in spreads for effect in spread.effects)
 
     def burdened(self, texts: Texts, service: str) -> bool:
         """Whether somebody is slowed, fined or made to wait at a service."""
@@ -63,4 +63,4 @@ class Brute:
     def working(self, service: str, size: int) -> set[Texts]:
         """Every set of a size that protects a service."""
         sets = (frozenset(chosen) for chosen in combinations(self.removables, size))
-        return {each for each in sets if self.protects(each, service)}
+        return {texts for texts in sets if self.protects(texts, service)}

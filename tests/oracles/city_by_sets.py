@@ -1,4 +1,4 @@
-"""The city's numbers counted with sets, one row of `effects` after another: what the columns must come to."""
+"""The city's counts by sets of subjects, one row of `effects` after another: what the column engine must give."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Numbers = dict[Door, tuple[int, int, int, dict[int, int], dict[str, int], dict[s
 Row = tuple[str, str, str, str]
 
 
-def in_effects(world: World, tables: Tables, spread: Spread, on_day: int | None = None) -> Numbers:
-    """Residents, companies, wrongly, by day, by group, by kind: of each service and effect (on a day: no days)."""
+def city_counts(world: World, tables: Tables, spread: Spread, on_day: int | None = None) -> Numbers:
+    """For each service and effect: residents, companies, wrongly, by day, by group, by kind (on a day: no days)."""
     rows: dict[Door, list[Effect]] = defaultdict(list)
     for effect in spread.effects:
         if on_day is None or in_force(effect, on_day):
             rows[effect.service, effect.effect].append(effect)
     kinds = kinds_at_firing(world, tables, spread)
-    found: Numbers = {}
+    counts: Numbers = {}
     for door, effects in rows.items():
         first: dict[str, int] = {}
         rightly = {effect.subject for effect in effects if not effect.wrong}
@@ -33,7 +33,7 @@ def in_effects(world: World, tables: Tables, spread: Spread, on_day: int | None 
         for effect in effects:
             for kind in kinds.get((effect.rule, effect.subject), ()):
                 by_kind[kind].add(effect.subject)
-        found[door] = (
+        counts[door] = (
             residents,
             len(people) - residents,
             len(first) - len(rightly),
@@ -44,7 +44,7 @@ def in_effects(world: World, tables: Tables, spread: Spread, on_day: int | None 
                 for kind in sorted(by_kind)
             },
         )
-    return found
+    return counts
 
 
 def in_force(effect: Effect, day: int) -> bool:
@@ -55,9 +55,9 @@ def in_force(effect: Effect, day: int) -> bool:
 def rows_in(spread: Spread, on_day: int | None = None) -> set[Row]:
     """The rows of effects (of a day: those in force)."""
     return {
-        (each.subject, each.service, each.effect, each.rule)
-        for each in spread.effects
-        if on_day is None or in_force(each, on_day)
+        (effect.subject, effect.service, effect.effect, effect.rule)
+        for effect in spread.effects
+        if on_day is None or in_force(effect, on_day)
     }
 
 
@@ -74,21 +74,21 @@ def kinds_at_firing(world: World, tables: Tables, spread: Spread) -> dict[tuple[
             if standing.get(step.record, "confirmed") == "confirmed":
                 sure[step.account].add(step.record_kind)
     relation = {"children": "parent", "officers": "officer of", "company": "officer"}
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    kinds: dict[tuple[str, str], set[str]] = defaultdict(set)
     for rule in world.rules.values():
         if not rule.at_a_service or rule.threshold is not None:
             continue
         for account, (database, subject) in owner.items():
-            there = (sure if rule.needs == "confirmed" else known)[account] & set(rule.kinds)
-            if database == rule.database and len(there) >= rule.at_least:
-                on = [subject] if rule.falls_on == "self" else tables.related(relation[rule.falls_on], subject)
-                for each in on:
-                    found[rule.id, each] |= there
-    return found
+            firing_kinds = (sure if rule.needs == "confirmed" else known)[account] & set(rule.kinds)
+            if database == rule.database and len(firing_kinds) >= rule.at_least:
+                affected = [subject] if rule.falls_on == "self" else tables.related(relation[rule.falls_on], subject)
+                for affected_subject in affected:
+                    kinds[rule.id, affected_subject] |= firing_kinds
+    return kinds
 
 
-def of_answer(answer: dict[str, Any]) -> Numbers:
-    """The JSON of `city` in the same shape."""
+def counts_of_answer(answer: dict[str, Any]) -> Numbers:
+    """The counts in the JSON of `city`, in the shape of `city_counts`."""
     kinds: dict[Door, dict[str, tuple[int, int]]] = defaultdict(dict)
     for row in answer["by_record_kind"]:
         kinds[row["service"], row["effect"]][row["record_kind"]] = (row["residents"], row["companies"])
@@ -97,7 +97,7 @@ def of_answer(answer: dict[str, Any]) -> Numbers:
             row["residents"],
             row["companies"],
             row["wrongly"],
-            {day: new for day, new, _ in row.get("by_day", ())},
+            {day: count for day, count, _ in row.get("by_day", ())},
             dict(sorted(row["by_group"].items())),
             dict(sorted(kinds[row["service"], row["effect"]].items())),
         )
@@ -106,5 +106,5 @@ def of_answer(answer: dict[str, Any]) -> Numbers:
 
 
 def without_kinds(numbers: Numbers) -> Numbers:
-    """The same but for the last column: kinds of score rules are told apart elsewhere."""
+    """The counts without the last column: kinds of score rules are checked elsewhere."""
     return {door: (*row[:5], {}) for door, row in numbers.items()}

@@ -1,6 +1,6 @@
-"""A world's files and its what-ifs, read a second time by other hands: plain dictionaries of text.
+"""A plain world: its files and what-ifs, read independently of the package into dictionaries of text.
 
-Part of the independent evaluator (`sql.py`): imports nothing from the package under test, so that a slip in
+Part of the independent evaluator (`sql_evaluator`): imports nothing from the package under test, so that an error in
 `linkage.world` can't hide itself. Trusts the folder: `linkage check` has passed it.
 """
 
@@ -43,13 +43,13 @@ class Rows:
 
 
 def read(folder: Path) -> Rows:
-    """The world as its folder says it."""
-    facts = tomllib.loads((folder / "world.toml").read_text("utf-8"))
+    """The world of a folder, without any reading."""
+    settings = tomllib.loads((folder / "world.toml").read_text("utf-8"))
     return Rows(
         tables={table: {row["id"]: row for row in _lines(folder / f"{table}.csv")} for table in KEYED},
         registers=_lines(folder / "registers.csv"),
-        bases={database: int(each["base"]) for database, each in facts.get("scores", {}).items()},
-        baseline=facts.get("baseline", ""),
+        bases={database: int(score["base"]) for database, score in settings.get("scores", {}).items()},
+        baseline=settings.get("baseline", ""),
     )
 
 
@@ -59,7 +59,7 @@ def under(folder: Rows, what_if: str = "") -> Rows:
     first = folder.baseline or "everything"
     if parts and parts[0].startswith("reading:"):
         first = parts.pop(0).removeprefix("reading:")
-    return _after(_read_as(folder, first), parts)
+    return _apply(_under_reading(folder, first), parts)
 
 
 def _lines(path: Path) -> list[Row]:
@@ -69,24 +69,24 @@ def _lines(path: Path) -> list[Row]:
         return [{head: (cell or "").strip() for head, cell in row.items()} for row in csv.DictReader(lines)]
 
 
-def _read_as(folder: Rows, reading: str) -> Rows:
+def _under_reading(folder: Rows, reading: str) -> Rows:
     if reading == "everything":
         return folder
     row = folder["readings"][reading]
-    kept = _keep(folder, row.get("keeps", "").replace(" ", "+")) if row.get("keeps") else folder
-    return _after(kept, [part.strip() for part in row.get("what_if", "").split(",") if part.strip()])
+    rows = _keep(folder, row.get("keeps", "").replace(" ", "+")) if row.get("keeps") else folder
+    return _apply(rows, [part.strip() for part in row.get("what_if", "").split(",") if part.strip()])
 
 
-def _after(rows: Rows, parts: list[str]) -> Rows:
+def _apply(rows: Rows, parts: list[str]) -> Rows:
     for part in parts:
-        verb, _, rest = part.partition(":")
-        name, _, figure = rest.rpartition("=") if "=" in rest else (rest, "", "")
+        verb, _, argument = part.partition(":")
+        name, _, figure = argument.rpartition("=") if "=" in argument else (argument, "", "")
         rows = _VERBS[verb](rows, name, figure)
     return rows
 
 
 def _without(rows: Rows, table: str, key: str) -> Rows:
-    return rows.having(table, {each: row for each, row in rows[table].items() if each != key})
+    return rows.having(table, {id_: row for id_, row in rows[table].items() if id_ != key})
 
 
 def _cut(rows: Rows, link: str, _: str = "") -> Rows:
@@ -107,38 +107,38 @@ def _off(rows: Rows, rule: str, _: str = "") -> Rows:
 
 
 def _keep(rows: Rows, statuses: str, _: str = "") -> Rows:
-    kept = set(statuses.split("+"))
+    kept_statuses = set(statuses.split("+"))
 
     def staying(table: str) -> dict[str, Row]:
-        return {each: row for each, row in rows[table].items() if row["status"] in kept}
+        return {id_: row for id_, row in rows[table].items() if row["status"] in kept_statuses}
 
     agencies, identifiers = staying("agencies"), staying("identifiers")
-    databases = {each: row for each, row in staying("databases").items() if row["agency"] in agencies}
+    databases = {id_: row for id_, row in staying("databases").items() if row["agency"] in agencies}
     registers = [
         row
         for row in rows.registers
-        if row["status"] in kept
+        if row["status"] in kept_statuses
         and row["database"] in databases
         and row["from"] in identifiers
         and row["to"] in identifiers
     ]
     translations = {(row["database"], row["from"], row["to"]) for row in registers}
-    kinds = {each: row for each, row in staying("record_kinds").items() if row["home"] in databases}
+    kinds = {id_: row for id_, row in staying("record_kinds").items() if row["home"] in databases}
     links = {
-        each: {**row, "carries": _only_these(row["carries"], kinds)}
-        for each, row in staying("links").items()
+        id_: {**row, "carries": _only_kinds(row["carries"], kinds)}
+        for id_, row in staying("links").items()
         if row["source"] in databases
         and row["target"] in databases
         and row["key"] in identifiers
         and set(hops(row)) <= translations
     }
     rules = {
-        each: {**row, "when": row["when"] if is_score(row) else _only_these(row["when"], kinds)}
-        for each, row in staying("rules").items()
+        id_: {**row, "when": row["when"] if is_score(row) else _only_kinds(row["when"], kinds)}
+        for id_, row in staying("rules").items()
         if row["database"] in databases and (not row.get("lists") or row["lists"] in kinds)
     }
     lost = set(rows["identifiers"]) - set(identifiers)
-    gone = {(database, each) for database in databases for each in lost}
+    blank = {(database, id_) for database in databases for id_ in lost}
     tables = {
         "agencies": agencies,
         "identifiers": identifiers,
@@ -147,17 +147,17 @@ def _keep(rows: Rows, statuses: str, _: str = "") -> Rows:
         "links": links,
         "rules": rules,
     }
-    return replace(rows, tables={**rows.tables, **tables}, registers=registers, blank=rows.blank | gone)
+    return replace(rows, tables={**rows.tables, **tables}, registers=registers, blank=rows.blank | blank)
 
 
 def hops(link: Row) -> list[tuple[str, str, str]]:
-    """The translations of a link, in order: register, what it is given, what it gives."""
-    given, found = link["key"], []
+    """The translations of a link, in order: register, from identifier, to identifier."""
+    from_identifier, translations = link["key"], []
     for hop in link.get("via", "").split():
-        register, gives = hop.split(".")
-        found.append((register, given, gives))
-        given = gives
-    return found
+        register, to_identifier = hop.split(".")
+        translations.append((register, from_identifier, to_identifier))
+        from_identifier = to_identifier
+    return translations
 
 
 def is_score(rule: Row) -> bool:
@@ -165,17 +165,17 @@ def is_score(rule: Row) -> bool:
     return rule["when"].startswith(("score<", "score>="))
 
 
-def _only_these(cell: str, kinds: dict[str, Row]) -> str:
+def _only_kinds(cell: str, kinds: dict[str, Row]) -> str:
     return cell if cell == "*" else " ".join(kind for kind in cell.split() if kind in kinds)
 
 
 def kinds_of(cell: str, kinds: dict[str, Row]) -> list[str]:
-    """The record kinds that a `carries` or `when` names and that are still there."""
+    """The record kinds that a `carries` or `when` names and that still exist."""
     return [kind for kind in (list(kinds) if cell == "*" else cell.split()) if kind in kinds]
 
 
 def _only(rows: Rows, chosen: str, _: str = "") -> Rows:
-    kinds = {each: row for each, row in rows["record_kinds"].items() if row["class"] == chosen}
+    kinds = {kind: row for kind, row in rows["record_kinds"].items() if row["class"] == chosen}
     for link, row in rows["links"].items():
         rows = rows.setting("links", link, "carries", " ".join(kinds_of(row["carries"], kinds)))
     for rule, row in rows["rules"].items():
@@ -186,16 +186,16 @@ def _only(rows: Rows, chosen: str, _: str = "") -> Rows:
 
 def _confirmed(rows: Rows, *_: str) -> Rows:
     for table in ("links", "rules"):
-        for each in rows[table]:
-            rows = rows.setting(table, each, "needs", "confirmed")
+        for id_ in rows[table]:
+            rows = rows.setting(table, id_, "needs", "confirmed")
     return rows
 
 
 def _expire(rows: Rows, kind: str, days: str) -> Rows:
-    for each, row in rows["record_kinds"].items():
-        if kind in ("*", each):
+    for id_, row in rows["record_kinds"].items():
+        if kind in ("*", id_):
             ends = min(int(row.get("lasts_days") or days), int(days))
-            rows = rows.setting("record_kinds", each, "lasts_days", str(ends))
+            rows = rows.setting("record_kinds", id_, "lasts_days", str(ends))
     return rows
 
 
@@ -224,15 +224,15 @@ def _removal(rows: Rows, link: str, days: str) -> Rows:
 def _threshold(rows: Rows, rule: str, figure: str) -> Rows:
     if rule not in rows["rules"]:
         return rows
-    when = rows["rules"][rule]["when"]
+    condition = rows["rules"][rule]["when"]
     if not is_score(rows["rules"][rule]):
         return rows.setting("rules", rule, "at_least", figure)
-    return rows.setting("rules", rule, "when", ("score>=" if ">=" in when else "score<") + figure)
+    return rows.setting("rules", rule, "when", ("score>=" if ">=" in condition else "score<") + figure)
 
 
 def _add(rows: Rows, text: str, _: str = "") -> Rows:
-    source, _, rest = text.partition(">")
-    target, key, *via = rest.split(":")
+    source, _, path = text.partition(">")
+    target, key, *via = path.split(":")
     link = {"id": text, "source": source, "target": target, "key": key, "via": " ".join(via)}
     link |= {"carries": "*", "status": "assumed"}
     return rows.having("links", {**rows["links"], text: link})

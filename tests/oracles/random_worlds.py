@@ -1,7 +1,7 @@
 """Random small worlds and what-ifs: valid by the design's section 3.1, and as tangled as that allows.
 
 `random_world(rng)` gives the texts of a world's files, `write_world` puts them into a folder, `worlds()` is
-a strategy of the same for hypothesis (it shrinks: every choice is asked of the `rng` that it hands over).
+a strategy of the same for hypothesis (it shrinks: every choice is drawn from the `rng` that it hands over).
 Shares nothing with the package: what is valid is taken from the design's text.
 """
 
@@ -68,30 +68,30 @@ def random_world(
         ends: whether removals may be passed on (else every `remove_days` is blank).
         crowd: how frequent records, namesakes and wrong rows are.
     """
-    making = _Making(rng, scores, joint, ends, crowd)
-    tables = making.tables()
+    maker = _WorldMaker(rng, scores, joint, ends, crowd)
+    tables = maker.tables()
     files = {f"{table}.csv": _csv(table, rows) for table, rows in tables.items()}
-    files["world.toml"] = making.world_toml(tables)
+    files["world.toml"] = maker.world_toml(tables)
     return files
 
 
-class _Making:
-    """One world on its way."""
+class _WorldMaker:
+    """Draws the tables of one world, one after another."""
 
     def __init__(self, rng: Random, scores: bool, joint: bool, ends: bool, crowd: float) -> None:
         self.rng, self.scores, self.joint, self.ends, self.crowd = rng, scores, joint, ends, crowd
-        chosen = [each for each in RESIDENT_IDENTIFIERS[1:] if rng.random() < 0.5] or ["phone"]
+        chosen = [identifier for identifier in RESIDENT_IDENTIFIERS[1:] if rng.random() < 0.5] or ["phone"]
         self.resident_identifiers = ["national-id", *chosen[:4]]
         self.companies = rng.random() < 0.6
         self.bases: dict[str, int] = {}
 
     def tables(self) -> dict[str, list[Row]]:
-        """All tables, each made from those before it."""
+        """All tables, each drawn from those before it."""
         rng = self.rng
         self.identifiers = [
-            self._claim({"id": each, "name": each, "token": TOKENS[each], "holds": "residents",
-                         "strength": "weak" if each == "name-birth-date" else "strong"})
-            for each in self.resident_identifiers
+            self._claim({"id": identifier, "name": identifier, "token": TOKENS[identifier], "holds": "residents",
+                         "strength": "weak" if identifier == "name-birth-date" else "strong"})
+            for identifier in self.resident_identifiers
         ]  # fmt: skip
         if self.companies:
             company = {"id": "company-number", "name": "company-number", "token": "COM"}
@@ -139,26 +139,26 @@ class _Making:
         evidence = "q1" if status == "reported" else ""
         return {**row, "status": status, "evidence": evidence, "number_status": "assumed"}
 
-    def _database(self, place: int, agencies: list[Row]) -> Row:
+    def _database(self, number: int, agencies: list[Row]) -> Row:
         rng = self.rng
-        register = place < 2
+        register = number < 2
         is_list = not register and rng.random() < 0.4
         holds = "residents"
         if self.companies and not register:
             holds = rng.choice(["residents", "residents", "both", "companies"])
         columns = rng.sample(self.resident_identifiers, rng.randint(1, min(3, len(self.resident_identifiers))))
         if register:
-            columns = rng.sample(self.resident_identifiers, min(2 + place, len(self.resident_identifiers)))
+            columns = rng.sample(self.resident_identifiers, min(2 + number, len(self.resident_identifiers)))
         if holds == "companies":
             columns = ["company-number"]
         elif holds == "both":
             columns.insert(rng.randint(0, len(columns)), "company-number")
-        a_value_each = columns[0] in ("phone", "payment-account", "plate", "company-number")
-        coverage = "" if is_list or a_value_each or rng.random() < 0.4 else round(rng.uniform(0.5, 1), 2)
+        has_account_per_value = columns[0] in ("phone", "payment-account", "plate", "company-number")
+        coverage = "" if is_list or has_account_per_value or rng.random() < 0.4 else round(rng.uniform(0.5, 1), 2)
         row = {
-            "id": f"{'list' if is_list else 'roll'}-{place}",
+            "id": f"{'list' if is_list else 'roll'}-{number}",
             "agency": rng.choice(agencies)["id"],
-            "name": f"Database {place}",
+            "name": f"Database {number}",
             "kind": "list" if is_list else "roll",
             "holds": holds,
             "identifiers": " ".join(columns),
@@ -168,29 +168,37 @@ class _Making:
 
     def _register_rows(self, database: Row) -> list[Row]:
         rng = self.rng
-        columns = [each for each in database["identifiers"].split() if each != "company-number"]
+        columns = [column for column in database["identifiers"].split() if column != "company-number"]
         first = int(database["id"][-1]) < 2
         if database["kind"] == "list" or len(columns) < 2 or not (first or rng.random() < 0.4):
             return []
         rows = []
-        given, *others = columns
-        for gives in others:
+        from_identifier, *to_identifiers = columns
+        for to_identifier in to_identifiers:
             wrong = {
-                each: round(0.25 * rng.random() * self.crowd, 2) if rng.random() < 0.6 else ""
-                for each in ("wrong_household", "wrong_stranger")
+                column: round(0.25 * rng.random() * self.crowd, 2) if rng.random() < 0.6 else ""
+                for column in ("wrong_household", "wrong_stranger")
             }
             coverage = round(rng.uniform(0.6, 1), 2)
-            row = {"database": database["id"], "from": given, "to": gives, "coverage": coverage, **wrong}
+            row = {
+                "database": database["id"],
+                "from": from_identifier,
+                "to": to_identifier,
+                "coverage": coverage,
+                **wrong,
+            }
             rows.append(self._claim(row, solid=0.8))
             if rng.random() < 0.5:
-                rows.append(self._claim({"database": database["id"], "from": gives, "to": given}, solid=0.8))
+                rows.append(
+                    self._claim({"database": database["id"], "from": to_identifier, "to": from_identifier}, solid=0.8)
+                )
         return rows
 
-    def _kind(self, place: int) -> Row:
+    def _kind(self, number: int) -> Row:
         rng = self.rng
         row = {
-            "id": f"kind-{place}",
-            "name": f"Kind {place}",
+            "id": f"kind-{number}",
+            "name": f"Kind {number}",
             "home": rng.choice(self.databases)["id"],
             "sign": rng.choice(["negative", "positive"]),
             "class": rng.choice(CLASSES),
@@ -200,31 +208,31 @@ class _Making:
         }
         return self._claim(row)
 
-    def _some_links(self, wanted: int) -> list[Row]:
+    def _some_links(self, count: int) -> list[Row]:
         rng = self.rng
-        found: dict[str, Row] = {}
-        for _ in range(20 * wanted):
-            if len(found) == wanted:
+        links: dict[str, Row] = {}
+        for _ in range(20 * count):
+            if len(links) == count:
                 break
             link = self._link()
             if link:
-                found.setdefault(link["id"], link)
-        return rng.sample(list(found.values()), len(found))
+                links.setdefault(link["id"], link)
+        return rng.sample(list(links.values()), len(links))
 
     def _link(self) -> Row | None:
         rng = self.rng
         source, target = rng.sample(self.databases, 2)
         if "both" not in (source["holds"], target["holds"]) and source["holds"] != target["holds"]:
             return None
-        key = given = rng.choice(source["identifiers"].split())
+        key = identifier = rng.choice(source["identifiers"].split())
         via = []
         for _ in range(rng.choice([0, 0, 1, 2])):
-            ways = [row for row in self.registers if row["from"] == given]
-            if ways:
-                way = rng.choice(ways)
-                given = way["to"]
-                via.append(f"{way['database']}.{given}")
-        if given not in target["identifiers"].split():
+            rows = [row for row in self.registers if row["from"] == identifier]
+            if rows:
+                register_row = rng.choice(rows)
+                identifier = register_row["to"]
+                via.append(f"{register_row['database']}.{identifier}")
+        if identifier not in target["identifiers"].split():
             return None
         row = {
             "id": "-".join([source["id"], target["id"], key, *(hop.replace(".", "-") for hop in via)]),
@@ -244,7 +252,7 @@ class _Making:
         kinds = [kind["id"] for kind in self.kinds]
         return sorted(self.rng.sample(kinds, self.rng.randint(1, min(most, len(kinds)))))
 
-    def _where_something_arrives(self) -> tuple[str, list[str]]:
+    def _likely_arrival(self) -> tuple[str, list[str]]:
         """A database and some kinds: mostly where a link brings them or where they are at home."""
         rng = self.rng
         if self.links and rng.random() < 0.6:
@@ -256,41 +264,41 @@ class _Making:
             return kind["home"], sorted({kind["id"], *self._some_kinds(2)})
         return rng.choice(self.databases)["id"], self._some_kinds()
 
-    def _service(self, place: int) -> Row:
+    def _service(self, number: int) -> Row:
         rng = self.rng
-        needs = f"service-{rng.randrange(place)}" if place and rng.random() < 0.4 else ""
+        needs = f"service-{rng.randrange(number)}" if number and rng.random() < 0.4 else ""
         return {
-            "id": f"service-{place}",
-            "name": f"Service {place}",
+            "id": f"service-{number}",
+            "name": f"Service {number}",
             "provider": rng.choice(self.databases)["id"],
             "everyday": rng.choice(["yes", "no"]),
             "needs": needs,
         }
 
-    def _rule(self, place: int, services: list[Row]) -> Row:
+    def _rule(self, number: int, services: list[Row]) -> Row:
         rng = self.rng
-        database, when = self._where_something_arrives()
+        database, kinds = self._likely_arrival()
         effect = rng.choice(["list", "list", "refuse", "refuse", "slow", "fine", "wait", "publish", "reward"])
         blank_service = effect == "list" or (effect in ("fine", "publish") and rng.random() < 0.5)
         falls_on = ["self", "self", "self", "", "children"]
         if self.companies:
             falls_on += ["officers", "company"]
         row = {
-            "id": f"rule-{place}",
+            "id": f"rule-{number}",
             "database": database,
-            "when": " ".join(when),
-            "at_least": rng.randint(1, len(when)) if self.joint and rng.random() < 0.4 else rng.choice(["", 1]),
+            "when": " ".join(kinds),
+            "at_least": rng.randint(1, len(kinds)) if self.joint and rng.random() < 0.4 else rng.choice(["", 1]),
             "needs": rng.choice(["any", "any", "", "confirmed"]),
             "effect": effect,
             "service": "" if blank_service else rng.choice(services)["id"],
-            "lists": self._listed_kind() if effect == "list" else "",
+            "lists": self._kind_to_list() if effect == "list" else "",
             "falls_on": rng.choice(falls_on),
             "after_days": rng.choice(["", "", rng.randint(0, 20)]),
             "term_days": rng.choice(["", "", rng.randint(0, 60)]),
         }
         return self._claim(row, solid=0.7)
 
-    def _listed_kind(self) -> str:
+    def _kind_to_list(self) -> str:
         """Any kind, often one that is born at several accounts of its subject."""
         several = [kind for kind in self.kinds if self._first_column(kind["home"]) in ("phone", "payment-account")]
         return self.rng.choice(several if several and self.rng.random() < 0.4 else self.kinds)["id"]
@@ -345,7 +353,7 @@ class _Making:
             "needs": "",
             "effect": effect,
             "service": "" if effect == "list" else rng.choice(services)["id"],
-            "lists": self._listed_kind() if effect == "list" else "",
+            "lists": self._kind_to_list() if effect == "list" else "",
         }
         return row
 
@@ -372,9 +380,9 @@ def random_what_if(
     """A random valid what-if of a world (given as its folder or as its rows)."""
     rows = read(world) if isinstance(world, Path) else world
     parts = [_one(rng, rows, rng.choice(verbs), figures) for _ in range(rng.randint(0, most))]
-    found = [part for part in parts if part]
-    readings = [part for part in found if part.startswith("reading:")]
-    return ",".join(readings[:1] + [part for part in found if not part.startswith("reading:")])
+    filled_parts = [part for part in parts if part]
+    readings = [part for part in filled_parts if part.startswith("reading:")]
+    return ",".join(readings[:1] + [part for part in filled_parts if not part.startswith("reading:")])
 
 
 def _one(rng: Random, rows: Rows, verb: str, figures: int) -> str:
@@ -421,46 +429,49 @@ def _column(rng: Random, rows: Rows, database: str) -> str:
 
 
 def _threshold(rng: Random, rows: Rows, rule: str) -> str:
-    when = rows["rules"][rule]["when"]
-    if when.startswith("score"):
-        return f"threshold:{rule}={int(when.strip('score<>=')) + rng.randint(-30, 30)}"
-    return f"threshold:{rule}={rng.randint(1, len(when.split()) + 1)}"
+    condition = rows["rules"][rule]["when"]
+    if condition.startswith("score"):
+        return f"threshold:{rule}={int(condition.strip('score<>=')) + rng.randint(-30, 30)}"
+    return f"threshold:{rule}={rng.randint(1, len(condition.split()) + 1)}"
 
 
 def _add(rng: Random, rows: Rows) -> str:
     """A new link that connects in the folder, if a few tries find one."""
     databases = list(rows["databases"])
     for _ in range(20):
-        source, target = (rows["databases"][each] for each in rng.sample(databases, 2))
-        key = given = _column(rng, rows, source["id"])
+        source, target = (rows["databases"][id_] for id_ in rng.sample(databases, 2))
+        key = identifier = _column(rng, rows, source["id"])
         via = []
         for _ in range(rng.choice([0, 0, 1])):
-            ways = [row for row in rows.registers if row["from"] == given]
-            if ways:
-                way = rng.choice(ways)
-                given = way["to"]
-                via.append(f":{way['database']}.{given}")
+            register_rows = [row for row in rows.registers if row["from"] == identifier]
+            if register_rows:
+                register_row = rng.choice(register_rows)
+                identifier = register_row["to"]
+                via.append(f":{register_row['database']}.{identifier}")
         common = "both" in (source["holds"], target["holds"]) or source["holds"] == target["holds"]
-        if common and given in target["identifiers"].split():
+        if common and identifier in target["identifiers"].split():
             return f"add:{source['id']}>{target['id']}:{key}{''.join(via)}"
     return ""
 
 
-def tangles(rows: Rows) -> set[str]:
-    """What a world has of the things that are easily got wrong."""
+def features_of(rows: Rows) -> set[str]:
+    """The features of a world that an evaluator could easily get wrong."""
     databases, links, rules = rows["databases"], rows["links"].values(), rows["rules"].values()
-    lists = {each for each, row in databases.items() if row["kind"] == "list"}
-    ahead: dict[str, set[str]] = {each: set() for each in databases}
+    lists = {database for database, row in databases.items() if row["kind"] == "list"}
+    successors: dict[str, set[str]] = {database: set() for database in databases}
     for link in links:
-        ahead[link["source"]].add(link["target"])
-    reached = {each: set(ahead[each]) for each in ahead}
-    for _ in ahead:
-        reached = {each: found.union(*(reached[other] for other in found)) for each, found in reached.items()}
+        successors[link["source"]].add(link["target"])
+    reached = {database: set(successors[database]) for database in successors}
+    for _ in successors:
+        reached = {
+            database: reached_databases.union(*(reached[next_database] for next_database in reached_databases))
+            for database, reached_databases in reached.items()
+        }
     brings = {(kind, rule["lists"]) for rule in rules if rule["lists"] for kind in rule["when"].split()}
-    found = {f"falls on {rule['falls_on'] or 'self'}" for rule in rules} | {rule["effect"] for rule in rules}
-    found |= {f"{len(hops(link))} translations" for link in links}
+    names = {f"falls on {rule['falls_on'] or 'self'}" for rule in rules} | {rule["effect"] for rule in rules}
+    names |= {f"{len(hops(link))} translations" for link in links}
     features = {
-        "a circle": any(each in found for each, found in reached.items()),
+        "a circle": any(database in reached_databases for database, reached_databases in reached.items()),
         "parallel links": len({(link["source"], link["target"]) for link in links}) < len(links),
         "a list feeding a list": any({link["source"], link["target"]} <= lists for link in links),
         "listings in a circle": any((lists, kind) in brings for kind, lists in brings if kind != lists),
@@ -468,9 +479,9 @@ def tangles(rows: Rows) -> set[str]:
         "a share": any(0 < float(link["share"] or 1) < 1 for link in links),
         "a score rule": any(rule["when"].startswith("score") for rule in rules),
         "a reverse row": any(not row["coverage"] for row in rows.registers),
-        "a list of companies": any(databases[each]["holds"] != "residents" for each in lists),
+        "a list of companies": any(databases[database]["holds"] != "residents" for database in lists),
     }
-    return found | {feature for feature, there in features.items() if there}
+    return names | {feature for feature, is_present in features.items() if is_present}
 
 
 def _csv(table: str, rows: list[Row]) -> str:

@@ -1,10 +1,10 @@
-"""Replay a spread on the agencies' tables: does every step find its premises there?
+"""Replay a spread on the agencies' tables: whether the premises of every step stand in them.
 
     python tests/oracles/replay.py FOLDER TRACE.json
 
 FOLDER is what `linkage generate WORLD --story ID --out FOLDER` wrote, TRACE.json what `linkage trace WORLD --story ID
 --format json` printed. Knows the CSVs and the printed steps, no world, no link and no rule; imports nothing of the
-product. Prints each premise that isn't there; exit code 1 if there is one.
+product. Prints each missing premise; exit code 1 if there is one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Row = dict[str, str]
 Step = dict[str, Any]
 
 TRUTH = {"people", "values", "relations", "records", "draws"}
-TIES = {
+RELATIONS = {
     "children": ("parent", True),
     "company": ("officer", True),
     "officers": ("officer", False),
@@ -56,17 +56,18 @@ class Agencies:
         """Whether a subject truly owns a value."""
         return bool(value) and (identifier, value) in self.owned.get(subject, ())
 
-    def translates(self, register: str, given: tuple[str, str], gives: tuple[str, str]) -> bool:
+    def translates(self, register: str, from_cell: tuple[str, str], to_cell: tuple[str, str]) -> bool:
         """Whether a register has a row with the first value that names the second."""
-        return bool(given[1] and gives[1]) and any(
-            row.get(given[0]) == given[1] and row.get(gives[0]) == gives[1] for row in self.databases[register]
+        return bool(from_cell[1] and to_cell[1]) and any(
+            row.get(from_cell[0]) == from_cell[1] and row.get(to_cell[0]) == to_cell[1]
+            for row in self.databases[register]
         )
 
     def again(self) -> Agencies:
         """The same tables, with nothing opened."""
-        other = copy(self)
-        other.accounts = dict(self.accounts)
-        return other
+        copied = copy(self)
+        copied.accounts = dict(self.accounts)
+        return copied
 
     def open(self, database: str, account: str, subject: str) -> None:
         """A new row of a list: the subject's values, of several the one that sorts first."""
@@ -86,21 +87,23 @@ def read(folder: Path) -> Agencies:
 
 
 def faults(agencies: Agencies, steps: Iterable[Step], effects: Iterable[dict[str, Any]] = ()) -> list[str]:
-    """Every premise that isn't there."""
+    """Every missing premise of some steps and effects."""
     agencies = agencies.again()
     falls_on = {effect["step"]: effect["falls_on"] for effect in effects}
     known: dict[str, Step] = {}
-    found = []
+    fault_texts = []
     for step in steps:
         for fault in _step(agencies, step, known, falls_on.get(step["id"], "")):
-            found.append(f"{step['id']} ({step['kind']} by {step['by'] or 'nobody'} at {step['account']}): {fault}")
+            fault_texts.append(
+                f"{step['id']} ({step['kind']} by {step['by'] or 'nobody'} at {step['account']}): {fault}"
+            )
         known[step["id"]] = step
     missing = set(falls_on) - {step["id"] for step in known.values() if step["kind"] == "effect"}
-    return found + [f"effect without a step: {each}" for each in sorted(missing)]
+    return fault_texts + [f"effect without a step: {step_id}" for step_id in sorted(missing)]
 
 
 def _step(agencies: Agencies, step: Step, known: dict[str, Step], falls_on: str) -> Iterable[str]:
-    causes = [known[each] for each in step["causes"] if each in known]
+    causes = [known[cause_id] for cause_id in step["causes"] if cause_id in known]
     if len(causes) < len(step["causes"]):
         yield "a cause that isn't known yet"
         return
@@ -134,8 +137,8 @@ def _opened(agencies: Agencies, step: Step) -> Iterable[str]:
 
 def _recorded(agencies: Agencies, step: Step, causes: list[Step], falls_on: str) -> Iterable[str]:
     record = agencies.records.get(step["record"], {})
-    said = (step["record_kind"], step["subject"], step["database"], step["account"])
-    if tuple(record.get(each) for each in ("kind", "subject", "database", "account")) != said:
+    expected = (step["record_kind"], step["subject"], step["database"], step["account"])
+    if tuple(record.get(column) for column in ("kind", "subject", "database", "account")) != expected:
         yield "no such record at that account"
     if step["day"] != 0 or causes or step["made_row"]:
         yield "a record is simply there on day 0"
@@ -146,30 +149,32 @@ def _linked(agencies: Agencies, step: Step, causes: list[Step], falls_on: str) -
     (cause,) = causes
     if (cause["record"], cause["record_kind"]) != (step["record"], step["record_kind"]):
         yield "its cause is another record"
-    first, *others = [(each["identifier"], each["value"]) for each in step["joined"]]
-    registers = [each["register"] for each in step["joined"]]
+    first, *translations = [(joined["identifier"], joined["value"]) for joined in step["joined"]]
+    registers = [joined["register"] for joined in step["joined"]]
     if not first[1] or _cell(agencies, cause["account"], first[0]) != first[1] or registers[0]:
         yield f"the source's row holds no such {first[0]}"
-    given = first
-    for register, gives in zip(registers[1:], others, strict=True):
-        if not agencies.translates(register, given, gives):
-            yield f"{register} has no row from that {given[0]} to that {gives[0]}"
-        given = gives
+    from_cell = first
+    for register, to_cell in zip(registers[1:], translations, strict=True):
+        if not agencies.translates(register, from_cell, to_cell):
+            yield f"{register} has no row from that {from_cell[0]} to that {to_cell[0]}"
+        from_cell = to_cell
     yield from _opened(agencies, step)
     yield from _row(agencies, step)
     if step["database"] in agencies.lists:
-        if not agencies.owns(step["subject"], *given):
-            yield f"the subject owns no such {given[0]}"
-    elif _cell(agencies, step["account"], given[0]) != given[1]:
-        yield f"the row holds no such {given[0]}"
+        if not agencies.owns(step["subject"], *from_cell):
+            yield f"the subject owns no such {from_cell[0]}"
+    elif _cell(agencies, step["account"], from_cell[0]) != from_cell[1]:
+        yield f"the row holds no such {from_cell[0]}"
 
 
 def _listed(agencies: Agencies, step: Step, causes: list[Step], falls_on: str) -> Iterable[str]:
     if step["record"] != f"{step['by']}@{step['subject']}":
         yield "a listing is named after its rule and subject"
-    if not any(_tied(agencies, causes[-1]["account"], step["subject"], each) for each in ("self", *TIES)):
+    if not any(
+        _is_related(agencies, causes[-1]["account"], step["subject"], relation) for relation in ("self", *RELATIONS)
+    ):
         yield "nothing ties its subject to the account at which the rule fired"
-    yield from _together(causes)
+    yield from _joint_premises(causes)
     yield from _opened(agencies, step)
     yield from _row(agencies, step)
 
@@ -183,12 +188,12 @@ def _scored(agencies: Agencies, step: Step, causes: list[Step], falls_on: str) -
 def _effect(agencies: Agencies, step: Step, causes: list[Step], falls_on: str) -> Iterable[str]:
     if {cause["account"] for cause in causes} != {step["account"]}:
         yield "a rule fires where its causes are"
-    if falls_on and not _tied(agencies, step["account"], step["subject"], falls_on):
+    if falls_on and not _is_related(agencies, step["account"], step["subject"], falls_on):
         yield f"it falls on {falls_on}, and no relation says so"
-    yield from _together(causes)
+    yield from _joint_premises(causes)
 
 
-def _together(causes: list[Step]) -> Iterable[str]:
+def _joint_premises(causes: list[Step]) -> Iterable[str]:
     """The records of a joint firing are of different kinds, at one account."""
     kinds = [cause["record_kind"] for cause in causes if cause["kind"] != "scored"]
     if len(set(kinds)) < len(kinds) or len({cause["account"] for cause in causes}) > 1:
@@ -199,20 +204,22 @@ def _cell(agencies: Agencies, account: str, column: str) -> str:
     return agencies.accounts.get(account, ("", {}))[1].get(column, "")
 
 
-def _tied(agencies: Agencies, account: str, subject: str, falls_on: str) -> bool:
+def _is_related(agencies: Agencies, account: str, subject: str, falls_on: str) -> bool:
     owner = _cell(agencies, account, "subject")
     if falls_on == "self":
         return subject == owner
-    kind, forth = TIES[falls_on]
-    return ((kind, owner, subject) if forth else (kind, subject, owner)) in agencies.relations
+    kind, from_owner = RELATIONS[falls_on]
+    return ((kind, owner, subject) if from_owner else (kind, subject, owner)) in agencies.relations
 
 
 def main(folder: str, trace: str) -> int:
     """Replay a printed trace on a folder."""
-    printed = json.loads(Path(trace).read_text("utf-8"))
-    found = faults(read(Path(folder)), printed["steps"], printed["effects"])
-    print("\n".join([*found, f"{len(printed['steps'])} steps replayed, {len(found)} premises missing"]))
-    return 1 if found else 0
+    trace_answer = json.loads(Path(trace).read_text("utf-8"))
+    fault_texts = faults(read(Path(folder)), trace_answer["steps"], trace_answer["effects"])
+    print(
+        "\n".join([*fault_texts, f"{len(trace_answer['steps'])} steps replayed, {len(fault_texts)} premises missing"])
+    )
+    return 1 if fault_texts else 0
 
 
 if __name__ == "__main__":

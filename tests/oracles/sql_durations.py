@@ -1,7 +1,7 @@
-"""How long things last, for the independent evaluator: the end of every copy, and of every effect.
+"""Durations for the independent evaluator, in SQL: the end of every copy, and of every effect.
 
 A copy lasts until the slowest removal notice has come, over the routes from home that visit no account twice.
-Where accounts feed each other in a circle the routes are walked one by one; elsewhere it is a longest path.
+In a strongly connected component the simple paths are walked one by one; elsewhere it is a longest path.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tests.oracles.plain_world import Rows
 NEVER = 10**15
 
 Arcs = dict[str, dict[str, set[tuple[int, int]]]]
-"""Account → account → the ways a notice goes: its days, and the day on which a repair ends the copy."""
+"""Account → account → the edges of a notice: its days, and the day on which a repair ends the copy."""
 
 
 class TooManyRoutesError(Exception):
@@ -48,8 +48,8 @@ def write_ends(sql: sqlite3.Connection, rows: Rows) -> None:
             end = _end_of_listing(sql, order, rule, subject, lasts)
         else:
             end = min(lasts, rows.corrected.get(kind, NEVER))
-        ends = slowest(homes[record], end, arcs[record])
-        sql.executemany("INSERT INTO ends VALUES (?,?,?)", [(record, *each) for each in ends.items()])
+        ends = latest_arrivals(homes[record], end, arcs[record])
+        sql.executemany("INSERT INTO ends VALUES (?,?,?)", [(record, *end_row) for end_row in ends.items()])
 
 
 def _end_of_listing(sql: sqlite3.Connection, order: int, rule: str, subject: str, lasts: int) -> int:
@@ -92,7 +92,7 @@ def _end_of_listing(sql: sqlite3.Connection, order: int, rule: str, subject: str
     return min(causes, day + lasts, day + (NEVER if term is None else term))
 
 
-def untils(firings: str) -> str:
+def effect_ends(firings: str) -> str:
     """The SQL of each (subject, rule)'s latest `until`: the term, else until too few kinds are known."""
     return f"""
         SELECT t.b AS subject, f.rule, MAX(CASE WHEN r.term IS NOT NULL THEN f.day + r.term
@@ -119,11 +119,11 @@ def untils(firings: str) -> str:
         GROUP BY t.b, f.rule"""
 
 
-def slowest(homes: Iterable[str], end: int, arcs: Arcs) -> dict[str, int]:
+def latest_arrivals(homes: Iterable[str], end: int, arcs: Arcs) -> dict[str, int]:
     """When the slowest notice has come to each account, over routes that visit no account twice.
 
     >>> step = lambda days: {(days, NEVER)}
-    >>> slowest(["a"], 10, {"a": {"b": step(1), "c": step(5)}, "b": {"c": step(7)}, "c": {"b": step(1)}})
+    >>> latest_arrivals(["a"], 10, {"a": {"b": step(1), "c": step(5)}, "b": {"c": step(7)}, "c": {"b": step(1)}})
     {'a': 10, 'b': 16, 'c': 18}
     """
     homes = set(homes)
@@ -134,40 +134,42 @@ def slowest(homes: Iterable[str], end: int, arcs: Arcs) -> dict[str, int]:
     if nx.is_directed_acyclic_graph(graph):
         for a in nx.topological_sort(graph):
             for b in graph[a]:
-                ends[b] = max(ends.get(b, -1), _after(ends[a], arcs[a][b]))
+                ends[b] = max(ends.get(b, -1), _latest_arrival(ends[a], arcs[a][b]))
         return ends
     arrivals: dict[str, int] = dict(ends)
-    whole = nx.condensation(graph)
-    for circle in nx.topological_sort(whole):
-        members = whole.nodes[circle]["members"]
-        ends |= _within(members, {each: arrivals[each] for each in members if each in arrivals}, graph, arcs)
+    condensation = nx.condensation(graph)
+    for component in nx.topological_sort(condensation):
+        members = condensation.nodes[component]["members"]
+        ends |= _latest_in_component(
+            members, {account: arrivals[account] for account in members if account in arrivals}, graph, arcs
+        )
         for a in members:
             for b in set(graph[a]) - members:
-                arrivals[b] = max(arrivals.get(b, -1), _after(ends[a], arcs[a][b]))
+                arrivals[b] = max(arrivals.get(b, -1), _latest_arrival(ends[a], arcs[a][b]))
     return {account: ends[account] for account in sorted(ends)}
 
 
-def _after(time: int, ways: set[tuple[int, int]]) -> int:
-    return max(min(time + days, cap, NEVER) for days, cap in ways)
+def _latest_arrival(time: int, edges: set[tuple[int, int]]) -> int:
+    return max(min(time + days, cap, NEVER) for days, cap in edges)
 
 
-def _within(members: set[str], arrivals: dict[str, int], graph: nx.DiGraph, arcs: Arcs) -> dict[str, int]:
-    """The latest notice at each account of a circle, entered anywhere once: every simple route is walked."""
-    best = dict(arrivals)
-    seen: dict[tuple[frozenset[str], str], int] = {}
-    waiting = [(frozenset([each]), each, time) for each, time in arrivals.items()]
-    while waiting:
-        visited, a, time = waiting.pop()
-        if seen.get((visited, a), -1) >= time:
+def _latest_in_component(members: set[str], arrivals: dict[str, int], graph: nx.DiGraph, arcs: Arcs) -> dict[str, int]:
+    """The latest notice at each account of a component, entered anywhere once: every simple path is walked."""
+    latest = dict(arrivals)
+    walked: dict[tuple[frozenset[str], str], int] = {}
+    stack = [(frozenset([account]), account, time) for account, time in arrivals.items()]
+    while stack:
+        visited, a, time = stack.pop()
+        if walked.get((visited, a), -1) >= time:
             continue
-        seen[visited, a] = time
-        if len(seen) > 50_000:
+        walked[visited, a] = time
+        if len(walked) > 50_000:
             raise TooManyRoutesError(f"{len(members)} accounts in a circle")
         for b in graph[a]:
             if b in members and b not in visited:
-                later = _after(time, arcs[a][b])
-                best[b] = max(best.get(b, -1), later)
-                waiting.append((visited | {b}, b, later))
-        if len(best) == len(members) and min(best.values()) >= NEVER:
+                later = _latest_arrival(time, arcs[a][b])
+                latest[b] = max(latest.get(b, -1), later)
+                stack.append((visited | {b}, b, later))
+        if len(latest) == len(members) and min(latest.values()) >= NEVER:
             break
-    return best
+    return latest

@@ -3,7 +3,7 @@
 Shares no function with the package under test. It opens every row that a list could hold, finds every match
 that any record could use, and lets SQL run the spread to its fixpoint in rounds.
 The order of a fact is one integer, `day * STEPS + steps behind it`, so that earliest means earliest day, then
-fewest steps. How long things last is in `lasting.py`.
+fewest steps. How long things last is in `sql_durations`.
 """
 
 from __future__ import annotations
@@ -108,10 +108,11 @@ def effects(
         spread(sql, rows, starting, wrong_too=True)
         if ends:
             sql_durations.write_ends(sql, rows)
-        untils = sql_durations.untils(firings()) if ends else f"SELECT '' AS subject, '' AS rule, {NEVER} AS until"
+        no_ends = f"SELECT '' AS subject, '' AS rule, {NEVER} AS until"
+        effect_ends = sql_durations.effect_ends(firings()) if ends else no_ends
         lines = sql.execute(
             f"SELECT d.*, COALESCE(u.until, {NEVER}) FROM ({_days()}) d"
-            f" LEFT JOIN ({untils}) u USING (subject, rule) ORDER BY 1, 2, 3, 4"
+            f" LEFT JOIN ({effect_ends}) u USING (subject, rule) ORDER BY 1, 2, 3, 4"
         )
         return [Line(*line[:6], None if line[6] >= NEVER else line[6], line[:4] not in rightly) for line in lines]
     finally:
@@ -130,14 +131,14 @@ def write_world(sql: sqlite3.Connection, rows: Rows) -> None:
         )
         for kind in kinds_of(link["carries"], kinds):
             sql.execute("INSERT INTO carry VALUES (?,?,?,?,?,?)", (link["id"], kind, *figures))
-    held = [each for (each,) in sql.execute("SELECT DISTINCT link FROM carry WHERE share < 1")]
+    held = [link for (link,) in sql.execute("SELECT DISTINCT link FROM carry WHERE share < 1")]
     if held:
         sql.execute(
             "INSERT OR IGNORE INTO held SELECT d.link, d.record FROM agencies.draws d"
             " JOIN (SELECT DISTINCT link, share FROM carry WHERE share < 1) c ON c.link = d.link"
             " WHERE NOT CAST(d.draw AS REAL) < c.share"
         )
-        drawn = {each for (each,) in sql.execute("SELECT DISTINCT link FROM agencies.draws")}
+        drawn = {link for (link,) in sql.execute("SELECT DISTINCT link FROM agencies.draws")}
         assert drawn.issuperset(held), f"no draws for {set(held) - drawn}"
     for rule in rows["rules"].values():
         sign, score = _score(rule["when"]) if is_score(rule) else ("", None)
@@ -179,7 +180,7 @@ def open_accounts(sql: sqlite3.Connection, rows: Rows) -> None:
         CREATE INDEX owning ON owns(subject, identifier, value);
     """)
     for database, row in rows["databases"].items():
-        columns = [each for each in row["identifiers"].split() if (database, each) not in rows.blank]
+        columns = [identifier for identifier in row["identifiers"].split() if (database, identifier) not in rows.blank]
         sql.execute(f'INSERT INTO acct SELECT account, ?, subject FROM agencies."{database}"', (database,))
         for column in columns:
             sql.execute(

@@ -25,7 +25,7 @@ from linkage.cli.command_line import main
 from tests.conftest import CI
 from tests.oracles import sql_evaluator
 from tests.oracles.plain_world import Rows, read
-from tests.oracles.random_worlds import random_what_if, tangles, write_world
+from tests.oracles.random_worlds import features_of, random_what_if, write_world
 from tests.oracles.sql_durations import TooManyRoutesError
 
 BUNDLED = Path(__file__).parents[2] / "sample_data" / "worlds"
@@ -52,7 +52,7 @@ def linkage(*arguments: object) -> str:
     """What a command prints."""
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        code = main([str(each) for each in arguments])
+        code = main([str(argument) for argument in arguments])
     assert code == 0, arguments
     return printed.getvalue()
 
@@ -77,7 +77,7 @@ def as_printed(lines: list[sql_evaluator.Line]) -> list[tuple[str, ...]]:
 
 
 def agree(world: Path, tables: Path, what_if: str, *arguments: object, counts: Counter[str]) -> None:
-    """Run both and hold the rows against each other; accounts in too large a circle aren't asked how long."""
+    """Run both and compare the rows; where a component of accounts is too large, without their ends."""
     ours = printed_effects(world, what_if, *arguments)
     try:
         theirs = as_printed(sql_evaluator.effects(tables, world, what_if))
@@ -127,8 +127,8 @@ def on_a_day(world: Path, tables: Path, day: int, *arguments: object) -> None:
     """In force on a day: it has begun, and it hasn't ended."""
     with contextlib.suppress(TooManyRoutesError):
         lines = sql_evaluator.effects(tables, world)
-        there = [line for line in lines if line.day <= day and (line.until is None or day < line.until)]
-        assert printed_effects(world, "", "--on-day", day, *arguments) == as_printed(there)
+        in_force = [line for line in lines if line.day <= day and (line.until is None or day < line.until)]
+        assert printed_effects(world, "", "--on-day", day, *arguments) == as_printed(in_force)
 
 
 def proofs_bring_their_rows(world: Path, tables: Path, rng: Random, *arguments: object) -> None:
@@ -142,27 +142,27 @@ def proofs_bring_their_rows(world: Path, tables: Path, rng: Random, *arguments: 
 
 def spoil(tables: Path, rng: Random, rows: Rows) -> None:
     """Other people's tables: cells go blank or hold somebody else's value, records become doubtful."""
-    with contextlib.closing(sqlite3.connect(tables)) as there, there:
+    with contextlib.closing(sqlite3.connect(tables)) as connection, connection:
         for database, row in rows["databases"].items():
             for column in row["identifiers"].split():
-                values = [value for (value,) in there.execute(f'SELECT "{column}" FROM "{database}"')]
-                for account in [account for (account,) in there.execute(f'SELECT account FROM "{database}"')]:
+                values = [value for (value,) in connection.execute(f'SELECT "{column}" FROM "{database}"')]
+                for account in [account for (account,) in connection.execute(f'SELECT account FROM "{database}"')]:
                     if rng.random() < 0.1:
                         cell = rng.choice(["", *values])
-                        there.execute(f'UPDATE "{database}" SET "{column}" = ? WHERE account = ?', (cell, account))
-        there.execute("UPDATE records SET standing = 'suspected' WHERE rowid % 7 = 0")
-        there.execute("DELETE FROM records WHERE rowid % 11 = 0")
-        there.execute('DELETE FROM "values" WHERE rowid % 13 = 0')
+                        connection.execute(f'UPDATE "{database}" SET "{column}" = ? WHERE account = ?', (cell, account))
+        connection.execute("UPDATE records SET standing = 'suspected' WHERE rowid % 7 = 0")
+        connection.execute("DELETE FROM records WHERE rowid % 11 = 0")
+        connection.execute('DELETE FROM "values" WHERE rowid % 13 = 0')
 
 
 def test_random_worlds_are_tangled(tmp_path: Path) -> None:
     """Every knot that the evaluator could get wrong is met in several worlds."""
-    found: Counter[str] = Counter()
+    features: Counter[str] = Counter()
     for seed in range(100):
-        found.update(tangles(read(write_world(tmp_path / f"world-{seed}", Random(seed), scores=seed % 3 == 0))))
-    print(dict(found))
-    assert len(found) == 24
-    assert min(found.values()) >= 3
+        features.update(features_of(read(write_world(tmp_path / f"world-{seed}", Random(seed), scores=seed % 3 == 0))))
+    print(dict(features))
+    assert len(features) == 24
+    assert min(features.values()) >= 3
 
 
 def test_random_worlds_agree(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def agree_on_a_bundled_world(name: str, what_ifs: Iterable[str], folder: Path) -
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(each, marks=pytest.mark.thorough if each == "beijing" else ()) for each in WHAT_IFS]
+    "name", [pytest.param(world, marks=pytest.mark.thorough if world == "beijing" else ()) for world in WHAT_IFS]
 )
 def test_a_bundled_world_agrees(name: str, tmp_path: Path) -> None:
     counts = agree_on_a_bundled_world(name, WHAT_IFS[name] if CI else WHAT_IFS[name][-1:], tmp_path)
@@ -231,8 +231,8 @@ def test_without_joint_rules_and_scores_the_effects_are_the_union_of_single_spre
 
 def join(rows: dict[tuple[str, ...], tuple[int, bool]], key: tuple[str, ...], day: int, wrong: bool) -> None:
     """Add a row to a union: the earliest day, and wrong if nothing right brings it."""
-    known = rows.get(key, (day, wrong))
-    rows[key] = min(day, known[0]), wrong and known[1]
+    row = rows.get(key, (day, wrong))
+    rows[key] = min(day, row[0]), wrong and row[1]
 
 
 def records(path: Path) -> list[dict[str, str]]:

@@ -39,7 +39,7 @@ from tests.oracles.random_worlds import write_world
 
 Rows = dict[str, list[dict[str, str]]]
 
-BUNDLED = folders.bundled()
+BUNDLED = folders.bundled_folder()
 STORIES = [
     (path.parent.name, row["id"])
     for path in sorted(BUNDLED.glob("*/stories.csv"))
@@ -52,11 +52,11 @@ def load(world: str) -> World:
     return folders.load(BUNDLED / world)
 
 
-def printed(*arguments: object) -> str:
+def command_output(*arguments: object) -> str:
     """What a command prints."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
-        assert main([str(each) for each in arguments]) == 0
+        assert main([str(argument) for argument in arguments]) == 0
     return out.getvalue()
 
 
@@ -74,31 +74,33 @@ def test_every_story_replays_on_its_tables(world: str, story: str, record_count)
     agencies = replay.Agencies(as_dicts(answer.tables))
     trace = trace_json(answer)
     assert replay.faults(agencies, trace["steps"], trace["effects"]) == []
-    web = DerivationGraph(answer.plan, answer.tables, answer.spread)
-    found = [(effect, proof) for effect in answer.spread.effects for proof in proofs(web, effect, most=20).proofs]
-    for effect, proof in found:
+    graph = DerivationGraph(answer.plan, answer.tables, answer.spread)
+    effect_proofs = [
+        (effect, proof) for effect in answer.spread.effects for proof in proofs(graph, effect, most=20).proofs
+    ]
+    for effect, proof in effect_proofs:
         assert replay_of(answer.spread, proof, effect, agencies) == []
-    record_count("stories replayed", stories=1, steps=len(trace["steps"]), proofs=len(found))
+    record_count("stories replayed", stories=1, steps=len(trace["steps"]), proofs=len(effect_proofs))
 
 
 def as_dicts(tables: Tables) -> Rows:
     """The tables as `generate` writes them, row by row."""
-    written = agency_files.as_rows(tables)
-    return {name: [dict(zip(heads, row, strict=True)) for row in rows] for name, (heads, rows) in written.items()}
+    text_rows = agency_files.as_rows(tables)
+    return {name: [dict(zip(heads, row, strict=True)) for row in rows] for name, (heads, rows) in text_rows.items()}
 
 
 BY_COMMAND = [("tiny", story) for world, story in STORIES if world == "tiny"]
 BY_COMMAND += [
-    each if each[1] in ("court-fine", "namesake") else pytest.param(*each, marks=pytest.mark.prove)
-    for each in STORIES
-    if each[0] == "beijing"
+    story if story[1] in ("court-fine", "namesake") else pytest.param(*story, marks=pytest.mark.prove)
+    for story in STORIES
+    if story[0] == "beijing"
 ]
 
 
 @pytest.mark.parametrize(("world", "story"), BY_COMMAND)
 def test_what_the_commands_print_replays_on_what_they_write(world: str, story: str, tmp_path: Path) -> None:
-    printed("generate", world, "--story", story, "--out", tmp_path)
-    trace = json.loads(printed("trace", world, "--story", story, "--format", "json"))
+    command_output("generate", world, "--story", story, "--out", tmp_path)
+    trace = json.loads(command_output("trace", world, "--story", story, "--format", "json"))
     assert trace["steps"]
     assert replay.faults(replay.read(tmp_path), trace["steps"], trace["effects"]) == []
 
@@ -109,24 +111,24 @@ def replay_of(spread: Spread, proof: tuple[Step, ...], effect: Effect, agencies:
 
 
 def test_the_script_runs_alone(tmp_path: Path) -> None:
-    printed("generate", "tiny", "--story", "wrong-person", "--out", tmp_path / "out")
+    command_output("generate", "tiny", "--story", "wrong-person", "--out", tmp_path / "out")
     trace = tmp_path / "trace.json"
-    trace.write_text(printed("trace", "tiny", "--story", "wrong-person", "--format", "json"), "utf-8")
+    trace.write_text(command_output("trace", "tiny", "--story", "wrong-person", "--format", "json"), "utf-8")
     command = [sys.executable, "-I", str(Path(replay.__file__)), str(tmp_path / "out"), str(trace)]
-    said = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (said.returncode, said.stderr) == (0, "")
-    assert said.stdout.endswith("0 premises missing\n")
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.endswith("0 premises missing\n")
 
 
-# the script itself notices
+# the script notices what was tampered with
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+def traced_story(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     """A story of `tiny` with a listing, links and ties, and its tables."""
-    folder = tmp_path_factory.mktemp("told")
-    printed("generate", "tiny", "--story", "court-fine", "--out", folder)
-    return folder, json.loads(printed("trace", "tiny", "--story", "court-fine", "--format", "json"))
+    folder = tmp_path_factory.mktemp("traced_story")
+    command_output("generate", "tiny", "--story", "court-fine", "--out", folder)
+    return folder, json.loads(command_output("trace", "tiny", "--story", "court-fine", "--format", "json"))
 
 
 def first(trace: dict[str, Any], kind: str) -> dict[str, Any]:
@@ -150,8 +152,8 @@ TAMPERINGS = {
 
 
 @pytest.mark.parametrize("tampering", TAMPERINGS)
-def test_the_script_notices(told: tuple[Path, dict[str, Any]], tampering: str) -> None:
-    folder, trace = told
+def test_the_script_notices(traced_story: tuple[Path, dict[str, Any]], tampering: str) -> None:
+    folder, trace = traced_story
     changed = deepcopy(trace)
     TAMPERINGS[tampering](changed)
     assert replay.faults(replay.read(folder), changed["steps"], changed["effects"])
@@ -177,15 +179,15 @@ def premises(world: World, tables: Tables, spread: Spread, proof: tuple[Step, ..
             yield from _premises_of_match(world, step)
         if step.kind in ("effect", "listed"):
             owner = steps[step.causes[-1]].subject
-            for kind, one, other in (("parent", owner, step.subject), ("officer", owner, step.subject),
+            for kind, from_subject, to_subject in (("parent", owner, step.subject), ("officer", owner, step.subject),
                                      ("officer", step.subject, owner)):  # fmt: skip
-                if other in tables.related(kind, one) and owner != step.subject:
-                    yield Premise("relations", (("kind", kind), ("from", one), ("to", other)))
+                if to_subject in tables.related(kind, from_subject) and owner != step.subject:
+                    yield Premise("relations", (("kind", kind), ("from", from_subject), ("to", to_subject)))
 
 
 def _premises_of_match(world: World, step: Step) -> Iterator[Premise]:
-    for before, joined in zip(step.joined, step.joined[1:], strict=False):
-        cells = ((before.identifier, before.value), (joined.identifier, joined.value))
+    for previous, joined in zip(step.joined, step.joined[1:], strict=False):
+        cells = ((previous.identifier, previous.value), (joined.identifier, joined.value))
         yield Premise(joined.register or "", cells)
     last = step.joined[-1]
     if world.everything.is_list(step.database):
@@ -196,11 +198,11 @@ def _premises_of_match(world: World, step: Step) -> Iterator[Premise]:
 
 def without(rows: Rows, premise: Premise) -> Rows:
     """The tables without the rows of a premise; records that stood on an account that goes, go with it."""
-    gone = [row for row in rows[premise.table] if all(row[column] == cell for column, cell in premise.cells)]
-    assert gone, premise
-    kept = {**rows, premise.table: [row for row in rows[premise.table] if row not in gone]}
-    accounts = {row["account"] for row in gone if "account" in row and premise.table != "records"}
-    return {**kept, "records": [row for row in kept["records"] if row["account"] not in accounts]}
+    removed = [row for row in rows[premise.table] if all(row[column] == cell for column, cell in premise.cells)]
+    assert removed, premise
+    rows_left = {**rows, premise.table: [row for row in rows[premise.table] if row not in removed]}
+    accounts = {row["account"] for row in removed if "account" in row and premise.table != "records"}
+    return {**rows_left, "records": [row for row in rows_left["records"] if row["account"] not in accounts]}
 
 
 def as_sqlite(rows: Rows, columns: dict[str, tuple[str, ...]], path: Path) -> Path:
@@ -209,10 +211,10 @@ def as_sqlite(rows: Rows, columns: dict[str, tuple[str, ...]], path: Path) -> Pa
         file.execute("PRAGMA synchronous=OFF")
         file.execute("BEGIN")
         for name, heads in columns.items():
-            marked = ", ".join("?" * len(heads))
-            listed = ", ".join(f'"{head}"' for head in heads)
-            file.execute(f'CREATE TABLE "{name}" ({listed})')
-            file.executemany(f'INSERT INTO "{name}" VALUES ({marked})', [tuple(row.values()) for row in rows[name]])
+            marks = ", ".join("?" * len(heads))
+            column_list = ", ".join(f'"{head}"' for head in heads)
+            file.execute(f'CREATE TABLE "{name}" ({column_list})')
+            file.executemany(f'INSERT INTO "{name}" VALUES ({marks})', [tuple(row.values()) for row in rows[name]])
         file.execute("COMMIT")
     return path
 
@@ -227,7 +229,7 @@ class Case(NamedTuple):
 
 
 PEOPLE = 48
-A_TOWN = 5  # premises taken away in each
+PREMISES_A_CASE = 5  # premises taken away in each
 
 
 def cases(folder: Path, rng: Random) -> Iterator[Case]:
@@ -236,77 +238,82 @@ def cases(folder: Path, rng: Random) -> Iterator[Case]:
     for number in count():
         name = ("tiny", "beijing", "random")[number % 3]
         seed = rng.randrange(10**6)
-        place = folders.find(name) if name in bundled else write_world(folder / f"world-{seed}", Random(seed))
-        world = bundled.get(name) or folders.load(place)
+        folder_ = folders.find(name) if name in bundled else write_world(folder / f"world-{seed}", Random(seed))
+        world = bundled.get(name) or folders.load(folder_)
         kind = rng.choice(sorted(world.record_kinds))
         with contextlib.suppress(NobodyFitsError):
-            asked = ask(world, Question(record_kind=kind, residents=PEOPLE, seed=seed, what_if="reading:everything"))
-            asked.tables.visit_all()
-            records = asked.records if number % 4 == 0 else tuple(sorted(asked.tables.records.values()))
-            case = Case(f"{name} {seed} {kind}", place, "reading:everything", replace(asked, records=records))
+            answer = ask(world, Question(record_kind=kind, residents=PEOPLE, seed=seed, what_if="reading:everything"))
+            answer.tables.visit_all()
+            records = answer.records if number % 4 == 0 else tuple(sorted(answer.tables.records.values()))
+            case = Case(f"{name} {seed} {kind}", folder_, "reading:everything", replace(answer, records=records))
             if case.answer.spread.effects:
                 yield case
 
 
-def chosen(case: Case, rng: Random) -> tuple[Effect, tuple[Step, ...], Premise]:
+def choose_premise(case: Case, rng: Random) -> tuple[Effect, tuple[Step, ...], Premise]:
     """An effect, its shown proof and a premise of it: mostly of an effect with several proofs, if there is one."""
     spread, tables = case.answer.spread, case.answer.tables
-    web = DerivationGraph(case.answer.plan, tables, spread)
-    some = rng.sample(spread.effects, min(12, len(spread.effects)))
-    found = [(effect, proofs(web, effect, most=1)) for effect in some]
-    several = [each for each in found if each[1].number > 1]
-    effect, proved = rng.choice(several or found)
+    graph = DerivationGraph(case.answer.plan, tables, spread)
+    sample = rng.sample(spread.effects, min(12, len(spread.effects)))
+    proofs_of_sample = [(effect, proofs(graph, effect, most=1)) for effect in sample]
+    several = [entry for entry in proofs_of_sample if entry[1].number > 1]
+    effect, proved = rng.choice(several or proofs_of_sample)
     (proof,) = proved.proofs
-    every = sorted(set(premises(case.answer.world, tables, spread, proof)))
-    rest = [premise for premise in every if premise.table != "records"]
-    return effect, proof, rng.choice(rest if rest and rng.random() < 0.8 else every)
+    all_premises = sorted(set(premises(case.answer.world, tables, spread, proof)))
+    others = [premise for premise in all_premises if premise.table != "records"]
+    return effect, proof, rng.choice(others if others and rng.random() < 0.8 else all_premises)
 
 
 def tables_as_rows(answer: Answer) -> tuple[Rows, dict[str, tuple[str, ...]]]:
     """What `generate --draws` writes, with the draws that matter."""
-    held = [id_ for id_, link in answer.world.links.items() if link.share is not None and link.share < 1]
-    written = agency_files.as_rows(answer.tables, held)
-    rows = {name: [dict(zip(heads, each, strict=True)) for each in found] for name, (heads, found) in written.items()}
-    return rows, {name: heads for name, (heads, _) in written.items()}
+    links_with_draws = [id_ for id_, link in answer.world.links.items() if link.share is not None and link.share < 1]
+    tables_as_text = agency_files.as_rows(answer.tables, links_with_draws)
+    rows = {
+        name: [dict(zip(heads, row, strict=True)) for row in text_rows]
+        for name, (heads, text_rows) in tables_as_text.items()
+    }
+    return rows, {name: heads for name, (heads, _) in tables_as_text.items()}
 
 
-def take_away(case: Case, rng: Random, folder: Path, counts: Counter[str]) -> None:
-    """Delete premises of shown proofs; each time the engine and the evaluator in SQL must agree on what is left."""
+def remove_premises(case: Case, rng: Random, folder: Path, counts: Counter[str]) -> None:
+    """Delete premises of shown proofs; each time the engine and the evaluator in SQL must agree on the rest."""
     rows, columns = tables_as_rows(case.answer)
-    for _ in range(A_TOWN):
-        effect, _, premise = chosen(case, rng)
-        left = without(rows, premise)
-        path = as_sqlite(left, columns, folder / "left.sqlite")
+    for _ in range(PREMISES_A_CASE):
+        effect, _, premise = choose_premise(case, rng)
+        rows_left = without(rows, premise)
+        path = as_sqlite(rows_left, columns, folder / "left.sqlite")
         start = {record.id for record in case.answer.records}
         tables = agency_files.read(case.answer.world, path)
-        again = spread_from(case.answer.plan, tables, [r for r in tables.records.values() if r.id in start])
-        ours = [(*each[:6], each.wrong) for each in again.effects]
+        spread_again = spread_from(case.answer.plan, tables, [r for r in tables.records.values() if r.id in start])
+        ours = [(*line[:6], line.wrong) for line in spread_again.effects]
         theirs = [
-            (*each[:6], each.wrong)
-            for each in sql_evaluator.effects(path, case.folder, case.what_if, start, ends=False)
+            (*line[:6], line.wrong)
+            for line in sql_evaluator.effects(path, case.folder, case.what_if, start, ends=False)
         ]
         assert ours == theirs, (case.name, premise)
-        stays = next((each for each in again.effects if each[:4] == effect[:4]), None)
+        stays = next((line for line in spread_again.effects if line[:4] == effect[:4]), None)
         counts[f"{premise.table if premise.table in replay.TRUTH else 'account or register'} rows taken"] += 1
         counts["fell" if stays is None else "stayed"] += 1
         if stays is not None:
-            assert_new_proof(case, tables, again, stays, left, premise)
+            assert_new_proof(case, tables, spread_again, stays, rows_left, premise)
 
 
-def assert_new_proof(case: Case, tables: Tables, again: Spread, stays: Effect, left: Rows, premise: Premise) -> None:
-    """What stays is proved another way, which replays on the tables that are left."""
-    (new,) = proofs(DerivationGraph(case.answer.plan, tables, again), stays, most=1).proofs
+def assert_new_proof(
+    case: Case, tables: Tables, spread_again: Spread, stays: Effect, rows_left: Rows, premise: Premise
+) -> None:
+    """An effect that stays has another proof, which replays on the remaining tables."""
+    (new_proof,) = proofs(DerivationGraph(case.answer.plan, tables, spread_again), stays, most=1).proofs
     lists = [name for name, database in case.answer.world.databases.items() if database.kind == "list"]
-    assert replay_of(again, new, stays, replay.Agencies(left, lists)) == [], (case.name, premise)
-    assert premise not in set(premises(case.answer.world, tables, again, new)), (case.name, premise)
+    assert replay_of(spread_again, new_proof, stays, replay.Agencies(rows_left, lists)) == [], (case.name, premise)
+    assert premise not in set(premises(case.answer.world, tables, spread_again, new_proof)), (case.name, premise)
 
 
 @pytest.mark.parametrize("number", [100, pytest.param(1_000, marks=pytest.mark.prove)])
 def test_without_one_premise_an_effect_falls_or_has_another_proof(number: int, tmp_path: Path, record_count) -> None:
     rng, counts = Random(number), Counter()
-    every = cases(tmp_path, rng)
-    for _ in range(number // A_TOWN):
-        take_away(next(every), rng, tmp_path, counts)
+    all_cases = cases(tmp_path, rng)
+    for _ in range(number // PREMISES_A_CASE):
+        remove_premises(next(all_cases), rng, tmp_path, counts)
     record_count(f"premises taken away, of {number:,}", **counts)
     assert counts["fell"] >= number / 10
     assert counts["stayed"] >= number / 10

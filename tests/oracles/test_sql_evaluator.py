@@ -11,7 +11,7 @@ import networkx as nx
 import pytest
 
 from tests.oracles.plain_world import Rows, under
-from tests.oracles.sql_durations import NEVER, Arcs, slowest
+from tests.oracles.sql_durations import NEVER, Arcs, latest_arrivals
 from tests.oracles.sql_evaluator import Line, effects
 
 RELATIONS = """
@@ -64,7 +64,7 @@ def tables(tmp_path: Path) -> Path:
             sql.execute("INSERT INTO people VALUES (?,?,'',?)", (subject, kind, household))
         sql.executemany('INSERT INTO "values" VALUES (?,?,?)', OWNED)
         for database, columns in COLUMNS.items():
-            heads = ", ".join(f'"{each}"' for each in ["account", "subject", *columns.split()])
+            heads = ", ".join(f'"{column}"' for column in ["account", "subject", *columns.split()])
             sql.execute(f'CREATE TABLE "{database}"({heads})')
             marks = ",".join("?" * heads.count('"')).replace("?,?", "?")
             sql.executemany(f'INSERT INTO "{database}" VALUES ({marks})', ACCOUNTS[database])
@@ -76,8 +76,8 @@ def world(links: list[dict[str, str]], rules: list[dict[str, str]]) -> Rows:
     """A world of those databases, with some links and rules."""
     reported = {"status": "reported", "agency": "office"}
     databases = {
-        each: {"id": each, "identifiers": columns, "kind": "roll", "holds": "residents", **reported}
-        for each, columns in COLUMNS.items()
+        id_: {"id": id_, "identifiers": columns, "kind": "roll", "holds": "residents", **reported}
+        for id_, columns in COLUMNS.items()
     }
     databases["blacklist"]["kind"] = "list"
     kinds = {"fine": ("court", "act"), "debt": ("shop", "financial"), "listed": ("blacklist", "listing")}
@@ -86,12 +86,11 @@ def world(links: list[dict[str, str]], rules: list[dict[str, str]]) -> Rows:
         tables={
             "agencies": {"office": {"id": "office", "status": "reported"}},
             "identifiers": {
-                each: {"id": each, "status": "reported"} for each in ("national-id", "phone", "name", "company-number")
+                id_: {"id": id_, "status": "reported"} for id_ in ("national-id", "phone", "name", "company-number")
             },
             "databases": databases,
             "record_kinds": {
-                each: {"id": each, "home": home, "class": of, "status": "reported"}
-                for each, (home, of) in kinds.items()
+                id_: {"id": id_, "home": home, "class": of, "status": "reported"} for id_, (home, of) in kinds.items()
             },
             "links": {link["id"]: {"carries": "*", "status": "reported"} | link for link in links},
             "services": {},
@@ -104,12 +103,12 @@ def world(links: list[dict[str, str]], rules: list[dict[str, str]]) -> Rows:
     )
 
 
-def link(source: str, target: str, key: str, **more: str) -> dict[str, str]:
-    return {"id": f"{source}-{target}", "source": source, "target": target, "key": key, **more}
+def link(source: str, target: str, key: str, **columns: str) -> dict[str, str]:
+    return {"id": f"{source}-{target}", "source": source, "target": target, "key": key, **columns}
 
 
-def rule(id_: str, database: str, when: str, **more: str) -> dict[str, str]:
-    return {"id": id_, "database": database, "when": when, **more}
+def rule(id_: str, database: str, condition: str, **columns: str) -> dict[str, str]:
+    return {"id": id_, "database": database, "when": condition, **columns}
 
 
 def test_a_record_is_copied_along_a_chain_and_days_add_up(tables: Path) -> None:
@@ -147,7 +146,7 @@ def test_a_record_that_is_held_back_goes_nowhere(tables: Path) -> None:
     assert effects(tables, rows, "share:shop-court=0.25") == []
 
 
-def test_namesakes_are_each_found(tables: Path) -> None:
+def test_namesakes_each_get_a_row(tables: Path) -> None:
     rows = world(
         [link("gossip", "blacklist", "name")],
         [
@@ -221,10 +220,10 @@ def test_routes_in_a_circle_are_walked_once() -> None:
         return {(figure, NEVER)}
 
     circle = {"a": {"b": days(1), "c": days(5)}, "b": {"c": days(7)}, "c": {"b": days(1)}}
-    assert slowest(["a"], 10, circle) == {"a": 10, "b": 16, "c": 18}
-    assert slowest(["a", "b"], 10, circle) == {"a": 10, "b": 10, "c": 17}
-    assert slowest(["a"], 10, {**circle, "c": {"b": {(1, 12)}}})["b"] == 12
-    assert slowest(["a"], 10, {**circle, "c": {"b": days(NEVER)}}) == {"a": 10, "b": NEVER, "c": 18}
+    assert latest_arrivals(["a"], 10, circle) == {"a": 10, "b": 16, "c": 18}
+    assert latest_arrivals(["a", "b"], 10, circle) == {"a": 10, "b": 10, "c": 17}
+    assert latest_arrivals(["a"], 10, {**circle, "c": {"b": {(1, 12)}}})["b"] == 12
+    assert latest_arrivals(["a"], 10, {**circle, "c": {"b": days(NEVER)}}) == {"a": 10, "b": NEVER, "c": 18}
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -234,8 +233,8 @@ def test_the_slowest_notice_is_the_slowest_of_all_simple_routes(seed: int) -> No
     arcs: Arcs = {}
     for a, b in graph.edges:
         if {0, 1} & {a, *nx.ancestors(graph, a)}:
-            ways = arcs.setdefault(f"{a}", {}).setdefault(f"{b}", set())
-            ways.add((rng.choice([0, 1, 5, NEVER]), rng.choice([NEVER, NEVER, 12])))
+            edges = arcs.setdefault(f"{a}", {}).setdefault(f"{b}", set())
+            edges.add((rng.choice([0, 1, 5, NEVER]), rng.choice([NEVER, NEVER, 12])))
     slow = {"0": 10, "1": 10}
     graph.remove_edges_from([(a, b) for a, b in graph.edges if b in (0, 1)])
     for home, account in product((0, 1), range(2, 7)):
@@ -245,7 +244,7 @@ def test_the_slowest_notice_is_the_slowest_of_all_simple_routes(seed: int) -> No
                 ((days, cap),) = arcs[f"{a}"][f"{b}"]
                 time = min(time + days, cap, NEVER)
             slow[f"{account}"] = max(time, slow.get(f"{account}", 0))
-    assert slowest("01", 10, arcs) == dict(sorted(slow.items()))
+    assert latest_arrivals("01", 10, arcs) == dict(sorted(slow.items()))
 
 
 def test_a_reading_starts_from_everything() -> None:

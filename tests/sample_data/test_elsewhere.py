@@ -16,10 +16,10 @@ def elsewhere() -> World:
     return folders.load("elsewhere")
 
 
-def refused(world: World, story: str, what_if: str = "") -> set[str]:
+def refused_services(world: World, story: str, what_if: str = "") -> set[str]:
     """The services that a story's effects refuse, whoever is hit."""
     answer = ask(world, Question(story=story, what_if=what_if))
-    return {each.service for each in answer.spread.effects if each.effect == "refuse"}
+    return {effect.service for effect in answer.spread.effects if effect.effect == "refuse"}
 
 
 def test_every_quote_says_where_and_when_it_was_read_or_is_blank(elsewhere: World) -> None:
@@ -34,24 +34,24 @@ def test_every_statute_that_closes_a_door_is_quoted(elsewhere: World) -> None:
     rows = [*elsewhere.links.values(), *elsewhere.rules.values()]
     reported = [row for row in rows if row.status == "reported"]
     assert len(reported) > 25
-    assert all(any(elsewhere.quotes[each].quote for each in row.evidence) for row in reported)
+    assert all(any(elsewhere.quotes[quote].quote for quote in row.evidence) for row in reported)
 
 
 def test_dropping_one_number_opens_every_door_of_a_debt_and_leaves_the_car(elsewhere: World) -> None:
-    assert len(refused(elsewhere, "arrears")) == 10
-    assert refused(elsewhere, "arrears", "drop:national-id") == set()
-    assert refused(elsewhere, "sold-car", "reading:filled-in,drop:national-id") == {"car-registration"}
+    assert len(refused_services(elsewhere, "arrears")) == 10
+    assert refused_services(elsewhere, "arrears", "drop:national-id") == set()
+    assert refused_services(elsewhere, "sold-car", "reading:filled-in,drop:national-id") == {"car-registration"}
 
 
 def test_the_statutes_alone_find_nobody_by_name(elsewhere: World) -> None:
     named = [link.id for link in under(elsewhere, "").links.values() if link.key == "name-birth-date"]
     assert named == []
     answer = ask(elsewhere, Question(story="wrong-name", what_if="reading:statutes"))
-    assert [each for each in answer.spread.effects if each.wrong] == []
+    assert [effect for effect in answer.spread.effects if effect.wrong] == []
 
 
 @pytest.mark.parametrize(
     ("reading", "closed"), [("safeguards", 8), ("filled-in", 11), ("critics", 11), ("money-only", 4)]
 )
 def test_each_reading_changes_what_a_debt_closes(elsewhere: World, reading: str, closed: int) -> None:
-    assert len(refused(elsewhere, "arrears", f"reading:{reading}")) == closed
+    assert len(refused_services(elsewhere, "arrears", f"reading:{reading}")) == closed

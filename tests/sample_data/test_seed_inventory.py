@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from linkage.world.storage.folders import bundled
-from linkage.world.validation.quote_checks import folded
+from linkage.world.storage.folders import bundled_folder
+from linkage.world.validation.quote_checks import fold_white_space
 
 Row = dict[str, str]
 WORLD = "beijing"
@@ -30,26 +30,26 @@ def read(path: Path) -> list[Row]:
         return list(csv.DictReader(file))
 
 
-INVENTORY = read(bundled().parent / "seed-inventory.csv")
+INVENTORY = read(bundled_folder().parent / "seed-inventory.csv")
 ENTRIES = [pytest.param(row, id=f"{row['entry']}-{row['what']}".replace(" ", "-")) for row in INVENTORY]
-QUOTES = {row["id"]: row for row in read(bundled() / WORLD / "quotes.csv")}
-VERIFIED = {row["quote"]: row for row in read(bundled() / WORLD / "verified.csv")}
+QUOTES = {row["id"]: row for row in read(bundled_folder() / WORLD / "quotes.csv")}
+VERIFIED = {row["quote"]: row for row in read(bundled_folder() / WORLD / "verified.csv")}
 
 
-def opened(place: str) -> Any:
-    """What stands at a place: a table's row, or a figure of `world.toml`.
+def entry_at(place: str) -> Any:
+    """The entry at a place: a table's row, or a figure of `world.toml`.
 
     A register's row is called by its database and both identifiers: `subscribers.phone.national-id`.
     """
     path, _, row = place.partition(":")
     if path.endswith(".toml"):
-        found: Any = tomllib.loads((bundled() / path).read_text("utf-8"))
+        value: Any = tomllib.loads((bundled_folder() / path).read_text("utf-8"))
         for key in row.split("."):
-            found = found[key]
-        return found
-    rows = read(bundled() / path)
-    named = {each.get("id") or f"{each['database']}.{each['from']}.{each['to']}": each for each in rows}
-    return named[row]
+            value = value[key]
+        return value
+    rows = read(bundled_folder() / path)
+    rows_by_name = {row_.get("id") or f"{row_['database']}.{row_['from']}.{row_['to']}": row_ for row_ in rows}
+    return rows_by_name[row]
 
 
 def test_the_inventory_has_its_104_entries_in_order() -> None:
@@ -60,19 +60,19 @@ def test_the_inventory_has_its_104_entries_in_order() -> None:
 @pytest.mark.parametrize("row", ENTRIES)
 def test_an_entry_has_places_that_can_be_opened_or_a_reason(row: Row) -> None:
     assert row["places"] or row["reason"]
-    assert all(opened(place) for place in row["places"].split())
+    assert all(entry_at(place) for place in row["places"].split())
 
 
 @pytest.mark.parametrize("row", ENTRIES)
 def test_one_of_its_places_rests_on_its_quote(row: Row) -> None:
-    found = [opened(place) for place in row["places"].split()]
-    assert any(row["quote"] in each.get("evidence", "").split() for each in found if isinstance(each, dict))
+    entries = [entry_at(place) for place in row["places"].split()]
+    assert any(row["quote"] in entry.get("evidence", "").split() for entry in entries if isinstance(entry, dict))
 
 
 @pytest.mark.parametrize("row", ENTRIES)
 def test_its_quote_holds_the_phrase_and_was_verified_in_that_article(row: Row) -> None:
     quote, verified = QUOTES[row["quote"]], VERIFIED[row["quote"]]
-    assert folded(row["phrase"]) in folded(quote["quote"])
+    assert fold_white_space(row["phrase"]) in fold_white_space(quote["quote"])
     assert hashlib.sha256(quote["quote"].encode()).hexdigest() == verified["quote_sha256"]
     assert (quote["checked"], verified["source_file"]) == ("file", row["seed"])
 
@@ -81,11 +81,11 @@ def test_its_quote_holds_the_phrase_and_was_verified_in_that_article(row: Row) -
 @pytest.mark.parametrize("row", ENTRIES)
 def test_its_phrase_stands_in_the_article_where_the_record_says(row: Row) -> None:
     data = (Path(SOURCES) / row["seed"]).read_bytes()
-    article, quote, verified = folded(data.decode()), QUOTES[row["quote"]], VERIFIED[row["quote"]]
-    assert folded(row["phrase"]) in article
-    assert article.startswith(folded(quote["quote"]), int(verified["offset"]))
+    article, quote, verified = fold_white_space(data.decode()), QUOTES[row["quote"]], VERIFIED[row["quote"]]
+    assert fold_white_space(row["phrase"]) in article
+    assert article.startswith(fold_white_space(quote["quote"]), int(verified["offset"]))
     assert hashlib.sha256(data).hexdigest() == verified["source_sha256"]
 
 
 def test_the_sources_lead_from_an_article_over_xinhua_to_the_plan() -> None:
-    assert [opened(f"{WORLD}/sources.csv:{source}")["via"] for source in ("s002", "xinhua")] == ["xinhua", "plan"]
+    assert [entry_at(f"{WORLD}/sources.csv:{source}")["via"] for source in ("s002", "xinhua")] == ["xinhua", "plan"]

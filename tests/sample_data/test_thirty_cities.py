@@ -15,15 +15,15 @@ def cities() -> World:
     return folders.load("thirty-cities")
 
 
-def refused(world: World, story: str, what_if: str = "") -> set[str]:
+def refused_services(world: World, story: str, what_if: str = "") -> set[str]:
     """The services that a story's effects refuse, whoever is hit."""
     answer = ask(world, Question(story=story, what_if=what_if))
-    return {each.service for each in answer.spread.effects if each.effect == "refuse"}
+    return {effect.service for effect in answer.spread.effects if effect.effect == "refuse"}
 
 
 def test_what_is_documented_closes_two_doors_and_the_copies_nine_more(cities: World) -> None:
-    assert refused(cities, "court-fine", "reading:islands") == {"flight", "high-speed-rail"}
-    assert len(refused(cities, "court-fine")) == 11
+    assert refused_services(cities, "court-fine", "reading:islands") == {"flight", "high-speed-rail"}
+    assert len(refused_services(cities, "court-fine")) == 11
 
 
 def test_no_copy_counts_as_reported(cities: World) -> None:
@@ -36,18 +36,18 @@ def test_no_copy_counts_as_reported(cities: World) -> None:
 def test_between_towns_nothing_flows_but_what_is_ours(cities: World) -> None:
     outward = [link for link in cities.links.values() if link.target == "platform" and link.source != "court-list"]
     assert {link.status for link in outward} == {"assumed"}
-    assert refused(cities, "red-light", "reading:copied") == set()
-    assert len(refused(cities, "red-light")) == 8
+    assert refused_services(cities, "red-light", "reading:copied") == set()
+    assert len(refused_services(cities, "red-light")) == 8
 
 
 def test_the_card_of_a_dozen_leaves_the_eighteen_out(cities: World) -> None:
-    gone = refused(cities, "court-fine") - refused(cities, "court-fine", cities.cards["c4"].what_if)
+    gone = refused_services(cities, "court-fine") - refused_services(cities, "court-fine", cities.cards["c4"].what_if)
     assert gone == {"eighteen-more-offices"}
 
 
 def test_one_link_by_name_is_all_that_makes_thirty_towns_err(cities: World) -> None:
-    wrong = {each.service for each in ask(cities, Question(story="careless-town")).spread.effects if each.wrong}
+    wrong = {effect.service for effect in ask(cities, Question(story="careless-town")).spread.effects if effect.wrong}
     assert len(wrong) == 9
     assert "flight" not in wrong
     right = ask(cities, Question(story="careless-town", what_if="cut:court-to-city-seven-by-name"))
-    assert [each for each in right.spread.effects if each.wrong] == []
+    assert [effect for effect in right.spread.effects if effect.wrong] == []

@@ -1,4 +1,4 @@
-"""What an address asks of a city: the world, its what-if in full, and whom it counts."""
+"""The question that an address asks of a city: which world, under which what-if, with how many residents."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ from typing import NamedTuple
 
 from dashboard.services.app_context import AppContext
 from dashboard.shell.page_frame import page_question
-from dashboard.state.display_names import renamed
-from dashboard.state.view_state import State, read
-from linkage.answers.spread_question import whole_what_if
+from dashboard.state.display_names import rename_world
+from dashboard.state.view_state import State, read_address
+from linkage.answers.spread_question import combined_what_if
 from linkage.world.model import World
 from linkage.world.what_if.parser import parse, text_of
 
 
 class CityQuery(NamedTuple):
-    """What an address asks of a city: the world as its folder says it, its what-if in full, and whom it counts."""
+    """The question that an address asks of a city.
+
+    Args:
+        notes: remarks on parts of the address that mean nothing.
+        world: the world as its folder says it, with everything in it.
+        what_if: the whole what-if, a story's own included.
+        residents: how many residents are counted.
+    """
 
     state: State
     notes: list[str]
@@ -24,18 +31,18 @@ class CityQuery(NamedTuple):
     residents: int
 
     @property
-    def shown(self) -> World:
-        """The world with its names as they are to be shown: for words, never for counting."""
-        return renamed(self.world, self.state.names)
+    def display_world(self) -> World:
+        """The world with its names in the language shown: for words, never for counting."""
+        return rename_world(self.world, self.state.names)
 
 
 def city_query(context: AppContext, search: object) -> CityQuery:
-    """What an address asks: a story that it names brings its own what-if, as on the stage; it need not name one."""
+    """The question of an address; a story that it names brings its own what-if, as on the stage."""
     state, notes = page_question(context, search)
     world = context.worlds.world(state.world).everything
-    said = read(search)[0]
-    if said.story or said.record:
-        what_if = whole_what_if(world, state.question)
+    address = read_address(search)[0]
+    if address.story or address.record:
+        what_if = combined_what_if(world, state.question)
     else:
         state, what_if = replace(state, story=""), text_of(parse(state.what_if, world))
     return CityQuery(state, notes, world, what_if, state.residents or world.population)

@@ -1,8 +1,8 @@
-"""What a city's counts come to on the City page: bars, days, groups and record kinds, before and after, with units.
+"""A city's counts as the City page shows them: by service, day, group and record kind, before and after.
 
-Made of the JSON of `linkage city` as the world is first shown and under the what-if; nothing is counted here. Doors
-stand in one order whatever the what-if, so that only what changes moves. Reported figures are text from here on: no
-picture can draw a booking beside a person.
+They come from the JSON of `linkage city`, once as the world is first shown and once under the what-if; nothing is
+counted here. Doors keep one order whatever the what-if, so that only what changes moves. Reported figures leave here as
+text: no chart can draw a booking beside a person. `page.js` and `charts.js` beside this file show the counts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 from dashboard.services.city_jobs import BeforeAndAfter
@@ -20,14 +19,14 @@ from dashboard.state.labels import Labels
 from dashboard.state.view_state import State, address
 from linkage.answers.sentences import name
 from linkage.drawing.visual_encoding import EFFECT_WORDS
-from linkage.vocabulary import RESTRICTIONS
+from linkage.vocabulary import EFFECT_KINDS, RESTRICTIONS
 from linkage.world.model import Figure, World
 from linkage.world.what_if.parser import parse
 
 Json = dict[str, Any]
 Door = tuple[str, str]
-WAYS = ("service", "day", "group", "record_kind")
-"""By what `linkage.city` counts."""
+GROUPINGS = ("service", "day", "group", "record_kind")
+"""The values of `by` in `linkage.city`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,45 +34,53 @@ class CountsView:
     """A city's counts before and after.
 
     Args:
-        world: everything that its folder says.
-        what_if: the whole what-if of `counted.after`.
+        world: the world with everything that its folder says.
+        what_if: the whole what-if of `counts.after`.
+        counts: the JSON of `linkage city` before and after.
+        labels: the interface texts of one language.
     """
 
     world: World
     what_if: str
-    counted: BeforeAndAfter
+    counts: BeforeAndAfter
     state: State
-    words: Labels
+    labels: Labels
 
     def json(self) -> Json:
-        """All that the page shows of the counts."""
-        after = self.counted.after
+        """The counts as the page takes them."""
+        after = self.counts.after
         return {
             "residents": after["residents"],
             "companies": after["companies"],
             "records": after["records"],
             "changed": bool(self.what_if),
-            "doors": [self._door(each) for each in self.doors],
+            "doors": [self._door(door) for door in self.doors],
             "kinds": [{"id": kind, "name": name(self.world.record_kinds, kind)} for kind in self.kinds],
-            "figures": [self._figure(each) for each in self.figures],
+            "figures": [self._figure(figure) for figure in self.figures],
         }
 
     # -- doors --------------------------------------------------------------------------------------------------------
 
     @cached_property
     def doors(self) -> list[Door]:
-        """Every service and effect: what is refused first, other burdens, rewards; of each sort most people first."""
+        """Every service and effect: refusals first, then other burdens, then rewards; in each, most subjects first."""
         before, after = self._rows
-        found = {**dict.fromkeys(before), **dict.fromkeys(after)}
-        new = {door: -_people(after[door]) for door in found if door not in before}
+        doors = {**dict.fromkeys(before), **dict.fromkeys(after)}
+        new = {door: -_subject_count(after[door]) for door in doors if door not in before}
         return sorted(
-            found, key=lambda door: (SORTS.index(sort_of(door)), -_people(before.get(door)), new.get(door, 0), door)
+            doors,
+            key=lambda door: (
+                EFFECT_GROUPS.index(effect_group(door)),
+                -_subject_count(before.get(door)),
+                new.get(door, 0),
+                door,
+            ),
         )
 
     @cached_property
     def _rows(self) -> tuple[dict[Door, Json], dict[Door, Json]]:
         """The rows of `effects`, before and after."""
-        before, after = ({(row["service"], row["effect"]): row for row in answer["effects"]} for answer in self.counted)
+        before, after = ({(row["service"], row["effect"]): row for row in answer["effects"]} for answer in self.counts)
         return before, after
 
     def _door(self, door: Door) -> Json:
@@ -81,31 +88,31 @@ class CountsView:
         return {
             "id": door_id(door),
             "name": self.door_name(door),
-            "word": self._word(door),
-            "sort": sort_of(door),
+            "word": self._effect_word(door),
+            "sort": effect_group(door),
             "burdens": door[1] in RESTRICTIONS,
-            "before": _numbers(before),
-            "after": _numbers(after),
+            "before": _row_counts(before),
+            "after": _row_counts(after),
             "days": {"before": before.get("by_day", []), "after": after.get("by_day", [])},
             "groups": self._groups(before.get("by_group", {}), after.get("by_group", {})),
-            "kinds": self._of_kinds(door),
-            "figures": [each.id for each in self.figures if each.compare == door_id(door)],
-            "recipes": {way: self.recipe(door, way) for way in WAYS},
+            "kinds": self._kind_counts(door),
+            "figures": [figure.id for figure in self.figures if figure.compare == door_id(door)],
+            "recipes": {way: self.recipe(door, way) for way in GROUPINGS},
         }
 
     def door_name(self, door: Door) -> str:
-        """What a door is called; what has no service by its effect."""
-        return name(self.world.services, door[0]) if door[0] else self.words(_NO_SERVICE[door[1]])
+        """A door's name: its service's, or its effect's where it has no service."""
+        return name(self.world.services, door[0]) if door[0] else EFFECT_KINDS[door[1]].without_service
 
-    def _word(self, door: Door) -> str:
-        return EFFECT_WORDS.get(self.words.lang, EFFECT_WORDS["en"])[door[1]][1] if door[0] else ""
+    def _effect_word(self, door: Door) -> str:
+        return EFFECT_WORDS.get(self.labels.lang, EFFECT_WORDS["en"])[door[1]][1] if door[0] else ""
 
     # -- groups and kinds ---------------------------------------------------------------------------------------------
 
     def _groups(self, before: Mapping[str, int], after: Mapping[str, int]) -> list[Json]:
         firms = [size for size, _ in self.world.people.company_sizes]
         ages = [CHILDREN, *(age for age, _ in self.world.people.age_groups)]
-        there = {*before, *after}
+        present = {*before, *after}
         return [
             {
                 "id": group,
@@ -115,34 +122,37 @@ class CountsView:
                 "after": after.get(group, 0),
             }
             for group in [*ages, *firms]
-            if group in there
+            if group in present
         ]
 
     def _group_name(self, group: str, companies: bool) -> str:
         if group == CHILDREN:
-            return self.words("city.children")
+            return self.labels("city.children")
         if companies:
-            return self.words("city.companies_of", size=group.replace("-", " ").capitalize())
+            return self.labels("city.companies_of", size=group.replace("-", " ").capitalize())
         return re.sub(r"^(\d+)-(\d+)$", r"\1–\2", group).replace("-plus", "+").replace("-", " ").capitalize()
 
     @cached_property
     def kinds(self) -> list[str]:
-        """The record kinds that come to anything, in the order of the world."""
-        there = {row["record_kind"] for answer in self.counted for row in answer["by_record_kind"]}
-        return [kind for kind in self.world.record_kinds if kind in there]
+        """The record kinds that lead to an effect, in the order of the world."""
+        present = {row["record_kind"] for answer in self.counts for row in answer["by_record_kind"]}
+        return [kind for kind in self.world.record_kinds if kind in present]
 
     @cached_property
     def _by_kind(self) -> tuple[dict[tuple[Door, str], Json], ...]:
         return tuple(
             {((row["service"], row["effect"]), row["record_kind"]): row for row in answer["by_record_kind"]}
-            for answer in self.counted
+            for answer in self.counts
         )
 
-    def _of_kinds(self, door: Door) -> Json:
-        """For each record kind that comes to a door: residents and companies, before and after."""
+    def _kind_counts(self, door: Door) -> Json:
+        """For each record kind that leads to a door's effect: residents and companies, before and after."""
         before, after = self._by_kind
         return {
-            kind: {"before": _pair(before.get((door, kind))), "after": _pair(after.get((door, kind)))}
+            kind: {
+                "before": _residents_and_companies(before.get((door, kind))),
+                "after": _residents_and_companies(after.get((door, kind))),
+            }
             for kind in self.kinds
             if (door, kind) in before or (door, kind) in after
         }
@@ -151,11 +161,11 @@ class CountsView:
 
     @property
     def figures(self) -> list[Figure]:
-        """The world's figures, those with most quotes behind them first."""
+        """The world's reported figures, those with most quotes first."""
         return sorted(self.world.figures.values(), key=lambda figure: -len(figure.evidence))
 
     def _figure(self, figure: Figure) -> Json:
-        """A reported figure, as text: its number never leaves without bound, unit, area and period."""
+        """A reported figure as text: its number always comes with bound, unit, area and period."""
         bound = "" if figure.bound == "exact" else figure.bound
         source = self.world.sources.get(figure.source)
         return {
@@ -170,47 +180,59 @@ class CountsView:
             "beside": bool(figure.compare),
         }
 
-    # -- the same again -----------------------------------------------------------------------------------------------
+    # -- recipes -------------------------------------------------------------------------------------------------------
 
     def recipe(self, door: Door, way: str) -> dict[str, str]:
-        """How the numbers of a door are made again."""
+        """The address, command and Python that give a door's numbers, counted by one of `GROUPINGS`."""
         rows = f"answer[(answer.service == {door[0]!r}) & (answer.effect == {door[1]!r})]"
         value = f'int({rows}["residents"].sum())' if way == "service" else rows
         by = "" if way == "service" else f", by={way!r}"
-        given = f"{self.world.id!r}, {self.what_if!r}, residents={self.counted.after['residents']}"
+        arguments = f"{self.world.id!r}, {self.what_if!r}, residents={self.counts.after['residents']}"
         return {
             "address": f"/city{address(self.state)}",
-            "command": command(self.world, self.what_if, self.state, self.counted.after["residents"]),
-            "python": f"import linkage\nanswer = linkage.city({given}, seed={self.state.seed}{by})\n{value}",
+            "command": city_command(self.world, self.what_if, self.state, self.counts.after["residents"]),
+            "python": f"import linkage\nanswer = linkage.city({arguments}, seed={self.state.seed}{by})\n{value}",
         }
 
 
 CHILDREN = "under-18"
-_NO_SERVICE = MappingProxyType({"fine": "city.no_service_fine", "publish": "city.no_service_publish"})
-"""What a rule without a service does: only these two need none."""
-SORTS = ("refuse", "other", "reward")
+EFFECT_GROUPS = ("refuse", "other", "reward")
+"""The groups of effects: those that close a door, other burdens, rewards."""
 
 
-def sort_of(door: Door) -> str:
-    """Whether a door is refused, burdened otherwise, or rewards."""
-    return door[1] if door[1] in ("refuse", "reward") else "other"
+def effect_group(door: Door) -> str:
+    """The group of a door's effect, one of `EFFECT_GROUPS`."""
+    kind = EFFECT_KINDS[door[1]]
+    if kind.closes:
+        return "refuse"
+    return "reward" if kind.side == "reward" else "other"
 
 
-def command(world: World, what_if: str, state: State, residents: int, *more: str) -> str:
-    """The command that counts a city."""
-    asked = [
+def group_headings() -> dict[str, str]:
+    """The heading of each group, which lists its effects; those that always have a service come first."""
+    at_services = (kind for kind in EFFECT_KINDS.values() if kind.mechanism == "service")
+    headings_by_group: dict[str, list[str]] = {sort: [] for sort in EFFECT_GROUPS}
+    for kind in sorted(at_services, key=lambda kind: not kind.needs_service):
+        headings_by_group[effect_group(("", kind.word))].append(kind.heading or kind.participle)
+    texts = (", ".join(headings_by_group[sort]).capitalize() for sort in EFFECT_GROUPS)
+    return dict(zip(("restricted", "others", "rewarded"), texts, strict=True))
+
+
+def city_command(world: World, what_if: str, state: State, residents: int, *more: str) -> str:
+    """The command line that counts a city; `more` are further options."""
+    options = [
         *(["--what-if", what_if] if what_if else []),
         *(["--residents", str(residents)] if residents != world.population else []),
         *(["--seed", str(state.seed)] if state.seed != 1 else []),
     ]
-    return shlex.join(["linkage", "city", world.id, *asked, *more])
+    return shlex.join(["linkage", "city", world.id, *options, *more])
 
 
 def range_recipe(world: World, what_if: str, state: State, residents: int) -> dict[str, str]:
-    """How the ranges of a city are made again."""
+    """The address, command and Python that give the ranges of a city."""
     return {
         "address": f"/city{address(state)}",
-        "command": command(world, what_if, state, residents, "--range"),
+        "command": city_command(world, what_if, state, residents, "--range"),
         "python": "import linkage; from linkage.answers.whole_city import uncertainty\n"
         f"answer = uncertainty.ranged(linkage.load({world.id!r}), {what_if!r}, {state.seed}, {residents})\n"
         'answer["effects"]',
@@ -226,12 +248,12 @@ def door_id(door: Door) -> str:
     return "/".join(door)
 
 
-def _people(row: Json | None) -> int:
+def _subject_count(row: Json | None) -> int:
     return int(row["residents"] + row["companies"]) if row else 0
 
 
-def _numbers(row: Json) -> Json:
-    """What one row of `effects` counts; nobody where there is none."""
+def _row_counts(row: Json) -> Json:
+    """The counts of one row of `effects`; zeros where there is none."""
     return {
         "residents": row.get("residents", 0),
         "companies": row.get("companies", 0),
@@ -241,14 +263,14 @@ def _numbers(row: Json) -> Json:
     }
 
 
-def _pair(row: Json | None) -> list[int]:
+def _residents_and_companies(row: Json | None) -> list[int]:
     return [row["residents"], row["companies"]] if row else [0, 0]
 
 
-def many(number: int) -> str:
-    """A round number of people in words.
+def number_in_words(number: int) -> str:
+    """A round number in words.
 
-    >>> many(22_000_000), many(9_470_000), many(1_300_000_000), many(10_000)
+    >>> number_in_words(22_000_000), number_in_words(9_470_000), number_in_words(1_300_000_000), number_in_words(10_000)
     ('22 million', '9.47 million', '1.3 billion', '10,000')
     """
     for size, word in ((1_000_000_000, "billion"), (1_000_000, "million")):
@@ -257,10 +279,14 @@ def many(number: int) -> str:
     return f"{number:,}"
 
 
-def changes(what_if: str, world: World, own: str = "") -> Iterable[Json]:
-    """The parts of a what-if: text, sentence, and whether the address says it (the story says the others)."""
-    said = {each.text for each in parse(own, world)}
+def what_if_parts(what_if: str, world: World, own_text: str = "") -> Iterable[Json]:
+    """The interventions of a what-if: text, sentence, and whether the address names it rather than the story.
+
+    Args:
+        own_text: the what-if of the address.
+    """
+    own_parts = {intervention.text for intervention in parse(own_text, world)}
     return [
-        {"text": each.text, "sentence": each.sentence(world), "own": each.text in said}
-        for each in parse(what_if, world)
+        {"text": intervention.text, "sentence": intervention.sentence(world), "own": intervention.text in own_parts}
+        for intervention in parse(what_if, world)
     ]

@@ -1,6 +1,6 @@
-"""The table behind every picture of the City page, as CSV: exact numbers, formula cells neutralised, a stamp below.
+"""CSV files of the City page: the table behind each chart, with exact numbers and formula cells neutralised.
 
-The last lines begin with `#`: what the file is, version, world and hash, what-if, seed and number of residents.
+The last lines begin with `#` and say what the file is: version, world and hash, what-if, seed, number of residents.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dashboard.pages.city.counts_view import CountsView
-from linkage.answers.exports.provenance import stamp_of_world
+from linkage.answers.exports.provenance_stamp import world_provenance
 from linkage.answers.trace.trace_report import csv_text
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
@@ -20,93 +20,101 @@ Json = dict[str, Any]
 Table = tuple[list[str], list[list[str]]]
 
 
-def counts_csv(tallies: CountsView, picture: str) -> str:
-    """A picture's table.
+def counts_csv(counts: CountsView, picture: str) -> str:
+    """The table of a chart as CSV.
 
     Args:
-        picture: one of `PICTURES`.
+        picture: one of `PICTURE_TABLES`.
     """
-    head, rows = PICTURES[picture](tallies)
-    count = tallies.counted.after
-    changed = under(tallies.world, tallies.what_if)
+    head, rows = PICTURE_TABLES[picture](counts)
+    totals = counts.counts.after
+    changed = under(counts.world, counts.what_if)
     stamp = [
-        *stamp_of_world(changed, tallies.what_if),
-        f"seed {tallies.state.seed}, {count['residents']:,} residents, {count['companies']:,} companies",
+        *world_provenance(changed, counts.what_if),
+        f"seed {counts.state.seed}, {totals['residents']:,} residents, {totals['companies']:,} companies",
     ]
     return csv_text(head, [*rows, *([f"# {line}"] for line in stamp)])
 
 
-def range_csv(world: World, what_if: str, seed: int, found: Json) -> str:
-    """The table of ranges: counts on the blocks that were drawn, and the lowest and highest of the draws."""
-    head = ["service", "effect", *(f"{whom}_{what}" for whom in _WHOM for what in ("count", "low", "high"))]
+def range_csv(world: World, what_if: str, seed: int, ranges: Json) -> str:
+    """The table of ranges as CSV: counts on the blocks that were drawn, and the lowest and highest of the draws."""
+    head = [
+        "service",
+        "effect",
+        *(f"{subjects}_{column}" for subjects in _SUBJECTS for column in ("count", "low", "high")),
+    ]
     rows = [
-        [row["service"], row["effect"], *(str(row[whom][what]) for whom in _WHOM for what in ("count", "low", "high"))]
-        for row in found["effects"]
+        [
+            row["service"],
+            row["effect"],
+            *(str(row[subjects][column]) for subjects in _SUBJECTS for column in ("count", "low", "high")),
+        ]
+        for row in ranges["effects"]
     ]
     stamp = [
-        *stamp_of_world(under(world, what_if), what_if),
-        f"{found['label']}: seed {seed}, {found['residents']:,} residents, {found['draws']} draws",
+        *world_provenance(under(world, what_if), what_if),
+        f"{ranges['label']}: seed {seed}, {ranges['residents']:,} residents, {ranges['draws']} draws",
     ]
     return csv_text(head, [*rows, *([f"# {line}"] for line in stamp)])
 
 
-_WHOM = ("residents", "companies")
+_SUBJECTS = ("residents", "companies")
 
 
-def _services(tallies: CountsView) -> Table:
+def _services(counts: CountsView) -> Table:
     columns = ["residents", "companies", "wrongly", "children"]
-    head = ["service", "effect", "name", *(f"{each}_before" for each in columns), *columns, "assumed_share"]
+    head = ["service", "effect", "name", *(f"{column}_before" for column in columns), *columns, "assumed_share"]
     return head, [
         [
             *door["id"].split("/"),
             door["name"],
-            *(str(door[side][each]) for side in ("before", "after") for each in columns),
-            _blank(door["after"]["assumed"]),
+            *(str(door[side][column]) for side in ("before", "after") for column in columns),
+            _cell_text(door["after"]["assumed"]),
         ]
-        for door in tallies.json()["doors"]
+        for door in counts.json()["doors"]
     ]
 
 
-def _days(tallies: CountsView) -> Table:
+def _days(counts: CountsView) -> Table:
     head = ["service", "effect", "counted", "day", "first_reached", "reached"]
     return head, [
-        [*door["id"].split("/"), side, *(str(number) for number in each)]
-        for door in tallies.json()["doors"]
+        [*door["id"].split("/"), side, *(str(number) for number in numbers)]
+        for door in counts.json()["doors"]
         for side in ("before", "after")
-        for each in door["days"][side]
+        for numbers in door["days"][side]
     ]
 
 
-def _groups(tallies: CountsView) -> Table:
+def _groups(counts: CountsView) -> Table:
     return ["service", "effect", "group", "before", "after"], [
         [*door["id"].split("/"), group["id"], str(group["before"]), str(group["after"])]
-        for door in tallies.json()["doors"]
+        for door in counts.json()["doors"]
         for group in door["groups"]
     ]
 
 
-def _kinds(tallies: CountsView) -> Table:
+def _kinds(counts: CountsView) -> Table:
     head = ["service", "effect", "record_kind", "residents_before", "companies_before", "residents", "companies"]
     return head, [
         [*door["id"].split("/"), kind, *(str(number) for side in ("before", "after") for number in numbers[side])]
-        for door in tallies.json()["doors"]
+        for door in counts.json()["doors"]
         for kind, numbers in door["kinds"].items()
     ]
 
 
-def _figures(tallies: CountsView) -> Table:
+def _figures(counts: CountsView) -> Table:
     head = ["id", "value", "bound", "unit", "area", "period", "as_of", "source", "why_not"]
     return head, [
         [f"{row[column]:.10g}" if column == "value" else str(row[column] or "") for column in head]
-        for row in (asdict(figure) for figure in tallies.world.figures.values())
+        for row in (asdict(figure) for figure in counts.world.figures.values())
     ]
 
 
-def _blank(value: object) -> str:
+def _cell_text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-PICTURES: Mapping[str, Callable[[CountsView], Table]] = MappingProxyType(
+PICTURE_TABLES: Mapping[str, Callable[[CountsView], Table]] = MappingProxyType(
     {"services": _services, "days": _days, "groups": _groups, "kinds": _kinds, "figures": _figures}
 )
-"""Each picture's table."""
+"""The function that makes each chart's table."""

@@ -1,10 +1,9 @@
-"""City: the same what-if for everybody of an invented city: restricted by service, day, group and record kind.
+"""The City page: how many of an invented city a what-if restricts, by service, day, group and record kind.
 
-The pictures are tables with bars of HTML, and one curve of SVG; plotly isn't used. Measured reasons: its script is
-4-5 MB, takes about a second before the first bar, redraws in 60-120 ms, and draws on what no keyboard and no screen
-reader can enter; here each bar is a button in a row of a table, follows the theme by its style, and all of it is on
-the screen within a frame. A count takes its time in the background (`services.city_jobs`), and the page shows how
-far it is.
+The charts are tables with bars of HTML, and one curve of SVG; plotly isn't used. Measured reasons: its script is
+4-5 MB, takes about a second before the first bar, redraws in 60-120 ms, and draws on a canvas that no keyboard and no
+screen reader can enter; here each bar is a button in a row of a table, follows the theme by its style, and all of it is
+on the screen within a frame. A city is counted in the background (`services.city_jobs`), and the page shows progress.
 """
 
 from __future__ import annotations
@@ -15,33 +14,41 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from flask import Response, jsonify, request
 
 from dashboard.pages.city.city_query import CityQuery, city_query
-from dashboard.pages.city.counts_view import CountsView, changes, door_id, many, range_recipe
-from dashboard.pages.city.csv_download import PICTURES, counts_csv, range_csv
+from dashboard.pages.city.counts_view import (
+    CountsView,
+    door_id,
+    group_headings,
+    number_in_words,
+    range_recipe,
+    what_if_parts,
+)
+from dashboard.pages.city.csv_download import PICTURE_TABLES, counts_csv, range_csv
 from dashboard.pages.city.example_resident import Bar, example_resident
-from dashboard.pages.city.renamed_city import renamed_tab
-from dashboard.pages.city.sweep_jobs import choices
-from dashboard.pages.city.tabs import SAID, TABS, Tab, TabQuestion, tab_csv
+from dashboard.pages.city.renamed_city import rename_tab
+from dashboard.pages.city.sweep_jobs import sweep_choices
+from dashboard.pages.city.tabs import TAB_LABELS, TABS, Tab, TabQuestion, tab_csv
 from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import BeforeAndAfter, Progress
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank
-from dashboard.shell.page_frame import fields, plain_reading
+from dashboard.shell.page_frame import default_reading, fields
 from dashboard.state.captions import reading_title
 from dashboard.state.labels import Labels, labels_in
-from linkage.answers.exports.provenance import stamp_of_world
+from dashboard.state.page_table import PAGES
+from linkage.answers.exports.provenance_stamp import world_provenance
 from linkage.errors import LinkageError
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
 
 Json = dict[str, Any]
-NOW = "/_city"
+ANSWER_PATH = "/_city"
 PATIENCE = 0.25
-"""Seconds that a request waits for a count before it says how far it is."""
-_SAID = (
+"""Seconds that a request waits for a count before it answers with the progress."""
+_PAGE_LABELS = (
     "city.of_residents", "city.of_companies", "city.one_in", "city.as_first", "city.fewer", "city.more", "city.same",
     "city.children_among", "city.wrongly", "city.companies", "city.company", "city.assumed", "city.residents",
-    "city.resident", "city.change", "city.wrong_head", "city.assumed_head", "city.restricted", "city.others",
-    "city.rewarded", "city.scale", "city.service", "city.tab_services", "city.tab_door", "city.tab_kinds",
+    "city.resident", "city.change", "city.wrong_head", "city.assumed_head", "city.scale",
+    "city.service", "city.tab_services", "city.tab_door", "city.tab_kinds",
     "city.tab_figures", "city.by_day", "city.by_group", "city.by_kind", "city.as_table", "city.csv", "city.day",
     "city.first_reached", "city.reached", "city.group", "city.before", "city.after", "city.legend_before",
     "city.legend_after", "city.subjects", "city.nobody_here", "city.open_one", "city.looking", "city.reported",
@@ -51,14 +58,14 @@ _SAID = (
     "city.tab_range", "city.range_making", "city.range_axis", "city.range_counted", "city.range_low", "city.range_high",
     "city.range_head", "city.range_fact",
 )  # fmt: skip
-"""The words that the script fills in."""
+"""Interface texts that `page.js`, `charts.js` and the other scripts beside this file show."""
 
 
 # -- what you see -------------------------------------------------------------------------------------------------
 
 
 def layout() -> html.Main:
-    """The page; `assets/whole-city.js` fills it."""
+    """The page; `page.js` fills it."""
     labels = labels_in()
     head = html.Header(
         [
@@ -102,149 +109,164 @@ def layout() -> html.Main:
         id="city-figures", className="city-figures", **attributes(aria_label=labels("city.reported"))
     )
     body = html.Div([services, side], className="city-body", id="city-body", hidden=True)
-    inside = [dcc.Store(id=ids.CITY), head, progress, body, figures]
-    return html.Main(inside, className="city", hidden=True, **attributes(data_page="city"))
+    children = [dcc.Store(id=ids.CITY), head, progress, body, figures]
+    return html.Main(children, className="city", hidden=True, **attributes(data_page="city"))
 
 
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
 def city_answer(context: AppContext, search: object, patience: float = PATIENCE) -> Json:
-    """What the page shows for an address: the counts, or how far they are, or why there are none."""
-    one = city_query(context, search)
-    labels = labels_in(one.state.lang)
-    told = _head(one, labels)
+    """What the page shows for an address: the counts, or the progress, or why there are none."""
+    query = city_query(context, search)
+    labels = labels_in(query.state.lang)
+    head = _head(query, labels)
     try:
-        found = context.cities.ask(one.world, one.state.seed, one.residents, one.what_if, patience)
+        counts = context.cities.ask(query.world, query.state.seed, query.residents, query.what_if, patience)
     except LinkageError as error:
-        return {**told, "status": "cannot", "says": str(error), "smaller": labels("city.smaller")}
-    if isinstance(found, Progress):
-        return {**told, "status": "counting", "done": found.done, "of": found.of, "says": _far(one, found, labels)}
-    return {**told, "status": "counted", **_tallies(one, one.shown, found, labels).json()}
+        return {**head, "status": "cannot", "says": str(error), "smaller": labels("city.smaller")}
+    if isinstance(counts, Progress):
+        return {
+            **head,
+            "status": "counting",
+            "done": counts.done,
+            "of": counts.of,
+            "says": _progress_sentence(query, counts, labels),
+        }
+    return {**head, "status": "counted", **_counts_view(query, query.display_world, counts, labels).json()}
 
 
-def _tallies(one: CityQuery, world: World, found: BeforeAndAfter, labels: Labels) -> CountsView:
-    """The counts, in the names of a world: as they are to be shown, or for a file the folder's."""
-    return CountsView(world, one.what_if, found, one.state, labels)
+def _counts_view(query: CityQuery, world: World, counts: BeforeAndAfter, labels: Labels) -> CountsView:
+    """The counts with a world's names: those shown, or the folder's for a file."""
+    return CountsView(world, query.what_if, counts, query.state, labels)
 
 
-def _head(one: CityQuery, labels: Labels) -> Json:
-    """What stands over and under the page, whether or not there are counts."""
-    changed = under(one.world, one.what_if)
+def _head(query: CityQuery, labels: Labels) -> Json:
+    """The page's head and foot, which it has before there are counts, too."""
+    changed = under(query.world, query.what_if)
     return {
-        "state": fields(one.state),
-        "notes": one.notes,
-        "title": labels("page.city"),
-        "worldTitle": one.world.title,
-        "label": stamp_of_world(changed, one.what_if)[0],
-        "kicker": labels("city.kicker", residents=many(one.residents), world=one.world.title),
-        "population": one.residents,
-        "seed": one.state.seed,
-        "what_if": one.what_if,
-        "plain": plain_reading(one.world, one.state.story),
-        "before": reading_title(one.world, ""),
-        "reading": reading_title(one.world, one.what_if),
-        "changes": list(changes(one.what_if, one.shown, one.state.what_if)),
-        "toggles": _toggles(one.shown, labels),
-        "said": _said(labels),
+        "state": fields(query.state),
+        "notes": query.notes,
+        "title": PAGES["city"].title,
+        "worldTitle": query.world.title,
+        "label": world_provenance(changed, query.what_if)[0],
+        "kicker": labels("city.kicker", residents=number_in_words(query.residents), world=query.world.title),
+        "population": query.residents,
+        "seed": query.state.seed,
+        "what_if": query.what_if,
+        "plain": default_reading(query.world, query.state.story),
+        "before": reading_title(query.world, ""),
+        "reading": reading_title(query.world, query.what_if),
+        "changes": list(what_if_parts(query.what_if, query.display_world, query.state.what_if)),
+        "toggles": _toggles(query.display_world, labels),
+        "said": _script_labels(labels),
     }
 
 
 def _toggles(world: World, labels: Labels) -> list[Json]:
-    """A few switches that everybody asks about: each identifier that a link joins on, and confirmed records only."""
-    used = {each for link in world.links.values() for each in (link.key, *(hop.identifier for hop in link.via))}
+    """The switches above the charts: drop an identifier that a link joins on, or count confirmed records only."""
+    used = {
+        identifier for link in world.links.values() for identifier in (link.key, *(hop.identifier for hop in link.via))
+    }
     dropped = [
-        {"text": f"drop:{each.id}", "title": labels("city.without", name=each.name)}
-        for each in world.identifiers.values()
-        if each.id in used
+        {"text": f"drop:{identifier.id}", "title": labels("city.without", name=identifier.name)}
+        for identifier in world.identifiers.values()
+        if identifier.id in used
     ]
     return [*dropped, {"text": "confirmed", "title": labels("city.confirmed")}]
 
 
-def _far(one: CityQuery, found: Progress, labels: Labels) -> str:
-    if not found.of:
-        return labels("city.waiting" if found.made else "city.making", residents=f"{one.residents:,}")
-    word = "city.counting" if found.made else "city.following"
-    return labels(word, residents=f"{one.residents:,}", done=found.done, of=found.of)
+def _progress_sentence(query: CityQuery, progress: Progress, labels: Labels) -> str:
+    if not progress.of:
+        return labels("city.waiting" if progress.made else "city.making", residents=f"{query.residents:,}")
+    word = "city.counting" if progress.made else "city.following"
+    return labels(word, residents=f"{query.residents:,}", done=progress.done, of=progress.of)
 
 
-def of_someone(context: AppContext, search: object, bar: Bar) -> Json:
-    """Where the stage tells the story of one whom a bar counts; or a sentence, where nobody was found."""
-    one = city_query(context, search)
-    found = example_resident(one.world, one.state.seed, one.residents, one.what_if, bar)
-    labels = labels_in(one.state.lang)
-    if found is None:
+def example_answer(context: AppContext, search: object, bar: Bar) -> Json:
+    """The stage's address for somebody whom a bar counts; or a remark, where nobody was found."""
+    query = city_query(context, search)
+    example = example_resident(query.world, query.state.seed, query.residents, query.what_if, bar)
+    labels = labels_in(query.state.lang)
+    if example is None:
         return {"remark": labels("city.nobody")}
     remark = (
-        "" if found.holder == found.subject else labels("city.falls_on", holder=found.holder, subject=found.subject)
+        ""
+        if example.holder == example.subject
+        else labels("city.falls_on", holder=example.holder, subject=example.subject)
     )
     return {
         "remark": remark,
         "go": {
             "story": "",
-            "record": found.record_kind,
-            "resident": found.holder,
-            "what-if": one.what_if,
-            "seed": str(one.state.seed),
-            "residents": str(one.residents),
+            "record": example.record_kind,
+            "resident": example.holder,
+            "what-if": query.what_if,
+            "seed": str(query.state.seed),
+            "residents": str(query.residents),
             **dict.fromkeys(("wave", "step", "on-day", "why", "proof", "join"), ""),
         },
     }
 
 
-def range_of(context: AppContext, search: object) -> Json:
-    """How far the counts move when every assumed number is drawn anew; made when somebody asks."""
-    one = city_query(context, search)
-    found = context.ranges.ask(one.world, one.state.seed, one.residents, one.what_if)
-    if found is None:
+def range_answer(context: AppContext, search: object) -> Json:
+    """The range of each count when every assumed number is drawn anew; computed on request."""
+    query = city_query(context, search)
+    ranges = context.ranges.ask(query.world, query.state.seed, query.residents, query.what_if)
+    if ranges is None:
         return {"status": "counting"}
-    labels = labels_in(one.state.lang)
-    numbers = {"residents": f"{found['residents']:,}", "draws": found["draws"], "numbers": found["numbers"]}
+    labels = labels_in(query.state.lang)
+    numbers = {"residents": f"{ranges['residents']:,}", "draws": ranges["draws"], "numbers": ranges["numbers"]}
     rows = {
         door_id((row["service"], row["effect"])): row["residents"] if row["residents"]["high"] else row["companies"]
-        for row in found["effects"]
+        for row in ranges["effects"]
     }
     return {
         "status": "counted",
         "rows": rows,
-        "residents": found["residents"],
-        "label": labels("city.range_label", label=found["label"], **numbers),
-        "recipe": range_recipe(one.world, one.what_if, one.state, one.residents),
+        "residents": ranges["residents"],
+        "label": labels("city.range_label", label=ranges["label"], **numbers),
+        "recipe": range_recipe(query.world, query.what_if, query.state, query.residents),
     }
 
 
-def corner(context: AppContext, search: object) -> Json:
-    """The city's numbers for the stage's what-if, if that city was made before; nothing is made for it."""
-    one = city_query(context, search)
-    found = context.cities.known(one.world, one.state.seed, _population(one), one.what_if)
-    if found is None:
+def corner_answer(context: AppContext, search: object) -> Json:
+    """A sentence a service for the corner of the stage, if the address's city is counted already."""
+    query = city_query(context, search)
+    counts = context.cities.known(query.world, query.state.seed, _residents(query), query.what_if)
+    if counts is None:
         return {"status": "none"}
-    if isinstance(found, Progress):
+    if isinstance(counts, Progress):
         return {"status": "counting"}
-    labels = labels_in(one.state.lang)
-    tallies = _tallies(one, one.shown, found, labels)
-    lines = {}
-    for door in tallies.json()["doors"]:
+    labels = labels_in(query.state.lang)
+    view = _counts_view(query, query.display_world, counts, labels)
+    sentences = {}
+    for door in view.json()["doors"]:
         service = door["id"].partition("/")[0]
-        if service and service not in lines:
+        if service and service not in sentences:
             number = door["after"]["residents"] or door["after"]["companies"]
             companies = door["after"]["companies"] and not door["after"]["residents"]
-            whom = "city.corner_companies" if companies else "city.corner"
-            lines[service] = labels(
-                whom, city=many(found.after["residents"]), number=f"{number:,}", service=door["name"], word=door["word"]
+            label = "city.corner_companies" if companies else "city.corner"
+            sentences[service] = labels(
+                label,
+                city=number_in_words(counts.after["residents"]),
+                number=f"{number:,}",
+                service=door["name"],
+                word=door["word"],
             )
-    return {"status": "counted", "lines": lines}
+    return {"status": "counted", "lines": sentences}
 
 
-def _population(one: CityQuery) -> int:
-    """Whose city a stage belongs to: the one that its address names, or the whole one."""
-    return one.state.residents or one.world.population
+def _residents(query: CityQuery) -> int:
+    """The residents of the city that the stage's address names; else the world's population."""
+    return query.state.residents or query.world.population
 
 
-def _said(labels: Labels) -> dict[str, str]:
-    """The words that the script fills in."""
-    return {each.removeprefix("city."): labels(each) for each in (*_SAID, *SAID)} | {
-        "reproduce": labels("reproduce.open")
+def _script_labels(labels: Labels) -> dict[str, str]:
+    """All interface texts of the page, for its scripts."""
+    return {label.removeprefix("city."): labels(label) for label in (*_PAGE_LABELS, *TAB_LABELS)} | {
+        "reproduce": labels("reproduce.open"),
+        **group_headings(),
     }
 
 
@@ -252,58 +274,58 @@ def _said(labels: Labels) -> dict[str, str]:
 
 
 def register(app: Dash, context: AppContext) -> None:
-    """Its part of the address in, counts or progress out; the rest is asked for plainly by `assets/whole-city.js`."""
+    """Register the callback from address to counts, and the URLs of all else, which the scripts fetch."""
 
     @app.callback(Output(ids.CITY, "data"), Input(ids.ASKS["city"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
         return city_answer(context, search)
 
     rules = (
-        (NOW, "city-now", lambda: city_answer(context, _search())),
-        (f"{NOW}/someone", "city-someone", lambda: of_someone(context, _search(), _bar())),
-        (f"{NOW}/corner", "city-corner", lambda: corner(context, _search())),
-        (f"{NOW}/range", "city-range", lambda: range_of(context, _search())),
+        (ANSWER_PATH, "city-now", lambda: city_answer(context, _search())),
+        (f"{ANSWER_PATH}/someone", "city-someone", lambda: example_answer(context, _search(), _bar())),
+        (f"{ANSWER_PATH}/corner", "city-corner", lambda: corner_answer(context, _search())),
+        (f"{ANSWER_PATH}/range", "city-range", lambda: range_answer(context, _search())),
         (
-            f"{NOW}/choices",
+            f"{ANSWER_PATH}/choices",
             "city-choices",
-            lambda: choices(_as_shown(city_query(context, _search())), request.args.get("door", "")),
+            lambda: sweep_choices(_with_display_names(city_query(context, _search())), request.args.get("door", "")),
         ),
     )
-    for name, aside in TABS.items():
-        app.server.add_url_rule(f"{NOW}/{name}", f"city-{name}", _plainly(_aside(context, name, aside)))
+    for name, tab in TABS.items():
+        app.server.add_url_rule(f"{ANSWER_PATH}/{name}", f"city-{name}", _json_view(_tab_view(context, name, tab)))
     for path, name, answer in rules:
-        app.server.add_url_rule(path, name, _plainly(answer))
-    app.server.add_url_rule(f"{NOW}/csv", "city-csv", lambda: _csv(context))
+        app.server.add_url_rule(path, name, _json_view(answer))
+    app.server.add_url_rule(f"{ANSWER_PATH}/csv", "city-csv", lambda: _csv_response(context))
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("city", "mount"), Input(ids.CITY, "data"))
 
 
-def _plainly(answer: Any) -> Any:
-    """An answer as JSON that nobody keeps; a question that can't be answered says why."""
+def _json_view(answer: Any) -> Any:
+    """A view that sends an answer as JSON, not to be cached; of a question that can't be answered, the reason."""
 
     def view() -> Response:
         try:
-            found = answer()
+            content = answer()
         except LinkageError as error:
-            found = {"remark": str(error), "status": "none"}
-        response: Response = jsonify(found)
+            content = {"remark": str(error), "status": "none"}
+        response: Response = jsonify(content)
         response.cache_control.no_store = True
         return response
 
     return view
 
 
-def _aside(context: AppContext, name: str, aside: Tab) -> Any:
+def _tab_view(context: AppContext, name: str, tab: Tab) -> Any:
     def answer() -> Json:
-        one = city_query(context, _search())
-        return renamed_tab(one, name, aside.tell(context, one, TabQuestion.read(request.args)))
+        query = city_query(context, _search())
+        return rename_tab(query, name, tab.answer(context, query, TabQuestion.read(request.args)))
 
     return answer
 
 
-def _as_shown(one: CityQuery) -> CityQuery:
-    """The same asked of the world as it is called, for what only lists names."""
-    return one._replace(world=one.shown)
+def _with_display_names(query: CityQuery) -> CityQuery:
+    """The same query with display names in its world, for answers that only list names."""
+    return query._replace(world=query.display_world)
 
 
 def _search() -> str:
@@ -311,46 +333,52 @@ def _search() -> str:
 
 
 def _bar() -> Bar:
-    """The bar that was pointed at."""
+    """The bar that the request names."""
     service, _, effect = request.args.get("door", "").partition("/")
     day = request.args.get("day", "")
-    known = int(day) if day.isascii() and day.isdigit() and len(day) < 7 else None
-    return Bar(service, effect, request.args.get("kind", ""), request.args.get("group", ""), known)
+    first_day = int(day) if day.isascii() and day.isdigit() and len(day) < 7 else None
+    return Bar(service, effect, request.args.get("kind", ""), request.args.get("group", ""), first_day)
 
 
-def _csv(context: AppContext) -> Response:
-    """A picture's table as a file."""
+def _csv_response(context: AppContext) -> Response:
+    """The table behind a chart as a file."""
     picture = request.args.get("picture", "")
-    one = city_query(context, _search())
+    query = city_query(context, _search())
     if picture == "range":
-        drawn = context.ranges.ask(one.world, one.state.seed, one.residents, one.what_if, patience=10)
-        return _file(one, picture, range_csv(one.world, one.what_if, one.state.seed, drawn)) if drawn else _not_yet()
+        ranges = context.ranges.ask(query.world, query.state.seed, query.residents, query.what_if, patience=10)
+        return (
+            _csv_file(query, picture, range_csv(query.world, query.what_if, query.state.seed, ranges))
+            if ranges
+            else _not_counted_yet()
+        )
     if picture in TABS:
-        return _aside_file(context, one, picture)
-    if picture not in PICTURES:
+        return _tab_file(context, query, picture)
+    if picture not in PICTURE_TABLES:
         return Response("There is no such picture.\n", status=404, mimetype="text/plain")
     try:
-        found = context.cities.ask(one.world, one.state.seed, one.residents, one.what_if, patience=10)
+        counts = context.cities.ask(query.world, query.state.seed, query.residents, query.what_if, patience=10)
     except LinkageError as error:
         return Response(f"{error}\n", status=409, mimetype="text/plain")
-    if isinstance(found, Progress):
-        return _not_yet()
-    return _file(one, picture, counts_csv(_tallies(one, one.world, found, labels_in(one.state.lang)), picture))
+    if isinstance(counts, Progress):
+        return _not_counted_yet()
+    return _csv_file(
+        query, picture, counts_csv(_counts_view(query, query.world, counts, labels_in(query.state.lang)), picture)
+    )
 
 
-def _aside_file(context: AppContext, one: CityQuery, picture: str) -> Response:
+def _tab_file(context: AppContext, query: CityQuery, picture: str) -> Response:
     try:
-        text = tab_csv(context, one, picture, TabQuestion.read(request.args))
+        text = tab_csv(context, query, picture, TabQuestion.read(request.args))
     except LinkageError as error:
         return Response(f"{error}\n", status=409, mimetype="text/plain")
-    return _file(one, picture, text) if text else _not_yet()
+    return _csv_file(query, picture, text) if text else _not_counted_yet()
 
 
-def _not_yet() -> Response:
+def _not_counted_yet() -> Response:
     return Response("This isn't counted yet: open the page first.\n", status=409, mimetype="text/plain")
 
 
-def _file(one: CityQuery, picture: str, text: str) -> Response:
+def _csv_file(query: CityQuery, picture: str, text: str) -> Response:
     """A table as a file; the mark in front tells spreadsheets that it is UTF-8."""
-    file = f'attachment; filename="{one.world.id}-city-{picture}.csv"'
+    file = f'attachment; filename="{query.world.id}-city-{picture}.csv"'
     return Response("\ufeff" + text, mimetype="text/csv", headers={"Content-Disposition": file})

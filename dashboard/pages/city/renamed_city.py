@@ -1,7 +1,7 @@
-"""What the City page tells when somebody looks, with its names as they are to be shown.
+"""Puts an answer of a City tab into the names shown: English, Chinese or both.
 
-The answers are worked out once, in the names of the folder, whatever the switch says; here only their words are said
-again. Files keep the folder's names.
+Answers are computed once, with the folder's names; here only the texts that name rows of the world are made again.
+Files keep the folder's names.
 """
 
 from __future__ import annotations
@@ -15,52 +15,59 @@ from dashboard.pages.city.sweep_jobs import figure_name
 from dashboard.state.display_names import ENGLISH
 from dashboard.state.labels import labels_in
 from linkage.answers.sentences import name
-from linkage.answers.whole_city.sweep import measure, measure_label
+from linkage.answers.whole_city.sweep import measure_label, read_measure
 from linkage.world.what_if.parser import parse, under
 
 Json = dict[str, Any]
 
 
-def renamed_tab(one: CityQuery, tab: str, found: Json) -> Json:
-    """One of the page's asides with its names as they are to be shown; one that isn't there yet has none."""
-    if one.state.names == ENGLISH or found.get("status") != "counted" or tab not in _SAID_AGAIN:
-        return found
-    return {**found, **_SAID_AGAIN[tab](one, found)}
+def rename_tab(query: CityQuery, tab: str, answer: Json) -> Json:
+    """A tab's answer with the names shown; one that is still being counted is returned as it is."""
+    if query.state.names == ENGLISH or answer.get("status") != "counted" or tab not in _RENAMED_PARTS:
+        return answer
+    return {**answer, **_RENAMED_PARTS[tab](query, answer)}
 
 
-def _links(one: CityQuery, found: Json) -> Json:
-    shown = one.shown
-    links = under(shown, one.what_if).links
+def _link_names(query: CityQuery, answer: Json) -> Json:
+    world = query.display_world
+    links = under(world, query.what_if).links
 
     def title(link: str) -> str:
         row = links[link]
         keys = dict.fromkeys([row.key, *(hop.identifier for hop in row.via)])
-        ends = f"{name(shown.databases, row.source)} → {name(shown.databases, row.target)}"
-        return f"{ends} ({', '.join(name(shown.identifiers, key) for key in keys)})"
+        ends = f"{name(world.databases, row.source)} → {name(world.databases, row.target)}"
+        return f"{ends} ({', '.join(name(world.identifiers, key) for key in keys)})"
 
-    return {"rows": [{**row, "name": title(row["link"])} for row in found["rows"]]}
-
-
-def _removals(one: CityQuery, found: Json) -> Json:
-    """The service in front, in every sentence that names it, and a sentence a removal."""
-    plain = found["service"]
-    service = next((each.id for each in one.world.services.values() if each.name == plain), "")
-    named = name(one.shown.services, service) if service else plain
-    again = {part: str(found[part]).replace(plain, named) if plain else found[part] for part in ("how", "why_not")}
-    sentences = {text: parse(text, one.shown)[0].sentence(one.shown) for text in found["sentences"]}
-    return {**again, "service": named, "sentences": sentences}
+    return {"rows": [{**row, "name": title(row["link"])} for row in answer["rows"]]}
 
 
-def _swept(one: CityQuery, found: Json) -> Json:
-    lines, changed = labels_in(one.state.lang), under(one.shown, one.what_if)
-    counted = found["measure"]["text"]
+def _removal_names(query: CityQuery, answer: Json) -> Json:
+    """The name of the service in front, every sentence that has it, and the sentence of each removal."""
+    english = answer["service"]
+    service = next((row.id for row in query.world.services.values() if row.name == english), "")
+    shown_name = name(query.display_world.services, service) if service else english
+    texts = {
+        part: str(answer[part]).replace(english, shown_name) if english else answer[part] for part in ("how", "why_not")
+    }
+    sentences = {
+        text: parse(text, query.display_world)[0].sentence(query.display_world) for text in answer["sentences"]
+    }
+    return {**texts, "service": shown_name, "sentences": sentences}
+
+
+def _sweep_names(query: CityQuery, answer: Json) -> Json:
+    labels, changed = labels_in(query.state.lang), under(query.display_world, query.what_if)
+    measure = answer["measure"]["text"]
     return {
-        "axes": [{**axis, "name": figure_name(axis["text"], changed, lines)} for axis in found["axes"]],
-        "measure": {"text": counted, "says": measure_label(measure(counted, one.shown), one.shown)},
+        "axes": [{**axis, "name": figure_name(axis["text"], changed, labels)} for axis in answer["axes"]],
+        "measure": {
+            "text": measure,
+            "says": measure_label(read_measure(measure, query.display_world), query.display_world),
+        },
     }
 
 
-_SAID_AGAIN: Mapping[str, Callable[[CityQuery, Json], Json]] = MappingProxyType(
-    {"link": _links, "best": _removals, "sweep": _swept}
+_RENAMED_PARTS: Mapping[str, Callable[[CityQuery, Json], Json]] = MappingProxyType(
+    {"link": _link_names, "best": _removal_names, "sweep": _sweep_names}
 )
-"""The asides that name rows of the world, by the name of their tab."""
+"""For each tab whose answer names rows of the world, the function that makes those parts again."""

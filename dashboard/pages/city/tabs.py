@@ -1,7 +1,8 @@
-"""What the City page tells when somebody looks: of one day, by link, what would spare most, a sweep.
+"""The tabs of the City page that are counted on request: one day, shares by link, the best removals, a sweep.
 
-Each is worked out beside the page: an answer, or how far it is, or a sentence why there is none. The numbers are those
-of `linkage city --on-day`, `city --by-link`, `cut --city --best` and `sweep`; each has its recipe and its table.
+Each is computed in the background: the result is an answer, or the progress, or a sentence why there is none. The
+numbers are those of `linkage city --on-day`, `city --by-link`, `cut --city --best` and `sweep`; each tab has its recipe
+and its table. The scripts beside this file are `tabs.js`, `best_removals.js` and `sweep_chart.js`.
 """
 
 from __future__ import annotations
@@ -13,23 +14,23 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from dashboard.pages.city.city_query import CityQuery
-from dashboard.pages.city.counts_view import command, door_id
-from dashboard.pages.city.sweep_jobs import WAITS, points_of, sweep_work, usual_measure
+from dashboard.pages.city.counts_view import city_command, door_id
+from dashboard.pages.city.sweep_jobs import FILE_PATIENCE, default_measure, read_sweep, sweep_work
 from dashboard.services.app_context import AppContext
 from dashboard.services.best_job import MOST, BestQuestion
 from dashboard.services.city_jobs import Counter, Progress, Work
 from dashboard.state.labels import labels_in
 from dashboard.state.view_state import address
 from linkage.answers.cuts.removals import USUAL
-from linkage.answers.exports.provenance import stamp_of_world
+from linkage.answers.exports.provenance_stamp import world_provenance
 from linkage.answers.sentences import name
 from linkage.answers.trace.trace_report import csv_text
 from linkage.world.what_if.parser import under
 
 Json = dict[str, Any]
-DIGITS = 6
-"""Digits that a day may have."""
-SAID = (
+MAX_DAY_DIGITS = 6
+"""Digits of a day that are read."""
+TAB_LABELS = (
     "city.tab_day", "city.tab_link", "city.tab_best", "city.tab_sweep", "city.working", "city.day_title",
     "city.day_ask", "city.in_force", "city.ever", "city.day_note", "city.link_title", "city.link", "city.link_stops",
     "city.link_share", "city.link_note", "city.try", "city.tried", "city.best_title", "city.best_any",
@@ -42,13 +43,20 @@ SAID = (
     "city.sweep_hint", "city.sweep_days", "city.sweep_near", "city.sweep_far", "city.sweep_at", "city.sweep_begin",
     "city.no_answer",
 )  # fmt: skip
-"""The words that the scripts fill in."""
+"""Interface texts that the scripts of the tabs show."""
 
 
 class TabQuestion(NamedTuple):
-    """What somebody looks at: the service/effect in front, a day, the figures of a sweep and what it counts.
+    """The question of a tab, as the address has it.
 
-    Of the best removals the age group, what may be removed (with commas; blank: the usual), whether lost rewards weigh.
+    Args:
+        door: the service and effect in front, as `service/effect`.
+        day: the day of a count or a sweep; None: any day.
+        over: the axes of a sweep, with commas.
+        measure: what a sweep counts.
+        group: the age group for whom the best removals are sought.
+        among: the kinds of things that may be removed, with commas; blank: the usual ones.
+        weigh: `yes` where lost rewards are weighed against spared residents.
     """
 
     door: str = ""
@@ -61,107 +69,113 @@ class TabQuestion(NamedTuple):
 
     @classmethod
     def read(cls, parts: Mapping[str, str]) -> TabQuestion:
-        """Of a request's parts; a day that is none means no day."""
+        """The question in a request's arguments; a day that isn't a number means no day."""
         day = parts.get("day", "")
-        known = int(day) if day.isascii() and day.isdigit() and len(day) <= DIGITS else None
-        said = {name: parts.get(name, "") for name in cls._fields if name != "day"}
-        return cls(day=known, **said)
+        day_number = int(day) if day.isascii() and day.isdigit() and len(day) <= MAX_DAY_DIGITS else None
+        texts = {name: parts.get(name, "") for name in cls._fields if name != "day"}
+        return cls(day=day_number, **texts)
 
 
 # -- of one day ---------------------------------------------------------------------------------------------------
 
 
-def of_day(context: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
-    """Who is restricted on one day: the restrictions in force then, as first shown and under the what-if."""
-    day = look.day or 0
+def day_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
+    """How many subjects each restriction in force on one day reaches, as first shown and under the what-if."""
+    day = question.day or 0
 
     def work(city: Counter) -> Generator[tuple[int, int], None, Json]:
         yield 0, 0
-        return city.answer(one.what_if, on_day=day)
+        return city.answer(query.what_if, on_day=day)
 
-    found = _asked(context, one, ("day", str(day)), work, patience)
-    if isinstance(found, Progress):
-        return _far(found)
-    after = {door_id((row["service"], row["effect"])): row for row in found["effects"]}
+    answer = _ask_city(context, query, ("day", str(day)), work, patience)
+    if isinstance(answer, Progress):
+        return _progress_json(answer)
+    after = {door_id((row["service"], row["effect"])): row for row in answer["effects"]}
     before = {
-        door_id((row["service"], row["effect"])): row for row in found["baseline" if "baseline" in found else "effects"]
+        door_id((row["service"], row["effect"])): row
+        for row in answer["baseline" if "baseline" in answer else "effects"]
     }
     return {
         "status": "counted",
         "day": day,
         "rows": {
-            door: {"before": _people(before.get(door)), "after": _people(after.get(door))} for door in before | after
+            door: {"before": _subject_counts(before.get(door)), "after": _subject_counts(after.get(door))}
+            for door in before | after
         },
-        "recipe": _city_recipe(one, look._replace(day=day), "day", "--on-day", str(day)),
+        "recipe": _city_recipe(query, question._replace(day=day), "day", "--on-day", str(day)),
     }
 
 
-def _people(row: Json | None) -> Json:
+def _subject_counts(row: Json | None) -> Json:
     return {"residents": row["residents"], "companies": row["companies"]} if row else {"residents": 0, "companies": 0}
 
 
-def _day_rows(one: CityQuery, found: Json) -> tuple[list[str], list[list[str]]]:
+def _day_rows(query: CityQuery, answer: Json) -> tuple[list[str], list[list[str]]]:
     head = ["service", "effect", "day", "residents_before", "companies_before", "residents", "companies"]
     return head, [
-        [*door.split("/"), str(found["day"]), *(str(row[side][whom]) for side in _SIDES for whom in _WHOM)]
-        for door, row in found["rows"].items()
+        [*door.split("/"), str(answer["day"]), *(str(row[side][subjects]) for side in _SIDES for subjects in _SUBJECTS)]
+        for door, row in answer["rows"].items()
     ]
 
 
 # -- by link ------------------------------------------------------------------------------------------------------
 
 
-def by_link(context: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
-    """How much of everything stops if one link alone is cut, under the what-if."""
+def link_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
+    """For each link, the share of all effects that end if it alone is cut, under the what-if."""
 
     def work(city: Counter) -> Generator[tuple[int, int], None, Json]:
         yield 0, 0
-        return city.answer(one.what_if, by_link=True)
+        return city.answer(query.what_if, by_link=True)
 
-    found = _asked(context, one, ("link",), work, patience)
-    if isinstance(found, Progress):
-        return _far(found)
-    rows = [{**row, "name": _link_name(one, row["link"])} for row in found["by_link"]]
-    recipe = _city_recipe(one, look, "link", "--by-link")
+    answer = _ask_city(context, query, ("link",), work, patience)
+    if isinstance(answer, Progress):
+        return _progress_json(answer)
+    rows = [{**row, "name": _link_name(query, row["link"])} for row in answer["by_link"]]
+    recipe = _city_recipe(query, question, "link", "--by-link")
     return {"status": "counted", "rows": rows, "recipe": recipe}
 
 
-def _link_name(one: CityQuery, link: str) -> str:
-    """A link's two ends and the identifiers it joins on."""
-    row = under(one.world, one.what_if).links[link]
+def _link_name(query: CityQuery, link: str) -> str:
+    """A link in words: its two ends and the identifiers it joins on."""
+    row = under(query.world, query.what_if).links[link]
     keys = dict.fromkeys([row.key, *(hop.identifier for hop in row.via)])
-    databases, identifiers = one.world.databases, one.world.identifiers
+    databases, identifiers = query.world.databases, query.world.identifiers
     ends = f"{name(databases, row.source)} → {name(databases, row.target)}"
     return f"{ends} ({', '.join(name(identifiers, key) for key in keys)})"
 
 
-def _link_rows(one: CityQuery, found: Json) -> tuple[list[str], list[list[str]]]:
+def _link_rows(query: CityQuery, answer: Json) -> tuple[list[str], list[list[str]]]:
     head = ["link", "name", "rows", "share"]
-    return head, [[str(row[column]) for column in head] for row in found["rows"]]
+    return head, [[str(row[column]) for column in head] for row in answer["rows"]]
 
 
 # -- what would spare most ----------------------------------------------------------------------------------------
 
 
-def best_of(context: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
-    """The best one, two and three removals for the service in front, by residents spared."""
-    service = look.door.partition("/")[0]
-    wanted = BestQuestion(service, tuple(look.among.split(",")) if look.among else USUAL, look.group, bool(look.weigh))
-    found = context.bests.ask(one.world, one.state.seed, one.residents, one.what_if, wanted, patience)
-    if found is None:
+def best_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
+    """The best one, two and three removals for the service in front, by residents spared (`best_removals`)."""
+    service = question.door.partition("/")[0]
+    best_question = BestQuestion(
+        service, tuple(question.among.split(",")) if question.among else USUAL, question.group, bool(question.weigh)
+    )
+    answer = context.bests.ask(query.world, query.state.seed, query.residents, query.what_if, best_question, patience)
+    if answer is None:
         return {"status": "counting", "done": 0, "of": 0}
-    options = {"--protect": service, "--among": look.among, "--group": look.group}
-    given = [word for option, value in options.items() if value for word in (option, value)]
-    given += ["--weigh-rewards"] if look.weigh else []
-    asked = [f"among={look.among.split(',')!r}"] if look.among else []
-    asked += [f"group={look.group!r}"] if look.group else []
-    asked += ["weigh_rewards=True"] if look.weigh else []
+    options = {"--protect": service, "--among": question.among, "--group": question.group}
+    flags = [word for option, value in options.items() if value for word in (option, value)]
+    flags += ["--weigh-rewards"] if question.weigh else []
+    arguments = [repr(query.world.id), repr(service), str(MOST)]
+    arguments += [f"among={question.among.split(',')!r}"] if question.among else []
+    arguments += [f"group={question.group!r}"] if question.group else []
+    arguments += ["weigh_rewards=True"] if question.weigh else []
+    arguments.append(_city_arguments(query))
     return {
         "status": "counted",
-        "service": name(one.world.services, service) if service else "",
+        "service": name(query.world.services, service) if service else "",
         **{
-            each: found[each]
-            for each in (
+            part: answer[part]
+            for part in (
                 "restricted",
                 "restricted_by_group",
                 "whatever_is_removed",
@@ -173,20 +187,20 @@ def best_of(context: AppContext, one: CityQuery, look: TabQuestion, patience: fl
             )
         },
         "recipe": _recipe(
-            one,
-            look,
+            query,
+            question,
             "best",
-            ["cut", "--city", "--best", str(MOST), *given],
-            f"linkage.best({', '.join([repr(one.world.id), repr(service), str(MOST), *asked, _given(one)])})",
+            ["cut", "--city", "--best", str(MOST), *flags],
+            f"linkage.best({', '.join(arguments)})",
         ),
     }
 
 
-def _best_rows(one: CityQuery, found: Json) -> tuple[list[str], list[list[str]]]:
+def _best_rows(query: CityQuery, answer: Json) -> tuple[list[str], list[list[str]]]:
     numbers = ["spared", "newly_restricted", "lose_reward", "exact", "bound"]
     return ["size", "removals", *numbers], [
-        [str(choice["size"]), ",".join(cut), *(str(choice[each]) for each in numbers)]
-        for choice in found["choices"]
+        [str(choice["size"]), ",".join(cut), *(str(choice[column]) for column in numbers)]
+        for choice in answer["choices"]
         for cut in choice["cuts"]
     ]
 
@@ -194,101 +208,110 @@ def _best_rows(one: CityQuery, found: Json) -> tuple[list[str], list[list[str]]]
 # -- a sweep ------------------------------------------------------------------------------------------------------
 
 
-def sweep_of(context: AppContext, one: CityQuery, look: TabQuestion, patience: float = 0.25) -> Json:
-    """The city at every value of one figure, or of a grid of two."""
-    look = look if look.measure else look._replace(measure=usual_measure(one, look.door))
-    plan = points_of(one, look.over, look.measure, look.day)
-    named = ("sweep", look.over, look.measure, str(look.day))
-    found = _asked(context, one, named, sweep_work(plan, one), patience)
-    if isinstance(found, Progress):
-        return _far(found)
-    day = [] if look.day is None else ["--on-day", str(look.day)]
-    figures = [word for each in look.over.split(",") for word in ("--over", each)]
-    asked = f"{look.over.split(',')!r}, {look.measure!r}, {_given(one)}"
-    python = f"linkage.sweep({one.world.id!r}, {asked}{f', on_day={look.day}' if day else ''})"
-    verb = ["sweep", *figures, "--measure", look.measure, *day]
-    return {"status": "counted", **found, "recipe": _recipe(one, look, "sweep", verb, python)}
+def sweep_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
+    """A measure of the city at every value of one figure, or on a grid of two."""
+    question = question if question.measure else question._replace(measure=default_measure(query, question.door))
+    plan = read_sweep(query, question.over, question.measure, question.day)
+    key = ("sweep", question.over, question.measure, str(question.day))
+    answer = _ask_city(context, query, key, sweep_work(plan, query), patience)
+    if isinstance(answer, Progress):
+        return _progress_json(answer)
+    day = [] if question.day is None else ["--on-day", str(question.day)]
+    figures = [word for axis in question.over.split(",") for word in ("--over", axis)]
+    arguments = f"{question.over.split(',')!r}, {question.measure!r}, {_city_arguments(query)}"
+    python = f"linkage.sweep({query.world.id!r}, {arguments}{f', on_day={question.day}' if day else ''})"
+    verb = ["sweep", *figures, "--measure", question.measure, *day]
+    return {"status": "counted", **answer, "recipe": _recipe(query, question, "sweep", verb, python)}
 
 
-def _sweep_rows(one: CityQuery, found: Json) -> tuple[list[str], list[list[str]]]:
-    head = [*(axis["text"] for axis in found["axes"]), found["measure"]["text"]]
-    return head, [[str(cell) for cell in row] for row in found["rows"]]
+def _sweep_rows(query: CityQuery, answer: Json) -> tuple[list[str], list[list[str]]]:
+    head = [*(axis["text"] for axis in answer["axes"]), answer["measure"]["text"]]
+    return head, [[str(cell) for cell in row] for row in answer["rows"]]
 
 
-# -- what they have in common -------------------------------------------------------------------------------------
+# -- parts that the tabs share ------------------------------------------------------------------------------------
 
 _SIDES = ("before", "after")
-_WHOM = ("residents", "companies")
+_SUBJECTS = ("residents", "companies")
 
 
-def _asked(context: AppContext, one: CityQuery, named: tuple[str, ...], work: Work, patience: float) -> Json | Progress:
-    return context.cities.work((one.world, one.state.seed, one.residents), one.what_if, named, work, patience)
+def _ask_city(
+    context: AppContext, query: CityQuery, key: tuple[str, ...], work: Work, patience: float
+) -> Json | Progress:
+    return context.cities.work((query.world, query.state.seed, query.residents), query.what_if, key, work, patience)
 
 
-def _far(found: Progress) -> Json:
-    return {"status": "counting", "done": found.done, "of": found.of}
+def _progress_json(progress: Progress) -> Json:
+    return {"status": "counting", "done": progress.done, "of": progress.of}
 
 
-def _given(one: CityQuery) -> str:
-    """The arguments that the questions of `linkage` about a city have in common."""
-    return f"what_if={one.what_if!r}, residents={one.residents}, seed={one.state.seed}"
+def _city_arguments(query: CityQuery) -> str:
+    """The arguments that every function of `linkage` about a city takes, as Python text."""
+    return f"what_if={query.what_if!r}, residents={query.residents}, seed={query.state.seed}"
 
 
-def _address(one: CityQuery, look: TabQuestion, tab: str) -> str:
-    day = look.day if tab in ("day", "sweep") else None
-    own = {"sweep": ("over", "measure"), "best": ("group", "among", "weigh")}.get(tab, ())
-    places = {name: getattr(look, name) for name in own}
-    return f"/city{address(replace(one.state, tab=tab, door=look.door, on_day=day, **places))}"
+def _address(query: CityQuery, question: TabQuestion, tab: str) -> str:
+    day = question.day if tab in ("day", "sweep") else None
+    fields = {"sweep": ("over", "measure"), "best": ("group", "among", "weigh")}.get(tab, ())
+    places = {name: getattr(question, name) for name in fields}
+    return f"/city{address(replace(query.state, tab=tab, door=question.door, on_day=day, **places))}"
 
 
-def _recipe(one: CityQuery, look: TabQuestion, tab: str, verb: Sequence[str], python: str) -> dict[str, str]:
-    """How an answer is made again: `verb` goes before the world, its options behind."""
-    first, *options = verb
-    counted = shlex.split(command(one.world, one.what_if, one.state, one.residents))[3:]
+def _recipe(query: CityQuery, question: TabQuestion, tab: str, verb: Sequence[str], python: str) -> dict[str, str]:
+    """The address, command and Python that give an answer again.
+
+    Args:
+        verb: the command, which goes before the world, and its options, which go behind.
+        python: the expression for the answer.
+    """
+    command_name, *options = verb
+    city_options = shlex.split(city_command(query.world, query.what_if, query.state, query.residents))[3:]
     return {
-        "address": _address(one, look, tab),
-        "command": shlex.join(["linkage", first, one.world.id, *options, *counted]),
+        "address": _address(query, question, tab),
+        "command": shlex.join(["linkage", command_name, query.world.id, *options, *city_options]),
         "python": f"import linkage\nanswer = {python}\nanswer",
     }
 
 
-def _city_recipe(one: CityQuery, look: TabQuestion, tab: str, *options: str) -> dict[str, str]:
-    more = f"on_day={look.day}" if tab == "day" else "by='link'"
-    return _recipe(one, look, tab, ["city", *options], f"linkage.city({one.world.id!r}, {_given(one)}, {more})")
+def _city_recipe(query: CityQuery, question: TabQuestion, tab: str, *options: str) -> dict[str, str]:
+    more = f"on_day={question.day}" if tab == "day" else "by='link'"
+    return _recipe(
+        query, question, tab, ["city", *options], f"linkage.city({query.world.id!r}, {_city_arguments(query)}, {more})"
+    )
 
 
 class Tab(NamedTuple):
-    """One of them: what is told, its table, and the words that say what stands in that."""
+    """A tab: the function that answers it, the one that makes its table, and the label of that table's stamp."""
 
-    tell: Callable[..., Json]
+    answer: Callable[..., Json]
     rows: Callable[[CityQuery, Json], tuple[list[str], list[list[str]]]]
     stamp: str
 
 
 TABS: Mapping[str, Tab] = MappingProxyType(
     {
-        "day": Tab(of_day, _day_rows, "city.day_stamp"),
-        "link": Tab(by_link, _link_rows, "city.link_stamp"),
-        "best": Tab(best_of, _best_rows, "city.best_stamp"),
-        "sweep": Tab(sweep_of, _sweep_rows, "city.sweep_stamp"),
+        "day": Tab(day_answer, _day_rows, "city.day_stamp"),
+        "link": Tab(link_answer, _link_rows, "city.link_stamp"),
+        "best": Tab(best_answer, _best_rows, "city.best_stamp"),
+        "sweep": Tab(sweep_answer, _sweep_rows, "city.sweep_stamp"),
     }
 )
-"""What can be looked at, by the name of its tab."""
+"""The tabs by their names in the address."""
 
 
-def tab_csv(context: AppContext, one: CityQuery, picture: str, look: TabQuestion) -> str | None:
-    """The table behind one of them as CSV, formula cells neutralised, with a stamp below; nothing while it is counted.
+def tab_csv(context: AppContext, query: CityQuery, picture: str, question: TabQuestion) -> str | None:
+    """The table behind a tab as CSV, formula cells neutralised, a stamp below; None while it is still counted.
 
     Raises:
         LinkageError: it can't be answered.
     """
-    found = TABS[picture].tell(context, one, look, patience=WAITS)
-    if found["status"] != "counted":
+    answer = TABS[picture].answer(context, query, question, patience=FILE_PATIENCE)
+    if answer["status"] != "counted":
         return None
-    head, rows = TABS[picture].rows(one, found)
+    head, rows = TABS[picture].rows(query, answer)
     stamp = [
-        *stamp_of_world(under(one.world, one.what_if), one.what_if),
-        f"seed {one.state.seed}, {one.residents:,} residents",
-        labels_in(one.state.lang)(TABS[picture].stamp, **look._asdict()),
+        *world_provenance(under(query.world, query.what_if), query.what_if),
+        f"seed {query.state.seed}, {query.residents:,} residents",
+        labels_in(query.state.lang)(TABS[picture].stamp, **question._asdict()),
     ]
     return csv_text(head, [*rows, *([f"# {line}"] for line in stamp)])

@@ -1,1 +1,1 @@
-"""Join: watch a match happen between two tables."""
+"""The Join page: how a match comes about between two tables."""

@@ -1,6 +1,7 @@
-"""A match to watch, as values for the Join page: tables with the shared values lit, the SQL, and who learns of it.
+"""A match as values for the Join page: tables with the shared values lit, the SQL, and who is notified.
 
-The join itself comes from `trace.join_view`; a right match is set beside a wrong one where the spread has both.
+The join itself comes from `linkage.answers.trace.join_view`; a right match is set beside a wrong one where the spread
+has both.
 """
 
 from __future__ import annotations
@@ -14,49 +15,49 @@ from dashboard.services.step_view import StepView
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.spread_question import Answer
-from linkage.answers.trace.join_view import JoinTable, JoinView, join_of, unlike
+from linkage.answers.trace.join_view import JoinTable, JoinView, contrasting_join, join_view
 from linkage.errors import NoProofError, unknown
 from linkage.spread.steps import Step
 
 Json = dict[str, Any]
 WRONG_STORIES = ("misregistered", "namesake")
-"""Whose stories have a wrong match."""
+"""The subjects of stories whose stories can have a wrong match."""
 
 
 @dataclass(frozen=True, eq=False)
 class JoinTables:
-    """An answer, and the words to say its joins in."""
+    """The joins of one answer, with the labels of one language."""
 
     answer: Answer
-    words: Labels
+    labels: Labels
 
     @cached_property
-    def called(self) -> Mapping[str, str]:
-        """What people are called."""
+    def display_names(self) -> Mapping[str, str]:
+        """The names of people in sentences, by their ids."""
         return sentences.names(self.answer.subject, self.answer.name)
 
     @cached_property
-    def lines(self) -> StepView:
-        """How steps are said."""
-        return StepView(self.answer.world, self.called, self.words)
+    def step_view(self) -> StepView:
+        """The view of single steps."""
+        return StepView(self.answer.world, self.display_names, self.labels)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """Every step that joins."""
         return tuple(step for step in self.answer.spread.steps if step.kind == "linked")
 
-    def chosen(self, asked: str) -> Step | None:
-        """The step that an address names, or the first that joins.
+    def select_step(self, step_id: str) -> Step | None:
+        """The step of an id, as the address names it; the first step that joins, if the id is blank.
 
         Raises:
             NoProofError: the spread has no such join.
         """
-        if not asked:
+        if not step_id:
             return next(iter(self.steps), None)
         for step in self.steps:
-            if step.id == asked:
+            if step.id == step_id:
                 return step
-        raise NoProofError(unknown("join", asked, [step.id for step in self.steps]))
+        raise NoProofError(unknown("join", step_id, [step.id for step in self.steps]))
 
     # -- the list to choose from ----------------------------------------------------------------------------------
 
@@ -67,9 +68,9 @@ class JoinTables:
             "id": step.id,
             "from": self._database(source.database),
             "to": self._database(step.database),
-            "key": self.lines.key(step),
-            "day": self.words("stage.day", day=step.day),
-            "whom": "" if step.subject == self.answer.subject else self.called.get(step.subject, step.subject),
+            "key": self.step_view.key(step),
+            "day": self.labels("stage.day", day=step.day),
+            "whom": "" if step.subject == self.answer.subject else self.display_names.get(step.subject, step.subject),
             "wrong": source.subject != step.subject,
             "status": step.status,
         }
@@ -81,22 +82,22 @@ class JoinTables:
 
     def pair(self, step: Step) -> list[Json]:
         """A step's join, and beside it one of the other sort (right or wrong), the right one first."""
-        other = unlike(self.answer.spread, step)
-        joins = [join_of(self.answer, each) for each in (step, other) if each is not None]
-        return [self.join(each) for each in sorted(joins, key=lambda each: each.wrong)]
+        contrast = contrasting_join(self.answer.spread, step)
+        joins = [join_view(self.answer, joining) for joining in (step, contrast) if joining is not None]
+        return [self.join(join) for join in sorted(joins, key=lambda join: join.wrong)]
 
     def join(self, join: JoinView) -> Json:
         """A join as data for a script."""
-        step, last = join.step, len(join.sheets) - 1
+        step, last = join.step, len(join.tables) - 1
         return {
             "id": step.id,
-            "sentence": sentences.sentence(self.answer.world, step, self.called),
+            "sentence": sentences.sentence(self.answer.world, step, self.display_names),
             "when": sentences.day(step.day),
             "status": step.status,
-            "badge": self.lines.line(step)["badge"],
+            "badge": self.step_view.line(step)["badge"],
             "quotes": list(step.evidence),
-            "sheets": [self._sheet(sheet, place, last) for place, sheet in enumerate(join.sheets)],
-            "values": self.lines.key(step),
+            "sheets": [self._sheet(sheet, place, last) for place, sheet in enumerate(join.tables)],
+            "values": self.step_view.key(step),
             "sql": join.sql,
             "wrong": join.wrong,
             "title": self._title(join),
@@ -107,10 +108,10 @@ class JoinTables:
         }
 
     def _title(self, join: JoinView) -> str:
-        """Whether it found the right row; a right match may carry on what a wrong one brought."""
+        """Whether the join found the right row; a right match may pass on what a wrong one brought."""
         if join.wrong:
-            return self.words("join.wrong")
-        return self.words("join.carries_on") if join.step.wrong else self.words("join.right")
+            return self.labels("join.wrong")
+        return self.labels("join.carries_on") if join.step.wrong else self.labels("join.right")
 
     def notice(self, step: Step) -> str:
         """What the person learns: none, published or told."""
@@ -120,29 +121,32 @@ class JoinTables:
     def _sheet(self, sheet: JoinTable, place: int, last: int) -> Json:
         everything = self.answer.world.everything
         database = everything.databases[sheet.database]
-        roles = {0: self.words("join.source"), last: self.words("join.target")}
-        columns = [["", self.words("join.account"), False], ["", self.words("join.whose"), False]]
-        columns += [[*self.lines.identifier(each)[:2], each in sheet.lit] for each in sheet.columns[2:]]
+        roles = {0: self.labels("join.source"), last: self.labels("join.target")}
+        names = self.display_names
+        columns = [["", self.labels("join.account"), False], ["", self.labels("join.whose"), False]]
+        columns += [
+            [*self.step_view.identifier(column)[:2], column in sheet.joined_columns] for column in sheet.columns[2:]
+        ]
         return {
             "title": database.name,
             "agency": sentences.name(everything.agencies, database.agency),
-            "role": roles.get(place, self.words("join.register")),
+            "role": roles.get(place, self.labels("join.register")),
             "columns": columns,
-            "lit": [list(sheet.columns).index(each) for each in sheet.lit],
-            "rows": [[row[0].rpartition("/")[2], self.called.get(row[1], row[1]), *row[2:]] for row in sheet.rows],
+            "lit": [list(sheet.columns).index(column) for column in sheet.joined_columns],
+            "rows": [[row[0].rpartition("/")[2], names.get(row[1], row[1]), *row[2:]] for row in sheet.rows],
             "row": sheet.row,
-            "opened": self.words("why.made") if sheet.opened else "",
+            "opened": self.labels("why.made") if sheet.opened else "",
         }
 
-    # -- where a wrong one is -------------------------------------------------------------------------------------
+    # -- stories with a wrong match -------------------------------------------------------------------------------
 
     @property
-    def errs(self) -> bool:
+    def has_wrong_match(self) -> bool:
         """Whether some match finds somebody else's row."""
         by_id = self.answer.spread.by_id
         return any(by_id[step.causes[-1]].subject != step.subject for step in self.steps)
 
-    def as_choice(self) -> list[str]:
+    def story_choice(self) -> list[str]:
         """The story as a choice: its id and title."""
         story = self.answer.story
         return [story.id, f"{story.title} ({story.name})"] if story else []

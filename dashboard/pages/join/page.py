@@ -1,5 +1,5 @@
-"""Join: watch a match happen - the agencies' tables, the shared value lit, the rows sliding together, and the SQL; a
-right match beside a wrong one; what the clerk sees, and what the person sees.
+"""The Join page: the agencies' tables of a match, the shared value lit, the rows sliding together, and the SQL; a right
+match beside a wrong one; what the clerk sees, and what the person sees.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from linkage.errors import NoProofError
 Json = dict[str, Any]
 
 
-# -- what you see -------------------------------------------------------------------------------------------------
+# -- layout -------------------------------------------------------------------------------------------------------
 
 
 def layout() -> html.Main:
-    """The page; `assets/join.js` fills it."""
+    """The page's frame; `page.js` fills it."""
     labels = labels_in()
     choose = html.Nav(blank("join-list"), className="choose", **attributes(aria_label=labels("join.choose")))
     sees = html.Div(
@@ -59,58 +59,58 @@ def layout() -> html.Main:
     return html.Main(inside, className="join", hidden=True, **attributes(data_page="join"))
 
 
-# -- what it means ------------------------------------------------------------------------------------------------
+# -- answer -------------------------------------------------------------------------------------------------------
 
 
 def join_answer(context: AppContext, search: object) -> Json:
     """What the page shows for an address."""
     state, notes = page_question(context, search)
-    joins = JoinTables(context.answers.of(state).answer, labels_in(state.lang))
+    join_tables = JoinTables(context.answers.of(state).answer, labels_in(state.lang))
     try:
-        step = joins.chosen(state.join)
+        step = join_tables.select_step(state.join)
     except NoProofError as error:
         notes.append(str(error))
-        step = joins.chosen("")
+        step = join_tables.select_step("")
     state = replace(state, join=step.id if step else "")
-    pair = joins.pair(step) if step else []
-    quoted = {quote for each in pair for quote in each["quotes"]}
-    quotes = quote_entries(joins.answer.world, joins.words).items()
+    pair = join_tables.pair(step) if step else []
+    quote_ids = {quote for join in pair for quote in join["quotes"]}
+    quotes = quote_entries(join_tables.answer.world, join_tables.labels).items()
     return {
-        **captions(joins.answer, joins.words),
+        **captions(join_tables.answer, join_tables.labels),
         "state": fields(state),
         "notes": notes,
-        "rows": [joins.row(each) for each in joins.steps],
+        "rows": [join_tables.row(joining) for joining in join_tables.steps],
         "joins": pair,
-        "elsewhere": [] if joins.errs else elsewhere(context, state),
-        "quotes": {name: quote for name, quote in quotes if name in quoted},
+        "elsewhere": [] if join_tables.has_wrong_match else stories_with_wrong_match(context, state),
+        "quotes": {name: quote for name, quote in quotes if name in quote_ids},
         "signs": status_signs(),
-        "said": _said(joins.words),
+        "said": _script_labels(join_tables.labels),
         "recipes": {
-            each["id"]: recipe(Recipes("/join", state, context.worlds.world(state.world).id), each["id"])
-            for each in pair
+            join["id"]: sql_recipe(Recipes("/join", state, context.worlds.world(state.world).id), join["id"])
+            for join in pair
         },
     }
 
 
-def elsewhere(context: AppContext, state: State) -> list[list[str]]:
-    """The stories of this world that have a wrong match, as choices; as they are first told."""
+def stories_with_wrong_match(context: AppContext, state: State) -> list[list[str]]:
+    """The stories of this world that have a wrong match without a what-if, as choices: id and title."""
     labels = labels_in(state.lang)
     stories = context.worlds.world(state.world).everything.stories.values()
-    likely = [each.id for each in stories if each.subject in WRONG_STORIES]
-    told = [
-        JoinTables(context.answers.of(State(world=state.world, story=each, names=state.names)).answer, labels)
-        for each in likely
+    candidates = [story.id for story in stories if story.subject in WRONG_STORIES]
+    views = [
+        JoinTables(context.answers.of(State(world=state.world, story=story_id, names=state.names)).answer, labels)
+        for story_id in candidates
     ]
-    return [each.as_choice() for each in told if each.errs]
+    return [join_tables.story_choice() for join_tables in views if join_tables.has_wrong_match]
 
 
-def recipe(one: Recipes, step: str) -> dict[str, str]:
-    """How a join's SQL is made again, and the file that it runs on."""
-    return one.one("generate", ["--out", "tables"], f"linkage.sql(answer, {step!r})")
+def sql_recipe(recipes: Recipes, step_id: str) -> dict[str, str]:
+    """The recipe for a join's SQL and the tables that it runs on."""
+    return recipes.recipe("generate", ["--out", "tables"], f"linkage.sql(answer, {step_id!r})")
 
 
-def _said(labels: Labels) -> dict[str, str]:
-    """The words that the script fills in."""
+def _script_labels(labels: Labels) -> dict[str, str]:
+    """The labels that `page.js` fills in."""
     return {
         "none": labels("join.none"),
         "together": labels("join.together"),
@@ -131,11 +131,11 @@ def _said(labels: Labels) -> dict[str, str]:
     }
 
 
-# -- how it is wired ----------------------------------------------------------------------------------------------
+# -- callbacks ----------------------------------------------------------------------------------------------------
 
 
 def register(app: Dash, context: AppContext) -> None:
-    """Its part of the address in, the tables out."""
+    """Register the callback that answers the page's address, and the script that draws the answer."""
 
     @app.callback(Output(ids.JOIN, "data"), Input(ids.ASKS["join"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:

@@ -1,1 +1,1 @@
-"""Lessons: scripts to go through, and a class's predictions."""
+"""The Lessons page: scripts to go through, and a class's predictions."""

@@ -1,6 +1,6 @@
-"""Lessons: a script to go through by keys. Predict, then reveal what the engine found; solve puzzles; discuss cards.
+"""The Lessons page: a script to go through by keys. Predict, then reveal the engine's answer; solve puzzles; discuss.
 
-Everything that was done stands in the address: the lesson, its step, what was ticked, whether the answer is shown.
+The whole progress is in the address: the lesson, its step, the choices ticked, whether the answer is shown.
 """
 
 from __future__ import annotations
@@ -16,22 +16,23 @@ from dashboard.pages.lessons.prediction_tally import PredictionTally
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank
-from dashboard.shell.page_frame import fields, page_question, sentence
+from dashboard.shell.page_frame import error_text, fields, page_question
 from dashboard.state.captions import captions
 from dashboard.state.labels import Labels, labels_in
-from dashboard.state.view_state import State, read
+from dashboard.state.page_table import PAGES
+from dashboard.state.view_state import State, read_address
 from linkage.errors import LinkageError
 
 Json = dict[str, Any]
-CLASS = ("head", "count", "since", "choice", "begin", "hide", "bars", "closed", "later", "late")
-"""The words about a class's predictions."""
+CLASS_LABELS = ("head", "count", "since", "choice", "begin", "hide", "bars", "closed", "later", "late")
+"""The labels about a class's predictions."""
 
 
-# -- what you see -------------------------------------------------------------------------------------------------
+# -- layout -------------------------------------------------------------------------------------------------------
 
 
 def layout() -> html.Main:
-    """The page; `assets/lessons.js` fills it."""
+    """The page's frame; `page.js` fills it."""
     labels = labels_in()
     choose = html.Nav(blank("lesson-list"), className="choose", **attributes(aria_label=labels("lessons.choose")))
     stop = html.Section(
@@ -49,81 +50,84 @@ def layout() -> html.Main:
         ],
         className="lesson-stop",
     )
-    stores = [dcc.Store(id=each) for each in (ids.LESSONS, ids.LESSON_TRY, ids.LESSON_VERDICT)]
+    stores = [dcc.Store(id=store_id) for store_id in (ids.LESSONS, ids.LESSON_TRY, ids.LESSON_VERDICT)]
     return html.Main([*stores, choose, stop], className="lessons", hidden=True, **attributes(data_page="lessons"))
 
 
-# -- what it means ------------------------------------------------------------------------------------------------
+# -- answer -------------------------------------------------------------------------------------------------------
 
 
-def lessons_answer(context: AppContext, taught: LessonView, search: object) -> Json:
+def lessons_answer(context: AppContext, lesson_view: LessonView, search: object) -> Json:
     """What the page shows for an address: the list, and the lesson that it names."""
-    named = read(search)[0]
-    labels = labels_in(named.lang)
-    if not named.lesson:
+    requested = read_address(search)[0]
+    labels = labels_in(requested.lang)
+    if not requested.lesson:
         state, notes = page_question(context, search)
-        return _page(context, taught, state, notes, None, labels)
+        return _page(context, lesson_view, state, notes, None, labels)
     try:
-        lesson = taught.lesson(named.lesson)
-        made = taught.json(lesson, named.names)
+        lesson = lesson_view.lesson(requested.lesson)
+        lesson_json = lesson_view.json(lesson, requested.names)
     except LinkageError:
         state, notes = page_question(context, "")
         return _page(
-            context, taught, state, [*notes, labels("lessons.no_lesson", name=named.lesson[:60])], None, labels
+            context, lesson_view, state, [*notes, labels("lessons.no_lesson", name=requested.lesson[:60])], None, labels
         )
     parts = dict(lesson.stops[0].view.parts)
-    whose = State(world=parts["world"], story=parts.get("story", ""), record=parts.get("record", ""))
-    whose = replace(whose, lang=named.lang, names=named.names)
-    state = replace(context.in_full(whose), lesson=lesson.id)
-    return _page(context, taught, state, [], made, labels)
+    view_state = State(world=parts["world"], story=parts.get("story", ""), record=parts.get("record", ""))
+    view_state = replace(view_state, lang=requested.lang, names=requested.names)
+    state = replace(context.in_full(view_state), lesson=lesson.id)
+    return _page(context, lesson_view, state, [], lesson_json, labels)
 
 
 def _page(
-    context: AppContext, taught: LessonView, state: State, notes: list[str], made: Json | None, labels: Labels
+    context: AppContext, lesson_view: LessonView, state: State, notes: list[str], lesson: Json | None, labels: Labels
 ) -> Json:
     return {
         **captions(context.answers.of(state.bare).answer, labels),
-        "title": made["title"] if made else labels("page.lessons"),
+        "title": lesson["title"] if lesson else PAGES["lessons"].title,
         "state": fields(state),
         "notes": notes,
-        "lessons": taught.listed(labels),
-        "lesson": made,
+        "lessons": lesson_view.lesson_choices(labels),
+        "lesson": lesson,
         "said": {
-            each: labels(f"lessons.{each}")
-            for each in (
+            word: labels(f"lessons.{word}")
+            for word in (
                 "choose", "none", "none_says", "kicker", "question", "several", "one", "reveal", "right", "yours",
                 "answer", "hit", "miss", "command", "puzzle", "try", "most", "hint", "hint_number", "solved",
                 "not_yet", "trying", "discuss", "switch", "unseen", "view", "back", "next", "about",
             )
         }
-        | {f"class_{each}": labels(f"class.{each}") for each in CLASS},
+        | {f"class_{word}": labels(f"class.{word}") for word in CLASS_LABELS},
     }  # fmt: skip
 
 
-def tried(taught: LessonView, given: object) -> Json:
-    """A verdict, or the sentence of what went wrong."""
+def verdict(lesson_view: LessonView, attempt: object) -> Json:
+    """The verdict on an attempt, or a sentence that says what is wrong with it."""
     try:
-        return taught.tried(given)
+        return lesson_view.check_removals(attempt)
     except LinkageError as error:
-        base = given if isinstance(given, dict) else {}
-        return {**{each: base.get(each) for each in ("lesson", "part", "answer")}, "sentence": sentence(error)}
+        fields_sent = attempt if isinstance(attempt, dict) else {}
+        return {
+            **{field: fields_sent.get(field) for field in ("lesson", "part", "answer")},
+            "sentence": error_text(error),
+        }
 
 
-# -- how it is wired ----------------------------------------------------------------------------------------------
+# -- callbacks ----------------------------------------------------------------------------------------------------
 
 
 def register(app: Dash, context: AppContext) -> None:
-    """Its part of the address in, a lesson out; removals in, a verdict out; and the tally of a class's predictions."""
-    taught = LessonView(context)
-    PredictionApi(taught, PredictionTally()).install(app.server)
+    """Register the callbacks that answer the page's address and judge removals, and the tally of predictions."""
+    lesson_view = LessonView(context)
+    PredictionApi(lesson_view, PredictionTally()).install(app.server)
 
     @app.callback(Output(ids.LESSONS, "data"), Input(ids.ASKS["lessons"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
-        return {**lessons_answer(context, taught, search), "seat": seat()}
+        return {**lessons_answer(context, lesson_view, search), "seat": seat()}
 
     @app.callback(Output(ids.LESSON_VERDICT, "data"), Input(ids.LESSON_TRY, "data"), prevent_initial_call=True)
-    def judged(given: object) -> Json:
-        return tried(taught, given)
+    def judge(attempt: object) -> Json:
+        return verdict(lesson_view, attempt)
 
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("lessons", "mount"), Input(ids.LESSONS, "data"))

@@ -1,8 +1,8 @@
-"""Where a class's browsers send what they predict, and where the presenter's asks for the tally.
+"""The web addresses to which a class's browsers send predictions, and from which the presenter's gets the tally.
 
-Only while a class is served (`classroom.Gate` says who sits where), only for questions of the bundled lessons; anything
-else is refused with one line. Students hear no count before the presenter has shown the answer. Opens no file but the
-bundled lesson's own, once.
+Only while a class is served (`classroom.access.AccessGate` says who sits where), only for questions of the bundled
+lessons; anything else is refused with one line. Students get no count before the presenter has shown the answer. Opens
+no file but the bundled lesson's own, once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from flask import Flask, Response, g, jsonify, request
 
 from dashboard.pages.lessons.lesson_view import LessonView
 from dashboard.pages.lessons.prediction_tally import Place, PredictionTally
-from linkage.lessons import catalogue as bookcase
+from linkage.lessons import catalogue
 
 PREDICT, TALLY, SHOW, BEGIN = "/_class/predict", "/_class/tally", "/_class/show", "/_class/begin"
 PRESENTER, STUDENT = "presenter", "student"
@@ -25,15 +25,15 @@ Json = dict[str, Any]
 
 
 class PredictionQuestion(NamedTuple):
-    """A question as it was sent to everybody: its words, its choices, and whether several may be chosen."""
+    """A question as it was sent to everybody: its text, its choices, and whether several may be chosen."""
 
     ask: str
     choices: tuple[str, ...]
     several: bool
 
 
-class Refused(Exception):
-    """What is no prediction; its text is answered, with its code."""
+class PredictionError(Exception):
+    """A request that is no valid prediction; the answer is its text, with its HTTP status code."""
 
     def __init__(self, text: str, code: int = 400) -> None:
         super().__init__(text)
@@ -41,27 +41,27 @@ class Refused(Exception):
 
 
 def seat() -> str:
-    """Who asks: the presenter at this machine, a student who gave the class code, or nobody of a class."""
+    """The seat of the browser that asks: presenter (this machine), student (gave the code), blank without a class."""
     return str(g.get("seat", ""))
 
 
 class PredictionApi:
-    """The four addresses of the tally, for the lessons that an app teaches."""
+    """The four addresses of the tally, for the lessons of one app."""
 
-    def __init__(self, taught: LessonView, predictions: PredictionTally) -> None:
-        self._taught, self._predictions = taught, predictions
-        self._known = frozenset(bookcase.paths())
-        self._asked: dict[str, dict[int, PredictionQuestion]] = {}
+    def __init__(self, lesson_view: LessonView, predictions: PredictionTally) -> None:
+        self._lesson_view, self._predictions = lesson_view, predictions
+        self._lesson_ids = frozenset(catalogue.paths())
+        self._questions: dict[str, dict[int, PredictionQuestion]] = {}
 
     def install(self, server: Flask) -> None:
-        """Stand beside the pages of a server."""
-        for path, verb, who, does in (
+        """Add the four addresses to a server."""
+        for path, method, seats, endpoint in (
             (PREDICT, "POST", (STUDENT,), self._predict),
             (SHOW, "POST", (PRESENTER,), self._show),
             (BEGIN, "POST", (PRESENTER,), self._begin),
             (TALLY, "GET", (PRESENTER, STUDENT), self._tally),
         ):
-            server.add_url_rule(path, path, _guarded(who, does), methods=[verb])
+            server.add_url_rule(path, path, _guard(seats, endpoint), methods=[method])
 
     def question(self, lesson: object, part: object) -> PredictionQuestion:
         """A question of a bundled lesson, made once.
@@ -69,29 +69,29 @@ class PredictionApi:
         Raises:
             Refused: there is none at that place.
         """
-        if not isinstance(lesson, str) or lesson not in self._known or type(part) is not int:
-            raise Refused("There is no such question.")
-        if lesson not in self._asked:
-            self._asked[lesson] = _questions(self._taught.json(self._taught.lesson(lesson)))
-        if part not in self._asked[lesson]:
-            raise Refused("There is no such question.")
-        return self._asked[lesson][part]
+        if not isinstance(lesson, str) or lesson not in self._lesson_ids or type(part) is not int:
+            raise PredictionError("There is no such question.")
+        if lesson not in self._questions:
+            self._questions[lesson] = _lesson_questions(self._lesson_view.json(self._lesson_view.lesson(lesson)))
+        if part not in self._questions[lesson]:
+            raise PredictionError("There is no such question.")
+        return self._questions[lesson][part]
 
     def _predict(self) -> Json:
-        said = _body()
-        asked = self.question(said.get("lesson"), said.get("part"))
-        choices = _choices(said.get("choices"), asked)
+        body = _body()
+        question = self.question(body.get("lesson"), body.get("part"))
+        choices = _choices(body.get("choices"), question)
         visitor = str(g.get("visitor", ""))
         if not visitor:
-            raise Refused("This browser came in without a number: give the class code again.", 403)
+            raise PredictionError("This browser came in without a number: give the class code again.", 403)
         return {
-            "taken": self._predictions.predict((said["lesson"], said["part"]), len(asked.choices), visitor, choices)
+            "taken": self._predictions.predict((body["lesson"], body["part"]), len(question.choices), visitor, choices)
         }
 
     def _show(self) -> Json:
-        said = _body()
-        self.question(said.get("lesson"), said.get("part"))
-        self._predictions.show((said["lesson"], said["part"]))
+        body = _body()
+        self.question(body.get("lesson"), body.get("part"))
+        self._predictions.show((body["lesson"], body["part"]))
         return {}
 
     def _begin(self) -> Json:
@@ -99,76 +99,85 @@ class PredictionApi:
         return {}
 
     def _tally(self) -> Json:
-        """Of the question that is named; for the presenter without a name, of the one that was predicted last."""
-        place = _named()
+        """The tally of the question that is named; for the presenter without a name, of the one predicted last."""
+        place = _requested_place()
         if place is None and seat() == PRESENTER:
             place = self._predictions.latest
             if place is None:
-                return {"begun": self._predictions.counted(("", 0), 0).begun}
+                return {"begun": self._predictions.count(("", 0), 0).begun}
         if place is None:
-            raise Refused("Which question?")
-        asked = self.question(*place)
-        found = self._predictions.counted(place, len(asked.choices))
-        if seat() != PRESENTER and not found.shown:
+            raise PredictionError("Which question?")
+        question = self.question(*place)
+        tally = self._predictions.count(place, len(question.choices))
+        if seat() != PRESENTER and not tally.is_answer_shown:
             return {"shown": False}
-        told = {"lesson": place[0], "part": place[1], "ask": asked.ask, "choices": asked.choices}
-        return {**told, "counts": found.counts, "visitors": found.visitors, "shown": found.shown, "begun": found.begun}
+        return {
+            "lesson": place[0],
+            "part": place[1],
+            "ask": question.ask,
+            "choices": question.choices,
+            "counts": tally.counts,
+            "visitors": tally.visitors,
+            "shown": tally.is_answer_shown,
+            "begun": tally.begun,
+        }
 
 
-def _questions(lesson: Json) -> dict[int, PredictionQuestion]:
+def _lesson_questions(lesson: Json) -> dict[int, PredictionQuestion]:
     """The questions of a lesson as it is sent, by the number of their step."""
-    found = {}
+    questions = {}
     for number, stop in enumerate(lesson["stops"], 1):
-        asked = stop.get("question", {})
-        if "choices" in asked:
-            found[number] = PredictionQuestion(asked["ask"], tuple(asked["choices"]), asked["several"])
-    return found
+        question = stop.get("question", {})
+        if "choices" in question:
+            questions[number] = PredictionQuestion(question["ask"], tuple(question["choices"]), question["several"])
+    return questions
 
 
-def _named() -> Place | None:
+def _requested_place() -> Place | None:
     lesson, part = request.args.get("lesson", ""), request.args.get("part", "")
     if not lesson and not part:
         return None
     if not (part.isascii() and part.isdigit() and len(part) < 4):
-        raise Refused("There is no such question.")
+        raise PredictionError("There is no such question.")
     return lesson, int(part)
 
 
 def _body() -> Json:
     if (request.content_length or 0) > _LONGEST_BODY:
-        raise Refused("That is too long for a prediction.", 413)
+        raise PredictionError("That is too long for a prediction.", 413)
     try:
-        said = request.get_json(silent=True)
+        body = request.get_json(silent=True)
     except RecursionError:
-        said = None
-    if not isinstance(said, dict):
-        raise Refused("A prediction is JSON: its lesson, its step, its choices.")
-    return said
+        body = None
+    if not isinstance(body, dict):
+        raise PredictionError("A prediction is JSON: its lesson, its step, its choices.")
+    return body
 
 
-def _choices(given: object, asked: PredictionQuestion) -> list[int]:
-    if not isinstance(given, list) or len(given) > (len(asked.choices) if asked.several else 1):
-        raise Refused("These are no choices of that question.")
-    if not all(type(each) is int and 0 <= each < len(asked.choices) for each in given) or len(set(given)) < len(given):
-        raise Refused("These are no choices of that question.")
-    return given
+def _choices(choices: object, question: PredictionQuestion) -> list[int]:
+    if not isinstance(choices, list) or len(choices) > (len(question.choices) if question.several else 1):
+        raise PredictionError("These are no choices of that question.")
+    are_places = all(type(choice) is int and 0 <= choice < len(question.choices) for choice in choices)
+    if not are_places or len(set(choices)) < len(choices):
+        raise PredictionError("These are no choices of that question.")
+    return choices
 
 
-def _guarded(who: tuple[str, ...], does: Callable[[], Json]) -> Callable[[], Response]:
+def _guard(seats: tuple[str, ...], endpoint: Callable[[], Json]) -> Callable[[], Response]:
     def answer() -> Response:
         if not seat():
-            return _line("No class is served.", 404)
-        if seat() not in who:
-            return _line(f"This is for the {who[0]}.", 403)
+            return _text_response("No class is served.", 404)
+        if seat() not in seats:
+            return _text_response(f"This is for the {seats[0]}.", 403)
         try:
-            found = jsonify(does())
-        except Refused as error:
-            return _line(str(error), error.code)
-        found.cache_control.no_store = True
-        return found
+            response = jsonify(endpoint())
+        except PredictionError as error:
+            return _text_response(str(error), error.code)
+        response.cache_control.no_store = True
+        return response
 
     return answer
 
 
-def _line(text: str, code: int) -> Response:
+def _text_response(text: str, code: int) -> Response:
     return Response(text + "\n", status=code, mimetype="text/plain")

@@ -1,1 +1,1 @@
-"""Stage: one record spreads, wave by wave or day by day, on a map."""
+"""The Stage page: one record spreads, wave by wave or day by day, on a map."""

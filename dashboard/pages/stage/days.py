@@ -1,8 +1,8 @@
-"""The days of a spread, as values for the stage: what is in force between two changes, and what keeps each door.
+"""The days of a spread, as values for `days.js`: the effects in force between two changes, and what holds each of them.
 
-Made once a question and sent whole. Between two days on which something begins or ends nothing changes, so a stretch
-is told once and the browser only fills in the date. What is lit the browser takes from the steps' own days.
-Knows no Dash; sentences come from `trace.residual_copies`.
+Made once a question and sent whole. Between two days on which something begins or ends nothing changes, so each such
+stretch is described once and the browser only fills in the date. Which parts are lit, the browser computes from the
+steps' own days. Knows no Dash; sentences come from `linkage.answers.trace.residual_copies`.
 """
 
 from __future__ import annotations
@@ -19,49 +19,52 @@ from linkage.answers.spread_question import Answer
 from linkage.answers.trace import residual_copies
 from linkage.drawing.visual_encoding import EFFECT_WORDS
 from linkage.spread.steps import Effect, Step
-from linkage.vocabulary import weakest
+from linkage.vocabulary import CLOSING_EFFECTS, weakest
 
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
 class Days:
-    """An answer, what its people are called, and the words to tell its days in."""
+    """The days of one answer, with the display names of its people and the labels of one language.
+
+    `rows` numbers each distinct row, so that a row is sent once however many stretches show it.
+    """
 
     answer: Answer
-    called: dict[str, str]
-    words: Labels
+    display_names: dict[str, str]
+    labels: Labels
     rows: dict[tuple[Any, ...], int] = field(default_factory=dict, init=False)
 
     def json(self) -> Json:
-        """Every stretch of days, and the rows and places that they speak of."""
+        """Every stretch of days, and the rows and places that the stretches refer to by number."""
         stops = self.stops
         return {
             "stops": list(stops),
-            "happens": [residual_copies.happens(self.answer, day) for day in stops],
+            "happens": [residual_copies.day_summary(self.answer, day) for day in stops],
             "stretches": [self._stretch(day) for day in stops],
             "rows": [dict(zip(_ROW, row, strict=True)) for row in self.rows],
-            "places": [self._place(step) for step in self._known],
-            "said": self._said(),
+            "places": [self._place(step) for step in self._record_steps],
+            "said": self._script_labels(),
         }
 
-    def _said(self) -> dict[str, str]:
-        """The words that the script fills in."""
-        said = self.words
+    def _script_labels(self) -> dict[str, str]:
+        """The labels that `days.js` fills in."""
+        labels = self.labels
         return {
-            "day": said("days.day"),
-            "on_day": said("days.on_day"),
-            "here": said("days.here"),
-            "home": said("days.home"),
-            "until": said("days.until"),
-            "for_ever": said("days.for_ever"),
-            "removed": said("days.removed"),
-            "ended": said("days.ended"),
-            "holds": said("days.holds"),
-            "last": said("days.last"),
-            "next": said("days.next"),
-            "none_next": said("days.none_next"),
-            "legend": said("days.legend"),
+            "day": labels("days.day"),
+            "on_day": labels("days.on_day"),
+            "here": labels("days.here"),
+            "home": labels("days.home"),
+            "until": labels("days.until"),
+            "for_ever": labels("days.for_ever"),
+            "removed": labels("days.removed"),
+            "ended": labels("days.ended"),
+            "holds": labels("days.holds"),
+            "last": labels("days.last"),
+            "next": labels("days.next"),
+            "none_next": labels("days.none_next"),
+            "legend": labels("days.legend"),
         }
 
     @cached_property
@@ -70,112 +73,130 @@ class Days:
         return residual_copies.change_days(self.answer.spread)
 
     @cached_property
-    def _closed(self) -> dict[int, set[str]]:
-        """The doors that are closed from each of these days on."""
-        return {day: set(residual_copies.closed_on(self.answer.spread, self.answer.subject, day)) for day in self.stops}
+    def _closed_services(self) -> dict[int, set[str]]:
+        """The services that are closed from each of the stops on."""
+        return {
+            day: set(residual_copies.closed_service_ids(self.answer.spread, self.answer.subject, day))
+            for day in self.stops
+        }
 
     @cached_property
-    def _known(self) -> tuple[Step, ...]:
-        """Where a record is known at some time: at home, or as a copy."""
-        steps = (s for s in self.answer.spread.steps if s.kind in ("recorded", "listed", "linked"))
+    def _record_steps(self) -> tuple[Step, ...]:
+        """The steps by which a record is known somewhere for some time: at home, or as a copy."""
+        steps = (step for step in self.answer.spread.steps if step.kind in ("recorded", "listed", "linked"))
         return tuple(step for step in steps if step.until is None or step.day < step.until)
 
     # -- one stretch ------------------------------------------------------------------------------------------------
 
     def _stretch(self, day: int) -> Json:
         answer = self.answer
-        held = residual_copies.held_on(answer.spread, answer.tables, day)
-        shut = residual_copies.shut_on(answer.spread, answer.tables, answer.subject, day)
-        rows = [*self._shut(shut), *self._others(held), *self._ended(day)]
-        places = {step.id: place for place, step in enumerate(self._known)}
-        holding = {places[step.id] for each in held for step in each.holders}
+        effects = residual_copies.effects_in_force(answer.spread, answer.tables, day)
+        doors = residual_copies.closed_services(answer.spread, answer.tables, answer.subject, day)
+        rows = [*self._closed_rows(doors), *self._other_rows(effects), *self._ended_rows(day)]
+        places = {step.id: place for place, step in enumerate(self._record_steps)}
+        holding = {places[step.id] for effect in effects for step in effect.holders}
         return {
-            "sentence": residual_copies.headline(answer, day),
-            "shut": len(shut),
+            "sentence": residual_copies.day_headline(answer, day),
+            "shut": len(doors),
             "rows": [self.rows.setdefault(row, len(self.rows)) for row in rows],
             "holding": sorted(holding),
         }
 
-    def _shut(self, doors: Iterable[residual_copies.Shut]) -> Iterator[tuple[Any, ...]]:
-        """The doors that are closed, those that stay longest first."""
+    def _closed_rows(self, closed_services: Iterable[residual_copies.ClosedService]) -> Iterator[tuple[Any, ...]]:
+        """A row for each closed door, those that stay closed longest first."""
         services = self.answer.world.everything.services
-        rows, listed = [], list(doors)
-        for door in listed:
-            kept = [self._kept(held) for held in door.held]
+        rows, doors = [], list(closed_services)
+        for door in doors:
+            reasons = [self._holder_text(refusal) for refusal in door.refusals]
             if door.needs:
-                kept.append(self.words("panel.with", service=services[door.needs].name))
-            if self._outlasts(door, {each.service: each for each in listed}):
-                kept.append(self.words("days.later"))
-            closing = door.held[0].effect if door.held else self._refusal(door.needs)
-            said = ". ".join(dict.fromkeys(each[:1].upper() + each[1:] for each in kept if each))
-            id_, name, when = f"service:{door.service}", services[door.service].name, self._until(door.until)
-            last = float("inf") if door.until is None else door.until
-            row = ("shut", id_, name, "refuse", "", when, said, self._weakest(closing))
-            rows.append((-last, not door.held, said, row))
+                reasons.append(self.labels("panel.with", service=services[door.needs].name))
+            if self._outlasts(door, {closed.service: closed for closed in doors}):
+                reasons.append(self.labels("days.later"))
+            closing = door.refusals[0].effect if door.refusals else self._first_refusal(door.needs)
+            text = ". ".join(dict.fromkeys(reason[:1].upper() + reason[1:] for reason in reasons if reason))
+            id_, name, when = f"service:{door.service}", services[door.service].name, self._end_text(door.until)
+            end = float("inf") if door.until is None else door.until
+            row = ("shut", id_, name, closing.effect, "", when, text, self._weakest_status(closing))
+            rows.append((-end, not door.refusals, text, row))
         yield from (row for *_, row in sorted(rows))
 
-    def _outlasts(self, door: residual_copies.Shut, shut: Mapping[str, residual_copies.Shut]) -> bool:
-        """Whether a door stays closed for longer than what closes it now: another refusal begins before that ends."""
-        ends = [held.effect.until for held in door.held]
+    def _outlasts(
+        self, door: residual_copies.ClosedService, doors: Mapping[str, residual_copies.ClosedService]
+    ) -> bool:
+        """Whether a door stays closed for longer than its present refusals: another begins before they end."""
+        ends = [refusal.effect.until for refusal in door.refusals]
         if door.needs:
-            ends.append(shut[door.needs].until)
+            ends.append(doors[door.needs].until)
         return None not in ends and door.until not in ends
 
-    def _others(self, held: Iterable[residual_copies.Held]) -> Iterator[tuple[Any, ...]]:
-        """What else is in force: to others, and to the subject without a door closing."""
-        for each in held:
-            effect = each.effect
-            if effect.subject == self.answer.subject and effect.effect == "refuse":
+    def _other_rows(self, effects: Iterable[residual_copies.EffectInForce]) -> Iterator[tuple[Any, ...]]:
+        """A row for each other effect in force: on others, and on the subject without closing a door."""
+        for effect_in_force in effects:
+            effect = effect_in_force.effect
+            if effect.subject == self.answer.subject and effect.effect in CLOSING_EFFECTS:
                 continue
-            yield self._row("other", effect, self._until(effect.until), self._kept(each))
+            yield self._row("other", effect, self._end_text(effect.until), self._holder_text(effect_in_force))
 
-    def _ended(self, day: int) -> Iterator[tuple[Any, ...]]:
-        """What was closed before and is open again, and what else has ended, the latest first."""
+    def _ended_rows(self, day: int) -> Iterator[tuple[Any, ...]]:
+        """A row for each door that is open again and for each other effect that has ended, the latest first."""
         spread, subject = self.answer.spread, self.answer.subject
-        services, closed = self.answer.world.everything.services, self._closed[day]
+        services, closed = self.answer.world.everything.services, self._closed_services[day]
         open_since: dict[str, int] = {}
         for before, after in pairwise(self.stops):
             if after <= day:
-                open_since |= dict.fromkeys(self._closed[before] - self._closed[after], after)
-        again = sorted((-since, service) for service, since in open_since.items() if service not in closed)
-        for since, service in again:
-            when = self.words("days.open_since", day=-since)
-            badge = self._weakest(self._refusal(service))
-            yield ("ended", f"service:{service}", services[service].name, "refuse", "", when, "", badge)
-        over = [e for e in spread.effects if e.until is not None and e.day < e.until <= day]
-        for effect in sorted(over, key=lambda effect: (-(effect.until or 0), effect.rule, effect.subject)):
-            if not (effect.subject == subject and effect.effect == "refuse"):
-                yield self._row("ended", effect, self.words("days.ended", day=effect.until or 0), "")
+                open_since |= dict.fromkeys(self._closed_services[before] - self._closed_services[after], after)
+        reopened = sorted((-since, service) for service, since in open_since.items() if service not in closed)
+        for since, service in reopened:
+            when = self.labels("days.open_since", day=-since)
+            closing = self._first_refusal(service)
+            badge = self._weakest_status(closing)
+            yield ("ended", f"service:{service}", services[service].name, closing.effect, "", when, "", badge)
+        ended = [effect for effect in spread.effects if effect.until is not None and effect.day < effect.until <= day]
+        for effect in sorted(ended, key=lambda effect: (-(effect.until or 0), effect.rule, effect.subject)):
+            if not (effect.subject == subject and effect.effect in CLOSING_EFFECTS):
+                yield self._row("ended", effect, self.labels("days.ended", day=effect.until or 0), "")
 
-    def _row(self, state: str, effect: Effect, when: str, kept: str) -> tuple[Any, ...]:
+    def _row(self, state: str, effect: Effect, when: str, reason: str) -> tuple[Any, ...]:
         world = self.answer.world
-        word = EFFECT_WORDS[self.words.lang][effect.effect][1]
+        word = EFFECT_WORDS[self.labels.lang][effect.effect][1]
         if effect.subject != self.answer.subject:
             word = f"{word} · {effect.subject}"
         services = world.everything.services
-        named = sentences.name(services, effect.service) if effect.service else ""
+        service_name = sentences.name(services, effect.service) if effect.service else ""
         id_ = f"service:{effect.service}" if effect.service else f"rule:{effect.rule}"
-        said = named or sentences.effect_sentence(world, effect, self.called)
-        return (state, id_, said, effect.effect, word if named else "", when, kept, self._weakest(effect))
+        title = service_name or sentences.effect_sentence(world, effect, self.display_names)
+        return (
+            state,
+            id_,
+            title,
+            effect.effect,
+            word if service_name else "",
+            when,
+            reason,
+            self._weakest_status(effect),
+        )
 
-    def _kept(self, held: residual_copies.Held) -> str:
-        kept = residual_copies.kept_by(self.answer, held)
-        return self.words("days.kept", kept=kept) if kept else ""
+    def _holder_text(self, effect: residual_copies.EffectInForce) -> str:
+        holders = residual_copies.holder_phrase(self.answer, effect)
+        return self.labels("days.kept", kept=holders) if holders else ""
 
-    def _refusal(self, service: str) -> Effect:
+    def _first_refusal(self, service: str) -> Effect:
         """The first refusal that closes a service: its own, or that of one that it needs."""
         spread, services = self.answer.spread, self.answer.world.everything.services
-        mine = [e for e in spread.effects if e.effect == "refuse" and e.subject == self.answer.subject]
-        while not (own := [e for e in mine if e.service == service]):
+        subject = self.answer.subject
+        closing_effects = [
+            effect for effect in spread.effects if effect.effect in CLOSING_EFFECTS and effect.subject == subject
+        ]
+        while not (refusals := [effect for effect in closing_effects if effect.service == service]):
             service = services[service].needs
-        return min(own, key=lambda effect: effect.day)
+        return min(refusals, key=lambda effect: effect.day)
 
-    def _weakest(self, effect: Effect) -> str:
+    def _weakest_status(self, effect: Effect) -> str:
         spread = self.answer.spread
         return weakest(step.status for step in spread.proof(spread.by_id[effect.step]))
 
-    def _until(self, day: int | None) -> str:
-        return self.words("days.for_ever") if day is None else self.words("days.until", day=day)
+    def _end_text(self, day: int | None) -> str:
+        return self.labels("days.for_ever") if day is None else self.labels("days.until", day=day)
 
     # -- where the record is --------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
-"""The stage: one record spreads, wave by wave, on a map; its sentence, key, quote, badge and closing doors beside it.
+"""The Stage page: one record spreads, wave by wave, on a map; beside it sentence, key, quote, badge and closing doors.
 
-The server answers a question once; from then on every key press is the browser's own (`assets/stage.js`).
+The server answers a question once; from then on every key press is the browser's own (`page.js`).
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from dashboard.state.labels import Labels, labels_in
 Json = dict[str, Any]
 
 
-# -- what you see -------------------------------------------------------------------------------------------------
+# -- layout -------------------------------------------------------------------------------------------------------
 
 
 def layout() -> html.Main:
-    """The page; what is told comes with the first answer."""
+    """The page's frame; `page.js` fills it from the first answer."""
     labels = labels_in()
     inside = [dcc.Store(id=ids.SHOW), _picture(labels), _strip(labels), _panel(labels)]
     return html.Main(inside, className="stage", id=ids.STAGE, **attributes(data_page="stage"))
@@ -65,7 +65,7 @@ def _picture(labels: Labels) -> html.Section:
 
 
 def _strip(labels: Labels) -> html.Section:
-    """Under the picture: the sentence, large, and where in the telling we are."""
+    """Under the picture: the sentence, large, and the place in the story."""
     sentence = html.P(id=ids.SENTENCE, className="sentence", tabIndex=-1, **attributes(aria_live="polite"))
     hint = html.P([html.Kbd("→"), " ", labels("stage.hint")], className="hint", id="hint")
     steps = html.Div(
@@ -84,7 +84,7 @@ def _strip(labels: Labels) -> html.Section:
 
 
 def _mode(labels: Labels) -> html.Div:
-    """Whether the line below tells waves or days."""
+    """The switch between steps (by waves) and days."""
     return html.Div(
         [
             button("mode:steps", labels("stage.steps"), pressed=True),
@@ -98,7 +98,7 @@ def _mode(labels: Labels) -> html.Div:
 
 
 def _days(labels: Labels) -> html.Div:
-    """The line of days; `assets/days.js` adds its handle and marks the changes."""
+    """The line of days; `day_line.js` adds its handle and marks the changes."""
     play: Any = button("play", labels("stage.play"), icon("play"), pressed=False, class_name="square")
     play.id = ids.PLAY
     line = html.Div(
@@ -111,12 +111,12 @@ def _days(labels: Labels) -> html.Div:
 
 
 def _panel(labels: Labels) -> html.Aside:
-    """Beside the picture: what the step rests on, what it comes to, and all of it as text."""
+    """Beside the picture: the sources of a step, the doors that it closes, and the whole spread as text."""
     doors = html.P(
         [blank(ids.DOORS_SHUT, tag=html.Strong), html.Span(labels("panel.doors")), blank(ids.DOORS_ALL, tag=html.Span)],
         className="count",
     )
-    told = html.Div(
+    basis = html.Div(
         [
             blank(ids.QUESTION),
             blank(ids.DIFFERENCE, tag=html.P, hidden=True, **attributes(data_title=labels("panel.difference"))),
@@ -133,7 +133,7 @@ def _panel(labels: Labels) -> html.Aside:
     )
     return html.Aside(
         [
-            told,
+            basis,
             blank(ids.DAY_TOLD, "basis day-told", hidden=True),
             html.Section(
                 id=ids.ABOUT,
@@ -159,7 +159,7 @@ def _panel(labels: Labels) -> html.Aside:
     )
 
 
-# -- what it means ------------------------------------------------------------------------------------------------
+# -- answer -------------------------------------------------------------------------------------------------------
 
 
 def stage_answer(context: AppContext, search: object) -> tuple[Json, list[str]]:
@@ -168,11 +168,11 @@ def stage_answer(context: AppContext, search: object) -> tuple[Json, list[str]]:
     return {**stage_view(context, state), "state": fields(state), "notes": notes}, notes
 
 
-# -- how it is wired ----------------------------------------------------------------------------------------------
+# -- callbacks ----------------------------------------------------------------------------------------------------
 
 
 def register(app: Dash, context: AppContext) -> None:
-    """Its part of the address in, picture out."""
+    """Register the callback that answers the page's address, and the script that draws the answer."""
 
     @app.callback(Output(ids.SHOW, "data"), Input(ids.ASKS["stage"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:

@@ -1,11 +1,11 @@
-"""All that the stage is told about one question: its story, both pictures, and what every part of them says."""
+"""The stage's whole answer to one question: the story, both pictures, and the explanation of each of their parts."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from dashboard.pages.stage.account_view import explained_accounts
-from dashboard.pages.stage.story import StoryView
+from dashboard.pages.stage.account_map_view import account_explanations
+from dashboard.pages.stage.story_view import StoryView
 from dashboard.services.app_context import AppContext
 from dashboard.services.explanations import Entry, explanations, quote_entries
 from dashboard.services.small_map import reach_scene
@@ -19,13 +19,13 @@ from linkage.drawing.account_map.account_svg import account_svg
 from linkage.drawing.layout.geometry import COMPACT, WIDE
 from linkage.drawing.scene import Scene
 from linkage.world.model import World
-from linkage.world.what_if.parser import EVERYTHING
+from linkage.world.what_if.intervention_registry import EVERYTHING
 
 Json = dict[str, Any]
 
 
 def stage_view(context: AppContext, state: State) -> Json:
-    """What the stage shows for a state's question, wherever in it the presenter stands; worked out once."""
+    """What the stage shows for a state's question, the same at every place of the story; computed once."""
     question = context.in_full(state).bare
     world = context.worlds.world(question.world)
     return context.stage_answers.get_or_make(
@@ -56,16 +56,16 @@ def _stage_view(context: AppContext, state: State) -> Json:
 
 
 def _entries(world: World, scene: Scene, story_view: StoryView) -> dict[str, Entry]:
-    """What each part of the two pictures says, by its data-id."""
-    drawn = {node.id for node in scene.nodes} | {edge.id for edge in scene.edges}
-    drawn |= {mark.id for node in scene.nodes for mark in node.marks}
-    drawn |= {f"agency:{agency.id}" for agency in world.agencies.values()}
-    entries = {name: entry for name, entry in explanations(world, story_view.words).items() if name in drawn}
-    return entries | explained_accounts(story_view.accounts, story_view.words)
+    """The explanation of each part of the two pictures, by its data-id."""
+    part_ids = {node.id for node in scene.nodes} | {edge.id for edge in scene.edges}
+    part_ids |= {mark.id for node in scene.nodes for mark in node.marks}
+    part_ids |= {f"agency:{agency.id}" for agency in world.agencies.values()}
+    entries = {name: entry for name, entry in explanations(world, story_view.labels).items() if name in part_ids}
+    return entries | account_explanations(story_view.accounts, story_view.labels)
 
 
 def _question(answer: Answer) -> Json:
-    """Of which world, and under which reading."""
+    """The world and the reading of an answer, and the notes for the speaker."""
     world = answer.world.everything
     baseline = world.baseline or EVERYTHING
     return {

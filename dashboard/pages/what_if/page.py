@@ -1,7 +1,7 @@
-"""What-if: switches for everything that can be changed, before and after on the same map, and what changes row by row.
+"""The What-if page: switches for everything that can be changed, one map before and after, changed effects.
 
-The what-if is a text in the address, and the text is all that a switch changes. Two can stand side by side. A what-if
-is saved to a file of its own and opened from one; nothing of it stays on the server.
+The what-if is a text in the address, and a switch changes nothing but that text. Two what-ifs can be compared. One is
+saved to a file and read from a file (`saved_files`); the server stores none.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dash import State as DashState
 from flask import Response, jsonify, request
 
 from dashboard.pages.what_if.changes import Changes, Side
-from dashboard.pages.what_if.saved_files import opened, saved, written
+from dashboard.pages.what_if.saved_files import read_file, read_typed_text, write_file
 from dashboard.pages.what_if.switches import Switches
 from dashboard.services.app_context import AppContext
 from dashboard.services.before_after import reading_only
@@ -22,28 +22,29 @@ from dashboard.services.pool_switches import pool_switch_group
 from dashboard.services.step_view import status_signs
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, button
-from dashboard.shell.page_frame import fields, page_question, plain_reading
+from dashboard.shell.page_frame import default_reading, fields, page_question
 from dashboard.state.captions import captions
 from dashboard.state.labels import Labels, labels_in
+from dashboard.state.page_table import PAGES
 from dashboard.state.reproduce import Recipes
 from dashboard.state.view_state import State, reading_of
 from linkage.answers.spread_question import Answer
 from linkage.drawing.layout.geometry import Canvas
 
 Json = dict[str, Any]
-NOW = "/_what-if"
-MIDDLE = Canvas(1264, 800, (25, 23, 21, 19.5, 18.1))
-"""The room for the map between switches and changes in a 1920x1080 window; a higher map is scrolled."""
+ANSWER_PATH = "/_what-if"
+MAP_CANVAS = Canvas(1264, 800, (25, 23, 21, 19.5, 18.1))
+"""The map's canvas between switches and changes in a 1920x1080 window; a higher map is scrolled."""
 
-FOLDED = Canvas(1020, 591.5, (21, 19, 17, 15.5, 14.1))
-"""The room in a 1024x768 window with switches and changes folded."""
+FOLDED_MAP_CANVAS = Canvas(1020, 591.5, (21, 19, 17, 15.5, 14.1))
+"""The map's canvas in a 1024x768 window, where switches and changes are folded."""
 
 
 # -- what you see -------------------------------------------------------------------------------------------------
 
 
 def layout() -> html.Main:
-    """The page; `assets/whatif.js` fills it."""
+    """The page; `page.js` fills it."""
     labels = labels_in()
     switches = html.Section(
         [
@@ -90,38 +91,43 @@ def layout() -> html.Main:
         id="changes",
         **attributes(aria_label=labels("what_if.changes")),
     )
-    stores = [dcc.Store(id=each) for each in (ids.WHAT_IF, ids.BOARD, ids.BOARD_KEY, ids.SAVE, ids.OPEN, ids.OPENED)]
-    inside = [*stores, dcc.Download(id=ids.DOWNLOAD), switches, middle, changes]
-    return html.Main(inside, className="what-if", hidden=True, **attributes(data_page="what-if"))
+    stores = [dcc.Store(id=store) for store in (ids.WHAT_IF, ids.BOARD, ids.BOARD_KEY, ids.SAVE, ids.OPEN, ids.OPENED)]
+    children = [*stores, dcc.Download(id=ids.DOWNLOAD), switches, middle, changes]
+    return html.Main(children, className="what-if", hidden=True, **attributes(data_page="what-if"))
 
 
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
-def what_if_answer(context: AppContext, search: object, known: object = "") -> tuple[Json, Json | None]:
-    """What the page shows for an address; and its board (map and switches), if it isn't the one that is `known`."""
+def what_if_answer(context: AppContext, search: object, known_key: object = "") -> tuple[Json, Json | None]:
+    """What the page shows for an address, and its board (map and switches) unless the browser has it already.
+
+    Args:
+        search: the query part of the address.
+        known_key: the `key` of the board that the browser has.
+    """
     state, notes = page_question(context, search)
     labels = labels_in(state.lang)
-    changes = compared(context, state, labels)
+    changes = compare_what_ifs(context, state, labels)
     world = changes.before.world.everything
     key = f"{world.id} {labels.lang} {hash((changes.scene, changes.before.what_if))}"
-    told = {
+    content = {
         **captions(changes.sides[0].answer, labels),
         **changes.json(),
         "state": fields(state),
         "notes": notes,
         "key": key,
-        "plain": plain_reading(world, state.story),
-        "pooled": pooled(context, state, labels),
+        "plain": default_reading(world, state.story),
+        "pooled": pool_switches(context, state, labels),
         "recipes": recipes(Recipes("/what-if", state, context.worlds.world(state.world).id), changes),
     }
-    return told, None if key == known else board(context, changes, labels, key)
+    return content, None if key == known_key else switch_board(context, changes, labels, key)
 
 
-def compared(context: AppContext, state: State, labels: Labels) -> Changes:
-    """The answer before, and the one or two what-ifs that are held against it.
+def compare_what_ifs(context: AppContext, state: State, labels: Labels) -> Changes:
+    """The answer before, and the one or two what-ifs of the address compared with it.
 
-    Two under different readings are compared with what is first shown.
+    Before is the reading that all of them name; two with different readings are compared with what is first shown.
     """
     texts = [state.what_if, *([state.beside] if state.beside else [])]
     common = {reading_of(text) for text in texts}
@@ -133,8 +139,8 @@ def compared(context: AppContext, state: State, labels: Labels) -> Changes:
     return Changes(answers[0], tuple(Side(*side) for side in sides), labels)
 
 
-def pooled(context: AppContext, state: State, labels: Labels) -> Json:
-    """The switches that take a pool apart: what pools depends on the reading."""
+def pool_switches(context: AppContext, state: State, labels: Labels) -> Json:
+    """The switches that replace a pool by links in pairs; which databases pool depends on the reading."""
     reading = reading_of(state.what_if)
     return pool_switch_group(_answer(context, state, f"reading:{reading}" if reading else "").world, labels)
 
@@ -143,56 +149,60 @@ def _answer(context: AppContext, state: State, what_if: str) -> Answer:
     return context.answers.answer(state.world, replace(state, what_if=what_if).question, state.names)
 
 
-def board(context: AppContext, changes: Changes, labels: Labels, key: str) -> Json:
-    """What stays while switching: the map, and everything that can be switched."""
+def switch_board(context: AppContext, changes: Changes, labels: Labels, key: str) -> Json:
+    """What stays while somebody switches: the map in two sizes, and all switches."""
     scene = changes.scene
-    drawn = frozenset(node.id for node in scene.nodes) | frozenset(edge.id for edge in scene.edges)
+    boxes_and_arrows = frozenset(node.id for node in scene.nodes) | frozenset(edge.id for edge in scene.edges)
     marks = frozenset(mark.id for node in scene.nodes for mark in node.marks)
     world = changes.before.world.everything
     return {
         "key": key,
-        "pictures": [context.maps.draw(scene, MIDDLE), context.maps.draw(scene, FOLDED)],
-        "groups": Switches(world, drawn | marks, changes.lines, labels).groups(),
+        "pictures": [context.maps.draw(scene, MAP_CANVAS), context.maps.draw(scene, FOLDED_MAP_CANVAS)],
+        "groups": Switches(world, boxes_and_arrows | marks, changes.step_view, labels).groups(),
         "signs": status_signs(),
-        "said": _said(labels),
+        "said": _script_labels(labels),
         "world": world.id,
     }
 
 
-def recipes(one: Recipes, changes: Changes) -> dict[str, dict[str, str]]:
-    """How the page's numbers are made again."""
-    shut = 'answer.counts["services_refused"]'
-    first, before = changes.before.question.what_if, _under(changes.before)
-    found = {"before": one.under(first).one("trace", [], shut)}
+def recipes(base: Recipes, changes: Changes) -> dict[str, dict[str, str]]:
+    """For each number on the page its recipe: the address, the command and the lines of Python that give it."""
+    closed_count = 'answer.counts["services_refused"]'
+    plain, before = changes.before.question.what_if, _answer_in_python(changes.before)
+    numbers = {"before": base.under(plain).recipe("trace", [], closed_count)}
     for side in changes.sides:
-        under = one.under(side.text)
-        compared = f"linkage.compare({before}, answer).attrs"
-        doors = f'[len(each) for each in {compared}["doors"].values()]'
-        found[f"shut {side.name}"] = under.one("trace", [], shut)
-        found[f"doors {side.name}"] = under.one("compare", _against(first, side.text), doors, what_if=False)
-        counted = f'{compared}["counts"]'
-        found[f"counts {side.name}"] = under.one("compare", _against(first, side.text), counted, what_if=False)
+        under = base.under(side.text)
+        comparison = f"linkage.compare({before}, answer).attrs"
+        doors = f'[len(each) for each in {comparison}["doors"].values()]'
+        numbers[f"shut {side.name}"] = under.recipe("trace", [], closed_count)
+        numbers[f"doors {side.name}"] = under.recipe(
+            "compare", _compare_options(plain, side.text), doors, what_if=False
+        )
+        counts = f'{comparison}["counts"]'
+        numbers[f"counts {side.name}"] = under.recipe(
+            "compare", _compare_options(plain, side.text), counts, what_if=False
+        )
     if len(changes.sides) > 1:
-        a, b = changes.sides
-        differ = f'int((linkage.compare({_under(a.answer)}, answer)["change"] != "same").sum())'
-        words_ = ["--what-if", a.text, "--what-if", b.text]
-        found["differ"] = one.under(b.text).one("compare", words_, differ, what_if=False)
-    address = one.one("trace", [], "answer")["address"]
-    return {name: {**recipe, "address": address} for name, recipe in found.items()}
+        first, second = changes.sides
+        differ = f'int((linkage.compare({_answer_in_python(first.answer)}, answer)["change"] != "same").sum())'
+        options = ["--what-if", first.text, "--what-if", second.text]
+        numbers["differ"] = base.under(second.text).recipe("compare", options, differ, what_if=False)
+    address = base.recipe("trace", [], "answer")["address"]
+    return {name: {**recipe, "address": address} for name, recipe in numbers.items()}
 
 
-def _under(answer: Answer) -> str:
-    """An answer, from another answer about the same record."""
+def _answer_in_python(answer: Answer) -> str:
+    """The Python expression for an answer, from `answer`, which is about the same record."""
     return f"answer.under({answer.what_if!r})"
 
 
-def _against(first: str, text: str) -> list[str]:
-    """The words of the command line that hold a what-if against what is first shown."""
-    return [*(["--what-if", first] if first else []), "--what-if", text]
+def _compare_options(plain: str, text: str) -> list[str]:
+    """The options of `linkage compare` that compare a what-if with what is first shown."""
+    return [*(["--what-if", plain] if plain else []), "--what-if", text]
 
 
-def _said(labels: Labels) -> dict[str, str]:
-    """The words that the script fills in."""
+def _script_labels(labels: Labels) -> dict[str, str]:
+    """The interface texts that `page.js`, `changes.js`, `switches.js` and `saved_files.js` show."""
     return {
         "before": labels("what_if.before"),
         "after": labels("what_if.after"),
@@ -235,7 +245,7 @@ def _said(labels: Labels) -> dict[str, str]:
         "cut": labels("what_if.cut"),
         "off": labels("what_if.off"),
         "none_at_all": labels("what_if.none_at_all"),
-        "why": labels("page.why"),
+        "why": PAGES["why"].title,
         "close": labels("stage.close"),
         "reproduce": labels("reproduce.open"),
     }
@@ -244,16 +254,16 @@ def _said(labels: Labels) -> dict[str, str]:
 # -- how it is wired ----------------------------------------------------------------------------------------------
 
 
-def now(context: AppContext) -> Response:
-    """The same answer without Dash's stores, which take as long again as all the rest: for a switch."""
-    told, made = what_if_answer(context, request.args.get("search", ""), request.args.get("known", ""))
-    answer: Response = jsonify({"told": told, "board": made})
+def what_if_response(context: AppContext) -> Response:
+    """The page's answer as plain JSON, for a switch: by way of Dash's stores it would take twice as long."""
+    content, board = what_if_answer(context, request.args.get("search", ""), request.args.get("known", ""))
+    answer: Response = jsonify({"told": content, "board": board})
     answer.cache_control.no_store = True
     return answer
 
 
 def register(app: Dash, context: AppContext) -> None:
-    """The what-if's text in, what it changes out; a file in, a text out, and the other way round."""
+    """Register the callbacks: address to answer, what-if to file, and file or typed text to what-if."""
 
     @app.callback(
         Output(ids.WHAT_IF, "data"),
@@ -263,21 +273,21 @@ def register(app: Dash, context: AppContext) -> None:
         DashState(ids.BOARD_KEY, "data"),
         prevent_initial_call=True,
     )
-    def show(search: str | None, known: str | None) -> tuple[Any, ...]:
-        told, made = what_if_answer(context, search, known)
-        return told, no_update if made is None else made, no_update if made is None else told["key"]
+    def show(search: str | None, known_key: str | None) -> tuple[Any, ...]:
+        content, board = what_if_answer(context, search, known_key)
+        return content, no_update if board is None else board, no_update if board is None else content["key"]
 
     @app.callback(Output(ids.DOWNLOAD, "data"), Input(ids.SAVE, "data"), prevent_initial_call=True)
-    def save(named: Json | None) -> Any:
-        return saved(named) if named else no_update
+    def save(what_if: Json | None) -> Any:
+        return write_file(what_if) if what_if else no_update
 
     @app.callback(Output(ids.OPENED, "data"), Input(ids.OPEN, "data"), prevent_initial_call=True)
     def open_(file: Json | None) -> Any:
         if not isinstance(file, dict) or not file:
             return no_update
-        return written(context, file) if "written" in file else opened(context, file)
+        return read_typed_text(context, file) if "written" in file else read_file(context, file)
 
-    app.server.add_url_rule(NOW, "what-if-now", lambda: now(context))
+    app.server.add_url_rule(ANSWER_PATH, "what-if-now", lambda: what_if_response(context))
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("whatif", "mount"), Input(ids.WHAT_IF, "data"), Input(ids.BOARD, "data"))
     in_browser(ClientsideFunction("whatif", "opened"), Input(ids.OPENED, "data"))

@@ -1,6 +1,6 @@
-"""Named what-ifs: a file to save one to, and one opened again; what was written by hand is read the same way.
+"""Saved what-ifs: writes one as a TOML file for the browser to download, reads one from a file or from typed text.
 
-Read in memory; nothing is stored.
+All of it happens in memory; the server stores nothing. The script beside this file is `saved_files.js`.
 """
 
 from __future__ import annotations
@@ -10,25 +10,29 @@ from typing import Any
 
 from dashboard.services.app_context import AppContext
 from linkage.errors import BadTableError, BadWorldError, LinkageError
-from linkage.world.reading.toml_text import parsed
+from linkage.world.reading.toml_text import parse_toml
 from linkage.world.what_if.parser import parse, text_of
-from linkage.world.what_if.saved_what_ifs import NamedWhatIf, read_text, toml_text
+from linkage.world.what_if.saved_what_ifs import SavedWhatIf, read_text, toml_text
 
 Json = dict[str, Any]
-LARGEST = 200_000
+MAX_CHARACTERS = 200_000
 """Characters of a what-if's file that are read."""
 
 
-def saved(named: object) -> Json:
-    """The file of a what-if, for the browser to keep."""
-    given = named if isinstance(named, dict) else {}
-    title, world, text = (str(given.get(key) or "") for key in ("title", "world", "text"))
-    content = toml_text(NamedWhatIf(title, world, text))
+def write_file(what_if: object) -> Json:
+    """The file of a what-if, as `dcc.Download` takes it.
+
+    Args:
+        what_if: `{"title", "world", "text"}`, as the page sends it.
+    """
+    fields = what_if if isinstance(what_if, dict) else {}
+    title, world, text = (str(fields.get(key) or "") for key in ("title", "world", "text"))
+    content = toml_text(SavedWhatIf(title, world, text))
     return {"content": content, "filename": f"{file_name(title)}.toml", "type": "application/toml", "base64": False}
 
 
 def file_name(title: str) -> str:
-    """A title as the name of a file.
+    """A file name, without its ending, made of a title.
 
     >>> file_name("Phones without real names!"), file_name("../..")
     ('phones-without-real-names', 'what-if')
@@ -36,39 +40,46 @@ def file_name(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower())[:60].strip("-") or "what-if"
 
 
-def opened(context: AppContext, file: object) -> Json:
-    """A what-if from a file: its title, world and text; or every fault in it, with the nearest names."""
-    given = file if isinstance(file, dict) else {}
-    name, text, world = (str(given.get(key) or "") for key in ("name", "text", "world"))
+def read_file(context: AppContext, file: object) -> Json:
+    """A what-if from a file: its title, world and text; or every fault in it, with the nearest names.
+
+    Args:
+        file: `{"name", "text", "world"}`, as the page sends it; a `stamp` comes back.
+    """
+    fields = file if isinstance(file, dict) else {}
+    name, text, world = (str(fields.get(key) or "") for key in ("name", "text", "world"))
     name = re.sub(r"[^\w. -]", "", name)[:60] or "what-if.toml"
     try:
-        named = read_text(text[:LARGEST], context.worlds.world(_world(context, name, text[:LARGEST]) or world), name)
+        known_world = context.worlds.world(_named_world(context, name, text[:MAX_CHARACTERS]) or world)
+        what_if = read_text(text[:MAX_CHARACTERS], known_world, name)
     except BadWorldError as error:
-        return {"faults": error.lines(), "stamp": given.get("stamp")}
+        return {"faults": error.lines(), "stamp": fields.get("stamp")}
     except LinkageError as error:
-        return {"faults": [str(error)], "stamp": given.get("stamp")}
-    return {"title": named.title, "world": named.world, "text": named.what_if, "stamp": given.get("stamp")}
+        return {"faults": [str(error)], "stamp": fields.get("stamp")}
+    return {"title": what_if.title, "world": what_if.world, "text": what_if.what_if, "stamp": fields.get("stamp")}
 
 
-def written(context: AppContext, given: object) -> Json:
-    """A what-if written by hand, as text; or every fault in it, with the nearest names.
+def read_typed_text(context: AppContext, typed: object) -> Json:
+    """A typed what-if in its normal form; or every fault in it, with the nearest names.
 
-    `from` says where on the page it was written, and comes back.
+    Args:
+        typed: `{"written", "world", "from"}`, as the page sends it; `from` (the field it was typed in) and a `stamp`
+            come back.
     """
-    said = given if isinstance(given, dict) else {}
-    text, world, place = (str(said.get(key) or "") for key in ("written", "world", "from"))
-    back = {"from": place, "stamp": said.get("stamp")}
+    fields = typed if isinstance(typed, dict) else {}
+    text, world, place = (str(fields.get(key) or "") for key in ("written", "world", "from"))
+    reply = {"from": place, "stamp": fields.get("stamp")}
     try:
-        found = context.worlds.world(world)
-        return {**back, "world": found.id, "text": text_of(parse(text[:LARGEST], found))}
+        known_world = context.worlds.world(world)
+        return {**reply, "world": known_world.id, "text": text_of(parse(text[:MAX_CHARACTERS], known_world))}
     except LinkageError as error:
-        return {**back, "faults": [str(error)]}
+        return {**reply, "faults": [str(error)]}
 
 
-def _world(context: AppContext, name: str, text: str) -> str:
-    """The world that a file names, if it can be asked for."""
+def _named_world(context: AppContext, name: str, text: str) -> str:
+    """The id of the world that a file names, if the app has it; else blank."""
     try:
-        found = parsed(name, text).get("world", "")
+        world = parse_toml(name, text).get("world", "")
     except BadTableError:
         return ""
-    return str(found) if found in context.worlds.titles else ""
+    return str(world) if world in context.worlds.titles else ""

@@ -1,1 +1,1 @@
-"""Why: the proofs of an effect, and what would lift it."""
+"""The Why page: the proofs of an effect, and what would lift it."""

@@ -1,5 +1,5 @@
-"""Why: one effect and its proofs, with quotes and badges; its path on a small map; what would lift it, who could put it
-right, and what stays behind. For a door that is open: why not.
+"""The Why page: one effect and its proofs, with quotes and badges; its path on a small map; what would lift it, who
+could correct it, and what stays behind. For a door that is open: why not.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
+from dashboard.pages.why.outcomes import Outcome, find_outcome, list_outcomes
 from dashboard.pages.why.proof_view import ProofView
-from dashboard.pages.why.remedies import DOORS, Remedies
-from dashboard.pages.why.targets import Outcome, chosen, outcomes
+from dashboard.pages.why.remedies import PROTECTED_FROM, Remedies
 from dashboard.services.app_context import AppContext
 from dashboard.services.explanations import quote_entries
 from dashboard.services.small_map import BESIDE_PROOF, UNDER_QUESTION, path_scene, reach_scene
@@ -22,7 +22,7 @@ from dashboard.shell.components import attributes, blank, button
 from dashboard.shell.page_frame import fields, page_question
 from dashboard.state.captions import captions
 from dashboard.state.labels import Labels, labels_in
-from dashboard.state.reproduce import Recipes, in_python
+from dashboard.state.reproduce import Recipes, call_in_python
 from dashboard.state.view_state import State
 from linkage.drawing.layout.geometry import COMPACT
 from linkage.errors import NoProofError
@@ -32,11 +32,11 @@ from linkage.spread.steps import Step
 Json = dict[str, Any]
 
 
-# -- what you see -------------------------------------------------------------------------------------------------
+# -- layout -------------------------------------------------------------------------------------------------------
 
 
 def layout() -> html.Main:
-    """The page; `assets/why.js` fills it."""
+    """The page's frame; `page.js` fills it."""
     labels = labels_in()
     choose = html.Nav(blank("why-list"), className="choose", **attributes(aria_label=labels("why.choose")))
     ask = html.Header(
@@ -69,100 +69,108 @@ def layout() -> html.Main:
     return html.Main(inside, className="why", hidden=True, **attributes(data_page="why"))
 
 
-# -- what it means ------------------------------------------------------------------------------------------------
+# -- answer -------------------------------------------------------------------------------------------------------
 
 
 def why_answer(context: AppContext, search: object) -> Json:
     """What the page shows for an address."""
     state, notes = page_question(context, search)
-    reasons = ProofView(context.answers.of(state).answer, labels_in(state.lang))
-    listed = outcomes(reasons.answer)
+    proof_view = ProofView(context.answers.of(state).answer, labels_in(state.lang))
+    choices = list_outcomes(proof_view.answer)
     try:
-        outcome = chosen(listed, state.why)
+        outcome = find_outcome(choices, state.why)
     except NoProofError as error:
         notes.append(str(error))
-        outcome = chosen(listed, "")
+        outcome = find_outcome(choices, "")
     state = replace(state, why=outcome.id if outcome else "")
-    about = _about(context, state, reasons, outcome) if outcome else {"question": reasons.words("why.nothing")}
+    outcome_answer = (
+        _outcome_answer(context, state, proof_view, outcome)
+        if outcome
+        else {"question": proof_view.labels("why.nothing")}
+    )
     return {
-        **captions(reasons.answer, reasons.words),
+        **captions(proof_view.answer, proof_view.labels),
         "state": fields(state),
         "notes": notes,
-        "rows": [reasons.row(each) for each in listed],
-        "said": _said(reasons.words),
+        "rows": [proof_view.row(choice) for choice in choices],
+        "said": _script_labels(proof_view.labels),
         "signs": status_signs(),
         "proofs": [],
-        **about,
+        **outcome_answer,
     }
 
 
-def _about(context: AppContext, state: State, reasons: ProofView, outcome: Outcome) -> Json:
-    """What there is to say about one outcome."""
-    made: Json = {"question": reasons.title(outcome), "group": outcome.group}
+def _outcome_answer(context: AppContext, state: State, proof_view: ProofView, outcome: Outcome) -> Json:
+    """The part of the answer that is about one outcome."""
+    answer: Json = {"question": proof_view.title(outcome), "group": outcome.group}
     steps: list[Step] = []
     if outcome.effect is None:
-        made["whyNot"] = reasons.why_not(outcome)
+        answer["whyNot"] = proof_view.why_not(outcome)
     else:
-        found = reasons.found(outcome.effect)
-        steps = [step for proof in found.proofs for step in proof]
-        made |= _closed(context, state, reasons, found, steps)
-    quoted = {quote for step in steps for quote in step.evidence}
-    quotes = quote_entries(reasons.answer.world, reasons.words).items()
+        proofs = proof_view.proofs_of(outcome.effect)
+        steps = [step for proof in proofs.proofs for step in proof]
+        answer |= _effect_answer(context, state, proof_view, proofs, steps)
+    quote_ids = {quote for step in steps for quote in step.evidence}
+    quotes = quote_entries(proof_view.answer.world, proof_view.labels).items()
     return {
-        **made,
-        "quotes": {name: quote for name, quote in quotes if name in quoted},
-        "pictures": _pictures(context, state, reasons, steps),
+        **answer,
+        "quotes": {name: quote for name, quote in quotes if name in quote_ids},
+        "pictures": _pictures(context, state, proof_view, steps),
     }
 
 
-def _closed(context: AppContext, state: State, reasons: ProofView, found: Proofs, steps: Sequence[Step]) -> Json:
-    """Everything about an effect that happened."""
-    remedies = Remedies(reasons.answer, reasons.lines, reasons.words)
+def _effect_answer(
+    context: AppContext, state: State, proof_view: ProofView, proofs: Proofs, steps: Sequence[Step]
+) -> Json:
+    """The part of the answer that is about an effect: proofs, remedies, recipes."""
+    recipes = Recipes("/why", state, context.worlds.world(state.world).id)
+    labels = proof_view.labels
+    remedies = Remedies(proof_view.answer, proof_view.step_view, labels)
     return {
-        "proofs": [reasons.proof(proof) for proof in found.proofs],
-        "count": reasons.words("why.proof") if found.count == 1 else reasons.words("why.count", count=found.count),
-        "when": reasons.lines.span(found.effect),
-        "wrong": found.effect.wrong,
-        "lifting": remedies.lifting(found.effect, steps),
+        "proofs": [proof_view.proof(proof) for proof in proofs.proofs],
+        "count": labels("why.proof") if proofs.count == 1 else labels("why.count", count=proofs.count),
+        "when": proof_view.step_view.span(proofs.effect),
+        "wrong": proofs.effect.wrong,
+        "lifting": remedies.removals(proofs.effect, steps),
         "corrections": remedies.corrections(),
-        "copies": remedies.copies(found.effect, steps),
-        "recipes": recipes(Recipes("/why", state, context.worlds.world(state.world).id), found, reasons.answer.subject),
+        "copies": remedies.copies(proofs.effect, steps),
+        "recipes": number_recipes(recipes, proofs, proof_view.answer.subject),
     }
 
 
-def recipes(one: Recipes, found: Proofs, subject: str) -> dict[str, dict[str, str]]:
-    """How the page's numbers are made again."""
-    picked = f"answer, rule={found.effect.rule!r}, subject={found.effect.subject!r}"
-    lifts = f'int(linkage.lifts({picked})["lifts"].sum())'
-    service = found.effect.service
-    least = {"least": _least(one, service, subject)} if found.effect.effect in DOORS else {}
+def number_recipes(recipes: Recipes, proofs: Proofs, subject: str) -> dict[str, dict[str, str]]:
+    """The recipes for the page's numbers, by the number's name."""
+    arguments = f"answer, rule={proofs.effect.rule!r}, subject={proofs.effect.subject!r}"
+    lifts = f'int(linkage.lifts({arguments})["lifts"].sum())'
+    service = proofs.effect.service
+    least = {"least": _cut_recipe(recipes, service, subject)} if proofs.effect.effect in PROTECTED_FROM else {}
     return {
-        "proofs": one.one("why", [service, "--all"], f"linkage.why({picked}).count"),
-        "lifts": one.one("why", [service, "--all"], lifts),
+        "proofs": recipes.recipe("why", [service, "--all"], f"linkage.why({arguments}).count"),
+        "lifts": recipes.recipe("why", [service, "--all"], lifts),
         **least,
     }
 
 
-def _least(one: Recipes, service: str, subject: str) -> dict[str, str]:
-    """How the smallest cuts are made again: they are this subject's, where a record kind alone would be anybody's."""
-    mine = one if one.state.story else replace(one, state=replace(one.state, resident=subject))
-    cuts = f"{in_python('cut', mine.state.question, one.world, service)}.cuts"
-    return mine.one("cut", ["--protect", service], cuts)
+def _cut_recipe(recipes: Recipes, service: str, subject: str) -> dict[str, str]:
+    """The recipe for the smallest cuts, which names the subject where a record kind alone would be anybody's."""
+    own_recipes = recipes if recipes.state.story else replace(recipes, state=replace(recipes.state, resident=subject))
+    cuts = f"{call_in_python('cut', own_recipes.state.question, recipes.world, service)}.cuts"
+    return own_recipes.recipe("cut", ["--protect", service], cuts)
 
 
-def _pictures(context: AppContext, state: State, reasons: ProofView, steps: Sequence[Step]) -> Json:
-    """The whole map with all that is lit, and the path of the proofs alone."""
+def _pictures(context: AppContext, state: State, proof_view: ProofView, steps: Sequence[Step]) -> Json:
+    """The whole map with all parts that are lit, and the path of the proofs alone."""
     scene = reach_scene(*context.answers.of(state), state.lang)
-    path = path_scene(scene, lit_parts(reasons.lines, steps))
+    path = path_scene(scene, lit_parts(proof_view.step_view, steps))
     return {
         "map": context.maps.draw(scene, COMPACT),
         "path": [context.maps.draw(path, BESIDE_PROOF), context.maps.draw(path, UNDER_QUESTION)] if path.nodes else [],
-        "lit": lit_parts(reasons.lines, reasons.answer.spread.steps),
+        "lit": lit_parts(proof_view.step_view, proof_view.answer.spread.steps),
     }
 
 
-def _said(labels: Labels) -> dict[str, str]:
-    """The words that the script fills in."""
+def _script_labels(labels: Labels) -> dict[str, str]:
+    """The labels that `page.js` fills in."""
     return {
         "closed": labels("why.closed"),
         "other": labels("why.other"),
@@ -195,11 +203,11 @@ def _said(labels: Labels) -> dict[str, str]:
     }
 
 
-# -- how it is wired ----------------------------------------------------------------------------------------------
+# -- callbacks ----------------------------------------------------------------------------------------------------
 
 
 def register(app: Dash, context: AppContext) -> None:
-    """Its part of the address in, the proof out."""
+    """Register the callback that answers the page's address, and the script that draws the answer."""
 
     @app.callback(Output(ids.WHY, "data"), Input(ids.ASKS["why"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:

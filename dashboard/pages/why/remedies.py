@@ -1,4 +1,4 @@
-"""What would have stopped it, who could put it right, and what stays behind, as values for the Why page.
+"""Remedies for an effect, as values for the Why page: removals that lift it, corrections, and copies that stay behind.
 
 Every removal that is named was run. Knows no proofs' steps and no Dash.
 """
@@ -11,136 +11,141 @@ from typing import Any
 
 from dashboard.services.step_view import StepView
 from dashboard.state.labels import Labels
-from linkage.answers.compare import doors
+from linkage.answers.compare import compare_closed_services
 from linkage.answers.cuts.find_cuts import FoundCuts, find_cuts_of_answer
-from linkage.answers.cuts.protection_goal import BURDENS
-from linkage.answers.cuts.side_effects import Side
-from linkage.answers.cuts.single_removals import Lift, single_removals
+from linkage.answers.cuts.side_effects import SideEffects
+from linkage.answers.cuts.single_removals import SingleRemoval, single_removals
 from linkage.answers.cuts.smallest_cuts import Cut
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer, under_what_if
 from linkage.answers.trace import residual_copies
 from linkage.spread.steps import Effect, Spread, Step
+from linkage.vocabulary import CLOSING_EFFECTS, HINDERING_EFFECTS, REWARDS
 from linkage.world.what_if.parser import parse
 
 Json = dict[str, Any]
-DOORS = ("refuse", *BURDENS)
-LEAST_SHOWN = 4
-"""How many equally small sets of removals are spelled out."""
+PROTECTED_FROM = CLOSING_EFFECTS | HINDERING_EFFECTS
+"""The effects that a service can be protected from."""
+
+MAX_CUTS = 4
+"""How many equally small sets of removals are written out at most."""
 
 CORRECTED_ON = 30
-"""The day on which a record is corrected where nobody says another."""
+"""The day on which a record is corrected unless the reader chooses another."""
 
 
 @dataclass(frozen=True, eq=False)
 class Remedies:
-    """An answer, how its steps are said, and the words."""
+    """The remedies of one answer, with the view of its steps and the labels of one language."""
 
     answer: Answer
-    lines: StepView
-    words: Labels
+    step_view: StepView
+    labels: Labels
 
     # -- what would lift it -----------------------------------------------------------------------------------------
 
-    def lifting(self, effect: Effect, steps: Iterable[Step]) -> Json:
-        """Each link and register column of the proofs, taken away alone; then each identifier and the rule."""
-        found = single_removals(self.answer, effect)
+    def removals(self, effect: Effect, steps: Iterable[Step]) -> Json:
+        """What removing each link and register column of the proofs alone does; then each identifier and the rule."""
+        result = single_removals(self.answer, effect)
         return {
-            "none": found.why_none,
-            "rows": [self._lift(each) for each in found.lifts],
-            "wider": [self._wider(text, effect) for text in self._wider_texts(effect, steps)],
-            "least": self._least(effect) if found.why_none and effect.effect in DOORS else None,
+            "none": result.why_none,
+            "rows": [self._removal_row(removal) for removal in result.removals],
+            "wider": [self._wider_row(text, effect) for text in self._wider_texts(effect, steps)],
+            "least": self._smallest_cuts(effect) if result.why_none and effect.effect in PROTECTED_FROM else None,
         }
 
-    def _least(self, effect: Effect) -> Json:
+    def _smallest_cuts(self, effect: Effect) -> Json:
         """The smallest sets of removals that protect the service, where no single one lifts the effect."""
-        found = find_cuts_of_answer(self.answer, effect.service)
+        result = find_cuts_of_answer(self.answer, effect.service)
         service = name(self.answer.world.everything.services, effect.service)
-        shown = list(zip(found.cuts.cuts, found.sides, strict=True))[:LEAST_SHOWN] if not found.why_not else []
+        cuts = list(zip(result.cuts.cuts, result.side_effects, strict=True))[:MAX_CUTS] if not result.why_not else []
         return {
-            "title": self.words("why.least", service=service),
-            "says": found.why_not or self._how_small(found),
-            "rows": [self._set(cut, side) for cut, side in shown],
+            "title": self.labels("why.least", service=service),
+            "says": result.why_not or self._size_sentence(result),
+            "rows": [self._cut_row(cut, side) for cut, side in cuts],
         }
 
-    def _how_small(self, found: FoundCuts) -> str:
-        cuts = found.cuts
+    def _size_sentence(self, result: FoundCuts) -> str:
+        cuts = result.cuts
         ways = f"{len(cuts.cuts)}{'+' * cuts.more}"
         if not cuts.exact:
-            return self.words("why.least_found", size=cuts.size)
-        said = self.words("why.least_one" if ways == "1" else "why.least_ways", size=cuts.size, ways=ways)
-        return f"{said} {self.words('why.least_certificate', proofs=len(cuts.certificate))}"
+            return self.labels("why.least_found", size=cuts.size)
+        sentence = self.labels("why.least_one" if ways == "1" else "why.least_ways", size=cuts.size, ways=ways)
+        return f"{sentence} {self.labels('why.least_certificate', proofs=len(cuts.certificate))}"
 
-    def _set(self, cut: Cut, side: Side) -> Json:
-        """One set, and what it does beside, also to records of other kinds."""
-        lost = [row for row in side.lost if row.effect == "reward"]
+    def _cut_row(self, cut: Cut, side_effects: SideEffects) -> Json:
+        """A row for one set of removals, and its side effects, also on records of other kinds."""
+        lost_rewards = [row for row in side_effects.lost if row.effect in REWARDS]
         parts = [
-            ("why.least_ends", len(side.lost) - len(lost)),
-            ("why.least_takes", len(lost)),
-            ("why.least_brings", len(side.gained)),
+            ("why.least_ends", len(side_effects.lost) - len(lost_rewards)),
+            ("why.least_takes", len(lost_rewards)),
+            ("why.least_brings", len(side_effects.gained)),
         ]
         return {
             "text": ",".join(removal.text for removal in cut),
             "sentence": " ".join(removal.intervention.sentence(self.answer.world) for removal in cut),
             "lifts": True,
             "remain": "",
-            "also": "; ".join(self.words(word, count=count) for word, count in parts if count),
+            "also": "; ".join(self.labels(word, count=count) for word, count in parts if count),
         }
 
-    def _lift(self, lift: Lift) -> Json:
+    def _removal_row(self, single_removal: SingleRemoval) -> Json:
         return {
-            "text": lift.removal.text,
-            "sentence": lift.removal.sentence(self.answer.world),
-            "lifts": lift.lifts,
-            "remain": "" if lift.lifts else self._remain(lift.remain),
-            "also": self._also(lift.opened, lift.lost, lift.brought),
+            "text": single_removal.removal.text,
+            "sentence": single_removal.removal.sentence(self.answer.world),
+            "lifts": single_removal.lifts,
+            "remain": "" if single_removal.lifts else self._remaining_text(single_removal.remain),
+            "also": self._side_effects_text(single_removal.opened, single_removal.lost, single_removal.newly_closed),
         }
 
-    def _remain(self, number: int | str) -> str:
-        return self.words("why.remains") if number == 1 else self.words("why.remain", count=number)
+    def _remaining_text(self, number: int | str) -> str:
+        return self.labels("why.remains") if number == 1 else self.labels("why.remain", count=number)
 
-    def _also(self, opened: Sequence[str], lost: Sequence[str], brought: Sequence[str]) -> str:
-        """What a removal changes beside, in a few words."""
-        parts = [("why.opens", opened), ("why.loses", lost), ("why.brings", brought)]
-        return "; ".join(self.words(word, doors=self._few(which)) for word, which in parts if which)
+    def _side_effects_text(self, opened: Sequence[str], lost: Sequence[str], newly_closed: Sequence[str]) -> str:
+        """The side effects of a removal, in a few words."""
+        parts = [("why.opens", opened), ("why.loses", lost), ("why.brings", newly_closed)]
+        return "; ".join(self.labels(word, doors=self._service_names(services)) for word, services in parts if services)
 
-    def _few(self, services: Sequence[str]) -> str:
-        names = [name(self.answer.world.everything.services, each) for each in services if each]
-        return ", ".join(names) if len(names) <= 3 else self.words("why.doors", count=len(names))
+    def _service_names(self, services: Sequence[str]) -> str:
+        names = [name(self.answer.world.everything.services, service) for service in services if service]
+        return ", ".join(names) if len(names) <= 3 else self.labels("why.doors", count=len(names))
 
     def _wider_texts(self, effect: Effect, steps: Iterable[Step]) -> Iterator[str]:
-        """The larger single changes: every identifier that the proofs join on, and the rule itself."""
-        used = dict.fromkeys(each.identifier for step in steps for each in step.joined)
-        yield from (f"drop:{identifier}" for identifier in used)
+        """The what-ifs of the larger single changes: every identifier that the proofs join on, and the rule itself."""
+        identifiers = dict.fromkeys(joined.identifier for step in steps for joined in step.joined)
+        yield from (f"drop:{identifier}" for identifier in identifiers)
         yield f"off:{effect.rule}"
 
-    def _wider(self, text: str, effect: Effect) -> Json:
+    def _wider_row(self, text: str, effect: Effect) -> Json:
         answer = self.answer
-        after = under_what_if(answer, joined(self.answer.what_if, text))
+        after = under_what_if(answer, join_what_ifs(self.answer.what_if, text))
         row = (effect.subject, effect.service, effect.effect, effect.rule)
-        still = any((e.subject, e.service, e.effect, e.rule) == row for e in after.spread.effects)
-        opened, shut, _ = doors(answer.spread, after.spread, answer.subject)
+        remains = any(
+            (effect_after.subject, effect_after.service, effect_after.effect, effect_after.rule) == row
+            for effect_after in after.spread.effects
+        )
+        opened, newly_closed, _ = compare_closed_services(answer.spread, after.spread, answer.subject)
         lost = sorted(_rewards(answer.spread) - _rewards(after.spread))
         return {
             "text": text,
             "sentence": parse(text, answer.world)[0].sentence(answer.world),
-            "lifts": not still,
-            "remain": "" if not still else self.words("why.still"),
-            "also": self._also(opened, lost, shut),
+            "lifts": not remains,
+            "remain": "" if not remains else self.labels("why.still"),
+            "also": self._side_effects_text(opened, lost, newly_closed),
         }
 
     # -- who could put it right -------------------------------------------------------------------------------------
 
     def corrections(self) -> list[Json]:
-        """Who keeps the home of each starting record, and who keeps a register that misled a match."""
+        """A row for each possible correction: of a starting record at home, or of a register that misled a match."""
         everything = self.answer.world.everything
-        found = []
+        rows = []
         for record in self.answer.spread.records:
             home = everything.databases[record.database]
-            found.append(
+            rows.append(
                 {
                     "text": f"correct:{record.kind}={CORRECTED_ON}",
-                    "sentence": self.words(
+                    "sentence": self.labels(
                         "why.who",
                         agency=name(everything.agencies, home.agency),
                         kind=name(everything.record_kinds, record.kind),
@@ -148,75 +153,88 @@ class Remedies:
                     ),
                 }
             )
-        for register in self._misleading():
+        for register in self._misleading_registers():
             database = everything.databases[register]
             agency = name(everything.agencies, database.agency)
-            found.append(
+            rows.append(
                 {
                     "text": f"repair:{register}={CORRECTED_ON}",
-                    "sentence": self.words("why.who_repairs", agency=agency, database=database.name),
+                    "sentence": self.labels("why.who_repairs", agency=agency, database=database.name),
                 }
             )
-        return found
+        return rows
 
-    def _misleading(self) -> list[str]:
+    def _misleading_registers(self) -> list[str]:
         """The registers through which a match found another subject's row."""
         spread = self.answer.spread
-        found: dict[str, None] = {}
+        misleading: dict[str, None] = {}
         registers = {database for database, *_ in self.answer.world.everything.registers}
         for step in spread.steps:
             if step.kind == "linked" and spread.by_id[step.causes[-1]].subject != step.subject:
-                used = [each.register for each in step.joined if each.register in registers]
-                found.update(dict.fromkeys(each for each in used if each))
-        return list(found)
+                columns = [joined.register for joined in step.joined if joined.register in registers]
+                misleading.update(dict.fromkeys(joined for joined in columns if joined))
+        return list(misleading)
 
     # -- what stays -------------------------------------------------------------------------------------------------
 
-    def copies(self, effect: Effect | None, rests_on: Iterable[Step]) -> Json:
-        """Every copy of the record: until when it stays as things are, and if the record is corrected."""
+    def copies(self, effect: Effect | None, proof_steps: Iterable[Step]) -> Json:
+        """Every copy of the record: until when it stays as the world is, and until when if the record is corrected."""
         kinds = dict.fromkeys(record.kind for record in self.answer.spread.records)
         correct = ",".join(f"correct:{kind}={CORRECTED_ON}" for kind in kinds)
-        after = under_what_if(self.answer, joined(self.answer.what_if, correct)).spread
-        then = {(step.record, step.account): step for step in after.steps}
-        holding = {(step.record, step.account) for step in rests_on}
-        rows = [self._copy(copy, then, holding) for copy in residual_copies.copies(self.answer.spread)]
+        after = under_what_if(self.answer, join_what_ifs(self.answer.what_if, correct)).spread
+        corrected_steps = {(step.record, step.account): step for step in after.steps}
+        proof_accounts = {(step.record, step.account) for step in proof_steps}
+        rows = [
+            self._copy_row(copy, corrected_steps, proof_accounts)
+            for copy in residual_copies.record_copies(self.answer.spread)
+        ]
         return {
             "day": CORRECTED_ON,
             "text": correct,
             "rows": rows,
-            "door": self._door(effect, after) if effect else None,
+            "door": self._effect_ends(effect, after) if effect else None,
         }
 
-    def _copy(
-        self, copy: residual_copies.Copy, then: dict[tuple[str, str], Step], holding: set[tuple[str, str]]
+    def _copy_row(
+        self,
+        copy: residual_copies.RecordCopy,
+        corrected_steps: dict[tuple[str, str], Step],
+        proof_accounts: set[tuple[str, str]],
     ) -> Json:
         everything, step = self.answer.world.everything, copy.step
-        corrected = then.get((step.record, step.account))
+        corrected = corrected_steps.get((step.record, step.account))
         return {
             "database": name(everything.databases, step.database),
             "agency": name(everything.agencies, copy.keeper),
             "part": f"database:{step.database}",
-            "until": self.until(step.until),
-            "corrected": self.until(corrected.until) if corrected else "",
+            "until": self.end_text(step.until),
+            "corrected": self.end_text(corrected.until) if corrected else "",
             "outlives": corrected is not None and (corrected.until is None or corrected.until > CORRECTED_ON),
-            "holds": (step.record, step.account) in holding,
+            "holds": (step.record, step.account) in proof_accounts,
         }
 
-    def _door(self, effect: Effect, after: Spread) -> list[str]:
-        """Until when the effect itself lasts, as it is and if the record is corrected."""
+    def _effect_ends(self, effect: Effect, after: Spread) -> list[str]:
+        """Until when the effect itself lasts, as the world is and if the record is corrected."""
         row = (effect.subject, effect.service, effect.effect, effect.rule)
-        then = next((e for e in after.effects if (e.subject, e.service, e.effect, e.rule) == row), None)
-        return [self.until(effect.until), self.until(then.until) if then else ""]
+        corrected = next(
+            (
+                effect_after
+                for effect_after in after.effects
+                if (effect_after.subject, effect_after.service, effect_after.effect, effect_after.rule) == row
+            ),
+            None,
+        )
+        return [self.end_text(effect.until), self.end_text(corrected.until) if corrected else ""]
 
-    def until(self, day: int | None) -> str:
-        """Until when, in words."""
-        return self.words("why.for_ever") if day is None else self.words("why.until", day=day)
+    def end_text(self, day: int | None) -> str:
+        """The end of a copy or an effect, in words."""
+        return self.labels("why.for_ever") if day is None else self.labels("why.until", day=day)
 
 
-def joined(*texts: str) -> str:
-    """What-ifs one after the other."""
+def join_what_ifs(*texts: str) -> str:
+    """The text of several what-ifs applied one after the other."""
     return ",".join(text for text in texts if text)
 
 
 def _rewards(spread: Spread) -> set[str]:
-    return {effect.service for effect in spread.effects if effect.effect == "reward"}
+    return {effect.service for effect in spread.effects if effect.effect in REWARDS}

@@ -1,6 +1,6 @@
-"""What a world's rows rest on: the chain of sources behind a quote, rows by status, rows whose text nobody here saw.
+"""The evidence of a world's rows: counts by status and by check, rows known only through other sources.
 
-Counts and names of one world; knows no page.
+Nothing here depends on a page.
 """
 
 from __future__ import annotations
@@ -9,56 +9,55 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from linkage.answers.about.row_about import chain as chain
 from linkage.vocabulary import STATUSES
 from linkage.world.model import TABLES, World, columns
 
 
-class Named(NamedTuple):
-    """A row by its table and its id."""
+class RowKey(NamedTuple):
+    """The table and the id of a row."""
 
     table: str
     id: str
 
 
-def claims(world: World) -> Iterator[tuple[str, Any]]:
-    """Every row that claims something, with its table: those that have a status."""
+def claim_rows(world: World) -> Iterator[tuple[str, Any]]:
+    """Every row that makes a claim, with its table: those of tables with a status."""
     for table, row_type in TABLES.items():
         if "status" in columns(row_type):
             yield from ((table, row) for row in getattr(world.everything, table).values())
 
 
-def by_status(world: World, column: str = "status") -> dict[str, dict[str, int]]:
+def count_by_status(world: World, column: str = "status") -> dict[str, dict[str, int]]:
     """For each table that has the column, how many rows have each status; tables without rows too.
 
     Args:
         column: `status`, or `number_status` (how a row's figures are known; rows without figures aren't counted).
     """
     tables = [table for table, row_type in TABLES.items() if column in columns(row_type)]
-    found = {}
+    tables_by_status = {}
     for table in tables:
-        counted = Counter(getattr(row, column) for row in getattr(world.everything, table).values())
-        found[table] = {status: counted[status] for status in STATUSES}
-    return found
+        counts = Counter(getattr(row, column) for row in getattr(world.everything, table).values())
+        tables_by_status[table] = {status: counts[status] for status in STATUSES}
+    return tables_by_status
 
 
-def by_check(world: World) -> dict[str, int]:
-    """How many quotes were read in a file, at an address, or only told by another source.
+def count_by_check(world: World) -> dict[str, int]:
+    """How many quotes were checked in a file, read at an address, or are only told by another source.
 
     >>> from linkage.world.storage.folders import load
-    >>> by_check(load("tiny"))["file"] > 0
+    >>> count_by_check(load("tiny"))["file"] > 0
     True
     """
-    counted = Counter(quote.checked for quote in world.everything.quotes.values())
-    return {checked: counted[checked] for checked in ("file", "read", "told")}
+    counts = Counter(quote.checked for quote in world.everything.quotes.values())
+    return {checked: counts[checked] for checked in ("file", "read", "told")}
 
 
 def is_told(quotes: Mapping[str, Any], evidence: tuple[str, ...]) -> bool:
-    """Whether there is evidence, and the text of none of it was seen."""
-    return bool(evidence) and all(quotes[each].checked == "told" for each in evidence if each in quotes)
+    """Whether a row has evidence, all of it told by other sources, so that nobody here saw the text."""
+    return bool(evidence) and all(quotes[quote].checked == "told" for quote in evidence if quote in quotes)
 
 
-def told_only(world: World) -> list[Named]:
-    """The rows that claim something and whose evidence is all known through others."""
+def told_rows(world: World) -> list[RowKey]:
+    """The rows that make a claim and whose evidence is all told by other sources."""
     quotes = world.everything.quotes
-    return [Named(table, row.id) for table, row in claims(world) if is_told(quotes, row.evidence)]
+    return [RowKey(table, row.id) for table, row in claim_rows(world) if is_told(quotes, row.evidence)]

@@ -1,4 +1,4 @@
-"""World: what the model rests on - its tables with status and quotes, conflicts from both sides, gaps, a glossary.
+"""The World page: the tables of a world with status and quotes, conflicts of sources, gaps, and a glossary.
 
 The tables are plain HTML. dash-ag-grid was weighed and left out: 2.2 MB of script for at most some two hundred rows,
 `new Function` in it for string expressions (which our Content-Security-Policy forbids, and rightly), rows that exist
@@ -18,9 +18,9 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from flask import Response, abort, request
 
 from dashboard.pages.world import evidence, row_details
-from dashboard.pages.world.open_folder import opened, page_of
+from dashboard.pages.world.open_folder import folder_panel, open_folder
 from dashboard.pages.world.tables_view import TablesView
-from dashboard.pages.world.zip_download import safe_name, zipped
+from dashboard.pages.world.zip_download import safe_name, zip_world
 from dashboard.services.app_context import AppContext
 from dashboard.services.explanations import quote_entries
 from dashboard.services.step_view import status_signs
@@ -29,7 +29,9 @@ from dashboard.shell.components import attributes, blank, icon
 from dashboard.shell.page_frame import fields, page_question
 from dashboard.state.captions import captions, reading_title
 from dashboard.state.labels import Labels, labels_in
+from dashboard.state.page_table import PAGES
 from dashboard.state.view_state import State, address
+from linkage.answers.about.row_about import source_chain
 from linkage.errors import LinkageError
 from linkage.vocabulary import EFFECTS, FALLS_ON, NOTICES, STATUSES, WORDS
 from linkage.world.model import World
@@ -37,19 +39,19 @@ from linkage.world.reading.settings import settings_text
 from linkage.world.storage.fingerprint import fingerprint
 
 Json = dict[str, Any]
-ZIP = "/_world/zip"
-FOLDER_WORDS = (
+ZIP_PATH = "/_world/zip"
+FOLDER_LABELS = (
     "path", "hint", "open", "again", "reading", "faults", "fault", "same", "hidden", "here", "found", "expected",
     "nearest", "in_table", "line", "whole_line", "shown_still", "remarks", "stopped", "where",
 )  # fmt: skip
-"""The words about opening a folder."""
+"""Interface texts about opening a folder."""
 
 
 # -- what you see -------------------------------------------------------------------------------------------------
 
 
 def layout() -> html.Main:
-    """The page; `assets/world.js` fills it."""
+    """The page; `page.js` fills it."""
     labels = labels_in()
     choose = html.Nav(blank("world-list"), className="choose", **attributes(aria_label=labels("world.views")))
     find = html.Label(
@@ -78,22 +80,22 @@ def layout() -> html.Main:
         **attributes(aria_label=labels("world.shown")),
     )
     row = html.Aside(id="world-row", className="world-row", hidden=True, **attributes(aria_label=labels("world.row")))
-    stores = [dcc.Store(id=each) for each in (ids.WORLD_SHOWN, ids.FOLDER, ids.FOLDER_READ)]
-    inside = [*stores, choose, view, row]
-    return html.Main(inside, className="world", hidden=True, **attributes(data_page="world"))
+    stores = [dcc.Store(id=store) for store in (ids.WORLD_SHOWN, ids.FOLDER, ids.FOLDER_READ)]
+    children = [*stores, choose, view, row]
+    return html.Main(children, className="world", hidden=True, **attributes(data_page="world"))
 
 
 # -- what it means ------------------------------------------------------------------------------------------------
 
 
 def world_answer(context: AppContext, search: object) -> Json:
-    """What the page shows for an address: all of its world, and what of it holds in the reading."""
+    """What the page shows for an address: every row of its world, and which of them hold in the reading."""
     state, notes = page_question(context, search)
     answer = context.answers.of(state).answer
     labels, world, plain = labels_in(state.lang), answer.world.everything, context.worlds.world(state.world)
     return {
         **captions(answer, labels),
-        "title": labels("page.world"),
+        "title": PAGES["world"].title,
         "state": fields(state),
         "notes": notes,
         "reading": reading_title(answer.world, answer.what_if),
@@ -103,37 +105,37 @@ def world_answer(context: AppContext, search: object) -> Json:
         "glossary": glossary(labels),
         "settings": settings(plain, labels),
         "signs": status_signs(),
-        "zip": f"{ZIP}{address(State(world=world.id))}",
+        "zip": f"{ZIP_PATH}{address(State(world=world.id))}",
         "recipes": {"status": recipe(state, world, "status"), "number": recipe(state, world, "number_status")},
-        "said": _said(labels),
+        "said": _script_labels(labels),
         "world": plain.id,
-        "folder": page_of(context, plain.id, {each: labels(f"folder.{each}") for each in FOLDER_WORDS}),
+        "folder": folder_panel(context, plain.id, {label: labels(f"folder.{label}") for label in FOLDER_LABELS}),
     }
 
 
 def quotes(world: World, labels: Labels) -> dict[str, Json]:
-    """Every quote, as everywhere, and the sources behind it: the article, what it repeats, what that repeats."""
+    """Every quote by its id, with the chain of its sources: the article, what that repeats, and so on."""
     chains = {
-        source: [{"id": each.id, "label": each.publisher or each.title, "title": each.title} for each in found]
+        source: [{"id": link.id, "label": link.publisher or link.title, "title": link.title} for link in chain]
         for source in world.sources
-        for found in [evidence.chain(world, source)]
+        for chain in [source_chain(world, source)]
     }
-    told = quote_entries(world, labels)
-    return {name: {**told[name], "chain": chains[quote.source]} for name, quote in world.quotes.items()}
+    entries = quote_entries(world, labels)
+    return {name: {**entries[name], "chain": chains[quote.source]} for name, quote in world.quotes.items()}
 
 
 def counts(world: World) -> Json:
-    """Rows by status and by number status, quotes by how they were checked, rows that were only told."""
+    """Counts of rows by status and number status, and of quotes by check; the rows that other sources only tell."""
     return {
-        "status": evidence.by_status(world),
-        "number": evidence.by_status(world, "number_status"),
-        "checked": evidence.by_check(world),
-        "told": [list(each) for each in evidence.told_only(world)],
+        "status": evidence.count_by_status(world),
+        "number": evidence.count_by_status(world, "number_status"),
+        "checked": evidence.count_by_check(world),
+        "told": [list(row) for row in evidence.told_rows(world)],
     }
 
 
 def glossary(labels: Labels) -> list[Json]:
-    """The words of the field in groups: the glossary itself, statuses, effects, on whom they fall, notice."""
+    """The glossary in groups: terms, statuses, effects, on whom effects fall, notice."""
     groups = {
         labels("world.glossary_words"): WORDS,
         labels("world.glossary_statuses"): STATUSES,
@@ -142,12 +144,13 @@ def glossary(labels: Labels) -> list[Json]:
         labels("world.glossary_notices"): NOTICES,
     }
     return [
-        {"title": title, "words": [[word, meaning] for word, meaning in each.items()]} for title, each in groups.items()
+        {"title": title, "words": [[word, meaning] for word, meaning in words.items()]}
+        for title, words in groups.items()
     ]
 
 
 def settings(world: World, labels: Labels) -> Json:
-    """What stands in `world.toml`: the question, what it is about, some facts, and the file itself."""
+    """The settings in `world.toml`: the question, a description, some facts, and the file's text."""
     facts = [
         [labels("world.population"), f"{world.population:,}"],
         [labels("world.baseline"), reading_title(world, "")],
@@ -157,8 +160,8 @@ def settings(world: World, labels: Labels) -> Json:
 
 
 def recipe(state: State, world: World, column: str) -> dict[str, str]:
-    """How the count of rows by status, or by number status, is made again."""
-    tables = tuple(evidence.by_status(world, column))
+    """The address, command and Python that count rows by status, or by number status."""
+    tables = tuple(evidence.count_by_status(world, column))
     lines = (
         "import collections, linkage",
         f"world = linkage.load({world.id!r})",
@@ -167,11 +170,11 @@ def recipe(state: State, world: World, column: str) -> dict[str, str]:
     return {"address": f"/world{address(state)}", "command": f"linkage check {world.id}", "python": "\n".join(lines)}
 
 
-def _said(labels: Labels) -> dict[str, str]:
-    """The words that the script fills in."""
+def _script_labels(labels: Labels) -> dict[str, str]:
+    """The interface texts that `page.js`, `reading_cards.js` and `tables_view.js` show."""
     return {
-        each: labels(f"world.{each}")
-        for each in (
+        label: labels(f"world.{label}")
+        for label in (
             "overview", "conflicts", "voices", "viewpoints", "gaps", "dates", "glossary", "kicker", "read_it",
             "tables_of", "found", "found_all", "none_found", "told", "left_out", "known", "numbers", "cells",
             "named_by", "no_quote", "no_quote_but", "quotes", "close", "open_hint", "row_name", "no_row",
@@ -188,7 +191,7 @@ def _said(labels: Labels) -> dict[str, str]:
 
 
 def register(app: Dash, context: AppContext) -> None:
-    """Its part of the address in, a world's rows out; and the world's folder as a zip."""
+    """Register the callbacks for a world's rows and for opening a folder, and the URL of a world's zip."""
 
     @app.callback(Output(ids.WORLD_SHOWN, "data"), Input(ids.ASKS["world"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:
@@ -198,20 +201,20 @@ def register(app: Dash, context: AppContext) -> None:
     in_browser(ClientsideFunction("world", "mount"), Input(ids.WORLD_SHOWN, "data"))
 
     @app.callback(Output(ids.FOLDER_READ, "data"), Input(ids.FOLDER, "data"), prevent_initial_call=True)
-    def read_folder(given: object) -> Json:
+    def read_folder(request: object) -> Json:
         if not context.worlds.may_open_folders:
             abort(403, "Folders are opened at the presenter's machine only, and not while a class is served.")
-        return opened(context, given)
+        return open_folder(context, request)
 
     in_browser(ClientsideFunction("worldFolder", "told"), Input(ids.FOLDER_READ, "data"))
-    packed = cache(lambda name: zipped(context.worlds.world(name)))
+    packed = cache(lambda name: zip_world(context.worlds.world(name)))
     context.worlds.on_change.append(lambda _names: packed.cache_clear())
     row_details.install(app.server, context)
-    app.server.add_url_rule(ZIP, "world-zip", lambda: _zip(context, packed))
+    app.server.add_url_rule(ZIP_PATH, "world-zip", lambda: _zip_response(context, packed))
 
 
-def _zip(context: AppContext, packed: Any) -> Response:
-    """The folder of a world that can be asked for by name."""
+def _zip_response(context: AppContext, packed: Any) -> Response:
+    """The zip of the world that the request names; 404 where there is none."""
     try:
         world = context.worlds.world(request.args.get("world", ""))
     except LinkageError as error:

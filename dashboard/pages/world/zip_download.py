@@ -1,6 +1,6 @@
-"""A world's folder as one zip: the same bytes each time, a name that is safe anywhere, nothing written to the disk.
+"""A world's folder as a zip file: the same bytes each time, under a name that is safe on any machine, made in memory.
 
-A bundled world's files go in letter for letter. A world of one's own is written again from its values, and a cell
+The files of a bundled world are copied byte for byte. Those of any other world are written from its values, and a cell
 that a spreadsheet would run as a formula gets an apostrophe in front.
 """
 
@@ -11,52 +11,54 @@ import re
 from collections.abc import Mapping
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from linkage.answers.exports.provenance import stamp_of_world
+from linkage.answers.exports.provenance_stamp import world_provenance
 from linkage.answers.trace.trace_report import csv_text
 from linkage.world.model import TABLES, World, columns
-from linkage.world.reading.cells import written
+from linkage.world.reading.cells import cell_text
 from linkage.world.reading.csv_text import folder_contents
 from linkage.world.reading.settings import SETTINGS_FILE, settings_text
 from linkage.world.storage import folders
 from linkage.world.validation.quote_checks import VERIFIED_FILE
 
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
-"""The first day that a zip can name: when something was asked for is nobody's business, and changes no byte."""
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+"""The date of every entry, the earliest that a zip can have: the time of a download must not change its bytes."""
 
 
-def zipped(world: World) -> bytes:
-    """The folder of a world, in a zip whose comment says what it is."""
-    folder, found = safe_name(world.id), io.BytesIO()
-    with ZipFile(found, "w", ZIP_DEFLATED, compresslevel=9) as archive:
-        archive.comment = "\n".join(stamp_of_world(world.everything)).encode()[:60_000]
-        for file, data in contents(world.everything).items():
-            entry = ZipInfo(f"{folder}/{file}", _LONG_AGO)
+def zip_world(world: World) -> bytes:
+    """The zip of a world's folder; its comment names version, world and hash."""
+    folder, buffer = safe_name(world.id), io.BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.comment = "\n".join(world_provenance(world.everything)).encode()[:60_000]
+        for file, data in folder_files(world.everything).items():
+            entry = ZipInfo(f"{folder}/{file}", _FIXED_TIME)
             entry.compress_type = ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data)
-    return found.getvalue()
+    return buffer.getvalue()
 
 
-def contents(world: World) -> Mapping[str, bytes]:
+def folder_files(world: World) -> Mapping[str, bytes]:
     """The files of a world's folder: settings first, then the tables in the order of the data dictionary."""
-    wanted = [SETTINGS_FILE, *(f"{table}.csv" for table in TABLES), VERIFIED_FILE]
-    known = {each.id: each.folder for each in folders.worlds()}
-    if world.id in known and folders.load(known[world.id]) == world:
-        there = folder_contents(known[world.id])
-        return {file: there[file]() for file in wanted if file in there}
-    tables = {f"{table}.csv": _table(world, table).encode() for table in TABLES}
+    files = [SETTINGS_FILE, *(f"{table}.csv" for table in TABLES), VERIFIED_FILE]
+    bundled_folders = {bundled.id: bundled.folder for bundled in folders.worlds()}
+    if world.id in bundled_folders and folders.load(bundled_folders[world.id]) == world:
+        data = folder_contents(bundled_folders[world.id])
+        return {file: data[file]() for file in files if file in data}
+    tables = {f"{table}.csv": _table_text(world, table).encode() for table in TABLES}
     return {SETTINGS_FILE: settings_text(world).encode(), **tables}
 
 
-def _table(world: World, table: str) -> str:
+def _table_text(world: World, table: str) -> str:
     declared = columns(TABLES[table])
     rows = getattr(world, table).values()
-    return csv_text(list(declared), [[written(getattr(row, each.name)) for each in declared.values()] for row in rows])
+    return csv_text(
+        list(declared), [[cell_text(getattr(row, column.name)) for column in declared.values()] for row in rows]
+    )
 
 
 def safe_name(text: str) -> str:
-    """A world's name as the name of a folder, on any machine.
+    """A folder name, valid on any machine, made of a world's name.
 
     >>> safe_name("thirty-cities"), safe_name("../My World\\n"), safe_name("北京")
     ('thirty-cities', 'my-world', 'world')

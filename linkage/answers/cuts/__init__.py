@@ -1,1 +1,1 @@
-"""What would have stopped it: smallest cuts, single removals, choke points."""
+"""What would protect a service: smallest cuts with their side effects, single removals, choke points."""

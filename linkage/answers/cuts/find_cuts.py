@@ -1,4 +1,4 @@
-"""What would have stopped it: from a question to the smallest cuts, and the sentence where there is none to make.
+"""Finding the smallest cuts that answer a question: whose record, which service, and why there may be no cut.
 
 For one resident, for a story's, or - with a record kind alone - for the resident with every account, everything
 translated, every share passing, no wrong row: what protects this one protects everybody rightly matched.
@@ -13,9 +13,9 @@ from functools import cached_property
 
 from linkage.answers.cuts.protection_goal import ProtectionGoal
 from linkage.answers.cuts.removals import USUAL, removables
-from linkage.answers.cuts.side_effects import Side, SideEffects
-from linkage.answers.cuts.smallest_cuts import LARGEST, MOST, SmallestCuts, smallest_cuts
-from linkage.answers.cuts.worst_case_resident import CHILD, COMPANY, RESIDENT, every_share, worst_case_resident
+from linkage.answers.cuts.side_effects import SideEffectFinder, SideEffects
+from linkage.answers.cuts.smallest_cuts import EXHAUSTIVE_SIZE, MAX_CUTS, SmallestCuts, smallest_cuts
+from linkage.answers.cuts.worst_case_resident import CHILD, COMPANY, RESIDENT, with_full_shares, worst_case_resident
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.errors import LinkageError, UsageError, unknown
@@ -29,7 +29,7 @@ from linkage.world.what_if.parser import under
 
 @dataclass(frozen=True, eq=False)
 class FoundCuts:
-    """The cuts that a question asks for. `answer`: whose spread; None for the resident with every account."""
+    """The smallest cuts that a question asks for. `answer`: whose spread; None for the resident with every account."""
 
     world: World  # under the what-if
     what_if: str
@@ -41,30 +41,32 @@ class FoundCuts:
 
     @cached_property
     def called(self) -> Mapping[str, str]:
-        """What subjects are called in sentences."""
+        """Subject → its name in sentences."""
         if self.answer is not None:
             return {self.answer.subject: self.answer.name}
         return {RESIDENT: "the resident", CHILD: "the child", COMPANY: "the company"}
 
     @cached_property
-    def sides(self) -> tuple[Side, ...]:
-        """What each cut also takes away and newly brings, in the order of the cuts."""
-        aftermath = SideEffects(self.protection, named=self.answer is not None)
-        return tuple(aftermath.of(cut) for cut in self.cuts.cuts)
+    def side_effects(self) -> tuple[SideEffects, ...]:
+        """The side effects of each cut, in the order of the cuts."""
+        finder = SideEffectFinder(self.protection, named=self.answer is not None)
+        return tuple(finder.find(cut) for cut in self.cuts.cuts)
 
     @property
     def why_not(self) -> str:
-        """Why nothing has to be removed, or why nothing helps; blank where there is a cut to make."""
+        """The sentence why nothing has to be removed, or why nothing helps; blank where there is a cut."""
         service = name(self.world.everything.services, self.cuts.service)
         if self.cuts.cuts == ((),):
             return f"Nothing has to be removed: {service} is closed to nobody, and nobody has to wait or pay there."
         if self.cuts.possible:
             return ""
         if not self.cuts.exact:
-            return f"No removals were found that protect {service}; sets of up to {LARGEST} were tried one by one."
+            return (
+                f"No removals were found that protect {service}; sets of up to {EXHAUSTIVE_SIZE} were tried one by one."
+            )
         if not self.cuts.certificate:
             return f"Nothing helps: {service} stays closed whatever is removed among {', '.join(self.among)}."
-        return _nothing_helps(self.world, self.cuts.certificate[0], self.among)
+        return _nothing_helps_sentence(self.world, self.cuts.certificate[0], self.among)
 
 
 def find_cuts(
@@ -74,15 +76,15 @@ def find_cuts(
     among: Iterable[str] = USUAL,
     costs: Mapping[str, int | Fraction] | None = None,
     tables: Tables | None = None,
-    most: int = MOST,
+    most: int = MAX_CUTS,
 ) -> FoundCuts:
-    """The least that protects a service from a record.
+    """The smallest cuts that protect a service from a record.
 
     Args:
         question: whose record: a story's, a named resident's, or (a record kind alone) anybody's.
         among: what may be removed: any of `links`, `columns`, `identifiers`, `rules`.
         costs: what removals cost, by id; the others cost 1.
-        tables: people made before, to be used again.
+        tables: agency tables to use again instead of the question's own.
         most: how many equally small cuts to list.
 
     Raises:
@@ -92,15 +94,15 @@ def find_cuts(
     everything = world.everything
     if service not in everything.services:
         raise LinkageError(unknown("service", service, everything.services))
-    answer = _whose(world, question, tables)
+    answer = _subject_answer(world, question, tables)
     if answer is not None:
         return find_cuts_of_answer(answer, service, among, costs, most)
     changed = under(everything, question.what_if)
     starts = worst_case_resident(changed, question.record_kind)
-    protection = ProtectionGoal(every_share(CompiledRules.of(changed)), starts, service)
+    protection = ProtectionGoal(with_full_shares(CompiledRules.of(changed)), starts, service)
     listed = tuple(dict.fromkeys(among))
-    found = smallest_cuts(protection, removables(changed, listed, costs or {}), most)
-    return FoundCuts(changed, question.what_if, None, starts[0].records[0].kind, listed, protection, found)
+    cuts = smallest_cuts(protection, removables(changed, listed, costs or {}), most)
+    return FoundCuts(changed, question.what_if, None, starts[0].records[0].kind, listed, protection, cuts)
 
 
 def find_cuts_of_answer(
@@ -108,16 +110,16 @@ def find_cuts_of_answer(
     service: str,
     among: Iterable[str] = USUAL,
     costs: Mapping[str, int | Fraction] | None = None,
-    most: int = MOST,
+    most: int = MAX_CUTS,
 ) -> FoundCuts:
-    """The least that protects a service from the records of an answer: `find_cuts` for a spread at hand."""
+    """The smallest cuts that protect a service from the records of an answer: `find_cuts` for a spread at hand."""
     protection = ProtectionGoal(answer.plan, (StartingRecords(answer.tables, answer.records),), service)
     listed = tuple(dict.fromkeys(among))
-    found = smallest_cuts(protection, removables(answer.world, listed, costs or {}), most)
-    return FoundCuts(answer.world, answer.what_if, answer, answer.records[0].kind, listed, protection, found)
+    cuts = smallest_cuts(protection, removables(answer.world, listed, costs or {}), most)
+    return FoundCuts(answer.world, answer.what_if, answer, answer.records[0].kind, listed, protection, cuts)
 
 
-def _whose(world: World, question: Question, tables: Tables | None) -> Answer | None:
+def _subject_answer(world: World, question: Question, tables: Tables | None) -> Answer | None:
     """The answer for a real subject; None where the question names a record kind alone."""
     if not question.story and not question.record_kind:
         raise UsageError("Whose record? Name a record kind with --record, or a story with --story.")
@@ -132,14 +134,14 @@ def _whose(world: World, question: Question, tables: Tables | None) -> Answer | 
     return answer
 
 
-def _nothing_helps(world: World, proof: tuple[Step, ...], among: tuple[str, ...]) -> str:
-    """Why nothing helps: a proof that uses nothing of what may be removed."""
+def _nothing_helps_sentence(world: World, proof: tuple[Step, ...], among: tuple[str, ...]) -> str:
+    """The sentence why nothing helps: the proof uses nothing of what may be removed."""
     databases = world.everything.databases
     rule = f"the rule '{proof[-1].by}' fires at {name(databases, proof[-1].database)}"
     if any(step.kind == "linked" for step in proof):
-        ways = ", ".join(dict.fromkeys(step.by for step in proof if step.kind == "linked"))
+        links = ", ".join(dict.fromkeys(step.by for step in proof if step.kind == "linked"))
         return (
-            f"Nothing helps: {rule}, and the record comes there by {ways}: nothing among {', '.join(among)} ends that."
+            f"Nothing helps: {rule}, and the record comes there by {links}: nothing among {', '.join(among)} ends that."
         )
     if proof[-1].database == proof[0].database:
         return f"Nothing helps: {rule}, where the record is born; nothing has to carry it there."

@@ -1,20 +1,21 @@
 """What can be removed from a world: links, register columns, identifiers, rules; and what each removal ends.
 
-A removal is an intervention with a cost. Taking a column or an identifier away ends every link that joins on it or
-translates through it, so one removal may end many links. Knows no people and no spread. Source: design 5, "Cuts".
+A removal is an intervention with a cost; which interventions are removals, and of what sort, their classes declare
+(`removal_sort`). Taking a column or an identifier away ends every link that joins on it or translates through it, so
+one removal may end many links. Knows no people and no spread. Source: design 5, "Cuts".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
 from linkage.errors import LinkageError, UsageError, nearest
-from linkage.world.link_paths import columns_of
 from linkage.world.model import World
-from linkage.world.what_if.interventions import CutLink, DropIdentifier, ForgetColumn, Intervention, RuleOff
+from linkage.world.what_if.intervention import Intervention
+from linkage.world.what_if.intervention_registry import INTERVENTIONS
 
 
 class Removable(NamedTuple):
@@ -27,11 +28,13 @@ class Removable(NamedTuple):
     cost: int | Fraction
 
 
-AMONG = ("links", "columns", "identifiers", "rules")
-"""What removals can be of."""
+_SORTS = tuple(kind.removal_sort for kind in INTERVENTIONS.values() if kind.removal_sort)
 
-USUAL = ("links", "columns")
-"""What they are of unless said otherwise."""
+USUAL = tuple(dict.fromkeys(sort.name for sort in _SORTS if sort.usual))
+"""What removals are of unless said otherwise: links and columns."""
+
+AMONG = tuple(dict.fromkeys([*USUAL, *(sort.name for sort in _SORTS)]))
+"""What removals can be of: links, columns, identifiers, rules."""
 
 
 def removables(
@@ -56,28 +59,23 @@ def removables(
             raise UsageError(f"Nothing can be removed among '{sort}', only among {', '.join(AMONG)}.{hint}")
     if costs:
         _check_costs(world, costs)
-    ends = _links_by_column(world)
-    found = (_made(each, ends, costs) for sort in AMONG if sort in sorts for each in _SORTS[sort](world))
-    return tuple(sorted(found, key=lambda removal: removal.text))
+    found = (_removable(world, removal, costs) for removal in _removals(world, sorts))
+    return tuple(sorted(found, key=lambda removable: removable.text))
 
 
-def _links_by_column(world: World) -> dict[tuple[str, str], set[str]]:
-    """The links that need a column: (database, identifier), and, for an identifier anywhere, (blank, identifier)."""
-    found: dict[tuple[str, str], set[str]] = {}
-    for link in world.links.values():
-        for database, column in columns_of(link):
-            found.setdefault((database, column), set()).add(link.id)
-            found.setdefault(("", column), set()).add(link.id)
-    return found
+def _removals(world: World, sorts: Iterable[str]) -> Iterator[Intervention]:
+    """The interventions of some sorts that take something away from a world."""
+    for kind in INTERVENTIONS.values():
+        if kind.removal_sort and kind.removal_sort.name in sorts:
+            yield from kind.removals(world)
 
 
 def _check_costs(world: World, costs: Mapping[str, int | Fraction]) -> None:
     known = {
         name
-        for sort in AMONG
-        for one in (world, world.everything)
-        for each in _SORTS[sort](one)
-        for name in (each.text, _id(each))
+        for state in (world, world.everything)
+        for removal in _removals(state, AMONG)
+        for name in (removal.text, _id(removal))
     }
     for name, cost in costs.items():
         if name not in known:
@@ -88,42 +86,11 @@ def _check_costs(world: World, costs: Mapping[str, int | Fraction]) -> None:
             raise UsageError(f"'{name}' can't cost {cost}: a cost is a number above 0.")
 
 
-def _made(
-    each: Intervention, ends: Mapping[tuple[str, str], set[str]], costs: Mapping[str, int | Fraction]
-) -> Removable:
-    text = each.text
-    cost = costs.get(text, costs.get(_id(each), 1)) if costs else 1
-    return Removable(text, each, _ended(each, ends), frozenset({each.rule} if isinstance(each, RuleOff) else ()), cost)
+def _removable(world: World, removal: Intervention, costs: Mapping[str, int | Fraction]) -> Removable:
+    cost = costs.get(removal.text, costs.get(_id(removal), 1)) if costs else 1
+    return Removable(removal.text, removal, removal.ended_links(world), removal.ended_rules(world), cost)
 
 
-def _ended(each: Intervention, ends: Mapping[tuple[str, str], set[str]]) -> frozenset[str]:
-    """The links that carry nothing any more."""
-    if isinstance(each, CutLink):
-        return frozenset({each.link})
-    if isinstance(each, ForgetColumn):
-        return frozenset(ends.get((each.register, each.identifier), ()))
-    if isinstance(each, DropIdentifier):
-        return frozenset(ends.get(("", each.identifier), ()))
-    return frozenset()
-
-
-def _id(each: Intervention) -> str:
+def _id(removal: Intervention) -> str:
     """What a removal is called without its verb."""
-    return each.text.partition(":")[2]
-
-
-def _columns(world: World) -> list[Intervention]:
-    """The columns that registers fill: a folder's rows with figures, as far as this world keeps the register."""
-    rows = [row for row in world.everything.registers.values() if row.carries_figures]
-    there = {(row.database, row.to) for row in rows if row.database in world.databases}
-    return [ForgetColumn(*column) for column in sorted(there - world.blank)]
-
-
-_SORTS: Mapping[str, Callable[[World], list[Intervention]]] = MappingProxyType(
-    {
-        "links": lambda world: [CutLink(link) for link in world.links],
-        "columns": _columns,
-        "identifiers": lambda world: [DropIdentifier(identifier) for identifier in world.identifiers],
-        "rules": lambda world: [RuleOff(rule) for rule in world.rules],
-    }
-)
+    return removal.text.partition(":")[2]

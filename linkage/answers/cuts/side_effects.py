@@ -1,8 +1,8 @@
-"""What a cut also takes away, and what it newly brings.
+"""The side effects of a cut: effects that it also takes away, and effects that it newly brings.
 
-Rows of effects that come or go with it, but for those that it is meant to end. Also for records of other kinds, on
-the resident with every account: a link that is cut carries no fraud and no pollution either, so restrictions stop
-falling that somebody wanted, and rewards stop coming. That is the side of those who built the link.
+The effects that it is meant to end are left out. Records of other kinds count too, on the resident with every account:
+a link that is cut carries no fraud and no pollution either, so restrictions stop falling that somebody wanted, and
+rewards stop coming. That is the side of those who built the link.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from linkage.answers.cuts.protection_goal import BURDENS, ProtectionGoal, needed
+from linkage.answers.cuts.protection_goal import ProtectionGoal, needed_services
 from linkage.answers.cuts.smallest_cuts import Cut
-from linkage.answers.cuts.worst_case_resident import every_account, every_share, worst_case_resident
+from linkage.answers.cuts.worst_case_resident import with_full_shares, worst_case_resident, worst_case_tables
 from linkage.spread.compiled_rules import CompiledRules, Trigger
 from linkage.spread.fixpoint import Fixpoint
-from linkage.spread.proofs_after_removal import StartingRecords, run, without
+from linkage.spread.proofs_after_removal import StartingRecords, plan_without, run
+from linkage.vocabulary import CLOSING_EFFECTS, HINDERING_EFFECTS
 
 
 class EffectRow(NamedTuple):
-    """An effect that a record of some kind brings; `subject` is blank where it is anybody's."""
+    """An effect that a record of a kind brings; `subject` is blank where it can be anybody."""
 
     record_kind: str
     service: str
@@ -30,15 +31,15 @@ class EffectRow(NamedTuple):
     subject: str
 
 
-class Side(NamedTuple):
-    """The other side of a cut: what it also loses, what it newly brings."""
+class SideEffects(NamedTuple):
+    """The side effects of one cut: the effects that are also lost, and those that are newly gained."""
 
     lost: tuple[EffectRow, ...]
     gained: tuple[EffectRow, ...]
 
 
-class SideEffects:
-    """What any cut does beside protecting.
+class SideEffectFinder:
+    """Finds the side effects of cuts for one goal, comparing runs without and with each cut.
 
     Args:
         named: whether the rows of the protected spread name their subjects (blank for the resident with every account).
@@ -46,74 +47,80 @@ class SideEffects:
 
     def __init__(self, protection: ProtectionGoal, named: bool) -> None:
         self.protection, self.named = protection, named
-        self.world = protection.whole.world
+        self.world = protection.whole_plan.world
 
-    def of(self, cut: Cut) -> Side:
-        """What one cut also takes away and newly brings, the asked record's kind first."""
+    def find(self, cut: Cut) -> SideEffects:
+        """The side effects of one cut, those of the goal's own record kind first."""
         links = frozenset[str]().union(*(removal.links for removal in cut))
         rules = frozenset[str]().union(*(removal.rules for removal in cut))
-        lost, gained = _compare(self._asked, without(self.protection.whole, links, rules), self.named)
-        also = [
-            _compare(runs, without(self._plan, links, rules), False) for runs in self._others if runs.use(links, rules)
+        lost, gained = _lost_and_gained(
+            self._own_runs, plan_without(self.protection.whole_plan, links, rules), self.named
+        )
+        changes = [
+            _lost_and_gained(runs, plan_without(self._plan, links, rules), False)
+            for runs in self._other_runs
+            if runs.use(links, rules)
         ]
-        own = [row for row in sorted(lost) if not self._meant(row)]
-        return Side(
-            (*own, *(row for each, _ in also for row in sorted(each))),
-            (*sorted(gained), *(row for _, each in also for row in sorted(each))),
+        own = [row for row in sorted(lost) if not self._is_intended(row)]
+        return SideEffects(
+            (*own, *(row for rows, _ in changes for row in sorted(rows))),
+            (*sorted(gained), *(row for _, rows in changes for row in sorted(rows))),
         )
 
-    def _meant(self, row: EffectRow) -> bool:
-        """Whether a row is what the cut is to end."""
-        if self.protection.closes:
-            return row.effect == "refuse" and row.service in self._needed
-        return row.effect in BURDENS and row.service == self.protection.service
+    def _is_intended(self, row: EffectRow) -> bool:
+        """Whether an effect is one that the cut is meant to end."""
+        if self.protection.closes_service:
+            return row.effect in CLOSING_EFFECTS and row.service in self._needed_services
+        return row.effect in HINDERING_EFFECTS and row.service == self.protection.service
 
     @cached_property
-    def _needed(self) -> set[str]:
-        return needed(self.world, self.protection.service)
+    def _needed_services(self) -> set[str]:
+        return needed_services(self.world, self.protection.service)
 
     @cached_property
     def _plan(self) -> CompiledRules:
-        return every_share(CompiledRules.of(self.world))
+        return with_full_shares(CompiledRules.of(self.world))
 
     @cached_property
-    def _asked(self) -> _Runs:
-        return _Runs(self.protection.whole, self.protection.starts)
+    def _own_runs(self) -> _BaselineRuns:
+        return _BaselineRuns(self.protection.whole_plan, self.protection.starts)
 
     @cached_property
-    def _others(self) -> list[_Runs]:
-        """Every other kind of record, on the resident with every account."""
-        asked = {record.kind for start in self.protection.starts for record in start.records}
-        tables = every_account(self.world.everything)
-        kinds = [kind for kind in self.world.record_kinds if kind not in asked]
-        return [_Runs(self._plan, worst_case_resident(self.world, kind, tables)) for kind in kinds]
+    def _other_runs(self) -> list[_BaselineRuns]:
+        """The runs of a record of every other kind, on the resident with every account."""
+        kinds_of_goal = {record.kind for start in self.protection.starts for record in start.records}
+        tables = worst_case_tables(self.world.everything)
+        kinds = [kind for kind in self.world.record_kinds if kind not in kinds_of_goal]
+        return [_BaselineRuns(self._plan, worst_case_resident(self.world, kind, tables)) for kind in kinds]
 
 
-class _Runs:
-    """The runs of one question before anything is removed."""
+class _BaselineRuns:
+    """The runs of some starting records before anything is removed, with the links and rules that they use."""
 
     def __init__(self, plan: CompiledRules, starts: Sequence[StartingRecords]) -> None:
         self.starts = starts
-        self.floods = [run(plan, start) for start in starts]
-        self.links = {edge.route.id for flood in self.floods for edge in flood.edges}
-        self.rules = {firing.trigger.id for flood in self.floods for firing in flood.firings}
-        self.rules |= {trigger for flood in self.floods for trigger, _ in flood.fired}
+        self.fixpoints = [run(plan, start) for start in starts]
+        self.links = {edge.route.id for fixpoint in self.fixpoints for edge in fixpoint.edges}
+        self.rules = {firing.trigger.id for fixpoint in self.fixpoints for firing in fixpoint.firings}
+        self.rules |= {trigger for fixpoint in self.fixpoints for trigger, _ in fixpoint.first_firings}
 
     def use(self, links: frozenset[str], rules: frozenset[str]) -> bool:
-        """Whether these runs use a link or rule: if not, it can't matter to them that it is gone."""
+        """Whether these runs use some link or rule; if not, removing it can't change them."""
         return bool(self.links & links or self.rules & rules)
 
 
-def _compare(runs: _Runs, plan: CompiledRules, named: bool) -> tuple[set[EffectRow], set[EffectRow]]:
-    before = {row for flood, start in zip(runs.floods, runs.starts, strict=True) for row in _rows(flood, start, named)}
-    after = {row for start in runs.starts for row in _rows(run(plan, start), start, named)}
+def _lost_and_gained(runs: _BaselineRuns, plan: CompiledRules, named: bool) -> tuple[set[EffectRow], set[EffectRow]]:
+    """The effects of some runs that another plan no longer has, and those that only it has."""
+    pairs = zip(runs.fixpoints, runs.starts, strict=True)
+    before = {row for fixpoint, start in pairs for row in _effect_rows(fixpoint, start, named)}
+    after = {row for start in runs.starts for row in _effect_rows(run(plan, start), start, named)}
     return before - after, after - before
 
 
-def _rows(flood: Fixpoint, start: StartingRecords, named: bool) -> list[EffectRow]:
+def _effect_rows(fixpoint: Fixpoint, start: StartingRecords, named: bool) -> list[EffectRow]:
     kind = start.records[0].kind
     return [
         EffectRow(kind, by.service, by.effect, by.id, by.falls_on, fact.subject if named else "")
-        for fact in flood.facts
+        for fact in fixpoint.facts
         if fact.kind == "effect" and isinstance(by := fact.by, Trigger)
     ]

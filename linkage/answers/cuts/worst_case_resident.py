@@ -1,10 +1,10 @@
-"""The resident with every account: whoever is safe where nothing is missing is safe everywhere.
+"""The worst-case resident: one with every account, so that a cut which protects this one protects every real one.
 
-Everything that can hold somebody does, with a value of each identifier; every register translates it rightly; every
-link passes what it passes at all. With a child, and a seat in a company that has every account too. Whatever right
-matches do to a real person takes links and rules that it takes here as well, so a cut that protects this resident
-protects every real one. Two things are beyond it: a wrong match that lays a child's listing on its parent, where a
-rule then finds two records; and scores, since a real one may be lower. Source: design 5, "Cuts".
+Every database that can hold the resident does, with a value of each identifier; every register translates it rightly;
+every link that passes any records on passes all. The resident has a child, and a seat in a company that has every
+account too. Whatever right matches do to a real person uses links and rules that are used here as well. Two things are
+beyond it: a wrong match that lays a child's listing on its parent, where a rule then finds two records; and scores,
+since a real one may be lower. Source: design 5, "Cuts".
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ def worst_case_resident(world: World, kind: str, tables: Tables | None = None) -
     """A record of a kind on the resident with every account, on such a company, or (held by both) on each.
 
     Args:
-        tables: those of `every_account`, to be used again.
+        tables: those of `worst_case_tables`, to be used again.
     """
-    tables = tables or every_account(world.everything)
+    tables = tables or worst_case_tables(world.everything)
     holds = tables.world.databases[tables.world.record_kinds[kind].home].holds
     subjects = {"residents": [RESIDENT], "companies": [COMPANY], "both": [RESIDENT, COMPANY]}[holds]
     return tuple(StartingRecords(tables, (tables.impose(kind, subject),)) for subject in subjects)
 
 
-def every_share(plan: CompiledRules) -> CompiledRules:
-    """A plan in which every link that passes any records on passes them all."""
+def with_full_shares(plan: CompiledRules) -> CompiledRules:
+    """A plan in which every link with a share above 0 passes all records on."""
     routes = {
-        at: tuple([route._replace(share=1.0) for route in found if route.share > 0])
-        for at, found in plan.routes.items()
+        at: tuple([route._replace(share=1.0) for route in routes if route.share > 0])
+        for at, routes in plan.routes.items()
     }
     return replace(plan, routes=routes)
 
 
-def every_account(everything: World) -> Tables:
+def worst_case_tables(everything: World) -> Tables:
     """The agency tables of a resident, a child and a company, each with an account wherever it can have one."""
     tables = Tables(everything)
     groups = everything.people.age_groups, everything.people.company_sizes
@@ -58,13 +58,13 @@ def every_account(everything: World) -> Tables:
         for database in everything.databases.values():
             if database.kind == "roll" and database.can_hold(person.kind):
                 cells = {
-                    each: tables.values(person.id, each)[0]
-                    for each in database.identifiers
-                    if _has(tables, each, person.id)
+                    identifier: tables.values(person.id, identifier)[0]
+                    for identifier in database.identifiers
+                    if _has_value(tables, identifier, person.id)
                 }
                 tables.add_account(Account(database.id, number, person.id, cells))
     return tables
 
 
-def _has(tables: Tables, identifier: str, subject: str) -> bool:
+def _has_value(tables: Tables, identifier: str, subject: str) -> bool:
     return bool(tables.values(subject, identifier))

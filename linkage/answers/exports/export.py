@@ -14,23 +14,22 @@ from pathlib import Path
 import networkx as nx
 
 from linkage.answers import sentences
-from linkage.answers.exports.provenance import stamp_of_answer, stamp_of_world
+from linkage.answers.exports.export_formats import export_format
+from linkage.answers.exports.provenance_stamp import answer_provenance, world_provenance
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
-from linkage.answers.trace.highlights import lights_of, lit_by
-from linkage.drawing.formats.graph_formats import GRAPH_FORMS, graph_text
-from linkage.drawing.formats.html_page import HtmlPage, Key, Line, Quotation, Wave, page
-from linkage.drawing.graph import graph as graph_of
-from linkage.drawing.svg.svg import Still, svg
+from linkage.answers.trace.highlights import highlights, step_highlights
+from linkage.drawing.formats.graph_formats import writable_graph
+from linkage.drawing.formats.html_page import HtmlPage, JoinKey, Quotation, StepLine, Wave, html_page
+from linkage.drawing.graph import world_graph
+from linkage.drawing.svg.svg import StaticImage, svg
 from linkage.drawing.visual_encoding import look
-from linkage.drawing.world_scene import scene_of
-from linkage.errors import LinkageError, UsageError, nearest, unknown
+from linkage.drawing.world_scene import world_scene
+from linkage.errors import LinkageError, UsageError, nearest
 from linkage.spread.steps import Step
+from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.atomic_write import write_file
 from linkage.world.model import World
-
-FORMS = (*GRAPH_FORMS, "svg", "html")
-"""Every format, by its name on the command line; the last two are pictures of a spread."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +57,13 @@ class Exported:
 
 
 def _no_folder(folder: Path) -> str:
-    """What is said of a folder that isn't there: where it was looked for, and the nearest that is."""
-    above = next(each for each in folder.absolute().parents if each.is_dir())
-    there = sorted(each.name for each in above.iterdir() if each.is_dir())
-    wanted = folder.absolute().relative_to(above).parts[0]
-    near = nearest(wanted, there)
+    """The sentence for a folder that isn't there: where it was looked for, and the nearest name of one that is."""
+    parent = next(path for path in folder.absolute().parents if path.is_dir())
+    names = sorted(path.name for path in parent.iterdir() if path.is_dir())
+    missing = folder.absolute().relative_to(parent).parts[0]
+    near = nearest(missing, names)
     hint = f" Did you mean '{near}'?" if near else " Make it first."
-    return f"There is no folder '{wanted}' in '{above}'.{hint}"
+    return f"There is no folder '{missing}' in '{parent}'.{hint}"
 
 
 def export_world(world: World, form: str, what_if: str = "") -> Exported:
@@ -73,12 +72,13 @@ def export_world(world: World, form: str, what_if: str = "") -> Exported:
     Raises:
         UsageError: a format that isn't there, or a picture: those are of a spread.
     """
-    _known(form)
-    if form not in GRAPH_FORMS:
-        raise UsageError(f"'{form}' is a picture of one spread: name a story or a record.")
-    drawn = graph_of(world)
-    drawn.graph.update(_about(stamp_of_world(world, what_if)))
-    return Exported(form, graph_text(drawn, form))
+    chosen = export_format(form)
+    if chosen.needs_spread:
+        what = "graph" if chosen.writes == "graph" else "picture"
+        raise UsageError(f"'{form}' is a {what} of one spread: name a story or a record.")
+    graph = world_graph(world)
+    graph.graph.update(_about(world_provenance(world, what_if)))
+    return Exported(form, chosen.write(writable_graph(graph)))
 
 
 def export_spread(answer: Answer, form: str, theme: str = "dark") -> Exported:
@@ -87,17 +87,10 @@ def export_spread(answer: Answer, form: str, theme: str = "dark") -> Exported:
     Raises:
         UsageError: a format that isn't there.
     """
-    _known(form)
-    if form == "svg":
-        return Exported(form, picture(answer, theme))
-    if form == "html":
-        return Exported(form, page(handout(answer), theme))
-    return Exported(form, graph_text(steps_graph(answer), form))
-
-
-def _known(form: str) -> None:
-    if form not in FORMS:
-        raise UsageError(unknown("format", form, FORMS))
+    chosen = export_format(form)
+    if chosen.writes == "graph":
+        return Exported(form, chosen.write(writable_graph(steps_graph(answer))))
+    return Exported(form, chosen.write(answer, theme))
 
 
 def _about(stamp: tuple[str, ...]) -> dict[str, str]:
@@ -114,7 +107,7 @@ def title_of(answer: Answer) -> str:
 
 def steps_graph(answer: Answer) -> nx.DiGraph:
     """A spread's steps, with an arrow from each cause; days count from the record's day at home, blank is for ever."""
-    drawn = nx.DiGraph(name=title_of(answer), **_about(stamp_of_answer(answer)))
+    drawn = nx.DiGraph(name=title_of(answer), **_about(answer_provenance(answer)))
     for step in answer.spread.steps:
         drawn.add_node(step.id, **_attributes(answer, step))
     for step in answer.spread.steps:
@@ -133,7 +126,7 @@ def _attributes(answer: Answer, step: Step) -> dict[str, str | int | bool]:
         "by": step.by,
         "service": step.service,
         "effect": step.effect,
-        "joined_on": " ".join(each.identifier for each in step.joined),
+        "joined_on": " ".join(join.identifier for join in step.joined),
         "day": step.day,
         "until": "" if step.until is None else str(step.until),
         "status": step.status,
@@ -145,14 +138,19 @@ def _attributes(answer: Answer, step: Step) -> dict[str, str | int | bool]:
 
 def picture(answer: Answer, theme: str = "dark") -> str:
     """The map of a spread with all that it comes to lit, as an SVG file with its style sheet inside."""
-    lit = lit_by(answer.world, answer.spread.steps)
+    lit = highlights(answer.world, answer.spread.steps)
     wrong = frozenset(part for part, classes in lit.items() if "wrong" in classes)
-    still = Still(lit, wrong, stamp_of_answer(answer))
-    drawn = svg(scene_of(answer.world, answer.records[0].kind), styled=True, still=still)
+    still = StaticImage(lit, wrong, answer_provenance(answer))
+    drawn = svg(world_scene(answer.world, answer.records[0].kind), styled=True, image=still)
     return drawn.replace("<svg ", f'<svg data-theme="{"light" if theme == "light" else "dark"}" ', 1) + "\n"
 
 
 # the page
+
+
+def spread_page(answer: Answer, theme: str = "dark") -> str:
+    """One spread as one HTML file that needs no server."""
+    return html_page(handout(answer), theme)
 
 
 def handout(answer: Answer) -> HtmlPage:
@@ -173,11 +171,11 @@ def handout(answer: Answer) -> HtmlPage:
     return HtmlPage(
         title=f"{title_of(answer)} - {everything.title}",
         opening=_opening(answer, called),
-        scene=scene_of(answer.world, answer.records[0].kind),
+        scene=world_scene(answer.world, answer.records[0].kind),
         waves=waves,
         quotes=tuple(_quotation(everything, quote) for quote in named),
-        doors=len(everything.doors),
-        stamp=stamp_of_answer(answer),
+        door_count=len(everything.doors),
+        stamp=answer_provenance(answer),
     )
 
 
@@ -203,31 +201,33 @@ def _shut(answer: Answer) -> dict[str, int]:
     closed: set[str] = set()
     found = {}
     for step in (step for wave in answer.spread.waves for step in wave):
-        if step.effect == "refuse" and step.subject == answer.subject:
-            lit = {part.id.partition(":")[2] for part in lights_of(answer.world, step) if part.id[:8] == "service:"}
+        if step.effect in CLOSING_EFFECTS and step.subject == answer.subject:
+            lit = {
+                part.id.partition(":")[2] for part in step_highlights(answer.world, step) if part.id[:8] == "service:"
+            }
             closed |= lit & doors
         found[step.id] = len(closed)
     return found
 
 
-def _line(answer: Answer, step: Step, places: Mapping[str, int], shut: int) -> Line:
+def _line(answer: Answer, step: Step, places: Mapping[str, int], shut: int) -> StepLine:
     known = answer.world.everything.identifiers
-    return Line(
+    return StepLine(
         sentence=sentences.sentence(answer.world, step, sentences.names(answer.subject, answer.name)),
         when=sentences.day(step.day),
         keys=tuple(
-            Key(look(j.identifier, known).name, sentences.name(known, j.identifier), j.value) for j in step.joined
+            JoinKey(look(j.identifier, known).name, sentences.name(known, j.identifier), j.value) for j in step.joined
         ),
         status=step.status,
-        badge=trace_report.badge(answer.world, step),
+        badge=trace_report.status_badge(answer.world, step),
         quotes=tuple(places[quote] for quote in step.evidence if quote in places),
-        lights=lights_of(answer.world, step),
-        shut=shut,
+        lights=step_highlights(answer.world, step),
+        closed_count=shut,
     )
 
 
 def _quotation(world: World, quote: str) -> Quotation:
     row = world.quotes[quote]
     source = world.sources[row.source]
-    said = ", ".join(filter(None, (source.title, source.publisher, source.date)))
-    return Quotation(row.quote, row.says, said)
+    source_line = ", ".join(filter(None, (source.title, source.publisher, source.date)))
+    return Quotation(row.quote, row.says, source_line)

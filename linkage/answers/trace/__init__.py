@@ -1,1 +1,1 @@
-"""One record's spread as data and text: its report, its joins, its proofs, the copies that stay."""
+"""One record's spread: its report, its joins, its proofs as text, its residual copies, its highlights on the map."""

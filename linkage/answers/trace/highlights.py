@@ -1,21 +1,22 @@
-"""What the steps of a spread light on the map: the parts named by the steps' own fields, and the doors that follow.
+"""Highlights: the parts of the world map that a step lights, named by their data-ids with their CSS classes.
 
-A picture knows no spread and a spread no picture; the screen, the exports and the notebook light the same parts from
-here. A step of another proof, which is in no spread, lights like any other.
+A picture knows no spread and a spread no picture; the screen, the exports and the notebook get the same highlights
+here. A step of another proof, which is in no spread, is highlighted like any other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from linkage.drawing.scene import Light, closing, light
+from linkage.drawing.scene import Light, closing_lights, step_lights
 from linkage.spread.steps import Step
+from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.model import World
 
 
-def lights_of(world: World, step: Step) -> tuple[Light, ...]:
-    """The parts that a step lights; a refused door takes those with it that need it."""
-    lit = light(
+def step_highlights(world: World, step: Step) -> tuple[Light, ...]:
+    """The parts of the map that one step lights; with a refused service also those that need it."""
+    lights = step_lights(
         step.kind,
         step.by,
         step.database,
@@ -25,27 +26,27 @@ def lights_of(world: World, step: Step) -> tuple[Light, ...]:
         falls_on=step.falls_on or "self",
         wrong=step.wrong,
     )
-    return (*lit, *(_with_it(world, step.service) if step.effect == "refuse" else ()))
+    return (*lights, *(_dependent_services(world, step.service) if step.effect in CLOSING_EFFECTS else ()))
 
 
-def _with_it(world: World, service: str) -> list[Light]:
-    """The parts that a refused service lights because others close with it."""
-    found: list[Light] = []
-    waiting, seen = [service], {service}
-    while waiting:
-        needed = waiting.pop()
-        for each in world.everything.services.values():
-            if needed and each.needs == needed and each.id not in seen:
-                seen.add(each.id)
-                found += closing(each.id)
-                waiting.append(each.id)
-    return found
+def _dependent_services(world: World, service: str) -> list[Light]:
+    """The parts to light for the services that close because they need a refused one, directly or through others."""
+    lights: list[Light] = []
+    queue, seen = [service], {service}
+    while queue:
+        needed = queue.pop()
+        for dependent in world.everything.services.values():
+            if needed and dependent.needs == needed and dependent.id not in seen:
+                seen.add(dependent.id)
+                lights += closing_lights(dependent.id)
+                queue.append(dependent.id)
+    return lights
 
 
-def lit_by(world: World, steps: Iterable[Step]) -> dict[str, tuple[str, ...]]:
-    """All that some steps light together: data-id → classes."""
-    found: dict[str, dict[str, None]] = {}
+def highlights(world: World, steps: Iterable[Step]) -> dict[str, tuple[str, ...]]:
+    """All parts of the map that some steps light together: data-id → CSS classes."""
+    classes_by_part: dict[str, dict[str, None]] = {}
     for step in steps:
-        for part in lights_of(world, step):
-            found.setdefault(part.id, {}).update(dict.fromkeys(part.classes))
-    return {part: tuple(classes) for part, classes in found.items()}
+        for part in step_highlights(world, step):
+            classes_by_part.setdefault(part.id, {}).update(dict.fromkeys(part.classes))
+    return {part: tuple(classes) for part, classes in classes_by_part.items()}

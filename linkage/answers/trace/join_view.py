@@ -1,4 +1,4 @@
-"""A join to watch: the rows of a step, table by table, and the shared values that tie them.
+"""One match as a join to watch: the rows of the agency tables, the shared values that join them, and the SQL.
 
 For the Join page and for lessons: two (or more) agency tables side by side, the cells that match, the SQL, and who
 knows of it: what the clerk sees and what the person sees.
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer
-from linkage.answers.trace.trace_report import sql_of
+from linkage.answers.trace.trace_report import step_sql
 from linkage.population.tables import Account, Tables
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.matching import matches_by_chain
@@ -20,108 +20,115 @@ from linkage.world.model import World
 
 
 class JoinTable(NamedTuple):
-    """One agency table with the row that the join uses, and its neighbours for company."""
+    """One agency table of a join: the row that the join uses, with some neighbouring rows."""
 
     database: str
     columns: tuple[str, ...]  # account, subject, identifiers
     rows: tuple[tuple[str, ...], ...]
-    row: int  # which of them the join uses
-    lit: tuple[str, ...]  # the columns whose cells tie this row to the next or the last table
-    opened: bool  # the join made this row
+    row: int  # the place of the row that the join uses
+    joined_columns: tuple[str, ...]  # the columns whose cells join this row to the next or the last table
+    opened: bool  # the join opened this row
 
 
 class JoinView(NamedTuple):
-    """A step as a join: its tables in order, the values that tie them, its SQL, and what is told of it."""
+    """A linked step as a join: its tables in order, the values that join them, its SQL, and who learns of it."""
 
     step: Step
-    sheets: tuple[JoinTable, ...]
+    tables: tuple[JoinTable, ...]
     values: tuple[JoinedOn, ...]
     sql: str
-    wrong: bool  # it found another subject's row
+    wrong: bool  # the match found another subject's row
     clerk: str
     person: str
 
 
-def join_of(answer: Answer, step: Step, neighbours: int = 3) -> JoinView:
-    """The join of a linked step."""
+def join_view(answer: Answer, step: Step, neighbours: int = 3) -> JoinView:
+    """A linked step as a join.
+
+    Args:
+        neighbours: how many other rows of each table to show.
+    """
     spread, tables = answer.spread, answer.tables
     cause = spread.by_id[step.causes[-1]]
-    source = account_of(tables, cause)
-    target = account_of(tables, step)
-    sheets = [_sheet(answer, source, (step.joined[0].identifier,), False, neighbours)]
+    source = step_account(tables, cause)
+    target = step_account(tables, step)
+    join_tables = [_join_table(answer, source, (step.joined[0].identifier,), False, neighbours)]
     for before, joined, row in zip(step.joined, step.joined[1:], register_rows(answer.plan, tables, spread, step)):  # noqa: B905 - the chain is one shorter
-        sheets.append(_sheet(answer, row, (before.identifier, joined.identifier), False, neighbours))
-    sheets.append(_sheet(answer, target, (step.joined[-1].identifier,), step.made_row, neighbours))
+        join_tables.append(_join_table(answer, row, (before.identifier, joined.identifier), False, neighbours))
+    join_tables.append(_join_table(answer, target, (step.joined[-1].identifier,), step.made_row, neighbours))
     return JoinView(
         step,
-        tuple(sheets),
+        tuple(join_tables),
         step.joined,
-        script_of(answer.world, spread, step),
+        join_script(answer.world, spread, step),
         source.subject != target.subject,
-        clerk_sees(answer, step),
-        person_sees(answer, step),
+        clerk_sentence(answer, step),
+        person_sentence(answer, step),
     )
 
 
-def script_of(world: World, spread: Spread, step: Step) -> str:
+def join_script(world: World, spread: Spread, step: Step) -> str:
     """The SQL of a linked step, which ends with a SELECT of its two rows.
 
-    Before it stand the rows that earlier steps opened, and its own if it opens one: the agencies' files lack them.
+    The INSERTs of the rows that earlier steps opened come first, then that of its own if it opens one: the agencies'
+    files lack them.
     """
-    opened = {each.account: each for each in spread.steps if each.made_row}
+    opened = {opener.account: opener for opener in spread.steps if opener.made_row}
     needed: dict[str, Step] = {}
-    waiting = [*spread.proof(step)]
-    while waiting:
-        opener = opened.get(waiting.pop().account)
+    queue = [*spread.proof(step)]
+    while queue:
+        opener = opened.get(queue.pop().account)
         if opener is not None and opener.id not in needed:
             needed[opener.id] = opener
-            waiting += spread.proof(opener)
-    rows = [_said(each, step) + sql_of(world, spread, each) for each in spread.steps if each.id in needed]
-    return "\n\n".join([*rows, sql_of(world, spread, step._replace(made_row=False))])
+            queue += spread.proof(opener)
+    rows = [_comment(opener, step) + step_sql(world, spread, opener) for opener in spread.steps if opener.id in needed]
+    return "\n\n".join([*rows, step_sql(world, spread, step._replace(made_row=False))])
 
 
-def _said(each: Step, step: Step) -> str:
-    return f"-- the row that {'this join opens' if each.account == step.account else 'an earlier step opened'}\n"
+def _comment(opener: Step, step: Step) -> str:
+    return f"-- the row that {'this join opens' if opener.account == step.account else 'an earlier step opened'}\n"
 
 
-def account_of(tables: Tables, step: Step) -> Account:
-    """The account of a step, also one that the spread opened."""
+def step_account(tables: Tables, step: Step) -> Account:
+    """A step's account; where the spread opened it, the row as it was opened."""
     return tables.accounts.get(step.account) or tables.open_row(step.database, step.subject)
 
 
 def register_rows(plan: CompiledRules, tables: Tables, spread: Spread, step: Step) -> tuple[Account, ...]:
-    """The register rows on the way of a linked step, in order."""
+    """The register rows by which a linked step's value was translated, in order."""
     cause = spread.by_id[step.causes[-1]]
     routes = plan.routes.get((cause.database, step.record_kind), ())
     route = next(route for route in routes if route.id == step.by)
-    found = matches_by_chain(route, account_of(tables, cause), tables)
-    return next((m.rows for m in found if m.account.id == step.account and m.joined == step.joined), ())
+    matches = matches_by_chain(route, step_account(tables, cause), tables)
+    return next((m.rows for m in matches if m.account.id == step.account and m.joined == step.joined), ())
 
 
-def _sheet(answer: Answer, account: Account, lit: tuple[str, ...], opened: bool, neighbours: int) -> JoinTable:
+def _join_table(
+    answer: Answer, account: Account, joined_columns: tuple[str, ...], opened: bool, neighbours: int
+) -> JoinTable:
     database = answer.world.everything.databases[account.database]
-    near = [each for each in _around(answer.tables, account, neighbours) if each.id != account.id]
-    rows = sorted([account, *near], key=lambda each: (each.number, each.id))
+    nearby = [neighbour for neighbour in _neighbours(answer.tables, account, neighbours) if neighbour.id != account.id]
+    rows = sorted([account, *nearby], key=lambda row: (row.number, row.id))
     cells = tuple((row.id, row.subject, *(row.values.get(i, "") for i in database.identifiers)) for row in rows)
     return JoinTable(
         account.database,
         ("account", "subject", *database.identifiers),
         cells,
         rows.index(account),
-        lit,
+        joined_columns,
         opened,
     )
 
 
-def _around(tables: Tables, account: Account, count: int) -> list[Account]:
-    """Some other rows of the same table, nearest by number."""
-    others = [each for each in tables.accounts.values() if each.database == account.database]
-    others.sort(key=lambda each: (abs(each.number - account.number), each.id))
-    return others[: count + 1][:count]
+def _neighbours(tables: Tables, account: Account, count: int) -> list[Account]:
+    """Some other rows of the same table, the nearest by account number."""
+    rows = [row for row in tables.accounts.values() if row.database == account.database]
+    rows.sort(key=lambda row: (abs(row.number - account.number), row.id))
+    return rows[: count + 1][:count]
 
 
-def clerk_sees(answer: Answer, step: Step) -> str:
-    """What the keeper of the receiving database sees."""
+def clerk_sentence(answer: Answer, step: Step) -> str:
+    """The sentence that says what a clerk of the receiving database sees."""
     everything = answer.world.everything
     kind = name(everything.record_kinds, step.record_kind)
     where = name(everything.databases, step.database)
@@ -129,21 +136,24 @@ def clerk_sees(answer: Answer, step: Step) -> str:
     return f"At {where}: {kind} on this row, because {via} matches. Nothing says whose row it came from."
 
 
-def person_sees(answer: Answer, step: Step) -> str:
-    """What the subject of the receiving row learns, by the notice of the link or rule."""
+def person_sentence(answer: Answer, step: Step) -> str:
+    """The sentence that says what the subject of the receiving row learns, by the notice of the link or rule."""
     world = answer.world
     statement = world.links.get(step.by) or world.rules.get(step.by)
     notice = statement.notice if statement is not None else "none"
     return f"{NOTICES[notice][:1].upper()}{NOTICES[notice][1:]}."
 
 
-def unlike(spread: Spread, step: Step) -> Step | None:
-    """For a right match a wrong one of the same spread, and the other way round, if there is one."""
-    linked = [each for each in spread.steps if each.kind == "linked"]
-    mine = _crosses(spread, step)
-    same_link = sorted(linked, key=lambda each: (each.by != step.by, each.day, each.id))
-    return next((each for each in same_link if _crosses(spread, each) != mine), None)
+def contrasting_join(spread: Spread, step: Step) -> Step | None:
+    """A linked step to set beside this one: a wrong match for a right one and the other way round; None: there is none.
+
+    A step by the same link is preferred, then the earliest.
+    """
+    linked = [candidate for candidate in spread.steps if candidate.kind == "linked"]
+    wrong = _finds_other_subject(spread, step)
+    same_link = sorted(linked, key=lambda candidate: (candidate.by != step.by, candidate.day, candidate.id))
+    return next((candidate for candidate in same_link if _finds_other_subject(spread, candidate) != wrong), None)
 
 
-def _crosses(spread: Spread, step: Step) -> bool:
+def _finds_other_subject(spread: Spread, step: Step) -> bool:
     return spread.by_id[step.causes[-1]].subject != step.subject

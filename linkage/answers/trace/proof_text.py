@@ -1,4 +1,4 @@
-"""Proofs as a terminal and a notebook show them: each step with its badge and its quotes."""
+"""Proofs as plain text, for a terminal and a notebook: each step with its status badge and its quotes."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from linkage.spread.steps import Step
 from linkage.vocabulary import LABEL
 
 
-def proofs_text(answer: Answer, found: Proofs) -> str:
-    """`why` on a terminal."""
+def proof_text(answer: Answer, proofs: Proofs) -> str:
+    """All proofs of an effect as text: what `linkage why` prints."""
     called = sentences.names(answer.subject, answer.name)
-    effect = sentences.effect_sentence(answer.world, found.effect, called)
-    lines = [trace_report.heading(answer), f"{effect}. Proofs: {found.count}."]
-    for number, proof in enumerate(found.proofs, start=1):
-        lines += ["", f"proof {number}", *(line for step in proof for line in _step(answer, step))]
-        lines.append(f"  {trace_report.assumed(proof)}")
+    effect = sentences.effect_sentence(answer.world, proofs.effect, called)
+    lines = [trace_report.trace_heading(answer), f"{effect}. Proofs: {proofs.count}."]
+    for number, proof in enumerate(proofs.proofs, start=1):
+        lines += ["", f"proof {number}", *(line for step in proof for line in _step_lines(answer, step))]
+        lines.append(f"  {trace_report.assumed_count(proof)}")
     return "\n".join([*lines, LABEL]) + "\n"
 
 
-def _step(answer: Answer, step: Step) -> Iterator[str]:
+def _step_lines(answer: Answer, step: Step) -> Iterator[str]:
+    """A step's sentence with its day and badge, then a line for each quote."""
     everything = answer.world.everything
     called = sentences.names(answer.subject, answer.name)
-    said = sentences.sentence(answer.world, step, called)
-    yield f"  day {step.day:>4}  {said}  [{trace_report.badge(answer.world, step)}]"
-    for quote in (everything.quotes[each] for each in step.evidence if each in everything.quotes):
+    sentence = sentences.sentence(answer.world, step, called)
+    yield f"  day {step.day:>4}  {sentence}  [{trace_report.status_badge(answer.world, step)}]"
+    for quote in (everything.quotes[quote_id] for quote_id in step.evidence if quote_id in everything.quotes):
         words = f"“{quote.quote}”" if quote.quote else f"(text not seen) {quote.says}"
         yield f"            {words} - {everything.sources[quote.source].title}"

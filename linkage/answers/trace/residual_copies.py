@@ -1,7 +1,7 @@
-"""What stays behind: the copies of a record after it has ended at home, and the doors that they keep shut.
+"""Residual copies: what is left of a record after it has ended at home, and the services that stay closed by it.
 
-"Paid on day 30, still refused at 3 of 6 services on day 60" is made here, with the copy that holds each door. A copy
-holds an effect on a day when it is known there on that day at an account where the effect's rule fires; an effect with
+"Paid on day 30, still refused at 3 of 6 services on day 60" is computed here, with the copy that holds each effect. A
+copy holds an effect on a day when it is known on that day at an account where the effect's rule fires; an effect with
 a term of its own is held by that, whatever is known. Source: design 4.5.
 """
 
@@ -10,45 +10,46 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from linkage.answers.sentences import done, name
+from linkage.answers.sentences import name, participle
 from linkage.answers.spread_question import Answer
 from linkage.population.tables import Tables
-from linkage.spread.compiled_rules import falls_on_whom
-from linkage.spread.fixpoint import crosses
+from linkage.spread.compiled_rules import resolve_falls_on
+from linkage.spread.fixpoint import crosses_threshold
 from linkage.spread.steps import Effect, Spread, Step
+from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.model import Rule
 
 
-class Copy(NamedTuple):
-    """A record at an account that is not its home, and until when (None: never removed)."""
+class RecordCopy(NamedTuple):
+    """A copy of a record, at an account that is not its home; its step says until when (None: never removed)."""
 
     step: Step
     keeper: str  # agency
-    outlives: bool  # its home's own end
+    outlives: bool  # it stays longer than the record at home
 
 
-class Held(NamedTuple):
-    """An effect in force on a day: the arrivals that hold it there, or its rule's own term (days)."""
+class EffectInForce(NamedTuple):
+    """An effect in force on a day, with the arrivals that hold it, or its rule's own term (days)."""
 
     effect: Effect
     holders: tuple[Step, ...]
     term: int | None
 
 
-class Shut(NamedTuple):
-    """A service closed to somebody on a day, and the day on which it opens again (None: never).
+class ClosedService(NamedTuple):
+    """A service closed to a subject on a day, and the day on which it opens again (None: never).
 
-    `held` are the refusals that close it, `needs` a service that it needs and that is closed too: there is one or both.
+    `refusals` close it; `needs` is a service that it needs and that is closed too: there is one or both.
     """
 
     service: str
     until: int | None
-    held: tuple[Held, ...]
+    refusals: tuple[EffectInForce, ...]
     needs: str
 
 
 def in_force(day: int, until: int | None, on: int) -> bool:
-    """Whether something with these days is in force on a day.
+    """Whether what lasts from `day` until before `until` is in force on the day `on`.
 
     >>> in_force(3, 9, 3), in_force(3, 9, 9), in_force(3, None, 900), in_force(3, 2, 3)
     (True, False, True, False)
@@ -65,117 +66,117 @@ def change_days(spread: Spread) -> tuple[int, ...]:
     return tuple(sorted(days))
 
 
-def ends_at_home(spread: Spread) -> dict[str, int | None]:
-    """For each record of a spread, when it ends at home."""
-    found: dict[str, int | None] = {}
+def home_end_days(spread: Spread) -> dict[str, int | None]:
+    """Record → the day on which it ends at home (None: never)."""
+    end_days: dict[str, int | None] = {}
     for step in spread.steps:
         if step.kind in ("recorded", "listed"):
-            found.setdefault(step.record, step.until)
-    return found
+            end_days.setdefault(step.record, step.until)
+    return end_days
 
 
-def ended_by(spread: Spread, on: int) -> dict[str, int]:
-    """The starting records that have ended at home by a day, each with the day on which it did."""
-    ends = ends_at_home(spread)
+def ended_records(spread: Spread, on: int) -> dict[str, int]:
+    """Starting record → the day on which it ended at home, for those that have by a day."""
+    ends = home_end_days(spread)
     return {r.id: end for r in spread.records if (end := ends.get(r.id)) is not None and end <= on}
 
 
-def copies(spread: Spread) -> tuple[Copy, ...]:
+def record_copies(spread: Spread) -> tuple[RecordCopy, ...]:
     """Every copy of every record, in the order of steps."""
-    ends = ends_at_home(spread)
+    ends = home_end_days(spread)
     databases = spread.world.everything.databases
-    found = []
+    copies = []
     for step in spread.steps:
         if step.kind == "linked":
             end = ends[step.record]
-            later = end is not None and (step.until is None or step.until > end)
-            found.append(Copy(step, databases[step.database].agency, later))
-    return tuple(found)
+            outlives = end is not None and (step.until is None or step.until > end)
+            copies.append(RecordCopy(step, databases[step.database].agency, outlives))
+    return tuple(copies)
 
 
-# -- what holds on a day -------------------------------------------------------------------------------------------
+# -- effects in force on a day -------------------------------------------------------------------------------------
 
 
-def held_on(spread: Spread, tables: Tables, on: int) -> tuple[Held, ...]:
-    """The effects in force on a day, each with the arrivals that hold it there on that day.
+def effects_in_force(spread: Spread, tables: Tables, on: int) -> tuple[EffectInForce, ...]:
+    """The effects in force on a day, each with the arrivals that hold it on that day.
 
     Where a rule needs several kinds, all that are known at such an account hold it together.
     """
-    rules, known = spread.world.rules, _known_on(spread, on)
-    found = []
+    rules, known = spread.world.rules, _arrivals_on(spread, on)
+    effects = []
     for effect in spread.effects:
         if in_force(effect.day, effect.until, on):
             rule = rules[effect.rule]
             holders = () if rule.term_days is not None else tuple(_holders(spread, tables, known, rule, effect.subject))
-            found.append(Held(effect, holders, rule.term_days))
-    return tuple(found)
+            effects.append(EffectInForce(effect, holders, rule.term_days))
+    return tuple(effects)
 
 
-def _known_on(spread: Spread, on: int) -> dict[str, list[Step]]:
-    """Database → the arrivals that are known there on a day."""
-    found: dict[str, list[Step]] = {}
+def _arrivals_on(spread: Spread, on: int) -> dict[str, list[Step]]:
+    """Database → the arrivals known at it on a day."""
+    arrivals: dict[str, list[Step]] = {}
     for step in spread.steps:
         if step.kind in ("recorded", "linked", "listed") and in_force(step.day, step.until, on):
-            found.setdefault(step.database, []).append(step)
-    return found
+            arrivals.setdefault(step.database, []).append(step)
+    return arrivals
 
 
 def _holders(spread: Spread, tables: Tables, known: dict[str, list[Step]], rule: Rule, subject: str) -> Iterator[Step]:
-    """The arrivals that make a rule's effect on somebody last, account by account."""
+    """The arrivals that hold a rule's effect on a subject, account by account."""
     accounts: dict[str, list[Step]] = {}
     for step in known.get(rule.database, ()):
-        if subject in falls_on_whom(rule.falls_on, step.subject, tables):
+        if subject in resolve_falls_on(rule.falls_on, step.subject, tables):
             accounts.setdefault(step.account, []).append(step)
     for account, arrivals in accounts.items():
         if rule.threshold is not None:
-            pushing = _pushing(spread, rule, account)
-            yield from (step for step in arrivals if _counts(spread, pushing.get(step.record_kind, ()), step))
+            contributions = _score_contributions(spread, rule, account)
+            yield from (step for step in arrivals if _counts(spread, contributions.get(step.record_kind, ()), step))
             continue
         counting = [step for step in arrivals if step.record_kind in rule.kinds and _counts(spread, (rule,), step)]
         if len({step.record_kind for step in counting}) >= rule.at_least:
             yield from counting
 
 
-def _pushing(spread: Spread, rule: Rule, account: str) -> dict[str, tuple[Rule, ...]]:
-    """Kind → the points rules by which it pushed an account's score the way that a score rule looks."""
+def _score_contributions(spread: Spread, rule: Rule, account: str) -> dict[str, tuple[Rule, ...]]:
+    """Record kind → the points rules by which it moved an account's score towards a score rule's threshold."""
     rules = spread.world.rules
     scored = [step for step in spread.steps if step.kind == "scored" and step.account == account]
     score = spread.world.bases.get(rule.database, 0) + sum(rules[step.by].points or 0 for step in scored)
-    if rule.threshold is None or not crosses(rule, score):
+    if rule.threshold is None or not crosses_threshold(rule, score):
         return {}
-    found: dict[str, tuple[Rule, ...]] = {}
+    contributions: dict[str, tuple[Rule, ...]] = {}
     for step in scored:
         points = rules[step.by].points or 0
         if points and (points < 0) == (rule.threshold.sign == "<"):
-            found[step.record_kind] = (*found.get(step.record_kind, ()), rules[step.by])
-    return found
+            contributions[step.record_kind] = (*contributions.get(step.record_kind, ()), rules[step.by])
+    return contributions
 
 
 def _counts(spread: Spread, rules: tuple[Rule, ...], step: Step) -> bool:
     """Whether some rule looks at an arrival: a suspected record counts only where no confirmed one is needed."""
-    return any(rule.needs != "confirmed" or _confirmed(spread, step.record) for rule in rules)
+    return any(rule.needs != "confirmed" or _is_confirmed(spread, step.record) for rule in rules)
 
 
-def _confirmed(spread: Spread, record: str) -> bool:
-    """Listings are always confirmed."""
-    return all(each.standing == "confirmed" for each in spread.records if each.id == record)
+def _is_confirmed(spread: Spread, record: str) -> bool:
+    """Whether a record is confirmed; listings always are."""
+    return all(start.standing == "confirmed" for start in spread.records if start.id == record)
 
 
-# -- doors -----------------------------------------------------------------------------------------------------
+# -- closed services -------------------------------------------------------------------------------------------
 
 
-def shut_on(spread: Spread, tables: Tables, subject: str, on: int) -> tuple[Shut, ...]:
-    """The services closed to a subject on a day - refused then, or needing one that is - by their ids."""
-    refused: dict[str, list[Held]] = {}
-    for held in held_on(spread, tables, on):
-        if held.effect.subject == subject and held.effect.effect == "refuse":
-            refused.setdefault(held.effect.service, []).append(held)
-    closed, services = closed_on(spread, subject, on), spread.world.everything.services
-    later = [(day, closed_on(spread, subject, day)) for day in change_days(spread) if day > on]
+def closed_services(spread: Spread, tables: Tables, subject: str, on: int) -> tuple[ClosedService, ...]:
+    """The services closed to a subject on a day, sorted by id: what closes each, and until when."""
+    refused: dict[str, list[EffectInForce]] = {}
+    for effect_in_force in effects_in_force(spread, tables, on):
+        if effect_in_force.effect.subject == subject and effect_in_force.effect.effect in CLOSING_EFFECTS:
+            refused.setdefault(effect_in_force.effect.service, []).append(effect_in_force)
+    closed, services = closed_service_ids(spread, subject, on), spread.world.everything.services
+    later = [(day, closed_service_ids(spread, subject, day)) for day in change_days(spread) if day > on]
     return tuple(
-        Shut(
+        ClosedService(
             service,
-            next((day for day, shut in later if service not in shut), None),
+            next((day for day, closed_then in later if service not in closed_then), None),
             tuple(refused.get(service, ())),
             services[service].needs if services[service].needs in closed else "",
         )
@@ -183,12 +184,12 @@ def shut_on(spread: Spread, tables: Tables, subject: str, on: int) -> tuple[Shut
     )
 
 
-def closed_on(spread: Spread, subject: str, on: int) -> list[str]:
-    """The services closed to a subject on a day: refused then, or needing one that is."""
+def closed_service_ids(spread: Spread, subject: str, on: int) -> list[str]:
+    """The ids of the services closed to a subject on a day: refused on it, or needing one that is."""
     closed = {
         effect.service
         for effect in spread.effects
-        if effect.subject == subject and effect.effect == "refuse" and in_force(effect.day, effect.until, on)
+        if effect.subject == subject and effect.effect in CLOSING_EFFECTS and in_force(effect.day, effect.until, on)
     }
     services = spread.world.services
     while more := {s.id for s in services.values() if s.needs in closed} - closed:
@@ -199,97 +200,99 @@ def closed_on(spread: Spread, subject: str, on: int) -> list[str]:
 # -- in words ----------------------------------------------------------------------------------------------------
 
 
-def headline(answer: Answer, on: int) -> str:
-    """A day in one sentence, without its date: how many doors are closed, what has ended, how many copies stay.
+def day_headline(answer: Answer, on: int) -> str:
+    """A day in one clause, without its date: how many doors are closed, what has ended, how many copies stay.
 
     >>> from linkage.answers.spread_question import Question, ask
     >>> from linkage.world.storage.folders import load
-    >>> headline(ask(load("tiny"), Question(story="court-fine", what_if="correct:unpaid-court-fine=30")), 31)
+    >>> day_headline(ask(load("tiny"), Question(story="court-fine", what_if="correct:unpaid-court-fine=30")), 31)
     '2 of 3 doors are still closed to Li: unpaid court fine ended at home on day 30, and 2 copies stay behind'
     """
-    spread, ended = answer.spread, ended_by(answer.spread, on)
+    spread, ended = answer.spread, ended_records(answer.spread, on)
     still = "still " if ended else ""
-    said = _how_many(answer, on, still)
+    sentence = _closed_count_phrase(answer, on, still)
     if not ended:
-        return said
+        return sentence
     kinds = spread.world.everything.record_kinds
     gone = [f"{name(kinds, r.kind)} ended at home on day {ended[r.id]}" for r in spread.records if r.id in ended]
-    left = sum(in_force(copy.step.day, copy.step.until, on) for copy in copies(spread))
-    rest = "no copy is left" if not left else "1 copy stays behind" if left == 1 else f"{left} copies stay behind"
-    return f"{said}: {' and '.join(gone)}, and {rest}"
+    number = sum(in_force(copy.step.day, copy.step.until, on) for copy in record_copies(spread))
+    rest = "no copy is left" if not number else "1 copy stays behind" if number == 1 else f"{number} copies stay behind"
+    return f"{sentence}: {' and '.join(gone)}, and {rest}"
 
 
-def _how_many(answer: Answer, on: int, still: str) -> str:
-    """How many of the doors that close are closed; without any, how many effects hold."""
+def _closed_count_phrase(answer: Answer, on: int, still: str) -> str:
+    """How many of a subject's doors are closed on a day; where none ever closes, how many effects are in force."""
     spread, subject = answer.spread, answer.subject
     ever = len(spread.closed(subject))
     if ever:
-        number = len(closed_on(spread, subject, on))
+        number = len(closed_service_ids(spread, subject, on))
         doors = f"{number} of {ever} doors {'is' if number == 1 else 'are'}" if ever > 1 else f"{number} of 1 door is"
         return f"{doors} {still}closed to {answer.name}"
     number = sum(in_force(effect.day, effect.until, on) for effect in spread.effects)
-    some = "nothing is" if not number else "1 effect is" if number == 1 else f"{number} effects are"
-    return f"{some} {still}in force"
+    effects = "nothing is" if not number else "1 effect is" if number == 1 else f"{number} effects are"
+    return f"{effects} {still}in force"
 
 
-def kept_by(answer: Answer, held: Held) -> str:
-    """What keeps an effect, in words: the copies that hold it and until when, or its rule's own term; may be nothing.
+def holder_phrase(answer: Answer, effect_in_force: EffectInForce) -> str:
+    """What holds an effect, as a phrase: the copies and until when they stay, or its rule's own term; may be blank.
 
     Copies at one database are named once, with the latest of their ends.
     """
-    if held.term is not None:
-        return f"by its rule's own term of {held.term} days"
+    if effect_in_force.term is not None:
+        return f"by its rule's own term of {effect_in_force.term} days"
     databases = answer.world.everything.databases
-    homes = {step.id for step in held.holders if step.kind != "linked"}
-    places: dict[str, list[Step]] = {}
-    for step in held.holders:
-        places.setdefault(step.database, []).append(step)
-    said = []
-    for database, steps in places.items():
-        what = "the record at" if any(step.id in homes for step in steps) else "the copy at"
-        said.append(f"{what} {name(databases, database)}, {_stays(steps)}")
-    return f"by {' and '.join(said)}" if said else ""
+    at_home = {step.id for step in effect_in_force.holders if step.kind != "linked"}
+    steps_by_database: dict[str, list[Step]] = {}
+    for step in effect_in_force.holders:
+        steps_by_database.setdefault(step.database, []).append(step)
+    phrases = []
+    for database, steps in steps_by_database.items():
+        article = "the record at" if any(step.id in at_home for step in steps) else "the copy at"
+        phrases.append(f"{article} {name(databases, database)}, {_removal_phrase(steps)}")
+    return f"by {' and '.join(phrases)}" if phrases else ""
 
 
-def _stays(steps: list[Step]) -> str:
+def _removal_phrase(steps: list[Step]) -> str:
+    """When the last of some copies is removed, as a phrase."""
     ends = [step.until for step in steps]
     return "which is never removed" if None in ends else f"which stays until day {max(e or 0 for e in ends)}"
 
 
-def sentences(answer: Answer, on: int) -> list[str]:
-    """A day in words: how many doors are closed, then each with what keeps it, then what else holds."""
+def day_sentences(answer: Answer, on: int) -> list[str]:
+    """A day as sentences: how many doors are closed, then each with what holds it, then the other effects in force."""
     spread, services = answer.spread, answer.world.everything.services
-    found = [f"On day {on}, {headline(answer, on)}."]
-    shut = shut_on(spread, answer.tables, answer.subject, on)
-    for door in shut:
-        where = name(services, door.service)
-        found += [_held(answer, where, held) for held in door.held]
-        if door.needs:
-            found.append(f"{where}: closed with {name(services, door.needs)}, {_end(door.until)}.")
-    refused = {held for door in shut for held in door.held}
-    for held in held_on(spread, answer.tables, on):
-        effect = held.effect
-        if held not in refused and effect.subject == answer.subject and effect.service:
-            found.append(_held(answer, name(services, effect.service), held))
-    return found
+    lines = [f"On day {on}, {day_headline(answer, on)}."]
+    closed = closed_services(spread, answer.tables, answer.subject, on)
+    for service in closed:
+        title = name(services, service.service)
+        lines += [_effect_sentence(answer, title, refusal) for refusal in service.refusals]
+        if service.needs:
+            lines.append(f"{title}: closed with {name(services, service.needs)}, {_end_phrase(service.until)}.")
+    refused = {refusal for service in closed for refusal in service.refusals}
+    for effect_in_force in effects_in_force(spread, answer.tables, on):
+        effect = effect_in_force.effect
+        if effect_in_force not in refused and effect.subject == answer.subject and effect.service:
+            lines.append(_effect_sentence(answer, name(services, effect.service), effect_in_force))
+    return lines
 
 
-def _held(answer: Answer, where: str, held: Held) -> str:
-    kept = kept_by(answer, held)
-    said = f"{where}: {done(held.effect.effect)} {_end(held.effect.until)}"
-    return f"{said}, held {kept}." if kept else f"{said}."
+def _effect_sentence(answer: Answer, service: str, effect_in_force: EffectInForce) -> str:
+    """What an effect in force says: the service's name, what is done, until when, and what holds it."""
+    holders = holder_phrase(answer, effect_in_force)
+    text = f"{service}: {participle(effect_in_force.effect.effect)} {_end_phrase(effect_in_force.effect.until)}"
+    return f"{text}, held {holders}." if holders else f"{text}."
 
 
-def _end(until: int | None) -> str:
+def _end_phrase(until: int | None) -> str:
     return "without an end" if until is None else f"until day {until}"
 
 
-def happens(answer: Answer, on: int) -> str:
-    """What begins and ends on a day, in a few words; blank where nothing does.
+def day_summary(answer: Answer, on: int) -> str:
+    """What begins and ends on a day, as a phrase; blank where nothing does.
 
     >>> from linkage.answers.spread_question import Question, ask
     >>> from linkage.world.storage.folders import load
-    >>> happens(ask(load("tiny"), Question(story="court-fine")), 733)
+    >>> day_summary(ask(load("tiny"), Question(story="court-fine")), 733)
     '1 copy is removed'
     """
     spread, subject = answer.spread, answer.subject
@@ -297,8 +300,8 @@ def happens(answer: Answer, on: int) -> str:
     lasting = [step for step in spread.steps if step.until is None or step.day < step.until]
     born = [name(kinds, s.record_kind) for s in lasting if s.kind == "recorded" and s.day == on]
     gone = [name(kinds, s.record_kind) for s in lasting if s.kind == "recorded" and s.until == on]
-    now, before = set(closed_on(spread, subject, on)), set(closed_on(spread, subject, on - 1))
-    mine = [s for s in lasting if s.kind == "effect" and not (s.effect == "refuse" and s.subject == subject)]
+    now, before = set(closed_service_ids(spread, subject, on)), set(closed_service_ids(spread, subject, on - 1))
+    mine = [s for s in lasting if s.kind == "effect" and not (s.effect in CLOSING_EFFECTS and s.subject == subject)]
     counted = (
         (sum(s.kind == "linked" and s.day == on for s in lasting), "copy arrives", "copies arrive"),
         (sum(s.kind == "listed" and s.day == on for s in lasting), "listing is made", "listings are made"),
@@ -311,5 +314,5 @@ def happens(answer: Answer, on: int) -> str:
     )
     parts = [f"{kind} is recorded" for kind in dict.fromkeys(born)]
     parts += [f"{kind} ends at home" for kind in dict.fromkeys(gone)]
-    parts += [f"{number} {one if number == 1 else many}" for number, one, many in counted if number]
+    parts += [f"{number} {singular if number == 1 else plural}" for number, singular, plural in counted if number]
     return "; ".join(parts)

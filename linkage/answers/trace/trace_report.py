@@ -1,4 +1,4 @@
-"""Answers as data and as text: the JSON of the command line, its CSV, and what a terminal shows.
+"""The report of one spread (`trace`, `effects`) as JSON, as CSV rows and as text for a terminal.
 
 The shapes are those of design 6. Same answer, same bytes: every list has an order of its own.
 """
@@ -22,16 +22,20 @@ from linkage.world.model import World
 from linkage.world.what_if.parser import parse
 
 Json = dict[str, Any]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def what_if_texts(world: World, text: str) -> list[str]:
-    """The interventions of a what-if, each in its text form."""
-    return [each.text for each in parse(text, world)]
+    """The interventions of a what-if, as texts."""
+    return [intervention.text for intervention in parse(text, world)]
 
 
 def step_json(world: World, step: Step, called: Mapping[str, str]) -> Json:
-    """A step as design 6 has it."""
+    """A step as JSON, in the shape of design 6.
+
+    Args:
+        called: subject → its name in the sentence.
+    """
     return {
         "id": step.id,
         "kind": step.kind,
@@ -54,8 +58,12 @@ def step_json(world: World, step: Step, called: Mapping[str, str]) -> Json:
     }
 
 
-def effect_json(spread: Spread, effect: Effect, found: Proofs | None) -> Json:
-    """An effect as design 6 has it, with the weakest status of its shown proof."""
+def effect_json(spread: Spread, effect: Effect, effect_proofs: Proofs | None) -> Json:
+    """An effect as JSON, in the shape of design 6, with the weakest status of its shown proof.
+
+    Args:
+        effect_proofs: its proofs, to be counted; None: one.
+    """
     steps = spread.proof(spread.by_id[effect.step])
     return {
         "service": effect.service,
@@ -68,13 +76,13 @@ def effect_json(spread: Spread, effect: Effect, found: Proofs | None) -> Json:
         "step": effect.step,
         "weakest": weakest(step.status for step in steps),
         "weakest_number": weakest(step.number_status for step in steps),
-        "proofs": found.count if found else 1,
+        "proofs": effect_proofs.count if effect_proofs else 1,
         "wrong": effect.wrong,
     }
 
 
 def counts_json(answer: Answer) -> Json:
-    """How far a spread went, and what stays open to its subject."""
+    """The counts of a spread as JSON: databases, agencies, subjects reached; services closed, open to its subject."""
     spread, world = answer.spread, answer.world.everything
     closed = set(spread.closed(answer.subject))
     doors = set(world.doors)
@@ -90,17 +98,21 @@ def counts_json(answer: Answer) -> Json:
     }
 
 
-def on_day(spread: Spread, day: int) -> tuple[tuple[Step, ...], tuple[Effect, ...]]:
+def filter_to_day(spread: Spread, day: int) -> tuple[tuple[Step, ...], tuple[Effect, ...]]:
     """The steps known by a day, and the effects in force on it: day ≤ D < until."""
     effects = tuple(effect for effect in spread.effects if residual_copies.in_force(effect.day, effect.until, day))
     return tuple(step for step in spread.steps if step.day <= day), effects
 
 
 def trace_json(answer: Answer, day: int | None = None) -> Json:
-    """`trace --format json`."""
+    """One spread as JSON: what `trace --format json` prints.
+
+    Args:
+        day: only what is known by that day, and the effects in force on it.
+    """
     spread, called = answer.spread, sentences.names(answer.subject, answer.name)
-    steps, effects = (spread.steps, spread.effects) if day is None else on_day(spread, day)
-    web = DerivationGraph(answer.plan, answer.tables, spread)
+    steps, effects = (spread.steps, spread.effects) if day is None else filter_to_day(spread, day)
+    graph = DerivationGraph(answer.plan, answer.tables, spread)
     return {
         "world": answer.world.id,
         "seed": answer.tables.seed,
@@ -108,32 +120,36 @@ def trace_json(answer: Answer, day: int | None = None) -> Json:
         "what_if": what_if_texts(answer.world, answer.what_if),
         "records": [record._asdict() for record in spread.records],
         "steps": [step_json(answer.world, step, called) for step in steps],
-        "effects": [effect_json(spread, effect, proofs(web, effect, most=0)) for effect in effects],
+        "effects": [effect_json(spread, effect, proofs(graph, effect, most=0)) for effect in effects],
         "counts": counts_json(answer),
     }
 
 
 def trace_text(answer: Answer, day: int | None = None) -> str:
-    """`trace` on a terminal."""
+    """One spread as text: what `trace` prints.
+
+    Args:
+        day: only what is known by that day, and the effects in force on it.
+    """
     spread, world = answer.spread, answer.world
     called = sentences.names(answer.subject, answer.name)
-    steps, effects = (spread.steps, spread.effects) if day is None else on_day(spread, day)
-    lines = [heading(answer), ""]
+    steps, effects = (spread.steps, spread.effects) if day is None else filter_to_day(spread, day)
+    lines = [trace_heading(answer), ""]
     if not spread.records:
         lines += [sentences.nothing_happens(world, answer.records[0].kind), ""]
     for step in steps:
-        lines.append(f"day {step.day:>4}  {sentences.sentence(world, step, called)}  [{badge(world, step)}]")
+        lines.append(f"day {step.day:>4}  {sentences.sentence(world, step, called)}  [{status_badge(world, step)}]")
     if day is not None:
-        lines += ["", *residual_copies.sentences(answer, day)]
+        lines += ["", *residual_copies.day_sentences(answer, day)]
     numbers = counts_json(answer)
     doors = numbers["services_refused"] + numbers["services_open"]
     lines += ["", f"{numbers['services_refused']} of {doors} doors closed to {answer.name}, {len(effects)} effects."]
-    lines.append(assumed(steps))
+    lines.append(assumed_count(steps))
     return "\n".join([*lines, LABEL]) + "\n"
 
 
-def heading(answer: Answer) -> str:
-    """Whose spread this is, and under which reading."""
+def trace_heading(answer: Answer) -> str:
+    """The heading of a report: story, subject, world, seed, residents, and the what-if with its reading."""
     title = answer.story.title if answer.story else answer.records[0].kind
     everything = answer.world.everything
     what_if = answer.what_if
@@ -145,18 +161,18 @@ def heading(answer: Answer) -> str:
     )
 
 
-def assumed(steps: Iterable[Step]) -> str:
-    """How many of some steps rest on nothing but us.
+def assumed_count(steps: Iterable[Step]) -> str:
+    """How many of some steps are assumed, as a phrase.
 
-    >>> assumed([])
+    >>> assumed_count([])
     '0 of 0 steps assumed'
     """
     listed = list(steps)
     return f"{sum(step.status == 'assumed' for step in listed)} of {len(listed)} steps assumed"
 
 
-def badge(world: World, step: Step) -> str:
-    """A step's badge: its status, or that the text was not seen."""
+def status_badge(world: World, step: Step) -> str:
+    """A step's badge: its status, or that a reported step's text was not seen."""
     quotes = [world.everything.quotes[quote] for quote in step.evidence if quote in world.everything.quotes]
     if step.status == "reported" and quotes and all(quote.checked == "told" for quote in quotes):
         return "reported, text not seen"
@@ -164,8 +180,8 @@ def badge(world: World, step: Step) -> str:
 
 
 def trace_rows(answer: Answer, day: int | None = None) -> tuple[list[str], list[list[str]]]:
-    """`trace --format csv`: a line a step."""
-    steps = answer.spread.steps if day is None else on_day(answer.spread, day)[0]
+    """Column names and rows of `trace --format csv`, one row a step."""
+    steps = answer.spread.steps if day is None else filter_to_day(answer.spread, day)[0]
     called = sentences.names(answer.subject, answer.name)
     head = ["id", "day", "kind", "database", "account", "subject", "by", "causes", "status", "wrong", "sentence"]
     return head, [
@@ -190,8 +206,8 @@ EFFECT_COLUMNS = ["subject", "service", "effect", "rule", "falls_on", "day", "un
 
 
 def effect_rows(spread: Spread, day: int | None = None) -> list[list[str]]:
-    """`effects --format csv`: one row per distinct subject, service, effect and rule, sorted."""
-    effects = spread.effects if day is None else on_day(spread, day)[1]
+    """The rows of `effects --format csv` (`EFFECT_COLUMNS`): one a subject, service, effect and rule, sorted."""
+    effects = spread.effects if day is None else filter_to_day(spread, day)[1]
     return [
         [
             effect.subject,
@@ -209,26 +225,26 @@ def effect_rows(spread: Spread, day: int | None = None) -> list[list[str]]:
 
 
 def starting_records(spread: Spread, effect: Effect) -> list[str]:
-    """The starting records of an effect's shown proof."""
+    """The ids of the starting records in an effect's shown proof, sorted."""
     proof = spread.proof(spread.by_id[effect.step])
     return sorted({step.record for step in proof if step.kind == "recorded"})
 
 
 def csv_text(head: list[str], rows: Iterable[list[str]]) -> str:
-    """CSV with formula cells neutralised; numbers stay numbers.
+    """A table as CSV text, with formula cells neutralised; numbers stay numbers.
 
     >>> csv_text(["a"], [["=1+1"], ["-3"]])
     "a\\n'=1+1\\n-3\\n"
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(head)
-    writer.writerows([_neutral(cell) for cell in row] for row in rows)
-    return out.getvalue()
+    writer.writerows([_neutralise(cell) for cell in row] for row in rows)
+    return buffer.getvalue()
 
 
-def _neutral(cell: str) -> str:
-    if not cell.startswith(_FORMULA):
+def _neutralise(cell: str) -> str:
+    if not cell.startswith(_FORMULA_SIGNS):
         return cell
     try:
         float(cell)
@@ -237,23 +253,23 @@ def _neutral(cell: str) -> str:
     return cell
 
 
-def sql_of(world: World, spread: Spread, step: Step) -> str:
-    """The SQL of a step, which gives its rows on the SQLite file of `generate`."""
+def step_sql(world: World, spread: Spread, step: Step) -> str:
+    """The SQL of a step, which returns its rows on the SQLite file that `generate` writes."""
     everything = world.everything
     if step.kind == "recorded":
         return join_sql.of_record(step.database, step.record)
     cause = spread.by_id[step.causes[-1]]
     if step.kind == "linked":
-        way = join_sql.JoinWay(
+        join_way = join_sql.JoinPath(
             cause.database, cause.account, step.database, step.account, step.subject, step.joined, step.made_row
         )
-        return join_sql.of_match(everything, way)
+        return join_sql.of_match(everything, join_way)
     if step.kind == "listed":
         return join_sql.of_listing(everything, step.database, step.account, step.subject, step.made_row)
     relation = {"self": "", "children": "parent", "officers": "officer of", "company": "officer"}[step.falls_on]
     return join_sql.of_effect(step.database, step.account, relation, step.subject)
 
 
-def every_account(tables: Tables) -> int:
-    """How many accounts there are."""
+def count_accounts(tables: Tables) -> int:
+    """How many accounts the agency tables have."""
     return len(tables.accounts)

@@ -1,13 +1,14 @@
 """The best k removals for a whole city: those that spare the most residents.
 
-Spared is who is restricted before and not after. With a service, restricted means that it is closed to them, itself or
-by a service that it needs; where nothing closes it, that they are slowed, fined or made to wait there. Without one,
-any restriction at all. Wrong matches, households and companies count as in `city`.
+A resident is spared who is restricted before and not after. With a service, restricted means that it is closed to them,
+itself or by a service that it needs; where nothing closes it, that they are slowed, fined or made to wait there.
+Without one, any restriction at all. Wrong matches, households and companies count as in `city`.
 
-The ways to everybody are followed once and residents with the same ways put together (`trails`, `families`); then
-every set of k removals is tried on those families. Scores, and listings that need several kinds, are no ways: there
-the sets are run, up to a few hundred; beyond that the answer is the best found, with a bound. What is shown has been
-run on everybody. Source: design 5, "Cuts".
+The conditions under which each resident is reached are computed once and residents with the same conditions form a
+class (`reach_conditions`, `resident_classes`); then every set of k removals is tried on these classes
+(`subset_search`). Scores, and listings that need several kinds, have no such conditions: there each set is run, up to a
+few hundred; beyond that the answer is the best found, with a bound. Every answer has been run on everybody. Source:
+design 5, "Cuts".
 """
 
 from __future__ import annotations
@@ -21,66 +22,66 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from linkage.answers.cuts.protection_goal import BURDENS, closing_rules
-from linkage.answers.cuts.relevant_subworld import towards
+from linkage.answers.cuts.protection_goal import closing_rules
+from linkage.answers.cuts.relevant_subworld import relevant_subworld
 from linkage.answers.cuts.removals import USUAL, Removable, removables
-from linkage.answers.whole_city.reach_conditions import ReachConditions, TooManyWaysError, can_follow
-from linkage.answers.whole_city.resident_classes import ResidentClasses, Table, Weights, grouped
-from linkage.answers.whole_city.subset_search import MOST_SETS, BestSubsets, Chosen, SubsetSearch
-from linkage.citywide.counts.totals import CityPart
-from linkage.citywide.durations.active_effects import numbers_of
+from linkage.answers.whole_city.reach_conditions import ReachConditions, TooManyConditionsError, can_follow
+from linkage.answers.whole_city.resident_classes import ClassTable, ResidentClasses, Weights, group_residents
+from linkage.answers.whole_city.subset_search import MAX_SUBSETS, BestSubsets, Subset, SubsetSearch
+from linkage.citywide.durations.active_effects import subject_numbers
 from linkage.citywide.engine.account_joins import AccountJoins, all_blocks
+from linkage.citywide.engine.city_partition import CityPartition
 from linkage.citywide.engine.city_rules import CityRules
-from linkage.citywide.engine.column_fixpoint import ColumnRun
-from linkage.citywide.workers import KEPT, STRETCH, without_texts
+from linkage.citywide.engine.column_fixpoint import ColumnFixpoint
+from linkage.citywide.workers import BLOCKS_PER_CHUNK, MAX_KEPT_BLOCKS, strip_texts
 from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.population.households import Flags
 from linkage.population.residents import Residents
-from linkage.vocabulary import RESTRICTIONS
+from linkage.vocabulary import HINDERING_EFFECTS, RESTRICTIONS, REWARDS
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
 
-MOST = 20
+MAX_LISTED = 20
 """How many equally good sets are listed."""
 
-LARGEST = 10
+MAX_REMOVALS = 10
 """The most removals that can be asked for."""
 
-_RUNS = 300
-_WORK = 40_000_000_000
-_CELLS = 8_000_000
+_MAX_RUNS = 300  # sets that are run on everybody
+_MAX_OPERATIONS = 40_000_000_000  # conditions times classes times sets
+_MAX_CELLS = 8_000_000  # conditions and classes of all sets that are scored together
 
 
 class WholePopulation:
-    """Everybody of a city in this process: made at the first question, kept for the next ones where memory allows."""
+    """Everybody of a city in this process: computed at the first question, kept for later ones where memory allows."""
 
     def __init__(self, world: World, seed: int = 1, residents: int | None = None) -> None:
         self.world = world.everything
-        self.town = Residents(without_texts(self.world), seed, residents or self.world.population)
-        self._kept: CityPart | None = None
+        self.people = Residents(strip_texts(self.world), seed, residents or self.world.population)
+        self._kept: CityPartition | None = None
 
-    def parts(self) -> Iterator[CityPart]:
-        """The city, in one part; or, if it is too large to be kept, made and forgotten part by part."""
-        blocks = all_blocks(self.town)
-        if len(blocks) <= KEPT:
+    def partitions(self) -> Iterator[CityPartition]:
+        """The city in one partition; or, too large to be kept, in several that are computed and forgotten in turn."""
+        blocks = all_blocks(self.people)
+        if len(blocks) <= MAX_KEPT_BLOCKS:
             if self._kept is None:
-                self._kept = CityPart(AccountJoins(self.town, blocks))
+                self._kept = CityPartition(AccountJoins(self.people, blocks))
             yield self._kept
             return
-        for low in range(0, len(blocks), STRETCH):
-            yield CityPart(AccountJoins(self.town, blocks[low : low + STRETCH]))
+        for low in range(0, len(blocks), BLOCKS_PER_CHUNK):
+            yield CityPartition(AccountJoins(self.people, blocks[low : low + BLOCKS_PER_CHUNK]))
 
 
 class Outcome(NamedTuple):
-    """Residents by age group: who are restricted no more, who newly are, and who lose a reward somewhere."""
+    """Residents by age group, `int64[groups]` each: spared, newly restricted, and losing a reward somewhere."""
 
     spared: Weights
-    newly: Weights
+    newly_restricted: Weights
     lose_reward: Weights
 
 
 @dataclass(frozen=True)
-class Choice:
+class RemovalChoice:
     """The best removals of one size: all that are equally good (up to a few), and what the first of them does."""
 
     size: int
@@ -94,39 +95,39 @@ class Choice:
 
 @dataclass(frozen=True)
 class BestRemovals:
-    """The answer: a choice for each size from one to k. `by`: families, or runs where ways don't tell all."""
+    """The answer: a choice for each size from one to k. `by`: `families` (resident classes), or `runs` of each set."""
 
     world: World
     seed: int
     what_if: str
     service: str
     group: str
-    weighed: bool
+    weigh_rewards: bool
     doors: tuple[tuple[str, str], ...]
     groups: tuple[str, ...]
     residents: int
     restricted: Weights
-    stuck: Weights | None
+    always_restricted: Weights | None
     by: str
-    choices: tuple[Choice, ...]
+    choices: tuple[RemovalChoice, ...]
 
     @property
-    def best(self) -> Choice | None:
+    def best(self) -> RemovalChoice | None:
         """The choice with the highest score; of equally good ones the smallest. None: nothing helps."""
-        found = max(self.choices, key=lambda each: (each.score, -each.size), default=None)
-        return found if found is not None and found.score > 0 else None
+        choice = max(self.choices, key=lambda choice: (choice.score, -choice.size), default=None)
+        return choice if choice is not None and choice.score > 0 else None
 
 
 def best_removals(
-    everyone: WholePopulation,
-    most: int,
+    population: WholePopulation,
+    max_size: int,
     service: str = "",
     what_if: str = "",
     among: Iterable[str] = USUAL,
     group: str = "",
     weigh_rewards: bool = False,
 ) -> BestRemovals:
-    """The best removals, for each number of them from one to `most`.
+    """The best removals, for each number of them from one to `max_size`.
 
     Args:
         service: the service to be protected; blank: every restriction counts.
@@ -136,234 +137,263 @@ def best_removals(
 
     Raises:
         LinkageError: a service or group that isn't there.
-        UsageError: a sort of removal or a number that can't be.
+        UsageError: an unknown sort of removal, or a number out of range.
     """
-    if not 1 <= most <= LARGEST:
-        raise UsageError(f"--best needs a number from 1 to {LARGEST}, not {most:,}.")
-    if service and service not in everyone.world.services:
-        raise LinkageError(unknown("service", service, everyone.world.services))
-    question = _Asking(everyone, under(everyone.world, what_if), service, among, group, weigh_rewards)
-    return question.answer(most, what_if)
+    if not 1 <= max_size <= MAX_REMOVALS:
+        raise UsageError(f"--best needs a number from 1 to {MAX_REMOVALS}, not {max_size:,}.")
+    if service and service not in population.world.services:
+        raise LinkageError(unknown("service", service, population.world.services))
+    question = _RemovalQuestion(population, under(population.world, what_if), service, among, group, weigh_rewards)
+    return question.answer(max_size, what_if)
 
 
-class _Before(NamedTuple):
-    """One part before anything is removed: who is restricted, and who has rewards, by service."""
+class _Baseline(NamedTuple):
+    """A partition before anything is removed: who is restricted, and who has rewards, by service (`bool[subjects]`)."""
 
-    part: CityPart
+    partition: CityPartition
     restricted: Flags
     rewarded: dict[str, Flags]
 
 
-class _Asking:
-    """One question: the rules that count, the removals that can matter, and what happens before any of them."""
+class _RemovalQuestion:
+    """One question: the rules that count, the removals that can matter, and the baseline before any of them."""
 
     def __init__(
-        self, everyone: WholePopulation, world: World, service: str, among: Iterable[str], group: str, weigh: bool
+        self,
+        population: WholePopulation,
+        world: World,
+        service: str,
+        among: Iterable[str],
+        group: str,
+        weigh_rewards: bool,
     ) -> None:
-        self.everyone, self.service, self.group, self.weigh = everyone, service, group, weigh
-        self.world = without_texts(world)
-        town = everyone.town
-        self.groups = tuple(town.group_names("resident"))
+        self.population, self.service, self.group, self.weigh_rewards = population, service, group, weigh_rewards
+        self.world = strip_texts(world)
+        people = population.people
+        self.groups = tuple(people.group_names("resident"))
         if group and group not in self.groups:
             near = nearest(group, self.groups)
             hint = f" Did you mean '{near}'?" if near else ""
             raise LinkageError(f"There is no age group '{group}', only {', '.join(self.groups)}.{hint}")
-        self.counted = np.array([not group or name == group for name in self.groups], dtype=np.int64)
-        self.services = {rule.id: rule.service for rule in world.rules.values() if rule.effect == "reward"}
+        self.group_weights = np.array([not group or name == group for name in self.groups], dtype=np.int64)
+        self.services = {rule.id: rule.service for rule in world.rules.values() if rule.effect in REWARDS}
         self.named = world
-        self.goals = self._goals(closing_rules(world, service) if service else None)
-        self.removables = self._that_matter(removables(self.world, among))
+        self.goals = self._restricting_rules(closing_rules(world, service) if service else None)
+        self.removables = self._relevant_removals(removables(self.world, among))
 
     # what counts
 
-    def _goals(self, closing: frozenset[str] | None) -> frozenset[str]:
-        """The rules that restrict: any; or those that close the service, if it is closed to anybody; or that burden."""
+    def _restricting_rules(self, closing: frozenset[str] | None) -> frozenset[str]:
+        """The rules that count: all that restrict; those that close the service; if none does, those that burden."""
         rules = self.world.rules.values()
         if closing is None:
             return frozenset(rule.id for rule in rules if rule.effect in RESTRICTIONS)
         self.goals = closing
-        if any(before.restricted.any() for before in self._before()):
+        if any(baseline.restricted.any() for baseline in self._baselines()):
             return closing
-        self.__dict__.pop("befores", None)
-        return frozenset(rule.id for rule in rules if rule.service == self.service and rule.effect in BURDENS) | closing
+        self.__dict__.pop("kept_baselines", None)
+        return (
+            frozenset(rule.id for rule in rules if rule.service == self.service and rule.effect in HINDERING_EFFECTS)
+            | closing
+        )
 
-    def _that_matter(self, listed: Iterable[Removable]) -> list[list[Removable]]:
-        """Removals that end something on a way to the goals; those that end the same stand together."""
-        near = towards(self.world, self.goals)
-        found: dict[tuple[frozenset[str], frozenset[str]], list[Removable]] = {}
-        for each in listed:
-            if each.links & set(near.links) or each.rules & set(near.rules):
-                ends = (each.links, each.rules) if self.weigh else (each.links & set(near.links), each.rules)
-                found.setdefault(ends, []).append(each)
-        return sorted(found.values(), key=lambda each: each[0].text)
+    def _relevant_removals(self, candidates: Iterable[Removable]) -> list[list[Removable]]:
+        """Removals that end a link or rule on a route to the goals; those that end the same are grouped."""
+        relevant = relevant_subworld(self.world, self.goals)
+        by_ends: dict[tuple[frozenset[str], frozenset[str]], list[Removable]] = {}
+        for removal in candidates:
+            if removal.links & set(relevant.links) or removal.rules & set(relevant.rules):
+                ends = (
+                    (removal.links, removal.rules)
+                    if self.weigh_rewards
+                    else (removal.links & set(relevant.links), removal.rules)
+                )
+                by_ends.setdefault(ends, []).append(removal)
+        return sorted(by_ends.values(), key=lambda group: group[0].text)
 
-    # running
+    # runs
 
     @cached_property
-    def befores(self) -> list[_Before]:
-        """Each part before anything is removed; kept only where parts are."""
-        return list(self._run_before())
+    def kept_baselines(self) -> list[_Baseline]:
+        """The baseline of each partition; kept only where partitions are."""
+        return list(self._run_baselines())
 
-    def _before(self) -> Iterable[_Before]:
-        kept = len(all_blocks(self.everyone.town)) <= KEPT
-        return self.befores if kept else self._run_before()
+    def _baselines(self) -> Iterable[_Baseline]:
+        keeps_partitions = len(all_blocks(self.population.people)) <= MAX_KEPT_BLOCKS
+        return self.kept_baselines if keeps_partitions else self._run_baselines()
 
-    def _run_before(self) -> Iterator[_Before]:
-        world = towards(self.world, [*self.goals, *self.services])
-        for part in self.everyone.parts():
-            restricted, rewarded = self._flags(ColumnRun(CityRules.of(world), part.shard).go())
-            yield _Before(part, restricted, rewarded)
+    def _run_baselines(self) -> Iterator[_Baseline]:
+        world = relevant_subworld(self.world, [*self.goals, *self.services])
+        for partition in self.population.partitions():
+            restricted, rewarded = self._flags_of_run(ColumnFixpoint(CityRules.of(world), partition).run())
+            yield _Baseline(partition, restricted, rewarded)
 
-    def _flags(self, run: ColumnRun) -> tuple[Flags, dict[str, Flags]]:
-        numbers = [(hit.rule.id, numbers_of(hit)) for hit in run.hits]
-        roster = run.shard.roster
-        residents = np.asarray(roster.groups < len(self.groups))
-        restricted, rewarded = roster.nobody(), dict[str, Flags]()
-        for rule, where in numbers:
+    def _flags_of_run(self, run: ColumnFixpoint) -> tuple[Flags, dict[str, Flags]]:
+        numbers = [(batch.rule.id, subject_numbers(batch)) for batch in run.effects]
+        subject_index = run.partition.subject_index
+        residents = np.asarray(subject_index.groups < len(self.groups))
+        restricted, rewarded = subject_index.empty_flags(), dict[str, Flags]()
+        for rule, members in numbers:
             if rule in self.goals:
-                restricted[where] = True
+                restricted[members] = True
             if rule in self.services:
-                rewarded.setdefault(self.services[rule], roster.nobody())[where] = True
+                rewarded.setdefault(self.services[rule], subject_index.empty_flags())[members] = True
         return restricted & residents, {service: flags & residents for service, flags in rewarded.items()}
 
-    def _by_group(self, part: CityPart, flags: Flags) -> Weights:
-        roster = part.shard.roster
-        return np.asarray(roster.by_group(np.pad(flags, (0, roster.size - len(flags))))[: len(self.groups)])
+    def _by_group(self, partition: CityPartition, flags: Flags) -> Weights:
+        subject_index = partition.subject_index
+        return np.asarray(
+            subject_index.by_group(np.pad(flags, (0, subject_index.size - len(flags))))[: len(self.groups)]
+        )
 
-    def outcome(self, removed: Collection[Removable], rewards: bool = True) -> Outcome:
-        """What some removals do, run on everybody."""
+    def outcome(self, removals: Collection[Removable], rewards: bool = True) -> Outcome:
+        """The outcome of some removals, run on everybody."""
         world = self.world
-        for each in removed:
-            world = each.intervention.apply(world)
+        for removal in removals:
+            world = removal.intervention.apply(world)
         goals = [*self.goals, *(self.services if rewards else ())]
-        world = towards(world, [rule for rule in goals if rule in world.rules])
-        plan, none = CityRules.of(world), np.zeros(len(self.groups), dtype=np.int64)
+        world = relevant_subworld(world, [rule for rule in goals if rule in world.rules])
+        city_rules, none = CityRules.of(world), np.zeros(len(self.groups), dtype=np.int64)
         total = Outcome(none, none, none)
-        for part, before, had in self._before():
-            after, have = self._flags(ColumnRun(plan, part.shard).go())
+        for partition, before, rewarded_before in self._baselines():
+            after, rewarded_after = self._flags_of_run(ColumnFixpoint(city_rules, partition).run())
             lost = np.zeros(len(after), dtype=np.bool_)
-            for service, flags in had.items() if rewards else ():
-                lost |= _only(flags, have.get(service), len(after))
-            one = (_only(before, after, len(after)), _only(after, before, len(after)), lost)
-            total = Outcome(*(old + self._by_group(part, new) for old, new in zip(total, one, strict=True)))
+            for service, flags in rewarded_before.items() if rewards else ():
+                lost |= _difference(flags, rewarded_after.get(service), len(after))
+            changes = (_difference(before, after, len(after)), _difference(after, before, len(after)), lost)
+            total = Outcome(*(old + self._by_group(partition, new) for old, new in zip(total, changes, strict=True)))
         return total
 
-    # choosing
+    # the search
 
-    def answer(self, most: int, what_if: str) -> BestRemovals:
-        """Choose, run what was chosen, say what it does."""
+    def answer(self, max_size: int, what_if: str) -> BestRemovals:
+        """The best removals up to a size, each run on everybody."""
         restricted = np.zeros(len(self.groups), dtype=np.int64)
-        for before in self._before():
-            restricted = restricted + self._by_group(before.part, before.restricted)
-        by, choosing, stuck = self._choosing(restricted)
+        for baseline in self._baselines():
+            restricted = restricted + self._by_group(baseline.partition, baseline.restricted)
+        by, search, always_restricted = self._search_method(restricted)
         doors = {(self.world.rules[rule].service, self.world.rules[rule].effect) for rule in self.goals}
         return BestRemovals(
             self.named,
-            self.everyone.town.seed,
+            self.population.people.seed,
             what_if,
             self.service,
             self.group,
-            self.weigh,
+            self.weigh_rewards,
             tuple(sorted(doors)),
             self.groups,
-            self.everyone.town.residents,
+            self.population.people.residents,
             restricted,
-            stuck,
+            always_restricted,
             by,
-            tuple(self._choices(choosing, most)),
+            tuple(self._best_by_size(search, max_size)),
         )
 
-    def _choices(self, choosing: SubsetSearch, most: int) -> Iterator[Choice]:
-        """The best of each size, until nobody is left whom more removals could spare."""
-        for size in range(1, min(most, len(choosing.removals)) + 1):
-            choice = self._choice(size, choosing.best(size, MOST))
+    def _best_by_size(self, search: SubsetSearch, max_size: int) -> Iterator[RemovalChoice]:
+        """The best of each size, until no more removals could spare anybody else."""
+        for size in range(1, min(max_size, len(search.removals)) + 1):
+            choice = self._best_of_size(size, search.best(size, MAX_LISTED))
             yield choice
-            if choice.score >= choosing.bound:
+            if choice.score >= search.bound:
                 return
 
-    def _choice(self, size: int, found: BestSubsets) -> Choice:
-        cuts = [each for sets in found.sets for each in islice(self._cuts(sets), MOST + 1)]
-        cuts.sort(key=lambda cut: tuple(each.text for each in cut))
+    def _best_of_size(self, size: int, subsets: BestSubsets) -> RemovalChoice:
+        cuts = [removal for subset in subsets.sets for removal in islice(self._cuts(subset), MAX_LISTED + 1)]
+        cuts.sort(key=lambda cut: tuple(removal.text for removal in cut))
         outcome = self.outcome(cuts[0])
-        return Choice(
-            size, tuple(cuts[:MOST]), len(cuts) > MOST, found.exact, found.bound, self._score(outcome), outcome
+        return RemovalChoice(
+            size,
+            tuple(cuts[:MAX_LISTED]),
+            len(cuts) > MAX_LISTED,
+            subsets.exact,
+            subsets.bound,
+            self._score(outcome),
+            outcome,
         )
 
-    def _cuts(self, chosen: Chosen) -> Iterator[tuple[Removable, ...]]:
-        """Every way to write some removals: those that end the same stand for each other."""
-        for one in product(*(self.removables[place] for place in chosen)):
-            yield tuple(sorted(one, key=lambda each: each.text))
+    def _cuts(self, subset: Subset) -> Iterator[tuple[Removable, ...]]:
+        """Every combination of removals that a subset stands for: one of each group that ends the same."""
+        for removals in product(*(self.removables[index] for index in subset)):
+            yield tuple(sorted(removals, key=lambda removal: removal.text))
 
     def _score(self, outcome: Outcome) -> int:
-        lost = outcome.lose_reward if self.weigh else np.zeros_like(outcome.spared)
-        return int(((outcome.spared - lost) * self.counted).sum())
+        lost = outcome.lose_reward if self.weigh_rewards else np.zeros_like(outcome.spared)
+        return int(((outcome.spared - lost) * self.group_weights).sum())
 
-    def _choosing(self, restricted: Weights) -> tuple[str, SubsetSearch, Weights | None]:
+    def _search_method(self, restricted: Weights) -> tuple[str, SubsetSearch, Weights | None]:
         try:
-            if can_follow(self._followed()):
-                spared, lost = self._grouped()
-                return "families", self._on_families(spared, lost), spared.stuck
-        except TooManyWaysError:
+            if can_follow(self._relevant_world()):
+                restricted_classes, reward_classes = self._classes_of_residents()
+                return (
+                    "families",
+                    self._search_on_classes(restricted_classes, reward_classes),
+                    restricted_classes.always_restricted,
+                )
+        except TooManyConditionsError:
             pass
-        return "runs", self._on_runs(restricted), None
+        return "runs", self._search_by_runs(restricted), None
 
-    def _followed(self) -> World:
-        return towards(self.world, [*self.goals, *(self.services if self.weigh else ())])
+    def _relevant_world(self) -> World:
+        return relevant_subworld(self.world, [*self.goals, *(self.services if self.weigh_rewards else ())])
 
-    def _grouped(self) -> tuple[ResidentClasses, ResidentClasses]:
-        """Residents by the ways to a restriction, and by the ways to each service that rewards them."""
-        plan, hitting = CityRules.of(self._followed()), self._hitting()
+    def _classes_of_residents(self) -> tuple[ResidentClasses, ResidentClasses]:
+        """The classes of residents by the conditions of a restriction, and of a reward at each service."""
+        city_rules, removal_masks = CityRules.of(self._relevant_world()), self._removal_masks()
         none = np.zeros(len(self.groups), dtype=np.int64)
-        spared = lost = ResidentClasses({}, none, none)
-        for before in self._before():
-            shard = before.part.shard
-            reached = ReachConditions(plan, shard, hitting).follow()
-            goals = dict.fromkeys(self.goals, "")
-            spared = spared.joined(grouped(reached, goals, shard.roster, len(self.groups)))
-            if self.weigh:
-                lost = lost.joined(grouped(reached, self.services, shard.roster, len(self.groups)))
-        return spared, lost
+        restricted_classes = reward_classes = ResidentClasses({}, none, none)
+        for baseline in self._baselines():
+            partition = baseline.partition
+            conditions = ReachConditions(city_rules, partition, removal_masks).compute()
+            goal_ends = dict.fromkeys(self.goals, "")
+            restricted_classes = restricted_classes.merge(
+                group_residents(conditions, goal_ends, partition.subject_index, len(self.groups))
+            )
+            if self.weigh_rewards:
+                reward_classes = reward_classes.merge(
+                    group_residents(conditions, self.services, partition.subject_index, len(self.groups))
+                )
+        return restricted_classes, reward_classes
 
-    def _hitting(self) -> Mapping[str, int]:
-        found: dict[str, int] = {}
-        for place, (each, *_) in enumerate(self.removables):
-            for text in (*(f"cut:{link}" for link in each.links), *(f"off:{rule}" for rule in each.rules)):
-                found[text] = found.get(text, 0) | 1 << place
-        return found
+    def _removal_masks(self) -> Mapping[str, int]:
+        masks: dict[str, int] = {}
+        for index, (removal, *_) in enumerate(self.removables):
+            for text in (*(f"cut:{link}" for link in removal.links), *(f"off:{rule}" for rule in removal.rules)):
+                masks[text] = masks.get(text, 0) | 1 << index
+        return masks
 
-    def _on_families(self, spared: ResidentClasses, lost: ResidentClasses) -> SubsetSearch:
-        gains = Table(spared.families, len(self.removables), self.counted)
-        losses = Table(lost.families, len(self.removables), self.counted)
-        useful = [place for place in range(len(self.removables)) if gains.hits[place].any()]
+    def _search_on_classes(self, restricted_classes: ResidentClasses, reward_classes: ResidentClasses) -> SubsetSearch:
+        gains = ClassTable(restricted_classes.classes, len(self.removables), self.group_weights)
+        losses = ClassTable(reward_classes.classes, len(self.removables), self.group_weights)
+        useful = [index for index in range(len(self.removables)) if gains.breaks[index].any()]
 
-        def scores(sets: NDArray[np.int64]) -> NDArray[np.float64]:
-            return gains.scores(sets) - losses.scores(sets) if self.weigh else gains.scores(sets)
+        def scores(subsets: NDArray[np.int64]) -> NDArray[np.float64]:
+            return gains.scores(subsets) - losses.scores(subsets) if self.weigh_rewards else gains.scores(subsets)
 
         bound = int(gains.scores(np.array([useful], dtype=np.int64))[0]) if useful else 0
-        most = min(MOST_SETS, _WORK // max(1, gains.size + losses.size))
-        at_once = max(1, min(4_096, _CELLS // max(1, gains.width + losses.width)))
-        return SubsetSearch(useful, scores, bound, most, at_once)
+        max_subsets = min(MAX_SUBSETS, _MAX_OPERATIONS // max(1, gains.size + losses.size))
+        batch_size = max(1, min(4_096, _MAX_CELLS // max(1, gains.width + losses.width)))
+        return SubsetSearch(useful, scores, bound, max_subsets, batch_size)
 
-    def _on_runs(self, restricted: Weights) -> SubsetSearch:
-        known: dict[Chosen, int] = {}
+    def _search_by_runs(self, restricted: Weights) -> SubsetSearch:
+        known_scores: dict[Subset, int] = {}
 
-        def score(chosen: Chosen) -> int:
-            if chosen not in known:
-                removed = [self.removables[place][0] for place in chosen]
-                known[chosen] = self._score(self.outcome(removed, rewards=self.weigh))
-            return known[chosen]
+        def score(subset: Subset) -> int:
+            if subset not in known_scores:
+                removals = [self.removables[index][0] for index in subset]
+                known_scores[subset] = self._score(self.outcome(removals, rewards=self.weigh_rewards))
+            return known_scores[subset]
 
-        def scores(sets: NDArray[np.int64]) -> NDArray[np.float64]:
-            return np.array([score(tuple(sorted(each))) for each in sets.tolist()], dtype=np.float64)
+        def scores(subsets: NDArray[np.int64]) -> NDArray[np.float64]:
+            return np.array([score(tuple(sorted(subset))) for subset in subsets.tolist()], dtype=np.float64)
 
-        every = range(len(self.removables))
-        return SubsetSearch(every, scores, int((restricted * self.counted).sum()), _RUNS)
+        indices = range(len(self.removables))
+        return SubsetSearch(indices, scores, int((restricted * self.group_weights).sum()), _MAX_RUNS)
 
 
-def _only(some: Flags, others: Flags | None, size: int) -> Flags:
-    """Who is flagged among some and not among others."""
+def _difference(first: Flags, second: Flags | None, size: int) -> Flags:
+    """The first flags without the second (None: without none), cut or padded to a size."""
     flags = np.zeros(size, dtype=np.bool_)
-    flags[: len(some)] = some
-    if others is not None:
-        flags[: len(others)] &= ~others
+    flags[: len(first)] = first
+    if second is not None:
+        flags[: len(second)] &= ~second
     return flags

@@ -1,4 +1,4 @@
-"""The whole city's answer as data and as text: counts with their units, and the share of inputs that are assumed.
+"""The city report: the counts of `city` as data and as text, each with the share of its inputs that are assumed.
 
 `city` on a small population equals the distinct subjects in the rows of `effects`, always (a test).
 """
@@ -17,29 +17,29 @@ from linkage.answers import sentences
 from linkage.answers.whole_city.uncertainty import ranged
 from linkage.citywide import workers as workers_
 from linkage.citywide.counts.query import CountQuery
-from linkage.citywide.counts.totals import Totals, cumulative
-from linkage.citywide.dask_cluster import counted_on
+from linkage.citywide.counts.totals import Totals, cumulative_counts
+from linkage.citywide.dask_cluster import count_on_cluster
 from linkage.citywide.workers import Progress
-from linkage.spread.durations import slowest
-from linkage.vocabulary import LABEL, weakest
+from linkage.spread.durations import latest_arrivals
+from linkage.vocabulary import LABEL, SCORE_EFFECTS, weakest
 from linkage.world.link_paths import first_blank, hops_of, kinds_carried
 from linkage.world.model import Link, World
 from linkage.world.what_if.parser import parse, under
 
 Json = dict[str, Any]
 Door = tuple[str, str]
-_WHOM = ("residents", "companies")
+_HOLDERS = ("residents", "companies")
 
 
 class CityCounter:
-    """Everybody of a world and seed: made at the first answer, kept for the next ones.
+    """Counts everybody of a world and seed; columns are computed at the first answer and kept for later ones.
 
-    Answers are exact and rest on nothing asked before, the baseline is counted anew each time. One answer at a time;
+    Answers are exact and don't depend on earlier ones; the baseline is counted anew each time. One answer at a time;
     any thread may ask.
 
     Args:
-        residents: how many (none: the world's population).
-        workers: processes (none: as many as pay).
+        residents: how many (None: the world's population).
+        workers: processes (None: as many as pay).
         dask: the address of a Dask scheduler to count on instead.
     """
 
@@ -50,7 +50,7 @@ class CityCounter:
         self.residents = residents or world.population
         self._workers, self._dask = workers, dask
         self._lock = threading.Lock()
-        self._city: workers_.City | None = None
+        self._city: workers_.WorkerPool | None = None
 
     def answer(
         self,
@@ -65,24 +65,24 @@ class CityCounter:
         Args:
             on_day: count only what is in force on this day.
             by_link: also, for each link, how many rows of effects stop if it alone is cut.
-            in_range: also how far counts move when every assumed number is drawn anew (`ranging`).
-            progress: called with how much of how much is done, from the calling thread.
+            in_range: also how far counts move when every assumed number is drawn anew (`uncertainty`).
+            progress: called with how many of how many steps are done, from the calling thread.
         """
         changed, before = under(self.world, what_if), under(self.world)
         worlds = [changed, before] if what_if else [changed]
         with self._lock:
-            totals = self._counts(worlds, CountQuery(by_link, on_day, slowest), progress)
-        answer = as_json(changed, totals[0], self.seed, what_if, on_day)
+            totals = self._counts(worlds, CountQuery(by_link, on_day, latest_arrivals), progress)
+        answer = city_json(changed, totals[0], self.seed, what_if, on_day)
         if by_link:
-            answer["by_link"] = _by_link(totals[0])
+            answer["by_link"] = _link_rows(totals[0])
         if what_if:
-            answer["baseline"] = as_json(before, totals[1], self.seed, "", on_day)["effects"]
-            answer["change"] = change(totals[1], totals[0])
+            answer["baseline"] = city_json(before, totals[1], self.seed, "", on_day)["effects"]
+            answer["change"] = count_changes(totals[1], totals[0])
         if in_range:
             answer["range"] = ranged(self.world, what_if, self.seed, self.residents)
         return answer
 
-    def compared(self, first: str, second: str, progress: Progress | None = None) -> list[Json]:
+    def compare(self, first: str, second: str, progress: Progress | None = None) -> list[Json]:
         """Residents and companies of each service and effect under one what-if and under another, and the change."""
         worlds = [under(self.world, first), under(self.world, second)]
         with self._lock:
@@ -91,34 +91,34 @@ class CityCounter:
             {
                 "service": row["service"],
                 "effect": row["effect"],
-                "before": dict(zip(_WHOM, before.of((row["service"], row["effect"])), strict=True)),
-                "after": dict(zip(_WHOM, after.of((row["service"], row["effect"])), strict=True)),
-                "change": {whom: row[whom] for whom in _WHOM},
+                "before": dict(zip(_HOLDERS, before.of((row["service"], row["effect"])), strict=True)),
+                "after": dict(zip(_HOLDERS, after.of((row["service"], row["effect"])), strict=True)),
+                "change": {holder: row[holder] for holder in _HOLDERS},
             }
-            for row in change(before, after)
+            for row in count_changes(before, after)
         ]
 
     def counts(
-        self, worlds: list[World], asked: CountQuery | None = None, progress: Progress | None = None
+        self, worlds: list[World], query: CountQuery | None = None, progress: Progress | None = None
     ) -> list[Totals]:
-        """Everybody under several worlds, on people made once."""
+        """The totals of everybody under several worlds, on the same people."""
         with self._lock:
-            return self._counts(worlds, asked or CountQuery(), progress)
+            return self._counts(worlds, query or CountQuery(), progress)
 
-    def _counts(self, worlds: list[World], asked: CountQuery, progress: Progress | None) -> list[Totals]:
+    def _counts(self, worlds: list[World], query: CountQuery, progress: Progress | None) -> list[Totals]:
         if self._dask:
-            said = progress or (lambda done, of: None)
-            return counted_on(self._dask, self.world, self.seed, self.residents, worlds, asked, said)
+            report = progress or (lambda done, of: None)
+            return count_on_cluster(self._dask, self.world, self.seed, self.residents, worlds, query, report)
         if self._city is None:
-            self._city = workers_.City(self.world, self.seed, self.residents, self._workers)
+            self._city = workers_.WorkerPool(self.world, self.seed, self.residents, self._workers)
         try:
-            return self._city.counts(worlds, asked, progress)
+            return self._city.counts(worlds, query, progress)
         except BaseException:
             self._city = None
             raise
 
     def close(self) -> None:
-        """End what was started."""
+        """End the workers."""
         if self._city is not None:
             self._city.close()
             self._city = None
@@ -132,48 +132,48 @@ class CityCounter:
         self.close()
 
 
-def as_json(world: World, total: Totals, seed: int, what_if: str, on_day: int | None = None) -> Json:
-    """A total in the shape of design 6; of a day, without the curve by day."""
+def city_json(world: World, total: Totals, seed: int, what_if: str, on_day: int | None = None) -> Json:
+    """Totals as the JSON of `city`; of a day, without the curve by day."""
     return {
         "world": world.id,
         "seed": seed,
         "residents": total.residents,
         "companies": total.companies,
         "records": sum(total.records.values()),
-        "what_if": [each.text for each in parse(what_if, world)],
+        "what_if": [intervention.text for intervention in parse(what_if, world)],
         **({} if on_day is None else {"on_day": on_day}),
-        "effects": [_effect(world, total, door, on_day) for door in sorted(total.doors)],
-        "by_record_kind": _kinds(total),
+        "effects": [_effect_row(world, total, door, on_day) for door in sorted(total.doors)],
+        "by_record_kind": _kind_rows(total),
     }
 
 
-def _by_link(total: Totals) -> list[Json]:
-    """Links, those first that hold up the most."""
-    found = sorted(total.by_link.items(), key=lambda each: (-each[1], each[0]))
+def _link_rows(total: Totals) -> list[Json]:
+    """The contribution of each link, the largest first."""
+    links = sorted(total.by_link.items(), key=lambda item: (-item[1], item[0]))
     return [
         {"link": link, "rows": rows, "share": round(rows / total.rows, 6) if total.rows else 0.0}
-        for link, rows in found
+        for link, rows in links
     ]
 
 
-def _effect(world: World, total: Totals, door: Door, on_day: int | None) -> Json:
-    found = total.doors[door]
+def _effect_row(world: World, total: Totals, door: Door, on_day: int | None) -> Json:
+    door_total = total.doors[door]
     residents, companies = total.of(door)
     return {
         "service": door[0],
         "effect": door[1],
         "residents": residents,
         "companies": companies,
-        "wrongly": found.wrongly,
-        **({"by_day": [list(each) for each in cumulative(found.count.days)]} if on_day is None else {}),
+        "wrongly": door_total.wrongly,
+        **({"by_day": [list(row) for row in cumulative_counts(door_total.count.days)]} if on_day is None else {}),
         "by_group": {
-            group: int(number) for group, number in zip(total.groups, found.count.groups, strict=True) if number
+            group: int(number) for group, number in zip(total.groups, door_total.count.groups, strict=True) if number
         },
         "assumed_share": assumed_share(world, door),
     }
 
 
-def _kinds(total: Totals) -> list[Json]:
+def _kind_rows(total: Totals) -> list[Json]:
     split = total.residents_groups
     return [
         {
@@ -183,20 +183,20 @@ def _kinds(total: Totals) -> list[Json]:
             "residents": int(count.groups[:split].sum()),
             "companies": int(count.groups[split:].sum()),
         }
-        for door, found in sorted(total.doors.items())
-        for kind, count in sorted(found.kinds.items())
+        for door, door_total in sorted(total.doors.items())
+        for kind, count in sorted(door_total.kinds.items())
     ]
 
 
-def change(before: Totals, after: Totals) -> list[Json]:
+def count_changes(before: Totals, after: Totals) -> list[Json]:
     """For each door, residents and companies after minus before."""
-    found = []
+    changes = []
     for door in sorted({*before.doors, *after.doors}):
         old, new = before.of(door), after.of(door)
-        found.append(
+        changes.append(
             {"service": door[0], "effect": door[1], "residents": new[0] - old[0], "companies": new[1] - old[1]}
         )
-    return found
+    return changes
 
 
 def assumed_share(world: World, door: Door) -> float:
@@ -204,50 +204,50 @@ def assumed_share(world: World, door: Door) -> float:
 
     A row counts as assumed when its statement or its figures are.
     """
-    rows = _upstream(world, door)
+    rows = _upstream_statuses(world, door)
     assumed = sum(weakest(statuses) == "assumed" for statuses in rows)
     return round(assumed / len(rows), 4) if rows else 0.0
 
 
-def _upstream(world: World, door: Door) -> list[list[str]]:
-    """The statuses of every row on any way to an effect: walked back from its rules over links and listings."""
+def _upstream_statuses(world: World, door: Door) -> list[list[str]]:
+    """The statuses of every row on any route to an effect: walked back from its rules over links and listings."""
     waiting = [
         (rule.database, kind)
         for rule in world.rules.values()
         if (rule.service, rule.effect) == door
         for kind in _kinds_of(world, rule.id)
     ]
-    found: dict[str, list[str]] = {
+    statuses: dict[str, list[str]] = {
         f"rule {rule.id}": [rule.status, rule.number_status]
         for rule in world.rules.values()
         if (rule.service, rule.effect) == door
     }
     seen: set[tuple[str, str]] = set()
     while waiting:
-        place = waiting.pop()
-        if place in seen:
+        arrival = waiting.pop()
+        if arrival in seen:
             continue
-        seen.add(place)
-        database, kind = place
+        seen.add(arrival)
+        database, kind = arrival
         if world.record_kinds[kind].home == database:
-            found[f"kind {kind}"] = [world.record_kinds[kind].status, world.record_kinds[kind].number_status]
+            statuses[f"kind {kind}"] = [world.record_kinds[kind].status, world.record_kinds[kind].number_status]
             for rule in world.rules.values():
                 if rule.lists == kind:
-                    found[f"rule {rule.id}"] = [rule.status, rule.number_status]
-                    waiting += [(rule.database, each) for each in _kinds_of(world, rule.id)]
+                    statuses[f"rule {rule.id}"] = [rule.status, rule.number_status]
+                    waiting += [(rule.database, rule_kind) for rule_kind in _kinds_of(world, rule.id)]
         for link in world.links.values():
             if link.target == database and kind in kinds_carried(world, link) and first_blank(world, link) is None:
-                found[f"link {link.id}"] = _statuses(world, link)
+                statuses[f"link {link.id}"] = _statuses(world, link)
                 waiting.append((link.source, kind))
-    return list(found.values())
+    return list(statuses.values())
 
 
 def _kinds_of(world: World, rule: str) -> list[str]:
-    found = world.rules[rule]
-    if found.threshold is None:
-        return list(found.kinds)
-    points = [r for r in world.rules.values() if r.effect == "points" and r.database == found.database]
-    return sorted({kind for each in points for kind in each.kinds})
+    row = world.rules[rule]
+    if row.threshold is None:
+        return list(row.kinds)
+    points = [r for r in world.rules.values() if r.effect in SCORE_EFFECTS and r.database == row.database]
+    return sorted({kind for points_rule in points for kind in points_rule.kinds})
 
 
 def _statuses(world: World, link: Link) -> list[str]:
@@ -255,7 +255,7 @@ def _statuses(world: World, link: Link) -> list[str]:
     return [link.status, link.number_status, *(s for row in rows for s in (row.status, row.number_status))]
 
 
-def text(world: World, answer: Json) -> str:
+def city_text(world: World, answer: Json) -> str:
     """`city` on a terminal."""
     services = world.everything.services
     lines = [
@@ -284,30 +284,31 @@ def _link_lines(answer: Json) -> list[str]:
 
 
 def _range_lines(world: World, answer: Json) -> list[str]:
-    found = answer.get("range")
-    if found is None:
+    ranges = answer.get("range")
+    if ranges is None:
         return []
     lines = [
-        f"{found['label']} ({found['residents']:,} residents), {found['draws']} draws of {found['numbers']} numbers:"
+        f"{ranges['label']} ({ranges['residents']:,} residents), "
+        f"{ranges['draws']} draws of {ranges['numbers']} numbers:"
     ]
-    for row in found["effects"]:
+    for row in ranges["effects"]:
         service = sentences.name(world.everything.services, row["service"]) or "-"
-        for whom in ("residents", "companies"):
-            if row[whom]["high"]:
-                counts = f"{row[whom]['count']:>9,}  {row[whom]['low']:,} to {row[whom]['high']:,}"
-                lines.append(f"  {service:<28} {row['effect']:<8} {whom:<10} {counts}")
+        for holder in ("residents", "companies"):
+            if row[holder]["high"]:
+                counts = f"{row[holder]['count']:>9,}  {row[holder]['low']:,} to {row[holder]['high']:,}"
+                lines.append(f"  {service:<28} {row['effect']:<8} {holder:<10} {counts}")
     return lines
 
 
-def compared_lines(world: World, rows: list[Json], residents: int) -> list[str]:
+def comparison_lines(world: World, rows: list[Json], residents: int) -> list[str]:
     """The city's part of `compare` on a terminal: what changes, and how many doors don't."""
     lines = [f"in a city of {residents:,} residents:"]
     for row in rows:
         service = sentences.name(world.everything.services, row["service"]) or "-"
-        for whom in _WHOM:
-            if row["change"][whom]:
-                counts = f"{row['before'][whom]:>12,} -> {row['after'][whom]:>12,}  {row['change'][whom]:>+12,}"
-                lines.append(f"  {service:<28} {row['effect']:<8} {whom:<10} {counts}")
+        for holder in _HOLDERS:
+            if row["change"][holder]:
+                counts = f"{row['before'][holder]:>12,} -> {row['after'][holder]:>12,}  {row['change'][holder]:>+12,}"
+                lines.append(f"  {service:<28} {row['effect']:<8} {holder:<10} {counts}")
     same = sum(not any(row["change"].values()) for row in rows)
     return [*lines, f"  {same} of {len(rows)} services and effects stay as they are"]
 
@@ -315,20 +316,20 @@ def compared_lines(world: World, rows: list[Json], residents: int) -> list[str]:
 CITY_COLUMNS = ["service", "effect", "residents", "companies", "wrongly", "assumed_share"]
 
 
-def rows(answer: Json) -> list[list[str]]:
+def city_rows(answer: Json) -> list[list[str]]:
     """`city --format csv`: a line a service and effect."""
     return [[str(row[column]) for column in CITY_COLUMNS] for row in answer["effects"]]
 
 
 def timings(started: float) -> Json:
-    """Seconds since a reading of `time.perf_counter`, and the most memory that this process and a worker ever held.
+    """Seconds since a reading of `time.perf_counter`, and the peak memory of this process and of a worker (2^20 bytes).
 
     Of workers only those that have ended are known, and of them the largest. Windows has no such count of memory.
     """
-    found: Json = {"seconds": round(time.perf_counter() - started, 3)}
+    measures: Json = {"seconds": round(time.perf_counter() - started, 3)}
     with contextlib.suppress(ImportError):
         resource = importlib.import_module("resource")
         unit = 1024**2 if sys.platform == "darwin" else 1024
         for name, who in (("peak_megabytes", "RUSAGE_SELF"), ("peak_megabytes_a_worker", "RUSAGE_CHILDREN")):
-            found[name] = round(resource.getrusage(getattr(resource, who)).ru_maxrss / unit, 1)
-    return found
+            measures[name] = round(resource.getrusage(getattr(resource, who)).ru_maxrss / unit, 1)
+    return measures

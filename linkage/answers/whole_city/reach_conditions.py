@@ -1,11 +1,13 @@
-"""How everybody is reached: for each effect, the sets of removals of which any one would break a way to it.
+"""Reach conditions: for each effect and subject, the sets of removals of which any one would break a route to it.
 
-The city's flood without days, each column told apart by the removals that hit the way so far (`Broken`, one bit a
-removal). A way that is hit by all that another is, and more, is not followed where the other has come. What is left
-for one resident is an antichain: a cut spares the resident when it hits every one. Ways are followed on whole packed
-columns, so the cost follows links and ways, not residents. Source: notes/engine.md, "Path families".
+The city's fixpoint without days, with a bit column for each set of removals that break the route so far (`RemovalMask`,
+one bit a removal; the why-provenance of an effect, seen from its removals). A route that is broken by all that break
+another, and more, isn't followed where the other has come. What remains for one resident is an antichain of sets: a cut
+spares the resident when it is a hitting set of them. Routes are followed on whole bit columns, so the cost follows
+links and sets, not residents. Source: notes/engine.md, "Path families".
 
-Joint rules at a service are products of ways. Joint listings and scores are not followed (`can_follow`).
+Conditions of joint rules at a service are products of those of their kinds. Joint listings and scores have none
+(`can_follow`).
 """
 
 from __future__ import annotations
@@ -20,180 +22,192 @@ import numpy as np
 from linkage.citywide.engine import bitsets
 from linkage.citywide.engine.account_joins import SLOTS
 from linkage.citywide.engine.bitsets import Bits
+from linkage.citywide.engine.city_partition import CityPartition
 from linkage.citywide.engine.city_rules import CityRules
-from linkage.citywide.engine.column_fixpoint import State
-from linkage.citywide.engine.record_population import RecordPopulation
-from linkage.citywide.engine.shard import Shard
+from linkage.citywide.engine.column_fixpoint import ColumnKey
+from linkage.citywide.engine.reached_population import ReachedPopulation
 from linkage.errors import LinkageError
 from linkage.population.households import Numbers
-from linkage.vocabulary import SERVICE_EFFECTS
+from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS, SERVICE_EFFECTS
 from linkage.world.model import Link, Rule, World
 
-Broken = int
-"""The removals that break a way, one bit each; 0: none does."""
+RemovalMask = int
+"""The removals that break a route, one bit each; 0: none does."""
 
-MOST = 20_000
-"""Columns that are followed before giving up."""
-
-
-class TooManyWaysError(LinkageError):
-    """More ways than can be followed."""
+MAX_COLUMNS = 20_000
+"""How many columns are followed before giving up."""
 
 
-class Reached(NamedTuple):
-    """Some people (the roster's numbers, perhaps some twice) on whom a rule falls by ways that are hit alike."""
+class TooManyConditionsError(LinkageError):
+    """There are more columns than can be followed."""
+
+
+class ReachedSubjects(NamedTuple):
+    """Subjects on whom a rule falls by routes with the same mask: numbers of the subject index, perhaps some twice."""
 
     rule: Rule
-    broken: Broken
+    mask: RemovalMask
     numbers: Numbers
 
 
 def can_follow(world: World) -> bool:
-    """Whether ways tell all: no scores, and no listing that needs several kinds."""
+    """Whether a world's effects have reach conditions: no scores, and no listing that needs several kinds."""
     return not any(
-        rule.threshold is not None or rule.effect == "points" or (rule.effect == "list" and rule.at_least > 1)
+        rule.threshold is not None
+        or rule.effect in SCORE_EFFECTS
+        or (rule.effect in LISTING_EFFECTS and rule.at_least > 1)
         for rule in world.rules.values()
     )
 
 
 class ReachConditions:
-    """The ways of a world on a shard.
+    """The reach conditions of a world on a partition.
 
     Args:
-        hitting: `cut:LINK` and `off:RULE` → the removals that end it; what isn't named can't be ended.
+        removal_masks: `cut:LINK` and `off:RULE` → the removals that end it; what isn't named can't be ended.
     """
 
-    def __init__(self, plan: CityRules, shard: Shard, hitting: Mapping[str, Broken]) -> None:
-        self.plan, self.shard, self.hitting = plan, shard, hitting
-        self.universes: list[RecordPopulation] = []
-        self.places: dict[int, int] = {}
-        self.known: dict[State, dict[Broken, Bits]] = {}
-        self.pending: dict[tuple[State, Broken], Bits] = {}
-        self.heap: list[tuple[int, int, State, Broken]] = []
-        self.followed = 0
-        self.joint: dict[str, dict[str, dict[Broken, list[Numbers]]]] = {}
-        self.reached: list[Reached] = []
+    def __init__(
+        self, city_rules: CityRules, partition: CityPartition, removal_masks: Mapping[str, RemovalMask]
+    ) -> None:
+        self.city_rules, self.partition, self.removal_masks = city_rules, partition, removal_masks
+        self.populations: list[ReachedPopulation] = []
+        self.population_indices: dict[int, int] = {}
+        self.known: dict[ColumnKey, dict[RemovalMask, Bits]] = {}
+        self.pending: dict[tuple[ColumnKey, RemovalMask], Bits] = {}
+        self.queue: list[tuple[int, int, ColumnKey, RemovalMask]] = []
+        self.column_count = 0
+        self.joint_arrivals: dict[str, dict[str, dict[RemovalMask, list[Numbers]]]] = {}
+        self.reached_subjects: list[ReachedSubjects] = []
 
-    def follow(self) -> list[Reached]:
-        """Everybody reached.
+    def compute(self) -> list[ReachedSubjects]:
+        """All subjects who are reached, by rule and mask.
 
         Raises:
-            TooManyWaysError: there are too many ways to follow.
+            TooManyConditionsError: there are too many columns to follow.
         """
-        for kind in sorted(self.plan.world.record_kinds):
-            if self.plan.matters(kind):
-                universe = self.shard.of_kind(kind)
-                if len(universe.holders):
-                    place, home = self._enter(universe), self.plan.world.record_kinds[kind].home
-                    for slot in universe.homes:
-                        self._pend((place, home, slot), 0, universe.start(slot))
-        while self.heap:
-            _, _, state, broken = heapq.heappop(self.heap)
-            self._arrive(state, broken, self.pending.pop((state, broken)))
-        for rule, arrived in sorted(self.joint.items()):
-            self._join(self.plan.world.rules[rule], arrived)
-        return self.reached
+        for kind in sorted(self.city_rules.world.record_kinds):
+            if self.city_rules.matters(kind):
+                population = self.partition.reached_population(kind)
+                if len(population.holders):
+                    index, home = self._add_population(population), self.city_rules.world.record_kinds[kind].home
+                    for slot in population.homes:
+                        self._schedule((index, home, slot), 0, population.initial_bits(slot))
+        while self.queue:
+            _, _, key, mask = heapq.heappop(self.queue)
+            self._arrive(key, mask, self.pending.pop((key, mask)))
+        for rule, arrivals in sorted(self.joint_arrivals.items()):
+            self._apply_joint_rule(self.city_rules.world.rules[rule], arrivals)
+        return self.reached_subjects
 
-    def _enter(self, universe: RecordPopulation) -> int:
-        place = self.places.get(id(universe))
-        if place is None:
-            universe.grow(lambda database: self.plan.links.get((database, universe.kind), ()))
-            place = self.places[id(universe)] = len(self.universes)
-            self.universes.append(universe)
-        return place
+    def _add_population(self, population: ReachedPopulation) -> int:
+        index = self.population_indices.get(id(population))
+        if index is None:
+            population.follow_links(lambda database: self.city_rules.links.get((database, population.kind), ()))
+            index = self.population_indices[id(population)] = len(self.populations)
+            self.populations.append(population)
+        return index
 
-    def _pend(self, state: State, broken: Broken, new: Bits) -> None:
-        waiting = self.pending.get((state, broken))
+    def _schedule(self, key: ColumnKey, mask: RemovalMask, new: Bits) -> None:
+        waiting = self.pending.get((key, mask))
         if waiting is None:
-            heapq.heappush(self.heap, (broken.bit_count(), len(self.heap), state, broken))
-        self.pending[state, broken] = new if waiting is None else waiting | new
+            heapq.heappush(self.queue, (mask.bit_count(), len(self.queue), key, mask))
+        self.pending[key, mask] = new if waiting is None else waiting | new
 
-    def _arrive(self, state: State, broken: Broken, new: Bits) -> None:
-        known = self.known.setdefault(state, {})
-        for other, where in known.items():
-            if not other & ~broken:
-                new = new & ~where
+    def _arrive(self, key: ColumnKey, mask: RemovalMask, new: Bits) -> None:
+        known = self.known.setdefault(key, {})
+        for known_mask, bits in known.items():
+            if not known_mask & ~mask:
+                new = new & ~bits
         if not new.any():
             return
-        self.followed += 1
-        if self.followed > MOST:
-            raise TooManyWaysError(f"There are more than {MOST:,} ways.")
-        known[broken] = new if broken not in known else known[broken] | new
-        place, database, slot = state
-        universe = self.universes[place]
-        for rule in self.plan.rules.get((database, universe.kind), ()):
-            self._trigger(rule, broken, place, slot, new)
-        for link in self.plan.links.get((database, universe.kind), ()):
-            self._carry(link, broken, place, slot, new)
+        self.column_count += 1
+        if self.column_count > MAX_COLUMNS:
+            raise TooManyConditionsError(f"There are more than {MAX_COLUMNS:,} ways.")
+        known[mask] = new if mask not in known else known[mask] | new
+        index, database, slot = key
+        population = self.populations[index]
+        for rule in self.city_rules.rules.get((database, population.kind), ()):
+            self._apply_rule(rule, mask, index, slot, new)
+        for link in self.city_rules.links.get((database, population.kind), ()):
+            self._follow_link(link, mask, index, slot, new)
 
-    def _carry(self, link: Link, broken: Broken, place: int, slot: int, new: Bits) -> None:
-        universe = self.universes[place]
-        passing = universe.passing(link)
-        moving = new if passing is None else new & passing
-        later = broken | self.hitting.get(f"cut:{link.id}", 0)
-        own, crossings = universe.columns[link.id].ready(universe.size)
-        for (source, target), column in own.items():
-            if source == slot and (found := moving & column).any():
-                self._pend((place, link.target, target), later, found)
-        for crossing in crossings:
-            if crossing.source_slot == slot:
-                there = crossing.targets[bitsets.has(moving, crossing.sources)]
-                if len(there):
-                    self._pend((place, link.target, crossing.target_slot), later, bitsets.at(there, universe.size))
+    def _follow_link(self, link: Link, mask: RemovalMask, index: int, slot: int, new: Bits) -> None:
+        population = self.populations[index]
+        link_mask = population.link_mask(link)
+        moving = new if link_mask is None else new & link_mask
+        next_mask = mask | self.removal_masks.get(f"cut:{link.id}", 0)
+        own_columns, wrong_matches = population.columns[link.id].packed_columns(population.size)
+        for (source, target), column in own_columns.items():
+            if source == slot and (arriving := moving & column).any():
+                self._schedule((index, link.target, target), next_mask, arriving)
+        for matches in wrong_matches:
+            if matches.source_slot == slot:
+                targets = matches.targets[bitsets.are_set(moving, matches.sources)]
+                if len(targets):
+                    self._schedule(
+                        (index, link.target, matches.target_slot),
+                        next_mask,
+                        bitsets.from_positions(targets, population.size),
+                    )
 
-    def _trigger(self, rule: Rule, broken: Broken, place: int, slot: int, new: Bits) -> None:
-        universe = self.universes[place]
-        if rule.needs == "confirmed" and universe.confirmed is not None:
-            new = new & universe.confirmed
+    def _apply_rule(self, rule: Rule, mask: RemovalMask, index: int, slot: int, new: Bits) -> None:
+        population = self.populations[index]
+        if rule.needs == "confirmed" and population.confirmed is not None:
+            new = new & population.confirmed
             if not new.any():
                 return
-        later = broken | self.hitting.get(f"off:{rule.id}", 0)
+        next_mask = mask | self.removal_masks.get(f"off:{rule.id}", 0)
         if rule.at_least > 1:
-            rows = bitsets.distinct(universe.subjects[bitsets.places(new)] * SLOTS + slot)
-            self.joint.setdefault(rule.id, {}).setdefault(universe.kind, {}).setdefault(later, []).append(rows)
-        elif rule.effect == "list":
-            self._list(rule, later, place, new)
+            rows = bitsets.sorted_unique(population.subjects[bitsets.positions_of(new)] * SLOTS + slot)
+            self.joint_arrivals.setdefault(rule.id, {}).setdefault(population.kind, {}).setdefault(
+                next_mask, []
+            ).append(rows)
+        elif rule.effect in LISTING_EFFECTS:
+            self._list_subjects(rule, next_mask, index, new)
         elif rule.effect in SERVICE_EFFECTS and rule.falls_on == "self":
-            self.reached.append(Reached(rule, later, universe.numbers[bitsets.places(new)]))
+            self.reached_subjects.append(
+                ReachedSubjects(rule, next_mask, population.numbers[bitsets.positions_of(new)])
+            )
         elif rule.effect in SERVICE_EFFECTS:
-            sources, numbers = universe.ties(rule.falls_on)
-            numbers = numbers[bitsets.has(new, sources)]
+            sources, numbers = population.affected_numbers(rule.falls_on)
+            numbers = numbers[bitsets.are_set(new, sources)]
             if len(numbers):
-                self.reached.append(Reached(rule, later, numbers))
+                self.reached_subjects.append(ReachedSubjects(rule, next_mask, numbers))
 
-    def _list(self, rule: Rule, broken: Broken, place: int, new: Bits) -> None:
-        for transfer in self.shard.transfers(rule, self.universes[place]):
-            target, where = transfer.target, transfer.move(new)
-            if where.any():
-                there = self._enter(target)
-                where = bitsets.widened(where, target.size)
-                home = self.plan.world.record_kinds[target.kind].home
+    def _list_subjects(self, rule: Rule, mask: RemovalMask, index: int, new: Bits) -> None:
+        for transfer in self.partition.transfers(rule, self.populations[index]):
+            target, bits = transfer.target, transfer.apply(new)
+            if bits.any():
+                target_index = self._add_population(target)
+                bits = bitsets.widen(bits, target.size)
+                home = self.city_rules.world.record_kinds[target.kind].home
                 for slot in target.homes:
-                    born = where & target.start(slot)
-                    if born.any():
-                        self._pend((there, home, slot), broken, born)
+                    initial = bits & target.initial_bits(slot)
+                    if initial.any():
+                        self._schedule((target_index, home, slot), mask, initial)
 
-    def _join(self, rule: Rule, arrived: Mapping[str, Mapping[Broken, list[Numbers]]]) -> None:
-        """A joint rule at a service: every way to each of as many kinds as it needs, at one account."""
+    def _apply_joint_rule(self, rule: Rule, arrivals: Mapping[str, Mapping[RemovalMask, list[Numbers]]]) -> None:
+        """A joint rule at a service: every combination of masks of as many kinds as it needs, at one account."""
         if rule.effect not in SERVICE_EFFECTS:
             return
         tables = {
-            kind: {broken: bitsets.distinct(np.concatenate(parts)) for broken, parts in ways.items()}
-            for kind, ways in sorted(arrived.items())
+            kind: {mask: bitsets.sorted_unique(np.concatenate(parts)) for mask, parts in rows_by_mask.items()}
+            for kind, rows_by_mask in sorted(arrivals.items())
         }
-        found: dict[Broken, list[Numbers]] = {}
+        rows_of_masks: dict[RemovalMask, list[Numbers]] = {}
         for kinds in combinations(tables, rule.at_least):
-            for chosen in product(*(tables[kind].items() for kind in kinds)):
-                broken, rows = 0, chosen[0][1]
-                for each, others in chosen:
-                    broken |= each
-                    rows = rows if others is rows else np.intersect1d(rows, others, assume_unique=True)
+            for combination in product(*(tables[kind].items() for kind in kinds)):
+                mask, rows = 0, combination[0][1]
+                for kind_mask, kind_rows in combination:
+                    mask |= kind_mask
+                    rows = rows if kind_rows is rows else np.intersect1d(rows, kind_rows, assume_unique=True)
                 if len(rows):
-                    found.setdefault(broken, []).append(rows)
-                if len(found) > MOST:
-                    raise TooManyWaysError(f"There are more than {MOST:,} ways.")
-        for broken, parts in found.items():
-            owners = bitsets.distinct(bitsets.distinct(np.concatenate(parts)) // SLOTS)
-            _, codes = self.shard.joins.fall_on(rule.falls_on, owners)
+                    rows_of_masks.setdefault(mask, []).append(rows)
+                if len(rows_of_masks) > MAX_COLUMNS:
+                    raise TooManyConditionsError(f"There are more than {MAX_COLUMNS:,} ways.")
+        for mask, parts in rows_of_masks.items():
+            owners = bitsets.sorted_unique(bitsets.sorted_unique(np.concatenate(parts)) // SLOTS)
+            _, codes = self.partition.joins.affected_codes(rule.falls_on, owners)
             if len(codes):
-                self.reached.append(Reached(rule, broken, self.shard.roster.numbers(codes)))
+                self.reached_subjects.append(ReachedSubjects(rule, mask, self.partition.subject_index.numbers(codes)))

@@ -1,7 +1,7 @@
-"""Residents grouped by the ways that reach them: whom a cut spares, without running it.
+"""Equivalence classes of residents: those who are reached under the same conditions, and whom a cut spares together.
 
-A family is everybody who is reached by the same ways; a cut spares whole families, so a few hundred weights stand for
-millions of residents. Source: notes/engine.md, section 10, "Path families".
+A class is everybody with the same minimal reach conditions; a cut spares whole classes, so a few hundred weights stand
+for millions of residents. Source: notes/engine.md, section 10, "Path families".
 """
 
 from __future__ import annotations
@@ -12,153 +12,191 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from linkage.answers.whole_city.reach_conditions import Broken, Reached
-from linkage.citywide.durations.removal_routes import grouped as ranked
+from linkage.answers.whole_city.reach_conditions import ReachedSubjects, RemovalMask
+from linkage.citywide.durations.removal_routes import group_keys
 from linkage.citywide.engine.subject_index import SubjectIndex
 from linkage.population.households import Flags, Numbers
 
-Way = tuple[str, Broken]
-"""What it leads to (a service, or blank), and the removals that break it."""
+ReachCondition = tuple[str, RemovalMask]
+"""The end of a route (a service, or blank), and the removals that break it."""
 
 Weights = NDArray[np.int64]
-_WORD = 64
-_BITS = 8
+"""How many residents, by age group: `int64[groups]`."""
+
+_WORD = 64  # conditions in one word
+_BITS = 8  # conditions that are grouped at once
 
 
 class ResidentClasses(NamedTuple):
-    """Families with how many residents each has, by age group; and how many are reached whatever is removed."""
+    """Classes with their residents by age group; and how many are reached whatever is removed, and at all."""
 
-    families: dict[frozenset[Way], Weights]
-    stuck: Weights
+    classes: dict[frozenset[ReachCondition], Weights]
+    always_restricted: Weights
     reached: Weights
 
-    def joined(self, other: ResidentClasses) -> ResidentClasses:
-        """With those of other blocks."""
-        families = dict(self.families)
-        for family, weights in other.families.items():
-            families[family] = families[family] + weights if family in families else weights
-        return ResidentClasses(families, self.stuck + other.stuck, self.reached + other.reached)
+    def merge(self, other: ResidentClasses) -> ResidentClasses:
+        """These classes and those of other blocks together."""
+        classes = dict(self.classes)
+        for conditions, weights in other.classes.items():
+            classes[conditions] = classes[conditions] + weights if conditions in classes else weights
+        return ResidentClasses(classes, self.always_restricted + other.always_restricted, self.reached + other.reached)
 
 
-def grouped(
-    reached: Iterable[Reached], targets: Mapping[str, str], roster: SubjectIndex, groups: int
+def group_residents(
+    reached_subjects: Iterable[ReachedSubjects], targets: Mapping[str, str], subject_index: SubjectIndex, groups: int
 ) -> ResidentClasses:
-    """Residents by the ways that reach them.
+    """The classes of residents by the conditions under which they are reached.
 
     Args:
-        targets: rule → what it leads to; rules that aren't named lead nowhere.
-        groups: how many of the roster's groups are residents' (they come first).
+        targets: rule → the end that it leads to; rules that aren't named lead nowhere.
+        groups: how many of the subject index's groups are residents' (they come first).
     """
-    ways: dict[Way, list[Numbers]] = {}
-    for rule, broken, numbers in reached:
+    numbers_by_condition: dict[ReachCondition, list[Numbers]] = {}
+    for rule, mask, numbers in reached_subjects:
         if rule.id in targets:
-            ways.setdefault((targets[rule.id], broken), []).append(numbers)
-    residents = np.asarray(roster.groups < groups)
-    every, never = roster.nobody(), roster.nobody()
-    stuck: dict[str, Flags] = {}
-    for (target, broken), parts in ways.items():
+            numbers_by_condition.setdefault((targets[rule.id], mask), []).append(numbers)
+    residents = np.asarray(subject_index.groups < groups)
+    is_reached, is_always_reached = subject_index.empty_flags(), subject_index.empty_flags()
+    always_restricted: dict[str, Flags] = {}
+    for (target, mask), parts in numbers_by_condition.items():
         for numbers in parts:
-            every[numbers] = True
-            if broken == 0:
-                never[numbers] = True
-                stuck.setdefault(target, roster.nobody())[numbers] = True
-    kept = sorted(way for way in ways if way[1])
-    words = [_word(kept[low : low + _WORD], ways, stuck, roster) for low in range(0, len(kept), _WORD)]
-    families = _families(words, kept, residents, roster, groups)
+            is_reached[numbers] = True
+            if mask == 0:
+                is_always_reached[numbers] = True
+                always_restricted.setdefault(target, subject_index.empty_flags())[numbers] = True
+    breakable = sorted(condition for condition in numbers_by_condition if condition[1])
+    words = [
+        _condition_word(breakable[low : low + _WORD], numbers_by_condition, always_restricted, subject_index)
+        for low in range(0, len(breakable), _WORD)
+    ]
+    classes = _group_by_conditions(words, breakable, residents, subject_index, groups)
     return ResidentClasses(
-        families, _weights(never & residents, roster, groups), _weights(every & residents, roster, groups)
+        classes,
+        _weights(is_always_reached & residents, subject_index, groups),
+        _weights(is_reached & residents, subject_index, groups),
     )
 
 
-def _weights(flags: Flags, roster: SubjectIndex, groups: int) -> Weights:
-    return np.asarray(roster.by_group(flags)[:groups])
+def _weights(flags: Flags, subject_index: SubjectIndex, groups: int) -> Weights:
+    return np.asarray(subject_index.by_group(flags)[:groups])
 
 
-def _word(
-    some: Sequence[Way], ways: Mapping[Way, list[Numbers]], stuck: Mapping[str, Flags], roster: SubjectIndex
+def _condition_word(
+    word_conditions: Sequence[ReachCondition],
+    numbers_by_condition: Mapping[ReachCondition, list[Numbers]],
+    always_restricted: Mapping[str, Flags],
+    subject_index: SubjectIndex,
 ) -> NDArray[np.uint64]:
-    """For everybody, which of up to 64 ways reach them; none to where they are reached whatever is removed."""
-    word = np.zeros(roster.size, dtype=np.uint64)
-    for bit, way in enumerate(some):
-        for numbers in ways[way]:
+    """For every subject, the bits of up to 64 conditions, `uint64[subjects]`; none for ends that it always reaches."""
+    word = np.zeros(subject_index.size, dtype=np.uint64)
+    for bit, condition in enumerate(word_conditions):
+        for numbers in numbers_by_condition[condition]:
             word[numbers] |= np.uint64(1 << bit)
-    for target, flags in stuck.items():
-        mask = sum(1 << bit for bit, way in enumerate(some) if way[0] == target)
+    for target, flags in always_restricted.items():
+        mask = sum(1 << bit for bit, condition in enumerate(word_conditions) if condition[0] == target)
         word[flags] &= ~np.uint64(mask)
     return word
 
 
-def _families(
-    words: Sequence[NDArray[np.uint64]], kept: Sequence[Way], residents: Flags, roster: SubjectIndex, groups: int
-) -> dict[frozenset[Way], Weights]:
-    there = np.zeros(roster.size, dtype=np.bool_)
+def _group_by_conditions(
+    words: Sequence[NDArray[np.uint64]],
+    breakable: Sequence[ReachCondition],
+    residents: Flags,
+    subject_index: SubjectIndex,
+    groups: int,
+) -> dict[frozenset[ReachCondition], Weights]:
+    is_reached = np.zeros(subject_index.size, dtype=np.bool_)
     for word in words:
-        there |= word != 0
-    there &= residents
-    who = np.flatnonzero(there)
-    if not len(who):
+        is_reached |= word != 0
+    is_reached &= residents
+    numbers = np.flatnonzero(is_reached)
+    if not len(numbers):
         return {}
-    first, inverse = np.zeros(1, dtype=np.int64), np.zeros(len(who), dtype=np.int64)
-    for number, word in enumerate(words):
-        there_only = word[who]
-        for low in range(0, min(_WORD, len(kept) - number * _WORD), _BITS):  # few at once: ranks then need no sorting
-            few = (there_only >> np.uint64(low)) & np.uint64((1 << _BITS) - 1)
-            first, inverse = ranked((inverse << _BITS) + few.astype(np.int64))
-    counts = np.bincount(inverse * groups + roster.groups[who], minlength=len(first) * groups).reshape(-1, groups)
-    found: dict[frozenset[Way], Weights] = {}
-    for place, weights in zip(who[first].tolist(), counts, strict=True):
-        family = _least(way for bit, way in enumerate(kept) if int(words[bit // _WORD][place]) >> (bit % _WORD) & 1)
-        found[family] = found[family] + weights if family in found else weights.astype(np.int64)
-    return found
+    first, inverse = np.zeros(1, dtype=np.int64), np.zeros(len(numbers), dtype=np.int64)
+    for word_index, word in enumerate(words):
+        reached_word = word[numbers]
+        for low in range(
+            0, min(_WORD, len(breakable) - word_index * _WORD), _BITS
+        ):  # few at once: grouping then needs no sorting
+            bits = (reached_word >> np.uint64(low)) & np.uint64((1 << _BITS) - 1)
+            first, inverse = group_keys((inverse << _BITS) + bits.astype(np.int64))
+    counts = np.bincount(inverse * groups + subject_index.groups[numbers], minlength=len(first) * groups).reshape(
+        -1, groups
+    )
+    classes: dict[frozenset[ReachCondition], Weights] = {}
+    for representative, weights in zip(numbers[first].tolist(), counts, strict=True):
+        conditions = _minimal(
+            condition
+            for bit, condition in enumerate(breakable)
+            if int(words[bit // _WORD][representative]) >> (bit % _WORD) & 1
+        )
+        classes[conditions] = classes[conditions] + weights if conditions in classes else weights.astype(np.int64)
+    return classes
 
 
-def _least(ways: Iterable[Way]) -> frozenset[Way]:
-    """Without the ways that are broken whenever another to the same end is."""
-    listed = list(ways)
+def _minimal(conditions: Iterable[ReachCondition]) -> frozenset[ReachCondition]:
+    """The conditions without those that are broken whenever another with the same end is."""
+    candidates = list(conditions)
     return frozenset(
-        way for way in listed if not any(o[0] == way[0] and o[1] != way[1] and not o[1] & ~way[1] for o in listed)
+        (end, mask)
+        for end, mask in candidates
+        if not any(
+            other_end == end and other_mask != mask and not other_mask & ~mask for other_end, other_mask in candidates
+        )
     )
 
 
-class Table:
-    """Families as a table: who is spared by which removals.
+class ClassTable:
+    """Classes as arrays, for scoring many sets of removals at once.
 
     Args:
-        removals: how many there are.
-        counted: the weight of each group; a group that isn't counted has 0.
+        removals: how many removals there are.
+        group_weights: the weight of each group, `int64[groups]`; a group that isn't counted has 0.
     """
 
-    def __init__(self, families: Mapping[frozenset[Way], Weights], removals: int, counted: Weights) -> None:
-        ways = sorted({way for family in families for way in family})
-        place = {way: number for number, way in enumerate(ways)}
-        self.hits = np.array([[way[1] >> r & 1 for way in ways] for r in range(removals)], dtype=np.bool_)
-        self.hits = self.hits.reshape(removals, len(ways))
-        self.weights = np.array([int((weights * counted).sum()) for weights in families.values()], dtype=np.float64)
+    def __init__(
+        self, classes: Mapping[frozenset[ReachCondition], Weights], removals: int, group_weights: Weights
+    ) -> None:
+        conditions = sorted({condition for conditions in classes for condition in conditions})
+        index_of = {condition: index for index, condition in enumerate(conditions)}
+        self.breaks = np.array(
+            [[condition[1] >> r & 1 for condition in conditions] for r in range(removals)], dtype=np.bool_
+        )
+        self.breaks = self.breaks.reshape(removals, len(conditions))
+        self.weights = np.array(
+            [int((weights * group_weights).sum()) for weights in classes.values()], dtype=np.float64
+        )
         self.ends: list[tuple[NDArray[np.float32], Flags]] = []
-        for target in sorted({way[0] for way in ways}):
-            table = np.zeros((len(ways), len(families)), dtype=np.float32)
-            for number, family in enumerate(families):
-                for way in family:
-                    if way[0] == target:
-                        table[place[way], number] = 1
+        for target in sorted({condition[0] for condition in conditions}):
+            table = np.zeros((len(conditions), len(classes)), dtype=np.float32)
+            for class_index, class_conditions in enumerate(classes):
+                for condition in class_conditions:
+                    if condition[0] == target:
+                        table[index_of[condition], class_index] = 1
             self.ends.append((table, np.asarray(table.any(axis=0))))
 
     @property
     def width(self) -> int:
-        """Ways and families together: what one set needs in memory."""
-        return int(self.hits.shape[1] + len(self.weights))
+        """Conditions plus classes: the cells that one set needs in memory."""
+        return int(self.breaks.shape[1] + len(self.weights))
 
     @property
     def size(self) -> int:
-        """Ways times families: what one set costs to try."""
-        return int(self.hits.shape[1] * len(self.weights) * max(1, len(self.ends)))
+        """Conditions times classes: the operations that scoring one set costs."""
+        return int(self.breaks.shape[1] * len(self.weights) * max(1, len(self.ends)))
 
-    def scores(self, sets: NDArray[np.int64]) -> NDArray[np.float64]:
-        """How many residents each set of removals gives back: those of whom every way to some end is hit."""
+    def scores(self, subsets: NDArray[np.int64]) -> NDArray[np.float64]:
+        """How many residents each set of removals spares: those whose conditions of some end are all broken.
+
+        Args:
+            subsets: numbers of removals, `int64[sets, size]`; the answer is `float64[sets]`.
+        """
         if not len(self.weights):
-            return np.zeros(len(sets))
-        left = ~np.logical_or.reduce([self.hits[sets[:, column]] for column in range(sets.shape[1])], axis=0)
-        lost = np.zeros((len(sets), len(self.weights)), dtype=np.bool_)
-        for table, there in self.ends:
-            lost |= (left.astype(np.float32) @ table == 0) & there
-        return np.asarray(lost.astype(np.float64) @ self.weights)
+            return np.zeros(len(subsets))
+        unbroken = ~np.logical_or.reduce(
+            [self.breaks[subsets[:, column]] for column in range(subsets.shape[1])], axis=0
+        )
+        is_spared = np.zeros((len(subsets), len(self.weights)), dtype=np.bool_)
+        for table, has_conditions in self.ends:
+            is_spared |= (unbroken.astype(np.float32) @ table == 0) & has_conditions
+        return np.asarray(is_spared.astype(np.float64) @ self.weights)

@@ -1,8 +1,8 @@
-"""The best sets of removals of one size, by a score that is only asked for.
+"""Subset search: the sets of removals of one size with the highest score.
 
-Every set is tried where that takes a moment. Nothing is assumed about how removals add up: two may spare nobody alone
-and everybody together. Where there are too many sets, the answer climbs from one to the next, and is called the best
-found, with a bound; never the best.
+Exhaustive enumeration where that takes a moment. Nothing is assumed about the score, which need be neither submodular
+nor supermodular: two removals may spare nobody alone and everybody together. Where there are too many sets, a greedy
+start and hill climbing by single exchanges give the best found, with a bound; it is never called the best.
 """
 
 from __future__ import annotations
@@ -16,95 +16,97 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Chosen = tuple[int, ...]
-"""Removals, by their place, in order."""
+Subset = tuple[int, ...]
+"""A set of removals by their numbers, ascending."""
 
-Scores = Callable[[NDArray[np.int64]], NDArray[np.float64]]
-"""The score of each row of a table of removals; whole numbers."""
+ScoreFunction = Callable[[NDArray[np.int64]], NDArray[np.float64]]
+"""The scores of some sets, whole numbers: `float64[sets]` for `int64[sets, size]`."""
 
-MOST_SETS = 400_000
-"""How many sets are tried one by one at the most, however little each one costs."""
+MAX_SUBSETS = 400_000
+"""How many sets are enumerated at most, however little the score of one costs."""
 
 
 @dataclass(frozen=True)
 class BestSubsets:
-    """The best sets of one size: those that are equally good, their score, and what no set of that size exceeds."""
+    """The best sets of one size: those with the highest score, that score, and a bound for all sets of the size."""
 
-    sets: tuple[Chosen, ...]
+    sets: tuple[Subset, ...]
     score: int
     exact: bool
     bound: int
 
 
-class _Top(NamedTuple):
-    chosen: Chosen
+class _ScoredSubset(NamedTuple):
+    subset: Subset
     score: int
 
 
 @dataclass(frozen=True)
 class SubsetSearch:
-    """Removals to choose from.
+    """A search among some removals.
 
     Args:
-        removals: those that can matter.
-        scores: what sets of them come to.
+        removals: the numbers of those that can matter.
+        scores: computes the scores of sets of them.
         bound: what no set's score exceeds.
-        most_sets: how many sets may be tried one by one.
-        at_once: how many may be scored together.
+        max_subsets: how many sets may be enumerated.
+        batch_size: how many sets are scored together.
     """
 
     removals: Sequence[int]
-    scores: Scores
+    scores: ScoreFunction
     bound: int
-    most_sets: int = MOST_SETS
-    at_once: int = 4_096
+    max_subsets: int = MAX_SUBSETS
+    batch_size: int = 4_096
 
-    def best(self, size: int, most: int) -> BestSubsets:
-        """The best sets of a size (or of all removals, if there are fewer); beyond what can be tried, the best found.
+    def best(self, size: int, max_listed: int) -> BestSubsets:
+        """The best sets of a size (or of all removals, if there are fewer); of too many to enumerate, the best found.
 
         Args:
-            most: how many equally good ones to list; one more says that there are more.
+            max_listed: how many equally good sets to list; one more means that there are more.
         """
         size = min(size, len(self.removals))
         if size == 0:
             return BestSubsets(((),), 0, True, 0)
-        if comb(len(self.removals), size) > self.most_sets:
-            return self._climbed(size)
-        top, found = -np.inf, list[Chosen]()
-        for some, scores in self._scored(combinations(self.removals, size)):
-            high = float(scores.max())
-            if high > top:
-                top, found = high, []
-            if high == top and len(found) <= most:
-                found += [some[place] for place in np.flatnonzero(scores == top)[: most + 1 - len(found)].tolist()]
-        return BestSubsets(tuple(found), int(top), True, int(top))
+        if comb(len(self.removals), size) > self.max_subsets:
+            return self._climb(size)
+        top, subsets = -np.inf, list[Subset]()
+        for batch, scores in self._score_batches(combinations(self.removals, size)):
+            batch_top = float(scores.max())
+            if batch_top > top:
+                top, subsets = batch_top, []
+            if batch_top == top and len(subsets) <= max_listed:
+                subsets += [
+                    batch[row] for row in np.flatnonzero(scores == top)[: max_listed + 1 - len(subsets)].tolist()
+                ]
+        return BestSubsets(tuple(subsets), int(top), True, int(top))
 
-    def _climbed(self, size: int) -> BestSubsets:
-        """One by one the best to add, then the best to exchange, until nothing gets better."""
-        chosen: Chosen = ()
+    def _climb(self, size: int) -> BestSubsets:
+        """Greedy: the best removal to add, one after another; then the best exchange of one, until none improves."""
+        subset: Subset = ()
         score = 0
         for _ in range(size):
-            chosen, score = self._top((*chosen, each) for each in self.removals if each not in chosen)
+            subset, score = self._best_of((*subset, removal) for removal in self.removals if removal not in subset)
         while True:
-            better = self._top(
-                (*chosen[:place], each, *chosen[place + 1 :])
-                for place in range(size)
-                for each in self.removals
-                if each not in chosen
+            better = self._best_of(
+                (*subset[:index], removal, *subset[index + 1 :])
+                for index in range(size)
+                for removal in self.removals
+                if removal not in subset
             )
             if better.score <= score:
-                return BestSubsets((tuple(sorted(chosen)),), score, False, max(self.bound, score))
-            chosen, score = better
+                return BestSubsets((tuple(sorted(subset)),), score, False, max(self.bound, score))
+            subset, score = better
 
-    def _top(self, sets: Iterable[Chosen]) -> _Top:
-        best = _Top((), -(2**62))
-        for some, scores in self._scored(sets):
-            place = int(scores.argmax())
-            if scores[place] > best.score:
-                best = _Top(some[place], int(scores[place]))
+    def _best_of(self, subsets: Iterable[Subset]) -> _ScoredSubset:
+        best = _ScoredSubset((), -(2**62))
+        for batch, scores in self._score_batches(subsets):
+            row = int(scores.argmax())
+            if scores[row] > best.score:
+                best = _ScoredSubset(batch[row], int(scores[row]))
         return best
 
-    def _scored(self, sets: Iterable[Chosen]) -> Iterator[tuple[list[Chosen], NDArray[np.float64]]]:
-        waiting = iter(sets)
-        while some := list(islice(waiting, self.at_once)):
-            yield some, self.scores(np.array(some, dtype=np.int64))
+    def _score_batches(self, subsets: Iterable[Subset]) -> Iterator[tuple[list[Subset], NDArray[np.float64]]]:
+        waiting = iter(subsets)
+        while batch := list(islice(waiting, self.batch_size)):
+            yield batch, self.scores(np.array(batch, dtype=np.int64))

@@ -1,8 +1,9 @@
-"""Sweeps: the whole city at every value of one figure, or of a grid of two; people are made once.
+"""Sweeps: the counts of the whole city at every value of one figure, or on a grid of two (sensitivity analysis).
 
 An axis is written `VERB:ID=FROM..TO/STEP`, the verb one of the interventions that set a figure (`AXES`); each point
-is the what-if with the axes' interventions behind it, so its numbers are those of `city` under that what-if.
-`coverage` is no intervention but a cell of the folder: for each of its values people are made anew (`covering`).
+is the what-if with the axes' interventions behind it, so its numbers are those of `city` under that what-if. People are
+drawn once; but `coverage` is no intervention but a cell of the folder, and each of its values has other people
+(`coverage_sweep`).
 
 What can be measured:
 
@@ -25,25 +26,20 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from linkage.answers.sentences import name
-from linkage.answers.whole_city.coverage_sweep import covered
+from linkage.answers.whole_city.coverage_sweep import with_coverage
 from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals
-from linkage.citywide.workers import City, Progress
+from linkage.citywide.workers import Progress, WorkerPool
 from linkage.errors import LinkageError, UsageError, nearest, unknown
-from linkage.spread.durations import slowest
-from linkage.vocabulary import LABEL, RESTRICTIONS, SERVICE_EFFECTS
+from linkage.spread.durations import latest_arrivals
+from linkage.vocabulary import CLOSING_EFFECTS, LABEL, RESTRICTIONS, REWARDS, SERVICE_EFFECTS, WITHOUT_SERVICE
 from linkage.world.model import World
+from linkage.world.what_if.intervention_registry import SWEEP_AXES
 from linkage.world.what_if.parser import parse, under
 
 AXES: Mapping[str, str] = MappingProxyType(
     {
-        "delay": "days that the link adds",
-        "removal": "days that the link takes to pass a removal on",
-        "share": "share (0-1) of records that the link passes on",
-        "threshold": "record kinds needed, or the score in the rule",
-        "expire": "day on which records end at home",
-        "correct": "day on which records are found wrong",
-        "repair": "day on which the register's wrong rows are put right",
+        **{verb: axis.unit for verb, axis in SWEEP_AXES.items()},
         "coverage": "share (0-1) of a register's rows whose identifier is filled, or of subjects with an account",
     }
 )
@@ -51,27 +47,28 @@ AXES: Mapping[str, str] = MappingProxyType(
 
 COVERAGE = "coverage"
 
-WHOLE = ("restricted", "rewarded", "doors")
-"""The measures of the whole city."""
+CITY_MEASURES = ("restricted", "rewarded", "doors")
+"""The measures of the whole city, over all services."""
 
-MOST = 2_000
+MAX_POINTS = 2_000
 """The most points of a sweep."""
 
 _AXIS = re.compile(r"(?P<verb>[a-z]+):(?P<id>[^=]+)=(?P<low>[^./]*(?:\.[0-9]+)?)\.\.(?P<high>[^/]+?)(?:/(?P<step>.+))?")
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
-_ONE_DOOR = ("", "publish")  # where many doors are counted as one
-_MERGED = ("restricted", "rewarded")
+_ONE_DOOR = ("", WITHOUT_SERVICE[0])  # where many doors are counted as one
+_ONE_DOOR_MEASURES = ("restricted", "rewarded")
+_MERGED = (*_ONE_DOOR_MEASURES, "doors")  # the last only where several effects close doors
 
 
 class Axis(NamedTuple):
-    """A figure and its values, as they are written: `removal:orders-to-air` at 1, 11, 21 …"""
+    """A figure and its values, as texts: `removal:orders-to-air` at 1, 11, 21 …"""
 
     text: str
     values: tuple[str, ...]
 
     @property
     def is_coverage(self) -> bool:
-        """Whether it sets a cell of the folder, from which people are made."""
+        """Whether it sets a cell of the folder, from which people are drawn."""
         return self.text.startswith(f"{COVERAGE}:")
 
     def at(self, value: str) -> str:
@@ -80,7 +77,7 @@ class Axis(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """What is counted: its text, its unit in words; of a door, whose count (residents, companies, wrongly)."""
+    """What is counted: its text, its unit in words; at a (service, effect), of whom (residents, companies, wrongly)."""
 
     text: str
     unit: str
@@ -90,7 +87,7 @@ class Measure(NamedTuple):
 
 @dataclass(frozen=True)
 class Sweep:
-    """The answer: one row a point, the axes' values and then the measures' numbers."""
+    """The answer: one row a point, with the axes' values and then the measures' numbers."""
 
     world: World
     seed: int
@@ -103,11 +100,11 @@ class Sweep:
 
     @property
     def columns(self) -> list[str]:
-        """The heads of the rows."""
+        """The column names of the rows."""
         return [*(axis.text for axis in self.axes), *(measure.text for measure in self.measures)]
 
 
-def axis(text: str, world: World, what_if: str = "") -> Axis:
+def read_axis(text: str, world: World, what_if: str = "") -> Axis:
     """Read an axis. Links that the what-if adds may be named.
 
     Raises:
@@ -115,7 +112,7 @@ def axis(text: str, world: World, what_if: str = "") -> Axis:
         WhatIfError: it names something that isn't there, or a value that can't be.
 
     >>> from linkage.world.storage import folders
-    >>> axis("share:subscribers-to-defaulter-list=0..1/0.5", folders.load("tiny")).values
+    >>> read_axis("share:subscribers-to-defaulter-list=0..1/0.5", folders.load("tiny")).values
     ('0', '0.5', '1')
     """
     verb = text.partition(":")[0]
@@ -125,34 +122,34 @@ def axis(text: str, world: World, what_if: str = "") -> Axis:
         raise UsageError(f"'{verb}' sets no figure that can be swept; {', '.join(AXES)} do.{hint}")
     found = _AXIS.fullmatch(text)
     numbers = [found[part] for part in ("low", "high", "step") if found[part] is not None] if found else []
-    if not found or not all(_NUMBER.fullmatch(each) for each in numbers):
+    if not found or not all(_NUMBER.fullmatch(number) for number in numbers):
         raise UsageError(f"'{text}' can't be read: a sweep is over VERB:ID=FROM..TO/STEP, as in removal:LINK=1..90/10.")
     low, high = Decimal(found["low"]), Decimal(found["high"])
-    step = Decimal(found["step"] or ("0.1" if verb in ("share", COVERAGE) else "1"))
+    step = Decimal(found["step"] or ("0.1" if verb == COVERAGE else SWEEP_AXES[verb].step))
     if step <= 0 or low > high:
         raise UsageError(f"'{text}' goes nowhere: FROM is at most TO, and STEP is above 0.")
     number = int((high - low) / step) + 1
-    if number > MOST:
-        raise UsageError(f"'{text}' has {number:,} values; a sweep has at most {MOST:,} points.")
-    made = Axis(f"{verb}:{found['id']}", tuple(_written(low + step * place) for place in range(number)))
-    for value in (made.values[0], made.values[-1], made.values[min(1, number - 1)]):
-        parse(point_what_if(what_if, [made], [value]), folder_at(world, [made], [value]))
-    return made
+    if number > MAX_POINTS:
+        raise UsageError(f"'{text}' has {number:,} values; a sweep has at most {MAX_POINTS:,} points.")
+    axis = Axis(f"{verb}:{found['id']}", tuple(_decimal_text(low + step * index) for index in range(number)))
+    for value in (axis.values[0], axis.values[-1], axis.values[min(1, number - 1)]):
+        parse(point_what_if(what_if, [axis], [value]), world_at(world, [axis], [value]))
+    return axis
 
 
-def _written(value: Decimal) -> str:
+def _decimal_text(value: Decimal) -> str:
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def measure(text: str, world: World) -> Measure:
+def read_measure(text: str, world: World) -> Measure:
     """Read a measure.
 
     Raises:
         LinkageError: there is no such measure, service, or effect there.
 
     >>> from linkage.world.storage import folders
-    >>> measure("wrongly:refuse:loan", folders.load("tiny")).door
+    >>> read_measure("wrongly:refuse:loan", folders.load("tiny")).door
     ('loan', 'refuse')
     """
     units = {"restricted": "residents", "rewarded": "residents", "doors": "doors closed to residents"}
@@ -164,19 +161,25 @@ def measure(text: str, world: World) -> Measure:
             of, rest = whom, text.partition(":")[2]
     effect, colon, service = rest.partition(":")
     if not colon or effect not in SERVICE_EFFECTS:
-        known = [*WHOLE, *sorted(SERVICE_EFFECTS)]
+        known = [*CITY_MEASURES, *sorted(SERVICE_EFFECTS)]
         near = nearest(effect, known)
         hint = f" Did you mean '{near}'?" if near else ""
         raise LinkageError(
-            f"'{text}' measures nothing: {', '.join(WHOLE)}, EFFECT:SERVICE, "
+            f"'{text}' measures nothing: {', '.join(CITY_MEASURES)}, EFFECT:SERVICE, "
             f"companies:EFFECT:SERVICE and wrongly:EFFECT:SERVICE do.{hint}"
         )
     doors = {(rule.service, rule.effect) for rule in world.everything.rules.values() if rule.at_a_service}
     if service and service not in world.everything.services:
         raise LinkageError(unknown("service", service, world.everything.services))
     if (service, effect) not in doors:
-        there = sorted(f"{each}:{at}" for at, each in doors if at == service or each == effect)
-        raise LinkageError(f"No rule of this world brings '{effect}:{service}'; there is {', '.join(there) or 'none'}.")
+        known_doors = sorted(
+            f"{door_effect}:{door_service}"
+            for door_service, door_effect in doors
+            if door_service == service or door_effect == effect
+        )
+        raise LinkageError(
+            f"No rule of this world brings '{effect}:{service}'; there is {', '.join(known_doors) or 'none'}."
+        )
     unit = "residents and companies" if of == "wrongly" else of
     return Measure(text, unit, (service, effect), of)
 
@@ -192,12 +195,12 @@ def sweep(
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Sweep:
-    """Count the city at every point.
+    """The counts of the city at every point.
 
     Args:
         over: one axis, or two for a grid (the second changes fastest).
         measures: what to count (see the module).
-        residents: how many (none: the world's population).
+        residents: how many (None: the world's population).
         on_day: count only what is in force on this day.
         progress: called with how many of how many points are counted.
 
@@ -206,29 +209,29 @@ def sweep(
         LinkageError: a name that isn't there.
     """
     number = residents or world.everything.population
-    plan = planned(world, over, measures, what_if, on_day)
+    plan = plan_sweep(world, over, measures, what_if, on_day)
     rows: list[tuple[str | int, ...]] = []
     for folder, points in plan.folders():
-        with City(folder.everything, seed, number, workers) as city:
-            at_once = 1 if city.is_kept else len(points)  # a city too large to be kept is made once for all points
-            for low in range(0, len(points), at_once):
-                rows += plan.rows(city, points[low : low + at_once])
+        with WorkerPool(folder.everything, seed, number, workers) as city:
+            step = 1 if city.keeps_blocks else len(points)  # a city too large to be kept is drawn once for all points
+            for low in range(0, len(points), step):
+                rows += plan.rows(city, points[low : low + step])
                 if progress is not None:
                     progress(len(rows), len(plan.points))
     return plan.answer(seed, number, rows)
 
 
-class Counts(Protocol):
-    """Who counts everybody under several worlds: a `City`."""
+class ManyWorldCounter(Protocol):
+    """Something that counts everybody under several worlds: a `WorkerPool`, or a `CityCounter`."""
 
     def counts(
-        self, worlds: list[World], asked: CountQuery | None = None, progress: Progress | None = None
+        self, worlds: list[World], query: CountQuery | None = None, progress: Progress | None = None
     ) -> list[Totals]:
-        """The total of each."""
+        """The totals under each world."""
 
 
-class Planned(NamedTuple):
-    """A sweep that nobody has counted yet."""
+class SweepPlan(NamedTuple):
+    """A sweep before it is counted: its points, in the order of the rows, and what to measure at each."""
 
     world: World
     what_if: str
@@ -239,41 +242,41 @@ class Planned(NamedTuple):
 
     @property
     def makes_people(self) -> bool:
-        """Whether its points have other people than the folder as it stands."""
+        """Whether its points have other people than the folder's own."""
         return any(axis.is_coverage for axis in self.axes)
 
     def folders(self) -> list[tuple[World, list[tuple[str, ...]]]]:
-        """The folders that people are made from, each with its points."""
+        """The worlds that people are drawn from, each with its points."""
         coverages: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         for point in self.points:
             shares = (value for axis, value in zip(self.axes, point, strict=True) if axis.is_coverage)
             coverages.setdefault(tuple(shares), []).append(point)
-        return [(folder_at(self.world, self.axes, points[0]), points) for points in coverages.values()]
+        return [(world_at(self.world, self.axes, points[0]), points) for points in coverages.values()]
 
-    def rows(self, city: Counts, points: Sequence[tuple[str, ...]]) -> list[tuple[str | int, ...]]:
-        """The rows of some points, counted; all of one folder, and the city that of its people."""
+    def rows(self, city: ManyWorldCounter, points: Sequence[tuple[str, ...]]) -> list[tuple[str | int, ...]]:
+        """The rows of some points, counted by `city`: all of one world of `folders`, from which people are drawn."""
         worlds = [
-            under(folder_at(self.world, self.axes, point), point_what_if(self.what_if, self.axes, point))
+            under(world_at(self.world, self.axes, point), point_what_if(self.what_if, self.axes, point))
             for point in points
         ]
-        counted = _numbers(city, worlds, self.measures, self.on_day)
-        return [(*point, *numbers) for point, numbers in zip(points, counted, strict=True)]
+        numbers_by_point = _measure_worlds(city, worlds, self.measures, self.on_day)
+        return [(*point, *numbers) for point, numbers in zip(points, numbers_by_point, strict=True)]
 
     def answer(self, seed: int, residents: int, rows: Iterable[tuple[str | int, ...]]) -> Sweep:
         """The answer, once all points are counted."""
-        asked = (self.what_if, self.on_day, self.axes, self.measures)
-        return Sweep(self.world.everything, seed, residents, *asked, self.in_order(rows))
+        question = (self.what_if, self.on_day, self.axes, self.measures)
+        return Sweep(self.world.everything, seed, residents, *question, self.sort_rows(rows))
 
-    def in_order(self, rows: Iterable[tuple[str | int, ...]]) -> tuple[tuple[str | int, ...], ...]:
+    def sort_rows(self, rows: Iterable[tuple[str | int, ...]]) -> tuple[tuple[str | int, ...], ...]:
         """The rows in the order of the points, folder by folder as they may have come."""
-        place = {point: number for number, point in enumerate(self.points)}
-        return tuple(sorted(rows, key=lambda row: place[tuple(map(str, row[: len(self.axes)]))]))
+        order = {point: number for number, point in enumerate(self.points)}
+        return tuple(sorted(rows, key=lambda row: order[tuple(map(str, row[: len(self.axes)]))]))
 
 
-def planned(
+def plan_sweep(
     world: World, over: Sequence[str], measures: Sequence[str], what_if: str = "", on_day: int | None = None
-) -> Planned:
-    """The points of a sweep and what is counted there: read and checked, in the order of the rows.
+) -> SweepPlan:
+    """Read and check a sweep: its points, in the order of the rows, and what to measure at each.
 
     Raises:
         UsageError: no axis or more than two, no measure, an axis that can't be read, too many points.
@@ -281,55 +284,77 @@ def planned(
     """
     if not 1 <= len(over) <= 2 or not measures:
         raise UsageError("A sweep goes over one figure, or a grid of two, and measures something.")
-    axes = tuple(axis(text, world, what_if) for text in over)
-    counted = tuple(measure(text, world) for text in dict.fromkeys(measures))
-    if len({each.text for each in axes}) < len(axes):
+    axes = tuple(read_axis(text, world, what_if) for text in over)
+    known_measures = tuple(read_measure(text, world) for text in dict.fromkeys(measures))
+    if len({axis.text for axis in axes}) < len(axes):
         raise UsageError(f"Both axes set the same figure, {axes[0].text}.")
-    points = list(product(*(each.values for each in axes)))
-    if len(points) > MOST:
-        raise UsageError(f"This grid has {len(points):,} points; a sweep has at most {MOST:,}.")
-    return Planned(world, what_if, on_day, axes, counted, points)
+    points = list(product(*(axis.values for axis in axes)))
+    if len(points) > MAX_POINTS:
+        raise UsageError(f"This grid has {len(points):,} points; a sweep has at most {MAX_POINTS:,}.")
+    return SweepPlan(world, what_if, on_day, axes, known_measures, points)
 
 
 def point_what_if(what_if: str, axes: Sequence[Axis], values: Sequence[str]) -> str:
     """The what-if of a point: what `city --what-if` is given for the same numbers, on the folder of that point."""
-    set_at = (a.at(value) for a, value in zip(axes, values, strict=True) if not a.is_coverage)
-    return ",".join([*([what_if] if what_if else []), *set_at])
+    interventions = (axis.at(value) for axis, value in zip(axes, values, strict=True) if not axis.is_coverage)
+    return ",".join([*([what_if] if what_if else []), *interventions])
 
 
-def folder_at(world: World, axes: Sequence[Axis], values: Sequence[str]) -> World:
+def world_at(world: World, axes: Sequence[Axis], values: Sequence[str]) -> World:
     """The world whose people a point counts: as it stands, or with the point's coverages."""
-    for one, value in zip(axes, values, strict=True):
-        if one.is_coverage:
-            world = covered(world, one.text.partition(":")[2], value)
+    for axis, value in zip(axes, values, strict=True):
+        if axis.is_coverage:
+            world = with_coverage(world, axis.text.partition(":")[2], value)
     return world
 
 
-def _numbers(
-    city: Counts, worlds: Sequence[World], measures: Sequence[Measure], on_day: int | None
+def _measure_worlds(
+    city: ManyWorldCounter, worlds: Sequence[World], measures: Sequence[Measure], on_day: int | None
 ) -> list[tuple[int, ...]]:
-    """For each world, the number of each measure. What counts people once over many doors is a world of its own."""
-    merged = [each.of for each in measures if each.of in _MERGED]
-    listed = [*worlds, *(as_one_door(world, of) for of in merged for world in worlds)]
-    totals = city.counts(listed, CountQuery(on_day=on_day, slowest=slowest))
-    ones = {of: totals[len(worlds) * place :][: len(worlds)] for place, of in enumerate(merged, start=1)}
+    """For each world, the number of each measure. What counts over several effects at once is a world of its own."""
+    merged = _MERGED if max(map(_closing_effects, worlds)) > 1 else _ONE_DOOR_MEASURES
+    merged_measures = [measure.of for measure in measures if measure.of in merged]
+    all_worlds = [*worlds, *(_merged_world(world, of) for of in merged_measures for world in worlds)]
+    totals = city.counts(all_worlds, CountQuery(on_day=on_day, latest_removals=latest_arrivals))
+    merged_totals = {
+        of: totals[len(worlds) * index :][: len(worlds)] for index, of in enumerate(merged_measures, start=1)
+    }
     return [
-        tuple(ones[each.of][place].of(_ONE_DOOR)[0] if each.of in ones else _number(each, total) for each in measures)
-        for place, total in enumerate(totals[: len(worlds)])
+        tuple(_measure_total(measure, merged_totals.get(measure.of, totals)[index]) for measure in measures)
+        for index in range(len(worlds))
     ]
 
 
-def _number(measured: Measure, total: Totals) -> int:
-    if measured.door is None:
-        return sum(total.of(door)[0] for door in total.doors if door[1] == "refuse")
-    if measured.of == "wrongly":
-        return total.doors[measured.door].wrongly if measured.door in total.doors else 0
-    return total.of(measured.door)[measured.of == "companies"]
+def _closing_effects(world: World) -> int:
+    """How many kinds of effect close doors in a world."""
+    return len({rule.effect for rule in world.rules.values()} & CLOSING_EFFECTS)
 
 
-def as_one_door(world: World, of: str) -> World:
+def _merged_world(world: World, of: str) -> World:
+    """A world in which the effects that a measure counts together are one effect."""
+    return _with_one_closing_effect(world) if of == "doors" else at_one_door(world, of)
+
+
+def _measure_total(measure: Measure, total: Totals) -> int:
+    if measure.of in _ONE_DOOR_MEASURES:
+        return total.of(_ONE_DOOR)[0]
+    if measure.door is None:
+        return sum(total.of(door)[0] for door in total.doors if door[1] in CLOSING_EFFECTS)
+    if measure.of == "wrongly":
+        return total.doors[measure.door].wrongly if measure.door in total.doors else 0
+    return total.of(measure.door)[measure.of == "companies"]
+
+
+def _with_one_closing_effect(world: World) -> World:
+    """A world with one effect that closes, so that a door which is closed to somebody in two ways counts once."""
+    effect = min(CLOSING_EFFECTS)
+    closing = {rule.id: replace(rule, effect=effect) for rule in world.rules.values() if rule.effect in CLOSING_EFFECTS}
+    return replace(world, rules={**world.rules, **closing})
+
+
+def at_one_door(world: World, of: str) -> World:
     """A world whose restrictions (or rewards) all stand at one door, so that whoever has several counts once."""
-    effects = RESTRICTIONS if of == "restricted" else {"reward"}
+    effects = RESTRICTIONS if of == "restricted" else REWARDS
     rules = {
         rule.id: replace(rule, service=_ONE_DOOR[0], effect=_ONE_DOOR[1]) if rule.effect in effects else rule
         for rule in world.rules.values()
@@ -341,51 +366,51 @@ def as_one_door(world: World, of: str) -> World:
 # data and text
 
 
-def sweep_json(found: Sweep) -> dict[str, Any]:
+def sweep_json(answer: Sweep) -> dict[str, Any]:
     """`sweep --format json`."""
     return {
-        "world": found.world.id,
-        "seed": found.seed,
-        "residents": found.residents,
-        "what_if": [each.text for each in parse(found.what_if, found.world)],
-        **({} if found.on_day is None else {"on_day": found.on_day}),
-        "over": [{"figure": each.text, "values": [_plain(value) for value in each.values]} for each in found.axes],
-        "measures": [{"measure": each.text, "unit": each.unit} for each in found.measures],
-        "rows": [dict(zip(found.columns, map(_plain, row), strict=True)) for row in found.rows],
+        "world": answer.world.id,
+        "seed": answer.seed,
+        "residents": answer.residents,
+        "what_if": [intervention.text for intervention in parse(answer.what_if, answer.world)],
+        **({} if answer.on_day is None else {"on_day": answer.on_day}),
+        "over": [{"figure": axis.text, "values": [_to_number(value) for value in axis.values]} for axis in answer.axes],
+        "measures": [{"measure": measure.text, "unit": measure.unit} for measure in answer.measures],
+        "rows": [dict(zip(answer.columns, map(_to_number, row), strict=True)) for row in answer.rows],
     }
 
 
-def _plain(value: str | int) -> int | float:
+def _to_number(value: str | int) -> int | float:
     if isinstance(value, int):
         return value
     return float(value) if "." in value else int(value)
 
 
-def sweep_rows(found: Sweep) -> list[list[str]]:
+def sweep_rows(answer: Sweep) -> list[list[str]]:
     """`sweep --format csv`: a line a point."""
-    return [[str(cell) for cell in row] for row in found.rows]
+    return [[str(cell) for cell in row] for row in answer.rows]
 
 
-def sweep_text(found: Sweep) -> str:
+def sweep_text(answer: Sweep) -> str:
     """`sweep` on a terminal."""
-    day = "" if found.on_day is None else f", in force on day {found.on_day}"
+    day = "" if answer.on_day is None else f", in force on day {answer.on_day}"
     lines = [
-        f"world {found.world.id}, seed {found.seed}, {found.residents:,} residents{day}, "
-        f"what-if: {found.what_if or 'none'}",
-        *(f"{each.text}: {measure_label(each, found.world)}" for each in found.measures),
+        f"world {answer.world.id}, seed {answer.seed}, {answer.residents:,} residents{day}, "
+        f"what-if: {answer.what_if or 'none'}",
+        *(f"{measure.text}: {measure_label(measure, answer.world)}" for measure in answer.measures),
     ]
-    heads = found.columns
-    cells = [[cell if isinstance(cell, str) else f"{cell:,}" for cell in row] for row in found.rows]
-    widths = [max(len(row[place]) for row in [heads, *cells]) for place in range(len(heads))]
+    heads = answer.columns
+    cells = [[cell if isinstance(cell, str) else f"{cell:,}" for cell in row] for row in answer.rows]
+    widths = [max(len(row[column]) for row in [heads, *cells]) for column in range(len(heads))]
     lines += ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in [heads, *cells]]
     return "\n".join([*lines, LABEL]) + "\n"
 
 
-def measure_label(measured: Measure, world: World) -> str:
+def measure_label(measure: Measure, world: World) -> str:
     """What a measure counts, in words."""
-    if measured.door is None:
+    if measure.door is None:
         words = {"restricted": "with a restriction anywhere", "rewarded": "with a reward anywhere"}
-        return f"{measured.unit} {words[measured.of]}" if measured.of in words else measured.unit
-    service = name(world.everything.services, measured.door[0]) or "no service"
-    wrongly = ", wrongly only" if measured.of == "wrongly" else ""
-    return f"{measured.unit}, {measured.door[1]} at {service}{wrongly}"
+        return f"{measure.unit} {words[measure.of]}" if measure.of in words else measure.unit
+    service = name(world.everything.services, measure.door[0]) or "no service"
+    wrongly = ", wrongly only" if measure.of == "wrongly" else ""
+    return f"{measure.unit}, {measure.door[1]} at {service}{wrongly}"

@@ -1,1 +1,1 @@
-"""A city's numbers: what is asked of it, and distinct residents and companies counted."""
+"""Counts of a city: the query, distinct residents and companies, totals and link contributions."""

@@ -1,7 +1,7 @@
-"""What a run's hits come to: distinct residents and companies, by service and effect, day, group and record kind.
+"""Distinct counts of a run's effects: residents and companies by service and effect, day, group and record kind.
 
-Where one universe without wrong matches makes all of a (service, effect), its columns are counted as they are;
-elsewhere people are marked in one flag each, so that nobody counts twice.
+Where one population without wrong matches makes all of a (service, effect), the bits of its columns are counted as they
+are; elsewhere subjects are marked in one flag each, so that nobody counts twice.
 """
 
 from __future__ import annotations
@@ -12,20 +12,23 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from linkage.citywide.durations.active_effects import numbers_of
+from linkage.citywide.durations.active_effects import subject_numbers
 from linkage.citywide.engine import bitsets
-from linkage.citywide.engine.column_fixpoint import Hit
-from linkage.citywide.engine.record_population import RecordPopulation
+from linkage.citywide.engine.column_fixpoint import EffectBatch
+from linkage.citywide.engine.reached_population import ReachedPopulation
 from linkage.citywide.engine.subject_index import SubjectIndex
 from linkage.population.households import Numbers
 
 Door = tuple[str, str]
-"""A service (blank for fines and publications without one) and an effect."""
+"""A service (blank: a fine or a publication without one) and an effect."""
 
 
 @dataclass
 class Count:
-    """Distinct subjects of one (service, effect): by group (age groups, then company sizes) and by first day."""
+    """Distinct subjects of one (service, effect): by group and by first day.
+
+    Groups are age groups, then company sizes: `int64[groups]`.
+    """
 
     groups: Numbers
     days: dict[int, int] = field(default_factory=dict)
@@ -42,56 +45,60 @@ class Count:
         return Count(self.groups + other.groups, dict(days))
 
 
-def counted(hits: list[Hit], roster: SubjectIndex) -> Count:
-    """Distinct subjects of some hits."""
-    source = hits[0].source if hits else None
-    if source is not None and source.is_plain and all(h.source is source and not h.on_others for h in hits):
-        return _plain(hits, source)
-    numbers = {id(hit): numbers_of(hit) for hit in hits}
-    flags = roster.nobody()  # everybody has a number by now
+def count_distinct(effects: list[EffectBatch], subject_index: SubjectIndex) -> Count:
+    """How many distinct subjects some effects have, by group and by first day."""
+    population = effects[0].population if effects else None
+    if (
+        population is not None
+        and population.is_one_to_one
+        and all(batch.population is population and not batch.on_others for batch in effects)
+    ):
+        return _count_columns(effects, population)
+    numbers = {id(batch): subject_numbers(batch) for batch in effects}
+    flags = subject_index.empty_flags()  # after all numbers are given
     days: dict[int, int] = {}
-    reached = 0
-    for day, some in sorted(_by_day(hits).items()):
-        for hit in some:
-            flags[numbers[id(hit)]] = True
-        before, reached = reached, int(np.count_nonzero(flags))
-        if reached > before:
-            days[day] = reached - before
-    return Count(roster.by_group(flags), days)
+    total = 0
+    for day, batches in sorted(_group_by_day(effects).items()):
+        for batch in batches:
+            flags[numbers[id(batch)]] = True
+        total_before, total = total, int(np.count_nonzero(flags))
+        if total > total_before:
+            days[day] = total - total_before
+    return Count(subject_index.by_group(flags), days)
 
 
-def _by_day(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
-    found: dict[int, list[Hit]] = {}
-    for hit in hits:
-        found.setdefault(hit.day, []).append(hit)
-    return found
+def _group_by_day(effects: Iterable[EffectBatch]) -> dict[int, list[EffectBatch]]:
+    groups: dict[int, list[EffectBatch]] = {}
+    for batch in effects:
+        groups.setdefault(batch.day, []).append(batch)
+    return groups
 
 
-def _plain(hits: list[Hit], universe: RecordPopulation) -> Count:
-    known = bitsets.empty(universe.size)
+def _count_columns(effects: list[EffectBatch], population: ReachedPopulation) -> Count:
+    known = bitsets.zeros(population.size)
     days: dict[int, int] = {}
-    reached = 0
-    for day, some in sorted(_by_day(hits).items()):
-        for hit in some:
-            known |= hit.where.view(np.uint64)
-        before, reached = reached, bitsets.count(known)
-        if reached > before:
-            days[day] = reached - before
-    groups = [bitsets.count(known & group) for group in universe.in_groups()]
+    total = 0
+    for day, batches in sorted(_group_by_day(effects).items()):
+        for batch in batches:
+            known |= batch.members.view(np.uint64)
+        total_before, total = total, bitsets.count(known)
+        if total > total_before:
+            days[day] = total - total_before
+    groups = [bitsets.count(known & group) for group in population.group_masks()]
     return Count(np.array(groups, dtype=np.int64), days)
 
 
-def by_door(hits: Iterable[Hit]) -> dict[Door, list[Hit]]:
-    """Hits by service and effect."""
-    found: dict[Door, list[Hit]] = {}
-    for hit in hits:
-        found.setdefault((hit.rule.service, hit.rule.effect), []).append(hit)
-    return found
+def group_by_door(effects: Iterable[EffectBatch]) -> dict[Door, list[EffectBatch]]:
+    """Effects by service and effect word."""
+    groups: dict[Door, list[EffectBatch]] = {}
+    for batch in effects:
+        groups.setdefault((batch.rule.service, batch.rule.effect), []).append(batch)
+    return groups
 
 
-def by_kind(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
-    """Hits by the kind known at the firing account."""
-    found: dict[str, list[Hit]] = {}
-    for hit in hits:
-        found.setdefault(hit.kind, []).append(hit)
-    return found
+def group_by_kind(effects: Iterable[EffectBatch]) -> dict[str, list[EffectBatch]]:
+    """Effects by the record kind that is known at the firing account."""
+    groups: dict[str, list[EffectBatch]] = {}
+    for batch in effects:
+        groups.setdefault(batch.kind, []).append(batch)
+    return groups

@@ -1,4 +1,4 @@
-"""A whole city's numbers, and how some blocks of it make theirs. Totals of different blocks add up."""
+"""The totals of a city, and the counter that computes those of a partition. Totals of different blocks add up."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from linkage.citywide.counts.distinct_counts import Count, Door, by_door, by_kind, counted
-from linkage.citywide.counts.link_contributions import rows_in, stopped, union
+from linkage.citywide.counts.distinct_counts import Count, Door, count_distinct, group_by_door, group_by_kind
+from linkage.citywide.counts.link_contributions import link_contributions, queried_rows, subjects_in_both
 from linkage.citywide.counts.query import CountQuery
-from linkage.citywide.counts.without_wrong_matches import rightly
-from linkage.citywide.durations.active_effects import rows_of
+from linkage.citywide.counts.without_wrong_matches import effects_without_wrong_matches
+from linkage.citywide.durations.active_effects import effect_rows
 from linkage.citywide.engine.account_joins import AccountJoins
+from linkage.citywide.engine.city_partition import CityPartition
 from linkage.citywide.engine.city_rules import CityRules
-from linkage.citywide.engine.column_fixpoint import ColumnRun, Hit
-from linkage.citywide.engine.shard import Shard
+from linkage.citywide.engine.column_fixpoint import ColumnFixpoint, EffectBatch
 from linkage.population.households import Flags
 from linkage.world.model import World
 
 
 @dataclass
 class DoorTotal:
-    """One (service, effect): its subjects, those wrongly affected only, and its subjects by record kind."""
+    """One (service, effect): its subjects, those who have it by wrong matches only, and its subjects by record kind."""
 
     count: Count
     wrongly: int
@@ -30,7 +30,8 @@ class DoorTotal:
 
     def __add__(self, other: DoorTotal) -> DoorTotal:
         kinds = {
-            kind: _sum(self.kinds.get(kind), other.kinds.get(kind)) for kind in sorted({*self.kinds, *other.kinds})
+            kind: _add_counts(self.kinds.get(kind), other.kinds.get(kind))
+            for kind in sorted({*self.kinds, *other.kinds})
         }
         return DoorTotal(self.count + other.count, self.wrongly + other.wrongly, kinds)
 
@@ -51,8 +52,8 @@ class Totals:
     def __add__(self, other: Totals) -> Totals:
         doors = {}
         for door in sorted({*self.doors, *other.doors}):
-            one, two = self.doors.get(door), other.doors.get(door)
-            doors[door] = one + two if one and two else one or two
+            first, second = self.doors.get(door), other.doors.get(door)
+            doors[door] = first + second if first and second else first or second
         records = {kind: self.records.get(kind, 0) + other.records.get(kind, 0) for kind in sorted(self.records)}
         return Totals(
             self.groups,
@@ -60,103 +61,129 @@ class Totals:
             self.residents + other.residents,
             self.companies + other.companies,
             records,
-            {door: found for door, found in doors.items() if found is not None},
+            {door: door_total for door, door_total in doors.items() if door_total is not None},
             self.rows + other.rows,
             {link: self.by_link[link] + other.by_link[link] for link in self.by_link},
         )
 
     def of(self, door: Door) -> tuple[int, int]:
-        """Residents and companies of a door."""
+        """The residents and companies of a (service, effect)."""
         groups = self.doors[door].count.groups if door in self.doors else np.zeros(len(self.groups), dtype=np.int64)
         return int(groups[: self.residents_groups].sum()), int(groups[self.residents_groups :].sum())
 
 
-class CityPart:
-    """Some blocks of a city: counts them under any world on their people."""
+class PartitionCounter:
+    """Counts a partition of a city, some blocks of it, under any world on their people.
+
+    Args:
+        joins: the accounts of those blocks.
+    """
 
     def __init__(self, joins: AccountJoins) -> None:
         self.joins = joins
-        self.shard = Shard(joins)
+        self.partition = CityPartition(joins)
 
-    def count(self, world: World, asked: CountQuery, progress: Callable[[int, int], None]) -> Totals:
-        """Run a world and count what it does; where matches can be wrong, run it again without them.
+    def count(self, world: World, query: CountQuery, progress: Callable[[int, int], None]) -> Totals:
+        """Run a world and count its effects; where matches can be wrong, run it again without them.
 
         Args:
-            progress: told how many of how many record kinds have been followed.
+            progress: called with how many of how many record kinds have been started.
         """
         run = self.run(world, progress)
-        total = self._empty(world)
-        if asked.on_day is None:
-            self._ever(run, total)
+        total = self._new_totals(world)
+        if query.on_day is None:
+            self._count_all_days(run, total)
         else:
-            self._on_day(run, total, rows_in(run, asked))
-        if asked.by_link:
-            total.rows, total.by_link = stopped(run, asked)
+            self._count_on_day(run, total, queried_rows(run, query))
+        if query.by_link:
+            total.rows, total.by_link = link_contributions(run, query)
         return total
 
-    def run(self, world: World, progress: Callable[[int, int], None] | None = None) -> ColumnRun:
-        """What becomes known where under a world."""
-        return ColumnRun(CityRules.of(world), self.shard, progress=progress).go()
+    def run(self, world: World, progress: Callable[[int, int], None] | None = None) -> ColumnFixpoint:
+        """The fixpoint of a world on this partition."""
+        return ColumnFixpoint(CityRules.of(world), self.partition, progress=progress).run()
 
-    def _ever(self, run: ColumnRun, total: Totals) -> None:
-        right, roster = rightly(run), self.shard.roster
-        for door, hits in sorted(by_door(run.hits).items(), key=lambda each: each[0]):
-            found = counted(hits, roster)
-            wrongly = found.total - self._rightly(run, hits, right[door]) if door in right else 0
-            kinds = by_kind(hits)
-            each = {kind: found if len(kinds) == 1 else counted(some, roster) for kind, some in sorted(kinds.items())}
-            total.doors[door] = DoorTotal(found, wrongly, each)
+    def _count_all_days(self, run: ColumnFixpoint, total: Totals) -> None:
+        right_effects, subject_index = effects_without_wrong_matches(run), self.partition.subject_index
+        for door, effects in sorted(group_by_door(run.effects).items(), key=lambda item: item[0]):
+            count = count_distinct(effects, subject_index)
+            wrongly = (
+                count.total - self._count_without_wrong_matches(run, effects, right_effects[door])
+                if door in right_effects
+                else 0
+            )
+            kinds = group_by_kind(effects)
+            kind_counts = {
+                kind: count if len(kinds) == 1 else count_distinct(kind_effects, subject_index)
+                for kind, kind_effects in sorted(kinds.items())
+            }
+            total.doors[door] = DoorTotal(count, wrongly, kind_counts)
 
-    def _rightly(self, run: ColumnRun, hits: list[Hit], right: list[Hit]) -> int:
-        """How many subjects of some hits have them without wrong matches too.
+    def _count_without_wrong_matches(
+        self, run: ColumnFixpoint, effects: list[EffectBatch], right_effects: list[EffectBatch]
+    ) -> int:
+        """How many subjects of some effects have them without wrong matches too.
 
         With scores a run without them can bring effects that the run with them doesn't: those are nobody's here.
         """
-        roster = self.shard.roster
-        if all(rule.threshold is None for rule in run.plan.world.rules.values()):
-            return counted(right, roster).total
-        return int(np.count_nonzero(union(roster, rows_of(run, hits), rows_of(run, right))))
+        subject_index = self.partition.subject_index
+        if all(rule.threshold is None for rule in run.city_rules.world.rules.values()):
+            return count_distinct(right_effects, subject_index).total
+        return int(
+            np.count_nonzero(
+                subjects_in_both(subject_index, effect_rows(run, effects), effect_rows(run, right_effects))
+            )
+        )
 
-    def _on_day(self, run: ColumnRun, total: Totals, rows: dict[str, Flags]) -> None:
-        right, roster = rightly(run), self.shard.roster
-        for door, hits in sorted(by_door(run.hits).items(), key=lambda each: each[0]):
-            there = union(roster, rows_of(run, hits), rows)
-            if there.any():
-                found = Count(roster.by_group(there))
-                rightly_ = union(roster, rows_of(run, right[door]), rows) if door in right else there
-                kinds = {kind: union(roster, rows_of(run, some), rows) for kind, some in sorted(by_kind(hits).items())}
-                each = {kind: Count(roster.by_group(flags)) for kind, flags in kinds.items() if flags.any()}
-                total.doors[door] = DoorTotal(found, found.total - int(np.count_nonzero(rightly_)), each)
+    def _count_on_day(self, run: ColumnFixpoint, total: Totals, rows: dict[str, Flags]) -> None:
+        right_effects, subject_index = effects_without_wrong_matches(run), self.partition.subject_index
+        for door, effects in sorted(group_by_door(run.effects).items(), key=lambda item: item[0]):
+            flags_on_day = subjects_in_both(subject_index, effect_rows(run, effects), rows)
+            if flags_on_day.any():
+                count = Count(subject_index.by_group(flags_on_day))
+                right_flags = (
+                    subjects_in_both(subject_index, effect_rows(run, right_effects[door]), rows)
+                    if door in right_effects
+                    else flags_on_day
+                )
+                kinds = {
+                    kind: subjects_in_both(subject_index, effect_rows(run, kind_effects), rows)
+                    for kind, kind_effects in sorted(group_by_kind(effects).items())
+                }
+                kind_counts = {
+                    kind: Count(subject_index.by_group(flags)) for kind, flags in kinds.items() if flags.any()
+                }
+                total.doors[door] = DoorTotal(count, count.total - int(np.count_nonzero(right_flags)), kind_counts)
 
-    def _empty(self, world: World) -> Totals:
+    def _new_totals(self, world: World) -> Totals:
         return Totals(
-            self.shard.roster.names,
-            len(self.joins.town.group_names("resident")),
-            self._size("resident"),
-            self._size("company"),
+            self.partition.subject_index.names,
+            len(self.joins.people.group_names("resident")),
+            self._count_subjects("resident"),
+            self._count_subjects("company"),
             {kind: len(self.joins.holders(kind)) for kind in sorted(world.record_kinds)},
         )
 
-    def _size(self, holder: str) -> int:
-        low, high = self.joins.span(holder)
+    def _count_subjects(self, holder: str) -> int:
+        low, high = self.joins.subject_range(holder)
         return max(0, high - low)
 
 
-def _sum(one: Count | None, two: Count | None) -> Count:
-    if one is None or two is None:
-        found = one or two
-        return found if found is not None else Count(np.zeros(0, dtype=np.int64))
-    return one + two
+def _add_counts(first: Count | None, second: Count | None) -> Count:
+    if first is None or second is None:
+        count = first or second
+        return count if count is not None else Count(np.zeros(0, dtype=np.int64))
+    return first + second
 
 
-def cumulative(days: dict[int, int]) -> list[tuple[int, int, int]]:
-    """Day, first reached on it, reached by then.
+def cumulative_counts(days: dict[int, int]) -> list[tuple[int, int, int]]:
+    """Rows of day, subjects first reached on it, subjects reached by then.
 
-    >>> cumulative({3: 2, 1: 5})
+    >>> cumulative_counts({3: 2, 1: 5})
     [(1, 5, 5), (3, 2, 7)]
     """
-    found, total = [], 0
+    rows, total = [], 0
     for day, number in sorted(days.items()):
         total += number
-        found.append((day, number, total))
-    return found
+        rows.append((day, number, total))
+    return rows

@@ -1,50 +1,52 @@
-"""What is left when every wrong match is taken away: a second run over those whom wrong matches could touch.
+"""The effects that remain without wrong matches: a second run, of what wrong matches could affect only.
 
-Without wrong matches a universe spreads as it did, unless something that listed its people is itself touched. So only
-the universes with crossings, and what they list, run again; everything else keeps its hits, and its listings of the
-touched happen again as they did. Where kinds count together (`at_least`, points) one touched record can change what
-follows from others, and everything runs again.
+Without wrong matches a population spreads as it did, unless something that listed its subjects is itself affected. So
+only the populations with wrong matches, and what they list, run again; everything else keeps its effects, and its
+listings in affected populations are scheduled again as they were. Where kinds count together (`at_least`, points) one
+affected record can change what follows from others, and everything runs again.
 """
 
 from __future__ import annotations
 
-from linkage.citywide.counts.distinct_counts import Door, by_door
-from linkage.citywide.engine.column_fixpoint import ColumnRun, Hit
+from linkage.citywide.counts.distinct_counts import Door, group_by_door
+from linkage.citywide.engine.column_fixpoint import ColumnFixpoint, EffectBatch
 
 
-def rightly(run: ColumnRun) -> dict[Door, list[Hit]]:
-    """The hits without wrong matches, of those services and effects only where that could make a difference."""
-    touched = _touched(run)
-    if not touched:
+def effects_without_wrong_matches(run: ColumnFixpoint) -> dict[Door, list[EffectBatch]]:
+    """The effects without wrong matches, for those (service, effect) only where that could make a difference."""
+    affected = _affected_populations(run)
+    if not affected:
         return {}
-    if run.joint:
-        again = by_door(ColumnRun(run.plan, run.shard, only_right=True).go().hits)
-        return {door: again.get(door, []) for door in by_door(run.hits)}
-    ids = {id(run.universes[place]) for place in touched}
-    differing = {(hit.rule.service, hit.rule.effect) for hit in run.hits if id(hit.source) in ids}
-    again = by_door(_again(run, touched).hits)
-    kept = by_door(hit for hit in run.hits if id(hit.source) not in ids)
-    return {door: [*kept.get(door, []), *again.get(door, [])] for door in differing}
+    if run.joint_arrivals:
+        rerun_effects = group_by_door(
+            ColumnFixpoint(run.city_rules, run.partition, without_wrong_matches=True).run().effects
+        )
+        return {door: rerun_effects.get(door, []) for door in group_by_door(run.effects)}
+    ids = {id(run.populations[index]) for index in affected}
+    differing = {(batch.rule.service, batch.rule.effect) for batch in run.effects if id(batch.population) in ids}
+    rerun_effects = group_by_door(_rerun(run, affected).effects)
+    unaffected_effects = group_by_door(batch for batch in run.effects if id(batch.population) not in ids)
+    return {door: [*unaffected_effects.get(door, []), *rerun_effects.get(door, [])] for door in differing}
 
 
-def _touched(run: ColumnRun) -> set[int]:
-    """The universes with crossings, and those in which they, or what they list, list somebody."""
-    found = {place for place, universe in enumerate(run.universes) if not universe.is_plain}
-    lists: dict[int, set[int]] = {}
-    for birth in run.births:
-        lists.setdefault(birth.source, set()).add(run.places[id(birth.target)])
-    waiting = list(found)
+def _affected_populations(run: ColumnFixpoint) -> set[int]:
+    """The indices of the populations with wrong matches, and of all that they list in, directly or not."""
+    affected = {index for index, population in enumerate(run.populations) if not population.is_one_to_one}
+    listed_by: dict[int, set[int]] = {}
+    for listing in run.listings:
+        listed_by.setdefault(listing.source, set()).add(run.population_indices[id(listing.target)])
+    waiting = list(affected)
     while waiting:
-        new = lists.get(waiting.pop(), set()) - found
-        found |= new
+        new = listed_by.get(waiting.pop(), set()) - affected
+        affected |= new
         waiting += new
-    return found
+    return affected
 
 
-def _again(run: ColumnRun, touched: set[int]) -> ColumnRun:
-    again = ColumnRun(run.plan, run.shard, only_right=True)
-    again.start([run.universes[place] for place in sorted(touched) if run.universes[place].mark == ":"])
-    for birth in run.births:
-        if birth.source not in touched and run.places[id(birth.target)] in touched:
-            again.born(birth)
-    return again.work()
+def _rerun(run: ColumnFixpoint, affected: set[int]) -> ColumnFixpoint:
+    rerun = ColumnFixpoint(run.city_rules, run.partition, without_wrong_matches=True)
+    rerun.start([run.populations[index] for index in sorted(affected) if run.populations[index].mark == ":"])
+    for listing in run.listings:
+        if listing.source not in affected and run.population_indices[id(listing.target)] in affected:
+            rerun.add_listing(listing)
+    return rerun.propagate()

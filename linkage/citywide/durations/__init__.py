@@ -1,1 +1,1 @@
-"""Until when records are known and effects are in force, for everybody at once."""
+"""Durations for everybody at once: until when records are known, and which effects are in force on a day."""

@@ -1,10 +1,10 @@
-"""Until when records are known where: every account of a run, in columns.
+"""Expiry: until when each record is known at each account of a run, in columns.
 
-Records of one universe that pass the same links, from the same home accounts, with the same end, form a class: the
-question how long they are known is answered once a class, by a function that is passed in (`Slowest`: the latest day
-on which a removal notice comes to each account, over routes that visit none twice). Records that cross to somebody
-else form classes of their own, whose accounts are told apart by whose they are. Listings come in the order of their
-births, since each rests on what was known before it. Source: design 4.5. Knows no rows and no days to be in force on.
+Records of one population that pass the same links, from the same home accounts, with the same end, form an equivalence
+class: how long they are known is computed once a class, by a function that is passed in (`LatestRemovals`: the latest
+day on which a removal notice comes to each account, over routes that visit none twice). Records with wrong matches form
+classes of their own, in which accounts are told apart by their owners. Listings come in the order of their moments,
+since each rests on what was known before it. Source: design 4.5. Knows nothing of effects or of days to count on.
 """
 
 from __future__ import annotations
@@ -16,146 +16,161 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from linkage.citywide.durations.removal_routes import RemovalRoutes, grouped
+from linkage.citywide.durations.removal_routes import RemovalRoutes, group_keys
 from linkage.citywide.engine import bitsets
-from linkage.citywide.engine.bitsets import Places
-from linkage.citywide.engine.column_fixpoint import ColumnRun, State
+from linkage.citywide.engine.bitsets import Positions
+from linkage.citywide.engine.column_fixpoint import STEP_BITS, ColumnFixpoint, ColumnKey
 from linkage.population.households import Numbers
 
-Slowest = Callable[[list[str], dict[str, list[tuple[str, Callable[[float], float]]]], float], dict[str, float]]
+LatestRemovals = Callable[[list[str], dict[str, list[tuple[str, Callable[[float], float]]]], float], dict[str, float]]
+"""From home nodes, a route graph and the day of a record's end to the day on which its removal reaches each node."""
 
 NEVER = 1 << 60  # an end that doesn't come
 UNKNOWN = -1  # the end of what was never known
-Table = NDArray[np.int64]
+Times = NDArray[np.int64]
+"""Days, or moments of a run (`column_fixpoint.DAY`): `int64[n]`."""
 
 
-class Known(NamedTuple):
-    """A kind at the accounts of one slot: by place, the moment from which on it is known, and the day it ends."""
+class KnownPeriod(NamedTuple):
+    """When a kind is known at the accounts of one slot, by position: `int64[size]` each."""
 
-    moments: Table  # NEVER where it isn't
-    until: Table
+    moments: Times  # from which moment on; NEVER where it isn't known
+    until: Times  # the day on which it ends
 
 
 class Expiry:
-    """When everything that a run made known ends.
+    """When everything that a run has made known ends.
 
     Args:
-        slowest: says when a removal notice has come to every account.
-        causes_end: says when the causes of some listings end: universe's place, records, their moments.
+        latest_removals: computes when a removal notice has come to every account.
+        causes_end: computes when the causes of some listings end: index of the population, records, their moments.
     """
 
     def __init__(
-        self, run: ColumnRun, slowest: Slowest, causes_end: Callable[[Expiry, int, Places, Table], Table]
+        self,
+        run: ColumnFixpoint,
+        latest_removals: LatestRemovals,
+        causes_end: Callable[[Expiry, int, Positions, Times], Times],
     ) -> None:
-        self.run, self.slowest, self.causes_end = run, slowest, causes_end
-        self.known: dict[State, Known] = {}
-        self.born: dict[int, Table] = {}
-        self._ways: dict[int, RemovalRoutes] = {}
-        self._arrivals()
-        self._follow()
+        self.run, self.latest_removals, self.causes_end = run, latest_removals, causes_end
+        self.known: dict[ColumnKey, KnownPeriod] = {}
+        self.listing_moments: dict[int, Times] = {}
+        self._removal_routes: dict[int, RemovalRoutes] = {}
+        self._read_arrivals()
+        self._compute_ends()
 
-    def at(self, database: str, kinds: tuple[str, ...]) -> Iterator[tuple[State, Known]]:
-        """All that is known of some kinds at a database."""
-        for state, known in self.known.items():
-            if state[1] == database and self.run.universes[state[0]].kind in kinds:
-                yield state, known
+    def known_at(self, database: str, kinds: tuple[str, ...]) -> Iterator[tuple[ColumnKey, KnownPeriod]]:
+        """All columns of some kinds at a database, with their periods."""
+        for key, known in self.known.items():
+            if key[1] == database and self.run.populations[key[0]].kind in kinds:
+                yield key, known
 
-    def _arrivals(self) -> None:
-        for moment, state, new in self.run.arrived:
-            known = self.known.get(state)
+    def _read_arrivals(self) -> None:
+        for moment, key, new in self.run.arrivals:
+            known = self.known.get(key)
             if known is None:
-                size = self.run.universes[state[0]].size
-                known = self.known[state] = Known(np.full(size, NEVER), np.full(size, UNKNOWN))
-            known.moments[bitsets.places(new)] = moment
-        for birth in self.run.births:
-            place = self.run.places[id(birth.target)]
-            moments = self.born.setdefault(place, np.full(birth.target.size, NEVER))
-            where = bitsets.places(birth.where)
-            moments[where] = np.minimum(moments[where], birth.moment)
+                size = self.run.populations[key[0]].size
+                known = self.known[key] = KnownPeriod(np.full(size, NEVER), np.full(size, UNKNOWN))
+            known.moments[bitsets.positions_of(new)] = moment
+        for listing in self.run.listings:
+            index = self.run.population_indices[id(listing.target)]
+            moments = self.listing_moments.setdefault(index, np.full(listing.target.size, NEVER))
+            positions = bitsets.positions_of(listing.bits)
+            moments[positions] = np.minimum(moments[positions], listing.moment)
 
-    def _follow(self) -> None:
-        world = self.run.plan.world
-        for place, universe in enumerate(self.run.universes):
-            if universe.mark == ":":
-                kind = world.record_kinds[universe.kind]
+    def _compute_ends(self) -> None:
+        world = self.run.city_rules.world
+        for index, population in enumerate(self.run.populations):
+            if population.mark == ":":
+                kind = world.record_kinds[population.kind]
                 end = NEVER if kind.lasts_days is None else kind.lasts_days
                 end = min(end, world.corrected.get(kind.id, NEVER))
-                records = np.arange(len(universe.holders))
-                self._last(place, records, np.full(len(records), end))
-        for moment, place in sorted((m, p) for p, moments in self.born.items() for m in _each(moments)):
-            records = np.flatnonzero(self.born[place] == moment)
-            self._last(place, records, self._listings_end(place, records))
+                records = np.arange(len(population.holders))
+                self._set_ends(index, records, np.full(len(records), end))
+        for moment, index in sorted(
+            (m, p) for p, moments in self.listing_moments.items() for m in _known_moments(moments)
+        ):
+            records = np.flatnonzero(self.listing_moments[index] == moment)
+            self._set_ends(index, records, self._listings_end(index, records))
 
-    def _listings_end(self, place: int, records: Places) -> Table:
-        universe, world = self.run.universes[place], self.run.plan.world
-        rule, kind = world.rules[universe.name], world.record_kinds[universe.kind]
-        moments = self.born[place][records]
-        ends = self.causes_end(self, place, records, moments)
+    def _listings_end(self, index: int, records: Positions) -> Times:
+        population, world = self.run.populations[index], self.run.city_rules.world
+        rule, kind = world.rules[population.name], world.record_kinds[population.kind]
+        moments = self.listing_moments[index][records]
+        ends = self.causes_end(self, index, records, moments)
         for days in (kind.lasts_days, rule.term_days):
             if days is not None:
-                ends = np.minimum(ends, (moments >> 20) + days)
+                ends = np.minimum(ends, (moments >> STEP_BITS) + days)
         return ends
 
-    # one universe
+    # one population
 
-    def _last(self, place: int, records: Places, ends: Table) -> None:
-        """Say how long some records of a universe last, wherever they are known."""
-        ways = self._ways.get(place)
-        if ways is None:
-            ways = self._ways[place] = RemovalRoutes(self.run, place)
-        plain = ~ways.crosses[records]
-        self._by_class(place, ways, records[plain], ends[plain])
-        self._crossing(place, ways, records[~plain], ends[~plain])
+    def _set_ends(self, index: int, records: Positions, ends: Times) -> None:
+        """Set the ends of some records of a population, wherever they are known: `ends` are days, one a record."""
+        removal_routes = self._removal_routes.get(index)
+        if removal_routes is None:
+            removal_routes = self._removal_routes[index] = RemovalRoutes(self.run, index)
+        own_only = ~removal_routes.has_wrong_match[records]
+        self._set_ends_by_class(index, removal_routes, records[own_only], ends[own_only])
+        self._set_ends_of_wrong_matches(index, removal_routes, records[~own_only], ends[~own_only])
 
-    def _by_class(self, place: int, ways: RemovalRoutes, records: Places, ends: Table) -> None:
+    def _set_ends_by_class(self, index: int, removal_routes: RemovalRoutes, records: Positions, ends: Times) -> None:
         if not len(records):
             return
-        first, which = grouped(ends) if (ends != ends[0]).any() else (np.zeros(1, dtype=np.int64), np.zeros_like(ends))
-        kinds_of_end = ends[first]
-        signature, inverse = ways.classes(records)
-        classes, class_of = _paired(inverse, which, len(kinds_of_end))
-        values: dict[str, Table] = {}
-        for number, (alike, end) in enumerate(classes):
-            homes, onward = ways.of_class(signature[alike])
-            for node, day in self.slowest(homes, onward, _day(int(kinds_of_end[end]))).items():
-                values.setdefault(node, np.full(len(classes), UNKNOWN))[number] = _whole(day)
+        first, end_of = (
+            group_keys(ends) if (ends != ends[0]).any() else (np.zeros(1, dtype=np.int64), np.zeros_like(ends))
+        )
+        distinct_ends = ends[first]
+        representatives, inverse = removal_routes.classes(records)
+        classes, class_of = _pair_groups(inverse, end_of, len(distinct_ends))
+        values: dict[str, Times] = {}
+        for number, (group, end) in enumerate(classes):
+            homes, routes = removal_routes.class_routes(representatives[group])
+            for node, day in self.latest_removals(homes, routes, _to_float_day(int(distinct_ends[end]))).items():
+                values.setdefault(node, np.full(len(classes), UNKNOWN))[number] = _to_whole_day(day)
         for node, by_class in values.items():
-            known = self.known.get((place, *ways.place(node)))
+            known = self.known.get((index, *removal_routes.parse_node(node)))
             if known is not None:
                 known.until[records] = by_class[class_of]
 
-    def _crossing(self, place: int, ways: RemovalRoutes, records: Places, ends: Table) -> None:
+    def _set_ends_of_wrong_matches(
+        self, index: int, removal_routes: RemovalRoutes, records: Positions, ends: Times
+    ) -> None:
         if not len(records):
             return
-        first, which = grouped(ends)
-        signature, inverse = ways.crossing_classes(records)
-        classes, class_of = _paired(inverse, which, len(first))
+        first, end_of = group_keys(ends)
+        representatives, inverse = removal_routes.wrong_match_classes(records)
+        classes, class_of = _pair_groups(inverse, end_of, len(first))
         order = np.argsort(class_of, kind="stable")
         bounds = np.searchsorted(class_of[order], np.arange(len(classes) + 1)).tolist()
-        for number, (alike, end) in enumerate(classes):
+        for number, (group, end) in enumerate(classes):
             members = records[order[bounds[number] : bounds[number + 1]]]
-            homes, onward = ways.of_record(signature[alike])
-            for node, day in self.slowest(homes, onward, _day(int(ends[first[end]]))).items():
+            homes, routes = removal_routes.record_routes(representatives[group])
+            for node, day in self.latest_removals(homes, routes, _to_float_day(int(ends[first[end]]))).items():
                 name, _, local = node.rpartition(" ")
-                known = self.known.get((place, *ways.place(name)))
+                known = self.known.get((index, *removal_routes.parse_node(name)))
                 if known is not None:
-                    known.until[ways.places_at(members, int(local))] = _whole(day)
+                    known.until[removal_routes.positions_at(members, int(local))] = _to_whole_day(day)
 
 
-def _each(moments: Table) -> list[int]:
+def _known_moments(moments: Times) -> list[int]:
     return [int(moment) for moment in np.unique(moments) if moment != NEVER]
 
 
-def _paired(one: Numbers, other: Numbers, size: int) -> tuple[list[tuple[int, int]], Numbers]:
-    """The pairs that two numbers of each record form, and which pair each record has."""
-    key = one * size + other
-    first, inverse = grouped(key)
-    return [(int(pair) // size, int(pair) % size) for pair in key[first]], inverse
+def _pair_groups(first_numbers: Numbers, second_numbers: Numbers, size: int) -> tuple[list[tuple[int, int]], Numbers]:
+    """The distinct pairs of two group numbers a record, and the number of each record's pair.
+
+    Args:
+        size: how many groups the second numbers have.
+    """
+    keys = first_numbers * size + second_numbers
+    first, inverse = group_keys(keys)
+    return [(int(pair) // size, int(pair) % size) for pair in keys[first]], inverse
 
 
-def _day(end: int) -> float:
+def _to_float_day(end: int) -> float:
     return inf if end >= NEVER else -inf if end < 0 else float(end)
 
 
-def _whole(day: float) -> int:
+def _to_whole_day(day: float) -> int:
     return NEVER if day == inf else UNKNOWN if day == -inf else int(day)

@@ -1,4 +1,7 @@
-"""Packed columns: one bit a place, 64 to a word. Knows nothing of what the places are."""
+"""Bit columns: one bit a position, 64 positions to a word. Knows nothing of what the positions stand for.
+
+A column over n positions is a `uint64[ceil(n / 64)]`, that is n / 8 bytes; position p is bit p % 64 of word p // 64.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 Bits = NDArray[np.uint64]
-Places = NDArray[np.int64]
+"""A bit column: `uint64[ceil(n / 64)]`; bits behind the last position are 0."""
+
+Positions = NDArray[np.int64]
+"""Positions of set bits, or any other whole numbers: `int64[m]`."""
 
 
-def empty(size: int) -> Bits:
-    """No bit set."""
+def zeros(size: int) -> Bits:
+    """A column over `size` positions with no bit set."""
     return np.zeros(-(-size // 64), dtype=np.uint64)
 
 
 def pack(flags: NDArray[np.bool_]) -> Bits:
-    """A column from one flag a place.
+    """The column of some flags, `bool[n]`.
 
     >>> unpack(pack(np.array([True, False, True])), 3).tolist()
     [True, False, True]
@@ -27,19 +33,19 @@ def pack(flags: NDArray[np.bool_]) -> Bits:
 
 
 def unpack(bits: Bits, size: int) -> NDArray[np.bool_]:
-    """One flag a place."""
+    """The flags of a column over `size` positions, `bool[size]`."""
     return np.unpackbits(bits.view(np.uint8), count=size, bitorder="little").view(np.bool_)
 
 
-def at(places: Places, size: int) -> Bits:
-    """A column with the bits at some places set."""
+def from_positions(positions: Positions, size: int) -> Bits:
+    """A column over `size` positions with the bits at some of them set."""
     flags = np.zeros(size, dtype=np.bool_)
-    flags[places] = True
+    flags[positions] = True
     return pack(flags)
 
 
-def places(bits: Bits) -> Places:
-    """Where bits are set. Words without any are passed over, so the cost follows what is set."""
+def positions_of(bits: Bits) -> Positions:
+    """The positions of all set bits, ascending. Words without any are passed over, so the cost follows what is set."""
     words = np.flatnonzero(bits)
     if len(words) * 4 > len(bits):
         return np.flatnonzero(np.unpackbits(bits.view(np.uint8), bitorder="little").view(np.bool_))
@@ -47,13 +53,13 @@ def places(bits: Bits) -> Places:
     return words[row] * 64 + column
 
 
-def has(bits: Bits, where: Places) -> NDArray[np.bool_]:
-    """Whether the bits at some places are set."""
-    return np.asarray((bits[where >> 6] >> (where & 63).astype(np.uint64)) & np.uint64(1), dtype=np.bool_)
+def are_set(bits: Bits, positions: Positions) -> NDArray[np.bool_]:
+    """Whether the bits at some positions are set, `bool[m]` for `int64[m]`."""
+    return np.asarray((bits[positions >> 6] >> (positions & 63).astype(np.uint64)) & np.uint64(1), dtype=np.bool_)
 
 
-def widened(bits: Bits, size: int) -> Bits:
-    """The same places among more."""
+def widen(bits: Bits, size: int) -> Bits:
+    """The same column over more positions, `size` of them; the new bits are 0."""
     words = -(-size // 64)
     return bits if len(bits) == words else np.concatenate([bits, np.zeros(words - len(bits), dtype=np.uint64)])
 
@@ -63,8 +69,8 @@ def count(bits: Bits) -> int:
     return int(np.bitwise_count(bits).sum(dtype=np.int64))
 
 
-def distinct(numbers: Places) -> Places:
-    """Sorted, each once. What is sorted already, as most columns are, is only looked over."""
+def sorted_unique(numbers: Positions) -> Positions:
+    """The numbers sorted, without repeats. Numbers that are so already, as most are, are only looked over."""
     if len(numbers) < 2:
         return numbers
     steps = np.diff(numbers)
@@ -74,6 +80,6 @@ def distinct(numbers: Places) -> Places:
     return numbers
 
 
-def merged(one: Places, other: Places) -> Places:
-    """Two sorted lists as one, each number once."""
-    return distinct(np.concatenate([one, other]))
+def sorted_union(first: Positions, second: Positions) -> Positions:
+    """The union of two sorted arrays of numbers, sorted, without repeats."""
+    return sorted_unique(np.concatenate([first, second]))

@@ -1,4 +1,4 @@
-"""What a world's links and rules come to, ready for everybody: by database and record kind. Knows no people."""
+"""A world's live links and rules, indexed by database and record kind for the column fixpoint. Knows no people."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from linkage.world.model import Link, Rule, World
 
 @dataclass(frozen=True, eq=False)
 class CityRules:
-    """A world's live links and rules."""
+    """A world's live links and rules, by where a record of a kind meets them."""
 
     world: World
-    links: dict[tuple[str, str], tuple[Link, ...]]  # database, kind
-    rules: dict[tuple[str, str], tuple[Rule, ...]]
-    score_rules: dict[str, tuple[Rule, ...]]
-    lists: frozenset[str]
+    links: dict[tuple[str, str], tuple[Link, ...]]  # database, record kind → links that carry it onward
+    rules: dict[tuple[str, str], tuple[Rule, ...]]  # database, record kind → rules that look at it
+    score_rules: dict[str, tuple[Rule, ...]]  # database → rules with a threshold
+    lists: frozenset[str]  # databases of kind list
 
     @classmethod
     def of(cls, world: World) -> CityRules:
-        """Make a world ready."""
+        """The index of a world; links on whose way a column is blank or missing are left out."""
         links: dict[tuple[str, str], list[Link]] = {}
         for link in world.links.values():
             if first_blank(world, link) is None:
@@ -35,13 +35,13 @@ class CityRules:
                 scores.setdefault(rule.database, []).append(rule)
         return cls(
             world,
-            {key: tuple(found) for key, found in links.items()},
-            {key: tuple(found) for key, found in rules.items()},
-            {key: tuple(found) for key, found in scores.items()},
+            {key: tuple(entries) for key, entries in links.items()},
+            {key: tuple(entries) for key, entries in rules.items()},
+            {key: tuple(entries) for key, entries in scores.items()},
             frozenset(name for name, database in world.databases.items() if database.kind == "list"),
         )
 
     def matters(self, kind: str) -> bool:
-        """Whether anything can come of a record kind where it is born."""
-        at = (self.world.record_kinds[kind].home, kind)
-        return at in self.links or at in self.rules
+        """Whether a record of this kind meets a link or a rule in its home database."""
+        key = (self.world.record_kinds[kind].home, kind)
+        return key in self.links or key in self.rules

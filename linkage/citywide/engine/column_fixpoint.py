@@ -1,9 +1,9 @@
-"""A world on some blocks of a city: what becomes known where, day by day, in packed columns.
+"""The fixpoint of a world's links and rules on a partition of a city, in bit columns: what is known where, and when.
 
-A bucket a moment (Dial 1969): what arrives and isn't known yet is new, goes along the links into later buckets, and
-makes rules fire. Whole columns move at once, so a run costs a few operations a link, kind and day, not a resident.
-Scores come second, as in the readable engine: a first run counts points, a second one starts with what their sums
-cause. `hits` are the effects, by the kind that made the rule fire. Source: design 4.1-4.5.
+A semi-naive fixpoint over a bucket queue (Dial 1969), one bucket a moment: of what arrives, only the bits that weren't
+known yet go along the links into later buckets and make rules fire. Whole columns move at once, so a run costs a few
+operations a link, kind and day, not a resident. Scores come second, as in the readable engine: a first run counts
+points, a second one starts with what their sums cause. Source: design 4.1-4.5.
 """
 
 from __future__ import annotations
@@ -17,304 +17,327 @@ import numpy as np
 from linkage.citywide.engine import bitsets
 from linkage.citywide.engine.account_joins import SLOTS
 from linkage.citywide.engine.bitsets import Bits
+from linkage.citywide.engine.city_partition import CityPartition
 from linkage.citywide.engine.city_rules import CityRules
-from linkage.citywide.engine.record_population import RecordPopulation
-from linkage.citywide.engine.shard import Shard
+from linkage.citywide.engine.reached_population import ReachedPopulation
 from linkage.population.households import Flags, Numbers, is_among
-from linkage.vocabulary import SERVICE_EFFECTS
+from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS, SERVICE_EFFECTS
 from linkage.world.model import Link, Rule
 
-State = tuple[int, str, int]
-"""A universe's place in the run, a database, a slot."""
+ColumnKey = tuple[int, str, int]
+"""Which column: the index of a record population in the run, a database, a slot."""
 
 STEP_BITS = 20
 DAY = 1 << STEP_BITS
-"""Moments are whole numbers: a day, and below it the steps behind. So the earlier of two has fewer days, then steps."""
+"""A moment is a whole number: days times `DAY`, plus steps. So the earlier of two has fewer days, then fewer steps."""
 
 
-class Hit(NamedTuple):
-    """An effect on some subjects, from one day on.
+class EffectBatch(NamedTuple):
+    """An effect of one rule on many subjects, from one day on.
 
-    `where` are places of `source`; or, where there is no `source` or the rule falls on others (`on_others`), the
-    roster's numbers of those people, perhaps some of them twice.
+    `members` is a bit column over the positions of `population`; or, where there is no `population` or the rule falls
+    on others (`on_others`), the subjects' numbers in the subject index, `int64[m]`, perhaps some of them twice.
     """
 
     rule: Rule
-    kind: str
+    kind: str  # the record kind that made the rule fire
     day: int
-    source: RecordPopulation | None
+    population: ReachedPopulation | None
     on_others: bool
-    where: Bits | Numbers
+    members: Bits | Numbers
 
 
-class Birth(NamedTuple):
-    """Listings of one universe that come about at a slot of their home, because of another one (a joint rule: -1)."""
+class ListingBatch(NamedTuple):
+    """Listings of one population that begin at a slot of their home, because of another one (a joint rule: -1)."""
 
-    source: int
-    target: RecordPopulation
+    source: int  # index of the population that the rule looked at
+    target: ReachedPopulation
     slot: int
     moment: int
-    where: Bits
+    bits: Bits  # positions of `target`
 
 
-class Arrivals(NamedTuple):
-    """A kind known at some accounts, from one moment on."""
+class ArrivalBatch(NamedTuple):
+    """A record kind known at some accounts (`rows`, sorted) from one moment on."""
 
     kind: str
     moment: int
     rows: Numbers
 
 
-class ColumnRun:
-    """One run of a world on a shard.
+class ColumnFixpoint:
+    """One run of a world's rules on a partition.
+
+    After `run`, `known` holds the bit columns of what is known, `effects` the effects, `arrivals` and `listings` when
+    each of them came about.
 
     Args:
-        only_right: take every wrong match away.
-        progress: told how many of how many record kinds have been followed.
+        without_wrong_matches: take every wrong match away.
+        progress: called with how many of how many record kinds have been started.
     """
 
     def __init__(
         self,
-        plan: CityRules,
-        shard: Shard,
-        only_right: bool = False,
+        city_rules: CityRules,
+        partition: CityPartition,
+        without_wrong_matches: bool = False,
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        self.plan, self.shard, self.only_right, self.progress = plan, shard, only_right, progress
-        self.hits: list[Hit] = []
-        self._begin()
+        self.city_rules, self.partition = city_rules, partition
+        self.without_wrong_matches, self.progress = without_wrong_matches, progress
+        self.effects: list[EffectBatch] = []
+        self._reset()
 
-    def _begin(self) -> None:
-        self.universes: list[RecordPopulation] = []
-        self.places: dict[int, int] = {}  # a universe's id → its place in `universes`
-        self.known: dict[State, Bits] = {}
-        self.buckets: dict[int, dict[State, Bits]] = {}
-        self.moments: list[int] = []
-        self.arrived: list[tuple[int, State, Bits]] = []
-        self.carried: set[str] = set()  # links that passed something on
-        self.births: list[Birth] = []
-        self.passing: dict[tuple[int, str], Bits | None] = {}
-        self.joint: dict[str, dict[str, list[Arrivals]]] = {}
-        self.seen: dict[str, dict[str, Numbers]] = {}
-        self.fired: dict[str, Numbers] = {}
-        self.hits.clear()
+    def _reset(self) -> None:
+        self.populations: list[ReachedPopulation] = []
+        self.population_indices: dict[int, int] = {}  # id() of a population → its index in `populations`
+        self.known: dict[ColumnKey, Bits] = {}
+        self.buckets: dict[int, dict[ColumnKey, Bits]] = {}
+        self.pending_moments: list[int] = []  # heap of the buckets' moments
+        self.arrivals: list[tuple[int, ColumnKey, Bits]] = []
+        self.used_links: set[str] = set()  # links that passed something on
+        self.listings: list[ListingBatch] = []
+        self.link_masks: dict[tuple[int, str], Bits | None] = {}
+        self.joint_arrivals: dict[str, dict[str, list[ArrivalBatch]]] = {}
+        self._joint_rows: dict[str, dict[str, Numbers]] = {}
+        self._fired_rows: dict[str, Numbers] = {}
+        self.effects.clear()
 
-    def go(self) -> ColumnRun:
+    def run(self) -> ColumnFixpoint:
         """Run to the fixpoint; where points fell, again with what their sums cause."""
-        self._flood([])
-        listings, hits = self._scores()
-        if listings:
-            self._begin()
-            self._flood(listings)
-        self.hits += hits
+        self._run_once([])
+        score_listings, effects = self._apply_score_rules()
+        if score_listings:
+            self._reset()
+            self._run_once(score_listings)
+        self.effects += effects
         return self
 
-    def _flood(self, listings: list[tuple[Rule, int, Numbers]]) -> None:
-        kinds = [kind for kind in sorted(self.plan.world.record_kinds) if self.plan.matters(kind)]
+    def _run_once(self, score_listings: list[tuple[Rule, int, Numbers]]) -> None:
+        kinds = [kind for kind in sorted(self.city_rules.world.record_kinds) if self.city_rules.matters(kind)]
         for done, kind in enumerate(kinds, start=1):
-            self.start([self.shard.of_kind(kind)])
+            self.start([self.partition.reached_population(kind)])
             if self.progress is not None:
                 self.progress(done, len(kinds))
-        for rule, moment, codes in sorted(listings, key=lambda each: each[1]):
+        for rule, moment, codes in sorted(score_listings, key=lambda listing: listing[1]):
             self._list_codes(rule, moment, codes)
-        self.work()
-        self._join()
+        self.propagate()
+        self._apply_joint_rules()
 
-    def start(self, universes: Iterable[RecordPopulation]) -> None:
-        """Incidence: every record of some kinds is known at home on day 0."""
-        for universe in universes:
-            if len(universe.holders):
-                place, home = self._enter(universe), self.plan.world.record_kinds[universe.kind].home
-                for slot in universe.homes:
-                    self._pend(0, (place, home, slot), universe.start(slot))
+    def start(self, populations: Iterable[ReachedPopulation]) -> None:
+        """Schedule incidence: every record of some populations is known at home on day 0."""
+        for population in populations:
+            if len(population.holders):
+                index, home = self._add_population(population), self.city_rules.world.record_kinds[population.kind].home
+                for slot in population.homes:
+                    self._schedule(0, (index, home, slot), population.initial_bits(slot))
 
-    def work(self) -> ColumnRun:
-        """Moment by moment, until nothing new is known."""
-        while self.moments:
-            moment = heapq.heappop(self.moments)
-            for state, arriving in self.buckets.pop(moment).items():
-                self._arrive(moment, state, arriving)
+    def propagate(self) -> ColumnFixpoint:
+        """Empty the buckets, moment by moment, until nothing new is known."""
+        while self.pending_moments:
+            moment = heapq.heappop(self.pending_moments)
+            for key, arriving in self.buckets.pop(moment).items():
+                self._arrive(moment, key, arriving)
         return self
 
-    def _enter(self, universe: RecordPopulation) -> int:
-        """A universe's place in this run; its columns are made for this world's links where they are missing."""
-        place = self.places.get(id(universe))
-        if place is None:
-            universe.grow(lambda database: self.plan.links.get((database, universe.kind), ()))
-            place = self.places[id(universe)] = len(self.universes)
-            self.universes.append(universe)
-        return place
+    def _add_population(self, population: ReachedPopulation) -> int:
+        """A population's index in this run; columns of this world's links are added to it where they are missing."""
+        index = self.population_indices.get(id(population))
+        if index is None:
+            population.follow_links(lambda database: self.city_rules.links.get((database, population.kind), ()))
+            index = self.population_indices[id(population)] = len(self.populations)
+            self.populations.append(population)
+        return index
 
-    def _pend(self, moment: int, state: State, new: Bits) -> None:
+    def _schedule(self, moment: int, key: ColumnKey, new: Bits) -> None:
         bucket = self.buckets.get(moment)
         if bucket is None:
             bucket = self.buckets[moment] = {}
-            heapq.heappush(self.moments, moment)
-        waiting = bucket.get(state)
-        bucket[state] = new if waiting is None else waiting | new
+            heapq.heappush(self.pending_moments, moment)
+        waiting = bucket.get(key)
+        bucket[key] = new if waiting is None else waiting | new
 
-    def _arrive(self, moment: int, state: State, arriving: Bits) -> None:
-        known = self.known.get(state)
+    def _arrive(self, moment: int, key: ColumnKey, arriving: Bits) -> None:
+        known = self.known.get(key)
         new = arriving if known is None else arriving & ~known
         if not new.any():
             return
-        self.known[state] = new if known is None else known | new
-        self.arrived.append((moment, state, new))
-        place, database, slot = state
-        universe = self.universes[place]
-        for rule in self.plan.rules.get((database, universe.kind), ()):
-            self._trigger(rule, moment, place, slot, new)
-        for link in self.plan.links.get((database, universe.kind), ()):
-            passing = self.passing_of(place, link)
-            moving = new if passing is None else new & passing
-            own, crossings = universe.columns[link.id].ready(universe.size)
+        self.known[key] = new if known is None else known | new
+        self.arrivals.append((moment, key, new))
+        index, database, slot = key
+        population = self.populations[index]
+        for rule in self.city_rules.rules.get((database, population.kind), ()):
+            self._apply_rule(rule, moment, index, slot, new)
+        for link in self.city_rules.links.get((database, population.kind), ()):
+            mask = self.link_mask(index, link)
+            moving = new if mask is None else new & mask
+            own_columns, wrong_matches = population.columns[link.id].packed_columns(population.size)
             later = moment + (link.add_days or 0) * DAY + 1
-            for (source, target), column in own.items():
-                if source == slot and (found := moving & column).any():
-                    self.carried.add(link.id)
-                    self._pend(later, (place, link.target, target), found)
-            for crossing in () if self.only_right else crossings:
-                if crossing.source_slot == slot:
-                    there = crossing.targets[bitsets.has(moving, crossing.sources)]
-                    if len(there):
-                        self.carried.add(link.id)
-                        self._pend(later, (place, link.target, crossing.target_slot), bitsets.at(there, universe.size))
+            for (source, target), column in own_columns.items():
+                if source == slot and (arriving_bits := moving & column).any():
+                    self.used_links.add(link.id)
+                    self._schedule(later, (index, link.target, target), arriving_bits)
+            for matches in () if self.without_wrong_matches else wrong_matches:
+                if matches.source_slot == slot:
+                    targets = matches.targets[bitsets.are_set(moving, matches.sources)]
+                    if len(targets):
+                        self.used_links.add(link.id)
+                        self._schedule(
+                            later,
+                            (index, link.target, matches.target_slot),
+                            bitsets.from_positions(targets, population.size),
+                        )
 
-    def passing_of(self, place: int, link: Link) -> Bits | None:
-        """The places of a universe whose record a link lets through. None: all."""
-        key = (place, link.id)
-        if key not in self.passing:
-            self.passing[key] = self.universes[place].passing(link)
-        return self.passing[key]
+    def link_mask(self, index: int, link: Link) -> Bits | None:
+        """The positions of a population whose record a link lets through. None: all."""
+        key = (index, link.id)
+        if key not in self.link_masks:
+            self.link_masks[key] = self.populations[index].link_mask(link)
+        return self.link_masks[key]
 
     # rules
 
-    def _trigger(self, rule: Rule, moment: int, place: int, slot: int, new: Bits) -> None:
-        universe = self.universes[place]
-        if rule.needs == "confirmed" and universe.confirmed is not None:
-            new = new & universe.confirmed
+    def _apply_rule(self, rule: Rule, moment: int, index: int, slot: int, new: Bits) -> None:
+        population = self.populations[index]
+        if rule.needs == "confirmed" and population.confirmed is not None:
+            new = new & population.confirmed
             if not new.any():
                 return
-        if rule.effect == "points" or rule.at_least > 1:
-            rows = bitsets.distinct(universe.subjects[bitsets.places(new)] * SLOTS + slot)
-            arrivals = Arrivals(universe.kind, moment, rows)
-            self.joint.setdefault(rule.id, {}).setdefault(universe.kind, []).append(arrivals)
-            if rule.effect == "list":
-                self._list_jointly(rule, moment, universe.kind, rows)
+        if rule.effect in SCORE_EFFECTS or rule.at_least > 1:
+            rows = bitsets.sorted_unique(population.subjects[bitsets.positions_of(new)] * SLOTS + slot)
+            arrivals = ArrivalBatch(population.kind, moment, rows)
+            self.joint_arrivals.setdefault(rule.id, {}).setdefault(population.kind, []).append(arrivals)
+            if rule.effect in LISTING_EFFECTS:
+                self._apply_joint_listing(rule, moment, population.kind, rows)
             return
         later = moment + (rule.after_days or 0) * DAY + 1
-        if rule.effect == "list":
-            self._list(rule, later, place, new)
+        if rule.effect in LISTING_EFFECTS:
+            self._list_subjects(rule, later, index, new)
         elif rule.effect in SERVICE_EFFECTS and rule.falls_on == "self":
-            self.hits.append(Hit(rule, universe.kind, later >> STEP_BITS, universe, False, new))
+            self.effects.append(EffectBatch(rule, population.kind, later >> STEP_BITS, population, False, new))
         elif rule.effect in SERVICE_EFFECTS:
-            sources, numbers = universe.ties(rule.falls_on)
-            numbers = numbers[bitsets.has(new, sources)]
+            sources, numbers = population.affected_numbers(rule.falls_on)
+            numbers = numbers[bitsets.are_set(new, sources)]
             if len(numbers):
-                self.hits.append(Hit(rule, universe.kind, later >> STEP_BITS, universe, True, numbers))
+                self.effects.append(EffectBatch(rule, population.kind, later >> STEP_BITS, population, True, numbers))
 
-    def _list(self, rule: Rule, moment: int, place: int, new: Bits) -> None:
-        """A rule lists the subjects of some places, or those on whom it falls."""
-        for transfer in self.shard.transfers(rule, self.universes[place]):
-            target, where = transfer.target, transfer.move(new)
-            if where.any():
-                self._enter(target)
-                where = bitsets.widened(where, target.size)
+    def _list_subjects(self, rule: Rule, moment: int, index: int, new: Bits) -> None:
+        """A rule lists the subjects of some positions, or those on whom it falls."""
+        for transfer in self.partition.transfers(rule, self.populations[index]):
+            target, bits = transfer.target, transfer.apply(new)
+            if bits.any():
+                self._add_population(target)
+                bits = bitsets.widen(bits, target.size)
                 for slot in target.homes:
-                    self.born(Birth(place, target, slot, moment, where & target.start(slot)))
+                    self.add_listing(ListingBatch(index, target, slot, moment, bits & target.initial_bits(slot)))
 
-    def born(self, birth: Birth) -> None:
-        """Listings come about at home."""
-        if birth.where.any():
-            self.births.append(birth)
-            home = self.plan.world.record_kinds[birth.target.kind].home
-            place = self._enter(birth.target)
-            self._pend(birth.moment, (place, home, birth.slot), birth.where)
+    def add_listing(self, listing: ListingBatch) -> None:
+        """Schedule some listings at their home, if there are any."""
+        if listing.bits.any():
+            self.listings.append(listing)
+            home = self.city_rules.world.record_kinds[listing.target.kind].home
+            index = self._add_population(listing.target)
+            self._schedule(listing.moment, (index, home, listing.slot), listing.bits)
 
     def _list_codes(self, rule: Rule, moment: int, codes: Numbers) -> None:
-        for universe, where in self.shard.of_listings(rule, codes):
-            self._enter(universe)
-            there = bitsets.at(where, universe.size)
-            for slot in universe.homes:
-                self.born(Birth(-1, universe, slot, moment, there & universe.start(slot)))
+        for population, positions in self.partition.listing_populations(rule, codes):
+            self._add_population(population)
+            bits = bitsets.from_positions(positions, population.size)
+            for slot in population.homes:
+                self.add_listing(ListingBatch(-1, population, slot, moment, bits & population.initial_bits(slot)))
 
-    def _fall(self, rule: Rule, kind: str, moment: int, subjects: Numbers) -> None:
-        """A rule fires for some subjects, and falls on them or on those whom it says."""
-        _, codes = self.shard.joins.fall_on(rule.falls_on, subjects)
-        if rule.effect == "list":
-            self._list_codes(rule, moment, bitsets.distinct(codes))
+    def _apply_to_subjects(self, rule: Rule, kind: str, moment: int, subjects: Numbers) -> None:
+        """A rule fires for some subjects, and falls on them or on those whom it names."""
+        _, codes = self.partition.joins.affected_codes(rule.falls_on, subjects)
+        if rule.effect in LISTING_EFFECTS:
+            self._list_codes(rule, moment, bitsets.sorted_unique(codes))
         elif len(codes) and rule.effect in SERVICE_EFFECTS:
-            self.hits.append(Hit(rule, kind, moment >> STEP_BITS, None, True, self.shard.roster.numbers(codes)))
+            self.effects.append(
+                EffectBatch(rule, kind, moment >> STEP_BITS, None, True, self.partition.subject_index.numbers(codes))
+            )
 
-    def _list_jointly(self, rule: Rule, moment: int, kind: str, rows: Numbers) -> None:
-        """A listing that needs several kinds: it is born when the last of them arrives at an account."""
-        seen = self.seen.setdefault(rule.id, {})
-        seen[kind] = bitsets.merged(seen[kind], rows) if kind in seen else rows
-        fired = self.fired.get(rule.id, np.empty(0, dtype=np.int64))
-        counts = sum(is_among(rows, known).astype(np.int64) for known in seen.values())
+    def _apply_joint_listing(self, rule: Rule, moment: int, kind: str, rows: Numbers) -> None:
+        """A listing that needs several kinds begins when the last of them arrives at an account."""
+        rows_by_kind = self._joint_rows.setdefault(rule.id, {})
+        rows_by_kind[kind] = bitsets.sorted_union(rows_by_kind[kind], rows) if kind in rows_by_kind else rows
+        fired = self._fired_rows.get(rule.id, np.empty(0, dtype=np.int64))
+        counts = sum(is_among(rows, known).astype(np.int64) for known in rows_by_kind.values())
         new = rows[counts >= rule.at_least]
         new = new[~is_among(new, fired)]
         if len(new):
-            self.fired[rule.id] = bitsets.merged(fired, new)
-            self._fall(rule, kind, moment + (rule.after_days or 0) * DAY + 1, bitsets.distinct(new // SLOTS))
+            self._fired_rows[rule.id] = bitsets.sorted_union(fired, new)
+            self._apply_to_subjects(
+                rule, kind, moment + (rule.after_days or 0) * DAY + 1, bitsets.sorted_unique(new // SLOTS)
+            )
 
-    def _join(self) -> None:
+    def _apply_joint_rules(self) -> None:
         """The service effects of rules that need several kinds, once all arrivals are in."""
-        for name, arrived in sorted(self.joint.items()):
-            rule = self.plan.world.rules[name]
+        for name, arrivals in sorted(self.joint_arrivals.items()):
+            rule = self.city_rules.world.rules[name]
             if rule.effect in SERVICE_EFFECTS:
-                table = first_arrivals(arrived)
-                rows, moments = fires(table, rule.at_least)
-                for kind, (known, _) in sorted(table.items()):
-                    here = is_among(rows, known)
-                    for moment in np.unique(moments[here]).tolist():
-                        at = rows[here & (moments == moment)]
-                        self._fall(rule, kind, moment + (rule.after_days or 0) * DAY, bitsets.distinct(at // SLOTS))
+                first_by_kind = first_arrivals(arrivals)
+                rows, moments = joint_firings(first_by_kind, rule.at_least)
+                for kind, (known, _) in sorted(first_by_kind.items()):
+                    is_kind_row = is_among(rows, known)
+                    for moment in np.unique(moments[is_kind_row]).tolist():
+                        moment_rows = rows[is_kind_row & (moments == moment)]
+                        self._apply_to_subjects(
+                            rule,
+                            kind,
+                            moment + (rule.after_days or 0) * DAY,
+                            bitsets.sorted_unique(moment_rows // SLOTS),
+                        )
 
     # scores
 
-    def _scores(self) -> tuple[list[tuple[Rule, int, Numbers]], list[Hit]]:
-        """What the sums of points cause: listings, for another run, and effects."""
-        listings: list[tuple[Rule, int, Numbers]] = []
-        kept, self.hits = self.hits, []
+    def _apply_score_rules(self) -> tuple[list[tuple[Rule, int, Numbers]], list[EffectBatch]]:
+        """What the sums of points cause: listings (rule, moment, codes) for another run, and effects."""
+        score_listings: list[tuple[Rule, int, Numbers]] = []
+        rule_effects, self.effects = self.effects, []
         for database, points in self.points().items():
-            rows, totals, moments = points.summed(self.plan.world.bases.get(database, 0))
-            for rule in self.plan.score_rules.get(database, ()):
-                crosses = crossed(rule, totals)
-                for moment in np.unique(moments[crosses]).tolist():
-                    at = rows[crosses & (moments == moment)]
+            rows, totals, moments = points.scores(self.city_rules.world.bases.get(database, 0))
+            for rule in self.city_rules.score_rules.get(database, ()):
+                crossing = passes_threshold(rule, totals)
+                for moment in np.unique(moments[crossing]).tolist():
+                    crossing_rows = rows[crossing & (moments == moment)]
                     later = moment + (rule.after_days or 0) * DAY + 1
-                    if rule.effect == "list":
-                        _, codes = self.shard.joins.fall_on(rule.falls_on, bitsets.distinct(at // SLOTS))
-                        listings.append((rule, later, bitsets.distinct(codes)))
+                    if rule.effect in LISTING_EFFECTS:
+                        _, codes = self.partition.joins.affected_codes(
+                            rule.falls_on, bitsets.sorted_unique(crossing_rows // SLOTS)
+                        )
+                        score_listings.append((rule, later, bitsets.sorted_unique(codes)))
                         continue
                     for kind in sorted(set(points.kinds)):
-                        here = bitsets.distinct(at[is_among(at, points.at(kind))] // SLOTS)
-                        if len(here):
-                            self._fall(rule, kind, later, here)
-        found, self.hits = self.hits, kept
-        return listings, found
+                        subjects = bitsets.sorted_unique(
+                            crossing_rows[is_among(crossing_rows, points.accounts_with(kind))] // SLOTS
+                        )
+                        if len(subjects):
+                            self._apply_to_subjects(rule, kind, later, subjects)
+        score_effects, self.effects = self.effects, rule_effects
+        return score_listings, score_effects
 
     def points(self) -> dict[str, Points]:
-        """The points that fell, by database."""
-        found: dict[str, Points] = {}
-        for name, arrived in sorted(self.joint.items()):
-            rule = self.plan.world.rules[name]
-            if rule.effect == "points":
-                table = first_arrivals(arrived)
-                rows, fired = fires(table, rule.at_least)
-                for kind, (known, first) in sorted(table.items()):
-                    here = is_among(known, rows)
-                    at, own = known[here], first[here]
-                    nth = fired[np.searchsorted(rows, at)]
-                    day = np.maximum((nth >> STEP_BITS) + (rule.after_days or 0), own >> STEP_BITS)
-                    steps = (np.maximum(nth, own) & (DAY - 1)) + 1
-                    found.setdefault(rule.database, Points()).add(rule, kind, at, (day << STEP_BITS) + steps)
-        return found
+        """The points at accounts, by database."""
+        points_by_database: dict[str, Points] = {}
+        for name, arrivals in sorted(self.joint_arrivals.items()):
+            rule = self.city_rules.world.rules[name]
+            if rule.effect in SCORE_EFFECTS:
+                first_by_kind = first_arrivals(arrivals)
+                rows, fired_moments = joint_firings(first_by_kind, rule.at_least)
+                for kind, (known, first) in sorted(first_by_kind.items()):
+                    has_fired = is_among(known, rows)
+                    point_rows, own_moments = known[has_fired], first[has_fired]
+                    firing_moments = fired_moments[np.searchsorted(rows, point_rows)]
+                    days = np.maximum((firing_moments >> STEP_BITS) + (rule.after_days or 0), own_moments >> STEP_BITS)
+                    steps = (np.maximum(firing_moments, own_moments) & (DAY - 1)) + 1
+                    points_by_database.setdefault(rule.database, Points()).add(
+                        rule, kind, point_rows, (days << STEP_BITS) + steps
+                    )
+        return points_by_database
 
 
 class Points:
-    """Points at the accounts of a database: by rule and kind, the accounts, and the moments at which they fell."""
+    """Points at the accounts of a database: for each rule and kind, the accounts and the moments of their points."""
 
     def __init__(self) -> None:
         self.rules: list[Rule] = []
@@ -322,59 +345,61 @@ class Points:
         self.parts: list[tuple[Numbers, Numbers]] = []
 
     def add(self, rule: Rule, kind: str, rows: Numbers, moments: Numbers) -> None:
-        """Add one rule's points for one kind."""
+        """Add one rule's points for one kind: accounts and moments, `int64[n]` each."""
         self.rules.append(rule)
         self.kinds.append(kind)
         self.parts.append((rows, moments))
 
-    def at(self, kind: str) -> Numbers:
+    def accounts_with(self, kind: str) -> Numbers:
         """The accounts at which a kind brought points, sorted."""
-        return bitsets.distinct(
-            np.concatenate([rows for each, (rows, _) in zip(self.kinds, self.parts, strict=True) if each == kind])
+        return bitsets.sorted_unique(
+            np.concatenate(
+                [rows for part_kind, (rows, _) in zip(self.kinds, self.parts, strict=True) if part_kind == kind]
+            )
         )
 
-    def summed(self, base: int) -> tuple[Numbers, Numbers, Numbers]:
-        """The accounts, their scores, and the moments of their last points."""
+    def scores(self, base: int) -> tuple[Numbers, Numbers, Numbers]:
+        """The accounts, sorted, their scores, and the moments of their last points: `int64[n]` each."""
         rows, inverse = np.unique(np.concatenate([rows for rows, _ in self.parts]), return_inverse=True)
         totals = np.full(len(rows), base, dtype=np.int64)
         last = np.zeros(len(rows), dtype=np.int64)
-        each = [np.full(len(at), rule.points or 0) for rule, (at, _) in zip(self.rules, self.parts, strict=True)]
-        np.add.at(totals, inverse, np.concatenate(each))
+        points = [np.full(len(at), rule.points or 0) for rule, (at, _) in zip(self.rules, self.parts, strict=True)]
+        np.add.at(totals, inverse, np.concatenate(points))
         np.maximum.at(last, inverse, np.concatenate([moments for _, moments in self.parts]))
         return rows, totals, last
 
 
-def crossed(rule: Rule, totals: Numbers) -> Flags:
-    """At which scores a score rule fires."""
+def passes_threshold(rule: Rule, totals: Numbers) -> Flags:
+    """At which scores a score rule fires: `bool[n]` for `int64[n]`."""
     if rule.threshold is None:
         return np.zeros(len(totals), dtype=np.bool_)
     sign, score = rule.threshold
     return np.asarray(totals < score if sign == "<" else totals >= score)
 
 
-def first_arrivals(arrived: Mapping[str, list[Arrivals]]) -> dict[str, tuple[Numbers, Numbers]]:
-    """For each kind, the accounts at which it is known, and its first moment there."""
-    found = {}
-    for kind, parts in arrived.items():
+def first_arrivals(arrivals: Mapping[str, list[ArrivalBatch]]) -> dict[str, tuple[Numbers, Numbers]]:
+    """For each kind, the accounts at which it is known, sorted, and its first moment at each."""
+    first_by_kind = {}
+    for kind, parts in arrivals.items():
         rows = np.concatenate([part.rows for part in parts])
         moments = np.concatenate([np.full(len(part.rows), part.moment) for part in parts])
-        found[kind] = earliest(rows, moments)
-    return found
+        first_by_kind[kind] = first_moments(rows, moments)
+    return first_by_kind
 
 
-def earliest(rows: Numbers, moments: Numbers) -> tuple[Numbers, Numbers]:
-    """Each account once, sorted, with its first moment."""
+def first_moments(rows: Numbers, moments: Numbers) -> tuple[Numbers, Numbers]:
+    """The distinct accounts, sorted, each with its first moment."""
     order = np.lexsort((moments, rows))
     rows, moments = rows[order], moments[order]
-    new = np.ones(len(rows), dtype=np.bool_)
-    new[1:] = rows[1:] != rows[:-1]
-    return rows[new], moments[new]
+    is_first = np.ones(len(rows), dtype=np.bool_)
+    is_first[1:] = rows[1:] != rows[:-1]
+    return rows[is_first], moments[is_first]
 
 
-def fires(table: Mapping[str, tuple[Numbers, Numbers]], at_least: int) -> tuple[Numbers, Numbers]:
-    """The accounts at which enough kinds are known, and the moment at which the last of them came."""
-    rows = np.concatenate([rows for rows, _ in table.values()])
-    moments = np.concatenate([moments for _, moments in table.values()])
+def joint_firings(first_by_kind: Mapping[str, tuple[Numbers, Numbers]], at_least: int) -> tuple[Numbers, Numbers]:
+    """The accounts at which `at_least` kinds are known, and the moment at which the last of these arrived."""
+    rows = np.concatenate([rows for rows, _ in first_by_kind.values()])
+    moments = np.concatenate([moments for _, moments in first_by_kind.values()])
     order = np.lexsort((moments, rows))
     rows, moments = rows[order], moments[order]
     first = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))

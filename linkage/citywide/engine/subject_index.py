@@ -1,7 +1,8 @@
-"""A number for everybody met so far, and each one's group. Numbers are given once and never change.
+"""A dense index of the subjects that a count has met: a number for each, from 0, and each one's group.
 
-Whom a count has met is then one flag a number, so nobody counts twice however many records come to them. Each
-stretch of new numbers is in the order of groups, so a group is a few slices of flags. Knows nothing of records.
+A set of subjects is then one flag a number, so nobody counts twice however many records come to them. Numbers are
+given once and never change. Each batch of new numbers is in the order of groups, so that a group is a few slices of
+flags. Knows nothing of records.
 """
 
 from __future__ import annotations
@@ -17,30 +18,34 @@ from linkage.population.households import Flags, Numbers
 
 
 class SubjectIndex:
-    """Numbers for the subjects of some blocks."""
+    """Dense numbers for the subjects of some blocks.
+
+    Args:
+        joins: the accounts of those blocks.
+    """
 
     def __init__(self, joins: AccountJoins) -> None:
         self.joins = joins
-        self.names = group_names(joins.town)
+        self.names = group_names(joins.people)
         self.size = 0
         self._codes: Numbers = np.empty(0, dtype=np.int64)  # sorted
         self._numbers: Numbers = np.empty(0, dtype=np.int64)  # of each code
-        self._bounds: list[Numbers] = []  # of each stretch, where its groups begin and end
+        self._bounds: list[Numbers] = []  # of each batch of new numbers, where its groups begin and end
         self.groups: NDArray[np.uint8] = np.empty(0, dtype=np.uint8)  # of each number
 
     def numbers(self, codes: Numbers) -> Numbers:
-        """The numbers of some subjects, given where they are new."""
+        """The numbers of some subjects, `int64[n]` for codes `int64[n]`; new subjects get the next ones."""
         if not len(codes):
             return codes
-        places = np.searchsorted(self._codes, codes)
-        known = places < len(self._codes)
-        known[known] = self._codes[places[known]] == codes[known]
+        positions = np.searchsorted(self._codes, codes)
+        known = positions < len(self._codes)
+        known[known] = self._codes[positions[known]] == codes[known]
         if not known.all():
-            self._add(bitsets.distinct(codes[~known]))
-            places = np.searchsorted(self._codes, codes)
-        return self._numbers[places]
+            self._add_codes(bitsets.sorted_unique(codes[~known]))
+            positions = np.searchsorted(self._codes, codes)
+        return self._numbers[positions]
 
-    def _add(self, codes: Numbers) -> None:
+    def _add_codes(self, codes: Numbers) -> None:
         groups = self.joins.groups(codes)
         order = np.argsort(groups, kind="stable")
         numbers = np.empty(len(codes), dtype=np.int64)
@@ -48,25 +53,25 @@ class SubjectIndex:
         self.groups = np.concatenate([self.groups, groups[order]])
         self._bounds.append(self.size + np.searchsorted(groups[order], np.arange(len(self.names) + 1)))
         self.size += len(codes)
-        where = np.searchsorted(self._codes, codes)
-        self._codes = np.insert(self._codes, where, codes)
-        self._numbers = np.insert(self._numbers, where, numbers)
+        positions = np.searchsorted(self._codes, codes)
+        self._codes = np.insert(self._codes, positions, codes)
+        self._numbers = np.insert(self._numbers, positions, numbers)
 
     def codes(self, numbers: Numbers) -> Numbers:
-        """Who has some numbers."""
-        found = np.empty(self.size, dtype=np.int64)
-        found[self._numbers] = self._codes
-        return found[numbers]
+        """The subject codes of some numbers: the inverse of `numbers`."""
+        by_number = np.empty(self.size, dtype=np.int64)
+        by_number[self._numbers] = self._codes
+        return by_number[numbers]
 
-    def nobody(self) -> Flags:
-        """A flag for everybody, none set."""
+    def empty_flags(self) -> Flags:
+        """One flag a number, none set: `bool[size]`."""
         return np.zeros(self.size, dtype=np.bool_)
 
     def by_group(self, flags: Flags) -> Numbers:
-        """How many flags are set, group by group."""
-        found = np.zeros(len(self.names), dtype=np.int64)
+        """How many flags are set in each group: `int64[groups]` for `bool[size]`."""
+        counts = np.zeros(len(self.names), dtype=np.int64)
         for bounds in self._bounds:
             for group, (low, high) in enumerate(pairwise(bounds.tolist())):
                 if low < high:
-                    found[group] += np.count_nonzero(flags[low:high])
-        return found
+                    counts[group] += np.count_nonzero(flags[low:high])
+        return counts

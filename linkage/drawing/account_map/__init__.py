@@ -1,1 +1,1 @@
-"""One person's accounts around the identifier values that tie them."""
+"""The picture of one person's accounts, around the identifier values that they share."""

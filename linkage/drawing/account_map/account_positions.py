@@ -1,4 +1,4 @@
-"""Where accounts and values stand in the picture of accounts.
+"""The positions of accounts and values in the picture of accounts.
 
 Up to five columns: accounts, the person's values, accounts, other people's values, their accounts. An account that
 holds values of two persons stands between them. Ties run only in the gaps, so they cross no box and no words.
@@ -17,14 +17,14 @@ from linkage.drawing.legend import key_legend_height
 from linkage.drawing.text_metrics import LINE, width, wrap
 from linkage.drawing.visual_encoding import IDENTIFIERS
 
-_APART = 0.55
-MANNERS = ((8.2, 6.0), (11.0, 4.0), (8.2, 3.5), (11.0, 3.0), (6.0, 3.0))
-"""How wide an account's words and how narrow a gap may be, in ems."""
+_BLOCK_DISTANCE = 0.55
+DENSITIES = ((8.2, 6.0), (11.0, 4.0), (8.2, 3.5), (11.0, 3.0), (6.0, 3.0))
+"""The widest words of an account with the narrowest gap between columns, in ems, in the order of trial."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What is stacked in a column: an agency's accounts, or one value, or a person's name."""
+    """What is stacked in a column: an agency's accounts in their frame, or a person's name with their values."""
 
     id: str
     title: tuple[str, ...]
@@ -34,17 +34,18 @@ class Block:
 
 
 class AccountPositions:
-    """One picture in one size of letters."""
+    """The positions of everything in one picture of accounts, in one size of letters and at one density."""
 
-    def __init__(self, scene: AccountScene, stage: Canvas, em: float, room: float, gap: float) -> None:
-        self.scene, self.stage, self.em = scene, stage, em
-        self.text_room, self.gap = room * em, gap * em
+    def __init__(self, scene: AccountScene, canvas: Canvas, em: float, room: float, gap: float) -> None:
+        self.scene, self.canvas, self.em = scene, canvas, em
+        self.text_room, self.least_gap = room * em, gap * em
         self.accounts = {account.id: account for account in scene.accounts}
         self.values = {value.id: value for value in scene.values}
         self.names = {key.id: key.name for key in scene.keys}
         self.columns = self._columns()
-        self.foot = key_legend_height(scene.keys, scene.lang, em, stage.width)
-        self.height = max(stage.height - self.foot, max(map(self._tall, self.columns), default=0.0) + em)
+        self.legend_height = key_legend_height(scene.keys, scene.lang, em, canvas.width)
+        least_height = max(map(self._column_height, self.columns), default=0.0) + em
+        self.height = max(canvas.height - self.legend_height, least_height)
 
     # -- columns --------------------------------------------------------------------------------------------------
 
@@ -54,47 +55,48 @@ class AccountPositions:
         own: list[Account] = []
         between: list[Account] = []
         others: list[Account] = []
-        for account in sorted(self.scene.accounts, key=lambda each: (each.agency, each.id)):
+        for account in sorted(self.scene.accounts, key=lambda account: (account.agency, account.id)):
             owners = self.scene.owners(account) | {account.owner}
             (own if owners <= {subject} else others if subject not in owners else between).append(account)
-        left, right = self._shared_out(own, between)
-        mine = [value for value in self.scene.values if value.owner == subject]
-        theirs = [value for value in self.scene.values if value.owner != subject]
+        left, right = self._divide_over_sides(own, between)
+        own_values = [value for value in self.scene.values if value.owner == subject]
+        other_values = [value for value in self.scene.values if value.owner != subject]
         columns = [
-            self._agencies(left),
-            self._people(mine),
-            self._agencies(right),
-            self._people(theirs),
-            self._agencies(others, ":other"),
+            self._agency_blocks(left),
+            self._person_blocks(own_values),
+            self._agency_blocks(right),
+            self._person_blocks(other_values),
+            self._agency_blocks(others, ":other"),
         ]
         return [column for column in columns if column]
 
-    def _shared_out(self, own: list[Account], between: list[Account]) -> tuple[list[Account], list[Account]]:
+    def _divide_over_sides(self, own: list[Account], between: list[Account]) -> tuple[list[Account], list[Account]]:
         """The person's own accounts on both sides, agency by agency; those between persons on the right."""
         left: list[Account] = []
         right = list(between)
         groups: dict[str, list[Account]] = {}
         for account in own:
             groups.setdefault(account.agency, []).append(account)
-        fixed = {account.agency for account in between}
-        for agency in sorted(groups, key=lambda each: (-len(groups[each]), each)):
-            side = right if agency in fixed or self._stacked(right) < self._stacked(left) else left
+        right_agencies = {account.agency for account in between}
+        for agency in sorted(groups, key=lambda agency: (-len(groups[agency]), agency)):
+            on_right = agency in right_agencies or self._stack_height(right) < self._stack_height(left)
+            side = right if on_right else left
             side += groups[agency]
         return left, right
 
-    def _stacked(self, accounts: list[Account]) -> float:
-        """About how high accounts stand."""
+    def _stack_height(self, accounts: list[Account]) -> float:
+        """An estimate of how high accounts stand, in accounts."""
         return len(accounts) + 0.8 * len({account.agency for account in accounts})
 
-    def _agencies(self, accounts: list[Account], whose: str = "") -> list[Block]:
+    def _agency_blocks(self, accounts: list[Account], suffix: str = "") -> list[Block]:
         """Accounts by agency, near the values that they hold."""
         groups: dict[str, list[Account]] = {}
-        for account in sorted(accounts, key=lambda each: (self._pull(each), each.id)):
+        for account in sorted(accounts, key=lambda account: (self._mean_rank(account), account.id)):
             groups.setdefault(account.agency, []).append(account)
         room = self._account_width(accounts)
         return [
             Block(
-                f"agency:{agency}{whose}",
+                f"agency:{agency}{suffix}",
                 wrap(plain_title(group[0].agency_label), self.em, room),
                 tuple(account.id for account in group),
                 tuple((len(self.lines(account)) * LINE + 0.5) * self.em for account in group),
@@ -103,32 +105,34 @@ class AccountPositions:
             for agency, group in groups.items()
         ]
 
-    def _people(self, values: list[Value]) -> list[Block]:
+    def _person_blocks(self, values: list[Value]) -> list[Block]:
         """Values by person: the name, then a pill for each value."""
         blocks = []
         for person in self.scene.people:
-            whose = sorted((value for value in values if value.owner == person.id), key=self._rank)
-            if whose:
-                label = wrap(person.label, self.em, 11 * self.em, 2, True)
-                pill = (2 * LINE + 0.5) * self.em
-                ids = tuple(value.id for value in whose)
-                blocks.append(Block(f"person:{person.id}", label, ids, (pill,) * len(whose), False))
+            own = sorted((value for value in values if value.owner == person.id), key=self._rank)
+            if own:
+                title = wrap(person.label, self.em, 11 * self.em, 2, True)
+                pill_height = (2 * LINE + 0.5) * self.em
+                ids = tuple(value.id for value in own)
+                blocks.append(Block(f"person:{person.id}", title, ids, (pill_height,) * len(own), False))
         return blocks
 
     def _rank(self, value: Value) -> tuple[int, str, str]:
-        known = list(IDENTIFIERS)
-        place = known.index(value.identifier) if value.identifier in known else len(known)
-        return (place, value.identifier, value.value)
+        identifiers = list(IDENTIFIERS)
+        rank = identifiers.index(value.identifier) if value.identifier in identifiers else len(identifiers)
+        return (rank, value.identifier, value.value)
 
-    def _pull(self, account: Account) -> float:
-        """The middle of the ranks of the values that it holds."""
-        order = {(v.identifier, v.value): i for i, v in enumerate(sorted(self.scene.values, key=self._rank))}
-        held = [order[each] for each in account.holds if each in order]
-        return sum(held) / len(held) if held else 0.0
+    def _mean_rank(self, account: Account) -> float:
+        """The mean rank of the values that an account holds (their barycentre)."""
+        order = sorted(self.scene.values, key=self._rank)
+        ranks = {(value.identifier, value.value): rank for rank, value in enumerate(order)}
+        own = [ranks[pair] for pair in account.values if pair in ranks]
+        return sum(own) / len(own) if own else 0.0
 
     # -- sizes ----------------------------------------------------------------------------------------------------
 
     def lines(self, account: Account) -> tuple[str, ...]:
+        """The lines of an account's label: its database and its number."""
         return wrap(f"{account.label} {account.id.rpartition('/')[2]}", self.em, self.text_room, 3, True)
 
     def _account_width(self, accounts: list[Account]) -> float:
@@ -136,10 +140,10 @@ class AccountPositions:
         return max((width(line, self.em, True) for line in lines), default=0.0) + 1.0 * self.em
 
     def pill_lines(self, value: Value) -> tuple[str, str]:
+        """The two lines of a value's pill: its identifier and the value."""
         return (self.names.get(value.identifier, value.identifier), value.value)
 
-    def _wide(self, column: list[Block]) -> float:
-        """A column's width."""
+    def _column_width(self, column: list[Block]) -> float:
         if column[0].framed:
             accounts = [self.accounts[part] for block in column for part in block.parts]
             return self._account_width(accounts) + 1.2 * self.em
@@ -148,63 +152,65 @@ class AccountPositions:
         pills = max(width(line, self.em, True) for line in lines) + 2.0 * self.em
         return max(pills, *(width(line, self.em, True) for line in titles))
 
-    def _head(self, block: Block) -> float:
+    def _title_height(self, block: Block) -> float:
         return (len(block.title) * LINE + 0.3) * self.em
 
-    def _inside(self, block: Block) -> float:
+    def _part_distance(self, block: Block) -> float:
         """The distance between the parts of a block."""
         return 0.4 * self.em if block.framed else 0.9 * self.em
 
-    def _high(self, block: Block) -> float:
-        foot = 0.5 * self.em if block.framed else 0.0
-        return self._head(block) + sum(block.heights) + self._inside(block) * (len(block.parts) - 1) + foot
+    def _block_height(self, block: Block) -> float:
+        padding = 0.5 * self.em if block.framed else 0.0
+        distances = self._part_distance(block) * (len(block.parts) - 1)
+        return self._title_height(block) + sum(block.heights) + distances + padding
 
-    def _tall(self, column: list[Block]) -> float:
-        return sum(map(self._high, column)) + _APART * self.em * (len(column) - 1)
+    def _column_height(self, column: list[Block]) -> float:
+        return sum(map(self._block_height, column)) + _BLOCK_DISTANCE * self.em * (len(column) - 1)
 
     @property
-    def excess(self) -> float:
-        """How far beyond the stage it goes; too wide is worse than too high."""
-        gaps = (len(self.columns) - 1) * self.gap
-        wide = sum(map(self._wide, self.columns)) + gaps + self.em
-        high = self.height + self.foot
-        return 4 * max(1.0, wide / self.stage.width) + max(1.0, high / self.stage.height) - 5
+    def overflow(self) -> float:
+        """How far beyond the canvas the picture goes; too wide is worse than too high."""
+        gaps = (len(self.columns) - 1) * self.least_gap
+        total_width = sum(map(self._column_width, self.columns)) + gaps + self.em
+        total_height = self.height + self.legend_height
+        return 4 * max(1.0, total_width / self.canvas.width) + max(1.0, total_height / self.canvas.height) - 5
 
     @property
     def fits(self) -> bool:
-        """Whether the stage has room."""
-        return self.excess < 0.0001
+        """Whether the canvas has room."""
+        return self.overflow < 0.0001
 
-    # -- places ---------------------------------------------------------------------------------------------------
+    # -- positions ------------------------------------------------------------------------------------------------
 
     @cached_property
     def _lefts(self) -> list[float]:
         """The left edges of columns, with spare room shared out between them."""
-        wides = [self._wide(column) for column in self.columns]
-        gap = (self.stage.width - self.em - sum(wides)) / max(1, len(wides) - 1)
-        gap = max(self.gap, min(gap, 16 * self.em))
-        start = (self.stage.width - sum(wides) - gap * (len(wides) - 1)) / 2
-        return [start + sum(wides[:index]) + gap * index for index in range(len(wides))]
+        widths = [self._column_width(column) for column in self.columns]
+        gap = (self.canvas.width - self.em - sum(widths)) / max(1, len(widths) - 1)
+        gap = max(self.least_gap, min(gap, 16 * self.em))
+        start = (self.canvas.width - sum(widths) - gap * (len(widths) - 1)) / 2
+        return [start + sum(widths[:index]) + gap * index for index in range(len(widths))]
 
     @cached_property
     def boxes(self) -> dict[str, Box]:
-        """Blocks, accounts and values in their places."""
-        found: dict[str, Box] = {}
+        """The boxes of blocks, accounts and values, by id."""
+        boxes: dict[str, Box] = {}
         for column, left in zip(self.columns, self._lefts, strict=True):
-            wide = self._wide(column)
-            steps = [0.0] + [self._high(block) + _APART * self.em for block in column[:-1]]
-            spare = (self.height - self._tall(column)) / (len(column) + 1)
-            wishes = [spare * (index + 1) + sum(steps[: index + 1]) for index in range(len(column))]
-            tops = isotonic_positions(wishes, [1.0] * len(column), steps, 0.0, self.height - self._high(column[-1]))
+            distances = [0.0] + [self._block_height(block) + _BLOCK_DISTANCE * self.em for block in column[:-1]]
+            spare = (self.height - self._column_height(column)) / (len(column) + 1)
+            targets = [spare * (index + 1) + sum(distances[: index + 1]) for index in range(len(column))]
+            high = self.height - self._block_height(column[-1])
+            tops = isotonic_positions(targets, [1.0] * len(column), distances, 0.0, high)
+            column_width = self._column_width(column)
             for block, top in zip(column, tops, strict=True):
-                found.update(self._block_boxes(block, left, top, wide))
-        return found
+                boxes.update(self._block_boxes(block, left, top, column_width))
+        return boxes
 
-    def _block_boxes(self, block: Block, left: float, top: float, wide: float) -> dict[str, Box]:
-        found = {block.id: Box(block.id, left, top, wide, self._high(block), block.title)}
+    def _block_boxes(self, block: Block, left: float, top: float, block_width: float) -> dict[str, Box]:
+        boxes = {block.id: Box(block.id, left, top, block_width, self._block_height(block), block.title)}
         inset = 0.6 * self.em if block.framed else 0.0
-        below = top + self._head(block)
+        y = top + self._title_height(block)
         for part, height in zip(block.parts, block.heights, strict=True):
-            found[part] = Box(part, left + inset, below, wide - 2 * inset, height)
-            below += height + self._inside(block)
-        return found
+            boxes[part] = Box(part, left + inset, y, block_width - 2 * inset, height)
+            y += height + self._part_distance(block)
+        return boxes

@@ -1,8 +1,8 @@
-"""The second picture: one person's accounts around the values that tie them, and whoever else they lead to.
+"""The scene of the picture of accounts: one person's accounts, the values that they share, and the people they reach.
 
 Values (a national ID, phones, payment accounts) are pills in the middle; accounts stand around them in their
-agencies' frames and hang on the values that they hold. A wrong match shows as a tie that leads to another person's
-value. Filled from the agency tables by whoever draws; knows no tables and no steps.
+agencies' frames, with a tie to each value that they hold. A wrong match shows as a tie that leads to another person's
+value. The caller fills it from the agency tables; this module knows no tables and no steps.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from linkage.drawing.scene import Key, Light
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A subject in the picture; the first one is the one it is about."""
+    """A subject in the picture; the first one is the picture's subject."""
 
     id: str
     label: str
@@ -24,7 +24,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of an identifier, and whose it truly is (of several owners, the first in the picture)."""
+    """A value of an identifier, and its true owner (of several, the first in the picture)."""
 
     identifier: str
     value: str
@@ -33,27 +33,32 @@ class Value:
     @property
     def id(self) -> str:
         """Its data-id."""
-        return f"value:{self.identifier}:{self.value}"
+        return value_id(self.identifier, self.value)
+
+
+def value_id(identifier: str, value: str) -> str:
+    """The data-id of a value."""
+    return f"value:{identifier}:{value}"
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A row of a database: `id` is DATABASE/NUMBER, `holds` its values (identifier, value)."""
+    """A row of a database: `id` is DATABASE/NUMBER, `values` are pairs (identifier, value)."""
 
     id: str
     label: str
     agency: str
     agency_label: str
     owner: str
-    holds: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, str], ...]
 
     @property
     def database(self) -> str:
         """The database that the row stands in."""
         return self.id.rpartition("/")[0]
 
-    def tie(self, identifier: str) -> str:
-        """The data-id of the line to the value that it holds."""
+    def tie_id(self, identifier: str) -> str:
+        """The data-id of the line to its value of an identifier."""
         return f"tie:{self.id}/{identifier}"
 
 
@@ -70,13 +75,13 @@ class AccountScene:
 
     @property
     def subject(self) -> str:
-        """Whom the picture is about."""
+        """The person whose accounts the picture shows."""
         return self.people[0].id if self.people else ""
 
     def owners(self, account: Account) -> set[str]:
-        """Whose values an account holds."""
-        whose = {(value.identifier, value.value): value.owner for value in self.values}
-        return {whose[held] for held in account.holds if held in whose}
+        """The owners of the values that an account holds."""
+        owner_of = {(value.identifier, value.value): value.owner for value in self.values}
+        return {owner_of[pair] for pair in account.values if pair in owner_of}
 
 
 def account_light(
@@ -86,7 +91,7 @@ def account_light(
     source: str = "",
     wrong: bool = False,
 ) -> tuple[Light, ...]:
-    """What one step lights here: the account it arrives at, and the values and ties that led there.
+    """The parts that one step lights: the account at which it arrives, and the values and ties that led to it.
 
     Args:
         account: the step's account.
@@ -95,7 +100,7 @@ def account_light(
     """
     on = ("on", "wrong") if wrong else ("on",)
     lights = [Light(f"account:{account}", on)]
-    lights += [Light(f"value:{identifier}:{value}", ("on",)) for identifier, value, _ in joined]
+    lights += [Light(value_id(identifier, value), ("on",)) for identifier, value, _ in joined]
     if joined:
         first, last = joined[0], joined[-1]
         lights += [Light(f"tie:{source}/{first[0]}", ("on",))] if source else []
@@ -108,9 +113,9 @@ def account_light(
 def _register_light(
     scene: AccountScene, before: tuple[str, str, str | None], after: tuple[str, str, str | None]
 ) -> Iterable[Light]:
-    """The register's row that turned one value into the next."""
-    for each in scene.accounts:
-        if each.database == after[2] and {before[:2], after[:2]} <= set(each.holds):
-            yield Light(f"account:{each.id}", ("used",))
-            yield Light(each.tie(before[0]), ("on",))
-            yield Light(each.tie(after[0]), ("on",))
+    """The parts that a register lights: the row that turned one value into the next, and its two ties."""
+    for account in scene.accounts:
+        if account.database == after[2] and {before[:2], after[:2]} <= set(account.values):
+            yield Light(f"account:{account.id}", ("used",))
+            yield Light(account.tie_id(before[0]), ("on",))
+            yield Light(account.tie_id(after[0]), ("on",))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -22,31 +22,16 @@ _DATE = re.compile(r' lastmodifieddate="[^"]*"')
 _SHAPES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"database": ("[", "]"), "service": ("([", "])"), "link": (">", "]"), "rule": ("{{", "}}")}
 )
-_OTHER = ("(", ")")
+_OTHER_SHAPE = ("(", ")")
 
 
-def graph_text(graph: nx.DiGraph, form: str) -> str:
-    """A graph in one of `GRAPH_FORMS`.
-
-    >>> two = nx.DiGraph(about="two boxes")
-    >>> two.add_edge("a", "b")
-    >>> print(graph_text(two, "mermaid"), end="")
-    flowchart LR
-    %% about: two boxes
-    n0("a")
-    n1("b")
-    n0 --> n1
-    """
-    return _WRITERS[form](_clean(graph))
-
-
-def _clean(graph: nx.DiGraph) -> nx.DiGraph:
+def writable_graph(graph: nx.DiGraph) -> nx.DiGraph:
     """A copy whose texts hold only characters that XML knows, and whose every attribute can be written."""
     copied = nx.DiGraph(**{name: legal(str(value)) for name, value in graph.graph.items()})
     for node, attributes in graph.nodes(data=True):
         copied.add_node(legal(str(node)), **_written(attributes))
-    for one, other, attributes in graph.edges(data=True):
-        copied.add_edge(legal(str(one)), legal(str(other)), **_written(attributes))
+    for tail, head, attributes in graph.edges(data=True):
+        copied.add_edge(legal(str(tail)), legal(str(head)), **_written(attributes))
     return copied
 
 
@@ -54,32 +39,35 @@ def _written(attributes: Mapping[str, Any]) -> dict[str, str | int | bool]:
     return {name: value if isinstance(value, int) else legal(str(value)) for name, value in attributes.items()}
 
 
-def _graphml(graph: nx.DiGraph) -> str:
+def graphml_text(graph: nx.DiGraph) -> str:
+    """A graph in GraphML (graphml.graphdrawing.org)."""
     return "\n".join(nx.generate_graphml(graph, named_key_ids=True)) + "\n"
 
 
-def _gexf(graph: nx.DiGraph) -> str:
-    """GEXF has no attributes of a graph: what the others say of the whole stands in a comment."""
+def gexf_text(graph: nx.DiGraph) -> str:
+    """A graph in GEXF (gexf.net), which has no attributes of a graph: they stand in a comment."""
     out = io.BytesIO()
     nx.write_gexf(graph, out)
     text = _DATE.sub("", out.getvalue().decode("utf-8"))
-    said = "; ".join(f"{name}: {value}" for name, value in graph.graph.items()).replace("--", "- -")
+    comment = "; ".join(f"{name}: {value}" for name, value in graph.graph.items()).replace("--", "- -")
     head, _, rest = text.partition("\n") if text.startswith("<?xml") else ('<?xml version="1.0"?>', "", text)
-    return f"{head}\n<!-- {said} -->\n{rest}\n"
+    return f"{head}\n<!-- {comment} -->\n{rest}\n"
 
 
-def _dot(graph: nx.DiGraph) -> str:
+def dot_text(graph: nx.DiGraph) -> str:
+    """A graph in DOT, the language of Graphviz, drawn from left to right."""
     lines = ["digraph {", "  rankdir=LR;"]
     lines += [f"  {_quoted(name)}={_quoted(value)};" for name, value in graph.graph.items()]
     for node, attributes in graph.nodes(data=True):
-        lines.append(f"  {_quoted(node)} [{_listed({'label': label_of(node, attributes), **attributes})}];")
-    for one, other, attributes in graph.edges(data=True):
-        listed = f" [{_listed(attributes)}]" if attributes else ""
-        lines.append(f"  {_quoted(one)} -> {_quoted(other)}{listed};")
+        lines.append(f"  {_quoted(node)} [{_attribute_list({'label': label_of(node, attributes), **attributes})}];")
+    for tail, head, attributes in graph.edges(data=True):
+        listing = f" [{_attribute_list(attributes)}]" if attributes else ""
+        lines.append(f"  {_quoted(tail)} -> {_quoted(head)}{listing};")
     return "\n".join([*lines, "}"]) + "\n"
 
 
-def _listed(attributes: Mapping[str, Any]) -> str:
+def _attribute_list(attributes: Mapping[str, Any]) -> str:
+    """A list of attributes, as DOT writes it between brackets."""
     return ", ".join(f"{_quoted(name)}={_quoted(value)}" for name, value in attributes.items())
 
 
@@ -88,14 +76,25 @@ def _quoted(text: object) -> str:
     return '"' + str(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
 
 
-def _mermaid(graph: nx.DiGraph) -> str:
+def mermaid_text(graph: nx.DiGraph) -> str:
+    """A graph as a flow chart of Mermaid (mermaid.js.org): labels and arrows only.
+
+    >>> two = nx.DiGraph(about="two boxes")
+    >>> two.add_edge("a", "b")
+    >>> print(mermaid_text(two), end="")
+    flowchart LR
+    %% about: two boxes
+    n0("a")
+    n1("b")
+    n0 --> n1
+    """
     lines = ["flowchart LR"]
     lines += [f"%% {_one_line(f'{name}: {value}')}" for name, value in graph.graph.items()]
     places = {node: f"n{place}" for place, node in enumerate(graph)}
     for node, attributes in graph.nodes(data=True):
-        left, right = _SHAPES.get(str(attributes.get("kind", "")), _OTHER)
-        lines.append(f'{places[node]}{left}"{_entities(label_of(node, attributes))}"{right}')
-    lines += [f"{places[one]} --> {places[other]}" for one, other in graph.edges()]
+        opening, closing = _SHAPES.get(str(attributes.get("kind", "")), _OTHER_SHAPE)
+        lines.append(f'{places[node]}{opening}"{_entities(label_of(node, attributes))}"{closing}')
+    lines += [f"{places[tail]} --> {places[head]}" for tail, head in graph.edges()]
     return "\n".join(lines) + "\n"
 
 
@@ -110,7 +109,7 @@ def _entities(text: str) -> str:
 
 
 def label_of(node: str, attributes: Mapping[str, Any]) -> str:
-    """What a node is called in a drawing: its name, or its id without its kind.
+    """The label of a node: its name, or its id without its kind.
 
     >>> label_of("link:a-to-b", {"identifier": "phone"}), label_of("database:a", {"name": "A"}), label_of("s1", {})
     ('a-to-b', 'A', 's1')
@@ -119,20 +118,15 @@ def label_of(node: str, attributes: Mapping[str, Any]) -> str:
     return name or node.rpartition(":")[2]
 
 
+def cytoscape_text(graph: nx.DiGraph) -> str:
+    """A graph in the JSON of Cytoscape and Cytoscape.js."""
+    return _json(nx.cytoscape_data(graph))
+
+
+def node_link_text(graph: nx.DiGraph) -> str:
+    """A graph in node-link JSON, as networkx and D3 read it."""
+    return _json(nx.node_link_data(graph, edges="edges"))
+
+
 def _json(answer: object) -> str:
     return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
-
-
-_WRITERS: Mapping[str, Callable[[nx.DiGraph], str]] = MappingProxyType(
-    {
-        "graphml": _graphml,
-        "gexf": _gexf,
-        "dot": _dot,
-        "mermaid": _mermaid,
-        "cytoscape": lambda graph: _json(nx.cytoscape_data(graph)),
-        "json": lambda graph: _json(nx.node_link_data(graph, edges="edges")),
-    }
-)
-
-GRAPH_FORMS = tuple(_WRITERS)
-"""The formats of graphs, by their names on the command line."""

@@ -1,3 +1,4 @@
+/** Steps through the waves of the page, by keys and buttons: lights the map, and shows the wave's sentence and quote. */
 (function () {
   "use strict";
   const byId = (id) => document.getElementById(id);
@@ -6,16 +7,19 @@
   const waves = [...byId("waves").children];
   const steps = [...document.querySelectorAll("#waves li li")];
   const quotes = [...document.querySelectorAll("#quotes li")];
-  const lights = steps.map((step) => (step.dataset.lit || "").split(" ").filter(Boolean).map((one) => one.split(".")));
-  const shut = steps.map((step) => step.dataset.shut);
+  /** The lights of each step: pairs of a part's number and its classes. */
+  const lights = steps.map((step) => (step.dataset.lit || "").split(" ").filter(Boolean).map((light) => light.split(".")));
+  const closedCounts = steps.map((step) => step.dataset.shut);
   const opening = byId("sentence").textContent;
-  const ends = [0];
-  for (const wave of waves) ends.push(ends[ends.length - 1] + wave.querySelectorAll("li").length);
-  let told = 0;
-  let single = false;
+  /** How many steps have been reached at the end of each wave. */
+  const waveEnds = [0];
+  for (const wave of waves) waveEnds.push(waveEnds[waveEnds.length - 1] + wave.querySelectorAll("li").length);
+  /** How many steps have been reached. */
+  let position = 0;
+  let stepwise = false;
 
-  /** What only a wrong match needs: an edge round a box with its sign, a casing under an arrow. */
-  function ready(part) {
+  /** Adds the sign of a wrong match: a second edge and the sign to a box, a casing to an arrow. */
+  function addWrongSign(part) {
     if (part.querySelector(".again, .casing")) return;
     const body = part.querySelector(".body, .line");
     if (!body) return;
@@ -30,82 +34,86 @@
     sign.setAttribute("transform", "translate(" + (box.x + box.width) + " " + box.y + ")");
     part.append(sign);
   }
-  for (const lit of lights) for (const [place, ...classes] of lit) if (classes.includes("wrong")) ready(parts[place]);
-  const plain = parts.map((part) => part.getAttribute("class"));
+  for (const light of lights.flat()) if (light.includes("wrong", 1)) addWrongSign(parts[light[0]]);
+  const baseClasses = parts.map((part) => part.getAttribute("class"));
 
-  const first = () => (single ? told - 1 : ends.filter((end) => end < told).pop() || 0);
+  const previousEnd = () => waveEnds.filter((end) => end < position).pop() || 0;
 
-  function light(from) {
-    const wanted = new Map();
-    lights.slice(0, told).forEach((lit, number) => {
-      for (const [place, ...classes] of lit) {
-        if (!wanted.has(place)) wanted.set(place, new Set(["on"]));
-        for (const one of classes) wanted.get(place).add(one);
-        if (number >= from) wanted.get(place).add("now");
+  /** Switches on what the steps so far light; what the steps from a number on light is new. */
+  function lightParts(from) {
+    const states = new Map();
+    lights.slice(0, position).forEach((stepLights, number) => {
+      for (const [part, ...classes] of stepLights) {
+        if (!states.has(part)) states.set(part, new Set(["on"]));
+        for (const name of classes) states.get(part).add(name);
+        if (number >= from) states.get(part).add("now");
       }
     });
-    parts.forEach((part, place) => {
-      const more = [...(wanted.get(String(place)) || [])];
-      part.setAttribute("class", [plain[place], ...more].join(" "));
+    parts.forEach((part, number) => {
+      const classes = [...(states.get(String(number)) || [])];
+      part.setAttribute("class", [baseClasses[number], ...classes].join(" "));
     });
   }
 
-  /** A class on or off; without any, no attribute is left behind. */
-  function mark(node, name, on) {
+  /** Switches a class on or off; an element without any class has no such attribute. */
+  function setClass(node, name, on) {
     node.classList.toggle(name, on);
     if (!node.classList.length) node.removeAttribute("class");
   }
 
-  const once = (nodes) => [...new Map(nodes.map((node) => [node.textContent, node])).values()].map((node) => node.cloneNode(true));
+  /** Copies of the nodes, one for each text. */
+  const distinctCopies = (nodes) => [...new Map(nodes.map((node) => [node.textContent, node])).values()].map((node) => node.cloneNode(true));
 
   function render() {
-    const from = first();
-    const fresh = told ? steps.slice(from, told) : [];
-    const wave = waves[ends.indexOf(told) - 1];
-    light(from);
-    byId("sentence").textContent = !told ? opening : fresh.length === 1 ? fresh[0].querySelector("span").textContent : wave.querySelector("p span").textContent;
-    byId("basis").replaceChildren(...once(fresh.flatMap((step) => [...step.querySelectorAll("b, i")])));
-    const named = [...new Set(fresh.flatMap((step) => (step.dataset.q || "").split(" ").filter(Boolean)))].map((one) => quotes[one]);
-    named.sort((one, other) => Boolean(other.querySelector("q")) - Boolean(one.querySelector("q")));
+    const from = stepwise ? position - 1 : previousEnd();
+    const newSteps = position ? steps.slice(from, position) : [];
+    const wave = waves[waveEnds.indexOf(position) - 1];
+    lightParts(from);
+    byId("sentence").textContent = !position ? opening : newSteps.length === 1 ? newSteps[0].querySelector("span").textContent : wave.querySelector("p span").textContent;
+    byId("basis").replaceChildren(...distinctCopies(newSteps.flatMap((step) => [...step.querySelectorAll("b, i")])));
+    /** The first quote of the new steps is shown, a verbatim one before a paraphrase. */
+    const numbers = new Set(newSteps.flatMap((step) => (step.dataset.q || "").split(" ").filter(Boolean)));
+    const newQuotes = [...numbers].map((number) => quotes[number]);
+    newQuotes.sort((first, second) => Boolean(second.querySelector("q")) - Boolean(first.querySelector("q")));
+    const quote = newQuotes[0];
     const cite = document.createElement("cite");
-    if (named[0]) cite.textContent = " - " + named[0].parentNode.previousElementSibling.textContent;
-    byId("quote").replaceChildren(...(named[0] ? [...named[0].cloneNode(true).childNodes, cite] : []));
+    if (quote) cite.textContent = " - " + quote.parentNode.previousElementSibling.textContent;
+    byId("quote").replaceChildren(...(quote ? [...quote.cloneNode(true).childNodes, cite] : []));
     steps.forEach((step, number) => {
-      mark(step, "told", number < told);
-      if (number >= from && number < told) step.setAttribute("aria-current", "step");
+      setClass(step, "reached", number < position);
+      if (number >= from && number < position) step.setAttribute("aria-current", "step");
       else step.removeAttribute("aria-current");
     });
-    mark(byId("waves"), "going", told > 0);
-    const counted = shut.slice(0, told).filter(Boolean).pop();
-    byId("shut").textContent = counted || "0";
+    setClass(byId("waves"), "started", position > 0);
+    byId("shut").textContent = closedCounts.slice(0, position).filter(Boolean).pop() || "0";
     const list = byId("list");
-    list.scrollTop = fresh.length ? fresh[0].offsetTop - list.offsetTop - 60 : 0;
+    list.scrollTop = newSteps.length ? newSteps[0].offsetTop - list.offsetTop - 60 : 0;
   }
 
-  function go(to, alone) {
-    single = alone && to > 0;
-    told = Math.min(Math.max(0, to), steps.length);
+  function goTo(target, single) {
+    stepwise = single && target > 0;
+    position = Math.min(Math.max(0, target), steps.length);
     render();
   }
 
-  const DEEDS = {
-    next: (alone) => go(alone ? told + 1 : ends.find((end) => end > told) || steps.length, alone),
-    back: (alone) => go(alone ? told - 1 : ends.filter((end) => end < told).pop() || 0, alone),
-    start: () => go(0),
-    last: () => go(steps.length),
+  const ACTIONS = {
+    next: (single) => goTo(single ? position + 1 : waveEnds.find((end) => end > position) || steps.length, single),
+    back: (single) => goTo(single ? position - 1 : previousEnd(), single),
+    start: () => goTo(0),
+    last: () => goTo(steps.length),
     theme: () => root.setAttribute("data-theme", root.dataset.theme === "light" ? "dark" : "light"),
   };
   const KEYS = { ArrowRight: "next", PageDown: "next", " ": "next", ArrowLeft: "back", PageUp: "back", Home: "start", End: "last", t: "theme", T: "theme" };
 
   document.addEventListener("keydown", (event) => {
-    const deed = event.ctrlKey || event.metaKey || event.altKey ? "" : KEYS[event.key];
-    if (!deed || (event.key === " " && event.target.closest("button"))) return;
+    const action = event.ctrlKey || event.metaKey || event.altKey ? "" : KEYS[event.key];
+    if (!action || (event.key === " " && event.target.closest("button"))) return;
     event.preventDefault();
-    DEEDS[deed](event.shiftKey && event.key.startsWith("Arrow"));
+    ACTIONS[action](event.shiftKey && event.key.startsWith("Arrow"));
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-do]");
-    if (button) DEEDS[button.dataset.do](event.shiftKey);
+    if (button) ACTIONS[button.dataset.do](event.shiftKey);
   });
   render();
   root.setAttribute("data-shown", "");

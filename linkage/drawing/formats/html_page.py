@@ -1,8 +1,9 @@
-"""One spread as one HTML file: its map, steps, keys and quotes, told by arrow keys, with no server and no library.
+"""The one-file HTML page of a spread: its map, steps, joined values and quotes, stepped through by the arrow keys.
 
-Gets its sentences as arguments and makes none. Every text passes through `markup.escape`; the page's own style and
-script stand in it by their hashes, and its policy forbids everything else, so the file can ask nothing of any network.
-Without a script the map, the steps and the quotes are all there to be read.
+It needs no server and no library. Gets its sentences as arguments and makes none. Every text passes through
+`markup.escape`; the page's own style and script stand in its content security policy by their hashes, and the policy
+forbids everything else, so the file can request nothing from any network. Without a script the map, the steps and the
+quotes can still be read.
 """
 
 from __future__ import annotations
@@ -18,16 +19,16 @@ from types import MappingProxyType
 
 from linkage.drawing.layout.geometry import COMPACT
 from linkage.drawing.markup import element, escape
-from linkage.drawing.scene import Light, Scene, part_of
-from linkage.drawing.svg.css_pruning import classes_in, pruned
+from linkage.drawing.scene import Light, Scene, subscene
+from linkage.drawing.svg.css_pruning import classes_in, prune
 from linkage.drawing.svg.stylesheet import styles
-from linkage.drawing.svg.svg import Still, svg
-from linkage.drawing.visual_encoding import EFFECT_SIGNS, every_look
+from linkage.drawing.svg.svg import StaticImage, svg
+from linkage.drawing.visual_encoding import WRONG_SIGN, every_look
 
 _STATES = ("on", "now", "wrong", "closed")
-_ID = re.compile(r' data-id="([^"]*)"')
-_WEAK = frozenset({"assumed", "speculated"})
-WORDS: Mapping[str, str] = MappingProxyType(
+_DATA_ID = re.compile(r' data-id="([^"]*)"')
+_WEAK_STATUSES = frozenset({"assumed", "speculated"})
+LABELS: Mapping[str, str] = MappingProxyType(
     {
         "back": "Back",
         "next": "Next",
@@ -38,12 +39,12 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "keys": "→ next, ← back (with Shift: one step), Home and End, T dark or light",
     }
 )
-"""The words on the page that belong to no spread."""
+"""The labels on the page that belong to no spread."""
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """An identifier that a step joins on: the class of its look, its name, and the value."""
+class JoinKey:
+    """A value that a step joins on: the class of its identifier's look, the identifier's name, and the value."""
 
     look: str
     name: str
@@ -51,50 +52,53 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One step: what it says, what it joins on, its badge, its quotes (places in `quotes`), what it lights.
+class StepLine:
+    """One step: its sentence, day, joined values, status with its badge, quotes and lights.
 
-    `shut` is how many doors are closed once it has come. Quotes of one source stand together.
+    `quotes` are indices in `HtmlPage.quotes`; `closed_count` is how many doors are closed after the step.
     """
 
     sentence: str
     when: str
-    keys: tuple[Key, ...]
+    keys: tuple[JoinKey, ...]
     status: str
     badge: str
     quotes: tuple[int, ...]
     lights: tuple[Light, ...]
-    shut: int
+    closed_count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """All that one press of a key shows."""
+    """The steps of one wave, which one press of a key shows."""
 
     sentence: str
     when: str
-    lines: tuple[Line, ...]
+    lines: tuple[StepLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A quoted sentence, verbatim or blank (then our plain reading of it), and its source."""
+    """A quoted sentence, verbatim or blank (then our paraphrase of it), and its source."""
 
     text: str
-    says: str
+    paraphrase: str
     source: str
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """Everything that the page shows. `stamp`: the label, the reading, what is assumed, version, seed, hash."""
+    """Everything that the page shows.
+
+    The quotes of one source stand together. `stamp`: the label, the reading, what is assumed, version, seed, hash.
+    """
 
     title: str
     opening: str
     scene: Scene
     waves: tuple[Wave, ...]
     quotes: tuple[Quotation, ...]
-    doors: int
+    door_count: int
     stamp: tuple[str, ...]
 
 
@@ -102,136 +106,137 @@ MOST_BYTES = 78_000
 """A page that would be larger draws of its map only what the spread lights."""
 
 
-def page(handout: HtmlPage, theme: str = "dark") -> str:
-    """The whole file, in UTF-8 text."""
-    whole = _file(handout, theme)
-    if len(whole.encode()) <= MOST_BYTES:
-        return whole
-    lit = {part.id for wave in handout.waves for line in wave.lines for part in line.lights}
-    return _file(replace(handout, scene=part_of(handout.scene, lit)), theme)
+def html_page(page: HtmlPage, theme: str = "dark") -> str:
+    """The text of the whole file."""
+    text = _file(page, theme)
+    if len(text.encode()) <= MOST_BYTES:
+        return text
+    lit = {light.id for wave in page.waves for line in wave.lines for light in line.lights}
+    return _file(replace(page, scene=subscene(page.scene, lit)), theme)
 
 
-def _file(handout: HtmlPage, theme: str) -> str:
-    drawn = svg(handout.scene, stage=COMPACT, still=Still(small=True))
-    places = _places(drawn)
+def _file(page: HtmlPage, theme: str) -> str:
+    picture = svg(page.scene, canvas=COMPACT, image=StaticImage(small=True))
+    numbers_by_id = _part_numbers(picture)
     numbers = count()
-    drawn = _ID.sub(lambda _: f' data-id="{next(numbers)}"', drawn)
-    drawn = drawn.replace("</svg>", f"<defs>{_mistaken()}</defs></svg>")
-    body = _body(handout, drawn, places)
-    sheet = _style(body, handout)
-    script = _text("html_page.js")
+    picture = _DATA_ID.sub(lambda _: f' data-id="{next(numbers)}"', picture)
+    picture = picture.replace("</svg>", f"<defs>{_wrong_sign()}</defs></svg>")
+    body = _body(page, picture, numbers_by_id)
+    sheet = _style(body, page)
+    script = _minified("html_page.js")
     policy = f"default-src 'none'; style-src {_hash(sheet)}; script-src {_hash(script)}; base-uri 'none'"
     head = (
         '<meta charset="utf-8"/>'
         + element("meta", http_equiv="Content-Security-Policy", content=f"{policy}; form-action 'none'")
         + element("meta", name="viewport", content="width=device-width, initial-scale=1")
-        + element("meta", name="description", content=" - ".join(handout.stamp))
-        + element("title", escape(handout.title))
+        + element("meta", name="description", content=" - ".join(page.stamp))
+        + element("title", escape(page.title))
         + f"<style>{sheet}</style>"
     )
-    shown = "light" if theme == "light" else "dark"
+    data_theme = "light" if theme == "light" else "dark"
     return (
-        f'<!doctype html>\n<html lang="{escape(handout.scene.lang)}" data-theme="{shown}"><head>{head}</head>\n'
+        f'<!doctype html>\n<html lang="{escape(page.scene.lang)}" data-theme="{data_theme}"><head>{head}</head>\n'
         f"<body>{body}\n<script>{script}</script></body></html>\n"
     )
 
 
-def _text(name: str) -> str:
-    """A file that stands beside this one, without its comments and the white space that indents it."""
+def _minified(name: str) -> str:
+    """The text of a file beside this one, without its comments and its indentation."""
     lines = (files("linkage.drawing.formats") / name).read_text("utf-8").splitlines()
     return "\n".join(line.strip() for line in lines if not line.strip().startswith("/*"))
 
 
 def _hash(text: str) -> str:
-    """A text's name in a content security policy."""
+    """The hash of a text, as a content security policy writes it."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _style(body: str, handout: HtmlPage) -> str:
-    """The page's rules and, of the pictures', those that this one can need."""
-    lit = {each for wave in handout.waves for line in wave.lines for part in line.lights for each in part.classes}
-    classes = classes_in(body) | lit | set(_STATES) | {"again", "casing"}
+def _style(body: str, page: HtmlPage) -> str:
+    """The page's style sheet: its own rules, and those of the pictures' rules that this page can need."""
+    lights = (light for wave in page.waves for line in wave.lines for light in line.lights)
+    light_classes = {name for light in lights for name in light.classes}
+    classes = classes_in(body) | light_classes | set(_STATES) | {"again", "casing"}
     looks = [look for look in every_look() if look.name in classes]
     dark = "".join(f".{look.name}{{--k:{look.dark}}}" for look in looks)
     light = "".join(f"[data-theme=light] .{look.name}{{--k:{look.light}}}" for look in looks)
-    return "\n".join((_text("html_page.css"), dark + light, pruned(styles(), classes)))
+    return "\n".join((_minified("html_page.css"), dark + light, prune(styles(), classes)))
 
 
-def _mistaken() -> str:
+def _wrong_sign() -> str:
     """The sign of a wrong match, once; the script puts a copy where a step is wrong."""
-    inside = element("circle", r="9") + element("path", d=EFFECT_SIGNS["wrong"], class_="icon")
-    return element("g", inside, id="mistaken", class_="mistaken")
+    shapes = element("circle", r="9") + element("path", d=WRONG_SIGN, class_="icon")
+    return element("g", shapes, id="mistaken", class_="mistaken")
 
 
-def _places(drawn: str) -> dict[str, list[int]]:
-    """The places of the map's parts, by their data-ids (which are escaped in the markup), in the order of the file."""
-    found: dict[str, list[int]] = {}
-    for place, part in enumerate(_ID.findall(drawn)):
-        found.setdefault(part, []).append(place)
-    return found
+def _part_numbers(picture: str) -> dict[str, list[int]]:
+    """The numbers of the map's parts in the order of the file, by data-id (escaped as in the markup)."""
+    numbers: dict[str, list[int]] = {}
+    for number, part in enumerate(_DATA_ID.findall(picture)):
+        numbers.setdefault(part, []).append(number)
+    return numbers
 
 
-def _body(handout: HtmlPage, drawn: str, places: Mapping[str, Sequence[int]]) -> str:
-    """Head, map, the sentence of the moment, every step, every quote, and the label."""
-    doors = WORDS["doors"].format(total=handout.doors)
-    top = (
-        element("h1", escape(handout.title))
+def _body(page: HtmlPage, picture: str, numbers: Mapping[str, Sequence[int]]) -> str:
+    """The page's body: heading, map, the current sentence, every step, every quote, and the stamp."""
+    doors = LABELS["doors"].format(total=page.door_count)
+    header = (
+        element("h1", escape(page.title))
         + (element("p", f'<b id="shut">0</b> {escape(doors)}', id="doors"))
         + "".join(
-            element("button", sign, type="button", data_do=deed, aria_label=WORDS[deed], title=WORDS[deed])
-            for deed, sign in (("back", "←"), ("next", "→"), ("theme", "◐"))
+            element("button", sign, type="button", data_do=action, aria_label=LABELS[action], title=LABELS[action])
+            for action, sign in (("back", "←"), ("next", "→"), ("theme", "◐"))
         )
     )
-    now = (
-        element("p", escape(handout.opening), id="sentence", aria_live="polite")
+    current = (
+        element("p", escape(page.opening), id="sentence", aria_live="polite")
         + '<div id="basis"></div><blockquote id="quote"></blockquote>'
     )
-    listed = (
-        element("h2", escape(WORDS["steps"]))
-        + element("ol", "".join(_wave(wave, places) for wave in handout.waves) or " ", id="waves")
-        + element("h2", escape(WORDS["quotes"]))
-        + element("div", _quotations(handout.quotes) or " ", id="quotes")
+    steps_and_quotes = (
+        element("h2", escape(LABELS["steps"]))
+        + element("ol", "".join(_wave(wave, numbers) for wave in page.waves) or " ", id="waves")
+        + element("h2", escape(LABELS["quotes"]))
+        + element("div", _quotations(page.quotes) or " ", id="quotes")
     )
-    foot = "<br/>".join(map(escape, (*handout.stamp, WORDS["keys"])))
+    footer = "<br/>".join(map(escape, (*page.stamp, LABELS["keys"])))
     return "\n".join(
         (
-            element("header", top),
-            element("figure", drawn),
-            element("section", now, id="now"),
-            element("section", listed, id="list", tabindex="0"),
-            element("footer", foot),
+            element("header", header),
+            element("figure", picture),
+            element("section", current, id="now"),
+            element("section", steps_and_quotes, id="list", tabindex="0"),
+            element("footer", footer),
         )
     )
 
 
-def _wave(wave: Wave, places: Mapping[str, Sequence[int]]) -> str:
-    """A wave with its steps; a single step says it all."""
-    alone = len(wave.lines) == 1
-    said = element("p", (" " if alone else f"<span>{escape(wave.sentence)}</span> ") + escape(wave.when))
-    return element("li", said + element("ol", "".join(_line(line, places) for line in wave.lines)))
+def _wave(wave: Wave, numbers: Mapping[str, Sequence[int]]) -> str:
+    """A wave with its steps; a wave of a single step has no sentence of its own."""
+    single = len(wave.lines) == 1
+    heading = element("p", (" " if single else f"<span>{escape(wave.sentence)}</span> ") + escape(wave.when))
+    return element("li", heading + element("ol", "".join(_step_line(line, numbers) for line in wave.lines)))
 
 
-def _line(line: Line, places: Mapping[str, Sequence[int]]) -> str:
+def _step_line(line: StepLine, numbers: Mapping[str, Sequence[int]]) -> str:
     keys = "".join(" " + _key(key) for key in line.keys)
-    badge = element("i", escape(line.badge), class_="weak" if line.status in _WEAK else None)
+    badge = element("i", escape(line.badge), class_="weak" if line.status in _WEAK_STATUSES else None)
     return element(
         "li",
         f"<span>{escape(line.sentence)}</span>{keys} {badge}",
-        data_lit=" ".join(_lit(line.lights, places)) or None,
+        data_lit=" ".join(_light_codes(line.lights, numbers)) or None,
         data_q=" ".join(map(str, line.quotes)) or None,
-        data_shut=line.shut or None,
+        data_shut=line.closed_count or None,
     )
 
 
-def _lit(lights: Iterable[Light], places: Mapping[str, Sequence[int]]) -> Iterable[str]:
-    """The parts that a step lights, by their places, with their classes but for `on`, which all have."""
-    for part in lights:
-        more = "".join(f".{each}" for each in part.classes if each != "on")
-        for place in places.get(escape(part.id), ()):
-            yield f"{place}{more}"
+def _light_codes(lights: Iterable[Light], numbers: Mapping[str, Sequence[int]]) -> Iterable[str]:
+    """The parts that a step lights: the number of each, with its classes but for `on`, which all have."""
+    for light in lights:
+        classes = "".join(f".{name}" for name in light.classes if name != "on")
+        for number in numbers.get(escape(light.id), ()):
+            yield f"{number}{classes}"
 
 
-def _key(key: Key) -> str:
+def _key(key: JoinKey) -> str:
     value = " " + element("code", escape(key.value)) if key.value else ""
     return element("b", escape(key.name) + value, class_=key.look)
 
@@ -239,12 +244,12 @@ def _key(key: Key) -> str:
 def _quotations(quotes: Iterable[Quotation]) -> str:
     """The quotes in their order, under the names of their sources."""
     return "".join(
-        element("h3", escape(source)) + element("ul", "".join(map(_quotation, listed)))
-        for source, listed in groupby(quotes, key=lambda quote: quote.source)
+        element("h3", escape(source)) + element("ul", "".join(map(_quotation, quotations)))
+        for source, quotations in groupby(quotes, key=lambda quote: quote.source)
     )
 
 
 def _quotation(quote: Quotation) -> str:
     if quote.text:
         return element("li", element("q", escape(quote.text)))
-    return element("li", escape(f"{quote.says} (text not seen)"))
+    return element("li", escape(f"{quote.paraphrase} (text not seen)"))

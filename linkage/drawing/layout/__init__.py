@@ -1,1 +1,1 @@
-"""Where boxes and arrows stand: a layered layout (Sugiyama) with an own track for every arrow."""
+"""A layered layout with orthogonal edges: layers, crossing reduction, vertical positions, tracks, routes."""

@@ -1,7 +1,8 @@
-"""Who stands above whom in a column: few crossings first, then the author's order.
+"""Crossing reduction: the order of each layer from top to bottom, few crossings first, then the author's order.
 
-Sweeps by the mean place of neighbours, then swaps of neighbours while that helps: the same picture for the same
-scene, always. Knows no coordinates.
+The second step of a layered layout: sweeps by the barycentre of neighbours (Sugiyama, Tagawa and Toda 1981), then
+adjacent exchange (the greedy switch of Eades and Kelly 1986) while that helps. No chance in it: the same scene always
+has the same picture. Knows no coordinates.
 """
 
 from __future__ import annotations
@@ -10,148 +11,160 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from linkage.drawing.layout.edge_bundles import EdgeBundles, Wire
+from linkage.drawing.layout.edge_bundles import EdgeBundles, Segment, dummy_id
 from linkage.drawing.layout.layers import Group
 
 _SWEEPS = 10
+_EXCHANGE_ROUNDS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """What is stacked in a column: a group of boxes, or the free row of a net that passes."""
+class LayerItem:
+    """What is stacked in a layer: a group of boxes, or the dummy vertex of a bundle that passes."""
 
     id: str
     group: Group | None = None
 
     @property
     def owners(self) -> tuple[str, ...]:
-        """Those at which wires end."""
+        """The vertices at which segments end."""
         return self.group.nodes if self.group else (self.id,)
 
 
-Order = tuple[tuple[Item, ...], ...]
+LayerOrder = tuple[tuple[LayerItem, ...], ...]
+"""The items of every layer from top to bottom."""
 
 
 class OrderedLayers:
-    """A frame and the order of its items, worked out when it is first asked for."""
+    """The order of the items of every layer and its cost, computed when they are first asked for."""
 
-    def __init__(self, frame: EdgeBundles) -> None:
-        self.frame = frame
+    def __init__(self, bundles: EdgeBundles) -> None:
+        self.bundles = bundles
 
     @cached_property
-    def items(self) -> Order:
-        """The items of every column from top to bottom."""
-        return ordered(self.frame)
+    def items(self) -> LayerOrder:
+        """The items of every layer from top to bottom."""
+        return reduce_crossings(self.bundles)
 
     @cached_property
     def cost(self) -> float:
-        """Crossings and long ways."""
-        return cost(self.frame, self.items)
+        """Crossings, and a little for long ways up and down."""
+        return order_cost(self.bundles, self.items)
 
 
-def ordered(frame: EdgeBundles) -> Order:
-    """The items of every column from top to bottom."""
-    best = _start(frame)
-    least = cost(frame, best)
+def reduce_crossings(bundles: EdgeBundles) -> LayerOrder:
+    """The order of every layer with few crossings: the best of several sweeps, improved by adjacent exchange."""
+    best = _initial_order(bundles)
+    least = order_cost(bundles, best)
     current = best
     for sweep in range(_SWEEPS):
-        current = _swept(frame, current, onward=sweep % 2 == 0)
-        now = cost(frame, current)
-        if now < least:
-            best, least = current, now
-    return _swapped(frame, best)
+        current = _sweep(bundles, current, rightward=sweep % 2 == 0)
+        cost = order_cost(bundles, current)
+        if cost < least:
+            best, least = current, cost
+    return _exchange_adjacent(bundles, best)
 
 
-def _start(frame: EdgeBundles) -> Order:
-    """The author's order, with passing nets halfway."""
-    columns = []
-    for number, column in enumerate(frame.columns):
-        groups = [Item(group.id, group) for group in column]
-        passing = [Item(f"pass:{net}:{number}") for net in frame.passing[number]]
+def _initial_order(bundles: EdgeBundles) -> LayerOrder:
+    """The author's order, with dummy vertices halfway."""
+    layers = []
+    for number, layer in enumerate(bundles.layers):
+        groups = [LayerItem(group.id, group) for group in layer]
+        dummies = [LayerItem(dummy_id(bundle, number)) for bundle in bundles.passing[number]]
         middle = len(groups) // 2
-        columns.append((*groups[:middle], *passing, *groups[middle:]))
-    return tuple(columns)
+        layers.append((*groups[:middle], *dummies, *groups[middle:]))
+    return tuple(layers)
 
 
-def _places(column: Sequence[Item]) -> dict[str, float]:
-    """Owner → its place from 0 (top) to 1."""
-    owners = [owner for item in column for owner in item.owners]
+def _positions(layer: Sequence[LayerItem]) -> dict[str, float]:
+    """Vertex → its position from 0 (top) to 1."""
+    owners = [owner for item in layer for owner in item.owners]
     return {owner: (index + 0.5) / len(owners) for index, owner in enumerate(owners)}
 
 
-def _swept(frame: EdgeBundles, order: Order, onward: bool) -> Order:
-    """Sort each column by the mean place of its neighbours on the side that was sorted before."""
-    columns = list(order)
-    numbers = range(len(columns)) if onward else range(len(columns) - 1, -1, -1)
+def _sweep(bundles: EdgeBundles, order: LayerOrder, rightward: bool) -> LayerOrder:
+    """Sort each layer by the barycentres of its neighbours in the layer that was sorted before."""
+    layers = list(order)
+    numbers = range(len(layers)) if rightward else range(len(layers) - 1, -1, -1)
     for number in numbers:
-        near = number - 1 if onward else number + 1
-        if 0 <= near < len(columns):
-            columns[number] = _sorted(frame, columns, number, near)
-    return tuple(columns)
+        fixed = number - 1 if rightward else number + 1
+        if 0 <= fixed < len(layers):
+            layers[number] = _sort_by_barycentre(bundles, layers, number, fixed)
+    return tuple(layers)
 
 
-def _sorted(frame: EdgeBundles, columns: list[tuple[Item, ...]], number: int, near: int) -> tuple[Item, ...]:
-    gap = min(number, near)
-    there, here = _places(columns[near]), _places(columns[number])
-    pulls: dict[str, list[float]] = {}
-    for wire in frame.wires:
-        if wire.gap == gap:
-            own, other = (wire.rights, wire.lefts) if near < number else (wire.lefts, wire.rights)
-            for end in own:
-                pulls.setdefault(end.owner, []).extend(there[each.owner] for each in other)
+def _sort_by_barycentre(
+    bundles: EdgeBundles, layers: list[tuple[LayerItem, ...]], number: int, fixed: int
+) -> tuple[LayerItem, ...]:
+    """One layer sorted by the mean position of its items' neighbours in the fixed layer."""
+    gap = min(number, fixed)
+    fixed_positions, own_positions = _positions(layers[fixed]), _positions(layers[number])
+    neighbours: dict[str, list[float]] = {}
+    for segment in bundles.segments:
+        if segment.gap == gap:
+            own_ports, fixed_ports = (
+                (segment.right_ports, segment.left_ports)
+                if fixed < number
+                else (segment.left_ports, segment.right_ports)
+            )
+            for port in own_ports:
+                neighbours.setdefault(port.owner, []).extend(fixed_positions[end.owner] for end in fixed_ports)
 
-    def key(item: Item) -> float:
-        found = [pull for owner in item.owners for pull in pulls.get(owner, ())]
-        place = sum(here[owner] for owner in item.owners) / len(item.owners)
-        return sum(found) / len(found) if found else place
+    def barycentre(item: LayerItem) -> float:
+        positions = [position for owner in item.owners for position in neighbours.get(owner, ())]
+        own = sum(own_positions[owner] for owner in item.owners) / len(item.owners)
+        return sum(positions) / len(positions) if positions else own
 
-    return tuple(sorted(columns[number], key=key))
-
-
-def cost(frame: EdgeBundles, order: Order) -> float:
-    """Crossings in all gaps; long ways up and down count a little, so that arrows lie straight."""
-    return sum(gap_cost(frame, order, gap) for gap in range(len(order) - 1))
+    return tuple(sorted(layers[number], key=barycentre))
 
 
-def gap_cost(frame: EdgeBundles, order: Order, gap: int) -> float:
-    """Crossings between the wires of one gap."""
-    left, right = _places(order[gap]), _places(order[gap + 1])
-    strokes = [stroke for wire in frame.wires if wire.gap == gap for stroke in _strokes(wire, left, right)]
-    total = sum(weight * abs(one - other) for one, other, weight in strokes)
-    for index, (one, other, _) in enumerate(strokes):
-        for third, fourth, _ in strokes[index + 1 :]:
-            total += (one - third) * (other - fourth) < 0
+def order_cost(bundles: EdgeBundles, order: LayerOrder) -> float:
+    """Crossings in all gaps; long ways up and down count a little, so that edges lie straight."""
+    return sum(crossing_cost(bundles, order, gap) for gap in range(len(order) - 1))
+
+
+def crossing_cost(bundles: EdgeBundles, order: LayerOrder, gap: int) -> float:
+    """Crossings between the segments of one gap, and a little for their long ways."""
+    left, right = _positions(order[gap]), _positions(order[gap + 1])
+    lines = [line for segment in bundles.segments if segment.gap == gap for line in _lines(segment, left, right)]
+    total = sum(weight * abs(start - stop) for start, stop, weight in lines)
+    for index, (start, stop, _) in enumerate(lines):
+        for next_start, next_stop, _ in lines[index + 1 :]:
+            total += (start - next_start) * (stop - next_stop) < 0
     return total
 
 
-def _strokes(wire: Wire, left: dict[str, float], right: dict[str, float]) -> list[tuple[float, float, float]]:
-    """A wire as straight strokes; passing rows are pulled straight more strongly."""
-    weight = 1.5 if any(end.owner.startswith("pass:") for end in (*wire.lefts, *wire.rights)) else 0.75
-    return [(left[one.owner], right[other.owner], weight) for one in wire.lefts for other in wire.rights]
+def _lines(segment: Segment, left: dict[str, float], right: dict[str, float]) -> list[tuple[float, float, float]]:
+    """A segment as straight lines (from, to, weight); those at dummy vertices are pulled straight more strongly."""
+    weight = 1.5 if any(port.at_dummy for port in segment.ports) else 0.75
+    return [
+        (left[start.owner], right[stop.owner], weight) for start in segment.left_ports for stop in segment.right_ports
+    ]
 
 
-def _swapped(frame: EdgeBundles, order: Order) -> Order:
-    """Swap neighbours while that lowers the cost of the gaps beside their column."""
-    columns = list(order)
+def _exchange_adjacent(bundles: EdgeBundles, order: LayerOrder) -> LayerOrder:
+    """Exchange neighbours while that lowers the cost of the gaps beside their layer."""
+    layers = list(order)
     improved = True
     rounds = 0
-    while improved and rounds < 6:
+    while improved and rounds < _EXCHANGE_ROUNDS:
         improved = False
         rounds += 1
-        for number in range(len(columns)):
-            for index in range(len(columns[number]) - 1):
-                improved |= _try(frame, columns, number, index)
-    return tuple(columns)
+        for number in range(len(layers)):
+            for index in range(len(layers[number]) - 1):
+                improved |= _exchange_if_better(bundles, layers, number, index)
+    return tuple(layers)
 
 
-def _try(frame: EdgeBundles, columns: list[tuple[Item, ...]], number: int, index: int) -> bool:
-    gaps = [gap for gap in (number - 1, number) if 0 <= gap < len(columns) - 1]
-    before = columns[number]
-    cost_before = sum(gap_cost(frame, tuple(columns), gap) for gap in gaps)
-    swapped = list(before)
-    swapped[index], swapped[index + 1] = swapped[index + 1], swapped[index]
-    columns[number] = tuple(swapped)
-    if sum(gap_cost(frame, tuple(columns), gap) for gap in gaps) < cost_before - 1e-9:
+def _exchange_if_better(bundles: EdgeBundles, layers: list[tuple[LayerItem, ...]], number: int, index: int) -> bool:
+    """Exchange an item with the next one of its layer if that costs less; whether it did."""
+    gaps = [gap for gap in (number - 1, number) if 0 <= gap < len(layers) - 1]
+    before = layers[number]
+    cost_before = sum(crossing_cost(bundles, tuple(layers), gap) for gap in gaps)
+    after = list(before)
+    after[index], after[index + 1] = after[index + 1], after[index]
+    layers[number] = tuple(after)
+    if sum(crossing_cost(bundles, tuple(layers), gap) for gap in gaps) < cost_before - 1e-9:
         return True
-    columns[number] = before
+    layers[number] = before
     return False

@@ -1,4 +1,4 @@
-"""The ways to letter a picture: how large, how densely, with how long words. Knows no scene."""
+"""The densities that a layout may have: the size of letters, the length of labels, the widest boxes. Knows no scene."""
 
 from __future__ import annotations
 
@@ -7,24 +7,27 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Density:
-    """One way to letter a picture: size, which words on arrows (0 long, 1 short), widest boxes and doors in ems."""
+    """One density: lengths are in ems, `label_index` picks an edge's label (0 the long one, 1 the short one)."""
 
-    font: float
-    words: int = 0
-    box: float = 10.0
-    door: float = 10.0
-    track: float = 0.5  # least distance between tracks, in ems
+    font_size: float
+    label_index: int = 0
+    box_width: float = 10.0  # the widest words of a database's box
+    service_width: float = 10.0  # the widest words of a service's box
+    track_pitch: float = 0.5  # least distance between two tracks
     tight: bool = False
-    pad: float = 0.0  # more room in boxes, in ems, where the stage has it
+    padding: float = 0.0  # more room in boxes, where the canvas has it
 
 
 _DENSE = (9, 14), (8.4, 14), (7.8, 14), (7.8, 11), (7.4, 14), (7.4, 11), (7.1, 11), (6.8, 14), (6.8, 11), (6.8, 8)
 _DENSEST = (6, 11), (6, 10), (6, 9), (6, 7)
 
-MANNERS = (
-    Density(1.00, words=0, box=12, door=13, track=0.62),
-    Density(1.00, words=0, box=7, door=8, track=0.62),
-    Density(1.00, words=1, box=7, door=8, track=0.55),
-    *(Density(1.00, words=1, box=box, door=door, track=0.42, tight=True) for box, door in (*_DENSE, *_DENSEST)),
+DENSITIES = (
+    Density(1.00, label_index=0, box_width=12, service_width=13, track_pitch=0.62),
+    Density(1.00, label_index=0, box_width=7, service_width=8, track_pitch=0.62),
+    Density(1.00, label_index=1, box_width=7, service_width=8, track_pitch=0.55),
+    *(
+        Density(1.00, label_index=1, box_width=box, service_width=service, track_pitch=0.42, tight=True)
+        for box, service in (*_DENSE, *_DENSEST)
+    ),
 )
-"""The ways to letter a picture, from roomy to dense; `font` is put in by whoever tries them."""
+"""From roomy to dense, in letters of size 1; the layout puts in the size that it tries."""

@@ -1,7 +1,8 @@
-"""How arrows run between columns, before anything has a size: nets, and the wires they leave in each gap.
+"""Edge bundles, and their segments between neighbouring layers: how edges run before anything has a size.
 
-A net is what shares a line: one link, or all rules by which one database acts at services (a bus that fans out at
-the doors). A net that passes a column on its way has a free row there. Knows no coordinates.
+A bundle is what shares a line: one link, or all rules by which one database acts at services (a bus that fans out at
+the services), drawn as a hyperedge with orthogonal segments (Sander 2003). A bundle that spans several layers has a
+dummy vertex in each layer that it passes, as in Sugiyama's method. Knows no coordinates.
 """
 
 from __future__ import annotations
@@ -11,35 +12,48 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from linkage.drawing.layout.layers import Columns
-from linkage.drawing.scene import Edge, Scene, tag
+from linkage.drawing.layout.layers import Layers
+from linkage.drawing.scene import Edge, Scene, effect_id
+
+_BUS = "bus:"
+_DUMMY = "dummy:"
 
 
 @dataclass(frozen=True, slots=True)
-class End:
-    """Where a wire touches a column: at a box (`node`), or at the free row of a net that passes (`passing`)."""
+class Port:
+    """Where a segment touches a layer: at a box, or at the dummy vertex of a bundle that passes the layer."""
 
     owner: str
     side: str  # which side of the owner: left | right
     arrow: bool = False
-    slot: str = ""  # at a door: the words that it points at
+    row: str = ""  # at a service: the effect row that it points at
     edges: tuple[str, ...] = ()
+
+    @property
+    def at_dummy(self) -> bool:
+        """Whether its owner is a dummy vertex."""
+        return is_dummy(self.owner)
 
 
 @dataclass(frozen=True, slots=True)
-class Wire:
-    """A net's part in one gap: ends on the column to the left of it, and on the one to the right."""
+class Segment:
+    """A bundle's part in one gap: ports on the layer to the left of it, and on the one to the right."""
 
-    net: str
+    bundle: str
     gap: int
-    lefts: tuple[End, ...]
-    rights: tuple[End, ...]
-    onward: bool = True  # whether the net runs from left to right
+    left_ports: tuple[Port, ...]
+    right_ports: tuple[Port, ...]
+    rightward: bool = True  # whether the bundle runs from left to right
+
+    @property
+    def ports(self) -> tuple[Port, ...]:
+        """The ports of both sides."""
+        return (*self.left_ports, *self.right_ports)
 
 
 @dataclass(frozen=True, slots=True)
 class EdgeBundle:
-    """What shares a line: edges from one box."""
+    """Edges from one box that share a line."""
 
     id: str
     source: str
@@ -48,99 +62,127 @@ class EdgeBundle:
 
 @dataclass(frozen=True, slots=True)
 class EdgeBundles:
-    """Columns with their wires. Gap g lies right of column g; gap -1 is left of the first."""
+    """Layers with the segments between them. Gap g lies right of layer g; gap -1 is left of the first."""
 
-    columns: Columns
-    wires: tuple[Wire, ...]
-    passing: tuple[tuple[str, ...], ...]  # for each column, the nets that pass it
-    stacked: tuple[Edge, ...] = ()  # straight down or up between neighbours in an agency
-    nets: dict[str, EdgeBundle] = field(default_factory=dict)
+    layers: Layers
+    segments: tuple[Segment, ...]
+    passing: tuple[tuple[str, ...], ...]  # for each layer, the bundles that have a dummy vertex in it
+    vertical_edges: tuple[Edge, ...] = ()  # straight down or up between neighbours in an agency
+    bundles: dict[str, EdgeBundle] = field(default_factory=dict)
 
 
-def frame(scene: Scene, columns: Columns) -> EdgeBundles:
-    """Lay nets over columns."""
-    where = {node: number for number, column in enumerate(columns) for group in column for node in group.nodes}
-    stacked = _stacked(scene, columns)
-    straight = {edge.id for edge in stacked}
-    nets = _nets(edge for edge in scene.edges if edge.id not in straight)
-    wires: list[Wire] = []
+def is_bus(bundle: str) -> bool:
+    """Whether a bundle is the bus of a database's rules."""
+    return bundle.startswith(_BUS)
+
+
+def is_dummy(owner: str) -> bool:
+    """Whether the owner of a port is a dummy vertex."""
+    return owner.startswith(_DUMMY)
+
+
+def dummy_id(bundle: str, layer: int) -> str:
+    """The id of a bundle's dummy vertex in a layer."""
+    return f"{_DUMMY}{bundle}:{layer}"
+
+
+def bundle_edges(scene: Scene, layers: Layers) -> EdgeBundles:
+    """The edges of a scene as bundles, divided into segments between layers."""
+    layer_of = {node: number for number, layer in enumerate(layers) for group in layer for node in group.nodes}
+    vertical_edges = _vertical_edges(scene, layers)
+    vertical = {edge.id for edge in vertical_edges}
+    bundles = _bundles(edge for edge in scene.edges if edge.id not in vertical)
+    segments: list[Segment] = []
     passing: dict[int, list[str]] = defaultdict(list)
-    loops_last = sorted(nets.values(), key=lambda net: where[net.source] in {where[e.target] for e in net.edges})
-    for net in loops_last:
-        _lay(net, where, wires, passing, len(columns))
-    return EdgeBundles(columns, tuple(wires), tuple(tuple(passing[c]) for c in range(len(columns))), stacked, nets)
+    loops_last = sorted(
+        bundles.values(), key=lambda bundle: layer_of[bundle.source] in {layer_of[edge.target] for edge in bundle.edges}
+    )
+    for bundle in loops_last:
+        _add_segments(bundle, layer_of, segments, passing, len(layers))
+    return EdgeBundles(
+        layers, tuple(segments), tuple(tuple(passing[number]) for number in range(len(layers))), vertical_edges, bundles
+    )
 
 
-def _stacked(scene: Scene, columns: Columns) -> tuple[Edge, ...]:
-    """One link between neighbours in an agency goes straight down or up, the one with most words; others run around."""
-    found = []
-    for group in (group for column in columns for group in column):
+def _vertical_edges(scene: Scene, layers: Layers) -> tuple[Edge, ...]:
+    """One link between neighbours in an agency goes straight down or up, the one with most keys; others run around."""
+    edges = []
+    for group in (group for layer in layers for group in layer):
         for pair in pairwise(group.nodes):
             between = [edge for edge in scene.edges if {edge.source, edge.target} == set(pair)]
-            found += sorted(between, key=lambda edge: (-len(edge.keys), edge.id))[:1]
-    return tuple(found)
+            edges += sorted(between, key=lambda edge: (-len(edge.keys), edge.id))[:1]
+    return tuple(edges)
 
 
-def _nets(edges: Iterable[Edge]) -> dict[str, EdgeBundle]:
-    """One net an edge; the rules of one database at services share one."""
+def _bundles(edges: Iterable[Edge]) -> dict[str, EdgeBundle]:
+    """One bundle an edge; the rules of one database at services share one."""
     shared: dict[str, list[Edge]] = defaultdict(list)
     for edge in sorted(edges, key=lambda edge: edge.id):
         bus = edge.kind == "rule" and edge.target.startswith("service:")
-        shared[f"bus:{edge.source}" if bus else edge.id].append(edge)
-    return {net: EdgeBundle(net, edges[0].source, tuple(edges)) for net, edges in sorted(shared.items())}
+        shared[f"{_BUS}{edge.source}" if bus else edge.id].append(edge)
+    return {id: EdgeBundle(id, edges[0].source, tuple(edges)) for id, edges in sorted(shared.items())}
 
 
-def _lay(net: EdgeBundle, where: dict[str, int], wires: list[Wire], passing: dict[int, list[str]], count: int) -> None:
-    """Add a net's wires from its source to its targets, and the columns that it passes."""
-    start = where[net.source]
-    stops = {where[edge.target] for edge in net.edges}
+def _add_segments(
+    bundle: EdgeBundle, layer_of: dict[str, int], segments: list[Segment], passing: dict[int, list[str]], count: int
+) -> None:
+    """Add a bundle's segments from its source to its targets, and the layers that it passes."""
+    start = layer_of[bundle.source]
+    stops = {layer_of[edge.target] for edge in bundle.edges}
     for stop in sorted(stops):
-        edges = [edge for edge in net.edges if where[edge.target] == stop]
+        edges = [edge for edge in bundle.edges if layer_of[edge.target] == stop]
         if stop == start:
-            wires.append(_loop(net, edges, start, wires, count))
+            segments.append(_loop(bundle, edges, start, segments, count))
         else:
-            _run(net, edges, start, stop, wires, passing)
+            _add_path(bundle, edges, start, stop, segments, passing)
 
 
-def _arrivals(edges: list[Edge], side: str) -> tuple[End, ...]:
-    """The ends at the targets; rules that do the same at the same door arrive as one."""
+def _target_ports(edges: list[Edge], side: str) -> tuple[Port, ...]:
+    """The ports at the targets; rules that do the same at the same service arrive as one."""
     together: dict[tuple[str, str], list[str]] = defaultdict(list)
     for edge in edges:
         service = edge.target.removeprefix("service:")
-        slot = tag(service, edge.effect, edge.falls_on) if edge.kind == "rule" and service != edge.target else ""
-        together[edge.target, slot].append(edge.id)
-    return tuple(End(target, side, True, slot, tuple(ids)) for (target, slot), ids in sorted(together.items()))
+        at_service = edge.kind == "rule" and service != edge.target
+        row = effect_id(service, edge.effect, edge.falls_on) if at_service else ""
+        together[edge.target, row].append(edge.id)
+    return tuple(Port(target, side, True, row, tuple(ids)) for (target, row), ids in sorted(together.items()))
 
 
-def _run(
-    net: EdgeBundle, edges: list[Edge], start: int, stop: int, wires: list[Wire], passing: dict[int, list[str]]
+def _add_path(
+    bundle: EdgeBundle,
+    edges: list[Edge],
+    start: int,
+    stop: int,
+    segments: list[Segment],
+    passing: dict[int, list[str]],
 ) -> None:
-    """A net that goes to another column, right or left."""
-    onward = stop > start
-    out, into = ("right", "left") if onward else ("left", "right")
-    here: tuple[End, ...] = (End(net.source, out, edges=tuple(edge.id for edge in edges)),)
-    middle = range(start + 1, stop) if onward else range(start - 1, stop, -1)
-    for column in middle:
-        row = f"pass:{net.id}:{column}"
-        passing[column].append(net.id)
-        there = (End(row, into),)
-        wires.append(_wire(net.id, column, onward, here, there))
-        here = (End(row, out),)
-    wires.append(_wire(net.id, stop, onward, here, _arrivals(edges, into)))
+    """The segments of a bundle to another layer, right or left, with a dummy vertex in every layer between."""
+    rightward = stop > start
+    exit_side, entry_side = ("right", "left") if rightward else ("left", "right")
+    sources: tuple[Port, ...] = (Port(bundle.source, exit_side, edges=tuple(edge.id for edge in edges)),)
+    for layer in range(start + 1, stop) if rightward else range(start - 1, stop, -1):
+        dummy = dummy_id(bundle.id, layer)
+        passing[layer].append(bundle.id)
+        segments.append(_segment(bundle.id, layer, rightward, sources, (Port(dummy, entry_side),)))
+        sources = (Port(dummy, exit_side),)
+    segments.append(_segment(bundle.id, stop, rightward, sources, _target_ports(edges, entry_side)))
 
 
-def _wire(net: str, to: int, onward: bool, here: tuple[End, ...], there: tuple[End, ...]) -> Wire:
-    return Wire(net, to - 1, here, there) if onward else Wire(net, to, there, here, onward=False)
+def _segment(bundle: str, layer: int, rightward: bool, sources: tuple[Port, ...], targets: tuple[Port, ...]) -> Segment:
+    """The segment that arrives at a layer."""
+    if rightward:
+        return Segment(bundle, layer - 1, sources, targets)
+    return Segment(bundle, layer, targets, sources, rightward=False)
 
 
-def _loop(net: EdgeBundle, edges: list[Edge], column: int, wires: list[Wire], count: int) -> Wire:
-    """A net within its column: around the side where arrows already arrive, so that the labels share their room.
+def _loop(bundle: EdgeBundle, edges: list[Edge], layer: int, segments: list[Segment], count: int) -> Segment:
+    """A bundle within its layer: around the side where arrows already arrive, so that the labels share their room.
 
     Needs always run on the outer right.
     """
-    left = sum(end.arrow for wire in wires if wire.gap == column - 1 for end in wire.rights)
-    right = sum(end.arrow for wire in wires if wire.gap == column for end in wire.lefts)
-    rightwards = column == count - 1 or (right > 0 and column <= 1) or (right > 0 and left == 0)
-    side, gap = ("right", column) if rightwards else ("left", column - 1)
-    ends = (End(net.source, side, edges=tuple(edge.id for edge in edges)), *_arrivals(edges, side))
-    return Wire(net.id, gap, ends, ()) if rightwards else Wire(net.id, gap, (), ends)
+    arrows_left = sum(port.arrow for segment in segments if segment.gap == layer - 1 for port in segment.right_ports)
+    arrows_right = sum(port.arrow for segment in segments if segment.gap == layer for port in segment.left_ports)
+    on_right = layer == count - 1 or (arrows_right > 0 and layer <= 1) or (arrows_right > 0 and arrows_left == 0)
+    side, gap = ("right", layer) if on_right else ("left", layer - 1)
+    ports = (Port(bundle.source, side, edges=tuple(edge.id for edge in edges)), *_target_ports(edges, side))
+    return Segment(bundle.id, gap, ports, ()) if on_right else Segment(bundle.id, gap, (), ports)

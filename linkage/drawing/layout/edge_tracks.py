@@ -1,7 +1,9 @@
-"""The vertical parts of arrows: every wire on a track of its own, ordered so that few cross.
+"""Track assignment between two layers, as in channel routing: every bent net has a vertical track, few of them cross.
 
-Two wires share a track only where they are apart in height, so that no two lie on each other. Knows
-one gap at a time: heights at its left and right border, and no boxes.
+As in the left-edge algorithm (Hashimoto and Stevens 1971), nets share a track where their vertical intervals don't
+overlap, so that no two lie on each other. But the order of the nets from left to right isn't that of their edges: it
+comes from sifting (Matuszewski, Schönfeld and Molitor 1999), which moves each net to the place with the fewest
+crossings. Knows one channel at a time: heights at its left and right border, and no boxes.
 """
 
 from __future__ import annotations
@@ -12,10 +14,12 @@ from dataclasses import dataclass
 _NEAR = 5.0
 """Horizontal parts closer than this read as one line."""
 
+_SIFTING_ROUNDS = 8
+
 
 @dataclass(frozen=True, slots=True)
-class Stroke:
-    """One wire in one gap: the heights at which it touches the left and the right border."""
+class Net:
+    """One net of a channel: the heights of its pins on the left and the right border."""
 
     id: str
     lefts: tuple[float, ...]
@@ -23,12 +27,12 @@ class Stroke:
 
     @property
     def low(self) -> float:
-        """Where its vertical part begins."""
+        """Where its vertical interval begins."""
         return min(*self.lefts, *self.rights, float("inf"))
 
     @property
     def high(self) -> float:
-        """Where its vertical part ends."""
+        """Where its vertical interval ends."""
         return max(*self.lefts, *self.rights, float("-inf"))
 
     @property
@@ -37,73 +41,73 @@ class Stroke:
         return self.high - self.low < 0.6
 
 
-def assign(strokes: Sequence[Stroke], clearance: float) -> dict[str, int]:
-    """Wire → its track, counted from the left; straight wires have none.
+def assign_tracks(nets: Sequence[Net], clearance: float) -> dict[str, int]:
+    """Net → its track, counted from the left; straight nets have none.
 
-    >>> down = [Stroke("a", (10,), (90,)), Stroke("b", (20,), (120,))]
-    >>> assign(down, 8)
+    Args:
+        clearance: the least distance in height between two nets on one track.
+
+    >>> down = [Net("a", (10,), (90,)), Net("b", (20,), (120,))]
+    >>> assign_tracks(down, 8)
     {'a': 1, 'b': 0}
     """
-    bent = sorted(
-        (stroke for stroke in strokes if not stroke.straight), key=lambda each: (each.low, each.high, each.id)
-    )
-    flat = [stroke for stroke in strokes if stroke.straight]
-    price = [[_price(one, other) for other in bent] for one in bent]
-    line = _sifted(list(range(len(bent))), price)
-    found = _packed([bent[each] for each in line], clearance, flat)
-    return {stroke.id: found[stroke.id] for stroke in sorted(bent, key=lambda each: each.id)}
+    bent = sorted((net for net in nets if not net.straight), key=lambda net: (net.low, net.high, net.id))
+    costs = [[_order_cost(left, right) for right in bent] for left in bent]
+    order = _sift(list(range(len(bent))), costs)
+    tracks = _pack([bent[index] for index in order], clearance)
+    return {net.id: tracks[net.id] for net in sorted(bent, key=lambda net: net.id)}
 
 
-def _price(left: Stroke, right: Stroke) -> float:
-    """What it costs when one wire's track lies left of the other's: crossings, and lines that nearly coincide."""
+def _order_cost(left: Net, right: Net) -> float:
+    """The cost of one net's track left of another's: crossings, and lines that nearly coincide."""
     cost = 0.0
     for height in right.lefts:
         cost += left.low < height < left.high
         cost += 0.4 * (abs(height - left.low) < _NEAR or abs(height - left.high) < _NEAR)
-        cost += sum(25.0 for other in left.rights if abs(other - height) < _NEAR)
+        cost += sum(25.0 for pin in left.rights if abs(pin - height) < _NEAR)
     for height in left.rights:
         cost += right.low < height < right.high
         cost += 0.4 * (abs(height - right.low) < _NEAR or abs(height - right.high) < _NEAR)
     return cost
 
 
-def _sifted(line: list[int], price: list[list[float]]) -> list[int]:
-    """Move each wire to its best place among the others until nothing improves."""
-    for _ in range(8):
-        before = list(line)
-        for each in sorted(line):
-            line.remove(each)
-            line.insert(_best_place(each, line, price), each)
-        if line == before:
+def _sift(order: list[int], costs: list[list[float]]) -> list[int]:
+    """Move each net to its best place among the others until nothing improves."""
+    for _ in range(_SIFTING_ROUNDS):
+        before = list(order)
+        for net in sorted(order):
+            order.remove(net)
+            order.insert(_best_place(net, order, costs), net)
+        if order == before:
             break
-    return line
+    return order
 
 
-def _best_place(each: int, line: list[int], price: list[list[float]]) -> int:
+def _best_place(net: int, others: list[int], costs: list[list[float]]) -> int:
     """The first of the cheapest places."""
-    cost = sum(price[each][other] for other in line)
+    cost = sum(costs[net][neighbour] for neighbour in others)
     best, least = 0, cost
-    for place, other in enumerate(line, start=1):
-        cost += price[other][each] - price[each][other]
+    for place, neighbour in enumerate(others, start=1):
+        cost += costs[neighbour][net] - costs[net][neighbour]
         if cost < least - 1e-9:
             best, least = place, cost
     return best
 
 
-def _packed(line: Sequence[Stroke], clearance: float, flat: Sequence[Stroke]) -> dict[str, int]:
-    """Give each wire the leftmost track right of every earlier one that it would touch."""
+def _pack(order: Sequence[Net], clearance: float) -> dict[str, int]:
+    """Give each net the leftmost track that keeps the order among nets that overlap or whose order costs something."""
     tracks: dict[str, int] = {}
-    for index, stroke in enumerate(line):
+    for index, net in enumerate(order):
         track = 0
-        for other in line[:index]:
-            if _touch(stroke, other, clearance):
-                track = max(track, tracks[other.id] + 1)
-            elif _price(stroke, other) != _price(other, stroke):
-                track = max(track, tracks[other.id])
-        tracks[stroke.id] = track
+        for earlier in order[:index]:
+            if _overlap(net, earlier, clearance):
+                track = max(track, tracks[earlier.id] + 1)
+            elif _order_cost(net, earlier) != _order_cost(earlier, net):
+                track = max(track, tracks[earlier.id])
+        tracks[net.id] = track
     return tracks
 
 
-def _touch(one: Stroke, other: Stroke, clearance: float) -> bool:
-    """Whether the two would touch on one track."""
-    return one.low < other.high + clearance and other.low < one.high + clearance
+def _overlap(first: Net, second: Net, clearance: float) -> bool:
+    """Whether two nets would touch on one track."""
+    return first.low < second.high + clearance and second.low < first.high + clearance

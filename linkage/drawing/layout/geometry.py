@@ -1,10 +1,10 @@
-"""The geometry of a finished picture: boxes, frames, routes of arrows, labels. Plain values; knows no colours."""
+"""The geometry of a finished layout: boxes, frames, routes of edges, labels. Plain values; knows no colours."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from linkage.drawing.layout.sizes import Row
+from linkage.drawing.layout.sizes import EffectRow
 from linkage.drawing.scene import Scene
 
 Point = tuple[float, float]
@@ -12,7 +12,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """The room for a picture, and the letters that are tried, largest first."""
+    """The room for a picture, and the sizes of letters that are tried, largest first."""
 
     width: float
     height: float
@@ -50,28 +50,28 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An arrow: corner points from box to box, the words beside its head, its status sign, and the net it shares."""
+    """An edge's polyline from box to box, its bundle, its label, and the place of its status sign."""
 
     edge: str
     points: tuple[Point, ...]
-    net: str = ""
+    bundle: str = ""
     label: Label | None = None
     sign: Point | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Everything in its place."""
+    """A scene with a place for everything; `rows` are the effect rows of each service's box."""
 
     scene: Scene
     width: float
     height: float
     em: float
-    words: int
     boxes: dict[str, Box]
     frames: tuple[Box, ...]
     routes: tuple[Route, ...]
-    rows: dict[str, tuple[tuple[Row, Box], ...]] = field(default_factory=dict)
+    rows: dict[str, tuple[tuple[EffectRow, Box], ...]] = field(default_factory=dict)
+    short_labels: bool = False
     tight: bool = False
-    foot: float = 0.0
-    tall: bool = False  # higher than its stage: to be scrolled down, not shrunk
+    legend_top: float = 0.0
+    overflows: bool = False  # higher than its canvas: to be scrolled down, not shrunk

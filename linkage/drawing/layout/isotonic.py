@@ -1,4 +1,4 @@
-"""Places on a line that lie nearest to what is wished, with least distances between them. Knows no boxes."""
+"""Isotonic regression by the pool-adjacent-violators algorithm, with least distances and bounds. Knows no boxes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,20 @@ from collections.abc import Sequence
 
 
 def isotonic_positions(
-    wishes: Sequence[float], weights: Sequence[float], steps: Sequence[float], low: float, high: float
+    targets: Sequence[float], weights: Sequence[float], distances: Sequence[float], low: float, high: float
 ) -> list[float]:
-    """The places nearest to the wishes (weighted squares) with at least `steps[i]` between i-1 and i, from low to high.
+    """The positions nearest to their targets (weighted least squares) that keep their order, distances and bounds.
+
+    With the distances subtracted, the positions only have to rise: that is isotonic regression, which
+    pool-adjacent-violators solves exactly (Ayer et al. 1955; Barlow et al. 1972). Bounds are kept by clipping, which
+    leaves the solution the best one within them.
+
+    Args:
+        targets: where each position would be by itself.
+        weights: how much each target counts.
+        distances: `distances[i]` is the least distance between positions i-1 and i.
+        low: the least first position.
+        high: the greatest last position, where there is room.
 
     >>> isotonic_positions([5, 5, 5], [1, 1, 1], [0, 2, 2], 0, 100)
     [3.0, 5.0, 7.0]
@@ -16,18 +27,18 @@ def isotonic_positions(
     [3.5, 7.5]
     """
     offsets, total = [], 0.0
-    for step in steps:
-        total += step
+    for distance in distances:
+        total += distance
         offsets.append(total)
-    pools: list[list[float]] = []  # mean, weight, how many
-    for wish, weight, offset in zip(wishes, weights, offsets, strict=True):
-        pools.append([wish - offset, weight, 1])
+    pools: list[list[float]] = []  # mean, weight, count
+    for target, weight, offset in zip(targets, weights, offsets, strict=True):
+        pools.append([target - offset, weight, 1])
         while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            mean, heavy, many = pools.pop()
+            mean, pool_weight, count = pools.pop()
             last = pools[-1]
-            last[0] = (last[0] * last[1] + mean * heavy) / (last[1] + heavy)
-            last[1] += heavy
-            last[2] += many
+            last[0] = (last[0] * last[1] + mean * pool_weight) / (last[1] + pool_weight)
+            last[1] += pool_weight
+            last[2] += count
     top = max(low, high - total)
-    flat = [min(max(mean, low), top) for mean, _, many in pools for _ in range(int(many))]
-    return [place + offset for place, offset in zip(flat, offsets, strict=True)]
+    means = [min(max(mean, low), top) for mean, _, count in pools for _ in range(int(count))]
+    return [mean + offset for mean, offset in zip(means, offsets, strict=True)]

@@ -1,7 +1,7 @@
-"""How much room everything needs at a given size of letters, and the largest letters that still fit the stage.
+"""The sizes of boxes, layers and gaps at a given density, before anything has a place.
 
-All lengths are in units of the stage (a CSS pixel when the map is as large as planned). Knows which boxes stand in a
-column and how many wires touch them, not where they stand.
+All lengths are in units of the canvas (a CSS pixel when the map is as large as planned). Knows which boxes stand in a
+layer and how many segments touch them, not where they stand.
 """
 
 from __future__ import annotations
@@ -9,72 +9,73 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from linkage.drawing import text_metrics
 from linkage.drawing.layout.density import Density
-from linkage.drawing.layout.edge_bundles import EdgeBundles, End, Wire
+from linkage.drawing.layout.edge_bundles import EdgeBundles, Port, Segment
 from linkage.drawing.layout.layers import Group
-from linkage.drawing.scene import Edge, Node, Scene, tag
+from linkage.drawing.scene import Edge, Node, Scene, effect_id
 from linkage.drawing.visual_encoding import EFFECT_WORDS, FALLS_ON_WORDS, WORDS
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """The words at a door that say what happens there: id, before, after, and on whom."""
+class EffectRow:
+    """One effect at a service's box: its words before and after it came, on whom it falls, the arrows at it."""
 
     id: str
     effect: str
     before: str
     after: str
     whom: str
-    ports: int
+    port_count: int
 
 
 class Sizes:
-    """The sizes of one frame in one manner."""
+    """The sizes of one scene, its edges in bundles, at one density."""
 
-    def __init__(self, scene: Scene, frame: EdgeBundles, manner: Density) -> None:
-        self.scene, self.frame, self.manner = scene, frame, manner
-        self.em = manner.font
+    def __init__(self, scene: Scene, bundles: EdgeBundles, density: Density) -> None:
+        self.scene, self.bundles, self.density = scene, bundles, density
+        self.em = density.font_size
         self.nodes = {node.id: node for node in scene.nodes}
         self.edges = {edge.id: edge for edge in scene.edges}
         self.agencies = {f"agency:{agency.id}": agency.label for agency in scene.agencies}
-        self.pitch = 0.5 * self.em
-        self.label_height = (1.27 if manner.tight else 1.34) * self.em
-        self.padding = (0.5 if manner.tight else 0.62) * self.em
-        self.apart = (0.36 if manner.tight else 0.8) * self.em
-        self.apart_doors = (0.22 if manner.tight else 0.7) * self.em
-        self.apart_from_passing = 0.4 * self.em
+        self.port_pitch = 0.5 * self.em
+        self.label_height = (1.27 if density.tight else 1.34) * self.em
+        self.padding = (0.5 if density.tight else 0.62) * self.em
+        self.group_distance = (0.36 if density.tight else 0.8) * self.em
+        self.single_distance = (0.22 if density.tight else 0.7) * self.em
+        self.dummy_distance = 0.4 * self.em
 
     # -- words ------------------------------------------------------------------------------------------------
 
-    def label(self, end: End) -> str:
-        """The words beside an arrow's head; at doors they stand inside the door."""
-        edge = self.edges[end.edges[0]] if end.arrow else None
-        if edge is None or end.slot or not edge.words or edge.kind == "needs":
+    def label(self, port: Port) -> str:
+        """The words beside an arrow's head; at services they stand inside the box."""
+        edge = self.edges[port.edges[0]] if port.arrow else None
+        if edge is None or port.row or not edge.labels or edge.kind == "needs":
             return ""
-        if self.manner.tight and edge.kind == "recorded":
+        if self.density.tight and edge.kind == "recorded":
             return ""
-        return edge.words[min(self.manner.words, len(edge.words) - 1)]
+        return edge.labels[min(self.density.label_index, len(edge.labels) - 1)]
 
-    def label_width(self, end: End) -> float:
-        """With room for the status sign before it."""
-        label = self.label(end)
+    def label_width(self, port: Port) -> float:
+        """The width of a port's label, with room for the status sign before it."""
+        label = self.label(port)
         return text_metrics.width(label, self.em, True) + 1.0 * self.em if label else 0.0
 
     def lines(self, node: str) -> tuple[str, ...]:
-        """A box's label, wrapped to its column."""
+        """A box's label, wrapped to its layer."""
         return self._lines[node]
 
     @cached_property
     def _lines(self) -> dict[str, tuple[str, ...]]:
-        room, column = self._text_room, self._column_of
+        rooms, layer_of = self._text_rooms, self._layer_of
         return {
-            id: text_metrics.wrap(node.label, self.em, room[column[id]], 2, True) for id, node in self.nodes.items()
+            id: text_metrics.wrap(node.label, self.em, rooms[layer_of[id]], 2, True) for id, node in self.nodes.items()
         }
 
     def title(self, group: str) -> tuple[str, ...]:
-        """An agency's title, wrapped to its column."""
+        """An agency's title, wrapped to its layer."""
         return self._titles[group]
 
     @cached_property
@@ -85,74 +86,77 @@ class Sizes:
                 self.em,
                 self._box_widths[number] + 2 * self.padding - 1.1 * self.em,
             )
-            for number, column in enumerate(self.frame.columns)
-            for group in column
+            for number, layer in enumerate(self.bundles.layers)
+            for group in layer
             if group.agency
         }
 
     # -- boxes ------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _column_of(self) -> dict[str, int]:
-        return {n: c for c, column in enumerate(self.frame.columns) for group in column for n in group.nodes}
+    def _layer_of(self) -> dict[str, int]:
+        layers = enumerate(self.bundles.layers)
+        return {node: number for number, layer in layers for group in layer for node in group.nodes}
 
     @cached_property
-    def _text_room(self) -> list[float]:
-        """For each column, the room that labels get: just enough for two lines, or all on one where that is short."""
-        return [self._room(column) for column in range(len(self.frame.columns))]
+    def _text_rooms(self) -> list[float]:
+        """The room of labels in each layer: just enough for two lines, or for one where that is short."""
+        return [self._text_room(layer) for layer in range(len(self.bundles.layers))]
 
-    def _room(self, column: int) -> float:
-        nodes = [self.nodes[node] for group in self.frame.columns[column] for node in group.nodes]
-        limit = (self.manner.door if nodes[0].kind == "service" else self.manner.box) * self.em
+    def _text_room(self, layer: int) -> float:
+        nodes = [self.nodes[node] for group in self.bundles.layers[layer] for node in group.nodes]
+        limit = (self.density.service_width if nodes[0].kind == "service" else self.density.box_width) * self.em
         whole = max(text_metrics.width(node.label, self.em, True) for node in nodes)
         if whole <= limit:
             return whole + 0.5
         return max(min(limit, whole), *(text_metrics.narrowest(node.label, self.em, 2, True) for node in nodes)) + 0.5
 
     @cached_property
-    def doors(self) -> dict[str, tuple[Row, ...]]:
-        """For each service, the rows of words at its door."""
-        ports: dict[str, int] = defaultdict(int)
-        for wire in self.frame.wires:
-            for end in wire.rights:
-                ports[end.slot] += 1
-        rows: dict[str, dict[str, Row]] = defaultdict(dict)
+    def service_rows(self) -> dict[str, tuple[EffectRow, ...]]:
+        """The effect rows of each service, by the service's data-id."""
+        counts: dict[str, int] = defaultdict(int)
+        for segment in self.bundles.segments:
+            for port in segment.right_ports:
+                counts[port.row] += 1
+        rows: dict[str, dict[str, EffectRow]] = defaultdict(dict)
         for edge in self.scene.edges:
             if edge.kind == "rule" and edge.target.startswith("service:"):
-                row = self._row(edge, ports)
+                row = self._row(edge, counts)
                 rows[edge.target][row.id] = row
         for edge in self.scene.edges:
             if edge.kind == "needs" and edge.target not in rows:
-                closed = tag(edge.target.removeprefix("service:"), "closed")
+                id = effect_id(edge.target.removeprefix("service:"), "closed")
                 words = WORDS.get(self.scene.lang, WORDS["en"])
-                rows[edge.target][closed] = Row(closed, "closed", words["close"], words["closed"], "", 0)
-        return {door: tuple(found[each] for each in sorted(found)) for door, found in rows.items()}
+                rows[edge.target][id] = EffectRow(id, "closed", words["close"], words["closed"], "", 0)
+        return {service: tuple(by_id[id] for id in sorted(by_id)) for service, by_id in rows.items()}
 
-    def _row(self, edge: Edge, ports: dict[str, int]) -> Row:
-        id = tag(edge.target.removeprefix("service:"), edge.effect, edge.falls_on)
+    def _row(self, edge: Edge, counts: dict[str, int]) -> EffectRow:
+        id = effect_id(edge.target.removeprefix("service:"), edge.effect, edge.falls_on)
         before, after = EFFECT_WORDS.get(self.scene.lang, EFFECT_WORDS["en"]).get(edge.effect, (edge.effect,) * 2)
         whom = FALLS_ON_WORDS.get(self.scene.lang, FALLS_ON_WORDS["en"]).get(edge.falls_on, "")
-        return Row(id, edge.effect, before, after, whom, ports[id])
+        return EffectRow(id, edge.effect, before, after, whom, counts[id])
 
-    def row_height(self, row: Row) -> float:
-        """Room for the words, and for the wires that point at them."""
-        words = (2 if row.whom else 1) * text_metrics.LINE * self.em + 0.36 * self.em
-        return max(words, (row.ports + 0.6) * self.door_pitch)
+    def row_height(self, row: EffectRow) -> float:
+        """The least height of an effect row: for its words, and for the arrows that point at them."""
+        text_height = (2 if row.whom else 1) * text_metrics.LINE * self.em + 0.36 * self.em
+        return max(text_height, (row.port_count + 0.6) * self.row_port_pitch)
 
     @property
-    def door_pitch(self) -> float:
-        """The distance between wires that arrive at one row of a door."""
-        return (0.45 if self.manner.tight else 0.62) * self.em
+    def row_port_pitch(self) -> float:
+        """The distance between arrows that point at one effect row."""
+        return (0.45 if self.density.tight else 0.62) * self.em
 
     @cached_property
     def row_width(self) -> float:
-        """The part of every door where its rows of words stand."""
-        words = [word for rows in self.doors.values() for row in rows for word in (row.before, row.after, row.whom)]
+        """The width of the effect rows at every service, beside its name."""
+        words = [
+            word for rows in self.service_rows.values() for row in rows for word in (row.before, row.after, row.whom)
+        ]
         return max((text_metrics.width(word, self.em, True) for word in words), default=0.0) + 1.75 * self.em
 
     def row_spans(self, node: str) -> list[tuple[float, float]]:
-        """Where the rows of a door begin and end below its top; they share its height."""
-        rows = self.doors.get(node, ())
+        """Where a service's effect rows begin and end below its top; they share its height."""
+        rows = self.service_rows.get(node, ())
         spare = (self.node_height(node) - sum(map(self.row_height, rows))) / max(1, len(rows))
         spans, below = [], 0.0
         for row in rows:
@@ -161,7 +165,7 @@ class Sizes:
         return spans
 
     def node_height(self, node: str) -> float:
-        """Room for the label, its marks, the rows of a door, and the wires on either side."""
+        """A box's height: for its label, its marks, a service's effect rows, and the ports on either side."""
         return self._node_heights[node]
 
     @cached_property
@@ -169,133 +173,138 @@ class Sizes:
         return {node: self._node_height(node) for node in self.nodes}
 
     def _node_height(self, node: str) -> float:
-        shown = self.nodes[node]
-        words = (
+        height = (
             len(self.lines(node)) * text_metrics.LINE * self.em
-            + (0.36 if self.manner.tight else 0.62) * self.em
-            + self.manner.pad * self.em
+            + (0.36 if self.density.tight else 0.62) * self.em
+            + self.density.padding * self.em
         )
-        words += len(shown.marks) * 1.36 * self.em
-        rows = sum(self.row_height(row) for row in self.doors.get(node, ()))
-        return max(words, rows, *(self._ports_height(node, side) for side in ("left", "right")))
+        height += len(self.nodes[node].marks) * 1.36 * self.em
+        rows = sum(self.row_height(row) for row in self.service_rows.get(node, ()))
+        return max(height, rows, *(self._ports_height(node, side) for side in ("left", "right")))
 
     def _ports_height(self, node: str, side: str) -> float:
-        ends = [end for end in self.ends.get(node, ()) if end.side == side and not end.slot]
-        return sum(self.above(end) for end in ends) + 0.5 * self.em if ends else 0.0
+        ports = [port for port in self.ports.get(node, ()) if port.side == side and not port.row]
+        return sum(self.space_above(port) for port in ports) + 0.5 * self.em if ports else 0.0
 
-    def above(self, end: End) -> float:
-        """The free room that a wire needs above it at a box: for its label, or for the wire alone."""
-        return self.label_height if self.label(end) else self.pitch
+    def space_above(self, port: Port) -> float:
+        """The free room that a port needs above it at a box: for its label, or for the line alone."""
+        return self.label_height if self.label(port) else self.port_pitch
 
     @cached_property
-    def ends(self) -> dict[str, list[End]]:
-        """The ends of wires at each box."""
-        found: dict[str, list[End]] = defaultdict(list)
-        for wire in self.frame.wires:
-            for end in (*wire.lefts, *wire.rights):
-                found[end.owner].append(end)
-        return found
+    def ports(self) -> dict[str, list[Port]]:
+        """The ports at each box."""
+        ports: dict[str, list[Port]] = defaultdict(list)
+        for segment in self.bundles.segments:
+            for port in segment.ports:
+                ports[port.owner].append(port)
+        return ports
 
-    def gap_inside(self, upper: str, lower: str) -> float:
+    def database_distance(self, upper: str, lower: str) -> float:
         """The distance between two databases of an agency: wide where a link goes straight down."""
-        straight = any({upper, lower} == {edge.source, edge.target} for edge in self.frame.stacked)
-        return (2.1 if straight else 0.6) * self.em
+        linked = any({upper, lower} == {edge.source, edge.target} for edge in self.bundles.vertical_edges)
+        return (2.1 if linked else 0.6) * self.em
 
-    def head(self, group: Group) -> float:
-        """What an agency's title takes above its first database (its frame runs through the title's first line)."""
+    def title_height(self, group: Group) -> float:
+        """The height of an agency's title above its first database (the frame runs through the title's first line)."""
         if not group.agency:
             return 0.0
-        return (len(self.title(group.id)) * text_metrics.LINE + (0.18 if self.manner.tight else 0.28)) * self.em
+        return (len(self.title(group.id)) * text_metrics.LINE + (0.18 if self.density.tight else 0.28)) * self.em
 
-    def foot(self, group: Group) -> float:
-        """What an agency's frame takes below its last database."""
-        return (0.38 if self.manner.tight else 0.5) * self.em if group.agency else 0.0
+    def bottom_padding(self, group: Group) -> float:
+        """The height of an agency's frame below its last database."""
+        return (0.38 if self.density.tight else 0.5) * self.em if group.agency else 0.0
 
     def group_height(self, group: Group) -> float:
-        """An agency with its title, or a box by itself."""
-        inside = sum(self.gap_inside(a, b) for a, b in zip(group.nodes, group.nodes[1:], strict=False))
-        return self.head(group) + sum(map(self.node_height, group.nodes)) + inside + self.foot(group)
+        """The height of an agency with its title, or of a box by itself."""
+        distances = sum(self.database_distance(upper, lower) for upper, lower in pairwise(group.nodes))
+        boxes = sum(map(self.node_height, group.nodes))
+        return self.title_height(group) + boxes + distances + self.bottom_padding(group)
 
-    # -- columns and gaps ---------------------------------------------------------------------------------------
+    # -- layers and gaps ---------------------------------------------------------------------------------------
 
-    def box_width(self, column: int) -> float:
-        """All boxes of a column are equally wide."""
-        return self._box_widths[column]
+    def box_width(self, layer: int) -> float:
+        """The width of a layer's boxes, which are all equally wide."""
+        return self._box_widths[layer]
 
     @cached_property
     def _box_widths(self) -> list[float]:
-        return [self._box_width(column) for column in range(len(self.frame.columns))]
+        return [self._box_width(layer) for layer in range(len(self.bundles.layers))]
 
-    def _box_width(self, column: int) -> float:
-        nodes = [self.nodes[node] for group in self.frame.columns[column] for node in group.nodes]
-        wide = max(map(self._node_width, nodes))
-        titles = [self.agencies.get(group.id, "") for group in self.frame.columns[column] if group.agency]
-        straight = [
-            edge.words[-1] for edge in self.frame.stacked if edge.words and self._column_of[edge.source] == column
+    def _box_width(self, layer: int) -> float:
+        nodes = [self.nodes[node] for group in self.bundles.layers[layer] for node in group.nodes]
+        widest = max(map(self._node_width, nodes))
+        titles = [self.agencies.get(group.id, "") for group in self.bundles.layers[layer] if group.agency]
+        labels = [
+            edge.labels[-1]
+            for edge in self.bundles.vertical_edges
+            if edge.labels and self._layer_of[edge.source] == layer
         ]
-        words = [(text_metrics.width(word, self.em, True) + 1.6 * self.em) / 0.88 for word in straight]
-        return max(wide, *map(self._title_width, titles), *words, 4.2 * self.em)
+        label_widths = [(text_metrics.width(label, self.em, True) + 1.6 * self.em) / 0.88 for label in labels]
+        return max(widest, *map(self._title_width, titles), *label_widths, 4.2 * self.em)
 
     def _title_width(self, title: str) -> float:
-        """What an agency's title needs: one line where that is no wider than a box may be, else two."""
+        """The width that an agency's title needs: on one line where that is no wider than a box may be, else on two."""
         plain = plain_title(title)
         whole = text_metrics.width(plain, self.em)
-        fits = whole <= (self.manner.box + 1) * self.em
+        fits = whole <= (self.density.box_width + 1) * self.em
         return whole if fits else text_metrics.narrowest(plain, self.em, 2)
 
     def _node_width(self, node: Node) -> float:
         words = max(text_metrics.width(line, self.em, True) for line in self.lines(node.id))
-        words += (0.85 if self.manner.tight else 1.1) * self.em
+        words += (0.85 if self.density.tight else 1.1) * self.em
         marks = max((text_metrics.width(mark.label, self.em) for mark in node.marks), default=0.0) + 1.6 * self.em
         return max(words + (self.row_width if node.kind == "service" else 0.0), marks if node.marks else 0.0)
 
-    def column_width(self, column: int) -> float:
-        """The boxes, and the frames around them."""
-        framed = any(group.agency for group in self.frame.columns[column])
-        return self.box_width(column) + (2 * self.padding if framed else 0.0)
+    def layer_width(self, layer: int) -> float:
+        """The width of a layer's boxes, and of the frames around them."""
+        framed = any(group.agency for group in self.bundles.layers[layer])
+        return self.box_width(layer) + (2 * self.padding if framed else 0.0)
 
-    def zone(self, gap: int, side: str) -> float:
-        """The part of a gap beside the column on that side, where only labels and heads stand."""
-        wires = self.wires_in(gap)
-        ends = [end for wire in wires for end in (wire.lefts if side == "left" else wire.rights)]
-        wide = max((self.label_width(end) for end in ends), default=0.0)
-        doors = 1.6 * self.em if any(end.slot for end in ends) else 0.0
-        free = (0.6, 0.45) if self.manner.tight else (0.8, 0.6)
-        return max(wide + free[0] * self.em if wide else 0.0, doors, free[1] * self.em)
+    def label_zone(self, gap: int, side: str) -> float:
+        """The width of the part of a gap beside the layer on that side, where only labels and arrow heads stand."""
+        segments = self.segments_in(gap)
+        ports = [
+            port for segment in segments for port in (segment.left_ports if side == "left" else segment.right_ports)
+        ]
+        widest = max((self.label_width(port) for port in ports), default=0.0)
+        signs = 1.6 * self.em if any(port.row for port in ports) else 0.0
+        margin, least = (0.6, 0.45) if self.density.tight else (0.8, 0.6)
+        return max(widest + margin * self.em if widest else 0.0, signs, least * self.em)
 
-    def wires_in(self, gap: int) -> list[Wire]:
-        """The wires of a gap."""
-        return self._wires[gap]
+    def segments_in(self, gap: int) -> list[Segment]:
+        """The segments of a gap."""
+        return self._segments[gap]
 
     @cached_property
-    def _wires(self) -> dict[int, list[Wire]]:
-        gaps = range(-1, len(self.frame.columns))
-        return {gap: [wire for wire in self.frame.wires if wire.gap == gap] for gap in gaps}
+    def _segments(self) -> dict[int, list[Segment]]:
+        gaps = range(-1, len(self.bundles.layers))
+        return {gap: [segment for segment in self.bundles.segments if segment.gap == gap] for gap in gaps}
 
     def gap_width(self, gap: int, tracks: int | None = None) -> float:
-        """Both zones, and the tracks between them; while their number isn't known, a third of the wires."""
-        wires = len(self.wires_in(gap))
-        if gap in (-1, len(self.frame.columns) - 1) and not wires:
+        """Both label zones, and the tracks between them; while their number isn't known, a third of the segments."""
+        segments = len(self.segments_in(gap))
+        if gap in (-1, len(self.bundles.layers) - 1) and not segments:
             return 0.0
-        count = wires // 3 if tracks is None else tracks
-        return self.zone(gap, "left") + (count + 1) * self.manner.track * self.em + self.zone(gap, "right")
+        count = segments // 3 if tracks is None else tracks
+        track_width = (count + 1) * self.density.track_pitch * self.em
+        return self.label_zone(gap, "left") + track_width + self.label_zone(gap, "right")
 
-    def column_height(self, column: int) -> float:
-        """Everything in a column with the least distances."""
-        groups = self.frame.columns[column]
-        passing = len(self.frame.passing[column])
-        return sum(map(self.group_height, groups)) + self.apart * (len(groups) + 1) + self.pitch * passing
+    def layer_height(self, layer: int) -> float:
+        """The height of everything in a layer with the least distances."""
+        groups = self.bundles.layers[layer]
+        dummies = self.port_pitch * len(self.bundles.passing[layer])
+        return sum(map(self.group_height, groups)) + self.group_distance * (len(groups) + 1) + dummies
 
     @cached_property
     def width(self) -> float:
         """The least width of the picture."""
-        count = len(self.frame.columns)
-        return sum(map(self.column_width, range(count))) + sum(map(self.gap_width, range(-1, count)))
+        count = len(self.bundles.layers)
+        return sum(map(self.layer_width, range(count))) + sum(map(self.gap_width, range(-1, count)))
 
     @cached_property
     def height(self) -> float:
         """The least height of the picture."""
-        return max(map(self.column_height, range(len(self.frame.columns))))
+        return max(map(self.layer_height, range(len(self.bundles.layers))))
 
 
 def plain_title(title: str) -> str:

@@ -1,13 +1,17 @@
 """The style sheet of the pictures: every colour a variable, one set for dark and one for light.
 
 States are classes that the browser toggles: `on` (reached), `now` (in the wave just shown), `off` (cut or not in this
-what-if), `wrong` (another person's), and at doors what happened there. Nothing moves when they change.
+what-if), `wrong` (another person's), and at doors the word of the effect that came there, in the colour of its kind.
+Nothing moves when they change.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from linkage.drawing.text_metrics import STACK
 from linkage.drawing.visual_encoding import every_look
+from linkage.vocabulary import EFFECT_KINDS
 
 _DARK = {
     "ground": "#0d1520",
@@ -52,7 +56,7 @@ _LIGHT = {
     "wrong": "#b58900",
 }
 
-_RULES = """
+_BOXES = """
 .map{background:var(--ground);color:var(--ink);font-family:var(--letters);font-variant-numeric:tabular-nums;
  user-select:none}
 .map text{fill:var(--ink);stroke:none;dominant-baseline:auto}
@@ -75,12 +79,10 @@ _RULES = """
 .map .mistaken circle{fill:var(--wrong);stroke:var(--ground);stroke-width:1.5}
 .map .mistaken path{stroke:#10202f;stroke-width:1.8;fill:none}
 .map .service rect.body{stroke:var(--good-line)}
-.map .service.on.refuse rect.body,.map .service.closed rect.body{fill:var(--hot-deep);stroke:var(--hot-line)}
-.map .service.on.slow rect.body,.map .service.on.wait rect.body,.map .service.on.fine rect.body,
-.map .service.on.publish rect.body{fill:var(--slow);stroke:var(--slow-line)}
-.map .service.on.refuse.slow rect.body,.map .service.on.refuse.wait rect.body,.map .service.on.refuse.fine rect.body{
- fill:var(--hot-deep);stroke:var(--hot-line)}
-.map .service.on.reward rect.body{fill:var(--good);stroke:var(--good-line)}
+"""
+"""The rules of boxes, up to a door that nothing has come to."""
+
+_PARTS = """
 .map .service.on.now rect.body{stroke:var(--now)}
 .map .service.closed text{fill:var(--hot-ink)}
 .map .row text{font-weight:400;fill:var(--soft)}
@@ -113,7 +115,6 @@ _RULES = """
 .map .edge.on .head{opacity:1}
 .map .edge.on .label{font-weight:700}
 .map .edge.rule.on,.map .edge.recorded.on,.map .edge.needs.on{--k:var(--hot-line)}
-.map .edge.rule.on.reward{--k:var(--good-line)}
 .map .edge.now .line{stroke-width:.31em}
 .map .edge.off .line{stroke-dasharray:2 7;opacity:.5}
 .map .edge.off .head,.map .edge.off .label,.map .edge.off .sign{opacity:.4}
@@ -125,7 +126,6 @@ _RULES = """
 .map .edge.ended .line{opacity:.6;stroke-width:.16em}
 .map .edge.ended .head{fill:var(--ground);stroke:var(--k);stroke-width:1.6;opacity:1}
 .map .edge.rule.ended,.map .edge.recorded.ended,.map .edge.needs.ended{--k:var(--hot-line)}
-.map .edge.rule.ended.reward{--k:var(--good-line)}
 .map .edge.needs .line{stroke-dasharray:1 6;stroke-linecap:round}
 .map .edge .casing{fill:none;stroke:none;stroke-linejoin:round}
 .map .edge.wrong .casing{stroke:var(--wrong);stroke-width:.42em}
@@ -153,14 +153,43 @@ _RULES = """
 """
 
 
-def _variables(colours: dict[str, str], cut: str) -> str:
-    """One colour set as declarations, with the identifiers' lines."""
-    plain = "".join(f"--{name}:{value};" for name, value in colours.items())
-    return plain + "".join(f"--{look.name}:{getattr(look, cut)};" for look in every_look())
+def _words(colour: str) -> list[str]:
+    """The words of the effects in a colour, as classes."""
+    return [f".{kind.word}" for kind in EFFECT_KINDS.values() if kind.colour == colour]
+
+
+def _doors() -> str:
+    """The colours of doors to which effects have come: one that closes outweighs those that leave the door open."""
+    closing, burdening, rewarding = _words("hot"), _words("slow"), _words("good")
+    rules = (
+        _door_rule([*(f".on{word}" for word in closing), ".closed"], "hot-deep", "hot-line"),
+        _door_rule([f".on{word}" for word in burdening], "slow", "slow-line"),
+        _door_rule([f".on{word}{other}" for word in closing for other in burdening], "hot-deep", "hot-line"),
+        _door_rule([f".on{word}" for word in rewarding], "good", "good-line"),
+    )
+    return "\n".join(rules)
+
+
+def _rewarding_edges() -> str:
+    """The colour of the arrows of rules that reward."""
+    selectors = (f".map .edge.rule.{state}{word}" for state in ("on", "ended") for word in _words("good"))
+    return f"{','.join(selectors)}{{--k:var(--good-line)}}\n"
+
+
+def _door_rule(states: Iterable[str], fill: str, stroke: str) -> str:
+    """The style rule of doors in some states."""
+    selectors = ",".join(f".map .service{state} rect.body" for state in states)
+    return f"{selectors}{{fill:var(--{fill});stroke:var(--{stroke})}}"
+
+
+def _variables(colours: dict[str, str], theme: str) -> str:
+    """The declarations of one colour set, with the colours of the identifiers' lines."""
+    declarations = "".join(f"--{name}:{value};" for name, value in colours.items())
+    return declarations + "".join(f"--{look.name}:{getattr(look, theme)};" for look in every_look())
 
 
 def styles() -> str:
-    """The style sheet: dark unless the page says light."""
+    """The style sheet of the pictures: dark unless the page says light."""
     keys = "".join(
         f".map .{look.name}{{--k:var(--{look.name})}}"
         + (f".map .{look.name} .line{{stroke-dasharray:{look.dashes}}}" if look.dashes else "")
@@ -171,5 +200,5 @@ def styles() -> str:
         f".map{{--letters:{STACK};{_variables(_DARK, 'dark')}}}\n"
         f"{light}{{{_variables(_LIGHT, 'light')}}}\n"
         f"@media print{{.map{{{_variables(_LIGHT, 'light')}}}}}\n"
-        f"{keys}{_RULES}"
+        f"{keys}{_BOXES}{_doors()}{_PARTS}{_rewarding_edges()}"
     )

@@ -1,1 +1,1 @@
-"""A folder of text as values: CSV and TOML read, cell by cell and row by row, with every fault noted."""
+"""Reading a world folder: CSV and TOML as text, cells, rows and settings as values, with every fault noted."""

@@ -1,7 +1,7 @@
-"""One cell: from text to a value by its column's declared kind, and back; and which names it mentions.
+"""Cells: from text to a value by the column's declared kind, and back; and the names that a cell mentions.
 
-A cell that can't be read gives a `Misread` (what was found, what was expected, the nearest word) and never an
-exception, so that reading goes on to the next one. Knows no file and no other row.
+A cell that can't be read gives a `Misread` (the text, what was expected, the nearest word) and never an exception, so
+that reading goes on to the next cell. Knows no file and no other row.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from linkage.world.model import Hop, Threshold, default_of
-from linkage.world.real_data_guard import near, safe_text
+from linkage.world.real_data_guard import nearest_name, safe_text
 
 MOST_DAYS = 36_500
 MOST_TEXT = 20_000
@@ -38,7 +38,7 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "stories": "story",
     }
 )
-"""What one row of a table is called."""
+"""The noun for one row of a table."""
 
 _LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
@@ -69,7 +69,7 @@ class Misread(NamedTuple):
 
 
 SILENT = Misread("", "")
-"""A cell that can't be used, and of which another fault speaks already."""
+"""A cell that can't be used, and that another fault reports already."""
 
 
 def read_cell(text: str, declared: Field[Any]) -> Any:
@@ -79,14 +79,14 @@ def read_cell(text: str, declared: Field[Any]) -> Any:
     if text:
         return _READERS[declared.metadata["kind"]](text, declared)
     if declared.metadata["required"]:
-        return Misread("a blank cell", expected(declared))
+        return Misread("a blank cell", expected_text(declared))
     return default_of(declared)
 
 
-def written(value: Any) -> str:
-    """A value as its cell: `read_cell` gives it back.
+def cell_text(value: Any) -> str:
+    """A value as the text of its cell: `read_cell` gives it back.
 
-    >>> written(0.5), written(30.0), written(True), written(None), written(("a", "b"))
+    >>> cell_text(0.5), cell_text(30.0), cell_text(True), cell_text(None), cell_text(("a", "b"))
     ('0.5', '30', 'yes', '', 'a b')
     """
     if value is None:
@@ -96,7 +96,7 @@ def written(value: Any) -> str:
     if isinstance(value, float):
         return plain_number(value)
     if isinstance(value, tuple) and not isinstance(value, Threshold):
-        return " ".join(str(each) for each in value)
+        return " ".join(str(item) for item in value)
     return str(value)
 
 
@@ -127,34 +127,34 @@ def names_in(value: Any, declared: Field[Any]) -> Iterator[tuple[str, str]]:
         yield from ((name, to) for name in names if name != "*")
 
 
-def expected(declared: Field[Any]) -> str:
-    """What a column wants, in words."""
+def expected_text(declared: Field[Any]) -> str:
+    """The values that a column accepts, in words."""
     kind, choices = declared.metadata["kind"], declared.metadata["choices"]
     if choices:
         return f"one of {', '.join(choices)}" if kind != "statuses" else f"some of {', '.join(choices)}"
     if kind in {"share", "days", "number", "integer"}:
-        least, most = (plain_number(each) for each in limits(declared))
-        return f"{_NUMBERS[kind]} from {least} to {most}"
+        least, most = (plain_number(limit) for limit in limits(declared))
+        return f"{_NUMBER_NOUNS[kind]} from {least} to {most}"
     if kind in {"ref", "refs", "quotes"}:
-        what = "the name" if kind == "ref" else "names, with spaces between them,"
-        return f"{what} of {a(declared.metadata['to'])}"
-    return _WORDS[kind]
+        noun = "the name" if kind == "ref" else "names, with spaces between them,"
+        return f"{noun} of {with_article(declared.metadata['to'])}"
+    return _EXPECTED[kind]
 
 
-def a(tables: str) -> str:
-    """What a row is called of a table, or of several with bars between them.
+def with_article(tables: str) -> str:
+    """The noun of a table's row with its article, or of several tables' with bars between them.
 
-    >>> a("databases|agencies")
+    >>> with_article("databases|agencies")
     'a database or an agency'
     """
     nouns = [NOUNS[table] for table in tables.split("|")]
     return " or ".join(f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}" for noun in nouns)
 
 
-_NUMBERS: Mapping[str, str] = MappingProxyType(
+_NUMBER_NOUNS: Mapping[str, str] = MappingProxyType(
     {"share": "a share", "days": "whole days", "number": "a plain number", "integer": "a whole number"}
 )
-_WORDS: Mapping[str, str] = MappingProxyType(
+_EXPECTED: Mapping[str, str] = MappingProxyType(
     {
         "id": "a short name in lower case with hyphens, such as court-judgments",
         "text": "some text",
@@ -168,7 +168,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 
 
 def _misread(text: str, declared: Field[Any], nearest: str = "") -> Misread:
-    return Misread(safe_text(text), expected(declared), nearest)
+    return Misread(safe_text(text), expected_text(declared), nearest)
 
 
 def _id(text: str, declared: Field[Any]) -> Any:
@@ -181,13 +181,13 @@ def _text(text: str, declared: Field[Any]) -> Any:
 
 def _choice(text: str, declared: Field[Any]) -> Any:
     choices = declared.metadata["choices"]
-    return text if text in choices else _misread(text, declared, near(text, choices))
+    return text if text in choices else _misread(text, declared, nearest_name(text, choices))
 
 
 def _names(text: str, declared: Field[Any]) -> Any:
     names = text.split()
-    twice = next((name for name, count in Counter(names).items() if count > 1), "")
-    return Misread(f"{safe_text(twice)} twice", "each name once") if twice else tuple(names)
+    repeated = next((name for name, count in Counter(names).items() if count > 1), "")
+    return Misread(f"{safe_text(repeated)} twice", "each name once") if repeated else tuple(names)
 
 
 def _statuses(text: str, declared: Field[Any]) -> Any:
@@ -195,7 +195,7 @@ def _statuses(text: str, declared: Field[Any]) -> Any:
     if isinstance(names, Misread):
         return names
     wrong = next((name for name in names if name not in choices), "")
-    return _misread(wrong, declared, near(wrong, choices)) if wrong else names
+    return _misread(wrong, declared, nearest_name(wrong, choices)) if wrong else names
 
 
 def _carries(text: str, declared: Field[Any]) -> Any:
@@ -216,7 +216,9 @@ def _whole(text: str, declared: Field[Any]) -> Any:
 
 
 def _yesno(text: str, declared: Field[Any]) -> Any:
-    return text == "yes" if text in {"yes", "no"} else _misread(text, declared, near(text.lower(), ("yes", "no")))
+    return (
+        text == "yes" if text in {"yes", "no"} else _misread(text, declared, nearest_name(text.lower(), ("yes", "no")))
+    )
 
 
 def _chain(text: str, declared: Field[Any]) -> Any:
@@ -228,8 +230,8 @@ def _chain(text: str, declared: Field[Any]) -> Any:
 def _when(text: str, declared: Field[Any]) -> Any:
     if not re.search("[<>=]", text):
         return _names(text, declared)
-    found = _SCORE.fullmatch(text)
-    return Threshold(found.group(1), int(found.group(2))) if found else _misread(text, declared)
+    score = _SCORE.fullmatch(text)
+    return Threshold(score.group(1), int(score.group(2))) if score else _misread(text, declared)
 
 
 _READERS: Mapping[str, Callable[[str, Field[Any]], Any]] = MappingProxyType(
@@ -254,4 +256,4 @@ _READERS: Mapping[str, Callable[[str, Field[Any]], Any]] = MappingProxyType(
         "what_if": _text,
     }
 )
-"""How a cell of each kind is read."""
+"""The reader of a cell of each kind."""

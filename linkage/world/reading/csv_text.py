@@ -1,4 +1,4 @@
-"""Files as text: a folder's contents, and a CSV file as heads and lines of cells, whatever is in it.
+"""CSV files as text: the contents of a folder, and a file as heads and lines of cells, whatever they say.
 
 Every fault here belongs to a whole file (it isn't there, isn't a file, isn't text, is too large, has an open
 quotation mark) and ends its reading. Knows no column and no world.
@@ -19,7 +19,7 @@ from linkage.errors import BadTableError, Place
 from linkage.world.real_data_guard import safe_text
 
 Contents = Mapping[str, Callable[[], bytes]]
-"""The files of a folder by name, each read when it is asked for: from a disk, or from memory."""
+"""The files of a folder by name, each read when it is needed: from a disk, or from memory."""
 
 MOST_BYTES = 20_000_000
 MOST_LINES = 20_000
@@ -41,46 +41,46 @@ class CsvTable:
 
 
 def folder_contents(folder: Path) -> Contents:
-    """The CSV and TOML files that lie in a folder, read one at a time and never waited for."""
+    """The CSV and TOML files that lie in a folder, each read when it is needed."""
     wanted = sorted(name for name in os.listdir(folder) if name.lower().endswith((".csv", ".toml")))
     return {name: partial(read_bytes, folder / name) for name in wanted}
 
 
 def memory_contents(files: Mapping[str, bytes]) -> Contents:
-    """The same of files that are in memory, as an upload brings them."""
-    return {name: partial(_capped, data, name, MOST_BYTES) for name, data in files.items()}
+    """The contents of a folder whose files are in memory, as an upload brings them."""
+    return {name: partial(_check_size, data, name, MOST_BYTES) for name, data in files.items()}
 
 
 def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
-    """What a plain file holds. Pipes, devices, folders and symbolic links are refused unopened."""
+    """The bytes of a plain file. Pipes, devices, folders and symbolic links are refused unopened."""
     file = safe_text(path.name)
     try:
         mode = path.lstat().st_mode
         if not stat.S_ISREG(mode):
-            raise BadTableError(Place(file), _sort(mode), "a plain file")
-        with path.open("rb") as opened:
-            return _capped(opened.read(most + 1), file, most)
+            raise BadTableError(Place(file), _file_kind(mode), "a plain file")
+        with path.open("rb") as opened_file:
+            return _check_size(opened_file.read(most + 1), file, most)
     except OSError as error:
         raise BadTableError(Place(file), f"a file that can't be read ({error.strerror})", "a plain file") from error
 
 
 def text_of(data: bytes, file: str) -> str:
-    """The bytes as text, with line ends made alike."""
+    """The bytes of a file as text, with line ends made alike."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise BadTableError(Place(file, 1), "text in UTF-16", "UTF-8 (in a spreadsheet: save as CSV UTF-8)")
     if b"\0" in data:
-        raise BadTableError(Place(file, _line(data, data.index(b"\0"))), "a NUL byte", "text in UTF-8")
+        raise BadTableError(Place(file, _line_number(data, data.index(b"\0"))), "a NUL byte", "text in UTF-8")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        place = Place(file, _line(data, error.start))
+        place = Place(file, _line_number(data, error.start))
         raise BadTableError(
             place, "bytes that aren't UTF-8", "text in UTF-8 (in a spreadsheet: save as CSV UTF-8)"
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_sheet(file: str, data: bytes, expected: str = "a line of column names") -> CsvTable:
+def read_csv_table(file: str, data: bytes, expected: str = "a line of column names") -> CsvTable:
     """A CSV file as text; blank lines are passed over, and commas, semicolons or tabs may part the cells."""
     text = text_of(data, file)
     if (lines := text.count("\n")) > MOST_LINES:
@@ -119,22 +119,22 @@ def _lines(file: str, text: str) -> Iterator[str]:
 
 
 def delimiter_of(text: str) -> str:
-    """What parts the cells: column names hold none of the candidates, so the first line tells."""
+    """The delimiter of the cells: column names hold none of the candidates, so the first line decides."""
     first = next((line for line in text[:MOST_CHARACTERS].split("\n") if line.strip()), "")
     return max(_DELIMITERS, key=first.count)
 
 
-def _capped(data: bytes, file: str, most: int) -> bytes:
+def _check_size(data: bytes, file: str, most: int) -> bytes:
     if len(data) > most:
         raise BadTableError(Place(safe_text(file)), "a larger file", f"at most {most // 1_000_000} MB")
     return data
 
 
-def _line(data: bytes, position: int) -> int:
+def _line_number(data: bytes, position: int) -> int:
     return data.count(b"\n", 0, position) + 1
 
 
-def _sort(mode: int) -> str:
+def _file_kind(mode: int) -> str:
     if stat.S_ISLNK(mode):
         return "a symbolic link"
     if stat.S_ISDIR(mode):

@@ -1,6 +1,6 @@
-"""A folder as far as it could be read: a world that may still be wrong, and where each of its cells stands.
+"""A partial world: a folder as far as it could be read, and the file and line of each of its cells.
 
-Knows how a folder is put together from its tables, and nothing of what a world must be.
+Knows how a folder is put together from its tables, and nothing of what makes a world valid.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from typing import Any
 
 from linkage.errors import BadTableError, FaultError, Place
 from linkage.world.model import AUTHORED_ORDER, TABLES, World
-from linkage.world.reading.csv_text import Contents, read_sheet
-from linkage.world.reading.rows import Table, at_most, guard_sheet, read_table
+from linkage.world.reading.csv_text import Contents, read_csv_table
+from linkage.world.reading.rows import Table, guard_csv_table, limit_faults, read_table
 from linkage.world.reading.settings import SETTINGS_FILE, Settings, read_settings
 from linkage.world.real_data_guard import safe_text
 
-_MOST_OTHERS = 100
+_MOST_OTHER_TABLES = 100
 
 
 @dataclass(frozen=True, slots=True)
 class PartialWorld:
-    """A world that may still be wrong, with all that a check needs in order to say where."""
+    """A world that may still be faulty, with the places of its cells and the faults of its files."""
 
     world: World
     tables: Mapping[str, Table]
@@ -31,24 +31,24 @@ class PartialWorld:
     unsound: Set[tuple[str, str, str]]
 
     def place(self, table: str, key: str, column: str) -> Place:
-        """Where a cell stands."""
+        """The file, row and column of a cell."""
         return Place(f"{table}.csv", self.lines.get((table, key)), column)
 
     def setting(self, column: str) -> Place:
-        """Where a setting of `world.toml` stands."""
+        """The line of a setting of `world.toml`."""
         return Place(SETTINGS_FILE, self.settings.line(column), column)
 
     def settled(self, name: str) -> bool:
         """Whether everything under a name of `world.toml` could be read."""
-        faults = (fault.place.column for fault in self.settings.faults)
-        return self.settings.complete and not any(column.partition(".")[0] == name for column in faults)
+        columns = (fault.place.column for fault in self.settings.faults)
+        return self.settings.complete and not any(column.partition(".")[0] == name for column in columns)
 
     def sound(self, table: str, key: str, *heads: str) -> bool:
-        """Whether these cells could be read and name what is there."""
+        """Whether these cells could be read and name what exists."""
         return not any((table, key, head) in self.unsound for head in heads)
 
     def rows(self, table: str) -> list[Any]:
-        """The rows of a table as they stand in its file: of two that collide, the later one is at fault."""
+        """The rows of a table in the order of its file: of two that collide, the later one is at fault."""
         rows = getattr(self.world, table).values()
         return sorted(rows, key=lambda row: self.lines[table, row.id])
 
@@ -57,7 +57,7 @@ class PartialWorld:
         return all(self.tables[table].complete for table in tables)
 
 
-def read_draft(name: str, contents: Contents) -> PartialWorld:
+def read_partial_world(name: str, contents: Contents) -> PartialWorld:
     """Read all files of a folder."""
     tables = {table: read_table(table, contents) for table in TABLES}
     settings = read_settings(contents)
@@ -72,13 +72,13 @@ def read_draft(name: str, contents: Contents) -> PartialWorld:
 
 
 def reading_faults(draft: PartialWorld, contents: Contents) -> list[FaultError]:
-    """What is wrong with files, rows and cells by themselves; other tables' real-looking values, too."""
+    """The faults of files, rows and cells by themselves, and of real-looking values in other tables."""
     faults = [fault for table in draft.tables.values() for fault in table.faults]
-    return [*at_most(iter(draft.settings.faults)), *faults, *at_most(_others(contents))]
+    return [*limit_faults(iter(draft.settings.faults)), *faults, *limit_faults(_faults_of_other_tables(contents))]
 
 
-def marked(draft: PartialWorld, faults: Iterable[FaultError]) -> PartialWorld:
-    """The draft with the cells of these faults marked, so that nothing more is said of them."""
+def mark_unsound(draft: PartialWorld, faults: Iterable[FaultError]) -> PartialWorld:
+    """The partial world with the cells of these faults marked, so that no later check reports them again."""
     keys: dict[tuple[str, int | None], tuple[str, str]]
     keys = {(f"{table}.csv", line): (table, key) for (table, key), line in draft.lines.items()}
     places = [fault.place for fault in faults if (fault.place.file, fault.place.row) in keys]
@@ -96,13 +96,13 @@ def _rows(table: Table) -> dict[Any, Any]:
     return rows if table.name in AUTHORED_ORDER else dict(sorted(rows.items()))
 
 
-def _others(contents: Contents) -> Iterator[FaultError]:
+def _faults_of_other_tables(contents: Contents) -> Iterator[FaultError]:
     """Real-looking values in tables that lie in the folder but are no part of the world."""
-    known = {f"{table}.csv" for table in TABLES}
-    others = (file for file in contents if file.lower().endswith(".csv") and file not in known)
-    for file in islice(others, _MOST_OTHERS):
+    world_files = {f"{table}.csv" for table in TABLES}
+    other_files = (file for file in contents if file.lower().endswith(".csv") and file not in world_files)
+    for file in islice(other_files, _MOST_OTHER_TABLES):
         try:
-            sheet = read_sheet(safe_text(file), contents[file]())
+            csv_table = read_csv_table(safe_text(file), contents[file]())
         except BadTableError:
             continue  # it isn't read as a part of the world, so its faults are its owner's affair
-        yield from guard_sheet(sheet)
+        yield from guard_csv_table(csv_table)

@@ -1,6 +1,6 @@
-"""`world.toml`: what it may say, how it is read, how it is written.
+"""The settings of a world, `world.toml`: which keys it has, how it is read, how it is written.
 
-Faults of single values are found here; whether a name in it stands in a table is the affair of `name_checks`.
+Faults of single values are found in this file; whether a name in it stands in a table is checked in `name_checks`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from linkage.vocabulary import STATUSES
 from linkage.world.model import People, World
 from linkage.world.reading.cells import MOST_TEXT, SILENT, Misread
 from linkage.world.reading.csv_text import Contents, text_of
-from linkage.world.reading.toml_text import MOST_NAMES, guard_toml, line_of, lines_of, pairs, parsed, section
-from linkage.world.real_data_guard import looks_real, near, safe_text, unseen
+from linkage.world.reading.toml_text import MOST_NAMES, guard_toml, line_of, lines_of, pairs, parse_toml, section
+from linkage.world.real_data_guard import invisible_character, looks_real, nearest_name, safe_text
 
 SETTINGS_FILE = "world.toml"
 FORMAT = 1
@@ -35,7 +35,7 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "lanes": "the order of the map: agencies in `left`, `hub` and `right`, each once (absent: computed)",
     }
 )
-"""What `world.toml` may say."""
+"""The keys of `world.toml`, with their meanings."""
 
 PEOPLE_KEYS: Mapping[str, str] = MappingProxyType(
     {
@@ -50,12 +50,12 @@ PEOPLE_KEYS: Mapping[str, str] = MappingProxyType(
         "number_status": "how these figures are known",
     }
 )
-"""What `[people]` may say."""
+"""The keys of `[people]`, with their meanings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `world.toml` says, as far as it could be read."""
+    """The values of `world.toml`, as far as it could be read."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     faults: tuple[FaultError, ...] = ()
@@ -74,11 +74,11 @@ def read_settings(contents: Contents) -> Settings:
         return Settings(faults=(fault,), complete=False)
     try:
         text = text_of(contents[SETTINGS_FILE](), SETTINGS_FILE)
-        raw = parsed(SETTINGS_FILE, text)
+        raw = parse_toml(SETTINGS_FILE, text)
     except BadTableError as unreadable:
         return Settings(faults=(unreadable,), complete=False)
     lines = lines_of(text)
-    reader = _Reader(lines)
+    reader = _SettingsReader(lines)
     values = reader.world(raw)
     return Settings(values, (*guard_toml(SETTINGS_FILE, lines, raw), *reader.faults), lines)
 
@@ -88,8 +88,8 @@ def settings_text(world: World) -> str:
     plain = {key: getattr(world, key) for key in ("title", "question", "about", "population", "baseline")}
     scores = (section(("scores", name), {"base": base}) for name, base in sorted(world.bases.items()))
     default = People()
-    people = {each.name: getattr(world.people, each.name) for each in fields(People)}
-    changed = {key: value for key, value in people.items() if value != getattr(default, key)}
+    figures = {column.name: getattr(world.people, column.name) for column in fields(People)}
+    changed = {key: value for key, value in figures.items() if value != getattr(default, key)}
     values = dict(sorted(set(changed.pop("values", ())) - set(default.values)))
     parts = [
         pairs({**plain, "format": FORMAT}),
@@ -102,11 +102,11 @@ def settings_text(world: World) -> str:
 
 
 _Check = Callable[[Any], Any]
-"""From a TOML value to ours, or to a `Misread`."""
+"""A reader of one setting: from a TOML value to the world's, or to a `Misread`."""
 
 
-class _Reader:
-    """Reads the settings one by one and remembers their faults."""
+class _SettingsReader:
+    """Reads the settings one by one and collects their faults."""
 
     def __init__(self, lines: Mapping[str, int]) -> None:
         self.lines = lines
@@ -123,14 +123,14 @@ class _Reader:
 
     def bases(self, raw: Mapping[str, Any]) -> dict[str, int]:
         """The base of each database that keeps a score."""
-        found = {}
+        bases = {}
         for database in sorted(raw):
             prefix = f"scores.{safe_text(database)}"
             score = self.table(self.nested(raw, "scores.", database), f"{prefix}.", _SCORES)
-            found.update({database: score["base"]} if "base" in score else {})
+            bases.update({database: score["base"]} if "base" in score else {})
             if raw[database] == {}:
                 self.fault(prefix, Misread("a table without a base", "a line such as base = 100"))
-        return found
+        return bases
 
     def people(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """The `[people]` table; `values` adds to what is the default, identifier by identifier."""
@@ -148,46 +148,46 @@ class _Reader:
             return
         sizes, officers = ({name for name, _ in values.get(key, getattr(People(), key))} for key in keys)
         if sizes != officers:
-            expected = f"one number for each size of company: {_listed(sizes)}"
-            self.fault("people.officers", Misread(_listed(officers), expected))
+            expected = f"one number for each size of company: {_name_list(sizes)}"
+            self.fault("people.officers", Misread(_name_list(officers), expected))
 
     def nested(self, raw: Mapping[str, Any], prefix: str, key: str) -> dict[str, Any]:
         """A table in a table; an empty one where it is missing or something else."""
         value = raw.get(key, {})
         if isinstance(value, dict) and len(value) <= MOST_NAMES:
             return value
-        self.fault(f"{prefix}{safe_text(key)}", Misread(_named(value), f"a table of at most {MOST_NAMES} names"))
+        self.fault(f"{prefix}{safe_text(key)}", Misread(_value_text(value), f"a table of at most {MOST_NAMES} names"))
         return {}
 
     def table(
         self, raw: Mapping[str, Any], prefix: str, checks: Mapping[str, _Check], nested: Sequence[str] = ()
     ) -> dict[str, Any]:
         """The values of a table that could be read; the tables in it are read by themselves."""
-        found = {}
+        values = {}
         for key in (name for name in raw if name not in nested):
-            read = checks[key](raw[key]) if key in checks else _unknown(key, [*checks, *nested])
+            read = checks[key](raw[key]) if key in checks else _unknown_name(key, [*checks, *nested])
             if isinstance(read, Misread):
                 self.fault(f"{prefix}{safe_text(key)}", read)
             else:
-                found[key] = read
-        return found
+                values[key] = read
+        return values
 
     def fault(self, column: str, misread: Misread) -> None:
-        """Note a fault, unless another one speaks of it."""
+        """Note a fault, unless another one reports it."""
         if misread.found:
             place = Place(SETTINGS_FILE, line_of(self.lines, column), column)
             self.faults.append(BadTableError(place, misread.found, misread.expected, misread.nearest))
 
 
-def _unknown(key: str, known: Sequence[str]) -> Misread:
-    return Misread("an unknown name", f"one of {', '.join(known)}", near(key, known))
+def _unknown_name(key: str, known: Sequence[str]) -> Misread:
+    return Misread("an unknown name", f"one of {', '.join(known)}", nearest_name(key, known))
 
 
-def _listed(names: Iterable[str]) -> str:
+def _name_list(names: Iterable[str]) -> str:
     return safe_text(", ".join(sorted(names)), 200) or "none"
 
 
-def _named(value: object) -> str:
+def _value_text(value: object) -> str:
     """A TOML value in a message."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -207,69 +207,71 @@ def _is_number(value: object) -> bool:
 
 def _text(value: Any) -> Any:
     if not isinstance(value, str):
-        return Misread(_named(value), "text in quotation marks")
+        return Misread(_value_text(value), "text in quotation marks")
     if looks_real(value):
         return SILENT
     if len(value) > MOST_TEXT:
         return Misread(f"{len(value)} characters", f"at most {MOST_TEXT}")
-    code = unseen(value)
+    code = invisible_character(value)
     return Misread(f"a character that can't be seen ({code})", "text without it") if code else value
 
 
 def _whole(least: int, most: int) -> _Check:
     def check(value: Any) -> Any:
         good = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-        return value if good else Misread(_named(value), f"a whole number from {least} to {most}")
+        return value if good else Misread(_value_text(value), f"a whole number from {least} to {most}")
 
     return check
 
 
 def _share(value: Any) -> Any:
     good = _is_number(value) and 0 <= value <= 1
-    return float(value) if good else Misread(_named(value), "a share from 0 to 1")
+    return float(value) if good else Misread(_value_text(value), "a share from 0 to 1")
 
 
 def _weights(longest: int) -> _Check:
     def check(value: Any) -> Any:
         if isinstance(value, list) and len(value) <= longest and _are_weights(value):
             return tuple(map(float, value))
-        return Misread(_named(value), f"a list of at most {longest} weights, not all of them 0")
+        return Misread(_value_text(value), f"a list of at most {longest} weights, not all of them 0")
 
     return check
 
 
 def _are_weights(values: Iterable[Any]) -> bool:
-    listed = list(values)
-    return all(_is_number(each) and each >= 0 for each in listed) and any(listed)
+    weights = list(values)
+    return all(_is_number(weight) and weight >= 0 for weight in weights) and any(weights)
 
 
 def _groups(value: Any) -> Any:
     if isinstance(value, dict) and all(map(_is_name, value)) and _are_weights(value.values()):
-        return tuple((name, float(each)) for name, each in value.items())
-    return Misread(_named(value), "names with weights, not all of them 0; no name begins with = + - @")
+        return tuple((name, float(weight)) for name, weight in value.items())
+    return Misread(_value_text(value), "names with weights, not all of them 0; no name begins with = + - @")
 
 
 def _officers(value: Any) -> Any:
     seats = _whole(0, 8)
-    good = isinstance(value, dict) and not any(isinstance(seats(each), Misread) for each in value.values())
-    return tuple(value.items()) if good else Misread(_named(value), "company sizes with 0 to 8 officers")
+    good = isinstance(value, dict) and not any(isinstance(seats(count), Misread) for count in value.values())
+    return tuple(value.items()) if good else Misread(_value_text(value), "company sizes with 0 to 8 officers")
 
 
 def _is_name(text: str) -> bool:
     """Whether a text can name a group: people.csv is read back as it is written, so no cell may be a formula."""
-    return 0 < len(text) <= 40 and text[0] not in "=+-@＝＋－＠" and not unseen(text) and not looks_real(text)
+    return (
+        0 < len(text) <= 40 and text[0] not in "=+-@＝＋－＠" and not invisible_character(text) and not looks_real(text)
+    )
 
 
 def _status(value: Any) -> Any:
     if value == "" or (isinstance(value, str) and value in STATUSES):
         return value
-    hint = near(value, STATUSES) if isinstance(value, str) else ""
-    return Misread(_named(value), f"one of {', '.join(STATUSES)}", hint)
+    hint = nearest_name(value, STATUSES) if isinstance(value, str) else ""
+    return Misread(_value_text(value), f"one of {', '.join(STATUSES)}", hint)
 
 
 def _agencies(value: Any) -> Any:
-    good = isinstance(value, list) and len(value) <= MOST_NAMES and all(isinstance(each, str) for each in value)
-    return tuple(value) if good else Misread(_named(value), f"a list of at most {MOST_NAMES} agencies")
+    good = isinstance(value, list) and len(value) <= MOST_NAMES and all(isinstance(agency, str) for agency in value)
+    return tuple(value) if good else Misread(_value_text(value), f"a list of at most {MOST_NAMES} agencies")
 
 
 _TOP: Mapping[str, _Check] = MappingProxyType(

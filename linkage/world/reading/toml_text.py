@@ -1,6 +1,6 @@
-"""TOML as text: read so that no file can hang or fell the reader, searched for a setting's line, and written.
+"""TOML as text: reading it so that no file can hang or crash the reader, finding a setting's line, writing it.
 
-Knows nothing of what the settings mean.
+Knows nothing of the settings' meaning.
 """
 
 from __future__ import annotations
@@ -31,25 +31,25 @@ _LONG_NUMBER = re.compile(r"[0-9_]{1000}")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def parsed(file: str, text: str) -> dict[str, Any]:
+def parse_toml(file: str, text: str) -> dict[str, Any]:
     """The file as plain values."""
     if len(text) > MOST_CHARACTERS:
         raise BadTableError(Place(file), f"{len(text)} characters", f"at most {MOST_CHARACTERS}")
-    for number, line in enumerate(_QUOTED.sub(_emptied, text).split("\n"), start=1):
+    for number, line in enumerate(_QUOTED.sub(_newlines_only, text).split("\n"), start=1):
         if line.count(".") > _MOST_DOTS:
             raise BadTableError(Place(file, number), "a line of dotted names", f"at most {_MOST_DOTS} dots")
     try:
-        found = tomllib.loads(text)
+        values = tomllib.loads(text)
     except RecursionError as error:
         raise BadTableError(Place(file), "lists in lists without end", "plain values") from error
     except ValueError as error:
         raise _not_toml(file, text, error) from error
-    if len(found) > MOST_NAMES:
-        raise BadTableError(Place(file), f"{len(found)} names", f"at most {MOST_NAMES} of one table")
-    return found
+    if len(values) > MOST_NAMES:
+        raise BadTableError(Place(file), f"{len(values)} names", f"at most {MOST_NAMES} of one table")
+    return values
 
 
-def _emptied(quoted: re.Match[str]) -> str:
+def _newlines_only(quoted: re.Match[str]) -> str:
     return "\n" * quoted.group().count("\n")
 
 
@@ -82,12 +82,12 @@ def _as_text(value: object) -> str:
 
 
 def lines_of(text: str) -> dict[str, int]:
-    """The line of each setting, and of each table that is named on the way to it.
+    """The line of each setting, and of each table that its dotted name passes.
 
     >>> lines_of("title = 'A'" + chr(10) + "[people]" + chr(10) + "officers.small = 1")
     {'title': 1, 'people': 2, 'people.officers': 3, 'people.officers.small': 3}
     """
-    found: dict[str, int] = {}
+    lines: dict[str, int] = {}
     section: list[str] = []
     for number, line in enumerate(text.split("\n"), start=1):
         start, equals, _ = line.partition("=")
@@ -98,8 +98,8 @@ def lines_of(text: str) -> dict[str, int]:
         else:
             continue
         for count in range(1, min(len(names), _MOST_DOTS) + 1):
-            found.setdefault(".".join(names[:count]), number)
-    return found
+            lines.setdefault(".".join(names[:count]), number)
+    return lines
 
 
 def line_of(lines: Mapping[str, int], column: str) -> int | None:
@@ -134,5 +134,5 @@ def _value(value: Any) -> str:
     if isinstance(value, (int, float)):
         return plain_number(value)
     if value and isinstance(value[0], tuple):
-        return "{ " + ", ".join(f"{_key(name)} = {_value(each)}" for name, each in value) + " }"
-    return "[" + ", ".join(_value(each) for each in value) + "]"
+        return "{ " + ", ".join(f"{_key(name)} = {_value(item)}" for name, item in value) + " }"
+    return "[" + ", ".join(_value(item) for item in value) + "]"

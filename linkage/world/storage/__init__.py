@@ -1,1 +1,1 @@
-"""World folders on the disk: found, loaded, saved, described, and told apart by a fingerprint."""
+"""Storage: world folders on the disk, their schema, and the fingerprint that identifies a world."""

@@ -1,7 +1,7 @@
-"""The hash of a world: what a file made from it carries, so that two files can be told to show the same world.
+"""The fingerprint of a world: a hash that exported files carry, so that two files can be seen to show the same world.
 
-Taken over what the folder says, table by table and in the order of its rows, not over its bytes: line ends, byte
-order marks and the order of columns change nothing.
+It is computed over what the folder says, table by table and in the order of its rows, not over its bytes: line ends,
+byte order marks and the order of columns change nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def fingerprint(world: World) -> str:
     (True, 12)
     """
     everything = world.everything
-    found = hashlib.sha256(f"{SETTINGS_FILE}\n{settings_text(everything)}".encode())
+    digest = hashlib.sha256(f"{SETTINGS_FILE}\n{settings_text(everything)}".encode())
     for table in TABLES:
-        found.update(f"\n{table}.csv\n{table_text(everything, table)}".encode())
-    return found.hexdigest()[:LENGTH]
+        digest.update(f"\n{table}.csv\n{table_text(everything, table)}".encode())
+    return digest.hexdigest()[:LENGTH]

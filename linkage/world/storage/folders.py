@@ -1,6 +1,6 @@
-"""World folders: found, listed, loaded, saved, and copied to start one's own. One format, one room.
+"""World folders: finding, listing, loading and saving them, and copying one to start one's own.
 
-Loading means checking: what comes out of `load` is a world whose values can be trusted. Knows no reading and
+Loading means checking: `load` returns a world whose values can be trusted. Knows no reading and
 no what-if: a folder's world is everything that the folder says.
 """
 
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from linkage.errors import BadWorldError, LinkageError, Place, UnknownNameError, nearest
 from linkage.world.atomic_write import write_files, write_folder
 from linkage.world.model import TABLES, World, columns
-from linkage.world.reading.cells import written
+from linkage.world.reading.cells import cell_text
 from linkage.world.reading.csv_text import folder_contents
 from linkage.world.reading.settings import SETTINGS_FILE, read_settings, settings_text
 from linkage.world.real_data_guard import safe_text
@@ -31,7 +31,7 @@ class Bundled(NamedTuple):
     folder: Path
 
 
-def bundled() -> Path:
+def bundled_folder() -> Path:
     """The folder that holds the bundled worlds."""
     return Path(str(resources("sample_data"))) / "worlds"
 
@@ -42,27 +42,27 @@ def worlds() -> list[Bundled]:
     >>> [world.title for world in worlds() if world.id == "tiny"]
     ['Tiny']
     """
-    folders = sorted(path.parent for path in bundled().glob(f"*/{SETTINGS_FILE}"))
+    folders = sorted(path.parent for path in bundled_folder().glob(f"*/{SETTINGS_FILE}"))
     titles = (read_settings(folder_contents(folder)).values.get("title", "") for folder in folders)
     return [Bundled(folder.name, title, folder) for folder, title in zip(folders, titles, strict=True)]
 
 
 def find(world: str | Path) -> Path:
-    """The folder that a name means: one that holds a world, else a bundled one, else any folder of that name.
+    """The folder of a name: one that holds a world, else a bundled one, else any folder of that name.
 
     Raises:
         UnknownNameError: there is neither; it says which bundled world is meant, if one looks like it.
     """
     folder, name = Path(world), str(world)
-    if name and _is_there(folder / SETTINGS_FILE):
+    if name and _exists(folder / SETTINGS_FILE):
         return folder
-    known = {path.parent.name: path.parent for path in bundled().glob(f"*/{SETTINGS_FILE}")}
-    if name in known:
-        return known[name]
-    if name and _is_there(folder):
+    folders = {path.parent.name: path.parent for path in bundled_folder().glob(f"*/{SETTINGS_FILE}")}
+    if name in folders:
+        return folders[name]
+    if name and _exists(folder):
         return folder
-    expected = f"a folder, or one of {', '.join(sorted(known))}"
-    raise UnknownNameError(Place("world"), safe_text(name) or "a blank", expected, nearest(name[:80], known))
+    expected = f"a folder, or one of {', '.join(sorted(folders))}"
+    raise UnknownNameError(Place("world"), safe_text(name) or "a blank", expected, nearest(name[:80], folders))
 
 
 def load(world: str | Path) -> World:
@@ -75,10 +75,10 @@ def load(world: str | Path) -> World:
     'Tiny'
     """
     folder = find(world)
-    found, faults = check(folder)
-    if found is None:
+    loaded, faults = check(folder)
+    if loaded is None:
         raise BadWorldError(f"{safe_text(folder.resolve().name)} has {len(faults)} fault(s)", faults)
-    return found
+    return loaded
 
 
 def save(world: World, folder: Path) -> None:
@@ -105,7 +105,7 @@ def new(folder: Path, source: str | Path) -> None:
     Raises:
         LinkageError: the folder is there already, the source is faulty, or the disk refused.
     """
-    if _is_there(folder):
+    if _exists(folder):
         raise LinkageError(f"{folder} is there already. Choose another name, or remove it first.")
     load(source)
     contents = folder_contents(find(source))
@@ -120,12 +120,12 @@ def table_text(world: World, table: str) -> str:
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(declared)
     for row in getattr(world, table).values():
-        writer.writerow([written(getattr(row, column.name)) for column in declared.values()])
+        writer.writerow([cell_text(getattr(row, column.name)) for column in declared.values()])
     return lines.getvalue()
 
 
-def _is_there(path: Path) -> bool:
-    """Whether something has that name, be it a link to nowhere."""
+def _exists(path: Path) -> bool:
+    """Whether a file, folder or link (even a broken one) has that name."""
     try:
         path.lstat()
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""A world's format, described from the same declarations that `check` reads.
+"""The schema of a world folder, from the same declarations that `check` reads.
 
 For machines a Frictionless Data Package (specs.frictionlessdata.io), for people a data dictionary in
 Markdown.
@@ -16,8 +16,8 @@ from typing import Any
 from linkage.vocabulary import EFFECTS, FALLS_ON, LABEL, NOTICES, STATUSES
 from linkage.world.atomic_write import write_file
 from linkage.world.model import TABLES, columns, default_of
-from linkage.world.reading.cells import ID, expected, limits, written
-from linkage.world.reading.csv_text import Contents, delimiter_of, folder_contents, read_sheet, text_of
+from linkage.world.reading.cells import ID, cell_text, expected_text, limits
+from linkage.world.reading.csv_text import Contents, delimiter_of, folder_contents, read_csv_table, text_of
 from linkage.world.reading.rows import REQUIRED_TABLES
 from linkage.world.reading.settings import KEYS, PEOPLE_KEYS, SETTINGS_FILE, read_settings
 
@@ -39,7 +39,7 @@ def write_data_package(folder: Path) -> Path:
 
 
 def data_package(name: str, contents: Contents) -> dict[str, Any]:
-    """The package of the tables that lie in a folder, with the columns that they have."""
+    """The data package of the tables that lie in a folder, with the columns that they have."""
     settings = read_settings(contents).values
     tables = [table for table in TABLES if f"{table}.csv" in contents]
     toml = {"name": "world", "path": SETTINGS_FILE, "format": "toml", "mediatype": "application/toml"}
@@ -54,7 +54,7 @@ def data_package(name: str, contents: Contents) -> dict[str, Any]:
 
 def data_dictionary() -> str:
     """All tables, columns and settings of a world folder, in Markdown."""
-    tables = "\n".join(_chapter(table) for table in TABLES)
+    tables = "\n".join(_table_section(table) for table in TABLES)
     return (
         f"# Data dictionary\n\nA world is a folder with `{SETTINGS_FILE}` and these tables. "
         f"Spaces part the names in a cell. {LABEL.capitalize()}.\n\n"
@@ -67,7 +67,7 @@ def data_dictionary() -> str:
 def _resource(table: str, contents: Contents, tables: list[str]) -> dict[str, Any]:
     file, declared = f"{table}.csv", columns(TABLES[table])
     data = contents[file]()
-    heads = [head for head in read_sheet(file, data).heads if head in declared]
+    heads = [head for head in read_csv_table(file, data).heads if head in declared]
     targets = {head: declared[head].metadata["to"] for head in heads if declared[head].metadata["kind"] == "ref"}
     schema = {
         "fields": [_field(head, declared[head]) for head in heads],
@@ -79,7 +79,7 @@ def _resource(table: str, contents: Contents, tables: list[str]) -> dict[str, An
         "name": table,
         "path": file,
         "profile": "tabular-data-resource",
-        "description": _about(table),
+        "description": _description(table),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -90,50 +90,51 @@ def _resource(table: str, contents: Contents, tables: list[str]) -> dict[str, An
 
 def _field(head: str, column: Field[Any]) -> dict[str, Any]:
     kind, to = column.metadata["kind"], column.metadata["to"]
-    found: dict[str, Any] = {
+    field_schema: dict[str, Any] = {
         "name": head,
         "type": _TYPES.get(kind, "string"),
         "description": column.metadata["meaning"],
     }
     if kind == "yesno":
-        found |= {"trueValues": ["yes"], "falseValues": ["no"]}
+        field_schema |= {"trueValues": ["yes"], "falseValues": ["no"]}
     if to and kind != "ref":
-        found["names"] = f"{to}, with spaces between them"
+        field_schema["names"] = f"{to}, with spaces between them"
     constraints = _constraints(kind, column)
-    return {**found, "constraints": constraints} if constraints else found
+    return {**field_schema, "constraints": constraints} if constraints else field_schema
 
 
 def _constraints(kind: str, column: Field[Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {"required": True} if column.metadata["required"] else {}
+    constraints: dict[str, Any] = {"required": True} if column.metadata["required"] else {}
     if kind == "id":
-        found["unique"] = True
+        constraints["unique"] = True
     if kind in _PATTERNS:
-        found["pattern"] = _PATTERNS[kind]
+        constraints["pattern"] = _PATTERNS[kind]
     if column.metadata["choices"] and kind != "statuses":
-        found["enum"] = list(column.metadata["choices"])
+        constraints["enum"] = list(column.metadata["choices"])
     if _TYPES.get(kind) in {"number", "integer"}:
         least, most = limits(column)
-        found |= {"minimum": least, "maximum": most}
-    return found
+        constraints |= {"minimum": least, "maximum": most}
+    return constraints
 
 
 def _foreign_key(head: str, to: str, table: str) -> dict[str, Any]:
     return {"fields": head, "reference": {"resource": "" if to == table else to, "fields": "id"}}
 
 
-def _about(table: str) -> str:
+def _description(table: str) -> str:
     return (TABLES[table].__doc__ or "").split("\n")[0]
 
 
-def _chapter(table: str) -> str:
+def _table_section(table: str) -> str:
     needed = "" if table in REQUIRED_TABLES else " This table may be missing."
-    rows = "\n".join(_line(head, column) for head, column in columns(TABLES[table]).items())
-    return f"## {table}.csv\n\n{_about(table)}{needed}\n\n| column | is | blank | means |\n|---|---|---|---|\n{rows}\n"
+    rows = "\n".join(_column_line(head, column) for head, column in columns(TABLES[table]).items())
+    head = f"## {table}.csv\n\n{_description(table)}{needed}\n\n| column | is | blank | means |\n|---|---|---|---|\n"
+    return f"{head}{rows}\n"
 
 
-def _line(head: str, column: Field[Any]) -> str:
-    blank = "not allowed" if column.metadata["required"] else written(default_of(column)) or "yes"
-    cells = (f"`{head}`", expected(column), blank, column.metadata["meaning"])
+def _column_line(head: str, column: Field[Any]) -> str:
+    blank = "not allowed" if column.metadata["required"] else cell_text(default_of(column)) or "yes"
+    cells = (f"`{head}`", expected_text(column), blank, column.metadata["meaning"])
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 

@@ -1,1 +1,1 @@
-"""Every check that a world folder passes before its values are trusted."""
+"""Validation: every check that a world folder passes before its values are trusted."""

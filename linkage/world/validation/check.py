@@ -1,7 +1,7 @@
-"""The door: a folder is read as a whole, and every fault in it is reported at once.
+"""The check of a world folder: it is read as a whole, and every fault in it is reported at once.
 
-Inside, values are trusted and functions are short because of it. What is checked stands in `CHECKS`, one
-function a concern; each leaves alone the cells of which another fault speaks already.
+Everywhere else values are trusted, and functions are short because of it. `CHECKS` lists what is checked, one function
+for each concern; each passes over the cells that another fault reports already.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from pathlib import Path
 from linkage.errors import BadTableError, FaultError, Place
 from linkage.world.model import TABLES, World
 from linkage.world.reading.csv_text import Contents, folder_contents, memory_contents
-from linkage.world.reading.partial_world import PartialWorld, marked, read_draft, reading_faults
-from linkage.world.reading.rows import at_most
+from linkage.world.reading.partial_world import PartialWorld, mark_unsound, read_partial_world, reading_faults
+from linkage.world.reading.rows import limit_faults
 from linkage.world.reading.settings import SETTINGS_FILE
 from linkage.world.real_data_guard import safe_text
 from linkage.world.validation import join_checks, name_checks, rule_checks
@@ -23,20 +23,20 @@ CHECKS: tuple[Callable[[PartialWorld], Iterator[FaultError]], ...] = (
     name_checks.evidence,
     name_checks.quotes,
     name_checks.tokens,
-    name_checks.taken_names,
+    name_checks.reserved_names,
     name_checks.what_ifs,
     name_checks.services,
     name_checks.comparisons,
     join_checks.registers,
     join_checks.register_figures,
     join_checks.links,
-    join_checks.circles,
+    join_checks.removal_cycles,
     rule_checks.effects,
     rule_checks.premises,
     rule_checks.bases,
     rule_checks.scores_second,
 )
-"""What is checked across rows, once every name has been looked up."""
+"""The checks across rows, which run once every name has been looked up."""
 
 _ORDER = {file: place for place, file in enumerate([SETTINGS_FILE, *(f"{table}.csv" for table in TABLES)])}
 
@@ -52,19 +52,19 @@ def check(folder: Path) -> tuple[World | None, list[FaultError]]:
 
 
 def check_files(name: str, files: Mapping[str, bytes]) -> tuple[World | None, list[FaultError]]:
-    """The same of files in memory, by their names: what an upload brings, and what is forgotten again."""
+    """The world that files in memory hold, by their names, or every fault in them: the check of an upload."""
     return check_contents(name, memory_contents(files))
 
 
 def check_contents(name: str, contents: Contents) -> tuple[World | None, list[FaultError]]:
-    """The same of files, wherever they are read from."""
-    draft = read_draft(name, contents)
+    """The world that the contents of a folder hold, or every fault in them."""
+    draft = read_partial_world(name, contents)
     faults = reading_faults(draft, contents)
-    lost = at_most(name_checks.references(draft))
-    draft = marked(draft, lost)
-    faults += lost
-    for each in CHECKS:
-        faults += at_most(each(draft))
+    reference_faults = limit_faults(name_checks.references(draft))
+    draft = mark_unsound(draft, reference_faults)
+    faults += reference_faults
+    for find_faults in CHECKS:
+        faults += limit_faults(find_faults(draft))
     return (None if faults else draft.world), sorted(faults, key=_position)
 
 

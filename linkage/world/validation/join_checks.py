@@ -1,6 +1,6 @@
-"""Whether links connect and registers translate: what each database must hold for a join to be possible.
+"""Checks of joins: whether links connect and registers translate, by the identifiers that databases hold.
 
-Also the one bound on a world's shape: circles of removals, whose routes have to be listed.
+Also the one bound on a world's shape: cycles of removals, whose simple paths have to be listed.
 Knows nothing of rules.
 """
 
@@ -12,10 +12,10 @@ from linkage.errors import BadTableError, FaultError
 from linkage.world.link_paths import hops_of
 from linkage.world.model import Database, Link, RegisterRow
 from linkage.world.reading.partial_world import PartialWorld
-from linkage.world.real_data_guard import near, safe_text
-from linkage.world.validation.cycles import long_circle
+from linkage.world.real_data_guard import nearest_name, safe_text
+from linkage.world.validation.cycles import long_cycle
 
-MOST_IN_A_CIRCLE = 12
+MOST_IN_A_CYCLE = 12
 
 
 def links(draft: PartialWorld) -> Iterator[FaultError]:
@@ -51,33 +51,33 @@ def register_figures(draft: PartialWorld) -> Iterator[FaultError]:
     for row in draft.rows("registers"):
         if not row.carries_figures:
             continue
-        other, reverse = filled.get((row.database, row.to)), filled.get((row.database, row.from_))
+        filling_row, reverse = filled.get((row.database, row.to)), filled.get((row.database, row.from_))
         place = draft.place("registers", row.id, "coverage")
-        if other is not None:
-            expected = f"none: the row {safe_text(other.id)} fills {safe_text(row.to)}"
+        if filling_row is not None:
+            expected = f"none: the row {safe_text(filling_row.id)} fills {safe_text(row.to)}"
             yield BadTableError(place, "figures", expected)
         elif reverse is not None and reverse.from_ == row.to:
             yield BadTableError(place, "figures", f"none: the row {safe_text(reverse.id)} has them")
         filled.setdefault((row.database, row.to), row)
 
 
-def circles(draft: PartialWorld) -> Iterator[FaultError]:
-    """A circle of more databases than routes can be listed for, among links that pass removals on."""
+def removal_cycles(draft: PartialWorld) -> Iterator[FaultError]:
+    """A cycle of more databases than simple paths can be listed for, among links that pass removals on."""
     follows: dict[str, set[str]] = {}
     passing = [link for link in draft.world.links.values() if link.remove_days is not None]
     for link in passing:
         follows.setdefault(link.source, set()).add(link.target)
-    circle = long_circle(follows, MOST_IN_A_CIRCLE)
-    if circle:
-        inside = (link for link in passing if link.source in circle and link.target in circle)
+    cycle = long_cycle(follows, MOST_IN_A_CYCLE)
+    if cycle:
+        inside = (link for link in passing if link.source in cycle and link.target in cycle)
         first = min(inside, key=lambda link: draft.lines["links", link.id])
-        found = f"{len(circle)} databases in a circle: {', '.join(circle)}"
-        expected = f"at most {MOST_IN_A_CIRCLE} among links with remove_days (blank: removals never pass)"
+        found = f"{len(cycle)} databases in a circle: {', '.join(cycle)}"
+        expected = f"at most {MOST_IN_A_CYCLE} among links with remove_days (blank: removals never pass)"
         yield BadTableError(draft.place("links", first.id, "remove_days"), safe_text(found, 400), expected)
 
 
-def _held(draft: PartialWorld, database: str) -> Database | None:
-    """A database whose columns can be relied on."""
+def _sound_database(draft: PartialWorld, database: str) -> Database | None:
+    """A database, if its columns could be read."""
     row = draft.world.databases.get(database)
     return row if row is not None and draft.sound("databases", database, "identifiers") else None
 
@@ -90,53 +90,57 @@ def _ends(draft: PartialWorld, link: Link) -> Iterator[FaultError]:
         yield BadTableError(place, safe_text(link.target), "another database than the source")
         return
     source, target = draft.world.databases.get(link.source), draft.world.databases.get(link.target)
-    ends = [each for each in (source, target) if each and draft.sound("databases", each.id, "holds")]
-    if len(ends) == 2 and "both" not in {each.holds for each in ends} and ends[0].holds != ends[1].holds:
+    ends = [database for database in (source, target) if database and draft.sound("databases", database.id, "holds")]
+    if len(ends) == 2 and "both" not in {database.holds for database in ends} and ends[0].holds != ends[1].holds:
         found = f"{safe_text(ends[1].id)}, which holds {ends[1].holds}"
         yield BadTableError(place, found, f"a database that can hold {ends[0].holds}, as the source does")
 
 
 def _start(draft: PartialWorld, link: Link) -> Iterator[FaultError]:
-    source = _held(draft, link.source)
+    source = _sound_database(draft, link.source)
     if source and draft.sound("links", link.id, "source", "key") and link.key not in source.identifiers:
-        yield BadTableError(draft.place("links", link.id, "key"), safe_text(link.key), *_one_of(source, link.key))
+        yield BadTableError(
+            draft.place("links", link.id, "key"), safe_text(link.key), *_expected_identifier(source, link.key)
+        )
 
 
 def _translations(draft: PartialWorld, link: Link) -> Iterator[FaultError]:
     """Each register translates what came before it."""
-    for register, given, gives in hops_of(link):
-        if (register, given, gives) not in draft.world.registers:
-            found = safe_text(f"{register}.{gives} after {given}", 200)
-            expected = safe_text(f"a row of registers.csv: {register} from {given} to {gives}", 200)
+    for register, from_identifier, to_identifier in hops_of(link):
+        if (register, from_identifier, to_identifier) not in draft.world.registers:
+            found = safe_text(f"{register}.{to_identifier} after {from_identifier}", 200)
+            expected = safe_text(f"a row of registers.csv: {register} from {from_identifier} to {to_identifier}", 200)
             place = draft.place("links", link.id, "via")
-            yield BadTableError(place, found, expected, _instead(draft, register, given))
+            yield BadTableError(place, found, expected, _other_translation(draft, register, from_identifier))
 
 
 def _end(draft: PartialWorld, link: Link) -> Iterator[FaultError]:
-    target = _held(draft, link.target)
+    target = _sound_database(draft, link.target)
     if target and draft.sound("links", link.id, "target") and link.last not in target.identifiers:
         place = draft.place("links", link.id, "via" if link.via else "key")
-        yield BadTableError(place, safe_text(link.last), *_one_of(target, link.last))
+        yield BadTableError(place, safe_text(link.last), *_expected_identifier(target, link.last))
 
 
-def _instead(draft: PartialWorld, register: str, given: str) -> str:
-    """What a register does make of an identifier."""
+def _other_translation(draft: PartialWorld, register: str, from_identifier: str) -> str:
+    """A translation of an identifier that a register does offer, or a blank."""
     rows = draft.world.registers
-    return next((f"{register}.{to}" for database, from_, to in rows if (database, from_) == (register, given)), "")
+    return next(
+        (f"{register}.{to}" for database, from_, to in rows if (database, from_) == (register, from_identifier)), ""
+    )
 
 
-def _one_of(database: Database, name: str) -> tuple[str, str]:
-    """What was expected of an identifier that a database doesn't hold, and the nearest that it does."""
+def _expected_identifier(database: Database, name: str) -> tuple[str, str]:
+    """The identifiers that a database holds, in words, and the one nearest to a name that it doesn't hold."""
     held = ", ".join(database.identifiers)
-    return safe_text(f"an identifier of {database.id}: {held}", 200), near(name, database.identifiers)
+    return safe_text(f"an identifier of {database.id}: {held}", 200), nearest_name(name, database.identifiers)
 
 
 def _columns(draft: PartialWorld, row: RegisterRow) -> Iterator[FaultError]:
-    database = _held(draft, row.database)
+    database = _sound_database(draft, row.database)
     for head, identifier in (("from", row.from_), ("to", row.to)):
         if database and identifier not in database.identifiers and draft.sound("registers", row.id, "database", head):
             place = draft.place("registers", row.id, head)
-            yield BadTableError(place, safe_text(identifier), *_one_of(database, identifier))
+            yield BadTableError(place, safe_text(identifier), *_expected_identifier(database, identifier))
     if row.from_ == row.to:
         place = draft.place("registers", row.id, "to")
         yield BadTableError(place, safe_text(row.to), "another identifier than the one in from")

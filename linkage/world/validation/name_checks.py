@@ -1,4 +1,4 @@
-"""Whether every name leads somewhere, and every claim rests on something.
+"""Checks of names and claims: whether every reference exists, and every reported claim has evidence.
 
 References of all tables (from the columns' declarations) and of `world.toml`, what-ifs, evidence, quotes,
 tokens, and names that would collide with others. Knows nothing of joins and rules.
@@ -14,13 +14,14 @@ from typing import Any
 from linkage.errors import BadTableError, FaultError, MissingSourceError, Place, UnknownNameError
 from linkage.vocabulary import SERVICE_EFFECTS
 from linkage.world.model import TABLES, People, World, columns
-from linkage.world.reading.cells import a, names_in
+from linkage.world.reading.cells import names_in, with_article
 from linkage.world.reading.partial_world import PartialWorld
-from linkage.world.real_data_guard import near, safe_text
-from linkage.world.validation.cycles import rings
+from linkage.world.real_data_guard import nearest_name, safe_text
+from linkage.world.validation.cycles import functional_cycles
 from linkage.world.what_if import parser
+from linkage.world.what_if.intervention_registry import EVERYTHING
 
-_TAKEN = frozenset({"people", "values", "relations", "records", "draws"})
+_RESERVED = frozenset({"people", "values", "relations", "records", "draws"})
 """Files that stand beside the databases' own when agency tables are written."""
 
 _DEVICES = frozenset({"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)})
@@ -30,33 +31,33 @@ _LONGEST_TOKEN = 12
 
 
 def references(draft: PartialWorld) -> Iterator[FaultError]:
-    """Names that stand in no table; of a table that is missing altogether, one fault."""
-    wanting: dict[str, list[str]] = {}
+    """References that stand in no table; for a table that is missing altogether, one fault."""
+    files_by_table: dict[str, list[str]] = {}
     for place, value, declared in _cells(draft):
         for name, tables in names_in(value, declared):
             if tables in draft.tables and draft.tables[tables].absent:
-                wanting.setdefault(tables, []).append(place.file)
+                files_by_table.setdefault(tables, []).append(place.file)
             elif (fault := _unknown(draft, place, name, tables)) is not None:
                 yield fault
-    for missing, files in wanting.items():
+    for missing, files in files_by_table.items():
         if draft.tables[missing].complete:
-            named = f"the table of what {', '.join(dict.fromkeys(files))} name"
-            yield BadTableError(Place(f"{missing}.csv"), "no such file", named)
+            expected = f"the table of what {', '.join(dict.fromkeys(files))} name"
+            yield BadTableError(Place(f"{missing}.csv"), "no such file", expected)
 
 
 def setting_references(draft: PartialWorld) -> Iterator[FaultError]:
     """Names in `world.toml` that stand in no table, and agencies that don't stand in the lanes once."""
     world = draft.world
-    if world.baseline and world.baseline != parser.EVERYTHING:
-        yield from _named(draft, "baseline", world.baseline, "readings")
+    if world.baseline and world.baseline != EVERYTHING:
+        yield from _check_name(draft, "baseline", world.baseline, "readings")
     for database in world.bases:
-        yield from _named(draft, f"scores.{safe_text(database)}", database, "databases")
+        yield from _check_name(draft, f"scores.{safe_text(database)}", database, "databases")
     for identifier, _ in _own_values(draft):
-        yield from _named(draft, f"people.values.{safe_text(identifier)}", identifier, "identifiers")
+        yield from _check_name(draft, f"people.values.{safe_text(identifier)}", identifier, "identifiers")
     for lane, agencies in world.lanes.items():
         for agency in agencies:
-            yield from _named(draft, f"lanes.{lane}", agency, "agencies")
-    yield from _lanes(draft)
+            yield from _check_name(draft, f"lanes.{lane}", agency, "agencies")
+    yield from _lane_faults(draft)
 
 
 def evidence(draft: PartialWorld) -> Iterator[FaultError]:
@@ -71,7 +72,7 @@ def evidence(draft: PartialWorld) -> Iterator[FaultError]:
 
 
 def quotes(draft: PartialWorld) -> Iterator[FaultError]:
-    """Quotes that claim to stand in a file and are blank, or that were only told and aren't."""
+    """Quotes that claim to stand in a file and are blank, or that claim to be unseen (`told`) and aren't blank."""
     for quote in draft.world.quotes.values():
         if not draft.sound("quotes", quote.id, "quote", "checked"):
             continue
@@ -96,19 +97,19 @@ def tokens(draft: PartialWorld) -> Iterator[FaultError]:
         owners.setdefault(token, identifier.id)
 
 
-def taken_names(draft: PartialWorld) -> Iterator[FaultError]:
+def reserved_names(draft: PartialWorld) -> Iterator[FaultError]:
     """Databases whose table would overwrite another file, and a reading named like no reading."""
     for database in draft.world.databases:
-        if database in _TAKEN | _DEVICES:
-            why = f"a name other than {', '.join(sorted(_TAKEN))}" if database in _TAKEN else "another name"
+        if database in _RESERVED | _DEVICES:
+            why = f"a name other than {', '.join(sorted(_RESERVED))}" if database in _RESERVED else "another name"
             yield BadTableError(draft.place("databases", database, "id"), database, f"{why}: its table is a file")
-    if parser.EVERYTHING in draft.world.readings:
-        place = draft.place("readings", parser.EVERYTHING, "id")
-        yield BadTableError(place, parser.EVERYTHING, "another name: this one means all that the folder says")
+    if EVERYTHING in draft.world.readings:
+        place = draft.place("readings", EVERYTHING, "id")
+        yield BadTableError(place, EVERYTHING, "another name: this one means all that the folder says")
 
 
 def what_ifs(draft: PartialWorld) -> Iterator[FaultError]:
-    """What-ifs that can't be read, and readings that lead round in a circle."""
+    """What-ifs that can't be read, and readings that start from each other in a cycle."""
     if not draft.complete("databases", "identifiers", "registers", "record_kinds", "links", "rules", "readings"):
         return
     known = draft.world.databases
@@ -116,20 +117,20 @@ def what_ifs(draft: PartialWorld) -> Iterator[FaultError]:
     world = replace(draft.world, registers=registers)
     for place, text, declared in _cells(draft):
         if declared.metadata["kind"] == "what_if":
-            yield from _what_if(world, place, text)
+            yield from _what_if_faults(world, place, text)
     first = {name: row.what_if.partition(",")[0].strip() for name, row in draft.world.readings.items()}
     after = {name: text.removeprefix("reading:") for name, text in first.items() if text.startswith("reading:")}
-    yield from _circles(draft, "readings", "what_if", after)
+    yield from _cycle_faults(draft, "readings", "what_if", after)
 
 
 def services(draft: PartialWorld) -> Iterator[FaultError]:
-    """Services that need one another in a circle."""
+    """Services that need one another in a cycle."""
     after = {service.id: service.needs for service in draft.world.services.values() if service.needs}
-    yield from _circles(draft, "services", "needs", after)
+    yield from _cycle_faults(draft, "services", "needs", after)
 
 
 def comparisons(draft: PartialWorld) -> Iterator[FaultError]:
-    """Figures that would stand beside a count that there isn't: `compare` is SERVICE/EFFECT."""
+    """Figures to be compared with a count that doesn't exist: `compare` is SERVICE/EFFECT."""
     for figure in draft.world.figures.values():
         service, slash, effect = figure.compare.partition("/")
         place = draft.place("figures", figure.id, "compare")
@@ -139,13 +140,13 @@ def comparisons(draft: PartialWorld) -> Iterator[FaultError]:
             yield BadTableError(place, safe_text(figure.compare), "SERVICE/EFFECT, such as flight/refuse")
         elif effect not in SERVICE_EFFECTS:
             expected = f"one of {', '.join(sorted(SERVICE_EFFECTS))} after the slash"
-            yield BadTableError(place, safe_text(effect), expected, near(effect, SERVICE_EFFECTS))
+            yield BadTableError(place, safe_text(effect), expected, nearest_name(effect, SERVICE_EFFECTS))
         elif (fault := _unknown(draft, place, service, "services")) is not None:
             yield fault
 
 
 def _cells(draft: PartialWorld) -> Iterator[tuple[Place, Any, Field[Any]]]:
-    """Every cell that could be read: where it stands, its value, its column."""
+    """Every cell that could be read: its place, its value, its column."""
     for table, row_type in TABLES.items():
         heads = columns(row_type).items()
         for row in draft.rows(table):
@@ -160,11 +161,11 @@ def _unknown(draft: PartialWorld, place: Place, name: str, tables: str) -> Unkno
     known: list[Mapping[str, Any]] = [getattr(draft.world, table) for table in names]
     if any(name in rows for rows in known) or not draft.complete(*names):
         return None
-    hint = next((hint for rows in known if (hint := near(name, rows))), "")
-    return UnknownNameError(place, safe_text(name), a(tables), hint)
+    hint = next((hint for rows in known if (hint := nearest_name(name, rows))), "")
+    return UnknownNameError(place, safe_text(name), with_article(tables), hint)
 
 
-def _named(draft: PartialWorld, column: str, name: str, table: str) -> Iterator[FaultError]:
+def _check_name(draft: PartialWorld, column: str, name: str, table: str) -> Iterator[FaultError]:
     fault = _unknown(draft, draft.setting(column), name, table)
     if fault is not None:
         yield fault
@@ -173,29 +174,29 @@ def _named(draft: PartialWorld, column: str, name: str, table: str) -> Iterator[
 def _own_values(draft: PartialWorld) -> Iterator[tuple[str, Any]]:
     """The identifiers that `[people.values]` speaks of, apart from the defaults."""
     default = dict(People().values)
-    yield from ((name, each) for name, each in draft.world.people.values if default.get(name) != each)
+    yield from ((name, weights) for name, weights in draft.world.people.values if default.get(name) != weights)
 
 
-def _lanes(draft: PartialWorld) -> Iterator[FaultError]:
-    """Agencies that stand in two lanes, or in none; a misspelt one counts as the one that is meant."""
+def _lane_faults(draft: PartialWorld) -> Iterator[FaultError]:
+    """Agencies that stand in two lanes, or in none; a misspelt one counts as the nearest known one."""
     known = draft.world.agencies
     placed = Counter(agency for agencies in draft.world.lanes.values() for agency in agencies)
     if not placed or not draft.settled("lanes") or not draft.complete("agencies"):
         return
-    meant = placed.keys() | {near(agency, known) for agency in placed if agency not in known}
+    intended = placed.keys() | {nearest_name(agency, known) for agency in placed if agency not in known}
     for agency in (agency for agency in known if placed[agency] > 1):
         yield BadTableError(draft.setting("lanes"), f"{safe_text(agency)} twice", "each agency once")
-    for agency in (agency for agency in known if agency not in meant):
+    for agency in (agency for agency in known if agency not in intended):
         yield BadTableError(draft.setting("lanes"), f"no {safe_text(agency)}", "each agency once, or no lanes at all")
 
 
-def _what_if(world: World, place: Place, text: str) -> Iterator[FaultError]:
+def _what_if_faults(world: World, place: Place, text: str) -> Iterator[FaultError]:
     for found, expected, nearest in parser.check_text(text, world):
-        sort = UnknownNameError if nearest else BadTableError
-        yield sort(place, safe_text(found), safe_text(expected, 400), nearest)
+        fault_type = UnknownNameError if nearest else BadTableError
+        yield fault_type(place, safe_text(found), safe_text(expected, 400), nearest)
 
 
-def _circles(draft: PartialWorld, table: str, column: str, after: dict[str, str]) -> Iterator[FaultError]:
-    for ring in rings(after):
-        way = safe_text(" → ".join((*ring, ring[0])), 200)
-        yield BadTableError(draft.place(table, ring[0], column), way, "no circle")
+def _cycle_faults(draft: PartialWorld, table: str, column: str, after: dict[str, str]) -> Iterator[FaultError]:
+    for cycle in functional_cycles(after):
+        chain = safe_text(" → ".join((*cycle, cycle[0])), 200)
+        yield BadTableError(draft.place(table, cycle[0], column), chain, "no circle")

@@ -1,4 +1,4 @@
-"""Named what-ifs as TOML files: a title, the world, and the interventions, one a line.
+"""What-ifs saved as TOML files: a title, the world, and the interventions, one a line.
 
 title = "Phones without real names"
 world = "beijing"
@@ -13,49 +13,49 @@ from pathlib import Path
 from linkage.errors import BadTableError, BadWorldError, Place, nearest
 from linkage.world.atomic_write import write_file
 from linkage.world.model import World
-from linkage.world.reading.toml_text import pairs, parsed
+from linkage.world.reading.toml_text import pairs, parse_toml
 from linkage.world.what_if.parser import check_text
 
 _KEYS = ("title", "world", "what_if")
 
 
 @dataclass(frozen=True, slots=True)
-class NamedWhatIf:
-    """A what-if with a name, ready to be saved or opened."""
+class SavedWhatIf:
+    """A what-if with a title and its world, as a file holds it."""
 
     title: str
     world: str
     what_if: str
 
 
-def toml_text(named: NamedWhatIf) -> str:
+def toml_text(saved: SavedWhatIf) -> str:
     """The file's text: `read_text` gives the same what-if back."""
-    parts = [part for part in named.what_if.split(",") if part]
-    return pairs({"title": named.title, "world": named.world, "what_if": parts})
+    parts = [part for part in saved.what_if.split(",") if part]
+    return pairs({"title": saved.title, "world": saved.world, "what_if": parts})
 
 
-def save(named: NamedWhatIf, path: Path) -> None:
+def write_saved_what_if(saved: SavedWhatIf, path: Path) -> None:
     """Write a what-if's file: a temporary file, then renamed."""
-    write_file(path, toml_text(named))
+    write_file(path, toml_text(saved))
 
 
-def read_text(text: str, world: World, file: str = "what-if.toml") -> NamedWhatIf:
-    """Read a what-if's text and hold its names against a world.
+def read_text(text: str, world: World, file: str = "what-if.toml") -> SavedWhatIf:
+    """The what-if that a file's text says, its names held against a world.
 
     Raises:
         BadWorldError: with every fault.
     """
     try:
-        found = parsed(file, text)
+        table = parse_toml(file, text)
     except BadTableError as fault:
         raise BadWorldError(f"{file}: 1 fault", [fault]) from fault
     faults = []
-    for key in found:
+    for key in table:
         if key not in _KEYS:
             place = Place(file, None, key)
             faults.append(BadTableError(place, "an unknown key", "title, world, what_if", nearest(key, _KEYS)))
-    listed = found.get("what_if", [])
-    parts = listed if isinstance(listed, list) else [listed]
+    value = table.get("what_if", [])
+    parts = value if isinstance(value, list) else [value]
     if any(not isinstance(part, str) for part in parts):
         faults.append(BadTableError(Place(file, None, "what_if"), "something else", "a list of texts"))
         parts = []
@@ -64,11 +64,11 @@ def read_text(text: str, world: World, file: str = "what-if.toml") -> NamedWhatI
         faults.append(BadTableError(Place(file, None, "what_if"), wrong, expected, near))
     if faults:
         raise BadWorldError(f"{file}: {len(faults)} faults", faults)
-    return NamedWhatIf(str(found.get("title", "")), str(found.get("world", world.id)), what_if)
+    return SavedWhatIf(str(table.get("title", "")), str(table.get("world", world.id)), what_if)
 
 
-def read(path: Path, world: World) -> NamedWhatIf:
-    """Open a what-if's file.
+def read_saved_what_if(path: Path, world: World) -> SavedWhatIf:
+    """The what-if of a file.
 
     Raises:
         BadWorldError: with every fault.

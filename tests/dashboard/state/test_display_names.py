@@ -11,11 +11,10 @@ from typing import Any
 
 import pytest
 
-from dashboard.app import ASSETS
 from dashboard.pages.city import page as city
 from dashboard.pages.city.city_query import city_query
-from dashboard.pages.city.csv_download import PICTURES, counts_csv
-from dashboard.pages.city.renamed_city import renamed_tab
+from dashboard.pages.city.csv_download import PICTURE_TABLES, counts_csv
+from dashboard.pages.city.renamed_city import rename_tab
 from dashboard.pages.city.tabs import TABS, TabQuestion
 from dashboard.pages.join import page as join
 from dashboard.pages.lessons import page as lessons
@@ -26,11 +25,11 @@ from dashboard.pages.why import page as why
 from dashboard.pages.world import page as world
 from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import BeforeAndAfter, CityJobs
-from dashboard.state.display_names import STANDS, renamed
+from dashboard.state.display_names import NAME_CHOICES, rename_world
 from dashboard.state.labels import labels_in
-from dashboard.state.view_state import NAMES, State, address, read
+from dashboard.state.view_state import State, address, read_address
 from linkage.answers.whole_city.city_report import CityCounter
-from linkage.drawing.text_metrics import lines_of, narrowest, width, wrap
+from linkage.drawing.text_metrics import line_limit, narrowest, width, wrap
 from linkage.world.storage import folders
 from linkage.world.storage.fingerprint import fingerprint
 
@@ -61,29 +60,36 @@ def context() -> Iterator[AppContext]:
 @pytest.mark.thorough
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_says_the_names_that_the_switch_asks_for(context: AppContext, page: str) -> None:
-    english, both, chinese = (text(PAGES[page](context, f"?{STORY}&names={names}")) for names in STANDS)
-    plain, other = ("Flight", "飞机") if page in ("city", "lessons") else ("Defaulter list", "失信被执行人名单")
-    assert f"{plain} {other}" in both
-    assert f"{plain} {other}" not in english
-    assert f"{plain} {other}" not in chinese
-    assert other in chinese
+    english, both, chinese = (as_json(PAGES[page](context, f"?{STORY}&names={names}")) for names in NAME_CHOICES)
+    english_name, chinese_name = (
+        ("Flight", "飞机") if page in ("city", "lessons") else ("Defaulter list", "失信被执行人名单")
+    )
+    assert f"{english_name} {chinese_name}" in both
+    assert f"{english_name} {chinese_name}" not in english
+    assert f"{english_name} {chinese_name}" not in chinese
+    assert chinese_name in chinese
     if page != "world":  # its tables show what stands in the files, too
-        assert other not in english
+        assert chinese_name not in english
 
 
-def text(told: Any) -> str:
-    return json.dumps(told, ensure_ascii=False, default=str)
+def as_json(answer: Any) -> str:
+    return json.dumps(answer, ensure_ascii=False, default=str)
 
 
 def test_on_the_stage_only_names_change_and_no_part_of_the_map() -> None:
     context = AppContext.serving("beijing")
-    shown = {names: stage.stage_answer(context, f"?{STORY}&names={names}")[0] for names in STANDS}
-    parts = {names: ids_of(each["pictures"]["map"][0]) for names, each in shown.items()}
+    answers = {names: stage.stage_answer(context, f"?{STORY}&names={names}")[0] for names in NAME_CHOICES}
+    parts = {names: ids_of(answer["pictures"]["map"][0]) for names, answer in answers.items()}
     assert parts["en"] == parts["both"] == parts["zh"]
     for part in ("light", "status", "when"):
-        assert len({str([step[part] for step in each["steps"]]) for each in shown.values()}) == 1
+        assert len({str([step[part] for step in answer["steps"]]) for answer in answers.values()}) == 1
     assert (
-        len({str([(door["service"], door["day"], door["at"]) for door in each["doors"]]) for each in shown.values()})
+        len(
+            {
+                str([(door["service"], door["day"], door["at"]) for door in answer["doors"]])
+                for answer in answers.values()
+            }
+        )
         == 1
     )
 
@@ -94,91 +100,95 @@ def ids_of(picture: str) -> set[str]:
 
 def test_a_world_whose_rows_have_no_chinese_names_keeps_its_english_ones() -> None:
     plain = folders.load("tiny")
-    bare = renamed(plain, "zh")
+    chinese = rename_world(plain, "zh")
     for table in ("agencies", "identifiers", "databases", "record_kinds", "services"):
         for id_, row in getattr(plain, table).items():
-            assert getattr(bare, table)[id_].name == (row.name_zh or row.name)
+            assert getattr(chinese, table)[id_].name == (row.name_zh or row.name)
 
 
-@pytest.mark.parametrize("names", STANDS)
+@pytest.mark.parametrize("names", NAME_CHOICES)
 def test_the_world_itself_is_never_renamed(context: AppContext, names: str) -> None:
     before = fingerprint(context.worlds.served)
     page = world.world_answer(context, f"?names={names}")
     assert page["settings"]["facts"][2][1] == before
     assert page["zip"] == "/_world/zip?world=beijing"
     assert fingerprint(context.worlds.served) == before
-    databases = next(each for each in page["tables"] if each["id"] == "databases")
-    row = next(each for each in databases["rows"] if each["id"] == "defaulter-list")
-    heads = [each["head"] for each in databases["columns"]]
+    databases = next(table for table in page["tables"] if table["id"] == "databases")
+    row = next(row for row in databases["rows"] if row["id"] == "defaulter-list")
+    heads = [column["head"] for column in databases["columns"]]
     assert row["cells"][heads.index("name")] == "Defaulter list"
 
 
 def test_one_city_is_made_whatever_the_names_and_its_files_keep_the_folders() -> None:
-    made = []
+    cities = []
 
-    def make(*given: Any) -> CityCounter:
-        made.append(given)
-        return CityCounter(*given)
+    def make(*arguments: Any) -> CityCounter:
+        cities.append(arguments)
+        return CityCounter(*arguments)
 
     context = AppContext.serving("beijing")
     context = replace(context, cities=CityJobs(make))
-    pages = {names: PAGES["city"](context, f"?names={names}") for names in STANDS}
-    assert len(made) == 1
+    pages = {names: PAGES["city"](context, f"?names={names}") for names in NAME_CHOICES}
+    assert len(cities) == 1
     counts = {str([door["after"] for door in page["doors"]]) for page in pages.values()}
     assert len(counts) == 1
-    one = city_query(context, f"?names=zh&residents={PEOPLE}")
-    found = context.cities.ask(one.world, 1, PEOPLE, "", patience=60)
-    assert isinstance(found, BeforeAndAfter)
-    for picture in PICTURES:
-        assert not re.search("[\u4e00-\u9fff]", counts_csv(city._tallies(one, one.world, found, labels_in()), picture))
+    query = city_query(context, f"?names=zh&residents={PEOPLE}")
+    city_counts = context.cities.ask(query.world, 1, PEOPLE, "", patience=60)
+    assert isinstance(city_counts, BeforeAndAfter)
+    for picture in PICTURE_TABLES:
+        assert not re.search(
+            "[\u4e00-\u9fff]", counts_csv(city._counts_view(query, query.world, city_counts, labels_in()), picture)
+        )
     context.cities.close()
 
 
 @pytest.mark.parametrize("tab", ["link", "best", "sweep"])
 def test_what_the_city_tells_on_the_side_is_said_in_the_same_names(context: AppContext, tab: str) -> None:
-    one = city_query(context, f"?names=zh&residents={PEOPLE}")
-    look = TabQuestion(door="flight/refuse", over="delay:defaulters-to-rail=0..10/10")
-    found = TABS[tab].tell(context, one, look, patience=60)
-    assert found["status"] == "counted"
-    again = renamed_tab(one, tab, found)
-    assert re.search("[\u4e00-\u9fff]", text(again))
-    assert numbers(again) == numbers(found)
+    query = city_query(context, f"?names=zh&residents={PEOPLE}")
+    question = TabQuestion(door="flight/refuse", over="delay:defaulters-to-rail=0..10/10")
+    answer = TABS[tab].answer(context, query, question, patience=60)
+    assert answer["status"] == "counted"
+    renamed_answer = rename_tab(query, tab, answer)
+    assert re.search("[\u4e00-\u9fff]", as_json(renamed_answer))
+    assert without_texts(renamed_answer) == without_texts(answer)
 
 
-def numbers(told: Any) -> Any:
+def without_texts(answer: Any) -> Any:
     """An aside without what is said in it."""
-    said = ("name", "says", "service", "how", "why_not", "sentences")
-    if isinstance(told, dict):
-        return {key: numbers(value) for key, value in told.items() if key not in said}
-    return [numbers(each) for each in told] if isinstance(told, list) else told
+    text_keys = ("name", "says", "service", "how", "why_not", "sentences")
+    if isinstance(answer, dict):
+        return {key: without_texts(value) for key, value in answer.items() if key not in text_keys}
+    return [without_texts(part) for part in answer] if isinstance(answer, list) else answer
 
 
 def test_the_same_what_if_has_the_same_recipe(context: AppContext) -> None:
-    commands = {why.why_answer(context, f"?{STORY}&names={names}")["recipes"]["proofs"]["command"] for names in STANDS}
+    commands = {
+        why.why_answer(context, f"?{STORY}&names={names}")["recipes"]["proofs"]["command"] for names in NAME_CHOICES
+    }
     assert len(commands) == 1
 
 
 @pytest.mark.thorough
 def test_a_lessons_choices_keep_their_places_and_its_puzzles_their_verdicts(context: AppContext) -> None:
-    taught = LessonView(context)
-    for listed in taught.listed(labels_in()):
-        lesson = taught.lesson(listed["id"])
-        both, plain = (taught.json(lesson, names)["stops"] for names in ("both", "en"))
-        for part, (one, other) in enumerate(zip(both, plain, strict=True), start=1):
-            if "question" in one:
-                assert one["question"]["right"] == other["question"]["right"]
-                assert bare(one["question"]["choices"]) == other["question"]["choices"]
-            if "puzzle" in one:
-                assert [each[0] for each in one["puzzle"]["choices"]] == [
-                    each[0] for each in other["puzzle"]["choices"]
+    view = LessonView(context)
+    for row in view.lesson_choices(labels_in()):
+        lesson = view.lesson(row["id"])
+        both, plain = (view.json(lesson, names)["stops"] for names in ("both", "en"))
+        for part, (stop, plain_stop) in enumerate(zip(both, plain, strict=True), start=1):
+            if "question" in stop:
+                assert stop["question"]["right"] == plain_stop["question"]["right"]
+                assert without_chinese(stop["question"]["choices"]) == plain_stop["question"]["choices"]
+            if "puzzle" in stop:
+                assert [choice[0] for choice in stop["puzzle"]["choices"]] == [
+                    choice[0] for choice in plain_stop["puzzle"]["choices"]
                 ]
-                given = {"lesson": lesson.id, "part": part, "answer": one["puzzle"]["choices"][0][0]}
-                told = [taught.tried({**given, "names": names}) for names in ("zh", "en", ["no such"])]
-                assert len({each["solved"] for each in told}) == 1
-                assert told[0]["sentence"] != told[1]["sentence"] == told[2]["sentence"]
+                request = {"lesson": lesson.id, "part": part, "answer": stop["puzzle"]["choices"][0][0]}
+                verdicts = [view.check_removals({**request, "names": names}) for names in ("zh", "en", ["no such"])]
+                assert len({verdict["solved"] for verdict in verdicts}) == 1
+                assert verdicts[0]["sentence"] != verdicts[1]["sentence"] == verdicts[2]["sentence"]
 
 
-def bare(choices: list[str]) -> list[str]:
+def without_chinese(choices: list[str]) -> list[str]:
     """Choices without the Chinese names behind the English ones."""
     return [re.sub(r" [\u4e00-\u9fff]+", "", choice) for choice in choices]
 
@@ -189,25 +199,11 @@ def bare(choices: list[str]) -> list[str]:
 def test_the_address_says_the_names_and_leaves_english_out() -> None:
     assert address(State(names="both")) == "?names=both"
     assert address(State(names="en")) == ""
-    assert read("?names=zh")[0].names == "zh"
-
-
-def test_the_browser_writes_the_same_parts_in_the_same_order_with_the_same_defaults() -> None:
-    script = (ASSETS / "address.js").read_text("utf-8")
-    order = re.search(r"const ORDER = (\[.*?\]);", script)
-    defaults = re.search(r"const DEFAULTS = ({.*?});", script)
-    assert order
-    assert defaults
-    assert json.loads(order.group(1)) == list(NAMES.values())
-    said = dict(re.findall(r'"?([\w-]+)"?: "([^"]*)"', defaults.group(1)))
-    blank = State()
-    assert said == {
-        head: str(value) for field, head in NAMES.items() if (value := getattr(blank, field)) not in ("", None)
-    }
+    assert read_address("?names=zh")[0].names == "zh"
 
 
 def test_names_in_another_language_are_answered_with_the_three_there_are() -> None:
-    assert read("?names=fr")[1] == ("There is no names 'fr'. There is: en, both, zh.",)
+    assert read_address("?names=fr")[1] == ("There is no names 'fr'. There is: en, both, zh.",)
 
 
 # -- lettering
@@ -220,12 +216,12 @@ def test_a_chinese_character_takes_one_em_in_any_weight() -> None:
 
 def test_a_name_in_both_breaks_where_its_languages_meet() -> None:
     assert wrap("Spending orders 限制消费令", 20, 180, 2, True) == ("Spending orders", "限制消费令")
-    assert lines_of("Hotel, tour bookings 酒店与旅游预订", 2) == 3
+    assert line_limit("Hotel, tour bookings 酒店与旅游预订", 2) == 3
 
 
-@pytest.mark.parametrize("name", [each.id for each in folders.worlds()])
+@pytest.mark.parametrize("name", [world.id for world in folders.worlds()])
 def test_no_chinese_name_is_torn_behind_an_english_word(name: str) -> None:
-    both = renamed(folders.load(name), "both")
+    both = rename_world(folders.load(name), "both")
     for table in ("agencies", "databases", "record_kinds", "services"):
         for row in getattr(both, table).values():
             rows = wrap(row.name, 20, narrowest(row.name, 20, 2, True), 2, True)

@@ -1,4 +1,4 @@
-"""What a what-if changes."""
+"""Comparing two spreads: which effects a what-if changes, and the sentences that say so."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from linkage.answers.compare import CHANGES, compare, counts, doors, sentence
+from linkage.answers.compare import CHANGES, compare, compare_closed_services, comparison_sentence, count_changes
 from linkage.answers.spread_question import Question, ask, under_what_if
 from linkage.spread.steps import Effect
 from linkage.world.model import World
@@ -29,32 +29,32 @@ ROW = Effect("R1", "train", "refuse", "r", "self", 3, 30, False, "s2")
     ],
 )
 def test_a_rows_change_is_its_day_then_its_end(after: Effect, change: str) -> None:
-    assert [each.change for each in compare([ROW], [after])] == [change]
+    assert [row_change.change for row_change in compare([ROW], [after])] == [change]
 
 
 def test_what_never_ends_can_only_get_shorter() -> None:
     for_ever = ROW._replace(until=None)
-    assert [each.change for each in compare([for_ever], [for_ever])] == ["same"]
-    assert [each.change for each in compare([for_ever], [ROW])] == ["shorter"]
+    assert [row_change.change for row_change in compare([for_ever], [for_ever])] == ["same"]
+    assert [row_change.change for row_change in compare([for_ever], [ROW])] == ["shorter"]
 
 
 def test_a_row_can_go_and_another_come() -> None:
-    other = ROW._replace(rule="a")
-    found = compare([ROW], [other])
-    assert [(each.change, each.effect) for each in found] == [("new", other), ("gone", ROW)]
+    new_row = ROW._replace(rule="a")
+    changes = compare([ROW], [new_row])
+    assert [(row_change.change, row_change.effect) for row_change in changes] == [("new", new_row), ("gone", ROW)]
 
 
 def test_all_changes_are_counted_also_those_that_did_not_happen() -> None:
-    assert counts(compare([ROW], [ROW])) == {**dict.fromkeys(CHANGES, 0), "same": 1}
+    assert count_changes(compare([ROW], [ROW])) == {**dict.fromkeys(CHANGES, 0), "same": 1}
 
 
 def test_the_empty_what_if_changes_exactly_nothing(tiny: World) -> None:
     for story in tiny.stories:
         before = ask(tiny, Question(story=story))
         after = under_what_if(before, "")
-        assert {each.change for each in compare(before.spread.effects, after.spread.effects)} <= {"same"}
-        said = sentence(tiny, before.spread, after.spread, before.subject, before.name)
-        assert said.startswith("Nothing changes: ")
+        assert {row_change.change for row_change in compare(before.spread.effects, after.spread.effects)} <= {"same"}
+        text = comparison_sentence(tiny, before.spread, after.spread, before.subject, before.name)
+        assert text.startswith("Nothing changes: ")
 
 
 @pytest.fixture
@@ -82,14 +82,14 @@ def say(hand: SimpleNamespace):
         tables = hand.tables(
             world, {"R1": ""}, {"police/1": "R1 national-id=S1", "rail/1": "R1 national-id=S1"}, ["fine R1 police/1"]
         )
-        one, other = (hand.spread(under(world, each), tables) for each in (first, what_if))
-        return sentence(world, one, other, "R1", "Li")
+        before, after = (hand.spread(under(world, text), tables) for text in (first, what_if))
+        return comparison_sentence(world, before, after, "R1", "Li")
 
     return of
 
 
 @pytest.mark.parametrize(
-    ("what_if", "said"),
+    ("what_if", "sentence"),
     [
         ("cut:to-rail", "Train is open again. Bank loan stays closed to Li."),
         ("cut:to-rail,off:loan", "Bank loan and Train are open again. No door stays closed to Li."),
@@ -100,8 +100,8 @@ def say(hand: SimpleNamespace):
         ("confirmed", "Nothing changes: Bank loan and Train stay closed to Li."),
     ],
 )
-def test_a_change_is_said_in_words(say, what_if: str, said: str) -> None:
-    assert say(what_if) == said
+def test_a_change_is_said_in_words(say, what_if: str, sentence: str) -> None:
+    assert say(what_if) == sentence
 
 
 def test_what_newly_closes_is_said_too(say) -> None:
@@ -121,4 +121,8 @@ def test_where_nothing_happens_nothing_changes(say) -> None:
 def test_doors_open_close_and_stay(tiny: World) -> None:
     before = ask(tiny, Question(story="court-fine"))
     after = under_what_if(before, "cut:defaulter-list-to-rail-tickets")
-    assert doors(before.spread, after.spread, before.subject) == (["high-speed-rail", "package-tour"], [], ["loan"])
+    assert compare_closed_services(before.spread, after.spread, before.subject) == (
+        ["high-speed-rail", "package-tour"],
+        [],
+        ["loan"],
+    )

@@ -1,4 +1,4 @@
-"""From a question to a spread."""
+"""Questions about a spread: subject, record, what-if and tables of the answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from linkage.answers.spread_question import Question, ask, everybody, story_of, under_what_if, whole_what_if
+from linkage.answers.spread_question import Question, ask, combined_what_if, find_story, spread_everybody, under_what_if
 from linkage.errors import LinkageError, WhatIfError
 from linkage.population import agency_files
 from linkage.world.model import World
@@ -60,7 +60,7 @@ def told(tiny: World, what_if: str) -> World:
 
 
 @pytest.mark.parametrize(
-    ("stories", "asked", "whole"),
+    ("stories", "question_text", "whole"),
     [
         ("", "", ""),
         ("drop:phone", "", "drop:phone"),
@@ -71,14 +71,14 @@ def told(tiny: World, what_if: str) -> World:
     ],
 )
 def test_a_storys_what_if_comes_first_and_a_reading_asked_for_replaces_its_own(
-    tiny: World, stories: str, asked: str, whole: str
+    tiny: World, stories: str, question_text: str, whole: str
 ) -> None:
-    assert whole_what_if(told(tiny, stories), Question(what_if=asked)) == whole
+    assert combined_what_if(told(tiny, stories), Question(what_if=question_text)) == whole
 
 
 def test_a_fault_in_a_storys_what_if_says_where_it_stands(tiny: World) -> None:
     with pytest.raises(WhatIfError, match=r"stories\.csv, court-fine"):
-        whole_what_if(told(tiny, "drop:fone"), Question())
+        combined_what_if(told(tiny, "drop:fone"), Question())
 
 
 def test_the_answer_stands_on_the_world_under_the_whole_what_if(tiny: World) -> None:
@@ -88,7 +88,7 @@ def test_the_answer_stands_on_the_world_under_the_whole_what_if(tiny: World) -> 
 
 
 def test_with_own_adds_every_record_of_the_subject(tiny: World) -> None:
-    _, tables, _ = everybody(tiny, Question())
+    _, tables, _ = spread_everybody(tiny, Question())
     owners = [record.subject for record in tables.records.values()]
     busy = next(who for who in owners if owners.count(who) > 1)
     kind = next(record.kind for record in tables.records.values() if record.subject == busy)
@@ -109,21 +109,21 @@ def test_the_population_is_the_storys_or_the_one_asked_for(tiny: World) -> None:
 
 
 def test_given_tables_are_counted_in_residents_too(tiny: World, tmp_path: Path) -> None:
-    made = ask(tiny, Question(residents=300))
-    made.tables.visit_all()
-    agency_files.write(made.tables, tmp_path)
+    generated = ask(tiny, Question(residents=300))
+    generated.tables.visit_all()
+    agency_files.write(generated.tables, tmp_path)
     read = ask(tiny, Question(residents=300, tables=tmp_path))
-    assert (read.residents, read.subject, read.records) == (300, made.subject, made.records)
-    assert read.spread.steps == made.spread.steps
+    assert (read.residents, read.subject, read.records) == (300, generated.subject, generated.records)
+    assert read.spread.steps == generated.spread.steps
 
 
 def test_the_same_record_under_another_what_if(tiny: World) -> None:
     before = ask(tiny, Question())
     after = under_what_if(before, "off:defaulter-list-refuse-loan")
     assert after.records == before.records
-    assert {each.service for each in before.spread.effects} - {each.service for each in after.spread.effects} == {
-        "loan"
-    }
+    assert {effect.service for effect in before.spread.effects} - {
+        effect.service for effect in after.spread.effects
+    } == {"loan"}
 
 
 def test_people_made_before_give_the_same_answer(tiny: World) -> None:
@@ -134,10 +134,10 @@ def test_people_made_before_give_the_same_answer(tiny: World) -> None:
 
 
 def test_everybody_is_everybodys_records_at_once(tiny: World) -> None:
-    world, tables, spread = everybody(tiny, Question(residents=400, what_if="drop:phone"))
+    world, tables, spread = spread_everybody(tiny, Question(residents=400, what_if="drop:phone"))
     assert len(spread.records) == len(tables.records)
     assert not world.holds("subscribers", "phone")
 
 
 def test_a_story_is_looked_up_in_the_whole_folder(tiny: World) -> None:
-    assert story_of(tiny, Question(story="officer")) == tiny.stories["officer"]
+    assert find_story(tiny, Question(story="officer")) == tiny.stories["officer"]

@@ -1,4 +1,4 @@
-"""The Python front door: about twenty names, loaded when they are used, typed tables with units, and shown well."""
+"""The Python interface: about twenty names, loaded when they are used, typed tables with units, and shown well."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def li() -> Any:
 # the names
 
 
-def test_about_twenty_names_are_the_front_door() -> None:
+def test_the_interface_is_about_twenty_names() -> None:
     assert 18 <= len(linkage.__all__) <= 24
     assert set(linkage.__all__) <= set(dir(linkage))
     wanted = "load worlds people tables trace why why_not what_if compare cut effects city graph draw"
@@ -93,7 +93,7 @@ def test_no_package_has_the_name_of_a_question(name: str) -> None:
 
 
 def frames(li: Any) -> dict[str, pd.DataFrame]:
-    """Every table that the front door makes."""
+    """Every table that the Python interface returns."""
     return {
         "worlds": linkage.worlds(),
         "check": linkage.check("tiny"),
@@ -381,7 +381,7 @@ def recipes_of(found: Any) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_recipe_of_a_page_is_three_lines_of_the_front_door_that_run(page: str) -> None:
+def test_every_recipe_of_a_page_is_three_lines_of_python_that_run(page: str) -> None:
     import importlib
 
     from dashboard.services.app_context import AppContext

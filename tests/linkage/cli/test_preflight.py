@@ -56,7 +56,7 @@ def test_a_folder_that_can_not_be_written_is_seen(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preflight, "ROOM_ON_DISK", 10**18)
+    monkeypatch.setattr(preflight, "BYTES_FREE", 10**18)
     check = preflight.disk(tmp_path)
     assert not check.well
     assert "MB free" in check.found
@@ -75,7 +75,7 @@ def test_a_machine_without_a_browser_is_told_what_to_do(monkeypatch: pytest.Monk
 
 
 def test_a_page_that_names_another_machine_is_seen() -> None:
-    check = preflight._asked(lambda path, body=None: '<script src="https://cdn.example/x.js"></script>')
+    check = preflight._check_pages(lambda path, body=None: '<script src="https://cdn.example/x.js"></script>')
     assert not check.well
     assert "names another machine" in check.found
 

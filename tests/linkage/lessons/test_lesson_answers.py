@@ -1,4 +1,4 @@
-"""Lessons: every one runs, every answer is the engine's, and a lesson that is off says where."""
+"""Lessons: every one runs, every answer is the engine's, and a faulty lesson says where its fault is."""
 
 from __future__ import annotations
 
@@ -12,21 +12,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.shell.page_frame import PAGES as SCREEN_PAGES
-from dashboard.state import view_state
+from dashboard.state import page_table, view_state
 from linkage.answers.cuts.find_cuts import find_cuts
 from linkage.answers.spread_question import Question, ask
-from linkage.answers.trace.residual_copies import closed_on
+from linkage.answers.trace.residual_copies import closed_service_ids
 from linkage.answers.trace.trace_report import counts_json
 from linkage.cli.command_line import main
 from linkage.errors import BadWorldError, LinkageError
 from linkage.lessons import catalogue, lint
-from linkage.lessons.lesson_answers import NONE, _around, reveal
-from linkage.lessons.lesson_file import read_text
-from linkage.lessons.lesson_model import KINDS, PAGES, PARTS, Lesson, Predict, Stop, Whose
-from linkage.lessons.puzzle_view import judge, pose
-from linkage.lessons.viewpoints import balanced, sides
-from linkage.lessons.worksheet import FORMS, sheet
+from linkage.lessons.lesson_answers import NONE, _number_choices, answer_question
+from linkage.lessons.lesson_file import parse_lesson
+from linkage.lessons.lesson_model import (
+    PAGES,
+    PARTS,
+    QUESTION_KINDS,
+    Lesson,
+    LessonQuestion,
+    LessonStop,
+    RecordSelection,
+)
+from linkage.lessons.puzzle_view import check_answer, puzzle_view
+from linkage.lessons.viewpoints import has_two_sides, viewpoints
+from linkage.lessons.worksheet import FORMS, worksheet
 from linkage.vocabulary import LABEL
 from linkage.world.model import World
 from linkage.world.storage import folders
@@ -40,7 +47,7 @@ load = cache(folders.load)
 def paper(id_: str, form: str = "worksheet") -> str:
     """A lesson's sheet: made once, looked at by many tests."""
     lesson = catalogue.load(id_)
-    return sheet(lesson, load(lesson.world), form)
+    return worksheet(lesson, load(lesson.world), form)
 
 
 SCRIPT = """
@@ -59,12 +66,12 @@ question = { ask = "How many?", kind = "how-many-closed" }
 """
 
 
-def tiny(kind: str, story: str = "court-fine", **asked: object) -> Predict:
-    return Predict("?", kind, Whose(story=story, what_if=str(asked.pop("what_if", ""))), **asked)  # type: ignore[arg-type]
+def tiny(kind: str, story: str = "court-fine", **fields: object) -> LessonQuestion:
+    return LessonQuestion("?", kind, RecordSelection(story=story, what_if=str(fields.pop("what_if", ""))), **fields)  # type: ignore[arg-type]
 
 
-def answered(kind: str, story: str = "court-fine", **asked: object) -> tuple[str, ...]:
-    return reveal(load("tiny"), tiny(kind, story, **asked)).right
+def answered(kind: str, story: str = "court-fine", **fields: object) -> tuple[str, ...]:
+    return answer_question(load("tiny"), tiny(kind, story, **fields)).right
 
 
 # -- the lessons that come with the tool
@@ -76,8 +83,8 @@ def test_there_are_nine_lessons_on_four_worlds_and_no_title_twice() -> None:
         "protect-the-train", "rewards-on-the-same-links", "one-number-elsewhere", "islands-or-joined",
     }  # fmt: skip
     assert wanted <= set(LESSONS)
-    assert {catalogue.load(each).world for each in wanted} == {"beijing", "hangzhou", "elsewhere", "thirty-cities"}
-    assert len({catalogue.load(each).title for each in LESSONS}) == len(LESSONS)
+    assert {catalogue.load(id_).world for id_ in wanted} == {"beijing", "hangzhou", "elsewhere", "thirty-cities"}
+    assert len({catalogue.load(id_).title for id_ in LESSONS}) == len(LESSONS)
 
 
 @pytest.mark.parametrize("id_", LESSONS)
@@ -90,31 +97,31 @@ def test_every_lesson_holds_against_its_world(id_: str) -> None:
 def test_every_view_is_an_address_that_the_app_understands(id_: str) -> None:
     for stop in catalogue.load(id_).stops:
         path, _, query = stop.view.address.partition("?")
-        found, remarks = view_state.read(query)
+        state, remarks = view_state.read_address(query)
         assert remarks == ()
-        assert view_state.address(found) == f"?{query}".removesuffix("&wave=0")
-        assert path.strip("/") in {"", *SCREEN_PAGES}
+        assert view_state.address(state) == f"?{query}".removesuffix("&wave=0")
+        assert path.strip("/") in {"", *page_table.PAGES}
 
 
 def test_views_name_the_pages_and_parts_of_the_app() -> None:
-    assert set(PAGES) <= set(SCREEN_PAGES)
-    assert set(PARTS) <= set(view_state.NAMES.values())
+    assert set(PAGES) <= set(page_table.PAGES)
+    assert set(PARTS) <= set(view_state.FIELDS)
 
 
 @pytest.mark.parametrize(
-    "id_", [pytest.param(each, marks=pytest.mark.thorough if place > 1 else ()) for place, each in enumerate(LESSONS)]
+    "id_", [pytest.param(id_, marks=pytest.mark.thorough if number > 1 else ()) for number, id_ in enumerate(LESSONS)]
 )
 def test_the_key_ticks_what_the_engine_found_and_the_worksheet_ticks_nothing(id_: str) -> None:
     lesson = catalogue.load(id_)
     world = load(lesson.world)
     key = paper(id_, "key")
-    ticked = [unescape(each) for each in re.findall(r'<li class="right">(.*?) <b>✔ right</b></li>', key)]
-    found = [reveal(world, stop.question) for stop in lesson.stops if stop.question]
-    assert ticked == [each.label for one in found for each in one.choices if each.id in one.right]
+    ticked = [unescape(text) for text in re.findall(r'<li class="right">(.*?) <b>✔ right</b></li>', key)]
+    answers = [answer_question(world, stop.question) for stop in lesson.stops if stop.question]
+    assert ticked == [choice.label for answer in answers for choice in answer.choices if choice.id in answer.right]
     assert ticked
     blank = paper(id_)
     assert "✔" not in blank
-    assert not [reason for one in found for reason in one.because if reason in unescape(blank)]
+    assert not [reason for answer in answers for reason in answer.because if reason in unescape(blank)]
 
 
 @pytest.mark.thorough
@@ -123,23 +130,23 @@ def test_the_key_changes_when_a_rule_changes_in_a_copy_of_the_world(id_: str) ->
     """A rule that closes a door in the lesson is taken out of the world's folder: the answers are others."""
     lesson = catalogue.load(id_)
     world = load(lesson.world)
-    asked = [stop.question for stop in lesson.stops if stop.question]
+    questions = [stop.question for stop in lesson.stops if stop.question]
     rules = {
         effect.rule
-        for each in asked
-        for effect in ask(world, each.whose.question()).spread.effects
+        for question in questions
+        for effect in ask(world, question.selection.question()).spread.effects
         if effect.effect == "refuse"
     }
     copy = replace(world, rules={name: rule for name, rule in world.rules.items() if name not in rules})
 
     def key(of: World) -> list[object]:
-        found: list[object] = []
-        for each in asked:
+        right: list[object] = []
+        for question in questions:
             try:
-                found.append(reveal(of, each))
+                right.append(answer_question(of, question))
             except LinkageError as error:
-                found.append(str(error))
-        return found
+                right.append(str(error))
+        return right
 
     assert rules
     assert key(copy) != key(world)
@@ -166,12 +173,12 @@ def test_a_handout_folds_its_answers_in() -> None:
 def test_what_the_key_says_solves_a_puzzle_does_and_one_removal_less_does_not(id_: str) -> None:
     lesson = catalogue.load(id_)
     world = load(lesson.world)
-    for riddle in [stop.puzzle for stop in lesson.stops if stop.puzzle]:
-        posed = pose(world, riddle)
+    for task in [stop.puzzle for stop in lesson.stops if stop.puzzle]:
+        posed = puzzle_view(world, task)
         for solution in posed.solutions:
             assert set(solution) <= {choice.id for choice in posed.choices}
-            assert judge(world, riddle, ",".join(solution)).solved
-            assert not judge(world, riddle, ",".join(solution[1:])).solved
+            assert check_answer(world, task, ",".join(solution)).solved
+            assert not check_answer(world, task, ",".join(solution[1:])).solved
 
 
 @pytest.mark.parametrize("id_", LESSONS)
@@ -179,7 +186,7 @@ def test_a_discussion_hears_both_sides(id_: str) -> None:
     lesson = catalogue.load(id_)
     talks = [stop.discuss for stop in lesson.stops if stop.discuss]
     assert talks
-    assert all(balanced(sides(load(lesson.world), talk)) for talk in talks)
+    assert all(has_two_sides(viewpoints(load(lesson.world), discussion)) for discussion in talks)
 
 
 # -- what the engine answers
@@ -188,7 +195,7 @@ def test_a_discussion_hears_both_sides(id_: str) -> None:
 def test_doors_are_counted_as_the_trace_counts_them() -> None:
     answer = ask(load("tiny"), Question(story="court-fine"))
     assert answered("how-many-closed") == (str(counts_json(answer)["services_refused"]),)
-    assert answered("how-many-on-day", day=0) == (str(len(closed_on(answer.spread, answer.subject, 0))),)
+    assert answered("how-many-on-day", day=0) == (str(len(closed_service_ids(answer.spread, answer.subject, 0))),)
 
 
 def test_which_doors_close_and_which_open_again() -> None:
@@ -235,7 +242,7 @@ def test_until_when_on_what_and_how_few() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "asked", "said"),
+    ("kind", "fields", "message"),
     [
         ("until", {"service": "monthly-pass"}, "never closed to Li"),
         ("rests-on", {"service": "monthly-pass"}, "closed to nobody"),
@@ -244,25 +251,25 @@ def test_until_when_on_what_and_how_few() -> None:
         ("which-reading", {"service": "loan", "readings": ("plannd",)}, "Did you mean 'planned'"),
     ],
 )
-def test_a_question_without_an_answer_says_why(kind: str, asked: dict[str, object], said: str) -> None:
-    with pytest.raises(LinkageError, match=said):
-        answered(kind, **asked)
+def test_a_question_without_an_answer_says_why(kind: str, fields: dict[str, object], message: str) -> None:
+    with pytest.raises(LinkageError, match=message):
+        answered(kind, **fields)
 
 
 def test_every_kind_of_question_is_tried_here_and_has_its_choices() -> None:
     text = Path(__file__).read_text("utf-8")
-    assert [kind for kind in KINDS if f'answered("{kind}"' not in text] == []
+    assert [kind for kind in QUESTION_KINDS if f'answered("{kind}"' not in text] == []
 
 
 def test_the_description_of_the_format_names_every_kind_of_question_and_every_part_of_a_view() -> None:
-    said = (catalogue.folder() / "README.md").read_text("utf-8")
-    assert [each for each in (*KINDS, *PAGES, *PARTS) if f"`{each}`" not in said] == []
+    description = (catalogue.folder() / "README.md").read_text("utf-8")
+    assert [word for word in (*QUESTION_KINDS, *PAGES, *PARTS) if f"`{word}`" not in description] == []
 
 
 @given(st.text(max_size=20), st.integers(0, 40), st.integers(3, 60))
 def test_numbers_to_choose_from_hold_the_right_one_and_are_possible(ask_: str, right: int, more: int) -> None:
     most = max(right, more)
-    numbers = _around(ask_, right, most)
+    numbers = _number_choices(ask_, right, most)
     assert len(set(numbers)) == 4
     assert right in numbers
     assert numbers == sorted(numbers)
@@ -276,12 +283,12 @@ def test_numbers_to_choose_from_hold_the_right_one_and_are_possible(ask_: str, r
 def faults(old: str, new: str) -> list[tuple[str, int | None, str, str, str]]:
     """What the linter says of the script with one change: file, row, column, found, nearest."""
     try:
-        lesson = read_text(SCRIPT.replace(old, new), "try.toml")
+        lesson = parse_lesson(SCRIPT.replace(old, new), "try.toml")
     except BadWorldError as error:
-        found = error.faults()
+        errors = error.faults()
     else:
-        found = list(lint.faults(lesson, load("tiny")))
-    return [(each.place.file, each.place.row, each.place.column, each.found, each.nearest) for each in found]
+        errors = list(lint.faults(lesson, load("tiny")))
+    return [(fault.place.file, fault.place.row, fault.place.column, fault.found, fault.nearest) for fault in errors]
 
 
 def test_the_script_itself_is_fine() -> None:
@@ -309,15 +316,15 @@ def test_the_script_itself_is_fine() -> None:
 def test_a_fault_has_its_row_its_column_and_the_nearest_name(
     old: str, new: str, row: int | None, column: str, nearest: str
 ) -> None:
-    found = [(each[1], each[2], each[4]) for each in faults(old, new)]
+    places = [(fault[1], fault[2], fault[4]) for fault in faults(old, new)]
     if column == "puzzle":
-        assert (row, "puzzle.ask", "") in found
+        assert (row, "puzzle.ask", "") in places
     else:
-        assert (row, column, nearest) in found
+        assert (row, column, nearest) in places
 
 
 @pytest.mark.parametrize(
-    ("deed", "column"),
+    ("task", "column"),
     [
         ('puzzle = { ask = "?", protect = "monthly-pass", most = 1 }', "puzzle"),
         ('puzzle = { ask = "?", protect = "high-speed-rail", most = 9 }', "puzzle"),
@@ -326,8 +333,8 @@ def test_a_fault_has_its_row_its_column_and_the_nearest_name(
         ('discuss = { ask = "?", cards = ["beleived"] }', "discuss.cards"),
     ],
 )
-def test_what_can_not_be_done_in_a_lesson_is_found(deed: str, column: str) -> None:
-    assert column in [each[2] for each in faults("view = { wave = 1 }", deed)]
+def test_what_can_not_be_done_in_a_lesson_is_found(task: str, column: str) -> None:
+    assert column in [fault[2] for fault in faults("view = { wave = 1 }", task)]
 
 
 def test_a_lesson_of_a_world_that_is_not_there_says_so(tmp_path: Path) -> None:
@@ -345,28 +352,28 @@ def test_a_lesson_with_what_looks_like_a_real_person_is_refused() -> None:
 
 def test_markup_in_a_lesson_stays_text() -> None:
     payload = '<img src=x onerror="alert(1)">'
-    lesson = replace(read_text(SCRIPT, "try.toml"), title=payload, about=payload)
+    lesson = replace(parse_lesson(SCRIPT, "try.toml"), title=payload, about=payload)
     stops = tuple(replace(stop, say=payload, note=payload) for stop in lesson.stops)
     for form in FORMS:
-        assert "<img" not in sheet(replace(lesson, stops=stops), load("tiny"), form)
+        assert "<img" not in worksheet(replace(lesson, stops=stops), load("tiny"), form)
 
 
 @given(st.text(max_size=400))
 def test_any_text_is_a_lesson_or_is_refused_with_faults(text: str) -> None:
     try:
-        found: object = read_text(text, "try.toml")
+        result: object = parse_lesson(text, "try.toml")
     except BadWorldError as error:
-        found = error.faults()
-    assert isinstance(found, Lesson) or found
+        result = error.faults()
+    assert isinstance(result, Lesson) or result
 
 
 @given(st.sampled_from(sorted({line for line in SCRIPT.split("\n") if line})), st.text(max_size=40))
 def test_any_line_spoilt_is_a_lesson_or_is_refused_with_faults(line: str, text: str) -> None:
     try:
-        found: object = list(lint.faults(read_text(SCRIPT.replace(line, text), "try.toml"), load("tiny")))
+        result: object = list(lint.faults(parse_lesson(SCRIPT.replace(line, text), "try.toml"), load("tiny")))
     except BadWorldError as error:
-        found = error.faults()
-    assert isinstance(found, list)
+        result = error.faults()
+    assert isinstance(result, list)
 
 
 # -- the command
@@ -375,7 +382,7 @@ def test_any_line_spoilt_is_a_lesson_or_is_refused_with_faults(line: str, text: 
 def test_lessons_are_listed_and_checked(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lesson", "list"]) == 0
     listed = capsys.readouterr().out
-    assert all(each in listed for each in LESSONS)
+    assert all(id_ in listed for id_ in LESSONS)
     assert main(["lesson", "check", "protect-the-train"]) == 0
     assert capsys.readouterr().out == "1 lesson: 0 faults\n"
 
@@ -395,7 +402,7 @@ def test_a_lesson_is_written_as_worksheet_and_as_key(tmp_path: Path) -> None:
     blank = path.read_text("utf-8")
     assert main(["lesson", "export", "protect-the-train", "--key", "--out", str(path)]) == 0
     assert path.read_text("utf-8") == paper("protect-the-train", "key") != blank
-    assert [each.name for each in tmp_path.iterdir()] == ["train.html"]
+    assert [path_.name for path_ in tmp_path.iterdir()] == ["train.html"]
 
 
 def test_a_wrong_name_of_a_lesson_is_answered_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
@@ -406,7 +413,7 @@ def test_a_wrong_name_of_a_lesson_is_answered_with_the_nearest(capsys: pytest.Ca
 
 
 def test_a_stop_knows_its_row_and_a_lesson_its_baseline() -> None:
-    lesson = read_text(SCRIPT, "try.toml")
+    lesson = parse_lesson(SCRIPT, "try.toml")
     assert [stop.row for stop in lesson.stops] == [7, 11]
-    assert isinstance(lesson.stops[0], Stop)
+    assert isinstance(lesson.stops[0], LessonStop)
     assert under(load("tiny")).id == "tiny"

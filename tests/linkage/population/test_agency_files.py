@@ -16,7 +16,7 @@ import pytest
 from linkage.answers.spread_question import Question, ask
 from linkage.errors import BadWorldError, LinkageError, RealDataError
 from linkage.population import agency_files
-from linkage.population.tables import Tables, of_town
+from linkage.population.tables import Tables, generate_tables
 from linkage.tokens import looks_like_citizen_number, looks_like_mobile_numbers
 from linkage.world.model import World
 
@@ -25,19 +25,19 @@ MOBILES = ("13800138000", "13900139000")
 
 
 @pytest.fixture(scope="module")
-def made(tiny: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tables_folder(tiny: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tables of 300 people of `tiny`."""
     folder = tmp_path_factory.mktemp("made")
-    tables = of_town(tiny, 1, 300)
+    tables = generate_tables(tiny, 1, 300)
     tables.visit_all()
     agency_files.write(tables, folder, tiny.links)
     return folder
 
 
 @pytest.fixture
-def copy(made: Path, tmp_path: Path) -> Path:
-    """A copy to break."""
-    return Path(shutil.copytree(made, tmp_path / "copy"))
+def copy(tables_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the tables, to be made faulty."""
+    return Path(shutil.copytree(tables_folder, tmp_path / "copy"))
 
 
 def lines(folder: Path, table: str) -> list[dict[str, str]]:
@@ -50,8 +50,8 @@ def contents(tables: Tables) -> dict[str, object]:
         "accounts": {a.id: (a.database, a.number, a.subject, a.values) for a in tables.accounts.values()},
         "people": tables.people,
         "records": tables.records,
-        "values": sorted(tables.every_value()),
-        "relations": sorted(tables.every_relation()),
+        "values": sorted(tables.all_values()),
+        "relations": sorted(tables.all_relations()),
     }
 
 
@@ -65,9 +65,9 @@ def faults(tiny: World, path: Path) -> list[str]:
     return caught.value.lines()
 
 
-def test_there_is_a_table_for_each_database_and_the_truth_beside_them(made: Path, tiny: World) -> None:
+def test_there_is_a_table_for_each_database_and_the_truth_beside_them(tables_folder: Path, tiny: World) -> None:
     names = {*tiny.databases, "people", "values", "relations", "records", "draws"}
-    assert {path.name for path in made.iterdir()} == {f"{name}.csv" for name in names} | {"agencies.sqlite"}
+    assert {path.name for path in tables_folder.iterdir()} == {f"{name}.csv" for name in names} | {"agencies.sqlite"}
 
 
 @pytest.mark.parametrize(
@@ -82,61 +82,61 @@ def test_there_is_a_table_for_each_database_and_the_truth_beside_them(made: Path
         ("draws", "link,record,draw"),
     ],
 )
-def test_each_table_has_the_columns_of_the_design(made: Path, table: str, head: str) -> None:
-    assert (made / f"{table}.csv").read_text("utf-8").splitlines()[0] == head
+def test_each_table_has_the_columns_of_the_design(tables_folder: Path, table: str, head: str) -> None:
+    assert (tables_folder / f"{table}.csv").read_text("utf-8").splitlines()[0] == head
 
 
-def test_a_list_has_only_the_rows_of_records_born_there(made: Path) -> None:
-    born = {row["account"] for row in lines(made, "records") if row["database"] == "defaulter-list"}
-    assert {row["account"] for row in lines(made, "defaulter-list")} == born
+def test_a_list_has_only_the_rows_of_records_born_there(tables_folder: Path) -> None:
+    born = {row["account"] for row in lines(tables_folder, "records") if row["database"] == "defaulter-list"}
+    assert {row["account"] for row in lines(tables_folder, "defaulter-list")} == born
     assert born
 
 
-def test_children_under_18_are_the_only_children(made: Path) -> None:
-    groups = {row["subject"]: row["group"] for row in lines(made, "people")}
-    ties = lines(made, "relations")
+def test_children_under_18_are_the_only_children(tables_folder: Path) -> None:
+    groups = {row["subject"]: row["group"] for row in lines(tables_folder, "people")}
+    ties = lines(tables_folder, "relations")
     assert {row["kind"] for row in ties} == {"parent", "officer"}
     assert {groups[row["to"]] for row in ties if row["kind"] == "parent"} == {"under-18"}
     assert all(row["to"].startswith("C") for row in ties if row["kind"] == "officer")
 
 
-def test_every_cell_of_sqlite_is_that_of_the_csv(made: Path, tiny: World) -> None:
-    with closing(sqlite3.connect(made / "agencies.sqlite")) as file:
+def test_every_cell_of_sqlite_is_that_of_the_csv(tables_folder: Path, tiny: World) -> None:
+    with closing(sqlite3.connect(tables_folder / "agencies.sqlite")) as file:
         for table in (*tiny.databases, "people", "values", "relations", "records"):
             rows = [list(row) for row in file.execute(f'SELECT * FROM "{table}"')]
-            assert rows == [list(row.values()) for row in lines(made, table)], table
+            assert rows == [list(row.values()) for row in lines(tables_folder, table)], table
 
 
-def test_draws_are_multiples_of_two_to_the_minus_32_written_in_full(made: Path, tiny: World) -> None:
-    rows = lines(made, "draws")
-    people = lines(made, "people")
-    assert len(rows) == len(tiny.links) * (len(lines(made, "records")) + len(people))  # one listing rule
+def test_draws_are_multiples_of_two_to_the_minus_32_written_in_full(tables_folder: Path, tiny: World) -> None:
+    rows = lines(tables_folder, "draws")
+    people = lines(tables_folder, "people")
+    assert len(rows) == len(tiny.links) * (len(lines(tables_folder, "records")) + len(people))  # one listing rule
     for row in rows[:500]:
         assert float(row["draw"]) * 2**32 == int(float(row["draw"]) * 2**32)
         assert "e" not in row["draw"]
 
 
 @pytest.mark.parametrize("place", ["", "agencies.sqlite"])
-def test_what_was_written_reads_back(made: Path, tiny: World, place: str) -> None:
-    tables = of_town(tiny, 1, 300)
+def test_what_was_written_reads_back(tables_folder: Path, tiny: World, place: str) -> None:
+    tables = generate_tables(tiny, 1, 300)
     tables.visit_all()
-    assert contents(agency_files.read(tiny, made / place)) == contents(tables)
+    assert contents(agency_files.read(tiny, tables_folder / place)) == contents(tables)
 
 
 @pytest.mark.parametrize("place", ["", "agencies.sqlite"])
-def test_given_draws_are_the_seeds_own(made: Path, tiny: World, place: str) -> None:
+def test_given_draws_are_the_seeds_own(tables_folder: Path, tiny: World, place: str) -> None:
     link = "payment-accounts-to-rail-tickets"
-    given, drawn = agency_files.read(tiny, made / place, seed=99), of_town(tiny, 1, 300)
-    records = [row["id"] for row in lines(made, "records")]
-    assert [given.draw(link, each) for each in records] == [drawn.draw(link, each) for each in records]
+    read, generated = agency_files.read(tiny, tables_folder / place, seed=99), generate_tables(tiny, 1, 300)
+    records = [row["id"] for row in lines(tables_folder, "records")]
+    assert [read.draw(link, record) for record in records] == [generated.draw(link, record) for record in records]
 
 
-def test_writing_twice_writes_the_same_bytes(made: Path, tiny: World, tmp_path: Path) -> None:
-    tables = of_town(tiny, 1, 300)
+def test_writing_twice_writes_the_same_bytes(tables_folder: Path, tiny: World, tmp_path: Path) -> None:
+    tables = generate_tables(tiny, 1, 300)
     for neighbourhood in (1, 0):
         tables.visit(neighbourhood)
     agency_files.write(tables, tmp_path, tiny.links)
-    for path in made.iterdir():
+    for path in tables_folder.iterdir():
         assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
 
 
@@ -148,42 +148,42 @@ def test_an_imposed_record_stands_in_the_tables_with_the_row_it_opened(tiny: Wor
     assert ask(tiny, Question(story="court-fine", tables=tmp_path)).spread.steps == answer.spread.steps
 
 
-def test_no_value_in_the_tables_looks_real(made: Path) -> None:
-    for path in made.glob("*.csv"):
-        for column in zip(*(row.values() for row in lines(made, path.stem)), strict=True):
+def test_no_value_in_the_tables_looks_real(tables_folder: Path) -> None:
+    for path in tables_folder.glob("*.csv"):
+        for column in zip(*(row.values() for row in lines(tables_folder, path.stem)), strict=True):
             assert not looks_like_mobile_numbers(column)
             assert not any(map(looks_like_citizen_number, column))
 
 
-# refused
+# faulty or real-looking tables
 
 
 def test_a_real_citizen_number_is_refused_and_not_repeated(copy: Path, tiny: World) -> None:
     edit(copy / "rail-tickets.csv", lambda text: text.replace("SYN-0000000007", CITIZEN, 1))
-    (said,) = faults(tiny, copy)
-    assert said.startswith("rail-tickets.csv, row ")
-    assert "column national-id: found what looks like a real citizen number" in said
-    assert CITIZEN not in said
+    (fault,) = faults(tiny, copy)
+    assert fault.startswith("rail-tickets.csv, row ")
+    assert "column national-id: found what looks like a real citizen number" in fault
+    assert CITIZEN not in fault
 
 
 def test_a_column_of_mobile_numbers_is_refused_and_not_repeated(copy: Path, tiny: World) -> None:
-    numbers = (13_800_000_000 + place for place in range(10**6))
+    numbers = (13_800_000_000 + offset for offset in range(10**6))
     text = (copy / "subscribers.csv").read_text("utf-8").split("TEL-")
     edit(
         copy / "subscribers.csv",
-        lambda _: text[0] + "".join(f"{next(numbers)}{rest[10:]}" for rest in text[1:]),
+        lambda _: text[0] + "".join(f"{next(numbers)}{part[10:]}" for part in text[1:]),
     )
-    (said,) = faults(tiny, copy)
-    assert "subscribers.csv, row 2, column phone: found a column of what look like real mobile numbers" in said
-    assert "138000" not in said
+    (fault,) = faults(tiny, copy)
+    assert "subscribers.csv, row 2, column phone: found a column of what look like real mobile numbers" in fault
+    assert "138000" not in fault
 
 
 def test_real_numbers_where_the_column_names_should_stand_are_not_repeated(copy: Path, tiny: World) -> None:
     edit(copy / "subscribers.csv", lambda text: f"a/1,R1,{MOBILES[0]},{CITIZEN}\n" + text.split("\n", 1)[1])
-    said = "\n".join(faults(tiny, copy))
-    assert "subscribers.csv, row 1, column column 4: found an unknown column" in said
-    assert CITIZEN not in said
-    assert MOBILES[0] not in said
+    text = "\n".join(faults(tiny, copy))
+    assert "subscribers.csv, row 1, column column 4: found an unknown column" in text
+    assert CITIZEN not in text
+    assert MOBILES[0] not in text
 
 
 def test_a_sqlite_file_is_guarded_too_whatever_type_a_cell_has(copy: Path, tiny: World) -> None:
@@ -191,9 +191,9 @@ def test_a_sqlite_file_is_guarded_too_whatever_type_a_cell_has(copy: Path, tiny:
         file.execute('UPDATE "rail-tickets" SET "national-id" = ? WHERE rowid = 1', (CITIZEN.encode(),))
         file.execute('UPDATE "rail-tickets" SET "national-id" = 110105194912310021 WHERE rowid = 2')
         file.commit()
-    said = faults(tiny, copy / "agencies.sqlite")
-    assert all(isinstance(fault, str) and CITIZEN not in fault for fault in said)
-    assert said[0].startswith("agencies.sqlite, row 2, column national-id: found what looks like a real")
+    fault_lines = faults(tiny, copy / "agencies.sqlite")
+    assert all(isinstance(fault, str) and CITIZEN not in fault for fault in fault_lines)
+    assert fault_lines[0].startswith("agencies.sqlite, row 2, column national-id: found what looks like a real")
 
 
 def test_a_refusal_of_real_data_is_an_error_of_its_own(copy: Path, tiny: World) -> None:
@@ -204,7 +204,7 @@ def test_a_refusal_of_real_data_is_an_error_of_its_own(copy: Path, tiny: World) 
 
 
 @pytest.mark.parametrize(
-    ("table", "old", "new", "said"),
+    ("table", "old", "new", "fault"),
     [
         ("people", "R0000000007,resident", "R0000000007,rezident", "column kind: found 'rezident', expected resident"),
         ("people", "R0000000007,", "R0000000008,", "column subject: found 'R0000000008', expected a name that no"),
@@ -225,18 +225,18 @@ def test_a_refusal_of_real_data_is_an_error_of_its_own(copy: Path, tiny: World) 
         ("draws", ",0.", ",1.", "expected a number from 0 to less than 1"),
     ],
 )
-def test_a_faulty_table_is_told_with_its_place(
-    copy: Path, tiny: World, table: str, old: str, new: str, said: str
+def test_a_faulty_table_is_reported_with_its_place(
+    copy: Path, tiny: World, table: str, old: str, new: str, fault: str
 ) -> None:
     edit(copy / f"{table}.csv", lambda text: re.sub(old, new, text, count=1))
-    found = faults(tiny, copy)
-    assert any(line.startswith(f"{table}.csv, row ") and said in line for line in found), found
+    fault_lines = faults(tiny, copy)
+    assert any(line.startswith(f"{table}.csv, row ") and fault in line for line in fault_lines), fault_lines
 
 
 def test_a_record_at_somebody_elses_account_is_refused(copy: Path, tiny: World) -> None:
     record = lines(copy, "records")[0]
-    other = next(row for row in lines(copy, record["database"]) if row["subject"] != record["subject"])
-    edit(copy / "records.csv", lambda text: text.replace(record["account"] + ",", other["account"] + ",", 1))
+    other_row = next(row for row in lines(copy, record["database"]) if row["subject"] != record["subject"])
+    edit(copy / "records.csv", lambda text: text.replace(record["account"] + ",", other_row["account"] + ",", 1))
     assert any("expected an account of that subject in that database" in line for line in faults(tiny, copy))
 
 
@@ -255,16 +255,16 @@ def test_an_unreadable_table_is_a_fault_and_no_traceback(copy: Path, tiny: World
     assert any("people.csv" in line for line in faults(tiny, copy))
 
 
-def test_a_file_that_is_no_sqlite_file_is_said_so(tiny: World, tmp_path: Path) -> None:
+def test_a_file_that_is_no_sqlite_file_is_a_fault(tiny: World, tmp_path: Path) -> None:
     (tmp_path / "agencies.sqlite").write_text("not a database, only text that is long enough to be one" * 9)
-    (said,) = faults(tiny, tmp_path / "agencies.sqlite")
-    assert said == "agencies.sqlite: found a file that can't be read (DatabaseError), expected a SQLite file"
+    (fault,) = faults(tiny, tmp_path / "agencies.sqlite")
+    assert fault == "agencies.sqlite: found a file that can't be read (DatabaseError), expected a SQLite file"
 
 
-def test_a_sqlite_file_may_stand_under_any_name(made: Path, tiny: World, tmp_path: Path) -> None:
+def test_a_sqlite_file_may_stand_under_any_name(tables_folder: Path, tiny: World, tmp_path: Path) -> None:
     strange = tmp_path / "50% of #1? 北京.db"
-    shutil.copy(made / "agencies.sqlite", strange)
-    assert len(agency_files.read(tiny, strange).people) == len(lines(made, "people"))
+    shutil.copy(tables_folder / "agencies.sqlite", strange)
+    assert len(agency_files.read(tiny, strange).people) == len(lines(tables_folder, "people"))
 
 
 def test_a_table_saved_by_a_spreadsheet_reads_the_same(copy: Path, tiny: World) -> None:
@@ -272,7 +272,7 @@ def test_a_table_saved_by_a_spreadsheet_reads_the_same(copy: Path, tiny: World) 
     assert len(agency_files.read(tiny, copy).people) == 319  # 300 residents and 19 companies
 
 
-def test_no_tables_at_all_are_said_so(tiny: World, tmp_path: Path) -> None:
+def test_no_tables_at_all_are_an_error(tiny: World, tmp_path: Path) -> None:
     with pytest.raises(LinkageError, match=r"There are no agency tables at '.*/nowhere'"):
         agency_files.read(tiny, tmp_path / "nowhere")
 
@@ -283,7 +283,7 @@ def test_no_tables_at_all_are_said_so(tiny: World, tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", ["file/out", "file"])
 def test_a_folder_that_cannot_be_is_one_line_and_leaves_nothing(tiny: World, tmp_path: Path, folder: str) -> None:
     (tmp_path / "file").write_text("I am no folder")
-    tables = of_town(tiny, 1, 20)
+    tables = generate_tables(tiny, 1, 20)
     with pytest.raises(LinkageError, match=r"The agency tables can't be written into '.*': "):
         agency_files.write(tables, tmp_path / folder)
     assert (tmp_path / "file").read_text() == "I am no folder"
@@ -296,12 +296,12 @@ def test_a_disk_that_fills_up_leaves_the_old_tables(copy: Path, tiny: World, mon
     before = {path.name: path.read_bytes() for path in copy.iterdir()}
     monkeypatch.setattr(agency_files, "_write_sqlite", full)
     with pytest.raises(LinkageError, match="no space left on device"):
-        agency_files.write(of_town(tiny, 2, 50), copy)
+        agency_files.write(generate_tables(tiny, 2, 50), copy)
     assert {path.name: path.read_bytes() for path in copy.iterdir()} == before
 
 
 def test_old_draws_do_not_outlive_new_tables(copy: Path, tiny: World) -> None:
-    tables = of_town(tiny, 2, 50)
+    tables = generate_tables(tiny, 2, 50)
     tables.visit_all()
     agency_files.write(tables, copy)
     assert not (copy / "draws.csv").exists()

@@ -1,4 +1,4 @@
-"""The SQL of a step, run on the file that `generate` writes."""
+"""The SQL of each step, run on the SQLite file that `generate` writes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from random import Random
 import pytest
 
 from linkage.answers.spread_question import Answer, Question, ask
-from linkage.answers.trace.trace_report import sql_of
+from linkage.answers.trace.trace_report import step_sql
 from linkage.population import agency_files, join_sql
-from linkage.population.join_sql import JoinWay
+from linkage.population.join_sql import JoinPath
 from linkage.population.story_subject import names_another
-from linkage.population.tables import of_town
+from linkage.population.tables import generate_tables
 from linkage.spread.steps import Step
 from linkage.world.model import World
 from linkage.world.storage import folders
@@ -27,12 +27,12 @@ STORIES = ("court-fine", "skipped-fare", "wrong-person", "officer", "paid-bills"
 
 
 def run(file: sqlite3.Connection, statement: str) -> tuple[list[str], list[tuple[str, ...]]]:
-    """Paste a statement; the columns and rows that it returns."""
+    """The columns and rows that a statement returns."""
     cursor = file.execute(statement)
-    return [each[0] for each in cursor.description or ()], cursor.fetchall()
+    return [column[0] for column in cursor.description or ()], cursor.fetchall()
 
 
-def written(answer: Answer, folder: Path) -> sqlite3.Connection:
+def write_tables(answer: Answer, folder: Path) -> sqlite3.Connection:
     """The SQLite file of an answer's people."""
     answer.tables.visit_all()
     agency_files.write(answer.tables, folder)
@@ -43,38 +43,38 @@ def row_of(answer: Answer, step: Step) -> tuple[str, ...]:
     """The row at which a step stands, as the agency has it."""
     account = answer.tables.accounts.get(step.account) or answer.tables.open_row(step.database, step.subject)
     columns = answer.world.everything.databases[step.database].identifiers
-    return (account.id, account.subject, *(account.values.get(each, "") for each in columns))
+    return (account.id, account.subject, *(account.values.get(column, "") for column in columns))
 
 
 def check(answer: Answer, file: sqlite3.Connection, step: Step) -> str:
-    """Run one step's SQL and hold its rows against the spread; returns what sort of statement it was."""
-    statement = sql_of(answer.world, answer.spread, step)
+    """Run one step's SQL and compare its rows with the spread; returns the kind of statement."""
+    statement = step_sql(answer.world, answer.spread, step)
     before = file.total_changes
     _, rows = run(file, statement)
-    here = row_of(answer, step)
+    row = row_of(answer, step)
     if step.made_row:
         assert file.total_changes == before + 1, statement
-        assert list(file.execute(f'SELECT * FROM "{step.database}" WHERE account = ?', (step.account,))) == [here]
+        assert list(file.execute(f'SELECT * FROM "{step.database}" WHERE account = ?', (step.account,))) == [row]
         return "made"
     assert file.total_changes == before
     assert len(rows) == 1, statement
     cause = answer.spread.by_id[step.causes[-1]] if step.causes else step
     if step.kind == "linked":
-        assert rows == [row_of(answer, cause) + here]
+        assert rows == [row_of(answer, cause) + row]
     elif step.kind == "recorded":
         assert rows[0][0] == step.record
-        assert rows[0][6:] == here
+        assert rows[0][6:] == row
     elif step.kind == "listed":
-        assert rows == [here]
+        assert rows == [row]
     else:
-        assert rows[0][: len(here)] == here or rows[0][0] == step.account
+        assert rows[0][: len(row)] == row or rows[0][0] == step.account
     return step.kind
 
 
 @pytest.mark.parametrize("story", STORIES)
 def test_the_sql_of_every_step_run_in_order_returns_the_rows_on_screen(tiny: World, story: str, tmp_path: Path) -> None:
     answer = ask(tiny, Question(story=story))
-    with closing(written(answer, tmp_path)) as file:
+    with closing(write_tables(answer, tmp_path)) as file:
         assert [check(answer, file, step) for step in answer.spread.steps]
 
 
@@ -83,10 +83,10 @@ def spreads(folder: Path, worlds: int) -> Iterator[tuple[Answer, sqlite3.Connect
     for seed in range(worlds):
         rng = Random(seed)
         world = folders.load(write_world(folder / f"world-{seed}", rng))
-        asked = ask(world, Question(record_kind=rng.choice(sorted(world.record_kinds)), residents=60, seed=seed))
-        with closing(written(asked, folder / f"agencies-{seed}")):
+        all_records = ask(world, Question(record_kind=rng.choice(sorted(world.record_kinds)), residents=60, seed=seed))
+        with closing(write_tables(all_records, folder / f"agencies-{seed}")):
             pass
-        for record in rng.sample(sorted(asked.tables.records.values()), min(8, len(asked.tables.records))):
+        for record in rng.sample(sorted(all_records.tables.records.values()), min(8, len(all_records.tables.records))):
             answer = ask(world, Question(record_kind=record.kind, resident=record.subject, residents=60, seed=seed))
             copy = shutil.copy(folder / f"agencies-{seed}" / "agencies.sqlite", folder / "copy.sqlite")
             with closing(sqlite3.connect(copy)) as file:
@@ -108,10 +108,10 @@ def test_a_join_through_two_registers_reads_like_one(tiny: World) -> None:
         ("phone", "TEL-0000000006", "payment-accounts"),
         ("national-id", "SYN-0000000003", "subscribers"),
     ]
-    way = JoinWay(
+    path = JoinPath(
         "payment-accounts", "payment-accounts/6", "rail-tickets", "rail-tickets/3", "R0000000003", joined, False
     )
-    assert join_sql.of_match(tiny, way) == (
+    assert join_sql.of_match(tiny, path) == (
         "SELECT DISTINCT a.*, b.*\n"
         'FROM "payment-accounts" AS a\n'
         'JOIN "payment-accounts" AS r1 ON r1."payment-account" = a."payment-account"\n'
@@ -126,16 +126,18 @@ def test_a_join_through_two_registers_reads_like_one(tiny: World) -> None:
 
 def test_a_join_that_makes_a_row_is_an_insert(tiny: World) -> None:
     answer = ask(tiny, Question(story="wrong-person"))
-    (made,) = (step for step in answer.spread.steps if step.made_row)
-    said = sql_of(answer.world, answer.spread, made)
-    assert said.startswith('INSERT INTO "defaulter-list" ("account", "subject", "national-id", "company-number")\n')
-    assert "JOIN \"values\" AS v ON v.identifier = 'national-id'" in said
+    (opening_step,) = (step for step in answer.spread.steps if step.made_row)
+    statement = step_sql(answer.world, answer.spread, opening_step)
+    assert statement.startswith(
+        'INSERT INTO "defaulter-list" ("account", "subject", "national-id", "company-number")\n'
+    )
+    assert "JOIN \"values\" AS v ON v.identifier = 'national-id'" in statement
 
 
-def test_an_effect_on_a_child_shows_the_tie(tiny: World) -> None:
+def test_an_effect_on_a_child_shows_the_relation(tiny: World) -> None:
     answer = ask(tiny, Question(story="court-fine"))
     child = next(step for step in answer.spread.steps if step.falls_on == "children")
-    assert sql_of(answer.world, answer.spread, child) == (
+    assert step_sql(answer.world, answer.spread, child) == (
         "SELECT a.*, t.*\n"
         'FROM "school-enrolment" AS a\n'
         "JOIN relations AS t ON t.kind = 'parent' AND t.\"from\" = a.subject\n"
@@ -155,27 +157,27 @@ def test_a_made_row_holds_the_first_of_several_values_and_blanks(hand, tmp_path:
     spread = hand.spread(world, tables)
     agency_files.write(tables, tmp_path)
     with closing(sqlite3.connect(tmp_path / "agencies.sqlite")) as file:
-        file.execute(sql_of(world, spread, spread.steps[1]))
+        file.execute(step_sql(world, spread, spread.steps[1]))
         assert list(file.execute("SELECT * FROM court")) == [("court/1", "R0000000001", "T1", "", "")]
 
 
 @pytest.mark.parametrize("value", ["it's", "'; DROP TABLE people; --", '"', "", "北京"])
 def test_a_value_stays_a_value_in_sql(value: str) -> None:
     with closing(sqlite3.connect(":memory:")) as file:
-        assert file.execute(f"SELECT {join_sql.text(value)}").fetchone() == (value,)
+        assert file.execute(f"SELECT {join_sql.literal(value)}").fetchone() == (value,)
 
 
 @pytest.mark.parametrize("name", ["rail-tickets", 'a"b', "select", "it's"])
 def test_a_name_stays_a_name_in_sql(name: str) -> None:
     with closing(sqlite3.connect(":memory:")) as file:
-        file.execute(f"CREATE TABLE {agency_files.quoted(name)} (x)")
+        file.execute(f"CREATE TABLE {agency_files.quote_name(name)} (x)")
         assert file.execute("SELECT name FROM sqlite_master").fetchone() == (name,)
 
 
 @pytest.fixture
 def mistaken(tiny: World) -> Answer:
     """A phone bill that goes to the list of whoever the phone is registered on, who is somebody else."""
-    tables = of_town(tiny, 1, 1_000)
+    tables = generate_tables(tiny, 1, 1_000)
     tables.visit_all()
     rows = [row for row in tables.accounts.values() if row.database == "subscribers"]
     wrong = next(
@@ -187,15 +189,15 @@ def mistaken(tiny: World) -> Answer:
 
 
 def loans(answer: Answer) -> set[tuple[str, bool]]:
-    return {(each.subject, each.wrong) for each in answer.spread.effects if each.service == "loan"}
+    return {(effect.subject, effect.wrong) for effect in answer.spread.effects if effect.service == "loan"}
 
 
 def test_one_wrong_register_row_put_right_lifts_the_wrong_restriction(mistaken: Answer, tmp_path: Path) -> None:
-    ((other, wrong),) = loans(mistaken)
+    ((affected, wrong),) = loans(mistaken)
     assert wrong
-    assert other != mistaken.subject
+    assert affected != mistaken.subject
     right = "(SELECT value FROM \"values\" v WHERE v.subject = subscribers.subject AND v.identifier = 'national-id')"
-    with closing(written(mistaken, tmp_path)) as file:
+    with closing(write_tables(mistaken, tmp_path)) as file:
         changed = file.execute(f'UPDATE subscribers SET "national-id" = {right} WHERE subject = ?', (mistaken.subject,))
         assert changed.rowcount == 1
         file.commit()

@@ -1,4 +1,4 @@
-"""Whose spread a story tells."""
+"""The subject of a story: who is chosen, and from how many."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import pytest
 
 from linkage.errors import NobodyFitsError
 from linkage.population import agency_files
-from linkage.population.story_subject import FITS, choose, fitting, names_another, story_population
-from linkage.population.tables import Person, Tables, of_town
+from linkage.population.story_subject import STORY_SUBJECTS, choose_subject, fits_story, names_another, story_population
+from linkage.population.tables import Person, Tables, generate_tables
 from linkage.world.model import World, columns
 
 
 @pytest.fixture
-def town(tiny: World) -> Tables:
-    return of_town(tiny, 1, 1_000)
+def population_tables(tiny: World) -> Tables:
+    return generate_tables(tiny, 1, 1_000)
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def street(hand: SimpleNamespace) -> Tables:
 
 def test_every_sort_of_subject_that_a_story_can_name_can_be_looked_for(tiny: World) -> None:
     declared = columns(type(tiny.stories["officer"]))["subject"].metadata["choices"]
-    assert set(FITS) == set(declared)
+    assert set(STORY_SUBJECTS) == set(declared)
 
 
 @pytest.mark.parametrize(
@@ -67,43 +67,51 @@ def test_every_sort_of_subject_that_a_story_can_name_can_be_looked_for(tiny: Wor
     ],
 )
 def test_the_first_with_most_accounts_is_chosen(street: Tables, fits: str, kind: str, chosen: str) -> None:
-    assert choose(street.world, street, kind, fits) == chosen
+    assert choose_subject(street.world, street, kind, fits) == chosen
 
 
 @pytest.mark.parametrize(
     ("has", "chosen"), [(["rail"], "R1"), (["telecom"], "R1"), (["trade"], "C1"), (["court"], "R0"), ([], "R1")]
 )
 def test_only_the_databases_asked_for_count(street: Tables, has: list[str], chosen: str) -> None:
-    assert choose(street.world, street, "fine", "", has) == chosen
+    assert choose_subject(street.world, street, "fine", "", has) == chosen
 
 
-def test_a_child_is_never_chosen(town: Tables) -> None:
-    town.visit(0)
-    children = [who for who, person in town.people.items() if person.group == "under-18"]
-    assert not any(fitting(town, who, "unpaid-court-fine", fits) for who in children for fits in ("", *FITS))
+def test_a_child_is_never_chosen(population_tables: Tables) -> None:
+    population_tables.visit(0)
+    children = [subject for subject, person in population_tables.people.items() if person.group == "under-18"]
+    assert not any(
+        fits_story(population_tables, subject, "unpaid-court-fine", fits)
+        for subject in children
+        for fits in ("", *STORY_SUBJECTS)
+    )
 
 
-def test_a_parent_has_a_child_and_an_officer_a_seat(town: Tables) -> None:
-    town.visit(0)
-    for who in town.people:
-        assert not fitting(town, who, "unpaid-court-fine", "parent") or town.related("parent", who)
-        assert not fitting(town, who, "unpaid-court-fine", "officer") or town.related("officer", who)
+def test_a_parent_has_a_child_and_an_officer_a_seat(population_tables: Tables) -> None:
+    population_tables.visit(0)
+    for subject in population_tables.people:
+        assert not fits_story(population_tables, subject, "unpaid-court-fine", "parent") or population_tables.related(
+            "parent", subject
+        )
+        assert not fits_story(population_tables, subject, "unpaid-court-fine", "officer") or population_tables.related(
+            "officer", subject
+        )
 
 
 def test_the_same_people_in_files_give_the_same_choice(tiny: World, tmp_path: Path) -> None:
-    town = of_town(tiny, 1, 600)
-    town.visit_all()
-    agency_files.write(town, tmp_path)
+    population_tables = generate_tables(tiny, 1, 600)
+    population_tables.visit_all()
+    agency_files.write(population_tables, tmp_path)
     read = agency_files.read(tiny, tmp_path)
     for fits in ("", "adult", "parent", "company", "misregistered"):
         for has in ([], ["rail-tickets"], ["defaulter-list"]):
-            made = choose(tiny, town, "unpaid-court-fine", fits, has)
-            assert choose(tiny, read, "unpaid-court-fine", fits, has) == made
+            subject = choose_subject(tiny, population_tables, "unpaid-court-fine", fits, has)
+            assert choose_subject(tiny, read, "unpaid-court-fine", fits, has) == subject
 
 
 def test_nobody_fits_says_whom_and_the_smallest_population_that_has_one(tiny: World) -> None:
     with pytest.raises(NobodyFitsError) as caught:
-        choose(tiny, of_town(tiny, 1, 1), "unpaid-court-fine", "parent")
+        choose_subject(tiny, generate_tables(tiny, 1, 1), "unpaid-court-fine", "parent")
     assert str(caught.value) == (
         "Nobody among 1 residents is a parent of a child under 18 whom 'defaulter-list' can hold. "
         f"The smallest population that has one is {caught.value.smallest}."
@@ -116,30 +124,30 @@ def test_the_smallest_population_has_somebody_and_one_less_has_nobody(tiny: Worl
     kind = "unpaid-phone-bill"
     smallest = 1
     try:
-        choose(tiny, of_town(tiny, 9, 1), kind, fits)
+        choose_subject(tiny, generate_tables(tiny, 9, 1), kind, fits)
     except NobodyFitsError as error:
         smallest = error.smallest or 0
         with pytest.raises(NobodyFitsError):
-            choose(tiny, of_town(tiny, 9, smallest - 1), kind, fits)
-    assert choose(tiny, of_town(tiny, 9, smallest), kind, fits)
+            choose_subject(tiny, generate_tables(tiny, 9, smallest - 1), kind, fits)
+    assert choose_subject(tiny, generate_tables(tiny, 9, smallest), kind, fits)
 
 
 def test_what_never_fits_says_so_at_once(tiny: World) -> None:
     with pytest.raises(NobodyFitsError, match="nor in the whole first block") as caught:
-        choose(tiny, of_town(tiny, 1, 20), "fake-goods", "adult")
+        choose_subject(tiny, generate_tables(tiny, 1, 20), "fake-goods", "adult")
     assert caught.value.smallest is None
 
 
 def test_nobody_in_given_tables_says_so(hand: SimpleNamespace) -> None:
     world = hand.world({"rail": "roll residents national-id"}, {"fare": "rail"})
     with pytest.raises(NobodyFitsError, match="Nobody in these tables is a parent of a child under 18"):
-        choose(world, hand.tables(world, {"R1": "national-id=S1"}), "fare", "parent")
+        choose_subject(world, hand.tables(world, {"R1": "national-id=S1"}), "fare", "parent")
 
 
 def test_a_namesake_shares_a_weak_value(hand: SimpleNamespace) -> None:
     world = hand.world({"rail": "roll residents name national-id"}, {"fare": "rail"})
     people = {"R0000000001": "name=A", "R0000000002": "name=B", "R0000000003": "name=B"}
-    assert choose(world, hand.tables(world, people), "fare", "namesake") == "R0000000002"
+    assert choose_subject(world, hand.tables(world, people), "fare", "namesake") == "R0000000002"
 
 
 @pytest.mark.parametrize(
@@ -170,6 +178,6 @@ def test_a_story_looks_among_a_thousand_unless_it_says_otherwise(tiny: World) ->
 
 @pytest.mark.parametrize("population", [1_000, 65_536, 22_000_000])
 def test_the_choice_lies_in_the_first_block_and_asks_only_as_much_as_it_needs(tiny: World, population: int) -> None:
-    tables = of_town(tiny, 1, population)
-    assert choose(tiny, tables, "skipped-fare", "adult", ["rail-tickets"]) < "R0000000016"
+    tables = generate_tables(tiny, 1, population)
+    assert choose_subject(tiny, tables, "skipped-fare", "adult", ["rail-tickets"]) < "R0000000016"
     assert len(tables.people) == 256 + 16

@@ -1,4 +1,4 @@
-"""The tables that agencies keep, in memory."""
+"""The tables that agencies keep, in memory: their indices, records and generated neighbourhoods."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from linkage.errors import LinkageError
-from linkage.population.tables import Tables, kinds_that_exist, of_town
+from linkage.population.tables import Tables, generate_tables, records_of_existing_kinds
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
 
@@ -48,10 +48,10 @@ def test_values_sort_and_namesakes_are_all_owners(small: Tables) -> None:
     assert small.owners("phone", "T2") == []
 
 
-def test_ties_are_found_from_both_ends(small: Tables) -> None:
+def test_relations_are_found_from_both_ends(small: Tables) -> None:
     assert small.related("parent", "R0000000001") == ["R0000000002"]
     assert small.related("parent of", "R0000000002") == ["R0000000001"]
-    assert list(small.every_relation()) == [("parent", "R0000000001", "R0000000002")]
+    assert list(small.all_relations()) == [("parent", "R0000000001", "R0000000002")]
 
 
 def test_a_row_that_a_list_would_open_holds_the_first_of_each_value(small: Tables) -> None:
@@ -78,44 +78,46 @@ def test_an_imposed_record_takes_the_lowest_home_account(small: Tables) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "who", "says"),
+    ("kind", "subject", "message"),
     [
         ("fare", "C0000007", "C0000007 can't have a record of kind 'fare': its home 'rail' holds residents only."),
         ("fine", "R0000000003", "There is no subject 'R0000000003'. Did you mean 'R0000000002'?"),
     ],
 )
-def test_a_record_that_cannot_be_imposed_says_why(small: Tables, kind: str, who: str, says: str) -> None:
+def test_a_record_that_cannot_be_imposed_says_why(small: Tables, kind: str, subject: str, message: str) -> None:
     with pytest.raises(LinkageError) as caught:
-        small.impose(kind, who)
-    assert str(caught.value) == says
+        small.impose(kind, subject)
+    assert str(caught.value) == message
 
 
 def test_a_given_draw_counts_before_the_seeds(small: Tables) -> None:
     assert small.draw("a", "fine:R1") == small.draw("a", "fine:R1")
     assert 0 <= small.draw("a", "fine:R1") < 1
-    small.held_back["a", "fine:R1"] = 0.25
+    small.link_draws["a", "fine:R1"] = 0.25
     assert small.draw("a", "fine:R1") == 0.25
 
 
 def test_records_of_a_kind_that_a_reading_took_away_do_not_exist(tiny: World) -> None:
-    tables = of_town(tiny, 1, 400)
+    tables = generate_tables(tiny, 1, 400)
     tables.visit_all()
-    kinds = {record.kind for record in kinds_that_exist(under(tiny, "reading:documented"), tables.records.values())}
+    kinds = {
+        record.kind for record in records_of_existing_kinds(under(tiny, "reading:documented"), tables.records.values())
+    }
     assert kinds == {"unpaid-court-fine"}
 
 
 def test_a_neighbourhood_is_made_when_it_is_visited_and_only_once(tiny: World) -> None:
-    tables = of_town(tiny, 1, 1_000)
+    tables = generate_tables(tiny, 1, 1_000)
     assert not tables.people
     tables.visit_subject("R0000000300")
-    assert {int(who[1:]) // 256 for who in tables.people if who.startswith("R")} == {1}
-    made = len(tables.accounts)
+    assert {int(subject[1:]) // 256 for subject in tables.people if subject.startswith("R")} == {1}
+    count = len(tables.accounts)
     tables.visit_subject("R0000000301")
-    assert len(tables.accounts) == made
+    assert len(tables.accounts) == count
 
 
 def test_the_order_of_visits_changes_nothing(tiny: World) -> None:
-    forth, back = of_town(tiny, 1, 1_000), of_town(tiny, 1, 1_000)
+    forth, back = generate_tables(tiny, 1, 1_000), generate_tables(tiny, 1, 1_000)
     forth.visit_all()
     for neighbourhood in (3, 0, 2, 1):
         back.visit(neighbourhood)
@@ -123,36 +125,36 @@ def test_the_order_of_visits_changes_nothing(tiny: World) -> None:
         a.id: (a.subject, a.values) for a in back.accounts.values()
     }
     assert forth.records == back.records
-    assert sorted(forth.every_value()) == sorted(back.every_value())
-    assert sorted(forth.every_relation()) == sorted(back.every_relation())
+    assert sorted(forth.all_values()) == sorted(back.all_values())
+    assert sorted(forth.all_relations()) == sorted(back.all_relations())
 
 
 def test_people_are_made_from_the_whole_folder_whatever_the_reading(tiny: World) -> None:
-    whole, read = of_town(tiny, 1, 300), of_town(under(tiny, "reading:documented,drop:phone"), 1, 300)
+    whole, read = generate_tables(tiny, 1, 300), generate_tables(under(tiny, "reading:documented,drop:phone"), 1, 300)
     whole.visit_all()
     read.visit_all()
     assert {a.id: a.values for a in whole.accounts.values()} == {a.id: a.values for a in read.accounts.values()}
     assert whole.records == read.records
 
 
-@pytest.mark.parametrize("who", ["R0000001000", "C0000064", "R9999999999"])
-def test_somebody_beyond_the_town_is_nobody(tiny: World, who: str) -> None:
+@pytest.mark.parametrize("subject", ["R0000001000", "C0000064", "R9999999999"])
+def test_somebody_beyond_the_population_is_nobody(tiny: World, subject: str) -> None:
     with pytest.raises(LinkageError) as caught:
-        of_town(tiny, 1, 1_000).visit_subject(who)
+        generate_tables(tiny, 1, 1_000).visit_subject(subject)
     assert str(caught.value) == (
-        f"There is no subject '{who}' among 1,000 residents: they are R0000000000 to R0000000999, "
+        f"There is no subject '{subject}' among 1,000 residents: they are R0000000000 to R0000000999, "
         "the companies C0000000 to C0000062."
     )
 
 
 @pytest.mark.parametrize("name", ["Li", "R42", ""])
-def test_what_is_no_subject_is_said_so(tiny: World, name: str) -> None:
+def test_what_is_no_subject_is_an_error(tiny: World, name: str) -> None:
     with pytest.raises(LinkageError, match="is no subject: residents are named like R0000000042"):
-        of_town(tiny, 1, 1_000).visit_subject(name)
+        generate_tables(tiny, 1, 1_000).visit_subject(name)
 
 
 def test_a_record_of_incidence_stands_at_one_of_its_subjects_accounts(tiny: World) -> None:
-    tables = of_town(tiny, 1, 1_000)
+    tables = generate_tables(tiny, 1, 1_000)
     tables.visit_all()
     assert len(tables.records) > 200
     for record in tables.records.values():
@@ -161,18 +163,18 @@ def test_a_record_of_incidence_stands_at_one_of_its_subjects_accounts(tiny: Worl
 
 
 def test_several_home_accounts_are_drawn_from_by_incidence(tiny: World) -> None:
-    tables = of_town(tiny, 1, 3_000)
+    tables = generate_tables(tiny, 1, 3_000)
     tables.visit_all()
-    places = [
+    indices = [
         [row.id for row in tables.of(record.database, record.subject)].index(record.account)
         for record in tables.records.values()
         if len(tables.of(record.database, record.subject)) == 2
     ]
-    assert 0.4 < sum(places) / len(places) < 0.6
+    assert 0.4 < sum(indices) / len(indices) < 0.6
 
 
 def test_suspected_records_are_as_many_as_the_world_says(tiny: World) -> None:
-    tables = of_town(tiny, 1, 6_000)
+    tables = generate_tables(tiny, 1, 6_000)
     tables.visit_all()
     fares = [record.standing for record in tables.records.values() if record.kind == "skipped-fare"]
     assert fares.count("suspected") / len(fares) == pytest.approx(0.25, abs=0.08)

@@ -1,4 +1,4 @@
-"""How a record spreads: design 4.1-4.5, each sentence on the smallest world that shows it."""
+"""The cascade of some records: design 4.1-4.5, each sentence on the smallest world that shows it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from linkage.world.model import Threshold, World
 from linkage.world.what_if.parser import under
 
 ROLLS = dict.fromkeys(("bank", "hotel", "police", "rail"), "roll residents national-id")
-SAME = {f"{each}/1": "R1 national-id=S1" for each in ROLLS}
+SAME = {f"{database}/1": "R1 national-id=S1" for database in ROLLS}
 ONE = {"R1": "national-id=S1"}
 
 
@@ -23,16 +23,18 @@ ONE = {"R1": "national-id=S1"}
 def make(hand: SimpleNamespace):
     """A world of four rolls with some links and rules, in which R1 has an account in each and a fine at the police."""
 
-    def of(links=(), rules=(), what_if="", people=ONE, accounts=SAME, records=("fine R1 police/1",), **more) -> Spread:
+    def of(
+        links=(), rules=(), what_if="", people=ONE, accounts=SAME, records=("fine R1 police/1",), **options
+    ) -> Spread:
         world = hand.world(
-            {**ROLLS, **more.pop("databases", {})},
-            {"fine": "police", "debt": "bank", "listed": "hotel", **more.pop("kinds", {})},
+            {**ROLLS, **options.pop("databases", {})},
+            {"fine": "police", "debt": "bank", "listed": "hotel", **options.pop("kinds", {})},
             links,
             rules,
-            more.pop("registers", ()),
-            services=more.pop("services", ("train", "room", "loan")),
+            options.pop("registers", ()),
+            services=options.pop("services", ("train", "room", "loan")),
         )
-        return hand.spread(under(world, what_if), hand.tables(world, people, accounts, records, **more))
+        return hand.spread(under(world, what_if), hand.tables(world, people, accounts, records, **options))
 
     return of
 
@@ -43,12 +45,12 @@ def arrivals(spread: Spread) -> dict[str, int]:
 
 
 def rows(spread: Spread) -> list[tuple[str, str, str, int]]:
-    return [(each.subject, each.service, each.effect, each.day) for each in spread.effects]
+    return [(effect.subject, effect.service, effect.effect, effect.day) for effect in spread.effects]
 
 
-def shown(spread: Spread) -> list[list[str]]:
-    """The proof of each effect, as links and rules from the start."""
-    return [[step.by for step in spread.proof(spread.by_id[each.step]) if step.by] for each in spread.effects]
+def proof_paths(spread: Spread) -> list[list[str]]:
+    """The proof of each effect, as its links and rules from the starting record."""
+    return [[step.by for step in spread.proof(spread.by_id[effect.step]) if step.by] for effect in spread.effects]
 
 
 # where a spread starts, and links
@@ -89,7 +91,7 @@ def test_a_record_is_held_back_unless_its_draw_is_below_the_share(make, hand, sh
     assert ("rail/1" in arrivals(make([hand.link("a", "police > rail: national-id", share=share)]))) is passes
 
 
-def test_a_spread_from_several_records_is_told_together(make, hand) -> None:
+def test_a_spread_from_several_records_is_one_spread(make, hand) -> None:
     link = hand.link("a", "bank > police: national-id", add_days=2)
     spread = make([link], records=["debt R1 bank/1", "fine R1 police/1"])
     assert [(step.record, step.account, step.day) for step in spread.steps] == [
@@ -102,7 +104,7 @@ def test_a_spread_from_several_records_is_told_together(make, hand) -> None:
 # days, and which of several proofs is shown
 
 
-def test_the_earliest_way_counts_even_when_it_is_longer(make, hand) -> None:
+def test_the_earliest_path_counts_even_when_it_is_longer(make, hand) -> None:
     links = [
         hand.link("direct", "police > rail: national-id", add_days=5),
         hand.link("one", "police > hotel: national-id", add_days=1),
@@ -110,20 +112,20 @@ def test_the_earliest_way_counts_even_when_it_is_longer(make, hand) -> None:
     ]
     spread = make(links, [hand.rule("r", "rail: fine > refuse train")])
     assert rows(spread) == [("R1", "train", "refuse", 2)]
-    assert shown(spread) == [["one", "two", "r"]]
+    assert proof_paths(spread) == [["one", "two", "r"]]
 
 
-def test_of_equally_early_ways_the_one_with_fewer_steps_is_shown(make, hand) -> None:
+def test_of_equally_early_paths_the_one_with_fewer_steps_is_shown(make, hand) -> None:
     links = [
         hand.link("z-direct", "police > rail: national-id", add_days=2),
         hand.link("a-one", "police > hotel: national-id", add_days=1),
         hand.link("a-two", "hotel > rail: national-id", add_days=1),
     ]
     spread = make(links, [hand.rule("r", "rail: fine > refuse train")])
-    assert shown(spread) == [["z-direct", "r"]]
+    assert proof_paths(spread) == [["z-direct", "r"]]
 
 
-def test_of_equally_short_ways_the_ids_from_the_effect_back_decide(make, hand) -> None:
+def test_of_equally_short_paths_the_ids_from_the_effect_back_decide(make, hand) -> None:
     links = [
         hand.link("a-first", "police > hotel: national-id"),
         hand.link("y-second", "hotel > rail: national-id"),
@@ -131,7 +133,7 @@ def test_of_equally_short_ways_the_ids_from_the_effect_back_decide(make, hand) -
         hand.link("x-second", "bank > rail: national-id"),
     ]
     spread = make(links, [hand.rule("r", "rail: fine > refuse train")])
-    assert shown(spread) == [["b-first", "x-second", "r"]]
+    assert proof_paths(spread) == [["b-first", "x-second", "r"]]
 
 
 def test_a_listings_rule_counts_among_those_ids(make, hand) -> None:
@@ -141,7 +143,7 @@ def test_a_listings_rule_counts_among_those_ids(make, hand) -> None:
         hand.rule("b-puts", "hotel: fine > list listed"),
         hand.rule("r", "rail: listed > refuse train"),
     ]
-    assert shown(make(links, rules, kinds={"listed": "rail"})) == [["x-link", "a-puts", "r"]]
+    assert proof_paths(make(links, rules, kinds={"listed": "rail"})) == [["x-link", "a-puts", "r"]]
 
 
 def test_a_rule_adds_its_days(make, hand) -> None:
@@ -156,7 +158,7 @@ TELECOM = {"telecom": "roll residents phone national-id"}
 REGISTER = ("telecom: phone > national-id",)
 
 
-def wrong_way(make, hand, accounts, **more) -> Spread:
+def spread_through_telecom(make, hand, accounts, **options) -> Spread:
     """A bill at the telecom goes by its national ID to the railway and on to the hotel."""
     links = [
         hand.link("to-rail", "telecom > rail: phone, telecom.national-id"),
@@ -171,7 +173,7 @@ def wrong_way(make, hand, accounts, **more) -> Spread:
         people=TWO,
         accounts=accounts,
         records=["bill R1 telecom/1"],
-        **more,
+        **options,
     )
 
 
@@ -181,26 +183,26 @@ def test_a_wrong_row_in_a_register_brings_it_to_somebody_else(make, hand) -> Non
         "rail/2": "R2 national-id=S2",
         "hotel/2": "R2 national-id=S2",
     }
-    spread = wrong_way(make, hand, accounts)
-    assert [(each.subject, each.service, each.wrong) for each in spread.effects] == [
+    spread = spread_through_telecom(make, hand, accounts)
+    assert [(effect.subject, effect.service, effect.wrong) for effect in spread.effects] == [
         ("R2", "room", True),
         ("R2", "train", True),
     ]
     assert [step.wrong for step in spread.steps if step.kind == "linked"] == [True, True]
 
 
-def test_what_also_comes_by_a_right_way_is_not_wrong(make, hand) -> None:
+def test_what_also_comes_by_a_right_path_is_not_wrong(make, hand) -> None:
     accounts = {
         "telecom/1": "R1 phone=T1 national-id=S2",
         "telecom/3": "R1 phone=T1 national-id=S1",
         "rail/1": "R1 national-id=S1",
         "rail/2": "R2 national-id=S2",
     }
-    spread = wrong_way(make, hand, accounts)
-    assert [(each.subject, each.wrong) for each in spread.effects] == [("R1", False), ("R2", True)]
+    spread = spread_through_telecom(make, hand, accounts)
+    assert [(effect.subject, effect.wrong) for effect in spread.effects] == [("R1", False), ("R2", True)]
 
 
-def test_a_way_through_somebody_elses_row_and_back_is_wrong(make, hand) -> None:
+def test_a_path_through_somebody_elses_row_and_back_is_wrong(make, hand) -> None:
     """R1's bill reaches R2's railway row, whose phone leads back to a hotel row of R1."""
     world = hand.world(
         {"telecom": "roll residents phone national-id", "rail": "roll residents national-id phone",
@@ -216,11 +218,11 @@ def test_a_way_through_somebody_elses_row_and_back_is_wrong(make, hand) -> None:
         "hotel/1": "R1 phone=T1",
     }
     spread = hand.spread(world, hand.tables(world, TWO, accounts, ["bill R1 telecom/1"]))
-    assert [(each.subject, each.service, each.wrong) for each in spread.effects] == [("R1", "room", True)]
+    assert [(effect.subject, effect.service, effect.wrong) for effect in spread.effects] == [("R1", "room", True)]
 
 
 def test_a_step_is_wrong_only_if_it_is_not_there_without_wrong_matches(make, hand) -> None:
-    """A later right proof keeps a row from being wrong; its day stays the wrong way's, which is earlier."""
+    """A later right proof keeps a row from being wrong; its day stays the wrong path's, which is earlier."""
     accounts = {
         "telecom/1": "R1 phone=T1 national-id=S2",
         "rail/2": "R2 national-id=S2",
@@ -257,7 +259,7 @@ def test_a_step_is_wrong_only_if_it_is_not_there_without_wrong_matches(make, han
 def test_a_rule_fires_when_so_many_different_kinds_are_known(make, hand, at_least, records, day) -> None:
     link = hand.link("a", "bank > police: national-id", add_days=6)
     rule = hand.rule("r", "police: fine debt listed > refuse train", at_least=at_least)
-    assert [each.day for each in make([link], [rule], records=records).effects] == ([] if day is None else [day])
+    assert [effect.day for effect in make([link], [rule], records=records).effects] == ([] if day is None else [day])
 
 
 def test_two_records_of_one_kind_are_one_kind(make, hand) -> None:
@@ -308,7 +310,7 @@ FAMILY = {
 )
 def test_an_effect_falls_on_the_subject_or_its_ties(make, hand, falls_on: str, whom: list[str]) -> None:
     spread = make(rules=[hand.rule("r", "police: fine > refuse train", falls_on=falls_on)], **FAMILY)
-    assert [each.subject for each in spread.effects] == whom
+    assert [effect.subject for effect in spread.effects] == whom
 
 
 @pytest.mark.parametrize(
@@ -323,7 +325,7 @@ def test_a_companys_record_falls_on_its_officers_and_on_no_child(make, hand, fal
         records=["fake C1 trade/1"],
         **FAMILY,
     )
-    assert [each.subject for each in spread.effects] == whom
+    assert [effect.subject for effect in spread.effects] == whom
 
 
 def test_an_effect_on_a_child_is_not_known_at_the_childs_accounts(make, hand) -> None:
@@ -351,14 +353,17 @@ def test_a_fine_needs_no_service(make, hand) -> None:
 # listings
 
 
-def listing(make, hand, rule="police: fine > list listed", home="list residents national-id", **more) -> Spread:
+def listing(make, hand, rule="police: fine > list listed", home="list residents national-id", **options) -> Spread:
     """A fine puts somebody on a list, and the list goes to the railway."""
     return make(
-        [hand.link("on", "register > rail: national-id", add_days=1, **more.pop("link", {}))],
-        [hand.rule("puts", rule, after_days=3, **more.pop("rule_", {})), hand.rule("r", "rail: listed > refuse train")],
+        [hand.link("on", "register > rail: national-id", add_days=1, **options.pop("link", {}))],
+        [
+            hand.rule("puts", rule, after_days=3, **options.pop("rule_", {})),
+            hand.rule("r", "rail: listed > refuse train"),
+        ],
         databases={"register": home},
         kinds={"listed": "register"},
-        **more,
+        **options,
     )
 
 
@@ -463,8 +468,8 @@ def test_a_record_of_a_kind_that_a_reading_took_away_starts_nothing(make) -> Non
 
 def test_the_steps_stand_in_the_order_of_their_days(make, hand) -> None:
     links = [
-        hand.link(f"to-{each}", f"police > {each}: national-id", add_days=9 - len(each))
-        for each in ("bank", "hotel", "rail")
+        hand.link(f"to-{database}", f"police > {database}: national-id", add_days=9 - len(database))
+        for database in ("bank", "hotel", "rail")
     ]
     spread = make(links, [hand.rule("r", "police: fine > refuse train", after_days=20)])
     assert [step.day for step in spread.steps] == sorted(step.day for step in spread.steps)
@@ -472,9 +477,9 @@ def test_the_steps_stand_in_the_order_of_their_days(make, hand) -> None:
 
 
 def test_the_order_of_links_and_rules_changes_nothing(tiny: World) -> None:
-    from linkage.population.tables import of_town
+    from linkage.population.tables import generate_tables
 
-    tables = of_town(tiny, 1, 400)
+    tables = generate_tables(tiny, 1, 400)
     tables.visit_all()
     turned = replace(
         tiny,
@@ -493,13 +498,13 @@ def test_the_order_of_links_and_rules_changes_nothing(tiny: World) -> None:
 # scores
 
 
-def scored(make, hand, points, look, base=600, **more) -> Spread:
+def spread_with_score(make, hand, points, threshold, base=600, **options) -> Spread:
     """Points at the bank, and a rule that looks at the score there."""
     rules = [
-        hand.rule(f"p{place}", f"bank: {kinds} > points", points=number, **extra)
-        for place, (kinds, number, extra) in enumerate(points)
+        hand.rule(f"p{number}", f"bank: {kinds} > points", points=change, **columns)
+        for number, (kinds, change, columns) in enumerate(points)
     ]
-    rules.append(replace(hand.rule("look", "bank: > refuse loan"), when=look))
+    rules.append(replace(hand.rule("look", "bank: > refuse loan"), when=threshold))
     world = hand.world(
         ROLLS,
         {"fine": "police", "debt": "bank"},
@@ -509,33 +514,35 @@ def scored(make, hand, points, look, base=600, **more) -> Spread:
     )
     world = replace(world, bases={"bank": base})
     return hand.spread(
-        world, hand.tables(world, ONE, SAME, more.get("records", ["fine R1 police/1", "debt R1 bank/1"]))
+        world, hand.tables(world, ONE, SAME, options.get("records", ["fine R1 police/1", "debt R1 bank/1"]))
     )
 
 
 @pytest.mark.parametrize(("below", "refused"), [(550, False), (551, True)])
 def test_the_points_of_all_rules_are_summed_before_a_score_rule_looks(make, hand, below: int, refused: bool) -> None:
-    spread = scored(make, hand, [("fine", -30, {}), ("debt", -20, {})], Threshold("<", below))
+    spread = spread_with_score(make, hand, [("fine", -30, {}), ("debt", -20, {})], Threshold("<", below))
     assert bool(spread.effects) is refused
 
 
 def test_a_score_effects_day_is_the_latest_of_the_points(make, hand) -> None:
-    spread = scored(make, hand, [("fine", -30, {"after_days": 2}), ("debt", -20, {})], Threshold("<", 600))
+    spread = spread_with_score(make, hand, [("fine", -30, {"after_days": 2}), ("debt", -20, {})], Threshold("<", 600))
     assert rows(spread) == [("R1", "loan", "refuse", 6)]
     effect = spread.by_id[spread.effects[0].step]
     assert [spread.by_id[cause].kind for cause in effect.causes] == ["scored", "scored"]
 
 
 def test_each_kind_gives_a_rules_points_once(make, hand) -> None:
-    spread = scored(make, hand, [("fine debt", -30, {})], Threshold("<", 541))
+    spread = spread_with_score(make, hand, [("fine debt", -30, {})], Threshold("<", 541))
     assert [step.by for step in spread.steps if step.kind == "scored"] == ["p0", "p0"]
     assert rows(spread) == [("R1", "loan", "refuse", 4)]
 
 
 def test_without_points_a_score_rule_never_looks(make, hand) -> None:
-    assert not scored(make, hand, [("fine", -30, {})], Threshold("<", 700), records=["debt R1 bank/1"]).effects
+    assert not spread_with_score(
+        make, hand, [("fine", -30, {})], Threshold("<", 700), records=["debt R1 bank/1"]
+    ).effects
 
 
 def test_positive_points_lift_somebody_over_a_score(make, hand) -> None:
-    spread = scored(make, hand, [("fine", -30, {}), ("debt", 40, {})], Threshold(">=", 610))
+    spread = spread_with_score(make, hand, [("fine", -30, {}), ("debt", 40, {})], Threshold(">=", 610))
     assert rows(spread) == [("R1", "loan", "refuse", 4)]

@@ -1,4 +1,4 @@
-"""How a link finds accounts: its join, one identifier after another."""
+"""Matching: a link's join, one identifier after another."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from linkage.population.tables import Tables
 from linkage.spread.compiled_rules import CompiledRules
-from linkage.spread.matching import Match, matches, matches_by_chain, wrong_cell
+from linkage.spread.matching import Match, matches, matches_by_chain, uses_wrong_cell
 from linkage.world.link_paths import first_blank, hops_of, kinds_carried
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
@@ -45,49 +45,53 @@ def world(hand: SimpleNamespace) -> World:
     )
 
 
-def found(
-    world: World, tables: Tables, link: str, account: str, ways: bool = False
+def account_values(
+    world: World, tables: Tables, link: str, account: str, by_chain: bool = False
 ) -> list[tuple[str, tuple[str, ...]]]:
-    """The accounts that a link finds from an account, each with the values that led there."""
-    routes = {route.id: route for each in CompiledRules.of(world).routes.values() for route in each}
-    walk = matches_by_chain if ways else matches
-    rows = walk(routes[link], tables.accounts[account], tables)
-    return [(match.account.id, tuple(each.value for each in match.joined)) for match in rows]
+    """The accounts that a link matches from an account, each with the values joined on."""
+    routes = {route.id: route for group in CompiledRules.of(world).routes.values() for route in group}
+    join = matches_by_chain if by_chain else matches
+    rows = join(routes[link], tables.accounts[account], tables)
+    return [(match.account.id, tuple(value.value for value in match.joined)) for match in rows]
 
 
 def test_without_a_register_the_value_itself_joins(world: World, hand: SimpleNamespace) -> None:
     tables = hand.tables(
         world, PEOPLE, {"shop/1": "R1 phone=T1", "telecom/1": "R1 phone=T1", "telecom/2": "R2 phone=T2"}
     )
-    assert found(world, tables, "by-phone", "shop/1") == [("telecom/1", ("T1",))]
+    assert account_values(world, tables, "by-phone", "shop/1") == [("telecom/1", ("T1",))]
 
 
 def test_two_rows_with_one_value_are_two_matches(world: World, hand: SimpleNamespace) -> None:
     tables = hand.tables(
         world, PEOPLE, {"shop/1": "R1 phone=T1", "telecom/1": "R1 phone=T1", "telecom/2": "R2 phone=T1"}
     )
-    assert [account for account, _ in found(world, tables, "by-phone", "shop/1")] == ["telecom/1", "telecom/2"]
+    assert [account for account, _ in account_values(world, tables, "by-phone", "shop/1")] == ["telecom/1", "telecom/2"]
 
 
 @pytest.mark.parametrize("cells", ["", "name=N"])
 def test_a_blank_joins_nothing_not_even_a_blank(world: World, hand: SimpleNamespace, cells: str) -> None:
     tables = hand.tables(world, PEOPLE, {"shop/1": f"R1 {cells}", "telecom/1": "R1", "telecom/2": "R2 phone=T2"})
-    assert found(world, tables, "by-phone", "shop/1") == []
+    assert account_values(world, tables, "by-phone", "shop/1") == []
 
 
 def test_a_register_gives_the_next_value(world: World, hand: SimpleNamespace) -> None:
     accounts = {"shop/1": "R1 phone=T1", "telecom/1": "R1 phone=T1 national-id=S1", "rail/1": "R1 national-id=S1"}
-    assert found(world, hand.tables(world, PEOPLE, accounts), "to-rail", "shop/1") == [("rail/1", ("T1", "S1"))]
+    assert account_values(world, hand.tables(world, PEOPLE, accounts), "to-rail", "shop/1") == [
+        ("rail/1", ("T1", "S1"))
+    ]
 
 
 def test_a_wrong_cell_leads_to_the_wrong_person(world: World, hand: SimpleNamespace) -> None:
     accounts = {"shop/1": "R1 phone=T1", "telecom/1": "R1 phone=T1 national-id=S3", "rail/3": "R3 national-id=S3"}
-    assert found(world, hand.tables(world, PEOPLE, accounts), "to-rail", "shop/1") == [("rail/3", ("T1", "S3"))]
+    assert account_values(world, hand.tables(world, PEOPLE, accounts), "to-rail", "shop/1") == [
+        ("rail/3", ("T1", "S3"))
+    ]
 
 
-def test_a_blank_cell_in_a_register_ends_the_way(world: World, hand: SimpleNamespace) -> None:
+def test_a_blank_cell_in_a_register_ends_the_join(world: World, hand: SimpleNamespace) -> None:
     accounts = {"shop/1": "R1 phone=T1", "telecom/1": "R1 phone=T1", "rail/1": "R1 national-id=S1"}
-    assert found(world, hand.tables(world, PEOPLE, accounts), "to-rail", "shop/1") == []
+    assert account_values(world, hand.tables(world, PEOPLE, accounts), "to-rail", "shop/1") == []
 
 
 def test_every_row_of_a_register_with_the_value_translates(world: World, hand: SimpleNamespace) -> None:
@@ -98,13 +102,13 @@ def test_every_row_of_a_register_with_the_value_translates(world: World, hand: S
         "rail/1": "R1 national-id=S1",
         "rail/2": "R2 national-id=S2",
     }
-    assert found(world, hand.tables(world, PEOPLE, accounts), "to-rail", "shop/1") == [
+    assert account_values(world, hand.tables(world, PEOPLE, accounts), "to-rail", "shop/1") == [
         ("rail/1", ("T1", "S1")),
         ("rail/2", ("T1", "S2")),
     ]
 
 
-def test_two_register_rows_that_say_the_same_are_one_match_and_two_ways(world: World, hand: SimpleNamespace) -> None:
+def test_two_register_rows_that_say_the_same_are_one_match_and_two_chains(world: World, hand: SimpleNamespace) -> None:
     accounts = {
         "shop/1": "R1 phone=T1",
         "telecom/1": "R1 phone=T1 national-id=S1",
@@ -112,19 +116,19 @@ def test_two_register_rows_that_say_the_same_are_one_match_and_two_ways(world: W
         "rail/1": "R1 national-id=S1",
     }
     tables = hand.tables(world, PEOPLE, accounts)
-    assert len(found(world, tables, "to-rail", "shop/1")) == 1
-    assert len(found(world, tables, "to-rail", "shop/1", ways=True)) == 2
+    assert len(account_values(world, tables, "to-rail", "shop/1")) == 1
+    assert len(account_values(world, tables, "to-rail", "shop/1", by_chain=True)) == 2
 
 
 def test_a_register_is_read_backwards_by_a_row_of_its_own(world: World, hand: SimpleNamespace) -> None:
     accounts = {"rail/1": "R1 national-id=S1", "telecom/1": "R1 phone=T1 national-id=S1", "shop/1": "R1 phone=T1"}
-    assert found(world, hand.tables(world, PEOPLE, accounts), "back", "rail/1") == [("shop/1", ("S1", "T1"))]
+    assert account_values(world, hand.tables(world, PEOPLE, accounts), "back", "rail/1") == [("shop/1", ("S1", "T1"))]
 
 
 def test_a_list_opens_a_row_for_whoever_truly_owns_the_value(world: World, hand: SimpleNamespace) -> None:
     accounts = {"shop/1": "R1 phone=T1", "telecom/1": "R1 phone=T1 national-id=S3"}
     tables = hand.tables(world, PEOPLE, accounts)
-    ((account, values),) = found(world, tables, "to-court", "shop/1")
+    ((account, values),) = account_values(world, tables, "to-court", "shop/1")
     assert values == ("T1", "S3")
     assert tables.open_row("court", "R3").id == account
     assert account not in tables.accounts
@@ -132,20 +136,20 @@ def test_a_list_opens_a_row_for_whoever_truly_owns_the_value(world: World, hand:
 
 def test_a_value_that_nobody_owns_opens_no_row(world: World, hand: SimpleNamespace) -> None:
     accounts = {"shop/1": "R1 phone=T1", "telecom/1": "R1 phone=T1 national-id=S9"}
-    assert found(world, hand.tables(world, PEOPLE, accounts), "to-court", "shop/1") == []
+    assert account_values(world, hand.tables(world, PEOPLE, accounts), "to-court", "shop/1") == []
 
 
 def test_namesakes_each_get_a_row_of_a_list(world: World, hand: SimpleNamespace) -> None:
     tables = hand.tables(world, PEOPLE, {"shop/1": "R1 name=N"})
-    assert [tables.open_row("court", who).id for who in ("R1", "R2")] == [
-        account for account, _ in found(world, tables, "by-name", "shop/1")
+    assert [tables.open_row("court", subject).id for subject in ("R1", "R2")] == [
+        account for account, _ in account_values(world, tables, "by-name", "shop/1")
     ]
 
 
 def test_a_list_uses_the_row_that_is_there(world: World, hand: SimpleNamespace) -> None:
     tables = hand.tables(world, PEOPLE, {"shop/3": "R3 phone=T3", "telecom/3": "R3 phone=T3 national-id=S3",
                                          "court/7": "R3 name=somebody"})  # fmt: skip
-    assert found(world, tables, "to-court", "shop/3") == [("court/7", ("T3", "S3"))]
+    assert account_values(world, tables, "to-court", "shop/3") == [("court/7", ("T3", "S3"))]
 
 
 def test_a_list_opens_no_row_for_whom_it_cannot_hold(hand: SimpleNamespace) -> None:
@@ -155,14 +159,14 @@ def test_a_list_opens_no_row_for_whom_it_cannot_hold(hand: SimpleNamespace) -> N
         [hand.link("to-pupils", "trade > pupils: company-number")],
     )
     tables = hand.tables(world, PEOPLE, {"trade/1": "C1 company-number=C1"})
-    assert found(world, tables, "to-pupils", "trade/1") == []
+    assert account_values(world, tables, "to-pupils", "trade/1") == []
 
 
 def test_a_roll_finds_rows_by_what_they_hold_and_not_by_the_truth(world: World, hand: SimpleNamespace) -> None:
     tables = hand.tables(
         world, PEOPLE, {"shop/1": "R1 phone=T2", "telecom/1": "R1 phone=T1", "telecom/2": "R2 phone=T2"}
     )
-    assert found(world, tables, "by-phone", "shop/1") == [("telecom/2", ("T2",))]
+    assert account_values(world, tables, "by-phone", "shop/1") == [("telecom/2", ("T2",))]
 
 
 def test_the_translations_of_a_link(world: World) -> None:
@@ -180,7 +184,7 @@ def test_the_translations_of_a_link(world: World) -> None:
         ("drop:national-id", ("telecom", "national-id")),
     ],
 )
-def test_the_first_blank_column_on_the_way(world: World, what_if: str, blank: tuple[str, str] | None) -> None:
+def test_the_first_blank_column_of_a_join(world: World, what_if: str, blank: tuple[str, str] | None) -> None:
     changed = under(world, what_if)
     assert first_blank(changed, changed.links["to-rail"]) == blank
 
@@ -203,7 +207,7 @@ def test_whether_a_match_used_a_wrong_cell_of_a_register(
     world: World, hand: SimpleNamespace, telecom: str, rail: str, wrong: bool
 ) -> None:
     tables = hand.tables(world, PEOPLE, {"shop/1": "R1 phone=T1", "telecom/1": telecom, "rail/1": rail})
-    route = next(each for each in CompiledRules.of(world).routes["shop", "debt"] if each.id == "to-rail")
+    route = next(route for route in CompiledRules.of(world).routes["shop", "debt"] if route.id == "to-rail")
     (match,) = matches(route, tables.accounts["shop/1"], tables)
     assert isinstance(match, Match)
-    assert wrong_cell(route, tables.accounts["shop/1"], match, tables, "telecom") is wrong
+    assert uses_wrong_cell(route, tables.accounts["shop/1"], match, tables, "telecom") is wrong

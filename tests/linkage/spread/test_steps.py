@@ -1,4 +1,4 @@
-"""How the steps of a spread hang together."""
+"""The steps of a spread: their causes, waves and proofs, and the services they close."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def test_a_step_is_found_by_its_id(court: Spread) -> None:
 
 
 def test_every_step_names_causes_that_come_before_it(court: Spread) -> None:
-    seen: set[str] = set()
+    earlier: set[str] = set()
     for step in court.steps:
-        assert set(step.causes) <= seen
+        assert set(step.causes) <= earlier
         assert bool(step.causes) is (step.kind != "recorded")
-        seen.add(step.id)
+        earlier.add(step.id)
 
 
 def test_a_proof_stands_causes_first_and_ends_with_its_step(court: Spread) -> None:
@@ -33,7 +33,7 @@ def test_a_proof_stands_causes_first_and_ends_with_its_step(court: Spread) -> No
         proof = court.proof(step)
         assert proof[0].kind == "recorded"
         assert proof[-1] == step
-        assert all(cause in [each.id for each in proof] for each in proof for cause in each.causes)
+        assert all(cause in [step_.id for step_ in proof] for step_ in proof for cause in step_.causes)
 
 
 def test_the_first_wave_is_the_record_with_what_happens_at_its_home(court: Spread) -> None:
@@ -58,7 +58,7 @@ def closed(hand: SimpleNamespace):
     """The services closed to R1 by a fine, with some rules."""
 
     def of(*rules, needs) -> dict[str, int]:
-        services = [hand.service(name, name, needs=other) for name, other in needs.items()]
+        services = [hand.service(name, name, needs=need) for name, need in needs.items()]
         world = hand.world({"police": "roll residents national-id"}, {"fine": "police"}, rules=rules, services=services)
         tables = hand.tables(world, {"R1": ""}, {"police/1": "R1"}, ["fine R1 police/1"])
         return hand.spread(world, tables).closed("R1")
@@ -89,7 +89,7 @@ def test_only_a_refusal_closes(closed, hand, effect: str) -> None:
 
 def test_what_falls_on_a_child_closes_nothing_to_the_parent(court: Spread, tiny: World) -> None:
     subject = court.records[0].subject
-    children = {each.subject for each in court.effects if each.service == "private-school"}
+    children = {effect.subject for effect in court.effects if effect.service == "private-school"}
     assert children
     assert "private-school" not in court.closed(subject)
     assert all("private-school" in court.closed(child) for child in children)

@@ -1,4 +1,4 @@
-"""Why a door stays open: the first condition that fails on the nearest route."""
+"""Why not: the first condition that fails on the shortest path to closing a service."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def explain(hand: SimpleNamespace):
     """Why the train is not closed to R1, who has a fine at the police."""
 
     def of(
-        links=(), rules=(), accounts=None, what_if="", records=("fine R1 police/1",), service="train", **more
+        links=(), rules=(), accounts=None, what_if="", records=("fine R1 police/1",), service="train", **options
     ) -> WhyNot:
         world = hand.world(
-            ROLLS | more.pop("databases", {}),
+            ROLLS | options.pop("databases", {}),
             {"fine": "police", "debt": "bank", "listed": "bank"},
             links,
             rules,
@@ -37,7 +37,7 @@ def explain(hand: SimpleNamespace):
             services=["train", "room", hand.service("tour", "tour", needs="train")],
         )
         world = under(world, what_if)
-        tables = hand.tables(world, PEOPLE, {"police/1": POLICE, **(accounts or {})}, records, **more)
+        tables = hand.tables(world, PEOPLE, {"police/1": POLICE, **(accounts or {})}, records, **options)
         return why_not(CompiledRules.of(world), tables, hand.spread(world, tables), service, "R1")
 
     return of
@@ -67,8 +67,8 @@ def refuse(hand: SimpleNamespace):
     ],
 )
 def test_the_first_value_that_is_missing_is_named(explain, to_rail, refuse, accounts, condition, sentence) -> None:
-    found = explain([to_rail], [refuse], accounts)
-    assert (found.condition, found.by, found.sentence) == (condition, "to-rail", sentence)
+    failure = explain([to_rail], [refuse], accounts)
+    assert (failure.condition, failure.by, failure.sentence) == (condition, "to-rail", sentence)
 
 
 def test_a_service_that_no_rule_refuses(explain) -> None:
@@ -76,9 +76,9 @@ def test_a_service_that_no_rule_refuses(explain) -> None:
 
 
 def test_a_rule_that_a_what_if_turned_off(explain, to_rail, refuse) -> None:
-    found = explain([to_rail], [refuse], what_if="off:r")
-    assert found.condition == "no-rule"
-    assert found.sentence == "This reading or what-if leaves no rule that refuses train (1 of the folder's are off)."
+    failure = explain([to_rail], [refuse], what_if="off:r")
+    assert failure.condition == "no-rule"
+    assert failure.sentence == "This reading or what-if leaves no rule that refuses train (1 of the folder's are off)."
 
 
 def test_no_link_leads_there(explain, refuse) -> None:
@@ -92,34 +92,34 @@ def test_no_rule_looks_for_that_kind(explain, hand) -> None:
 
 
 def test_a_column_that_a_what_if_blanked(explain, to_rail, refuse) -> None:
-    found = explain([to_rail], [refuse], what_if="forget:telecom.national-id")
-    assert (found.condition, found.by) == ("blank-column", "to-rail")
+    failure = explain([to_rail], [refuse], what_if="forget:telecom.national-id")
+    assert (failure.condition, failure.by) == ("blank-column", "to-rail")
 
 
 def test_a_record_that_was_held_back(explain, hand, refuse) -> None:
     held = hand.link("held", "police > rail: national-id", share=0.0)
-    found = explain([held], [refuse], {"rail/1": "R1 national-id=S1"})
-    assert (found.condition, found.sentence) == (
+    failure = explain([held], [refuse], {"rail/1": "R1 national-id=S1"})
+    assert (failure.condition, failure.sentence) == (
         "held-back",
         "police passes on 0.0% of records, and held this one back.",
     )
 
 
-@pytest.mark.parametrize("where", ["link", "rule"])
-def test_a_suspected_record_where_confirmed_ones_are_needed(explain, hand, where: str) -> None:
-    needs = {each: "confirmed" if each == where else "any" for each in ("link", "rule")}
-    found = explain(
+@pytest.mark.parametrize("holder", ["link", "rule"])
+def test_a_suspected_record_where_confirmed_ones_are_needed(explain, hand, holder: str) -> None:
+    needs = {item: "confirmed" if item == holder else "any" for item in ("link", "rule")}
+    failure = explain(
         [hand.link("a", "police > rail: national-id", needs=needs["link"])],
         [hand.rule("r", "rail: fine > refuse train", needs=needs["rule"])],
         {"rail/1": "R1 national-id=S1"},
         records=["fine R1 police/1 suspected"],
     )
-    assert (found.condition, found.by) == ("needs-confirmed", {"link": "a", "rule": "r"}[where])
+    assert (failure.condition, failure.by) == ("needs-confirmed", {"link": "a", "rule": "r"}[holder])
 
 
 def test_a_rule_that_needs_more_kinds(explain, hand) -> None:
-    found = explain([], [hand.rule("r", "police: fine debt > refuse train", at_least=2)])
-    assert found.sentence == "police acts on 2 different kinds of record, and knows 1."
+    failure = explain([], [hand.rule("r", "police: fine debt > refuse train", at_least=2)])
+    assert failure.sentence == "police acts on 2 different kinds of record, and knows 1."
 
 
 def test_a_rule_that_falls_on_somebody_else(explain, hand) -> None:
@@ -130,17 +130,17 @@ def test_a_rule_that_falls_on_somebody_else(explain, hand) -> None:
 
 def test_a_wrong_row_that_led_to_somebody_else(explain, to_rail, refuse) -> None:
     accounts = {"telecom/1": "R1 phone=T1 national-id=S2", "rail/2": "R2 national-id=S2", "rail/1": "R1 national-id=S1"}
-    found = explain([to_rail], [refuse], accounts)
-    assert (found.condition, found.sentence) == ("falls-on-another", "The rule at rail falls on self: R2.")
+    failure = explain([to_rail], [refuse], accounts)
+    assert (failure.condition, failure.sentence) == ("falls-on-another", "The rule at rail falls on self: R2.")
 
 
 def test_a_listing_for_which_there_is_no_account(explain, hand) -> None:
     rules = [hand.rule("puts", "police: fine > list listed"), hand.rule("r", "bank: listed > refuse train")]
-    found = explain([], rules)
-    assert (found.condition, found.by) == ("no-account", "puts")
+    failure = explain([], rules)
+    assert (failure.condition, failure.by) == ("no-account", "puts")
 
 
-def test_the_nearest_route_is_the_one_that_is_explained(explain, hand, refuse) -> None:
+def test_the_shortest_path_is_the_one_that_is_explained(explain, hand, refuse) -> None:
     links = [
         hand.link("far-1", "police > bank: national-id"),
         hand.link("far-2", "bank > rail: national-id"),
@@ -149,15 +149,15 @@ def test_the_nearest_route_is_the_one_that_is_explained(explain, hand, refuse) -
     assert explain(links, [refuse]).by == "near"
 
 
-def test_the_way_goes_on_from_where_the_record_already_is(explain, hand, refuse) -> None:
+def test_the_path_goes_on_from_where_the_record_already_is(explain, hand, refuse) -> None:
     links = [hand.link("one", "police > bank: national-id"), hand.link("two", "bank > rail: national-id")]
-    found = explain(links, [refuse], {"bank/1": "R1 national-id=S1"})
-    assert (found.by, found.sentence) == ("two", "rail has no account with that national-id.")
+    failure = explain(links, [refuse], {"bank/1": "R1 national-id=S1"})
+    assert (failure.by, failure.sentence) == ("two", "rail has no account with that national-id.")
 
 
 def test_a_service_that_only_needs_another_is_explained_by_that_one(explain, to_rail, refuse) -> None:
-    found = explain([to_rail], [refuse], service="tour")
-    assert (found.service, found.condition, found.by) == ("train", "not-registered", "to-rail")
+    failure = explain([to_rail], [refuse], service="tour")
+    assert (failure.service, failure.condition, failure.by) == ("train", "not-registered", "to-rail")
 
 
 def test_services_that_need_each_other_in_a_circle_come_to_an_end(hand) -> None:

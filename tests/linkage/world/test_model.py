@@ -1,4 +1,4 @@
-"""What a world is."""
+"""The model of a world: its tables and columns, and that no row can be changed."""
 
 from __future__ import annotations
 

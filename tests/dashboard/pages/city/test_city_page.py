@@ -16,8 +16,8 @@ import pytest
 
 from dashboard.app import create_app
 from dashboard.pages.city import page as city
-from dashboard.pages.city.counts_view import CountsView, many
-from dashboard.pages.city.csv_download import PICTURES, counts_csv
+from dashboard.pages.city.counts_view import CountsView, number_in_words
+from dashboard.pages.city.csv_download import PICTURE_TABLES, counts_csv
 from dashboard.pages.city.example_resident import Bar, example_resident
 from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import (
@@ -39,7 +39,7 @@ from linkage.world.model import World
 from linkage.world.storage.folders import load
 
 PEOPLE = 4_000
-ASKED = [
+WORLDS_AND_WHAT_IFS = [
     ("tiny", ""),
     ("tiny", "drop:phone"),
     ("tiny", "cut:defaulter-list-to-rail-tickets,confirmed"),
@@ -55,42 +55,42 @@ ASKED = [
 @pytest.fixture(scope="module")
 def context() -> Iterator[AppContext]:
     """The tiny world; the others by name."""
-    made = AppContext.serving("tiny")
-    yield made
-    made.cities.close()
+    context = AppContext.serving("tiny")
+    yield context
+    context.cities.close()
 
 
 def search(world: str, what_if: str, residents: int = PEOPLE) -> str:
     return f"?world={world}&what-if={what_if}&residents={residents}"
 
 
-def told(context: AppContext, asked: str) -> dict[str, Any]:
+def counted_answer(context: AppContext, search: str) -> dict[str, Any]:
     """What the page is told once it is counted."""
     for _ in range(300):
-        found = city.city_answer(context, asked, patience=1)
-        if found["status"] == "counted":
-            return found
+        answer = city.city_answer(context, search, patience=1)
+        if answer["status"] == "counted":
+            return answer
         time.sleep(0.05)
-    raise AssertionError(found)
+    raise AssertionError(answer)
 
 
-def command(*words_: str) -> Any:
+def command_json(*words: str) -> Any:
     """The JSON of a command."""
-    with redirect_stdout(io.StringIO()) as said:
-        assert main([*words_, "--format", "json"]) == 0
-    return json.loads(said.getvalue())
+    with redirect_stdout(io.StringIO()) as output:
+        assert main([*words, "--format", "json"]) == 0
+    return json.loads(output.getvalue())
 
 
 # -- the numbers
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize(("world", "what_if"), ASKED)
+@pytest.mark.parametrize(("world", "what_if"), WORLDS_AND_WHAT_IFS)
 def test_the_numbers_on_the_page_are_those_of_the_command(context: AppContext, world: str, what_if: str) -> None:
-    asked = ["--what-if", what_if] if what_if else []
-    wanted = command("city", world, "--residents", str(PEOPLE), *asked)
-    first = command("city", world, "--residents", str(PEOPLE))
-    page = told(context, search(world, what_if))
+    options = ["--what-if", what_if] if what_if else []
+    wanted = command_json("city", world, "--residents", str(PEOPLE), *options)
+    first = command_json("city", world, "--residents", str(PEOPLE))
+    page = counted_answer(context, search(world, what_if))
     for side, answer in (("before", first), ("after", wanted)):
         rows = {f"{row['service']}/{row['effect']}": row for row in answer["effects"]}
         for door in page["doors"]:
@@ -117,13 +117,13 @@ def test_the_numbers_on_the_page_are_those_of_the_command(context: AppContext, w
 
 
 def test_without_a_what_if_nothing_is_changed(context: AppContext) -> None:
-    page = told(context, search("tiny", ""))
+    page = counted_answer(context, search("tiny", ""))
     assert page["changed"] is False
     assert all(door["before"] == door["after"] for door in page["doors"])
 
 
 def test_children_are_counted_by_themselves(context: AppContext) -> None:
-    page = told(context, search("tiny", ""))
+    page = counted_answer(context, search("tiny", ""))
     children = {door["id"]: door["after"]["children"] for door in page["doors"] if door["after"]["children"]}
     groups = {
         door["id"]: group["after"] for door in page["doors"] for group in door["groups"] if group["id"] == "under-18"
@@ -133,15 +133,15 @@ def test_children_are_counted_by_themselves(context: AppContext) -> None:
 
 
 def test_doors_keep_their_order_under_a_what_if(context: AppContext) -> None:
-    before = [door["id"] for door in told(context, search("beijing", ""))["doors"]]
-    after = [door["id"] for door in told(context, search("beijing", "drop:national-id"))["doors"]]
+    before = [door["id"] for door in counted_answer(context, search("beijing", ""))["doors"]]
+    after = [door["id"] for door in counted_answer(context, search("beijing", "drop:national-id"))["doors"]]
     assert [door for door in after if door in before] == before
 
 
 def test_the_storys_own_what_if_counts_as_it_does_on_the_stage(context: AppContext) -> None:
-    page = told(context, f"?world=beijing&story=flagged-post&what-if=drop:phone&residents={PEOPLE}")
+    page = counted_answer(context, f"?world=beijing&story=flagged-post&what-if=drop:phone&residents={PEOPLE}")
     assert page["what_if"] == "reading:coercive-and-nice,drop:phone"
-    assert [(each["text"], each["own"]) for each in page["changes"]] == [
+    assert [(part["text"], part["own"]) for part in page["changes"]] == [
         ("reading:coercive-and-nice", False),
         ("drop:phone", True),
     ]
@@ -150,89 +150,94 @@ def test_the_storys_own_what_if_counts_as_it_does_on_the_stage(context: AppConte
 def test_one_changed_cell_of_a_link_changes_the_numbers(context: AppContext) -> None:
     world = load("tiny")
     link = world.links["defaulter-list-to-rail-tickets"]
-    other = replace(world, links={**world.links, link.id: replace(link, share=0.5)})
-    numbers = [told(AppContext.serving(each), f"?residents={PEOPLE}")["doors"] for each in (world, other)]
-    rail = [next(d["after"]["residents"] for d in doors if d["id"] == "high-speed-rail/refuse") for doors in numbers]
+    changed = replace(world, links={**world.links, link.id: replace(link, share=0.5)})
+    numbers = [
+        counted_answer(AppContext.serving(served), f"?residents={PEOPLE}")["doors"] for served in (world, changed)
+    ]
+    rail = [
+        next(door["after"]["residents"] for door in doors if door["id"] == "high-speed-rail/refuse")
+        for doors in numbers
+    ]
     assert 0 < rail[1] < rail[0]
 
 
 def test_every_number_can_be_had_again(context: AppContext) -> None:
-    page = told(context, search("tiny", "drop:phone"))
+    page = counted_answer(context, search("tiny", "drop:phone"))
     for door in page["doors"]:
         recipe = door["recipes"]["service"]
         assert recipe["address"].startswith("/city?")
-        answer = command(*recipe["command"].split()[1:])
-        again = [r["residents"] for r in answer["effects"] if f"{r['service']}/{r['effect']}" == door["id"]]
-        assert (again or [0]) == [door["after"]["residents"]]
+        answer = command_json(*recipe["command"].split()[1:])
+        counts = [row["residents"] for row in answer["effects"] if f"{row['service']}/{row['effect']}" == door["id"]]
+        assert (counts or [0]) == [door["after"]["residents"]]
 
 
 @pytest.mark.parametrize("way", ["service", "day", "group", "record_kind"])
 def test_three_lines_of_python_give_the_numbers_again(context: AppContext, way: str) -> None:
-    door = told(context, search("tiny", "drop:phone"))["doors"][0]
+    door = counted_answer(context, search("tiny", "drop:phone"))["doors"][0]
     lines = door["recipes"][way]["python"].splitlines()
     names: dict[str, Any] = {}
     exec("\n".join(lines[:-1]), names)
-    found = eval(lines[-1], names)
+    value = eval(lines[-1], names)
     if way == "service":
-        assert found == door["after"]["residents"]
+        assert value == door["after"]["residents"]
     elif way == "day":
-        assert found[["day", "first_reached", "reached"]].to_numpy().tolist() == door["days"]["after"]
+        assert value[["day", "first_reached", "reached"]].to_numpy().tolist() == door["days"]["after"]
     elif way == "group":
         wanted = {group["id"]: group["after"] for group in door["groups"] if group["after"]}
-        assert dict(zip(found["group"], found["number"], strict=True)) == wanted
+        assert dict(zip(value["group"], value["number"], strict=True)) == wanted
     else:
-        assert {row.record_kind: [row.residents, row.companies] for row in found.itertuples()} == {
+        assert {row.record_kind: [row.residents, row.companies] for row in value.itertuples()} == {
             kind: numbers["after"] for kind, numbers in door["kinds"].items() if any(numbers["after"])
         }
 
 
 def test_a_range_is_the_commands_and_can_be_had_again(context: AppContext) -> None:
-    asked = search("tiny", "drop:phone", 2_000)
-    found = city.range_of(context, asked)
+    address = search("tiny", "drop:phone", 2_000)
+    ranges = city.range_answer(context, address)
     for _ in range(600):
-        if found["status"] == "counted":
+        if ranges["status"] == "counted":
             break
-        found = city.range_of(context, asked)
-    wanted = command("city", "tiny", "--residents", "2000", "--what-if", "drop:phone", "--range")["range"]
+        ranges = city.range_answer(context, address)
+    wanted = command_json("city", "tiny", "--residents", "2000", "--what-if", "drop:phone", "--range")["range"]
     rows = {f"{row['service']}/{row['effect']}": row for row in wanted["effects"]}
-    assert found["rows"].keys() == rows.keys()
-    for door, row in found["rows"].items():
+    assert ranges["rows"].keys() == rows.keys()
+    for door, row in ranges["rows"].items():
         assert row in (rows[door]["residents"], rows[door]["companies"])
         assert row["low"] <= row["count"] <= row["high"]
-    assert "first 1 blocks only: 2,000 residents" in found["label"]
-    lines = found["recipe"]["python"].splitlines()
+    assert "first 1 blocks only: 2,000 residents" in ranges["label"]
+    lines = ranges["recipe"]["python"].splitlines()
     names: dict[str, Any] = {}
     exec("\n".join(lines[:-1]), names)
     assert eval(lines[-1], names) == wanted["effects"]
-    assert found["recipe"]["command"].endswith("--range")
+    assert ranges["recipe"]["command"].endswith("--range")
 
 
 def test_a_range_is_drawn_once() -> None:
-    asked: list[str] = []
+    what_ifs: list[str] = []
     first = threading.Event()
 
     def draw(world: World, what_if: str, seed: int, residents: int) -> dict[str, Any]:
-        asked.append(what_if)
+        what_ifs.append(what_if)
         assert first.wait(20)
         return {"what_if": what_if}
 
     ranges = RangeJob(draw)
     tiny = load("tiny").everything
     assert ranges.ask(tiny, 1, 100, "a", patience=0) is None
-    until(lambda: asked == ["a"])
+    wait_until(lambda: what_ifs == ["a"])
     first.set()
     assert ranges.ask(tiny, 1, 100, "a", patience=20) == {"what_if": "a"}
     assert ranges.ask(tiny, 1, 100, "a", patience=0) == {"what_if": "a"}
-    assert asked == ["a"]
+    assert what_ifs == ["a"]
 
 
 # -- reported figures
 
 
 def test_a_reported_figure_is_text_with_unit_area_period_and_what_it_is_not(context: AppContext) -> None:
-    figures = told(context, search("beijing", ""))["figures"]
-    reported = command("figures", "beijing")
-    assert {each["id"] for each in figures} == {each["id"] for each in reported}
+    figures = counted_answer(context, search("beijing", ""))["figures"]
+    reported = command_json("figures", "beijing")
+    assert {figure["id"] for figure in figures} == {figure["id"] for figure in reported}
     for figure in figures:
         assert all(isinstance(value, str | bool) for value in figure.values())
         assert figure["unit"]
@@ -240,7 +245,7 @@ def test_a_reported_figure_is_text_with_unit_area_period_and_what_it_is_not(cont
         assert figure["period"]
         assert figure["source"]
     for id_, number in (("flights-2018-05", "11,000,000"), ("rail-2018-05", "4,000,000")):
-        figure = next(each for each in figures if each["id"] == id_)
+        figure = next(figure for figure in figures if figure["id"] == id_)
         assert figure["value"] == f"more than {number}"
         assert figure["unit"] == "blocked bookings"
         assert figure["area"] == "China"
@@ -250,7 +255,7 @@ def test_a_reported_figure_is_text_with_unit_area_period_and_what_it_is_not(cont
 
 
 def test_bookings_stand_in_no_picture_with_residents(context: AppContext) -> None:
-    page = told(context, search("beijing", ""))
+    page = counted_answer(context, search("beijing", ""))
     pictured = json.dumps({key: value for key, value in page.items() if key != "figures"})
     assert "11,000,000" not in pictured
     assert "11000000" not in pictured
@@ -261,24 +266,24 @@ def test_bookings_stand_in_no_picture_with_residents(context: AppContext) -> Non
 
 
 def test_the_best_evidenced_figure_stands_first(context: AppContext) -> None:
-    figures = told(context, search("beijing", ""))["figures"]
+    figures = counted_answer(context, search("beijing", ""))["figures"]
     assert {figure["id"] for figure in figures[:2]} == {"flights-2018-05", "rail-2018-05"}
 
 
 # -- files
 
 
-def tallies(context: AppContext, world: World, what_if: str) -> CountsView:
-    told(context, search(world.id, what_if))
-    found = context.cities.ask(world, 1, PEOPLE, what_if, patience=60)
-    assert isinstance(found, BeforeAndAfter)
-    one = city.city_query(context, search(world.id, what_if))
-    return CountsView(world, what_if, found, one.state, labels_in())
+def counts_view(context: AppContext, world: World, what_if: str) -> CountsView:
+    counted_answer(context, search(world.id, what_if))
+    counts = context.cities.ask(world, 1, PEOPLE, what_if, patience=60)
+    assert isinstance(counts, BeforeAndAfter)
+    query = city.city_query(context, search(world.id, what_if))
+    return CountsView(world, what_if, counts, query.state, labels_in())
 
 
-@pytest.mark.parametrize("picture", sorted(PICTURES))
+@pytest.mark.parametrize("picture", sorted(PICTURE_TABLES))
 def test_behind_every_picture_there_is_a_table(context: AppContext, picture: str) -> None:
-    text = counts_csv(tallies(context, context.worlds.world("beijing").everything, "drop:phone"), picture)
+    text = counts_csv(counts_view(context, context.worlds.world("beijing").everything, "drop:phone"), picture)
     rows = [row for row in csv.reader(io.StringIO(text)) if not row[0].startswith("#")]
     assert len({len(row) for row in rows}) == 1
     assert len(rows) > 3
@@ -292,7 +297,7 @@ def test_a_formula_in_a_name_is_neutralised(context: AppContext) -> None:
     world = context.worlds.world("tiny").everything
     service = world.services["loan"]
     bad = replace(world, services={**world.services, "loan": replace(service, name="=HYPERLINK(1)")})
-    text = counts_csv(replace(tallies(context, world, ""), world=bad), "services")
+    text = counts_csv(replace(counts_view(context, world, ""), world=bad), "services")
     assert "'=HYPERLINK(1)" in text
     assert ",=HYPERLINK" not in text
 
@@ -300,8 +305,8 @@ def test_a_formula_in_a_name_is_neutralised(context: AppContext) -> None:
 def test_the_files_come_over_the_wire() -> None:
     app = create_app("tiny")
     client = app.server.test_client()
-    asked = {"search": f"?residents={PEOPLE}", "picture": "services"}
-    answer = client.get("/_city/csv", query_string=asked, headers={"Host": "127.0.0.1"})
+    query = {"search": f"?residents={PEOPLE}", "picture": "services"}
+    answer = client.get("/_city/csv", query_string=query, headers={"Host": "127.0.0.1"})
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"] == 'attachment; filename="tiny-city-services.csv"'
     assert client.get("/_city/csv", query_string={"picture": "../x"}, headers={"Host": "127.0.0.1"}).status_code == 404
@@ -314,18 +319,18 @@ def test_the_files_come_over_the_wire() -> None:
 @pytest.mark.parametrize(("world", "what_if"), [("tiny", ""), ("beijing", "drop:phone"), ("elsewhere", "")])
 def test_behind_a_bar_stands_somebody_whose_story_it_is(context: AppContext, world: str, what_if: str) -> None:
     opened = 0
-    for door in told(context, search(world, what_if))["doors"][:8]:
+    for door in counted_answer(context, search(world, what_if))["doors"][:8]:
         service, _, effect = door["id"].partition("/")
         if not (door["after"]["residents"] or door["after"]["companies"]) or opened == 4:
             continue
-        found = city.of_someone(context, search(world, what_if), Bar(service, effect))
-        if "go" not in found:
+        example = city.example_answer(context, search(world, what_if), Bar(service, effect))
+        if "go" not in example:
             continue
         opened += 1
-        go = found["go"]
+        go = example["go"]
         question = Question(record_kind=go["record"], resident=go["resident"], what_if=go["what-if"], residents=PEOPLE)
         spread = ask(context.worlds.world(world), question).spread
-        assert (service, effect) in {(each.service, each.effect) for each in spread.effects}
+        assert (service, effect) in {(effect.service, effect.effect) for effect in spread.effects}
         assert (go["residents"], go["seed"], go["story"]) == (str(PEOPLE), "1", "")
     assert opened
 
@@ -337,17 +342,21 @@ def test_a_bar_of_a_group_a_kind_or_a_day_opens_one_of_that_group_kind_or_day(co
         Bar("loan", "refuse", kind="unpaid-court-fine"),
         Bar("flight", "refuse", day=2),
     ):
-        found = example_resident(world, 1, 100_000, "", bar, patience=30)
-        assert found is not None
-        answer = ask(world, Question(record_kind=found.record_kind, resident=found.holder, residents=100_000))
-        effects = [e for e in answer.spread.effects if (e.service, e.effect) == bar[:2] and e.subject == found.subject]
+        example = example_resident(world, 1, 100_000, "", bar, patience=30)
+        assert example is not None
+        answer = ask(world, Question(record_kind=example.record_kind, resident=example.holder, residents=100_000))
+        effects = [
+            effect
+            for effect in answer.spread.effects
+            if (effect.service, effect.effect) == bar[:2] and effect.subject == example.subject
+        ]
         assert effects
         if bar.day is not None:
             assert effects[0].day == bar.day
         if bar.group:
-            assert answer.tables.people[found.subject].group == bar.group
+            assert answer.tables.people[example.subject].group == bar.group
         if bar.kind:
-            assert found.record_kind == bar.kind
+            assert example.record_kind == bar.kind
 
 
 def test_where_nobody_is_counted_nobody_is_found(context: AppContext) -> None:
@@ -360,18 +369,18 @@ def test_where_nobody_is_counted_nobody_is_found(context: AppContext) -> None:
 # -- cities in the background
 
 
-class Slow:
+class SlowCity:
     """A city that answers when it is let go."""
 
     def __init__(self, world: World, seed: int, residents: int) -> None:
         self.residents = residents
         self.free = threading.Event()
-        self.asked: list[str] = []
+        self.what_ifs: list[str] = []
         self.closed = threading.Event()
-        SLOW.append(self)
+        SLOW_CITIES.append(self)
 
     def answer(self, what_if: str = "", *, progress: Callable[[int, int], None] | None = None) -> dict[str, Any]:
-        self.asked.append(what_if)
+        self.what_ifs.append(what_if)
         if progress:
             progress(3, 25)
         assert self.free.wait(20)
@@ -381,21 +390,21 @@ class Slow:
         self.closed.set()
 
 
-SLOW: list[Slow] = []
+SLOW_CITIES: list[SlowCity] = []
 
 
 @pytest.fixture
 def slow() -> Iterator[CityJobs]:
     """Cities that take as long as a test wants."""
-    SLOW.clear()
-    cities = CityJobs(Slow)
+    SLOW_CITIES.clear()
+    cities = CityJobs(SlowCity)
     yield cities
-    for each in SLOW:
-        each.free.set()
+    for slow_city in SLOW_CITIES:
+        slow_city.free.set()
     cities.close()
 
 
-def until(true: Callable[[], object]) -> None:
+def wait_until(true: Callable[[], object]) -> None:
     """Wait for something that another thread does."""
     for _ in range(2_000):
         if true():
@@ -407,8 +416,8 @@ def until(true: Callable[[], object]) -> None:
 def test_a_first_visit_is_told_how_far_it_is_and_then_the_numbers(slow: CityJobs) -> None:
     tiny = load("tiny").everything
     assert slow.ask(tiny, 1, 1_000, "", patience=0) in (Progress(0, 0, False), Progress(3, 25, False))
-    until(lambda: slow.ask(tiny, 1, 1_000, "", patience=0) == Progress(3, 25, False))
-    SLOW[0].free.set()
+    wait_until(lambda: slow.ask(tiny, 1, 1_000, "", patience=0) == Progress(3, 25, False))
+    SLOW_CITIES[0].free.set()
     assert isinstance(slow.ask(tiny, 1, 1_000, "", patience=20), BeforeAndAfter)
 
 
@@ -416,8 +425,8 @@ def test_nobody_waits_for_somebody_elses_city(slow: CityJobs) -> None:
     tiny = load("tiny").everything
     slow.ask(tiny, 1, 1_000, "", patience=0)
     slow.ask(tiny, 2, 1_000, "", patience=0)
-    until(lambda: len(SLOW) == 2)
-    SLOW[1].free.set()
+    wait_until(lambda: len(SLOW_CITIES) == 2)
+    SLOW_CITIES[1].free.set()
     second = next(seed for seed in (1, 2) if isinstance(slow.ask(tiny, seed, 1_000, "", patience=1), BeforeAndAfter))
     assert isinstance(slow.ask(tiny, 3 - second, 1_000, "", patience=0), Progress)
 
@@ -428,24 +437,24 @@ def test_two_cities_are_kept_and_a_third_waits_until_one_is_idle(
     tiny = load("tiny").everything
     for seed in (1, 2, 3):
         assert isinstance(slow.ask(tiny, seed, 1_000, "", patience=0), Progress)
-    until(lambda: len(SLOW) == 2)
-    for each in SLOW:
-        each.free.set()
+    wait_until(lambda: len(SLOW_CITIES) == 2)
+    for slow_city in SLOW_CITIES:
+        slow_city.free.set()
     for seed in (1, 2):
         assert isinstance(slow.ask(tiny, seed, 1_000, "", patience=20), BeforeAndAfter)
     assert isinstance(slow.ask(tiny, 3, 1_000, "", patience=0), Progress)
-    assert len(SLOW) == 2
+    assert len(SLOW_CITIES) == 2
     monkeypatch.setattr("dashboard.services.city_jobs.IN_USE_SECONDS", -1.0)
     slow.ask(tiny, 3, 1_000, "", patience=0)
-    until(lambda: any(each.closed.is_set() for each in SLOW))
+    wait_until(lambda: any(slow_city.closed.is_set() for slow_city in SLOW_CITIES))
 
 
 def test_another_world_under_the_same_name_is_another_city(slow: CityJobs) -> None:
     first, second = load("tiny").everything, load("tiny").everything
     slow.ask(first, 1, 1_000, "", patience=0)
-    until(lambda: len(SLOW) == 1)
+    wait_until(lambda: len(SLOW_CITIES) == 1)
     slow.ask(second, 1, 1_000, "", patience=0)
-    until(lambda: len(SLOW) == 2)
+    wait_until(lambda: len(SLOW_CITIES) == 2)
 
 
 def test_the_corner_never_has_a_city_made(slow: CityJobs) -> None:
@@ -453,18 +462,18 @@ def test_the_corner_never_has_a_city_made(slow: CityJobs) -> None:
     assert slow.known(tiny, 1, 1_000, "") is None
     slow.ask(tiny, 1, 1_000, "", patience=0)
     assert slow.known(tiny, 1, 1_000, "") is None  # it is still being made
-    until(lambda: SLOW)
-    SLOW[0].free.set()
+    wait_until(lambda: SLOW_CITIES)
+    SLOW_CITIES[0].free.set()
     slow.ask(tiny, 1, 1_000, "", patience=20)
     assert isinstance(slow.known(tiny, 1, 1_000, ""), BeforeAndAfter)
-    assert len(SLOW) == 1
+    assert len(SLOW_CITIES) == 1
 
 
 def test_the_corner_says_what_the_page_says(context: AppContext) -> None:
-    asked = search("tiny", "drop:phone", 3_000)
-    assert city.corner(context, asked) == {"status": "none"}
-    page = told(context, asked)
-    lines = city.corner(context, asked)["lines"]
+    address = search("tiny", "drop:phone", 3_000)
+    assert city.corner_answer(context, address) == {"status": "none"}
+    page = counted_answer(context, address)
+    lines = city.corner_answer(context, address)["lines"]
     rail = next(door for door in page["doors"] if door["id"] == "high-speed-rail/refuse")
     assert lines["high-speed-rail"].startswith(f"3,000 residents: {rail['after']['residents']:,} ")
 
@@ -486,7 +495,7 @@ def test_more_than_can_be_kept_is_sent_to_the_command_line() -> None:
 
 
 def test_a_city_that_runs_out_of_memory_says_so_and_can_be_asked_again() -> None:
-    class Broken(Slow):
+    class Broken(SlowCity):
         def answer(self, what_if: str = "", *, progress: Callable[[int, int], None] | None = None) -> dict[str, Any]:
             raise ChildProcessError("a worker ended with code -9")
 
@@ -510,4 +519,8 @@ def test_the_page_counts_with_the_city_of_the_command_line() -> None:
 
 
 def test_round_numbers_are_said_in_words() -> None:
-    assert [many(each) for each in (22_000_000, 9_470_000, 1_234_567)] == ["22 million", "9.47 million", "1,234,567"]
+    assert [number_in_words(number) for number in (22_000_000, 9_470_000, 1_234_567)] == [
+        "22 million",
+        "9.47 million",
+        "1,234,567",
+    ]

@@ -15,8 +15,8 @@ from dashboard.pages.lessons.lesson_view import LessonView
 from dashboard.pages.stage.stage_view import stage_view
 from dashboard.services.app_context import AppContext
 from dashboard.state.view_state import State
-from linkage.lessons import catalogue as bookcase
-from linkage.lessons.lesson_answers import reveal
+from linkage.lessons import catalogue
+from linkage.lessons.lesson_answers import answer_question
 from linkage.world.storage import folders
 
 
@@ -26,51 +26,51 @@ def context() -> AppContext:
 
 
 @pytest.fixture(scope="module")
-def taught(context: AppContext) -> LessonView:
+def lesson_view(context: AppContext) -> LessonView:
     return LessonView(context)
 
 
-def test_the_list_names_every_lesson_of_a_world_within_reach(context: AppContext, taught: LessonView) -> None:
-    shown = lessons.lessons_answer(context, taught, "")
-    assert [each["id"] for each in shown["lessons"]] == list(bookcase.paths())
-    assert shown["lesson"] is None
+def test_the_list_names_every_lesson_of_a_world_within_reach(context: AppContext, lesson_view: LessonView) -> None:
+    answer = lessons.lessons_answer(context, lesson_view, "")
+    assert [lesson["id"] for lesson in answer["lessons"]] == list(catalogue.paths())
+    assert answer["lesson"] is None
 
 
 def test_a_lesson_is_sent_with_the_engines_answers_and_without_a_puzzles_solutions(
-    context: AppContext, taught: LessonView
+    context: AppContext, lesson_view: LessonView
 ) -> None:
-    shown = lessons.lessons_answer(context, taught, "?lesson=protect-the-train")
-    stops = bookcase.load("protect-the-train").stops
-    sent = shown["lesson"]["stops"]
+    answer = lessons.lessons_answer(context, lesson_view, "?lesson=protect-the-train")
+    stops = catalogue.load("protect-the-train").stops
+    sent = answer["lesson"]["stops"]
     assert stops[1].question
-    found = reveal(folders.load("beijing"), stops[1].question)
-    assert [sent[1]["question"]["choices"][each] for each in sent[1]["question"]["right"]] == [found.answer]
+    shown_question = answer_question(folders.load("beijing"), stops[1].question)
+    assert [sent[1]["question"]["choices"][place] for place in sent[1]["question"]["right"]] == [shown_question.answer]
     assert set(sent[2]["puzzle"]) == {"ask", "task", "most", "choices", "hints", "command"}
-    assert shown["state"]["world"] == "beijing"
-    assert shown["state"]["story"] == "court-fine"
+    assert answer["state"]["world"] == "beijing"
+    assert answer["state"]["story"] == "court-fine"
 
 
-def test_the_label_is_that_of_the_lessons_world(context: AppContext, taught: LessonView) -> None:
-    assert "reading: As planned" in lessons.lessons_answer(context, taught, "?lesson=two-readings")["label"]
+def test_the_label_is_that_of_the_lessons_world(context: AppContext, lesson_view: LessonView) -> None:
+    assert "reading: As planned" in lessons.lessons_answer(context, lesson_view, "?lesson=two-readings")["label"]
 
 
 @pytest.mark.parametrize(
     "name", ["two-readngs", "../cases/tiny-court-fine", "/etc/passwd", "first_steps.py", "a" * 999]
 )
-def test_an_unknown_lesson_gives_the_list_and_a_remark(context: AppContext, taught: LessonView, name: str) -> None:
-    shown = lessons.lessons_answer(context, taught, f"?lesson={name}")
-    assert shown["lesson"] is None
-    assert "There is no lesson" in shown["notes"][0]
+def test_an_unknown_lesson_gives_the_list_and_a_remark(context: AppContext, lesson_view: LessonView, name: str) -> None:
+    answer = lessons.lessons_answer(context, lesson_view, f"?lesson={name}")
+    assert answer["lesson"] is None
+    assert "There is no lesson" in answer["notes"][0]
 
 
-def test_removals_are_run(taught: LessonView) -> None:
-    asked = {"lesson": "protect-the-train", "part": 3, "answer": "cut:defaulters-to-rail,cut:orders-to-rail"}
-    assert lessons.tried(taught, asked)["solved"]
-    assert not lessons.tried(taught, {**asked, "answer": "cut:defaulters-to-rail"})["solved"]
+def test_removals_are_run(lesson_view: LessonView) -> None:
+    attempt = {"lesson": "protect-the-train", "part": 3, "answer": "cut:defaulters-to-rail,cut:orders-to-rail"}
+    assert lessons.verdict(lesson_view, attempt)["solved"]
+    assert not lessons.verdict(lesson_view, {**attempt, "answer": "cut:defaulters-to-rail"})["solved"]
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "remark"),
     [
         ({"answer": "cut:defaulters-to-rial"}, "Did you mean"),
         ({"part": 1}, "is no puzzle"),
@@ -79,9 +79,9 @@ def test_removals_are_run(taught: LessonView) -> None:
         ({"lesson": None}, "There is no lesson"),
     ],
 )
-def test_what_can_not_be_tried_is_said(taught: LessonView, changed: dict[str, Any], said: str) -> None:
-    asked = {"lesson": "protect-the-train", "part": 3, "answer": "cut:orders-to-rail", **changed}
-    assert said in lessons.tried(taught, asked)["sentence"]
+def test_what_can_not_be_tried_is_said(lesson_view: LessonView, changed: dict[str, Any], remark: str) -> None:
+    attempt = {"lesson": "protect-the-train", "part": 3, "answer": "cut:orders-to-rail", **changed}
+    assert remark in lessons.verdict(lesson_view, attempt)["sentence"]
 
 
 ANYTHING = st.recursive(
@@ -92,11 +92,13 @@ ANYTHING = st.recursive(
 
 @settings(max_examples=60)
 @given(ANYTHING, ANYTHING, ANYTHING)
-def test_whatever_is_tried_is_answered_with_a_sentence(taught: LessonView, lesson: Any, part: Any, answer: Any) -> None:
-    for given_ in (lesson, {"lesson": lesson, "part": part, "answer": answer}):
-        assert isinstance(lessons.tried(taught, given_)["sentence"], str)
-    asked = {"lesson": "rewards-on-the-same-links", "part": 3, "answer": answer}
-    assert isinstance(lessons.tried(taught, asked)["sentence"], str)
+def test_whatever_is_tried_is_answered_with_a_sentence(
+    lesson_view: LessonView, lesson: Any, part: Any, answer: Any
+) -> None:
+    for attempt in (lesson, {"lesson": lesson, "part": part, "answer": answer}):
+        assert isinstance(lessons.verdict(lesson_view, attempt)["sentence"], str)
+    puzzle_attempt = {"lesson": "rewards-on-the-same-links", "part": 3, "answer": answer}
+    assert isinstance(lessons.verdict(lesson_view, puzzle_attempt)["sentence"], str)
 
 
 # -- the presenter's window
@@ -116,6 +118,6 @@ def test_the_presenters_window_is_a_page_of_its_own_with_its_two_files() -> None
 
 
 def test_a_story_sends_its_notes_for_the_speaker(context: AppContext) -> None:
-    shown = stage_view(context, State(story="court-fine"))
-    assert shown["forSpeaker"] == folders.load("tiny").stories["court-fine"].notes
-    assert json.dumps(shown)
+    answer = stage_view(context, State(story="court-fine"))
+    assert answer["forSpeaker"] == folders.load("tiny").stories["court-fine"].notes
+    assert json.dumps(answer)

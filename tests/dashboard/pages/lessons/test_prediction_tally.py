@@ -1,4 +1,4 @@
-"""The tally of a class's predictions: one a visitor, in memory, bounded, seen by students once the answer was shown."""
+"""The tally of a class's predictions: one a visitor, in memory, bounded, seen by students once the answer is shown."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from dashboard.pages.lessons import prediction_tally
 from dashboard.pages.lessons.prediction_api import BEGIN, PREDICT, SHOW, TALLY
 from dashboard.pages.lessons.prediction_tally import MOST_VISITORS, PredictionTally
 
-AWAY = {"REMOTE_ADDR": "192.0.2.55"}
-HERE = {"REMOTE_ADDR": "127.0.0.1"}
+ELSEWHERE = {"REMOTE_ADDR": "192.0.2.55"}
+AT_THIS_MACHINE = {"REMOTE_ADDR": "127.0.0.1"}
 PLACE = ("one-record-many-doors", 2)
-ASKED = {"lesson": PLACE[0], "part": PLACE[1]}
+QUESTION = {"lesson": PLACE[0], "part": PLACE[1]}
 
 
 # -- the tally itself
 
 
 def test_a_new_tally_counts_nobody_and_says_when_it_was_begun() -> None:
-    found = PredictionTally(clock=lambda: 1_800_000_000.0).counted(PLACE, 4)
-    assert found == prediction_tally.Counted((0, 0, 0, 0), 0, False, 1_800_000_000.0)
+    tally = PredictionTally(clock=lambda: 1_800_000_000.0).count(PLACE, 4)
+    assert tally == prediction_tally.QuestionTally((0, 0, 0, 0), 0, False, 1_800_000_000.0)
 
 
 def test_changing_ones_mind_moves_the_prediction() -> None:
@@ -36,22 +36,22 @@ def test_changing_ones_mind_moves_the_prediction() -> None:
     assert tally.predict(PLACE, 4, "a", [1])
     assert tally.predict(PLACE, 4, "b", [1])
     assert tally.predict(PLACE, 4, "a", [3])
-    assert tally.counted(PLACE, 4).counts == (0, 1, 0, 1)
-    assert tally.counted(PLACE, 4).visitors == 2
+    assert tally.count(PLACE, 4).counts == (0, 1, 0, 1)
+    assert tally.count(PLACE, 4).visitors == 2
 
 
 def test_one_who_ticks_several_is_one_visitor() -> None:
     tally = PredictionTally()
     tally.predict(PLACE, 4, "a", [0, 2])
-    assert tally.counted(PLACE, 4).counts == (1, 0, 1, 0)
-    assert tally.counted(PLACE, 4).visitors == 1
+    assert tally.count(PLACE, 4).counts == (1, 0, 1, 0)
+    assert tally.count(PLACE, 4).visitors == 1
 
 
 def test_unticking_takes_a_prediction_back() -> None:
     tally = PredictionTally()
     tally.predict(PLACE, 4, "a", [0])
     tally.predict(PLACE, 4, "a", [])
-    assert (tally.counted(PLACE, 4).counts, tally.counted(PLACE, 4).visitors) == ((0, 0, 0, 0), 0)
+    assert (tally.count(PLACE, 4).counts, tally.count(PLACE, 4).visitors) == ((0, 0, 0, 0), 0)
 
 
 def test_once_the_answer_is_shown_nothing_is_predicted_any_more() -> None:
@@ -60,7 +60,7 @@ def test_once_the_answer_is_shown_nothing_is_predicted_any_more() -> None:
     tally.show(PLACE)
     assert not tally.predict(PLACE, 4, "a", [1])
     assert not tally.predict(PLACE, 4, "b", [1])
-    assert tally.counted(PLACE, 4).counts == (1, 0, 0, 0)
+    assert tally.count(PLACE, 4).counts == (1, 0, 0, 0)
 
 
 def test_a_rehearsal_closes_no_question() -> None:
@@ -75,7 +75,7 @@ def test_beginning_anew_forgets_all_and_opens_every_question() -> None:
     tally.predict(PLACE, 4, "a", [0])
     tally.show(PLACE)
     tally.begin()
-    assert tally.counted(PLACE, 4) == prediction_tally.Counted((0, 0, 0, 0), 0, False, 20.0)
+    assert tally.count(PLACE, 4) == prediction_tally.QuestionTally((0, 0, 0, 0), 0, False, 20.0)
     assert tally.latest is None
     assert tally.predict(PLACE, 4, "a", [1])
 
@@ -87,8 +87,8 @@ def test_a_full_tally_takes_nobody_new_and_those_it_knows_may_change_their_minds
     assert not tally.predict(PLACE, 4, "one more", [0])
     assert not tally.predict(("another", 1), 4, "one more", [0])
     assert tally.predict(PLACE, 4, "0", [1])
-    assert tally.counted(PLACE, 4).visitors == MOST_VISITORS
-    assert tally.counted(PLACE, 4).counts == (499, 501, 500, 500)
+    assert tally.count(PLACE, 4).visitors == MOST_VISITORS
+    assert tally.count(PLACE, 4).counts == (499, 501, 500, 500)
 
 
 def test_three_hundred_at_once_are_all_counted() -> None:
@@ -98,27 +98,27 @@ def test_three_hundred_at_once_are_all_counted() -> None:
     def class_of_ten(first: int) -> None:
         ready.wait()
         for number in range(first, first + 10):
-            for each in range(5):
-                tally.predict(PLACE, 5, str(number), [each])
+            for choice in range(5):
+                tally.predict(PLACE, 5, str(number), [choice])
 
-    threads = [threading.Thread(target=class_of_ten, args=(each * 10,)) for each in range(30)]
+    threads = [threading.Thread(target=class_of_ten, args=(number * 10,)) for number in range(30)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert tally.counted(PLACE, 5).counts == (0, 0, 0, 0, 300)
-    assert tally.counted(PLACE, 5).visitors == 300
+    assert tally.count(PLACE, 5).counts == (0, 0, 0, 0, 300)
+    assert tally.count(PLACE, 5).visitors == 300
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.frozensets(st.integers(0, 3))), max_size=30))
-def test_the_counts_are_those_of_each_visitors_last_word(said: list[tuple[str, frozenset[int]]]) -> None:
+def test_the_counts_are_those_of_each_visitors_last_word(predictions: list[tuple[str, frozenset[int]]]) -> None:
     tally = PredictionTally()
-    for visitor, choices in said:
+    for visitor, choices in predictions:
         tally.predict(PLACE, 4, visitor, choices)
-    last = dict(said)
-    found = tally.counted(PLACE, 4)
-    assert found.counts == tuple(sum(each in choices for choices in last.values()) for each in range(4))
-    assert found.visitors == sum(bool(choices) for choices in last.values())
+    last = dict(predictions)
+    question_tally = tally.count(PLACE, 4)
+    assert question_tally.counts == tuple(sum(choice in choices for choices in last.values()) for choice in range(4))
+    assert question_tally.visitors == sum(bool(choices) for choices in last.values())
 
 
 # -- over the wire
@@ -136,53 +136,53 @@ def server() -> Any:
 
 @pytest.fixture
 def presenter(server: Any) -> Iterator[Any]:
-    """Somebody at this machine, and a tally that was just begun."""
+    """A client at this machine, with a tally that was just begun."""
     client = server.test_client()
-    client.environ_base |= HERE
+    client.environ_base |= AT_THIS_MACHINE
     client.post(BEGIN, json={})
     return client
 
 
 @pytest.fixture
 def student(server: Any) -> Student:
-    """Makes browsers that came in with the class code."""
+    """A function that makes clients that have given the class code."""
 
-    def comes_in() -> Any:
+    def browser_with_code() -> Any:
         client = server.test_client()
-        client.environ_base |= AWAY
+        client.environ_base |= ELSEWHERE
         assert client.get(BOARD, query_string={"code": "KITES"}).status_code == 303
         return client
 
-    return comes_in
+    return browser_with_code
 
 
 def test_a_class_predicts_and_the_presenter_sees_it_before_the_students(presenter: Any, student: Student) -> None:
     browsers = [student() for _ in range(3)]
     for browser, choice in zip(browsers, (1, 1, 2), strict=True):
-        assert browser.post(PREDICT, json={**ASKED, "choices": [choice]}).json == {"taken": True}
-    seen = presenter.get(TALLY, query_string=ASKED).json
-    assert (seen["counts"], seen["visitors"], seen["shown"]) == ([0, 2, 1, 0], 3, False)
-    assert browsers[0].get(TALLY, query_string=ASKED).json == {"shown": False}
-    presenter.post(SHOW, json=ASKED)
-    assert browsers[0].get(TALLY, query_string=ASKED).json["counts"] == [0, 2, 1, 0]
-    assert browsers[0].post(PREDICT, json={**ASKED, "choices": [0]}).json == {"taken": False}
+        assert browser.post(PREDICT, json={**QUESTION, "choices": [choice]}).json == {"taken": True}
+    tally = presenter.get(TALLY, query_string=QUESTION).json
+    assert (tally["counts"], tally["visitors"], tally["shown"]) == ([0, 2, 1, 0], 3, False)
+    assert browsers[0].get(TALLY, query_string=QUESTION).json == {"shown": False}
+    presenter.post(SHOW, json=QUESTION)
+    assert browsers[0].get(TALLY, query_string=QUESTION).json["counts"] == [0, 2, 1, 0]
+    assert browsers[0].post(PREDICT, json={**QUESTION, "choices": [0]}).json == {"taken": False}
 
 
 def test_one_browser_is_one_prediction_however_often_it_gives_the_code(presenter: Any, student: Student) -> None:
     browser = student()
-    browser.post(PREDICT, json={**ASKED, "choices": [0]})
+    browser.post(PREDICT, json={**QUESTION, "choices": [0]})
     browser.get(BOARD, query_string={"code": "KITES"})
-    browser.post(PREDICT, json={**ASKED, "choices": [3]})
-    assert presenter.get(TALLY, query_string=ASKED).json["counts"] == [0, 0, 0, 1]
+    browser.post(PREDICT, json={**QUESTION, "choices": [3]})
+    assert presenter.get(TALLY, query_string=QUESTION).json["counts"] == [0, 0, 0, 1]
 
 
 def test_the_board_is_told_the_question_that_was_predicted_last(presenter: Any, student: Student) -> None:
     assert set(presenter.get(TALLY).json) == {"begun"}
-    student().post(PREDICT, json={**ASKED, "choices": [0]})
-    told = presenter.get(TALLY).json
-    assert (told["lesson"], told["part"]) == PLACE
-    assert told["ask"] == "How many doors are closed to Li, at one time or another?"
-    assert len(told["choices"]) == len(told["counts"]) == 4
+    student().post(PREDICT, json={**QUESTION, "choices": [0]})
+    tally = presenter.get(TALLY).json
+    assert (tally["lesson"], tally["part"]) == PLACE
+    assert tally["ask"] == "How many doors are closed to Li, at one time or another?"
+    assert len(tally["choices"]) == len(tally["counts"]) == 4
     assert student().get(TALLY).status_code == 400
     board = presenter.get(BOARD).text
     assert 'id="tally"' in board
@@ -191,25 +191,25 @@ def test_the_board_is_told_the_question_that_was_predicted_last(presenter: Any, 
 
 def test_only_the_presenter_begins_anew_and_shows_and_predicts_nothing(presenter: Any, student: Student) -> None:
     assert student().post(BEGIN, json={}).status_code == 403
-    assert student().post(SHOW, json=ASKED).status_code == 403
-    assert presenter.post(PREDICT, json={**ASKED, "choices": [0]}).status_code == 403
+    assert student().post(SHOW, json=QUESTION).status_code == 403
+    assert presenter.post(PREDICT, json={**QUESTION, "choices": [0]}).status_code == 403
 
 
 def test_neither_addresses_nor_cookies_are_told(presenter: Any, student: Student) -> None:
     browser = student()
     number = browser.get_cookie("linkage-visitor").value.partition(".")[0]
-    browser.post(PREDICT, json={**ASKED, "choices": [0]})
-    told = presenter.get(TALLY).text
-    assert number not in told
-    assert "192.0.2.55" not in told
+    browser.post(PREDICT, json={**QUESTION, "choices": [0]})
+    tally_text = presenter.get(TALLY).text
+    assert number not in tally_text
+    assert "192.0.2.55" not in tally_text
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "x.y", "f" * 24 + "." + "0" * 64, "ключ.ключ", "a" * 3_000])
 def test_a_number_that_the_gate_did_not_give_predicts_nothing(presenter: Any, student: Student, cookie: str) -> None:
     browser = student()
     browser.set_cookie("linkage-visitor", cookie)
-    assert browser.post(PREDICT, json={**ASKED, "choices": [0]}).status_code == 403
-    assert presenter.get(TALLY, query_string=ASKED).json["visitors"] == 0
+    assert browser.post(PREDICT, json={**QUESTION, "choices": [0]}).status_code == 403
+    assert presenter.get(TALLY, query_string=QUESTION).json["visitors"] == 0
 
 
 BAD_CHOICES = (None, "0", [4], [-1], [True], [0.0], [[0]], [0, 1], [0, 0])
@@ -222,9 +222,9 @@ BAD_PLACES = (
 @pytest.mark.parametrize(
     "body",
     [
-        *([], None, "x", 7, {}, ASKED, {**ASKED, "part": 4, "choices": [0, 0]}),
-        *({**ASKED, "choices": each} for each in BAD_CHOICES),
-        *({**ASKED, "choices": [0], **each} for each in BAD_PLACES),
+        *([], None, "x", 7, {}, QUESTION, {**QUESTION, "part": 4, "choices": [0, 0]}),
+        *({**QUESTION, "choices": choices} for choices in BAD_CHOICES),
+        *({**QUESTION, "choices": [0], **place} for place in BAD_PLACES),
     ],
 )
 def test_what_is_no_prediction_is_refused_in_one_line_and_counts_nothing(
@@ -243,7 +243,7 @@ def test_what_is_no_prediction_is_refused_in_one_line_and_counts_nothing(
         (b"{", "application/json", 400),
         (b"[" * 1_500, "application/json", 400),
         (b"x" * 5_000, "application/json", 413),
-        (json.dumps({**ASKED, "choices": [0]}).encode(), "text/plain", 400),
+        (json.dumps({**QUESTION, "choices": [0]}).encode(), "text/plain", 400),
     ],
 )
 def test_a_hostile_body_is_refused(student: Student, body: bytes, kind: str, code: int) -> None:
@@ -260,9 +260,9 @@ ANYTHING = st.recursive(
 @given(ANYTHING, ANYTHING, ANYTHING)
 def test_whatever_is_sent_is_taken_or_refused(server: Any, lesson: Any, part: Any, choices: Any) -> None:
     client = server.test_client()
-    client.environ_base |= AWAY
+    client.environ_base |= ELSEWHERE
     client.get(BOARD, query_string={"code": "KITES"})
-    for body in (lesson, {"lesson": lesson, "part": part, "choices": choices}, {**ASKED, "choices": choices}):
+    for body in (lesson, {"lesson": lesson, "part": part, "choices": choices}, {**QUESTION, "choices": choices}):
         assert client.post(PREDICT, json=body).status_code in (200, 400)
 
 
@@ -273,28 +273,28 @@ def test_a_tally_of_no_question_is_refused(presenter: Any, part: str) -> None:
 
 @pytest.mark.parametrize("path", [PREDICT, SHOW, BEGIN])
 def test_another_sites_page_predicts_nothing(student: Student, path: str) -> None:
-    assert student().post(path, json=ASKED, headers={"Origin": "http://evil.example"}).status_code == 403
+    assert student().post(path, json=QUESTION, headers={"Origin": "http://evil.example"}).status_code == 403
 
 
 def test_without_the_code_nobody_predicts(server: Any) -> None:
     client = server.test_client()
-    client.environ_base |= AWAY
-    assert client.post(PREDICT, json={**ASKED, "choices": [0]}).status_code == 401
-    assert client.get(TALLY, query_string=ASKED).status_code == 401
+    client.environ_base |= ELSEWHERE
+    assert client.post(PREDICT, json={**QUESTION, "choices": [0]}).status_code == 401
+    assert client.get(TALLY, query_string=QUESTION).status_code == 401
 
 
 def test_with_nobody_but_this_machine_there_is_no_class() -> None:
     client = create_app("tiny").server.test_client()
-    client.environ_base |= HERE
+    client.environ_base |= AT_THIS_MACHINE
     headers = {"Host": "127.0.0.1"}
-    assert client.get(TALLY, query_string=ASKED, headers=headers).status_code == 404
-    assert client.post(PREDICT, json={**ASKED, "choices": [0]}, headers=headers).status_code == 404
+    assert client.get(TALLY, query_string=QUESTION, headers=headers).status_code == 404
+    assert client.post(PREDICT, json={**QUESTION, "choices": [0]}, headers=headers).status_code == 404
 
 
 def test_two_apps_have_two_tallies(presenter: Any, student: Student) -> None:
-    """Nothing is kept beside the app."""
-    student().post(PREDICT, json={**ASKED, "choices": [0]})
-    other = create_app("tiny", hosts=["localhost"])
-    AccessGate("OTHER", ["http://192.0.2.7:8050/"]).install(other.server)
-    client = other.server.test_client()
-    assert client.get(TALLY, query_string=ASKED, environ_overrides=HERE).json["visitors"] == 0
+    """No tally is kept outside an app."""
+    student().post(PREDICT, json={**QUESTION, "choices": [0]})
+    second_app = create_app("tiny", hosts=["localhost"])
+    AccessGate("OTHER", ["http://192.0.2.7:8050/"]).install(second_app.server)
+    client = second_app.server.test_client()
+    assert client.get(TALLY, query_string=QUESTION, environ_overrides=AT_THIS_MACHINE).json["visitors"] == 0

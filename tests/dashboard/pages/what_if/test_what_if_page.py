@@ -14,12 +14,12 @@ from urllib.parse import unquote
 import pytest
 
 from dashboard.pages.what_if import page as whatif
-from dashboard.pages.what_if.saved_files import file_name, opened, saved, written
+from dashboard.pages.what_if.saved_files import file_name, read_file, read_typed_text, write_file
 from dashboard.services.app_context import AppContext
 from dashboard.services.small_map import merged_scene, reach_scene, without_cuts
 from dashboard.state.labels import labels_in
-from dashboard.state.reproduce import asked_in_python
-from dashboard.state.view_state import State, read
+from dashboard.state.reproduce import question_in_python
+from dashboard.state.view_state import State, read_address
 from linkage.cli.command_line import main
 from linkage.world.storage.folders import worlds
 from linkage.world.what_if.parser import parse, text_of
@@ -34,12 +34,12 @@ def context() -> AppContext:
     return AppContext.serving("tiny")
 
 
-def told(context: AppContext, search: str) -> dict[str, Any]:
+def page_answer(context: AppContext, search: str) -> dict[str, Any]:
     """What the page is told for an address."""
     return whatif.what_if_answer(context, search)[0]
 
 
-def rows(context: AppContext, search: str) -> dict[str, dict[str, Any]]:
+def switch_rows(context: AppContext, search: str) -> dict[str, dict[str, Any]]:
     """All switches of the page: text → row."""
     board = whatif.what_if_answer(context, search)[1]
     assert board is not None
@@ -50,90 +50,94 @@ def rows(context: AppContext, search: str) -> dict[str, dict[str, Any]]:
 
 
 def test_without_a_what_if_nothing_changes_and_it_is_said_short(context: AppContext) -> None:
-    side = told(context, FINE)["sides"][0]
+    side = page_answer(context, FINE)["sides"][0]
     assert side["told"] == ("Nothing changes: the same 3 doors close.", "")
-    assert {row["change"][0] for row in told(context, FINE)["rows"]} == {"same"}
+    assert {row["change"][0] for row in page_answer(context, FINE)["rows"]} == {"same"}
 
 
 def test_a_cut_opens_doors_and_says_which(context: AppContext) -> None:
-    shown = told(context, f"{FINE}&what-if={CUT}")
-    side = shown["sides"][0]
-    assert (shown["before"]["shut"], side["shut"]) == (3, 1)
+    answer = page_answer(context, f"{FINE}&what-if={CUT}")
+    side = answer["sides"][0]
+    assert (answer["before"]["shut"], side["shut"]) == (3, 1)
     assert [door["id"] for door in side["opened"]] == ["high-speed-rail", "package-tour"]
     assert side["told"] == ("High-speed rail and Package tour are open again.", "Bank loan stays closed to Li.")
     assert side["opened"][1]["whom"] == "closes with High-speed rail"
 
 
 def test_many_doors_are_counted_under_the_map_and_named_beside_it(context: AppContext) -> None:
-    side = told(context, "?world=beijing&story=court-fine&what-if=drop:national-id")["sides"][0]
+    side = page_answer(context, "?world=beijing&story=court-fine&what-if=drop:national-id")["sides"][0]
     assert side["told"][0].startswith("Booking in the app, Loan in the app and 13 others are open again")
     assert len(side["opened"]) == 15
 
 
 def test_the_side_says_each_change_in_words(context: AppContext) -> None:
-    side = told(context, f"{FINE}&what-if=drop:phone,confirmed")["sides"][0]
+    side = page_answer(context, f"{FINE}&what-if=drop:phone,confirmed")["sides"][0]
     assert [text for text, _ in side["said"]] == ["drop:phone", "confirmed"]
     assert side["said"][1][1] == "Only confirmed records pass or trigger a rule."
 
 
 def test_what_is_cut_is_off_after_and_not_before(context: AppContext) -> None:
-    shown = told(context, f"{FINE}&what-if={CUT}")
-    assert f"link:{CUT[4:]}" in shown["sides"][0]["off"]
-    assert shown["before"]["off"] == []
+    answer = page_answer(context, f"{FINE}&what-if={CUT}")
+    assert f"link:{CUT[4:]}" in answer["sides"][0]["off"]
+    assert answer["before"]["off"] == []
 
 
 def test_what_is_added_is_off_before_and_not_after(context: AppContext) -> None:
     new = "defaulter-list>payment-accounts:national-id:subscribers.phone"
-    shown = told(context, f"{FINE}&what-if=add:{new}")
-    assert f"link:{new}" in shown["before"]["off"]
-    assert f"link:{new}" not in shown["sides"][0]["off"]
+    answer = page_answer(context, f"{FINE}&what-if=add:{new}")
+    assert f"link:{new}" in answer["before"]["off"]
+    assert f"link:{new}" not in answer["sides"][0]["off"]
 
 
 def test_a_later_end_says_only_the_end(context: AppContext) -> None:
-    shown = told(context, f"{FINE}&what-if=expire:*=9")
-    moved = {row["moved"][0] for row in shown["rows"] if row["change"][0] == "shorter"}
-    assert moved == {"no end → day 9"} or all(each.endswith(("day 9", "day 10")) for each in moved), moved
+    answer = page_answer(context, f"{FINE}&what-if=expire:*=9")
+    moved = {row["moved"][0] for row in answer["rows"] if row["change"][0] == "shorter"}
+    assert moved == {"no end → day 9"} or all(days.endswith(("day 9", "day 10")) for days in moved), moved
 
 
 def test_two_what_ifs_differ_in_the_rows_that_differ(context: AppContext) -> None:
-    shown = told(context, f"{FINE}&what-if={CUT}&beside={CUT},off:defaulter-list-refuse-loan")
-    assert [side["name"] for side in shown["sides"]] == ["A", "B"]
-    assert [row["name"] for row in shown["rows"] if row["differs"]] == ["Bank loan"]
-    assert shown["differ"] == 1
+    answer = page_answer(context, f"{FINE}&what-if={CUT}&beside={CUT},off:defaulter-list-refuse-loan")
+    assert [side["name"] for side in answer["sides"]] == ["A", "B"]
+    assert [row["name"] for row in answer["rows"] if row["differs"]] == ["Bank loan"]
+    assert answer["differ"] == 1
 
 
 def test_two_readings_are_compared_with_what_is_first_shown(context: AppContext) -> None:
-    changes = whatif.compared(context, State(story="court-fine", what_if="reading:documented", beside=CUT), labels_in())
+    changes = whatif.compare_what_ifs(
+        context, State(story="court-fine", what_if="reading:documented", beside=CUT), labels_in()
+    )
     assert changes.before.question.what_if == ""
 
 
 def test_under_a_reading_before_is_that_reading(context: AppContext) -> None:
-    changes = whatif.compared(context, State(story="court-fine", what_if=f"reading:documented,{CUT}"), labels_in())
+    changes = whatif.compare_what_ifs(
+        context, State(story="court-fine", what_if=f"reading:documented,{CUT}"), labels_in()
+    )
     assert changes.before.question.what_if == "reading:documented"
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("world", [each.id for each in worlds()])
+@pytest.mark.parametrize("world", [world.id for world in worlds()])
 def test_every_story_of_every_world_can_be_asked_what_if(context: AppContext, world: str) -> None:
     for story in context.worlds.world(world).everything.stories:
-        shown, board = whatif.what_if_answer(context, f"?world={world}&story={story}&what-if=drop:national-id")
-        assert shown["notes"] == []
+        answer, board = whatif.what_if_answer(context, f"?world={world}&story={story}&what-if=drop:national-id")
+        assert answer["notes"] == []
         assert board is not None
-        json.dumps([shown, board])
+        json.dumps([answer, board])
 
 
 def test_a_score_that_is_not_reached_opens_what_it_closed(context: AppContext) -> None:
-    side = told(context, "?world=jiangsu&story=slander&what-if=cut:cases-to-score")["sides"][0]
+    side = page_answer(context, "?world=jiangsu&story=slander&what-if=cut:cases-to-score")["sides"][0]
     assert side["told"][0].startswith("Civil-service job, Dog licence and 4 others are open again;")
 
 
 def test_copies_that_fall_are_told_though_no_effect_changes(context: AppContext) -> None:
-    side = told(context, "?world=jiangsu&story=volunteer&what-if=cut:lists-to-tickets")["sides"][0]
+    side = page_answer(context, "?world=jiangsu&story=volunteer&what-if=cut:lists-to-tickets")["sides"][0]
     assert side["told"][0] == "No effect changes, though copies fall from 5 to 4."
 
 
 def test_what_happens_to_many_others_is_counted(context: AppContext) -> None:
-    side = told(context, "?world=beijing&story=namesake&what-if=drop:national-id")["sides"][0]
+    side = page_answer(context, "?world=beijing&story=namesake&what-if=drop:national-id")["sides"][0]
     assert side["told"][0].endswith("Zheng is no longer named in public; 22 effects on others are gone.")
 
 
@@ -143,16 +147,16 @@ def test_what_happens_to_many_others_is_counted(context: AppContext) -> None:
 def test_the_board_is_sent_once_for_all_what_ifs_that_only_take_away(context: AppContext) -> None:
     first, board = whatif.what_if_answer(context, FINE)
     assert board is not None
-    again, none = whatif.what_if_answer(context, f"{FINE}&what-if={CUT},drop:phone", first["key"])
+    second, none = whatif.what_if_answer(context, f"{FINE}&what-if={CUT},drop:phone", first["key"])
     assert none is None
-    assert again["key"] == first["key"]
+    assert second["key"] == first["key"]
 
 
 def test_everything_that_is_lit_is_on_the_map(context: AppContext) -> None:
     search = f"{FINE}&what-if={CUT}&beside=add:defaulter-list>payment-accounts:national-id:subscribers.phone"
-    shown, board = whatif.what_if_answer(context, search)
+    answer, board = whatif.what_if_answer(context, search)
     assert board is not None
-    for side in (shown["before"], *shown["sides"]):
+    for side in (answer["before"], *answer["sides"]):
         for part in (*side["lit"], *side["off"]):
             assert f'data-id="{part.replace(">", "&gt;")}"' in board["pictures"][0], part
 
@@ -173,7 +177,7 @@ def test_joined_scenes_have_each_part_once(context: AppContext) -> None:
 @pytest.mark.parametrize("world", ["tiny", "beijing", "jiangsu", "hangzhou"])
 def test_every_switch_and_every_figure_can_be_read(context: AppContext, world: str) -> None:
     everything = context.worlds.world(world).everything
-    for text, row in rows(context, f"?world={world}").items():
+    for text, row in switch_rows(context, f"?world={world}").items():
         parse(text, everything)
         for figure in row.get("numbers", []):
             value = figure["value"] if figure["value"] not in ("", "never") else "1"
@@ -181,20 +185,20 @@ def test_every_switch_and_every_figure_can_be_read(context: AppContext, world: s
 
 
 def test_there_is_a_switch_for_everything_in_a_world(context: AppContext) -> None:
-    world, found = context.worlds.world("beijing").everything, rows(context, "?world=beijing")
-    wanted = {f"cut:{each}" for each in world.links} | {f"off:{each}" for each in world.rules}
-    wanted |= {f"drop:{each}" for each in world.identifiers} | {f"reading:{each}" for each in world.readings}
+    world, switches = context.worlds.world("beijing").everything, switch_rows(context, "?world=beijing")
+    wanted = {f"cut:{id}" for id in world.links} | {f"off:{id}" for id in world.rules}
+    wanted |= {f"drop:{id}" for id in world.identifiers} | {f"reading:{id}" for id in world.readings}
     wanted |= {f"forget:{row.database}.{row.to}" for row in world.registers.values() if row.carries_figures}
     wanted |= {card.what_if for card in world.cards.values()}
-    assert wanted <= set(found)
+    assert wanted <= set(switches)
 
 
 def test_what_the_record_reaches_stands_first(context: AppContext) -> None:
     board = whatif.what_if_answer(context, "?world=beijing&story=court-fine")[1]
     assert board is not None
     for group in board["groups"]:
-        here = [row["here"] for row in group["rows"]]
-        assert here == sorted(here, reverse=True), group["id"]
+        drawn_first = [row["here"] for row in group["rows"]]
+        assert drawn_first == sorted(drawn_first, reverse=True), group["id"]
 
 
 def test_a_card_without_a_switch_says_why(context: AppContext) -> None:
@@ -210,25 +214,25 @@ def test_a_card_without_a_switch_says_why(context: AppContext) -> None:
 
 
 def test_what_is_written_by_hand_comes_back_as_it_is_to_be_used(context: AppContext) -> None:
-    given = {"written": "share:skipped-fares-to-rail=0.50, drop:phone", "world": "tiny", "from": "text"}
+    typed = {"written": "share:skipped-fares-to-rail=0.50, drop:phone", "world": "tiny", "from": "text"}
     link = next(iter(context.worlds.served.links))
-    given["written"] = f"share:{link}=0.50, drop:phone"
-    assert written(context, given)["text"] == f"share:{link}=0.5,drop:phone"
+    typed["written"] = f"share:{link}=0.50, drop:phone"
+    assert read_typed_text(context, typed)["text"] == f"share:{link}=0.5,drop:phone"
 
 
 def test_what_can_not_be_read_is_answered_with_the_nearest_names(context: AppContext) -> None:
-    back = written(context, {"written": "drop:fone", "world": "tiny", "from": "text", "stamp": 7})
-    assert back == {
+    reply = read_typed_text(context, {"written": "drop:fone", "world": "tiny", "from": "text", "stamp": 7})
+    assert reply == {
         "from": "text",
         "stamp": 7,
         "faults": ["There is no identifier 'fone'. Did you mean 'phone'?"],
     }
 
 
-@pytest.mark.parametrize("given", [None, 3, {}, {"written": None}, {"written": ["x"], "world": "../.."}])
-def test_anything_that_a_browser_sends_is_answered(context: AppContext, given: object) -> None:
-    assert {"text", "faults"} & set(written(context, given))
-    assert {"text", "faults"} & set(opened(context, given))
+@pytest.mark.parametrize("data", [None, 3, {}, {"written": None}, {"written": ["x"], "world": "../.."}])
+def test_anything_that_a_browser_sends_is_answered(context: AppContext, data: object) -> None:
+    assert {"text", "faults"} & set(read_typed_text(context, data))
+    assert {"text", "faults"} & set(read_file(context, data))
 
 
 @pytest.mark.parametrize(
@@ -236,20 +240,20 @@ def test_anything_that_a_browser_sends_is_answered(context: AppContext, given: o
     ["", "drop:phone", f"reading:documented,{CUT},expire:*=30", "keep:reported+alleged,confirmed"],
 )
 def test_a_what_if_comes_back_from_its_file(context: AppContext, what_if: str) -> None:
-    file = saved({"title": 'A "name"', "world": "tiny", "text": what_if})
-    back = opened(context, {"name": file["filename"], "text": file["content"], "world": "tiny"})
-    assert (back["title"], back["world"], back["text"]) == ('A "name"', "tiny", what_if)
+    file = write_file({"title": 'A "name"', "world": "tiny", "text": what_if})
+    reply = read_file(context, {"name": file["filename"], "text": file["content"], "world": "tiny"})
+    assert (reply["title"], reply["world"], reply["text"]) == ('A "name"', "tiny", what_if)
     assert tomllib.loads(file["content"])["title"] == 'A "name"'
 
 
 def test_a_file_names_its_own_world(context: AppContext) -> None:
     text = 'world = "beijing"\nwhat_if = ["forget:subscribers.national-id"]\n'
-    assert opened(context, {"name": "a.toml", "text": text, "world": "tiny"})["world"] == "beijing"
+    assert read_file(context, {"name": "a.toml", "text": text, "world": "tiny"})["world"] == "beijing"
 
 
 def test_each_fault_of_a_file_is_named(context: AppContext) -> None:
     text = 'titel = "x"\nwhat_if = ["drop:fone", "cut:x"]\n'
-    faults = opened(context, {"name": "a.toml", "text": text, "world": "tiny"})["faults"]
+    faults = read_file(context, {"name": "a.toml", "text": text, "world": "tiny"})["faults"]
     assert len(faults) == 3
     assert any("title" in fault for fault in faults)
 
@@ -261,7 +265,7 @@ def test_a_files_name_is_only_letters() -> None:
 
 # -- every number can be had again
 
-ASKED = [
+SEARCHES = [
     f"{FINE}&what-if={CUT}",
     f"{FINE}&what-if=reading:documented,{CUT}",
     f"{FINE}&what-if={CUT}&beside=drop:national-id",
@@ -270,7 +274,7 @@ ASKED = [
 ]
 
 
-def in_python(recipe: dict[str, str]) -> object:
+def python_value(recipe: dict[str, str]) -> object:
     """What the three lines give."""
     lines = recipe["python"].split("\n")
     assert len(lines) == 3
@@ -279,52 +283,52 @@ def in_python(recipe: dict[str, str]) -> object:
     return eval(lines[2], known)
 
 
-def on_the_command_line(recipe: dict[str, str]) -> dict[str, Any]:
+def command_json(recipe: dict[str, str]) -> dict[str, Any]:
     """What the command prints, as JSON."""
     import shlex
 
     out = io.StringIO()
     with redirect_stdout(out):
         assert main([*shlex.split(recipe["command"])[1:], "--format", "json"]) == 0
-    found: dict[str, Any] = json.loads(out.getvalue())
-    return found
+    answer: dict[str, Any] = json.loads(out.getvalue())
+    return answer
 
 
-@pytest.mark.parametrize("search", ASKED)
+@pytest.mark.parametrize("search", SEARCHES)
 def test_every_number_is_the_same_in_python_and_on_the_command_line(context: AppContext, search: str) -> None:
-    shown = told(context, search)
-    recipes = shown["recipes"]
-    assert in_python(recipes["before"]) == shown["before"]["shut"]
-    assert on_the_command_line(recipes["before"])["counts"]["services_refused"] == shown["before"]["shut"]
-    for place, side in enumerate(shown["sides"]):
-        assert in_python(recipes[f"shut {side['name']}"]) == side["shut"]
-        assert on_the_command_line(recipes[f"shut {side['name']}"])["counts"]["services_refused"] == side["shut"]
-        numbers = {how: sum(row["change"][place] == how for row in shown["rows"]) for how in side["counts"]}
-        assert in_python(recipes[f"counts {side['name']}"]) == side["counts"] == numbers
-        said = on_the_command_line(recipes[f"counts {side['name']}"])
-        assert said["counts"] == side["counts"]
-        opened_, shut, _ = in_python(recipes[f"doors {side['name']}"])
-        assert (opened_, shut) == (len(side["opened"]), len(side["shut_now"]))
-        assert said["doors"]["opened"] == [door["id"] for door in side["opened"]]
-    if len(shown["sides"]) > 1:
-        assert in_python(recipes["differ"]) == shown["differ"]
-        counts = on_the_command_line(recipes["differ"])["counts"]
-        assert sum(counts.values()) - counts["same"] == shown["differ"]
+    answer = page_answer(context, search)
+    recipes = answer["recipes"]
+    assert python_value(recipes["before"]) == answer["before"]["shut"]
+    assert command_json(recipes["before"])["counts"]["services_refused"] == answer["before"]["shut"]
+    for place, side in enumerate(answer["sides"]):
+        assert python_value(recipes[f"shut {side['name']}"]) == side["shut"]
+        assert command_json(recipes[f"shut {side['name']}"])["counts"]["services_refused"] == side["shut"]
+        numbers = {how: sum(row["change"][place] == how for row in answer["rows"]) for how in side["counts"]}
+        assert python_value(recipes[f"counts {side['name']}"]) == side["counts"] == numbers
+        comparison = command_json(recipes[f"counts {side['name']}"])
+        assert comparison["counts"] == side["counts"]
+        opened_count, closed_count, _ = python_value(recipes[f"doors {side['name']}"])
+        assert (opened_count, closed_count) == (len(side["opened"]), len(side["shut_now"]))
+        assert comparison["doors"]["opened"] == [door["id"] for door in side["opened"]]
+    if len(answer["sides"]) > 1:
+        assert python_value(recipes["differ"]) == answer["differ"]
+        counts = command_json(recipes["differ"])["counts"]
+        assert sum(counts.values()) - counts["same"] == answer["differ"]
 
 
-@pytest.mark.parametrize("search", ASKED)
+@pytest.mark.parametrize("search", SEARCHES)
 def test_the_address_of_every_number_is_the_page_that_shows_it(context: AppContext, search: str) -> None:
-    shown = told(context, search)
-    for recipe in shown["recipes"].values():
+    answer = page_answer(context, search)
+    for recipe in answer["recipes"].values():
         path, _, query = recipe["address"].partition("?")
         assert path == "/what-if"
-        assert told(context, "?" + query)["sides"] == shown["sides"]
+        assert page_answer(context, "?" + query)["sides"] == answer["sides"]
         assert unquote(query)
 
 
 def test_a_question_is_written_in_python_as_it_was_asked() -> None:
-    state = read("?story=court-fine&what-if=drop:phone&seed=3")[0]
-    assert asked_in_python(replace(state, what_if="").question) == "ask.Question(story='court-fine', seed=3)"
+    state = read_address("?story=court-fine&what-if=drop:phone&seed=3")[0]
+    assert question_in_python(replace(state, what_if="").question) == "ask.Question(story='court-fine', seed=3)"
 
 
 @pytest.fixture(scope="module", autouse=True)

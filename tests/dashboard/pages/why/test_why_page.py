@@ -1,4 +1,4 @@
-"""What the Why page is told, without a browser: the smallest sets of removals where no single one is enough."""
+"""The answers of the Why page without a browser: the smallest sets of removals where no single one is enough."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from dashboard.pages.why import page as why
 from dashboard.services.app_context import AppContext
 from linkage.world.storage.folders import worlds
 
-NAMES = [each for each, *_ in worlds()]
+NAMES = [world_id for world_id, *_ in worlds()]
 
 
-def told(world: str, search: str) -> dict[str, Any]:
+def why_answer(world: str, search: str) -> dict[str, Any]:
     return why.why_answer(AppContext.serving(world), f"?{search}")
 
 
 @pytest.fixture(scope="module")
 def flight() -> dict[str, Any]:
-    """Why the flight is closed after a court fine, in `beijing`."""
-    return told("beijing", "story=court-fine&why=flight")["lifting"]
+    """The removals that would lift the refusal of flights after a court fine, in `beijing`."""
+    return why_answer("beijing", "story=court-fine&why=flight")["lifting"]
 
 
 def test_where_no_single_removal_is_enough_the_smallest_sets_are_named(flight: dict[str, Any]) -> None:
@@ -29,7 +29,7 @@ def test_where_no_single_removal_is_enough_the_smallest_sets_are_named(flight: d
     assert flight["least"]["title"] == "The least that protects Flight"
     assert flight["least"]["says"].startswith("2 removals together; there are 3 ways, equally small.")
     assert {row["text"] for row in flight["least"]["rows"]} == {
-        ",".join(each) for each in linkage.cut("beijing", "flight", story="court-fine").cuts
+        ",".join(cut) for cut in linkage.cut("beijing", "flight", story="court-fine").cuts
     }
 
 
@@ -44,21 +44,21 @@ def test_every_set_that_is_named_opens_the_door_again(name: str, most: int) -> N
     for story in list(context.worlds.world(name).everything.stories)[:most]:
         page = why.why_answer(context, f"?story={story}")
         for row in page["rows"]:
-            found = why.why_answer(context, f"?story={story}&why={row['id']}")
-            least = (found.get("lifting") or {}).get("least")
-            for each in least["rows"] if least else ():
+            answer = why.why_answer(context, f"?story={story}&why={row['id']}")
+            least = (answer.get("lifting") or {}).get("least")
+            for set_row in least["rows"] if least else ():
                 service = row["id"].split("/")[0]
-                after = linkage.compare(linkage.trace(name, story), each["text"]).attrs["doors"]
-                assert service not in after["stay"], (story, row["id"], each["text"])
+                after = linkage.compare(linkage.trace(name, story), set_row["text"]).attrs["doors"]
+                assert service not in after["stay"], (story, row["id"], set_row["text"])
                 sets += 1
     assert sets or name != "beijing"
 
 
 @pytest.mark.parametrize("search", ["story=court-fine&why=flight", "record=unpaid-court-fine&why=flight"])
 def test_the_recipe_of_the_sets_gives_the_same_sets(search: str) -> None:
-    page = told("beijing", search)
+    page = why_answer("beijing", search)
     lines = page["recipes"]["least"]["python"].splitlines()
     names: dict[str, Any] = {}
     exec("\n".join(lines[:-1]), names)
-    found = eval(lines[-1], names)
-    assert [",".join(each) for each in found] == [row["text"] for row in page["lifting"]["least"]["rows"]]
+    cuts = eval(lines[-1], names)
+    assert [",".join(cut) for cut in cuts] == [row["text"] for row in page["lifting"]["least"]["rows"]]

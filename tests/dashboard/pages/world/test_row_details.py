@@ -14,7 +14,7 @@ from dashboard.pages.world import row_details
 from dashboard.services import pool_switches
 from dashboard.services.app_context import AppContext
 from dashboard.state.labels import labels_in
-from linkage.answers.about.pool_as_pairs import in_pairs
+from linkage.answers.about.pool_as_pairs import pool_as_pairs
 from linkage.errors import LinkageError
 from linkage.world.storage.folders import load
 from linkage.world.what_if.parser import parse, under
@@ -35,18 +35,18 @@ def client() -> Any:
 
 
 def test_a_link_tells_its_stories_and_what_falls_without_it(context: AppContext) -> None:
-    told = row_details.row_answer(context, LINK)
-    assert told["stories"][0] == {
+    details = row_details.row_answer(context, LINK)
+    assert details["stories"][0] == {
         "table": "stories",
         "id": "court-fine",
         "label": "An unpaid court fine",
         "passes": "one step, on day 1",
         "says": "High-speed rail and Package tour are open again.",
     }
-    assert told["removal"] == "cut:defaulter-list-to-rail-tickets"
-    assert [each["id"] for each in told["kinds"]] == ["officer-listed", "unpaid-court-fine"]
-    assert [each["id"] for each in told["readings"]] == ["documented", "planned"]
-    assert told["pairs"] is None
+    assert details["removal"] == "cut:defaulter-list-to-rail-tickets"
+    assert [kind["id"] for kind in details["kinds"]] == ["officer-listed", "unpaid-court-fine"]
+    assert [reading["id"] for reading in details["readings"]] == ["documented", "planned"]
+    assert details["pairs"] is None
 
 
 def test_the_row_is_told_under_the_reading_of_the_address(context: AppContext) -> None:
@@ -56,17 +56,17 @@ def test_the_row_is_told_under_the_reading_of_the_address(context: AppContext) -
 
 
 def test_a_pool_says_what_it_would_be_in_pairs_and_what_that_can_not_keep(context: AppContext) -> None:
-    told = row_details.row_answer(context, "?world=beijing&table=databases&row=credit-hub")["pairs"]
-    assert told["text"] == in_pairs(under(load("beijing")), "credit-hub").text
-    assert told["notes"][0].startswith(
+    pairs = row_details.row_answer(context, "?world=beijing&table=databases&row=credit-hub")["pairs"]
+    assert pairs["text"] == pool_as_pairs(under(load("beijing")), "credit-hub").text
+    assert pairs["notes"][0].startswith(
         "More than the pool did: Air tickets would also send Published lists tax evasion"
     )
-    assert "hub-blacklists" in told["notes"][-1]
+    assert "hub-blacklists" in pairs["notes"][-1]
 
 
 def test_names_are_said_as_the_page_says_them(context: AppContext) -> None:
-    told = row_details.row_answer(context, f"{LINK}&names=both")
-    assert any("法院" in each["label"] or "罚" in each["label"] for each in told["kinds"])
+    details = row_details.row_answer(context, f"{LINK}&names=both")
+    assert any("法院" in kind["label"] or "罚" in kind["label"] for kind in details["kinds"])
 
 
 @pytest.mark.parametrize("search", ["", "?table=stories&row=court-fine", "?table=links&row=nothing", "?table=links"])
@@ -75,13 +75,13 @@ def test_an_address_that_opens_no_such_row_is_answered_with_a_sentence(
 ) -> None:
     with pytest.raises(LinkageError):
         row_details.row_answer(context, search)
-    answer = client.get(f"{row_details.ADDRESS}{search}")
+    answer = client.get(f"{row_details.ANSWER_PATH}{search}")
     assert (answer.status_code, answer.mimetype) == (404, "text/plain")
 
 
 def test_the_page_asks_by_address(client: Any) -> None:
-    assert client.get(row_details.ADDRESS + LINK).get_json()["stories"][0]["id"] == "court-fine"
-    assert client.get(row_details.ADDRESS + LINK, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert client.get(row_details.ANSWER_PATH + LINK).get_json()["stories"][0]["id"] == "court-fine"
+    assert client.get(row_details.ANSWER_PATH + LINK, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
 
 
 def test_each_pool_of_the_reading_is_a_switch_on_the_what_if_page(context: AppContext) -> None:
@@ -109,8 +109,8 @@ def test_a_what_if_too_long_for_an_address_is_named_and_not_offered() -> None:
 
 
 def test_every_line_of_a_proof_leads_to_the_row_that_made_it(context: AppContext) -> None:
-    told = why.why_answer(context, "?story=court-fine&why=high-speed-rail")
-    rows = [step["row"] for step in told["proofs"][0]["steps"]]
+    answer = why.why_answer(context, "?story=court-fine&why=high-speed-rail")
+    rows = [step["row"] for step in answer["proofs"][0]["steps"]]
     assert rows == [
         ["record_kinds", "unpaid-court-fine"],
         ["links", "defaulter-list-to-rail-tickets"],

@@ -16,9 +16,10 @@ from hypothesis import strategies as some
 
 from dashboard.app import create_app
 from dashboard.pages.world import evidence, page
-from dashboard.pages.world.tables_view import MAIN
-from dashboard.pages.world.zip_download import contents, safe_name, zipped
+from dashboard.pages.world.tables_view import MAIN_COLUMNS
+from dashboard.pages.world.zip_download import folder_files, safe_name, zip_world
 from dashboard.services.app_context import AppContext
+from linkage.answers.about.row_about import source_chain
 from linkage.vocabulary import LABEL, WORDS
 from linkage.world.model import TABLES, World, columns
 from linkage.world.reading.cells import read_cell
@@ -26,7 +27,7 @@ from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
 
 README = Path(__file__).parents[4] / "README.md"
-BUNDLED = [each.id for each in folders.worlds()]
+BUNDLED = [world.id for world in folders.worlds()]
 PAYLOAD = "</script><img src=x onerror=alert(1)>"
 
 
@@ -36,23 +37,23 @@ def context() -> AppContext:
     return AppContext.serving("beijing")
 
 
-def shown(context: AppContext, search: str) -> dict[str, Any]:
+def page_answer(context: AppContext, search: str) -> dict[str, Any]:
     """What the page shows for an address."""
     return page.world_answer(context, search)
 
 
 def tables(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {each["id"]: each for each in data["tables"]}
+    return {table["id"]: table for table in data["tables"]}
 
 
 def row(data: dict[str, Any], table: str, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(each for each in tables(data)[table]["rows"] if each["id"] == name)
-    return found
+    result: dict[str, Any] = next(row for row in tables(data)[table]["rows"] if row["id"] == name)
+    return result
 
 
-def in_file(world: str, table: str) -> list[dict[str, str]]:
+def file_rows(world: str, table: str) -> list[dict[str, str]]:
     """The rows of a bundled world's file, read without the tool."""
-    path = folders.bundled() / world / f"{table}.csv"
+    path = folders.bundled_folder() / world / f"{table}.csv"
     if not path.exists():
         return []
     with path.open(encoding="utf-8", newline="") as opened:
@@ -64,51 +65,55 @@ def in_file(world: str, table: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_every_row_of_every_table_is_there_with_every_cell(context: AppContext, name: str) -> None:
-    data = shown(context, f"?world={name}")
-    assert set(tables(data)) == set(TABLES) == set(MAIN)
-    for table, told in tables(data).items():
-        heads = [each["head"] for each in told["columns"]]
+    data = page_answer(context, f"?world={name}")
+    assert set(tables(data)) == set(TABLES) == set(MAIN_COLUMNS)
+    for table, table_json in tables(data).items():
+        heads = [column["head"] for column in table_json["columns"]]
         assert heads == list(columns(TABLES[table]))
         world_rows = list(getattr(folders.load(name), table).values())
-        assert [each["id"] for each in told["rows"]] == [each.id for each in world_rows]
-        for each, value in zip(told["rows"], world_rows, strict=True):
-            read = [read_cell(cell, column) for cell, column in zip(each["cells"], fields(value), strict=True)]
+        assert [row["id"] for row in table_json["rows"]] == [row.id for row in world_rows]
+        for row_json, value in zip(table_json["rows"], world_rows, strict=True):
+            read = [read_cell(cell, column) for cell, column in zip(row_json["cells"], fields(value), strict=True)]
             assert read == [getattr(value, column.name) for column in fields(value)]
 
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_the_rows_are_those_of_the_files(context: AppContext, name: str) -> None:
-    data = tables(shown(context, f"?world={name}"))
+    data = tables(page_answer(context, f"?world={name}"))
     for table in TABLES:
-        cells = {tuple(each["cells"][:3]) for each in data[table]["rows"]}
+        cells = {tuple(row["cells"][:3]) for row in data[table]["rows"]}
         heads = list(columns(TABLES[table]))[:3]
-        assert {each[0] for each in cells} == {each.get(heads[0], "") for each in in_file(name, table)}
-        assert len(data[table]["rows"]) == len(in_file(name, table))
+        assert {row[0] for row in cells} == {row.get(heads[0], "") for row in file_rows(name, table)}
+        assert len(data[table]["rows"]) == len(file_rows(name, table))
 
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_every_quote_that_a_row_rests_on_is_there_with_its_sources(context: AppContext, name: str) -> None:
-    data = shown(context, f"?world={name}")
-    used = {quote for table in data["tables"] for each in table["rows"] for quote in each["quotes"]}
+    data = page_answer(context, f"?world={name}")
+    used = {quote for table in data["tables"] for row in table["rows"] for quote in row["quotes"]}
     assert used <= set(data["quotes"])
     assert all(quote["chain"] for quote in data["quotes"].values())
 
 
 def test_a_chain_of_sources_goes_from_the_article_by_xinhua_to_the_plan(context: AppContext) -> None:
-    quoted = shown(context, "")["quotes"]["s002-court-fines"]
-    assert [each["id"] for each in quoted["chain"]] == ["s002", "xinhua", "plan"]
-    assert quoted["text"] == "individuals blacklisted for such offences as failing to pay court-mandated fines"
+    quote = page_answer(context, "")["quotes"]["s002-court-fines"]
+    assert [source["id"] for source in quote["chain"]] == ["s002", "xinhua", "plan"]
+    assert quote["text"] == "individuals blacklisted for such offences as failing to pay court-mandated fines"
 
 
 def test_a_circle_of_sources_ends() -> None:
     tiny = folders.load("tiny")
-    one, other = list(tiny.sources)[:2]
-    circle = {**tiny.sources, one: replace(tiny.sources[one], via=other), other: replace(tiny.sources[other], via=one)}
-    assert [each.id for each in evidence.chain(replace(tiny, sources=circle), one)] == [one, other]
+    first, second = list(tiny.sources)[:2]
+    circle = {
+        **tiny.sources,
+        first: replace(tiny.sources[first], via=second),
+        second: replace(tiny.sources[second], via=first),
+    }
+    assert [source.id for source in source_chain(replace(tiny, sources=circle), first)] == [first, second]
 
 
 def test_a_link_says_what_it_is_whom_it_helps_and_whom_it_harms(context: AppContext) -> None:
-    link = row(shown(context, ""), "links", "defaulters-to-rail")
+    link = row(page_answer(context, ""), "links", "defaulters-to-rail")
     assert link["title"] == "Defaulter list → Rail tickets"
     assert link["about"].startswith("The railway gets the court's list")
     assert ["Joins on", "national ID"] in link["facts"]
@@ -119,17 +124,17 @@ def test_a_link_says_what_it_is_whom_it_helps_and_whom_it_harms(context: AppCont
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_every_link_and_rule_says_what_it_is(context: AppContext, name: str) -> None:
-    data = tables(shown(context, f"?world={name}"))
-    silent = [each["id"] for table in ("links", "rules") for each in data[table]["rows"] if not each["about"]]
+    data = tables(page_answer(context, f"?world={name}"))
+    silent = [row["id"] for table in ("links", "rules") for row in data[table]["rows"] if not row["about"]]
     assert silent == []
 
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_whatever_a_row_can_be_tried_with_is_a_what_if_of_its_world(context: AppContext, name: str) -> None:
     world = folders.load(name)
-    data = shown(context, f"?world={name}")
-    tries = [each for table in data["tables"] for line in table["rows"] for each in line["tries"]]
-    texts = {each["more"]["what-if"] for each in tries if "what-if" in each["more"]}
+    data = page_answer(context, f"?world={name}")
+    tries = [entry for table in data["tables"] for line in table["rows"] for entry in line["tries"]]
+    texts = {entry["more"]["what-if"] for entry in tries if "what-if" in entry["more"]}
     assert len(texts) >= len(world.links) + len(world.rules)
     for text in texts:
         assert under(world, text)
@@ -139,20 +144,23 @@ def test_whatever_a_row_can_be_tried_with_is_a_what_if_of_its_world(context: App
 
 
 def test_a_reading_leaves_out_rows_and_the_page_says_which(context: AppContext) -> None:
-    narrow, everything = shown(context, "?what-if=reading:narrow"), shown(context, "?what-if=reading:everything")
+    narrow, everything = (
+        page_answer(context, "?what-if=reading:narrow"),
+        page_answer(context, "?what-if=reading:everything"),
+    )
     assert narrow["reading"] == "The narrow reading"
     assert not row(narrow, "rules", "orders-refuse-private-school")["held"]
     assert row(everything, "rules", "orders-refuse-private-school")["held"]
-    assert all(each["held"] for table in everything["tables"] for each in table["rows"])
+    assert all(row["held"] for table in everything["tables"] for row in table["rows"])
 
 
 def test_a_link_over_a_column_that_a_reading_blanks_does_not_hold(context: AppContext) -> None:
-    planned = shown(context, "?what-if=reading:plan")
+    planned = page_answer(context, "?what-if=reading:plan")
     by_id, by_phone = (
-        row(planned, "links", each["id"])["held"]
+        row(planned, "links", link["id"])["held"]
         for wanted in ("payment-accounts.national-id", "payment-accounts.phone subscribers.national-id")
-        for each in in_file("beijing", "links")
-        if each["via"] == wanted and each["status"] == "planned"
+        for link in file_rows("beijing", "links")
+        if link["via"] == wanted and link["status"] == "planned"
     )
     assert (by_id, by_phone) == (False, True)
 
@@ -161,7 +169,7 @@ def test_a_link_over_a_column_that_a_reading_blanks_does_not_hold(context: AppCo
 
 
 def test_the_ten_conflicts_have_two_sides_and_a_switch_or_a_reason(context: AppContext) -> None:
-    data = shown(context, "")
+    data = page_answer(context, "")
     for number in range(1, 11):
         card = row(data, "cards", f"c{number}")
         sources = {data["quotes"][quote]["chain"][0]["id"] for quote in card["quotes"]}
@@ -171,12 +179,12 @@ def test_the_ten_conflicts_have_two_sides_and_a_switch_or_a_reason(context: AppC
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_a_card_that_switches_nothing_says_something(context: AppContext, name: str) -> None:
-    cards = tables(shown(context, f"?world={name}"))["cards"]["rows"]
-    assert [each["id"] for each in cards if not each["tries"] and not each["about"]] == []
+    cards = tables(page_answer(context, f"?world={name}"))["cards"]["rows"]
+    assert [card["id"] for card in cards if not card["tries"] and not card["about"]] == []
 
 
 def test_the_glossary_has_every_word_with_linking_and_identifying(context: AppContext) -> None:
-    groups = {each["title"]: dict(each["words"]) for each in shown(context, "")["glossary"]}
+    groups = {group["title"]: dict(group["words"]) for group in page_answer(context, "")["glossary"]}
     assert groups["The words"] == dict(WORDS)
     assert {"linking", "identifying"} <= set(groups["The words"])
 
@@ -186,73 +194,77 @@ def test_the_glossary_has_every_word_with_linking_and_identifying(context: AppCo
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_rows_are_counted_by_status_as_the_files_have_them(context: AppContext, name: str) -> None:
-    for table, counted in shown(context, f"?world={name}")["counts"]["status"].items():
-        said = [each["status"] for each in in_file(name, table)]
-        assert {status: count for status, count in counted.items() if count} == {
-            status: said.count(status) for status in set(said)
+    for table, counts in page_answer(context, f"?world={name}")["counts"]["status"].items():
+        statuses = [row["status"] for row in file_rows(name, table)]
+        assert {status: count for status, count in counts.items() if count} == {
+            status: statuses.count(status) for status in set(statuses)
         }
 
 
-def told_in_files(name: str) -> set[tuple[str, str]]:
+def told_rows_in_files(name: str) -> set[tuple[str, str]]:
     """Rows whose evidence is all told, from the files alone."""
-    checked = {each["id"]: each["checked"] for each in in_file(name, "quotes")}
-    rows = [(table, each) for table in TABLES for each in in_file(name, table) if each.get("status")]
+    checked = {quote["id"]: quote["checked"] for quote in file_rows(name, "quotes")}
+    rows = [(table, row) for table in TABLES for row in file_rows(name, table) if row.get("status")]
     return {
-        (table, each.get("id") or f"{each['database']}.{each['from']}>{each['to']}")
-        for table, each in rows
-        if each["evidence"] and all(checked[quote] == "told" for quote in each["evidence"].split())
+        (table, row.get("id") or f"{row['database']}.{row['from']}>{row['to']}")
+        for table, row in rows
+        if row["evidence"] and all(checked[quote] == "told" for quote in row["evidence"].split())
     }
 
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_rows_whose_evidence_is_all_told_are_listed_and_the_readme_counts_them(context: AppContext, name: str) -> None:
-    data = shown(context, f"?world={name}")
-    told = {tuple(each) for each in data["counts"]["told"]}
-    assert told == told_in_files(name)
-    marked = {(table["id"], each["id"]) for table in data["tables"] for each in table["rows"] if each["told"]}
-    assert told <= marked
-    claims = sum(1 for _ in evidence.claims(folders.load(name)))
-    assert f"`{name}` {len(told)} of {claims}" in README.read_text("utf-8")
+    data = page_answer(context, f"?world={name}")
+    told_rows = {tuple(row) for row in data["counts"]["told"]}
+    assert told_rows == told_rows_in_files(name)
+    marked = {(table["id"], row["id"]) for table in data["tables"] for row in table["rows"] if row["told"]}
+    assert told_rows <= marked
+    claims = sum(1 for _ in evidence.claim_rows(folders.load(name)))
+    assert f"`{name}` {len(told_rows)} of {claims}" in README.read_text("utf-8")
 
 
 def test_what_reproduces_the_counts_gives_the_counts(context: AppContext) -> None:
-    data = shown(context, "?world=tiny")
-    for which in ("status", "number"):
-        *before, value = data["recipes"][which]["python"].splitlines()
+    data = page_answer(context, "?world=tiny")
+    for column in ("status", "number"):
+        *before, value = data["recipes"][column]["python"].splitlines()
         names: dict[str, Any] = {}
         exec("\n".join(before), names)
-        made = eval(value, names)
-        for table, counted in data["counts"][which].items():
-            assert {k: v for k, v in made[table].items() if k} == {k: v for k, v in counted.items() if v}
+        value_again = eval(value, names)
+        for table, counts in data["counts"][column].items():
+            assert {status: count for status, count in value_again[table].items() if status} == {
+                status: count for status, count in counts.items() if count
+            }
 
 
 # -- the zip
 
 
-def unpacked(data: bytes) -> dict[str, bytes]:
+def zip_files(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
-        return {each: archive.read(each) for each in archive.namelist()}
+        return {file: archive.read(file) for file in archive.namelist()}
 
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_the_zip_of_a_bundled_world_is_its_folder_letter_for_letter(name: str) -> None:
-    world, folder = folders.load(name), folders.bundled() / name
-    found = unpacked(zipped(world))
-    there = {f"{name}/{each.name}": each.read_bytes() for each in folder.iterdir() if each.suffix in (".csv", ".toml")}
-    assert found == there
-    assert zipped(world) == zipped(folders.load(name))
+    world, folder = folders.load(name), folders.bundled_folder() / name
+    files = zip_files(zip_world(world))
+    disk_files = {
+        f"{name}/{file.name}": file.read_bytes() for file in folder.iterdir() if file.suffix in (".csv", ".toml")
+    }
+    assert files == disk_files
+    assert zip_world(world) == zip_world(folders.load(name))
 
 
 def test_the_zip_says_what_it_is() -> None:
-    with zipfile.ZipFile(io.BytesIO(zipped(folders.load("tiny")))) as archive:
+    with zipfile.ZipFile(io.BytesIO(zip_world(folders.load("tiny")))) as archive:
         assert LABEL in archive.comment.decode()
         assert "world tiny, hash " in archive.comment.decode()
 
 
 def test_a_world_of_ones_own_comes_back_from_its_zip(tmp_path: Path) -> None:
     tiny = replace(folders.load("tiny"), id="mine", title="Mine")
-    for name, data in unpacked(zipped(tiny)).items():
+    for name, data in zip_files(zip_world(tiny)).items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(data)
     assert folders.load(tmp_path / "mine") == tiny
@@ -262,7 +274,7 @@ def test_a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe() -> None:
     tiny = folders.load("tiny")
     first = next(iter(tiny.links))
     links = {**tiny.links, first: replace(tiny.links[first], about='=HYPERLINK("http://x")')}
-    text = contents(replace(tiny, links=links))["links.csv"].decode()
+    text = folder_files(replace(tiny, links=links))["links.csv"].decode()
     assert "\"'=HYPERLINK(" in text
 
 
@@ -278,10 +290,10 @@ def client() -> Any:
 
 
 def test_the_zip_is_downloaded_under_a_safe_name(client: Any, context: AppContext) -> None:
-    answer = client.get(shown(context, "?world=tiny")["zip"])
+    answer = client.get(page_answer(context, "?world=tiny")["zip"])
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"] == 'attachment; filename="linkage-tiny.zip"'
-    assert answer.data == zipped(folders.load("tiny"))
+    assert answer.data == zip_world(folders.load("tiny"))
 
 
 @pytest.mark.parametrize("name", ["../tiny", "/etc", "tini", "%00", "tiny/../beijing"])
@@ -297,9 +309,9 @@ def test_no_address_names_a_folder(client: Any, name: str) -> None:
 
 def test_a_world_full_of_markup_goes_out_as_it_is(tmp_path: Path) -> None:
     tiny = folders.load("tiny")
-    quotes = {key: replace(each, quote=PAYLOAD, says=PAYLOAD, caution=PAYLOAD) for key, each in tiny.quotes.items()}
+    quotes = {key: replace(quote, quote=PAYLOAD, says=PAYLOAD, caution=PAYLOAD) for key, quote in tiny.quotes.items()}
     spoilt: World = replace(tiny, id='"><b>', title=PAYLOAD, question=PAYLOAD, quotes=quotes)
     data = page.world_answer(AppContext.serving(spoilt), "")
     assert data["quotes"][next(iter(quotes))]["text"] == PAYLOAD
     assert data["settings"]["question"] == PAYLOAD
-    assert {name.split("/")[0] for name in unpacked(zipped(spoilt))} == {"b"}
+    assert {name.split("/")[0] for name in zip_files(zip_world(spoilt))} == {"b"}

@@ -1,4 +1,4 @@
-"""All about a link, rule or database: what it rests on, who passes there, and what falls without it."""
+"""All about a link, rule or database: what it rests on, which stories use it, and what changes without it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from linkage.answers.about.about_report import about_json, about_text
-from linkage.answers.about.row_about import KINDS, RowAbout, chain, row_about
+from linkage.answers.about.row_about import ROW_TABLES, RowAbout, row_about, source_chain
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.cli.command_line import main
 from linkage.errors import LinkageError
@@ -47,9 +47,9 @@ def look(world: World, name: str, what_if: str = "", table: str = "") -> RowAbou
     return row_about(world, name, what_if, answer, table)
 
 
-def stories(found: RowAbout) -> dict[str, str]:
+def stories(details: RowAbout) -> dict[str, str]:
     """What changes in each story."""
-    return {each.story.id: each.says for each in found.stories}
+    return {story.story.id: story.says for story in details.stories}
 
 
 def test_a_link_says_whose_stories_pass_it_and_which_doors_open_without_it(tiny: World) -> None:
@@ -60,9 +60,9 @@ def test_a_link_says_whose_stories_pass_it_and_which_doors_open_without_it(tiny:
 
 
 def test_without_a_rule_its_door_is_open(tiny: World) -> None:
-    found = look(tiny, "defaulter-list-refuse-loan")
-    assert found.removal == "off:defaulter-list-refuse-loan"
-    assert found.stories[0].opened == ("loan",)
+    details = look(tiny, "defaulter-list-refuse-loan")
+    assert details.removal == "off:defaulter-list-refuse-loan"
+    assert details.stories[0].opened == ("loan",)
 
 
 def test_a_database_is_taken_away_with_its_links_its_rules_and_what_is_looked_up_in_it(tiny: World) -> None:
@@ -73,59 +73,59 @@ def test_a_database_is_taken_away_with_its_links_its_rules_and_what_is_looked_up
 
 
 def test_a_story_that_only_could_come_that_way_is_named_as_one(beijing: World) -> None:
-    passing = {each.story.id: each for each in look(beijing, "orders-to-air").stories}
+    passing = {story.story.id: story for story in look(beijing, "orders-to-air").stories}
     assert (passing["court-fine"].steps, passing["court-fine"].day) == (0, None)
     assert passing["court-fine"].says.startswith("Nothing changes")
     assert passing["company-officer"].steps == 1
 
 
 def test_what_a_story_gains_is_what_the_same_what_if_gives(beijing: World) -> None:
-    found = look(beijing, "defaulters-to-banks")
-    fine = next(each for each in found.stories if each.story.id == "court-fine")
-    before, after = (ask(beijing, Question(story="court-fine", what_if=text)) for text in ("", found.removal))
+    details = look(beijing, "defaulters-to-banks")
+    fine = next(story for story in details.stories if story.story.id == "court-fine")
+    before, after = (ask(beijing, Question(story="court-fine", what_if=text)) for text in ("", details.removal))
     freed = set(before.spread.closed(before.subject)) - set(after.spread.closed(after.subject))
     assert set(fine.opened) == freed
 
 
 def test_a_row_outside_of_the_reading_says_which_readings_keep_it(beijing: World) -> None:
-    found = look(beijing, "score-to-schools")
-    assert not found.held
-    assert found.kinds == ()
-    assert [each.id for each in found.readings] == ["press", "coercive-and-nice"]
+    details = look(beijing, "score-to-schools")
+    assert not details.held
+    assert details.kinds == ()
+    assert [reading.id for reading in details.readings] == ["press", "coercive-and-nice"]
     assert look(beijing, "score-to-schools", "reading:press").held
 
 
 def test_a_link_whose_column_a_reading_blanks_is_not_kept_by_it(beijing: World) -> None:
-    kept = {each.id for each in look(beijing, "fares-to-penalties-by-phone").readings}
-    assert "plan" in kept
-    assert "press" not in kept
+    readings = {reading.id for reading in look(beijing, "fares-to-penalties-by-phone").readings}
+    assert "plan" in readings
+    assert "press" not in readings
 
 
 def test_every_quote_stands_there_in_full_with_the_sources_behind_it(beijing: World) -> None:
-    found = look(beijing, "judgments-to-defaulters")
-    first = found.evidence[0]
+    details = look(beijing, "judgments-to-defaulters")
+    first = details.evidence[0]
     assert first.quote.quote == "individuals blacklisted for such offences as failing to pay court-mandated fines"
-    assert [each.id for each in first.chain] == ["s002", "xinhua", "plan"]
-    assert [each.quote.id for each in found.evidence] == list(found.row.evidence)
+    assert [source.id for source in first.chain] == ["s002", "xinhua", "plan"]
+    assert [quote_chain.quote.id for quote_chain in details.evidence] == list(details.row.evidence)
 
 
 def test_a_source_that_repeats_itself_ends_the_chain(tiny: World) -> None:
     source = next(iter(tiny.sources.values()))
     circle = replace(tiny, sources={**tiny.sources, source.id: replace(source, via=source.id)})
-    assert [each.id for each in chain(circle, source.id)] == [source.id]
+    assert [source_in_chain.id for source_in_chain in source_chain(circle, source.id)] == [source.id]
 
 
 def test_the_cards_that_switch_a_row_are_named_before_those_that_only_share_a_quote(beijing: World) -> None:
-    how = {each.card.id: each.how for each in look(beijing, "credit-hub").cards}
-    assert how["unclear-pool-or-pairs"] == "switches"
-    how = {each.card.id: each.how for each in look(beijing, "orders-to-air").cards}
-    assert how["context-two-things"] == "quotes"
+    relations = {card.card.id: card.how for card in look(beijing, "credit-hub").cards}
+    assert relations["unclear-pool-or-pairs"] == "switches"
+    relations = {card.card.id: card.how for card in look(beijing, "orders-to-air").cards}
+    assert relations["context-two-things"] == "quotes"
 
 
 def test_a_card_that_forgets_a_column_speaks_of_the_links_that_translate_through_it(beijing: World) -> None:
-    switching = {each.card.id for each in look(beijing, "fares-to-penalties-by-phone").cards if each.how == "switches"}
+    switching = {card.card.id for card in look(beijing, "fares-to-penalties-by-phone").cards if card.how == "switches"}
     assert "c3-id-only" in switching  # it forgets payment-accounts.phone
-    switching = {each.card.id for each in look(beijing, "fares-to-penalties-by-id").cards if each.how == "switches"}
+    switching = {card.card.id for card in look(beijing, "fares-to-penalties-by-id").cards if card.how == "switches"}
     assert "c3-id-only" not in switching
 
 
@@ -137,14 +137,14 @@ def test_a_companys_record_never_comes_over_a_residents_identifier(tiny: World) 
 
 
 def test_answers_that_were_made_before_are_used_again(tiny: World) -> None:
-    made: dict[Question, Answer] = {}
+    answers: dict[Question, Answer] = {}
 
     def answer(question: Question) -> Answer:
-        made.setdefault(question, ask(tiny, question))
-        return made[question]
+        answers.setdefault(question, ask(tiny, question))
+        return answers[question]
 
     assert stories(row_about(tiny, TRAINS, "", answer)) == stories(look(tiny, TRAINS))
-    assert len(made) == len(tiny.stories)
+    assert len(answers) == len(tiny.stories)
 
 
 def test_a_name_that_is_none_gets_the_nearest_one(tiny: World) -> None:
@@ -160,16 +160,16 @@ def test_a_name_that_two_tables_have_is_found_in_the_one_that_is_asked(tiny: Wor
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("world", [each.id for each in worlds()])
+@pytest.mark.parametrize("world", [world.id for world in worlds()])
 def test_every_link_rule_and_database_of_every_world_can_be_asked_about(world: str) -> None:
     loaded = load(world)
-    for table in KINDS:
+    for table in ROW_TABLES:
         for name in getattr(loaded, table):
-            found = look(loaded, name, "", table)
-            said, told = about_json(found), about_text(found)
-            assert json.loads(json.dumps(said)) == said
-            assert all(each["quote"] is None or each["quote"] in told for each in said["evidence"])
-            assert found.held or not said["kinds"]
+            details = look(loaded, name, "", table)
+            as_json, as_text = about_json(details), about_text(details)
+            assert json.loads(json.dumps(as_json)) == as_json
+            assert all(quote["quote"] is None or quote["quote"] in as_text for quote in as_json["evidence"])
+            assert details.held or not as_json["kinds"]
 
 
 def test_the_command_prints_text_and_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -178,9 +178,9 @@ def test_the_command_prints_text_and_json(capsys: pytest.CaptureFixture[str]) ->
     assert text.startswith(f"link {TRAINS}: Defaulter list → Rail tickets\n")
     assert "High-speed rail and Package tour are open again." in text
     assert main(["about", "tiny", TRAINS, "--format", "json"]) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert (said["id"], said["removal"], said["in_pairs"]) == (TRAINS, f"cut:{TRAINS}", None)
-    assert said["stories"][0]["opened"] == ["high-speed-rail", "package-tour"]
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["id"], printed["removal"], printed["in_pairs"]) == (TRAINS, f"cut:{TRAINS}", None)
+    assert printed["stories"][0]["opened"] == ["high-speed-rail", "package-tour"]
 
 
 def test_the_command_looks_under_a_what_if(capsys: pytest.CaptureFixture[str]) -> None:

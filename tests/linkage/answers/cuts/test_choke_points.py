@@ -1,4 +1,4 @@
-"""Choke points: what every proof passes through."""
+"""Choke points: what every path to a service passes through."""
 
 from __future__ import annotations
 
@@ -78,9 +78,9 @@ def test_a_link_that_is_a_choke_point_is_a_cut_by_itself(worlds: int, tmp_path: 
         for kind in under(world).record_kinds:
             for service in world.everything.services:
                 links = {f"cut:{p.id}" for p in choke_points(under(world), kind, service) if p.kind == "link"}
-                found = find_cuts(world, Question(record_kind=kind), service, among=["links"])
-                alone = {cut[0].text for cut in found.cuts.cuts if len(cut) == 1}
-                assert found.cuts.size == 0 or not found.protection.closes or links <= alone
+                found_cuts = find_cuts(world, Question(record_kind=kind), service, among=["links"])
+                alone = {cut[0].text for cut in found_cuts.cuts.cuts if len(cut) == 1}
+                assert found_cuts.cuts.size == 0 or not found_cuts.protection.closes_service or links <= alone
                 number += len(links & alone)
     record_count("choke points", worlds=worlds, links=number)
     assert number > worlds // 4

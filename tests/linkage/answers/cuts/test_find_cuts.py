@@ -1,4 +1,4 @@
-"""Cuts in small worlds made by hand, where the answer is known; and the verb `cut`."""
+"""Cuts in small worlds built by hand, where the answer is known; and the verb `cut`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 
 from linkage.answers.cuts.protection_goal import ProtectionGoal
 from linkage.answers.cuts.removals import USUAL, removables
-from linkage.answers.cuts.side_effects import Side, SideEffects
+from linkage.answers.cuts.side_effects import SideEffectFinder, SideEffects
 from linkage.answers.cuts.smallest_cuts import SmallestCuts, smallest_cuts
-from linkage.answers.cuts.worst_case_resident import every_share, worst_case_resident
+from linkage.answers.cuts.worst_case_resident import with_full_shares, worst_case_resident
 from linkage.cli.command_line import main
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.world.model import Threshold, World
@@ -23,7 +23,7 @@ PEOPLE = "roll residents national-id phone"
 
 def least(world: World, service: str, *among: str, costs: dict[str, Any] | None = None) -> SmallestCuts:
     """The smallest cuts for a fine, on the resident with every account."""
-    protection = ProtectionGoal(every_share(CompiledRules.of(world)), worst_case_resident(world, "fine"), service)
+    protection = ProtectionGoal(with_full_shares(CompiledRules.of(world)), worst_case_resident(world, "fine"), service)
     return smallest_cuts(protection, removables(world, among or USUAL, costs or {}))
 
 
@@ -34,15 +34,15 @@ def texts(cuts: SmallestCuts) -> list[str]:
 @pytest.fixture
 def two_links(hand: SimpleNamespace) -> World:
     """Two parallel links on two identifiers, and three ways onward."""
-    ways = [hand.link(f"onward-{place}", f"middle > rail-{place}: national-id") for place in "abc"]
-    rules = [hand.rule(f"refuses-{place}", f"rail-{place}: fine > refuse train") for place in "abc"]
+    links = [hand.link(f"onward-{letter}", f"middle > rail-{letter}: national-id") for letter in "abc"]
+    rules = [hand.rule(f"refuses-{letter}", f"rail-{letter}: fine > refuse train") for letter in "abc"]
     return hand.world(
         dict.fromkeys(("courts", "middle", "rail-a", "rail-b", "rail-c"), PEOPLE),
         {"fine": "courts"},
         [
             hand.link("by-id", "courts > middle: national-id"),
             hand.link("by-phone", "courts > middle: phone"),
-            *ways,
+            *links,
         ],
         rules,
         services=["train"],
@@ -60,9 +60,9 @@ def test_one_identifier_that_carries_many_links_is_one_removal(two_links: World)
 
 
 def test_the_certificate_is_the_proofs_that_no_smaller_cut_hits(two_links: World) -> None:
-    ways = [[step.by for step in proof] for proof in least(two_links, "train").certificate]
-    assert {way[1] for way in ways} == {"by-id", "by-phone"}
-    assert all(way[0] == "" and way[-1].startswith("refuses-") for way in ways)
+    proofs = [[step.by for step in proof] for proof in least(two_links, "train").certificate]
+    assert {proof[1] for proof in proofs} == {"by-id", "by-phone"}
+    assert all(proof[0] == "" and proof[-1].startswith("refuses-") for proof in proofs)
 
 
 def test_costs_choose_another_cut(two_links: World) -> None:
@@ -207,13 +207,13 @@ def scored(hand: SimpleNamespace, *more: Any) -> World:
         [
             hand.link("fine-to-score", "courts > score: national-id", carries="fine"),
             hand.link("good-to-score", "deeds > score: national-id", carries="good"),
-            *(each for each in more if not hasattr(each, "effect")),
+            *(row for row in more if not hasattr(row, "effect")),
         ],
         [
             hand.rule("makes-amends", "courts: fine > list good"),
             hand.rule("minus", "score: fine > points", points=-100),
             hand.rule("plus", "score: good > points", points=80),
-            *(each for each in more if hasattr(each, "effect")),
+            *(row for row in more if hasattr(row, "effect")),
         ],
         services=["train", "plane"],
     )
@@ -234,18 +234,18 @@ def test_a_link_that_carries_good_points_protects_nothing_by_being_cut(hand: Sim
 def test_a_service_that_only_good_points_keep_open_is_open_and_cutting_them_closes_it(hand: SimpleNamespace) -> None:
     world = scored(hand, below(hand, "rail-looks", -10, "train"), below(hand, "air-looks", -50, "plane"))
     assert least(world, "plane").cuts == ((),)
-    protection = ProtectionGoal(every_share(CompiledRules.of(world)), worst_case_resident(world, "fine"), "plane")
-    assert protection.turns
-    assert protection.survivor(links={"good-to-score"}) is not None
+    protection = ProtectionGoal(with_full_shares(CompiledRules.of(world)), worst_case_resident(world, "fine"), "plane")
+    assert protection.nonmonotone
+    assert protection.surviving_proof(links={"good-to-score"}) is not None
 
 
 def test_more_than_three_removals_where_points_count_are_the_best_found(hand: SimpleNamespace) -> None:
     """Five ways bring the fine to the railway; scores that could turn forbid to trust proofs alone."""
-    ways = [
-        hand.link(f"way-{place}", f"courts > rail: {key}", carries="fine") for place, key in enumerate(["phone"] * 4)
+    links = [
+        hand.link(f"way-{number}", f"courts > rail: {key}", carries="fine") for number, key in enumerate(["phone"] * 4)
     ]
     world = scored(
-        hand, below(hand, "rail-looks", -200, "train"), *ways, hand.rule("refuses", "rail: fine > refuse train")
+        hand, below(hand, "rail-looks", -200, "train"), *links, hand.rule("refuses", "rail: fine > refuse train")
     )
     cuts = least(world, "train", "links")
     assert (cuts.possible, cuts.exact, cuts.size) == (True, False, 4)
@@ -254,11 +254,11 @@ def test_more_than_three_removals_where_points_count_are_the_best_found(hand: Si
 # what a cut also does
 
 
-def side(world: World, service: str) -> Side:
+def side(world: World, service: str) -> SideEffects:
     """The other side of the first cut."""
-    protection = ProtectionGoal(every_share(CompiledRules.of(world)), worst_case_resident(world, "fine"), service)
+    protection = ProtectionGoal(with_full_shares(CompiledRules.of(world)), worst_case_resident(world, "fine"), service)
     cut = smallest_cuts(protection, removables(world)).cuts[0]
-    return SideEffects(protection, named=False).of(cut)
+    return SideEffectFinder(protection, named=False).find(cut)
 
 
 def test_a_cut_that_causes_a_refusal_is_not_called_free(hand: SimpleNamespace) -> None:
@@ -308,29 +308,37 @@ def test_the_json_has_the_shape_of_the_design(capsys: pytest.CaptureFixture[str]
 def test_a_storys_cut_is_for_its_resident(capsys: pytest.CaptureFixture[str]) -> None:
     answer = printed(capsys, "tiny", "--story", "court-fine", "--protect", "high-speed-rail")
     assert answer["cuts"] == [["cut:defaulter-list-to-rail-tickets"]]
-    also = printed(
+    both = printed(
         capsys, "tiny", "--story", "court-fine", "--record", "unpaid-court-fine", "--protect", "high-speed-rail"
     )
-    assert also == answer
+    assert both == answer
 
 
 def test_a_cut_is_found_on_top_of_a_what_if(capsys: pytest.CaptureFixture[str]) -> None:
-    asked = ("tiny", "--record", "unpaid-court-fine", "--protect", "high-speed-rail")
-    cut = printed(capsys, *asked)["cuts"][0]
-    again = printed(capsys, *asked, "--what-if", ",".join(cut))
+    arguments = ("tiny", "--record", "unpaid-court-fine", "--protect", "high-speed-rail")
+    cut = printed(capsys, *arguments)["cuts"][0]
+    again = printed(capsys, *arguments, "--what-if", ",".join(cut))
     assert (again["size"], again["cuts"]) == (0, [[]])
     assert "Nothing has to be removed" in again["why_not"]
 
 
 def test_costs_and_sorts_are_read(capsys: pytest.CaptureFixture[str]) -> None:
-    asked = ("tiny", "--record", "unpaid-court-fine", "--protect", "high-speed-rail", "--among", "identifiers,rules")
-    answer = printed(capsys, *asked, "--cost", "national-id=0.5")
+    arguments = (
+        "tiny",
+        "--record",
+        "unpaid-court-fine",
+        "--protect",
+        "high-speed-rail",
+        "--among",
+        "identifiers,rules",
+    )
+    answer = printed(capsys, *arguments, "--cost", "national-id=0.5")
     assert (answer["cost"], answer["size"]) == (0.5, 1)
     assert answer["cuts"] == [["drop:national-id"]]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "message"),
     [
         (("--record", "unpaid-court-fin", "--protect", "loan"), 1, "Did you mean 'unpaid-court-fine'?"),
         (("--record", "unpaid-court-fine", "--protect", "lona"), 1, "Did you mean 'loan'?"),
@@ -345,19 +353,19 @@ def test_costs_and_sorts_are_read(capsys: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_wrong_words_are_answered_with_the_right_ones(
-    arguments: tuple[str, ...], code: int, said: str, capsys: pytest.CaptureFixture[str]
+    arguments: tuple[str, ...], code: int, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["cut", "tiny", *arguments]) == code
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_the_text_names_each_removal_and_the_proofs(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["cut", "tiny", "--record", "unpaid-court-fine", "--protect", "high-speed-rail"]) == 0
-    said = capsys.readouterr().out
+    printed_text = capsys.readouterr().out
     for part in (
         "The least that helps: 1 removal",
         "cut:defaulter-list-to-rail-tickets",
         "proof 1 of 1",
         "invented people",
     ):
-        assert part in said
+        assert part in printed_text

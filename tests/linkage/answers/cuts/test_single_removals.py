@@ -1,4 +1,4 @@
-"""What single removal would lift an effect: every one that is named was run, and no other would."""
+"""Single removals: every one that is said to lift an effect does, and no other would."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from linkage.answers.cuts.single_removals import Lift, single_removals
+from linkage.answers.cuts.single_removals import SingleRemoval, single_removals
 from linkage.answers.spread_question import Answer, Question, ask, under_what_if
-from linkage.population.tables import of_town
+from linkage.population.tables import generate_tables
 from linkage.spread.steps import Effect
 from linkage.world.model import World
 from linkage.world.storage import folders
@@ -29,8 +29,8 @@ def effect_at(answer: Answer, service: str) -> Effect:
 def tried(answer: Answer, service: str) -> dict[str, tuple[bool, int | str]]:
     """Each removal that was tried: whether it lifts, and how many proofs remain."""
     return {
-        each.removal.text: (each.lifts, each.remain)
-        for each in single_removals(answer, effect_at(answer, service)).lifts
+        single.removal.text: (single.lifts, single.remain)
+        for single in single_removals(answer, effect_at(answer, service)).removals
     }
 
 
@@ -44,15 +44,15 @@ def test_the_one_link_to_the_railway_lifts_the_train(tiny: World) -> None:
 
 def test_a_removal_says_what_else_it_opens(tiny: World) -> None:
     answer = ask(tiny, Question(story="court-fine"))
-    (lift,) = single_removals(answer, effect_at(answer, "high-speed-rail")).lifts
-    assert (lift.opened, lift.lost, lift.brought) == (("high-speed-rail", "package-tour"), (), ())
+    (lift,) = single_removals(answer, effect_at(answer, "high-speed-rail")).removals
+    assert (lift.opened, lift.lost, lift.newly_closed) == (("high-speed-rail", "package-tour"), (), ())
 
 
 def test_no_removal_lifts_what_happens_where_the_record_is_at_home(tiny: World) -> None:
     answer = ask(tiny, Question(story="court-fine"))
-    found = single_removals(answer, effect_at(answer, "loan"))
-    assert found.lifts == ()
-    assert found.why_none == (
+    removals = single_removals(answer, effect_at(answer, "loan"))
+    assert removals.removals == ()
+    assert removals.why_none == (
         "none: the rule fires at the record's home, Defaulter list; no link or register has to carry it there"
     )
 
@@ -81,9 +81,9 @@ def test_where_two_proofs_stand_cutting_one_leaves_the_other(hand: SimpleNamespa
 
 def test_what_is_known_in_two_ways_is_lifted_by_the_link_that_both_use(hand: SimpleNamespace) -> None:
     ends = ("court > app", "court > bank", "app > hub", "bank > hub", "hub > rail")
-    ways = [f"{each}: national-id" for each in ends]
-    lifts = {text: lifts for text, (lifts, _) in tried(by_hand(hand, ways), "train").items()}
-    assert lifts == {f"cut:link-{place}": place == 4 for place in range(5)}
+    links = [f"{ends_of_link}: national-id" for ends_of_link in ends]
+    lifts = {text: lifts for text, (lifts, _) in tried(by_hand(hand, links), "train").items()}
+    assert lifts == {f"cut:link-{number}": number == 4 for number in range(5)}
 
 
 def by_hand(hand: SimpleNamespace, links: list[str]) -> Answer:
@@ -92,11 +92,11 @@ def by_hand(hand: SimpleNamespace, links: list[str]) -> Answer:
     world = hand.world(
         dict.fromkeys(databases, "roll residents national-id"),
         {"fine": "court"},
-        [hand.link(f"link-{place}", words) for place, words in enumerate(links)],
+        [hand.link(f"link-{number}", words) for number, words in enumerate(links)],
         [hand.rule("r", "rail: fine > refuse train")],
         services=["train"],
     )
-    accounts = {f"{each}/1": "R1 national-id=S1" for each in databases}
+    accounts = {f"{database}/1": "R1 national-id=S1" for database in databases}
     tables = hand.tables(world, {"R1": "national-id=S1"}, accounts, ["fine R1 court/1"])
     return Answer(Question(), world, tables, None, "R1", "", tuple(tables.records.values()))
 
@@ -112,24 +112,25 @@ def test_every_removal_that_is_said_to_lift_does_and_every_other_does_not(
     lifting_, keeping = 0, 0
     for answer in answers(tmp_path, worlds, scores):
         for effect in Random(1).sample(answer.spread.effects, min(4, len(answer.spread.effects))):
-            said = {each.removal.text: each for each in single_removals(answer, effect).lifts}
+            singles = {single.removal.text: single for single in single_removals(answer, effect).removals}
             for text in removals(answer.world):
-                there = row(effect) in {
-                    row(each) for each in under_what_if(answer, f"{answer.what_if},{text}").spread.effects
+                remains = row(effect) in {
+                    row(other_effect)
+                    for other_effect in under_what_if(answer, f"{answer.what_if},{text}").spread.effects
                 }
-                does = text in said and said[text].lifts
-                assert does == (not there), f"{text} on {row(effect)}"
+                does = text in singles and singles[text].lifts
+                assert does == (not remains), f"{text} on {row(effect)}"
                 lifting_ += does
                 keeping += not does
-            for lift in said.values():
+            for lift in singles.values():
                 _agrees(answer, lift)
     record_count("single removals", lift=lifting_, keep=keeping)
 
 
-def _agrees(answer: Answer, lift: Lift) -> None:
+def _agrees(answer: Answer, lift: SingleRemoval) -> None:
     after = under_what_if(answer, f"{answer.what_if},{lift.removal.text}").spread
     before, now = set(answer.spread.closed(answer.subject)), set(after.closed(answer.subject))
-    assert (set(lift.opened), set(lift.brought)) == (before - now, now - before)
+    assert (set(lift.opened), set(lift.newly_closed)) == (before - now, now - before)
     assert lift.lifts == (lift.remain == 0)
 
 
@@ -137,7 +138,7 @@ def answers(folder: Path, worlds: int, scores: bool) -> Iterator[Answer]:
     """Some records of random small towns, each with its spread, under everything that the folder says."""
     for seed in range(worlds):
         world = folders.load(write_world(folder / f"{seed}", Random(seed), scores=scores))
-        tables = of_town(world, seed, 30)
+        tables = generate_tables(world, seed, 30)
         tables.visit_all()
         changed = under(world, "reading:everything")
         records = sorted(tables.records.values())

@@ -16,13 +16,14 @@ import networkx as nx
 import pytest
 
 from linkage.answers.exports import export
-from linkage.answers.exports.export import FORMS, export_spread, export_world, handout
+from linkage.answers.exports.export import export_spread, export_world, handout
+from linkage.answers.exports.export_formats import EXPORT_FORMATS, ExportFormat
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.answers.trace import trace_report
-from linkage.cli.command_line import EXPORTS, main
-from linkage.drawing.formats.graph_formats import GRAPH_FORMS, graph_text
-from linkage.drawing.formats.html_page import page
-from linkage.drawing.graph import graph
+from linkage.cli.command_line import main
+from linkage.drawing.formats.graph_formats import writable_graph
+from linkage.drawing.formats.html_page import html_page
+from linkage.drawing.graph import world_graph
 from linkage.errors import BadWorldError, LinkageError, UsageError
 from linkage.population import agency_files
 from linkage.vocabulary import LABEL
@@ -33,6 +34,12 @@ from linkage.world.what_if.parser import under
 
 HOSTILE = '</script><script>x()</script>"\']]>--><svg onload=x()> %% {init} \\" ;] \x00\u202e'
 WORLDS = [found.id for found in folders.worlds()]
+GRAPH_FORMATS = [row.name for row in EXPORT_FORMATS.values() if row.writes == "graph"]
+
+
+def graph_text(drawn: nx.DiGraph, form: str) -> str:
+    """A graph as its export format writes it."""
+    return EXPORT_FORMATS[form].write(writable_graph(drawn))
 
 
 # small readers of the two formats that networkx doesn't read
@@ -107,7 +114,7 @@ def answers(name: str) -> tuple[Answer, ...]:
 @cache
 def graphs(name: str) -> tuple[nx.DiGraph, ...]:
     """A world's graph and the spreads of all its stories."""
-    return (graph(under(folders.load(name))), *map(export.steps_graph, answers(name)))
+    return (world_graph(under(folders.load(name))), *map(export.steps_graph, answers(name)))
 
 
 @pytest.mark.parametrize("form", READERS)
@@ -172,7 +179,7 @@ def court_fine() -> Answer:
 # what every file says of itself
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", EXPORT_FORMATS)
 def test_every_file_says_that_its_people_are_invented(court_fine: Answer, form: str) -> None:
     text = export_spread(court_fine, form).text
     assert LABEL in text
@@ -182,12 +189,12 @@ def test_every_file_says_that_its_people_are_invented(court_fine: Answer, form: 
     assert "seed 1" in text
 
 
-@pytest.mark.parametrize("form", GRAPH_FORMS)
+@pytest.mark.parametrize("form", GRAPH_FORMATS)
 def test_a_worlds_file_says_how_much_of_it_is_assumed(form: str) -> None:
     assert "8 of 15 links and rules assumed" in export_world(folders.load("tiny"), form).text
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", EXPORT_FORMATS)
 def test_the_same_spread_gives_the_same_bytes(court_fine: Answer, form: str) -> None:
     again = ask(folders.load("tiny"), Question(story="court-fine"))
     assert export_spread(court_fine, form).text == export_spread(again, form).text
@@ -264,9 +271,9 @@ def test_a_page_that_would_be_too_large_draws_only_what_is_lit(
     told = replace(told, scene=handout(court_fine).scene)
     lit = {part.id for wave in told.waves for line in wave.lines for part in line.lights}
     whole = [node.id for node in told.scene.nodes]
-    assert page(told).count('class="node ') == len(whole)
+    assert html_page(told).count('class="node ') == len(whole)
     monkeypatch.setattr("linkage.drawing.formats.html_page.MOST_BYTES", 1_000)
-    assert page(told).count('class="node ') == sum(node in lit for node in whole) < len(whole)
+    assert html_page(told).count('class="node ') == sum(node in lit for node in whole) < len(whole)
 
 
 def hostile(world: World) -> World:
@@ -299,18 +306,35 @@ def test_a_reading_without_the_record_has_a_page_that_says_so() -> None:
     if not answer.spread.steps:
         assert "nothing spreads" in export_spread(answer, "html").text
     assert export_spread(answer, "svg").text.startswith("<svg ")
-    for form in GRAPH_FORMS:
+    for form in GRAPH_FORMATS:
         assert export_spread(answer, form).text
 
 
 # the command line, and files
 
 
-def test_the_command_line_knows_every_format() -> None:
-    assert EXPORTS == FORMS
+def test_the_command_line_knows_every_format(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["export", "--help"])
+    assert f"--to {{{','.join(EXPORT_FORMATS)}}}" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("row", EXPORT_FORMATS.values(), ids=EXPORT_FORMATS)
+def test_every_row_of_the_formats_says_what_its_file_is(row: ExportFormat) -> None:
+    assert EXPORT_FORMATS[row.name] is row
+    assert row.meaning
+    assert "\n" not in row.meaning
+    assert re.fullmatch(r"\.[a-z]+", row.ending)
+    assert re.fullmatch(r"(text|image|application)/[a-z.+]+", row.media_type)
+    assert row.needs_spread or row.writes == "graph"
+
+
+def test_a_writer_may_be_the_function_itself(court_fine: Answer) -> None:
+    row = replace(EXPORT_FORMATS["dot"], writer=lambda drawn: f"{len(drawn)} nodes\n")
+    assert row.write(export.steps_graph(court_fine)) == "7 nodes\n"
+
+
+@pytest.mark.parametrize("form", EXPORT_FORMATS)
 def test_export_prints_or_writes_the_same_text(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["export", "tiny", "--to", form, "--story", "court-fine", "--what-if", "drop:phone"]
     assert main(asked) == 0

@@ -1,4 +1,4 @@
-"""What stays behind: copies after the record has ended at home, and what keeps each door on a day."""
+"""Residual copies: copies after the record has ended at home, and what holds each effect on a day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.answers.trace import residual_copies
-from linkage.population.tables import Tables, of_town
+from linkage.population.tables import Tables, generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Spread, Step
@@ -27,8 +27,8 @@ WORLDS = [12, pytest.param(300, marks=pytest.mark.prove)]
 def kept(spread: Spread, tables: Tables, on: int) -> dict[str, list[str]]:
     """Service → the databases of the arrivals that keep its refusal on a day."""
     return {
-        held.effect.service: [step.database for step in held.holders]
-        for held in residual_copies.held_on(spread, tables, on)
+        effect.effect.service: [step.database for step in effect.holders]
+        for effect in residual_copies.effects_in_force(spread, tables, on)
     }
 
 
@@ -41,15 +41,16 @@ def corrected(tiny: World, day: int, more: str = "") -> Answer:
 
 def test_a_corrected_fine_leaves_the_loan_at_once_and_the_train_when_its_term_ends(tiny: World) -> None:
     answer = corrected(tiny, 30)
-    shut = {
-        door.service: door.until for door in residual_copies.shut_on(answer.spread, answer.tables, answer.subject, 31)
+    closed = {
+        door.service: door.until
+        for door in residual_copies.closed_services(answer.spread, answer.tables, answer.subject, 31)
     }
-    assert shut == {"high-speed-rail": 366, "package-tour": 366}
+    assert closed == {"high-speed-rail": 366, "package-tour": 366}
 
 
 def test_a_days_sentences_name_each_door_and_what_keeps_it(tiny: World) -> None:
     answer = corrected(tiny, 30)
-    assert residual_copies.sentences(answer, 10) == [
+    assert residual_copies.day_sentences(answer, 10) == [
         "On day 10, 3 of 3 doors are closed to Li.",
         "High-speed rail: refused until day 366, held by its rule's own term of 365 days.",
         "Bank loan: refused until day 30, held by the record at Defaulter list, which stays until day 30.",
@@ -59,24 +60,26 @@ def test_a_days_sentences_name_each_door_and_what_keeps_it(tiny: World) -> None:
 
 def test_a_removal_that_is_never_passed_on_leaves_the_copy_for_ever(tiny: World) -> None:
     answer = corrected(tiny, 30)
-    found = {copy.step.database: (copy.step.until, copy.outlives) for copy in residual_copies.copies(answer.spread)}
-    assert found == {"rail-tickets": (33, True), "school-enrolment": (None, True)}
+    copies = {
+        copy.step.database: (copy.step.until, copy.outlives) for copy in residual_copies.record_copies(answer.spread)
+    }
+    assert copies == {"rail-tickets": (33, True), "school-enrolment": (None, True)}
 
 
 def test_before_it_ends_at_home_nothing_stays_behind(tiny: World) -> None:
     answer = ask(tiny, Question(story="court-fine"))
-    assert residual_copies.headline(answer, 5) == "3 of 3 doors are closed to Li"
-    assert residual_copies.headline(answer, 731) == (
+    assert residual_copies.day_headline(answer, 5) == "3 of 3 doors are closed to Li"
+    assert residual_copies.day_headline(answer, 731) == (
         "0 of 3 doors are still closed to Li: unpaid court fine ended at home on day 730, and 2 copies stay behind"
     )
 
 
 def test_what_happens_on_a_day_is_said_in_a_few_words(tiny: World) -> None:
     answer = corrected(tiny, 30)
-    assert residual_copies.happens(answer, 1) == "1 copy arrives; 2 doors close"
-    assert residual_copies.happens(answer, 30) == "unpaid court fine ends at home; 1 door opens again"
-    assert residual_copies.happens(answer, 33) == "1 copy is removed"
-    assert residual_copies.happens(answer, 34) == ""
+    assert residual_copies.day_summary(answer, 1) == "1 copy arrives; 2 doors close"
+    assert residual_copies.day_summary(answer, 30) == "unpaid court fine ends at home; 1 door opens again"
+    assert residual_copies.day_summary(answer, 33) == "1 copy is removed"
+    assert residual_copies.day_summary(answer, 34) == ""
 
 
 def test_what_is_never_in_force_changes_no_day(beijing: World) -> None:
@@ -85,15 +88,19 @@ def test_what_is_never_in_force_changes_no_day(beijing: World) -> None:
     assert never == {38, 45}
     assert 43 not in residual_copies.change_days(answer.spread)
     assert "business-licence" not in {
-        service for day in range(100) for service in residual_copies.closed_on(answer.spread, answer.subject, day)
+        service
+        for day in range(100)
+        for service in residual_copies.closed_service_ids(answer.spread, answer.subject, day)
     }
 
 
 def test_a_door_that_closes_with_another_opens_when_both_have(beijing: World) -> None:
     answer = ask(beijing, Question(story="court-fine", what_if="correct:unpaid-court-fine=30"))
-    doors = {door.service: door for door in residual_copies.shut_on(answer.spread, answer.tables, answer.subject, 20)}
+    doors = {
+        door.service: door for door in residual_copies.closed_services(answer.spread, answer.tables, answer.subject, 20)
+    }
     house = doors["house-purchase"]
-    assert (house.held[0].effect.until, house.needs, house.until) == (36, "loan", 1859)
+    assert (house.refusals[0].effect.until, house.needs, house.until) == (36, "loan", 1859)
 
 
 # -- on worlds by hand
@@ -108,7 +115,7 @@ def day_of(
          "rail": "roll residents national-id"},
         {"fine": "court", "debt": "police"}, links=links, rules=[rule], services=["train"],
     )  # fmt: skip
-    accounts = {f"{each}/1": "R1 national-id=S1" for each in ("court", "police", "rail")}
+    accounts = {f"{database}/1": "R1 national-id=S1" for database in ("court", "police", "rail")}
     tables = hand.tables(world, {"R1": "national-id=S1"}, accounts, records)
     return hand.spread(world, tables), tables
 
@@ -125,16 +132,16 @@ def test_a_suspected_record_keeps_no_door_that_needs_a_confirmed_one(hand: Simpl
     links = [hand.link("a", "court > rail: national-id"), hand.link("b", "police > rail: national-id")]
     rule = hand.rule("r", "rail: fine debt > refuse train", needs="confirmed")
     spread, tables = day_of(hand, rule, ["fine R1 court/1", "debt R1 police/1 suspected"], links)
-    held = residual_copies.held_on(spread, tables, 0)
-    assert [[step.record for step in each.holders] for each in held] == [["fine:R1"]]
+    effects = residual_copies.effects_in_force(spread, tables, 0)
+    assert [[step.record for step in effect.holders] for effect in effects] == [["fine:R1"]]
 
 
 def test_a_rules_own_term_keeps_a_door_and_no_copy_is_said_to(hand: SimpleNamespace) -> None:
     rule = hand.rule("r", "rail: fine > refuse train", term_days=9)
     spread, tables = day_of(hand, rule, ["fine R1 court/1"], [hand.link("a", "court > rail: national-id")])
-    (held,) = residual_copies.held_on(spread, tables, 8)
-    assert (held.holders, held.term) == ((), 9)
-    assert residual_copies.held_on(spread, tables, 9) == ()
+    (effect,) = residual_copies.effects_in_force(spread, tables, 8)
+    assert (effect.holders, effect.term) == ((), 9)
+    assert residual_copies.effects_in_force(spread, tables, 9) == ()
 
 
 def test_the_other_parents_record_keeps_a_childs_door(hand: SimpleNamespace) -> None:
@@ -144,8 +151,8 @@ def test_the_other_parents_record_keeps_a_childs_door(hand: SimpleNamespace) -> 
         world, {"R1": "", "R2": "", "R3": ""}, {"school/1": "R1", "school/2": "R2"},
         ["fine R1 school/1", "fine R2 school/2"], ["parent R1 R3", "parent R2 R3"],
     )  # fmt: skip
-    (held,) = residual_copies.held_on(hand.spread(world, tables), tables, 5)
-    assert (held.effect.subject, {step.subject for step in held.holders}) == ("R3", {"R1", "R2"})
+    (effect,) = residual_copies.effects_in_force(hand.spread(world, tables), tables, 5)
+    assert (effect.effect.subject, {step.subject for step in effect.holders}) == ("R3", {"R1", "R2"})
 
 
 def test_two_databases_that_feed_each_other_keep_nothing_and_a_second_source_does(hand: SimpleNamespace) -> None:
@@ -156,20 +163,20 @@ def test_two_databases_that_feed_each_other_keep_nothing_and_a_second_source_doe
     ]
     rule = hand.rule("r", "rail: fine > refuse train")
 
-    def left(links: list[Any], on: int) -> dict[str, list[str]]:
+    def holders(links: list[Any], on: int) -> dict[str, list[str]]:
         world = hand.world(
             dict.fromkeys(("court", "police", "rail", "app"), "roll residents national-id"),
             {"fine": "court"}, links=links, rules=[rule], services=["train"],
         )  # fmt: skip
         changed = under(world, "correct:fine=30")
-        accounts = {f"{each}/1": "R1 national-id=S1" for each in ("court", "police", "rail", "app")}
+        accounts = {f"{database}/1": "R1 national-id=S1" for database in ("court", "police", "rail", "app")}
         tables = hand.tables(changed, {"R1": "national-id=S1"}, accounts, ["fine R1 court/1"])
         return kept(hand.spread(changed, tables), tables, on)
 
-    assert left(circle, 30) == {"train": ["rail"]}
-    assert left(circle, 31) == {}
+    assert holders(circle, 30) == {"train": ["rail"]}
+    assert holders(circle, 31) == {}
     second = [hand.link("d", "court > app: national-id"), hand.link("e", "app > rail: national-id", remove_days=1)]
-    assert left([*circle, *second], 60) == {"train": ["rail"]}
+    assert holders([*circle, *second], 60) == {"train": ["rail"]}
 
 
 # -- promises
@@ -180,32 +187,32 @@ def test_two_databases_that_feed_each_other_keep_nothing_and_a_second_source_doe
 def test_every_copy_that_is_said_to_keep_an_effect_is_there_and_the_last_of_them_ends_with_it(
     tmp_path: Path, worlds: int, scores: bool, record_count: Any
 ) -> None:
-    told = 0
+    holders = 0
     for seed in range(worlds):
         rng = Random(seed)
         world = folders.load(write_world(tmp_path / str(seed), rng, scores=scores))
-        tables = of_town(world, seed, 40)
+        tables = generate_tables(world, seed, 40)
         tables.visit_all()
         spread = spread_from(CompiledRules.of(world), tables, tables.records.values())
         for day in rng.sample(range(80), 5):
-            held = residual_copies.held_on(spread, tables, day)
-            assert [each.effect for each in held] == [
+            effects = residual_copies.effects_in_force(spread, tables, day)
+            assert [effect.effect for effect in effects] == [
                 e for e in spread.effects if residual_copies.in_force(e.day, e.until, day)
             ]
-            for each in held:
-                told += len(each.holders)
-                _check(spread, each, day)
-    record_count("copies that keep", told=told)
+            for effect in effects:
+                holders += len(effect.holders)
+                _check(spread, effect, day)
+    record_count("copies that keep", told=holders)
 
 
-def _check(spread: Spread, held: residual_copies.Held, day: int) -> None:
-    rule = spread.world.rules[held.effect.rule]
-    assert all(residual_copies.in_force(step.day, step.until, day) for step in held.holders)
-    assert all(step.database == rule.database for step in held.holders)
+def _check(spread: Spread, effect: residual_copies.EffectInForce, day: int) -> None:
+    rule = spread.world.rules[effect.effect.rule]
+    assert all(residual_copies.in_force(step.day, step.until, day) for step in effect.holders)
+    assert all(step.database == rule.database for step in effect.holders)
     if rule.term_days is not None:
-        assert held.holders == ()
-    elif held.holders and rule.at_least == 1:
-        assert _last(held.holders) <= _end(held.effect.until), "no copy outlives what it alone would keep"
+        assert effect.holders == ()
+    elif effect.holders and rule.at_least == 1:
+        assert _last(effect.holders) <= _end(effect.effect.until), "no copy outlives what it alone would keep"
 
 
 def _last(steps: Iterable[Step]) -> float:
@@ -223,11 +230,15 @@ def test_an_effect_without_a_copy_that_keeps_it_ends_with_its_rule_or_waits_for_
     """Where a rule looks at one kind at a time and there is one account, some copy keeps the effect on its last day."""
     for seed in range(worlds):
         world = folders.load(write_world(tmp_path / str(seed), Random(seed), joint=False))
-        tables = of_town(world, seed, 40)
+        tables = generate_tables(world, seed, 40)
         tables.visit_all()
         spread = spread_from(CompiledRules.of(world), tables, tables.records.values())
         for effect in spread.effects:
             if effect.until is None or effect.until <= effect.day:
                 continue
-            held = next(h for h in residual_copies.held_on(spread, tables, effect.until - 1) if h.effect == effect)
-            assert held.term is not None or any(step.until == effect.until for step in held.holders)
+            effect_in_force = next(
+                h for h in residual_copies.effects_in_force(spread, tables, effect.until - 1) if h.effect == effect
+            )
+            assert effect_in_force.term is not None or any(
+                step.until == effect.until for step in effect_in_force.holders
+            )

@@ -1,4 +1,4 @@
-"""Answers as data and as text."""
+"""The report of a spread as JSON, CSV and text."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def court(tiny: World) -> Answer:
 
 
 def test_a_trace_as_json_is_plain_data(court: Answer) -> None:
-    said = trace_report.trace_json(court)
-    assert json.loads(json.dumps(said)) == said
+    trace = trace_report.trace_json(court)
+    assert json.loads(json.dumps(trace)) == trace
 
 
 def test_an_effect_is_as_weak_as_the_weakest_step_of_its_proof(court: Answer) -> None:
     effects = trace_report.trace_json(court)["effects"]
-    weakest = {each["service"]: (each["weakest"], each["weakest_number"]) for each in effects}
+    weakest = {effect["service"]: (effect["weakest"], effect["weakest_number"]) for effect in effects}
     assert weakest == {
         "high-speed-rail": ("reported", "assumed"),
         "loan": ("assumed", "assumed"),
@@ -37,7 +37,7 @@ def test_an_effect_is_as_weak_as_the_weakest_step_of_its_proof(court: Answer) ->
 
 
 def test_an_effect_says_how_many_proofs_it_has(court: Answer) -> None:
-    assert {each["proofs"] for each in trace_report.trace_json(court)["effects"]} == {1}
+    assert {effect["proofs"] for effect in trace_report.trace_json(court)["effects"]} == {1}
 
 
 def test_a_subjects_doors_are_counted_and_nobody_elses(court: Answer) -> None:
@@ -47,7 +47,7 @@ def test_a_subjects_doors_are_counted_and_nobody_elses(court: Answer) -> None:
         "services_refused": 3,
         "services_open": 2,
         "steps_left": 2,
-        "subjects": 1 + len({each.subject for each in court.spread.effects if each.service == "private-school"}),
+        "subjects": 1 + len({effect.subject for effect in court.spread.effects if effect.service == "private-school"}),
     }
 
 
@@ -55,12 +55,12 @@ def test_a_subjects_doors_are_counted_and_nobody_elses(court: Answer) -> None:
     ("day", "services"), [(0, ["loan"]), (1, ["high-speed-rail", "loan"]), (366, ["loan"]), (730, [])]
 )
 def test_in_force_on_a_day_is_from_its_first_day_until_before_its_last(court: Answer, day: int, services: list) -> None:
-    _, effects = trace_report.on_day(court.spread, day)
-    assert sorted({each.service for each in effects if each.subject == court.subject}) == services
+    _, effects = trace_report.filter_to_day(court.spread, day)
+    assert sorted({effect.service for effect in effects if effect.subject == court.subject}) == services
 
 
 def test_the_steps_of_a_day_are_those_known_by_then(court: Answer) -> None:
-    steps, _ = trace_report.on_day(court.spread, 7)
+    steps, _ = trace_report.filter_to_day(court.spread, 7)
     assert max(step.day for step in steps) == 7
 
 
@@ -84,10 +84,10 @@ def test_a_reading_that_lacks_the_record_says_so(tiny: World) -> None:
     ("checked", "badge"), [(["told"], "reported, text not seen"), (["told", "file"], "reported"), ([], "reported")]
 )
 def test_a_badge_says_that_no_text_was_seen(tiny: World, court: Answer, checked: list[str], badge: str) -> None:
-    quotes = {f"q{n}": Quote(f"q{n}", "s002", checked=each) for n, each in enumerate(checked)}
+    quotes = {f"q{n}": Quote(f"q{n}", "s002", checked=status) for n, status in enumerate(checked)}
     world = replace(tiny, quotes=quotes)
     step = court.spread.steps[0]._replace(evidence=tuple(quotes), status="reported")
-    assert trace_report.badge(world, step) == badge
+    assert trace_report.status_badge(world, step) == badge
 
 
 def test_the_starting_records_of_a_row_are_those_of_its_shown_proof(hand) -> None:
@@ -108,8 +108,8 @@ def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(cell: str) -> None:
 
 @pytest.mark.parametrize("cell", ["-3", "+4.5", "-1e3", "12", "", "court-fine", "R0000000042"])
 def test_numbers_stay_numbers_and_words_stay_words(cell: str) -> None:
-    ((_, __), (found, _)) = csv.reader(io.StringIO(trace_report.csv_text(["a", "b"], [[cell, "x"]])))
-    assert found == cell
+    ((_, __), (first, _)) = csv.reader(io.StringIO(trace_report.csv_text(["a", "b"], [[cell, "x"]])))
+    assert first == cell
 
 
 @given(st.text())

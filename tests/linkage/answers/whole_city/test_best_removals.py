@@ -1,6 +1,6 @@
 """The best k removals for a city against brute force: every set applied, everybody spread again, people compared.
 
-The brute force knows what-ifs and the readable engine, and nothing of ways, families or columns.
+The brute force knows what-ifs and the readable engine, and nothing of reach conditions, classes or columns.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ import numpy as np
 import pytest
 
 from linkage.answers.cuts.removals import USUAL, removables
-from linkage.answers.whole_city import best_removals as best_
+from linkage.answers.whole_city import best_removals as best_module
 from linkage.answers.whole_city import reach_conditions
 from linkage.answers.whole_city.best_removals import BestRemovals, WholePopulation, best_removals
 from linkage.answers.whole_city.best_report import best_json
 from linkage.answers.whole_city.subset_search import SubsetSearch
 from linkage.cli.command_line import main
 from linkage.errors import LinkageError, UsageError
-from linkage.population.tables import of_town
+from linkage.population.tables import generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.vocabulary import RESTRICTIONS
@@ -36,12 +36,12 @@ BURDENS = {"slow", "fine", "wait"}
 Texts = tuple[str, ...]
 
 
-class Brute:
+class BruteForce:
     """Whom a set of removals spares, by spreading everything again."""
 
     def __init__(self, world: World, service: str, residents: int, what_if: str = "", seed: int = 1) -> None:
         self.world, self.service, self.residents, self.what_if, self.seed = world, service, residents, what_if, seed
-        self.tables = of_town(world.everything, seed, residents)
+        self.tables = generate_tables(world.everything, seed, residents)
         self.tables.visit_all()
         self.seen: dict[Texts, tuple[set[str], set[str], set[tuple[str, str]]]] = {}
         closed, burdened, _ = self.people(())
@@ -49,28 +49,28 @@ class Brute:
         self.before = closed or burdened
 
     def people(self, texts: Texts) -> tuple[set[str], set[str], set[tuple[str, str]]]:
-        """Residents who find the service closed (blank: any restriction), who are burdened there, and rewards."""
+        """Residents to whom the service is closed (blank: any restriction), those burdened there, and rewards."""
         if texts not in self.seen:
             what_if = ",".join([*([self.what_if] if self.what_if else []), *texts])
             spread = spread_from(
                 CompiledRules.of(under(self.world, what_if)), self.tables, self.tables.records.values()
             )
-            rows = [each for each in spread.effects if each.subject[0] == "R"]
+            rows = [row for row in spread.effects if row.subject[0] == "R"]
             if self.service:
-                closed = {e.subject for e in rows if e.effect == "refuse" and e.service in self.needed()}
+                closed = {row.subject for row in rows if row.effect == "refuse" and row.service in self.needed()}
             else:
-                closed = {e.subject for e in rows if e.effect in RESTRICTIONS}
-            burdened = {e.subject for e in rows if e.service == self.service and e.effect in BURDENS}
-            self.seen[texts] = closed, burdened, {(e.subject, e.service) for e in rows if e.effect == "reward"}
+                closed = {row.subject for row in rows if row.effect in RESTRICTIONS}
+            burdened = {row.subject for row in rows if row.service == self.service and row.effect in BURDENS}
+            self.seen[texts] = closed, burdened, {(row.subject, row.service) for row in rows if row.effect == "reward"}
         return self.seen[texts]
 
     def needed(self) -> set[str]:
         """The service, and what it needs."""
-        found, service = set[str](), self.service
-        while service and service not in found:
-            found.add(service)
+        services, service = set[str](), self.service
+        while service and service not in services:
+            services.add(service)
             service = self.world.services[service].needs
-        return found
+        return services
 
     def restricted(self, texts: Texts) -> set[str]:
         closed, burdened, _ = self.people(texts)
@@ -84,36 +84,38 @@ class Brute:
 
     def best(self, size: int, weigh: bool = False, among: Iterable[str] = USUAL, group: str = "") -> int:
         """The highest score of any set of exactly that many."""
-        there = [each.text for each in removables(under(self.world, self.what_if), among)]
-        return max((self.score(tuple(sorted(s)), weigh, group) for s in combinations(there, size)), default=0)
+        texts = [removal.text for removal in removables(under(self.world, self.what_if), among)]
+        return max((self.score(tuple(sorted(subset)), weigh, group) for subset in combinations(texts, size)), default=0)
 
     def score(self, texts: Texts, weigh: bool, group: str = "") -> int:
-        def counted(people: set[str]) -> int:
-            return sum(not group or self.tables.people[each].group == group for each in people)
+        def count(people: set[str]) -> int:
+            return sum(not group or self.tables.people[person].group == group for person in people)
 
-        return counted(self.spared(texts)) - (counted(self.losing(texts)) if weigh else 0)
+        return count(self.spared(texts)) - (count(self.losing(texts)) if weigh else 0)
 
 
-def holds(found: BestRemovals, brute: Brute, most: int = 1) -> None:
+def holds(answer: BestRemovals, brute: BruteForce, most: int = 1) -> None:
     """Each choice is as good as brute force says, and does to everybody what it says."""
-    assert int(found.restricted.sum()) == len(brute.before)
-    for choice in found.choices:
-        texts = tuple(each.text for each in choice.cuts[0])
+    assert int(answer.restricted.sum()) == len(brute.before)
+    for choice in answer.choices:
+        texts = tuple(removal.text for removal in choice.cuts[0])
         outcome = choice.outcome
         assert int(outcome.spared.sum()) == len(brute.spared(texts))
-        assert int(outcome.newly.sum()) == len(brute.restricted(texts) - brute.before)
+        assert int(outcome.newly_restricted.sum()) == len(brute.restricted(texts) - brute.before)
         assert int(outcome.lose_reward.sum()) == len(brute.losing(texts))
-        groups = Counter(brute.tables.people[each].group for each in brute.spared(texts))
-        assert {g: int(n) for g, n in zip(found.groups, outcome.spared, strict=True) if n} == groups
-        expected = brute.best(choice.size, found.weighed, group=found.group)
+        groups = Counter(brute.tables.people[person].group for person in brute.spared(texts))
+        assert {g: int(n) for g, n in zip(answer.groups, outcome.spared, strict=True) if n} == groups
+        expected = brute.best(choice.size, answer.weigh_rewards, group=answer.group)
         assert choice.score <= expected <= choice.bound
         if choice.exact:
             assert choice.score == expected
             for cut in choice.cuts:
-                assert brute.score(tuple(each.text for each in cut), found.weighed, found.group) == expected
-    if len(found.choices) < most and found.restricted.sum():  # it stopped: nobody is left whom more would spare
-        high = max((choice.score for choice in found.choices), default=0)
-        assert brute.best(most, found.weighed, group=found.group) <= high
+                assert (
+                    brute.score(tuple(removal.text for removal in cut), answer.weigh_rewards, answer.group) == expected
+                )
+    if len(answer.choices) < most and answer.restricted.sum():  # it stopped: nobody is left whom more would spare
+        high = max((choice.score for choice in answer.choices), default=0)
+        assert brute.best(most, answer.weigh_rewards, group=answer.group) <= high
 
 
 def try_worlds(
@@ -126,11 +128,11 @@ def try_worlds(
         services = ["", rng.choice(sorted(world.services))]
         for service in services:
             everyone = WholePopulation(world, seed, residents)
-            found = best_removals(everyone, most, service, weigh_rewards=rng.random() < 0.4)
-            holds(found, Brute(world, service, residents, seed=seed), most)
-            counts[found.by] += 1
-            counts["sets"] += len(found.choices)
-            counts["not exact"] += sum(not each.exact for each in found.choices)
+            answer = best_removals(everyone, most, service, weigh_rewards=rng.random() < 0.4)
+            holds(answer, BruteForce(world, service, residents, seed=seed), most)
+            counts[answer.by] += 1
+            counts["sets"] += len(answer.choices)
+            counts["not exact"] += sum(not choice.exact for choice in answer.choices)
     record_count("best removals against brute force", **{key.replace(" ", "_"): n for key, n in counts.items()})
     return counts
 
@@ -161,64 +163,66 @@ def test_no_other_three_removals_spare_more(seed: int, tmp_path: Path, record_co
 def test_in_tiny_the_best_two_are_the_best_of_all_pairs(name: str, service: str, weigh: bool) -> None:
     world = folders.load(name)
     service = service if service in world.services else ""
-    holds(best_removals(WholePopulation(world, 1, 250), 2, service, weigh_rewards=weigh), Brute(world, service, 250))
+    holds(
+        best_removals(WholePopulation(world, 1, 250), 2, service, weigh_rewards=weigh), BruteForce(world, service, 250)
+    )
 
 
 def test_one_age_group_alone_may_be_what_counts() -> None:
     world = folders.load("tiny")
-    found = best_removals(WholePopulation(world, 1, 250), 2, group="under-18")
-    holds(found, Brute(world, "", 250))
-    assert found.best is not None
-    assert found.best.score == found.best.outcome.spared[0] > 0
+    answer = best_removals(WholePopulation(world, 1, 250), 2, group="under-18")
+    holds(answer, BruteForce(world, "", 250))
+    assert answer.best is not None
+    assert answer.best.score == answer.best.outcome.spared[0] > 0
 
 
 def test_a_what_if_stands_before_the_removals() -> None:
     world, what_if = folders.load("tiny"), "drop:phone"
-    found = best_removals(WholePopulation(world, 2, 500), 1, "", what_if)
-    holds(found, Brute(world, "", 500, what_if, 2))
+    answer = best_removals(WholePopulation(world, 2, 500), 1, "", what_if)
+    holds(answer, BruteForce(world, "", 500, what_if, 2))
 
 
 def test_rules_and_identifiers_can_be_among_what_is_removed() -> None:
     world, among = folders.load("tiny"), ("identifiers", "rules")
-    found = best_removals(WholePopulation(world, 1, 500), 1, among=among)
-    brute = Brute(world, "", 500)
-    assert found.choices[0].score == brute.best(1, among=among)
-    assert {each.text.partition(":")[0] for cut in found.choices[0].cuts for each in cut} <= {"drop", "off"}
+    answer = best_removals(WholePopulation(world, 1, 500), 1, among=among)
+    brute = BruteForce(world, "", 500)
+    assert answer.choices[0].score == brute.best(1, among=among)
+    assert {removal.text.partition(":")[0] for cut in answer.choices[0].cuts for removal in cut} <= {"drop", "off"}
 
 
-def test_ways_and_runs_choose_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_classes_and_runs_choose_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     world = folders.load("beijing")
     everyone = WholePopulation(world, 1, 4_000)
-    by_ways = best_removals(everyone, 1, "loan")
-    monkeypatch.setattr(best_, "can_follow", lambda world: False)
+    by_classes = best_removals(everyone, 1, "loan")
+    monkeypatch.setattr(best_module, "can_follow", lambda world: False)
     by_runs = best_removals(everyone, 1, "loan")
-    assert (by_ways.by, by_runs.by) == ("families", "runs")
-    assert by_runs.choices[0].cuts == by_ways.choices[0].cuts
-    assert by_runs.choices[0].score == by_ways.choices[0].score
+    assert (by_classes.by, by_runs.by) == ("families", "runs")
+    assert by_runs.choices[0].cuts == by_classes.choices[0].cuts
+    assert by_runs.choices[0].score == by_classes.choices[0].score
 
 
-def test_where_there_are_too_many_ways_the_sets_are_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reach_conditions, "MOST", 2)
+def test_where_there_are_too_many_conditions_the_sets_are_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reach_conditions, "MAX_COLUMNS", 2)
     assert best_removals(WholePopulation(folders.load("tiny"), 1, 500), 1).by == "runs"
 
 
 def test_too_many_sets_are_called_best_found_with_a_bound(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(best_, "_WORK", 1)
+    monkeypatch.setattr(best_module, "_MAX_OPERATIONS", 1)
     world = folders.load("tiny")
-    found = best_removals(WholePopulation(world, 1, 250), 2)
-    assert not any(choice.exact for choice in found.choices)
-    holds(found, Brute(world, "", 250))
+    answer = best_removals(WholePopulation(world, 1, 250), 2)
+    assert not any(choice.exact for choice in answer.choices)
+    holds(answer, BruteForce(world, "", 250))
     assert main(["cut", "tiny", "--city", "--best", "2", "--residents", "250"]) == 0
     assert "best found, not known to be the best (none spares more than" in capsys.readouterr().out
 
 
-def test_a_city_made_in_stretches_gives_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_city_in_chunks_gives_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     world = folders.load("tiny")
     whole = best_json(best_removals(WholePopulation(world, 1, 70_000), 2, "loan", weigh_rewards=True))
-    monkeypatch.setattr(best_, "KEPT", 1)
-    monkeypatch.setattr(best_, "STRETCH", 1)
+    monkeypatch.setattr(best_module, "MAX_KEPT_BLOCKS", 1)
+    monkeypatch.setattr(best_module, "BLOCKS_PER_CHUNK", 1)
     assert best_json(best_removals(WholePopulation(world, 1, 70_000), 2, "loan", weigh_rewards=True)) == whole
 
 
@@ -235,24 +239,24 @@ def test_a_second_question_on_the_same_people_rests_on_nothing_asked_before() ->
 
 
 def test_two_removals_may_spare_everybody_though_each_alone_spares_nobody() -> None:
-    """Neither sub- nor supermodular: 0 and 1 are two ways to the same ten, 2 spares three alone."""
+    """Neither sub- nor supermodular: 0 and 1 are two routes to the same ten residents, 2 spares three alone."""
 
     def scores(sets: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
         return np.array([10.0 * ({0, 1} <= set(s)) + 3.0 * (2 in s) for s in sets.tolist()])
 
-    choosing = SubsetSearch(range(3), scores, 13)
-    assert [choosing.best(size, 5).sets for size in (1, 2, 3)] == [((2,),), ((0, 1),), ((0, 1, 2),)]
-    climbed = SubsetSearch(range(3), scores, 13, most_sets=0).best(2, 5)
-    assert (climbed.exact, climbed.bound) == (False, 13)
-    assert climbed.score <= 10
+    search = SubsetSearch(range(3), scores, 13)
+    assert [search.best(size, 5).sets for size in (1, 2, 3)] == [((2,),), ((0, 1),), ((0, 1, 2),)]
+    climb = SubsetSearch(range(3), scores, 13, max_subsets=0).best(2, 5)
+    assert (climb.exact, climb.bound) == (False, 13)
+    assert climb.score <= 10
 
 
 def test_the_command_line_says_who_is_spared_and_who_loses_a_reward(capsys: pytest.CaptureFixture[str]) -> None:
     options = ["cut", "tiny", "--city", "--best", "1", "--protect", "high-speed-rail", "--residents", "5000"]
     assert main(options) == 0
-    said = capsys.readouterr().out
-    assert "1 removal, the best: 75 residents spared (100.0%)" in said
-    assert "lose a reward: nobody" in said
+    output = capsys.readouterr().out
+    assert "1 removal, the best: 75 residents spared (100.0%)" in output
+    assert "lose a reward: nobody" in output
     assert main([*options, "--format", "json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["best"] == ["cut:defaulter-list-to-rail-tickets"]
@@ -260,7 +264,7 @@ def test_the_command_line_says_who_is_spared_and_who_loses_a_reward(capsys: pyte
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (["--city"], "--city needs --best K"),
         (["--city", "--best", "99"], "a number from 1 to 10"),
@@ -273,11 +277,11 @@ def test_the_command_line_says_who_is_spared_and_who_loses_a_reward(capsys: pyte
         ([], "--protect needs a service"),
     ],
 )
-def test_what_cannot_be_asked_is_said_with_the_nearest_name(
-    options: list[str], said: str, capsys: pytest.CaptureFixture[str]
+def test_what_cannot_be_asked_is_answered_with_the_nearest_name(
+    options: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["cut", "tiny", "--residents", "100", *options]) in (1, 2)
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_errors_are_the_library_s_own() -> None:

@@ -12,16 +12,17 @@ from random import Random
 
 import pytest
 
-from linkage.answers.spread_question import Question, everybody
+from linkage.answers.spread_question import Question, spread_everybody
 from linkage.answers.whole_city import city_report
-from linkage.answers.whole_city.coverage_sweep import coverages, covered
-from linkage.answers.whole_city.sweep import AXES, Axis, axis, measure, point_what_if, sweep
+from linkage.answers.whole_city.coverage_sweep import coverages, with_coverage
+from linkage.answers.whole_city.sweep import AXES, Axis, point_what_if, read_axis, read_measure, sweep
 from linkage.citywide import workers
 from linkage.cli.command_line import main
 from linkage.errors import LinkageError, UsageError, WhatIfError
 from linkage.vocabulary import RESTRICTIONS
 from linkage.world.model import World
 from linkage.world.storage import folders
+from linkage.world.what_if.intervention_registry import INTERVENTIONS
 from tests.oracles.random_worlds import write_world
 
 BANKS = "share:subscribers-to-defaulter-list=0..1/0.5"
@@ -45,7 +46,7 @@ def by_city(city: city_report.CityCounter, what_if: str, of: str, on_day: int | 
 def test_a_sweeps_csv_equals_city_runs_point_by_point(on_day: int | None, capsys: pytest.CaptureFixture[str]) -> None:
     measures = ["refuse:loan", "wrongly:refuse:loan", "companies:refuse:loan", "refuse:high-speed-rail"]
     day = [] if on_day is None else ["--on-day", str(on_day)]
-    options = [*(part for each in measures for part in ("--measure", each)), "--residents", "4000", *day]
+    options = [*(part for measure in measures for part in ("--measure", measure)), "--residents", "4000", *day]
     over = ["--over", BANKS, "--over", RAIL]
     assert main(["sweep", "tiny", *over, "--what-if", "correct:unpaid-court-fine=20", *options, "--format", "csv"]) == 0
     rows = table_of(capsys.readouterr().out)
@@ -54,33 +55,35 @@ def test_a_sweeps_csv_equals_city_runs_point_by_point(on_day: int | None, capsys
         for row in rows:
             point = [f"{figure}={row[figure]}" for figure in (BANKS.partition("=")[0], RAIL.partition("=")[0])]
             what_if = ",".join(["correct:unpaid-court-fine=20", *point])
-            assert [int(row[each]) for each in measures] == [by_city(city, what_if, each, on_day) for each in measures]
+            assert [int(row[measure]) for measure in measures] == [
+                by_city(city, what_if, measure, on_day) for measure in measures
+            ]
     assert len({row["refuse:loan"] for row in rows}) > 1
 
 
 def test_the_command_city_prints_the_same_number(capsys: pytest.CaptureFixture[str]) -> None:
-    asked = ["--residents", "3000", "--format", "csv"]
-    assert main(["sweep", "tiny", "--over", BANKS, "--measure", "refuse:loan", *asked]) == 0
+    options = ["--residents", "3000", "--format", "csv"]
+    assert main(["sweep", "tiny", "--over", BANKS, "--measure", "refuse:loan", *options]) == 0
     for row in table_of(capsys.readouterr().out):
         figure = BANKS.partition("=")[0]
-        assert main(["city", "tiny", "--what-if", f"{figure}={row[figure]}", *asked]) == 0
-        (loan,) = [each for each in table_of(capsys.readouterr().out) if each["service"] == "loan"]
+        assert main(["city", "tiny", "--what-if", f"{figure}={row[figure]}", *options]) == 0
+        (loan,) = [line for line in table_of(capsys.readouterr().out) if line["service"] == "loan"]
         assert loan["residents"] == row["refuse:loan"]
 
 
 def people(world: World, what_if: str, residents: int, seed: int, effects: Iterable[str]) -> tuple[int, int]:
     """Residents with some effects, each once; and pairs of resident and service, by the readable engine."""
-    _, _, spread = everybody(world, Question(what_if=what_if, seed=seed, residents=residents))
-    rows = [each for each in spread.effects if each.effect in effects and each.subject[0] == "R"]
-    return len({each.subject for each in rows}), len({(each.subject, each.service) for each in rows})
+    _, _, spread = spread_everybody(world, Question(what_if=what_if, seed=seed, residents=residents))
+    rows = [row for row in spread.effects if row.effect in effects and row.subject[0] == "R"]
+    return len({row.subject for row in rows}), len({(row.subject, row.service) for row in rows})
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_people_with_several_restrictions_are_counted_once(seed: int, tmp_path: Path) -> None:
     world = folders.load(write_world(tmp_path / "world", Random(seed), scores=seed == 3))
     link = sorted(world.links)[0]
-    found = sweep(world, [f"share:{link}=0..1/0.5"], ["restricted", "rewarded", "doors"], "", seed, 200)
-    for share, *numbers in found.rows:
+    answer = sweep(world, [f"share:{link}=0..1/0.5"], ["restricted", "rewarded", "doors"], "", seed, 200)
+    for share, *numbers in answer.rows:
         what_if = f"share:{link}={share}"
         restricted, _ = people(world, what_if, 200, seed, RESTRICTIONS)
         rewarded, _ = people(world, what_if, 200, seed, {"reward"})
@@ -89,14 +92,14 @@ def test_people_with_several_restrictions_are_counted_once(seed: int, tmp_path: 
 
 
 @pytest.mark.thorough
-def test_two_workers_or_a_city_in_stretches_sweep_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_workers_or_a_city_in_chunks_sweep_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     world = folders.load("tiny")
-    asked = ([BANKS], ["refuse:loan", "restricted"], "", 1, 140_000)
-    one = sweep(world, *asked, workers=1).rows
-    assert sweep(world, *asked, workers=2).rows == one
-    monkeypatch.setattr(workers, "KEPT", 1)
-    monkeypatch.setattr(workers, "STRETCH", 2)
-    assert sweep(world, *asked, workers=1).rows == one
+    arguments = ([BANKS], ["refuse:loan", "restricted"], "", 1, 140_000)
+    rows = sweep(world, *arguments, workers=1).rows
+    assert sweep(world, *arguments, workers=2).rows == rows
+    monkeypatch.setattr(workers, "MAX_KEPT_BLOCKS", 1)
+    monkeypatch.setattr(workers, "BLOCKS_PER_CHUNK", 2)
+    assert sweep(world, *arguments, workers=1).rows == rows
 
 
 # figures and measures
@@ -115,19 +118,19 @@ def test_two_workers_or_a_city_in_stretches_sweep_alike(monkeypatch: pytest.Monk
     ],
 )
 def test_a_figure_goes_from_one_value_to_another_in_exact_steps(text: str, values: tuple[str, ...]) -> None:
-    assert axis(text, folders.load("tiny")) == Axis(text.partition("=")[0], values)
+    assert read_axis(text, folders.load("tiny")) == Axis(text.partition("=")[0], values)
 
 
 def test_a_link_that_the_what_if_adds_can_be_swept() -> None:
     world = folders.load("tiny")
     link = "rail-tickets>school-enrolment:national-id"
-    found = sweep(world, [f"share:{link}=0..1/1"], ["refuse:private-school"], f"add:{link}", 1, 3_000)
-    assert found.rows[0][1] <= found.rows[1][1]  # type: ignore[operator]
-    assert len(found.rows) == 2
+    answer = sweep(world, [f"share:{link}=0..1/1"], ["refuse:private-school"], f"add:{link}", 1, 3_000)
+    assert answer.rows[0][1] <= answer.rows[1][1]  # type: ignore[operator]
+    assert len(answer.rows) == 2
 
 
 @pytest.mark.parametrize(
-    ("over", "error", "said"),
+    ("over", "error", "message"),
     [
         ("delai:subscribers-to-defaulter-list=1..2", UsageError, "Did you mean 'delay'?"),
         ("cut:subscribers-to-defaulter-list=1..2", UsageError, "sets no figure"),
@@ -146,15 +149,15 @@ def test_a_link_that_the_what_if_adds_can_be_swept() -> None:
     ],
 )
 def test_a_figure_that_cannot_be_swept_is_answered_with_the_nearest(
-    over: str, error: type[Exception], said: str
+    over: str, error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error) as caught:
-        axis(over, folders.load("tiny"))
-    assert said in str(caught.value)
+        read_axis(over, folders.load("tiny"))
+    assert message in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("refuse:lone", "Did you mean 'loan'?"),
         ("refus:loan", "Did you mean 'refuse'?"),
@@ -163,10 +166,10 @@ def test_a_figure_that_cannot_be_swept_is_answered_with_the_nearest(
         ("wrongly:loan", "measures nothing"),
     ],
 )
-def test_a_measure_that_is_not_there_is_answered_with_the_nearest(text: str, said: str) -> None:
+def test_a_measure_that_is_not_there_is_answered_with_the_nearest(text: str, message: str) -> None:
     with pytest.raises(LinkageError) as caught:
-        measure(text, folders.load("tiny"))
-    assert said in str(caught.value)
+        read_measure(text, folders.load("tiny"))
+    assert message in str(caught.value)
 
 
 def test_a_grid_has_two_figures_that_differ_and_not_too_many_points() -> None:
@@ -181,12 +184,10 @@ def test_a_grid_has_two_figures_that_differ_and_not_too_many_points() -> None:
 
 
 def test_every_axis_is_an_intervention_with_a_number_or_a_coverage() -> None:
-    from linkage.world.what_if.parser import FORMS
-
-    assert {verb for verb, form in FORMS.items() if "=" in form} == set(AXES) - {"coverage"}
+    assert {verb for verb, kind in INTERVENTIONS.items() if "=" in kind.form} == set(AXES) - {"coverage"}
 
 
-def copied(world: str, folder: Path, table: str, where: dict[str, str], column: str, value: str) -> Path:
+def copy_with_cell(world: str, folder: Path, table: str, where: dict[str, str], column: str, value: str) -> Path:
     """A copy of a bundled world with one cell changed, as somebody with a spreadsheet would."""
     shutil.copytree(folders.find(world), folder)
     with (folder / table).open(encoding="utf-8", newline="") as read:
@@ -212,26 +213,28 @@ def test_a_coverage_is_swept_as_if_the_cell_of_the_folder_were_changed(
 ) -> None:
     other = "share:subscribers-to-defaulter-list"
     measures = ["refuse:loan", "wrongly:refuse:loan", "refuse:private-school"]
-    asked = ["--what-if", "correct:unpaid-court-fine=90", "--residents", "6000", "--format", "csv"]
-    counted = [part for each in measures for part in ("--measure", each)]
+    options = ["--what-if", "correct:unpaid-court-fine=90", "--residents", "6000", "--format", "csv"]
+    measure_options = [part for measure in measures for part in ("--measure", measure)]
     over = ["--over", f"{other}=0.5..1/0.5", "--over", f"{figure}=0..1/0.5"]
-    assert main(["sweep", "tiny", *over, *counted, *asked]) == 0
+    assert main(["sweep", "tiny", *over, *measure_options, *options]) == 0
     rows = table_of(capsys.readouterr().out)
     assert [(row[other], row[figure]) for row in rows] == [(a, b) for a in ("0.5", "1") for b in ("0", "0.5", "1")]
     for row in rows:
-        folder = copied("tiny", tmp_path / f"{row[other]}-{row[figure]}", table, where, "coverage", row[figure])
+        folder = copy_with_cell("tiny", tmp_path / f"{row[other]}-{row[figure]}", table, where, "coverage", row[figure])
         with city_report.CityCounter(folders.load(str(folder)), 1, 6_000) as city:
             what_if = f"correct:unpaid-court-fine=90,{other}={row[other]}"
-            assert [int(row[each]) for each in measures] == [by_city(city, what_if, each) for each in measures]
-    assert len({tuple(row[each] for each in measures) for row in rows}) > 2
+            assert [int(row[measure]) for measure in measures] == [
+                by_city(city, what_if, measure) for measure in measures
+            ]
+    assert len({tuple(row[measure] for measure in measures) for row in rows}) > 2
 
 
 def test_a_coverage_at_its_own_value_changes_nobody() -> None:
     world = folders.load("beijing")
-    for named, share in coverages(world).items():
-        changed = covered(world, named, str(share))
-        with workers.City(world, 1, 3_000, 1) as one, workers.City(changed, 1, 3_000, 1) as other:
-            before, after = one.count(world), other.count(changed)
+    for target, share in coverages(world).items():
+        changed = with_coverage(world, target, str(share))
+        with workers.WorkerPool(world, 1, 3_000, 1) as pool, workers.WorkerPool(changed, 1, 3_000, 1) as changed_pool:
+            before, after = pool.count(world), changed_pool.count(changed)
             assert {door: before.of(door) for door in before.doors} == {door: after.of(door) for door in after.doors}
 
 
@@ -241,11 +244,11 @@ def test_a_point_is_the_what_if_with_its_values_behind() -> None:
 
 
 def test_the_json_names_units_and_the_text_says_what_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    asked = ["sweep", "tiny", "--over", BANKS, "--measure", "wrongly:refuse:loan", "--residents", "500"]
-    assert main([*asked, "--format", "json"]) == 0
+    options = ["sweep", "tiny", "--over", BANKS, "--measure", "wrongly:refuse:loan", "--residents", "500"]
+    assert main([*options, "--format", "json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["over"] == [{"figure": "share:subscribers-to-defaulter-list", "values": [0, 0.5, 1]}]
     assert answer["measures"] == [{"measure": "wrongly:refuse:loan", "unit": "residents and companies"}]
     assert [row["share:subscribers-to-defaulter-list"] for row in answer["rows"]] == [0, 0.5, 1]
-    assert main(asked) == 0
+    assert main(options) == 0
     assert "wrongly only" in capsys.readouterr().out

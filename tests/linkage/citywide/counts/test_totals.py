@@ -16,42 +16,42 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from linkage.answers.spread_question import Question, ask, everybody
+from linkage.answers.spread_question import Question, ask, spread_everybody
 from linkage.answers.whole_city import city_report
-from linkage.answers.whole_city.city_report import as_json
+from linkage.answers.whole_city.city_report import city_json
 from linkage.citywide import workers
-from linkage.citywide.counts.without_wrong_matches import rightly
+from linkage.citywide.counts.without_wrong_matches import effects_without_wrong_matches
 from linkage.citywide.engine import bitsets
 from linkage.citywide.engine.account_joins import AccountJoins, all_blocks
 from linkage.citywide.worker_process import LocalWorker
-from linkage.citywide.workers import City
+from linkage.citywide.workers import WorkerPool
 from linkage.errors import LinkageError
 from linkage.population.residents import Residents
-from linkage.population.tables import of_town
+from linkage.population.tables import generate_tables
 from linkage.world.model import World
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
-from tests.oracles.city_by_sets import Numbers, Row, in_effects, of_answer, rows_in, without_kinds
+from tests.oracles.city_by_sets import Numbers, Row, city_counts, counts_of_answer, rows_in, without_kinds
 from tests.oracles.plain_world import read
 from tests.oracles.random_worlds import random_what_if, write_world
 
 BUNDLED = ("tiny", "beijing", "elsewhere", "jiangsu", "hangzhou", "thirty-cities")
 
 
-def in_city(world: World, city: City) -> Numbers:
+def in_city(world: World, city: WorkerPool) -> Numbers:
     """The city's numbers."""
-    return of_answer(as_json(world, city.count(world), city.town.seed, ""))
+    return counts_of_answer(city_json(world, city.count(world), city.people.seed, ""))
 
 
-def agree(folder: World, what_if: str, seed: int, residents: int, city: City) -> int:
+def agree(folder: World, what_if: str, seed: int, residents: int, city: WorkerPool) -> int:
     """Hold both against each other; returns how many doors were compared."""
     changed = under(folder, what_if)
-    _, tables, spread = everybody(folder, Question(what_if=what_if, seed=seed, residents=residents))
-    theirs, ours = in_effects(changed, tables, spread), in_city(changed, city)
+    _, tables, spread = spread_everybody(folder, Question(what_if=what_if, seed=seed, residents=residents))
+    expected, actual = city_counts(changed, tables, spread), in_city(changed, city)
     if any(rule.threshold for rule in changed.rules.values()):  # kinds of score rules are told apart elsewhere
-        ours, theirs = without_kinds(ours), without_kinds(theirs)
-    assert ours == theirs, (folder.id, what_if, seed, residents)
-    return len(ours)
+        actual, expected = without_kinds(actual), without_kinds(expected)
+    assert actual == expected, (folder.id, what_if, seed, residents)
+    return len(actual)
 
 
 def agree_on_a_bundled_world(name: str, seeds: Iterable[int], residents: int, number: int) -> int:
@@ -59,7 +59,7 @@ def agree_on_a_bundled_world(name: str, seeds: Iterable[int], residents: int, nu
     world, rng, rows = folders.load(name), Random(7), read(folders.find(name))
     doors = 0
     for seed in seeds:
-        with City(world, seed, residents) as city:
+        with WorkerPool(world, seed, residents) as city:
             for what_if in ["", "reading:everything", *(random_what_if(rng, rows) for _ in range(number))]:
                 doors += agree(world, what_if, seed, residents, city)
     return doors
@@ -72,7 +72,7 @@ def agree_on_random_worlds(folder: Path, seeds: Iterable[int]) -> int:
         rng = Random(seed)
         written = write_world(folder / f"world-{seed}", rng, scores=seed % 3 == 0)
         world, residents = folders.load(written), rng.randint(60, 400)
-        with City(world, seed, residents) as city:
+        with WorkerPool(world, seed, residents) as city:
             for what_if in ("", random_what_if(rng, read(written))):
                 doors += agree(world, what_if, seed, residents, city)
     return doors
@@ -120,31 +120,29 @@ def test_300_random_worlds_agree(first: int, tmp_path: Path, record_count: Calla
 
 def traced(world: World, what_if: str, residents: int, seed: int, subjects: Iterable[str]) -> set[Row]:
     """The rows of `trace --with-own` of some subjects, put together."""
-    tables = of_town(world, seed, residents)
+    tables = generate_tables(world, seed, residents)
     tables.visit_all()
     kinds = {record.subject: record.kind for record in tables.records.values()}
-    found: set[Row] = set()
+    rows: set[Row] = set()
     for subject in subjects:
         question = Question(record_kind=kinds[subject], resident=subject, what_if=what_if, with_own=True)
-        found |= rows_in(ask(world, question, tables).spread)
-    return found
+        rows |= rows_in(ask(world, question, tables).spread)
+    return rows
 
 
 @pytest.mark.parametrize(("name", "what_if"), [("tiny", "off:rail-tickets-refuse-monthly-pass"), ("beijing", "")])
 def test_traces_of_everybody_with_their_own_records_make_the_city(name: str, what_if: str) -> None:
     """Where no rule needs several kinds: so a trace at 22 million is that resident's part of the city."""
     world, residents = folders.load(name), 600
-    tables = of_town(world, 2, residents)
+    tables = generate_tables(world, 2, residents)
     tables.visit_all()
     kinds = under(world, what_if).record_kinds
     subjects = sorted({record.subject for record in tables.records.values() if record.kind in kinds})
     rows = traced(world, what_if, residents, 2, subjects)
     with city_report.CityCounter(world, 2, residents) as city:
-        counted = {
-            (r["service"], r["effect"]): r["residents"] + r["companies"] for r in city.answer(what_if)["effects"]
-        }
+        counts = {(r["service"], r["effect"]): r["residents"] + r["companies"] for r in city.answer(what_if)["effects"]}
     doors = {(service, effect) for _, service, effect, _ in rows}
-    assert counted == {door: len({row[0] for row in rows if row[1:3] == door}) for door in doors}
+    assert counts == {door: len({row[0] for row in rows if row[1:3] == door}) for door in doors}
 
 
 def test_a_trace_is_the_same_in_a_city_of_any_size() -> None:
@@ -160,49 +158,51 @@ def test_a_trace_is_the_same_in_a_city_of_any_size() -> None:
 
 def test_two_processes_count_what_one_counts() -> None:
     world = folders.load("tiny")
-    with City(world, 1, 140_000, 1) as one, City(world, 1, 140_000, 2) as two:
-        assert in_city(under(world), two) == in_city(under(world), one)
+    with WorkerPool(world, 1, 140_000, 1) as single, WorkerPool(world, 1, 140_000, 2) as double:
+        assert in_city(under(world), double) == in_city(under(world), single)
 
 
 @pytest.mark.thorough
 def test_blocks_add_up_in_any_order() -> None:
     world = folders.load("tiny")
-    with City(world, 1, 200_000, 1) as city:
+    with WorkerPool(world, 1, 200_000, 1) as city:
         whole = in_city(under(world), city)
-    hand, parts = LocalWorker(world, 1, 200_000), []
+    worker, parts = LocalWorker(world, 1, 200_000), []
     for block in reversed(range(4)):
-        hand.ask(range(block, block + 1), False, [under(world)], workers.CountQuery())
-        parts.append(hand.answer(lambda done, of: None))
-    total = workers.summed(parts)[0]
-    assert of_answer(as_json(under(world), total, 1, "")) == whole
+        worker.submit(range(block, block + 1), False, [under(world)], workers.CountQuery())
+        parts.append(worker.result(lambda done, of: None))
+    total = workers.add_totals(parts)[0]
+    assert counts_of_answer(city_json(under(world), total, 1, "")) == whole
 
 
 @pytest.mark.thorough
-def test_a_city_too_large_to_be_kept_is_counted_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
-    world, said = folders.load("tiny"), []
-    with City(world, 1, 200_000, 1) as city:
-        kept = city.counts([under(world), under(world, "drop:phone")])
-    monkeypatch.setattr(workers, "KEPT", 1)
-    monkeypatch.setattr(workers, "STRETCH", 1)
-    with City(world, 1, 200_000, 1) as city:
-        streamed = city.counts([under(world), under(world, "drop:phone")], None, lambda *each: said.append(each))
-    assert [as_json(world, each, 1, "") for each in streamed] == [as_json(world, each, 1, "") for each in kept]
-    assert said == [(1, 4), (2, 4), (3, 4), (4, 4)]
+def test_a_city_too_large_to_be_kept_is_counted_in_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    world, steps = folders.load("tiny"), []
+    with WorkerPool(world, 1, 200_000, 1) as city:
+        kept_totals = city.counts([under(world), under(world, "drop:phone")])
+    monkeypatch.setattr(workers, "MAX_KEPT_BLOCKS", 1)
+    monkeypatch.setattr(workers, "BLOCKS_PER_CHUNK", 1)
+    with WorkerPool(world, 1, 200_000, 1) as city:
+        chunk_totals = city.counts([under(world), under(world, "drop:phone")], None, lambda *step: steps.append(step))
+    assert [city_json(world, total, 1, "") for total in chunk_totals] == [
+        city_json(world, total, 1, "") for total in kept_totals
+    ]
+    assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 @pytest.mark.thorough
 def test_a_dask_cluster_counts_the_same() -> None:
     distributed = pytest.importorskip("distributed", reason="dask isn't installed (pip install 'linkage[dask]')")
     world = folders.load("tiny")
-    with city_report.CityCounter(world, 1, 140_000, 1) as here:
-        expected = here.answer("drop:phone", on_day=30)
+    with city_report.CityCounter(world, 1, 140_000, 1) as local:
+        expected = local.answer("drop:phone", on_day=30)
     cluster = distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1")
-    with cluster, city_report.CityCounter(world, 1, 140_000, dask=cluster.scheduler_address) as there:
-        assert there.answer("drop:phone", on_day=30) == expected
+    with cluster, city_report.CityCounter(world, 1, 140_000, dask=cluster.scheduler_address) as remote:
+        assert remote.answer("drop:phone", on_day=30) == expected
 
 
 @pytest.mark.thorough
-def test_without_dask_the_way_out_is_said() -> None:
+def test_without_dask_the_error_names_the_way_out() -> None:
     world = folders.load("tiny")
     with pytest.raises(LinkageError, match=r"linkage\[dask\]|No Dask scheduler answers"):
         city_report.CityCounter(world, 1, 1_000, dask="tcp://127.0.0.1:9").answer()
@@ -210,7 +210,7 @@ def test_without_dask_the_way_out_is_said() -> None:
 
 def test_a_worker_that_fails_says_why_and_none_stays_behind() -> None:
     world = folders.load("tiny")
-    with City(world, 1, 140_000, 2) as city:
+    with WorkerPool(world, 1, 140_000, 2) as city:
         processes = [worker.process for worker in city._workers]  # type: ignore[attr-defined]
         with pytest.raises(ValueError, match="how removals travel"):
             city.counts([under(world)], workers.CountQuery(on_day=5))
@@ -238,8 +238,8 @@ def interrupt(group: int) -> None:
 
 def session_of(session: int) -> list[str]:
     """The processes of a session that are still there, zombies aside."""
-    found = subprocess.run(["ps", "-o", "pid=", "-s", str(session)], capture_output=True, text=True, check=False)
-    return found.stdout.split()
+    listing = subprocess.run(["ps", "-o", "pid=", "-s", str(session)], capture_output=True, text=True, check=False)
+    return listing.stdout.split()
 
 
 # nothing is remembered
@@ -249,15 +249,15 @@ def test_a_changed_cell_of_the_link_table_changes_every_number_that_hangs_on_it(
     """The same city object answers; the folder's cell is `add_days` of one link, then its `share`."""
     world = folders.load("tiny")
     link = world.links["defaulter-list-to-rail-tickets"]
-    with City(world, 1, 5_000, 1) as city:
+    with WorkerPool(world, 1, 5_000, 1) as city:
         before = in_city(under(world), city)
         for column, value in (("add_days", (link.add_days or 0) + 9), ("share", 0.25), ("carries", ("skipped-fare",))):
             links = MappingProxyType({**world.links, link.id: replace(link, **{column: value})})
             changed = replace(world, links=links)
-            _, tables, spread = everybody(changed, Question(seed=1, residents=5_000))
-            theirs = in_effects(under(changed), tables, spread)
-            assert in_city(under(changed), city) == theirs
-            differing = {door for door in before if before[door] != theirs.get(door)}
+            _, tables, spread = spread_everybody(changed, Question(seed=1, residents=5_000))
+            expected = city_counts(under(changed), tables, spread)
+            assert in_city(under(changed), city) == expected
+            differing = {door for door in before if before[door] != expected.get(door)}
             assert ("high-speed-rail", "refuse") in differing
             assert ("loan", "refuse") not in differing
         assert in_city(under(world), city) == before
@@ -265,19 +265,21 @@ def test_a_changed_cell_of_the_link_table_changes_every_number_that_hangs_on_it(
 
 def test_the_second_run_asks_only_those_whom_wrong_matches_touch() -> None:
     world = folders.load("beijing")
-    hand = LocalWorker(world, 1, 20_000)
-    hand.ask(range(1), True, [under(world)], workers.CountQuery())
-    hand.answer(lambda done, of: None)
-    assert hand.part is not None
-    run = hand.part.run(under(world))
-    assert {door for door, _ in rightly(run).items()} < {(hit.rule.service, hit.rule.effect) for hit in run.hits}
+    worker = LocalWorker(world, 1, 20_000)
+    worker.submit(range(1), True, [under(world)], workers.CountQuery())
+    worker.result(lambda done, of: None)
+    assert worker.counter is not None
+    run = worker.counter.run(under(world))
+    assert {door for door, _ in effects_without_wrong_matches(run).items()} < {
+        (batch.rule.service, batch.rule.effect) for batch in run.effects
+    }
 
 
 def test_a_city_is_the_sum_of_its_blocks() -> None:
-    town = Residents(folders.load("tiny"), 1, 200_000)
-    kinds = list(town.world.record_kinds)
-    whole = AccountJoins(town, all_blocks(town))
-    parts = [AccountJoins(town, range(block, block + 1)) for block in all_blocks(town)]
+    people = Residents(folders.load("tiny"), 1, 200_000)
+    kinds = list(people.world.record_kinds)
+    whole = AccountJoins(people, all_blocks(people))
+    parts = [AccountJoins(people, range(block, block + 1)) for block in all_blocks(people)]
     for kind in kinds:
         assert len(whole.holders(kind)) == sum(len(part.holders(kind)) for part in parts)
 
@@ -287,5 +289,5 @@ def test_bits_come_back_as_they_were_packed(size: int) -> None:
     flags = np.random.default_rng(size).random(size) < 0.3
     packed = bitsets.pack(flags)
     assert bitsets.unpack(packed, size).tolist() == flags.tolist()
-    assert bitsets.places(packed).tolist() == np.flatnonzero(flags).tolist()
+    assert bitsets.positions_of(packed).tolist() == np.flatnonzero(flags).tolist()
     assert bitsets.count(packed) == int(flags.sum())

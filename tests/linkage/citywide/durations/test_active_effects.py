@@ -10,18 +10,18 @@ from types import MappingProxyType
 
 import pytest
 
-from linkage.answers.spread_question import Question, everybody
+from linkage.answers.spread_question import Question, spread_everybody
 from linkage.answers.whole_city.city_report import CityCounter
-from linkage.answers.whole_city.uncertainty import assumed_numbers, drawn_world, ranged
+from linkage.answers.whole_city.uncertainty import assumed_numbers, ranged, redraw_world
 from linkage.errors import LinkageError
 from linkage.world.model import World
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
-from tests.oracles.city_by_sets import in_effects, of_answer, rows_in, without_kinds
+from tests.oracles.city_by_sets import city_counts, counts_of_answer, rows_in, without_kinds
 from tests.oracles.plain_world import read
 from tests.oracles.random_worlds import random_what_if, write_world
 
-TOLD = ("expire:*=100", "correct:unpaid-court-fine=20", "repair:subscribers=15", "reading:everything")
+FIXED_WHAT_IFS = ("expire:*=100", "correct:unpaid-court-fine=20", "repair:subscribers=15", "reading:everything")
 """What-ifs on which a day depends in different ways; some worlds lack a name in them."""
 
 
@@ -29,32 +29,34 @@ def agree_on(folder: World, what_if: str, city: CityCounter, day: int) -> int:
     """Hold the city on a day against the rows in force on it; returns how many doors were compared."""
     changed = under(folder, what_if)
     try:
-        _, tables, spread = everybody(folder, Question(what_if=what_if, seed=city.seed, residents=city.residents))
+        _, tables, spread = spread_everybody(
+            folder, Question(what_if=what_if, seed=city.seed, residents=city.residents)
+        )
     except LinkageError:  # accounts in too large a circle: nobody can say how long
         return 0
-    theirs, ours = in_effects(changed, tables, spread, day), of_answer(city.answer(what_if, on_day=day))
+    expected, actual = city_counts(changed, tables, spread, day), counts_of_answer(city.answer(what_if, on_day=day))
     if any(rule.threshold for rule in changed.rules.values()):
-        theirs, ours = without_kinds(theirs), without_kinds(ours)
-    assert ours == theirs, (folder.id, what_if, city.seed, city.residents, day)
-    return len(ours)
+        expected, actual = without_kinds(expected), without_kinds(actual)
+    assert actual == expected, (folder.id, what_if, city.seed, city.residents, day)
+    return len(actual)
 
 
-def named(world: World, what_ifs: tuple[str, ...]) -> list[str]:
+def readable_what_ifs(world: World, what_ifs: tuple[str, ...]) -> list[str]:
     """Those of some what-ifs that a world can read."""
-    found = []
+    readable = []
     for what_if in what_ifs:
         try:
             under(world, what_if)
         except LinkageError:
             continue
-        found.append(what_if)
-    return found
+        readable.append(what_if)
+    return readable
 
 
 def agree_on_a_bundled_world(name: str, seed: int, residents: int, number: int, days: tuple[int, ...]) -> int:
-    """Under told and random what-ifs, on some days."""
+    """Under fixed and random what-ifs, on some days."""
     world, rng, rows = folders.load(name), Random(seed), read(folders.find(name))
-    what_ifs = ["", *named(world, TOLD), *(random_what_if(rng, rows) for _ in range(number))]
+    what_ifs = ["", *readable_what_ifs(world, FIXED_WHAT_IFS), *(random_what_if(rng, rows) for _ in range(number))]
     with CityCounter(world, seed, residents) as city:
         return sum(agree_on(world, what_if, city, day) for what_if in what_ifs for day in days)
 
@@ -104,25 +106,27 @@ def test_by_link_says_which_rows_stop_if_a_link_alone_is_cut(seed: int, tmp_path
     world = folders.load(write_world(tmp_path / "world", rng, scores=seed % 3 == 0))
     residents, day = rng.randint(60, 150), rng.choice([None, 30])
     with CityCounter(world, seed, residents) as city:
-        found = {row["link"]: (row["rows"], row["share"]) for row in city.answer("", day, by_link=True)["by_link"]}
-    before = rows_in(everybody(world, Question(seed=seed, residents=residents))[2], day)
+        contributions = {
+            row["link"]: (row["rows"], row["share"]) for row in city.answer("", day, by_link=True)["by_link"]
+        }
+    before = rows_in(spread_everybody(world, Question(seed=seed, residents=residents))[2], day)
     for link in under(world).links:
         question = Question(what_if=f"cut:{link}", seed=seed, residents=residents)
-        gone = len(before - rows_in(everybody(world, question)[2], day))
-        assert found[link] == (gone, round(gone / max(1, len(before)), 6)), link
+        stopped = len(before - rows_in(spread_everybody(world, question)[2], day))
+        assert contributions[link] == (stopped, round(stopped / max(1, len(before)), 6)), link
 
 
 def test_a_range_draws_only_what_is_assumed_and_contains_the_count() -> None:
     world = folders.load("beijing")
-    drawn = drawn_world(world, 1, 0)
+    drawn = redraw_world(world, 1, 0)
     for table in ("databases", "registers", "record_kinds", "links", "rules"):
         for key, row in getattr(world, table).items():
             if row.number_status != "assumed":
                 assert getattr(drawn, table)[key] == row
     kinds = {key for table, key, column in assumed_numbers(world) if (table, column) == ("record_kinds", "per_100k")}
-    moved = [drawn.record_kinds[kind].per_100k / world.record_kinds[kind].per_100k for kind in kinds]
-    assert all(0.5 <= each <= 2 for each in moved)
-    assert len(set(moved)) == len(moved)
+    factors = [drawn.record_kinds[kind].per_100k / world.record_kinds[kind].per_100k for kind in kinds]
+    assert all(0.5 <= factor <= 2 for factor in factors)
+    assert len(set(factors)) == len(factors)
     answer = ranged(world, "", 1, 4_000, number=3)
     assert answer["draws"] == 3
     assert answer["residents"] == 4_000
@@ -136,13 +140,13 @@ def test_a_range_draws_only_what_is_assumed_and_contains_the_count() -> None:
 
 def test_where_nothing_is_assumed_the_range_is_the_count() -> None:
     world = folders.load("tiny")
-    sure = {
+    tables = {
         table: MappingProxyType(
             {key: replace(row, number_status="derived") for key, row in getattr(world, table).items()}
         )
         for table in ("databases", "registers", "record_kinds", "links", "rules")
     }
-    known = replace(world, people=replace(world.people, number_status="derived"), **sure)
+    known = replace(world, people=replace(world.people, number_status="derived"), **tables)
     rows = ranged(known, "", 1, 2_000, number=2)["effects"]
     assert rows
     assert all(row["residents"]["low"] == row["residents"]["high"] for row in rows)
@@ -151,8 +155,8 @@ def test_where_nothing_is_assumed_the_range_is_the_count() -> None:
 def test_compare_counts_both_what_ifs_in_the_city() -> None:
     world = folders.load("tiny")
     with CityCounter(world, 1, 3_000) as city:
-        rows = city.compared("", "drop:phone")
-        before, after = (of_answer(city.answer(what_if)) for what_if in ("", "drop:phone"))
+        rows = city.compare("", "drop:phone")
+        before, after = (counts_of_answer(city.answer(what_if)) for what_if in ("", "drop:phone"))
     for row in rows:
         door = (row["service"], row["effect"])
         none = (0, 0)

@@ -1,4 +1,4 @@
-"""World folders: whatever way they were written, the same world comes out; and what is saved is whole or not there."""
+"""World folders: in whatever dialect they are written, the same world is loaded; saving is atomic."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ import pytest
 from linkage.errors import BadWorldError, LinkageError, UnknownNameError
 from linkage.world.model import TABLES, People, World
 from linkage.world.reading.settings import settings_text
-from linkage.world.storage.folders import Bundled, bundled, find, load, new, save, table_text, worlds
+from linkage.world.storage.folders import Bundled, bundled_folder, find, load, new, save, table_text, worlds
 from linkage.world.what_if.parser import under
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of `tiny` that a test may change."""
-    return Path(shutil.copytree(bundled() / "tiny", tmp_path / "copy" / "tiny"))
+    return Path(shutil.copytree(bundled_folder() / "tiny", tmp_path / "copy" / "tiny"))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -32,7 +32,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-# saved and loaded
+# saving and loading
 
 
 @pytest.mark.parametrize("world", worlds(), ids=lambda world: world.id)
@@ -106,10 +106,10 @@ def test_a_full_disk_gives_one_line_and_leaves_what_was_there(folder: Path, monk
     assert contents(folder) == before
 
 
-# read in whatever way it was written
+# dialects of CSV
 
 
-def parted_by(delimiter: str, text: str) -> str:
+def with_delimiter(delimiter: str, text: str) -> str:
     """The table as a spreadsheet of another country writes it."""
     lines = io.StringIO()
     rows = csv.reader(io.StringIO(text, newline=""))
@@ -123,13 +123,13 @@ def with_blank_column(text: str) -> str:
     return text.replace("\n", ",\n") + f"{blank}\n{blank}\n"
 
 
-def turned_round(text: str) -> str:
+def with_reversed_rows(text: str) -> str:
     """The table with its last row first."""
     head, *rows = text.strip().split("\n")
     return "\n".join([head, *reversed(rows)])
 
 
-WAYS: dict[str, Callable[[str], str]] = {
+DIALECTS: dict[str, Callable[[str], str]] = {
     "a byte order mark": lambda text: "\ufeff" + text,
     "the line ends of Windows": lambda text: text.replace("\n", "\r\n"),
     "the line ends of old Macs": lambda text: text.replace("\n", "\r"),
@@ -137,22 +137,22 @@ WAYS: dict[str, Callable[[str], str]] = {
     "blank lines": lambda text: "\n" + text.replace("\n", "\n\n"),
     "blanks round every cell": lambda text: text if '"' in text else text.replace(",", " , "),
     "a blank column": with_blank_column,
-    "semicolons": partial(parted_by, ";"),
-    "tabs": partial(parted_by, "\t"),
+    "semicolons": partial(with_delimiter, ";"),
+    "tabs": partial(with_delimiter, "\t"),
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_table_may_be_written_in_many_ways(folder: Path, way: str) -> None:
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_table_may_be_written_in_many_dialects(folder: Path, dialect: str) -> None:
     for path in folder.glob("*.csv"):
-        path.write_bytes(WAYS[way](path.read_text("utf-8")).encode())
+        path.write_bytes(DIALECTS[dialect](path.read_text("utf-8")).encode())
     assert load(folder) == load("tiny")
 
 
 def test_the_order_of_rows_changes_nothing_but_what_authors_listed(folder: Path) -> None:
     for table in TABLES:
         path = folder / f"{table}.csv"
-        path.write_text(turned_round(path.read_text("utf-8")), "utf-8")
+        path.write_text(with_reversed_rows(path.read_text("utf-8")), "utf-8")
     before, after = load("tiny"), load(folder)
     assert after == before
     assert list(after.links) == list(before.links)
@@ -167,12 +167,12 @@ def test_columns_may_stand_in_any_order(folder: Path) -> None:
     assert load(folder) == load("tiny")
 
 
-# found
+# finding
 
 
 def test_a_bundled_world_is_found_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert find("tiny") == bundled() / "tiny"
+    assert find("tiny") == bundled_folder() / "tiny"
 
 
 def test_a_world_in_reach_goes_before_a_bundled_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,7 +185,7 @@ def test_a_folder_that_holds_no_world_does_not_hide_a_bundled_one(
 ) -> None:
     (tmp_path / "tiny").mkdir()
     monkeypatch.chdir(tmp_path)
-    assert find("tiny") == bundled() / "tiny"
+    assert find("tiny") == bundled_folder() / "tiny"
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_an_unknown_world_is_answered_with_the_nearest(
     assert "tiny" in str(caught.value)
 
 
-def test_loading_a_broken_world_tells_every_fault(folder: Path) -> None:
+def test_loading_a_broken_world_reports_every_fault(folder: Path) -> None:
     (folder / "links.csv").unlink()
     (folder / "world.toml").write_text("population = -1\n")
     with pytest.raises(BadWorldError) as caught:
@@ -212,7 +212,7 @@ def test_loading_a_broken_world_tells_every_fault(folder: Path) -> None:
     ]
 
 
-# copied
+# copying
 
 
 def test_a_new_world_is_a_copy_letter_for_letter(folder: Path, tmp_path: Path) -> None:
@@ -224,16 +224,16 @@ def test_a_new_world_is_a_copy_letter_for_letter(folder: Path, tmp_path: Path) -
     assert load(tmp_path / "mine") == replace(load("tiny"), id="mine")
 
 
-@pytest.mark.parametrize("sort", ["a folder", "a file", "a link to nowhere"])
-def test_a_new_world_takes_no_place_that_is_taken(tmp_path: Path, sort: str) -> None:
-    place = tmp_path / "mine"
+@pytest.mark.parametrize("occupant", ["a folder", "a file", "a link to nowhere"])
+def test_a_new_world_takes_no_place_that_is_taken(tmp_path: Path, occupant: str) -> None:
+    path = tmp_path / "mine"
     {
-        "a folder": place.mkdir,
-        "a file": place.touch,
-        "a link to nowhere": lambda: place.symlink_to(tmp_path / "nowhere"),
-    }[sort]()
+        "a folder": path.mkdir,
+        "a file": path.touch,
+        "a link to nowhere": lambda: path.symlink_to(tmp_path / "nowhere"),
+    }[occupant]()
     with pytest.raises(LinkageError, match="mine is there already"):
-        new(place, "tiny")
+        new(path, "tiny")
 
 
 def test_a_broken_world_is_not_copied(folder: Path, tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
-"""The door: broken worlds as small patches on `tiny`, each with every fault that it must be refused for.
+"""The check: broken worlds as small patches on `tiny`, each with every fault that it must be refused for.
 
-A case is a file in `broken/`: a `title`, one `[[edit]]` or more (a `file` and either `find` and `replace`, or `append`,
-`text`, `base64`, `delete`, or `make` = pipe, folder, link, huge; `repeat` multiplies a text), and a `[[fault]]` for
-every fault: its `kind`, `file`, `row` (or the text `at` that only its line has), `column`, words of what was `found`
-and `expected`, and the `nearest` name. `«citizen»` and `«mobile»` stand for values that look real: none is in a file.
+A case is a file in `broken_worlds/`: a `title`, one `[[edit]]` or more (a `file` and either `find` and `replace`,
+or `append`, `text`, `base64`, `delete`, or `make` = pipe, folder, link, huge; `repeat` multiplies a text), and a
+`[[fault]]` for every fault: its `kind`, `file`, `row` (or the text `at` that only its line has), `column`, words of
+what was `found` and `expected`, and the `nearest` name. `«citizen»` and `«mobile»` stand for values that look real:
+none is in a file.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from linkage import errors
 from linkage.errors import FaultError
 from linkage.tokens import looks_like_citizen_number
 from linkage.world.model import TABLES, Service, World
-from linkage.world.storage.folders import Bundled, bundled, load, worlds
+from linkage.world.storage.folders import Bundled, bundled_folder, load, worlds
 from linkage.world.validation.check import check, check_files
 
 CASES = sorted((Path(__file__).parents[3] / "broken_worlds").glob("*.toml"))
@@ -41,7 +42,7 @@ def a_citizen_number() -> str:
 SECRETS = {"«citizen»": a_citizen_number(), "«mobile»": "1" + "39" + "0" * 8, "«mobile2»": "1" + "58" + "1" * 8}
 
 
-def filled(text: str) -> str:
+def with_secrets(text: str) -> str:
     """A case's text with the values that look real."""
     for mark, secret in SECRETS.items():
         text = text.replace(mark, secret)
@@ -51,7 +52,7 @@ def filled(text: str) -> str:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of `tiny` that a test may change."""
-    return Path(shutil.copytree(bundled() / "tiny", tmp_path / "tiny"))
+    return Path(shutil.copytree(bundled_folder() / "tiny", tmp_path / "tiny"))
 
 
 def change(path: Path, before: str, after: str) -> None:
@@ -66,13 +67,13 @@ def append(path: Path, text: str) -> None:
     path.write_text(path.read_text("utf-8") + text, "utf-8")
 
 
-def patched(folder: Path, case: dict[str, Any]) -> Path:
+def apply_edits(folder: Path, case: dict[str, Any]) -> Path:
     """A copy of `tiny` with a case's edits."""
     world = folder / "tiny"
-    shutil.copytree(bundled() / "tiny", world)
+    shutil.copytree(bundled_folder() / "tiny", world)
     for edit in case["edit"]:
         path = world / edit["file"]
-        content = edited(path, edit)
+        content = edit_content(path, edit)
         path.unlink(missing_ok=True)
         if isinstance(content, bytes):
             path.write_bytes(content)
@@ -81,32 +82,32 @@ def patched(folder: Path, case: dict[str, Any]) -> Path:
     return world
 
 
-def edited(path: Path, edit: dict[str, Any]) -> bytes | str | None:
+def edit_content(path: Path, edit: dict[str, Any]) -> bytes | str | None:
     """What an edit makes of a file: its bytes, or the sort of thing to put in its place, or nothing."""
     if "delete" in edit or "make" in edit:
         return edit.get("make")
     if "base64" in edit:
         return base64.b64decode(edit["base64"])
     if "text" in edit:
-        return (filled(edit["text"]) * edit.get("repeat", 1)).encode()
+        return (with_secrets(edit["text"]) * edit.get("repeat", 1)).encode()
     before = path.read_bytes().decode()
     if "append" in edit:
-        return (before + filled(edit["append"]) + "\n").encode()
+        return (before + with_secrets(edit["append"]) + "\n").encode()
     assert edit["find"] in before, f"{edit['find']} is no longer in {path.name}"
-    return before.replace(edit["find"], filled(edit["replace"]) * edit.get("repeat", 1), 1).encode()
+    return before.replace(edit["find"], with_secrets(edit["replace"]) * edit.get("repeat", 1), 1).encode()
 
 
-def make(path: Path, sort: str) -> None:
+def make(path: Path, kind: str) -> None:
     """Something that is no plain file of sensible size."""
-    if sort == "pipe":
+    if kind == "pipe":
         os.mkfifo(path)
-    elif sort == "folder":
+    elif kind == "folder":
         path.mkdir()
-    elif sort == "link":
-        path.symlink_to(bundled() / "tiny" / path.name)
-    elif sort == "huge":
-        with path.open("wb") as opened:
-            opened.truncate(20_000_001)
+    elif kind == "link":
+        path.symlink_to(bundled_folder() / "tiny" / path.name)
+    elif kind == "huge":
+        with path.open("wb") as file:
+            file.truncate(20_000_001)
 
 
 def line_of(world: Path, fault: dict[str, Any]) -> int | None:
@@ -114,48 +115,48 @@ def line_of(world: Path, fault: dict[str, Any]) -> int | None:
     if "at" not in fault:
         return fault.get("row")
     lines = (world / fault["file"]).read_bytes().decode().splitlines()
-    found = [number for number, line in enumerate(lines, start=1) if filled(fault["at"]) in line]
-    assert len(found) == 1, f"{fault['at']} stands in lines {found}"
-    return found[0]
+    numbers = [number for number, line in enumerate(lines, start=1) if with_secrets(fault["at"]) in line]
+    assert len(numbers) == 1, f"{fault['at']} stands in lines {numbers}"
+    return numbers[0]
 
 
-def checked_in_time(world: Path) -> tuple[World | None, list[FaultError]]:
-    """What the door says, in a thread that may hang without hanging the tests."""
+def check_in_time(world: Path) -> tuple[World | None, list[FaultError]]:
+    """The result of the check, in a thread that may hang without hanging the tests."""
     answers: list[tuple[World | None, list[FaultError]]] = []
     thread = threading.Thread(target=lambda: answers.append(check(world)), daemon=True)
-    begun = time.monotonic()
+    start = time.monotonic()
     thread.start()
     thread.join(GENEROUS)
-    assert answers, f"no answer after {time.monotonic() - begun:.1f} s"
+    assert answers, f"no answer after {time.monotonic() - start:.1f} s"
     return answers[0]
 
 
-def says(fault: FaultError, wanted: dict[str, Any], line: int | None) -> bool:
+def matches_case(fault: FaultError, expected: dict[str, Any], line: int | None) -> bool:
     """Whether a fault is the one that a case expects."""
     place = (fault.place.file, fault.place.row, fault.place.column)
     return (
-        type(fault) is getattr(errors, wanted["kind"])
-        and place == (wanted["file"], line, wanted.get("column", ""))
-        and wanted["found"] in fault.found
-        and wanted["expected"] in fault.expected
-        and fault.nearest == wanted.get("nearest", "")
+        type(fault) is getattr(errors, expected["kind"])
+        and place == (expected["file"], line, expected.get("column", ""))
+        and expected["found"] in fault.found
+        and expected["expected"] in fault.expected
+        and fault.nearest == expected.get("nearest", "")
     )
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
 def test_a_broken_world_is_refused_with_every_fault_and_no_other(path: Path, tmp_path: Path) -> None:
     case = tomllib.loads(path.read_text("utf-8"))
-    folder = patched(tmp_path, case)
-    world, faults = checked_in_time(folder)
+    folder = apply_edits(tmp_path, case)
+    world, faults = check_in_time(folder)
     assert world is None
-    said = "".join(str(fault) for fault in faults)
-    assert said.isprintable(), "a message is one line, and shows what can't be seen"
-    assert not any(secret in said for secret in SECRETS.values())
-    for wanted in case["fault"]:
-        line = line_of(folder, wanted)
-        found = next((fault for fault in faults if says(fault, wanted, line)), None)
-        assert found, f"not reported: {wanted}, line {line}; reported: {[str(fault) for fault in faults]}"
-        faults.remove(found)
+    messages = "".join(str(fault) for fault in faults)
+    assert messages.isprintable(), "a message is one line, and shows what can't be seen"
+    assert not any(secret in messages for secret in SECRETS.values())
+    for expected in case["fault"]:
+        line = line_of(folder, expected)
+        match = next((fault for fault in faults if matches_case(fault, expected, line)), None)
+        assert match, f"not reported: {expected}, line {line}; reported: {[str(fault) for fault in faults]}"
+        faults.remove(match)
     assert [str(fault) for fault in faults] == []
 
 
@@ -207,8 +208,8 @@ def test_faults_come_in_the_order_of_files_and_lines(folder: Path) -> None:
     change(folder / "links.csv", "fake-goods,confirmed", "fake-good,confirmd")
     change(folder / "rules.csv", ",fake-goods,1", ",fake-goods,0")
     change(folder / "world.toml", 'baseline = ""', 'baseline = "none"')
-    found = [(fault.place.file, fault.place.row, fault.place.column) for fault in check(folder)[1]]
-    assert found == [
+    places = [(fault.place.file, fault.place.row, fault.place.column) for fault in check(folder)[1]]
+    assert places == [
         ("world.toml", 5, "baseline"),
         ("links.csv", 2, "carries"),
         ("links.csv", 2, "needs"),
@@ -295,7 +296,7 @@ def test_tables_that_a_world_can_do_without_may_be_missing(folder: Path) -> None
 
 
 def with_links(folder: Path, pairs: Iterable[tuple[str, str]]) -> list[str]:
-    """What the door says of more databases, whose links pass removals on."""
+    """The faults of the check of more databases, whose links pass removals on."""
     pairs = list(pairs)
     names = sorted({name for pair in pairs for name in pair})
     rows = "".join(f"{name},courts,A database,,roll,residents,phone,,,assumed,\n" for name in names)
@@ -305,53 +306,53 @@ def with_links(folder: Path, pairs: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{fault.place.file} {fault.place.column}: {fault.found}" for fault in check(folder)[1]]
 
 
-def ring(length: int) -> list[tuple[str, str]]:
+def cycle_of(length: int) -> list[tuple[str, str]]:
     """Databases that pass removals round."""
     return [(f"d{n:02}", f"d{(n + 1) % length:02}") for n in range(length)]
 
 
 def test_thirteen_databases_in_a_circle_of_removals_are_refused_and_twelve_are_not(folder: Path) -> None:
     names = ", ".join(f"d{n:02}" for n in range(13))
-    assert with_links(folder, ring(13)) == [f"links.csv remove_days: 13 databases in a circle: {names}"]
-    shutil.copy(bundled() / "tiny" / "links.csv", folder)
-    shutil.copy(bundled() / "tiny" / "databases.csv", folder)
-    assert with_links(folder, ring(12)) == []
+    assert with_links(folder, cycle_of(13)) == [f"links.csv remove_days: 13 databases in a circle: {names}"]
+    shutil.copy(bundled_folder() / "tiny" / "links.csv", folder)
+    shutil.copy(bundled_folder() / "tiny" / "databases.csv", folder)
+    assert with_links(folder, cycle_of(12)) == []
 
 
 def test_a_pool_that_thirty_databases_exchange_with_is_no_long_circle(folder: Path) -> None:
-    there = [(f"d{n:02}", "pool") for n in range(30)]
-    assert with_links(folder, there + [(b, a) for a, b in there]) == []
+    to_pool = [(f"d{n:02}", "pool") for n in range(30)]
+    assert with_links(folder, to_pool + [(b, a) for a, b in to_pool]) == []
 
 
 def test_where_everything_feeds_everything_routes_can_not_be_listed(folder: Path) -> None:
     names = [f"d{n:02}" for n in range(14)]
-    said = with_links(folder, [(a, b) for a in names for b in names if a != b])
-    assert [text[:46] for text in said] == ["links.csv remove_days: 13 databases in a circle"[:46]]
+    fault_texts = with_links(folder, [(a, b) for a in names for b in names if a != b])
+    assert [text[:46] for text in fault_texts] == ["links.csv remove_days: 13 databases in a circle"[:46]]
 
 
 @pytest.mark.parametrize("seed", range(80))
 def test_a_damaged_file_gives_faults_or_a_world_and_nothing_else(folder: Path, seed: int) -> None:
-    draw = random.Random(seed)
-    path = draw.choice(sorted(folder.iterdir()))
+    rng = random.Random(seed)
+    path = rng.choice(sorted(folder.iterdir()))
     data = bytearray(path.read_bytes())
-    for _ in range(draw.randint(1, 8)):
-        place = draw.randrange(len(data))
-        damage = draw.choice([b"", b"\0", b'"', b",", b"\n", b"\xff", b"9" * 30, b"..", b"[[", b"\\", b"="])
-        data[place : place + draw.randint(0, 3)] = damage
+    for _ in range(rng.randint(1, 8)):
+        position = rng.randrange(len(data))
+        damage = rng.choice([b"", b"\0", b'"', b",", b"\n", b"\xff", b"9" * 30, b"..", b"[[", b"\\", b"="])
+        data[position : position + rng.randint(0, 3)] = damage
     path.write_bytes(data)
-    world, faults = checked_in_time(folder)
+    world, faults = check_in_time(folder)
     assert (world is None) == bool(faults)
     assert all(str(fault).isprintable() for fault in faults)
 
 
-def test_a_pool_of_pools_has_more_ways_round_than_can_be_listed(folder: Path) -> None:
+def test_a_pool_of_pools_has_more_simple_paths_than_can_be_listed(folder: Path) -> None:
     hubs, spokes = [f"hub{n}" for n in range(6)], [f"d{n:02}" for n in range(20)]
     pairs = [(spoke, hub) for spoke in spokes for hub in hubs]
-    (said,) = with_links(folder, pairs + [(b, a) for a, b in pairs])
-    assert said.startswith("links.csv remove_days: 26 databases in a circle: d00, d01")
+    (fault_text,) = with_links(folder, pairs + [(b, a) for a, b in pairs])
+    assert fault_text.startswith("links.csv remove_days: 26 databases in a circle: d00, d01")
 
 
-def test_more_real_looking_cells_than_one_can_want_are_summed_up(folder: Path) -> None:
+def test_too_many_real_looking_cells_are_summed_up(folder: Path) -> None:
     append(folder / "agencies.csv", f"x,{a_citizen_number()},,,assumed,\n" * 600)
     faults = [fault for fault in check(folder)[1] if "citizen" in fault.found]
     assert len(faults) == 500

@@ -1,4 +1,4 @@
-"""Quotes: letter for letter in their source, and the same as when they were recorded."""
+"""Checks of quotes: letter for letter in their source, and the same as in `verified.csv`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from linkage.errors import BadWorldError
-from linkage.world.storage.folders import bundled, load, worlds
-from linkage.world.validation.quote_checks import check_sources, folded, held_against, record
+from linkage.world.storage.folders import bundled_folder, load, worlds
+from linkage.world.validation.quote_checks import check_sources, compare_with_verified, fold_white_space, write_verified
 
 ARTICLES = {
     "002_3a3834b235a4dc59.txt": "Fines: failing to pay\ncourt-mandated   fines; the plan is banning them from "
@@ -27,7 +27,7 @@ ARTICLES = {
 def folder(tmp_path: Path) -> Path:
     """A copy of `tiny` without its record, that a test may change."""
     ignored = shutil.ignore_patterns("verified.csv")
-    return Path(shutil.copytree(bundled() / "tiny", tmp_path / "tiny", ignore=ignored))
+    return Path(shutil.copytree(bundled_folder() / "tiny", tmp_path / "tiny", ignore=ignored))
 
 
 @pytest.fixture
@@ -84,12 +84,12 @@ def test_a_missing_article_is_one_fault_however_many_quotes_it_has(folder: Path,
 
 
 @pytest.mark.parametrize(
-    "where", ["https://example.org/article", "../secret.txt", "/etc/hostname", "..", "a\\b.txt", "c:x.txt"]
+    "file_name", ["https://example.org/article", "../secret.txt", "/etc/hostname", "..", "a\\b.txt", "c:x.txt"]
 )
-def test_a_source_that_names_no_file_of_the_folder_is_not_opened(folder: Path, sources: Path, where: str) -> None:
-    change(folder / "sources.csv", "002_3a3834b235a4dc59.txt", where)
+def test_a_source_that_names_no_file_of_the_folder_is_not_opened(folder: Path, sources: Path, file_name: str) -> None:
+    change(folder / "sources.csv", "002_3a3834b235a4dc59.txt", file_name)
     (fault,) = check_sources(folder, sources)
-    assert (fault.place.file, fault.found) == ("sources.csv", where)
+    assert (fault.place.file, fault.found) == ("sources.csv", file_name)
 
 
 def test_what_was_only_told_is_not_looked_up(folder: Path, sources: Path) -> None:
@@ -99,7 +99,7 @@ def test_what_was_only_told_is_not_looked_up(folder: Path, sources: Path) -> Non
 
 
 def test_what_was_found_is_recorded_with_hashes_and_places(folder: Path, sources: Path) -> None:
-    lines = record(folder, sources).read_text("utf-8").splitlines()
+    lines = write_verified(folder, sources).read_text("utf-8").splitlines()
     article = (sources / "002_3a3834b235a4dc59.txt").read_bytes()
     assert lines[0] == "quote,quote_sha256,source_file,source_sha256,offset"
     assert lines[2].split(",") == [
@@ -109,21 +109,21 @@ def test_what_was_found_is_recorded_with_hashes_and_places(folder: Path, sources
         hashlib.sha256(article).hexdigest(),
         "7",
     ]
-    assert folded(article.decode())[7:].startswith("failing to pay court-mandated fines")
+    assert fold_white_space(article.decode())[7:].startswith("failing to pay court-mandated fines")
     assert [line.split(",")[0] for line in lines[1:]] == sorted(load("tiny").quotes)
 
 
 def test_nothing_is_recorded_while_a_quote_is_missing(folder: Path, sources: Path) -> None:
     change(folder / "quotes.csv", "train-fare skippers", "fare-train skippers")
     with pytest.raises(BadWorldError):
-        record(folder, sources)
+        write_verified(folder, sources)
     assert not (folder / "verified.csv").exists()
 
 
-def test_a_clone_can_hold_its_quotes_against_the_record(folder: Path, sources: Path) -> None:
-    record(folder, sources)
+def test_a_clone_can_compare_its_quotes_with_the_record(folder: Path, sources: Path) -> None:
+    write_verified(folder, sources)
     shutil.rmtree(sources)
-    assert held_against(load(folder), folder) == []
+    assert compare_with_verified(load(folder), folder) == []
 
 
 Edit = tuple[str, str, str]
@@ -174,26 +174,26 @@ RECORDED: dict[str, tuple[Edit, list[Fault]]] = {
 @pytest.mark.parametrize("title", RECORDED)
 def test_what_differs_from_the_record_is_a_fault(folder: Path, sources: Path, title: str) -> None:
     (file, before, after), expected = RECORDED[title]
-    record(folder, sources)
+    write_verified(folder, sources)
     change(folder / file, before, after)
-    faults = held_against(load(folder), folder)
-    assert [(each.place.file, each.place.row, each.found, each.nearest) for each in faults] == expected
+    faults = compare_with_verified(load(folder), folder)
+    assert [(fault.place.file, fault.place.row, fault.found, fault.nearest) for fault in faults] == expected
 
 
 def test_quotes_without_a_record_are_one_fault(folder: Path) -> None:
-    (fault,) = held_against(load(folder), folder)
+    (fault,) = compare_with_verified(load(folder), folder)
     assert (fault.place.file, fault.found) == ("verified.csv", "no such file")
 
 
 def test_bundled_quotes_are_those_that_were_recorded() -> None:
     recorded = [world for world in worlds() if (world.folder / "verified.csv").exists()]
-    faults = [str(fault) for world in recorded for fault in held_against(load(world.folder), world.folder)]
+    faults = [str(fault) for world in recorded for fault in compare_with_verified(load(world.folder), world.folder)]
     assert faults == []
 
 
 def verified(name: str) -> set[str]:
     """The quotes of a bundled world that stand in its `verified.csv`; none where there is no such file."""
-    path = bundled() / name / "verified.csv"
+    path = bundled_folder() / name / "verified.csv"
     if not path.exists():
         return set()
     return {line.split(",", 1)[0] for line in path.read_text("utf-8").splitlines()[1:]}
@@ -208,6 +208,6 @@ def test_elsewhere_has_nothing_to_verify_since_none_of_its_quotes_was_read_in_a_
     """Its statutes were read at their addresses: `retrieved` says when, and no file of ours holds them."""
     world = load("elsewhere")
     assert {quote.checked for quote in world.quotes.values()} == {"read", "told"}
-    assert not (bundled() / "elsewhere" / "verified.csv").exists()
+    assert not (bundled_folder() / "elsewhere" / "verified.csv").exists()
     read = {world.sources[quote.source] for quote in world.quotes.values() if quote.checked == "read"}
     assert all(source.where.startswith("http") and source.retrieved for source in read)

@@ -1,0 +1,100 @@
+/* Presenting: tells a second window in the same browser what is on the screen, and does what it asks; reset.
+   Windows speak through a BroadcastChannel, so no server is asked. A window that was just opened asks before it speaks. */
+import * as lessons from "../pages/lessons/page.js";
+import * as stage from "../pages/stage/page.js";
+import { byId, dialogById, first } from "../shell/dom.js";
+import * as frame from "../shell/page_frame.js";
+import * as address from "../state/address.js";
+
+const channel = new BroadcastChannel("linkage-presenting");
+const me = Math.random().toString(36).slice(2);
+const ALLOWED = ["next", "back", "start", "reset", "black"];
+let heard = false; // whether a presenter's window is there
+let last = "";
+let waiting = 0;
+
+/** What is on the screen: the lesson's step if one is given, else the stage's place, else the page's heading. */
+function onScreen() {
+  const lesson = lessons.forPresenter();
+  const place = frame.pageName() === "stage" ? stage.forPresenter() : null;
+  const heading = first("main:not([hidden]) h1")?.textContent || "";
+  const plain = {
+    title: document.title,
+    now: heading,
+    next: "",
+    notes: "",
+    place: 0,
+    places: 0,
+  };
+  return {
+    ...plain,
+    ...(place || {}),
+    ...(lesson || {}),
+    onScreen: place ? place.now : plain.now,
+  };
+}
+
+function tell() {
+  if (!heard || document.hidden) return;
+  const html = document.documentElement;
+  const label = byId("label").textContent;
+  const at = {
+    ...onScreen(),
+    label,
+    theme: html.getAttribute("data-theme"),
+    black: html.classList.contains("black"),
+  };
+  const text = JSON.stringify(at);
+  if (text === last) return;
+  last = text;
+  channel.postMessage({ at, from: me });
+}
+
+/** Tell once what was just done is on the screen. */
+function tellSoon() {
+  clearTimeout(waiting);
+  waiting = setTimeout(tell, 60);
+}
+
+channel.addEventListener("message", (event) => {
+  const message = event.data || {};
+  if (message.ask) {
+    heard = true;
+    last = "";
+    if (document.hidden) channel.postMessage({ here: true, from: me });
+    tell();
+  } else if (message.to === me && ALLOWED.includes(message.do)) {
+    frame.perform(message.do);
+    tellSoon();
+  }
+});
+
+/** Open the presenter's window; where the browser forbids it, say at which address it is. */
+function open() {
+  const place = window.location.origin + "/presenter";
+  if (window.open(place, "linkage-presenter", "width=900,height=760")) return;
+  const blocked = first("[data-blocked]")?.dataset.blocked || "";
+  byId("remark").textContent = blocked.replace("{address}", place);
+}
+
+/** The same story from its start, as it was first shown: no what-if, no page but the stage, no black screen. */
+function reset() {
+  document.documentElement.classList.remove("black");
+  const kept = ["world", "story", "theme", "room", "lang", "names"];
+  const others = Object.keys(address.now()).filter((name) => !kept.includes(name));
+  const gone = Object.fromEntries(others.map((name) => [name, ""]));
+  if (dialogById("help").open) dialogById("help").close();
+  frame.perform("start");
+  address.go({ ...gone, wave: "", step: "", "on-day": "" }, "/");
+}
+
+const watched = ["class", "data-page", "data-shown", "data-theme"];
+new MutationObserver(tellSoon).observe(document.documentElement, {
+  attributes: true,
+  attributeFilter: watched,
+});
+for (const kind of ["keydown", "click", "popstate"]) window.addEventListener(kind, tellSoon);
+document.addEventListener("visibilitychange", tellSoon);
+setInterval(tell, 1000);
+
+frame.registerActions({ notes: () => open(), reset: () => reset() });

@@ -1,0 +1,31 @@
+/* All scripts of the page, in the order in which they hear keys and clicks; and what Dash's callbacks call. */
+import "../shell/connection.js";
+import * as controls from "../shell/controls.js";
+import "../shell/keys.js";
+import "../shell/printing.js";
+import "../shell/save_picture.js";
+import "../classroom/presenter_channel.js";
+import * as frame from "../shell/page_frame.js";
+import * as stage from "../pages/stage/page.js";
+import "../pages/stage/city_corner.js";
+import * as why from "../pages/why/page.js";
+import * as join from "../pages/join/page.js";
+import * as whatIf from "../pages/what_if/page.js";
+import * as city from "../pages/city/page.js";
+import * as world from "../pages/world/page.js";
+import * as openFolder from "../pages/world/open_folder.js";
+import * as lessons from "../pages/lessons/page.js";
+
+window.dash_clientside = {
+  ...window.dash_clientside,
+  shell: { route: frame.route },
+  controls: { settled: controls.settled, resident: controls.askResident },
+  stage: { mount: stage.mount },
+  why: { mount: why.mount },
+  join: { mount: join.mount },
+  whatif: { mount: whatIf.mount, opened: whatIf.opened },
+  city: { mount: city.mount },
+  world: { mount: world.mount },
+  worldFolder: { told: openFolder.answered },
+  lessons: { mount: lessons.mount, verdict: lessons.judged },
+};

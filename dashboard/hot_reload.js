@@ -1,0 +1,23 @@
+/* Of a folder that its author is changing (`linkage serve FOLDER --reload`): a new edition is loaded by itself, at the
+   same address; what is wrong with the folder stands in a banner until it is mended. */
+import { first, make } from "./shell/dom.js";
+
+/** @type {HTMLElement | null} */
+let banner = null;
+
+/**
+ * Do what the heartbeat says: load a new edition, or show what is wrong (blank: nothing).
+ * @param {{ edition: string, says: string }} answer
+ */
+export function heard({ edition, says }) {
+  if (edition !== document.documentElement.dataset.edition) return window.location.reload();
+  if (!banner) {
+    banner = make("div", "faulty");
+    banner.id = "faulty";
+    banner.setAttribute("role", "alert");
+    first(".foot")?.prepend(banner); // in the flow: it hides no control
+  }
+  banner.hidden = !says;
+  if (banner.textContent !== says) banner.textContent = says;
+  return undefined;
+}

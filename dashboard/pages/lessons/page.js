@@ -1,0 +1,415 @@
+/* Lessons: which step is shown, what was ticked, whether its answer is; all of it stands in the address. */
+import { all, button, byId, first, hit, make } from "../../shell/dom.js";
+import { fill } from "../../shell/number_format.js";
+import * as frame from "../../shell/page_frame.js";
+import * as address from "../../state/address.js";
+import { declarations } from "../../state/declarations.js";
+import * as predictionBars from "./prediction_bars.js";
+
+/** @type {LessonsAnswer} */
+let show;
+let part = 1; // which step, from 1
+/** @type {number[]} */
+let guess = []; // which choices are ticked, from 0
+let told = false; // whether the answer is shown
+let hints = 0; // how many are shown
+/** @type {Verdict | { waiting: true } | null} */
+let verdict = null;
+let sought = ""; // the lesson that was asked for while another page is shown
+
+const stops = () => (show && show.lesson ? show.lesson.stops : []);
+const stop = () => /** @type {LessonStop | undefined} */ (stops()[part - 1]);
+
+/**
+ * The step that an address names, from 1.
+ * @param {Record<string, string>} fields
+ */
+const partOf = (fields) => Number.parseInt(fields.part, 10) || 1;
+
+/** Stand where the address says in this lesson. */
+function stand() {
+  const fields = address.now();
+  part = Math.min(Math.max(1, partOf(fields)), Math.max(1, stops().length));
+  const current = stop();
+  const choices = current ? (current.question || current.puzzle)?.choices?.length || 0 : 0;
+  const ticked = (fields.guess || "").split(",").filter((text) => /^\d{1,3}$/.test(text));
+  const places = new Set(ticked.map((text) => Number(text) - 1));
+  guess = [...places].filter((place) => place >= 0 && place < choices);
+  told = fields.told === "yes";
+  hints = 0;
+  verdict = null;
+}
+
+function write() {
+  address.write({
+    part,
+    guess: guess.map((place) => place + 1).join(","),
+    told: told ? "yes" : "",
+  });
+}
+
+// -- the parts of the page
+
+/** @param {LessonEntry} lesson */
+function listItem(lesson) {
+  const title = make("span", "", lesson.title);
+  const choice = button("lesson:" + lesson.id, "lesson-choice", title, make("small", "", lesson.minutes));
+  if (show.lesson && lesson.id === show.lesson.id) choice.setAttribute("aria-current", "true");
+  return make("li", "", choice);
+}
+
+function showList() {
+  const worlds = [...new Set(show.lessons.map(({ world }) => world))];
+  const sections = worlds.map((name) => {
+    const items = show.lessons.filter(({ world }) => world === name).map(listItem);
+    return make("section", "", make("h2", "", name), make("ul", "", ...items));
+  });
+  byId("lesson-list").replaceChildren(...sections);
+}
+
+/**
+ * The choices as buttons that are ticked.
+ * @param {string[]} labels
+ * @param {boolean} several whether more than one may be
+ * @param {number[] | null} right which are right; null: nobody says
+ */
+function choiceList(labels, several, right) {
+  const items = labels.map((label, place) => {
+    const chosen = guess.includes(place);
+    const isRight = told && right ? right.includes(place) : false;
+    const box = make("span", several ? "box" : "box round", chosen ? "✕" : "");
+    const choice = button(
+      "tick:" + place,
+      "guess" + (isRight ? " right" : ""),
+      box,
+      make("span", "what", label),
+      isRight ? make("b", "is-right", "✔ " + show.said.right) : null,
+      told && chosen && right ? make("em", "", show.said.yours) : null,
+    );
+    choice.setAttribute("aria-pressed", String(chosen));
+    return make("li", "", choice, stop()?.question ? predictionBars.bar(place) : null);
+  });
+  return make("ul", "guesses", ...items);
+}
+
+/**
+ * @param {LessonQuestion} asked
+ * @returns {Inside[]}
+ */
+function questionParts(asked) {
+  const labels = show.said;
+  const title = [make("h2", "", labels.question), make("p", "ask", asked.ask)];
+  if (asked.cannot) return [...title, make("p", "blank", asked.cannot)];
+  const how = make("p", "soft", asked.several ? labels.several : labels.one);
+  const choices = choiceList(asked.choices, asked.several, asked.right);
+  const parts = [...title, how, predictionBars.line(), choices];
+  return told ? [...parts, answerCard(asked)] : [...parts, button("reveal", "button main", labels.reveal)];
+}
+
+/** @param {LessonQuestion} asked */
+function answerCard(asked) {
+  const labels = show.said;
+  const hitAll = guess.length === asked.right.length && asked.right.every((place) => guess.includes(place));
+  const card = make(
+    "div",
+    "card answer",
+    make("h2", "", labels.answer),
+    make("p", "large", asked.right.map((place) => asked.choices[place]).join(", ")),
+    guess.length ? make("p", "soft", hitAll ? labels.hit : labels.miss) : null,
+    make("ul", "", ...asked.because.map((reason) => make("li", "", reason))),
+    make("h3", "", labels.command),
+    make("pre", "", make("code", "", asked.command)),
+  );
+  card.setAttribute("role", "status");
+  return card;
+}
+
+/**
+ * @param {LessonPuzzle} asked
+ * @returns {Inside[]}
+ */
+function puzzleParts(asked) {
+  const labels = show.said;
+  const title = [make("h2", "", labels.puzzle), make("p", "ask", asked.ask)];
+  if (asked.cannot) return [...title, make("p", "blank", asked.cannot)];
+  const most = make("p", "soft", fill(labels.most, { chosen: guess.length, most: asked.most }));
+  const hint = hints < asked.hints.length ? button("hint", "button", labels.hint) : null;
+  const tools = make("div", "deeds", button("try", "button main", labels.try), hint);
+  const choices = choiceList(
+    asked.choices.map(([, label]) => label),
+    true,
+    null,
+  );
+  const shown = asked.hints.slice(0, hints).map((text, place) => {
+    const number = fill(labels.hint_number, {
+      number: place + 1,
+      total: asked.hints.length,
+    });
+    return make("li", "", make("small", "", number), " ", text);
+  });
+  const task = make("p", "soft", asked.task);
+  return [...title, task, choices, most, tools, verdictBox(), make("ol", "hints", ...shown)];
+}
+
+function verdictBox() {
+  const labels = show.said;
+  const box = make("div", "verdict");
+  box.setAttribute("role", "status");
+  if (!verdict) return box;
+  if ("waiting" in verdict) box.append(make("p", "large", labels.trying));
+  else {
+    const word = verdict.solved ? "✔ " + labels.solved : "✕ " + labels.not_yet;
+    box.append(make("p", verdict.solved ? "large is-right" : "large", word + ": " + verdict.sentence));
+  }
+  return box;
+}
+
+/** @param {LessonDiscussion} asked */
+function discussionParts(asked) {
+  const sides = asked.sides.map((side, place) => {
+    const choose = side.whatIf ? button("side:" + place, "try", show.said.switch) : null;
+    const title = make("h2", "", side.title);
+    return make("article", "card", title, make("p", "", side.says), ...side.quotes.map(sideQuote), choose);
+  });
+  const title = make("h2", "", show.said.discuss);
+  return [title, make("p", "ask", asked.ask), make("div", "both-sides", ...sides)];
+}
+
+/** @param {[string, boolean, string]} quote its words, whether they were seen, and its source */
+function sideQuote([text, seen, source]) {
+  const note = seen ? "" : " (" + show.said.unseen + ")";
+  const words = make(seen ? "blockquote" : "p", "", text);
+  return make("figure", "quote" + (seen ? "" : " told"), words, make("figcaption", "", make("cite", "", source), note));
+}
+
+/**
+ * What is done at this step.
+ * @returns {Inside[]}
+ */
+function taskParts() {
+  const current = stop();
+  if (!current) return [make("p", "large", show.said.none_says)];
+  if (current.question) return questionParts(current.question);
+  if (current.puzzle) return puzzleParts(current.puzzle);
+  if (current.discuss) return discussionParts(current.discuss);
+  const seePicture = button("view", "button main", show.said.view + " (V)");
+  if (part > 1) return [seePicture];
+  return [make("h2", "", show.said.about), make("p", "large", show.lesson?.about), seePicture];
+}
+
+function stepButtons() {
+  if (!stop()) return [];
+  const dots = stops().map((each, place) => {
+    const dot = button("part:" + (place + 1), "dot-step", String(place + 1));
+    dot.setAttribute("aria-label", place + 1 + ": " + each.say);
+    if (place + 1 === part) dot.setAttribute("aria-current", "step");
+    return dot;
+  });
+  return [button("back", "button", show.said.back), ...dots, button("next", "button main", show.said.next)];
+}
+
+function render() {
+  const place = byId("lesson-deed");
+  const current = stop();
+  const asks = current?.question && !current.question.cannot && show.lesson;
+  predictionBars.stand(show.seat || "", asks ? asks.id : "", part, told, show.said);
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+  const action = focused && place.contains(focused) ? focused.dataset.do : "";
+  showList();
+  const where = { lesson: show.lesson?.title, part, parts: stops().length };
+  byId("lesson-kicker").textContent = current ? fill(show.said.kicker, where) : "";
+  const says = current ? current.say : show.said.none;
+  if (byId("lesson-say").textContent !== says) byId("lesson-say").textContent = says;
+  byId("lesson-look").replaceChildren(...(current ? [button("view", "button", show.said.view + " (V)")] : []));
+  place.replaceChildren(...make("div", "", ...taskParts()).childNodes);
+  byId("lesson-steps").replaceChildren(...stepButtons());
+  const same = action && all("[data-do]", place).find((each) => each.dataset.do === action);
+  if (same) same.focus({ preventScroll: true });
+}
+
+// -- actions
+
+/** @param {number} number of the step, from 1 */
+function go(number) {
+  if (!stop() || number < 1 || number > stops().length || number === part) return false;
+  part = number;
+  guess = [];
+  told = false;
+  hints = 0;
+  verdict = null;
+  write();
+  render();
+  byId("lesson-deed").scrollTop = 0;
+  return undefined;
+}
+
+/** On a question that is not answered yet, the first press shows the answer. */
+function next() {
+  const question = stop()?.question;
+  if (question && !question.cannot && !told) return reveal();
+  return go(part + 1);
+}
+
+function reveal() {
+  told = true;
+  write();
+  render();
+}
+
+/** @param {number} place of the choice */
+function tick(place) {
+  const current = stop();
+  const asked = current && (current.question || current.puzzle);
+  if (!asked || (current.question && told)) return;
+  const several = current.puzzle || current.question?.several;
+  if (guess.includes(place)) guess = guess.filter((each) => each !== place);
+  else guess = several ? [...guess, place].sort((a, b) => a - b) : [place];
+  verdict = null;
+  write();
+  render();
+  if (current.question) predictionBars.predict(guess);
+}
+
+/** Have the server try the removals that are ticked. */
+function tryRemovals() {
+  const asked = stop()?.puzzle;
+  if (!asked || asked.cannot || !show.lesson) return;
+  const answer = guess.map((place) => asked.choices[place][0]).join(",");
+  verdict = { waiting: true };
+  render();
+  const data = {
+    lesson: show.lesson.id,
+    part,
+    answer,
+    names: address.now().names || "",
+    again: Date.now(),
+  };
+  window.dash_clientside.set_props("lesson-try", { data });
+}
+
+/**
+ * The server has tried removals: show what became of them.
+ * @param {Verdict | null} answer
+ */
+export function judged(answer) {
+  if (!answer || !show || !show.lesson || answer.lesson !== show.lesson.id || answer.part !== part || !verdict) return;
+  verdict = answer;
+  render();
+}
+
+/**
+ * Go to the picture of this step, or to another, with the lesson kept in the address.
+ * @param {string} path
+ * @param {Fields} fields
+ */
+function look(path, fields) {
+  const kept = ["lesson", "part", "guess", "told", "theme", "room", ...declarations().display];
+  const others = Object.keys(address.now()).filter((name) => !kept.includes(name));
+  address.go({ ...Object.fromEntries(others.map((name) => [name, ""])), ...fields }, path);
+}
+
+/** @param {number} place of the side that is tried */
+function trySide(place) {
+  const current = stop();
+  if (!current?.discuss) return;
+  const { world, story } = current.view.parts;
+  look("/what-if", {
+    world,
+    story: story || "",
+    "what-if": current.discuss.sides[place].whatIf,
+  });
+}
+
+function showHint() {
+  hints += 1;
+  render();
+  first(".hints li:last-child", byId("lesson-deed"))?.scrollIntoView({
+    block: "nearest",
+  });
+}
+
+/** Go to the picture of this step. */
+function lookHere() {
+  const current = stop();
+  return current ? look(current.view.path, current.view.parts) : false;
+}
+
+/**
+ * An answer came: show its lesson where the address stands in it.
+ * @param {LessonsAnswer | null} answer
+ */
+export function mount(answer) {
+  if (!answer) return;
+  show = answer;
+  stand();
+  render();
+  frame.answered("lessons", answer);
+}
+
+/** @type {Record<string, Action>} */
+const ACTIONS = {
+  lesson: (id) => address.go({ lesson: id, part: "", guess: "", told: "" }),
+  next: () => next(),
+  back: () => go(part - 1),
+  start: () => go(1),
+  last: () => go(stops().length),
+  part: (number) => go(Number(number)),
+  reveal: () => reveal(),
+  tick: (place) => tick(Number(place)),
+  try: () => tryRemovals(),
+  hint: () => showHint(),
+  view: () => lookHere(),
+  side: (place) => trySide(Number(place)),
+  "class-fold": () => predictionBars.fold(),
+  "class-begin": () => predictionBars.begin(),
+};
+
+function enter() {
+  if (!show || frame.unanswered()) return;
+  stand();
+  render();
+}
+
+window.addEventListener("popstate", () => setTimeout(() => frame.pageName() === "lessons" && enter(), 0));
+document.addEventListener("keydown", (event) => {
+  const list = hit(event, ".guesses");
+  if (!list || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+  event.preventDefault();
+  const buttons = all("button", list);
+  const at = buttons.indexOf(/** @type {HTMLElement} */ (event.target));
+  buttons[at + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
+});
+
+/**
+ * A lesson that the address names and that is not here yet, since its page was not opened: asked for once.
+ * @param {string} id
+ */
+function fetchLesson(id) {
+  if (sought !== id && frame.pageName() !== "lessons") frame.askByDash("lessons", address.query({ lesson: id }));
+  sought = id;
+  return null;
+}
+
+/** What the presenter's window shows while a lesson is given, on whichever page; null where none is. */
+export function forPresenter() {
+  const fields = address.now();
+  if (!fields.lesson) return null;
+  if (!show || !show.lesson || fields.lesson !== show.lesson.id) return fetchLesson(fields.lesson);
+  const place = partOf(fields);
+  const [current, after] = [stops()[place - 1], stops()[place]];
+  if (!current) return null;
+  const then = after ? after.say : "";
+  return {
+    title: show.lesson.title,
+    now: current.say,
+    next: then,
+    notes: current.note,
+    place,
+    places: stops().length,
+  };
+}
+
+frame.registerPage("lessons", {
+  actions: frame.onceShown(ACTIONS, () => Boolean(show)),
+  enter,
+});

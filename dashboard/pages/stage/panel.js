@@ -1,0 +1,260 @@
+/* Everything beside and under the picture. Text only ever gets in as text. */
+import { all, badge, button, byId, childrenOf, keyChain, make, quoteFigure, sign } from "../../shell/dom.js";
+import { rowLink } from "../../shell/page_link.js";
+import { closesService, effectClasses } from "../../state/declarations.js";
+
+/** @type {Record<string, string>} */
+const TABLES = {
+  agency: "agencies",
+  database: "databases",
+  link: "links",
+  rule: "rules",
+  service: "services",
+  needs: "services",
+  record: "record_kinds",
+  recorded: "record_kinds",
+};
+const scrolled = new Set(); // only what was scrolled is put back: to ask for a place costs a whole layout
+
+document.addEventListener("scroll", (event) => scrolled.add(event.target), true);
+
+/**
+ * The different keys on which steps joined.
+ * @param {Step[]} steps
+ */
+function keysOf(steps) {
+  /** @type {Map<string, Key[]>} */
+  const keys = new Map();
+  for (const step of steps) if (step.key.length) keys.set(step.key.map(([, word]) => word).join(), step.key);
+  return [...keys.values()];
+}
+
+/**
+ * Show what the newest steps join on and rest on.
+ * @param {StageAnswer} show
+ * @param {Step[]} steps
+ */
+export function showNewest(show, steps) {
+  byId("question").hidden = Boolean(steps.length);
+  const keys = keysOf(steps);
+  byId("keys").replaceChildren(...keys.slice(0, 4).map((key) => keyChain(key, keys.length === 1)));
+  const ids = [...new Set(steps.flatMap((step) => step.quotes))].filter((id) => show.quotes[id]);
+  ids.sort((a, b) => Number(!show.quotes[a].text) - Number(!show.quotes[b].text));
+  const place = byId("quotes");
+  /** @type {(HTMLElement | null)[]} */
+  const figures = ids.map((id, number) => quoteFigure(show, id, number === 0));
+  const bare = steps.filter((step) => !step.quotes.length);
+  if (bare.length) {
+    const { none, blank } = place.dataset;
+    figures.push(make("p", "none", bare.some((step) => step.status === "assumed") ? none : blank));
+  }
+  place.replaceChildren(...figures.filter((figure) => figure !== null));
+  if (scrolled.delete(place)) place.scrollTop = 0;
+}
+
+/**
+ * Show how well what is on the screen is known.
+ * @param {StageAnswer} show
+ * @param {BadgeCount[]} counts
+ */
+export function showBadges(show, counts) {
+  byId("badges").replaceChildren(...counts.map(([status, word, count]) => badge(show, status, word, count)));
+}
+
+// -- built once a question, then shown as far as the telling goes
+
+/**
+ * @param {StageAnswer} show
+ * @param {EffectRow} row
+ */
+function doorRow(show, row) {
+  const id = row.service ? "service:" + row.service : "rule:" + row.rule;
+  const word = closesService(row.effect) && !row.whom ? "" : row.word;
+  const more = [word, row.with && show.said.with.replace("{service}", row.with), row.whom].filter(Boolean).join(" · ");
+  const door = button(
+    "about:" + id,
+    "door " + effectClasses(row.effect) + (row.whom ? " other" : ""),
+    make("i", "mark"),
+    make("span", "what", row.name || row.sentence),
+    make("span", "when", row.when),
+    sign(show, row.weakest),
+    more ? make("span", "more", more) : null,
+  );
+  const item = make("li", "row", door);
+  item.dataset.at = String(row.at);
+  return item;
+}
+
+/** @param {StageAnswer} show */
+function outline(show) {
+  let start = 0;
+  return show.waves.map((wave, number) => {
+    const steps = show.steps.slice(start, wave.end).map((step, place) => {
+      const at = start + place + 1;
+      const go = button("step:" + at, "", step.sentence, " ", badge(show, step.status, step.badge, 1));
+      const item = make("li", "step", go);
+      item.dataset.at = String(at);
+      return item;
+    });
+    start = wave.end;
+    const item = make("li", "wave", make("span", "", wave.sentence), make("ol", "", ...steps));
+    item.value = number + 1;
+    return item;
+  });
+}
+
+/** @param {StageAnswer} show */
+function timeline(show) {
+  const begin = { label: show.said.start, when: show.said.start };
+  return [begin, ...show.waves].map((wave, number) => {
+    const go = button("wave:" + number, "", make("i", "dot"), make("span", "", wave.when));
+    go.setAttribute("aria-label", wave.label);
+    const item = make("li", "stop", go);
+    item.dataset.wave = String(number);
+    return item;
+  });
+}
+
+/**
+ * Put up the lists of an answer: what it comes to, what came last on top; its outline and its times.
+ * @param {StageAnswer} show
+ */
+export function mount(show) {
+  const newestFirst = [...show.doors, ...show.effects].sort((a, b) => b.at - a.at);
+  byId("doors").replaceChildren(...newestFirst.map((row) => doorRow(show, row)));
+  byId("outline").replaceChildren(...outline(show));
+  byId("timeline").replaceChildren(...timeline(show));
+  const difference = byId("difference");
+  difference.hidden = !show.difference;
+  const changed = show.difference ? [make("b", "", difference.dataset.title), make("span", "", show.difference)] : [];
+  difference.replaceChildren(...changed);
+  byId("question").replaceChildren(make("h2", "", show.asks.question), make("p", "", show.asks.about));
+}
+
+/**
+ * Show the lists as far as so many steps are told.
+ * @param {StageAnswer} show
+ * @param {{ wave: number, step: number }} at
+ * @param {number} from where the newest begin
+ * @param {number} count
+ */
+export function upTo(show, at, from, count) {
+  const doors = childrenOf(byId("doors"));
+  for (const item of doors) {
+    const place = Number(item.dataset.at);
+    item.hidden = place > count;
+    item.classList.toggle("now", place > from && place <= count);
+  }
+  for (const item of all("li[data-at]", byId("outline"))) {
+    const place = Number(item.dataset.at);
+    item.classList.toggle("told", place <= count);
+    setCurrent(item, place > from && place <= count);
+  }
+  const single = at.step > 0;
+  for (const item of childrenOf(byId("timeline"))) {
+    const wave = Number(item.dataset.wave);
+    item.classList.toggle("told", wave <= at.wave);
+    item.classList.toggle("part", wave === at.wave + 1 && single);
+    setCurrent(/** @type {Element} */ (item.firstChild), wave === at.wave + (single ? 1 : 0));
+  }
+  const shut = show.doors.filter((row) => row.at <= count).length;
+  byId("doors-shut").textContent = String(shut);
+  byId("doors-all").textContent = show.said.doors;
+  byId("doors-short").textContent = show.said.short.replace("{shut}", String(shut));
+  byId("doors").classList.toggle("empty", !count || !doors.some((item) => !item.hidden));
+}
+
+/**
+ * @param {Element} element
+ * @param {boolean} current
+ */
+function setCurrent(element, current) {
+  if (current) element.setAttribute("aria-current", "step");
+  else element.removeAttribute("aria-current");
+}
+
+// -- what is pointed at
+
+/** @param {AboutEntry} entry */
+function facts(entry) {
+  const list = make("dl", "facts");
+  for (const [name, text] of entry.facts) list.append(make("dt", "", name), make("dd", "", text));
+  return list;
+}
+
+/**
+ * @param {StageAnswer} show
+ * @param {EffectRow} row
+ */
+function proof(show, row) {
+  const steps = row.proof.map((place) => {
+    const step = show.steps[place - 1];
+    const item = make("li", "", make("span", "", step.sentence), badge(show, step.status, step.badge, 1));
+    const quoted = step.quotes.find((id) => show.quotes[id] && show.quotes[id].text);
+    if (quoted) item.append(/** @type {HTMLElement} */ (quoteFigure(show, quoted, false)));
+    item.dataset.step = String(place);
+    return item;
+  });
+  const besides = row.with ? " (" + show.said.with.replace("{service}", row.with) + ")" : "";
+  const heading = make("h3", "", row.sentence + ", " + row.when + besides);
+  const weakest = make("p", "weakest", show.said.weakest, " ", badge(show, row.weakest, row.weakest, 1));
+  return make("div", "proof", heading, weakest, make("ol", "", ...steps));
+}
+
+/**
+ * A link to the row of the world that a part of the picture is, where it is one.
+ * @param {string} id
+ * @param {string} label
+ */
+function worldLink(id, label) {
+  const cut = id.indexOf(":");
+  const table = TABLES[id.slice(0, cut)];
+  return table ? make("p", "", rowLink(table, id.slice(cut + 1), label)) : null;
+}
+
+/**
+ * Show all about a part of the picture, and say whether there is anything.
+ * @param {StageAnswer} show
+ * @param {string} id
+ * @param {number} count how many steps are told
+ */
+export function openAbout(show, id, count) {
+  const plain = id.startsWith("effect:") ? "service:" + id.slice(7).split("/")[0] : id;
+  const entry = show.about[plain] || show.about[id];
+  const place = byId("about");
+  if (!entry) return false;
+  const close = button("close", "button square", "×");
+  close.setAttribute("aria-label", show.said.close);
+  const service = plain.startsWith("service:") ? plain.slice(8) : null;
+  const rule = plain.startsWith("rule:") ? plain.slice(5) : null;
+  const mine = (/** @type {EffectRow} */ row) => (service ? row.service === service : rule && row.rule === rule);
+  const rows = [...show.doors, ...show.effects].filter((row) => row.at <= count && mine(row));
+  const lit = (/** @type {Step} */ step) => [...step.light, ...step.accounts].some(([part]) => part === plain);
+  const came = service || rule ? [] : show.steps.slice(0, count).filter(lit);
+  const parts = [
+    make("div", "top", make("p", "kind", entry.kind), close),
+    make("h2", "", entry.title),
+    entry.about ? make("p", "says", entry.about) : null,
+    ...rows.map((row) => proof(show, row)),
+    ...came.map((step) => make("p", "came", step.sentence)),
+    facts(entry),
+    worldLink(plain, place.dataset.whole || ""),
+    ...entry.quotes.map((quoted) => quoteFigure(show, quoted, false)),
+  ];
+  place.replaceChildren(...parts.filter((part) => part !== null));
+  place.hidden = false;
+  byId("told").hidden = byId("day-told").hidden = true;
+  place.scrollTop = 0;
+  return true;
+}
+
+/**
+ * Close what is about a part of the picture.
+ * @param {boolean} byDays whether the stage is shown by days
+ */
+export function closeAbout(byDays) {
+  byId("about").hidden = true;
+  byId("about").replaceChildren();
+  byId("told").hidden = byDays;
+  byId("day-told").hidden = !byDays;
+}

@@ -1,0 +1,414 @@
+/* What-if: the map before and after, undo and redo, two what-ifs side by side. The text in the address says everything;
+   each change of it is a step in the browser's history too. */
+import { smallMap } from "../../services/small_map.js";
+import { all, button, byId, first, hit, make, pressedButton } from "../../shell/dom.js";
+import * as frame from "../../shell/page_frame.js";
+import * as address from "../../state/address.js";
+import * as whatIfText from "../../state/what_if_text.js";
+import * as changes from "./changes.js";
+import * as savedFiles from "./saved_files.js";
+import * as switches from "./switches.js";
+
+/** @type {Record<string, string>} */
+const VERBS = { link: "cut:", rule: "off:" };
+/** @type {WhatIfAnswer} */
+let show;
+/** @type {SwitchBoard} */
+let board; // the map and the switches, which stay while switching
+/** @type {ReturnType<typeof smallMap> | null} */
+let map = null;
+let drawn = ""; // the board's key and shape that the map shows
+let view = 1; // 0 before, 1 after (A), 2 B
+let edited = 0; // which side the switches change
+/** @type {string[] | null} */
+let wanted = null; // the texts that were asked for and are not yet answered
+/** @type {string[]} */
+let past = [];
+let at = -1; // the place in the past
+
+// -- the text
+
+/** The what-ifs of the sides. */
+const texts = () => wanted || [show.state["what-if"], show.state.beside];
+
+/**
+ * Ask for other texts; the switches show them at once.
+ * @param {string[]} asked
+ */
+function ask(asked) {
+  wanted = asked;
+  switches.paint(asked[edited], show.plain);
+  const search = frame.going({ "what-if": asked[0], beside: asked[1] });
+  if (search !== null) fetchNow(search);
+}
+
+/**
+ * Ask the server straight away, and show what it says: a switch has to be on the screen at once, and Dash's way
+ * round through its stores takes as long again. If that fails, Dash asks, and says what is wrong.
+ * @param {string} search
+ */
+function fetchNow(search) {
+  const known = board ? board.key : "";
+  const current = () => frame.askedBy("what-if") === search;
+  fetch("/_what-if?" + new URLSearchParams({ search, known }))
+    .then((response) => (response.ok ? response.json() : Promise.reject(new Error(response.statusText))))
+    .then((/** @type {{ told: WhatIfAnswer, board: SwitchBoard | null }} */ answer) => {
+      if (current()) mount(answer.told, answer.board || board);
+    })
+    .catch(() => current() && frame.askByDash("what-if", search));
+}
+
+/**
+ * Change the what-if of the edited side.
+ * @param {string} text
+ */
+function change(text) {
+  const asked = [...texts()];
+  asked[edited] = edited && !text ? unchanged(asked[1]) : text;
+  savedFiles.showFaults([]);
+  if (edited === 0 && !text && asked[1]) asked.reverse();
+  ask(asked);
+}
+
+/**
+ * A second what-if that changes nothing has to say so, or there would be none; said again, it goes.
+ * @param {string} before
+ */
+function unchanged(before) {
+  const plain = "reading:" + show.plain;
+  return before === plain ? "" : plain;
+}
+
+/**
+ * @param {number} side
+ * @param {string} text
+ */
+function remove(side, text) {
+  edited = side;
+  change(whatIfText.without(texts()[side], text));
+}
+
+/**
+ * A text was checked, or a file was read: ask for its what-if, or tell its faults.
+ * @param {OpenedWhatIf | null} file
+ */
+export function opened(file) {
+  if (!file || !show) return;
+  const faults = file.faults || [];
+  if (file.from && file.from !== "text") switches.showFaults(file.from, faults);
+  else savedFiles.showFaults(faults);
+  if (file.faults) return;
+  if (file.title !== undefined) savedFiles.showTitle(file.title);
+  if (file.world === board.world) return change(file.text);
+  const fresh = {
+    story: "",
+    record: "",
+    resident: "",
+    beside: "",
+    why: "",
+    join: "",
+    wave: "",
+    step: "",
+    "on-day": "",
+  };
+  address.go({ ...fresh, world: file.world, "what-if": file.text });
+}
+
+// -- undo and redo
+
+function remember() {
+  const now = JSON.stringify([show.state.world, ...texts()]);
+  if (past.length && JSON.parse(past[0])[0] !== show.state.world) [past, at] = [[], -1];
+  if (past[at] === now) return;
+  if (past[at - 1] === now) at -= 1;
+  else if (past[at + 1] === now) at += 1;
+  else {
+    past = [...past.slice(0, at + 1), now];
+    at += 1;
+  }
+}
+
+/** @param {number} by */
+function travel(by) {
+  if (!past[at + by]) return;
+  at += by;
+  ask(JSON.parse(past[at]).slice(1));
+}
+
+// -- the map
+
+/** @returns {Record<string, string[]>} */
+function lights() {
+  const before = show.before.lit;
+  const side = view ? show.sides[view - 1] : show.before;
+  const lit = Object.fromEntries(
+    Object.entries(side.lit).map(([id, classes]) => [id, before[id] ? classes : [...classes, "fresh"]]),
+  );
+  for (const id of Object.keys(before)) if (!side.lit[id]) lit[id] = ["gone"];
+  for (const id of side.off) lit[id] = [...(lit[id] || []), "off"];
+  return lit;
+}
+
+function draw() {
+  const shape = folded() ? 1 : 0;
+  if (drawn !== shape + board.key) {
+    map?.mount(board.pictures[shape]);
+    for (const part of switchable()) makeReachable(part);
+    drawn = shape + board.key;
+  }
+  map?.light(lights());
+  const parts = whatIfText.split(texts()[edited]);
+  for (const part of switchable()) {
+    const pressed = String(parts.includes(textOf(part)));
+    if (part.getAttribute("aria-pressed") !== pressed) part.setAttribute("aria-pressed", pressed);
+  }
+  byId("views").replaceChildren(...viewButtons());
+}
+
+function viewButtons() {
+  const sides = show.sides.map((side) => (show.sides.length > 1 ? side.name : board.said.after));
+  return [board.said.before, ...sides].map((name, number) => pressedButton("view:" + number, name, number === view));
+}
+
+/** The arrows that are switches; a rule inside a box is clicked, or found among the box's switches. */
+const switchable = () => all(".edge.link, .edge.rule", byId("what-if-map"));
+
+/**
+ * The text of the switch that belongs to a part of the map: a link is cut, a rule is off.
+ * @param {HTMLElement} part
+ */
+function textOf(part) {
+  const id = part.dataset.id || "";
+  const [kind] = id.split(":", 1);
+  return VERBS[kind] ? VERBS[kind] + id.slice(kind.length + 1) : "";
+}
+
+/** @param {HTMLElement} part */
+function makeReachable(part) {
+  const text = textOf(part);
+  const verb = board.said[text.startsWith("cut:") ? "cut" : "off"];
+  part.setAttribute("tabindex", "0");
+  part.setAttribute("role", "button");
+  part.setAttribute("aria-label", verb + ": " + (switches.titleOf(text) || text));
+}
+
+/**
+ * A part of the map was chosen: its switch is flipped, or the switches that have to do with it are shown.
+ * @param {HTMLElement} part
+ */
+function pick(part) {
+  const text = textOf(part);
+  if (text) return change(whatIfText.toggled(texts()[edited], text, show.plain));
+  const id = part.dataset.id || "";
+  if (!switches.showNear(id, part.getAttribute("aria-label") || id)) return undefined;
+  openDrawer("switches", true);
+  return switches.firstSeen()?.focus();
+}
+
+// -- two side by side
+
+function sideTools() {
+  const two = show.sides.length > 1;
+  const add = button("", "button", two ? board.said.alone : board.said.beside);
+  add.dataset.key = "beside";
+  add.disabled = !two && !show.state["what-if"];
+  add.addEventListener("click", () => {
+    const [text] = texts();
+    edited = two ? 0 : 1;
+    view = two ? 1 : 2;
+    ask(two ? [text, ""] : [text, text]);
+  });
+  if (!two) return [add];
+  const buttons = show.sides.map((side, number) => pressedButton("edit:" + number, side.name, number === edited));
+  const choice = make("div", "switch", ...buttons);
+  choice.setAttribute("role", "group");
+  choice.setAttribute("aria-label", board.said.editing);
+  return [make("span", "soft", board.said.editing), choice, add];
+}
+
+// -- all of it
+
+function render() {
+  edited = Math.min(edited, show.sides.length - 1);
+  view = Math.min(view, show.sides.length);
+  const open = Boolean(first("#changed details[open]"));
+  draw();
+  byId("chosen").replaceChildren(
+    ...show.sides.map((side, number) => changes.askedBox(show, board.said, side, number, remove)),
+  );
+  byId("besides").replaceChildren(...sideTools());
+  byId("outcome").replaceChildren(...show.sides.map((side) => changes.outcomeBox(show, board.said, side)));
+  byId("changed").replaceChildren(...changes.cards(show, board.said, open));
+  for (const [name, by] of /** @type {[string, number][]} */ ([
+    ["undo", -1],
+    ["redo", 1],
+  ])) {
+    first("[data-do=" + name + "]")?.setAttribute("aria-disabled", String(!past[at + by]));
+  }
+  switches.paint(texts()[edited], show.plain);
+  savedFiles.paint(show.sides[edited].text);
+  fit();
+}
+
+/** Letters over and under the map are as large as they can be while nothing is cut off; the rest can be scrolled. */
+function fit() {
+  let boxes = [byId("chosen"), byId("outcome")];
+  for (const size of ["", "yes", "very"]) {
+    for (const box of boxes) box.dataset.long = size;
+    boxes = boxes.filter((box) => box.scrollHeight > box.clientHeight + 1);
+  }
+}
+
+/**
+ * Do something that makes buttons anew, and leave the focus at the same one, or near the place where it was.
+ * @param {() => void} redraw
+ */
+function withFocus(redraw) {
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+  const place = focused?.closest("#chosen, #views, #besides, #changed, #what-if-map");
+  const name = focused && place ? ["key", "do", "id"].find((each) => focused.dataset[each]) : undefined;
+  const value = focused && name && focused.dataset[name];
+  redraw();
+  if (!focused || !place || focused.isConnected) return;
+  const same = name && all("[data-" + name + "]", place).find((each) => each.dataset[name] === value);
+  const next = same || first("button, summary, a", place) || byId("sift");
+  if (next) next.focus();
+}
+
+/**
+ * An answer came, with its map and switches: show both.
+ * @param {WhatIfAnswer | null} answer
+ * @param {SwitchBoard | null} answeredBoard
+ */
+export function mount(answer, answeredBoard) {
+  if (!answer || !answeredBoard || answeredBoard.key !== answer.key) return;
+  show = answer;
+  wanted = null;
+  if (!map) map = smallMap(byId("what-if-map"), true);
+  withFocus(() => {
+    if (board !== answeredBoard) {
+      board = answeredBoard;
+      switches.mount(board, { change, check: savedFiles.check });
+      savedFiles.mount(board);
+    }
+    switches.showPools(answer.pooled);
+    frame.answered("what-if", answer);
+    remember();
+    render();
+  });
+}
+
+// -- drawers of a small window
+
+const DRAWERS = ["switches", "changes"];
+const folded = () => window.innerWidth < 1280;
+const drawerButton = (/** @type {string} */ name) => first("[data-do='drawer:" + name + "']");
+
+/**
+ * @param {string} name
+ * @param {boolean} on
+ */
+function openDrawer(name, on) {
+  for (const drawer of DRAWERS) {
+    byId(drawer).classList.toggle("open", on && drawer === name);
+    drawerButton(drawer)?.setAttribute("aria-expanded", String(on && drawer === name));
+  }
+}
+
+/** @param {string} name */
+function turnDrawer(name) {
+  const on = !folded() || !byId(name).classList.contains("open");
+  openDrawer(name, on);
+  if (on) first("input, button, summary, a", byId(name))?.focus();
+}
+
+function close() {
+  const open = DRAWERS.find((name) => byId(name).classList.contains("open"));
+  if (!open || !folded()) return false;
+  openDrawer(open, false);
+  drawerButton(open)?.focus();
+  return true;
+}
+
+/** @param {number} number of the view */
+function look(number) {
+  view = Math.min(Math.max(0, number), show.sides.length);
+  withFocus(draw);
+}
+
+function find() {
+  const field = /** @type {HTMLInputElement} */ (byId("sift"));
+  openDrawer("switches", true);
+  field.select();
+  field.focus();
+}
+
+/** @type {Record<string, Action>} */
+const ACTIONS = {
+  undo: () => travel(-1),
+  redo: () => travel(1),
+  view: (number) => look(Number(number)),
+  next: () => look(view + 1),
+  back: () => look(view - 1),
+  start: () => look(0),
+  last: () => look(show.sides.length),
+  edit: (number) => {
+    edited = Number(number);
+    view = edited + 1;
+    withFocus(render);
+  },
+  drawer: (name) => turnDrawer(name),
+  details: () => turnDrawer("changes"),
+  find: () => find(),
+};
+
+/**
+ * The part of the map at which somebody points; trunks are only drawn.
+ * @param {Event} event
+ */
+function pointable(event) {
+  const part = hit(event, "#what-if-map svg [data-id]");
+  return part && !part.classList.contains("trunk") ? part : null;
+}
+
+document.addEventListener("click", (event) => {
+  const part = show && pointable(event);
+  if (part) pick(part);
+});
+document.addEventListener("keydown", (event) => {
+  if (!show || frame.pageName() !== "what-if") return;
+  const part = pointable(event);
+  if (part && ["Enter", " "].includes(event.key)) {
+    event.preventDefault();
+    pick(part);
+  }
+  const key = event.key.toLowerCase();
+  const writing = hit(event, "input:not([type=file]), textarea");
+  if (!(event.ctrlKey || event.metaKey) || !["z", "y"].includes(key) || writing) return;
+  event.preventDefault();
+  travel(event.shiftKey || key === "y" ? 1 : -1);
+});
+window.addEventListener("resize", () => {
+  if (!show || frame.pageName() !== "what-if") return;
+  draw();
+  fit();
+});
+
+/** The page is shown again: the window may have another shape now. */
+function enter() {
+  if (!show) return;
+  requestAnimationFrame(() => {
+    draw();
+    fit();
+  });
+}
+
+frame.registerPage("what-if", {
+  actions: frame.onceShown(ACTIONS, () => Boolean(show)),
+  close,
+  enter,
+  picture: {
+    selector: "#what-if-map svg.map",
+    caption: () => byId("outcome").innerText,
+  },
+});

@@ -1,0 +1,59 @@
+/* A map beside something else: mounted in a place of its own, parts lit by their data-ids. Knows no page. */
+import { all, drawing } from "../shell/dom.js";
+
+/**
+ * A map in a place.
+ * @param {HTMLElement} place
+ * @param {boolean} reachable whether its parts can be reached by keyboard; else the text beside it tells the same
+ */
+export function smallMap(place, reachable) {
+  /** @type {Map<string, HTMLElement[]>} */
+  let parts = new Map();
+  /** @type {Map<string, string[]>} */
+  let lit = new Map();
+  let shown = "";
+
+  /** @param {string} text the drawing, or nothing */
+  function mount(text) {
+    if (text === shown) return;
+    shown = text;
+    lit = new Map();
+    parts = new Map();
+    if (!text) return place.replaceChildren();
+    const svg = drawing(text);
+    for (const part of all("[data-id]", svg)) {
+      const id = part.dataset.id || "";
+      parts.set(id, [...(parts.get(id) || []), part]);
+    }
+    if (!reachable) hide(svg);
+    place.replaceChildren(svg);
+    return undefined;
+  }
+
+  /** @param {SVGSVGElement} svg */
+  function hide(svg) {
+    svg.setAttribute("aria-hidden", "true");
+    for (const part of all("[tabindex]", svg)) part.removeAttribute("tabindex");
+    for (const part of all("[role]", svg)) part.removeAttribute("role");
+  }
+
+  /**
+   * Show exactly these classes.
+   * @param {Record<string, string[]>} wanted data-id -> classes
+   */
+  function light(wanted) {
+    for (const id of new Set([...lit.keys(), ...Object.keys(wanted)])) {
+      const before = lit.get(id) || [];
+      const after = wanted[id] || [];
+      if (before.join(" ") === after.join(" ")) continue;
+      for (const part of parts.get(id) || []) {
+        part.classList.remove(...before);
+        part.classList.add(...after);
+      }
+      if (after.length) lit.set(id, after);
+      else lit.delete(id);
+    }
+  }
+
+  return { mount, light };
+}

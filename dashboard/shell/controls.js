@@ -1,0 +1,105 @@
+/* The controls above every page: which world, story, record, resident, reading, and how names are shown. They stand at what
+   the address says, and a change goes to another address. */
+import * as address from "../state/address.js";
+import { byId, hit } from "./dom.js";
+import * as frame from "./page_frame.js";
+
+const FRESH = {
+  wave: "",
+  step: "",
+  "on-day": "",
+  why: "",
+  proof: "",
+  join: "",
+  row: "",
+};
+const OTHER = {
+  ...FRESH,
+  story: "",
+  record: "",
+  resident: "",
+  "what-if": "",
+  beside: "",
+  seed: "",
+  residents: "",
+  over: "",
+  measure: "",
+  group: "",
+};
+/** @type {ControlsAnswer | null} */
+let settings = null;
+
+/**
+ * What an address asks for that differs in one control.
+ * @type {Record<string, (value: string, settings: ControlsAnswer) => Fields>}
+ */
+const CHANGES = {
+  world: (world, { opened }) => ({
+    ...OTHER,
+    world: world === opened ? "" : world,
+  }),
+  story: (story) => ({ ...FRESH, story, record: "", resident: "" }),
+  record: (record) => ({ ...FRESH, record, story: "", resident: "" }),
+  resident: (resident) => ({ ...FRESH, resident }),
+  names: (names) => ({ names }),
+  reading: (reading, { plain }) => ({
+    "what-if": address.withReading(address.now()["what-if"], reading === plain ? "" : reading),
+  }),
+};
+
+/**
+ * Put choices into a select, and choose one; where none is chosen, its `data-none` stands there.
+ * @param {HTMLSelectElement} select
+ * @param {[string, string][]} choices
+ * @param {string} value
+ */
+function choose(select, choices, value) {
+  const text = JSON.stringify(choices);
+  if (select.dataset.holds !== text) {
+    select.replaceChildren(...choices.map(([choice, label]) => new Option(label, choice)));
+    select.dataset.holds = text;
+  }
+  if (value === "" && (select.options.length === 0 || select.options[0].value !== "")) {
+    const none = new Option(select.dataset.none, "");
+    none.hidden = true;
+    select.prepend(none);
+  }
+  select.value = value;
+}
+
+/**
+ * Set the controls to what the address says, and hand back what the field for a resident holds.
+ * @param {ControlsAnswer | null} answer
+ */
+export function settled(answer) {
+  if (!answer) return window.dash_clientside.no_update;
+  settings = answer;
+  for (const [name, choices] of Object.entries(answer.choices)) {
+    choose(/** @type {HTMLSelectElement} */ (byId("ask-" + name)), choices, String(answer[name]));
+  }
+  frame.controlled();
+  return answer.resident;
+}
+
+/**
+ * Go to the address that one control asks for.
+ * @param {string} name
+ * @param {string} value
+ */
+function ask(name, value) {
+  if (!settings || value === settings[name]) return;
+  address.go(CHANGES[name](value, settings));
+  const focused = document.activeElement;
+  if (focused instanceof HTMLElement && focused.closest(".asks")) focused.blur();
+}
+
+/**
+ * Ask for another resident.
+ * @param {string | null} value
+ */
+export const askResident = (value) => ask("resident", value || "");
+
+document.addEventListener("change", (event) => {
+  const select = /** @type {HTMLSelectElement | null} */ (hit(event, ".asks select"));
+  if (select) ask(select.id.replace("ask-", ""), select.value);
+});

@@ -1,0 +1,27 @@
+/* Links from one page to another: the address they lead to, and what of it is new, for the frame to go there at once. */
+import * as address from "../state/address.js";
+import { declarations } from "../state/declarations.js";
+import { make } from "./dom.js";
+
+/**
+ * A link to a page with changes to what the address says.
+ * @param {string} page
+ * @param {Fields} changes
+ * @param {string} className
+ * @param {...Inside} inside
+ */
+export function pageLink(page, changes, className, ...inside) {
+  const link = make("a", className, ...inside);
+  link.dataset.page = page;
+  link.dataset.more = address.query(changes, true);
+  link.href = declarations().paths[page] + address.query({ ...address.now(), ...changes });
+  return link;
+}
+
+/**
+ * A link to a row on the World page, where all about it stands.
+ * @param {string} table
+ * @param {string} row
+ * @param {string} label
+ */
+export const rowLink = (table, row, label) => pageLink("world", { table, row }, "whole", label);

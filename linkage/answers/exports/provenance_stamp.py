@@ -1,0 +1,54 @@
+"""Provenance lines for every written file: that all is invented, the reading, what is assumed, version, seed, hash."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+from linkage.answers.spread_question import Answer
+from linkage.answers.trace import trace_report
+from linkage.vocabulary import LABEL
+from linkage.world.model import World
+from linkage.world.storage.fingerprint import fingerprint
+
+
+def tool_version() -> str:
+    """The installed version of this tool."""
+    try:
+        return version("linkage")
+    except PackageNotFoundError:
+        return "of no release"
+
+
+def reading_title(world: World, what_if: str = "") -> str:
+    """The title of the reading that holds under a what-if.
+
+    >>> from linkage.world.storage.folders import load
+    >>> reading_title(load("tiny"), "reading:documented")
+    'Documented'
+    """
+    everything = world.everything
+    first = what_if.split(",", 1)[0].strip()
+    reading = first.removeprefix("reading:") if first.startswith("reading:") else everything.baseline
+    return everything.readings[reading].title if reading in everything.readings else "everything"
+
+
+def world_provenance(world: World, what_if: str = "") -> tuple[str, ...]:
+    """The two provenance lines of a file about a world."""
+    rows = [row for table in (world.links, world.rules) for row in table.values()]
+    assumed = sum(row.status == "assumed" for row in rows)
+    return (
+        f"{LABEL} - reading: {reading_title(world, what_if)} - {assumed} of {len(rows)} links and rules assumed",
+        f"linkage {tool_version()} - world {world.id}, hash {fingerprint(world)}"
+        + (f" - what-if: {what_if}" if what_if else ""),
+    )
+
+
+def answer_provenance(answer: Answer) -> tuple[str, ...]:
+    """The two provenance lines of a file about one spread."""
+    reading = reading_title(answer.world, answer.what_if)
+    return (
+        f"{LABEL} - reading: {reading} - {trace_report.assumed_count(answer.spread.steps)}",
+        f"linkage {tool_version()} - world {answer.world.id}, hash {fingerprint(answer.world)} - "
+        f"seed {answer.tables.seed}, {answer.residents:,} residents, {answer.subject}"
+        + (f" - what-if: {answer.what_if}" if answer.what_if else ""),
+    )

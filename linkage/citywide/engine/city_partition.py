@@ -1,0 +1,128 @@
+"""A partition of a city, some blocks of it: its joins, its subject index, and its record and listing populations.
+
+All of it depends on the people alone, so it is computed once and serves every world on them. A listing's population
+holds everybody whom its rule could list because of the population that it looks at, so that who is listed is a bit
+column like any other.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from linkage.citywide.engine import bitsets
+from linkage.citywide.engine.account_joins import COMPANY_OFFSET, SLOTS, AccountJoins
+from linkage.citywide.engine.bitsets import Bits, Positions
+from linkage.citywide.engine.reached_population import ReachedPopulation
+from linkage.citywide.engine.subject_index import SubjectIndex
+from linkage.population.households import Flags, Numbers, is_among
+from linkage.world.model import Rule
+
+
+class Transfer(NamedTuple):
+    """A map from the positions of one population to the listings of another.
+
+    Where `sources` is None, position p goes to position p; else `sources[i]` goes to `targets[i]` (`int64[m]` each).
+    """
+
+    target: ReachedPopulation
+    sources: Positions | None
+    targets: Positions
+
+    def apply(self, bits: Bits) -> Bits:
+        """The bit column of the listings that follow from a bit column of records."""
+        if self.sources is None:
+            return bitsets.widen(bits, self.target.size)
+        return bitsets.from_positions(self.targets[bitsets.are_set(bits, self.sources)], self.target.size)
+
+
+class CityPartition:
+    """Some blocks of a city, with the populations of every record kind and listing met so far."""
+
+    def __init__(self, joins: AccountJoins) -> None:
+        self.joins = joins
+        self.subject_index = SubjectIndex(joins)
+        self._kinds: dict[str, ReachedPopulation] = {}
+        self._listings: dict[str, list[ReachedPopulation]] = {}
+        self._transfers: dict[tuple[str, int], tuple[int, list[Transfer]]] = {}
+
+    def reached_population(self, kind: str) -> ReachedPopulation:
+        """The population of all records of a kind that incidence draws in these blocks."""
+        if kind not in self._kinds:
+            holders = self.joins.holders(kind)
+            self._kinds[kind] = ReachedPopulation(
+                self.subject_index,
+                kind,
+                kind,
+                ":",
+                holders,
+                lambda: _positions_by_slot(self.joins.home_slots(kind, holders)),
+                lambda: self._suspected(kind, holders),
+            )
+        return self._kinds[kind]
+
+    def _suspected(self, kind: str, holders: Numbers) -> Flags:
+        suspected = np.zeros(len(holders), dtype=np.bool_)
+        companies = holders >= COMPANY_OFFSET
+        if self.joins.world.record_kinds[kind].suspected:
+            for holder, mask in (("resident", ~companies), ("company", companies)):
+                suspected[mask] = self.joins.people.is_suspected(kind, holder, holders[mask] % COMPANY_OFFSET)
+        return suspected
+
+    def transfers(self, rule: Rule, population: ReachedPopulation) -> list[Transfer]:
+        """From a population's positions to the listings that a rule can make because of them."""
+        key = (rule.id, id(population))
+        known = self._transfers.get(key)
+        if known is None or known[0] != population.size:
+            known = self._transfers[key] = (population.size, self._make_transfers(rule, population))
+        return known[1]
+
+    def _make_transfers(self, rule: Rule, population: ReachedPopulation) -> list[Transfer]:
+        positions, codes = self.joins.affected_codes(rule.falls_on, population.subjects)
+        transfers = []
+        for target, positions_of_codes in self.listing_populations(rule, bitsets.sorted_unique(codes)):
+            if rule.falls_on == "self" and np.array_equal(target.holders, population.subjects):
+                transfers.append(Transfer(target, None, positions_of_codes))
+                continue
+            mask = is_among(codes, target.holders)
+            transfers.append(Transfer(target, positions[mask], np.searchsorted(target.holders, codes[mask])))
+        return transfers
+
+    def listing_populations(self, rule: Rule, codes: Numbers) -> list[tuple[ReachedPopulation, Positions]]:
+        """The populations that hold the listings of some subjects by a rule, each with their positions there.
+
+        Subjects whom no population of the rule holds yet get a new one.
+
+        Args:
+            codes: the subjects' codes, sorted, without repeats.
+        """
+        known = self._listings.setdefault(rule.id, [])
+        parts: list[tuple[ReachedPopulation, Positions]] = []
+        for population in known:
+            if np.array_equal(codes, population.holders):
+                return [*parts, (population, np.arange(len(codes)))]
+            mask = is_among(codes, population.holders)
+            if mask.any():
+                parts.append((population, np.searchsorted(population.holders, codes[mask])))
+                codes = codes[~mask]
+        if len(codes):
+            population = self._new_listing_population(rule, codes)
+            known.append(population)
+            parts.append((population, np.arange(len(codes))))
+        return parts
+
+    def _new_listing_population(self, rule: Rule, codes: Numbers) -> ReachedPopulation:
+        home = self.joins.world.databases[self.joins.world.record_kinds[rule.lists].home]
+
+        def homes() -> dict[int, Positions]:
+            owners, rows = self.joins.rows_of(home, codes)
+            return {slot: owners[positions] for slot, positions in _positions_by_slot(rows & (SLOTS - 1)).items()}
+
+        return ReachedPopulation(self.subject_index, rule.lists, rule.id, "@", codes, homes, None)
+
+
+def _positions_by_slot(slots: Numbers) -> dict[int, Positions]:
+    """For each slot in use, its positions among some slots."""
+    used_slots = np.flatnonzero(np.bincount(slots, minlength=SLOTS)).tolist()
+    return {slot: np.flatnonzero(slots == slot) for slot in used_slots}

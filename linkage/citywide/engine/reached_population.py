@@ -1,0 +1,277 @@
+"""All records of one kind (or all listings of one rule), with the bit columns of the links that can carry them.
+
+A position stands for a pair: a record, and a subject at whose accounts it may be known. The first positions are the
+records with their own subjects; wrong matches add others behind them. A link is then a few bit columns: for each pair
+of slots, the positions where its join finds the subject's own account; and beside them, as pairs of positions, its
+wrong matches, which find somebody else's. Columns are computed for what a record can reach, when a link is first asked
+for. They say what joins, whatever the links' shares, days and standing, so every world on the same people uses them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkage.citywide.engine import bitsets
+from linkage.citywide.engine.account_joins import COMPANY_OFFSET, SLOT_BITS, SLOTS
+from linkage.citywide.engine.bitsets import Bits, Positions
+from linkage.citywide.engine.subject_index import SubjectIndex
+from linkage.population import random_draws
+from linkage.population.households import Flags, Numbers
+from linkage.world.model import Link
+
+SlotPair = tuple[int, int]
+"""The slots of the source and of the target account."""
+
+_Cached = TypeVar("_Cached")
+_DRAWS = 2**32  # a draw is a whole number below this
+
+
+class WrongMatches(NamedTuple):
+    """A link's wrong matches between two slots: from `sources[i]` to `targets[i]`, `int64[m]` each."""
+
+    source_slot: int
+    target_slot: int
+    sources: Positions
+    targets: Positions
+
+
+class LinkColumns:
+    """What a link joins: own matches and wrong matches by their slots; packed into bit columns when first asked for."""
+
+    def __init__(self) -> None:
+        self.own: dict[SlotPair, list[Positions]] = {}
+        self.wrong: dict[SlotPair, list[tuple[Positions, Positions]]] = {}
+        self.packed: tuple[int, dict[SlotPair, Bits], list[WrongMatches]] | None = None
+
+    def packed_columns(self, size: int) -> tuple[dict[SlotPair, Bits], list[WrongMatches]]:
+        """The own matches as bit columns over `size` positions, and the wrong matches."""
+        if self.packed is None or self.packed[0] != size:
+            own = {slots: bitsets.from_positions(np.concatenate(parts), size) for slots, parts in self.own.items()}
+            wrong = [
+                WrongMatches(*slots, np.concatenate([s for s, _ in parts]), np.concatenate([t for _, t in parts]))
+                for slots, parts in self.wrong.items()
+            ]
+            self.packed = (size, own, wrong)
+        return self.packed[1], self.packed[2]
+
+
+class ReachedPopulation:
+    """The records of one kind, or the listings of one rule.
+
+    Args:
+        name: the record kind, or the listing rule: what the records' ids begin with.
+        mark: what stands between that and the subject in a record's id: `:` in records of incidence, `@` in listings.
+        holders: the codes of the records' subjects, sorted: `int64[records]`.
+        homes: computes home slot → positions of the records born there; called when the records first matter.
+        suspected: computes which records aren't confirmed, `bool[records]`; None: all are.
+    """
+
+    def __init__(
+        self,
+        subject_index: SubjectIndex,
+        kind: str,
+        name: str,
+        mark: str,
+        holders: Numbers,
+        homes: Callable[[], dict[int, Positions]],
+        suspected: Callable[[], Flags] | None,
+    ) -> None:
+        self.subject_index, self.joins = subject_index, subject_index.joins
+        self.kind, self.name, self.mark = kind, name, mark
+        self.holders = holders
+        self.subjects = holders
+        self.records = np.arange(len(holders))
+        self.columns: dict[str, LinkColumns] = {}
+        self._compute_homes, self._suspected = homes, suspected
+        self._reached: dict[str, dict[int, Flags]] = {}
+        self._reach_versions: dict[tuple[str, int], int] = {}
+        self._followed: dict[tuple[str, int], Flags] = {}
+        self._follow_versions: dict[tuple[str, int], int] = {}
+        self._foreign: tuple[Numbers, Numbers] = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+        self._cache_entries: dict[object, tuple[int, Any]] = {}
+
+    @property
+    def size(self) -> int:
+        """How many positions there are."""
+        return len(self.subjects)
+
+    @property
+    def is_one_to_one(self) -> bool:
+        """Whether no record can come to anybody but its own subject: then each subject has one position."""
+        return self.size == len(self.holders)
+
+    @cached_property
+    def homes(self) -> dict[int, Positions]:
+        """Home slot → positions of the records born there."""
+        return self._compute_homes()
+
+    # links
+
+    def follow_links(self, links_of: Callable[[str], Sequence[Link]]) -> None:
+        """Add the columns of links, from every account that a record can be known at, until nothing new is found."""
+        if not self._reached:
+            home = self.joins.world.record_kinds[self.kind].home
+            for slot, positions in self.homes.items():
+                self._mark_reached(home, slot, positions)
+        waiting = list(self._reached)
+        while waiting:
+            database = waiting.pop()
+            for link in links_of(database):
+                if self._follow_link(link):
+                    waiting += [name for name in (link.target, link.source) if name not in waiting]
+
+    def _follow_link(self, link: Link) -> bool:
+        """Follow one link from the accounts from which it wasn't followed yet."""
+        column = self.columns.setdefault(link.id, LinkColumns())
+        has_new = False
+        for slot, reached in list(self._reached.get(link.source, {}).items()):
+            key = (link.id, slot)
+            version = self._reach_versions[link.source, slot]
+            if self._follow_versions.get(key) == version:
+                continue
+            self._follow_versions[key] = version
+            before = self._followed.get(key)
+            unfollowed = reached if before is None else reached[: len(before)] & ~before
+            positions = np.flatnonzero(unfollowed)
+            if before is not None and len(reached) > len(before):
+                positions = np.concatenate([positions, len(before) + np.flatnonzero(reached[len(before) :])])
+            if len(positions):
+                self._followed[key] = reached.copy()
+                has_new = True
+                self._add_matches(link, column, slot, positions)
+        return has_new
+
+    def _add_matches(self, link: Link, column: LinkColumns, slot: int, positions: Positions) -> None:
+        column.packed = None
+        sources, rows = self.joins.follow_link(link, self.subjects[positions] * SLOTS + slot)
+        sources = positions[sources]
+        owners, slots = rows >> SLOT_BITS, rows & (SLOTS - 1)
+        own = owners == self.subjects[sources]
+        all_own = bool(own.all())
+        for target_slot in np.flatnonzero(np.bincount(slots, minlength=SLOTS)).tolist():
+            in_slot = slots == target_slot
+            own_in_slot = in_slot if all_own else own & in_slot
+            if own_in_slot.any():
+                column.own.setdefault((slot, target_slot), []).append(sources[own_in_slot])
+                self._mark_reached(link.target, target_slot, sources[own_in_slot])
+            if not all_own and (wrong_in_slot := in_slot & ~own).any():
+                targets = self.find_positions(self.records[sources[wrong_in_slot]], owners[wrong_in_slot])
+                column.wrong.setdefault((slot, target_slot), []).append((sources[wrong_in_slot], targets))
+                self._mark_reached(link.target, target_slot, targets)
+
+    def find_positions(self, records: Positions, owners: Numbers) -> Positions:
+        """The positions of some (record, subject) pairs, added where they are new: `int64[n]` for two `int64[n]`."""
+        positions = np.where(self.holders[records] == owners, records, -1)
+        foreign = np.flatnonzero(positions < 0)
+        keys = records[foreign] * (COMPANY_OFFSET * 2) + owners[foreign]
+        known, known_positions = self._foreign
+        new = np.setdiff1d(keys, known)
+        if len(new):
+            first = self.size
+            self.subjects = np.concatenate([self.subjects, new % (COMPANY_OFFSET * 2)])
+            self.records = np.concatenate([self.records, new // (COMPANY_OFFSET * 2)])
+            known = np.concatenate([known, new])
+            known_positions = np.concatenate([known_positions, np.arange(first, first + len(new))])
+            order = np.argsort(known)
+            self._foreign = known, known_positions = known[order], known_positions[order]
+        positions[foreign] = known_positions[np.searchsorted(known, keys)]
+        return positions
+
+    def _mark_reached(self, database: str, slot: int, positions: Positions) -> None:
+        slots = self._reached.setdefault(database, {})
+        flags = slots.get(slot)
+        if flags is None or len(flags) < self.size:
+            grown = np.zeros(self.size, dtype=np.bool_)
+            if flags is not None:
+                grown[: len(flags)] = flags
+            flags = slots[slot] = grown
+        flags[positions] = True
+        self._reach_versions[database, slot] = self._reach_versions.get((database, slot), 0) + 1
+
+    def reached_slots(self, database: str) -> list[tuple[int, Flags]]:
+        """The slots of a database at which records can be known, each with its positions: `bool[size]`."""
+        slots = self._reached.get(database, {})
+        return [(slot, np.pad(flags, (0, self.size - len(flags)))) for slot, flags in slots.items()]
+
+    # columns for a run
+
+    def initial_bits(self, slot: int) -> Bits:
+        """The bit column of the records born at one slot of their home."""
+        return self._cache(("start", slot), lambda: bitsets.from_positions(self.homes[slot], self.size))
+
+    def link_mask(self, link: Link) -> Bits | None:
+        """The positions whose record a link lets through, by its standing and its draw. None: all."""
+        mask = self.confirmed if link.needs == "confirmed" else None
+        below = _DRAWS if link.share is None else draw_threshold(link.share)
+        if below < _DRAWS:
+            drawn = bitsets.pack(self._draws(link.id) < np.uint32(below))
+            mask = drawn if mask is None else mask & drawn
+        return mask
+
+    @property
+    def confirmed(self) -> Bits | None:
+        """The positions whose record is confirmed. None: all."""
+        bits = self._cache("confirmed", self._confirmed)
+        return bits if bits is None else np.asarray(bits, dtype=np.uint64)
+
+    def _confirmed(self) -> Bits | None:
+        suspected = self._suspected() if self._suspected is not None else None
+        return None if suspected is None or not suspected.any() else bitsets.pack(~suspected[self.records])
+
+    def _draws(self, link: str) -> NDArray[np.uint32]:
+        return self._cache(("drawn", link), lambda: self._compute_draws(link))
+
+    def _compute_draws(self, link: str) -> NDArray[np.uint32]:
+        owners = self.holders[self.records]
+        draws = np.zeros(self.size, dtype=np.uint32)
+        for letter, selected in (("R", owners < COMPANY_OFFSET), ("C", owners >= COMPANY_OFFSET)):
+            numbers = owners[selected] % COMPANY_OFFSET
+            draws[selected] = random_draws.link_draw_bits_at(
+                self.joins.people.seed, link, f"{self.name}{self.mark}{letter}", numbers
+            )
+        return draws
+
+    @property
+    def numbers(self) -> Numbers:
+        """The number of each position's subject in the subject index: `int64[size]`."""
+        return self._cache("numbers", lambda: self.subject_index.numbers(self.subjects))
+
+    def affected_numbers(self, falls_on: str) -> tuple[Positions, Numbers]:
+        """On whom a rule falls when it fires: positions, and the numbers of the subjects on whom it falls there."""
+        return self._cache(("affected", falls_on), lambda: self._compute_affected(falls_on))
+
+    def _compute_affected(self, falls_on: str) -> tuple[Positions, Numbers]:
+        positions, codes = self.joins.affected_codes(falls_on, self.subjects)
+        return positions, self.subject_index.numbers(codes)
+
+    def group_masks(self) -> list[Bits]:
+        """For each group, the bit column of the positions of its subjects."""
+        return self._cache("groups", self._compute_group_masks)
+
+    def _compute_group_masks(self) -> list[Bits]:
+        numbers = self.numbers  # first: it may add new ones
+        groups = self.subject_index.groups[numbers]
+        return [bitsets.pack(groups == group) for group in range(len(self.subject_index.names))]
+
+    def _cache(self, key: object, compute: Callable[[], _Cached]) -> _Cached:
+        """A value that is computed from all positions, and again only when there are more of them."""
+        entry = self._cache_entries.get(key)
+        if entry is None or entry[0] != self.size:
+            entry = self._cache_entries[key] = (self.size, compute())
+        value: _Cached = entry[1]
+        return value
+
+
+def draw_threshold(share: float) -> int:
+    """The whole number below which draws pass: a draw is a multiple of 2^-32.
+
+    >>> draw_threshold(0.5) == 2**31, draw_threshold(0.0), draw_threshold(2**-33)
+    (True, 0, 1)
+    """
+    scaled = share * 2**32
+    return int(scaled) if scaled == int(scaled) else int(scaled) + 1

@@ -1,0 +1,171 @@
+"""The table of all interventions, and how a what-if's text is read with it.
+
+Text, files, sweeps, cuts, the What-if page, the README and the tests go through `INTERVENTIONS`: a new intervention is
+a class and a row here. `UseReading` stands here too, because a reading has a what-if of its own, which may hold any of
+them. Source: design 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import ClassVar, Self
+
+from linkage.errors import WhatIfError, nearest, unknown
+from linkage.world.model import Link, World
+from linkage.world.what_if import (
+    identifier_interventions,
+    link_interventions,
+    record_interventions,
+    rule_interventions,
+)
+from linkage.world.what_if.intervention import Intervention, SweepAxis, Switch
+from linkage.world.what_if.part_reader import PartReader, TextFault
+from linkage.world.what_if.status_filter import filter_statuses
+
+EVERYTHING = "everything"
+"""The reading that takes nothing away; it has no row."""
+
+
+@dataclass(frozen=True, slots=True)
+class UseReading(Intervention):
+    """The sources are read in this way: it stands first, and starts from everything that the folder says."""
+
+    verb: ClassVar[str] = "reading"
+    form: ClassVar[str] = "reading:NAME"
+    stands_first: ClassVar[bool] = True
+    switch_place: ClassVar[int] = 0
+    reading: str
+
+    @classmethod
+    def parse(cls, reader: PartReader) -> Self | None:
+        reading = reader.name("reading", [*reader.world.readings, EVERYTHING])
+        return None if reading is None else cls(reading)
+
+    @property
+    def text(self) -> str:
+        return f"reading:{self.reading}"
+
+    def apply(self, world: World) -> World:
+        everything = world.everything
+        changed = replace(everything, folder=everything)
+        if self.reading == EVERYTHING:
+            return changed
+        reading = everything.readings[self.reading]
+        if reading.keeps:
+            changed = filter_statuses(changed, frozenset(reading.keeps))
+        for intervention in read_interventions(reading.what_if, everything):
+            changed = intervention.apply(changed)
+        return changed
+
+    def sentence(self, world: World) -> str:
+        if self.reading == EVERYTHING:
+            return "Everything that the folder says holds, assumed or not."
+        return f"The sources are read as in '{world.everything.readings[self.reading].title}'."
+
+    @classmethod
+    def switches(cls, world: World) -> Iterable[Switch]:
+        return (Switch("readings", f"reading:{name}", cls(name).text) for name in [*world.readings, EVERYTHING])
+
+
+def read_interventions(text: str, world: World, where: str = "") -> tuple[Intervention, ...]:
+    """The interventions of a what-if's text.
+
+    Args:
+        where: the place that an error names.
+
+    Raises:
+        WhatIfError: with every fault in it, and the nearest name for each.
+    """
+    interventions, faults = read_text_and_faults(text, world)
+    if faults:
+        place = f"  ({where})" if where else ""
+        raise WhatIfError(" ".join(fault.sentence for fault in faults) + place)
+    return tuple(interventions)
+
+
+def read_text_and_faults(text: str, world: World) -> tuple[list[Intervention], list[TextFault]]:
+    """The interventions of a what-if's text as far as they can be read, and every fault in it."""
+    interventions: list[Intervention] = []
+    faults: list[TextFault] = []
+    added: dict[str, Link] = {}
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    for place, part in enumerate(parts):
+        kind = INTERVENTIONS.get(part.partition(":")[0])
+        reader = PartReader(world.everything, part, kind.form if kind else "", added, faults)
+        intervention = _read_part(reader, kind, first=place == 0)
+        if intervention is not None:
+            interventions.append(intervention)
+    return interventions, faults
+
+
+def _read_part(reader: PartReader, kind: type[Intervention] | None, first: bool) -> Intervention | None:
+    part = reader.part
+    if kind is None:
+        verb = part.partition(":")[0]
+        near = nearest(verb, INTERVENTIONS)
+        sentence = unknown("intervention", verb, INTERVENTIONS)
+        reader.fault(f"'{part}'", f"one of {', '.join(INTERVENTIONS)}", near, sentence)
+        return None
+    if kind.stands_first and not first:
+        expected = f"a {kind.verb} only in front"
+        reader.fault(f"'{part}'", expected, "", f"'{part}' must stand first in a what-if.")
+        return None
+    if (":" in part) != (":" in kind.form):
+        reader.malformed()
+        return None
+    return kind.parse(reader)
+
+
+INTERVENTIONS: Mapping[str, type[Intervention]] = MappingProxyType(
+    {
+        kind.verb: kind
+        for kind in (
+            link_interventions.CutLink,
+            identifier_interventions.DropIdentifier,
+            identifier_interventions.ForgetColumn,
+            rule_interventions.RuleOff,
+            record_interventions.KeepStatuses,
+            UseReading,
+            record_interventions.OnlyClass,
+            record_interventions.OnlyConfirmed,
+            record_interventions.Expire,
+            record_interventions.Correct,
+            identifier_interventions.Repair,
+            link_interventions.Delay,
+            link_interventions.Share,
+            link_interventions.Removal,
+            rule_interventions.SetThreshold,
+            link_interventions.AddLink,
+        )
+    }
+)
+"""Every intervention by its verb, in the order in which the README and error texts list them."""
+
+
+SWEEP_AXES: Mapping[str, SweepAxis] = MappingProxyType(
+    dict(
+        sorted(
+            ((verb, kind.axis) for verb, kind in INTERVENTIONS.items() if kind.axis),
+            key=lambda pair: pair[1].place,
+        )
+    )
+)
+"""The figures that can be swept, by the verb of the intervention that sets them, in their order."""
+
+
+def switch_texts(world: World) -> dict[str, str]:
+    """The switch of each row that has one: `link:ID` → `cut:ID`."""
+    texts: dict[str, str] = {}
+    for kind in INTERVENTIONS.values():
+        for switch in kind.switches(world):
+            if switch.row:
+                texts.setdefault(switch.row, switch.text)
+    return texts
+
+
+def interventions_table() -> str:
+    """The table of all interventions in the README: how each is written, and what it does."""
+    rows = [f"| `{kind.form}` | {kind.meaning()} |" for kind in INTERVENTIONS.values()]
+    return "\n".join(["| text | what it does |", "|---|---|", *rows])
