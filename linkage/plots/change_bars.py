@@ -45,7 +45,7 @@ def change_bars(changes: pd.DataFrame, theme: Theme = "dark", title: str = "What
                     hovertemplate=f"%{{y}}: <b>%{{x:,}}</b> {change}<extra></extra>",
                 )
             )
-    figure.update_xaxes(**count_axis(max(names.count(name) for name in order), "effects"))
+    figure.update_xaxes(**count_axis((names.count(name) for name in order), "effects"))
     figure.update_yaxes(autorange="reversed")
     figure.update_layout(barmode="stack")
     return themed(figure, theme, title, note_of(changes))

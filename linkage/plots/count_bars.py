@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,13 +14,23 @@ from linkage.plots.series_names import note_of, series_name
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+PATTERNS: Mapping[tuple[bool, str], str] = MappingProxyType(
+    {
+        (False, "residents"): "",
+        (False, "companies"): "/",
+        (True, "residents"): ".",
+        (True, "companies"): "x",
+    }
+)
+"""How bars are filled, by whether they stand before a what-if, and by whom they count."""
+
 
 def count_bars(counts: pd.DataFrame, theme: Theme = "dark", title: str = "Reached, by service") -> Figure:
     """Two bars for each service and effect: its residents, and its companies.
 
     Args:
         counts: a row for each service and effect: `service`, `effect`, `residents`, `companies`; `name`, `word` where
-            known.
+            known, and `side` (before, after) of a what-if, which has bars of its own.
         theme: `dark` or `light`.
 
     Returns:
@@ -26,20 +38,24 @@ def count_bars(counts: pd.DataFrame, theme: Theme = "dark", title: str = "Reache
     """
     from plotly.graph_objects import Bar, Figure
 
-    names = [series_name(row) for _, row in counts.iterrows()]
     figure = Figure()
-    for style, column in zip(series_styles(theme), ("residents", "companies"), strict=False):
-        figure.add_trace(
-            Bar(
-                y=names,
-                x=counts[column].astype(int).tolist(),
-                orientation="h",
-                name=column,
-                marker={"color": style.colour, "pattern": {"shape": "" if column == "residents" else "/"}},
-                hovertemplate=f"%{{y}}: <b>%{{x:,}}</b> {column}<extra></extra>",
+    sides = counts.groupby("side", sort=False) if "side" in counts else [("", counts)]
+    for side, rows in sides:
+        names = [series_name(row) for _, row in rows.iterrows()]
+        for style, column in zip(series_styles(theme), ("residents", "companies"), strict=False):
+            label = f"{column} ({side!s})" if side else column
+            figure.add_trace(
+                Bar(
+                    y=names,
+                    x=rows[column].astype(int).tolist(),
+                    orientation="h",
+                    name=label,
+                    marker={"color": style.colour, "pattern": {"shape": PATTERNS[side == "before", column]}},
+                    hovertemplate=f"%{{y}}: <b>%{{x:,}}</b> {label}<extra></extra>",
+                )
             )
-        )
-    figure.update_xaxes(**count_axis(int(counts[["residents", "companies"]].max().max()), "residents, companies"))
+    largest = [int(count) for column in ("residents", "companies") for count in counts[column]]
+    figure.update_xaxes(**count_axis(largest, "residents, companies"))
     figure.update_yaxes(autorange="reversed")
     figure.update_layout(barmode="group")
     return themed(figure, theme, title, note_of(counts))

@@ -51,6 +51,6 @@ def day_curve(counts: pd.DataFrame, theme: Theme = "dark", title: str = "Reached
                 )
             )
     figure.update_xaxes(title_text="days after the record (day 0)")
-    figure.update_yaxes(**count_axis(int(counts["reached"].max()), "people and companies reached"))
+    figure.update_yaxes(**count_axis(counts["reached"].astype(int), "people and companies reached"))
     figure.update_layout(hovermode="closest")
     return themed(figure, theme, title, note_of(counts))

@@ -36,21 +36,23 @@ def kind_heat_map(counts: pd.DataFrame, theme: Theme = "dark", title: str = "By 
         cells[kind, door] = (int(row["residents"]), int(row["companies"]))
     grid = [[cells.get((kind, door)) for door in doors] for kind in kinds]
     colours = THEMES[theme]
-    figure = Figure(
-        Heatmap(
-            x=list(doors),
-            y=list(kinds),
-            z=[[cell[0] if cell else None for cell in row] for row in grid],
-            customdata=[[cell[1] if cell else 0 for cell in row] for row in grid],
-            texttemplate="%{z:,}",
-            colorscale=[[0, colours.scale[0]], [1, colours.scale[1]]],
-            hovertemplate="%{y} → %{x}: <b>%{z:,}</b> residents, %{customdata:,} companies<extra></extra>",
-            hoverongaps=False,
-            colorbar={"title": {"text": "residents"}, "tickformat": ",d"},
-            xgap=2,
-            ygap=2,
+    figure = Figure()
+    if cells:
+        figure.add_trace(
+            Heatmap(
+                x=list(doors),
+                y=list(kinds),
+                z=[[cell[0] if cell else None for cell in row] for row in grid],
+                customdata=[[cell[1] if cell else 0 for cell in row] for row in grid],
+                texttemplate="%{z:,}",
+                colorscale=[[0, colours.scale[0]], [1, colours.scale[1]]],
+                hovertemplate="%{y} → %{x}: <b>%{z:,}</b> residents, %{customdata:,} companies<extra></extra>",
+                hoverongaps=False,
+                colorbar={"title": {"text": "residents"}, "tickformat": ",d"},
+                xgap=2,
+                ygap=2,
+            )
         )
-    )
     figure.update_xaxes(title_text="service and effect")
     figure.update_yaxes(title_text="record kind", autorange="reversed")
     return themed(figure, theme, title, note_of(counts))

@@ -36,6 +36,6 @@ def link_bars(links: pd.DataFrame, theme: Theme = "dark", title: str = "What sto
             hovertemplate="%{y}: <b>%{x:,}</b> rows of effects stop, %{customdata:.1%} of all<extra></extra>",
         )
     )
-    figure.update_xaxes(**count_axis(int(links["rows"].max()), "rows of effects that stop"))
+    figure.update_xaxes(**count_axis(links["rows"].astype(int), "rows of effects that stop"))
     figure.update_yaxes(autorange="reversed")
     return themed(figure, theme, title, note_of(links))

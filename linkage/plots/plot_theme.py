@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
+    from plotly.graph_objects import Figure as Figure
 
 Theme = Literal["dark", "light"]
 
@@ -96,12 +96,15 @@ def themed(figure: Figure, theme: Theme = "dark", title: str = "", note: str = "
     return figure
 
 
-def count_axis(largest: int, title: str) -> dict[str, object]:
+def count_axis(counts: Iterable[int], title: str) -> dict[str, object]:
     """An axis of whole numbers from 0: no tick stands between two of them.
 
     Args:
-        largest: the largest count that is drawn.
+        counts: what is drawn; of nothing the axis is there, too.
         title: what is counted, with its unit.
+
+    >>> count_axis([], "residents")["title_text"]
+    'residents'
     """
-    ticks = {"dtick": 1} if largest < 10 else {}
+    ticks = {"dtick": 1} if max(counts, default=0) < 10 else {}
     return {"title_text": title, "rangemode": "tozero", "tickformat": ",", **ticks}

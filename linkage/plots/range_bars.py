@@ -51,6 +51,6 @@ def range_bars(ranges: pd.DataFrame, theme: Theme = "dark", title: str = "How fa
             ),
         ]
     )
-    figure.update_xaxes(**count_axis(max(high), "people and companies, on the blocks drawn"))
+    figure.update_xaxes(**count_axis(high, "people and companies, on the blocks drawn"))
     figure.update_yaxes(autorange="reversed", title_text="service and effect")
     return themed(figure, theme, title, note_of(ranges))

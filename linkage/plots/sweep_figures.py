@@ -49,7 +49,9 @@ def _line(table: pd.DataFrame, theme: Theme, title: str) -> Figure:
             )
         )
     figure.update_xaxes(title_text=f"{over}<br>{_units(table, over)}")
-    figure.update_yaxes(**count_axis(int(table[measures].max().max()), _units(table, measures[0])))
+    figure.update_yaxes(
+        **count_axis((int(count) for measure in measures for count in table[measure]), _units(table, measures[0]))
+    )
     figure.update_layout(showlegend=len(measures) > 1)
     return themed(figure, theme, title, note_of(table))
 
@@ -61,19 +63,21 @@ def _grid(table: pd.DataFrame, theme: Theme, title: str) -> Figure:
     columns, rows = (list(dict.fromkeys(table[figure])) for figure in (across, down))
     cells = {(row[across], row[down]): int(row[measure]) for _, row in table.iterrows()}
     colours = THEMES[theme]
-    figure = Figure(
-        Heatmap(
-            x=[str(value) for value in columns],
-            y=[str(value) for value in rows],
-            z=[[cells.get((column, row)) for column in columns] for row in rows],
-            texttemplate="%{z:,}",
-            colorscale=[[0, colours.scale[0]], [1, colours.scale[1]]],
-            hovertemplate="%{x} · %{y}: <b>%{z:,}</b><extra></extra>",
-            colorbar={"title": {"text": _units(table, measure)}, "tickformat": ",d"},
-            xgap=2,
-            ygap=2,
+    figure = Figure()
+    if cells:
+        figure.add_trace(
+            Heatmap(
+                x=[str(value) for value in columns],
+                y=[str(value) for value in rows],
+                z=[[cells.get((column, row)) for column in columns] for row in rows],
+                texttemplate="%{z:,}",
+                colorscale=[[0, colours.scale[0]], [1, colours.scale[1]]],
+                hovertemplate="%{x} · %{y}: <b>%{z:,}</b><extra></extra>",
+                colorbar={"title": {"text": _units(table, measure)}, "tickformat": ",d"},
+                xgap=2,
+                ygap=2,
+            )
         )
-    )
     figure.update_xaxes(title_text=f"{across}<br>{_units(table, across)}", type="category")
     figure.update_yaxes(title_text=f"{down}<br>{_units(table, down)}", type="category")
     return themed(figure, theme, title, note_of(table))

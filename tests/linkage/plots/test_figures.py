@@ -8,7 +8,16 @@ import pandas as pd
 import pytest
 
 import linkage
-from linkage.plots import change_bars, count_bars, day_curve, kind_heat_map, link_bars, range_bars, sweep_figures
+from linkage.plots import (
+    change_bars,
+    count_bars,
+    day_curve,
+    display_names,
+    kind_heat_map,
+    link_bars,
+    range_bars,
+    sweep_figures,
+)
 from linkage.plots.plot_theme import THEMES, Theme, series_styles
 from linkage.plots.series_names import series_name
 
@@ -124,3 +133,51 @@ def test_every_figure_is_in_its_theme_and_says_that_all_are_invented(theme: Them
 def test_no_two_series_differ_by_colour_alone() -> None:
     styles = [style for style, _ in zip(series_styles(), range(8), strict=False)]
     assert len({(style.dash, style.symbol) for style in styles}) == 8
+
+
+EMPTY = {
+    "counts": (count_bars.count_bars, ["service", "effect", "residents", "companies"]),
+    "before and after": (count_bars.count_bars, ["service", "effect", "residents", "companies", "side"]),
+    "curve": (day_curve.day_curve, ["service", "effect", "day", "first_reached", "reached"]),
+    "curve before and after": (day_curve.day_curve, ["service", "effect", "day", "first_reached", "reached", "side"]),
+    "record kinds": (kind_heat_map.kind_heat_map, ["record_kind", "service", "effect", "residents", "companies"]),
+    "links": (link_bars.link_bars, ["link", "rows", "share"]),
+    "ranges": (range_bars.range_bars, ["service", "effect", "count", "low", "high"]),
+    "changes": (change_bars.change_bars, ["service", "effect", "change"]),
+    "line": (lambda table: sweep_figures.sweep_figure(table, 1), [SHARE, "refuse:loan"]),
+    "grid": (lambda table: sweep_figures.sweep_figure(table, 2), [SHARE, DELAY, "refuse:loan"]),
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_a_table_without_rows_is_an_empty_figure_with_title_and_axes(name: str) -> None:
+    draw, columns = EMPTY[name]
+    figure = draw(pd.DataFrame(columns=columns))
+    assert not [x for trace in figure.data for x in trace.x or ()]
+    assert figure.layout.title.text
+    assert figure.layout.xaxis.title.text
+    figure.to_html(include_plotlyjs=False)
+
+
+@pytest.mark.parametrize("by", ["service", "day", "record_kind", "link"])
+def test_a_typed_table_without_rows_is_an_empty_figure(by: str) -> None:
+    figure = city(by).iloc[:0].plot()
+    assert not [x for trace in figure.data for x in trace.x or ()]
+    assert figure.layout.title.text
+
+
+def test_bars_before_and_after_a_what_if_are_told_apart_without_colour() -> None:
+    after = linkage.city("tiny", "drop:phone", residents=PEOPLE)
+    table = pd.concat([city("service").assign(side="before"), after.assign(side="after")])
+    bars = count_bars.count_bars(table).data
+    assert [bar.name for bar in bars] == [
+        "residents (before)", "companies (before)", "residents (after)", "companies (after)",
+    ]  # fmt: skip
+    assert len({bar.marker.pattern.shape for bar in bars}) == 4
+    assert list(bars[2].x) == list(after["residents"])
+
+
+def test_a_name_with_markup_is_shown_as_text() -> None:
+    names = {"service": {"loan": "<b>Loan</b>"}}
+    table = display_names.with_names(city("service"), names)
+    assert "&lt;b>Loan&lt;/b>" in set(table["name"])
