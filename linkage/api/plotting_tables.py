@@ -15,7 +15,7 @@ from linkage.errors import LinkageError, UsageError, unknown
 from linkage.plots.change_bars import change_bars
 from linkage.plots.count_bars import count_bars
 from linkage.plots.day_curve import day_curve
-from linkage.plots.display_names import with_names, world_names
+from linkage.plots.figure_names import with_names, world_names
 from linkage.plots.kind_heat_map import kind_heat_map
 from linkage.plots.link_bars import link_bars
 from linkage.plots.plot_theme import THEMES, Theme

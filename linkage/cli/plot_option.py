@@ -25,7 +25,7 @@ def plot_city(arguments: Namespace, world: World, answer: dict[str, Any]) -> int
     if not arguments.plot:
         return 0
     from linkage.plots.answer_figures import city_figures
-    from linkage.plots.display_names import world_names
+    from linkage.plots.figure_names import world_names
 
     return _save(arguments, city_figures(answer, world_names(world), arguments.theme))
 
@@ -55,7 +55,7 @@ def plot_change(arguments: Namespace, world: World, answer: dict[str, Any]) -> i
     if not arguments.plot:
         return 0
     from linkage.plots.answer_figures import change_figures
-    from linkage.plots.display_names import world_names
+    from linkage.plots.figure_names import world_names
 
     city_residents = arguments.residents or world.population
     return _save(arguments, change_figures(answer, world_names(world), city_residents, arguments.theme))

@@ -10,7 +10,7 @@ import pandas as pd
 from linkage.plots.change_bars import change_bars
 from linkage.plots.count_bars import count_bars
 from linkage.plots.day_curve import day_curve
-from linkage.plots.display_names import DisplayNames, with_names
+from linkage.plots.figure_names import FigureNames, with_names
 from linkage.plots.kind_heat_map import kind_heat_map
 from linkage.plots.link_bars import link_bars
 from linkage.plots.plot_theme import Theme
@@ -25,12 +25,12 @@ Json = Mapping[str, Any]
 HOLDERS = ("residents", "companies")
 
 
-def city_figures(answer: Json, names: DisplayNames, theme: Theme = "dark") -> list[Figure]:
+def city_figures(answer: Json, names: FigureNames, theme: Theme = "dark") -> list[Figure]:
     """The figures of `linkage city`: counts, the curve by day, record kinds; by link and ranges where they are.
 
     Args:
         answer: the JSON of `city`.
-        names: the world's names (`display_names.world_names`).
+        names: the world's names (`figure_names.world_names`).
         theme: `dark` or `light`.
 
     Returns:
@@ -70,7 +70,7 @@ def _day_in_words(answer: Json) -> str:
     return f", in force on day {answer['on_day']}" if "on_day" in answer else ""
 
 
-def _range_table(ranges: Json, names: DisplayNames) -> pd.DataFrame:
+def _range_table(ranges: Json, names: FigureNames) -> pd.DataFrame:
     """The ranges of residents and of companies, each a row where anybody is reached."""
     rows = [
         {**row, **row[holder], "holder": holder}
@@ -109,7 +109,7 @@ def _units_of(table: pd.DataFrame, units: Mapping[str, str]) -> pd.DataFrame:
     return table
 
 
-def change_figures(answer: Json, names: DisplayNames, city_residents: int, theme: Theme = "dark") -> list[Figure]:
+def change_figures(answer: Json, names: FigureNames, city_residents: int, theme: Theme = "dark") -> list[Figure]:
     """The figures of `linkage compare`: the effects that change; with `--city` everybody before and after.
 
     Args:
@@ -131,7 +131,7 @@ def change_figures(answer: Json, names: DisplayNames, city_residents: int, theme
     return figures
 
 
-def _table(rows: Iterable[Json], columns: Sequence[str], names: DisplayNames, residents: int) -> pd.DataFrame:
+def _table(rows: Iterable[Json], columns: Sequence[str], names: FigureNames, residents: int) -> pd.DataFrame:
     """Rows as a table with the world's names, and with what must be said beside it."""
     table = pd.DataFrame([[row[column] for column in columns] for row in rows], columns=list(columns))
     table.attrs.update(label=LABEL, residents=residents)

@@ -12,7 +12,7 @@ from linkage.plots import (
     change_bars,
     count_bars,
     day_curve,
-    display_names,
+    figure_names,
     kind_heat_map,
     link_bars,
     range_bars,
@@ -179,5 +179,5 @@ def test_bars_before_and_after_a_what_if_are_told_apart_without_colour() -> None
 
 def test_a_name_with_markup_is_shown_as_text() -> None:
     names = {"service": {"loan": "<b>Loan</b>"}}
-    table = display_names.with_names(city("service"), names)
+    table = figure_names.with_names(city("service"), names)
     assert "&lt;b>Loan&lt;/b>" in set(table["name"])

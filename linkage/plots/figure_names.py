@@ -9,7 +9,7 @@ import pandas as pd
 from linkage.vocabulary import EFFECT_KINDS
 from linkage.world.model import World
 
-DisplayNames = Mapping[str, Mapping[str, str]]
+FigureNames = Mapping[str, Mapping[str, str]]
 """Names by column (`service`, `effect`, `record_kind`) and id."""
 
 COLUMNS = (("service", "name"), ("effect", "word"), ("record_kind", "kind_name"))
@@ -32,7 +32,7 @@ def world_names(world: World) -> dict[str, dict[str, str]]:
     }
 
 
-def with_names(table: pd.DataFrame, names: DisplayNames) -> pd.DataFrame:
+def with_names(table: pd.DataFrame, names: FigureNames) -> pd.DataFrame:
     """A copy of a table with a column of names beside each column of ids; an id without a name stands for itself.
 
     A name is shown as it is written: plotly reads some tags, so that `<` becomes `&lt;`.
