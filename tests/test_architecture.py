@@ -25,7 +25,7 @@ FLOORS = (
     {"errors", "vocabulary"},
     {"tokens"},
     {"world"},
-    {"population", "drawing"},
+    {"population", "drawing", "plots"},
     {"spread", "citywide"},
     {"answers"},
     {"lessons"},
@@ -186,13 +186,57 @@ def test_tests_stand_in_the_folders_of_what_they_test() -> None:
     assert strays == []
 
 
-ACROSS_MODULES = {"glossary", "effect_kinds", "new_intervention", "new_format", "docstrings", "scripts"}
-"""Tests of what holds for a whole folder: a new row of a table, all docstrings, all scripts."""
+ACROSS_MODULES = {"glossary", "effect_kinds", "new_intervention", "new_format", "docstrings", "scripts", "figures"}
+"""Tests of what holds for a whole folder: a new row of a table, all docstrings, all scripts, all figures."""
 
 
 def test_no_room_of_the_library_knows_the_screen() -> None:
-    known = {(short(path), module.split(".")[0]) for path in LINKAGE for module in imported(path)}
-    assert not [each for each in known if each[1] in HEAVY | {"dashboard"}]
+    known = {(path, module.split(".")[0]) for path in LINKAGE for module in imported(path)}
+    assert not [
+        (short(path), module)
+        for path, module in known
+        if module in HEAVY | {"dashboard"} and not (module == "plotly" and room(path) == "plots")
+    ]
+
+
+def imported_at_once(path: Path) -> set[str]:
+    """The packages that a module imports when it is imported itself: outside its functions, and not for types only."""
+    waiting: list[ast.AST] = list(tree(path).body)
+    packages = set()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            waiting.extend(node.orelse)
+        elif isinstance(node, ast.Import):
+            packages |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            packages.add((node.module or "").split(".")[0])
+        else:
+            waiting.extend(ast.iter_child_nodes(node))
+    return packages
+
+
+@pytest.mark.parametrize("path", [path for path in LINKAGE if room(path) == "plots"], ids=short)
+def test_plotly_is_imported_where_a_figure_is_drawn_and_nowhere_else(path: Path) -> None:
+    assert "plotly" not in imported_at_once(path)
+
+
+@pytest.mark.parametrize(
+    ("code", "at_once"),
+    [
+        ("import plotly", True),
+        ("from plotly.graph_objects import Figure", True),
+        ("try:\n    import plotly.io\nexcept ImportError:\n    pass", True),
+        ("class A:\n    import plotly", True),
+        ("def f():\n    from plotly.graph_objects import Figure\n    return Figure()", False),
+        ("if TYPE_CHECKING:\n    from plotly.graph_objects import Figure", False),
+    ],
+)
+def test_this_test_notices_what_is_imported_at_once(tmp_path: Path, code: str, at_once: bool) -> None:
+    (tmp_path / "module.py").write_text(code)
+    assert ("plotly" in imported_at_once(tmp_path / "module.py")) is at_once
 
 
 def test_spread_and_city_never_meet() -> None:

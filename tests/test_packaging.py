@@ -52,7 +52,8 @@ def linkage(wheel: Path, folder: Path, *arguments: str) -> str:
 def test_the_wheel_holds_worlds_words_and_scripts_but_no_tests(wheel: Path) -> None:
     names = ZipFile(wheel).namelist()
     built = "dashboard/front/built/linkage.js"
-    for wanted in ("sample_data/worlds/beijing/links.csv", "dashboard/words/en.toml", built):
+    plotly = "linkage/plots/plotly-cartesian.min.js"
+    for wanted in ("sample_data/worlds/beijing/links.csv", "dashboard/words/en.toml", built, plotly):
         assert wanted in names
     assert not [each for each in names if each.startswith("tests/") or each.endswith(".pyc")]
     assert not [

@@ -16,6 +16,7 @@ from linkage.answers.whole_city import sweep as city_sweep
 from linkage.answers.whole_city.best_report import best_json
 from linkage.api.data_frames import frame
 from linkage.api.notebook import WhatIf
+from linkage.api.plotting_tables import CityTable, SweepTable, drawable
 from linkage.api.world_questions import WorldOrPath, load
 from linkage.errors import UsageError, unknown
 
@@ -38,7 +39,7 @@ def city(
     workers: int | None = None,
     by: str = "service",
     on_day: int | None = None,
-) -> pd.DataFrame:
+) -> CityTable:
     """The whole city, counted exactly: residents and companies reached, for each service and effect.
 
     Args:
@@ -53,7 +54,8 @@ def city(
             no count by day then.
 
     Returns:
-        A table; `service` and `effect` are blank where there is none. Its columns, by `by`:
+        A table that draws itself (`.plot()`). `service` and `effect` are blank where there is none. The columns, by
+        `by`:
 
         - `service`: `service`, `effect`, `residents` (people), `companies`, `wrongly` (residents and companies all of
           whose rows are wrong), `assumed_share` (share 0-1 of the inputs that are assumed)
@@ -64,7 +66,8 @@ def city(
         - `link`: `link`, `rows` (of effects, that stop without it), `share` (0-1, of all rows of effects)
 
         Its `attrs` hold `label`, `units`, `world`, `seed`, `residents`, `companies` and `records` (numbers of them in
-        the city), and `on_day` (None: reached on any day). With a what-if also `change`: for each service and effect,
+        the city), `by`, `names` (of services, effects and record kinds, by id) and `on_day` (None: reached on any
+        day). With a what-if also `change`: for each service and effect,
         `residents` and `companies` after the what-if less those before it.
 
     Raises:
@@ -83,9 +86,10 @@ def city(
     loaded = load(world)
     with city_report.CityCounter(loaded, seed, residents, workers) as counter:
         answer = counter.answer(str(what_if), on_day, by_link=by == "link")
-    return frame(
+    table = frame(
         _city_rows(answer, by),
         BY[by],
+        by=by,
         world=answer["world"],
         seed=seed,
         residents=answer["residents"],
@@ -94,6 +98,7 @@ def city(
         on_day=on_day,
         **({"change": answer["change"]} if "change" in answer else {}),
     )
+    return drawable(CityTable, table, loaded)
 
 
 def _city_rows(answer: dict[str, Any], by: str) -> list[list[Any]]:
@@ -185,7 +190,7 @@ def sweep(
     seed: int = 1,
     on_day: int | None = None,
     workers: int | None = None,
-) -> pd.DataFrame:
+) -> SweepTable:
     """The whole city at every value of a figure, or of a grid of two.
 
     Args:
@@ -205,7 +210,8 @@ def sweep(
     Returns:
         One row a point: a column for each figure, named by its verb and id as in `removal:LINK`, and a column for each
         measure, named by its text. `attrs["units"]` has the unit of every column; its `attrs` also hold `label`,
-        `world`, `seed`, `residents` (in the city), `what_if` (text) and `on_day`.
+        `world`, `seed`, `residents` (in the city), `what_if` (text), `on_day` and `over` (the figures' columns). The
+        table draws itself (`.plot()`).
 
     Raises:
         LinkageError: a name or a measure that isn't there.
@@ -225,7 +231,7 @@ def sweep(
     units = {axis.text: city_sweep.AXES[axis.text.partition(":")[0]] for axis in result.axes}
     units |= {measure.text: city_sweep.measure_label(measure, result.world) for measure in result.measures}
     rows = (dict(row) for row in city_sweep.sweep_json(result)["rows"])
-    return frame(
+    table = frame(
         ([row[column] for column in result.columns] for row in rows),
         result.columns,
         units,
@@ -234,4 +240,6 @@ def sweep(
         residents=result.residents,
         what_if=result.what_if,
         on_day=on_day,
+        over=[axis.text for axis in result.axes],
     )
+    return drawable(SweepTable, table)

@@ -31,6 +31,7 @@ from linkage.api.city_questions import city as city
 from linkage.api.city_questions import sweep as sweep
 from linkage.api.data_frames import frame
 from linkage.api.notebook import Cut, Picture, Trace, WhatIf, Why, WhyNot, effects_frame
+from linkage.api.plotting_tables import ChangeTable, drawable
 from linkage.api.world_questions import WorldOrPath
 from linkage.api.world_questions import check as check
 from linkage.api.world_questions import figures as figures
@@ -254,7 +255,7 @@ def what_if(world: WorldOrPath, text: str) -> WhatIf:
     return WhatIf(text_of(parse(text, loaded)), under(loaded, text))
 
 
-def compare(before: Answer, after: Answer | str | WhatIf) -> pd.DataFrame:
+def compare(before: Answer, after: Answer | str | WhatIf) -> ChangeTable:
     """What a what-if changes for a trace: every effect before or after, and how it changes.
 
     Args:
@@ -269,8 +270,8 @@ def compare(before: Answer, after: Answer | str | WhatIf) -> pd.DataFrame:
         what-if; of an effect that is gone, those before.
 
         Its `attrs` hold `label`, `units`, `about` (whose trace, under which what-if), `sentence` (the change in
-        words), `counts` (rows by change) and `doors` (lists of services: `opened`, `shut`, and `stay`, which are
-        closed before and after).
+        words), `counts` (rows by change), `doors` (lists of services: `opened`, `shut`, and `stay`, which are
+        closed before and after), `residents` (how many) and `names` (by id). It draws itself (`.plot`).
 
     Raises:
         WhatIfError: the what-if can't be read or applied.
@@ -283,14 +284,16 @@ def compare(before: Answer, after: Answer | str | WhatIf) -> pd.DataFrame:
     changes = comparison.compare(before.spread.effects, changed.spread.effects)
     doors = comparison.compare_closed_services(before.spread, changed.spread, before.subject)
     sentence = comparison.comparison_sentence(before.world, before.spread, changed.spread, before.subject, before.name)
-    return frame(
+    table = frame(
         ([change.change, *change.effect[:-1]] for change in changes),
         ["change", *trace_report.EFFECT_COLUMNS[:-1]],
         about=trace_report.trace_heading(changed),
         sentence=sentence,
         counts=comparison.count_changes(changes),
         doors=dict(zip(("opened", "shut", "stay"), doors, strict=True)),
+        residents=before.residents,
     )
+    return drawable(ChangeTable, table, before.world)
 
 
 def _on_top(before: Answer, text: str) -> str:

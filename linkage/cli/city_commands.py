@@ -13,6 +13,7 @@ from linkage.answers.whole_city.sweep import sweep as sweep_city
 from linkage.answers.whole_city.sweep import sweep_json, sweep_rows, sweep_text
 from linkage.cli.commands import cut as cut_for_record
 from linkage.cli.commands import print_json, progress
+from linkage.cli.plot_option import plot_sweep
 from linkage.errors import UsageError
 from linkage.world.storage import folders
 
@@ -33,11 +34,11 @@ def sweep(arguments: Namespace) -> int:
     )
     if arguments.format == "csv":
         sys.stdout.write(trace_report.csv_text(result.columns, sweep_rows(result)))
-        return 0
-    if arguments.format == "json":
-        return print_json(sweep_json(result))
-    sys.stdout.write(sweep_text(result))
-    return 0
+    elif arguments.format == "json":
+        print_json(sweep_json(result))
+    else:
+        sys.stdout.write(sweep_text(result))
+    return plot_sweep(arguments, result)
 
 
 def best_cut(arguments: Namespace) -> int:

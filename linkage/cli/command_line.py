@@ -79,6 +79,11 @@ def _add_format(*formats: str) -> Callable[[argparse.ArgumentParser], None]:
     return add
 
 
+def _add_plot(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--plot", metavar="FILE", default="", help="also draw the answer, as one offline HTML file")
+    parser.add_argument("--theme", choices=("dark", "light"), default="dark", help="of --plot (default dark)")
+
+
 def _add_why(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("service", metavar="SERVICE", help="the service that is asked about")
     parser.add_argument("--not", dest="why_not", action="store_true", help="why it is NOT closed")
@@ -228,6 +233,7 @@ VERBS = (
         _add_world,
         _add_starting_record,
         _add_compare,
+        _add_plot,
         _add_what_if,
         _add_population,
         _add_format("text", "json", "csv"),
@@ -258,6 +264,7 @@ VERBS = (
         "linkage.cli.commands:city",
         _add_world,
         _add_city,
+        _add_plot,
         _add_on_day,
         _add_what_if,
         _add_format("text", "json", "csv"),
@@ -268,6 +275,7 @@ VERBS = (
         "linkage.cli.city_commands:sweep",
         _add_world,
         _add_sweep,
+        _add_plot,
         _add_on_day,
         _add_what_if,
         _add_format("text", "json", "csv"),

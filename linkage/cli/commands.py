@@ -36,6 +36,7 @@ from linkage.answers.spread_question import (
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.proof_text import proof_text
 from linkage.answers.whole_city import city_report
+from linkage.cli.plot_option import plot_change, plot_city
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
 from linkage.population.tables import Tables
@@ -206,46 +207,49 @@ _DOORS = ("opened", "shut", "stay")
 
 
 def _print_change(arguments: Namespace, before: Answer, after: Answer, city_rows: list[dict[str, Any]]) -> int:
+    """Print the change in the format that the arguments ask for, and draw it where they have `--plot`."""
     changes = compare_effects(before.spread.effects, after.spread.effects)
     sentence = change_sentence(before.world, before.spread, after.spread, before.subject, before.name)
     columns = ["change", *trace_report.EFFECT_COLUMNS[:-1]]
     rows = [[change.change, *_effect_cells(change.effect)] for change in changes]
+    moves = dict(zip(_DOORS, compare_closed_services(before.spread, after.spread, before.subject), strict=True))
+    answer = {
+        "world": before.world.id,
+        "seed": before.tables.seed,
+        "residents": before.residents,
+        "what_if": [trace_report.what_if_texts(before.world, side.what_if) for side in (before, after)],
+        "counts": count_changes(changes),
+        "doors": moves,
+        "sentence": sentence,
+        "effects": [dict(zip(columns, row, strict=True)) for row in rows],
+        **({"city": city_rows} if arguments.city else {}),
+    }
     if arguments.format == "csv":
         sys.stdout.write(trace_report.csv_text(columns, rows))
-        return 0
-    if arguments.format == "json":
-        return print_json(
-            {
-                "world": before.world.id,
-                "seed": before.tables.seed,
-                "residents": before.residents,
-                "what_if": [trace_report.what_if_texts(before.world, answer.what_if) for answer in (before, after)],
-                "counts": count_changes(changes),
-                "doors": dict(
-                    zip(_DOORS, compare_closed_services(before.spread, after.spread, before.subject), strict=True)
-                ),
-                "sentence": sentence,
-                "effects": [dict(zip(columns, row, strict=True)) for row in rows],
-                **({"city": city_rows} if arguments.city else {}),
-            }
-        )
+    elif arguments.format == "json":
+        print_json(answer)
+    else:
+        _print_change_text(arguments, before, after, answer)
+    return plot_change(arguments, before.world, answer)
+
+
+def _print_change_text(arguments: Namespace, before: Answer, after: Answer, answer: dict[str, Any]) -> None:
     print(trace_report.trace_heading(after))
-    for change, row in zip(changes, rows, strict=True):
-        if change.change != "same":
-            print("  ".join(cell for cell in row if cell))
-    numbers = count_changes(changes)
-    print(", ".join(f"{number} {change}" for change, number in numbers.items()))
-    moves = zip(_DOORS, compare_closed_services(before.spread, after.spread, before.subject), strict=True)
-    print("doors: " + ", ".join(f"{len(services)} {move}" for move, services in moves))
-    print(sentence)
+    for row in answer["effects"]:
+        if row["change"] != "same":
+            print("  ".join(cell for cell in row.values() if cell))
+    print(", ".join(f"{number} {change}" for change, number in answer["counts"].items()))
+    print("doors: " + ", ".join(f"{len(services)} {move}" for move, services in answer["doors"].items()))
+    print(answer["sentence"])
     if arguments.city:
         print(
             "\n".join(
-                city_report.comparison_lines(before.world, city_rows, arguments.residents or before.world.population)
+                city_report.comparison_lines(
+                    before.world, answer["city"], arguments.residents or before.world.population
+                )
             )
         )
     print(LABEL)
-    return 0
 
 
 def _effect_cells(effect: Effect) -> list[str]:
@@ -326,13 +330,13 @@ def city(arguments: Namespace) -> int:
         answer["timings"] = city_report.timings(start)
     if arguments.format == "csv":
         sys.stdout.write(trace_report.csv_text(city_report.CITY_COLUMNS, city_report.city_rows(answer)))
-        return 0
-    if arguments.format == "json":
-        return print_json(answer)
-    sys.stdout.write(city_report.city_text(world, answer))
-    if arguments.timings:
+    elif arguments.format == "json":
+        print_json(answer)
+    else:
+        sys.stdout.write(city_report.city_text(world, answer))
+    if arguments.timings and arguments.format == "text":
         _print_note(", ".join(f"{name.replace('_', ' ')} {number}" for name, number in answer["timings"].items()))
-    return 0
+    return plot_city(arguments, world, answer)
 
 
 def progress(done: int, of: int) -> None:

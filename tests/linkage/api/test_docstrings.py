@@ -185,6 +185,8 @@ def test_a_property_says_what_it_is(name: str) -> None:
 def test_a_class_documents_every_attribute(owner: type) -> None:
     text = inspect.getdoc(owner) or ""
     assert text.partition("\n")[0].endswith(".")
+    if issubclass(owner, pd.DataFrame):
+        return  # its columns stand in the docstring of the function that returns it
     assert dataclasses.is_dataclass(owner)
     fields = [field.name for field in dataclasses.fields(owner)]
     assert list(entries(sections(text)["Attributes"])) == fields

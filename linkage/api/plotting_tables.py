@@ -1,0 +1,225 @@
+"""The tables that draw themselves: what `city`, `sweep` and `compare` return, each a pandas table with `.plot…()`.
+
+What is filtered, sorted or copied of such a table is one again and draws only its own rows. plotly is loaded when
+something is drawn. The numbers of a figure are those of its table. `.plot()` stands in the place of pandas' own, which
+needs matplotlib.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pandas as pd
+
+from linkage.errors import LinkageError, UsageError, unknown
+from linkage.plots.change_bars import change_bars
+from linkage.plots.count_bars import count_bars
+from linkage.plots.day_curve import day_curve
+from linkage.plots.figure_names import with_names, world_names
+from linkage.plots.kind_heat_map import kind_heat_map
+from linkage.plots.link_bars import link_bars
+from linkage.plots.plot_theme import THEMES, Theme
+from linkage.plots.sweep_figures import sweep_figure
+from linkage.world.model import World
+
+if TYPE_CHECKING:
+    from linkage.plots.plot_theme import Figure
+
+Drawable = TypeVar("Drawable", "CityTable", "SweepTable", "ChangeTable")
+
+
+class CityTable(pd.DataFrame):
+    """The whole city, counted: what `city` returns."""
+
+    @property
+    def _constructor(self) -> type[CityTable]:
+        return CityTable
+
+    def plot(self, theme: Theme = "dark") -> Figure:  # type: ignore[override]
+        """The figure of what the city was counted by.
+
+        Args:
+            theme: `dark` or `light`.
+
+        Returns:
+            A plotly figure: that of `plot_counts`, `plot_by_day`, `plot_kinds` or `plot_links`.
+
+        Raises:
+            UsageError: there is no such theme, or the table was counted by group, which has no figure, or by nothing.
+        """
+        draw = {
+            "service": self.plot_counts,
+            "day": self.plot_by_day,
+            "record_kind": self.plot_kinds,
+            "link": self.plot_links,
+        }.get(_by(self))
+        if draw is None:
+            ways = "by='service', 'day', 'record_kind' or 'link'"
+            raise UsageError(
+                f"There is no figure of a table counted by {_by(self) or 'nothing'}: ask city with {ways}."
+            )
+        return draw(theme)
+
+    def plot_counts(self, theme: Theme = "dark") -> Figure:
+        """Bars of the residents and companies reached, for each service and effect.
+
+        Args:
+            theme: `dark` or `light`.
+
+        Returns:
+            A plotly figure.
+
+        Raises:
+            UsageError: there is no such theme, or the table was not counted by service.
+        """
+        table = _named(self, "plot_counts", "service", theme)
+        on_day = self.attrs.get("on_day")
+        day = "" if on_day is None else f", in force on day {on_day}"
+        return count_bars(table, theme, f"Reached, by service{day}")
+
+    def plot_by_day(self, theme: Theme = "dark", before: pd.DataFrame | None = None) -> Figure:
+        """A line for each service and effect: how many are reached by which day.
+
+        Args:
+            theme: `dark` or `light`.
+            before: the same city counted by day before a what-if, to be drawn beside this one (None: nothing).
+
+        Returns:
+            A plotly figure.
+
+        Raises:
+            UsageError: there is no such theme, or a table was not counted by day.
+        """
+        table = _named(self, "plot_by_day", "day", theme)
+        if before is None:
+            return day_curve(table, theme)
+        sides = [_named(before, "plot_by_day", "day", theme).assign(side="before"), table.assign(side="after")]
+        both = pd.concat([pd.DataFrame(side) for side in sides])
+        both.attrs = dict(self.attrs)
+        return day_curve(both, theme)
+
+    def plot_kinds(self, theme: Theme = "dark") -> Figure:
+        """A heat map: which kind of record comes to which service, and for how many residents.
+
+        Args:
+            theme: `dark` or `light`.
+
+        Returns:
+            A plotly figure.
+
+        Raises:
+            UsageError: there is no such theme, or the table was not counted by record kind.
+        """
+        return kind_heat_map(_named(self, "plot_kinds", "record_kind", theme), theme)
+
+    def plot_links(self, theme: Theme = "dark") -> Figure:
+        """A bar for each link: how many rows of effects stop if it alone is cut.
+
+        Args:
+            theme: `dark` or `light`.
+
+        Returns:
+            A plotly figure.
+
+        Raises:
+            UsageError: there is no such theme, or the table was not counted by link.
+        """
+        return link_bars(_named(self, "plot_links", "link", theme), theme)
+
+
+class SweepTable(pd.DataFrame):
+    """The whole city at every value of a figure, or of a grid of two: what `sweep` returns."""
+
+    @property
+    def _constructor(self) -> type[SweepTable]:
+        return SweepTable
+
+    def plot(  # type: ignore[override]
+        self, theme: Theme = "dark", measure: str = ""
+    ) -> Figure:
+        """The line of a sweep over one figure, or the grid of cells of one over two.
+
+        Args:
+            theme: `dark` or `light`.
+            measure: which measure to draw; blank: all of a line, the first of a grid.
+
+        Returns:
+            A plotly figure; each point or cell is a row of the table.
+
+        Raises:
+            LinkageError: there is no such measure.
+            UsageError: there is no such theme, or the table has no longer all that it was swept over.
+        """
+        _check_theme(theme)
+        over: list[str] = [column for column in self.attrs.get("over", ()) if column in self]
+        measures = [column for column in self.columns if column not in over]
+        if not over or not measures or len(over) < len(self.attrs["over"]):
+            raise UsageError("A sweep is drawn over its figures: keep their columns, and one of a measure.")
+        if measure and measure not in measures:
+            raise LinkageError(unknown("measure", measure, measures))
+        return sweep_figure(self[[*over, *([measure] if measure else measures)]], len(over), theme)
+
+
+class ChangeTable(pd.DataFrame):
+    """What a what-if changes for a trace: what `compare` returns."""
+
+    @property
+    def _constructor(self) -> type[ChangeTable]:
+        return ChangeTable
+
+    def plot(self, theme: Theme = "dark") -> Figure:  # type: ignore[override]
+        """For each service and effect a bar of its effects, split by what becomes of them.
+
+        Args:
+            theme: `dark` or `light`.
+
+        Returns:
+            A plotly figure; its bars add up to the rows of the table.
+
+        Raises:
+            UsageError: there is no such theme.
+        """
+        _check_theme(theme)
+        return change_bars(with_names(self, self.attrs.get("names", {})), theme)
+
+
+def drawable(kind: type[Drawable], table: pd.DataFrame, world: World | None = None) -> Drawable:
+    """A table as one that draws itself.
+
+    Args:
+        kind: `CityTable`, `SweepTable` or `ChangeTable`.
+        table: any table; it stays as it is.
+        world: whose names its figures use (None: ids).
+
+    Returns:
+        The same rows, columns and `attrs`, and in `attrs["names"]` the world's names by column and id.
+    """
+    result = kind(table)
+    result.attrs = {**table.attrs, **({"names": world_names(world)} if world else {})}
+    return result
+
+
+def _by(table: pd.DataFrame) -> str:
+    """What a table of the city was counted by; blank where it isn't one."""
+    return str(table.attrs.get("by", ""))
+
+
+def _named(table: pd.DataFrame, method: str, by: str, theme: Any) -> pd.DataFrame:
+    """A copy of the table with the world's names, if it was counted by what the method draws.
+
+    Raises:
+        UsageError: it wasn't, or there is no such theme.
+    """
+    _check_theme(theme)
+    if _by(table) != by:
+        counted = f"counted by {_by(table)}" if _by(table) else "no count of the city"
+        raise UsageError(
+            f"{method} draws a city counted by {by}, and this table is {counted}: ask city with by='{by}'."
+        )
+    return with_names(table, table.attrs.get("names", {}))
+
+
+def _check_theme(theme: Any) -> None:
+    """Refuse a theme that isn't there."""
+    if theme not in THEMES:
+        raise UsageError(unknown("theme", str(theme), THEMES))

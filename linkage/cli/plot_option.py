@@ -1,0 +1,71 @@
+"""The option `--plot`: an answer's figures as one HTML file, beside what is printed.
+
+pandas and plotly take a second to load: the modules that need them are imported when somebody asks for a figure.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
+
+from linkage.answers.whole_city.sweep import AXES, Sweep, measure_label, sweep_json
+from linkage.world.model import World
+
+if TYPE_CHECKING:
+    from linkage.plots.plot_theme import Figure
+
+
+def plot_city(arguments: Namespace, world: World, answer: dict[str, Any]) -> int:
+    """Write the figures of `city` where the arguments have `--plot`; returns the exit code 0.
+
+    Raises:
+        LinkageError: the file can't be written.
+    """
+    if not arguments.plot:
+        return 0
+    from linkage.plots.answer_figures import city_figures
+    from linkage.plots.figure_names import world_names
+
+    return _save(arguments, city_figures(answer, world_names(world), arguments.theme))
+
+
+def plot_sweep(arguments: Namespace, result: Sweep) -> int:
+    """Write the figure of `sweep`, of a grid one a measure, where the arguments have `--plot`.
+
+    Raises:
+        LinkageError: the file can't be written.
+    """
+    if not arguments.plot:
+        return 0
+    from linkage.plots.answer_figures import swept_figures
+
+    units = {axis.text: AXES[axis.text.partition(":")[0]] for axis in result.axes}
+    units |= {measure.text: measure_label(measure, result.world) for measure in result.measures}
+    rows = sweep_json(result)["rows"]
+    return _save(arguments, swept_figures(rows, units, len(result.axes), result.residents, arguments.theme))
+
+
+def plot_change(arguments: Namespace, world: World, answer: dict[str, Any]) -> int:
+    """Write the figures of `compare` where the arguments have `--plot`.
+
+    Raises:
+        LinkageError: the file can't be written.
+    """
+    if not arguments.plot:
+        return 0
+    from linkage.plots.answer_figures import change_figures
+    from linkage.plots.figure_names import world_names
+
+    city_residents = arguments.residents or world.population
+    return _save(arguments, change_figures(answer, world_names(world), city_residents, arguments.theme))
+
+
+def _save(arguments: Namespace, figures: list[Figure]) -> int:
+    """Write the file, and say where it is and how large."""
+    from linkage.plots.plot_file import save_figures
+
+    sys.stdout.flush()
+    path = save_figures(figures, arguments.plot)
+    print(f"{path}: {path.stat().st_size:,} bytes", file=sys.stderr)
+    return 0

@@ -1,0 +1,49 @@
+"""What a figure calls services, effects and record kinds: the world's names for them, beside the ids of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from linkage.vocabulary import EFFECT_KINDS
+from linkage.world.model import World
+
+FigureNames = Mapping[str, Mapping[str, str]]
+"""Names by column (`service`, `effect`, `record_kind`) and id."""
+
+COLUMNS = (("service", "name"), ("effect", "word"), ("record_kind", "kind_name"))
+"""Each column of ids, and the one that its names stand in."""
+
+
+def world_names(world: World) -> dict[str, dict[str, str]]:
+    """The names of a world's services and record kinds, and what somebody is whom an effect falls on.
+
+    >>> from linkage.world.storage import folders
+    >>> names = world_names(folders.load("tiny"))
+    >>> names["service"]["loan"], names["effect"]["refuse"]
+    ('Bank loan', 'refused')
+    """
+    everything = world.everything
+    return {
+        "service": {service.id: service.name for service in everything.services.values()},
+        "effect": {kind.word: kind.participle for kind in EFFECT_KINDS.values() if kind.participle},
+        "record_kind": {kind.id: kind.name for kind in everything.record_kinds.values()},
+    }
+
+
+def with_names(table: pd.DataFrame, names: FigureNames) -> pd.DataFrame:
+    """A copy of a table with a column of names beside each column of ids; an id without a name stands for itself.
+
+    A name is shown as it is written: plotly reads some tags, so that `<` becomes `&lt;`.
+
+    >>> table = pd.DataFrame({"service": ["loan", "x"], "effect": ["refuse", "y"]})
+    >>> with_names(table, {"service": {"loan": "Bank loan"}, "effect": {"refuse": "refused"}}).values.tolist()
+    [['loan', 'refuse', 'Bank loan', 'refused'], ['x', 'y', 'x', 'y']]
+    """
+    named = table.copy()
+    for column, name in COLUMNS:
+        if column in table and name not in table:
+            labels = names.get(column, {})
+            named[name] = [labels.get(str(id_), str(id_)).replace("<", "&lt;") for id_ in table[column]]
+    return named

@@ -1,0 +1,56 @@
+"""How far each count may move when every assumed number is drawn anew: a bar from least to most, the count on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from linkage.plots.plot_theme import THEMES, Theme, count_axis, themed
+from linkage.plots.series_names import note_of, series_name
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+
+def range_bars(ranges: pd.DataFrame, theme: Theme = "dark", title: str = "How far counts may move") -> Figure:
+    """A bar for each service and effect, from the least to the most of all draws; a mark where the count is.
+
+    Args:
+        ranges: a row for each service and effect: `service`, `effect`, `count`, `low`, `high` (people of the blocks
+            that were drawn); `name` and `word` where known.
+        theme: `dark` or `light`.
+
+    Returns:
+        The figure. It says how far, not how likely.
+    """
+    from plotly.graph_objects import Bar, Figure, Scatter
+
+    names = [series_name(row) for _, row in ranges.iterrows()]
+    low, high, count = (ranges[column].astype(int).tolist() for column in ("low", "high", "count"))
+    colours = THEMES[theme]
+    figure = Figure(
+        [
+            Bar(
+                y=names,
+                x=[most - least for least, most in zip(low, high, strict=True)],
+                base=low,
+                orientation="h",
+                name="least to most",
+                marker={"color": colours.series[0], "pattern": {"shape": "/", "fgcolor": colours.ground}},
+                customdata=list(zip(low, high, strict=True)),
+                hovertemplate="%{y}: least <b>%{customdata[0]:,}</b>, most <b>%{customdata[1]:,}</b><extra></extra>",
+            ),
+            Scatter(
+                y=names,
+                x=count,
+                mode="markers",
+                name="as the folder says",
+                marker={"color": colours.ink, "symbol": "line-ns-open", "size": 18, "line": {"width": 3}},
+                hovertemplate="%{y}: <b>%{x:,}</b> as the folder says<extra></extra>",
+            ),
+        ]
+    )
+    figure.update_xaxes(**count_axis(high, "people and companies, on the blocks drawn"))
+    figure.update_yaxes(autorange="reversed", title_text="service and effect")
+    return themed(figure, theme, title, note_of(ranges))
