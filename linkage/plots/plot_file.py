@@ -45,7 +45,7 @@ def figures_html(figures: Sequence[Figure]) -> str:
 
 
 CONFIG: Mapping[str, object] = MappingProxyType(
-    {"displaylogo": False, "responsive": True, "showTips": False, "plotlyServerURL": ""}
+    {"displaylogo": False, "showSendToCloud": False, "responsive": True, "showTips": False, "plotlyServerURL": ""}
 )
 """Of plotly's own buttons those that serve: zoom, pan, reset, save as PNG. None sends anything anywhere."""
 

@@ -89,6 +89,7 @@ def themed(figure: Figure, theme: Theme = "dark", title: str = "", note: str = "
         hoverlabel={"bgcolor": colours.ground, "bordercolor": colours.soft, "font": {"color": colours.ink}},
         margin={"l": 60, "r": 20, "t": 70 if heading else 20, "b": 60},
         autosize=True,
+        modebar={"remove": ["sendChartToCloud"]},  # in a notebook, too, no button sends anything anywhere
         template="none",
     )
     figure.update_xaxes(**axis)

@@ -86,3 +86,9 @@ def test_a_button_saves_the_figure_as_a_picture(page: Any) -> None:
         page.locator("#figure-1 .modebar-btn[data-title*='Download']").click()
     assert re.fullmatch(r".+\.png", waiting.value.suggested_filename)
     assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+def test_no_button_sends_the_figure_anywhere(page: Any) -> None:
+    titles = page.locator(".modebar-btn").evaluate_all("buttons => buttons.map(button => button.dataset.title)")
+    assert "Download plot as a PNG" in titles
+    assert not [title for title in titles if "Share" in title or "Edit" in title]
