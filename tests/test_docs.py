@@ -1,4 +1,4 @@
-"""The documents say what is so: every command of the README runs, and the data dictionary is the declarations'."""
+"""The documents say what is so: their blocks run, their tables are the declarations', and the README fits a sitting."""
 
 from __future__ import annotations
 
@@ -9,53 +9,118 @@ from pathlib import Path
 import pytest
 
 from linkage.answers.exports.export_formats import formats_in_markdown
-from linkage.cli.command_line import VERBS, main
+from linkage.cli.command_line import VERBS, Verb, main
 from linkage.vocabulary import EFFECTS, STATUSES
 from linkage.world.storage.schema import data_dictionary
 from linkage.world.what_if.intervention_registry import interventions_table
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-LINES = [
-    line.strip()
-    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-    for line in block.splitlines()
-    if line.strip().startswith("linkage ")
+README = ROOT / "README.md"
+DOCUMENTS = [README, *sorted((ROOT / "docs").glob("*.md"))]
+LINKING = [*DOCUMENTS, *(ROOT / name for name in ("ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"))]
+THIRTY_SECONDS = ["→", "D", "R"]
+FIVE_MINUTES = [*"→2→3→4/", "Enter", "Space", "5", "7", "Tab", "Enter", "→", "Tab", "Enter", "→", "R"]
+
+
+def read(path: Path) -> str:
+    """The text of a document."""
+    return path.read_text(encoding="utf-8")
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    """The blocks of a language in a document, in their order."""
+    return re.findall(rf"```{language}\n(.*?)```", read(path), re.DOTALL)
+
+
+def lines(path: Path) -> list[str]:
+    """The commands of a document, in their order."""
+    return [line.strip() for block in blocks(path, "sh") for line in block.splitlines() if line.strip()]
+
+
+BLOCKS = [
+    pytest.param(block, id=f"{path.stem} {number}")
+    for path in DOCUMENTS
+    for number, block in enumerate(blocks(path, "sh"), 1)
 ]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for all lines: a later one reads what an earlier one wrote."""
-    return tmp_path_factory.mktemp("readme")
-
-
-@pytest.mark.parametrize("line", LINES)
-def test_every_command_of_the_readme_runs(
-    line: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("block", BLOCKS)
+def test_every_command_of_the_documents_runs(
+    block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(folder)
-    assert main(shlex.split(line)[1:]) == 0, capsys.readouterr().err
+    """A block has a folder of its own, in which a later line reads what an earlier one wrote."""
+    monkeypatch.chdir(tmp_path)
+    for line in filter(str.strip, block.splitlines()):
+        program, *arguments = shlex.split(line)
+        assert program == "linkage", line
+        assert main(arguments) == 0, f"{line}: {capsys.readouterr().err}"
 
 
-def test_the_readme_shows_at_least_ten_commands() -> None:
-    assert len(LINES) >= 10
+@pytest.mark.parametrize("document", [path for path in DOCUMENTS if blocks(path, "python")], ids=lambda path: path.stem)
+def test_the_python_of_the_documents_runs(document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "\n".join(blocks(document, "python"))
+    monkeypatch.chdir(tmp_path)
+    exec(code, {})
+    assert [each.name for each in tmp_path.iterdir()] == re.findall(r'\.save\("(.+?)"\)', code)
 
 
-def test_the_readme_lists_every_intervention_as_it_is_declared() -> None:
-    assert f"\n\n{interventions_table()}\n\n" in README
+def test_the_page_about_python_shows_python() -> None:
+    (block,) = blocks(ROOT / "docs" / "python.md", "python")
+    assert '.save("fine.svg")' in block
 
 
-def test_the_readme_lists_every_export_format_as_the_table_has_it() -> None:
-    assert formats_in_markdown() in README
+def test_the_readme_shows_at_least_ten_commands_and_the_documents_thirty_two() -> None:
+    assert len(lines(README)) >= 10
+    assert len({line for path in DOCUMENTS for line in lines(path)}) >= 32
+
+
+def test_the_readme_fits_a_sitting() -> None:
+    rows = read(README).splitlines()
+    assert len(rows) <= 120
+    assert [row for row in rows if len(row) > 150] == []
+
+
+@pytest.mark.parametrize(("demo", "keys"), [("30 seconds", THIRTY_SECONDS), ("In 5 minutes", FIVE_MINUTES)])
+def test_the_readme_names_the_keys_of_the_two_demos(demo: str, keys: list[str]) -> None:
+    """The same keys as in `tests/browser/test_demo.py`, which presses them."""
+    (told,) = [part for part in read(README).split("\n\n") if re.match(rf"\*\*.*{demo}\*\*:", part)]
+    assert re.findall(r"\*\*(.+?)\*\*", told)[1:] == keys
+
+
+def test_the_readme_leads_to_every_document() -> None:
+    missing = [
+        path.name for path in LINKING if path != README and f"({path.relative_to(ROOT).as_posix()})" not in read(README)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("path", LINKING, ids=lambda path: path.stem)
+def test_every_link_of_a_document_leads_somewhere(path: Path) -> None:
+    targets = re.findall(r"\]\(([^)#:]+)(?:#[\w-]+)?\)", read(path))
+    assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def test_a_document_lists_every_intervention_as_it_is_declared() -> None:
+    assert f"\n\n{interventions_table()}\n\n" in read(ROOT / "docs" / "what-ifs.md")
+
+
+def test_a_document_lists_every_export_format_as_the_table_has_it() -> None:
+    assert formats_in_markdown() in read(ROOT / "docs" / "commands.md")
 
 
 def test_every_verb_names_what_it_does() -> None:
     assert all(verb.does for verb in VERBS)
 
 
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+def test_a_document_says_what_every_verb_does_and_shows_it(verb: Verb) -> None:
+    page = read(ROOT / "docs" / "commands.md")
+    assert f"| `{verb.name}` | {verb.does} |\n" in page
+    assert any(re.search(rf"^ *linkage {verb.name}\b", read(path), re.MULTILINE) for path in DOCUMENTS)
+
+
 def test_the_data_dictionary_is_made_from_the_declarations() -> None:
-    assert (ROOT / "sample_data" / "README.md").read_text(encoding="utf-8") == data_dictionary()
+    assert read(ROOT / "sample_data" / "README.md") == data_dictionary()
 
 
 @pytest.mark.parametrize("word", [*STATUSES, *EFFECTS])
@@ -63,6 +128,6 @@ def test_every_status_and_effect_stands_in_the_data_dictionary(word: str) -> Non
     assert f"`{word}`" in data_dictionary() or word in data_dictionary()
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")))
+@pytest.mark.parametrize("path", sorted({*ROOT.glob("*.md"), *DOCUMENTS}))
 def test_no_document_names_a_path_of_this_machine(path: Path) -> None:
-    assert str(ROOT) not in path.read_text(encoding="utf-8")
+    assert str(ROOT) not in read(path)

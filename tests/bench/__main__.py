@@ -1,4 +1,4 @@
-"""`make bench`: measure everything and print one table, ready for the README.
+"""`make bench`: measure everything and print one table, ready for the page of figures.
 
 With names only those parts, with --all also what takes minutes; with --write the table goes into the page beside this
 file, too. A row that no page describes ends the run.

@@ -1,4 +1,4 @@
-"""The table of export formats, one row each. Python, the command line, the README and the tests read it.
+"""The table of export formats, one row each. Python, the command line, docs/commands.md and the tests read it.
 
 A new format is one module with a writer and one row of `EXPORT_FORMATS`; nothing else names a format. A writer returns
 the whole text of the file:
@@ -156,7 +156,7 @@ def export_format(name: str) -> ExportFormat:
 
 
 def formats_in_markdown() -> str:
-    """The export formats as the table that stands in the README."""
+    """The export formats as the table that stands in docs/commands.md."""
     head = "| `--to` | holds | is | files end in |\n|---|---|---|---|\n"
     return head + "".join(
         f"| `{row.name}` | {_content(row)} | {row.meaning} | `{row.ending}` |\n" for row in EXPORT_FORMATS.values()

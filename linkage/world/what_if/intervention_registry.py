@@ -1,8 +1,8 @@
 """The table of all interventions, and how a what-if's text is read with it.
 
-Text, files, sweeps, cuts, the What-if page, the README and the tests go through `INTERVENTIONS`: a new intervention is
-a class and a row here. `UseReading` stands here too, because a reading has a what-if of its own, which may hold any of
-them. Source: design 5.
+Text, files, sweeps, cuts, the What-if page, docs/what-ifs.md and the tests go through `INTERVENTIONS`: a new
+intervention is a class and a row here. `UseReading` stands here too, because a reading has a what-if of its own, which
+may hold any of them. Source: design 5.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ INTERVENTIONS: Mapping[str, type[Intervention]] = MappingProxyType(
         )
     }
 )
-"""Every intervention by its verb, in the order in which the README and error texts list them."""
+"""Every intervention by its verb, in the order in which docs/what-ifs.md and error texts list them."""
 
 
 SWEEP_AXES: Mapping[str, SweepAxis] = MappingProxyType(
@@ -166,6 +166,6 @@ def switch_texts(world: World) -> dict[str, str]:
 
 
 def interventions_table() -> str:
-    """The table of all interventions in the README: how each is written, and what it does."""
+    """The table of all interventions in docs/what-ifs.md: how each is written, and what it does."""
     rows = [f"| `{kind.form}` | {kind.meaning()} |" for kind in INTERVENTIONS.values()]
     return "\n".join(["| text | what it does |", "|---|---|", *rows])

@@ -400,13 +400,6 @@ def test_every_recipe_of_a_page_is_three_lines_of_python_that_run(page: str) -> 
         assert eval(third, known) is not None
 
 
-def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (block,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
-    monkeypatch.chdir(tmp_path)
-    exec(block, {})
-    assert [each.name for each in tmp_path.iterdir()] == ["fine.svg"]
-
-
 def test_a_newcomer_can_follow_the_first_steps() -> None:
     said = python("import runpy; runpy.run_path('sample_data/lessons/first_steps.py')")
     assert "[['cut:defaulter-list-to-rail-tickets']]" in said

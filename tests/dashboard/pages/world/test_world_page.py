@@ -26,7 +26,7 @@ from linkage.world.reading.cells import read_cell
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
 
-README = Path(__file__).parents[4] / "README.md"
+WORLDS_PAGE = Path(__file__).parents[4] / "docs" / "worlds.md"
 BUNDLED = [world.id for world in folders.worlds()]
 PAYLOAD = "</script><img src=x onerror=alert(1)>"
 
@@ -213,14 +213,14 @@ def told_rows_in_files(name: str) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_rows_whose_evidence_is_all_told_are_listed_and_the_readme_counts_them(context: AppContext, name: str) -> None:
+def test_rows_whose_evidence_is_all_told_are_listed_and_a_document_counts_them(context: AppContext, name: str) -> None:
     data = page_answer(context, f"?world={name}")
     told_rows = {tuple(row) for row in data["counts"]["told"]}
     assert told_rows == told_rows_in_files(name)
     marked = {(table["id"], row["id"]) for table in data["tables"] for row in table["rows"] if row["told"]}
     assert told_rows <= marked
     claims = sum(1 for _ in evidence.claim_rows(folders.load(name)))
-    assert f"`{name}` {len(told_rows)} of {claims}" in README.read_text("utf-8")
+    assert f"`{name}` {len(told_rows)} of {claims}" in WORLDS_PAGE.read_text("utf-8")
 
 
 def test_what_reproduces_the_counts_gives_the_counts(context: AppContext) -> None:
