@@ -60,6 +60,10 @@ def paper(window: Any, base: str) -> Iterator[Watched]:
         watch.page.emulate_media(media="screen")
 
 
+SAYS_ITS_ADDRESS = """() => getComputedStyle(document.querySelector('.foot'), '::after').content
+    .replaceAll('\\\\', '').includes(location.href)"""
+
+
 def printed(watch: Watched, query: str) -> Any:
     """A page of the app under print."""
     watch.page.emulate_media(media="screen")
@@ -75,8 +79,7 @@ def printed(watch: Watched, query: str) -> Any:
 def test_a_page_on_paper_has_its_words_its_label_and_its_address(paper: Watched, query: str) -> None:
     page = printed(paper, query)
     expect(page.locator("#label")).to_contain_text(LABEL)
-    address = page.evaluate("getComputedStyle(document.querySelector('.foot'), '::after').content")
-    assert page.evaluate("location.href") in address.replace("\\", "")
+    page.wait_for_function(SAYS_ITS_ADDRESS)  # what was about to be written into the address stands on paper at once
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     page.emulate_media(media="screen")
