@@ -3,7 +3,7 @@
 import { button, make, pressedButton, svgPart } from "../../shell/dom.js";
 import { fill, number, percent, short, signed } from "../../shell/number_format.js";
 import { bar, head, plainTable, styled } from "../../shell/number_tables.js";
-import * as links from "./head_links.js";
+import * as links from "./download_links.js";
 import * as rangeChart from "./range_chart.js";
 import * as tabAnswer from "./tab_answer.js";
 import * as tabs from "./tabs.js";

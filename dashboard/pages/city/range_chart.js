@@ -5,7 +5,7 @@ import { fill, number, times } from "../../shell/number_format.js";
 import { head, styled } from "../../shell/number_tables.js";
 import * as frame from "../../shell/page_frame.js";
 import { polling } from "../../shell/polling.js";
-import { csvLink, repeatButton } from "./head_links.js";
+import { csvLink, repeatButton } from "./download_links.js";
 
 const ENDS = [0.25, 4]; // of the axis, as times the count
 const asking = polling("/_city/range", "city");

@@ -4,7 +4,7 @@ import * as frame from "../../shell/page_frame.js";
 import { polling } from "../../shell/polling.js";
 import * as address from "../../state/address.js";
 import * as whatIfText from "../../state/what_if_text.js";
-import { csvLink, repeatButton } from "./head_links.js";
+import { csvLink, repeatButton } from "./download_links.js";
 
 /** @typedef {Record<string, string>} Question what a tab asks */
 

@@ -18,7 +18,7 @@ from dashboard.pages.what_if.saved_files import read_file, read_typed_text, writ
 from dashboard.pages.what_if.switches import Switches
 from dashboard.services.app_context import AppContext
 from dashboard.services.before_after import reading_only
-from dashboard.services.pool_switches import pool_switch_group
+from dashboard.services.central_pool_switches import pool_switch_group
 from dashboard.services.step_view import status_signs
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, button

@@ -4,7 +4,7 @@ import { fill } from "../../shell/number_format.js";
 import * as frame from "../../shell/page_frame.js";
 import * as address from "../../state/address.js";
 import * as openFolder from "./open_folder.js";
-import * as readingCards from "./reading_cards.js";
+import * as worldOverview from "./world_overview.js";
 import { detailsOf } from "./row_details.js";
 import { matching, openedRow, prepare, rowsTable, sorted } from "./tables_view.js";
 
@@ -51,7 +51,7 @@ function listItem(id, title, count) {
 function showList() {
   const place = byId("world-list");
   const within = place.contains(document.activeElement);
-  const count = (/** @type {string} */ id) => (readingCards.COUNTS[id] ? readingCards.COUNTS[id](show, find) : null);
+  const count = (/** @type {string} */ id) => (worldOverview.COUNTS[id] ? worldOverview.COUNTS[id](show, find) : null);
   const pages = Object.keys(views).map((id) => listItem(id, show.said[id], count(id)));
   const tables = show.tables.map(({ id, title, rows }) => listItem(id, title, matching(rows, find).length));
   const section = (/** @type {string} */ title, /** @type {HTMLElement[]} */ items) =>
@@ -115,7 +115,7 @@ function foundHere() {
       all: shown.rows.length,
     });
   }
-  const count = readingCards.COUNTS[view];
+  const count = worldOverview.COUNTS[view];
   return count ? fill(show.said.found_one, { count: count(show, find) }) : "";
 }
 
@@ -297,7 +297,7 @@ export function mount(answer) {
   if (!answer) return;
   show = answer;
   prepare(show);
-  views = openFolder.mayOpen(show) ? { ...readingCards.VIEWS, folder: openFolder.view } : readingCards.VIEWS;
+  views = openFolder.mayOpen(show) ? { ...worldOverview.VIEWS, folder: openFolder.view } : worldOverview.VIEWS;
   stand();
   frame.answered("world", show);
   showRemarks(show.notes);

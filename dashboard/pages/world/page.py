@@ -171,7 +171,7 @@ def recipe(state: State, world: World, column: str) -> dict[str, str]:
 
 
 def _script_labels(labels: Labels) -> dict[str, str]:
-    """The interface texts that `page.js`, `reading_cards.js` and `tables_view.js` show."""
+    """The interface texts that `page.js`, `world_overview.js` and `tables_view.js` show."""
     return {
         label: labels(f"world.{label}")
         for label in (

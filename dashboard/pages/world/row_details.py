@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 
 from dashboard.services.app_context import AppContext
-from dashboard.services.pool_switches import pool_group
+from dashboard.services.central_pool_switches import pool_group
 from dashboard.shell.page_frame import page_question
 from dashboard.state.labels import Labels, labels_in
 from dashboard.state.view_state import State

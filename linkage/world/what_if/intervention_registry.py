@@ -20,9 +20,9 @@ from linkage.world.what_if import (
     record_interventions,
     rule_interventions,
 )
+from linkage.world.what_if.evidence_status_filter import filter_statuses
 from linkage.world.what_if.intervention import Intervention, SweepAxis, Switch
 from linkage.world.what_if.part_reader import PartReader, TextFault
-from linkage.world.what_if.status_filter import filter_statuses
 
 EVERYTHING = "everything"
 """The reading that takes nothing away; it has no row."""

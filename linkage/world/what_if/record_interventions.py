@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 
 from linkage.vocabulary import STATUSES
 from linkage.world.model import Link, RecordKind, Rule, World
+from linkage.world.what_if.evidence_status_filter import filter_statuses
 from linkage.world.what_if.intervention import (
     Intervention,
     NumberField,
@@ -18,7 +19,6 @@ from linkage.world.what_if.intervention import (
     row_name,
 )
 from linkage.world.what_if.part_reader import PartReader
-from linkage.world.what_if.status_filter import filter_statuses
 
 _CLASSES: Mapping[str, str] = MappingProxyType(
     {

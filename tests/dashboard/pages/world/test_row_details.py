@@ -11,7 +11,7 @@ from dashboard.pages.stage import page as stage
 from dashboard.pages.what_if import page as whatif
 from dashboard.pages.why import page as why
 from dashboard.pages.world import row_details
-from dashboard.services import pool_switches
+from dashboard.services import central_pool_switches
 from dashboard.services.app_context import AppContext
 from dashboard.state.labels import labels_in
 from linkage.answers.about.pool_as_pairs import pool_as_pairs
@@ -103,7 +103,7 @@ def test_another_reading_pools_otherwise(context: AppContext) -> None:
 
 def test_a_what_if_too_long_for_an_address_is_named_and_not_offered() -> None:
     world = under(load("thirty-cities"), "reading:joined")
-    (row,) = pool_switches.pool_switch_group(world, labels_in())["rows"]
+    (row,) = central_pool_switches.pool_switch_group(world, labels_in())["rows"]
     assert row["text"] == ""
     assert row["about"].endswith("'linkage about thirty-cities platform' prints it.")
 
