@@ -9,6 +9,8 @@ import * as frame from "../../shell/page_frame.js";
 
 const EVERY = 2000; // milliseconds between two looks of the presenter's page
 const SELDOM = 5000; // the same of a student's, who waits for the presenter
+/** @type {Promise<unknown>} */
+let sending = Promise.resolve();
 /** @type {AskedQuestion | null} */
 let at = null; // the question on the screen
 /** @type {Partial<Tally> | null} */
@@ -32,7 +34,10 @@ const isAt = (lesson, part) => at !== null && at.lesson === lesson && at.part ==
  */
 function post(path, body) {
   const headers = { "Content-Type": "application/json" };
-  return fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+  const send = () => fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+  const answer = sending.then(send, send); // one after the other: the last choice is the last that arrives
+  sending = answer;
+  return answer;
 }
 
 // -- what is seen
