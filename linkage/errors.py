@@ -7,7 +7,6 @@
         BadTableError      (ValueError)      file, row, column, what was found and what was expected
         RealDataError      (ValueError)      a value or column that looks like real people's; never repeats it
       WhatIfError          (ValueError)      unreadable text, or interventions that can't be applied together
-      NotYetError          (WhatIfError)     a question that this version can read but not answer
       NoProofError         (LookupError)     asked why about an effect that did not happen
       NobodyFitsError      (LookupError)     no resident fits the story
       UsageError           (ValueError)      the command line's words are off
@@ -97,10 +96,6 @@ class BadWorldError(LinkageError, ExceptionGroup[FaultError]):
 
 class WhatIfError(LinkageError, ValueError):
     """A what-if that can't be read or applied."""
-
-
-class NotYetError(WhatIfError):
-    """A question that this version can read but not answer."""
 
 
 class NoProofError(LinkageError, LookupError):

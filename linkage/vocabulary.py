@@ -107,15 +107,6 @@ def weakest(statuses: Iterable[str]) -> str:
     return min(status for status in known if _RANK[status] == lowest)
 
 
-def stronger(status: str, than: str) -> bool:
-    """Whether one status is strictly stronger than another.
-
-    >>> stronger("reported", "assumed"), stronger("view", "alleged")
-    (True, False)
-    """
-    return _RANK[status] < _RANK[than]
-
-
 # -- what a rule can do ------------------------------------------------------------------------------------------
 
 Mechanism = Literal["service", "listing", "score"]

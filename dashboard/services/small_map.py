@@ -1,8 +1,8 @@
-"""The maps beside a proof and under a what-if: all that a record can reach, or the path of some steps alone."""
+"""The maps beside a proof and under a what-if: all that a record can reach, and the room for the path of a proof."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -67,26 +67,6 @@ def merged_scene(scenes: Sequence[Scene]) -> Scene:
 
 def _once(rows: Iterable[tuple[_Row, ...]]) -> tuple[_Row, ...]:
     return tuple(dict.fromkeys(row for scene_rows in rows for row in scene_rows))
-
-
-def path_scene(scene: Scene, lit: Container[str]) -> Scene:
-    """The parts of a scene that are lit, and nothing else."""
-    nodes = tuple(_lit_marks(node, lit) for node in scene.nodes if node.id in lit)
-    ids = {node.id for node in nodes}
-    edges = tuple(edge for edge in scene.edges if edge.id in lit and {edge.source, edge.target} <= ids)
-    agencies = {node.agency for node in nodes}
-    keys = {key for edge in edges for key in edge.keys}
-    return replace(
-        scene,
-        nodes=nodes,
-        edges=edges,
-        agencies=tuple(agency for agency in scene.agencies if agency.id in agencies),
-        keys=tuple(key for key in scene.keys if key.id in keys),
-    )
-
-
-def _lit_marks(node: Node, lit: Container[str]) -> Node:
-    return replace(node, marks=tuple(mark for mark in node.marks if mark.id in lit))
 
 
 def without_cuts(scene: Scene) -> Scene:

@@ -211,7 +211,7 @@ def _print_change(arguments: Namespace, before: Answer, after: Answer, city_rows
     changes = compare_effects(before.spread.effects, after.spread.effects)
     sentence = change_sentence(before.world, before.spread, after.spread, before.subject, before.name)
     columns = ["change", *trace_report.EFFECT_COLUMNS[:-1]]
-    rows = [[change.change, *_effect_cells(change.effect)] for change in changes]
+    rows = [[change.change, *trace_report.effect_cells(change.effect)] for change in changes]
     moves = dict(zip(_DOORS, compare_closed_services(before.spread, after.spread, before.subject), strict=True))
     answer = {
         "world": before.world.id,
@@ -250,21 +250,6 @@ def _print_change_text(arguments: Namespace, before: Answer, after: Answer, answ
             )
         )
     print(LABEL)
-
-
-def _effect_cells(effect: Effect) -> list[str]:
-    until = "" if effect.until is None else str(effect.until)
-    wrong = "yes" if effect.wrong else "no"
-    return [
-        effect.subject,
-        effect.service,
-        effect.effect,
-        effect.rule,
-        effect.falls_on,
-        str(effect.day),
-        until,
-        wrong,
-    ]
 
 
 def cut(arguments: Namespace) -> int:

@@ -8,7 +8,7 @@ adding it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -368,8 +368,3 @@ def _insert_sorted(rows: list[Any], row: Any, order: Callable[[Any], Any] = lamb
     rows.append(row)
     if len(rows) > 1 and order(rows[-2]) > order(row):
         rows.sort(key=order)
-
-
-def records_of_existing_kinds(world: World, records: Iterable[Record]) -> list[Record]:
-    """The records of kinds that this world has (a reading may take kinds away), by id."""
-    return sorted(record for record in records if record.kind in world.record_kinds)

@@ -35,7 +35,6 @@ def test_a_bad_world_says_every_fault_on_a_line_of_its_own() -> None:
         (BadTableError, ValueError),
         (RealDataError, ValueError),
         (errors.WhatIfError, ValueError),
-        (errors.NotYetError, errors.WhatIfError),
         (errors.NoProofError, LookupError),
         (errors.NobodyFitsError, LookupError),
         (errors.UsageError, ValueError),

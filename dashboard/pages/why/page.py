@@ -15,7 +15,7 @@ from dashboard.pages.why.proof_view import ProofView
 from dashboard.pages.why.remedies import PROTECTED_FROM, Remedies
 from dashboard.services.app_context import AppContext
 from dashboard.services.explanations import quote_entries
-from dashboard.services.small_map import BESIDE_PROOF, UNDER_QUESTION, path_scene, reach_scene
+from dashboard.services.small_map import BESIDE_PROOF, UNDER_QUESTION, reach_scene
 from dashboard.services.step_view import lit_parts, status_signs
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank, button
@@ -25,6 +25,7 @@ from dashboard.state.labels import Labels, labels_in
 from dashboard.state.reproduce import Recipes, call_in_python
 from dashboard.state.view_state import State
 from linkage.drawing.layout.geometry import COMPACT
+from linkage.drawing.scene import subscene
 from linkage.errors import NoProofError
 from linkage.spread.proofs import Proofs
 from linkage.spread.steps import Step
@@ -161,7 +162,7 @@ def _cut_recipe(recipes: Recipes, service: str, subject: str) -> dict[str, str]:
 def _pictures(context: AppContext, state: State, proof_view: ProofView, steps: Sequence[Step]) -> Json:
     """The whole map with all parts that are lit, and the path of the proofs alone."""
     scene = reach_scene(*context.answers.of(state), state.lang)
-    path = path_scene(scene, lit_parts(proof_view.step_view, steps))
+    path = subscene(scene, lit_parts(proof_view.step_view, steps))
     return {
         "map": context.maps.draw(scene, COMPACT),
         "path": [context.maps.draw(path, BESIDE_PROOF), context.maps.draw(path, UNDER_QUESTION)] if path.nodes else [],

@@ -208,19 +208,20 @@ EFFECT_COLUMNS = ["subject", "service", "effect", "rule", "falls_on", "day", "un
 def effect_rows(spread: Spread, day: int | None = None) -> list[list[str]]:
     """The rows of `effects --format csv` (`EFFECT_COLUMNS`): one a subject, service, effect and rule, sorted."""
     effects = spread.effects if day is None else filter_to_day(spread, day)[1]
+    return [[*effect_cells(effect), " ".join(starting_records(spread, effect))] for effect in effects]
+
+
+def effect_cells(effect: Effect) -> list[str]:
+    """The cells of an effect, in the order of `EFFECT_COLUMNS` but for the last, its records."""
     return [
-        [
-            effect.subject,
-            effect.service,
-            effect.effect,
-            effect.rule,
-            effect.falls_on,
-            str(effect.day),
-            "" if effect.until is None else str(effect.until),
-            "yes" if effect.wrong else "no",
-            " ".join(starting_records(spread, effect)),
-        ]
-        for effect in effects
+        effect.subject,
+        effect.service,
+        effect.effect,
+        effect.rule,
+        effect.falls_on,
+        str(effect.day),
+        "" if effect.until is None else str(effect.until),
+        "yes" if effect.wrong else "no",
     ]
 
 

@@ -47,7 +47,7 @@ def folder_contents(folder: Path) -> Contents:
 
 
 def memory_contents(files: Mapping[str, bytes]) -> Contents:
-    """The contents of a folder whose files are in memory, as an upload brings them."""
+    """The contents of a folder whose files are in memory."""
     return {name: partial(_check_size, data, name, MOST_BYTES) for name, data in files.items()}
 
 

@@ -52,7 +52,7 @@ def check(folder: Path) -> tuple[World | None, list[FaultError]]:
 
 
 def check_files(name: str, files: Mapping[str, bytes]) -> tuple[World | None, list[FaultError]]:
-    """The world that files in memory hold, by their names, or every fault in them: the check of an upload."""
+    """The world that files in memory hold, by their names, or every fault in them: no disk is read."""
     return check_contents(name, memory_contents(files))
 
 

@@ -8,10 +8,8 @@ what_if = ["forget:subscribers.national-id", "confirmed"]
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from linkage.errors import BadTableError, BadWorldError, Place, nearest
-from linkage.world.atomic_write import write_file
 from linkage.world.model import World
 from linkage.world.reading.toml_text import pairs, parse_toml
 from linkage.world.what_if.parser import check_text
@@ -32,11 +30,6 @@ def toml_text(saved: SavedWhatIf) -> str:
     """The file's text: `read_text` gives the same what-if back."""
     parts = [part for part in saved.what_if.split(",") if part]
     return pairs({"title": saved.title, "world": saved.world, "what_if": parts})
-
-
-def write_saved_what_if(saved: SavedWhatIf, path: Path) -> None:
-    """Write a what-if's file: a temporary file, then renamed."""
-    write_file(path, toml_text(saved))
 
 
 def read_text(text: str, world: World, file: str = "what-if.toml") -> SavedWhatIf:
@@ -65,19 +58,3 @@ def read_text(text: str, world: World, file: str = "what-if.toml") -> SavedWhatI
     if faults:
         raise BadWorldError(f"{file}: {len(faults)} faults", faults)
     return SavedWhatIf(str(table.get("title", "")), str(table.get("world", world.id)), what_if)
-
-
-def read_saved_what_if(path: Path, world: World) -> SavedWhatIf:
-    """The what-if of a file.
-
-    Raises:
-        BadWorldError: with every fault.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        fault = BadTableError(
-            Place(path.name), f"a file that can't be read ({error.__class__.__name__})", "a TOML file"
-        )
-        raise BadWorldError(f"{path.name}: 1 fault", [fault]) from error
-    return read_text(text, world, path.name)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from linkage.errors import LinkageError
-from linkage.population.tables import Tables, generate_tables, records_of_existing_kinds
+from linkage.population.tables import Tables, generate_tables
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
 
@@ -95,15 +95,6 @@ def test_a_given_draw_counts_before_the_seeds(small: Tables) -> None:
     assert 0 <= small.draw("a", "fine:R1") < 1
     small.link_draws["a", "fine:R1"] = 0.25
     assert small.draw("a", "fine:R1") == 0.25
-
-
-def test_records_of_a_kind_that_a_reading_took_away_do_not_exist(tiny: World) -> None:
-    tables = generate_tables(tiny, 1, 400)
-    tables.visit_all()
-    kinds = {
-        record.kind for record in records_of_existing_kinds(under(tiny, "reading:documented"), tables.records.values())
-    }
-    assert kinds == {"unpaid-court-fine"}
 
 
 def test_a_neighbourhood_is_made_when_it_is_visited_and_only_once(tiny: World) -> None:

@@ -239,7 +239,7 @@ def test_a_folder_that_is_not_there_is_one_fault(tmp_path: Path) -> None:
     ]
 
 
-def test_an_upload_is_checked_in_memory_as_a_folder_is(folder: Path) -> None:
+def test_files_in_memory_are_checked_as_a_folder_is(folder: Path) -> None:
     files = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert check_files("tiny", files) == check(folder)
     _, faults = check_files("tiny", {**files, "../links.csv": b"x", "links.csv": b"\xff\xfe", "cards.csv": b"\0"})
