@@ -61,6 +61,12 @@ def test_the_interface_is_about_twenty_names() -> None:
     assert set(wanted.split()) <= set(linkage.__all__)
 
 
+def test_one_module_lists_all_questions() -> None:
+    """`help("linkage.api.questions")` shows what `__all__` names, and nothing else."""
+    assert questions.__all__ == NAMES
+    assert all(getattr(linkage, name) is getattr(questions, name) for name in NAMES)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_says_what_it_does_and_shows_it_on_tiny(name: str) -> None:
     question = getattr(questions, name)

@@ -1,0 +1,118 @@
+"""The questions about everybody: who is invented, what the agencies keep on them, and every effect on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from linkage.answers.spread_question import Answer, Question, question_tables, spread_everybody
+from linkage.api.data_frames import frame
+from linkage.api.notebook import WhatIf, effects_frame
+from linkage.api.world_questions import WorldOrPath, load
+from linkage.population import agency_files
+from linkage.population.tables import Tables
+from linkage.world.model import World
+
+
+def people(world: WorldOrPath, residents: int = 1_000, seed: int = 1) -> pd.DataFrame:
+    """The invented people of a world.
+
+    Args:
+        world: a bundled world's name, a folder, or a world.
+        residents: how many residents; their companies come with them.
+        seed: which invented people, a whole number.
+
+    Returns:
+        One row a subject, residents first: `subject` (R0000000042, C0000123), `kind` (resident, company), `group`
+        (age group, or company size), `household` (its id; blank for companies). All columns are text; `attrs["about"]`
+        names the seed.
+
+    Raises:
+        BadWorldError: the folder has faults.
+        UnknownNameError: there is no such world.
+
+    >>> len(people("tiny", residents=50).query("kind == 'resident'"))
+    50
+    """
+    population = _everybody(load(world), residents, seed)
+    rows = sorted(population.people.values(), key=lambda person: (person.kind != "resident", person.id))
+    return frame(rows, agency_files.TRUTH["people"], about=f"seed {seed}")
+
+
+def tables(world: WorldOrPath | Answer, residents: int = 1_000, seed: int = 1) -> dict[str, pd.DataFrame]:
+    """The tables that the agencies keep, and the truth beside them, as `linkage generate` writes them.
+
+    Args:
+        world: a bundled world's name, a folder, or a world; or a trace: then its people with the record that was
+            imposed.
+        residents: how many residents; their companies come with them. A trace has its own.
+        seed: which invented people, a whole number. A trace has its own.
+
+    Returns:
+        By name, a table for each database: `account`, `subject` (the true holder), and a column for each of its
+        identifiers (a value, or blank); of a list only the rows of records born there. Beside them the truth:
+        `people` (`subject`, `kind`, `group`, `household`), `values` (`identifier`, `value`, `subject`: who owns it),
+        `relations` (`kind`: parent or officer, `from`, `to`), `records` (`id`, `kind`, `subject`, `database`,
+        `account`, `standing`: confirmed or suspected). All columns are text.
+
+    Raises:
+        BadWorldError: the folder has faults.
+        UnknownNameError: there is no such world.
+
+    >>> sorted(tables("tiny", residents=20))[:3]
+    ['company-register', 'defaulter-list', 'payment-accounts']
+    """
+    if isinstance(world, Answer):
+        population = world.tables
+        population.visit_all()
+    else:
+        population = _everybody(load(world), residents, seed)
+    return {name: frame(rows, columns) for name, (columns, rows) in agency_files.as_rows(population).items()}
+
+
+def _everybody(world: World, residents: int, seed: int) -> Tables:
+    """Everybody of a population, made."""
+    population = question_tables(world.everything, Question(seed=seed), residents)
+    population.visit_all()
+    return population
+
+
+def effects(
+    world: WorldOrPath,
+    what_if: str | WhatIf = "",
+    *,
+    residents: int = 1_000,
+    seed: int = 1,
+    on_day: int | None = None,
+    tables: str | Path | None = None,
+) -> pd.DataFrame:
+    """Every effect of every record of everybody.
+
+    Args:
+        world: a bundled world's name, a folder, or a world.
+        what_if: interventions with commas, or what `what_if` returned; blank: none.
+        residents: how many residents; their companies come with them.
+        seed: which invented people, a whole number.
+        on_day: only what is in force on that day: day ≤ D < until, in days after the record (None: all).
+        tables: agency tables to use instead of generated people: a folder or a SQLite file.
+
+    Returns:
+        One row a subject, service, effect and rule, sorted: `subject`, `service` (blank for a fine or a publication
+        without one), `effect` (refuse, slow, fine, wait, publish, reward), `rule`, `falls_on` (self, children,
+        officers, company), `day` and `until` (days after the record; a blank `until` is for ever), `wrong` (whether
+        it is there by wrong matches only), `records` (ids of the starting records of the shown proof, with spaces).
+        Its `attrs` hold `label`, `units` and `about` (world, seed, residents).
+
+    Raises:
+        LinkageError: there are no tables at that path.
+        WhatIfError: the what-if can't be read or applied.
+        BadWorldError: the folder, or the tables, have faults.
+        UnknownNameError: there is no such world.
+
+    >>> list(effects("tiny", residents=60).columns)[:4]
+    ['subject', 'service', 'effect', 'rule']
+    """
+    question = Question(what_if=str(what_if), seed=seed, residents=residents, tables=Path(tables) if tables else None)
+    changed, population, spread = spread_everybody(load(world), question)
+    return effects_frame(spread, f"world {changed.id}, seed {population.seed}, {residents:,} residents", on_day)

@@ -1,0 +1,175 @@
+"""The questions about changes: what a what-if does, what would lift an effect, and the least that guards a service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+import pandas as pd
+
+from linkage.answers import compare as comparison
+from linkage.answers.cuts.find_cuts import find_cuts
+from linkage.answers.cuts.removals import USUAL
+from linkage.answers.cuts.single_removals import single_removals
+from linkage.answers.spread_question import Answer, Question
+from linkage.answers.trace import trace_report
+from linkage.api.data_frames import frame
+from linkage.api.notebook import Cut, Trace, WhatIf
+from linkage.api.plotting_tables import ChangeTable, drawable
+from linkage.api.trace_questions import effect_of
+from linkage.api.world_questions import WorldOrPath, load
+from linkage.world.what_if.parser import parse, text_of, under
+
+
+def what_if(world: WorldOrPath, text: str) -> WhatIf:
+    """A what-if, read and applied. The world itself stays as it is.
+
+    Args:
+        world: a bundled world's name, a folder, or a world.
+        text: interventions with commas, such as `drop:phone,cut:LINK`.
+
+    Returns:
+        The what-if: its `.text`, its `.sentences` (one an intervention), and the `.world` under it.
+
+    Raises:
+        WhatIfError: the text can't be read or applied; the message has every fault, each with the nearest name.
+        BadWorldError: the folder has faults.
+        UnknownNameError: there is no such world.
+
+    >>> what_if("tiny", "drop:phone").text
+    'drop:phone'
+    """
+    loaded = load(world)
+    return WhatIf(text_of(parse(text, loaded)), under(loaded, text))
+
+
+def compare(before: Answer, after: Answer | str | WhatIf) -> ChangeTable:
+    """What a what-if changes for a trace: every effect before or after, and how it changes.
+
+    Args:
+        before: a trace.
+        after: another trace of the same record, or a what-if that comes on top of the first one's: text, or what
+            `what_if` returned.
+
+    Returns:
+        One row an effect: `change` (gone, new, earlier, later, shorter, longer, same), `subject`, `service`, `effect`,
+        `rule`, `falls_on` (self, children, officers, company), `day` and `until` (days after the record; a blank
+        `until` is for ever), `wrong` (whether it is there by wrong matches only). The days are those after the
+        what-if; of an effect that is gone, those before.
+
+        Its `attrs` hold `label`, `units`, `about` (whose trace, under which what-if), `sentence` (the change in
+        words), `counts` (rows by change), `doors` (lists of services: `opened`, `shut`, and `stay`, which are
+        closed before and after), `residents` (how many) and `names` (by id). It draws itself (`.plot`).
+
+    Raises:
+        WhatIfError: the what-if can't be read or applied.
+
+    >>> import linkage
+    >>> change = compare(linkage.trace("tiny", "court-fine"), "drop:national-id")
+    >>> change.attrs["counts"]["gone"], change.attrs["doors"]["opened"]
+    (3, ['high-speed-rail', 'package-tour'])
+    """
+    changed = after if isinstance(after, Answer) else Trace.of(before).under(_on_top(before, str(after)))
+    changes = comparison.compare(before.spread.effects, changed.spread.effects)
+    doors = comparison.compare_closed_services(before.spread, changed.spread, before.subject)
+    sentence = comparison.comparison_sentence(before.world, before.spread, changed.spread, before.subject, before.name)
+    table = frame(
+        ([change.change, *change.effect[:-1]] for change in changes),
+        ["change", *trace_report.EFFECT_COLUMNS[:-1]],
+        about=trace_report.trace_heading(changed),
+        sentence=sentence,
+        counts=comparison.count_changes(changes),
+        doors=dict(zip(("opened", "shut", "stay"), doors, strict=True)),
+        residents=before.residents,
+    )
+    return drawable(ChangeTable, table, before.world)
+
+
+def _on_top(before: Answer, text: str) -> str:
+    """A what-if after an answer's own; a reading in it replaces the answer's."""
+    first, second = parse(before.what_if, before.world), parse(text, before.world)
+    if second and second[0].verb == "reading":
+        rest = first[1:] if first and first[0].verb == "reading" else first
+        return text_of([second[0], *rest, *second[1:]])
+    return text_of([*first, *second])
+
+
+def lifts(answer: Answer, service: str = "", *, rule: str = "", subject: str = "") -> pd.DataFrame:
+    """What would lift an effect: each single removal that its proofs use, run.
+
+    Args:
+        answer: a trace.
+        service: the id of a service, as in `why`.
+        rule: the id of a rule instead of a service.
+        subject: with `rule`, on whom its effect falls; blank: the trace's subject.
+
+    Returns:
+        One row a removal, those that lift the effect first: `removal` (the what-if), `lifts` (whether the effect is
+        gone), `remain` (proofs that are left, a number as text, "1,000+" past a thousand), `opens` (services that it
+        opens to the subject), `loses` (rewards that it takes away), both with spaces between ids. Its `attrs` hold
+        `label`, `units`, and `why_none`: why no single removal lifts it, or blank.
+
+    Raises:
+        LinkageError: there is no such service.
+        NoProofError: the effect did not happen.
+
+    >>> import linkage
+    >>> list(lifts(linkage.trace("tiny", "court-fine"), "high-speed-rail")["removal"])
+    ['cut:defaulter-list-to-rail-tickets']
+    """
+    result = single_removals(answer, effect_of(answer, service, rule, subject))
+    return frame(
+        (
+            [lift.removal.text, lift.lifts, str(lift.remain), " ".join(lift.opened), " ".join(lift.lost)]
+            for lift in result.removals
+        ),
+        ["removal", "lifts", "remain", "opens", "loses"],
+        why_none=result.why_none,
+    )
+
+
+def cut(
+    world: WorldOrPath,
+    service: str,
+    *,
+    story: str = "",
+    record: str = "",
+    resident: str = "",
+    among: Iterable[str] = USUAL,
+    costs: Mapping[str, int | Fraction] | None = None,
+    what_if: str | WhatIf = "",
+    seed: int = 1,
+    residents: int | None = None,
+) -> Cut:
+    """The smallest cuts that protect a service from a record: for a story's resident, or for everybody.
+
+    Args:
+        world: a bundled world's name, a folder, or a world.
+        service: the id of the service to be protected.
+        story: a story's id: its resident and record.
+        record: a record kind; alone, for the resident with every account, and so for everybody rightly matched.
+        resident: with `record`, for this resident only, such as R0000000042.
+        among: what may be removed: `links`, `columns`, `identifiers`, `rules`.
+        costs: what removals cost, by id, in any unit (a number above 0); the others cost 1.
+        what_if: interventions that hold before anything is removed, as text or what `what_if` returned; blank: none.
+        seed: which invented people, a whole number.
+        residents: how many residents the subject is looked for among (None: the story's number, or 1,000).
+
+    Returns:
+        The cuts: `.cuts` (each a list of what-if texts), `.size` (removals in each), `.exact`, `.certificate` (the
+        proofs that each has to hit) and `.why_not`.
+
+    Raises:
+        LinkageError: a service, story, record kind, resident or priced removal that isn't there.
+        UsageError: neither a story nor a record kind; a sort of removal or a cost that can't be.
+        NobodyFitsError: no resident of that population fits the story.
+        WhatIfError: the what-if can't be read or applied.
+        BadWorldError: the folder has faults.
+        UnknownNameError: there is no such world.
+
+    >>> smallest = cut("tiny", "high-speed-rail", story="court-fine")
+    >>> smallest.cuts, smallest.exact
+    ([['cut:defaulter-list-to-rail-tickets']], True)
+    """
+    question = Question(story, record, resident, str(what_if), seed, residents)
+    return Cut(find_cuts(load(world), question, service, among, costs))
