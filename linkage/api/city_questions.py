@@ -14,6 +14,7 @@ from linkage.answers.cuts.removals import USUAL
 from linkage.answers.whole_city import best_removals, city_report
 from linkage.answers.whole_city import sweep as city_sweep
 from linkage.answers.whole_city.best_report import best_json
+from linkage.answers.whole_city.sweep_report import column_units, sweep_json
 from linkage.api.data_frames import frame
 from linkage.api.notebook import WhatIf
 from linkage.api.plotting_tables import CityTable, SweepTable, drawable
@@ -228,13 +229,11 @@ def sweep(
     """
     figures, counts = ([text] if isinstance(text, str) else list(text) for text in (over, measures))
     result = city_sweep.sweep(load(world), figures, counts, str(what_if), seed, residents, on_day, workers)
-    units = {axis.text: city_sweep.AXES[axis.text.partition(":")[0]] for axis in result.axes}
-    units |= {measure.text: city_sweep.measure_label(measure, result.world) for measure in result.measures}
-    rows = (dict(row) for row in city_sweep.sweep_json(result)["rows"])
+    rows = (dict(row) for row in sweep_json(result)["rows"])
     table = frame(
         ([row[column] for column in result.columns] for row in rows),
         result.columns,
-        units,
+        column_units(result),
         world=result.world.id,
         seed=seed,
         residents=result.residents,

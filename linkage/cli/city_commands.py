@@ -10,7 +10,7 @@ from linkage.answers.trace import trace_report
 from linkage.answers.whole_city.best_removals import WholePopulation, best_removals
 from linkage.answers.whole_city.best_report import best_json, best_text
 from linkage.answers.whole_city.sweep import sweep as sweep_city
-from linkage.answers.whole_city.sweep import sweep_json, sweep_rows, sweep_text
+from linkage.answers.whole_city.sweep_report import sweep_json, sweep_rows, sweep_text
 from linkage.cli.commands import cut as cut_for_record
 from linkage.cli.commands import print_json, progress
 from linkage.cli.plot_option import plot_sweep

@@ -9,7 +9,8 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from linkage.answers.whole_city.sweep import AXES, Sweep, measure_label, sweep_json
+from linkage.answers.whole_city.sweep import Sweep
+from linkage.answers.whole_city.sweep_report import column_units, sweep_json
 from linkage.world.model import World
 
 if TYPE_CHECKING:
@@ -40,9 +41,7 @@ def plot_sweep(arguments: Namespace, result: Sweep) -> int:
         return 0
     from linkage.plots.answer_figures import swept_figures
 
-    units = {axis.text: AXES[axis.text.partition(":")[0]] for axis in result.axes}
-    units |= {measure.text: measure_label(measure, result.world) for measure in result.measures}
-    rows = sweep_json(result)["rows"]
+    rows, units = sweep_json(result)["rows"], column_units(result)
     return _save(arguments, swept_figures(rows, units, len(result.axes), result.residents, arguments.theme))
 
 

@@ -15,7 +15,7 @@ from dashboard.pages.city.sweep_jobs import figure_name
 from dashboard.state.display_names import ENGLISH
 from dashboard.state.labels import labels_in
 from linkage.answers.sentences import name
-from linkage.answers.whole_city.sweep import measure_label, read_measure
+from linkage.answers.whole_city.city_measures import measure_label, read_measure
 from linkage.world.what_if.parser import parse, under
 
 Json = dict[str, Any]

@@ -14,17 +14,10 @@ from dashboard.services.city_jobs import Counter, Work, bytes_needed, free_memor
 from dashboard.state.labels import Labels, labels_in
 from linkage.answers.cuts.relevant_subworld import relevant_subworld
 from linkage.answers.sentences import name
+from linkage.answers.whole_city.city_measures import CITY_MEASURES, measure_label, read_measure
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.answers.whole_city.coverage_sweep import coverages
-from linkage.answers.whole_city.sweep import (
-    AXES,
-    CITY_MEASURES,
-    COVERAGE,
-    SweepPlan,
-    measure_label,
-    plan_sweep,
-    read_measure,
-)
+from linkage.answers.whole_city.sweep import AXES, COVERAGE, SweepPlan, plan_sweep
 from linkage.errors import LinkageError
 from linkage.vocabulary import SERVICE_EFFECTS
 from linkage.world.model import World

@@ -3,61 +3,43 @@
 An axis is written `VERB:ID=FROM..TO/STEP`, the verb one of the interventions that set a figure (`AXES`); each point
 is the what-if with the axes' interventions behind it, so its numbers are those of `city` under that what-if. People are
 drawn once; but `coverage` is no intervention but a cell of the folder, and each of its values has other people
-(`coverage_sweep`).
-
-What can be measured:
-
-    EFFECT:SERVICE            residents, as `city` counts them (publications and fines without a service: `fine:`)
-    companies:EFFECT:SERVICE  companies
-    wrongly:EFFECT:SERVICE    residents and companies all of whose rows for it are wrong
-    restricted                residents with a restriction anywhere, each once
-    rewarded                  residents with a reward anywhere, each once
-    doors                     doors closed: residents refused, summed over services
+(`coverage_sweep`). What can be measured stands in `city_measures`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple
 
-from linkage.answers.sentences import name
+from linkage.answers.whole_city.city_measures import ManyWorldCounter, Measure, measure_worlds, read_measure
 from linkage.answers.whole_city.coverage_sweep import with_coverage
-from linkage.citywide.counts.query import CountQuery
-from linkage.citywide.counts.totals import Totals
 from linkage.citywide.workers import Progress, WorkerPool
-from linkage.errors import LinkageError, UsageError, nearest, unknown
-from linkage.spread.durations import latest_arrivals
-from linkage.vocabulary import CLOSING_EFFECTS, LABEL, RESTRICTIONS, REWARDS, SERVICE_EFFECTS, WITHOUT_SERVICE
+from linkage.errors import UsageError, nearest
 from linkage.world.model import World
 from linkage.world.what_if.intervention_registry import SWEEP_AXES
 from linkage.world.what_if.parser import parse, under
 
+COVERAGE = "coverage"
+"""The verb of the one axis that is a cell of the folder."""
+
 AXES: Mapping[str, str] = MappingProxyType(
     {
         **{verb: axis.unit for verb, axis in SWEEP_AXES.items()},
-        "coverage": "share (0-1) of a register's rows whose identifier is filled, or of subjects with an account",
+        COVERAGE: "share (0-1) of a register's rows whose identifier is filled, or of subjects with an account",
     }
 )
 """The interventions that set a figure, and the one cell of the folder that can be swept; the unit of each."""
-
-COVERAGE = "coverage"
-
-CITY_MEASURES = ("restricted", "rewarded", "doors")
-"""The measures of the whole city, over all services."""
 
 MAX_POINTS = 2_000
 """The most points of a sweep."""
 
 _AXIS = re.compile(r"(?P<verb>[a-z]+):(?P<id>[^=]+)=(?P<low>[^./]*(?:\.[0-9]+)?)\.\.(?P<high>[^/]+?)(?:/(?P<step>.+))?")
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
-_ONE_DOOR = ("", WITHOUT_SERVICE[0])  # where many doors are counted as one
-_ONE_DOOR_MEASURES = ("restricted", "rewarded")
-_MERGED = (*_ONE_DOOR_MEASURES, "doors")  # the last only where several effects close doors
 
 
 class Axis(NamedTuple):
@@ -74,15 +56,6 @@ class Axis(NamedTuple):
     def at(self, value: str) -> str:
         """The intervention at one value; for a coverage, the cell and its share."""
         return f"{self.text}={value}"
-
-
-class Measure(NamedTuple):
-    """What is counted: its text, its unit in words; at a (service, effect), of whom (residents, companies, wrongly)."""
-
-    text: str
-    unit: str
-    door: tuple[str, str] | None
-    of: str
 
 
 @dataclass(frozen=True)
@@ -142,48 +115,6 @@ def _decimal_text(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def read_measure(text: str, world: World) -> Measure:
-    """Read a measure.
-
-    Raises:
-        LinkageError: there is no such measure, service, or effect there.
-
-    >>> from linkage.world.storage import folders
-    >>> read_measure("wrongly:refuse:loan", folders.load("tiny")).door
-    ('loan', 'refuse')
-    """
-    units = {"restricted": "residents", "rewarded": "residents", "doors": "doors closed to residents"}
-    if text in units:
-        return Measure(text, units[text], None, text)
-    of, rest = "residents", text
-    for whom in ("companies", "wrongly"):
-        if text.startswith(f"{whom}:"):
-            of, rest = whom, text.partition(":")[2]
-    effect, colon, service = rest.partition(":")
-    if not colon or effect not in SERVICE_EFFECTS:
-        known = [*CITY_MEASURES, *sorted(SERVICE_EFFECTS)]
-        near = nearest(effect, known)
-        hint = f" Did you mean '{near}'?" if near else ""
-        raise LinkageError(
-            f"'{text}' measures nothing: {', '.join(CITY_MEASURES)}, EFFECT:SERVICE, "
-            f"companies:EFFECT:SERVICE and wrongly:EFFECT:SERVICE do.{hint}"
-        )
-    doors = {(rule.service, rule.effect) for rule in world.everything.rules.values() if rule.at_a_service}
-    if service and service not in world.everything.services:
-        raise LinkageError(unknown("service", service, world.everything.services))
-    if (service, effect) not in doors:
-        known_doors = sorted(
-            f"{door_effect}:{door_service}"
-            for door_service, door_effect in doors
-            if door_service == service or door_effect == effect
-        )
-        raise LinkageError(
-            f"No rule of this world brings '{effect}:{service}'; there is {', '.join(known_doors) or 'none'}."
-        )
-    unit = "residents and companies" if of == "wrongly" else of
-    return Measure(text, unit, (service, effect), of)
-
-
 def sweep(
     world: World,
     over: Sequence[str],
@@ -199,7 +130,7 @@ def sweep(
 
     Args:
         over: one axis, or two for a grid (the second changes fastest).
-        measures: what to count (see the module).
+        measures: what to count (`city_measures`).
         residents: how many (None: the world's population).
         on_day: count only what is in force on this day.
         progress: called with how many of how many points are counted.
@@ -219,15 +150,6 @@ def sweep(
                 if progress is not None:
                     progress(len(rows), len(plan.points))
     return plan.answer(seed, number, rows)
-
-
-class ManyWorldCounter(Protocol):
-    """Something that counts everybody under several worlds: a `WorkerPool`, or a `CityCounter`."""
-
-    def counts(
-        self, worlds: list[World], query: CountQuery | None = None, progress: Progress | None = None
-    ) -> list[Totals]:
-        """The totals under each world."""
 
 
 class SweepPlan(NamedTuple):
@@ -259,7 +181,7 @@ class SweepPlan(NamedTuple):
             under(world_at(self.world, self.axes, point), point_what_if(self.what_if, self.axes, point))
             for point in points
         ]
-        numbers_by_point = _measure_worlds(city, worlds, self.measures, self.on_day)
+        numbers_by_point = measure_worlds(city, worlds, self.measures, self.on_day)
         return [(*point, *numbers) for point, numbers in zip(points, numbers_by_point, strict=True)]
 
     def answer(self, seed: int, residents: int, rows: Iterable[tuple[str | int, ...]]) -> Sweep:
@@ -306,111 +228,3 @@ def world_at(world: World, axes: Sequence[Axis], values: Sequence[str]) -> World
         if axis.is_coverage:
             world = with_coverage(world, axis.text.partition(":")[2], value)
     return world
-
-
-def _measure_worlds(
-    city: ManyWorldCounter, worlds: Sequence[World], measures: Sequence[Measure], on_day: int | None
-) -> list[tuple[int, ...]]:
-    """For each world, the number of each measure. What counts over several effects at once is a world of its own."""
-    merged = _MERGED if max(map(_closing_effects, worlds)) > 1 else _ONE_DOOR_MEASURES
-    merged_measures = [measure.of for measure in measures if measure.of in merged]
-    all_worlds = [*worlds, *(_merged_world(world, of) for of in merged_measures for world in worlds)]
-    totals = city.counts(all_worlds, CountQuery(on_day=on_day, latest_removals=latest_arrivals))
-    merged_totals = {
-        of: totals[len(worlds) * index :][: len(worlds)] for index, of in enumerate(merged_measures, start=1)
-    }
-    return [
-        tuple(_measure_total(measure, merged_totals.get(measure.of, totals)[index]) for measure in measures)
-        for index in range(len(worlds))
-    ]
-
-
-def _closing_effects(world: World) -> int:
-    """How many kinds of effect close doors in a world."""
-    return len({rule.effect for rule in world.rules.values()} & CLOSING_EFFECTS)
-
-
-def _merged_world(world: World, of: str) -> World:
-    """A world in which the effects that a measure counts together are one effect."""
-    return _with_one_closing_effect(world) if of == "doors" else at_one_door(world, of)
-
-
-def _measure_total(measure: Measure, total: Totals) -> int:
-    if measure.of in _ONE_DOOR_MEASURES:
-        return total.of(_ONE_DOOR)[0]
-    if measure.door is None:
-        return sum(total.of(door)[0] for door in total.doors if door[1] in CLOSING_EFFECTS)
-    if measure.of == "wrongly":
-        return total.doors[measure.door].wrongly if measure.door in total.doors else 0
-    return total.of(measure.door)[measure.of == "companies"]
-
-
-def _with_one_closing_effect(world: World) -> World:
-    """A world with one effect that closes, so that a door which is closed to somebody in two ways counts once."""
-    effect = min(CLOSING_EFFECTS)
-    closing = {rule.id: replace(rule, effect=effect) for rule in world.rules.values() if rule.effect in CLOSING_EFFECTS}
-    return replace(world, rules={**world.rules, **closing})
-
-
-def at_one_door(world: World, of: str) -> World:
-    """A world whose restrictions (or rewards) all stand at one door, so that whoever has several counts once."""
-    effects = RESTRICTIONS if of == "restricted" else REWARDS
-    rules = {
-        rule.id: replace(rule, service=_ONE_DOOR[0], effect=_ONE_DOOR[1]) if rule.effect in effects else rule
-        for rule in world.rules.values()
-        if rule.effect in effects or rule.effect not in SERVICE_EFFECTS
-    }
-    return replace(world, rules=rules)
-
-
-# data and text
-
-
-def sweep_json(answer: Sweep) -> dict[str, Any]:
-    """`sweep --format json`."""
-    return {
-        "world": answer.world.id,
-        "seed": answer.seed,
-        "residents": answer.residents,
-        "what_if": [intervention.text for intervention in parse(answer.what_if, answer.world)],
-        **({} if answer.on_day is None else {"on_day": answer.on_day}),
-        "over": [{"figure": axis.text, "values": [_to_number(value) for value in axis.values]} for axis in answer.axes],
-        "measures": [{"measure": measure.text, "unit": measure.unit} for measure in answer.measures],
-        "rows": [dict(zip(answer.columns, map(_to_number, row), strict=True)) for row in answer.rows],
-    }
-
-
-def _to_number(value: str | int) -> int | float:
-    if isinstance(value, int):
-        return value
-    return float(value) if "." in value else int(value)
-
-
-def sweep_rows(answer: Sweep) -> list[list[str]]:
-    """`sweep --format csv`: a line a point."""
-    return [[str(cell) for cell in row] for row in answer.rows]
-
-
-def sweep_text(answer: Sweep) -> str:
-    """`sweep` on a terminal."""
-    day = "" if answer.on_day is None else f", in force on day {answer.on_day}"
-    lines = [
-        f"world {answer.world.id}, seed {answer.seed}, {answer.residents:,} residents{day}, "
-        f"what-if: {answer.what_if or 'none'}",
-        *(f"{measure.text}: {measure_label(measure, answer.world)}" for measure in answer.measures),
-    ]
-    heads = answer.columns
-    cells = [[cell if isinstance(cell, str) else f"{cell:,}" for cell in row] for row in answer.rows]
-    widths = [max(len(row[column]) for row in [heads, *cells]) for column in range(len(heads))]
-    lines += ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in [heads, *cells]]
-    return "\n".join([*lines, LABEL]) + "\n"
-
-
-def measure_label(measure: Measure, world: World) -> str:
-    """What a measure counts, in words."""
-    if measure.door is None:
-        words = {"restricted": "with a restriction anywhere", "rewarded": "with a reward anywhere"}
-        return f"{measure.unit} {words[measure.of]}" if measure.of in words else measure.unit
-    service = name(world.everything.services, measure.door[0]) or "no service"
-    wrongly = ", wrongly only" if measure.of == "wrongly" else ""
-    return f"{measure.unit}, {measure.door[1]} at {service}{wrongly}"

@@ -23,7 +23,8 @@ from dashboard.services.app_context import AppContext
 from dashboard.services.background_job import BackgroundJob
 from dashboard.services.city_jobs import BeforeAndAfter, CityJobs, Counter, Progress
 from dashboard.state.view_state import read_address
-from linkage.answers.whole_city.sweep import AXES, read_axis, read_measure
+from linkage.answers.whole_city.city_measures import read_measure
+from linkage.answers.whole_city.sweep import AXES, read_axis
 from linkage.cli.command_line import main
 from linkage.errors import LinkageError
 from linkage.world.model import World

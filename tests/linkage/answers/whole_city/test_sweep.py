@@ -14,8 +14,9 @@ import pytest
 
 from linkage.answers.spread_question import Question, spread_everybody
 from linkage.answers.whole_city import city_report
+from linkage.answers.whole_city.city_measures import read_measure
 from linkage.answers.whole_city.coverage_sweep import coverages, with_coverage
-from linkage.answers.whole_city.sweep import AXES, Axis, point_what_if, read_axis, read_measure, sweep
+from linkage.answers.whole_city.sweep import AXES, Axis, point_what_if, read_axis, sweep
 from linkage.citywide import workers
 from linkage.cli.command_line import main
 from linkage.errors import LinkageError, UsageError, WhatIfError

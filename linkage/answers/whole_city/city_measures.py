@@ -1,0 +1,156 @@
+"""What can be measured of a whole city under a what-if, as `sweep` and the City page ask for it.
+
+EFFECT:SERVICE            residents, as `city` counts them (publications and fines without a service: `fine:`)
+companies:EFFECT:SERVICE  companies
+wrongly:EFFECT:SERVICE    residents and companies all of whose rows for it are wrong
+restricted                residents with a restriction anywhere, each once
+rewarded                  residents with a reward anywhere, each once
+doors                     doors closed: residents refused, summed over services
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple, Protocol
+
+from linkage.answers.sentences import name
+from linkage.citywide.counts.query import CountQuery
+from linkage.citywide.counts.totals import Totals
+from linkage.citywide.workers import Progress
+from linkage.errors import LinkageError, nearest, unknown
+from linkage.spread.durations import latest_arrivals
+from linkage.vocabulary import CLOSING_EFFECTS, RESTRICTIONS, REWARDS, SERVICE_EFFECTS, WITHOUT_SERVICE
+from linkage.world.model import World
+
+CITY_MEASURES = ("restricted", "rewarded", "doors")
+"""The measures of the whole city, over all services."""
+
+_ONE_DOOR = ("", WITHOUT_SERVICE[0])  # where many doors are counted as one
+_ONE_DOOR_MEASURES = ("restricted", "rewarded")
+_MERGED = (*_ONE_DOOR_MEASURES, "doors")  # the last only where several effects close doors
+
+
+class Measure(NamedTuple):
+    """What is counted: its text, its unit in words; at a (service, effect), of whom (residents, companies, wrongly)."""
+
+    text: str
+    unit: str
+    door: tuple[str, str] | None
+    of: str
+
+
+class ManyWorldCounter(Protocol):
+    """Something that counts everybody under several worlds: a `WorkerPool`, or a `CityCounter`."""
+
+    def counts(
+        self, worlds: list[World], query: CountQuery | None = None, progress: Progress | None = None
+    ) -> list[Totals]:
+        """The totals under each world."""
+
+
+def read_measure(text: str, world: World) -> Measure:
+    """Read a measure.
+
+    Raises:
+        LinkageError: there is no such measure, service, or effect there.
+
+    >>> from linkage.world.storage import folders
+    >>> read_measure("wrongly:refuse:loan", folders.load("tiny")).door
+    ('loan', 'refuse')
+    """
+    units = {"restricted": "residents", "rewarded": "residents", "doors": "doors closed to residents"}
+    if text in units:
+        return Measure(text, units[text], None, text)
+    of, rest = "residents", text
+    for whom in ("companies", "wrongly"):
+        if text.startswith(f"{whom}:"):
+            of, rest = whom, text.partition(":")[2]
+    effect, colon, service = rest.partition(":")
+    if not colon or effect not in SERVICE_EFFECTS:
+        known = [*CITY_MEASURES, *sorted(SERVICE_EFFECTS)]
+        near = nearest(effect, known)
+        hint = f" Did you mean '{near}'?" if near else ""
+        raise LinkageError(
+            f"'{text}' measures nothing: {', '.join(CITY_MEASURES)}, EFFECT:SERVICE, "
+            f"companies:EFFECT:SERVICE and wrongly:EFFECT:SERVICE do.{hint}"
+        )
+    doors = {(rule.service, rule.effect) for rule in world.everything.rules.values() if rule.at_a_service}
+    if service and service not in world.everything.services:
+        raise LinkageError(unknown("service", service, world.everything.services))
+    if (service, effect) not in doors:
+        known_doors = sorted(
+            f"{door_effect}:{door_service}"
+            for door_service, door_effect in doors
+            if door_service == service or door_effect == effect
+        )
+        raise LinkageError(
+            f"No rule of this world brings '{effect}:{service}'; there is {', '.join(known_doors) or 'none'}."
+        )
+    unit = "residents and companies" if of == "wrongly" else of
+    return Measure(text, unit, (service, effect), of)
+
+
+def measure_label(measure: Measure, world: World) -> str:
+    """What a measure counts, in words."""
+    if measure.door is None:
+        words = {"restricted": "with a restriction anywhere", "rewarded": "with a reward anywhere"}
+        return f"{measure.unit} {words[measure.of]}" if measure.of in words else measure.unit
+    service = name(world.everything.services, measure.door[0]) or "no service"
+    wrongly = ", wrongly only" if measure.of == "wrongly" else ""
+    return f"{measure.unit}, {measure.door[1]} at {service}{wrongly}"
+
+
+def measure_worlds(
+    city: ManyWorldCounter, worlds: Sequence[World], measures: Sequence[Measure], on_day: int | None
+) -> list[tuple[int, ...]]:
+    """For each world, the number of each measure. What counts over several effects at once is a world of its own."""
+    merged = _MERGED if max(map(_closing_effects, worlds)) > 1 else _ONE_DOOR_MEASURES
+    merged_measures = [measure.of for measure in measures if measure.of in merged]
+    all_worlds = [*worlds, *(_merged_world(world, of) for of in merged_measures for world in worlds)]
+    totals = city.counts(all_worlds, CountQuery(on_day=on_day, latest_removals=latest_arrivals))
+    merged_totals = {
+        of: totals[len(worlds) * index :][: len(worlds)] for index, of in enumerate(merged_measures, start=1)
+    }
+    return [
+        tuple(_measure_total(measure, merged_totals.get(measure.of, totals)[index]) for measure in measures)
+        for index in range(len(worlds))
+    ]
+
+
+def _closing_effects(world: World) -> int:
+    """How many kinds of effect close doors in a world."""
+    return len({rule.effect for rule in world.rules.values()} & CLOSING_EFFECTS)
+
+
+def _merged_world(world: World, of: str) -> World:
+    """A world in which the effects that a measure counts together are one effect."""
+    return _with_one_closing_effect(world) if of == "doors" else _at_one_door(world, of)
+
+
+def _measure_total(measure: Measure, total: Totals) -> int:
+    if measure.of in _ONE_DOOR_MEASURES:
+        return total.of(_ONE_DOOR)[0]
+    if measure.door is None:
+        return sum(total.of(door)[0] for door in total.doors if door[1] in CLOSING_EFFECTS)
+    if measure.of == "wrongly":
+        return total.doors[measure.door].wrongly if measure.door in total.doors else 0
+    return total.of(measure.door)[measure.of == "companies"]
+
+
+def _with_one_closing_effect(world: World) -> World:
+    """A world with one effect that closes, so that a door which is closed to somebody in two ways counts once."""
+    effect = min(CLOSING_EFFECTS)
+    closing = {rule.id: replace(rule, effect=effect) for rule in world.rules.values() if rule.effect in CLOSING_EFFECTS}
+    return replace(world, rules={**world.rules, **closing})
+
+
+def _at_one_door(world: World, of: str) -> World:
+    """A world whose restrictions (or rewards) all stand at one door, so that whoever has several counts once."""
+    effects = RESTRICTIONS if of == "restricted" else REWARDS
+    rules = {
+        rule.id: replace(rule, service=_ONE_DOOR[0], effect=_ONE_DOOR[1]) if rule.effect in effects else rule
+        for rule in world.rules.values()
+        if rule.effect in effects or rule.effect not in SERVICE_EFFECTS
+    }
+    return replace(world, rules=rules)
