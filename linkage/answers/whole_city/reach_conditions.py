@@ -25,7 +25,7 @@ from linkage.citywide.engine.bitsets import Bits
 from linkage.citywide.engine.city_partition import CityPartition
 from linkage.citywide.engine.city_rules import CityRules
 from linkage.citywide.engine.column_fixpoint import ColumnKey
-from linkage.citywide.engine.reached_population import ReachedPopulation
+from linkage.citywide.engine.run_populations import RunPopulations
 from linkage.errors import LinkageError
 from linkage.population.households import Numbers
 from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS, SERVICE_EFFECTS
@@ -71,8 +71,7 @@ class ReachConditions:
         self, city_rules: CityRules, partition: CityPartition, removal_masks: Mapping[str, RemovalMask]
     ) -> None:
         self.city_rules, self.partition, self.removal_masks = city_rules, partition, removal_masks
-        self.populations: list[ReachedPopulation] = []
-        self.population_indices: dict[int, int] = {}
+        self.populations = RunPopulations(city_rules)
         self.known: dict[ColumnKey, dict[RemovalMask, Bits]] = {}
         self.pending: dict[tuple[ColumnKey, RemovalMask], Bits] = {}
         self.queue: list[tuple[int, int, ColumnKey, RemovalMask]] = []
@@ -90,7 +89,7 @@ class ReachConditions:
             if self.city_rules.matters(kind):
                 population = self.partition.reached_population(kind)
                 if len(population.holders):
-                    index, home = self._add_population(population), self.city_rules.world.record_kinds[kind].home
+                    index, home = self.populations.add(population), self.city_rules.world.record_kinds[kind].home
                     for slot in population.homes:
                         self._schedule((index, home, slot), 0, population.initial_bits(slot))
         while self.queue:
@@ -99,14 +98,6 @@ class ReachConditions:
         for rule, arrivals in sorted(self.joint_arrivals.items()):
             self._apply_joint_rule(self.city_rules.world.rules[rule], arrivals)
         return self.reached_subjects
-
-    def _add_population(self, population: ReachedPopulation) -> int:
-        index = self.population_indices.get(id(population))
-        if index is None:
-            population.follow_links(lambda database: self.city_rules.links.get((database, population.kind), ()))
-            index = self.population_indices[id(population)] = len(self.populations)
-            self.populations.append(population)
-        return index
 
     def _schedule(self, key: ColumnKey, mask: RemovalMask, new: Bits) -> None:
         waiting = self.pending.get((key, mask))
@@ -137,19 +128,8 @@ class ReachConditions:
         link_mask = population.link_mask(link)
         moving = new if link_mask is None else new & link_mask
         next_mask = mask | self.removal_masks.get(f"cut:{link.id}", 0)
-        own_columns, wrong_matches = population.columns[link.id].packed_columns(population.size)
-        for (source, target), column in own_columns.items():
-            if source == slot and (arriving := moving & column).any():
-                self._schedule((index, link.target, target), next_mask, arriving)
-        for matches in wrong_matches:
-            if matches.source_slot == slot:
-                targets = matches.targets[bitsets.are_set(moving, matches.sources)]
-                if len(targets):
-                    self._schedule(
-                        (index, link.target, matches.target_slot),
-                        next_mask,
-                        bitsets.from_positions(targets, population.size),
-                    )
+        for target, bits in population.carried(link, slot, moving):
+            self._schedule((index, link.target, target), next_mask, bits)
 
     def _apply_rule(self, rule: Rule, mask: RemovalMask, index: int, slot: int, new: Bits) -> None:
         population = self.populations[index]
@@ -179,7 +159,7 @@ class ReachConditions:
         for transfer in self.partition.transfers(rule, self.populations[index]):
             target, bits = transfer.target, transfer.apply(new)
             if bits.any():
-                target_index = self._add_population(target)
+                target_index = self.populations.add(target)
                 bits = bitsets.widen(bits, target.size)
                 home = self.city_rules.world.record_kinds[target.kind].home
                 for slot in target.homes:

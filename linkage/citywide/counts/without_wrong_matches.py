@@ -34,7 +34,7 @@ def _affected_populations(run: ColumnFixpoint) -> set[int]:
     affected = {index for index, population in enumerate(run.populations) if not population.is_one_to_one}
     listed_by: dict[int, set[int]] = {}
     for listing in run.listings:
-        listed_by.setdefault(listing.source, set()).add(run.population_indices[id(listing.target)])
+        listed_by.setdefault(listing.source, set()).add(run.populations.index_of(listing.target))
     waiting = list(affected)
     while waiting:
         new = listed_by.get(waiting.pop(), set()) - affected
@@ -47,6 +47,6 @@ def _rerun(run: ColumnFixpoint, affected: set[int]) -> ColumnFixpoint:
     rerun = ColumnFixpoint(run.city_rules, run.partition, without_wrong_matches=True)
     rerun.start([run.populations[index] for index in sorted(affected) if run.populations[index].mark == ":"])
     for listing in run.listings:
-        if listing.source not in affected and run.population_indices[id(listing.target)] in affected:
+        if listing.source not in affected and run.populations.index_of(listing.target) in affected:
             rerun.add_listing(listing)
     return rerun.propagate()

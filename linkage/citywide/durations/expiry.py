@@ -73,7 +73,7 @@ class Expiry:
                 known = self.known[key] = KnownPeriod(np.full(size, NEVER), np.full(size, UNKNOWN))
             known.moments[bitsets.positions_of(new)] = moment
         for listing in self.run.listings:
-            index = self.run.population_indices[id(listing.target)]
+            index = self.run.populations.index_of(listing.target)
             moments = self.listing_moments.setdefault(index, np.full(listing.target.size, NEVER))
             positions = bitsets.positions_of(listing.bits)
             moments[positions] = np.minimum(moments[positions], listing.moment)

@@ -9,7 +9,7 @@ points, a second one starts with what their sums cause. Source: design 4.1-4.5.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -19,8 +19,11 @@ from linkage.citywide.engine.account_joins import SLOTS
 from linkage.citywide.engine.bitsets import Bits
 from linkage.citywide.engine.city_partition import CityPartition
 from linkage.citywide.engine.city_rules import CityRules
+from linkage.citywide.engine.joint_firings import ArrivalBatch, first_arrivals, joint_firings
 from linkage.citywide.engine.reached_population import ReachedPopulation
-from linkage.population.households import Flags, Numbers, is_among
+from linkage.citywide.engine.run_populations import RunPopulations
+from linkage.citywide.engine.score_points import Points, passes_threshold
+from linkage.population.households import Numbers, is_among
 from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS, SERVICE_EFFECTS
 from linkage.world.model import Link, Rule
 
@@ -57,14 +60,6 @@ class ListingBatch(NamedTuple):
     bits: Bits  # positions of `target`
 
 
-class ArrivalBatch(NamedTuple):
-    """A record kind known at some accounts (`rows`, sorted) from one moment on."""
-
-    kind: str
-    moment: int
-    rows: Numbers
-
-
 class ColumnFixpoint:
     """One run of a world's rules on a partition.
 
@@ -89,8 +84,7 @@ class ColumnFixpoint:
         self._reset()
 
     def _reset(self) -> None:
-        self.populations: list[ReachedPopulation] = []
-        self.population_indices: dict[int, int] = {}  # id() of a population → its index in `populations`
+        self.populations = RunPopulations(self.city_rules)
         self.known: dict[ColumnKey, Bits] = {}
         self.buckets: dict[int, dict[ColumnKey, Bits]] = {}
         self.pending_moments: list[int] = []  # heap of the buckets' moments
@@ -128,7 +122,7 @@ class ColumnFixpoint:
         """Schedule incidence: every record of some populations is known at home on day 0."""
         for population in populations:
             if len(population.holders):
-                index, home = self._add_population(population), self.city_rules.world.record_kinds[population.kind].home
+                index, home = self.populations.add(population), self.city_rules.world.record_kinds[population.kind].home
                 for slot in population.homes:
                     self._schedule(0, (index, home, slot), population.initial_bits(slot))
 
@@ -139,15 +133,6 @@ class ColumnFixpoint:
             for key, arriving in self.buckets.pop(moment).items():
                 self._arrive(moment, key, arriving)
         return self
-
-    def _add_population(self, population: ReachedPopulation) -> int:
-        """A population's index in this run; columns of this world's links are added to it where they are missing."""
-        index = self.population_indices.get(id(population))
-        if index is None:
-            population.follow_links(lambda database: self.city_rules.links.get((database, population.kind), ()))
-            index = self.population_indices[id(population)] = len(self.populations)
-            self.populations.append(population)
-        return index
 
     def _schedule(self, moment: int, key: ColumnKey, new: Bits) -> None:
         bucket = self.buckets.get(moment)
@@ -171,22 +156,10 @@ class ColumnFixpoint:
         for link in self.city_rules.links.get((database, population.kind), ()):
             mask = self.link_mask(index, link)
             moving = new if mask is None else new & mask
-            own_columns, wrong_matches = population.columns[link.id].packed_columns(population.size)
             later = moment + (link.add_days or 0) * DAY + 1
-            for (source, target), column in own_columns.items():
-                if source == slot and (arriving_bits := moving & column).any():
-                    self.used_links.add(link.id)
-                    self._schedule(later, (index, link.target, target), arriving_bits)
-            for matches in () if self.without_wrong_matches else wrong_matches:
-                if matches.source_slot == slot:
-                    targets = matches.targets[bitsets.are_set(moving, matches.sources)]
-                    if len(targets):
-                        self.used_links.add(link.id)
-                        self._schedule(
-                            later,
-                            (index, link.target, matches.target_slot),
-                            bitsets.from_positions(targets, population.size),
-                        )
+            for target, bits in population.carried(link, slot, moving, self.without_wrong_matches):
+                self.used_links.add(link.id)
+                self._schedule(later, (index, link.target, target), bits)
 
     def link_mask(self, index: int, link: Link) -> Bits | None:
         """The positions of a population whose record a link lets through. None: all."""
@@ -226,7 +199,7 @@ class ColumnFixpoint:
         for transfer in self.partition.transfers(rule, self.populations[index]):
             target, bits = transfer.target, transfer.apply(new)
             if bits.any():
-                self._add_population(target)
+                self.populations.add(target)
                 bits = bitsets.widen(bits, target.size)
                 for slot in target.homes:
                     self.add_listing(ListingBatch(index, target, slot, moment, bits & target.initial_bits(slot)))
@@ -236,12 +209,12 @@ class ColumnFixpoint:
         if listing.bits.any():
             self.listings.append(listing)
             home = self.city_rules.world.record_kinds[listing.target.kind].home
-            index = self._add_population(listing.target)
+            index = self.populations.add(listing.target)
             self._schedule(listing.moment, (index, home, listing.slot), listing.bits)
 
     def _list_codes(self, rule: Rule, moment: int, codes: Numbers) -> None:
         for population, positions in self.partition.listing_populations(rule, codes):
-            self._add_population(population)
+            self.populations.add(population)
             bits = bitsets.from_positions(positions, population.size)
             for slot in population.homes:
                 self.add_listing(ListingBatch(-1, population, slot, moment, bits & population.initial_bits(slot)))
@@ -334,75 +307,3 @@ class ColumnFixpoint:
                         rule, kind, point_rows, (days << STEP_BITS) + steps
                     )
         return points_by_database
-
-
-class Points:
-    """Points at the accounts of a database: for each rule and kind, the accounts and the moments of their points."""
-
-    def __init__(self) -> None:
-        self.rules: list[Rule] = []
-        self.kinds: list[str] = []
-        self.parts: list[tuple[Numbers, Numbers]] = []
-
-    def add(self, rule: Rule, kind: str, rows: Numbers, moments: Numbers) -> None:
-        """Add one rule's points for one kind: accounts and moments, `int64[n]` each."""
-        self.rules.append(rule)
-        self.kinds.append(kind)
-        self.parts.append((rows, moments))
-
-    def accounts_with(self, kind: str) -> Numbers:
-        """The accounts at which a kind brought points, sorted."""
-        return bitsets.sorted_unique(
-            np.concatenate(
-                [rows for part_kind, (rows, _) in zip(self.kinds, self.parts, strict=True) if part_kind == kind]
-            )
-        )
-
-    def scores(self, base: int) -> tuple[Numbers, Numbers, Numbers]:
-        """The accounts, sorted, their scores, and the moments of their last points: `int64[n]` each."""
-        rows, inverse = np.unique(np.concatenate([rows for rows, _ in self.parts]), return_inverse=True)
-        totals = np.full(len(rows), base, dtype=np.int64)
-        last = np.zeros(len(rows), dtype=np.int64)
-        points = [np.full(len(at), rule.points or 0) for rule, (at, _) in zip(self.rules, self.parts, strict=True)]
-        np.add.at(totals, inverse, np.concatenate(points))
-        np.maximum.at(last, inverse, np.concatenate([moments for _, moments in self.parts]))
-        return rows, totals, last
-
-
-def passes_threshold(rule: Rule, totals: Numbers) -> Flags:
-    """At which scores a score rule fires: `bool[n]` for `int64[n]`."""
-    if rule.threshold is None:
-        return np.zeros(len(totals), dtype=np.bool_)
-    sign, score = rule.threshold
-    return np.asarray(totals < score if sign == "<" else totals >= score)
-
-
-def first_arrivals(arrivals: Mapping[str, list[ArrivalBatch]]) -> dict[str, tuple[Numbers, Numbers]]:
-    """For each kind, the accounts at which it is known, sorted, and its first moment at each."""
-    first_by_kind = {}
-    for kind, parts in arrivals.items():
-        rows = np.concatenate([part.rows for part in parts])
-        moments = np.concatenate([np.full(len(part.rows), part.moment) for part in parts])
-        first_by_kind[kind] = first_moments(rows, moments)
-    return first_by_kind
-
-
-def first_moments(rows: Numbers, moments: Numbers) -> tuple[Numbers, Numbers]:
-    """The distinct accounts, sorted, each with its first moment."""
-    order = np.lexsort((moments, rows))
-    rows, moments = rows[order], moments[order]
-    is_first = np.ones(len(rows), dtype=np.bool_)
-    is_first[1:] = rows[1:] != rows[:-1]
-    return rows[is_first], moments[is_first]
-
-
-def joint_firings(first_by_kind: Mapping[str, tuple[Numbers, Numbers]], at_least: int) -> tuple[Numbers, Numbers]:
-    """The accounts at which `at_least` kinds are known, and the moment at which the last of these arrived."""
-    rows = np.concatenate([rows for rows, _ in first_by_kind.values()])
-    moments = np.concatenate([moments for _, moments in first_by_kind.values()])
-    order = np.lexsort((moments, rows))
-    rows, moments = rows[order], moments[order]
-    first = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
-    counts = np.diff(np.concatenate([first, [len(rows)]]))
-    enough = counts >= at_least
-    return rows[first[enough]], moments[first[enough] + at_least - 1]

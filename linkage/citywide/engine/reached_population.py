@@ -9,7 +9,7 @@ for. They say what joins, whatever the links' shares, days and standing, so ever
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -212,6 +212,25 @@ class ReachedPopulation:
             drawn = bitsets.pack(self._draws(link.id) < np.uint32(below))
             mask = drawn if mask is None else mask & drawn
         return mask
+
+    def carried(
+        self, link: Link, slot: int, moving: Bits, without_wrong_matches: bool = False
+    ) -> Iterator[tuple[int, Bits]]:
+        """Where a link carries records from one slot of its source: slots of its target, with what arrives there.
+
+        Args:
+            moving: the positions whose record the link lets through.
+            without_wrong_matches: take every wrong match away.
+        """
+        own_columns, wrong_matches = self.columns[link.id].packed_columns(self.size)
+        for (source, target), column in own_columns.items():
+            if source == slot and (arriving := moving & column).any():
+                yield target, arriving
+        for matches in () if without_wrong_matches else wrong_matches:
+            if matches.source_slot == slot:
+                targets = matches.targets[bitsets.are_set(moving, matches.sources)]
+                if len(targets):
+                    yield matches.target_slot, bitsets.from_positions(targets, self.size)
 
     @property
     def confirmed(self) -> Bits | None:
