@@ -24,7 +24,7 @@ def lesson(arguments: Namespace) -> int:
     """
     if arguments.key and arguments.handout:
         raise UsageError("--key and --handout exclude each other: a key has its answers open.")
-    return {"list": _list_lessons, "check": _check_lessons, "export": _export_lesson}[arguments.deed](arguments)
+    return {"list": _list_lessons, "check": _check_lessons, "export": _export_lesson}[arguments.action](arguments)
 
 
 def _list_lessons(arguments: Namespace) -> int:

@@ -1,0 +1,203 @@
+"""The arguments of the verbs: functions that add them to a parser, for the table of verbs in `command_line`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from linkage.answers.exports.export_formats import EXPORT_FORMATS
+
+
+def world(parser: argparse.ArgumentParser) -> None:
+    """The world, which has to be named."""
+    parser.add_argument("world", metavar="WORLD", help="a folder, or a bundled world's name")
+
+
+def optional_world(parser: argparse.ArgumentParser) -> None:
+    """The world; `beijing` where none is named."""
+    parser.add_argument("world", metavar="WORLD", nargs="?", default="beijing", help="a folder, or a bundled name")
+
+
+def population(parser: argparse.ArgumentParser) -> None:
+    """Which invented people, or agency tables instead."""
+    parser.add_argument("--seed", type=_whole_number, default=1, help="which invented people (default 1)")
+    parser.add_argument("--residents", type=_count, help="how many of them (default 1,000)")
+    parser.add_argument("--tables", metavar="PATH", help="agency tables to use instead: a folder or a SQLite file")
+
+
+def what_if(parser: argparse.ArgumentParser) -> None:
+    """The what-if, in one piece or several."""
+    parser.add_argument("--what-if", metavar="W", action="append", default=[], help="interventions, with commas")
+
+
+def starting_record(parser: argparse.ArgumentParser) -> None:
+    """The record that spreads, and whose it is."""
+    parser.add_argument("--story", metavar="ID", default="", help="a story of the world (default: its first)")
+    parser.add_argument("--record", metavar="KIND", default="", help="a record kind instead of a story")
+    parser.add_argument("--resident", metavar="R", default="", help="whose record: R0000000042, C0000123")
+
+
+def with_own(parser: argparse.ArgumentParser) -> None:
+    """Whether the subject's other records spread too."""
+    parser.add_argument("--with-own", action="store_true", help="add every record that the subject has")
+
+
+def on_day(parser: argparse.ArgumentParser) -> None:
+    """The day that is asked about."""
+    parser.add_argument("--on-day", metavar="D", type=_day, help="only what is in force on that day")
+
+
+class Format:
+    """How the answer is printed: adds `--format`, of which the first is the default."""
+
+    def __init__(self, *formats: str) -> None:
+        self.formats = formats
+
+    def __call__(self, parser: argparse.ArgumentParser) -> None:
+        default = self.formats[0]
+        parser.add_argument("--format", choices=self.formats, default=default, help="how to print the answer")
+
+
+def plot(parser: argparse.ArgumentParser) -> None:
+    """The file of the answer's figure, and its theme."""
+    parser.add_argument("--plot", metavar="FILE", default="", help="also draw the answer, as one offline HTML file")
+    parser.add_argument("--theme", choices=("dark", "light"), default="dark", help="of --plot (default dark)")
+
+
+def why(parser: argparse.ArgumentParser) -> None:
+    """The service that `why` asks about."""
+    parser.add_argument("service", metavar="SERVICE", help="the service that is asked about")
+    parser.add_argument("--not", dest="why_not", action="store_true", help="why it is NOT closed")
+    parser.add_argument("--all", dest="every", action="store_true", help="every proof, shortest first")
+
+
+def check(parser: argparse.ArgumentParser) -> None:
+    """What else `check` holds against the folder."""
+    parser.add_argument("--sources", metavar="DIR", help="hold every quote against the files in this folder")
+    parser.add_argument("--record", action="store_true", help="with --sources: write verified.csv")
+    parser.add_argument("--describe", action="store_true", help="write datapackage.json (schemas, foreign keys)")
+
+
+def generate(parser: argparse.ArgumentParser) -> None:
+    """Where `generate` writes."""
+    parser.add_argument("--out", metavar="DIR", required=True, help="the folder to write into")
+    parser.add_argument("--draws", action="store_true", help="also draws.csv: each link's draw for each record")
+
+
+def cut(parser: argparse.ArgumentParser) -> None:
+    """What `cut` protects, from which record, and how."""
+    parser.add_argument("--protect", metavar="SERVICE", help="the service to be protected (--city: blank for any)")
+    parser.add_argument("--story", metavar="ID", default="", help="a story of the world: its resident and record")
+    parser.add_argument("--record", metavar="KIND", default="", help="a record kind; alone: for everybody at once")
+    parser.add_argument("--resident", metavar="R", default="", help="for this one only: R0000000042, C0000123")
+    parser.add_argument("--among", metavar="SORTS", default="", help="links,columns (default), identifiers, rules")
+    parser.add_argument("--cost", metavar="ID=N", action="append", default=[], help="a removal's cost (default 1)")
+    parser.add_argument("--city", action="store_true", help="for the whole city: what spares the most residents")
+    parser.add_argument("--best", metavar="K", type=_count, help="with --city: how many removals at most")
+    parser.add_argument("--group", metavar="G", default="", help="with --city: count this age group only")
+    parser.add_argument("--weigh-rewards", action="store_true", help="with --city: count lost rewards against")
+
+
+def city(parser: argparse.ArgumentParser) -> None:
+    """How `city` counts, and whom."""
+    parser.add_argument("--seed", type=_whole_number, default=1, help="which invented people (default 1)")
+    parser.add_argument("--residents", type=_count, help="how many of them (default: the world's population)")
+    parser.add_argument("--workers", type=_count, help="processes (default: as many as pay, up to 4)")
+    parser.add_argument("--dask", metavar="ADDRESS", default="", help="count on this Dask cluster instead")
+    parser.add_argument("--by-link", action="store_true", help="for each link, what stops if it alone is cut")
+    parser.add_argument("--range", dest="in_range", action="store_true", help="also with every assumed number redrawn")
+    parser.add_argument("--timings", action="store_true", help="add the time and memory that it took")
+
+
+def compare(parser: argparse.ArgumentParser) -> None:
+    """What `compare` compares beside a story."""
+    parser.add_argument("--city", action="store_true", help="also for the whole city (the world's population)")
+
+
+def sweep(parser: argparse.ArgumentParser) -> None:
+    """Over what a sweep goes, and what it measures."""
+    over_help = "a figure: VERB:ID=FROM..TO/STEP, as in removal:LINK=1..90/10; twice for a grid"
+    parser.add_argument("--over", metavar="FIGURE", action="append", required=True, help=over_help)
+    measure_help = (
+        "EFFECT:SERVICE (residents), companies:…, wrongly:…, restricted, rewarded, doors; any number of times"
+    )
+    parser.add_argument("--measure", metavar="M", action="append", required=True, help=measure_help)
+    parser.add_argument("--seed", type=_whole_number, default=1, help="which invented people (default 1)")
+    parser.add_argument("--residents", type=_count, help="how many of them (default: the world's population)")
+    parser.add_argument("--workers", type=_count, help="processes (default: as many as pay, up to 4)")
+
+
+def about(parser: argparse.ArgumentParser) -> None:
+    """The row that `about` tells of."""
+    parser.add_argument("name", metavar="ID", help="a link, a rule or a database of the world")
+
+
+def new(parser: argparse.ArgumentParser) -> None:
+    """The new folder of `new`, and its model."""
+    parser.add_argument("name", metavar="NAME", help="the new folder")
+    parser.add_argument("--from", dest="source", metavar="WORLD", required=True, help="the world to start from")
+
+
+def _listing(names: Sequence[str]) -> str:
+    """Names as a sentence lists them: `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def export(parser: argparse.ArgumentParser) -> None:
+    """The format and the file of `export`."""
+    of_spreads = _listing([row.name for row in EXPORT_FORMATS.values() if row.needs_spread])
+    with_theme = _listing([row.name for row in EXPORT_FORMATS.values() if row.has_theme])
+    to_help = f"a graph's format; {of_spreads} show a spread"
+    parser.add_argument("--to", choices=tuple(EXPORT_FORMATS), required=True, help=to_help)
+    parser.add_argument("-o", "--out", metavar="FILE", help="the file to write (default: stdout)")
+    parser.add_argument("--theme", choices=("dark", "light"), default="dark", help=f"of {with_theme} (default dark)")
+
+
+def lesson(parser: argparse.ArgumentParser) -> None:
+    """Which lesson, and what is to be done with it."""
+    parser.add_argument("action", choices=("list", "check", "export"), help="list them, check them, or write one")
+    parser.add_argument("lesson", metavar="LESSON", nargs="?", default="", help="a lesson's id, or its TOML file")
+    parser.add_argument("-o", "--out", metavar="FILE", help="with export: the HTML file to write (default: stdout)")
+    parser.add_argument("--key", action="store_true", help="with export: the answer key, with the teacher's notes")
+    parser.add_argument("--handout", action="store_true", help="with export: hints and answers folded in, to open")
+
+
+def preflight(parser: argparse.ArgumentParser) -> None:
+    """What `preflight` tries."""
+    parser.add_argument("--port", type=_whole_number, default=8050, help="the port that is to be used (default 8050)")
+
+
+def serve(parser: argparse.ArgumentParser) -> None:
+    """Where the app is served, and to whom."""
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen at (default 127.0.0.1)")
+    parser.add_argument("--port", type=_whole_number, default=8050, help="the port (0: any free one)")
+    parser.add_argument(
+        "--code", dest="class_code", default="", help="the class code that --host asks others for (default: a new one)"
+    )
+    parser.add_argument("--frame", metavar="SITE", default="'self'", help="a site that may show it in a frame")
+    parser.add_argument("--reload", action="store_true", help="watch the folder, and show what becomes of it")
+    parser.add_argument("--no-open", dest="open_browser", action="store_false", help="don't open a browser")
+
+
+def _whole_number(text: str) -> int:
+    """A whole number; argparse prints the fault."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number") from None
+
+
+def _count(text: str) -> int:
+    """A number of things, at least 1."""
+    number = _whole_number(text)
+    if not 1 <= number <= 2_000_000_000:
+        raise argparse.ArgumentTypeError(f"{number:,} is not between 1 and 2,000,000,000")
+    return number
+
+
+def _day(text: str) -> int:
+    """A day, counted from the record's own (day 0)."""
+    number = _whole_number(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"day {number} is before the record; days count from 0")
+    return number
