@@ -85,7 +85,7 @@ function reset() {
   const gone = Object.fromEntries(others.map((name) => [name, ""]));
   if (dialogById("help").open) dialogById("help").close();
   frame.perform("start");
-  address.go({ ...gone, wave: "", step: "", "on-day": "" }, "/");
+  address.go({ ...gone, ...address.otherAnswer() }, "/");
 }
 
 const watched = ["class", "data-page", "data-shown", "data-theme"];

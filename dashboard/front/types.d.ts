@@ -43,6 +43,8 @@ interface DeclaredField {
   default: string;
   /** question, place, display, or the page that alone asks it. */
   role: string;
+  /** answer, world, or blank: what makes its value mean nothing any more. */
+  about: string;
   choices: string[];
 }
 

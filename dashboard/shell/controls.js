@@ -4,28 +4,6 @@ import * as address from "../state/address.js";
 import { byId, hit } from "./dom.js";
 import * as frame from "./page_frame.js";
 
-const FRESH = {
-  wave: "",
-  step: "",
-  "on-day": "",
-  why: "",
-  proof: "",
-  join: "",
-  row: "",
-};
-const OTHER = {
-  ...FRESH,
-  story: "",
-  record: "",
-  resident: "",
-  "what-if": "",
-  beside: "",
-  seed: "",
-  residents: "",
-  over: "",
-  measure: "",
-  group: "",
-};
 /** @type {ControlsAnswer | null} */
 let settings = null;
 
@@ -35,12 +13,12 @@ let settings = null;
  */
 const CHANGES = {
   world: (world, { opened }) => ({
-    ...OTHER,
+    ...address.otherWorld(),
     world: world === opened ? "" : world,
   }),
-  story: (story) => ({ ...FRESH, story, record: "", resident: "" }),
-  record: (record) => ({ ...FRESH, record, story: "", resident: "" }),
-  resident: (resident) => ({ ...FRESH, resident }),
+  story: (story) => ({ ...address.otherAnswer(), story, record: "", resident: "" }),
+  record: (record) => ({ ...address.otherAnswer(), record, story: "", resident: "" }),
+  resident: (resident) => ({ ...address.otherAnswer(), resident }),
   names: (names) => ({ names }),
   reading: (reading, { plain }) => ({
     "what-if": address.withReading(address.now()["what-if"], reading === plain ? "" : reading),

@@ -1,7 +1,7 @@
 /* The address says the whole state; this goes to another, in the browser's history and with Dash. Knows no page. */
 import { parts, query } from "./address_text.js";
 
-export { only, parts, query, without, withReading } from "./address_text.js";
+export { only, otherAnswer, otherWorld, parts, query, without, withReading } from "./address_text.js";
 
 let waiting = 0;
 let telling = 0;

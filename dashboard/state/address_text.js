@@ -50,6 +50,14 @@ export const only = (search, names) =>
 export const without = (search, names) =>
   query(Object.fromEntries(Object.entries(parts(search)).filter(([name]) => !names.includes(name))));
 
+const blanks = (/** @type {string[]} */ names) => Object.fromEntries(names.map((name) => [name, ""]));
+
+/** The changes with which another record is asked for: what was about the last answer goes. */
+export const otherAnswer = () => blanks(declarations().ofAnswer);
+
+/** The changes with which another world is opened: what was about the last world, and its answer, goes. */
+export const otherWorld = () => ({ ...otherAnswer(), ...blanks(declarations().ofWorld) });
+
 /**
  * The same what-if under another reading; none for the baseline's.
  * @param {string | undefined} whatIf

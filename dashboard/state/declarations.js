@@ -8,6 +8,8 @@
  * @property {string[]} question the fields that every page asks
  * @property {string[]} places where the presenter stands: no page asks these
  * @property {string[]} display how everything is shown: every page asks these, and they are no page's own
+ * @property {string[]} ofAnswer the fields that mean nothing any more once another record is asked for
+ * @property {string[]} ofWorld the further ones that mean nothing any more once another world is opened
  * @property {Record<string, string[]>} own page -> the fields that only it asks
  * @property {string[]} ways in which names are shown
  * @property {Record<string, { colour: string, closes: boolean }>} effects word -> its colour, and whether it closes a service
@@ -32,6 +34,7 @@ export function declarations() {
  */
 function arranged({ paths, fields, effects = {} }) {
   const named = (/** @type {string} */ role) => fields.filter((field) => field.role === role).map(({ name }) => name);
+  const about = (/** @type {string} */ what) => fields.filter((field) => field.about === what).map(({ name }) => name);
   const defaults = fields.filter((field) => field.default !== "");
   return {
     paths,
@@ -40,6 +43,8 @@ function arranged({ paths, fields, effects = {} }) {
     question: named("question"),
     places: named("place"),
     display: named("display"),
+    ofAnswer: about("answer"),
+    ofWorld: about("world"),
     own: Object.fromEntries(Object.keys(paths).map((page) => [page, named(page)])),
     ways: fields.find(({ name }) => name === "names")?.choices || [],
     effects,

@@ -31,13 +31,17 @@ QUESTION, PLACE, DISPLAY = "question", "place", "display"
 """The role of a field: part of every page's question; only the place where the presenter is; or how every page shows
 things. Any other role is the id of the one page that the field belongs to."""
 
+ANSWER, WORLD = "answer", "world"
+"""What a field's value is about: it means nothing any more once another record is asked for (`ANSWER`), or once another
+world is opened (`WORLD`; then those of an answer don't either). The others, named neither, stay."""
 
-def _text(role: str) -> Any:
-    return field(default="", metadata={"role": role})
+
+def _text(role: str, about: str = "") -> Any:
+    return field(default="", metadata={"role": role, "about": about})
 
 
-def _number(role: str, default: int | None = 0, least: int = 0) -> Any:
-    return field(default=default, metadata={"role": role, "least": least})
+def _number(role: str, default: int | None = 0, least: int = 0, about: str = "") -> Any:
+    return field(default=default, metadata={"role": role, "least": least, "about": about})
 
 
 def _choice(role: str, *choices: str) -> Any:
@@ -60,29 +64,29 @@ class State:
     """
 
     world: str = _text(QUESTION)
-    story: str = _text(QUESTION)
-    record: str = _text(QUESTION)
-    resident: str = _text(QUESTION)
-    what_if: str = _text(QUESTION)
-    beside: str = _text("what-if")
-    seed: int = _number(QUESTION, 1)
-    residents: int | None = _number(QUESTION, None, least=1)
+    story: str = _text(QUESTION, WORLD)
+    record: str = _text(QUESTION, WORLD)
+    resident: str = _text(QUESTION, WORLD)
+    what_if: str = _text(QUESTION, WORLD)
+    beside: str = _text("what-if", WORLD)
+    seed: int = _number(QUESTION, 1, about=WORLD)
+    residents: int | None = _number(QUESTION, None, least=1, about=WORLD)
     drawing: str = _choice(PLACE, "map", "accounts")
-    wave: int = _number(PLACE)
-    step: int = _number(PLACE)
-    on_day: int | None = _number(PLACE, None)
-    why: str = _text("why")
-    proof: int = _number(PLACE, 1)
-    join: str = _text("join")
-    door: str = _text(PLACE)
+    wave: int = _number(PLACE, about=ANSWER)
+    step: int = _number(PLACE, about=ANSWER)
+    on_day: int | None = _number(PLACE, None, about=ANSWER)
+    why: str = _text("why", ANSWER)
+    proof: int = _number(PLACE, 1, about=ANSWER)
+    join: str = _text("join", ANSWER)
+    door: str = _text(PLACE, WORLD)
     tab: str = _text(PLACE)
-    over: str = _text(PLACE)
-    measure: str = _text(PLACE)
-    group: str = _text(PLACE)
+    over: str = _text(PLACE, WORLD)
+    measure: str = _text(PLACE, WORLD)
+    group: str = _text(PLACE, WORLD)
     among: str = _text(PLACE)
     weigh: str = _choice(PLACE, "", "yes")
     table: str = _text(PLACE)
-    row: str = _text(PLACE)
+    row: str = _text(PLACE, ANSWER)
     lesson: str = _text("lessons")
     part: int = _number(PLACE, 1)
     guess: str = _text(PLACE)
@@ -95,17 +99,8 @@ class State:
     @property
     def bare(self) -> State:
         """The same question at no place in its answer, whichever page it is for."""
-        return State(
-            world=self.world,
-            story=self.story,
-            record=self.record,
-            resident=self.resident,
-            what_if=self.what_if,
-            seed=self.seed,
-            residents=self.residents,
-            lang=self.lang,
-            names=self.names,
-        )
+        kept = [row.name for row in fields(self) if row.metadata["role"] in (QUESTION, DISPLAY)]
+        return State(**{name: getattr(self, name) for name in kept})
 
     @property
     def question(self) -> Question:
@@ -202,6 +197,7 @@ def declarations() -> str:
             "name": name,
             "default": "" if declared.default is None else str(declared.default),
             "role": declared.metadata["role"],
+            "about": declared.metadata.get("about", ""),
             "choices": declared.metadata.get("choices", ()),
         }
         for name, declared in FIELDS.items()

@@ -19,7 +19,7 @@ from tests.browser.test_stage import press
 
 LESSONS = list(catalogue.paths())
 SAY = "#lesson-say"
-DEED = "#lesson-deed"
+TASK = "#lesson-task"
 
 
 def play(page: Any, id_: str) -> None:
@@ -29,11 +29,11 @@ def play(page: Any, id_: str) -> None:
     for stop in lesson.stops:
         expect(page.locator(SAY)).to_have_text(stop.say)
         if stop.question:
-            expect(page.locator(f"{DEED} .right")).to_have_count(0)
+            expect(page.locator(f"{TASK} .right")).to_have_count(0)
             press(page, "ArrowRight")
             answer = answer_question(world, stop.question)
             right = [choice.label for choice in answer.choices if choice.id in answer.right]
-            expect(page.locator(f"{DEED} .guess.right .what")).to_have_text(right)
+            expect(page.locator(f"{TASK} .guess.right .what")).to_have_text(right)
         press(page, "ArrowRight")
     expect(page.locator(SAY)).to_have_text(lesson.stops[-1].say)
 
@@ -59,11 +59,11 @@ def test_every_lesson_is_played_to_its_end_with_the_engines_answers(stage: Any, 
 @pytest.mark.thorough
 def test_a_guess_is_ticked_by_keyboard_and_compared_with_the_answer(stage: Any) -> None:
     page = stage.open("lessons?lesson=one-record-many-doors&part=4")
-    page.locator(f"{DEED} .guess").first.focus()
+    page.locator(f"{TASK} .guess").first.focus()
     press(page, "Enter", "ArrowDown", "ArrowDown", "Enter", "ArrowDown", "ArrowDown", "Enter")
-    assert page.locator(f"{DEED} .guess[aria-pressed=true]").count() == 3
+    assert page.locator(f"{TASK} .guess[aria-pressed=true]").count() == 3
     page.click("[data-do='reveal']")
-    expect(page.locator(f"{DEED} .answer")).to_contain_text("That is what you predicted.")
+    expect(page.locator(f"{TASK} .answer")).to_contain_text("That is what you predicted.")
     expect(page).to_have_url(re.compile("guess=1%2C3%2C5|guess=1,3,5"))
 
 
@@ -110,11 +110,11 @@ def test_every_picture_of_every_lesson_opens_without_a_remark(stage: Any, id_: s
 @pytest.mark.thorough
 def test_the_address_holds_lesson_step_guess_and_answer(stage: Any) -> None:
     page = stage.open("lessons?lesson=paid-but-refused&part=3&guess=2&told=yes&theme=light")
-    expect(page.locator(f"{DEED} .guess[aria-pressed=true]")).to_have_count(1)
-    expect(page.locator(f"{DEED} .answer")).to_be_visible()
+    expect(page.locator(f"{TASK} .guess[aria-pressed=true]")).to_have_count(1)
+    expect(page.locator(f"{TASK} .answer")).to_be_visible()
     page.reload()
     expect(page.locator(SAY)).to_have_text(catalogue.load("paid-but-refused").stops[2].say)
-    expect(page.locator(f"{DEED} .answer")).to_be_visible()
+    expect(page.locator(f"{TASK} .answer")).to_be_visible()
 
 
 @pytest.mark.thorough
@@ -168,12 +168,12 @@ def test_a_world_full_of_markup_is_shown_as_text_in_its_lessons(window: Any, pay
     """A folder that bears a bundled world's name is what its lessons are about."""
     with served(world_with_payload(folders.load("beijing"), payload)) as base, watched(window, base) as watch:
         page = watch.open("lessons?lesson=one-record-many-doors&part=4&told=yes")
-        expect(page.locator(DEED)).to_contain_text(payload)
+        expect(page.locator(TASK)).to_contain_text(payload)
         presenter = page.context.new_page()
         presenter.goto(f"{base}presenter")
         expect(presenter.locator("#now")).not_to_have_text("")
         presenter.close()
         watch.open("lessons?lesson=protect-the-train&part=3")
-        expect(page.locator(DEED)).to_contain_text(payload)
+        expect(page.locator(TASK)).to_contain_text(payload)
         assert not page.title().startswith("run")
         assert page.locator(".page img, .page script, .page b > b, [onload], [onerror]").count() == 0

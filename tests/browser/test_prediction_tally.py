@@ -16,7 +16,7 @@ from tests.browser.conftest import SMALL, Watched, watched
 from tests.browser.test_stage import press
 
 LESSON = "lessons?lesson=one-record-many-doors&part=2"
-BAR = "#lesson-deed .class-bar"
+BAR = "#lesson-task .class-bar"
 LINE = "#class-line"
 
 
@@ -70,7 +70,7 @@ def test_a_class_predicts_the_presenter_sees_bars_and_students_only_once_reveale
     student_page.bring_to_front()
     student_page.click("[data-do='tick:1']")
     student_page.click("[data-do='tick:2']")
-    expect(student_page.locator("#lesson-deed .guess[aria-pressed=true]")).to_have_count(1)
+    expect(student_page.locator("#lesson-task .guess[aria-pressed=true]")).to_have_count(1)
     presenter_page.bring_to_front()
     expect(presenter_page.locator(".class-count")).to_have_text("Predictions: 1")
     expect(presenter_page.locator(BAR)).to_have_text(["0 of 1 (0 %)", "0 of 1 (0 %)", "1 of 1 (100 %)", "0 of 1 (0 %)"])
@@ -114,7 +114,7 @@ def test_with_one_user_there_is_no_tally(stage: Any) -> None:
     page.on("request", lambda request: urls.append(request.url))
     page.click("[data-do='tick:1']")
     press(page, "ArrowRight")
-    expect(page.locator("#lesson-deed .answer")).to_be_visible()
+    expect(page.locator("#lesson-task .answer")).to_be_visible()
     expect(page.locator(f"{LINE}, {BAR}")).to_have_count(0)
     assert not [url for url in urls if "/_class" in url]
 

@@ -1,7 +1,7 @@
 import "./declared.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { only, parts, query, withReading, without } from "../../state/address_text.js";
+import { only, otherAnswer, otherWorld, parts, query, withReading, without } from "../../state/address_text.js";
 
 test("fields are written in the declared order, and what stands at its default is left out", () => {
   assert.equal(query({ wave: 2, world: "tiny", seed: 1, names: "en" }), "?world=tiny&wave=2");
@@ -37,4 +37,10 @@ test("a what-if gets another reading and keeps the rest", () => {
   assert.equal(withReading("reading:press,drop:phone", "plan"), "reading:plan,drop:phone");
   assert.equal(withReading("reading:press,drop:phone", ""), "drop:phone");
   assert.equal(withReading(undefined, "plan"), "reading:plan");
+});
+
+test("another record takes out what was about the last answer, another world what was about the last world too", () => {
+  const said = { world: "tiny", "what-if": "drop:phone", seed: 2, wave: 3, why: "loan", theme: "light" };
+  assert.equal(query({ ...said, ...otherAnswer() }), "?world=tiny&what-if=drop:phone&seed=2&theme=light");
+  assert.equal(query({ ...said, ...otherWorld(), world: "beijing" }), "?world=beijing&theme=light");
 });

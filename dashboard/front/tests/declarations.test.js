@@ -16,3 +16,9 @@ test("only what has a default has one, and names are shown in the declared ways"
   assert.deepEqual(defaults, { seed: "1", wave: "0", theme: "dark", names: "en" });
   assert.deepEqual(ways, ["en", "both", "zh"]);
 });
+
+test("a field says what its value is about", () => {
+  const { ofAnswer, ofWorld } = declarations();
+  assert.deepEqual(ofAnswer, ["wave", "why"]);
+  assert.deepEqual(ofWorld, ["what-if", "seed"]);
+});

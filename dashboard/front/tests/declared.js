@@ -3,13 +3,13 @@
 export const DECLARED = {
   paths: { stage: "/", why: "/why", lessons: "/lessons" },
   fields: [
-    { name: "world", default: "", role: "question", choices: [] },
-    { name: "what-if", default: "", role: "question", choices: [] },
-    { name: "seed", default: "1", role: "question", choices: [] },
-    { name: "wave", default: "0", role: "place", choices: [] },
-    { name: "why", default: "", role: "why", choices: [] },
-    { name: "theme", default: "dark", role: "place", choices: ["dark", "light"] },
-    { name: "names", default: "en", role: "display", choices: ["en", "both", "zh"] },
+    { name: "world", default: "", role: "question", about: "", choices: [] },
+    { name: "what-if", default: "", role: "question", about: "world", choices: [] },
+    { name: "seed", default: "1", role: "question", about: "world", choices: [] },
+    { name: "wave", default: "0", role: "place", about: "answer", choices: [] },
+    { name: "why", default: "", role: "why", about: "answer", choices: [] },
+    { name: "theme", default: "dark", role: "place", about: "", choices: ["dark", "light"] },
+    { name: "names", default: "en", role: "display", about: "", choices: ["en", "both", "zh"] },
   ],
 };
 

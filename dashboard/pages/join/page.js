@@ -347,14 +347,7 @@ function elsewhere() {
   const others = show.elsewhere.filter(([id]) => id !== show.state.story);
   if (!others.length) return null;
   const links = others.map(([story, title]) => {
-    const changes = {
-      story,
-      record: "",
-      resident: "",
-      join: "",
-      why: "",
-      "what-if": "",
-    };
+    const changes = { ...address.otherAnswer(), story, record: "", resident: "", "what-if": "" };
     return make("li", "", pageLink("join", changes, "try", title));
   });
   return make("div", "", make("p", "soft", show.said.elsewhere), make("ul", "plain", ...links));

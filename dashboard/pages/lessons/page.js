@@ -134,7 +134,7 @@ function puzzleParts(asked) {
   if (asked.cannot) return [...title, make("p", "blank", asked.cannot)];
   const most = make("p", "soft", fill(labels.most, { chosen: guess.length, most: asked.most }));
   const hint = hints < asked.hints.length ? button("hint", "button", labels.hint) : null;
-  const tools = make("div", "deeds", button("try", "button main", labels.try), hint);
+  const tools = make("div", "task-buttons", button("try", "button main", labels.try), hint);
   const choices = choiceList(
     asked.choices.map(([, label]) => label),
     true,
@@ -209,7 +209,7 @@ function stepButtons() {
 }
 
 function render() {
-  const place = byId("lesson-deed");
+  const place = byId("lesson-task");
   const current = stop();
   const asks = current?.question && !current.question.cannot && show.lesson;
   predictionBars.stand(show.seat || "", asks ? asks.id : "", part, told, show.said);
@@ -239,7 +239,7 @@ function go(number) {
   verdict = null;
   write();
   render();
-  byId("lesson-deed").scrollTop = 0;
+  byId("lesson-task").scrollTop = 0;
   return undefined;
 }
 
@@ -323,7 +323,7 @@ function trySide(place) {
 function showHint() {
   hints += 1;
   render();
-  first(".hints li:last-child", byId("lesson-deed"))?.scrollIntoView({
+  first(".hints li:last-child", byId("lesson-task"))?.scrollIntoView({
     block: "nearest",
   });
 }

@@ -45,7 +45,7 @@ def layout() -> html.Main:
                 ],
                 className="lesson-head",
             ),
-            blank("lesson-deed", tabIndex=0, role="region", **attributes(aria_labelledby="lesson-say")),
+            blank("lesson-task", tabIndex=0, role="region", **attributes(aria_labelledby="lesson-say")),
             html.Nav(blank("lesson-steps"), className="lesson-foot", **attributes(aria_label=labels("lessons.next"))),
         ],
         className="lesson-stop",

@@ -121,7 +121,7 @@ function tallyParts(labels) {
 function render() {
   if (!at || !isShown()) return;
   fillLine(byId("class-line"), at);
-  for (const element of all("#lesson-deed .class-bar")) fillBar(element, at);
+  for (const element of all("#lesson-task .class-bar")) fillBar(element, at);
 }
 
 // -- what is asked and sent

@@ -100,18 +100,7 @@ export function opened(file) {
   if (file.faults) return;
   if (file.title !== undefined) savedFiles.showTitle(file.title);
   if (file.world === board.world) return change(file.text);
-  const fresh = {
-    story: "",
-    record: "",
-    resident: "",
-    beside: "",
-    why: "",
-    join: "",
-    wave: "",
-    step: "",
-    "on-day": "",
-  };
-  address.go({ ...fresh, world: file.world, "what-if": file.text });
+  address.go({ ...address.otherWorld(), world: file.world, "what-if": file.text });
 }
 
 // -- undo and redo

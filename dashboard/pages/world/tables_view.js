@@ -297,19 +297,8 @@ export function trialLinks(trials) {
  * @param {Trial} trial
  */
 function trialLink(trial) {
-  const fresh = {
-    wave: "",
-    step: "",
-    "on-day": "",
-    why: "",
-    proof: "",
-    join: "",
-    beside: "",
-    table: "",
-    row: "",
-  };
   /** @type {Record<string, string>} */
-  const changes = { ...fresh, ...trial.more };
+  const changes = { ...address.otherAnswer(), beside: "", table: "", ...trial.more };
   const whatIf = changes["what-if"];
   const reading = (address.now()["what-if"] || "").split(",")[0];
   if (whatIf && !whatIf.startsWith("reading:") && reading.startsWith("reading:")) {

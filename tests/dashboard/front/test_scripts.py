@@ -26,7 +26,7 @@ from dashboard.pages.world import page as world
 from dashboard.services.app_context import AppContext
 from dashboard.shell import page_frame
 from dashboard.state.page_table import PAGES
-from dashboard.state.view_state import DISPLAY, FIELDS, PLACE, QUESTION, State, declarations
+from dashboard.state.view_state import ANSWER, DISPLAY, FIELDS, PLACE, QUESTION, WORLD, State, declarations
 from dashboard.web.bundle import read_bundle
 from linkage.vocabulary import EFFECT_KINDS
 
@@ -93,6 +93,7 @@ def test_a_page_declares_all_pages_and_all_fields() -> None:
     assert set(declared["effects"]) == set(EFFECT_KINDS)
     assert [field["name"] for field in declared["fields"]] == list(page_frame.fields(State()))
     assert {field["role"] for field in declared["fields"]} <= {QUESTION, PLACE, DISPLAY, *PAGES}
+    assert {field["about"] for field in declared["fields"]} == {ANSWER, WORLD, ""}
 
 
 def test_a_field_without_a_default_is_blank_and_any_other_says_its_own() -> None:
