@@ -19,7 +19,7 @@ const shared = {
   bundle: true,
   charset: "utf8",
   format: "iife",
-  legalComments: "none",
+  legalComments: "eof", // the licences of what is bundled,
   minify: true,
   outdir: "built",
   target: ["es2022", "chrome112", "firefox117", "safari16.5"],

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const DASHBOARD = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const ENTRIES = ["front/main.js", "classroom/board.js", "classroom/presenter.js"];
-const APART = /^front\/(?!main\.)|node_modules/; // tools and tests, which no page loads
+const APART = /^front\/(?!main\.|lit\.)|node_modules/; // tools and tests, which no page loads
 
 const files = readdirSync(DASHBOARD, { recursive: true }).map((path) => path.replaceAll("\\", "/"));
 const ours = files.filter((path) => /\.(js|css)$/.test(path) && !APART.test(path));

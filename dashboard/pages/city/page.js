@@ -2,6 +2,7 @@
    which picture, is the address's too. A count that takes long is asked about again and again, so no request hangs. */
 import { all, button, byId, first, hit, make, pressedButton } from "../../shell/dom.js";
 import * as frame from "../../shell/page_frame.js";
+import { keepingFocus } from "../../shell/templates.js";
 import * as address from "../../state/address.js";
 import * as whatIfText from "../../state/what_if_text.js";
 import * as charts from "./charts.js";
@@ -174,23 +175,15 @@ function paintSwitches(whatIf) {
 }
 
 /**
- * Make everything anew and leave the focus at the same button.
+ * Make everything anew, and leave the focus and what was scrolled where they were.
  * @param {() => void} redraw
  */
 function withFocus(redraw) {
-  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
-  const within = focused && focused.closest("main.city");
-  const name = within ? ["do", "key"].find((each) => focused.dataset[each]) : undefined;
-  const value = name && focused?.dataset[name];
-  const places = [byId("city-services"), byId("city-picture")].map((place) => ({
-    place,
-    top: place.scrollTop,
-  }));
-  redraw();
-  for (const { place, top } of places) if (top) place.scrollTop = top;
-  if (!name || focused?.isConnected) return;
-  const same = all("main.city [data-" + name + "]").find((each) => each.dataset[name] === value);
-  if (same) same.focus({ preventScroll: true });
+  const places = [byId("city-services"), byId("city-picture")].map((place) => ({ place, top: place.scrollTop }));
+  keepingFocus("main.city", () => {
+    redraw();
+    for (const { place, top } of places) if (top) place.scrollTop = top;
+  });
 }
 
 // -- actions

@@ -3,6 +3,7 @@
 import { smallMap } from "../../services/small_map.js";
 import { all, button, byId, first, hit, make, pressedButton } from "../../shell/dom.js";
 import * as frame from "../../shell/page_frame.js";
+import { keepingFocus } from "../../shell/templates.js";
 import * as address from "../../state/address.js";
 import * as whatIfText from "../../state/what_if_text.js";
 import * as changes from "./changes.js";
@@ -248,21 +249,13 @@ function fit() {
   }
 }
 
+const PARTS = "#chosen, #views, #besides, #changed, #what-if-map";
+
 /**
- * Do something that makes buttons anew, and leave the focus at the same one, or near the place where it was.
+ * Make the buttons anew, and leave the focus where it was.
  * @param {() => void} redraw
  */
-function withFocus(redraw) {
-  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
-  const place = focused?.closest("#chosen, #views, #besides, #changed, #what-if-map");
-  const name = focused && place ? ["key", "do", "id"].find((each) => focused.dataset[each]) : undefined;
-  const value = focused && name && focused.dataset[name];
-  redraw();
-  if (!focused || !place || focused.isConnected) return;
-  const same = name && all("[data-" + name + "]", place).find((each) => each.dataset[name] === value);
-  const next = same || first("button, summary, a", place) || byId("sift");
-  if (next) next.focus();
-}
+const withFocus = (redraw) => keepingFocus(PARTS, redraw, byId("sift"));
 
 /**
  * An answer came, with its map and switches: show both.
