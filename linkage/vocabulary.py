@@ -127,11 +127,13 @@ class EffectKind:
         hinders: whether it leaves the service open and makes it harder to use; where nothing closes a service, it is
             protected from these.
         sentence: what a step of it says, with {whom}, {service} and {amount}.
+        question: the question why it came about, with {whom} and {service}; blank: made from the sentence.
         participle: what somebody is whom it falls on, behind "is" or before ": SERVICE".
         heading: the same in a heading; blank: the participle.
         without_service: what the city calls it where its rule names no service; blank: its rules must name one.
-        at_door, at_door_zh: the words at a door before and after it has come there; of others, what the rule does.
-        sign: the path of its sign.
+        at_door, at_door_zh: what the rule does, and what has happened at the door once it has come there, in a word.
+        untouched, untouched_zh: what stands at the door before.
+        sign: the path of its sign, which is shown once it has come.
     """
 
     word: str
@@ -141,11 +143,14 @@ class EffectKind:
     closes: bool = False
     hinders: bool = False
     sentence: str = ""
+    question: str = ""
     participle: str = ""
     heading: str = ""
     without_service: str = ""
     at_door: tuple[str, str]
     at_door_zh: tuple[str, str]
+    untouched: str = "open"
+    untouched_zh: str = "开放"
     sign: str = ""
 
     @property
@@ -169,6 +174,7 @@ EFFECT_KINDS: Mapping[str, EffectKind] = MappingProxyType(
                 side="burden",
                 closes=True,
                 sentence="{whom} is refused: {service}",
+                question="Why is {service} closed to {whom}?",
                 participle="refused",
                 at_door=("refuse", "refused"),
                 at_door_zh=("拒绝", "已拒绝"),
@@ -180,9 +186,12 @@ EFFECT_KINDS: Mapping[str, EffectKind] = MappingProxyType(
                 side="burden",
                 hinders=True,
                 sentence="{service} is slowed for {whom}",
+                question="Why is {service} slowed for {whom}?",
                 participle="slowed",
                 at_door=("slow", "slowed"),
                 at_door_zh=("减慢", "已减慢"),
+                untouched="normal",
+                untouched_zh="正常",
                 sign="M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0ZM0 0V-3M0 0H2.4",
             ),
             EffectKind(
@@ -191,10 +200,13 @@ EFFECT_KINDS: Mapping[str, EffectKind] = MappingProxyType(
                 side="burden",
                 hinders=True,
                 sentence="{whom} is fined{amount}",
+                question="Why is {whom} fined?",
                 participle="fined",
                 without_service="Fined",
                 at_door=("fine", "fined"),
                 at_door_zh=("罚款", "已罚款"),
+                untouched="no fine",
+                untouched_zh="无罚款",
                 sign="M0-5V1.6M0 4.2V5",
             ),
             EffectKind(
@@ -203,9 +215,12 @@ EFFECT_KINDS: Mapping[str, EffectKind] = MappingProxyType(
                 side="burden",
                 hinders=True,
                 sentence="{whom} has to wait for {service}",
+                question="Why does {whom} have to wait for {service}?",
                 participle="made to wait",
                 at_door=("wait", "waits"),
                 at_door_zh=("等待", "须等待"),
+                untouched="no wait",
+                untouched_zh="不等待",
                 sign="M-3.6-5H3.6L-3.6 5H3.6Z",
             ),
             EffectKind(
@@ -213,11 +228,14 @@ EFFECT_KINDS: Mapping[str, EffectKind] = MappingProxyType(
                 meaning="the name is published",
                 side="burden",
                 sentence="{whom} is named in public",
+                question="Why is {whom} named in public?",
                 participle="named in public",
                 heading="published",
-                without_service="Name published",
+                without_service="Named in public",
                 at_door=("publish", "public"),
                 at_door_zh=("公布", "已公布"),
+                untouched="private",
+                untouched_zh="未公布",
                 sign="M-5-2v4h2l5 3v-10l-5 3ZM4.6-2v4",
             ),
             EffectKind(
@@ -225,9 +243,12 @@ EFFECT_KINDS: Mapping[str, EffectKind] = MappingProxyType(
                 meaning="something is given",
                 side="reward",
                 sentence="{whom} is rewarded: {service}",
+                question="Why is {whom} rewarded with {service}?",
                 participle="rewarded",
                 at_door=("reward", "given"),
                 at_door_zh=("奖励", "已给予"),
+                untouched="not yet",
+                untouched_zh="尚未",
                 sign="M-4.6.4-1.4 4 4.6-4",
             ),
             EffectKind(

@@ -134,6 +134,9 @@ interface EffectRow {
   word: string;
   with?: string;
   whom: string;
+  rules: number; // from how many rules the same comes to them
+  again: boolean; // listed already, from another rule
+  counts: string; // effects of one value count once in the headline; blank: not at all
   weakest: string;
   proof: number[];
 }
@@ -188,6 +191,7 @@ interface StageAnswer extends LabelledAnswer {
   signs: Signs;
   days: DaysAnswer;
   difference: string;
+  headline: { one: string; many: string };
   asks: { question: string; about: string };
   forSpeaker: string;
 }

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dashboard.state.labels import Labels
-from linkage.answers.sentences import name
+from linkage.answers.sentences import name, within_quotes
 from linkage.vocabulary import EFFECTS, FALLS_ON, NOTICES
 from linkage.world.model import Link, Rule, World
 
@@ -176,7 +176,7 @@ def _quote(world: World, quote: Any, labels: Labels) -> Entry:
     if unseen:
         note = labels("panel.not_seen", via=via.title) if via else labels("panel.not_seen_plain")
     return {
-        "text": quote.quote,
+        "text": within_quotes(quote.quote),
         "says": quote.says,
         "caution": quote.caution,
         "source": " · ".join(part for part in (source.title, source.publisher, source.date) if part) if source else "",

@@ -74,7 +74,12 @@ def layout(context: AppContext, mains: Sequence[Any], tools: Sequence[Any]) -> h
             _help(labels),
             _recipe(labels),
             _saving(labels),
-            blank(ids.STALE, role="alert", hidden=True, **attributes(data_says=labels("foot.stale"))),
+            blank(
+                ids.STALE,
+                role="alert",
+                hidden=True,
+                **attributes(data_says=labels("foot.stale"), data_empty=labels("foot.stale_empty")),
+            ),
         ],
         className="page",
     )

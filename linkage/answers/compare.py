@@ -95,7 +95,7 @@ def change_sentences(
         return _no_change_sentences(wording, before, after, still_closed, has_effects=bool(changes))
     parts = []
     if opened:
-        parts.append(f"{wording.name_list(opened)} {_verb(opened)} open again")
+        parts.append(f"{_opened_phrase(wording, opened, still_closed)} {_verb(opened)} open again")
     if closed:
         parts.append(
             f"{wording.name_list(closed)} {_verb(closed)} newly {participles(_closing_effects(after, subject, closed))}"
@@ -107,9 +107,20 @@ def change_sentences(
     moved = sum(change.change in ("earlier", "later", "shorter", "longer") for change in changes)
     if moved:
         parts.append(f"{moved} {'effect comes or ends' if moved == 1 else 'effects come or end'} on other days")
-    parts = parts or ["the same doors close, by other rules"]
-    remainder = _capital(wording.still_closed_phrase(still_closed)) if still_closed or not closed else ""
+    parts = parts or ["the same services close, by other rules"]
+    remainder = _capital(wording.still_closed_phrase(still_closed)) if still_closed or not (closed or opened) else ""
     return _capital("; ".join(parts)) + ".", remainder
+
+
+def _opened_phrase(wording: _Wording, opened: list[str], still_closed: list[str]) -> str:
+    """The services that open again: all of them as a number where nothing stays closed, else by their names."""
+    if still_closed or len(opened) <= 2:
+        return wording.name_list(opened)
+    return (
+        f"all {len(opened)} services"
+        if wording.most is not None
+        else f"all {len(opened)}: {wording.name_list(opened)},"
+    )
 
 
 def _no_change_sentences(
@@ -129,8 +140,8 @@ def _no_change_sentences(
     if not has_effects:
         return f"Nothing changes: with or without it, nothing happens to {wording.called}.", ""
     if wording.most is not None and still_closed:
-        same = "the same door closes" if len(still_closed) == 1 else f"the same {len(still_closed)} doors close"
-        return f"Nothing changes: {same}.", ""
+        same = "1 service stays" if len(still_closed) == 1 else f"the same {len(still_closed)} services stay"
+        return f"Nothing changes: {same} closed to {wording.called}.", ""
     return f"Nothing changes: {wording.still_closed_phrase(still_closed)}", ""
 
 
@@ -149,9 +160,9 @@ class _Wording(NamedTuple):
 
     def still_closed_phrase(self, still_closed: list[str]) -> str:
         if not still_closed:
-            return f"no door stays closed to {self.called}."
+            return f"nothing is closed to {self.called}."
         if self.most is not None and len(still_closed) > self.most + 1:
-            return f"{len(still_closed)} doors stay closed to {self.called}."
+            return f"{len(still_closed)} services stay closed to {self.called}."
         return (
             f"{self.name_list(still_closed)} {'stays' if len(still_closed) == 1 else 'stay'} closed to {self.called}."
         )

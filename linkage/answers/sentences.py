@@ -6,6 +6,7 @@ subject. Days speak only of "from day N" where no end is known.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -37,6 +38,34 @@ def day(number: int, until: int | None = None) -> str:
     return "at once" if number == 0 else f"from day {number}"
 
 
+def on_day(number: int) -> str:
+    """On which day, in words.
+
+    >>> on_day(0), on_day(8)
+    ('at once', 'on day 8')
+    """
+    return "at once" if number == 0 else f"on day {number}"
+
+
+def quoted(title: str) -> str:
+    """A name within a sentence: in quotes where a comma or an "and" in it would read as several names.
+
+    >>> quoted("Credit file"), quoted("Hotel, tour bookings"), quoted("Licences and posts")
+    ('Credit file', '“Hotel, tour bookings”', '“Licences and posts”')
+    """
+    return f"“{title}”" if "," in title or " and " in title else title
+
+
+def within_quotes(text: str) -> str:
+    """A quoted text as it stands within quotation marks: its own are single ones.
+
+    >>> within_quotes('“unable to move even a single step,” she said, "ever"')
+    '‘unable to move even a single step,’ she said, ‘ever’'
+    """
+    single = text.replace("“", "‘").replace("”", "’")
+    return re.sub(r'"([^"]*)"?', r"‘\1’", single)
+
+
 def sentence(world: World, step: Step, called: Mapping[str, str] | None = None) -> str:
     """What a step says."""
     everything = world.everything
@@ -46,14 +75,15 @@ def sentence(world: World, step: Step, called: Mapping[str, str] | None = None) 
     where = name(everything.databases, step.database)
     wrong = _wrong_match(step, own)
     if step.kind == "recorded":
-        return f"{_capital(kind)} is recorded at {where}, about {whom}."
+        return f"{whom} gets a record in {quoted(where)}: {kind}."
     if step.kind == "linked":
-        return f"{where} receives '{kind}' {day(step.day)}: {_join_clause(world, step)} finds {whom}'s row.{wrong}"
+        copied = f"“{_capital(kind)}” is copied to {quoted(where)} {on_day(step.day)}."
+        return f"{copied} {whom} is matched by {_join_clause(world, step)}.{wrong}"
     if step.kind == "listed":
-        return f"{whom} is put on a list {day(step.day)}: {kind}, at {where}.{wrong}"
+        return f"{whom} is put on a list {on_day(step.day)}: {kind}, in {quoted(where)}.{wrong}"
     if step.kind == "scored":
         points = everything.rules[step.by].points or 0
-        return f"{whom}'s score at {where} changes by {points:+d} {day(step.day)}.{wrong}"
+        return f"{whom}'s score in {quoted(where)} changes by {points:+d} {on_day(step.day)}.{wrong}"
     return f"{_effect_clause(world, step, whom)}, {day(step.day, step.until)}.{wrong}"
 
 
@@ -70,10 +100,8 @@ def _effect_clause(world: World, step: Step, whom: str) -> str:
 def _join_clause(world: World, step: Step) -> str:
     """On what a match joined: one identifier, or a chain of identifiers that registers translate."""
     identifiers = world.everything.identifiers
-    chain = [name(identifiers, joined.identifier) for joined in step.joined]
-    if len(chain) == 1:
-        return f"the {chain[0]}"
-    return f"the {chain[0]} gives the " + ", which gives the ".join(chain[1:]) + ", which"
+    first, *looked_up = (name(identifiers, joined.identifier) for joined in step.joined)
+    return first + "".join(f", looked up as {identifier}" for identifier in looked_up)
 
 
 def _wrong_match(step: Step, own: bool) -> str:
@@ -104,61 +132,128 @@ def participles(effects: Collection[str]) -> str:
 
 
 def wave(spread: Spread, steps: Iterable[Step], called: Mapping[str, str] | None = None) -> str:
-    """One sentence for all steps of a wave."""
+    """What a wave says: the sentence of its one step, or one that sums up all of its steps."""
     listed = list(steps)
     if len(listed) == 1:
         return sentence(spread.world, listed[0], called)
-    arrivals = [step for step in listed if step.kind in ("recorded", "linked")]
-    parts = []
-    if arrivals:
-        places = list(dict.fromkeys(name(spread.world.everything.databases, step.database) for step in arrivals))
-        parts.append(
-            f"{_names_or_number(places, 'database')} {'receives' if len(places) == 1 else 'receive'} the record"
-        )
-    listings = sum(step.kind == "listed" for step in listed)
-    if listings:
-        parts.append(f"{_number_of(listings, 'new listing')} {'is' if listings == 1 else 'are'} made")
-    parts += _effects_of_wave(spread, listed)
-    wrong = any(step.wrong for step in listed)
-    return _capital("; ".join(parts)) + "." + (" Some of it falls on the wrong person." if wrong else "")
+    sentences = [clause for clause in (_arrivals(spread, listed), *_falls(spread, listed, called or {})) if clause]
+    return " ".join(f"{_capital(clause)}." for clause in sentences) + _wrong_people(listed, called or {})
 
 
-def _effects_of_wave(spread: Spread, steps: list[Step]) -> list[str]:
-    """What the effects among some steps come to, a clause for each kind; doors that close are one kind."""
+def _arrivals(spread: Spread, steps: list[Step]) -> str:
+    """Where copies arrive among some steps, as a clause; blank where none does."""
+    databases = spread.world.everything.databases
+    steps_here = [step for step in steps if step.kind in ("recorded", "linked")]
+    places = list(dict.fromkeys(name(databases, step.database) for step in steps_here))
+    if not places:
+        return ""
+    if all(step.kind == "recorded" for step in steps_here):
+        return f"{_names_or_number(places, 'database')} {'gets' if len(places) == 1 else 'get'} the record"
+    reached = {name(databases, record.database) for record in spread.records}
+    more = "more " if reached.isdisjoint(places) else ""
+    return f"{_names_or_number(places, f'{more}database')} {'gets' if len(places) == 1 else 'get'} a copy"
+
+
+def _falls(spread: Spread, steps: list[Step], called: Mapping[str, str]) -> list[str]:
+    """What comes to people among some steps: a clause for services that close, and one for all else."""
+    falls = [step for step in steps if step.kind in ("effect", "listed")]
+    subjects = {step.subject for step in falls}
+    whom = _people(falls, subjects, called)
     services = spread.world.everything.services
-    services_by_event: dict[str, list[str]] = {}
+    closing = [step for step in falls if step.kind == "effect" and step.effect in CLOSING_EFFECTS]
+    closed = list(dict.fromkeys(name(services, step.service) for step in closing))
+    clauses = []
+    if closed:
+        clauses.append(f"{_names_or_number(closed, 'service')} {'closes' if len(closed) == 1 else 'close'} to {whom}")
+    others = _other_falls(spread, [step for step in falls if step not in closing])
+    if others:
+        clauses.append(f"{whom} {'is' if len(subjects) == 1 else 'are'} {' and '.join(others)}")
+    return clauses
+
+
+def _people(steps: list[Step], subjects: set[str], called: Mapping[str, str]) -> str:
+    """Those on whom some steps fall: one by name or id, said to be the wrong one where that is so; several in short."""
+    if len(subjects) != 1:
+        known = sorted(called[subject] for subject in subjects if subject in called)
+        return f"{', '.join(known)} and {_others(len(subjects) - len(known))}" if known else "several people"
+    (subject,) = subjects
+    wrong = subject not in called and all(step.wrong for step in steps)
+    return f"{called.get(subject, subject)}{' (the wrong person)' if wrong else ''}"
+
+
+def _other_falls(spread: Spread, steps: list[Step]) -> list[str]:
+    """What somebody is by listings and by effects that close nothing, each once: "put on one list", "fined"."""
+    services = spread.world.everything.services
+    listings = sum(step.kind == "listed" for step in steps)
+    services_by_word: dict[str, list[str]] = {}
     for step in steps:
         if step.kind == "effect":
-            event = "closes" if step.effect in CLOSING_EFFECTS else participle(step.effect)
-            services_by_event.setdefault(event, []).append(name(services, step.service) if step.service else "")
-    parts = []
-    for event, at_services in services_by_event.items():
-        doors = [door for door in dict.fromkeys(at_services) if door]
-        if event == "closes":
-            parts.append(f"{_names_or_number(doors, 'door')} {'closes' if len(doors) == 1 else 'close'}")
-        else:
-            parts.append(f"{event}: {_names_or_number(doors, 'service')}" if doors else event)
+            at = services_by_word.setdefault(participle(step.effect), [])
+            at += [name(services, step.service)] if step.service else []
+    parts = [f"put on {_number_of(listings, 'list')}"] if listings else []
+    for word, places in services_by_word.items():
+        at = list(dict.fromkeys(places))
+        parts.append(f"{word} ({_names_or_number(at, 'service')})" if at else word)
     return parts
 
 
+def _wrong_people(steps: list[Step], called: Mapping[str, str]) -> str:
+    """Whom some of the steps, or all, fall on by a wrong match, as a sentence; blank where all is right."""
+    wrong = [step for step in steps if step.wrong]
+    people = sorted({step.subject for step in wrong} - set(called))
+    if not wrong:
+        return ""
+    if not people:
+        return " Part of it comes back over a wrong match."
+    if len(people) == 1 and all(step.wrong for step in steps if step.kind in ("effect", "listed")):
+        return ""  # said with the effects
+    who = f"person: {people[0]}" if len(people) == 1 else "people"
+    return f" {'All' if len(wrong) == len(steps) else 'Part'} of it falls on the wrong {who}."
+
+
 def _names_or_number(names_: list[str], noun: str) -> str:
-    return " and ".join(names_) if len(names_) <= 2 else f"{len(names_)} {noun}s"
+    """One or two names, or how many there are."""
+    return " and ".join(map(quoted, names_)) if len(names_) <= 2 else f"{len(names_)} {noun}s"
+
+
+def _others(number: int) -> str:
+    return "one other" if number == 1 else f"{number_word(number)} others"
+
+
+_NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def number_word(number: int) -> str:
+    """A number in a sentence: a word up to ten.
+
+    >>> number_word(3), number_word(12), number_word(1200)
+    ('three', '12', '1,200')
+    """
+    return _NUMBER_WORDS[number] if number < len(_NUMBER_WORDS) else f"{number:,}"
 
 
 def _number_of(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number_word(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def opening(spread: Spread, called: Mapping[str, str]) -> str:
     """The sentence before the first step, where no story has one of its own."""
     record = spread.records[0]
     kind = name(spread.world.everything.record_kinds, record.kind)
-    return f"One record: {kind}, about {called.get(record.subject, record.subject)}."
+    return f"{called.get(record.subject, record.subject)} has a record: {kind}."
 
 
 def nothing_happens(world: World, kind: str) -> str:
     """What a spread of nothing says: the reading has no such record."""
     return f"Under this reading nobody has a record '{name(world.everything.record_kinds, kind)}': nothing spreads."
+
+
+def effect_question(world: World, effect: Effect, called: Mapping[str, str] | None = None) -> str:
+    """The question why an effect came about."""
+    whom = (called or {}).get(effect.subject, effect.subject)
+    service = name(world.everything.services, effect.service) if effect.service else "a service"
+    question = EFFECT_KINDS[effect.effect].question.format(whom=whom, service=service)
+    return question or f"Why? {effect_sentence(world, effect, called)}."
 
 
 def effect_sentence(world: World, effect: Effect, called: Mapping[str, str] | None = None) -> str:

@@ -67,7 +67,7 @@ VERBS = (
     ),
     Verb(
         "why",
-        "the proof of an effect, or why a door stays open",
+        "the proof of an effect, or why a service stays open",
         "linkage.cli.commands:why",
         add.world,
         add.why,

@@ -91,17 +91,37 @@ EFFECT_SIGNS: Mapping[str, str] = MappingProxyType(
 WRONG_SIGN = "M-4-1.8h8M-4 1.8h8M2.4-5-2.4 5"
 """The sign of a wrong match."""
 
-EFFECT_WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
+
+class EffectWords(NamedTuple):
+    """The words of an effect: what its rule does, and what stands at a door before and after it has come there."""
+
+    rule: str
+    before: str
+    after: str
+
+
+EFFECT_WORDS: Mapping[str, Mapping[str, EffectWords]] = MappingProxyType(
     {
-        "en": {word: kind.at_door for word, kind in EFFECT_KINDS.items()},
-        "zh": {word: kind.at_door_zh for word, kind in EFFECT_KINDS.items()},
+        "en": {
+            word: EffectWords(kind.at_door[0], kind.untouched, kind.at_door[1]) for word, kind in EFFECT_KINDS.items()
+        },
+        "zh": {
+            word: EffectWords(kind.at_door_zh[0], kind.untouched_zh, kind.at_door_zh[1])
+            for word, kind in EFFECT_KINDS.items()
+        },
     }
 )
-"""What stands at a door before and after a step has come there."""
+"""The words of each effect, by language."""
+
+
+def effect_words(effect: str, lang: str) -> EffectWords:
+    """The words of an effect in a language; in English where that has none, and of an unknown effect its own name."""
+    return EFFECT_WORDS.get(lang, EFFECT_WORDS["en"]).get(effect, EffectWords(effect, effect, effect))
+
 
 FALLS_ON_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "en": {"children": "children", "officers": "officers", "company": "company"},
+        "en": {"children": "the child", "officers": "the officer", "company": "the firm"},
         "zh": {"children": "子女", "officers": "高管", "company": "企业"},
     }
 )
@@ -113,7 +133,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "wrong": "wrong person",
             "needs": "closes with it",
             "listing": "list",
-            "close": "close",
+            "open": "open",
             "closed": "closed",
             "to": " → ",
         },
@@ -122,7 +142,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "wrong": "认错人",
             "needs": "随之关闭",
             "listing": "名单",
-            "close": "关闭",
+            "open": "开放",
             "closed": "已关闭",
             "to": "→",
         },

@@ -11,7 +11,7 @@ from typing import Any
 
 from linkage.drawing.graph import Reach, reach
 from linkage.drawing.scene import Agency, Edge, Key, Mark, Node, Scene
-from linkage.drawing.visual_encoding import EFFECT_WORDS, FALLS_ON_WORDS, WORDS, short
+from linkage.drawing.visual_encoding import FALLS_ON_WORDS, WORDS, effect_words, short
 from linkage.vocabulary import EFFECTS, SCORE_EFFECTS
 from linkage.world.model import Link, Rule, World
 
@@ -33,7 +33,6 @@ class _WorldSceneBuilder:
     def __init__(self, world: World, baseline: World, kind: str, lang: str) -> None:
         self.world, self.baseline, self.kind, self.lang = world, baseline, kind, lang
         self.reach, self.baseline_reach = reach(world, kind), reach(baseline, kind)
-        self.effects = EFFECT_WORDS.get(lang, EFFECT_WORDS["en"])
         self.words = WORDS.get(lang, WORDS["en"])
 
     def scene(self) -> Scene:
@@ -180,7 +179,7 @@ class _WorldSceneBuilder:
 
     def _effect(self, rule: Rule) -> str:
         """The word for a rule's effect, with those on whom it falls."""
-        word = self.effects[rule.effect][0]
+        word = effect_words(rule.effect, self.lang).rule
         if rule.effect in SCORE_EFFECTS:
             return f"{rule.points or 0:+d} {word}".replace("-", "−")
         return " ".join((word, *self._falls_on(rule.falls_on)))

@@ -130,7 +130,7 @@ def answer_question(world: World, question: LessonQuestion, tables: Tables | Non
 def _closed_count(case: _Case) -> LessonAnswer:
     closed = case.closed_services()
     total = len(set(case.world.doors) | set(closed))
-    sentence = f"{len(closed)} of {total} doors are closed to {case.subject_name} at some time"
+    sentence = f"{len(closed)} of {total} services are closed to {case.subject_name} at some time"
     because = (f"{sentence}: {case.service_names(closed)}." if closed else f"{sentence}.",)
     return _number_answer(case, len(closed), total, because, case.command("trace"))
 
@@ -286,10 +286,10 @@ def _direction_of_change(case: _Case) -> LessonAnswer:
     after = case.answer_after(case.question.change)
     opened, newly_closed, _ = compare_closed_services(case.answer.spread, after.spread, case.subject)
     choices = (
-        Choice("fewer", "fewer doors close"),
-        Choice("more", "more doors close"),
+        Choice("fewer", "fewer services close"),
+        Choice("more", "more services close"),
         Choice("others", "as many, but not the same"),
-        Choice("same", "the same doors close, but something else changes"),
+        Choice("same", "the same services close, but something else changes"),
         Choice("nothing", "nothing at all changes"),
     )
     if len(opened) != len(newly_closed):

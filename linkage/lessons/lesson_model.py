@@ -98,11 +98,11 @@ class LessonQuestion:
 
 QUESTION_KINDS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
     {
-        "how-many-closed": ((), "how many doors are closed to the subject, on any day"),
-        "how-many-on-day": (("day",), "how many doors are closed to the subject on a day"),
+        "how-many-closed": ((), "how many services are closed to the subject, on any day"),
+        "how-many-on-day": (("day",), "how many services are closed to the subject on a day"),
         "which-closed": (("services",), "which of some services are closed to the subject"),
         "which-open": (("services", "change"), "which of some closed services a change opens"),
-        "what-changes": (("change",), "whether fewer, as many or more doors close after a change"),
+        "what-changes": (("change",), "whether fewer, as many or more services close after a change"),
         "which-alone": (("service", "removals"), "which of some removals, each alone, opens a service"),
         "which-reading": (("service", "readings"), "in which of some readings a service is closed"),
         "whom": (("service",), "whom a service is closed to: the subject, somebody else by a wrong match, or a child"),

@@ -48,7 +48,7 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "note": "For the teacher",
         "check": "Check it",
         "switch": "Switch it on",
-        "unseen": "in our words: the text was not seen",
+        "unseen": "in our words: we have not seen the text",
         "minutes": "{minutes} minutes, with the world “{world}”",
     }
 )

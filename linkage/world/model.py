@@ -55,7 +55,7 @@ class Quote:
 
     id: str = column("id", "short name of the quote", required=True)
     source: str = column("ref", "the source it stands in", to="sources", required=True)
-    quote: str = column("text", "verbatim and short; blank where the text was not seen")
+    quote: str = column("text", "verbatim and short; blank where nobody here has seen the text")
     checked: str = column(
         "choice",
         "file: letter for letter in a file given; read: at the address; told: only through another source",
@@ -168,7 +168,7 @@ class RecordKind:
     )
     per_100k: float | None = column("number", "new records a year, per 100,000 subjects that the home can hold")
     suspected: float | None = column("share", "share of records not yet confirmed (blank: none)")
-    lasts_days: int | None = column("days", "days until a record ends at home (blank: for life)")
+    lasts_days: int | None = column("days", "days until the original record expires (blank: for life)")
     number_status: str = _number_status()
     status: str = _status()
     evidence: tuple[str, ...] = _evidence()

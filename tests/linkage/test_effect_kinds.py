@@ -309,7 +309,7 @@ def test_the_stage_shows_the_new_effects(pages: dict[str, Any]) -> None:
     assert row_of(stage["doors"], "ban")["word"] == "banned"
     assert row_of(stage["effects"], "warn")["word"] == "warned"
     assert stage["waves"][0]["sentence"] == (
-        "Defaulter list receives the record; Bank loan and Monthly pass close; warned: Deposit-free rental."
+        "Defaulter list gets the record. Bank loan and Monthly pass close to Li. Li is warned (Deposit-free rental)."
     )
     assert ["Does", "Deposit-free rental: the person is warned"] in stage["about"]["rule:courts-warn-rental"]["facts"]
     (closed,) = (row for row in stage["days"]["rows"] if row["effect"] == "ban" and row["state"] == "shut")

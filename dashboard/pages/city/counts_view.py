@@ -18,7 +18,7 @@ from dashboard.services.city_jobs import BeforeAndAfter
 from dashboard.state.labels import Labels
 from dashboard.state.view_state import State, address
 from linkage.answers.sentences import name
-from linkage.drawing.visual_encoding import EFFECT_WORDS
+from linkage.drawing.visual_encoding import effect_words
 from linkage.vocabulary import EFFECT_KINDS, RESTRICTIONS
 from linkage.world.model import Figure, World
 from linkage.world.what_if.parser import parse
@@ -105,7 +105,7 @@ class CountsView:
         return name(self.world.services, door[0]) if door[0] else EFFECT_KINDS[door[1]].without_service
 
     def _effect_word(self, door: Door) -> str:
-        return EFFECT_WORDS.get(self.labels.lang, EFFECT_WORDS["en"])[door[1]][1] if door[0] else ""
+        return effect_words(door[1], self.labels.lang).after if door[0] else ""
 
     # -- groups and kinds ---------------------------------------------------------------------------------------------
 

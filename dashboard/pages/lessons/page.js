@@ -110,12 +110,13 @@ function questionParts(asked) {
 function answerCard(asked) {
   const labels = show.said;
   const hitAll = guess.length === asked.right.length && asked.right.every((place) => guess.includes(place));
+  const guesses = guess.map((place) => asked.choices[place]).join(", ");
   const card = make(
     "div",
     "card answer",
     make("h2", "", labels.answer),
     make("p", "large", asked.right.map((place) => asked.choices[place]).join(", ")),
-    guess.length ? make("p", "soft", hitAll ? labels.hit : labels.miss) : null,
+    guess.length ? make("p", "soft", hitAll ? labels.hit : fill(labels.miss, { guess: guesses })) : null,
     make("ul", "", ...asked.because.map((reason) => make("li", "", reason))),
     make("h3", "", labels.command),
     make("pre", "", make("code", "", asked.command)),

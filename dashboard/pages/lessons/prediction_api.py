@@ -84,9 +84,8 @@ class PredictionApi:
         visitor = str(g.get("visitor", ""))
         if not visitor:
             raise PredictionError("This browser came in without a number: give the class code again.", 403)
-        return {
-            "taken": self._predictions.predict((body["lesson"], body["part"]), len(question.choices), visitor, choices)
-        }
+        place = (body["lesson"], body["part"])
+        return {"refused": self._predictions.predict(place, len(question.choices), visitor, choices)}
 
     def _show(self) -> Json:
         body = _body()

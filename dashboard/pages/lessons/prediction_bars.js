@@ -15,7 +15,8 @@ let sending = Promise.resolve();
 let at = null; // the question on the screen
 /** @type {Partial<Tally> | null} */
 let tally = null; // its tally, once there is one to see
-let late = false; // a choice was not counted
+/** @type {"" | "late" | "full"} */
+let refused = ""; // why the last choice was not counted
 let folded = false;
 let timer = 0;
 
@@ -88,7 +89,7 @@ export function line() {
 function fillLine(element, { labels, told }) {
   const parts = tallyParts(labels);
   if (!parts.length && told) parts.push(make("span", "", labels.class_later));
-  if (late) parts.push(make("span", "is-late", labels.class_late));
+  if (refused) parts.push(make("span", "is-late", labels["class_" + refused]));
   if (presents()) {
     parts.push(button("class-fold", "try", folded ? labels.class_bars : labels.class_hide));
     parts.push(button("class-begin", "try", labels.class_begin));
@@ -147,7 +148,7 @@ export function stand(seat, lesson, part, told, labels) {
   if (unchanged) return;
   if (!same) {
     tally = null;
-    late = false;
+    refused = "";
   }
   if (told && presents()) post("/_class/show", { lesson, part }).then(look, look);
   else setTimeout(look, 0);
@@ -184,9 +185,9 @@ export function predict(choices) {
   const { lesson, part } = at;
   post("/_class/predict", { lesson, part, choices })
     .then((response) => response.json())
-    .then((/** @type {{ taken: boolean }} */ answer) => {
+    .then((/** @type {{ refused: "" | "late" | "full" }} */ answer) => {
       if (!isAt(lesson, part)) return;
-      late = !answer.taken;
+      refused = answer.refused;
       render();
     })
     .catch(() => {});

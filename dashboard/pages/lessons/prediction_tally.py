@@ -10,9 +10,13 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 MOST_VISITORS = 2_000
 """How many visitors are counted at most; a hall holds fewer. Each question keeps one small number for each."""
+
+Refusal = Literal["", "late", "full"]
+"""Why a prediction was not counted; blank: it was."""
 
 Place = tuple[str, int]
 """A lesson's id and the number of its step, from 1."""
@@ -58,10 +62,10 @@ class PredictionTally:
         with self._lock:
             self._forget()
 
-    def predict(self, place: Place, size: int, visitor: str, choices: Iterable[int]) -> bool:
-        """Count a visitor's prediction, in place of an earlier one; return whether it was taken.
+    def predict(self, place: Place, size: int, visitor: str, choices: Iterable[int]) -> Refusal:
+        """Count a visitor's prediction, in place of an earlier one; return why it was not counted (blank: it was).
 
-        It isn't once the answer was shown, or when there are too many visitors. Without choices it is taken back.
+        `late`: the answer was shown before; `full`: there are too many visitors. Without choices it is taken back.
 
         Args:
             size: how many choices the question has.
@@ -72,7 +76,7 @@ class PredictionTally:
             question = self._questions.setdefault(place, _Question([0] * size))
             full = visitor not in self._visitors and len(self._visitors) >= MOST_VISITORS
             if question.is_answer_shown or full:
-                return False
+                return "late" if question.is_answer_shown else "full"
             self._visitors.add(visitor)
             self._latest = place
             before = question.choices_by_visitor.pop(visitor, 0)
@@ -80,7 +84,7 @@ class PredictionTally:
                 question.choices_by_visitor[visitor] = new
             for choice in range(size):
                 question.counts[choice] += (new >> choice & 1) - (before >> choice & 1)
-            return True
+            return ""
 
     def show(self, place: Place) -> None:
         """Close a question, as the presenter shows its answer; one without predictions was tried out and stays open."""

@@ -174,9 +174,7 @@ function showDoors() {
     return [...heading, doorRow(row)];
   });
   byId("day-doors").replaceChildren(...items);
-  byId("doors-shut").textContent = String(stretch.shut);
-  byId("doors-all").textContent = show.said.doors;
-  byId("doors-short").textContent = show.said.short.replace("{shut}", String(stretch.shut));
+  panel.showHeadline(show, stretch.shut);
 }
 
 // -- one day, shown

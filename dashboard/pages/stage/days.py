@@ -13,11 +13,12 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from dashboard.pages.stage.stage_headline import StageHeadline
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import residual_copies
-from linkage.drawing.visual_encoding import EFFECT_WORDS
+from linkage.drawing.visual_encoding import effect_words
 from linkage.spread.steps import Effect, Step
 from linkage.vocabulary import CLOSING_EFFECTS, weakest
 
@@ -34,6 +35,7 @@ class Days:
     answer: Answer
     display_names: dict[str, str]
     labels: Labels
+    headline: StageHeadline
     rows: dict[tuple[Any, ...], int] = field(default_factory=dict, init=False)
 
     def json(self) -> Json:
@@ -97,10 +99,16 @@ class Days:
         holding = {places[step.id] for effect in effects for step in effect.holders}
         return {
             "sentence": residual_copies.day_headline(answer, day),
-            "shut": len(doors),
+            "shut": self._headline_count(effects, len(doors)),
             "rows": [self.rows.setdefault(row, len(self.rows)) for row in rows],
             "holding": sorted(holding),
         }
+
+    def _headline_count(self, effects: Iterable[residual_copies.EffectInForce], closed: int) -> int:
+        """What the large number counts on a day: the closed services, or the effects in force that it counts."""
+        if self.headline.counts == "closed":
+            return closed
+        return len({self.headline.key(effect_in_force.effect) for effect_in_force in effects} - {""})
 
     def _closed_rows(self, closed_services: Iterable[residual_copies.ClosedService]) -> Iterator[tuple[Any, ...]]:
         """A row for each closed door, those that stay closed longest first."""
@@ -158,7 +166,7 @@ class Days:
 
     def _row(self, state: str, effect: Effect, when: str, reason: str) -> tuple[Any, ...]:
         world = self.answer.world
-        word = EFFECT_WORDS[self.labels.lang][effect.effect][1]
+        word = effect_words(effect.effect, self.labels.lang).after
         if effect.subject != self.answer.subject:
             word = f"{word} · {effect.subject}"
         services = world.everything.services

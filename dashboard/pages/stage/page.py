@@ -113,7 +113,7 @@ def _days(labels: Labels) -> html.Div:
 def _panel(labels: Labels) -> html.Aside:
     """Beside the picture: the sources of a step, the doors that it closes, and the whole spread as text."""
     doors = html.P(
-        [blank(ids.DOORS_SHUT, tag=html.Strong), html.Span(labels("panel.doors")), blank(ids.DOORS_ALL, tag=html.Span)],
+        [blank(ids.DOORS_SHUT, tag=html.Strong), blank(ids.DOORS_ALL, tag=html.Span)],
         className="count",
     )
     basis = html.Div(

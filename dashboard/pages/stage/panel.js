@@ -70,7 +70,9 @@ export function showBadges(show, counts) {
 function doorRow(show, row) {
   const id = row.service ? "service:" + row.service : "rule:" + row.rule;
   const word = closesService(row.effect) && !row.whom ? "" : row.word;
-  const more = [word, row.with && show.said.with.replace("{service}", row.with), row.whom].filter(Boolean).join(" · ");
+  const besides = row.with ? show.said.with.replace("{service}", row.with) : "";
+  const rules = row.rules > 1 ? show.said.rules.replace("{count}", String(row.rules)) : "";
+  const more = [word, besides, rules, row.whom].filter(Boolean).join(" · ");
   const door = button(
     "about:" + id,
     "door " + effectClasses(row.effect) + (row.whom ? " other" : ""),
@@ -120,7 +122,8 @@ function timeline(show) {
  * @param {StageAnswer} show
  */
 export function mount(show) {
-  const newestFirst = [...show.doors, ...show.effects].sort((a, b) => b.at - a.at);
+  const effects = show.effects.filter((row) => !row.again);
+  const newestFirst = [...show.doors, ...effects].sort((a, b) => b.at - a.at);
   byId("doors").replaceChildren(...newestFirst.map((row) => doorRow(show, row)));
   byId("outline").replaceChildren(...outline(show));
   byId("timeline").replaceChildren(...timeline(show));
@@ -129,6 +132,18 @@ export function mount(show) {
   const changed = show.difference ? [make("b", "", difference.dataset.title), make("span", "", show.difference)] : [];
   difference.replaceChildren(...changed);
   byId("question").replaceChildren(make("h2", "", show.asks.question), make("p", "", show.asks.about));
+}
+
+/**
+ * Show the large number, with what it counts.
+ * @param {StageAnswer} show
+ * @param {number} number
+ */
+export function showHeadline(show, number) {
+  const words = number === 1 ? show.headline.one : show.headline.many;
+  byId("doors-shut").textContent = String(number);
+  byId("doors-all").textContent = words;
+  byId("doors-short").textContent = number + " " + words;
 }
 
 /**
@@ -157,10 +172,8 @@ export function upTo(show, at, from, count) {
     item.classList.toggle("part", wave === at.wave + 1 && single);
     setCurrent(/** @type {Element} */ (item.firstChild), wave === at.wave + (single ? 1 : 0));
   }
-  const shut = show.doors.filter((row) => row.at <= count).length;
-  byId("doors-shut").textContent = String(shut);
-  byId("doors-all").textContent = show.said.doors;
-  byId("doors-short").textContent = show.said.short.replace("{shut}", String(shut));
+  const counted = [...show.doors, ...show.effects].filter((row) => row.at <= count && row.counts);
+  showHeadline(show, new Set(counted.map((row) => row.counts)).size);
   byId("doors").classList.toggle("empty", !count || !doors.some((item) => !item.hidden));
 }
 

@@ -14,18 +14,25 @@ from typing import Any
 
 from dashboard.pages.stage.account_map_view import account_lights, account_scene
 from dashboard.pages.stage.days import Days
+from dashboard.pages.stage.stage_headline import StageHeadline
 from dashboard.services.step_view import AnswerView, lights_json, refusing_service
 from dashboard.state.captions import answer_title
 from linkage.answers import sentences
 from linkage.answers.compare import comparison_sentence as difference_in_words
+from linkage.answers.evidence_summary import evidence_summary
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
 from linkage.drawing.account_map.account_scene import AccountScene
-from linkage.drawing.visual_encoding import EFFECT_WORDS
+from linkage.drawing.visual_encoding import effect_words
 from linkage.spread.steps import Effect, Step
-from linkage.vocabulary import CLOSING_EFFECTS, STATUSES, weakest
+from linkage.vocabulary import CLOSING_EFFECTS, EFFECT_KINDS, STATUSES, weakest
 
 Json = dict[str, Any]
+
+
+def _fall(effect: Effect) -> tuple[str, str, str]:
+    """What an effect does to whom, by whichever rule."""
+    return effect.subject, effect.service, effect.effect
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +52,11 @@ class StoryView(AnswerView):
         return tuple(step for wave in self.answer.spread.waves for step in wave)
 
     @cached_property
+    def headline(self) -> StageHeadline:
+        """What the large number counts."""
+        return StageHeadline(self.answer, self.labels)
+
+    @cached_property
     def place(self) -> dict[str, int]:
         """The place of each step: how many steps are shown when it has just arrived."""
         return {step.id: place for place, step in enumerate(self.steps, start=1)}
@@ -58,21 +70,21 @@ class StoryView(AnswerView):
             "steps": [self._step(step) for step in self.steps],
             "waves": self._waves(),
             "doors": self._doors(),
-            "effects": [self._effect(effect) for effect in self._other_effects()],
-            "days": Days(self.answer, self.display_names, self.labels).json(),
+            "effects": self._other_rows(),
+            "days": Days(self.answer, self.display_names, self.labels, self.headline).json(),
             "difference": self._difference(),
-            "assumed": trace_report.assumed_count(self.answer.spread.steps),
+            "assumed": evidence_summary(self.answer.world, self.answer.spread.steps),
+            "headline": self.headline.json(),
             "said": self._script_labels(),
         }
 
     def _script_labels(self) -> dict[str, str]:
         """The labels that `page.js` fills in."""
-        labels, total = self.labels, len(self.answer.world.doors)
+        labels = self.labels
         return {
             "start": labels("stage.start"),
-            "doors": labels("panel.doors_all", total=total, name=self.answer.name),
-            "short": labels("panel.doors_short", total=total, shut="{shut}"),
             "with": labels("panel.with", service="{service}"),
+            "rules": labels("panel.rules", count="{count}"),
             "weakest": labels("panel.weakest"),
             "close": labels("stage.close"),
         }
@@ -134,6 +146,7 @@ class StoryView(AnswerView):
             places = sorted([self.place[effect.step], effect.day] for effect in effects)
             first = min(effects, key=lambda effect: self.place[effect.step])
             row = {**self._effect(first), "service": service, "name": services[service].name, "places": places}
+            row["counts"] = service if self.headline.counts == "closed" else ""
             row["with"] = "" if first.service == service else services[first.service].name
             row["instead"] = services[service].instead
             doors.append(row)
@@ -147,6 +160,18 @@ class StoryView(AnswerView):
             if (effect.subject, effect.service) == (subject, service) and effect.effect in CLOSING_EFFECTS
         ]
 
+    def _other_rows(self) -> list[Json]:
+        """A row for each other effect; what comes to somebody from several rules is listed once, and says so."""
+        effects = list(self._other_effects())
+        rules = Counter(map(_fall, effects))
+        listed: set[tuple[str, str, str]] = set()
+        rows = []
+        for effect in effects:
+            row = {**self._effect(effect), "again": _fall(effect) in listed, "rules": rules[_fall(effect)]}
+            listed.add(_fall(effect))
+            rows.append(row)
+        return rows
+
     def _other_effects(self) -> Iterable[Effect]:
         """The other effects: on others, and on the subject without closing a door."""
         effects = [effect for effect in self.answer.spread.effects if not self._is_door(effect)]
@@ -155,19 +180,26 @@ class StoryView(AnswerView):
     def _is_door(self, effect: Effect) -> bool:
         return effect.subject == self.answer.subject and effect.effect in CLOSING_EFFECTS
 
+    def _name(self, effect: Effect) -> str:
+        """What a row of the list is called: the service, or what was done where there is none."""
+        if effect.service:
+            return sentences.name(self.answer.world.everything.services, effect.service)
+        return EFFECT_KINDS[effect.effect].without_service
+
     def _effect(self, effect: Effect) -> Json:
         """One effect with its proof: the places of its steps, and the weakest of their statuses."""
-        spread, services = self.answer.spread, self.answer.world.everything.services
+        spread = self.answer.spread
         proof = spread.proof(spread.by_id[effect.step])
         return {
             "service": effect.service,
             "effect": effect.effect,
-            "word": EFFECT_WORDS[self.labels.lang][effect.effect][1],
-            "name": sentences.name(services, effect.service) if effect.service else "",
+            "word": effect_words(effect.effect, self.labels.lang).after if effect.service else "",
+            "name": self._name(effect),
             "sentence": sentences.effect_sentence(self.answer.world, effect, self.display_names),
             "whom": "" if effect.subject == self.answer.subject else effect.subject,
             "rule": effect.rule,
             "wrong": effect.wrong,
+            "counts": self.headline.key(effect),
             "at": self.place[effect.step],
             "day": effect.day,
             "when": self.step_view.span(effect),

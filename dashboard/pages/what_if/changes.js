@@ -46,7 +46,7 @@ export function askedBox(show, labels, side, number, remove) {
  */
 export function outcomeBox(show, labels, side) {
   const counts = make("b", "", show.before.shut + " → " + side.shut);
-  const doors = make("p", "doors-line", counts, " " + labels.doors + " " + ofAll(show, labels));
+  const doors = make("p", "doors-line", counts, " " + ofAll(show, labels) + " " + labels.doors);
   const sentences = [make("p", "sentence", side.told[0]), make("p", "soft", side.told[1])];
   return make("div", "outcome-of", sideName(show, side), make("div", "outcome-side", ...sentences, doors));
 }
@@ -86,7 +86,7 @@ function doorsCard(show, labels) {
   const after = (/** @type {WhatIfSide} */ side) => (isTwo(show) ? side.name : labels.after);
   const sides = show.sides.map((side) => cell(after(side), side.shut, "shut " + side.name));
   const row = make("div", "doors-row", cell(labels.before, show.before.shut, "before"), ...sides);
-  return make("section", "card doors-card", row, make("p", "soft", labels.doors + " " + ofAll(show, labels)));
+  return make("section", "card doors-card", row, make("p", "soft", ofAll(show, labels) + " " + labels.doors));
 }
 
 // -- row by row

@@ -18,7 +18,7 @@ from linkage.answers import sentences
 from linkage.answers.compare import EffectChange, change_sentences, compare, compare_closed_services, count_changes
 from linkage.answers.spread_question import Answer
 from linkage.drawing.scene import Scene
-from linkage.drawing.visual_encoding import EFFECT_WORDS
+from linkage.drawing.visual_encoding import effect_words
 from linkage.spread.steps import Effect
 from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.what_if.parser import parse
@@ -96,10 +96,14 @@ class Changes:
             "counts": count_changes(changes),
             "opened": [self._door(service, self.before) for service in opened_services],
             "shut_now": [self._door(service, answer) for service in closed_services],
-            "told": change_sentences(
-                answer.world, self.before.spread, answer.spread, answer.subject, answer.name, MAX_NAMED_DOORS
-            ),
+            "told": self._change_sentences(answer) if interventions else ("", ""),
         }
+
+    def _change_sentences(self, answer: Answer) -> tuple[str, str]:
+        """What changes, and what stays as it was; few services are named, more are counted."""
+        return change_sentences(
+            answer.world, self.before.spread, answer.spread, answer.subject, answer.name, MAX_NAMED_DOORS
+        )
 
     def _door(self, service: str, answer: Answer) -> Json:
         """A door that opens or closes, with the days on which it is closed in that answer."""
@@ -165,7 +169,7 @@ class Changes:
             "door": is_subject and effect.effect in CLOSING_EFFECTS,
             "name": sentences.name(services, effect.service) if effect.service else self._sentence(effect),
             "effect": effect.effect,
-            "word": EFFECT_WORDS.get(self.labels.lang, EFFECT_WORDS["en"])[effect.effect][1],
+            "word": effect_words(effect.effect, self.labels.lang).after,
             "whom": " · ".join(filter(None, [person, self.labels("why.again") if repeated else ""])),
             "part": f"service:{effect.service}" if effect.service else f"rule:{effect.rule}",
             "why": effect.rule if is_subject else f"{effect.rule}@{effect.subject}",

@@ -16,7 +16,7 @@ from typing import Any
 from dashboard.services.step_view import StepView
 from dashboard.state.labels import Labels
 from linkage.answers.sentences import name
-from linkage.drawing.visual_encoding import EFFECT_WORDS, FALLS_ON_WORDS
+from linkage.drawing.visual_encoding import FALLS_ON_WORDS, effect_words
 from linkage.world.model import Card, Link, World
 from linkage.world.what_if.intervention import NumberField, Switch
 from linkage.world.what_if.intervention_registry import EVERYTHING, INTERVENTIONS
@@ -157,7 +157,7 @@ class Switches:
 
     def _rule(self, row: _Row, id: str) -> Json:
         rule, lang = self.world.rules[id], self.labels.lang
-        effect = EFFECT_WORDS.get(lang, EFFECT_WORDS["en"]).get(rule.effect, (rule.effect, ""))[0]
+        effect = effect_words(rule.effect, lang).rule
         subject = FALLS_ON_WORDS.get(lang, FALLS_ON_WORDS["en"]).get(rule.falls_on, "")
         target = name(self.world.services, rule.service) if rule.service else ""
         target = target or (name(self.world.record_kinds, rule.lists) if rule.lists else "")

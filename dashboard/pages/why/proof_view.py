@@ -14,6 +14,7 @@ from typing import Any
 from dashboard.pages.why.outcomes import Outcome
 from dashboard.services.step_view import AnswerView, cause_places
 from linkage.answers import sentences
+from linkage.answers.evidence_summary import evidence_summary
 from linkage.answers.trace import trace_report
 from linkage.spread.proofs import DerivationGraph, Proofs, proofs
 from linkage.spread.steps import Effect, Step
@@ -79,7 +80,7 @@ class ProofView(AnswerView):
                 closer=sentences.name(services, outcome.closer),
                 name=self.answer.name,
             )
-        return sentences.effect_sentence(self.answer.world, outcome.effect, self.display_names) + "."
+        return sentences.effect_question(self.answer.world, outcome.effect, self.display_names)
 
     def why_not(self, outcome: Outcome) -> str:
         """Why a door is open: what failed on the shortest way to closing it."""
@@ -98,7 +99,7 @@ class ProofView(AnswerView):
             ],
             "weakest": self._weakest_badge(steps),
             "number": weakest(step.number_status for step in steps),
-            "assumed": trace_report.assumed_count(steps),
+            "assumed": evidence_summary(self.answer.world, steps),
             "title": self.database_path(steps),
             "joins": joins,
             "person": self._person_sentence(joins, steps),

@@ -16,7 +16,7 @@ from dashboard.pages.world.evidence import is_told
 from dashboard.services.explanations import explanations
 from dashboard.state.labels import Labels
 from linkage.answers.sentences import name
-from linkage.drawing.visual_encoding import EFFECT_WORDS
+from linkage.drawing.visual_encoding import effect_words
 from linkage.world.model import TABLES, Link, Rule, World, columns
 from linkage.world.reading.cells import NOUNS, cell_text
 from linkage.world.what_if.intervention_registry import switch_texts
@@ -165,8 +165,7 @@ class TablesView:
 
     def _rule(self, row: Rule) -> str:
         world = self.world.everything
-        effect_words = EFFECT_WORDS.get(self.labels.lang, EFFECT_WORDS["en"])
-        effect = effect_words.get(row.effect, (row.effect, ""))[0]
+        effect = effect_words(row.effect, self.labels.lang).rule
         if row.points is not None:
             effect = f"{row.points:+d} {effect}"
         target = name(world.services, row.service) if row.service else ""

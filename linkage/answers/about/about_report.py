@@ -9,13 +9,13 @@ from typing import Any
 
 from linkage.answers.about.pool_as_pairs import PoolAsPairs, pool_as_pairs, pooling_databases
 from linkage.answers.about.row_about import AffectedStory, QuoteChain, Row, RowAbout, links_and_rules_at
-from linkage.answers.sentences import name
+from linkage.answers.sentences import name, within_quotes
 from linkage.vocabulary import LABEL
 from linkage.world.model import TABLES, Hop, Link, Rule, Source, Threshold, World, columns
 from linkage.world.reading.cells import NOUNS, cell_text
 
 CHECK_LABELS: Mapping[str, str] = MappingProxyType(
-    {"file": "read in the file", "read": "read at its address", "told": "told by another source, text not seen"}
+    {"file": "quoted word for word", "read": "read online", "told": "second-hand: we have not seen the original"}
 )
 """How a quote was checked, in words."""
 
@@ -180,7 +180,7 @@ def _evidence_lines(row_about: RowAbout) -> Iterator[str]:
         return
     yield "evidence:"
     for quote, chain in row_about.evidence:
-        yield f"  “{quote.quote}”" if quote.quote else f"  {quote.says}"
+        yield f"  “{within_quotes(quote.quote)}”" if quote.quote else f"  {quote.says}"
         caution = f" ({quote.caution})" if quote.caution else ""
         yield f"    {quote.id}, {CHECK_LABELS[quote.checked]}{caution}: {' > '.join(map(_source_text, chain))}"
 

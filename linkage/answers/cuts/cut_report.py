@@ -9,8 +9,9 @@ from typing import Any
 from linkage.answers.cuts.find_cuts import FoundCuts
 from linkage.answers.cuts.side_effects import EffectRow, SideEffects
 from linkage.answers.cuts.smallest_cuts import Cut
+from linkage.answers.evidence_summary import evidence_summary
 from linkage.answers.sentences import name, participle, sentence
-from linkage.answers.trace.trace_report import assumed_count, status_badge, step_json
+from linkage.answers.trace.trace_report import status_badge, step_json
 from linkage.vocabulary import LABEL
 from linkage.world.model import World
 
@@ -63,7 +64,7 @@ def cut_text(found_cuts: FoundCuts) -> str:
         for step in proof:
             text = sentence(world, step, found_cuts.called)
             lines.append(f"  day {step.day:>4}  {text}  [{status_badge(world, step)}]")
-        lines.append(f"  {assumed_count(proof)}")
+        lines.append(f"  {evidence_summary(world, proof)}")
     return "\n".join([*lines, LABEL]) + "\n"
 
 

@@ -92,7 +92,7 @@ def _why_none(answer: Answer, effect: Effect, effect_proofs: Proofs) -> str:
     """The phrase why no single removal lifts an effect."""
     if any(all(step.kind != "linked" for step in proof) for proof in effect_proofs.proofs):
         database = answer.world.everything.databases[answer.spread.by_id[effect.step].database].name
-        return f"none: the rule fires at the record's home, {database}; no link or register has to carry it there"
+        return f"none: the rule acts where the record is kept first, {database}; no link is involved"
     if effect_proofs.count == 1:
-        return "none: its only proof uses nothing that can be removed alone"
-    return f"none: {effect_proofs.count} proofs, and after any single removal one remains"
+        return "none: the one way it comes about uses nothing that can be removed alone"
+    return f"no single change is enough: there are {effect_proofs.count} separate ways, and one always remains"

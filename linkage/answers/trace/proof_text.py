@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linkage.answers import sentences
+from linkage.answers.evidence_summary import evidence_summary
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
 from linkage.spread.proofs import Proofs
@@ -19,7 +20,7 @@ def proof_text(answer: Answer, proofs: Proofs) -> str:
     lines = [trace_report.trace_heading(answer), f"{effect}. Proofs: {proofs.count}."]
     for number, proof in enumerate(proofs.proofs, start=1):
         lines += ["", f"proof {number}", *(line for step in proof for line in _step_lines(answer, step))]
-        lines.append(f"  {trace_report.assumed_count(proof)}")
+        lines.append(f"  {evidence_summary(answer.world, proof)}")
     return "\n".join([*lines, LABEL]) + "\n"
 
 
@@ -30,5 +31,5 @@ def _step_lines(answer: Answer, step: Step) -> Iterator[str]:
     sentence = sentences.sentence(answer.world, step, called)
     yield f"  day {step.day:>4}  {sentence}  [{trace_report.status_badge(answer.world, step)}]"
     for quote in (everything.quotes[quote_id] for quote_id in step.evidence if quote_id in everything.quotes):
-        words = f"“{quote.quote}”" if quote.quote else f"(text not seen) {quote.says}"
+        words = f"“{sentences.within_quotes(quote.quote)}”" if quote.quote else f"(second-hand) {quote.says}"
         yield f"            {words} - {everything.sources[quote.source].title}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from linkage.answers.sentences import name, participle
+from linkage.answers.sentences import name, number_word, on_day, participle, quoted
 from linkage.answers.spread_question import Answer
 from linkage.population.tables import Tables
 from linkage.spread.compiled_rules import resolve_falls_on
@@ -201,33 +201,40 @@ def closed_service_ids(spread: Spread, subject: str, on: int) -> list[str]:
 
 
 def day_headline(answer: Answer, on: int) -> str:
-    """A day in one clause, without its date: how many doors are closed, what has ended, how many copies stay.
+    """A day in one clause, without its date: what has been deleted, how many services are closed, how many copies stay.
 
     >>> from linkage.answers.spread_question import Question, ask
     >>> from linkage.world.storage.folders import load
     >>> day_headline(ask(load("tiny"), Question(story="court-fine", what_if="correct:unpaid-court-fine=30")), 31)
-    '2 of 3 doors are still closed to Li: unpaid court fine ended at home on day 30, and 2 copies stay behind'
+    'the original record was deleted on day 30, but 2 of 5 services are still closed to Li: 2 copies remain'
     """
     spread, ended = answer.spread, ended_records(answer.spread, on)
-    still = "still " if ended else ""
-    sentence = _closed_count_phrase(answer, on, still)
     if not ended:
-        return sentence
+        return _closed_count_phrase(answer, on, "")
     kinds = spread.world.everything.record_kinds
-    gone = [f"{name(kinds, r.kind)} ended at home on day {ended[r.id]}" for r in spread.records if r.id in ended]
+    several = len(spread.records) > 1
+    gone = [
+        f"the original {f'of {quoted(name(kinds, record.kind))}' if several else 'record'} was deleted "
+        f"{on_day(ended[record.id])}"
+        for record in spread.records
+        if record.id in ended
+    ]
     number = sum(in_force(copy.step.day, copy.step.until, on) for copy in record_copies(spread))
-    rest = "no copy is left" if not number else "1 copy stays behind" if number == 1 else f"{number} copies stay behind"
-    return f"{sentence}: {' and '.join(gone)}, and {rest}"
+    rest = "no copy remains" if not number else "1 copy remains" if number == 1 else f"{number} copies remain"
+    own = closed_service_ids(spread, answer.subject, on)
+    others = any(in_force(effect.day, effect.until, on) for effect in spread.effects)
+    still = bool(own) if spread.closed(answer.subject) else others
+    closed = _closed_count_phrase(answer, on, "still " if still else "")
+    return f"{' and '.join(gone)}, {'but' if still else 'and'} {closed}: {rest}"
 
 
 def _closed_count_phrase(answer: Answer, on: int, still: str) -> str:
-    """How many of a subject's doors are closed on a day; where none ever closes, how many effects are in force."""
+    """How many of all services are closed on a day; where none ever closes, how many effects are in force."""
     spread, subject = answer.spread, answer.subject
-    ever = len(spread.closed(subject))
-    if ever:
+    if spread.closed(subject):
         number = len(closed_service_ids(spread, subject, on))
-        doors = f"{number} of {ever} doors {'is' if number == 1 else 'are'}" if ever > 1 else f"{number} of 1 door is"
-        return f"{doors} {still}closed to {answer.name}"
+        verb = "is" if number == 1 else "are"
+        return f"{number} of {len(answer.world.doors)} services {verb} {still}closed to {answer.name}"
     number = sum(in_force(effect.day, effect.until, on) for effect in spread.effects)
     effects = "nothing is" if not number else "1 effect is" if number == 1 else f"{number} effects are"
     return f"{effects} {still}in force"
@@ -255,13 +262,13 @@ def holder_phrase(answer: Answer, effect_in_force: EffectInForce) -> str:
 def _removal_phrase(steps: list[Step]) -> str:
     """When the last of some copies is removed, as a phrase."""
     ends = [step.until for step in steps]
-    return "which is never removed" if None in ends else f"which stays until day {max(e or 0 for e in ends)}"
+    return "which is never deleted" if None in ends else f"which stays until day {max(e or 0 for e in ends)}"
 
 
 def day_sentences(answer: Answer, on: int) -> list[str]:
     """A day as sentences: how many doors are closed, then each with what holds it, then the other effects in force."""
     spread, services = answer.spread, answer.world.everything.services
-    lines = [f"On day {on}, {day_headline(answer, on)}."]
+    lines = [f"Day {on}: {day_headline(answer, on)}."]
     closed = closed_services(spread, answer.tables, answer.subject, on)
     for service in closed:
         title = name(services, service.service)
@@ -293,7 +300,7 @@ def day_summary(answer: Answer, on: int) -> str:
     >>> from linkage.answers.spread_question import Question, ask
     >>> from linkage.world.storage.folders import load
     >>> day_summary(ask(load("tiny"), Question(story="court-fine")), 733)
-    '1 copy is removed'
+    'one copy is deleted'
     """
     spread, subject = answer.spread, answer.subject
     kinds = spread.world.everything.record_kinds
@@ -304,15 +311,17 @@ def day_summary(answer: Answer, on: int) -> str:
     mine = [s for s in lasting if s.kind == "effect" and not (s.effect in CLOSING_EFFECTS and s.subject == subject)]
     counted = (
         (sum(s.kind == "linked" and s.day == on for s in lasting), "copy arrives", "copies arrive"),
-        (sum(s.kind == "listed" and s.day == on for s in lasting), "listing is made", "listings are made"),
-        (len(now - before), "door closes", "doors close"),
+        (sum(s.kind == "listed" and s.day == on for s in lasting), "new listing begins", "new listings begin"),
+        (len(now - before), "service closes", "services close"),
         (sum(s.day == on for s in mine), "other effect begins", "other effects begin"),
         (sum(s.kind == "listed" and s.until == on for s in lasting), "listing ends", "listings end"),
-        (sum(s.kind == "linked" and s.until == on for s in lasting), "copy is removed", "copies are removed"),
-        (len(before - now), "door opens again", "doors open again"),
+        (sum(s.kind == "linked" and s.until == on for s in lasting), "copy is deleted", "copies are deleted"),
+        (len(before - now), "service reopens", "services reopen"),
         (sum(s.until == on for s in mine), "other effect ends", "other effects end"),
     )
     parts = [f"{kind} is recorded" for kind in dict.fromkeys(born)]
-    parts += [f"{kind} ends at home" for kind in dict.fromkeys(gone)]
-    parts += [f"{number} {singular if number == 1 else plural}" for number, singular, plural in counted if number]
-    return "; ".join(parts)
+    parts += [f"the original of {quoted(kind)} is deleted" for kind in dict.fromkeys(gone)]
+    parts += [
+        f"{number_word(number)} {singular if number == 1 else plural}" for number, singular, plural in counted if number
+    ]
+    return ", ".join(parts)

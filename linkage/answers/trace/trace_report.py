@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from linkage.answers import sentences
+from linkage.answers.evidence_summary import evidence_summary, is_second_hand
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import residual_copies
 from linkage.population import join_sql
@@ -143,8 +144,8 @@ def trace_text(answer: Answer, day: int | None = None) -> str:
         lines += ["", *residual_copies.day_sentences(answer, day)]
     numbers = counts_json(answer)
     doors = numbers["services_refused"] + numbers["services_open"]
-    lines += ["", f"{numbers['services_refused']} of {doors} doors closed to {answer.name}, {len(effects)} effects."]
-    lines.append(assumed_count(steps))
+    lines += ["", f"{numbers['services_refused']} of {doors} services closed to {answer.name}, {len(effects)} effects."]
+    lines.append(evidence_summary(answer.world, steps))
     return "\n".join([*lines, LABEL]) + "\n"
 
 
@@ -161,21 +162,10 @@ def trace_heading(answer: Answer) -> str:
     )
 
 
-def assumed_count(steps: Iterable[Step]) -> str:
-    """How many of some steps are assumed, as a phrase.
-
-    >>> assumed_count([])
-    '0 of 0 steps assumed'
-    """
-    listed = list(steps)
-    return f"{sum(step.status == 'assumed' for step in listed)} of {len(listed)} steps assumed"
-
-
 def status_badge(world: World, step: Step) -> str:
-    """A step's badge: its status, or that a reported step's text was not seen."""
-    quotes = [world.everything.quotes[quote] for quote in step.evidence if quote in world.everything.quotes]
-    if step.status == "reported" and quotes and all(quote.checked == "told" for quote in quotes):
-        return "reported, text not seen"
+    """A step's badge: its status, and of a reported step whether that is second-hand."""
+    if step.status == "reported" and is_second_hand(world, step):
+        return "reported (second-hand)"
     return step.status
 
 

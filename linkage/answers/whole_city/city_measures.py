@@ -59,7 +59,7 @@ def read_measure(text: str, world: World) -> Measure:
     >>> read_measure("wrongly:refuse:loan", folders.load("tiny")).door
     ('loan', 'refuse')
     """
-    units = {"restricted": "residents", "rewarded": "residents", "doors": "doors closed to residents"}
+    units = {"restricted": "residents", "rewarded": "residents", "doors": "services closed to residents"}
     if text in units:
         return Measure(text, units[text], None, text)
     of, rest = "residents", text

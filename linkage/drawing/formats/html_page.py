@@ -34,7 +34,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "back": "Back",
         "next": "Next",
         "theme": "Dark or light",
-        "doors": "of {total} doors closed",
+        "doors": "of {total} services closed",
         "steps": "Every step",
         "quotes": "What it rests on",
         "keys": "→ next, ← back (with Shift: one step), Home and End, T dark or light",
@@ -253,4 +253,4 @@ def _quotations(quotes: Iterable[Quotation]) -> str:
 def _quotation(quote: Quotation) -> str:
     if quote.text:
         return element("li", element("q", escape(quote.text)))
-    return element("li", escape(f"{quote.paraphrase} (text not seen)"))
+    return element("li", escape(f"{quote.paraphrase} (second-hand)"))

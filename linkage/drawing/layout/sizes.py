@@ -16,7 +16,7 @@ from linkage.drawing.layout.density import Density
 from linkage.drawing.layout.edge_bundles import EdgeBundles, Port, Segment
 from linkage.drawing.layout.layers import Group
 from linkage.drawing.scene import Edge, Node, Scene, effect_id
-from linkage.drawing.visual_encoding import EFFECT_WORDS, FALLS_ON_WORDS, WORDS
+from linkage.drawing.visual_encoding import FALLS_ON_WORDS, WORDS, effect_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +127,12 @@ class Sizes:
             if edge.kind == "needs" and edge.target not in rows:
                 id = effect_id(edge.target.removeprefix("service:"), "closed")
                 words = WORDS.get(self.scene.lang, WORDS["en"])
-                rows[edge.target][id] = EffectRow(id, "closed", words["close"], words["closed"], "", 0)
+                rows[edge.target][id] = EffectRow(id, "closed", words["open"], words["closed"], "", 0)
         return {service: tuple(by_id[id] for id in sorted(by_id)) for service, by_id in rows.items()}
 
     def _row(self, edge: Edge, counts: dict[str, int]) -> EffectRow:
         id = effect_id(edge.target.removeprefix("service:"), edge.effect, edge.falls_on)
-        before, after = EFFECT_WORDS.get(self.scene.lang, EFFECT_WORDS["en"]).get(edge.effect, (edge.effect,) * 2)
+        _, before, after = effect_words(edge.effect, self.scene.lang)
         whom = FALLS_ON_WORDS.get(self.scene.lang, FALLS_ON_WORDS["en"]).get(edge.falls_on, "")
         return EffectRow(id, edge.effect, before, after, whom, counts[id])
 

@@ -86,12 +86,13 @@ _PARTS = """
 .map .service.on.now rect.body{stroke:var(--now)}
 .map .service.closed text{fill:var(--hot-ink)}
 .map .row text{font-weight:400;fill:var(--soft)}
-.map .row .icon{stroke:var(--soft);stroke-width:2;fill:none;stroke-linecap:round;stroke-linejoin:round}
+.map .row .icon{stroke:var(--soft);stroke-width:2;fill:none;stroke-linecap:round;stroke-linejoin:round;opacity:0}
+.map .row.ended .icon{opacity:1}
 .map .row .did{display:none}
 .map .row.on .did{display:inline}
 .map .row.on .will{display:none}
 .map .row.on text{fill:var(--hot-ink);font-weight:600}
-.map .row.on .icon{stroke:var(--hot-ink);stroke-width:2.6}
+.map .row.on .icon{stroke:var(--hot-ink);stroke-width:2.6;opacity:1}
 .map .service.on .row text{fill:var(--hot-ink)}
 .map .service.on .row .icon{stroke:var(--hot-ink)}
 .map .row rect{fill:transparent;stroke:none}

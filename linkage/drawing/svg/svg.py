@@ -289,10 +289,10 @@ class _SvgWriter:
         middle = box.y + box.height / 2 - (LINE * em / 2 if row.whom else 0.0)
         baseline = middle + 0.35 * em
         children = icon(EFFECT_SIGNS.get(row.effect, ""), box.x + 0.78 * em, middle, 0.62 * em)
-        children += text(row.before, box.x + 1.4 * em, baseline, class_="will")
+        children += text(row.before, box.x + 0.45 * em, baseline, class_="will")
         children += text(row.after, box.x + 1.4 * em, baseline, class_="did")
         if row.whom:
-            children += text(row.whom, box.x + 1.4 * em, baseline + LINE * em)
+            children += text(row.whom, box.x + 0.45 * em, baseline + LINE * em)
         return element("g", children, class_=" ".join(("row", row.effect, *self._states(row.id))), data_id=row.id)
 
     def _marks(self, node: Node, box: Box) -> str:

@@ -41,7 +41,7 @@ class DropIdentifier(Intervention):
         return replace(world, blank=world.blank | {(database, self.identifier) for database in world.databases})
 
     def sentence(self, world: World) -> str:
-        return f"No database keeps a {row_name(world.everything.identifiers, self.identifier)} any more."
+        return f"No database stores the {row_name(world.everything.identifiers, self.identifier)}."
 
     def blanks(self, database: str, identifier: str) -> bool:
         return identifier == self.identifier
@@ -87,7 +87,7 @@ class ForgetColumn(Intervention):
     def sentence(self, world: World) -> str:
         everything = world.everything
         register = row_name(everything.databases, self.register)
-        return f"{register} keeps no {row_name(everything.identifiers, self.identifier)}."
+        return f"{register} no longer stores the {row_name(everything.identifiers, self.identifier)}."
 
     def blanks(self, database: str, identifier: str) -> bool:
         return (database, identifier) == (self.register, self.identifier)
@@ -109,12 +109,12 @@ class ForgetColumn(Intervention):
 
 @dataclass(frozen=True, slots=True)
 class Repair(Intervention):
-    """The wrong rows of this register are put right on that day."""
+    """The wrong rows of this register are corrected on that day."""
 
     verb: ClassVar[str] = "repair"
     form: ClassVar[str] = "repair:REGISTER=DAY"
     axis: ClassVar[SweepAxis | None] = SweepAxis(
-        "day on which the register's wrong rows are put right", "Register put right on day", "register", place=6
+        "day on which the register's wrong rows are corrected", "Register corrected on day", "register", place=6
     )
     register: str
     day: int
@@ -134,7 +134,7 @@ class Repair(Intervention):
 
     def sentence(self, world: World) -> str:
         register = row_name(world.everything.databases, self.register)
-        return f"The wrong rows of {register} are put right on day {self.day}."
+        return f"The wrong rows of {register} are corrected on day {self.day}."
 
     def rows(self, world: World) -> Iterable[str]:
         return (f"database:{self.register}",)
@@ -146,7 +146,7 @@ class Repair(Intervention):
 
     @classmethod
     def number_fields(cls, world: World) -> Iterable[NumberField]:
-        label = "its wrong rows put right on day"
+        label = "its wrong rows corrected on day"
         for register, identifier in _translated(world):
             yield NumberField("columns", f"column:{register}.{identifier}", f"repair:{register}", label)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, Self, TypeVar
 
+from linkage.vocabulary import EFFECT_KINDS
 from linkage.world.link_paths import columns_of
 from linkage.world.model import World
 from linkage.world.what_if.part_reader import PartReader
@@ -195,12 +196,25 @@ def row_name(rows: Mapping[str, Any], id: str) -> str:
 
 
 def link_name(world: World, id: str) -> str:
-    """What a link is called: its two ends, and its id."""
+    """What a link is called: its two ends; with its id where another link has the same two."""
     link = world.everything.links.get(id)
     if link is None:
         return f"'{id}'"
     databases = world.everything.databases
-    return f"from {row_name(databases, link.source)} to {row_name(databases, link.target)} ({id})"
+    ends = f"{row_name(databases, link.source)} → {row_name(databases, link.target)}"
+    twins = sum((link.source, link.target) == (other.source, other.target) for other in world.everything.links.values())
+    return ends if twins == 1 else f"{ends} ({id})"
+
+
+def rule_name(world: World, id: str) -> str:
+    """What a rule is called: its database, what it does, and where; its id where there is no such rule."""
+    everything = world.everything
+    rule = everything.rules.get(id)
+    if rule is None:
+        return f"'{id}'"
+    target = row_name(everything.services, rule.service) if rule.service else ""
+    target = target or (row_name(everything.record_kinds, rule.lists) if rule.lists else "")
+    return f"{row_name(everything.databases, rule.database)}: {EFFECT_KINDS[rule.effect].at_door[0]} {target}".rstrip()
 
 
 def without(rows: Mapping[str, _Row], id: str) -> dict[str, _Row]:

@@ -24,7 +24,7 @@ from linkage.world.what_if.part_reader import PartReader
 
 @dataclass(frozen=True, slots=True)
 class CutLink(Intervention):
-    """This link carries nothing."""
+    """Cut this link: it passes nothing on."""
 
     verb: ClassVar[str] = "cut"
     form: ClassVar[str] = "cut:LINK"
@@ -44,7 +44,7 @@ class CutLink(Intervention):
         return replace(world, links=without(world.links, self.link))
 
     def sentence(self, world: World) -> str:
-        return f"The link {link_name(world, self.link)} carries nothing."
+        return f"Cut the link {link_name(world, self.link)}."
 
     def rows(self, world: World) -> Iterable[str]:
         return _link_and_ends(world, self.link)
@@ -131,7 +131,7 @@ class Share(Intervention):
         return _with_link(world, self.link, lambda link: replace(link, share=self.share))
 
     def sentence(self, world: World) -> str:
-        return f"The link {link_name(world, self.link)} passes on {self.share:.1%} of records."
+        return f"The link {link_name(world, self.link)} passes on {self.share:.1%} of the records."
 
     def rows(self, world: World) -> Iterable[str]:
         return _link_and_ends(world, self.link)
@@ -264,8 +264,8 @@ class AddLink(Intervention):
 
     def sentence(self, world: World) -> str:
         databases = world.everything.databases
-        names = f"{row_name(databases, self.source)} to {row_name(databases, self.target)}"
-        return f"A new link leads from {names} by {row_name(world.everything.identifiers, self.key)}."
+        ends = f"{row_name(databases, self.source)} → {row_name(databases, self.target)}"
+        return f"Add a link {ends}, matched by {row_name(world.everything.identifiers, self.key)}."
 
     def rows(self, world: World) -> Iterable[str]:
         return (f"link:{self.link}", f"database:{self.source}", f"database:{self.target}")

@@ -53,7 +53,7 @@ class KeepStatuses(Intervention):
         return filter_statuses(world, frozenset(self.statuses))
 
     def sentence(self, world: World) -> str:
-        return f"Only what is {' or '.join(self.statuses)} stays."
+        return f"Keep only what is {' or '.join(self.statuses)}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class OnlyClass(Intervention):
         return _with_kinds(world, kinds)
 
     def sentence(self, world: World) -> str:
-        return f"Only records of the class '{self.record_class}' pass or trigger a rule."
+        return f"Only records of the class '{self.record_class}' count."
 
     @classmethod
     def switches(cls, world: World) -> Iterable[Switch]:
@@ -100,7 +100,7 @@ class OnlyConfirmed(Intervention):
         return replace(world, links=links, rules=rules)
 
     def sentence(self, world: World) -> str:
-        return "Only confirmed records pass or trigger a rule."
+        return "Only confirmed records count."
 
     @classmethod
     def switches(cls, world: World) -> Iterable[Switch]:
@@ -141,8 +141,8 @@ class Expire(Intervention):
 
     def sentence(self, world: World) -> str:
         kinds = world.everything.record_kinds
-        record = "Every record" if self.kind == "*" else f"A record '{row_name(kinds, self.kind)}'"
-        return f"{record} ends at home after {self.days} days at the latest."
+        record = "Every original record" if self.kind == "*" else f"The original record “{row_name(kinds, self.kind)}”"
+        return f"{record} expires after {self.days} days at the latest."
 
     @classmethod
     def sweep_ranges(cls, world: World) -> Iterable[SweepRange]:
@@ -152,7 +152,7 @@ class Expire(Intervention):
 
     @classmethod
     def number_fields(cls, world: World) -> Iterable[NumberField]:
-        label = "ends at home after days"
+        label = "original record expires after (days)"
         for kind in world.record_kinds.values():
             lasts = "" if kind.lasts_days is None else kind.lasts_days
             yield NumberField("days", f"record:{kind.id}", f"expire:{kind.id}", label, lasts)
@@ -161,7 +161,7 @@ class Expire(Intervention):
 
 @dataclass(frozen=True, slots=True)
 class Correct(Intervention):
-    """Every starting record of this kind is found wrong and ends at home on that day."""
+    """Every starting record of this kind is found to be wrong, and the original is deleted on that day."""
 
     verb: ClassVar[str] = "correct"
     form: ClassVar[str] = "correct:KIND=DAY"
@@ -187,7 +187,7 @@ class Correct(Intervention):
 
     def sentence(self, world: World) -> str:
         name = row_name(world.everything.record_kinds, self.kind)
-        return f"Every '{name}' is found wrong and ends at home on day {self.day}."
+        return f"Every “{name}” is found to be wrong, and the original is deleted on day {self.day}."
 
     @classmethod
     def sweep_ranges(cls, world: World) -> Iterable[SweepRange]:

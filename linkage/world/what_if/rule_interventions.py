@@ -14,6 +14,7 @@ from linkage.world.what_if.intervention import (
     SweepAxis,
     SweepRange,
     Switch,
+    rule_name,
     without,
 )
 from linkage.world.what_if.part_reader import PartReader
@@ -21,7 +22,7 @@ from linkage.world.what_if.part_reader import PartReader
 
 @dataclass(frozen=True, slots=True)
 class RuleOff(Intervention):
-    """This rule never fires."""
+    """Switch this rule off."""
 
     verb: ClassVar[str] = "off"
     form: ClassVar[str] = "off:RULE"
@@ -41,7 +42,7 @@ class RuleOff(Intervention):
         return replace(world, rules=without(world.rules, self.rule))
 
     def sentence(self, world: World) -> str:
-        return f"The rule '{self.rule}' never fires."
+        return f"Switch off the rule “{rule_name(world, self.rule)}”."
 
     def rows(self, world: World) -> Iterable[str]:
         return _rule_and_database(world, self.rule)
@@ -94,8 +95,8 @@ class SetThreshold(Intervention):
 
     def sentence(self, world: World) -> str:
         rule = world.everything.rules.get(self.rule)
-        needs = "looks at a score of" if rule and rule.threshold else "needs this many kinds of record:"
-        return f"The rule '{self.rule}' {needs} {self.number}."
+        needs = f"a score of {self.number}" if rule and rule.threshold else f"{self.number} different records"
+        return f"The rule “{rule_name(world, self.rule)}” needs {needs}."
 
     def rows(self, world: World) -> Iterable[str]:
         return _rule_and_database(world, self.rule)

@@ -92,9 +92,9 @@ def say(hand: SimpleNamespace):
     ("what_if", "sentence"),
     [
         ("cut:to-rail", "Train is open again. Bank loan stays closed to Li."),
-        ("cut:to-rail,off:loan", "Bank loan and Train are open again. No door stays closed to Li."),
+        ("cut:to-rail,off:loan", "Bank loan and Train are open again."),
         ("delay:to-rail=9", "2 effects come or end on other days. Bank loan and Train stay closed to Li."),
-        ("off:rail-one", "The same doors close, by other rules. Bank loan and Train stay closed to Li."),
+        ("off:rail-one", "The same services close, by other rules. Bank loan and Train stay closed to Li."),
         ("off:pass", "Li is no longer rewarded: Tour. Bank loan and Train stay closed to Li."),
         ("drop:national-id", "Train is open again. Bank loan stays closed to Li."),
         ("confirmed", "Nothing changes: Bank loan and Train stay closed to Li."),

@@ -22,15 +22,15 @@ EFFECT = STEP._replace(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"kind": "recorded"}, "Unpaid court fine is recorded at Rail tickets, about Li."),
-        ({}, "the national ID finds Li's row."),
+        ({"kind": "recorded"}, "Li gets a record in Rail tickets: unpaid court fine."),
+        ({}, "“Unpaid court fine” is copied to Rail tickets on day 3. Li is matched by national ID."),
         (
             {"joined": (JoinedOn("phone", "T"), JoinedOn("national-id", "S", "subscribers"))},
-            "the phone gives the national ID, which finds Li's row.",
+            "Li is matched by phone, looked up as national ID.",
         ),
-        ({"wrong": True}, "finds Li's row. It comes back over a wrong match."),
-        ({"wrong": True, "subject": "R4"}, "finds R4's row. This is the wrong person."),
-        ({"kind": "listed", "record_kind": "officer-listed"}, "Li is put on a list from day 3: officer put on the"),
+        ({"wrong": True}, "Li is matched by national ID. It comes back over a wrong match."),
+        ({"wrong": True, "subject": "R4"}, "R4 is matched by national ID. This is the wrong person."),
+        ({"kind": "listed", "record_kind": "officer-listed"}, "Li is put on a list on day 3: officer put on the"),
     ],
 )
 def test_an_arrival_says_where_when_and_by_what(tiny: World, change: dict[str, object], said: str) -> None:
@@ -68,10 +68,12 @@ def test_every_step_and_wave_of_a_story_has_a_sentence(tiny: World, story: str) 
     said = [sentences.sentence(tiny, step, called) for step in answer.spread.steps]
     said += [sentences.wave(answer.spread, wave, called) for wave in answer.spread.waves]
     for sentence in said:
-        assert sentence[0].isupper() or sentence[0].isdigit()
+        first = sentence.lstrip("“")[0]
+        assert first.isupper() or first.isdigit()
         assert sentence.endswith(".")
         assert "  " not in sentence
         assert ";." not in sentence
+        assert ".." not in sentence
 
 
 @pytest.fixture
@@ -91,19 +93,54 @@ def wave(hand: SimpleNamespace):
 
 def test_a_long_wave_is_summed_up_in_one_sentence(wave, hand) -> None:
     links = [hand.link(f"to-{each}", f"police > {each}: national-id") for each in ("bank", "hotel", "rail")]
-    assert wave(1, links).startswith("3 databases receive ")
+    assert wave(1, links) == "3 more databases get a copy."
 
 
 def test_the_doors_that_close_are_counted_or_named(wave, hand) -> None:
     rules = [hand.rule(each, f"police: fine > refuse {each}") for each in ("train", "room", "loan")]
-    assert wave(0, rules=rules).endswith("; 3 doors close.")
-    assert wave(0, rules=rules[:2]).endswith("; room and train close.")
-    assert wave(0, rules=rules[:1]).endswith("; train closes.")
+    assert wave(0, rules=rules) == "Police gets the record. 3 services close to Li."
+    assert wave(0, rules=rules[:2]).endswith(" Room and train close to Li.")
+    assert wave(0, rules=rules[:1]).endswith(" Train closes to Li.")
 
 
 def test_a_new_listing_is_said_so(wave, hand) -> None:
     rules = [hand.rule("puts", "police: fine > list listed"), hand.rule("r", "bank: listed > refuse loan")]
-    assert "1 new listing is made" in wave(1, rules=rules)
+    assert "Li is put on one list." in wave(1, rules=rules)
+
+
+@pytest.mark.parametrize(
+    ("title", "quoted"),
+    [
+        ("Court judgments", "Court judgments"),
+        ("Hotel, tour bookings", "“Hotel, tour bookings”"),
+        ("Licences and posts", "“Licences and posts”"),
+        ("Landscape", "Landscape"),
+    ],
+)
+def test_a_name_that_would_read_as_two_stands_in_quotes(title: str, quoted: str) -> None:
+    assert sentences.quoted(title) == quoted
+
+
+def test_a_wave_that_falls_on_the_wrong_person_says_whom(tiny: World) -> None:
+    answer = ask(tiny, Question(story="wrong-person"))
+    called = sentences.names(answer.subject, answer.name)
+    wrong = [wave for wave in answer.spread.waves if any(step.wrong for step in wave)]
+    assert wrong
+    for wave in wrong:
+        (whom,) = {step.subject for step in wave if step.wrong}
+        said = sentences.wave(answer.spread, wave, called)
+        assert "wrong" in said
+        assert whom in said
+
+
+def test_people_who_are_not_the_storys_are_counted(tiny: World) -> None:
+    """What comes to several people names the one of the story and counts the others."""
+    answer = ask(tiny, Question(story="court-fine"))
+    steps = [step for step in answer.spread.steps if step.kind == "effect" and step.effect == "refuse"][:2]
+    spread = [steps[0], steps[1]._replace(subject="R9", service=steps[0].service)]
+    said = sentences.wave(answer.spread, spread, {answer.subject: "Li"})
+    assert said.endswith("closes to Li and one other.")
+    assert sentences.wave(answer.spread, spread, {}).endswith("closes to several people.")
 
 
 def test_a_reading_without_the_record_says_that_nothing_happens(tiny: World) -> None:

@@ -53,7 +53,7 @@ def test_no_removal_lifts_what_happens_where_the_record_is_at_home(tiny: World) 
     removals = single_removals(answer, effect_at(answer, "loan"))
     assert removals.removals == ()
     assert removals.why_none == (
-        "none: the rule fires at the record's home, Defaulter list; no link or register has to carry it there"
+        "none: the rule acts where the record is kept first, Defaulter list; no link is involved"
     )
 
 
@@ -75,7 +75,7 @@ def test_where_two_proofs_stand_cutting_one_leaves_the_other(hand: SimpleNamespa
     }
     assert (
         single_removals(answer, effect_at(answer, "train")).why_none
-        == "none: 2 proofs, and after any single removal one remains"
+        == "no single change is enough: there are 2 separate ways, and one always remains"
     )
 
 

@@ -51,7 +51,7 @@ def test_a_corrected_fine_leaves_the_loan_at_once_and_the_train_when_its_term_en
 def test_a_days_sentences_name_each_door_and_what_keeps_it(tiny: World) -> None:
     answer = corrected(tiny, 30)
     assert residual_copies.day_sentences(answer, 10) == [
-        "On day 10, 3 of 3 doors are closed to Li.",
+        "Day 10: 3 of 5 services are closed to Li.",
         "High-speed rail: refused until day 366, held by its rule's own term of 365 days.",
         "Bank loan: refused until day 30, held by the record at Defaulter list, which stays until day 30.",
         "Package tour: closed with High-speed rail, until day 366.",
@@ -68,17 +68,17 @@ def test_a_removal_that_is_never_passed_on_leaves_the_copy_for_ever(tiny: World)
 
 def test_before_it_ends_at_home_nothing_stays_behind(tiny: World) -> None:
     answer = ask(tiny, Question(story="court-fine"))
-    assert residual_copies.day_headline(answer, 5) == "3 of 3 doors are closed to Li"
+    assert residual_copies.day_headline(answer, 5) == "3 of 5 services are closed to Li"
     assert residual_copies.day_headline(answer, 731) == (
-        "0 of 3 doors are still closed to Li: unpaid court fine ended at home on day 730, and 2 copies stay behind"
+        "the original record was deleted on day 730, and 0 of 5 services are closed to Li: 2 copies remain"
     )
 
 
 def test_what_happens_on_a_day_is_said_in_a_few_words(tiny: World) -> None:
     answer = corrected(tiny, 30)
-    assert residual_copies.day_summary(answer, 1) == "1 copy arrives; 2 doors close"
-    assert residual_copies.day_summary(answer, 30) == "unpaid court fine ends at home; 1 door opens again"
-    assert residual_copies.day_summary(answer, 33) == "1 copy is removed"
+    assert residual_copies.day_summary(answer, 1) == "one copy arrives, two services close"
+    assert residual_copies.day_summary(answer, 30) == "the original of unpaid court fine is deleted, one service reopens"
+    assert residual_copies.day_summary(answer, 33) == "one copy is deleted"
     assert residual_copies.day_summary(answer, 34) == ""
 
 

@@ -68,8 +68,8 @@ def test_a_trace_in_words_ends_with_doors_assumptions_and_what_this_is(court: An
     lines = trace_report.trace_text(court).splitlines()
     assert lines[0].startswith("An unpaid court fine - Li (R")
     assert "world tiny, seed 1, 1,000 residents" in lines[0]
-    assert any(line.startswith("3 of 5 doors closed to Li, ") for line in lines)
-    assert any(line.endswith(" steps assumed") for line in lines)
+    assert any(line.startswith("3 of 5 services closed to Li, ") for line in lines)
+    assert "7 steps: 3 reported, 3 alleged, 1 assumed; all their delays and shares assumed" in lines
     assert lines[-1].startswith("invented people")
 
 
@@ -81,7 +81,7 @@ def test_a_reading_that_lacks_the_record_says_so(tiny: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("checked", "badge"), [(["told"], "reported, text not seen"), (["told", "file"], "reported"), ([], "reported")]
+    ("checked", "badge"), [(["told"], "reported (second-hand)"), (["told", "file"], "reported"), ([], "reported")]
 )
 def test_a_badge_says_that_no_text_was_seen(tiny: World, court: Answer, checked: list[str], badge: str) -> None:
     quotes = {f"q{n}": Quote(f"q{n}", "s002", checked=status) for n, status in enumerate(checked)}

@@ -32,48 +32,48 @@ class Case(NamedTuple):
     nearest: str
 
 
-RAIL = "from Defaulter list to Rail tickets (defaulter-list-to-rail-tickets)"
+RAIL = "Defaulter list → Rail tickets"
 CASES = {
     "cut": Case(
         "cut:defaulter-list-to-rail-tickets",
-        f"The link {RAIL} carries nothing.",
+        f"Cut the link {RAIL}.",
         "cut:defaulter-list-to-rial-tickets",
         "defaulter-list-to-rail-tickets",
     ),
-    "drop": Case("drop:phone", "No database keeps a phone any more.", "drop:fone", "phone"),
+    "drop": Case("drop:phone", "No database stores the phone.", "drop:fone", "phone"),
     "forget": Case(
         "forget:subscribers.national-id",
-        "Phone subscribers keeps no national ID.",
+        "Phone subscribers no longer stores the national ID.",
         "forget:subscribers.national-di",
         "national-id",
     ),
     "off": Case(
         "off:defaulter-list-refuse-loan",
-        "The rule 'defaulter-list-refuse-loan' never fires.",
+        "Switch off the rule “Defaulter list: refuse Bank loan”.",
         "off:defaulter-list-refuse-lone",
         "defaulter-list-refuse-loan",
     ),
-    "keep": Case("keep:reported+derived", "Only what is reported or derived stays.", "keep:reprted", "reported"),
+    "keep": Case("keep:reported+derived", "Keep only what is reported or derived.", "keep:reprted", "reported"),
     "reading": Case(
         "reading:documented", "The sources are read as in 'Documented'.", "reading:documentd", "documented"
     ),
-    "only": Case("only:act", "Only records of the class 'act' pass or trigger a rule.", "only:finacial", "financial"),
-    "confirmed": Case("confirmed", "Only confirmed records pass or trigger a rule.", "confirmd", "confirmed"),
+    "only": Case("only:act", "Only records of the class 'act' count.", "only:finacial", "financial"),
+    "confirmed": Case("confirmed", "Only confirmed records count.", "confirmd", "confirmed"),
     "expire": Case(
         "expire:skipped-fare=60",
-        "A record 'skipped fare' ends at home after 60 days at the latest.",
+        "The original record “skipped fare” expires after 60 days at the latest.",
         "expire:skiped-fare=60",
         "skipped-fare",
     ),
     "correct": Case(
         "correct:unpaid-court-fine=30",
-        "Every 'unpaid court fine' is found wrong and ends at home on day 30.",
+        "Every “unpaid court fine” is found to be wrong, and the original is deleted on day 30.",
         "correct:unpaid-cort-fine=30",
         "unpaid-court-fine",
     ),
     "repair": Case(
         "repair:subscribers=20",
-        "The wrong rows of Phone subscribers are put right on day 20.",
+        "The wrong rows of Phone subscribers are corrected on day 20.",
         "repair:subscriber=20",
         "subscribers",
     ),
@@ -85,7 +85,7 @@ CASES = {
     ),
     "share": Case(
         "share:defaulter-list-to-rail-tickets=0.25",
-        f"The link {RAIL} passes on 25.0% of records.",
+        f"The link {RAIL} passes on 25.0% of the records.",
         "share:defaulter-list-to-rails=0.25",
         "defaulter-list-to-rail-tickets",
     ),
@@ -97,13 +97,13 @@ CASES = {
     ),
     "threshold": Case(
         "threshold:rail-tickets-refuse-monthly-pass=3",
-        "The rule 'rail-tickets-refuse-monthly-pass' needs this many kinds of record: 3.",
+        "The rule “Rail tickets: refuse Monthly pass” needs 3 different records.",
         "threshold:rail-tickets-refuse-monthly=3",
         "rail-tickets-refuse-monthly-pass",
     ),
     "add": Case(
         "add:rail-tickets>school-enrolment:national-id",
-        "A new link leads from Rail tickets to School enrolment by national ID.",
+        "Add a link Rail tickets → School enrolment, matched by national ID.",
         "add:rail-tickets>school-enrolmnt:national-id",
         "school-enrolment",
     ),
