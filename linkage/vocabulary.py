@@ -66,21 +66,19 @@ STATUS_KINDS: Mapping[str, StatusKind] = MappingProxyType(
             ),
             StatusKind(
                 word="alleged",
-                meaning="the source hedges: believed to",
+                meaning='the source says "is believed to"',
                 rank=3,
                 word_zh="据称",
                 sign=(("ring", _TRIANGLE), ("full", "M0-2 2 3-2 3Z")),
             ),
             StatusKind(
                 word="speculated",
-                meaning="the source guesses: it seems",
+                meaning='the source says "it seems"',
                 rank=4,
                 word_zh="猜测",
                 sign=(("ring", _TRIANGLE),),
             ),
-            StatusKind(
-                word="assumed", meaning="ours, without a source", rank=5, word_zh="假设", sign=(("ring", _CIRCLE),)
-            ),
+            StatusKind(word="assumed", meaning="our own guess", rank=5, word_zh="假设", sign=(("ring", _CIRCLE),)),
         )
     }
 )
@@ -310,8 +308,8 @@ FALLS_ON: Mapping[str, str] = MappingProxyType(
 
 NOTICES: Mapping[str, str] = MappingProxyType(
     {
-        "none": "the person learns nothing of it",
-        "published": "it stands on a public list",
+        "none": "the person is not told",
+        "published": "the person is not told, but it is on a public list",
         "told": "the person is told",
     }
 )
@@ -354,12 +352,12 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "what-if": "an ordered list of interventions",
         "cut": "a set of removals that protects a service",
         "removable": "what a cut may take away: a link or a register column, or an identifier or a rule if asked",
-        "certificate": "the proofs that show why no smaller cut helps: nothing smaller hits them all",
+        "certificate": "the proof that no smaller set of removals works",
         "choke point": "something that every proof of an effect passes through",
         "status": "how a statement is known",
         "evidence": "the quoted sentences that a statement rests on",
-        "reading": "a named what-if with a voice and quotes: one way to read the sources",
-        "wave": "all steps with the same number of steps behind them",
+        "reading": "one interpretation of the sources: whose, and on which quotes",
+        "wave": "everything that happens at the same distance from the first record; on the screen: a step",
         "linking": "learning that two accounts belong to one subject (a threat named by LINDDUN)",
         "identifying": "learning who the subject of an account is (a threat named by LINDDUN)",
     }

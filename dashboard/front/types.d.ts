@@ -134,8 +134,8 @@ interface EffectRow {
   word: string;
   with?: string;
   whom: string;
-  rules: number; // from how many rules the same comes to them
-  again: boolean; // listed already, from another rule
+  rules?: number; // from how many rules the same comes to them
+  again?: boolean; // listed already, from another rule
   counts: string; // effects of one value count once in the headline; blank: not at all
   weakest: string;
   proof: number[];

@@ -86,7 +86,7 @@ def test_five_minutes_go_round_every_page_and_back_to_the_start(first_page: Watc
     press(page, "ArrowRight")
     tab_to(page, "15")
     press(page, "Enter", "ArrowRight")
-    expect(page.locator("#lesson-task .answer")).to_contain_text("That is what you predicted.")
+    expect(page.locator("#lesson-task .answer")).to_contain_text("You predicted this.")
 
     # R: the first page again, at its start.
     press(page, "r")

@@ -62,8 +62,8 @@ def test_a_translation_shows_the_registers_in_between(stage: Any) -> None:
 def test_a_right_match_and_a_wrong_one_stand_beside_each_other(stage: Any) -> None:
     page = stage.open(WRONG)
     titles = texts(page, "#join-stage .one-join > h2")
-    assert titles[0].startswith("A right match: both rows are one person's")
-    assert titles[1] == "≠ A wrong match: the row is somebody else's" or titles[1].startswith("A wrong match")
+    assert titles[0].startswith("Correct match: both rows are the same person")
+    assert titles[1] == "≠ Wrong match: the row belongs to someone else" or titles[1].startswith("A wrong match")
     wrong = page.locator("#join-stage .one-join").nth(1)
     owners = [row.locator("td").all_inner_texts() for row in wrong.locator("tr.used").all()]
     assert "Wu" in owners[0]
@@ -74,7 +74,7 @@ def test_a_right_match_and_a_wrong_one_stand_beside_each_other(stage: Any) -> No
 @pytest.mark.thorough
 def test_where_no_match_is_wrong_a_story_that_has_one_is_a_click_away(stage: Any) -> None:
     page = stage.open("join?world=beijing&story=court-fine")
-    card = page.locator("#join-sql", has_text="No match of this spread is wrong.")
+    card = page.locator("#join-sql", has_text="No match of this story is wrong.")
     card.get_by_role("link", name="Wu").click()
     expect(page.locator("#join-stage .one-join")).to_have_count(2)
 
@@ -86,7 +86,7 @@ def test_where_no_match_is_wrong_a_story_that_has_one_is_a_click_away(stage: Any
 def test_with_reduced_motion_the_rows_stand_together_at_once(stage: Any) -> None:
     page = stage.open("join?story=court-fine")
     expect(page.locator("#join-stage .one-row").first).to_be_visible()
-    expect(page.get_by_role("button", name="Take apart")).to_be_visible()
+    expect(page.get_by_role("button", name="Separate")).to_be_visible()
     assert page.evaluate("document.getAnimations().length") == 0
 
 
@@ -107,7 +107,7 @@ def test_with_motion_a_key_slides_the_rows_together_and_back_takes_them_apart(br
 @pytest.mark.thorough
 def test_the_row_says_what_the_receiver_knows_now(stage: Any) -> None:
     page = stage.open("join?story=court-fine")
-    assert texts(page, "#join-stage .known") == ["knows now: unpaid court fine"]
+    assert texts(page, "#join-stage .known") == ["now also knows: unpaid court fine"]
     assert texts(page, "#join-stage .slid small") == ["Defaulter list", "Rail tickets"]
 
 

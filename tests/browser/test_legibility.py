@@ -79,7 +79,7 @@ def test_the_sentence_is_larger_than_the_map(sized: tuple[Watched, float]) -> No
 def test_panels_fold_in_a_small_window(small_stage: Any) -> None:
     page = small_stage.open("?story=court-fine&wave=1")
     assert not page.locator("#panel").is_visible()
-    assert page.locator("#doors-short").inner_text() == "1 of 5 doors closed"
+    assert page.locator("#doors-short").inner_text() == "1 of 5 services closed"
     press(page, "i")
     assert page.locator("#quotes").is_visible()
     press(page, "Escape")

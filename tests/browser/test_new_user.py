@@ -68,7 +68,7 @@ def test_which_single_change_would_have_prevented_it_and_what_else_would_it_chan
     assert len(texts(page, ".is-opened .effects a")) == 15
 
     # The second, set beside the first: only the train opens; the table shows where the two differ.
-    tab_to(page, "Set another beside it")
+    tab_to(page, "Compare with a second what-if")
     press(page, "Enter")
     expect(page.locator(".chosen-side")).to_have_count(2)
     press(page, "/")

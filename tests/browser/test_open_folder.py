@@ -43,6 +43,6 @@ def test_an_author_mends_a_folder_opens_it_and_checks_it_again(window: Any, tmp_
         change(folder / "links.csv", ",rail-tickets,", ",rail-tickts,")
         page.get_by_role("button", name="Open a folder").click()
         page.get_by_role("button", name="Check again").click()
-        expect(page.locator(".folder-outcome")).to_contain_text("The world as it was read before is still shown.")
+        expect(page.locator(".folder-outcome")).to_contain_text("The world as it was before is still shown.")
         page.locator(".faults-list .see").click()
         expect(page).to_have_url(re.compile("table=links&row=defaulter-list-to-rail-tickets"))

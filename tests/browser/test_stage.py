@@ -53,7 +53,7 @@ def lit_parts(page: Any) -> set[str]:
 def test_it_opens_on_the_first_story_with_one_sentence_and_one_key_hint(stage: Any) -> None:
     page = stage.open()
     expect(page.locator(SENTENCE)).to_have_text("Li has not paid a fine that a court set.")
-    assert texts(page, "#hint") == ["→ shows what happens next"]
+    assert texts(page, "#hint") == ["→ to see what happens next"]
     assert lit_parts(page) == set()
 
 
@@ -132,7 +132,7 @@ def test_the_step_shows_its_sentence_key_quote_and_badge(stage: Any) -> None:
     assert texts(page, "#keys .key b") == ["national ID"]
     assert re.match(r"SYN-\d{10}$", texts(page, "#keys .key code")[0])
     assert texts(page, "#quotes blockquote")[0] == "banning them from travelling by air or high-speed train"
-    assert "read in the file" in texts(page, "#quotes figcaption")[0]
+    assert "quoted word for word" in texts(page, "#quotes figcaption")[0]
     assert texts(page, "#badges .badge") == ["reported"]
 
 

@@ -286,7 +286,7 @@ def test_what_a_what_if_adds_is_on_the_map_after_it_and_not_before(stage: Any) -
 @pytest.mark.thorough
 def test_two_what_ifs_stand_side_by_side_with_their_differences_only(stage: Any) -> None:
     page = stage.open(f"{FINE}&what-if={CUT}")
-    go(page, "Set another beside it")
+    go(page, "Compare with a second what-if")
     press(page, "Enter")
     expect(page.locator(".chosen-side")).to_have_count(2)
     expect(page.locator("#changed")).to_contain_text("They do the same")
@@ -300,7 +300,7 @@ def test_two_what_ifs_stand_side_by_side_with_their_differences_only(stage: Any)
     press(page, "ArrowLeft")
     assert shut(page) == {"loan", "private-school"}
     expect(page).to_have_url(re.compile(rf"what-if={CUT}&beside={CUT},off:"))
-    go(page, "Take B away")
+    go(page, "Remove B")
     press(page, "Enter")
     expect(page.locator(".chosen-side")).to_have_count(1)
 
@@ -318,7 +318,7 @@ def test_a_switch_is_kept_though_dash_hears_of_the_one_before_it_only_now(stage:
 @pytest.mark.thorough
 def test_a_second_what_if_that_changes_nothing_stays_beside_the_first(stage: Any) -> None:
     page = stage.open(f"{FINE}&what-if={CUT}&beside=drop:phone")
-    page.get_by_role("group", name="The switches change").get_by_role("button", name="B").click()
+    page.get_by_role("group", name="Editing:").get_by_role("button", name="B").click()
     find(page, "drop: phone")
     press(page, " ")
     expect(page).to_have_url(re.compile(rf"what-if={CUT}&beside=reading:everything$"))
@@ -341,7 +341,7 @@ def test_without_the_first_the_second_is_all_there_is(stage: Any) -> None:
 
 def test_a_what_if_is_saved_to_a_file_and_opened_from_it(stage: Any, tmp_path: Path) -> None:
     page = stage.open(f"{FINE}&what-if={CUT},drop:phone")
-    go(page, "Its name")
+    go(page, "Name")
     page.keyboard.type("Phones, and the train!")
     go(page, "Save to a file")
     with page.expect_download() as download:
@@ -359,7 +359,7 @@ def test_a_what_if_is_saved_to_a_file_and_opened_from_it(stage: Any, tmp_path: P
     focused = page.locator("input[type=file]:focus")  # Enter opens the browser's own dialogue there
     focused.set_input_files(saved)
     expect(page.locator("#chosen li")).to_have_count(2)
-    assert page.get_by_label("Its name").input_value() == "Phones, and the train!"
+    assert page.get_by_label("Name").input_value() == "Phones, and the train!"
     press(page, "Control+z")
     expect(page.locator("#chosen li")).to_have_count(0)
 
@@ -454,7 +454,7 @@ def test_no_sentence_is_cut_off_and_nothing_scrolls_sideways(window: Any, base: 
 def test_in_a_small_window_the_panels_fold_and_keys_open_and_close_them(small_stage: Any) -> None:
     page = small_stage.open(f"{FINE}&what-if={CUT}")
     expect(page.locator("#switches")).to_be_hidden()
-    expect(page.locator(".doors-line")).to_have_text("3 → 1 doors closed of 5")
+    expect(page.locator(".doors-line")).to_have_text("3 → 1 services closed of 5")
     press(page, "/")
     expect(page.locator("#sift")).to_be_focused()
     press(page, "Escape")

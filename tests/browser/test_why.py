@@ -44,8 +44,8 @@ def test_it_opens_on_the_first_door_with_its_proof_quotes_and_badges(stage: Any)
     assert texts(page, "#why-lines .badge") == ["reported", "assumed"]
     assert texts(page, "#why-lines blockquote")[0] == "failing to pay court-mandated fines"
     expect(page.locator("#why-facts")).to_contain_text("1 proof")
-    expect(page.locator("#why-facts")).to_contain_text("Weakest step: assumed")
-    expect(page.locator("#why-facts")).to_contain_text("weakest number: assumed")
+    expect(page.locator("#why-facts")).to_contain_text("Only as strong as its weakest step: assumed")
+    expect(page.locator("#why-facts")).to_contain_text("its figures: assumed")
 
 
 @pytest.mark.thorough
@@ -87,7 +87,7 @@ def test_the_whole_map_and_only_the_path_show_the_same_proof(stage: Any) -> None
     page.get_by_role("button", name="Whole map").click()
     assert page.locator(parts).count() > 2 * few
     assert without_tags(page) == on_path
-    page.get_by_role("button", name="Only the path").click()
+    page.get_by_role("button", name="Only this way").click()
     assert page.locator(parts).count() == few
 
 
@@ -106,7 +106,7 @@ def test_another_proof_of_the_same_door_is_a_click_away(stage: Any) -> None:
 # -- what follows
 
 
-def verdicts(page: Any, card: str = "Which single removal would lift it?") -> dict[str, str]:
+def verdicts(page: Any, card: str = "What one change would reopen it?") -> dict[str, str]:
     """Each removal and what it would do."""
     rows = page.locator(".card", has=page.get_by_role("heading", name=card)).locator(".removals li").all()
     return {row.locator(".says").inner_text(): row.locator(".verdict").inner_text() for row in rows}
@@ -116,9 +116,9 @@ def test_it_says_which_single_removal_would_lift_it_and_how_many_proofs_the_othe
     removals = verdicts(stage.open(LOAN))
     assert {text: what for text, what in removals.items() if text.startswith("The link")} == {
         "The link from Court judgments to Defaulter list (judgments-to-defaulters) carries nothing.": "✓ lifts it",
-        "The link from Defaulter list to Loan accounts (defaulters-to-banks) carries nothing.": "✕ 1 proof remains",
-        "The link from Defaulter list to Credit file (defaulters-to-file) carries nothing.": "✕ 1 proof remains",
-        "The link from Credit file to Loan accounts (file-to-banks) carries nothing.": "✕ 1 proof remains",
+        "The link from Defaulter list to Loan accounts (defaulters-to-banks) carries nothing.": "✕ 1 other way remains",
+        "The link from Defaulter list to Credit file (defaulters-to-file) carries nothing.": "✕ 1 other way remains",
+        "The link from Credit file to Loan accounts (file-to-banks) carries nothing.": "✕ 1 other way remains",
     }
 
 
@@ -140,7 +140,7 @@ def test_a_removal_is_tried_on_the_what_if_page(stage: Any) -> None:
 @pytest.mark.thorough
 def test_it_says_how_the_accounts_became_one_person_join_by_join(stage: Any) -> None:
     page = stage.open(LOAN)
-    card = page.locator(".card", has=page.get_by_role("heading", name="How the accounts became one person"))
+    card = page.locator(".card", has=page.get_by_role("heading", name="How the databases knew it was the same person"))
     expect(card.locator("p").first).to_have_text("3 accounts at 2 agencies became one person, on the national ID.")
     expect(card.locator(".joins > li")).to_have_count(2)
     assert re.match(r"SYN-\d{10}$", card.locator(".joins code").first.inner_text())
@@ -152,7 +152,7 @@ def test_it_says_how_the_accounts_became_one_person_join_by_join(stage: Any) -> 
 def test_a_wrong_match_is_marked_in_the_proof_and_in_the_person(stage: Any) -> None:
     page = stage.open("why?world=beijing&story=wrong-phone")
     expect(page.locator("#why-facts")).to_contain_text("wrong person")
-    expect(page.locator("#why-rest")).to_contain_text("They are not all the same person's.")
+    expect(page.locator("#why-rest")).to_contain_text("They do not all belong to the same person.")
     assert page.locator("#why-lines li.is-wrong").count() == 3
     expect(page.locator("#why-rest")).to_contain_text("a row of its Phone subscribers names the wrong person")
 
@@ -160,7 +160,7 @@ def test_a_wrong_match_is_marked_in_the_proof_and_in_the_person(stage: Any) -> N
 @pytest.mark.thorough
 def test_it_says_who_could_put_it_right_and_which_copies_stay_until_when(stage: Any) -> None:
     page = stage.open(LOAN)
-    card = page.locator(".card", has=page.get_by_role("heading", name="Who could put it right?"))
+    card = page.locator(".card", has=page.get_by_role("heading", name="Who could correct it?"))
     expect(card).to_contain_text("Courts: the unpaid court fine is born in its Court judgments.")
     rows = {row.locator("b").inner_text(): row.locator("td").all_inner_texts()[1:]
             for row in card.locator("tbody tr:not(.the-door)").all()}  # fmt: skip

@@ -169,7 +169,7 @@ def test_what_is_pointed_at_explains_itself_with_quote_and_notice(context: AppCo
     facts = dict(link["facts"])
     assert link["title"] == "Defaulter list → Rail tickets"
     assert facts["Joins on"] == "national ID"
-    assert facts["The person"] == "it stands on a public list"
+    assert facts["Notice"] == "the person is not told, but it is on a public list"
     assert link["quotes"] == ["s002-air-and-rail", "s002-court-fines"]
 
 
@@ -211,7 +211,7 @@ def test_the_label_stands_on_every_picture(context: AppContext) -> None:
     label = stage_answer(context, "?story=court-fine")["label"]
     assert "invented people - a teaching model - a picture of 2018, not a forecast" in label
     assert "reading: everything" in label
-    assert "steps assumed" in label
+    assert "7 steps: 3 reported, 3 alleged, 1 assumed" in label
 
 
 def test_the_same_question_is_worked_out_once(context: AppContext) -> None:

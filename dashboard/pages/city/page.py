@@ -225,7 +225,7 @@ def range_answer(context: AppContext, search: object) -> Json:
         "status": "counted",
         "rows": rows,
         "residents": ranges["residents"],
-        "label": labels("city.range_label", label=ranges["label"], **numbers),
+        "label": labels("city.range_label", **numbers),
         "recipe": range_recipe(query.world, query.what_if, query.state, query.residents),
     }
 

@@ -35,7 +35,6 @@ class Days:
     answer: Answer
     display_names: dict[str, str]
     labels: Labels
-    headline: StageHeadline
     rows: dict[tuple[Any, ...], int] = field(default_factory=dict, init=False)
 
     def json(self) -> Json:
@@ -103,6 +102,11 @@ class Days:
             "rows": [self.rows.setdefault(row, len(self.rows)) for row in rows],
             "holding": sorted(holding),
         }
+
+    @cached_property
+    def headline(self) -> StageHeadline:
+        """What the large number counts."""
+        return StageHeadline(self.answer, self.labels)
 
     def _headline_count(self, effects: Iterable[residual_copies.EffectInForce], closed: int) -> int:
         """What the large number counts on a day: the closed services, or the effects in force that it counts."""
@@ -186,7 +190,8 @@ class Days:
 
     def _holder_text(self, effect: residual_copies.EffectInForce) -> str:
         holders = residual_copies.holder_phrase(self.answer, effect)
-        return self.labels("days.kept", kept=holders) if holders else ""
+        label = "days.kept" if effect.effect.effect in CLOSING_EFFECTS else "days.kept_other"
+        return self.labels(label, kept=holders) if holders else ""
 
     def _first_refusal(self, service: str) -> Effect:
         """The first refusal that closes a service: its own, or that of one that it needs."""

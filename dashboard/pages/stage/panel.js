@@ -71,7 +71,7 @@ function doorRow(show, row) {
   const id = row.service ? "service:" + row.service : "rule:" + row.rule;
   const word = closesService(row.effect) && !row.whom ? "" : row.word;
   const besides = row.with ? show.said.with.replace("{service}", row.with) : "";
-  const rules = row.rules > 1 ? show.said.rules.replace("{count}", String(row.rules)) : "";
+  const rules = (row.rules || 1) > 1 ? show.said.rules.replace("{count}", String(row.rules)) : "";
   const more = [word, besides, rules, row.whom].filter(Boolean).join(" · ");
   const door = button(
     "about:" + id,

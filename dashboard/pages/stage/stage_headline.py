@@ -6,14 +6,27 @@ what it does: services closed to somebody else, rewards, or other restrictions.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from dashboard.state.labels import Labels
 from linkage.answers.spread_question import Answer
 from linkage.spread.steps import Effect
 from linkage.vocabulary import CLOSING_EFFECTS, RESTRICTIONS, REWARDS
+
+HEADLINES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "closed": ("headline.closed", "headline.closed"),
+        "wrong": ("headline.wrong_one", "headline.wrong_many"),
+        "others": ("headline.others_one", "headline.others_many"),
+        "rewards": ("headline.rewards_one", "headline.rewards_many"),
+        "restrictions": ("headline.restrictions_one", "headline.restrictions_many"),
+    }
+)
+"""What can be counted, with the words behind a 1 and behind any other number."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,12 +56,11 @@ class StageHeadline:
         return f"{effect.subject} {effect.service or effect.effect}" if is_counted else ""
 
     def json(self) -> dict[str, Any]:
-        """The words behind the number: `one` behind a 1, else `many`; in `short` the number stands within."""
-        return {"one": self._words("one"), "many": self._words("many")}
+        """The words behind the number: `one` behind a 1, else `many`."""
+        one, many = HEADLINES[self.counts]
+        return {"one": self._words(one), "many": self._words(many)}
 
-    def _words(self, form: str) -> str:
+    def _words(self, label: str) -> str:
         people = sorted({effect.subject for effect in self.answer.spread.effects if self.key(effect)})
         who = people[0] if len(people) == 1 else self.labels("headline.people", count=len(people))
-        return self.labels(
-            f"headline.{self.counts}_{form}", total=len(self.answer.world.doors), name=self.answer.name, who=who
-        )
+        return self.labels(label, total=len(self.answer.world.doors), name=self.answer.name, who=who)

@@ -71,7 +71,7 @@ class StoryView(AnswerView):
             "waves": self._waves(),
             "doors": self._doors(),
             "effects": self._other_rows(),
-            "days": Days(self.answer, self.display_names, self.labels, self.headline).json(),
+            "days": Days(self.answer, self.display_names, self.labels).json(),
             "difference": self._difference(),
             "assumed": evidence_summary(self.answer.world, self.answer.spread.steps),
             "headline": self.headline.json(),

@@ -241,28 +241,28 @@ def _closed_count_phrase(answer: Answer, on: int, still: str) -> str:
 
 
 def holder_phrase(answer: Answer, effect_in_force: EffectInForce) -> str:
-    """What holds an effect, as a phrase: the copies and until when they stay, or its rule's own term; may be blank.
+    """Why an effect is still in force, as a clause: who keeps a copy until when, or its rule's own term; may be blank.
 
     Copies at one database are named once, with the latest of their ends.
     """
     if effect_in_force.term is not None:
-        return f"by its rule's own term of {effect_in_force.term} days"
+        return f"because the rule itself lasts {effect_in_force.term} days"
     databases = answer.world.everything.databases
     at_home = {step.id for step in effect_in_force.holders if step.kind != "linked"}
     steps_by_database: dict[str, list[Step]] = {}
     for step in effect_in_force.holders:
         steps_by_database.setdefault(step.database, []).append(step)
-    phrases = []
+    clauses = []
     for database, steps in steps_by_database.items():
-        article = "the record at" if any(step.id in at_home for step in steps) else "the copy at"
-        phrases.append(f"{article} {name(databases, database)}, {_removal_phrase(steps)}")
-    return f"by {' and '.join(phrases)}" if phrases else ""
+        kept = "the record" if any(step.id in at_home for step in steps) else "its copy"
+        clauses.append(f"{quoted(name(databases, database))} keeps {kept} {_until_phrase(steps)}")
+    return f"because {' and '.join(clauses)}" if clauses else ""
 
 
-def _removal_phrase(steps: list[Step]) -> str:
-    """When the last of some copies is removed, as a phrase."""
+def _until_phrase(steps: list[Step]) -> str:
+    """Until when the last of some copies is kept."""
     ends = [step.until for step in steps]
-    return "which is never deleted" if None in ends else f"which stays until day {max(e or 0 for e in ends)}"
+    return "for good" if None in ends else f"until day {max(e or 0 for e in ends)}"
 
 
 def day_sentences(answer: Answer, on: int) -> list[str]:
@@ -274,7 +274,9 @@ def day_sentences(answer: Answer, on: int) -> list[str]:
         title = name(services, service.service)
         lines += [_effect_sentence(answer, title, refusal) for refusal in service.refusals]
         if service.needs:
-            lines.append(f"{title}: closed with {name(services, service.needs)}, {_end_phrase(service.until)}.")
+            lines.append(
+                f"{title}: closed together with {name(services, service.needs)}, {_end_phrase(service.until)}."
+            )
     refused = {refusal for service in closed for refusal in service.refusals}
     for effect_in_force in effects_in_force(spread, answer.tables, on):
         effect = effect_in_force.effect
@@ -287,11 +289,11 @@ def _effect_sentence(answer: Answer, service: str, effect_in_force: EffectInForc
     """What an effect in force says: the service's name, what is done, until when, and what holds it."""
     holders = holder_phrase(answer, effect_in_force)
     text = f"{service}: {participle(effect_in_force.effect.effect)} {_end_phrase(effect_in_force.effect.until)}"
-    return f"{text}, held {holders}." if holders else f"{text}."
+    return f"{text}, {holders}." if holders else f"{text}."
 
 
 def _end_phrase(until: int | None) -> str:
-    return "without an end" if until is None else f"until day {until}"
+    return "for good" if until is None else f"until day {until}"
 
 
 def day_summary(answer: Answer, on: int) -> str:

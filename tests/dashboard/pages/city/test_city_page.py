@@ -204,7 +204,7 @@ def test_a_range_is_the_commands_and_can_be_had_again(context: AppContext) -> No
     for door, row in ranges["rows"].items():
         assert row in (rows[door]["residents"], rows[door]["companies"])
         assert row["low"] <= row["count"] <= row["high"]
-    assert "first 1 blocks only: 2,000 residents" in ranges["label"]
+    assert "on a sample of 2,000 residents" in ranges["label"]
     lines = ranges["recipe"]["python"].splitlines()
     names: dict[str, Any] = {}
     exec("\n".join(lines[:-1]), names)
@@ -475,7 +475,9 @@ def test_the_corner_says_what_the_page_says(context: AppContext) -> None:
     page = counted_answer(context, address)
     lines = city.corner_answer(context, address)["lines"]
     rail = next(door for door in page["doors"] if door["id"] == "high-speed-rail/refuse")
-    assert lines["high-speed-rail"].startswith(f"3,000 residents: {rail['after']['residents']:,} ")
+    assert lines["high-speed-rail"].startswith(
+        f"In the whole city, {rail['after']['residents']:,} of 3,000 residents are refused"
+    )
 
 
 def test_a_machine_with_little_memory_gets_a_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,9 +33,9 @@ def test_a_new_tally_counts_nobody_and_says_when_it_was_begun() -> None:
 
 def test_changing_ones_mind_moves_the_prediction() -> None:
     tally = PredictionTally()
-    assert tally.predict(PLACE, 4, "a", [1])
-    assert tally.predict(PLACE, 4, "b", [1])
-    assert tally.predict(PLACE, 4, "a", [3])
+    assert tally.predict(PLACE, 4, "a", [1]) == ""
+    assert tally.predict(PLACE, 4, "b", [1]) == ""
+    assert tally.predict(PLACE, 4, "a", [3]) == ""
     assert tally.count(PLACE, 4).counts == (0, 1, 0, 1)
     assert tally.count(PLACE, 4).visitors == 2
 
@@ -58,15 +58,15 @@ def test_once_the_answer_is_shown_nothing_is_predicted_any_more() -> None:
     tally = PredictionTally()
     tally.predict(PLACE, 4, "a", [0])
     tally.show(PLACE)
-    assert not tally.predict(PLACE, 4, "a", [1])
-    assert not tally.predict(PLACE, 4, "b", [1])
+    assert tally.predict(PLACE, 4, "a", [1]) == "late"
+    assert tally.predict(PLACE, 4, "b", [1]) == "late"
     assert tally.count(PLACE, 4).counts == (1, 0, 0, 0)
 
 
 def test_a_rehearsal_closes_no_question() -> None:
     tally = PredictionTally()
     tally.show(PLACE)
-    assert tally.predict(PLACE, 4, "a", [1])
+    assert tally.predict(PLACE, 4, "a", [1]) == ""
 
 
 def test_beginning_anew_forgets_all_and_opens_every_question() -> None:
@@ -77,16 +77,16 @@ def test_beginning_anew_forgets_all_and_opens_every_question() -> None:
     tally.begin()
     assert tally.count(PLACE, 4) == prediction_tally.QuestionTally((0, 0, 0, 0), 0, False, 20.0)
     assert tally.latest is None
-    assert tally.predict(PLACE, 4, "a", [1])
+    assert tally.predict(PLACE, 4, "a", [1]) == ""
 
 
 def test_a_full_tally_takes_nobody_new_and_those_it_knows_may_change_their_minds() -> None:
     tally = PredictionTally()
     for number in range(MOST_VISITORS):
-        assert tally.predict(PLACE, 4, str(number), [number % 4])
-    assert not tally.predict(PLACE, 4, "one more", [0])
-    assert not tally.predict(("another", 1), 4, "one more", [0])
-    assert tally.predict(PLACE, 4, "0", [1])
+        assert tally.predict(PLACE, 4, str(number), [number % 4]) == ""
+    assert tally.predict(PLACE, 4, "one more", [0]) == "full"
+    assert tally.predict(("another", 1), 4, "one more", [0]) == "full"
+    assert tally.predict(PLACE, 4, "0", [1]) == ""
     assert tally.count(PLACE, 4).visitors == MOST_VISITORS
     assert tally.count(PLACE, 4).counts == (499, 501, 500, 500)
 
@@ -159,13 +159,13 @@ def student(server: Any) -> Student:
 def test_a_class_predicts_and_the_presenter_sees_it_before_the_students(presenter: Any, student: Student) -> None:
     browsers = [student() for _ in range(3)]
     for browser, choice in zip(browsers, (1, 1, 2), strict=True):
-        assert browser.post(PREDICT, json={**QUESTION, "choices": [choice]}).json == {"taken": True}
+        assert browser.post(PREDICT, json={**QUESTION, "choices": [choice]}).json == {"refused": ""}
     tally = presenter.get(TALLY, query_string=QUESTION).json
     assert (tally["counts"], tally["visitors"], tally["shown"]) == ([0, 2, 1, 0], 3, False)
     assert browsers[0].get(TALLY, query_string=QUESTION).json == {"shown": False}
     presenter.post(SHOW, json=QUESTION)
     assert browsers[0].get(TALLY, query_string=QUESTION).json["counts"] == [0, 2, 1, 0]
-    assert browsers[0].post(PREDICT, json={**QUESTION, "choices": [0]}).json == {"taken": False}
+    assert browsers[0].post(PREDICT, json={**QUESTION, "choices": [0]}).json == {"refused": "late"}
 
 
 def test_one_browser_is_one_prediction_however_often_it_gives_the_code(presenter: Any, student: Student) -> None:

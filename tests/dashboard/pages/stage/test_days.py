@@ -38,13 +38,13 @@ def court_fine_answer(world: World) -> Answer:
 def test_the_changes_of_a_corrected_fine_are_its_stops(tiny: World) -> None:
     days = days_json(court_fine_answer(tiny))
     assert dict(zip(days["stops"], days["happens"], strict=True)) == {
-        0: "unpaid court fine is recorded; 1 door closes",
-        1: "1 copy arrives; 2 doors close",
-        7: "1 copy arrives",
-        21: "2 other effects begin",
-        30: "unpaid court fine ends at home; 1 door opens again",
-        33: "1 copy is removed",
-        366: "2 doors open again",
+        0: "unpaid court fine is recorded, one service closes",
+        1: "one copy arrives, two services close",
+        7: "one copy arrives",
+        21: "two other effects begin",
+        30: "the original of unpaid court fine is deleted, one service reopens",
+        33: "one copy is deleted",
+        366: "two services reopen",
     }
 
 
@@ -59,13 +59,13 @@ def test_a_day_says_what_keeps_each_door_and_what_is_open_again(tiny: World) -> 
     stretch = days["stretches"][days["stops"].index(33)]
     closed = {row["name"]: (row["when"], row["kept"]) for row in rows(days, stretch, "shut")}
     assert closed == {
-        "High-speed rail": ("until day 366", "Kept by its rule's own term of 365 days"),
-        "Package tour": ("until day 366", "Closes with High-speed rail"),
+        "High-speed rail": ("until day 366", "Still closed because the rule itself lasts 365 days"),
+        "Package tour": ("until day 366", "Closed together with High-speed rail"),
     }
     assert [(row["name"], row["when"]) for row in rows(days, stretch, "ended")] == [("Bank loan", "open again, day 30")]
     assert (stretch["shut"], stretch["sentence"]) == (
         2,
-        "2 of 3 doors are still closed to Li: unpaid court fine ended at home on day 30, and 1 copy stays behind",
+        "the original record was deleted on day 30, but 2 of 5 services are still closed to Li: 1 copy remains",
     )
 
 
@@ -76,8 +76,8 @@ def test_an_effect_on_somebody_else_is_told_with_whom(tiny: World) -> None:
     for child in children:
         assert child["name"] == "Private school"
         assert child["word"].startswith("refused · R0000")
-        assert child["when"] == "for ever"
-        assert child["kept"] == "Kept by the copy at School enrolment, which is never removed"
+        assert child["when"] == "for good"
+        assert child["kept"] == "Still closed because School enrolment keeps its copy for good"
 
 
 def test_the_stage_is_told_its_days_with_its_question() -> None:

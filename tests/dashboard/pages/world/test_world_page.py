@@ -118,7 +118,7 @@ def test_a_link_says_what_it_is_whom_it_helps_and_whom_it_harms(context: AppCont
     assert link["about"].startswith("The railway gets the court's list")
     assert ["Joins on", "national ID"] in link["facts"]
     assert link["tries"] == [
-        {"page": "what-if", "label": "Switch it on What-if", "more": {"what-if": "cut:defaulters-to-rail"}}
+        {"page": "what-if", "label": "Try it in What-if", "more": {"what-if": "cut:defaulters-to-rail"}}
     ]
 
 

@@ -191,7 +191,9 @@ def test_every_file_says_that_its_people_are_invented(court_fine: Answer, form: 
 
 @pytest.mark.parametrize("form", GRAPH_FORMATS)
 def test_a_worlds_file_says_how_much_of_it_is_assumed(form: str) -> None:
-    said = "15 links and rules: 3 reported, 1 planned, 1 view, 2 alleged, 8 assumed; all their delays and shares assumed"
+    said = (
+        "15 links and rules: 3 reported, 1 planned, 1 view, 2 alleged, 8 assumed; all their delays and shares assumed"
+    )
     assert said in export_world(folders.load("tiny"), form).text
 
 

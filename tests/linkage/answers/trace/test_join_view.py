@@ -101,8 +101,8 @@ def test_the_person_learns_what_the_link_tells(tiny: World) -> None:
     answer = ask(tiny, Question(story="court-fine"))
     sentences = {step.database: person_sentence(answer, step) for step in linked(answer)}
     assert sentences == {
-        "rail-tickets": "It stands on a public list.",
-        "school-enrolment": "The person learns nothing of it.",
+        "rail-tickets": "The person is not told, but it is on a public list.",
+        "school-enrolment": "The person is not told.",
     }
 
 

@@ -52,9 +52,9 @@ def test_a_days_sentences_name_each_door_and_what_keeps_it(tiny: World) -> None:
     answer = corrected(tiny, 30)
     assert residual_copies.day_sentences(answer, 10) == [
         "Day 10: 3 of 5 services are closed to Li.",
-        "High-speed rail: refused until day 366, held by its rule's own term of 365 days.",
-        "Bank loan: refused until day 30, held by the record at Defaulter list, which stays until day 30.",
-        "Package tour: closed with High-speed rail, until day 366.",
+        "High-speed rail: refused until day 366, because the rule itself lasts 365 days.",
+        "Bank loan: refused until day 30, because Defaulter list keeps the record until day 30.",
+        "Package tour: closed together with High-speed rail, until day 366.",
     ]
 
 
@@ -77,7 +77,9 @@ def test_before_it_ends_at_home_nothing_stays_behind(tiny: World) -> None:
 def test_what_happens_on_a_day_is_said_in_a_few_words(tiny: World) -> None:
     answer = corrected(tiny, 30)
     assert residual_copies.day_summary(answer, 1) == "one copy arrives, two services close"
-    assert residual_copies.day_summary(answer, 30) == "the original of unpaid court fine is deleted, one service reopens"
+    assert (
+        residual_copies.day_summary(answer, 30) == "the original of unpaid court fine is deleted, one service reopens"
+    )
     assert residual_copies.day_summary(answer, 33) == "one copy is deleted"
     assert residual_copies.day_summary(answer, 34) == ""
 
