@@ -1,7 +1,7 @@
 """What a benchmark asks a running server over plain HTTP: connections that count their bytes, and what a page loads.
 
 The load is made by this process at 127.0.0.1, so that it competes with the server for the same cores: figures are
-upper bounds. Answers are asked for as a browser in a hall asks for them: over plain HTTP it reads gzip and nothing newer.
+upper bounds. It reads what a browser in a hall reads: over plain HTTP gzip, and nothing newer.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import os
 import re
 import subprocess
 import sys
@@ -105,6 +106,15 @@ def memory(pid: int) -> float:
     except OSError:
         return 0.0
     return int(re.search(r"VmRSS:\s+(\d+)", text)[1]) / 1024  # type: ignore[index]
+
+
+def processor_seconds(pid: int) -> float:
+    """How long a process has used a processor, in seconds; 0 where the system doesn't say."""
+    try:
+        numbers = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Server(NamedTuple):
