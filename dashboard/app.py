@@ -21,6 +21,7 @@ from dashboard.state.labels import labels_in
 from dashboard.state.page_table import PAGES
 from dashboard.state.view_state import declarations
 from dashboard.web import bundle, compression, request_checks
+from dashboard.web.answer_cache import AnswerCache
 from linkage.drawing.svg.stylesheet import styles
 from linkage.drawing.visual_encoding import every_look
 from linkage.errors import LinkageError
@@ -67,6 +68,7 @@ class LinkageApp(Dash):
     """Dash without the scripts that are never used: 43 KB less for each of three hundred phones in a hall."""
 
     context: AppContext
+    answer_cache: AnswerCache
 
     def interpolate_index(self, *args: Any, scripts: str = "", **parts: Any) -> str:
         """The index page without the unused scripts."""
@@ -113,12 +115,10 @@ def create_app(
     context.worlds.may_open_folders = set(hosts) <= set(request_checks.LOOPBACK)
     for part in (page_frame, *pages):
         part.register(app, context)
-    for path, content in files.items():
-        bundle.serve(app.server, path, content)
+    addresses = [bundle.serve(app.server, path, content) for path, content in files.items()]
     presenter.install(app.server)
-    answers = compression.AnswerCache(
-        frozenset(name for name in app.callback_map if name.strip(".").startswith(CACHED_CALLBACKS))
-    )
+    callbacks = [name for name in app.callback_map if name.strip(".").startswith(CACHED_CALLBACKS)]
+    app.answer_cache = answers = AnswerCache(compression.ENCODINGS, addresses, callbacks)
     compression.install(app.server, answers)
     context.worlds.on_change.append(lambda _names: answers.forget())
     request_checks.install(app, hosts, frame_ancestors)

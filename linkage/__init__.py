@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from linkage.api.questions import lifts as lifts
     from linkage.api.questions import load as load
     from linkage.api.questions import people as people
+    from linkage.api.questions import ranges as ranges
     from linkage.api.questions import sql as sql
     from linkage.api.questions import stories as stories
     from linkage.api.questions import sweep as sweep
@@ -51,6 +52,7 @@ __all__ = [
     "cut",
     "effects",
     "city",
+    "ranges",
     "best",
     "sweep",
     "graph",

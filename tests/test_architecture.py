@@ -34,7 +34,7 @@ FLOORS = (
 )
 """The rooms of `linkage`, from the ground up: each may use the floors below it, and its own room."""
 
-HEAVY = {"dash", "plotly", "flask", "dash_ag_grid", "waitress"}
+HEAVY = {"dash", "plotly", "flask", "flask_compress", "cachetools", "dash_ag_grid", "waitress"}
 
 
 def room(path: Path) -> str:

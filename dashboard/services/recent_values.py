@@ -1,11 +1,16 @@
-"""A bounded store of the values used last (LRU), safe from many threads. Knows nothing of what the values are."""
+"""A bounded store of the values used last (LRU), safe from many threads. Knows nothing of what the values are.
+
+The store is cachetools' `LRUCache`. Ours is what that has not: a lock around it, values dropped by what their key says,
+and a value that is kept only if it still holds once it is made.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
+
+from cachetools import Cache, LRUCache
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -19,25 +24,18 @@ class RecentValues(Generic[Key, Value]):
     """
 
     def __init__(self, most: int = 64) -> None:
-        self._most = most
-        self._values: OrderedDict[Key, Value] = OrderedDict()
+        self._values: LRUCache[Key, Value] = LRUCache(most)
         self._lock = threading.RLock()
 
     def get(self, key: Key) -> Value | None:
         """The value of a key, which counts as used; None where there is none."""
         with self._lock:
-            if key not in self._values:
-                return None
-            self._values.move_to_end(key)
-            return self._values[key]
+            return self._values.get(key)
 
     def put(self, key: Key, value: Value) -> None:
         """Keep a value under its key."""
         with self._lock:
             self._values[key] = value
-            self._values.move_to_end(key)
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
 
     def forget(self, is_old: Callable[[Key], bool]) -> None:
         """Drop the values whose key is old."""
@@ -48,13 +46,13 @@ class RecentValues(Generic[Key, Value]):
     def forget_value(self, value: Value) -> None:
         """Drop this very value, whatever its key."""
         with self._lock:
-            for key in [key for key, other in self._values.items() if other is value]:
+            for key in [key for key, other in self._pairs() if other is value]:
                 del self._values[key]
 
     def values(self) -> list[Value]:
-        """All values, the one used longest ago first."""
+        """All values; none counts as used by that."""
         with self._lock:
-            return list(self._values.values())
+            return [value for _, value in self._pairs()]
 
     def get_or_make(self, key: Key, make: Callable[[], Value], may_keep: Callable[[], bool] = lambda: True) -> Value:
         """The value of a key, made where there is none yet; two that ask at once may both make it.
@@ -69,3 +67,7 @@ class RecentValues(Generic[Key, Value]):
                 if may_keep():
                     self.put(key, value)
         return value
+
+    def _pairs(self) -> list[tuple[Key, Value]]:
+        """All keys with their values, read as the base class does, which leaves their order as it is."""
+        return [(key, Cache.__getitem__(self._values, key)) for key in self._values]

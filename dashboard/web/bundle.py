@@ -29,12 +29,14 @@ def versioned_path(path: str, content: bytes) -> str:
     return f"{path}?m={hashlib.sha256(content).hexdigest()[:12]}"
 
 
-def serve(server: Flask, path: str, content: bytes) -> None:
-    """Serve a file at a path; browsers keep a file that was requested by its versioned path."""
+def serve(server: Flask, path: str, content: bytes) -> str:
+    """Serve a file at a path; browsers keep a file that was requested by its versioned path, which is returned."""
+    address = versioned_path(path, content)
 
     def file() -> Response:
         response = Response(content, mimetype=_MIME_TYPES[PurePosixPath(path).suffix])
-        response.cache_control.max_age = _YEAR_SECONDS if request.args.get("m") else 0
+        response.cache_control.max_age = _YEAR_SECONDS if request.full_path == address else 0
         return response
 
     server.add_url_rule(path, path, file)
+    return address

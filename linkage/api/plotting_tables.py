@@ -1,8 +1,8 @@
-"""The tables that draw themselves: what `city`, `sweep` and `compare` return, each a pandas table with `.plot…()`.
+"""The tables that draw themselves: what `city`, `ranges`, `sweep` and `compare` return.
 
-What is filtered, sorted or copied of such a table is one again and draws only its own rows. plotly is loaded when
-something is drawn. The numbers of a figure are those of its table. `.plot()` stands in the place of pandas' own, which
-needs matplotlib.
+Each is a pandas table with `.plot…()`. What is filtered, sorted or copied of such a table is one again and draws only
+its own rows. plotly is loaded when something is drawn. The numbers of a figure are those of its table. `.plot()` stands
+in the place of pandas' own, which needs matplotlib.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from linkage.plots.figure_names import with_names, world_names
 from linkage.plots.kind_heat_map import kind_heat_map
 from linkage.plots.link_bars import link_bars
 from linkage.plots.plot_theme import THEMES, Theme
+from linkage.plots.range_bars import range_bars
 from linkage.plots.sweep_figures import sweep_figure
 from linkage.world.model import World
 
 if TYPE_CHECKING:
     from linkage.plots.plot_theme import Figure
 
-Drawable = TypeVar("Drawable", "CityTable", "SweepTable", "ChangeTable")
+Drawable = TypeVar("Drawable", "CityTable", "RangeTable", "SweepTable", "ChangeTable")
 
 
 class CityTable(pd.DataFrame):
@@ -127,6 +128,29 @@ class CityTable(pd.DataFrame):
         return link_bars(_named(self, "plot_links", "link", theme), theme)
 
 
+class RangeTable(pd.DataFrame):
+    """How far the counts of a city may move: what `ranges` returns."""
+
+    @property
+    def _constructor(self) -> type[RangeTable]:
+        return RangeTable
+
+    def plot(self, theme: Theme = "dark") -> Figure:  # type: ignore[override]
+        """A bar for each row, from the least to the most of all draws; a mark where the count is.
+
+        Args:
+            theme: `dark` or `light`.
+
+        Returns:
+            A plotly figure.
+
+        Raises:
+            UsageError: there is no such theme.
+        """
+        _check_theme(theme)
+        return range_bars(with_names(self, self.attrs.get("names", {})), theme)
+
+
 class SweepTable(pd.DataFrame):
     """The whole city at every value of a figure, or of a grid of two: what `sweep` returns."""
 
@@ -187,7 +211,7 @@ def drawable(kind: type[Drawable], table: pd.DataFrame, world: World | None = No
     """A table as one that draws itself.
 
     Args:
-        kind: `CityTable`, `SweepTable` or `ChangeTable`.
+        kind: `CityTable`, `RangeTable`, `SweepTable` or `ChangeTable`.
         table: any table; it stays as it is.
         world: whose names its figures use (None: ids).
 

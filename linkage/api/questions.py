@@ -14,7 +14,7 @@ The questions stand in the modules beside this one, by what they are about; here
 
 from __future__ import annotations
 
-from linkage.api.city_questions import best, city, sweep
+from linkage.api.city_questions import best, city, ranges, sweep
 from linkage.api.graph_questions import draw, export, graph
 from linkage.api.people_questions import effects, people, tables
 from linkage.api.trace_questions import sql, trace, why, why_not
@@ -38,6 +38,7 @@ __all__ = [
     "cut",
     "effects",
     "city",
+    "ranges",
     "best",
     "sweep",
     "graph",

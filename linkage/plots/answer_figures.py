@@ -78,9 +78,7 @@ def _range_table(ranges: Json, names: FigureNames) -> pd.DataFrame:
         for holder in HOLDERS
         if row[holder]["high"]
     ]
-    table = _table(rows, ["service", "effect", "count", "low", "high", "holder"], names, ranges["residents"])
-    table["word"] = [f"{word}, {holder}" for word, holder in zip(table["word"], table["holder"], strict=True)]
-    return table
+    return _table(rows, ["service", "effect", "count", "low", "high", "holder"], names, ranges["residents"])
 
 
 def swept_figures(

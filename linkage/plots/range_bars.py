@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,8 +17,8 @@ def range_bars(ranges: pd.DataFrame, theme: Theme = "dark", title: str = "How fa
     """A bar for each service and effect, from the least to the most of all draws; a mark where the count is.
 
     Args:
-        ranges: a row for each service and effect: `service`, `effect`, `count`, `low`, `high` (people of the blocks
-            that were drawn); `name` and `word` where known.
+        ranges: a row for each service and effect: `service`, `effect`, `count`, `low`, `high` (of the blocks that
+            were drawn); `name`, `word`, and `holder` (`residents` or `companies`) where known.
         theme: `dark` or `light`.
 
     Returns:
@@ -26,7 +26,7 @@ def range_bars(ranges: pd.DataFrame, theme: Theme = "dark", title: str = "How fa
     """
     from plotly.graph_objects import Bar, Figure, Scatter
 
-    names = [series_name(row) for _, row in ranges.iterrows()]
+    names = [_bar_name(row) for _, row in ranges.iterrows()]
     low, high, count = (ranges[column].astype(int).tolist() for column in ("low", "high", "count"))
     colours = THEMES[theme]
     figure = Figure(
@@ -54,3 +54,8 @@ def range_bars(ranges: pd.DataFrame, theme: Theme = "dark", title: str = "How fa
     figure.update_xaxes(**count_axis(high, "people and companies, on the blocks drawn"))
     figure.update_yaxes(autorange="reversed", title_text="service and effect")
     return themed(figure, theme, title, note_of(ranges))
+
+
+def _bar_name(row: Any) -> str:
+    """A service with its effect, and who is counted."""
+    return ", ".join(part for part in (series_name(row), row.get("holder", "")) if part)

@@ -30,7 +30,11 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "stage_page": ("a step on the stage, key to paint", "first page on the wire"),
         "what_if_page": ("a what-if switch to paint",),
-        "lecture_hall": ("300 cold loads at once, 6 connections each", "240 clients clicking every 2-5 s for 40 s"),
+        "cold_loads": (
+            "300 cold loads at once, 6 connections each",
+            "2,000 requests for made-up versions of a style sheet",
+        ),
+        "lecture_hall": ("240 clients clicking every 2-5 s for 40 s",),
         "city_page": (
             "first visit of the City page, 22,000,000 residents of beijing, scripts cached",
             "a what-if switch to new numbers on screen, 22,000,000 residents",

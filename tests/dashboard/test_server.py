@@ -204,15 +204,6 @@ def test_who_may_frame_the_page_can_be_set() -> None:
     assert "frame-ancestors https://school.example" in client.get("/").headers["Content-Security-Policy"]
 
 
-def test_text_goes_compressed_to_those_who_can_read_it(client: Any) -> None:
-    plain = client.get("/_dash-layout")
-    compressed = client.get("/_dash-layout", headers={"Accept-Encoding": "gzip, br"})
-    assert "Content-Encoding" not in plain.headers
-    assert compressed.headers["Content-Encoding"] == "gzip"
-    assert compressed.headers["Vary"] == "Accept-Encoding"
-    assert json.loads(gzip.decompress(compressed.data)) == plain.get_json()
-
-
 def test_only_loopback_names_are_known_unless_a_host_is_given() -> None:
     assert host_names("127.0.0.1") == request_checks.LOOPBACK
     assert "linkage.lan" in host_names("linkage.lan")

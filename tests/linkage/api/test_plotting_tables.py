@@ -12,7 +12,10 @@ import pandas as pd
 import pytest
 
 import linkage
-from linkage.api.plotting_tables import ChangeTable, CityTable, SweepTable
+from linkage.answers.whole_city.city_report import CityCounter
+from linkage.api.plotting_tables import ChangeTable, CityTable, RangeTable, SweepTable
+from linkage.plots.answer_figures import city_figures
+from linkage.plots.figure_names import world_names
 from linkage.plots.plot_theme import THEMES
 
 ROOT = Path(__file__).parents[3]
@@ -33,7 +36,9 @@ def change() -> ChangeTable:
 def test_what_is_filtered_stays_a_table_that_draws_itself(change: ChangeTable) -> None:
     table = city()
     swept = linkage.sweep("tiny", SHARE, "refuse:loan", residents=500)
-    for made, kind in ((table, CityTable), (swept, SweepTable), (change, ChangeTable)):
+    ranges = linkage.ranges("tiny", residents=500, draws=1)
+    tables = ((table, CityTable), (ranges, RangeTable), (swept, SweepTable), (change, ChangeTable))
+    for made, kind in tables:
         for part in (made.head(2), made[made.index < 2], made.copy(), made.sort_index(ascending=False)):
             assert type(part) is kind
             assert part.attrs == made.attrs
@@ -99,9 +104,21 @@ def test_a_sweep_draws_a_line_or_a_grid() -> None:
         grid.drop(columns=grid.columns[0]).plot()
 
 
+def test_ranges_are_drawn_with_the_words_of_the_world_and_as_the_command_draws_them() -> None:
+    table = linkage.ranges("tiny", residents=2_000)
+    bars, marks = table.plot().data
+    assert (list(bars.base), list(marks.x)) == (list(table["low"]), list(table["count"]))
+    assert "Bank loan · refused, residents" in bars.y
+    tiny = linkage.load("tiny")
+    with CityCounter(tiny, residents=2_000) as counter:
+        last = city_figures(counter.answer(in_range=True), world_names(tiny))[-1]
+    assert table.plot().to_json() == last.to_json()
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_figure_takes_a_theme(theme: Any, change: ChangeTable) -> None:
-    for table in (change, city("link"), linkage.sweep("tiny", SHARE, "refuse:loan", residents=100)):
+    ranges = linkage.ranges("tiny", residents=100, draws=1)
+    for table in (change, city("link"), ranges, linkage.sweep("tiny", SHARE, "refuse:loan", residents=100)):
         assert table.plot(theme).layout.paper_bgcolor == THEMES[theme].ground
         with pytest.raises(linkage.LinkageError, match="Did you mean 'dark'"):
             table.plot("darkk")

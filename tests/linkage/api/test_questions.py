@@ -113,6 +113,7 @@ def frames(li: Any) -> dict[str, pd.DataFrame]:
         "effects": linkage.effects("tiny", residents=60),
         **{f"city by {by}": linkage.city("tiny", residents=300, by=by) for by in city_questions.BY},
         "best": linkage.best("tiny", "high-speed-rail", 2, residents=300),
+        "ranges": linkage.ranges("tiny", residents=300, draws=1),
         **linkage.tables("tiny", 20),
     }
 
@@ -199,6 +200,33 @@ def test_the_best_removals_are_those_of_the_command_line() -> None:
         int(each.query("service == 'flight' and effect == 'refuse'")["residents"].sum()) for each in (before, after)
     ]
     assert refused[0] - refused[1] == found["spared"].iloc[-1]
+
+
+@pytest.mark.parametrize("what_if", ["", "drop:national-id"])
+def test_the_ranges_are_those_of_the_command_line(what_if: str) -> None:
+    made = linkage.ranges("elsewhere", what_if, residents=800, seed=3)
+    asked = ["--what-if", what_if] if what_if else []
+    said = command("city", "elsewhere", "--residents", "800", "--seed", "3", "--range", *asked)["range"]
+    rows = made.set_index(["service", "effect", "holder"])[["count", "low", "high"]].astype(int)
+    for row in said["effects"]:
+        for holder in ("residents", "companies"):
+            key = (row["service"], row["effect"], holder)
+            assert (rows.loc[key].to_dict() if key in rows.index else dict.fromkeys(rows, 0)) == row[holder]
+    assert set(rows.index.droplevel("holder")) == {(row["service"], row["effect"]) for row in said["effects"]}
+    assert {key: made.attrs[key] for key in ("residents", "draws", "numbers", "drawn")} == {
+        **{key: said[key] for key in ("residents", "draws", "numbers")},
+        "drawn": said["label"],
+    }
+
+
+def test_more_draws_never_make_a_range_narrower() -> None:
+    few, many = (linkage.ranges("tiny", residents=800, draws=draws) for draws in (2, 6))
+    both = few.merge(many, on=["service", "effect", "holder"])
+    assert len(both) == len(few)
+    assert (both["count_x"] == both["count_y"]).all()
+    assert (both["low_y"] <= both["low_x"]).all()
+    assert (both["high_y"] >= both["high_x"]).all()
+    assert (both["high_y"] > both["count_x"]).any()
 
 
 def test_a_sweep_has_a_column_a_figure_and_a_column_a_measure() -> None:
@@ -295,6 +323,8 @@ def test_exports_come_as_text_or_as_a_file(li: Any, tmp_path: Path) -> None:
         (lambda li: linkage.best("tiny", "loan", 0, residents=50), "a number from 1 to 10"),
         (lambda li: linkage.sweep("tiny", "dely:x=1..2", "doors", residents=50), "Did you mean 'delay'"),
         (lambda li: linkage.sweep("tiny", f"{RAIL}=1..2", "refuse:lone", residents=50), "Did you mean 'loan'"),
+        (lambda li: linkage.ranges("tiny", "drop:fone", residents=50), "Did you mean 'phone'"),
+        (lambda li: linkage.ranges("tiny", residents=50, draws=0), "ask for 1 or more"),
         (lambda li: linkage.sql(li, "s99"), "There is no step 's99'"),
         (lambda li: linkage.export(li, "htlm"), "Did you mean 'html'"),
         (lambda li: linkage.export("tiny", "html"), "picture of one spread"),
