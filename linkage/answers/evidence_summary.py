@@ -61,5 +61,7 @@ def _figures(statements: Sequence[Statement]) -> str:
     assumed = statuses.count("assumed")
     if not statuses:
         return ""
+    if len(statuses) == 1:
+        return f"; its delays and shares {'' if assumed else 'not '}assumed"
     share = {0: "none of", len(statuses): "all"}.get(assumed, f"{assumed} of {len(statuses)} of")
     return f"; {share} their delays and shares assumed"

@@ -121,7 +121,7 @@ def effect_words(effect: str, lang: str) -> EffectWords:
 
 FALLS_ON_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "en": {"children": "the child", "officers": "the officer", "company": "the firm"},
+        "en": {"children": "a child", "officers": "an officer", "company": "its firm"},
         "zh": {"children": "子女", "officers": "高管", "company": "企业"},
     }
 )

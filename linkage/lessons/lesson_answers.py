@@ -138,7 +138,7 @@ def _closed_count(case: _Case) -> LessonAnswer:
 def _closed_count_on_day(case: _Case) -> LessonAnswer:
     day = case.question.day or 0
     closed = residual_copies.closed_service_ids(case.answer.spread, case.subject, day)
-    because = [f"On day {day}, {residual_copies.day_headline(case.answer, day)}."]
+    because = [f"Day {day}: {residual_copies.day_headline(case.answer, day)}."]
     because += [f"Closed then: {case.service_names(closed)}."] if closed else []
     total = len(set(case.world.doors) | set(closed))
     return _number_answer(case, len(closed), total, because, f"{case.command('trace')} --on-day {day}")

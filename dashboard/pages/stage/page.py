@@ -67,7 +67,7 @@ def _picture(labels: Labels) -> html.Section:
 def _strip(labels: Labels) -> html.Section:
     """Under the picture: the sentence, large, and the place in the story."""
     sentence = html.P(id=ids.SENTENCE, className="sentence", tabIndex=-1, **attributes(aria_live="polite"))
-    hint = html.P([html.Kbd("→"), " ", labels("stage.hint")], className="hint", id="hint")
+    hint = html.P([labels("stage.press"), " ", html.Kbd("→"), " ", labels("stage.hint")], className="hint", id="hint")
     steps = html.Div(
         [
             _mode(labels),

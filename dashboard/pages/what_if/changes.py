@@ -20,7 +20,7 @@ from linkage.answers.spread_question import Answer
 from linkage.drawing.scene import Scene
 from linkage.drawing.visual_encoding import effect_words
 from linkage.spread.steps import Effect
-from linkage.vocabulary import CLOSING_EFFECTS
+from linkage.vocabulary import CLOSING_EFFECTS, EFFECT_KINDS
 from linkage.world.what_if.parser import parse
 
 Json = dict[str, Any]
@@ -167,9 +167,11 @@ class Changes:
         return {
             "id": effect.service,
             "door": is_subject and effect.effect in CLOSING_EFFECTS,
-            "name": sentences.name(services, effect.service) if effect.service else self._sentence(effect),
+            "name": sentences.name(services, effect.service)
+            if effect.service
+            else EFFECT_KINDS[effect.effect].without_service,
             "effect": effect.effect,
-            "word": effect_words(effect.effect, self.labels.lang).after,
+            "word": effect_words(effect.effect, self.labels.lang).after if effect.service else "",
             "whom": " · ".join(filter(None, [person, self.labels("why.again") if repeated else ""])),
             "part": f"service:{effect.service}" if effect.service else f"rule:{effect.rule}",
             "why": effect.rule if is_subject else f"{effect.rule}@{effect.subject}",
@@ -179,9 +181,6 @@ class Changes:
             "moved": [self._day_change(change) for change in changes],
             "differs": _row_key(effect) in self._different_rows,
         }
-
-    def _sentence(self, effect: Effect) -> str:
-        return sentences.effect_sentence(self.before.world, effect, self.names)
 
     def _day_change(self, change: EffectChange | None) -> str:
         """How a row's days change, as text: all of them where the beginning moves, else the end only."""

@@ -201,12 +201,12 @@ def closed_service_ids(spread: Spread, subject: str, on: int) -> list[str]:
 
 
 def day_headline(answer: Answer, on: int) -> str:
-    """A day in one clause, without its date: what has been deleted, how many services are closed, how many copies stay.
+    """A day in one clause, without its date: what has been deleted, and how many services are closed.
 
     >>> from linkage.answers.spread_question import Question, ask
     >>> from linkage.world.storage.folders import load
     >>> day_headline(ask(load("tiny"), Question(story="court-fine", what_if="correct:unpaid-court-fine=30")), 31)
-    'the original record was deleted on day 30, but 2 of 5 services are still closed to Li: 2 copies remain'
+    'the original record was deleted on day 30, but 2 of 5 services are still closed to Li'
     """
     spread, ended = answer.spread, ended_records(answer.spread, on)
     if not ended:
@@ -219,13 +219,11 @@ def day_headline(answer: Answer, on: int) -> str:
         for record in spread.records
         if record.id in ended
     ]
-    number = sum(in_force(copy.step.day, copy.step.until, on) for copy in record_copies(spread))
-    rest = "no copy remains" if not number else "1 copy remains" if number == 1 else f"{number} copies remain"
     own = closed_service_ids(spread, answer.subject, on)
     others = any(in_force(effect.day, effect.until, on) for effect in spread.effects)
     still = bool(own) if spread.closed(answer.subject) else others
     closed = _closed_count_phrase(answer, on, "still " if still else "")
-    return f"{' and '.join(gone)}, {'but' if still else 'and'} {closed}: {rest}"
+    return f"{' and '.join(gone)}, {'but' if still else 'and'} {closed}"
 
 
 def _closed_count_phrase(answer: Answer, on: int, still: str) -> str:
@@ -269,6 +267,9 @@ def day_sentences(answer: Answer, on: int) -> list[str]:
     """A day as sentences: how many doors are closed, then each with what holds it, then the other effects in force."""
     spread, services = answer.spread, answer.world.everything.services
     lines = [f"Day {on}: {day_headline(answer, on)}."]
+    if ended_records(spread, on):
+        number = sum(in_force(copy.step.day, copy.step.until, on) for copy in record_copies(spread))
+        lines.append("1 copy remains." if number == 1 else f"{number or 'No'} copies remain.")
     closed = closed_services(spread, answer.tables, answer.subject, on)
     for service in closed:
         title = name(services, service.service)

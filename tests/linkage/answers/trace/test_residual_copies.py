@@ -58,6 +58,10 @@ def test_a_days_sentences_name_each_door_and_what_keeps_it(tiny: World) -> None:
     ]
 
 
+def test_a_day_after_the_record_is_deleted_says_how_many_copies_remain(tiny: World) -> None:
+    assert residual_copies.day_sentences(corrected(tiny, 30), 31)[1] == "2 copies remain."
+
+
 def test_a_removal_that_is_never_passed_on_leaves_the_copy_for_ever(tiny: World) -> None:
     answer = corrected(tiny, 30)
     copies = {
@@ -70,7 +74,7 @@ def test_before_it_ends_at_home_nothing_stays_behind(tiny: World) -> None:
     answer = ask(tiny, Question(story="court-fine"))
     assert residual_copies.day_headline(answer, 5) == "3 of 5 services are closed to Li"
     assert residual_copies.day_headline(answer, 731) == (
-        "the original record was deleted on day 730, and 0 of 5 services are closed to Li: 2 copies remain"
+        "the original record was deleted on day 730, and 0 of 5 services are closed to Li"
     )
 
 
