@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from linkage.answers.sentences import name, participle, participles
+from linkage.answers.unchanged_reason import unchanged_reason
 from linkage.spread.steps import Effect, Spread
 from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.model import Service, World
@@ -116,11 +117,8 @@ def _opened_phrase(wording: _Wording, opened: list[str], still_closed: list[str]
     """The services that open again: all of them as a number where nothing stays closed, else by their names."""
     if still_closed or len(opened) <= 2:
         return wording.name_list(opened)
-    return (
-        f"all {len(opened)} services"
-        if wording.most is not None
-        else f"all {len(opened)}: {wording.name_list(opened)},"
-    )
+    count = f"all {len(opened)} services"
+    return count if wording.most is not None else f"{count} ({wording.name_list(opened)})"
 
 
 def _no_change_sentences(
@@ -138,11 +136,13 @@ def _no_change_sentences(
     if moved:
         return f"No effect changes, though {' and '.join(moved)}.", _capital(wording.still_closed_phrase(still_closed))
     if not has_effects:
-        return f"Nothing changes: with or without it, nothing happens to {wording.called}.", ""
+        return f"Nothing changes: with or without it, nothing happens to {wording.called}.", unchanged_reason(
+            before, after
+        )
     if wording.most is not None and still_closed:
         same = "1 service stays" if len(still_closed) == 1 else f"the same {len(still_closed)} services stay"
-        return f"Nothing changes: {same} closed to {wording.called}.", ""
-    return f"Nothing changes: {wording.still_closed_phrase(still_closed)}", ""
+        return f"Nothing changes: {same} closed to {wording.called}.", unchanged_reason(before, after)
+    return f"Nothing changes: {wording.still_closed_phrase(still_closed)}", unchanged_reason(before, after)
 
 
 class _Wording(NamedTuple):

@@ -114,7 +114,7 @@ def test_a_service_that_needs_another_opens_with_it(say) -> None:
 
 def test_where_nothing_happens_nothing_changes(say) -> None:
     assert say("reading:everything,keep:planned", first="keep:planned") == (
-        "Nothing changes: with or without it, nothing happens to Li."
+        "Nothing changes: with or without it, nothing happens to Li. The reading shown has nothing of it to change."
     )
 
 
