@@ -145,7 +145,7 @@ class AccessGate:
             'autocapitalize="characters" maxlength="20" required autofocus></label></p>'
             "<p><button>Enter</button></p></form>"
         )
-        return _page(f"<h1>Linkage</h1><p>The code stands on the board.</p>{alert}{form}{_LABEL}", 401)
+        return _page(f"<h1>Linkage</h1><p>Enter the class code shown on the board.</p>{alert}{form}{_LABEL}", 401)
 
     def _board_page(self) -> Response:
         qr_code = segno.make(self.link, micro=False).svg_inline(
@@ -153,7 +153,7 @@ class AccessGate:
         )
         addresses = "<br>".join(escape(address) for address in self.addresses)
         return _page(
-            f"<div><h1>Open this address</h1><p>{addresses}</p>{qr_code}<p>and give the class code</p>"
+            f"<div><h1>Scan, or go to</h1><p>{addresses}</p>{qr_code}<p>and enter the code</p>"
             f"<p><code>{escape(self.code)}</code></p>{_LABEL}</div>{board.tally_section()}",
             200,
         )

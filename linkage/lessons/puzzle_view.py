@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from linkage.answers.cuts.removals import USUAL
 from linkage.answers.cuts.smallest_cuts import CutSearch
-from linkage.answers.sentences import name
+from linkage.answers.sentences import name, number_word
 from linkage.errors import LinkageError
 from linkage.lessons.lesson_answers import Choice
 from linkage.lessons.lesson_model import LessonPuzzle
@@ -78,11 +78,10 @@ def check_answer(world: World, task: LessonPuzzle, answer: str, tables: Tables |
 
 def _task_sentence(world: World, task: LessonPuzzle) -> str:
     services = world.everything.services
-    most = "one removal" if task.most == 1 else f"at most {task.most} removals"
+    most = "one change" if task.most == 1 else f"at most {number_word(task.most)} changes"
     rewards = ", ".join(name(services, service) for service in task.keep)
-    return f"Protect {name(services, task.protect)} with {most}" + (
-        f"; keep the reward at {rewards}." if rewards else "."
-    )
+    keep = f", and keep the reward at {rewards}" if rewards else ""
+    return f"Keep {name(services, task.protect)} open with {most}{keep}."
 
 
 def _command(world: World, task: LessonPuzzle) -> str:

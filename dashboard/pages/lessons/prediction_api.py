@@ -83,7 +83,7 @@ class PredictionApi:
         choices = _choices(body.get("choices"), question)
         visitor = str(g.get("visitor", ""))
         if not visitor:
-            raise PredictionError("This browser came in without a number: give the class code again.", 403)
+            raise PredictionError("This browser came in without a number: enter the class code again.", 403)
         place = (body["lesson"], body["part"])
         return {"refused": self._predictions.predict(place, len(question.choices), visitor, choices)}
 

@@ -115,7 +115,7 @@ class StoryView(AnswerView):
         end, waves = 0, []
         for number, steps in enumerate(self.answer.spread.waves, start=1):
             end += len(steps)
-            when = self.labels("stage.day", day=max(step.day for step in steps))
+            when = self._days_of(step.day for step in steps)
             waves.append(
                 {
                     "end": end,
@@ -126,6 +126,11 @@ class StoryView(AnswerView):
                 }
             )
         return waves
+
+    def _days_of(self, days: Iterable[int]) -> str:
+        """The day of some steps, or the first and the last of them."""
+        first, *others = sorted(set(days))
+        return self.labels("stage.days", day=first, until=others[-1]) if others else self.labels("stage.day", day=first)
 
     def _badges(self, steps: Sequence[Step]) -> list[list[Any]]:
         """The badges of a wave's steps, strongest first: status, text, number of steps."""

@@ -117,7 +117,7 @@ class SetThreshold(Intervention):
             if rule.threshold is not None:
                 yield NumberField("rules", row, text, "looks at a score of", f"{rule.threshold.score:g}")
             elif len(rule.kinds) > 1:
-                yield NumberField("rules", row, text, "needs so many kinds", rule.at_least)
+                yield NumberField("rules", row, text, "number of different offences required", rule.at_least)
 
 
 def _rule_and_database(world: World, id: str) -> Iterable[str]:
