@@ -30,6 +30,7 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "stage_page": ("a step on the stage, key to paint", "first page on the wire"),
         "what_if_page": ("a what-if switch to paint",),
+        "world_page": ("a key in the World page's search field to paint",),
         "lecture_hall": ("300 cold loads at once, 6 connections each", "240 clients clicking every 2-5 s for 40 s"),
         "city_page": (
             "first visit of the City page, 22,000,000 residents of beijing, scripts cached",
