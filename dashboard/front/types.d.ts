@@ -687,7 +687,7 @@ interface WorldAnswer extends LabelledAnswer {
 }
 
 /** A page to read: what of a world has the words looked for. */
-type WorldView = (show: WorldAnswer, find: string) => HTMLElement;
+type WorldView = (show: WorldAnswer, find: string) => unknown;
 
 // -- lessons and the class
 

@@ -1,4 +1,4 @@
-/* The pieces that every page is made of: elements, badges, quotes, chains of identifiers. Text only ever gets in as text. */
+/* The pieces that every page is made of: elements, chains of identifiers, drawings. Text only ever gets in as text. */
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -100,21 +100,6 @@ export function svgPart(tag, attributes, text) {
   return element;
 }
 
-/**
- * The sign of a status, as on the map.
- * @param {{ signs: Signs }} show
- * @param {string} status
- */
-export function sign(show, status) {
-  const svg = svgPart("svg", {
-    viewBox: "-6 -6 12 12",
-    class: "sign",
-    "aria-hidden": "true",
-  });
-  svg.append(...(show.signs[status] || []).map(([name, d]) => svgPart("path", { d, class: name })));
-  return svg;
-}
-
 /** The line of an identifier, dashed as on the map. */
 export function keyLine() {
   const svg = svgPart("svg", {
@@ -124,36 +109,6 @@ export function keyLine() {
   });
   svg.append(svgPart("path", { d: "M1 4h32" }));
   return svg;
-}
-
-/**
- * How well something is known: its sign and a word, with a count where there are several.
- * @param {{ signs: Signs }} show
- * @param {string} status
- * @param {string} word
- * @param {number} count
- */
-export function badge(show, status, word, count) {
-  return make("span", "badge is-" + status, sign(show, status), count > 1 ? count + " " + word : word);
-}
-
-/**
- * A quote with its source, or null where there is none of that id.
- * @param {{ quotes: Record<string, Quote> }} show
- * @param {string} id
- * @param {boolean} large
- */
-export function quoteFigure(show, id, large) {
-  const entry = show.quotes[id];
-  if (!entry) return null;
-  const figure = make("figure", "quote" + (large ? " large" : "") + (entry.told ? " told" : ""));
-  if (entry.text) figure.append(make("blockquote", "", entry.text));
-  else if (entry.says) figure.append(make("p", "says", entry.says));
-  const source = make("figcaption", "", make("cite", "", entry.source), " · " + entry.checked);
-  if (entry.note) source.append(make("span", "note", " " + entry.note));
-  if (entry.caution) source.append(make("span", "note", " (" + entry.caution + ")"));
-  figure.append(source);
-  return figure;
 }
 
 /**

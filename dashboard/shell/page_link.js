@@ -4,6 +4,16 @@ import { declarations } from "../state/declarations.js";
 import { make } from "./dom.js";
 
 /**
+ * Where a link to a page leads: its address, and for the frame what of it is new.
+ * @param {string} page
+ * @param {Fields} changes to what the address says
+ */
+export const linkTarget = (page, changes) => ({
+  href: declarations().paths[page] + address.query({ ...address.now(), ...changes }),
+  more: address.query(changes, true),
+});
+
+/**
  * A link to a page with changes to what the address says.
  * @param {string} page
  * @param {Fields} changes
@@ -12,9 +22,10 @@ import { make } from "./dom.js";
  */
 export function pageLink(page, changes, className, ...inside) {
   const link = make("a", className, ...inside);
+  const { href, more } = linkTarget(page, changes);
   link.dataset.page = page;
-  link.dataset.more = address.query(changes, true);
-  link.href = declarations().paths[page] + address.query({ ...address.now(), ...changes });
+  link.dataset.more = more;
+  link.href = href;
   return link;
 }
 

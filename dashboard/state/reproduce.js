@@ -41,8 +41,11 @@ export function copyable(pre, text) {
   pre.before(copier);
 }
 
-/** @param {Recipe} recipe */
-function open(recipe) {
+/**
+ * Show how a number is made again.
+ * @param {Recipe} recipe
+ */
+export function open(recipe) {
   /** @type {Record<string, string>} */
   const parts = { ...recipe, address: window.location.origin + recipe.address };
   for (const code of all("[data-part]", box())) {

@@ -34,6 +34,7 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "300 cold loads at once, 6 connections each",
             "2,000 requests for made-up versions of a style sheet",
         ),
+        "world_page": ("a key in the World page's search field to paint",),
         "lecture_hall": ("240 clients clicking every 2-5 s for 40 s",),
         "city_page": (
             "first visit of the City page, 22,000,000 residents of beijing, scripts cached",

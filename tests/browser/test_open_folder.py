@@ -46,3 +46,17 @@ def test_an_author_mends_a_folder_opens_it_and_checks_it_again(window: Any, tmp_
         expect(page.locator(".folder-outcome")).to_contain_text("The world as it was before is still shown.")
         page.locator(".faults-list .see").click()
         expect(page).to_have_url(re.compile("table=links&row=defaulter-list-to-rail-tickets"))
+
+
+def test_a_path_is_mended_in_its_middle(window: Any) -> None:
+    with served("tiny") as base, watched(window, base) as watch:
+        page = watch.open("world?table=folder")
+        field = page.locator("#folder-path")
+        field.fill("/no/such/flder")
+        for _ in range(4):
+            press(page, "ArrowLeft")
+        page.keyboard.type("-o")
+        expect(field).to_have_value("/no/such/f-older")
+        press(page, "Enter")
+        expect(page.locator(TOLD)).to_be_focused()
+        expect(field).to_have_value("/no/such/f-older")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -163,9 +164,9 @@ def test_the_page_is_gone_through_by_keyboard_alone(stage: Any) -> None:
     page.keyboard.type("rail")
     press(page, "Enter")
     first, second = names(page)[:2]
-    assert page.evaluate("document.activeElement.textContent") == first
+    assert page.evaluate("document.activeElement.innerText") == first
     press(page, "ArrowDown")
-    assert page.evaluate("document.activeElement.textContent") == second
+    assert page.evaluate("document.activeElement.innerText") == second
     press(page, "Enter")
     expect(page.locator(f"{ROW} h2")).to_be_focused()
     expect(page.locator(f"{ROW} h2")).to_have_text(second)
@@ -173,9 +174,56 @@ def test_the_page_is_gone_through_by_keyboard_alone(stage: Any) -> None:
     expect(page.locator(f"{ROW} h2")).to_have_text(first)
     press(page, "Escape")
     expect(page.locator(ROW)).to_be_hidden()
-    assert page.evaluate("document.activeElement.textContent") == first
+    assert page.evaluate("document.activeElement.innerText") == first
     press(page, "End")
-    assert page.evaluate("document.activeElement.textContent") == names(page)[-1]
+    assert page.evaluate("document.activeElement.innerText") == names(page)[-1]
+
+
+def focused(page: Any) -> str:
+    """What the control that has the focus does, or its id."""
+    does: str = page.evaluate("document.activeElement.dataset.do || document.activeElement.id")
+    return does
+
+
+def test_the_focus_stays_where_it_is_while_one_finds_sorts_and_goes_to_another_table(stage: Any) -> None:
+    page = stage.open(f"{BEIJING}&table=links")
+    for control in ("sort:", "view:rules", "sort:status", "view:glossary", "view:voices", "view:links"):
+        page.locator(f"[data-do='{control}']").focus()
+        press(page, "Enter")
+        expect(page.locator(f"[data-do='{control}']")).to_be_focused()
+    press(page, "/")
+    for letter in "rail":
+        press(page, letter)
+        assert focused(page) == "world-find"
+    for _ in range(4):
+        press(page, "Backspace")
+        assert focused(page) == "world-find"
+    expect(page.locator("#world-view tbody tr")).to_have_count(len(folders.load("beijing").links))
+
+
+@pytest.mark.thorough
+def test_a_control_that_is_gone_leaves_the_focus_in_its_part_of_the_page(stage: Any) -> None:
+    page = stage.open(f"{BEIJING}&table=links&row=defaulters-to-rail")
+    page.locator(f"{ROW} .behind .see").first.click()
+    expect(page.locator(TITLE)).to_have_text("Sources")
+    expect(page.locator(f"{ROW} h2")).to_be_focused()
+    page.locator("#world-view .open").nth(3).focus()
+    page.go_back()
+    expect(page.locator(f"{ROW} h2")).to_have_text("Defaulter list → Rail tickets")
+    assert page.evaluate("document.activeElement.closest('#world-view') !== null")
+
+
+@pytest.mark.thorough
+def test_what_was_unfolded_stays_so_while_one_finds_and_another_row_is_folded(stage: Any) -> None:
+    page = stage.open(f"{BEIJING}&table=links&row=defaulters-to-rail")
+    details = page.locator(f"{ROW} details")
+    details.locator("summary").click()
+    expect(details).to_have_attribute("open", "")
+    page.fill("#world-find", "rail")
+    expect(page.locator("#world-found")).to_contain_text("rows here")
+    expect(details).to_have_attribute("open", "")
+    page.locator("#world-view .open").last.click()
+    expect(details).not_to_have_attribute("open", "")
 
 
 # -- the address
@@ -257,3 +305,21 @@ def test_a_world_full_of_markup_is_shown_as_text(window: Any, payload: str) -> N
             page.click(f"[data-do='view:{view}']")
         assert not page.title().startswith("run")
         assert page.locator(".page img, .page script, .page b > b, [onload], [onerror]").count() == 0
+
+
+def test_an_address_in_a_world_is_text_and_never_a_link(window: Any) -> None:
+    script = "javascript:document.title='run'"
+    world = world_with_payload(folders.load("tiny"), script)
+    sources = {name: replace(source, where=script, title=script) for name, source in world.sources.items()}
+    with served(replace(world, sources=sources)) as base, watched(window, base) as watch:
+        page = watch.open("world?table=sources")
+        page.locator("#world-view .open").first.click()
+        expect(page.locator(f"{ROW} .facts").last).to_contain_text(script)
+        for view in [*VIEWS, *SPOILT]:
+            page.click(f"[data-do='view:{view}']")
+            if page.locator("#world-view .open").count():
+                page.locator("#world-view .open").first.click()
+            links = page.evaluate("[...document.querySelectorAll('.world a')].map(link => link.href)")
+            assert [link for link in links if not link.startswith(base)] == []
+            assert page.locator(".world :is([src], [action], [formaction], [onclick])").count() == 0
+        assert not page.title().startswith("run")

@@ -1,17 +1,6 @@
 /* Join: tables with the shared values lit and tied, rows that slide together, the SQL, and who sees what. */
-import {
-  all,
-  badge,
-  button,
-  byId,
-  childrenOf,
-  first,
-  keyChain,
-  make,
-  quoteFigure,
-  sign,
-  svgPart,
-} from "../../shell/dom.js";
+import { all, button, byId, childrenOf, first, keyChain, make, svgPart } from "../../shell/dom.js";
+import { badge, quoteFigure, sign } from "../../shell/evidence_templates.js";
 import * as frame from "../../shell/page_frame.js";
 import { pageLink } from "../../shell/page_link.js";
 import * as address from "../../state/address.js";

@@ -1,6 +1,7 @@
 /* The stage by days instead of waves: a line of days on which the changes are marked, what is in force on the day that
    is chosen, and what keeps each door. Everything came with the question; no day asks the server. */
-import { all, button, byId, childrenOf, make, sign } from "../../shell/dom.js";
+import { all, button, byId, childrenOf, make } from "../../shell/dom.js";
+import { sign } from "../../shell/evidence_templates.js";
 import { fill } from "../../shell/number_format.js";
 import * as frame from "../../shell/page_frame.js";
 import * as address from "../../state/address.js";

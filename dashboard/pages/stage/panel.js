@@ -1,5 +1,6 @@
 /* Everything beside and under the picture. Text only ever gets in as text. */
-import { all, badge, button, byId, childrenOf, keyChain, make, quoteFigure, sign } from "../../shell/dom.js";
+import { all, button, byId, childrenOf, keyChain, make } from "../../shell/dom.js";
+import { badge, quoteFigure, sign } from "../../shell/evidence_templates.js";
 import { rowLink } from "../../shell/page_link.js";
 import { closesService, effectClasses } from "../../state/declarations.js";
 

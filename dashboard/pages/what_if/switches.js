@@ -1,6 +1,7 @@
 /* The switches of the What-if page: rows in groups, found by a word or by a part of the map. The what-if is a text; a
    switch adds its own parts or takes them away, a number writes `verb:name=number` and is checked first. */
-import { all, button, byId, childrenOf, first, hit, keyLine, make, sign } from "../../shell/dom.js";
+import { all, button, byId, childrenOf, first, hit, keyLine, make } from "../../shell/dom.js";
+import { sign } from "../../shell/evidence_templates.js";
 import * as whatIfText from "../../state/what_if_text.js";
 
 /**

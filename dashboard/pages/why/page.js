@@ -1,19 +1,7 @@
 /* Why: the list to choose from, the proof line by line, its path on the small map, and what follows from it. */
 import { smallMap } from "../../services/small_map.js";
-import {
-  all,
-  badge,
-  button,
-  byId,
-  childrenOf,
-  first,
-  hit,
-  keyChain,
-  keyLine,
-  make,
-  quoteFigure,
-  sign,
-} from "../../shell/dom.js";
+import { all, button, byId, childrenOf, first, hit, keyChain, keyLine, make } from "../../shell/dom.js";
+import { badge, quoteFigure, sign } from "../../shell/evidence_templates.js";
 import * as frame from "../../shell/page_frame.js";
 import { pageLink, rowLink } from "../../shell/page_link.js";
 import * as address from "../../state/address.js";

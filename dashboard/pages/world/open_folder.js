@@ -1,30 +1,33 @@
 /* World: a folder of this machine is opened by its path; what is wrong with one is listed, each fault with its lines.
    The server reads it and answers; a world that could be opened stands in the address by its name. */
-import { button, first, make } from "../../shell/dom.js";
+import { first } from "../../shell/dom.js";
 import { fill } from "../../shell/number_format.js";
+import { html, nothing } from "../../shell/templates.js";
 import { declarations } from "../../state/declarations.js";
 import * as address from "../../state/address.js";
-import { seeButton } from "./tables_view.js";
+import { seeButton } from "./world_templates.js";
 
 /** @type {WorldAnswer} */
 let show;
 /** @type {OpenableFolder} */
 let folder;
+/** @type {() => void} */
+let redraw;
 /** @type {string | null} */
 let path = null; // what was typed
 /** @type {FolderAnswer | null} */
 let read = null; // what became of it
 let waiting = 0;
-/** @type {HTMLElement | null} */
-let place = null;
 
 /**
  * Take up a world's answer, and say whether the page may open folders.
  * @param {WorldAnswer} answer
+ * @param {() => void} draw called when there is something else to see
  */
-export function mayOpen(answer) {
+export function mayOpen(answer, draw) {
   if (show && show.world !== answer.world) path = read = null;
   show = answer;
+  redraw = draw;
   if (answer.folder) folder = answer.folder;
   return Boolean(answer.folder);
 }
@@ -43,7 +46,7 @@ function ask() {
   window.dash_clientside.set_props("open-folder", {
     data: { path: typed(), stamp: waiting },
   });
-  render();
+  redraw();
 }
 
 /**
@@ -56,9 +59,8 @@ export function answered(answer) {
   read = answer;
   if (answer.path) path = answer.path;
   if (answer.world && (answer.new || answer.world !== show.world)) return go(answer.world);
-  render();
-  const told = place && first(".folder-told", place);
-  if (told) told.focus();
+  redraw();
+  first(".folder-told")?.focus();
   return undefined;
 }
 
@@ -75,35 +77,46 @@ function go(world) {
 
 // -- what you see
 
+/** @param {InputEvent} event */
+function type(event) {
+  path = /** @type {HTMLInputElement} */ (event.target).value;
+  redraw();
+}
+
+/** @param {KeyboardEvent} event */
+function pressed(event) {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  ask();
+}
+
 function form() {
-  const input = make("input");
-  input.type = "text";
-  input.id = "folder-path";
-  input.value = typed();
-  input.placeholder = label("hint");
-  input.autocomplete = "off";
-  input.spellcheck = false;
-  input.maxLength = 1000;
-  input.addEventListener("input", () => (path = input.value));
-  input.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
-    event.preventDefault();
-    ask();
-  });
   const again = Boolean(typed()) && (Boolean(read) || typed() === folder.path);
-  const opener = button("", "button main", label(again ? "again" : "open"));
-  opener.id = "folder-open";
-  opener.addEventListener("click", ask);
-  return make("div", "folder-form", make("label", "", make("span", "", label("path")), input), opener);
+  return html`<div class="folder-form">
+    <label
+      ><span>${label("path")}</span
+      ><input
+        type="text"
+        id="folder-path"
+        placeholder=${label("hint")}
+        autocomplete="off"
+        spellcheck="false"
+        maxlength="1000"
+        .value=${typed()}
+        @input=${type}
+        @keydown=${pressed}
+    /></label>
+    <button type="button" class="button main" id="folder-open" @click=${ask}>${label(again ? "again" : "open")}</button>
+  </div>`;
 }
 
 /**
- * A button that opens the row of a fault, or null where it is in no table.
+ * A button that opens the row of a fault, or nothing where it is in no table.
  * @param {string} name of the table
  * @param {string | undefined} id
  */
 function rowButton(name, id) {
-  if (!id || !show.byTable.get(name)?.byId.has(id)) return null;
+  if (!id || !show.byTable.get(name)?.byId.has(id)) return nothing;
   return seeButton({ table: name, id, label: label("in_table", { row: id }) });
 }
 
@@ -113,18 +126,31 @@ function rowButton(name, id) {
  */
 function faultLines(fault) {
   const file = read?.lines?.[fault.file];
-  if (!file) return null;
-  if (file.hidden) return make("p", "soft", label("hidden"));
-  if (!file.lines[String(fault.row)]) return null;
+  if (!file) return nothing;
+  if (file.hidden) return html`<p class="soft">${label("hidden")}</p>`;
+  if (!file.lines[String(fault.row)]) return nothing;
   const near = Object.keys(file.lines)
     .map(Number)
     .filter((number) => Math.abs(number - fault.row) <= 1);
   const column = file.heads.indexOf(fault.column);
-  const heads = [label("line"), ...file.heads].map((text) => make("th", "", text));
-  const rows = near.map((number) => lineRow(number, file.lines[String(number)], number === fault.row, column));
-  const table = make("table", "raw", make("thead", "", make("tr", "", ...heads)), make("tbody", "", ...rows));
-  return make("div", "raw-lines", table);
+  const line = (/** @type {number} */ number) =>
+    lineRow(number, file.lines[String(number)], number === fault.row, column);
+  return html`<div class="raw-lines">
+    <table class="raw">
+      <thead>
+        <tr>
+          ${[label("line"), ...file.heads].map((head) => html`<th>${head}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${near.map(line)}
+      </tbody>
+    </table>
+  </div>`;
 }
+
+/** @param {string} word that says what is faulty */
+const faultMark = (word) => html`<b>▶ ${word} </b>`;
 
 /**
  * @param {number} number of the line
@@ -133,16 +159,17 @@ function faultLines(fault) {
  * @param {number} column that is faulty; -1: the whole line
  */
 function lineRow(number, texts, faulty, column) {
-  const cells = texts.map((text, at) => {
-    const marked = faulty && at === column;
-    const mark = marked ? make("b", "", "▶ " + label("here") + " ") : null;
-    return make("td", marked ? "raw-faulty" : "", mark, text || "–");
-  });
-  const whole = faulty && (column < 0 || column >= cells.length);
-  const mark = whole ? make("b", "", "▶ " + label("whole_line") + " ") : faulty ? "▶ " : null;
-  const head = make("th", "", mark, String(number));
-  head.scope = "row";
-  return make("tr", faulty ? "faulty-line" : "", head, ...cells);
+  const isWhole = faulty && (column < 0 || column >= texts.length);
+  const mark = isWhole ? faultMark(label("whole_line")) : faulty ? "▶ " : nothing;
+  const cells = texts.map((text, at) =>
+    faulty && at === column
+      ? html`<td class="raw-faulty">${faultMark(label("here"))}${text || "–"}</td>`
+      : html`<td>${text || "–"}</td>`,
+  );
+  return html`<tr class=${faulty ? "faulty-line" : nothing}>
+    <th scope="row">${mark}${number}</th>
+    ${cells}
+  </tr>`;
 }
 
 /**
@@ -153,69 +180,58 @@ function faultItem(fault, isShown) {
   const file = read?.lines?.[fault.file];
   const at = file ? file.heads.indexOf("id") : -1;
   const line = file && file.lines[String(fault.row)];
-  const where = [fault.file, fault.row ? label("line") + " " + fault.row : "", fault.column]
-    .filter(Boolean)
-    .join(" · ");
+  const where = [fault.file, fault.row ? label("line") + " " + fault.row : "", fault.column];
   const words = /** @type {const} */ (["found", "expected", "nearest"]).filter((word) => fault[word]);
-  const facts = words.flatMap((word) => [make("dt", "", label(word)), make("dd", "", fault[word])]);
-  const row = isShown ? rowButton(fault.table, line && at >= 0 ? line[at] : "") : null;
-  return make("li", "", make("h3", "", where), make("dl", "", ...facts), row, faultLines(fault));
+  const facts = words.map(
+    (word) =>
+      html`<dt>${label(word)}</dt>
+        <dd>${fault[word]}</dd>`,
+  );
+  return html`<li>
+    <h3>${where.filter(Boolean).join(" · ")}</h3>
+    <dl>${facts}</dl>
+    ${isShown ? rowButton(fault.table, line && at >= 0 ? line[at] : "") : nothing} ${faultLines(fault)}
+  </li>`;
 }
 
 /**
- * What became of the folder, or what is remarked on the one that is open.
- * @returns {(HTMLElement | null)[]}
+ * The faults of the folder that was read.
+ * @param {FolderFault[]} faults
  */
+function faultList(faults) {
+  const isShown = read?.path === folder.path && Boolean(folder.path);
+  const title = faults.length === 1 ? label("fault") : label("faults", { count: faults.length });
+  return html`${heading(title)}${read?.says ? html`<p>${read.says}</p>` : nothing}
+    <p class="soft">${label(isShown ? "shown_still" : "stopped")}</p>
+    <ol class="faults-list">
+      ${faults.map((fault) => faultItem(fault, isShown))}
+    </ol>`;
+}
+
+/** What became of the folder, or what is remarked on the one that is open. */
 function outcome() {
-  if (waiting) return [make("p", "soft", label("reading"))];
-  if (read && read.faults) {
-    const isShown = read.path === folder.path && Boolean(folder.path);
-    const { faults } = read;
-    const title = faults.length === 1 ? label("fault") : label("faults", { count: faults.length });
-    const note = make("p", "soft", label(isShown ? "shown_still" : "stopped"));
-    const says = read.says ? make("p", "", read.says) : null;
-    return [heading(title), says, note, make("ol", "faults-list", ...faults.map((fault) => faultItem(fault, isShown)))];
-  }
-  if (read && read.says) return [heading(read.says)];
-  const where = folder.path ? make("p", "", label("where", { path: folder.path })) : null;
-  const items = folder.faults.map((fault) => make("li", "", fault.sentence, " ", storyButton(fault)));
-  const remarks = items.length ? [make("h2", "", label("remarks")), make("ol", "faults-list", ...items)] : [];
-  return [read ? heading(label("same")) : null, where, ...remarks];
+  if (waiting) return html`<p class="soft">${label("reading")}</p>`;
+  if (read && read.faults) return faultList(read.faults);
+  if (read && read.says) return heading(read.says);
+  const where = folder.path ? html`<p>${label("where", { path: folder.path })}</p>` : nothing;
+  return html`${read ? heading(label("same")) : nothing}${where}${folder.faults.length ? remarks() : nothing}`;
 }
 
-/**
- * A story that can't be told, in its table: the fault names it.
- * @param {FolderFault} fault
- */
-function storyButton(fault) {
-  return rowButton(fault.table, show.byTable.get(fault.table)?.rows[fault.row - 2]?.id);
+/** What is remarked on the folder that is open: stories that can't be told, each in its table, which the fault names. */
+function remarks() {
+  const storyOf = (/** @type {FolderFault} */ { table, row }) => show.byTable.get(table)?.rows[row - 2]?.id;
+  return html`<h2>${label("remarks")}</h2>
+    <ol class="faults-list">
+      ${folder.faults.map((fault) => html`<li>${fault.sentence} ${rowButton(fault.table, storyOf(fault))}</li>`)}
+    </ol>`;
 }
 
 /** @param {string} text */
-function heading(text) {
-  const title = make("h2", "folder-told", text);
-  title.tabIndex = -1;
-  return title;
-}
+const heading = (text) => html`<h2 class="folder-told" tabindex="-1">${text}</h2>`;
 
-function parts() {
-  const result = make("div", "folder-outcome", ...outcome());
-  result.setAttribute("role", "status");
-  return [form(), result];
-}
-
-function render() {
-  if (!place || !place.isConnected) return;
-  const within = first("#folder-path", place) === document.activeElement;
-  place.replaceChildren(...parts());
-  if (within) first("#folder-path", place)?.focus();
-}
-
-/**
- * The page on which a folder is opened.
- * @returns {HTMLElement}
- */
-export function view() {
-  place = make("div", "world-folder", ...parts());
-  return place;
-}
+/** The page on which a folder is opened. */
+export const view = () =>
+  html`<div class="world-folder">
+    ${form()}
+    <div class="folder-outcome" role="status">${outcome()}</div>
+  </div>`;

@@ -1,13 +1,17 @@
 /* World: which table or page is shown, what is looked for in it, and the row that is opened; the address says which. */
-import { all, button, byId, first, hit, make } from "../../shell/dom.js";
+import { byId, first, hit } from "../../shell/dom.js";
 import { fill } from "../../shell/number_format.js";
 import * as frame from "../../shell/page_frame.js";
+import { html, keepingFocus, nothing, render } from "../../shell/templates.js";
 import * as address from "../../state/address.js";
 import * as openFolder from "./open_folder.js";
+import { openedRow } from "./opened_row.js";
+import * as rowDetails from "./row_details.js";
+import { rowsTable } from "./tables_view.js";
+import { matching, prepare, sorted } from "./world_tables.js";
 import * as worldOverview from "./world_overview.js";
-import { detailsOf } from "./row_details.js";
-import { matching, openedRow, prepare, rowsTable, sorted } from "./tables_view.js";
 
+const PARTS = "#world-list, #world-view, #world-row"; // shown anew by every draw()
 const SMALL = window.matchMedia("(max-width: 1279px)");
 /** @type {WorldAnswer} */
 let show;
@@ -15,17 +19,25 @@ let show;
 let views = {}; // the pages to read, by their names
 let view = "overview";
 let row = "";
+let reached = ""; // the row that Tab reaches
 let find = "";
 let remark = "";
 /** @type {Record<string, Sorting | undefined>} */
 const sorts = {}; // table -> how it is sorted
+let scrolled = ""; // what the places were scrolled for
 
 const isHere = () => frame.pageName() === "world";
 const table = () => (show ? show.byTable.get(view) : undefined);
 const isView = (/** @type {string} */ name) => name in views || show.byTable.has(name);
 
-/** @param {WorldTable} shown */
-const shownRows = (shown) => sorted(show, shown, matching(shown.rows, find), sorts[view]);
+/** The rows of the table shown that have the words looked for, in their order; none on a page to read. */
+function shownRows() {
+  const shown = table();
+  return shown ? sorted(show, shown, matching(shown.rows, find), sorts[view]) : [];
+}
+
+/** The row that is opened, if it is there. */
+const opened = () => (row ? table()?.byId.get(row) : undefined);
 
 /** The field where one searches. */
 const field = () => /** @type {HTMLInputElement} */ (byId("world-find"));
@@ -41,44 +53,51 @@ const focusTitle = () => first("h2", byId("world-row"))?.focus({ preventScroll: 
  * @param {number | null} count how many there have the words looked for
  */
 function listItem(id, title, count) {
-  const number = count === null ? null : make("span", "count", String(count));
   const className = "world-view-button" + (count === 0 ? " none" : "");
-  const choice = button("view:" + id, className, make("span", "", title), number);
-  if (id === view) choice.setAttribute("aria-current", "true");
-  return make("li", "", choice);
+  const current = id === view ? "true" : nothing;
+  return html`<li>
+    <button type="button" class=${className} data-do=${"view:" + id} aria-current=${current}>
+      <span>${title}</span>${count === null ? nothing : html`<span class="count">${count}</span>`}
+    </button>
+  </li>`;
 }
 
-function showList() {
-  const place = byId("world-list");
-  const within = place.contains(document.activeElement);
+/**
+ * @param {string} title
+ * @param {unknown[]} items
+ */
+const listSection = (title, items) =>
+  html`<section>
+    <h2>${title}</h2>
+    <ul>
+      ${items}
+    </ul>
+  </section>`;
+
+function list() {
   const count = (/** @type {string} */ id) => (worldOverview.COUNTS[id] ? worldOverview.COUNTS[id](show, find) : null);
   const pages = Object.keys(views).map((id) => listItem(id, show.said[id], count(id)));
   const tables = show.tables.map(({ id, title, rows }) => listItem(id, title, matching(rows, find).length));
-  const section = (/** @type {string} */ title, /** @type {HTMLElement[]} */ items) =>
-    make("section", "", make("h2", "", title), make("ul", "", ...items));
-  place.replaceChildren(section(show.said.read_it, pages), section(show.said.tables_of, tables));
-  const current = first("[aria-current]", place);
-  if (current) current.scrollIntoView({ block: "nearest" });
-  if (current && within) current.focus({ preventScroll: true });
+  return [listSection(show.said.read_it, pages), listSection(show.said.tables_of, tables)];
 }
 
 // -- the table or page
 
-function content() {
+/** @param {WorldRow[]} rows the ones shown */
+function content(rows) {
   const shown = table();
-  if (!shown) return [views[view](show, find)];
-  const rows = shownRows(shown);
-  if (rows.length) return [make("p", "hint-line", show.said.open_hint), rowsTable(show, shown, rows, sorts[view], row)];
-  return [make("p", "blank", find ? show.said.none_found.replace("{words}", find) : show.said.empty)];
+  if (!shown) return views[view](show, find);
+  if (!rows.length) {
+    return html`<p class="blank">${find ? show.said.none_found.replace("{words}", find) : show.said.empty}</p>`;
+  }
+  return html`<p class="hint-line">${show.said.open_hint}</p>
+    ${rowsTable(show, shown, rows, sorts[view], row, reached)}`;
 }
 
-function showHead() {
+function drawHead() {
   const shown = table();
   const { said: labels, reading } = show;
-  byId("world-kicker").textContent = fill(labels.kicker, {
-    world: show.worldTitle,
-    reading,
-  });
+  byId("world-kicker").textContent = fill(labels.kicker, { world: show.worldTitle, reading });
   byId("world-title").textContent = shown ? shown.title : labels[view];
   const held = shown && shown.byHead.has("status") ? " " + heldSentence(shown) : "";
   byId("world-about").textContent = (shown ? shown.about : labels[view + "_says"]) + held;
@@ -88,85 +107,82 @@ function showHead() {
  * How many rows of a table the reading keeps.
  * @param {WorldTable} shown
  */
-function heldSentence(shown) {
-  const held = shown.rows.filter((each) => each.held).length;
-  return fill(show.said.holds, {
-    held,
-    all: shown.rows.length,
-    reading: show.reading,
-  });
+function heldSentence({ rows }) {
+  const held = rows.filter((kept) => kept.held).length;
+  return fill(show.said.holds, { held, all: rows.length, reading: show.reading });
 }
 
-/** Show how many things have the words looked for, here and in all tables. */
-function showFound() {
-  const labels = show.said;
-  if (!find) return (byId("world-found").textContent = "");
-  const everywhere = show.tables.reduce((sum, { rows }) => sum + matching(rows, find).length, 0);
-  const parts = [foundHere(), fill(labels.found_all, { count: everywhere })];
-  byId("world-found").textContent = parts.filter(Boolean).join(" · ");
-  return undefined;
+/**
+ * How many things have the words looked for, here and in all tables; blank where nothing is looked for.
+ * @param {WorldRow[]} rows the ones shown
+ */
+function foundSentence(rows) {
+  if (!find) return "";
+  const everywhere = show.tables.reduce((sum, one) => sum + matching(one.rows, find).length, 0);
+  return [foundHere(rows), fill(show.said.found_all, { count: everywhere })].filter(Boolean).join(" · ");
 }
 
-function foundHere() {
+/** @param {WorldRow[]} rows the ones shown */
+function foundHere(rows) {
   const shown = table();
-  if (shown) {
-    return fill(show.said.found, {
-      count: shownRows(shown).length,
-      all: shown.rows.length,
-    });
-  }
+  if (shown) return fill(show.said.found, { count: rows.length, all: shown.rows.length });
   const count = worldOverview.COUNTS[view];
   return count ? fill(show.said.found_one, { count: count(show, find) }) : "";
 }
 
-function showContent() {
-  const place = byId("world-view");
-  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
-  const within = focused && place.contains(focused) ? focused.dataset.do : "";
-  showHead();
-  showFound();
-  place.replaceChildren(...content());
-  markOpened();
-  const same = all("button[data-do]", place).find((each) => within && each.dataset.do === within);
-  if (same) same.focus({ preventScroll: true });
-}
+// -- the row beside it
 
-// -- the row
-
-const lines = () => all("tr[data-row]", byId("world-view"));
-const lineOf = (/** @type {string} */ id) => lines().find((line) => line.dataset.row === id);
-
-function markOpened() {
-  for (const line of lines()) {
-    const isOpened = line.dataset.row === row;
-    line.classList.toggle("opened", isOpened);
-    const open = first(".open", line);
-    if (isOpened) open?.setAttribute("aria-current", "true");
-    else open?.removeAttribute("aria-current");
-  }
-}
-
-/** Show the row beside the table; in a small window, instead of it. */
-function showRow() {
-  const shown = table();
-  const opened = shown && row ? shown.byId.get(row) : undefined;
+/** In a small window the opened row is shown instead of the table. */
+function drawRow() {
+  const [shown, open] = [table(), opened()];
   const place = byId("world-row");
-  place.hidden = !opened;
-  place.closest("main")?.classList.toggle("with-row", Boolean(opened));
-  const parts = shown && opened ? openedRow(show, shown, opened, detailsOf(show, shown, opened)) : [];
-  place.replaceChildren(...parts);
-  place.scrollTop = 0;
-  markOpened();
-  if (opened && !SMALL.matches) lineOf(row)?.scrollIntoView({ block: "nearest" });
+  place.hidden = !open;
+  place.closest("main")?.classList.toggle("with-row", Boolean(open));
+  if (!open) rowDetails.leave();
+  const isThere = shown && open;
+  render(isThere ? openedRow(show, shown, open, rowDetails.detailsOf(show, shown, open, draw)) : nothing, place);
 }
+
+// -- all of it
+
+/** Show everything as it stands now; the focus stays where it is. */
+function draw() {
+  keepingFocus(PARTS, drawParts, byId("world-title"));
+  scroll();
+}
+
+function drawParts() {
+  const rows = shownRows();
+  drawHead();
+  byId("world-found").textContent = foundSentence(rows);
+  render(list(), byId("world-list"));
+  render(content(rows), byId("world-view"));
+  drawRow();
+}
+
+/** Scroll to what has become another view, or another row. */
+function scroll() {
+  const before = scrolled;
+  scrolled = [show.world, view, row].join("/");
+  if (scrolled === before) return;
+  byId("world-row").scrollTop = 0;
+  if (!before.startsWith([show.world, view, ""].join("/"))) {
+    byId("world-view").scrollTop = 0;
+    first("[aria-current]", byId("world-list"))?.scrollIntoView({ block: "nearest" });
+  }
+  if (opened() && !SMALL.matches) lineOf(row)?.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {string} id of a row that is shown */
+const lineOf = (id) => first("tr[data-row=" + CSS.escape(id) + "]", byId("world-view"));
 
 /**
  * @param {string} id
  * @param {boolean} focused whether its title gets the focus
  */
 function openRow(id, focused) {
-  row = id;
-  showRow();
+  row = reached = id;
+  draw();
   address.write({ table: view === "overview" ? "" : view, row });
   if (focused) focusTitle();
 }
@@ -175,19 +191,21 @@ function closeRow() {
   if (!row) return false;
   const was = row;
   row = "";
-  showRow();
   address.write({ row: "" });
-  focusLine(lineOf(was));
+  focusLine(was);
   return true;
 }
 
-/** @param {HTMLElement | undefined} line */
-function focusLine(line) {
-  const open = line && first(".open", line);
-  if (!line || !open) return;
-  for (const other of all(".open", byId("world-view"))) other.tabIndex = -1;
-  open.tabIndex = 0;
-  open.focus({ preventScroll: true });
+/**
+ * Give a row's button the focus; Tab reaches that row from now on.
+ * @param {string | undefined} id
+ */
+function focusLine(id) {
+  if (id !== undefined) reached = id;
+  draw();
+  const line = id === undefined ? null : lineOf(id);
+  if (!line) return;
+  first(".open", line)?.focus({ preventScroll: true });
   line.scrollIntoView({ block: "nearest" });
 }
 
@@ -196,13 +214,16 @@ function focusLine(line) {
  * @param {number} by
  */
 function move(by) {
-  const rows = lines();
-  if (!rows.length) return false;
-  const at = rows.findIndex((line) => (row ? line.dataset.row === row : line.contains(document.activeElement)));
-  const next = rows[Math.max(0, Math.min(rows.length - 1, at + by))];
-  if (row) openRow(next.dataset.row || "", false);
-  focusLine(next);
-  return undefined;
+  const ids = shownRows().map(({ id }) => id);
+  if (!ids.length) return false;
+  const focused = document.activeElement?.closest("tr")?.dataset.row;
+  const at = ids.indexOf(row || focused || "");
+  const next = ids[Math.max(0, Math.min(ids.length - 1, at + by))];
+  if (row) {
+    row = next;
+    address.write({ row });
+  }
+  return focusLine(next);
 }
 
 // -- the whole page
@@ -210,21 +231,19 @@ function move(by) {
 /** Stand where the address says; what it names that isn't there gets a remark. */
 function stand() {
   const fields = address.now();
-  const [wanted, opened] = [fields.table || "overview", fields.row || ""];
+  const [wanted, id] = [fields.table || "overview", fields.row || ""];
   const known = isView(wanted);
   remark = known ? "" : show.said.no_table.replace("{table}", wanted);
   view = known ? wanted : "overview";
   const shown = table();
-  row = shown && shown.byId.has(opened) ? opened : "";
-  if (known && opened && !row) {
+  row = reached = shown && shown.byId.has(id) ? id : "";
+  if (known && id && !row) {
     remark = fill(show.said.no_row, {
-      row: opened,
+      row: id,
       table: shown ? shown.title : show.said[view],
     });
   }
-  showList();
-  showContent();
-  showRow();
+  draw();
 }
 
 /** @param {string[]} notes */
@@ -236,17 +255,13 @@ function showRemarks(notes) {
 /**
  * Go to a table or page, and open a row there.
  * @param {string} name
- * @param {string} opened
+ * @param {string} id
  */
-function go(name, opened) {
-  const before = view;
-  address.go({ table: name === "overview" ? "" : name, row: opened });
+function go(name, id) {
+  address.go({ table: name === "overview" ? "" : name, row: id });
   view = name;
-  row = opened;
-  if (before !== name) byId("world-view").scrollTop = 0;
-  showList();
-  showContent();
-  showRow();
+  row = reached = id;
+  draw();
   byId("remark").textContent = "";
 }
 
@@ -265,8 +280,7 @@ function see(place) {
 function search(words) {
   find = words.trim();
   if (field().value.trim() !== find) window.dash_clientside.set_props("world-find", { value: find });
-  showList();
-  showContent();
+  draw();
 }
 
 /** @param {string} head of the column */
@@ -274,7 +288,7 @@ function sort(head) {
   const now = sorts[view];
   if (now && now.head === head) sorts[view] = now.down ? undefined : { head, down: true };
   else sorts[view] = { head, down: false };
-  showContent();
+  draw();
 }
 
 function startSearch() {
@@ -297,7 +311,7 @@ export function mount(answer) {
   if (!answer) return;
   show = answer;
   prepare(show);
-  views = openFolder.mayOpen(show) ? { ...worldOverview.VIEWS, folder: openFolder.view } : worldOverview.VIEWS;
+  views = openFolder.mayOpen(show, draw) ? { ...worldOverview.VIEWS, folder: openFolder.view } : worldOverview.VIEWS;
   stand();
   frame.answered("world", show);
   showRemarks(show.notes);
@@ -325,7 +339,7 @@ document.addEventListener("keydown", (event) => {
   if (hit(event, "#world-find") && event.key === "Enter") {
     event.preventDefault(); // or the row that gets the focus would be pressed by the same key
     search(field().value);
-    return focusLine(lines()[0]);
+    return focusLine(shownRows()[0]?.id);
   }
   const open = hit(event, "#world-view .open");
   if (open !== event.target || !["ArrowDown", "ArrowUp"].includes(event.key)) return undefined;

@@ -1,20 +1,23 @@
 /* World: what is found about an opened link, rule or database by running the stories. Asked when a row is opened. */
-import { make } from "../../shell/dom.js";
+import { html, nothing } from "../../shell/templates.js";
 import * as address from "../../state/address.js";
-import { seeButton, trialLinks } from "./tables_view.js";
+import { seeButton, trialLinks } from "./world_templates.js";
 
 const TABLES = ["links", "rules", "databases"];
 /** @type {Map<string, RowDetails>} */
 const answers = new Map(); // what was answered of late for the world that is shown, by its address
 /** @type {WorldAnswer | null} */
 let world = null;
-let wanted = "";
+let wanted = ""; // what is asked about the row that is opened
+let failed = false;
 
 /**
  * @param {string} title
- * @param {...(HTMLElement | null)} inside
+ * @param {...unknown} inside
  */
-const titled = (title, ...inside) => [make("h3", "", title), ...inside];
+const titled = (title, ...inside) =>
+  html`<h3>${title}</h3>
+    ${inside}`;
 
 /**
  * @param {string} label
@@ -22,84 +25,107 @@ const titled = (title, ...inside) => [make("h3", "", title), ...inside];
  */
 const whatIfLink = (label, whatIf) => trialLinks([{ page: "what-if", label, more: { "what-if": whatIf } }]);
 
+/** @param {unknown[]} items */
+const list = (items) =>
+  html`<ul class="passing">
+    ${items}
+  </ul>`;
+
 /** @param {NamedRow[]} rows */
-const names = (rows) => make("p", "names", ...rows.map(seeButton));
+const names = (rows) => html`<p class="names">${rows.map(seeButton)}</p>`;
 
 /** @param {RowDetails["stories"][number]} story */
 const storyItem = (story) =>
-  make("li", "", seeButton(story), make("span", "passes", story.passes), make("p", "", story.says));
+  html`<li>
+    ${seeButton(story)}<span class="passes">${story.passes}</span>
+    <p>${story.says}</p>
+  </li>`;
 
 /** @param {RowDetails["cards"][number]} card */
-const cardItem = (card) => make("li", "", seeButton(card), make("span", "passes", card.kind + " · " + card.how));
+const cardItem = (card) => html`<li>${seeButton(card)}<span class="passes">${card.kind + " · " + card.how}</span></li>`;
 
 /** @param {RowDetails} answer */
 function pairs(answer) {
-  if (!answer.pairs) return [];
+  if (!answer.pairs) return nothing;
   const { says, notes, text } = answer.pairs;
-  const list = notes.length ? make("ul", "", ...notes.map((note) => make("li", "", note))) : null;
-  const link = text ? whatIfLink(answer.said.try_pairs, text) : null;
-  return titled(answer.said.pairs, make("p", "", says), list, link);
+  const noted = notes.length
+    ? html`<ul>
+        ${notes.map((note) => html`<li>${note}</li>`)}
+      </ul>`
+    : nothing;
+  const link = text ? whatIfLink(answer.said.try_pairs, text) : nothing;
+  return titled(answer.said.pairs, html`<p>${says}</p>`, noted, link);
 }
 
 /** @param {RowDetails} answer */
-function drawn(answer) {
-  const labels = answer.said;
-  const { stories, kinds, readings, cards } = answer;
-  const none = make("p", "blank", labels.no_passing);
-  const parts = [
-    ...titled(labels.passing, stories.length ? make("ul", "passing", ...stories.map(storyItem)) : none),
-    answer.removal ? whatIfLink(labels.try, answer.removal) : null,
-    ...pairs(answer),
-    ...(kinds.length ? titled(labels.can_bring, names(kinds)) : []),
-    ...(readings.length ? titled(labels.kept_by, names(readings)) : []),
-    ...(cards.length ? titled(labels.cards_of, make("ul", "passing", ...cards.map(cardItem))) : []),
-  ];
-  return parts.filter((part) => part !== null);
+function answerParts(answer) {
+  const { stories, kinds, readings, cards, said: labels } = answer;
+  const none = html`<p class="blank">${labels.no_passing}</p>`;
+  return html`${titled(labels.passing, stories.length ? list(stories.map(storyItem)) : none)}
+  ${answer.removal ? whatIfLink(labels.try, answer.removal) : nothing} ${pairs(answer)}
+  ${kinds.length ? titled(labels.can_bring, names(kinds)) : nothing}
+  ${readings.length ? titled(labels.kept_by, names(readings)) : nothing}
+  ${cards.length ? titled(labels.cards_of, list(cards.map(cardItem))) : nothing}`;
 }
 
 /**
- * A place in the opened row that fills itself; null for the rows of other tables.
+ * What is asked about a row; blank for the rows of other tables.
  * @param {WorldAnswer} show
  * @param {WorldTable} table
  * @param {WorldRow} row
  */
-export function detailsOf(show, table, row) {
-  wanted = "";
-  if (world !== show) answers.clear(); // another folder may stand under the same name
-  world = show;
-  if (!TABLES.includes(table.id)) return null;
+function questionOf(show, table, row) {
+  if (!TABLES.includes(table.id)) return "";
   const { world: name, names: shownNames, "what-if": whatIf } = show.state;
-  const question = address.query({
-    world: name,
-    "what-if": whatIf,
-    names: shownNames,
-    table: table.id,
-    row: row.id,
-  });
-  const place = make("section", "row-about");
-  place.setAttribute("aria-live", "polite");
-  wanted = question;
+  return address.query({ world: name, "what-if": whatIf, names: shownNames, table: table.id, row: row.id });
+}
+
+/**
+ * What is found about an opened row, or that it is being looked for; nothing for the rows of other tables.
+ * @param {WorldAnswer} show
+ * @param {WorldTable} table
+ * @param {WorldRow} row
+ * @param {() => void} redraw called when the answer is there
+ */
+export function detailsOf(show, table, row, redraw) {
+  if (world !== show) forget(); // another folder may stand under the same name
+  world = show;
+  const question = questionOf(show, table, row);
+  if (question !== wanted) {
+    wanted = question;
+    failed = false;
+    if (question && !answers.has(question)) ask(show, question, redraw);
+  }
+  if (!question) return nothing;
   const answer = answers.get(question);
-  if (answer) place.append(...drawn(answer));
-  else ask(show, question, place);
-  return place;
+  const waits = html`<p class="blank">${failed ? show.said.not_run : show.said.running}</p>`;
+  return html`<section class="row-about" aria-live="polite">${answer ? answerParts(answer) : waits}</section>`;
+}
+
+/** No row is opened any more: one that could not be answered is asked again when it is opened anew. */
+export function leave() {
+  wanted = "";
+}
+
+function forget() {
+  answers.clear();
+  leave();
 }
 
 /**
  * @param {WorldAnswer} show
  * @param {string} question
- * @param {HTMLElement} place
+ * @param {() => void} redraw
  */
-async function ask(show, question, place) {
-  place.append(make("p", "blank", show.said.running));
+async function ask(show, question, redraw) {
   try {
     const response = await fetch("/_world/about" + question);
     if (!response.ok) throw new Error(await response.text());
     /** @type {RowDetails} */
     const answer = await response.json();
     if (world === show) answers.set(question, answer);
-    if (wanted === question) place.replaceChildren(...drawn(answer));
   } catch {
-    if (wanted === question) place.replaceChildren(make("p", "blank", show.said.not_run));
+    if (wanted === question) failed = true;
   }
+  if (world === show && wanted === question) redraw();
 }
