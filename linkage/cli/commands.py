@@ -43,7 +43,7 @@ from linkage.population.tables import Tables
 from linkage.spread.proofs import MOST_PROOFS, DerivationGraph, proofs
 from linkage.spread.steps import Effect, Spread
 from linkage.spread.why_not import why_not
-from linkage.vocabulary import CLOSING_EFFECTS, LABEL
+from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.model import World
 from linkage.world.storage import folders, schema
 from linkage.world.validation import check as validation
@@ -249,7 +249,7 @@ def _print_change_text(arguments: Namespace, before: Answer, after: Answer, answ
                 )
             )
         )
-    print(LABEL)
+    print(after.world.label_line)
 
 
 def cut(arguments: Namespace) -> int:
@@ -298,7 +298,7 @@ def _print_effects(world: World, tables: Tables, spread: Spread, rows: Sequence[
         name = sentences.name(world.everything.services, service) or "-"
         print(f"{name:<28} {effect:<8} {len(subjects):>8,} subjects")
     print(f"{len(rows):,} rows (--format csv prints them)")
-    print(LABEL)
+    print(world.label_line)
 
 
 def city(arguments: Namespace) -> int:
@@ -333,7 +333,7 @@ def progress(done: int, of: int) -> None:
 def figures(arguments: Namespace) -> int:
     """Print the reported figures, each with what it is not."""
     world = folders.load(arguments.world)
-    rows = [asdict(figure) for figure in world.figures.values()]
+    rows = [{k: v for k, v in asdict(figure).items() if k != "editors"} for figure in world.figures.values()]
     if arguments.format == "json":
         return print_json(rows)
     for figure in world.figures.values():

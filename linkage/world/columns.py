@@ -38,12 +38,14 @@ def column(
     required: bool = False,
     default: Any = None,
     head: str = "",
+    sparse: bool = False,
 ) -> Any:
     """Declare a column.
 
     Args:
         kind: how a cell is read: id, text, ref, refs, carries, choice, statuses, share, days, number, integer,
             yesno, chain, when, what_if, quotes, status, number_status.
+        sparse: whether the column is written only where a row uses it.
         to: the table that a ref or refs names; several with a bar between them.
         head: the column's name in the file, where it can't be a Python name.
     """
@@ -52,6 +54,7 @@ def column(
     if default is None and kind in {"refs", "carries", "chain", "statuses", "quotes"}:
         default = ()
     metadata = {"kind": kind, "meaning": meaning, "to": to, "choices": choices, "required": required, "head": head}
+    metadata["sparse"] = sparse
     return field(default=default, metadata=metadata)
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from linkage.answers.about.pool_as_pairs import PoolAsPairs, pool_as_pairs, pooling_databases
 from linkage.answers.about.row_about import AffectedStory, QuoteChain, Row, RowAbout, links_and_rules_at
 from linkage.answers.sentences import name
-from linkage.vocabulary import LABEL
 from linkage.world.model import TABLES, Hop, Link, Rule, Source, Threshold, World, columns
 from linkage.world.reading.cells import NOUNS, cell_text
 
@@ -24,7 +23,7 @@ CARD_LABELS: Mapping[str, str] = MappingProxyType(
 )
 """How a card is related to a row, in words."""
 
-_NOT_FACTS = ("id", "name", "name_zh", "about", "status", "number_status", "evidence")
+_NOT_FACTS = ("id", "name", "name_zh", "about", "status", "number_status", "evidence", "editors")
 """The columns of a row that the report shows elsewhere than among its facts."""
 
 
@@ -42,7 +41,9 @@ def about_json(row_about: RowAbout) -> dict[str, Any]:
         "status": row.status,
         "number_status": row.number_status,
         "row": {
-            head: cell_text(getattr(row, column.name)) for head, column in columns(TABLES[row_about.table]).items()
+            head: cell_text(getattr(row, column.name))
+            for head, column in columns(TABLES[row_about.table]).items()
+            if head != "editors"
         },
         "links": [link.id for link in links_and_rules_at(world, row.id)[0]] if row_about.table == "databases" else [],
         "rules": [rule.id for rule in links_and_rules_at(world, row.id)[1]] if row_about.table == "databases" else [],
@@ -116,7 +117,7 @@ def row_title(world: World, row: Row) -> str:
 def about_text(row_about: RowAbout) -> str:
     """All about a row as text: what `about` prints."""
     world, row = row_about.world.everything, row_about.row
-    lines = [f"{NOUNS[row_about.table]} {row.id}: {row_title(world, row)}", LABEL, ""]
+    lines = [f"{NOUNS[row_about.table]} {row.id}: {row_title(world, row)}", world.label_line, ""]
     lines += [text] if (text := getattr(row, "about", "")) else []
     lines.append(_status_sentence(row_about))
     lines += ["", *(f"  {head:<12} {text}" for head, text in row_facts(world, row_about))]

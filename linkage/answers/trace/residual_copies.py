@@ -205,8 +205,8 @@ def day_headline(answer: Answer, on: int) -> str:
 
     >>> from linkage.answers.spread_question import Question, ask
     >>> from linkage.world.storage.folders import load
-    >>> day_headline(ask(load("tiny"), Question(story="court-fine", what_if="correct:unpaid-court-fine=30")), 31)
-    '2 of 3 doors are still closed to Li: unpaid court fine ended at home on day 30, and 2 copies stay behind'
+    >>> day_headline(ask(load("tiny"), Question(story="court-fine", what_if="correct:unpaid-court-judgment=30")), 31)
+    '2 of 3 doors are still closed to Li: unpaid court judgment ended at home on day 30, and 2 copies stay behind'
     """
     spread, ended = answer.spread, ended_records(answer.spread, on)
     still = "still " if ended else ""

@@ -11,7 +11,7 @@ from linkage.answers.spread_question import Question, ask
 from linkage.spread.steps import JoinedOn, Spread, Step
 from linkage.world.model import World
 
-STEP = Step("s1", "linked", "rail-tickets", "rail-tickets/3", "R3", "unpaid-court-fine:R3", "unpaid-court-fine",
+STEP = Step("s1", "linked", "rail-tickets", "rail-tickets/3", "R3", "unpaid-court-judgment:R3", "unpaid-court-judgment",
             "defaulter-list-to-rail-tickets", (JoinedOn("national-id", "S3"),), False, 3, None, ("s0",), "reported",
             "assumed", (), False, 1)  # fmt: skip
 EFFECT = STEP._replace(
@@ -22,7 +22,7 @@ EFFECT = STEP._replace(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"kind": "recorded"}, "Unpaid court fine is recorded at Rail tickets, about Li."),
+        ({"kind": "recorded"}, "Unpaid court judgment is recorded at Rail tickets, about Li."),
         ({}, "the national ID finds Li's row."),
         (
             {"joined": (JoinedOn("phone", "T"), JoinedOn("national-id", "S", "subscribers"))},

@@ -32,17 +32,17 @@ def rows(days: dict[str, Any], stretch: dict[str, Any], state: str) -> list[dict
 
 
 def court_fine_answer(world: World) -> Answer:
-    return ask(world, Question(story="court-fine", what_if="correct:unpaid-court-fine=30"))
+    return ask(world, Question(story="court-fine", what_if="correct:unpaid-court-judgment=30"))
 
 
 def test_the_changes_of_a_corrected_fine_are_its_stops(tiny: World) -> None:
     days = days_json(court_fine_answer(tiny))
     assert dict(zip(days["stops"], days["happens"], strict=True)) == {
-        0: "unpaid court fine is recorded; 1 door closes",
+        0: "unpaid court judgment is recorded; 1 door closes",
         1: "1 copy arrives; 2 doors close",
         7: "1 copy arrives",
         21: "2 other effects begin",
-        30: "unpaid court fine ends at home; 1 door opens again",
+        30: "unpaid court judgment ends at home; 1 door opens again",
         33: "1 copy is removed",
         366: "2 doors open again",
     }
@@ -65,7 +65,7 @@ def test_a_day_says_what_keeps_each_door_and_what_is_open_again(tiny: World) -> 
     assert [(row["name"], row["when"]) for row in rows(days, stretch, "ended")] == [("Bank loan", "open again, day 30")]
     assert (stretch["shut"], stretch["sentence"]) == (
         2,
-        "2 of 3 doors are still closed to Li: unpaid court fine ended at home on day 30, and 1 copy stays behind",
+        "2 of 3 doors are still closed to Li: unpaid court judgment ended at home on day 30, and 1 copy stays behind",
     )
 
 

@@ -39,12 +39,12 @@ def test_a_link_tells_its_stories_and_what_falls_without_it(context: AppContext)
     assert details["stories"][0] == {
         "table": "stories",
         "id": "court-fine",
-        "label": "An unpaid court fine",
+        "label": "An unpaid court judgment",
         "passes": "one step, on day 1",
         "says": "High-speed rail and Package tour are open again.",
     }
     assert details["removal"] == "cut:defaulter-list-to-rail-tickets"
-    assert [kind["id"] for kind in details["kinds"]] == ["officer-listed", "unpaid-court-fine"]
+    assert [kind["id"] for kind in details["kinds"]] == ["officer-listed", "unpaid-court-judgment"]
     assert [reading["id"] for reading in details["readings"]] == ["documented", "planned"]
     assert details["pairs"] is None
 
@@ -112,7 +112,7 @@ def test_every_line_of_a_proof_leads_to_the_row_that_made_it(context: AppContext
     answer = why.why_answer(context, "?story=court-fine&why=high-speed-rail")
     rows = [step["row"] for step in answer["proofs"][0]["steps"]]
     assert rows == [
-        ["record_kinds", "unpaid-court-fine"],
+        ["record_kinds", "unpaid-court-judgment"],
         ["links", "defaulter-list-to-rail-tickets"],
         ["rules", "rail-tickets-refuse-high-speed-rail"],
     ]

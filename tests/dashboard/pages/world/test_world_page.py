@@ -20,7 +20,7 @@ from dashboard.pages.world.tables_view import MAIN_COLUMNS
 from dashboard.pages.world.zip_download import folder_files, safe_name, zip_world
 from dashboard.services.app_context import AppContext
 from linkage.answers.about.row_about import source_chain
-from linkage.vocabulary import LABEL, WORDS
+from linkage.vocabulary import WORDS
 from linkage.world.model import TABLES, World, columns
 from linkage.world.reading.cells import read_cell
 from linkage.world.storage import folders
@@ -258,7 +258,7 @@ def test_the_zip_of_a_bundled_world_is_its_folder_letter_for_letter(name: str) -
 
 def test_the_zip_says_what_it_is() -> None:
     with zipfile.ZipFile(io.BytesIO(zip_world(folders.load("tiny")))) as archive:
-        assert LABEL in archive.comment.decode()
+        assert folders.load("tiny").label_line in archive.comment.decode()
         assert "world tiny, hash " in archive.comment.decode()
 
 
