@@ -11,7 +11,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ from linkage.spread.proofs import MOST_PROOFS, DerivationGraph, proofs
 from linkage.spread.steps import Effect, Spread
 from linkage.spread.why_not import why_not
 from linkage.vocabulary import CLOSING_EFFECTS
-from linkage.world.model import World
+from linkage.world.model import Figure, World, shown_columns
 from linkage.world.storage import folders, schema
 from linkage.world.validation import check as validation
 from linkage.world.validation import quote_checks
@@ -333,7 +333,8 @@ def progress(done: int, of: int) -> None:
 def figures(arguments: Namespace) -> int:
     """Print the reported figures, each with what it is not."""
     world = folders.load(arguments.world)
-    rows = [{k: v for k, v in asdict(figure).items() if k != "editors"} for figure in world.figures.values()]
+    columns = shown_columns(Figure)
+    rows = [{head: getattr(figure, head) for head in columns} for figure in world.figures.values()]
     if arguments.format == "json":
         return print_json(rows)
     for figure in world.figures.values():

@@ -30,6 +30,8 @@ from linkage.world.columns import Threshold as Threshold
 from linkage.world.columns import column
 from linkage.world.columns import columns as columns
 from linkage.world.columns import default_of as default_of
+from linkage.world.columns import shown_columns as shown_columns
+from linkage.world.columns import written_columns as written_columns
 
 
 def _status() -> Any:
@@ -45,7 +47,7 @@ def _evidence() -> Any:
 
 
 def _editors() -> Any:
-    return column("text", "notes among editors: no screen, worksheet or export shows them", sparse=True)
+    return column("text", "notes among editors: no screen, worksheet or export shows them", sparse=True, hidden=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def lit_parts(page: Any) -> set[str]:
 
 def test_it_opens_on_the_first_story_with_one_sentence_and_one_key_hint(stage: Any) -> None:
     page = stage.open()
-    expect(page.locator(SENTENCE)).to_have_text("Li has not paid a fine that a court set.")
+    expect(page.locator(SENTENCE)).to_have_text("Li has not paid what a court judgment says.")
     assert texts(page, "#hint") == ["→ shows what happens next"]
     assert lit_parts(page) == set()
 

@@ -10,7 +10,7 @@ from typing import Any
 from linkage.answers.about.pool_as_pairs import PoolAsPairs, pool_as_pairs, pooling_databases
 from linkage.answers.about.row_about import AffectedStory, QuoteChain, Row, RowAbout, links_and_rules_at
 from linkage.answers.sentences import name
-from linkage.world.model import TABLES, Hop, Link, Rule, Source, Threshold, World, columns
+from linkage.world.model import TABLES, Hop, Link, Rule, Source, Threshold, World, shown_columns
 from linkage.world.reading.cells import NOUNS, cell_text
 
 CHECK_LABELS: Mapping[str, str] = MappingProxyType(
@@ -23,7 +23,7 @@ CARD_LABELS: Mapping[str, str] = MappingProxyType(
 )
 """How a card is related to a row, in words."""
 
-_NOT_FACTS = ("id", "name", "name_zh", "about", "status", "number_status", "evidence", "editors")
+_NOT_FACTS = ("id", "name", "name_zh", "about", "status", "number_status", "evidence")
 """The columns of a row that the report shows elsewhere than among its facts."""
 
 
@@ -42,8 +42,7 @@ def about_json(row_about: RowAbout) -> dict[str, Any]:
         "number_status": row.number_status,
         "row": {
             head: cell_text(getattr(row, column.name))
-            for head, column in columns(TABLES[row_about.table]).items()
-            if head != "editors"
+            for head, column in shown_columns(TABLES[row_about.table]).items()
         },
         "links": [link.id for link in links_and_rules_at(world, row.id)[0]] if row_about.table == "databases" else [],
         "rules": [rule.id for rule in links_and_rules_at(world, row.id)[1]] if row_about.table == "databases" else [],
@@ -141,7 +140,7 @@ def _status_sentence(row_about: RowAbout) -> str:
 
 def row_facts(world: World, row_about: RowAbout) -> Iterator[tuple[str, str]]:
     """The columns of a row with their values in words; for a blank its meaning, where it has one."""
-    for head, column in columns(TABLES[row_about.table]).items():
+    for head, column in shown_columns(TABLES[row_about.table]).items():
         if head in _NOT_FACTS:
             continue
         value = getattr(row_about.row, column.name)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from linkage.errors import BadWorldError, LinkageError, Place, UnknownNameError, nearest
 from linkage.world.atomic_write import write_files, write_folder
-from linkage.world.model import TABLES, World, columns
+from linkage.world.model import TABLES, World, written_columns
 from linkage.world.reading.cells import cell_text
 from linkage.world.reading.csv_text import folder_contents
 from linkage.world.reading.settings import SETTINGS_FILE, read_settings, settings_text
@@ -132,11 +132,7 @@ def _with_draft_label(settings: bytes) -> bytes:
 def table_text(world: World, table: str) -> str:
     """One table as CSV, numbers in as few digits as give them back; a sparse column only where a row uses it."""
     rows = getattr(world, table).values()
-    declared = {
-        head: column
-        for head, column in columns(TABLES[table]).items()
-        if not column.metadata["sparse"] or any(getattr(row, column.name) for row in rows)
-    }
+    declared = written_columns(TABLES[table], rows)
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(declared)

@@ -66,7 +66,7 @@ def test_a_pool_says_what_it_would_be_in_pairs_and_what_that_can_not_keep(contex
 
 def test_names_are_said_as_the_page_says_them(context: AppContext) -> None:
     details = row_details.row_answer(context, f"{LINK}&names=both")
-    assert any("法院" in kind["label"] or "罚" in kind["label"] for kind in details["kinds"])
+    assert any("判决" in kind["label"] for kind in details["kinds"])
 
 
 @pytest.mark.parametrize("search", ["", "?table=stories&row=court-fine", "?table=links&row=nothing", "?table=links"])
