@@ -49,8 +49,8 @@ def company(number: int) -> str:
 def trailing_number(text: str) -> tuple[str, int]:
     """A text without the digits at its end, and the number that they make (0 where there are none).
 
-    >>> trailing_number("unpaid-court-fine:R0000000042")
-    ('unpaid-court-fine:R', 42)
+    >>> trailing_number("unpaid-court-judgment:R0000000042")
+    ('unpaid-court-judgment:R', 42)
     >>> trailing_number("abc")
     ('abc', 0)
     """

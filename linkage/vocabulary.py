@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-LABEL = "invented people - a teaching model - a picture of 2018, not a forecast"
+LABEL = "invented people - a teaching model - not a forecast"
+
+
+def label_line(picture: str = "") -> str:
+    """The label of what is made from a world: that all is invented, and what the world says that it pictures.
+
+    >>> label_line("a picture of 2018")
+    'invented people - a teaching model - a picture of 2018, not a forecast'
+    """
+    return f"invented people - a teaching model - {picture}, not a forecast" if picture else LABEL
+
 
 # Signs are paths in a box from -5 to 5, so that no font is needed for them.
 

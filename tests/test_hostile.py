@@ -37,8 +37,8 @@ CELLS = [
 KEYS = [*FIELDS, "title", "text", "content", "filename", "answer", "again"]
 PARTS = [*FIELDS, "stroy", "v", "__proto__", ""]
 VALUES = [
-    "tiny", "beijing", "court-fine", "unpaid-court-fine", "R0000000042", "C0000001", "loan", "loan/refuse",
-    "reading:press", "drop:phone", "cut:x,drop:phone", "correct:unpaid-court-fine=30", "expire:*=-1", "add:a>b:c",
+    "tiny", "beijing", "court-fine", "unpaid-court-judgment", "R0000000042", "C0000001", "loan", "loan/refuse",
+    "reading:press", "drop:phone", "cut:x,drop:phone", "correct:unpaid-court-judgment=30", "expire:*=-1", "add:a>b:c",
     "2", "-7", "1e9", "yes", "links", "defaulter-list", "one-record-many-doors", "0,1", "light", "best",
     "delay:x=0..9", "a" * 9_000, "%00", "\u202e", "",
 ]  # fmt: skip

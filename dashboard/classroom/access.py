@@ -21,6 +21,7 @@ from dashboard.classroom import board
 from dashboard.pages.lessons.prediction_api import PRESENTER, STUDENT
 from dashboard.web.request_checks import ALIVE
 from linkage.drawing.markup import escape
+from linkage.vocabulary import LABEL
 
 BOARD = "/_class"
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -53,7 +54,7 @@ section{text-align:left;align-self:center}section[hidden]{display:none}h2,#tally
 @media (min-width:1000px){.tallied main svg{max-width:32vw}
  .tallied main{grid-template-columns:minmax(0,1fr) minmax(0,1.3fr);gap:3vw;max-width:94vw}}
 </style></head><body><main>BODY</main></body></html>"""
-_LABEL = "<p><small>invented people - a teaching model - a picture of 2018, not a forecast</small></p>"
+_LABEL = f"<p><small>{LABEL}</small></p>"
 
 
 def new_code(length: int = 5) -> str:

@@ -9,7 +9,6 @@ from dashboard.state.view_state import reading_of
 from linkage.answers.evidence_summary import evidence_summary
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer
-from linkage.vocabulary import LABEL
 from linkage.world.model import World
 
 
@@ -31,7 +30,8 @@ def reading_title(world: World, what_if: str) -> str:
 def answer_label(answer: Answer, labels: Labels) -> str:
     """The label under every picture: that all is invented, the reading, and how many steps are assumed."""
     assumed = evidence_summary(answer.world, answer.spread.steps)
-    return labels("foot.label", label=LABEL, reading=reading_title(answer.world, answer.what_if), assumed=assumed)
+    reading = reading_title(answer.world, answer.what_if)
+    return labels("foot.label", label=answer.world.label_line, reading=reading, assumed=assumed)
 
 
 def captions(answer: Answer, labels: Labels) -> dict[str, Any]:

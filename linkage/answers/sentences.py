@@ -150,6 +150,8 @@ def _arrivals(spread: Spread, steps: list[Step]) -> str:
     if all(step.kind == "recorded" for step in steps_here):
         return f"{_names_or_number(places, 'database')} {'gets' if len(places) == 1 else 'get'} the record"
     reached = {name(databases, record.database) for record in spread.records}
+    if len(steps_here) == 1:
+        return f"{quoted(places[0])} gets a copy, matched by {_join_clause(spread.world, steps_here[0])}"
     more = "more " if reached.isdisjoint(places) else ""
     return f"{_names_or_number(places, f'{more}database')} {'gets' if len(places) == 1 else 'get'} a copy"
 

@@ -91,6 +91,7 @@ def city(
     table = frame(
         _city_rows(answer, by),
         BY[by],
+        label=loaded.label_line,
         by=by,
         world=answer["world"],
         seed=seed,
@@ -223,7 +224,8 @@ def best(
     >>> bool(table["exact"].all())
     True
     """
-    population = best_removals.WholePopulation(load(world), seed, residents)
+    loaded = load(world)
+    population = best_removals.WholePopulation(loaded, seed, residents)
     answer = best_json(
         best_removals.best_removals(population, most, service, str(what_if), among, group, weigh_rewards)
     )
@@ -231,7 +233,7 @@ def best(
     rows = ([*_choice_cells(choice), choice["exact"], choice["bound"]] for choice in answer["choices"])
     keys = ("world", "seed", "residents", "what_if", "restricted", "whatever_is_removed", "by", "best", "why_not")
     cuts = {choice["size"]: choice["cuts"] for choice in answer["choices"]}
-    return frame(rows, columns, **{key: answer[key] for key in keys}, cuts=cuts)
+    return frame(rows, columns, label=loaded.label_line, **{key: answer[key] for key in keys}, cuts=cuts)
 
 
 def _choice_cells(choice: dict[str, Any]) -> list[Any]:
@@ -293,6 +295,7 @@ def sweep(
         ([row[column] for column in result.columns] for row in rows),
         result.columns,
         column_units(result),
+        label=result.world.label_line,
         world=result.world.id,
         seed=seed,
         residents=result.residents,

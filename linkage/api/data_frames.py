@@ -49,7 +49,12 @@ _YES_NO = frozenset({"wrong", "lifts", "exact"})
 
 
 def frame(
-    rows: Iterable[Sequence[Any]], columns: Sequence[str], units: Mapping[str, str] | None = None, **attributes: Any
+    rows: Iterable[Sequence[Any]],
+    columns: Sequence[str],
+    units: Mapping[str, str] | None = None,
+    *,
+    label: str = LABEL,
+    **attributes: Any,
 ) -> pd.DataFrame:
     """A table with typed columns: whole numbers (`Int64`), yes or no (`bool`), shares (`float64`), else text (`str`).
 
@@ -57,6 +62,7 @@ def frame(
         rows: the rows, each with a value for every column; None is a blank.
         columns: the names of the columns, in their order.
         units: the units of columns that stand in no `UNITS`; they hold numbers.
+        label: the label of the world that the rows are of.
         attributes: what else the table's `attrs` hold, by name.
 
     Returns:
@@ -71,7 +77,7 @@ def frame(
     table = pd.DataFrame.from_records([list(row) for row in rows], columns=list(columns))
     kinds = {column: _number_kind(table[column]) if column in given else _kind(column) for column in columns}
     table = table.astype(kinds)
-    table.attrs["label"] = LABEL
+    table.attrs["label"] = label
     known = {**UNITS, **given}
     table.attrs["units"] = {column: known[column] for column in columns if column in known}
     table.attrs.update(attributes)

@@ -80,6 +80,7 @@ class Trace(Answer):
         return frame(
             ([*(getattr(step, column) for column in _STEP), self.sentence(step)] for step in self.spread.steps),
             [*_STEP, "sentence"],
+            label=self.world.label_line,
             about=self.heading,
         )
 
@@ -142,7 +143,7 @@ def effects_frame(spread: Spread, about: str, day: int | None = None) -> pd.Data
     """
     effects = spread.effects if day is None else trace_report.filter_to_day(spread, day)[1]
     rows = ([*effect[:-1], " ".join(trace_report.starting_records(spread, effect))] for effect in effects)
-    return frame(rows, trace_report.EFFECT_COLUMNS, about=about)
+    return frame(rows, trace_report.EFFECT_COLUMNS, label=spread.world.label_line, about=about)
 
 
 @dataclass(frozen=True, repr=False)

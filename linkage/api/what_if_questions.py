@@ -76,6 +76,7 @@ def compare(before: Answer, after: Answer | str | WhatIf) -> ChangeTable:
     table = frame(
         ([change.change, *change.effect[:-1]] for change in changes),
         ["change", *trace_report.EFFECT_COLUMNS[:-1]],
+        label=before.world.label_line,
         about=trace_report.trace_heading(changed),
         sentence=sentence,
         counts=comparison.count_changes(changes),

@@ -11,7 +11,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -43,8 +43,8 @@ from linkage.population.tables import Tables
 from linkage.spread.proofs import MOST_PROOFS, DerivationGraph, proofs
 from linkage.spread.steps import Effect, Spread
 from linkage.spread.why_not import why_not
-from linkage.vocabulary import CLOSING_EFFECTS, LABEL
-from linkage.world.model import World
+from linkage.vocabulary import CLOSING_EFFECTS
+from linkage.world.model import Figure, World, shown_columns
 from linkage.world.storage import folders, schema
 from linkage.world.validation import check as validation
 from linkage.world.validation import quote_checks
@@ -249,7 +249,7 @@ def _print_change_text(arguments: Namespace, before: Answer, after: Answer, answ
                 )
             )
         )
-    print(LABEL)
+    print(after.world.label_line)
 
 
 def cut(arguments: Namespace) -> int:
@@ -298,7 +298,7 @@ def _print_effects(world: World, tables: Tables, spread: Spread, rows: Sequence[
         name = sentences.name(world.everything.services, service) or "-"
         print(f"{name:<28} {effect:<8} {len(subjects):>8,} subjects")
     print(f"{len(rows):,} rows (--format csv prints them)")
-    print(LABEL)
+    print(world.label_line)
 
 
 def city(arguments: Namespace) -> int:
@@ -333,7 +333,8 @@ def progress(done: int, of: int) -> None:
 def figures(arguments: Namespace) -> int:
     """Print the reported figures, each with what it is not."""
     world = folders.load(arguments.world)
-    rows = [asdict(figure) for figure in world.figures.values()]
+    columns = shown_columns(Figure)
+    rows = [{head: getattr(figure, head) for head in columns} for figure in world.figures.values()]
     if arguments.format == "json":
         return print_json(rows)
     for figure in world.figures.values():

@@ -40,9 +40,11 @@ def plot_sweep(arguments: Namespace, result: Sweep) -> int:
     if not arguments.plot:
         return 0
     from linkage.plots.answer_figures import swept_figures
+    from linkage.plots.figure_names import world_names
 
-    rows, units = sweep_json(result)["rows"], column_units(result)
-    return _save(arguments, swept_figures(rows, units, len(result.axes), result.residents, arguments.theme))
+    rows, units, names = sweep_json(result)["rows"], column_units(result), world_names(result.world)
+    figures = swept_figures(rows, units, len(result.axes), result.residents, arguments.theme, names=names)
+    return _save(arguments, figures)
 
 
 def plot_change(arguments: Namespace, world: World, answer: dict[str, Any]) -> int:

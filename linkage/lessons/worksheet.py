@@ -20,7 +20,6 @@ from linkage.lessons.lesson_answers import Choice, LessonAnswer, answer_question
 from linkage.lessons.lesson_model import Lesson, LessonStop
 from linkage.lessons.puzzle_view import PuzzleView, puzzle_view
 from linkage.lessons.viewpoints import QuotedText, Viewpoint, viewpoints
-from linkage.vocabulary import LABEL
 from linkage.world.atomic_write import write_file
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
@@ -100,7 +99,7 @@ class _Worksheet:
             + element("h1", escape(lesson.title))
             + element("p", escape(lesson.about))
             + name
-            + element("p", escape(LABEL), class_="label"),
+            + element("p", escape(self.world.label_line), class_="label"),
         )
 
     def stop(self, number: int, stop: LessonStop) -> str:

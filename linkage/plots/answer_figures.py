@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from linkage.plots.change_bars import change_bars
 from linkage.plots.count_bars import count_bars
 from linkage.plots.day_curve import day_curve
-from linkage.plots.figure_names import FigureNames, with_names
+from linkage.plots.figure_names import LABEL_NAME, FigureNames, with_names
 from linkage.plots.kind_heat_map import kind_heat_map
 from linkage.plots.link_bars import link_bars
 from linkage.plots.plot_theme import Theme
@@ -82,7 +83,13 @@ def _range_table(ranges: Json, names: FigureNames) -> pd.DataFrame:
 
 
 def swept_figures(
-    table: Sequence[Json], units: Mapping[str, str], axes: int, residents: int, theme: Theme = "dark"
+    table: Sequence[Json],
+    units: Mapping[str, str],
+    axes: int,
+    residents: int,
+    theme: Theme = "dark",
+    *,
+    names: FigureNames = MappingProxyType({}),
 ) -> list[Figure]:
     """The figure of `linkage sweep`; of a grid, one for each measure.
 
@@ -92,6 +99,7 @@ def swept_figures(
         axes: how many figures were swept.
         residents: how many residents the city has.
         theme: `dark` or `light`.
+        names: the world's names, its label among them.
 
     Returns:
         One figure, or one a measure.
@@ -99,7 +107,7 @@ def swept_figures(
     columns = list(units)
     swept, measures = columns[:axes], columns[axes:]
     parts = [columns] if axes == 1 else [[*swept, measure] for measure in measures]
-    return [sweep_figure(_units_of(_table(table, part, {}, residents), units), axes, theme) for part in parts]
+    return [sweep_figure(_units_of(_table(table, part, names, residents), units), axes, theme) for part in parts]
 
 
 def _units_of(table: pd.DataFrame, units: Mapping[str, str]) -> pd.DataFrame:
@@ -132,5 +140,5 @@ def change_figures(answer: Json, names: FigureNames, city_residents: int, theme:
 def _table(rows: Iterable[Json], columns: Sequence[str], names: FigureNames, residents: int) -> pd.DataFrame:
     """Rows as a table with the world's names, and with what must be said beside it."""
     table = pd.DataFrame([[row[column] for column in columns] for row in rows], columns=list(columns))
-    table.attrs.update(label=LABEL, residents=residents)
+    table.attrs.update(label=names.get(LABEL_NAME, {}).get("", LABEL), residents=residents)
     return with_names(table, names)

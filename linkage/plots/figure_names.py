@@ -12,6 +12,9 @@ from linkage.world.model import World
 FigureNames = Mapping[str, Mapping[str, str]]
 """Names by column (`service`, `effect`, `record_kind`) and id."""
 
+LABEL_NAME = "label"
+"""Under this name, with a blank id, stands the label of the world."""
+
 COLUMNS = (("service", "name"), ("effect", "word"), ("record_kind", "kind_name"))
 """Each column of ids, and the one that its names stand in."""
 
@@ -29,6 +32,7 @@ def world_names(world: World) -> dict[str, dict[str, str]]:
         "service": {service.id: service.name for service in everything.services.values()},
         "effect": {kind.word: kind.participle for kind in EFFECT_KINDS.values() if kind.participle},
         "record_kind": {kind.id: kind.name for kind in everything.record_kinds.values()},
+        LABEL_NAME: {"": everything.label_line},
     }
 
 

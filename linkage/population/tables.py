@@ -64,8 +64,8 @@ class Record(NamedTuple):
 def record_id(kind: str, subject: str) -> str:
     """The name of a starting record.
 
-    >>> record_id("unpaid-court-fine", "R0000000042")
-    'unpaid-court-fine:R0000000042'
+    >>> record_id("unpaid-court-judgment", "R0000000042")
+    'unpaid-court-judgment:R0000000042'
     """
     return f"{kind}:{subject}"
 

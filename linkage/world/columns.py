@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import MISSING, Field, field, fields
 from typing import Any, NamedTuple
 
@@ -38,12 +39,16 @@ def column(
     required: bool = False,
     default: Any = None,
     head: str = "",
+    sparse: bool = False,
+    hidden: bool = False,
 ) -> Any:
     """Declare a column.
 
     Args:
         kind: how a cell is read: id, text, ref, refs, carries, choice, statuses, share, days, number, integer,
             yesno, chain, when, what_if, quotes, status, number_status.
+        sparse: whether the column is written only where a row uses it.
+        hidden: whether it is for editors only: no screen, worksheet or export shows it.
         to: the table that a ref or refs names; several with a bar between them.
         head: the column's name in the file, where it can't be a Python name.
     """
@@ -52,12 +57,27 @@ def column(
     if default is None and kind in {"refs", "carries", "chain", "statuses", "quotes"}:
         default = ()
     metadata = {"kind": kind, "meaning": meaning, "to": to, "choices": choices, "required": required, "head": head}
+    metadata |= {"sparse": sparse, "hidden": hidden}
     return field(default=default, metadata=metadata)
 
 
 def columns(row_type: type) -> dict[str, Field[Any]]:
     """The columns of a table as they stand in its file: head → declared field."""
     return {(column_field.metadata["head"] or column_field.name): column_field for column_field in fields(row_type)}
+
+
+def shown_columns(row_type: type) -> dict[str, Field[Any]]:
+    """The columns of a table that an audience may see: head → declared field."""
+    return {head: declared for head, declared in columns(row_type).items() if not declared.metadata["hidden"]}
+
+
+def written_columns(row_type: type, rows: Collection[Any]) -> dict[str, Field[Any]]:
+    """The columns of a table's file: head → declared field; a sparse one only where a row uses it."""
+    return {
+        head: declared
+        for head, declared in columns(row_type).items()
+        if not declared.metadata["sparse"] or any(getattr(row, declared.name) for row in rows)
+    }
 
 
 def default_of(declared: Field[Any]) -> Any:

@@ -15,12 +15,23 @@ from html import escape
 from types import MappingProxyType
 from typing import Any
 
-from linkage.vocabulary import EFFECTS, FALLS_ON, NOTICES, REWARDS, SERVICE_EFFECTS, STATUSES, WITHOUT_SERVICE
+from linkage.vocabulary import (
+    EFFECTS,
+    FALLS_ON,
+    NOTICES,
+    REWARDS,
+    SERVICE_EFFECTS,
+    STATUSES,
+    WITHOUT_SERVICE,
+    label_line,
+)
 from linkage.world.columns import Hop as Hop
 from linkage.world.columns import Threshold as Threshold
 from linkage.world.columns import column
 from linkage.world.columns import columns as columns
 from linkage.world.columns import default_of as default_of
+from linkage.world.columns import shown_columns as shown_columns
+from linkage.world.columns import written_columns as written_columns
 
 
 def _status() -> Any:
@@ -35,6 +46,10 @@ def _evidence() -> Any:
     return column("quotes", "the quotes that the statement rests on", to="quotes")
 
 
+def _editors() -> Any:
+    return column("text", "notes among editors: no screen, worksheet or export shows them", sparse=True, hidden=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A text that was used."""
@@ -47,6 +62,7 @@ class Source:
     via: str = column("ref", "the source that it repeats", to="sources")
     retrieved: str = column("text", "when it was read at its address")
     note: str = column("text", "what to be careful about")
+    editors: str = _editors()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +80,7 @@ class Quote:
     )
     says: str = column("text", "our plain reading of it")
     caution: str = column("text", "translation, hedge, conflict")
+    editors: str = _editors()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +93,7 @@ class Agency:
     sector: str = column("text", "its field: justice, transport, finance …")
     status: str = _status()
     evidence: tuple[str, ...] = _evidence()
+    editors: str = _editors()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +108,7 @@ class Identifier:
     strength: str = column("choice", "weak: two subjects can share a value", choices=("strong", "weak"), required=True)
     status: str = _status()
     evidence: tuple[str, ...] = _evidence()
+    editors: str = _editors()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +138,7 @@ class Database:
     number_status: str = _number_status()
     status: str = _status()
     evidence: tuple[str, ...] = _evidence()
+    editors: str = _editors()
 
     def can_hold(self, kind: str) -> bool:
         """Whether a subject of that kind (`resident`, `company`) can have an account here."""
@@ -138,6 +158,7 @@ class RegisterRow:
     number_status: str = _number_status()
     status: str = _status()
     evidence: tuple[str, ...] = _evidence()
+    editors: str = _editors()
 
     @property
     def id(self) -> str:
@@ -172,6 +193,7 @@ class RecordKind:
     number_status: str = _number_status()
     status: str = _status()
     evidence: tuple[str, ...] = _evidence()
+    editors: str = _editors()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +215,7 @@ class Link:
     number_status: str = _number_status()
     status: str = _status()
     evidence: tuple[str, ...] = _evidence()
+    editors: str = _editors()
 
     @property
     def last(self) -> str:
@@ -212,6 +235,7 @@ class Service:
     instead: str = column("text", "the service that remains")
     hours: float | None = column("number", "what that costs more, in hours")
     needs: str = column("ref", "a service whose refusal closes this one", to="services")
+    editors: str = _editors()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +263,7 @@ class Rule:
     number_status: str = _number_status()
     status: str = _status()
     evidence: tuple[str, ...] = _evidence()
+    editors: str = _editors()
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -267,6 +292,7 @@ class Reading:
     keeps: tuple[str, ...] = column("statuses", "the statuses that it keeps", choices=tuple(STATUSES))
     what_if: str = column("what_if", "what else it changes")
     evidence: tuple[str, ...] = _evidence()
+    editors: str = _editors()
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +312,7 @@ class Card:
     against: str = column("ref", "the card that it contradicts", to="cards")
     date: str = column("text", "of a date card: when")
     evidence: tuple[str, ...] = _evidence()
+    editors: str = _editors()
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +330,7 @@ class Figure:
     compare: str = column("text", "service/effect that it may stand beside, or blank")
     why_not: str = column("text", "why it must not be read as a count of residents")
     evidence: tuple[str, ...] = _evidence()
+    editors: str = _editors()
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +352,10 @@ class Story:
     what_if: str = column("what_if", "the what-if it is told under")
     sentence: str = column("text", "the opening sentence")
     notes: str = column("text", "for the presenter")
+    voices: tuple[str, ...] = column(
+        "refs", "two cards that quote opposing voices (blank: none)", to="cards", sparse=True
+    )
+    editors: str = _editors()
 
 
 TABLES: Mapping[str, type] = MappingProxyType(
@@ -396,6 +428,7 @@ class World:
     title: str = ""
     question: str = ""
     about: str = ""
+    label: str = ""
     population: int = 22_000_000
     baseline: str = ""
     bases: Mapping[str, int] = field(default_factory=dict)
@@ -439,6 +472,11 @@ class World:
         return f"<h4>{escape(self.title or self.id)}</h4>{paragraphs}<table>{rows}</table>"
 
     @property
+    def label_line(self) -> str:
+        """The label of everything that is made from this world: that it is invented, and what it pictures."""
+        return label_line(self.everything.label)
+
+    @property
     def everything(self) -> World:
         """All that the folder says, before any reading."""
         return self.folder or self
@@ -460,3 +498,9 @@ class World:
                 effects_at.setdefault(rule.service, set()).add(rule.effect)
         only_rewarding = {service for service, effects in effects_at.items() if effects <= REWARDS}
         return tuple(service for service in self.everything.services if service not in only_rewarding)
+
+
+def card_quote(world: World, card: str) -> Quote | None:
+    """The first quote of a card's evidence whose words were seen: the card's voice."""
+    quotes = (world.quotes[name] for name in world.cards[card].evidence if name in world.quotes)
+    return next((quote for quote in quotes if quote.quote), None)

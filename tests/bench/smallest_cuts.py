@@ -11,9 +11,9 @@ from linkage.world.storage.folders import load
 from tests.bench.measure import Figure, seconds
 
 QUESTIONS = (
-    ("unpaid-court-fine", "flight", ""),
+    ("unpaid-court-judgment", "flight", ""),
     ("unpaid-phone-bill", "loan", ""),
-    ("unpaid-court-fine", "flight", "reading:everything"),
+    ("unpaid-court-judgment", "flight", "reading:everything"),
     ("subway-fare-evasion", "subway-ride", "reading:everything"),
 )
 """A record kind, a service, a what-if: the court's, one that is born with a phone, and two where most is alive."""

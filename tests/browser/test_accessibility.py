@@ -51,7 +51,7 @@ STATES = {
     "city-one-day": ("city?residents=3000&tab=day&what-if=confirmed", []),
     "city-sweep": (
         "city?residents=3000&tab=sweep&over=share:subscribers-to-defaulter-list=0..1/0.5,"
-        "correct:unpaid-court-fine=0..90/30&measure=doors&on-day=60&theme=light",
+        "correct:unpaid-court-judgment=0..90/30&measure=doors&on-day=60&theme=light",
         [],
     ),
     "saving": ("?story=court-fine&wave=1", ["s"]),

@@ -275,7 +275,7 @@ def test_a_sweep_is_chosen_counted_drawn_and_stands_in_the_address(stage: Any) -
     assert int(last.text_content().replace(",", "")) == residents(page, RAIL)  # as the world says it
     page.reload()
     page.wait_for_selector(".swept .dot", timeout=PATIENCE)
-    page.locator("[data-sets='second']").select_option("correct:unpaid-court-fine")
+    page.locator("[data-sets='second']").select_option("correct:unpaid-court-judgment")
     page.locator("[data-sets='day']").fill("60")
     page.locator("[data-do='sweep']").click()
     page.wait_for_selector(".swept .cell", timeout=PATIENCE)
@@ -287,7 +287,9 @@ def test_a_sweep_is_chosen_counted_drawn_and_stands_in_the_address(stage: Any) -
 
 @pytest.mark.thorough
 def test_a_sweep_that_can_not_be_counted_says_why(stage: Any) -> None:
-    page = open_city(stage, f"{SMALL_CITY}&door={RAIL}&tab=sweep&over=correct:unpaid-court-fine=0..400/1&measure=doors")
+    page = open_city(
+        stage, f"{SMALL_CITY}&door={RAIL}&tab=sweep&over=correct:unpaid-court-judgment=0..400/1&measure=doors"
+    )
     page.wait_for_selector(".aside .large:has-text('401 points are more')", timeout=PATIENCE)
     assert page.locator(".sweep-form").count() == 1
 
@@ -437,7 +439,7 @@ def test_letters_are_large_enough_for_the_last_row(window: Any, base: str, size:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(("size", "least"), [(WIDE, 18), (SMALL, 14)], ids=["wide", "small"])
-@pytest.mark.parametrize("over", [SHARE, f"{SHARE},correct:unpaid-court-fine=0..90/30"], ids=["line", "grid"])
+@pytest.mark.parametrize("over", [SHARE, f"{SHARE},correct:unpaid-court-judgment=0..90/30"], ids=["line", "grid"])
 def test_letters_in_a_sweep_are_large_enough(
     window: Any, base: str, over: str, size: dict[str, int], least: int
 ) -> None:

@@ -14,7 +14,7 @@ from tests.browser.conftest import watched
 from tests.browser.label_boxes import faults
 from tests.browser.test_stage import is_background, lit_parts, press, texts
 
-CORRECTED = "?world=beijing&story=court-fine&what-if=correct:unpaid-court-fine=30"
+CORRECTED = "?world=beijing&story=court-fine&what-if=correct:unpaid-court-judgment=30"
 LINE = "#day-range"
 
 
@@ -44,7 +44,7 @@ def test_the_doors_that_stay_shut_on_day_60_are_named_with_the_copy_that_keeps_e
     page = stage.open(f"{CORRECTED}&on-day=60")
     expect(page.locator("#sentence")).to_have_text(
         "On day 60, 9 of 15 doors are still closed to Li: "
-        "unpaid court fine ended at home on day 30, and 6 copies stay behind."
+        "unpaid court judgment ended at home on day 30, and 6 copies stay behind."
     )
     at = {
         "Loan accounts, which stays until day 1859": ["Credit card", "Bank loan"],
@@ -65,9 +65,9 @@ def test_the_doors_that_stay_shut_on_day_60_are_named_with_the_copy_that_keeps_e
 def test_the_screen_and_the_command_line_name_the_same_doors_on_day_60(
     stage: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    query = "?world=beijing&record=unpaid-court-fine&what-if=correct:unpaid-court-fine=30&on-day=60"
+    query = "?world=beijing&record=unpaid-court-judgment&what-if=correct:unpaid-court-judgment=30&on-day=60"
     page = stage.open(query)
-    main(["trace", "beijing", "--record", "unpaid-court-fine", "--what-if", "correct:unpaid-court-fine=30",
+    main(["trace", "beijing", "--record", "unpaid-court-judgment", "--what-if", "correct:unpaid-court-judgment=30",
           "--on-day", "60", "--format", "json"])  # fmt: skip
     trace = json.loads(capsys.readouterr().out)
     refused = {
@@ -80,7 +80,7 @@ def test_the_screen_and_the_command_line_name_the_same_doors_on_day_60(
     }
     assert on_screen.pop("service:house-purchase") == refused["service:loan"], "it closes with the bank loan"
     assert on_screen == refused
-    main(["trace", "beijing", "--record", "unpaid-court-fine", "--what-if", "correct:unpaid-court-fine=30",
+    main(["trace", "beijing", "--record", "unpaid-court-judgment", "--what-if", "correct:unpaid-court-judgment=30",
           "--on-day", "60"])  # fmt: skip
     lines = capsys.readouterr().out.splitlines()
     assert page.locator("#sentence").inner_text() in lines

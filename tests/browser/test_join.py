@@ -107,7 +107,7 @@ def test_with_motion_a_key_slides_the_rows_together_and_back_takes_them_apart(br
 @pytest.mark.thorough
 def test_the_row_says_what_the_receiver_knows_now(stage: Any) -> None:
     page = stage.open("join?story=court-fine")
-    assert texts(page, "#join-stage .known") == ["now also knows: unpaid court fine"]
+    assert texts(page, "#join-stage .known") == ["now also knows: unpaid court judgment"]
     assert texts(page, "#join-stage .slid small") == ["Defaulter list", "Rail tickets"]
 
 

@@ -25,8 +25,8 @@ def test_from_the_map_to_all_about_a_link_and_to_a_story_that_passes_it(stage: W
     page.locator("#about a.whole").click()
     expect(page).to_have_url(re.compile("/world.*table=links&row=defaulter-list-to-rail-tickets"))
     expect(page.locator(".row-about")).to_contain_text("High-speed rail and Package tour are open again.")
-    page.locator(".row-about .see", has_text="An unpaid court fine").first.click()
-    expect(page.locator("#world-row h2")).to_have_text("An unpaid court fine")
+    page.locator(".row-about .see", has_text="An unpaid court judgment").first.click()
+    expect(page.locator("#world-row h2")).to_have_text("An unpaid court judgment")
 
 
 @pytest.mark.thorough

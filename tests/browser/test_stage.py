@@ -223,7 +223,7 @@ def test_a_record_is_asked_for_instead_of_a_story(stage: Any) -> None:
 
 @pytest.mark.thorough
 def test_a_resident_is_asked_for_by_id(stage: Any) -> None:
-    page = stage.open("?record=unpaid-court-fine")
+    page = stage.open("?record=unpaid-court-judgment")
     page.locator("#ask-resident").fill("R0000000042")
     press(page, "Enter")
     expect(page.locator(SENTENCE)).to_contain_text("R0000000042")
@@ -310,7 +310,7 @@ def test_the_outline_tells_the_same_steps_as_text(stage: Any) -> None:
     page.locator("#outlined summary").click()
     steps = texts(page, "#outline li[data-at] button")
     press(page, "End")
-    assert steps[0].startswith("Unpaid court fine is recorded")
+    assert steps[0].startswith("Unpaid court judgment is recorded")
     assert page.locator("#outline li[aria-current=step]").count() == len(steps) - 2
     page.locator("#outline li[data-at] button").nth(2).click()
     assert steps[2].startswith(page.locator(SENTENCE).inner_text())

@@ -161,7 +161,7 @@ def test_a_wrong_match_is_marked_in_the_proof_and_in_the_person(stage: Any) -> N
 def test_it_says_who_could_put_it_right_and_which_copies_stay_until_when(stage: Any) -> None:
     page = stage.open(LOAN)
     card = page.locator(".card", has=page.get_by_role("heading", name="Who could correct it?"))
-    expect(card).to_contain_text("Courts: the unpaid court fine is born in its Court judgments.")
+    expect(card).to_contain_text("Courts: the unpaid court judgment is born in its Court judgments.")
     rows = {row.locator("b").inner_text(): row.locator("td").all_inner_texts()[1:]
             for row in card.locator("tbody tr:not(.the-door)").all()}  # fmt: skip
     assert rows["Rail tickets"] == ["until day 763", "until day 63"]

@@ -103,7 +103,7 @@ def test_a_reading_stands_first_in_a_what_if() -> None:
 
 def test_the_first_story_is_told_where_the_address_names_none(context: AppContext) -> None:
     assert stage_answer(context, "")["state"]["story"] == "court-fine"
-    assert stage_answer(context, "")["opening"] == "Li has not paid a fine that a court set."
+    assert stage_answer(context, "")["opening"] == "Li has not paid what a court judgment says."
 
 
 def test_an_unknown_story_is_answered_kindly_and_the_first_is_shown(context: AppContext) -> None:
@@ -287,3 +287,16 @@ def test_the_app_can_be_made_twice() -> None:
 def test_no_callback_takes_more_than_six_inputs() -> None:
     for callback in create_app("tiny").callback_map.values():
         assert len(callback["inputs"]) + len(callback["state"]) <= 6
+
+
+def test_a_story_has_two_opposing_voices_each_with_its_quote_and_source() -> None:
+    voices = stage_answer(AppContext.serving("beijing"), "?story=court-fine")["voices"]
+    assert [(voice["card"], voice["source"]) for voice in voices] == [
+        ("horsley", "How China’s personal ‘social credit’ scores will work"),
+        ("hoffman", "How China’s personal ‘social credit’ scores will work"),
+    ]
+    assert voices[1]["quote"].startswith("ideally requires both coercive aspects and nicer aspects")
+
+
+def test_a_story_without_voices_has_none(context: AppContext) -> None:
+    assert stage_answer(context, "?story=court-fine")["voices"] == []

@@ -148,7 +148,7 @@ def test_a_callback_with_one_wrong_part_is_a_bad_request(client: Any, part: str,
 def test_a_well_formed_callback_is_answered(client: Any) -> None:
     answer = client.post(request_checks.CALLBACKS, json=first_callback_body(client))
     assert answer.status_code == 200
-    assert answer.get_json()["response"]["show"]["data"]["title"] == "An unpaid court fine"
+    assert answer.get_json()["response"]["show"]["data"]["title"] == "An unpaid court judgment"
 
 
 @pytest.mark.parametrize("search", [None, 17, [], {"a": 1}, "?story=" + "x" * 50_000, "?wave=-1&step=x", "?%00=%ff"])
@@ -281,7 +281,7 @@ def test_what_is_asked_again_is_answered_alike_byte_by_byte(fresh_client: Any) -
     first, again = (fresh_client.post(request_checks.CALLBACKS, json=body, headers=GZIP) for _ in range(2))
     assert first.data == again.data
     assert dict(first.headers) == dict(again.headers)
-    assert json.loads(gzip.decompress(again.data))["response"]["show"]["data"]["title"] == "An unpaid court fine"
+    assert json.loads(gzip.decompress(again.data))["response"]["show"]["data"]["title"] == "An unpaid court judgment"
 
 
 def test_another_question_gets_another_answer(fresh_client: Any) -> None:

@@ -46,8 +46,8 @@ ROWS = """\
 """
 RULES = """\
 courts-ban-loan,defaulter-list,unpaid-phone-bill,1,any,ban,loan,,,,,self,,,told,,,assumed,
-courts-ban-pass,defaulter-list,unpaid-court-fine,1,any,ban,monthly-pass,,,,,self,5,,told,,,assumed,
-courts-warn-rental,defaulter-list,unpaid-court-fine,1,any,warn,deposit-free-rental,,,,,self,2,90,told,,,assumed,
+courts-ban-pass,defaulter-list,unpaid-court-judgment,1,any,ban,monthly-pass,,,,,self,5,,told,,,assumed,
+courts-warn-rental,defaulter-list,unpaid-court-judgment,1,any,warn,deposit-free-rental,,,,,self,2,90,told,,,assumed,
 """
 FORMS = ("graphml", "gexf", "dot", "mermaid", "cytoscape", "json", "svg", "html")
 LI = "--story court-fine"
@@ -58,8 +58,8 @@ COMMANDS = {
     "why-not": f"why tiny deposit-free-rental --not {LI}",
     "compare": f"compare tiny {LI} --what-if {OFF}",
     "compare two": f"compare tiny {LI} --what-if {OFF} --what-if off:defaulter-list-refuse-loan",
-    "protect from ban": "cut tiny --record unpaid-court-fine --protect monthly-pass",
-    "protect from warn": "cut tiny --record unpaid-court-fine --protect deposit-free-rental",
+    "protect from ban": "cut tiny --record unpaid-court-judgment --protect monthly-pass",
+    "protect from warn": "cut tiny --record unpaid-court-judgment --protect deposit-free-rental",
     "best": "cut tiny --city --best 1 --protect monthly-pass --residents 2000",
     "effects": "effects tiny --residents 500 --format csv",
     "city": "city tiny --residents 500 --format json",
@@ -179,7 +179,7 @@ def test_the_check_knows_what_the_new_effects_need(tree: Path) -> None:
     run(tree, "-m", "linkage", "new", "wrong", "--from", "tiny")
     rules = tree / "wrong" / "rules.csv"
     text = rules.read_text("utf-8").replace(",ban,monthly-pass,", ",ban,,").replace(",refuse,loan,", ",bann,loan,")
-    text = text.replace("-warn-rental,defaulter-list,unpaid-court-fine,", "-warn-rental,defaulter-list,score>=9,")
+    text = text.replace("-warn-rental,defaulter-list,unpaid-court-judgment,", "-warn-rental,defaulter-list,score>=9,")
     rules.write_text(text, encoding="utf-8")
     faults = json.loads(run(tree, "-m", "linkage", "check", "wrong", "--format", "json", code=1))
     expected = {fault["column"]: (fault["expected"], fault["nearest"]) for fault in faults}
@@ -295,7 +295,7 @@ def test_the_chinese_picture_has_words_for_the_new_effects(tree: Path) -> None:
     code = (
         "from linkage.drawing.svg.svg import svg; from linkage.drawing.world_scene import world_scene; "
         "from linkage.world.storage.folders import load; "
-        "print(svg(world_scene(load('tiny'), 'unpaid-court-fine', 'zh')))"
+        "print(svg(world_scene(load('tiny'), 'unpaid-court-judgment', 'zh')))"
     )
     assert ">已禁止</text>" in run(tree, "-X", "utf8", "-c", code)
 

@@ -70,4 +70,5 @@ def test_every_word_comes_with_a_sentence_and_nobody_can_change_it(words: str) -
 
 
 def test_the_label_says_what_this_is_and_what_it_is_not() -> None:
-    assert vocabulary.LABEL == "invented people - a teaching model - a picture of 2018, not a forecast"
+    assert vocabulary.LABEL == vocabulary.label_line() == "invented people - a teaching model - not a forecast"
+    assert "a teaching model - a picture of 1900, not a forecast" in vocabulary.label_line("a picture of 1900")

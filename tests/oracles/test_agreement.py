@@ -38,9 +38,9 @@ WHAT_IFS = {
         "reading:documented",
         "repair:subscribers=20,expire:*=100,forget:payment-accounts.phone",
         "threshold:rail-tickets-refuse-monthly-pass=1,removal:defaulter-list-to-rail-tickets=never",
-        "share:payment-accounts-to-rail-tickets=0.4,correct:unpaid-court-fine=30",
+        "share:payment-accounts-to-rail-tickets=0.4,correct:unpaid-court-judgment=30",
     ),
-    "beijing": ("", "reading:everything,correct:unpaid-court-fine=30"),
+    "beijing": ("", "reading:everything,correct:unpaid-court-judgment=30"),
     "elsewhere": (
         "reading:everything,correct:support-arrears=30",
         "reading:filled-in,repair:vehicle-register=70,expire:*=100",

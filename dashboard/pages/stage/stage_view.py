@@ -18,7 +18,7 @@ from linkage.drawing.account_map.account_scene import AccountScene
 from linkage.drawing.account_map.account_svg import account_svg
 from linkage.drawing.layout.geometry import COMPACT, WIDE
 from linkage.drawing.scene import Scene
-from linkage.world.model import World
+from linkage.world.model import World, card_quote
 from linkage.world.what_if.intervention_registry import EVERYTHING
 
 Json = dict[str, Any]
@@ -72,9 +72,19 @@ def _question(answer: Answer) -> Json:
         "world": world.id,
         "asks": {"question": world.question, "about": world.about},
         "forSpeaker": answer.story.notes if answer.story else "",
+        "voices": _voices(world, answer.story.voices if answer.story else ()),
         "baseline": baseline,
         "reading": reading_of(answer.what_if) or baseline,
     }
+
+
+def _voices(world: World, cards: tuple[str, ...]) -> list[Json]:
+    """The opposing voices of a story: of each card its title, one quote, and the title of the quote's source."""
+    quoted = [(world.cards[card], quote) for card in cards if (quote := card_quote(world, card))]
+    return [
+        {"card": card.id, "title": card.title, "quote": quote.quote, "source": world.sources[quote.source].title}
+        for card, quote in quoted
+    ]
 
 
 def account_pictures(scene: AccountScene) -> list[str]:

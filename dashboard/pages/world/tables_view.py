@@ -17,7 +17,7 @@ from dashboard.services.explanations import explanations
 from dashboard.state.labels import Labels
 from linkage.answers.sentences import name
 from linkage.drawing.visual_encoding import effect_words
-from linkage.world.model import TABLES, Link, Rule, World, columns
+from linkage.world.model import TABLES, Link, Rule, World, columns, shown_columns
 from linkage.world.reading.cells import NOUNS, cell_text
 from linkage.world.what_if.intervention_registry import switch_texts
 
@@ -90,7 +90,9 @@ class TablesView:
             "noun": NOUNS[table],
             "about": (TABLES[table].__doc__ or "").split("\n")[0],
             "main": list(MAIN_COLUMNS[table]),
-            "columns": [self._column(table, head, field.metadata) for head, field in columns(TABLES[table]).items()],
+            "columns": [
+                self._column(table, head, field.metadata) for head, field in shown_columns(TABLES[table]).items()
+            ],
             "rows": [self._row(table, key, row) for key, row in rows.items()],
         }
 
@@ -113,7 +115,7 @@ class TablesView:
             "id": row.id,
             "title": self._title(table, row),
             "about": next((text for column in _ABOUT_COLUMNS if (text := getattr(row, column, ""))), ""),
-            "cells": [cell_text(getattr(folder_row, column.name)) for column in columns(TABLES[table]).values()],
+            "cells": [cell_text(getattr(folder_row, column.name)) for column in shown_columns(TABLES[table]).values()],
             "facts": explanation.get("facts", []),
             "quotes": list(evidence),
             "told": is_told(self.world.everything.quotes, evidence),

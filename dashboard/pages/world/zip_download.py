@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from linkage.answers.exports.provenance_stamp import world_provenance
 from linkage.answers.trace.trace_report import csv_text
-from linkage.world.model import TABLES, World, columns
+from linkage.world.model import TABLES, World, written_columns
 from linkage.world.reading.cells import cell_text
 from linkage.world.reading.csv_text import folder_contents
 from linkage.world.reading.settings import SETTINGS_FILE, settings_text
@@ -50,8 +50,8 @@ def folder_files(world: World) -> Mapping[str, bytes]:
 
 
 def _table_text(world: World, table: str) -> str:
-    declared = columns(TABLES[table])
     rows = getattr(world, table).values()
+    declared = written_columns(TABLES[table], rows)
     return csv_text(
         list(declared), [[cell_text(getattr(row, column.name)) for column in declared.values()] for row in rows]
     )

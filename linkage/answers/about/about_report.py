@@ -10,8 +10,7 @@ from typing import Any
 from linkage.answers.about.pool_as_pairs import PoolAsPairs, pool_as_pairs, pooling_databases
 from linkage.answers.about.row_about import AffectedStory, QuoteChain, Row, RowAbout, links_and_rules_at
 from linkage.answers.sentences import name, within_quotes
-from linkage.vocabulary import LABEL
-from linkage.world.model import TABLES, Hop, Link, Rule, Source, Threshold, World, columns
+from linkage.world.model import TABLES, Hop, Link, Rule, Source, Threshold, World, shown_columns
 from linkage.world.reading.cells import NOUNS, cell_text
 
 CHECK_LABELS: Mapping[str, str] = MappingProxyType(
@@ -42,7 +41,8 @@ def about_json(row_about: RowAbout) -> dict[str, Any]:
         "status": row.status,
         "number_status": row.number_status,
         "row": {
-            head: cell_text(getattr(row, column.name)) for head, column in columns(TABLES[row_about.table]).items()
+            head: cell_text(getattr(row, column.name))
+            for head, column in shown_columns(TABLES[row_about.table]).items()
         },
         "links": [link.id for link in links_and_rules_at(world, row.id)[0]] if row_about.table == "databases" else [],
         "rules": [rule.id for rule in links_and_rules_at(world, row.id)[1]] if row_about.table == "databases" else [],
@@ -116,7 +116,7 @@ def row_title(world: World, row: Row) -> str:
 def about_text(row_about: RowAbout) -> str:
     """All about a row as text: what `about` prints."""
     world, row = row_about.world.everything, row_about.row
-    lines = [f"{NOUNS[row_about.table]} {row.id}: {row_title(world, row)}", LABEL, ""]
+    lines = [f"{NOUNS[row_about.table]} {row.id}: {row_title(world, row)}", world.label_line, ""]
     lines += [text] if (text := getattr(row, "about", "")) else []
     lines.append(_status_sentence(row_about))
     lines += ["", *(f"  {head:<12} {text}" for head, text in row_facts(world, row_about))]
@@ -140,7 +140,7 @@ def _status_sentence(row_about: RowAbout) -> str:
 
 def row_facts(world: World, row_about: RowAbout) -> Iterator[tuple[str, str]]:
     """The columns of a row with their values in words; for a blank its meaning, where it has one."""
-    for head, column in columns(TABLES[row_about.table]).items():
+    for head, column in shown_columns(TABLES[row_about.table]).items():
         if head in _NOT_FACTS:
             continue
         value = getattr(row_about.row, column.name)

@@ -39,7 +39,7 @@ def choke_points(world: World, record_kind: str, service: str) -> tuple[ChokePoi
     Where no rule closes the service: to slowing, fining or making wait there. Empty where there is no path.
 
     >>> from linkage.world.storage.folders import load
-    >>> [point.id for point in choke_points(load("tiny"), "unpaid-court-fine", "high-speed-rail")]
+    >>> [point.id for point in choke_points(load("tiny"), "unpaid-court-judgment", "high-speed-rail")]
     ['defaulter-list', 'defaulter-list-to-rail-tickets', 'rail-tickets', 'rail-tickets-refuse-high-speed-rail']
     """
     graph = flow_graph(world, record_kind, service)

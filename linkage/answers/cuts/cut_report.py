@@ -12,7 +12,6 @@ from linkage.answers.cuts.smallest_cuts import Cut
 from linkage.answers.evidence_summary import evidence_summary
 from linkage.answers.sentences import name, participle, sentence
 from linkage.answers.trace.trace_report import status_badge, step_json
-from linkage.vocabulary import LABEL
 from linkage.world.model import World
 
 MAX_ROWS = 10
@@ -65,7 +64,7 @@ def cut_text(found_cuts: FoundCuts) -> str:
             text = sentence(world, step, found_cuts.called)
             lines.append(f"  day {step.day:>4}  {text}  [{status_badge(world, step)}]")
         lines.append(f"  {evidence_summary(world, proof)}")
-    return "\n".join([*lines, LABEL]) + "\n"
+    return "\n".join([*lines, world.label_line]) + "\n"
 
 
 def _heading(found_cuts: FoundCuts) -> str:

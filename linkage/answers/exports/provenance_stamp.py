@@ -6,7 +6,6 @@ from importlib.metadata import PackageNotFoundError, version
 
 from linkage.answers.evidence_summary import evidence_summary
 from linkage.answers.spread_question import Answer
-from linkage.vocabulary import LABEL
 from linkage.world.model import World
 from linkage.world.storage.fingerprint import fingerprint
 
@@ -36,7 +35,8 @@ def world_provenance(world: World, what_if: str = "") -> tuple[str, ...]:
     """The two provenance lines of a file about a world."""
     rows = [row for table in (world.links, world.rules) for row in table.values()]
     return (
-        f"{LABEL} - reading: {reading_title(world, what_if)} - {evidence_summary(world, rows, 'links and rules')}",
+        f"{world.label_line} - reading: {reading_title(world, what_if)}"
+        f" - {evidence_summary(world, rows, 'links and rules')}",
         f"linkage {tool_version()} - world {world.id}, hash {fingerprint(world)}"
         + (f" - what-if: {what_if}" if what_if else ""),
     )
@@ -46,7 +46,7 @@ def answer_provenance(answer: Answer) -> tuple[str, ...]:
     """The two provenance lines of a file about one spread."""
     reading = reading_title(answer.world, answer.what_if)
     return (
-        f"{LABEL} - reading: {reading} - {evidence_summary(answer.world, answer.spread.steps)}",
+        f"{answer.world.label_line} - reading: {reading} - {evidence_summary(answer.world, answer.spread.steps)}",
         f"linkage {tool_version()} - world {answer.world.id}, hash {fingerprint(answer.world)} - "
         f"seed {answer.tables.seed}, {answer.residents:,} residents, {answer.subject}"
         + (f" - what-if: {answer.what_if}" if answer.what_if else ""),

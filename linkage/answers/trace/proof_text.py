@@ -10,7 +10,6 @@ from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
 from linkage.spread.proofs import Proofs
 from linkage.spread.steps import Step
-from linkage.vocabulary import LABEL
 
 
 def proof_text(answer: Answer, proofs: Proofs) -> str:
@@ -21,7 +20,7 @@ def proof_text(answer: Answer, proofs: Proofs) -> str:
     for number, proof in enumerate(proofs.proofs, start=1):
         lines += ["", f"proof {number}", *(line for step in proof for line in _step_lines(answer, step))]
         lines.append(f"  {evidence_summary(answer.world, proof)}")
-    return "\n".join([*lines, LABEL]) + "\n"
+    return "\n".join([*lines, answer.world.label_line]) + "\n"
 
 
 def _step_lines(answer: Answer, step: Step) -> Iterator[str]:

@@ -205,7 +205,7 @@ def day_headline(answer: Answer, on: int) -> str:
 
     >>> from linkage.answers.spread_question import Question, ask
     >>> from linkage.world.storage.folders import load
-    >>> day_headline(ask(load("tiny"), Question(story="court-fine", what_if="correct:unpaid-court-fine=30")), 31)
+    >>> day_headline(ask(load("tiny"), Question(story="court-fine", what_if="correct:unpaid-court-judgment=30")), 31)
     'the original record was deleted on day 30, but 2 of 5 services are still closed to Li'
     """
     spread, ended = answer.spread, ended_records(answer.spread, on)

@@ -18,7 +18,7 @@ from linkage.population import join_sql
 from linkage.population.tables import Tables
 from linkage.spread.proofs import DerivationGraph, Proofs, proofs
 from linkage.spread.steps import Effect, Spread, Step
-from linkage.vocabulary import LABEL, weakest
+from linkage.vocabulary import weakest
 from linkage.world.model import World
 from linkage.world.what_if.parser import parse
 
@@ -146,7 +146,7 @@ def trace_text(answer: Answer, day: int | None = None) -> str:
     doors = numbers["services_refused"] + numbers["services_open"]
     lines += ["", f"{numbers['services_refused']} of {doors} services closed to {answer.name}, {len(effects)} effects."]
     lines.append(evidence_summary(answer.world, steps))
-    return "\n".join([*lines, LABEL]) + "\n"
+    return "\n".join([*lines, world.label_line]) + "\n"
 
 
 def trace_heading(answer: Answer) -> str:

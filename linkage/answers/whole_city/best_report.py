@@ -7,7 +7,7 @@ from typing import Any
 from linkage.answers.sentences import name, participles
 from linkage.answers.whole_city.best_removals import MAX_LISTED, BestRemovals, RemovalChoice
 from linkage.answers.whole_city.resident_classes import Weights
-from linkage.vocabulary import CLOSING_EFFECTS, HINDERING_EFFECTS, LABEL
+from linkage.vocabulary import CLOSING_EFFECTS, HINDERING_EFFECTS
 from linkage.world.what_if.parser import parse
 
 Json = dict[str, Any]
@@ -101,7 +101,7 @@ def best_text(answer: BestRemovals) -> str:
     for choice in answer.choices:
         lines += ["", *_choice_lines(answer, choice, restricted)]
     lines += ["", why_not(answer)] if why_not(answer) else []
-    return "\n".join([*lines, LABEL]) + "\n"
+    return "\n".join([*lines, answer.world.label_line]) + "\n"
 
 
 def _choice_lines(answer: BestRemovals, choice: RemovalChoice, restricted: int) -> list[str]:

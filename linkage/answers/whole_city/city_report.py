@@ -21,7 +21,7 @@ from linkage.citywide.counts.totals import Totals, cumulative_counts
 from linkage.citywide.dask_cluster import count_on_cluster
 from linkage.citywide.workers import Progress
 from linkage.spread.durations import latest_arrivals
-from linkage.vocabulary import LABEL, SCORE_EFFECTS, weakest
+from linkage.vocabulary import SCORE_EFFECTS, weakest
 from linkage.world.link_paths import first_blank, hops_of, kinds_carried
 from linkage.world.model import Link, World
 from linkage.world.what_if.parser import parse, under
@@ -274,7 +274,7 @@ def city_text(world: World, answer: Json) -> str:
             service = sentences.name(services, row["service"]) or "-"
             lines.append(f"change {service:<21} {row['effect']:<8} {row['residents']:>+12,} {row['companies']:>+10,}")
     lines += _link_lines(answer) + _range_lines(world, answer)
-    return "\n".join([*lines, LABEL]) + "\n"
+    return "\n".join([*lines, world.label_line]) + "\n"
 
 
 def _link_lines(answer: Json) -> list[str]:

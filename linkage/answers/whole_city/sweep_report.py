@@ -6,7 +6,6 @@ from typing import Any
 
 from linkage.answers.whole_city.city_measures import measure_label
 from linkage.answers.whole_city.sweep import AXES, Sweep
-from linkage.vocabulary import LABEL
 from linkage.world.what_if.parser import parse
 
 
@@ -53,4 +52,4 @@ def sweep_text(answer: Sweep) -> str:
     cells = [[cell if isinstance(cell, str) else f"{cell:,}" for cell in row] for row in answer.rows]
     widths = [max(len(row[column]) for row in [heads, *cells]) for column in range(len(heads))]
     lines += ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in [heads, *cells]]
-    return "\n".join([*lines, LABEL]) + "\n"
+    return "\n".join([*lines, answer.world.label_line]) + "\n"

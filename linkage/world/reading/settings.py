@@ -27,6 +27,7 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "title": "the world's title",
         "question": "the question that it puts",
         "about": "what it shows, in a sentence or two",
+        "label": "what it pictures, for the line under everything made from it: `a picture of 2018` (blank: nothing)",
         "population": "how many residents the city has",
         "baseline": "the reading that is shown first (blank: everything that the folder says)",
         "format": "the version of this format: 1",
@@ -92,7 +93,7 @@ def settings_text(world: World) -> str:
     changed = {key: value for key, value in figures.items() if value != getattr(default, key)}
     values = dict(sorted(set(changed.pop("values", ())) - set(default.values)))
     parts = [
-        pairs({**plain, "format": FORMAT}),
+        pairs({**plain, "format": FORMAT, **({"label": world.label} if world.label else {})}),
         *scores,
         section(("people",), changed),
         section(("people", "values"), values),
@@ -279,6 +280,7 @@ _TOP: Mapping[str, _Check] = MappingProxyType(
         "title": _text,
         "question": _text,
         "about": _text,
+        "label": _text,
         "population": _whole(1, 10**10),
         "baseline": _text,
         "format": _whole(FORMAT, FORMAT),

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from codecs import BOM_UTF8
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import NamedTuple
 
 from linkage.errors import BadWorldError, LinkageError, Place, UnknownNameError, nearest
 from linkage.world.atomic_write import write_files, write_folder
-from linkage.world.model import TABLES, World, columns
+from linkage.world.model import TABLES, World, written_columns
 from linkage.world.reading.cells import cell_text
 from linkage.world.reading.csv_text import folder_contents
 from linkage.world.reading.settings import SETTINGS_FILE, read_settings, settings_text
 from linkage.world.real_data_guard import safe_text
 from linkage.world.validation.check import check
 from linkage.world.validation.quote_checks import VERIFIED_FILE
+
+_LABEL_LINE = re.compile(rb"^label[ \t]*=[^\r\n]*", re.MULTILINE)
 
 
 class Bundled(NamedTuple):
@@ -100,7 +104,9 @@ def save(world: World, folder: Path) -> None:
 
 
 def new(folder: Path, source: str | Path) -> None:
-    """Copy a world, letter for letter, to a folder that isn't there yet.
+    """Copy a world, letter for letter but for its label, to a folder that isn't there yet.
+
+    The label of the copy says that it is a draft: what the first world pictures isn't what another will.
 
     Raises:
         LinkageError: the folder is there already, the source is faulty, or the disk refused.
@@ -110,16 +116,27 @@ def new(folder: Path, source: str | Path) -> None:
     load(source)
     contents = folder_contents(find(source))
     wanted = [SETTINGS_FILE, *(f"{table}.csv" for table in TABLES), VERIFIED_FILE]
-    write_folder(folder, {name: contents[name]() for name in wanted if name in contents})
+    files = {name: contents[name]() for name in wanted if name in contents}
+    files[SETTINGS_FILE] = _with_draft_label(files[SETTINGS_FILE])
+    write_folder(folder, files)
+
+
+def _with_draft_label(settings: bytes) -> bytes:
+    """`world.toml` with the label of a draft, in the place of its own or above all other lines."""
+    line = b'label = "a draft"'
+    if _LABEL_LINE.search(settings):
+        return _LABEL_LINE.sub(line, settings, count=1)
+    return line + b"\n" + settings.removeprefix(BOM_UTF8)
 
 
 def table_text(world: World, table: str) -> str:
-    """One table as CSV, with all its columns, numbers in as few digits as give them back."""
-    declared = columns(TABLES[table])
+    """One table as CSV, numbers in as few digits as give them back; a sparse column only where a row uses it."""
+    rows = getattr(world, table).values()
+    declared = written_columns(TABLES[table], rows)
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(declared)
-    for row in getattr(world, table).values():
+    for row in rows:
         writer.writerow([cell_text(getattr(row, column.name)) for column in declared.values()])
     return lines.getvalue()
 

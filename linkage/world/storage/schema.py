@@ -13,7 +13,7 @@ from dataclasses import Field
 from pathlib import Path
 from typing import Any
 
-from linkage.vocabulary import EFFECTS, FALLS_ON, LABEL, NOTICES, STATUSES
+from linkage.vocabulary import EFFECTS, FALLS_ON, LABEL, NOTICES, STATUSES, label_line
 from linkage.world.atomic_write import write_file
 from linkage.world.model import TABLES, columns, default_of
 from linkage.world.reading.cells import ID, cell_text, expected_text, limits
@@ -41,13 +41,14 @@ def write_data_package(folder: Path) -> Path:
 def data_package(name: str, contents: Contents) -> dict[str, Any]:
     """The data package of the tables that lie in a folder, with the columns that they have."""
     settings = read_settings(contents).values
+    label = settings.get("label", "")
     tables = [table for table in TABLES if f"{table}.csv" in contents]
     toml = {"name": "world", "path": SETTINGS_FILE, "format": "toml", "mediatype": "application/toml"}
     return {
         "profile": "data-package",
         "name": re.sub(r"[^-a-z0-9._]+", "-", name.lower()) or "world",
         "title": settings.get("title", ""),
-        "description": " ".join(part for part in (settings.get("about", ""), f"({LABEL})") if part),
+        "description": " ".join(part for part in (settings.get("about", ""), f"({label_line(label)})") if part),
         "resources": [toml, *(_resource(table, contents, tables) for table in tables)],
     }
 

@@ -27,6 +27,7 @@ CHECKS: tuple[Callable[[PartialWorld], Iterator[FaultError]], ...] = (
     name_checks.what_ifs,
     name_checks.services,
     name_checks.comparisons,
+    name_checks.voices,
     join_checks.registers,
     join_checks.register_figures,
     join_checks.links,

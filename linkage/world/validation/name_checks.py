@@ -13,7 +13,7 @@ from typing import Any
 
 from linkage.errors import BadTableError, FaultError, MissingSourceError, Place, UnknownNameError
 from linkage.vocabulary import SERVICE_EFFECTS
-from linkage.world.model import TABLES, People, World, columns
+from linkage.world.model import TABLES, People, World, card_quote, columns
 from linkage.world.reading.cells import names_in, with_article
 from linkage.world.reading.partial_world import PartialWorld
 from linkage.world.real_data_guard import nearest_name, safe_text
@@ -143,6 +143,22 @@ def comparisons(draft: PartialWorld) -> Iterator[FaultError]:
             yield BadTableError(place, safe_text(effect), expected, nearest_name(effect, SERVICE_EFFECTS))
         elif (fault := _unknown(draft, place, service, "services")) is not None:
             yield fault
+
+
+def voices(draft: PartialWorld) -> Iterator[FaultError]:
+    """Stories whose voices aren't two different cards, each with a quote whose text was seen."""
+    if not draft.complete("cards", "quotes"):
+        return
+    for story in draft.world.stories.values():
+        place = draft.place("stories", story.id, "voices")
+        if not story.voices or not draft.sound("stories", story.id, "voices"):
+            continue
+        if len(set(story.voices)) != 2 or len(story.voices) != 2:
+            yield BadTableError(place, safe_text(" ".join(story.voices)), "two different cards, or none")
+        for card in story.voices:
+            if card in draft.world.cards and not card_quote(draft.world, card):
+                expected = "a card whose evidence has a quote with its own words"
+                yield BadTableError(place, f"{safe_text(card)}, which quotes nobody", expected)
 
 
 def _cells(draft: PartialWorld) -> Iterator[tuple[Place, Any, Field[Any]]]:

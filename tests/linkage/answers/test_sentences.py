@@ -11,7 +11,7 @@ from linkage.answers.spread_question import Question, ask
 from linkage.spread.steps import JoinedOn, Spread, Step
 from linkage.world.model import World
 
-STEP = Step("s1", "linked", "rail-tickets", "rail-tickets/3", "R3", "unpaid-court-fine:R3", "unpaid-court-fine",
+STEP = Step("s1", "linked", "rail-tickets", "rail-tickets/3", "R3", "unpaid-court-judgment:R3", "unpaid-court-judgment",
             "defaulter-list-to-rail-tickets", (JoinedOn("national-id", "S3"),), False, 3, None, ("s0",), "reported",
             "assumed", (), False, 1)  # fmt: skip
 EFFECT = STEP._replace(
@@ -22,8 +22,8 @@ EFFECT = STEP._replace(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"kind": "recorded"}, "Li gets a record in Rail tickets: unpaid court fine."),
-        ({}, "“Unpaid court fine” is copied to Rail tickets on day 3. Li is matched by national ID."),
+        ({"kind": "recorded"}, "Li gets a record in Rail tickets: unpaid court judgment."),
+        ({}, "“Unpaid court judgment” is copied to Rail tickets on day 3. Li is matched by national ID."),
         (
             {"joined": (JoinedOn("phone", "T"), JoinedOn("national-id", "S", "subscribers"))},
             "Li is matched by phone, looked up as national ID.",

@@ -16,7 +16,7 @@ from linkage.world.model import World
 def test_without_a_story_or_a_record_the_first_story_is_told(tiny: World) -> None:
     answer = ask(tiny, Question())
     assert (answer.story.id if answer.story else "", answer.name) == ("court-fine", "Li")
-    assert [record.kind for record in answer.records] == ["unpaid-court-fine"]
+    assert [record.kind for record in answer.records] == ["unpaid-court-judgment"]
 
 
 def test_a_record_alone_has_no_story_and_its_subject_no_name(tiny: World) -> None:

@@ -77,7 +77,7 @@ def test_a_figure_has_the_words_of_the_world_and_the_numbers_of_the_table(change
     assert "Bank loan · refused" in residents.y
     assert (list(residents.x), list(companies.x)) == (list(table["residents"]), list(table["companies"]))
     (cells,) = city("record_kind").plot().data
-    assert "unpaid court fine" in cells.y
+    assert "unpaid court judgment" in cells.y
     assert any(name.startswith("High-speed rail · ") for name in change.plot().data[0].y)
 
 

@@ -168,9 +168,11 @@ def test_a_city_under_a_what_if_says_what_changes() -> None:
 
 
 def test_the_city_of_one_day_is_that_of_the_command_line() -> None:
-    day = linkage.city("tiny", "correct:unpaid-court-fine=20", residents=3_000, on_day=30)
-    ever = linkage.city("tiny", "correct:unpaid-court-fine=20", residents=3_000)
-    said = command("city", "tiny", "--residents", "3000", "--on-day", "30", "--what-if", "correct:unpaid-court-fine=20")
+    day = linkage.city("tiny", "correct:unpaid-court-judgment=20", residents=3_000, on_day=30)
+    ever = linkage.city("tiny", "correct:unpaid-court-judgment=20", residents=3_000)
+    said = command(
+        "city", "tiny", "--residents", "3000", "--on-day", "30", "--what-if", "correct:unpaid-court-judgment=20"
+    )
     assert list(day["residents"]) == [row["residents"] for row in said["effects"]]
     assert day["residents"].sum() < ever["residents"].sum()
     assert (day.attrs["on_day"], ever.attrs["on_day"]) == (30, None)
@@ -282,10 +284,10 @@ def test_proofs_of_a_service_and_of_a_rule_are_the_same(li: Any) -> None:
 
 
 def test_the_smallest_cut_works() -> None:
-    found = linkage.cut("beijing", "flight", record="unpaid-court-fine", story="")
+    found = linkage.cut("beijing", "flight", record="unpaid-court-judgment", story="")
     assert found.exact
     for cut in found.cuts[:3]:
-        after = linkage.trace("beijing", record="unpaid-court-fine", what_if=",".join(cut))
+        after = linkage.trace("beijing", record="unpaid-court-judgment", what_if=",".join(cut))
         assert "flight" not in after.closed
 
 

@@ -20,14 +20,14 @@ def test_two_parallel_links_stay_two_in_the_graph(tiny: World) -> None:
 
 
 def test_a_court_fine_reaches_what_reads_the_list(tiny: World) -> None:
-    fine = reach(tiny, "unpaid-court-fine")
+    fine = reach(tiny, "unpaid-court-judgment")
     assert fine.databases == ("defaulter-list", "rail-tickets", "school-enrolment")
     assert fine.links == ("defaulter-list-to-rail-tickets", "defaulter-list-to-school-enrolment")
     assert fine.depths == {"defaulter-list": 0, "rail-tickets": 1, "school-enrolment": 1}
 
 
 def test_a_service_that_needs_a_refused_one_is_reached(tiny: World) -> None:
-    assert "package-tour" in reach(tiny, "unpaid-court-fine").services
+    assert "package-tour" in reach(tiny, "unpaid-court-judgment").services
 
 
 def test_a_listing_carries_the_reach_on(tiny: World) -> None:
@@ -38,7 +38,7 @@ def test_a_listing_carries_the_reach_on(tiny: World) -> None:
 
 
 def test_a_dropped_identifier_takes_its_links_out_of_reach(tiny: World) -> None:
-    assert reach(under(tiny, "drop:national-id"), "unpaid-court-fine").links == ()
+    assert reach(under(tiny, "drop:national-id"), "unpaid-court-judgment").links == ()
 
 
 def test_an_unknown_kind_reaches_nothing(tiny: World) -> None:

@@ -10,9 +10,9 @@ from tests.linkage.drawing.pictures import part_ids
 
 
 def test_every_light_of_a_step_is_a_part_of_the_map(tiny: World) -> None:
-    parts = part_ids(svg(world_scene(tiny, "unpaid-court-fine")))
+    parts = part_ids(svg(world_scene(tiny, "unpaid-court-judgment")))
     lights = [
-        *step_lights("recorded", "", "defaulter-list", "unpaid-court-fine"),
+        *step_lights("recorded", "", "defaulter-list", "unpaid-court-judgment"),
         *step_lights("linked", "defaulter-list-to-rail-tickets", "rail-tickets"),
         *step_lights(
             "effect",

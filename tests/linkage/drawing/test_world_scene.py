@@ -20,7 +20,7 @@ def test_a_chain_of_registers_is_spelt_out_on_the_arrow(tiny: World) -> None:
 
 
 def test_names_follow_the_language(tiny: World) -> None:
-    assert "失信名单" in svg(world_scene(tiny, "unpaid-court-fine", lang="zh"))
+    assert "失信被执行人名单" in svg(world_scene(tiny, "unpaid-court-judgment", lang="zh"))
 
 
 def test_the_order_of_rows_changes_no_picture(tiny: World) -> None:
@@ -31,12 +31,12 @@ def test_the_order_of_rows_changes_no_picture(tiny: World) -> None:
 
 def test_a_cut_link_stays_in_its_place_and_is_drawn_as_cut(tiny: World) -> None:
     what_if = under(tiny, "cut:defaulter-list-to-rail-tickets")
-    before = world_scene(tiny, "unpaid-court-fine")
-    after = world_scene(what_if, "unpaid-court-fine", baseline=tiny)
+    before = world_scene(tiny, "unpaid-court-judgment")
+    after = world_scene(what_if, "unpaid-court-judgment", baseline=tiny)
     assert layout(before).boxes == layout(after).boxes
     assert {edge.id for edge in after.edges if edge.off} >= {"link:defaulter-list-to-rail-tickets"}
 
 
 def test_a_record_that_a_reading_takes_away_still_has_a_picture(tiny: World) -> None:
     without_kinds = replace(tiny, record_kinds={})
-    assert "record:" not in "".join(part_ids(svg(world_scene(without_kinds, "unpaid-court-fine"))))
+    assert "record:" not in "".join(part_ids(svg(world_scene(without_kinds, "unpaid-court-judgment"))))

@@ -34,7 +34,6 @@ from linkage.lessons.lesson_model import (
 from linkage.lessons.puzzle_view import check_answer, puzzle_view
 from linkage.lessons.viewpoints import has_two_sides, viewpoints
 from linkage.lessons.worksheet import FORMS, worksheet
-from linkage.vocabulary import LABEL
 from linkage.world.model import World
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
@@ -157,7 +156,7 @@ def test_the_key_changes_when_a_rule_changes_in_a_copy_of_the_world(id_: str) ->
 @pytest.mark.parametrize("form", FORMS)
 def test_a_sheet_needs_no_server_and_no_script_and_bears_the_label(id_: str, form: str) -> None:
     text = paper(id_, form)
-    assert text.count(LABEL) == 2
+    assert text.count(load(catalogue.load(id_).world).label_line) == 2
     assert "default-src 'none'" in unescape(text)
     assert not re.search(r"<script|<link|<img|https?://|src=", text)
 

@@ -254,8 +254,8 @@ def test_companies_have_the_records_that_their_home_can_hold(tables: Tables) -> 
     holders = Counter((record.kind, record.subject[0]) for record in tables.records.values())
     assert holders["fake-goods", "C"] > 10
     assert holders["fake-goods", "R"] == 0
-    assert holders["unpaid-court-fine", "C"] > 3
-    assert holders["unpaid-court-fine", "R"] > 50
+    assert holders["unpaid-court-judgment", "C"] > 3
+    assert holders["unpaid-court-judgment", "R"] > 50
     assert holders["skipped-fare", "C"] == 0
 
 

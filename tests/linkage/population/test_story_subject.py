@@ -81,7 +81,7 @@ def test_a_child_is_never_chosen(population_tables: Tables) -> None:
     population_tables.visit(0)
     children = [subject for subject, person in population_tables.people.items() if person.group == "under-18"]
     assert not any(
-        fits_story(population_tables, subject, "unpaid-court-fine", fits)
+        fits_story(population_tables, subject, "unpaid-court-judgment", fits)
         for subject in children
         for fits in ("", *STORY_SUBJECTS)
     )
@@ -90,12 +90,12 @@ def test_a_child_is_never_chosen(population_tables: Tables) -> None:
 def test_a_parent_has_a_child_and_an_officer_a_seat(population_tables: Tables) -> None:
     population_tables.visit(0)
     for subject in population_tables.people:
-        assert not fits_story(population_tables, subject, "unpaid-court-fine", "parent") or population_tables.related(
-            "parent", subject
-        )
-        assert not fits_story(population_tables, subject, "unpaid-court-fine", "officer") or population_tables.related(
-            "officer", subject
-        )
+        assert not fits_story(
+            population_tables, subject, "unpaid-court-judgment", "parent"
+        ) or population_tables.related("parent", subject)
+        assert not fits_story(
+            population_tables, subject, "unpaid-court-judgment", "officer"
+        ) or population_tables.related("officer", subject)
 
 
 def test_the_same_people_in_files_give_the_same_choice(tiny: World, tmp_path: Path) -> None:
@@ -105,13 +105,13 @@ def test_the_same_people_in_files_give_the_same_choice(tiny: World, tmp_path: Pa
     read = agency_files.read(tiny, tmp_path)
     for fits in ("", "adult", "parent", "company", "misregistered"):
         for has in ([], ["rail-tickets"], ["defaulter-list"]):
-            subject = choose_subject(tiny, population_tables, "unpaid-court-fine", fits, has)
-            assert choose_subject(tiny, read, "unpaid-court-fine", fits, has) == subject
+            subject = choose_subject(tiny, population_tables, "unpaid-court-judgment", fits, has)
+            assert choose_subject(tiny, read, "unpaid-court-judgment", fits, has) == subject
 
 
 def test_nobody_fits_says_whom_and_the_smallest_population_that_has_one(tiny: World) -> None:
     with pytest.raises(NobodyFitsError) as caught:
-        choose_subject(tiny, generate_tables(tiny, 1, 1), "unpaid-court-fine", "parent")
+        choose_subject(tiny, generate_tables(tiny, 1, 1), "unpaid-court-judgment", "parent")
     assert str(caught.value) == (
         "Nobody among 1 residents is a parent of a child under 18 whom 'defaulter-list' can hold. "
         f"The smallest population that has one is {caught.value.smallest}."

@@ -339,7 +339,7 @@ def test_a_bar_of_a_group_a_kind_or_a_day_opens_one_of_that_group_kind_or_day(co
     world = context.worlds.world("beijing")
     for bar in (
         Bar("loan", "refuse", group="60-plus"),
-        Bar("loan", "refuse", kind="unpaid-court-fine"),
+        Bar("loan", "refuse", kind="unpaid-court-judgment"),
         Bar("flight", "refuse", day=2),
     ):
         example = example_resident(world, 1, 100_000, "", bar, patience=30)

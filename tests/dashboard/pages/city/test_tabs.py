@@ -32,7 +32,7 @@ from linkage.world.storage.folders import load
 
 PEOPLE = 4_000
 RAIL = "high-speed-rail/refuse"
-WHAT_IF = "correct:unpaid-court-fine=20"
+WHAT_IF = "correct:unpaid-court-judgment=20"
 QUESTIONS = {
     "day": TabQuestion(door=RAIL, day=30),
     "link": TabQuestion(door=RAIL),
@@ -142,7 +142,10 @@ def test_what_was_spared_is_what_the_page_counts_less(context: AppContext) -> No
 
 @pytest.mark.parametrize("grid", [False, True])
 def test_a_sweep_has_the_rows_of_the_command(context: AppContext, grid: bool) -> None:
-    over = ["share:subscribers-to-defaulter-list=0..1/0.5", *(["correct:unpaid-court-fine=10..40/15"] if grid else [])]
+    over = [
+        "share:subscribers-to-defaulter-list=0..1/0.5",
+        *(["correct:unpaid-court-judgment=10..40/15"] if grid else []),
+    ]
     question = QUESTIONS["sweep"]._replace(over=",".join(over))
     answer = counted_answer(context, "sweep", search("tiny", "drop:phone"), question)
     figures = [word for axis in over for word in ("--over", axis)]
@@ -277,7 +280,7 @@ def test_figures_on_a_way_to_the_service_stand_first(context: AppContext) -> Non
 
 
 def test_more_points_than_a_page_waits_for_are_sent_to_the_command_line(context: AppContext) -> None:
-    question = QUESTIONS["sweep"]._replace(over="correct:unpaid-court-fine=0..400/1")
+    question = QUESTIONS["sweep"]._replace(over="correct:unpaid-court-judgment=0..400/1")
     with pytest.raises(LinkageError, match="401 points are more than this page counts"):
         TABS["sweep"].answer(context, city_query(context, search("tiny")), question)
 

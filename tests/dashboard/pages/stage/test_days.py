@@ -32,17 +32,17 @@ def rows(days: dict[str, Any], stretch: dict[str, Any], state: str) -> list[dict
 
 
 def court_fine_answer(world: World) -> Answer:
-    return ask(world, Question(story="court-fine", what_if="correct:unpaid-court-fine=30"))
+    return ask(world, Question(story="court-fine", what_if="correct:unpaid-court-judgment=30"))
 
 
 def test_the_changes_of_a_corrected_fine_are_its_stops(tiny: World) -> None:
     days = days_json(court_fine_answer(tiny))
     assert dict(zip(days["stops"], days["happens"], strict=True)) == {
-        0: "unpaid court fine is recorded, one service closes",
+        0: "unpaid court judgment is recorded, one service closes",
         1: "one copy arrives, two services close",
         7: "one copy arrives",
         21: "two other effects begin",
-        30: "the original of unpaid court fine is deleted, one service reopens",
+        30: "the original of unpaid court judgment is deleted, one service reopens",
         33: "one copy is deleted",
         366: "two services reopen",
     }

@@ -270,7 +270,7 @@ SEARCHES = [
     f"{FINE}&what-if=reading:documented,{CUT}",
     f"{FINE}&what-if={CUT}&beside=drop:national-id",
     "?world=jiangsu&story=slander&what-if=cut:cases-to-score",
-    "?record=unpaid-court-fine&what-if=expire:*=30&seed=2",
+    "?record=unpaid-court-judgment&what-if=expire:*=30&seed=2",
 ]
 
 

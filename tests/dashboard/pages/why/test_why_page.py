@@ -54,7 +54,7 @@ def test_every_set_that_is_named_opens_the_door_again(name: str, most: int) -> N
     assert sets or name != "beijing"
 
 
-@pytest.mark.parametrize("search", ["story=court-fine&why=flight", "record=unpaid-court-fine&why=flight"])
+@pytest.mark.parametrize("search", ["story=court-fine&why=flight", "record=unpaid-court-judgment&why=flight"])
 def test_the_recipe_of_the_sets_gives_the_same_sets(search: str) -> None:
     page = why_answer("beijing", search)
     lines = page["recipes"]["least"]["python"].splitlines()

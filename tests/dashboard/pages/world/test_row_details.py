@@ -39,12 +39,12 @@ def test_a_link_tells_its_stories_and_what_falls_without_it(context: AppContext)
     assert details["stories"][0] == {
         "table": "stories",
         "id": "court-fine",
-        "label": "An unpaid court fine",
+        "label": "An unpaid court judgment",
         "passes": "one step, on day 1",
         "says": "High-speed rail and Package tour are open again.",
     }
     assert details["removal"] == "cut:defaulter-list-to-rail-tickets"
-    assert [kind["id"] for kind in details["kinds"]] == ["officer-listed", "unpaid-court-fine"]
+    assert [kind["id"] for kind in details["kinds"]] == ["officer-listed", "unpaid-court-judgment"]
     assert [reading["id"] for reading in details["readings"]] == ["documented", "planned"]
     assert details["pairs"] is None
 
@@ -66,7 +66,7 @@ def test_a_pool_says_what_it_would_be_in_pairs_and_what_that_can_not_keep(contex
 
 def test_names_are_said_as_the_page_says_them(context: AppContext) -> None:
     details = row_details.row_answer(context, f"{LINK}&names=both")
-    assert any("法院" in kind["label"] or "罚" in kind["label"] for kind in details["kinds"])
+    assert any("判决" in kind["label"] for kind in details["kinds"])
 
 
 @pytest.mark.parametrize("search", ["", "?table=stories&row=court-fine", "?table=links&row=nothing", "?table=links"])
@@ -112,7 +112,7 @@ def test_every_line_of_a_proof_leads_to_the_row_that_made_it(context: AppContext
     answer = why.why_answer(context, "?story=court-fine&why=high-speed-rail")
     rows = [step["row"] for step in answer["proofs"][0]["steps"]]
     assert rows == [
-        ["record_kinds", "unpaid-court-fine"],
+        ["record_kinds", "unpaid-court-judgment"],
         ["links", "defaulter-list-to-rail-tickets"],
         ["rules", "rail-tickets-refuse-high-speed-rail"],
     ]

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,8 @@ from dashboard.pages.world.tables_view import MAIN_COLUMNS
 from dashboard.pages.world.zip_download import folder_files, safe_name, zip_world
 from dashboard.services.app_context import AppContext
 from linkage.answers.about.row_about import source_chain
-from linkage.vocabulary import LABEL, WORDS
-from linkage.world.model import TABLES, World, columns
+from linkage.vocabulary import WORDS
+from linkage.world.model import TABLES, World, columns, shown_columns
 from linkage.world.reading.cells import read_cell
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
@@ -69,12 +69,13 @@ def test_every_row_of_every_table_is_there_with_every_cell(context: AppContext, 
     assert set(tables(data)) == set(TABLES) == set(MAIN_COLUMNS)
     for table, table_json in tables(data).items():
         heads = [column["head"] for column in table_json["columns"]]
-        assert heads == list(columns(TABLES[table]))
+        assert heads == list(shown_columns(TABLES[table]))
         world_rows = list(getattr(folders.load(name), table).values())
         assert [row["id"] for row in table_json["rows"]] == [row.id for row in world_rows]
         for row_json, value in zip(table_json["rows"], world_rows, strict=True):
-            read = [read_cell(cell, column) for cell, column in zip(row_json["cells"], fields(value), strict=True)]
-            assert read == [getattr(value, column.name) for column in fields(value)]
+            shown = shown_columns(type(value)).values()
+            read = [read_cell(cell, column) for cell, column in zip(row_json["cells"], shown, strict=True)]
+            assert read == [getattr(value, column.name) for column in shown]
 
 
 @pytest.mark.parametrize("name", BUNDLED)
@@ -258,7 +259,7 @@ def test_the_zip_of_a_bundled_world_is_its_folder_letter_for_letter(name: str) -
 
 def test_the_zip_says_what_it_is() -> None:
     with zipfile.ZipFile(io.BytesIO(zip_world(folders.load("tiny")))) as archive:
-        assert LABEL in archive.comment.decode()
+        assert folders.load("tiny").label_line in archive.comment.decode()
         assert "world tiny, hash " in archive.comment.decode()
 
 

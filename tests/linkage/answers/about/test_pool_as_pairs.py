@@ -101,7 +101,7 @@ def test_what_the_pool_itself_decides_is_said_and_not_kept(pool: PoolAsPairs) ->
 
 def test_a_pair_that_would_bring_more_than_the_pool_did_is_named_with_what_it_brings(pool: PoolAsPairs) -> None:
     wider = {pair.added.link: pair.wider for pair in pool.wider}
-    assert wider["rail-tickets>published-lists:national-id"] == ("tax-evasion", "unpaid-court-fine")
+    assert wider["rail-tickets>published-lists:national-id"] == ("tax-evasion", "unpaid-court-judgment")
     assert "defaulter-list>published-lists:national-id" not in wider  # a firm's record has no national ID
 
 

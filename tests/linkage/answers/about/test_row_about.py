@@ -133,7 +133,7 @@ def test_a_companys_record_never_comes_over_a_residents_identifier(tiny: World) 
     known = known_kinds(under(tiny, ""))
     assert "fake-goods" in known["defaulter-list", "companies"]
     assert "fake-goods" not in known["rail-tickets", "residents"]
-    assert look(tiny, TRAINS).kinds == ("officer-listed", "unpaid-court-fine")
+    assert look(tiny, TRAINS).kinds == ("officer-listed", "unpaid-court-judgment")
 
 
 def test_answers_that_were_made_before_are_used_again(tiny: World) -> None:

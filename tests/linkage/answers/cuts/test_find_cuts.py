@@ -296,7 +296,7 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 
 
 def test_the_json_has_the_shape_of_the_design(capsys: pytest.CaptureFixture[str]) -> None:
-    answer = printed(capsys, "beijing", "--record", "unpaid-court-fine", "--protect", "flight")
+    answer = printed(capsys, "beijing", "--record", "unpaid-court-judgment", "--protect", "flight")
     assert list(answer) == [
         "possible", "exact", "size", "cost", "cuts", "more", "certificate", "also_lost", "also_gained", "why_not",
     ]  # fmt: skip
@@ -309,13 +309,13 @@ def test_a_storys_cut_is_for_its_resident(capsys: pytest.CaptureFixture[str]) ->
     answer = printed(capsys, "tiny", "--story", "court-fine", "--protect", "high-speed-rail")
     assert answer["cuts"] == [["cut:defaulter-list-to-rail-tickets"]]
     both = printed(
-        capsys, "tiny", "--story", "court-fine", "--record", "unpaid-court-fine", "--protect", "high-speed-rail"
+        capsys, "tiny", "--story", "court-fine", "--record", "unpaid-court-judgment", "--protect", "high-speed-rail"
     )
     assert both == answer
 
 
 def test_a_cut_is_found_on_top_of_a_what_if(capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ("tiny", "--record", "unpaid-court-fine", "--protect", "high-speed-rail")
+    arguments = ("tiny", "--record", "unpaid-court-judgment", "--protect", "high-speed-rail")
     cut = printed(capsys, *arguments)["cuts"][0]
     again = printed(capsys, *arguments, "--what-if", ",".join(cut))
     assert (again["size"], again["cuts"]) == (0, [[]])
@@ -326,7 +326,7 @@ def test_costs_and_sorts_are_read(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = (
         "tiny",
         "--record",
-        "unpaid-court-fine",
+        "unpaid-court-judgment",
         "--protect",
         "high-speed-rail",
         "--among",
@@ -340,16 +340,16 @@ def test_costs_and_sorts_are_read(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("--record", "unpaid-court-fin", "--protect", "loan"), 1, "Did you mean 'unpaid-court-fine'?"),
-        (("--record", "unpaid-court-fine", "--protect", "lona"), 1, "Did you mean 'loan'?"),
+        (("--record", "unpaid-court-fin", "--protect", "loan"), 1, "Did you mean 'unpaid-court-judgment'?"),
+        (("--record", "unpaid-court-judgment", "--protect", "lona"), 1, "Did you mean 'loan'?"),
         (("--story", "court-fin", "--protect", "loan"), 1, "Did you mean 'court-fine'?"),
-        (("--record", "unpaid-court-fine", "--protect", "loan", "--among", "link"), 2, "Did you mean 'links'?"),
-        (("--record", "unpaid-court-fine", "--protect", "loan", "--cost", "phon=2"), 1, "Did you mean 'phone'?"),
-        (("--record", "unpaid-court-fine", "--protect", "loan", "--cost", "phone=0"), 2, "above 0"),
-        (("--record", "unpaid-court-fine", "--protect", "loan", "--cost", "phone"), 2, "ID=N"),
+        (("--record", "unpaid-court-judgment", "--protect", "loan", "--among", "link"), 2, "Did you mean 'links'?"),
+        (("--record", "unpaid-court-judgment", "--protect", "loan", "--cost", "phon=2"), 1, "Did you mean 'phone'?"),
+        (("--record", "unpaid-court-judgment", "--protect", "loan", "--cost", "phone=0"), 2, "above 0"),
+        (("--record", "unpaid-court-judgment", "--protect", "loan", "--cost", "phone"), 2, "ID=N"),
         (("--protect", "loan"), 2, "--record"),
-        (("--record", "unpaid-court-fine"), 2, "--protect"),
-        (("--record", "unpaid-court-fine", "--resident", "R9", "--protect", "loan"), 1, "R9"),
+        (("--record", "unpaid-court-judgment"), 2, "--protect"),
+        (("--record", "unpaid-court-judgment", "--resident", "R9", "--protect", "loan"), 1, "R9"),
     ],
 )
 def test_wrong_words_are_answered_with_the_right_ones(
@@ -360,7 +360,7 @@ def test_wrong_words_are_answered_with_the_right_ones(
 
 
 def test_the_text_names_each_removal_and_the_proofs(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["cut", "tiny", "--record", "unpaid-court-fine", "--protect", "high-speed-rail"]) == 0
+    assert main(["cut", "tiny", "--record", "unpaid-court-judgment", "--protect", "high-speed-rail"]) == 0
     printed_text = capsys.readouterr().out
     for part in (
         "The least that helps: 1 removal",

@@ -26,7 +26,6 @@ from linkage.drawing.formats.html_page import html_page
 from linkage.drawing.graph import world_graph
 from linkage.errors import BadWorldError, LinkageError, UsageError
 from linkage.population import agency_files
-from linkage.vocabulary import LABEL
 from linkage.world.model import World
 from linkage.world.storage import folders
 from linkage.world.storage.fingerprint import fingerprint
@@ -182,7 +181,7 @@ def court_fine() -> Answer:
 @pytest.mark.parametrize("form", EXPORT_FORMATS)
 def test_every_file_says_that_its_people_are_invented(court_fine: Answer, form: str) -> None:
     text = export_spread(court_fine, form).text
-    assert LABEL in text
+    assert court_fine.world.label_line in text
     assert re.search(r"7 steps: 3 reported, 3 alleged, 1 assumed; all their delays and shares assumed", text)
     assert "reading: everything" in text
     assert f"hash {fingerprint(court_fine.world)}" in text

@@ -92,7 +92,7 @@ def test_the_clerk_sees_a_record_on_a_row_and_not_where_it_came_from(tiny: World
     answer = ask(tiny, Question(story="court-fine"))
     step = next(step for step in linked(answer) if step.database == "rail-tickets")
     assert clerk_sentence(answer, step) == (
-        "At Rail tickets: unpaid court fine on this row, because the national ID matches. "
+        "At Rail tickets: unpaid court judgment on this row, because the national ID matches. "
         "Nothing says whose row it came from."
     )
 

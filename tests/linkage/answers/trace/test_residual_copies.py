@@ -33,7 +33,7 @@ def kept(spread: Spread, tables: Tables, on: int) -> dict[str, list[str]]:
 
 
 def corrected(tiny: World, day: int, more: str = "") -> Answer:
-    return ask(tiny, Question(story="court-fine", what_if=f"correct:unpaid-court-fine={day}{more}"))
+    return ask(tiny, Question(story="court-fine", what_if=f"correct:unpaid-court-judgment={day}{more}"))
 
 
 # -- on tiny, by hand
@@ -81,15 +81,14 @@ def test_before_it_ends_at_home_nothing_stays_behind(tiny: World) -> None:
 def test_what_happens_on_a_day_is_said_in_a_few_words(tiny: World) -> None:
     answer = corrected(tiny, 30)
     assert residual_copies.day_summary(answer, 1) == "one copy arrives, two services close"
-    assert (
-        residual_copies.day_summary(answer, 30) == "the original of unpaid court fine is deleted, one service reopens"
-    )
+    deleted = "the original of unpaid court judgment is deleted, one service reopens"
+    assert residual_copies.day_summary(answer, 30) == deleted
     assert residual_copies.day_summary(answer, 33) == "one copy is deleted"
     assert residual_copies.day_summary(answer, 34) == ""
 
 
 def test_what_is_never_in_force_changes_no_day(beijing: World) -> None:
-    answer = ask(beijing, Question(story="court-fine", what_if="correct:unpaid-court-fine=30"))
+    answer = ask(beijing, Question(story="court-fine", what_if="correct:unpaid-court-judgment=30"))
     never = {step.day for step in answer.spread.steps if step.until is not None and step.until <= step.day}
     assert never == {38, 45}
     assert 43 not in residual_copies.change_days(answer.spread)
@@ -101,12 +100,12 @@ def test_what_is_never_in_force_changes_no_day(beijing: World) -> None:
 
 
 def test_a_door_that_closes_with_another_opens_when_both_have(beijing: World) -> None:
-    answer = ask(beijing, Question(story="court-fine", what_if="correct:unpaid-court-fine=30"))
+    answer = ask(beijing, Question(story="court-fine", what_if="correct:unpaid-court-judgment=30"))
     doors = {
         door.service: door for door in residual_copies.closed_services(answer.spread, answer.tables, answer.subject, 20)
     }
     house = doors["house-purchase"]
-    assert (house.refusals[0].effect.until, house.needs, house.until) == (36, "loan", 1859)
+    assert (house.refusals[0].effect.until, house.needs, house.until) == (36, "loan", 63)
 
 
 # -- on worlds by hand

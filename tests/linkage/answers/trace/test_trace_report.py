@@ -66,7 +66,7 @@ def test_the_steps_of_a_day_are_those_known_by_then(court: Answer) -> None:
 
 def test_a_trace_in_words_ends_with_doors_assumptions_and_what_this_is(court: Answer) -> None:
     lines = trace_report.trace_text(court).splitlines()
-    assert lines[0].startswith("An unpaid court fine - Li (R")
+    assert lines[0].startswith("An unpaid court judgment - Li (R")
     assert "world tiny, seed 1, 1,000 residents" in lines[0]
     assert any(line.startswith("3 of 5 services closed to Li, ") for line in lines)
     assert "7 steps: 3 reported, 3 alleged, 1 assumed; all their delays and shares assumed" in lines

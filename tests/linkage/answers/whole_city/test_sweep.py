@@ -49,13 +49,16 @@ def test_a_sweeps_csv_equals_city_runs_point_by_point(on_day: int | None, capsys
     day = [] if on_day is None else ["--on-day", str(on_day)]
     options = [*(part for measure in measures for part in ("--measure", measure)), "--residents", "4000", *day]
     over = ["--over", BANKS, "--over", RAIL]
-    assert main(["sweep", "tiny", *over, "--what-if", "correct:unpaid-court-fine=20", *options, "--format", "csv"]) == 0
+    assert (
+        main(["sweep", "tiny", *over, "--what-if", "correct:unpaid-court-judgment=20", *options, "--format", "csv"])
+        == 0
+    )
     rows = table_of(capsys.readouterr().out)
     assert len(rows) == 9
     with city_report.CityCounter(folders.load("tiny"), 1, 4_000) as city:
         for row in rows:
             point = [f"{figure}={row[figure]}" for figure in (BANKS.partition("=")[0], RAIL.partition("=")[0])]
-            what_if = ",".join(["correct:unpaid-court-fine=20", *point])
+            what_if = ",".join(["correct:unpaid-court-judgment=20", *point])
             assert [int(row[measure]) for measure in measures] == [
                 by_city(city, what_if, measure, on_day) for measure in measures
             ]
@@ -115,7 +118,7 @@ def test_two_workers_or_a_city_in_chunks_sweep_alike(monkeypatch: pytest.MonkeyP
         ("threshold:rail-tickets-refuse-monthly-pass=1..3", ("1", "2", "3")),
         ("expire:*=10..20/10", ("10", "20")),
         ("repair:subscribers=5..5", ("5",)),
-        ("correct:unpaid-court-fine=0..100/100", ("0", "100")),
+        ("correct:unpaid-court-judgment=0..100/100", ("0", "100")),
     ],
 )
 def test_a_figure_goes_from_one_value_to_another_in_exact_steps(text: str, values: tuple[str, ...]) -> None:
@@ -214,7 +217,7 @@ def test_a_coverage_is_swept_as_if_the_cell_of_the_folder_were_changed(
 ) -> None:
     other = "share:subscribers-to-defaulter-list"
     measures = ["refuse:loan", "wrongly:refuse:loan", "refuse:private-school"]
-    options = ["--what-if", "correct:unpaid-court-fine=90", "--residents", "6000", "--format", "csv"]
+    options = ["--what-if", "correct:unpaid-court-judgment=90", "--residents", "6000", "--format", "csv"]
     measure_options = [part for measure in measures for part in ("--measure", measure)]
     over = ["--over", f"{other}=0.5..1/0.5", "--over", f"{figure}=0..1/0.5"]
     assert main(["sweep", "tiny", *over, *measure_options, *options]) == 0
@@ -223,7 +226,7 @@ def test_a_coverage_is_swept_as_if_the_cell_of_the_folder_were_changed(
     for row in rows:
         folder = copy_with_cell("tiny", tmp_path / f"{row[other]}-{row[figure]}", table, where, "coverage", row[figure])
         with city_report.CityCounter(folders.load(str(folder)), 1, 6_000) as city:
-            what_if = f"correct:unpaid-court-fine=90,{other}={row[other]}"
+            what_if = f"correct:unpaid-court-judgment=90,{other}={row[other]}"
             assert [int(row[measure]) for measure in measures] == [
                 by_city(city, what_if, measure) for measure in measures
             ]

@@ -148,7 +148,7 @@ def test_traces_of_everybody_with_their_own_records_make_the_city(name: str, wha
 def test_a_trace_is_the_same_in_a_city_of_any_size() -> None:
     """Away from its edge: nobody beyond resident 65,535 has to do with 4,000 of the first block."""
     world = folders.load("beijing")
-    question = Question(record_kind="unpaid-court-fine", resident="R0000004000", with_own=True)
+    question = Question(record_kind="unpaid-court-judgment", resident="R0000004000", with_own=True)
     spreads = [ask(world, replace(question, residents=number)).spread for number in (65_536, 22_000_000)]
     assert spreads[0].steps == spreads[1].steps
 

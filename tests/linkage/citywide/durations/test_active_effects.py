@@ -21,7 +21,7 @@ from tests.oracles.city_by_sets import city_counts, counts_of_answer, rows_in, w
 from tests.oracles.plain_world import read
 from tests.oracles.random_worlds import random_what_if, write_world
 
-FIXED_WHAT_IFS = ("expire:*=100", "correct:unpaid-court-fine=20", "repair:subscribers=15", "reading:everything")
+FIXED_WHAT_IFS = ("expire:*=100", "correct:unpaid-court-judgment=20", "repair:subscribers=15", "reading:everything")
 """What-ifs on which a day depends in different ways; some worlds lack a name in them."""
 
 

@@ -8,7 +8,7 @@ from linkage.world.model import World
 
 
 def test_the_home_stands_left_of_what_it_feeds(tiny: World) -> None:
-    assert agency_lanes(world_scene(tiny, "unpaid-court-fine")) == {
+    assert agency_lanes(world_scene(tiny, "unpaid-court-judgment")) == {
         "courts": "left",
         "railway": "right",
         "education": "right",

@@ -52,7 +52,7 @@ def test_a_small_world_gets_large_letters(tiny: World) -> None:
 
 @pytest.mark.parametrize("canvas", [WIDE, COMPACT])
 def test_the_picture_is_as_wide_as_its_canvas(tiny: World, canvas: Canvas) -> None:
-    assert layout(world_scene(tiny, "unpaid-court-fine"), canvas).width == canvas.width
+    assert layout(world_scene(tiny, "unpaid-court-judgment"), canvas).width == canvas.width
 
 
 def faults(drawing: Layout) -> list[str]:

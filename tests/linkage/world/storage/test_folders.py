@@ -215,13 +215,22 @@ def test_loading_a_broken_world_reports_every_fault(folder: Path) -> None:
 # copying
 
 
-def test_a_new_world_is_a_copy_letter_for_letter(folder: Path, tmp_path: Path) -> None:
+def test_a_new_world_is_a_copy_letter_for_letter_but_for_its_label(folder: Path, tmp_path: Path) -> None:
     (folder / "verified.csv").write_text("quote,quote_sha256,source_file,source_sha256,offset\n")
     before = contents(folder)
     (folder / "notes.txt").write_text("no part of the world")
     new(tmp_path / "mine", folder)
-    assert contents(tmp_path / "mine") == before
-    assert load(tmp_path / "mine") == replace(load("tiny"), id="mine")
+    settings = before.pop("world.toml").replace(b'label = "a picture of 2018"', b'label = "a draft"')
+    assert contents(tmp_path / "mine") == {**before, "world.toml": settings}
+    assert load(tmp_path / "mine") == replace(load("tiny"), id="mine", label="a draft")
+
+
+def test_a_new_world_has_a_label_though_the_first_one_has_none(folder: Path, tmp_path: Path) -> None:
+    settings = folder / "world.toml"
+    settings.write_text("\ufeff" + settings.read_text("utf-8").replace('label = "a picture of 2018"\n', ""), "utf-8")
+    assert load(folder).label_line == "invented people - a teaching model - not a forecast"
+    new(tmp_path / "mine", folder)
+    assert load(tmp_path / "mine").label == "a draft"
 
 
 @pytest.mark.parametrize("occupant", ["a folder", "a file", "a link to nowhere"])

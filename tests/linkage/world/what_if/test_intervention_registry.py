@@ -66,10 +66,10 @@ CASES = {
         "skipped-fare",
     ),
     "correct": Case(
-        "correct:unpaid-court-fine=30",
-        "Every “unpaid court fine” is found to be wrong, and the original is deleted on day 30.",
+        "correct:unpaid-court-judgment=30",
+        "Every “unpaid court judgment” is found to be wrong, and the original is deleted on day 30.",
         "correct:unpaid-cort-fine=30",
-        "unpaid-court-fine",
+        "unpaid-court-judgment",
     ),
     "repair": Case(
         "repair:subscribers=20",
@@ -365,8 +365,8 @@ def test_keeping_statuses_takes_what_stands_on_what_goes(tiny: World) -> None:
     assert list(kept.agencies) == ["courts", "payment-app", "railway", "telecoms"]
     assert "school-enrolment" not in kept.databases
     assert list(kept.links) == ["defaulter-list-to-rail-tickets"]
-    assert kept.links["defaulter-list-to-rail-tickets"].carries == ("unpaid-court-fine",)
-    assert list(kept.record_kinds) == ["unpaid-court-fine"]  # fake goods lost their home, the company register
+    assert kept.links["defaulter-list-to-rail-tickets"].carries == ("unpaid-court-judgment",)
+    assert list(kept.record_kinds) == ["unpaid-court-judgment"]  # fake goods lost their home, the company register
 
 
 def test_keeping_statuses_makes_a_lost_identifier_blank(tiny: World) -> None:
@@ -383,7 +383,7 @@ def test_keeping_statuses_takes_a_listing_rule_with_its_kind(tiny: World) -> Non
     kinds = {**tiny.record_kinds, "officer-listed": replace(tiny.record_kinds["officer-listed"], status="view")}
     kept = under(replace(tiny, record_kinds=kinds), "keep:reported+derived+planned+assumed")
     assert "company-register-list-officers" not in kept.rules
-    assert kept.rules["rail-tickets-refuse-high-speed-rail"].kinds == ("unpaid-court-fine",)
+    assert kept.rules["rail-tickets-refuse-high-speed-rail"].kinds == ("unpaid-court-judgment",)
 
 
 def test_a_reading_is_what_it_keeps_and_what_else_it_changes(tiny: World) -> None:
@@ -397,7 +397,7 @@ def test_only_a_class_takes_its_kinds_out_of_links_and_rules(tiny: World) -> Non
     changed = under(tiny, "only:act")
     assert changed.links["defaulter-list-to-rail-tickets"].carries == ()
     assert changed.rules["rail-tickets-slow-rail"].kinds == ("skipped-fare",)
-    assert "unpaid-court-fine" in changed.record_kinds
+    assert "unpaid-court-judgment" in changed.record_kinds
 
 
 def test_two_classes_leave_nothing(tiny: World) -> None:
@@ -412,15 +412,15 @@ def test_confirmed_is_asked_of_every_link_and_rule(tiny: World) -> None:
 @pytest.mark.parametrize(
     ("text", "days"),
     [
-        ("expire:unpaid-court-fine=60", 60),
+        ("expire:unpaid-court-judgment=60", 60),
         ("expire:*=60", 60),
-        ("expire:*=60,expire:unpaid-court-fine=90", 60),
+        ("expire:*=60,expire:unpaid-court-judgment=90", 60),
         ("expire:*=9999", 730),
         ("expire:skipped-fare=60", 730),
     ],
 )
 def test_a_record_expires_at_the_latest_then(text: str, days: int, tiny: World) -> None:
-    assert under(tiny, text).record_kinds["unpaid-court-fine"].lasts_days == days
+    assert under(tiny, text).record_kinds["unpaid-court-judgment"].lasts_days == days
 
 
 def test_the_earlier_correction_and_the_earlier_repair_count(tiny: World) -> None:
