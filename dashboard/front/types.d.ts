@@ -557,12 +557,25 @@ interface RangeAnswer extends TabAnswer {
   rows: Record<string, RangeRow>;
 }
 
+/** A title of a figure or of an axis. */
+interface PlotlyTitle {
+  font?: { size?: number };
+}
+
+interface PlotlyAxis {
+  title?: PlotlyTitle;
+  tickfont?: { size: number };
+}
+
 /** A figure of plotly's, as its Python functions make it. */
 interface PlotlyFigure {
   data: object[];
   layout: {
     font: { size: number };
-    title?: { font?: { size?: number } };
+    margin: { t: number };
+    title?: PlotlyTitle;
+    xaxis: PlotlyAxis;
+    yaxis: PlotlyAxis;
   };
 }
 

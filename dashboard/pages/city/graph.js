@@ -9,7 +9,7 @@ import { polling } from "../../shell/polling.js";
 const PLACE = "city-figure";
 const GRAPH = "city-graph";
 const LETTERS = 1.12; // the letters of a figure, as times the page's
-const TITLE = 1.12; // those of its title, as times the others
+const AXIS = 0.95; // those of the title of an axis, as times the others
 const SMALLEST = 14;
 const OTHER_LATER = 400; // milliseconds until the figure of the other theme is asked for
 const root = document.documentElement;
@@ -89,15 +89,50 @@ function paintAnswer(answer) {
   otherTimer = setTimeout(askOtherTheme, OTHER_LATER);
 }
 
+/** The letters of a figure, as wide as the page's. */
+const lettersNow = () => Math.max(SMALLEST, Math.round(LETTERS * parseFloat(getComputedStyle(root).fontSize)));
+
+/**
+ * A title, of the figure or of an axis, in letters of a size.
+ * @param {PlotlyTitle | undefined} title
+ * @param {number} size
+ */
+const titled = (title, size) => (title ? { ...title, font: { ...title.font, size } } : title);
+
+/**
+ * An axis in letters of a size, its marks smaller where they were.
+ * @param {PlotlyAxis} axis
+ * @param {number} size
+ * @param {number} times larger than the figure came
+ */
+function sizedAxis(axis, size, times) {
+  const { title, tickfont } = axis;
+  return {
+    ...axis,
+    title: titled(title, AXIS * size),
+    tickfont: tickfont && { ...tickfont, size: tickfont.size * times },
+  };
+}
+
 /**
  * A figure with the page's letters.
  * @param {PlotlyFigure} figure
  */
-function sized(figure) {
-  const size = Math.max(SMALLEST, Math.round(LETTERS * parseFloat(getComputedStyle(root).fontSize)));
-  const { layout } = figure;
-  const title = layout.title ? { ...layout.title, font: { ...layout.title.font, size: TITLE * size } } : undefined;
-  return { ...figure, layout: { ...layout, title, font: { ...layout.font, size } } };
+function sized({ data, layout }) {
+  const size = lettersNow();
+  const { font, margin, title, xaxis, yaxis } = layout;
+  const times = size / font.size;
+  return {
+    data,
+    layout: {
+      ...layout,
+      font: { ...font, size },
+      margin: { ...margin, t: margin.t * times },
+      title: titled(title, size),
+      xaxis: sizedAxis(xaxis, size, times),
+      yaxis: sizedAxis(yaxis, size, times),
+    },
+  };
 }
 
 /**

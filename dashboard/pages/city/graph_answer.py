@@ -77,7 +77,7 @@ def day_figure(city: Json, door_id: str) -> TabFigure | None:
     table = pd.DataFrame(rows, columns=[*_DOOR_COLUMNS, "day", "first_reached", "reached", "side"])
     table = _about(table if city["changed"] else table.drop(columns="side"), city["residents"])
     title = f"{_title(door)}: reached by day"
-    return TabFigure(lambda theme: day_curve(table, theme, title), 22)
+    return TabFigure(lambda theme: day_curve(table, theme, title), 25)
 
 
 def kind_figure(city: Json, _door_id: str = "") -> TabFigure | None:
@@ -95,7 +95,7 @@ def kind_figure(city: Json, _door_id: str = "") -> TabFigure | None:
     table = _about(pd.DataFrame(rows, columns=columns), city["residents"])
     doors = list(dict.fromkeys(f"{row[0]}/{row[1]}" for row in rows))
     kinds = list(dict.fromkeys(row[4] for row in rows))
-    return TabFigure(lambda theme: kind_heat_map(table, theme), 16 + 1.7 * len(kinds), kinds, doors)
+    return TabFigure(lambda theme: kind_heat_map(table, theme), 19 + 1.7 * len(kinds), kinds, doors)
 
 
 def link_figure(answer: Json, residents: int) -> TabFigure | None:
@@ -106,7 +106,7 @@ def link_figure(answer: Json, residents: int) -> TabFigure | None:
     table.columns = pd.Index(["link", "rows", "share"])
     table["name"] = _distinct((row["name"], row["link"]) for row in answer["rows"])
     table = _about(table, residents)
-    return TabFigure(lambda theme: link_bars(table, theme), 10 + 2.3 * len(table))
+    return TabFigure(lambda theme: link_bars(table, theme), 11 + 2.3 * len(table))
 
 
 def _distinct(names: Any) -> list[str]:
@@ -143,7 +143,7 @@ def swept_figure(answer: Json, residents: int) -> TabFigure | None:
     table.attrs["units"] = {**units, measure: measure}
     day = "" if answer["day"] is None else f", in force on day {answer['day']}"
     title = f"{measure}{day}"
-    rem = 22 if len(axes) == 1 else 14 + 2 * len(axes[1]["values"])
+    rem = 26 if len(axes) == 1 else 28 + 1.6 * len(axes[1]["values"])
     table = _about(table, residents)
     return TabFigure(lambda theme: sweep_figure(table, len(axes), theme, title), rem)
 

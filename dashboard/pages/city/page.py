@@ -115,7 +115,7 @@ def layout() -> html.Main:
             html.Div(
                 [
                     blank("city-above"),
-                    html.Div(id=ids.CITY_FIGURE, hidden=True, **attributes(data_script=_plotly()[0])),
+                    blank(ids.CITY_FIGURE, hidden=True, **attributes(data_script=_plotly()[0])),
                     blank("city-below"),
                 ],
                 id="city-picture",
@@ -354,7 +354,11 @@ def register(app: Dash, context: AppContext) -> None:
         (ANSWER_PATH, "city-now", lambda: city_answer(context, _search())),
         (f"{ANSWER_PATH}/someone", "city-someone", lambda: example_answer(context, _search(), _bar())),
         (f"{ANSWER_PATH}/corner", "city-corner", lambda: corner_answer(context, _search())),
-        (f"{ANSWER_PATH}/figure", "city-figure", lambda: figure_answer(context, _search(), _picture(), _tab_question(), _theme())),
+        (
+            f"{ANSWER_PATH}/figure",
+            "city-figure",
+            lambda: figure_answer(context, _search(), _picture(), _tab_question(), _theme()),
+        ),
         (f"{ANSWER_PATH}/range", "city-range", lambda: range_answer(context, _search())),
         (
             f"{ANSWER_PATH}/choices",
