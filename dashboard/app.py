@@ -61,12 +61,13 @@ _INDEX = """<!DOCTYPE html>
 
 _UNUSED = re.compile(r'<script src="[^"]*/dash_table/[^"]*"></script>')
 _LATER = re.compile(r'<script src="([^"]*/deps/polyfill@[^"]*)"></script>')
-"""Scripts that Dash always sends: its own table, which nothing here needs, and polyfills, of which only its graphs need one;
-`graph.js` fetches them where the page has put their address."""
+"""Scripts that Dash always sends: its own table, which nothing here needs, and polyfills, which only its graphs need.
+
+The page has the address of these, and `graph.js` fetches them."""
 
 
 class LinkageApp(Dash):
-    """Dash without the scripts that its first page never uses: 43 KB less for each of three hundred phones in a hall."""
+    """Dash without the scripts that its first page never uses: 43 KB less for each of 300 phones in a hall."""
 
     context: AppContext
 

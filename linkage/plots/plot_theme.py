@@ -146,12 +146,13 @@ def _mix(low: str, high: str, share: float) -> str:
 def short_number(number: int) -> str:
     """A number for a small cell: from 10,000 on with three digits.
 
-    >>> short_number(9_999), short_number(12_345), short_number(2_000_000)
-    ('9,999', '12.3k', '2M')
+    >>> [short_number(number) for number in (9_999, 12_345, 999_999, 2_000_000)]
+    ['9,999', '12.3k', '1M', '2M']
     """
-    for size, unit in ((1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k")):
-        if number >= max(size, 10_000):
-            return f"{number / size:.3g}{unit}"
+    for size, unit in ((1_000, "k"), (1_000_000, "M"), (1_000_000_000, "G")):
+        rounded = float(f"{number / size:.3g}")
+        if number >= 10_000 and rounded < 1_000:
+            return f"{rounded:g}{unit}"
     return f"{number:,}"
 
 

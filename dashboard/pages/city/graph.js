@@ -20,6 +20,7 @@ let wanted; // what the figure is of
 /** @type {Promise<unknown> | undefined} */
 let scripts;
 let isThere = false; // whether Dash has the graph
+let paintedIn = ""; // the theme of what is drawn
 let otherTimer = 0;
 
 const themeNow = () => (root.dataset.theme === "light" ? "light" : "dark");
@@ -63,18 +64,30 @@ export function show(question) {
   else draw(question);
 }
 
+/**
+ * Ask for a figure before its numbers are there, as both are counted at once.
+ * @param {string} search what the page is about to show
+ */
+export function expect(search) {
+  if (wanted) ASKING[themeNow()].ask(parts({ ...wanted, search }, themeNow()), paint);
+}
+
 /** @param {Question} question */
 function draw(question) {
-  const theme = themeNow();
-  const isWanted = () => wanted === question && themeNow() === theme && frame.pageName() === "city";
-  const loading = loadPlotly();
-  const paint = () => {
-    const answer = ASKING[theme].answer(parts(question, theme));
-    if (answer && answer.status !== "counting") loading.then(() => isWanted() && paintAnswer(answer));
-  };
   byId(PLACE).classList.add("is-old");
-  ASKING[theme].ask(parts(question, theme), paint);
+  loadPlotly();
+  ASKING[themeNow()].ask(parts(question, themeNow()), paint);
   paint();
+}
+
+/** Paint the figure that is wanted, if it is there. */
+function paint() {
+  const theme = themeNow();
+  const question = wanted;
+  const answer = question && ASKING[theme].answer(parts(question, theme));
+  if (!answer || answer.status === "counting") return;
+  const isWanted = () => wanted === question && themeNow() === theme && frame.pageName() === "city";
+  loadPlotly().then(() => isWanted() && paintAnswer(answer));
 }
 
 /** @param {FigureAnswer} answer */
@@ -84,6 +97,7 @@ function paintAnswer(answer) {
   place.hidden = answer.status !== "counted" || !window.Plotly;
   if (place.hidden) return;
   place.style.height = answer.rem + "rem";
+  paintedIn = themeNow();
   hand(answer);
   clearTimeout(otherTimer);
   otherTimer = setTimeout(askOtherTheme, OTHER_LATER);
@@ -159,11 +173,12 @@ function askOtherTheme() {
 
 /** In other colours: at once where they are known, as paper doesn't wait for Dash. */
 function recolour() {
-  if (!wanted || !isThere || byId(PLACE).hidden) return;
+  if (!wanted || !isThere || byId(PLACE).hidden || paintedIn === themeNow()) return;
   const answer = ASKING[themeNow()].answer(parts(wanted, themeNow()));
   const place = drawnAt();
   if (answer && answer.status === "counted" && place) {
     window.Plotly?.react(place, { ...sized(answer.figure), config: answer.config });
+    paintedIn = themeNow();
   }
   draw(wanted);
 }

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -61,8 +60,6 @@ class TabFigure(NamedTuple):
 
 _NOT_SHOWN = ("lasso2d", "select2d", "autoScale2d")
 """Of plotly's buttons those that do nothing here, or the same as another."""
-NO_FIGURE: Mapping[str, str] = MappingProxyType({"status": "none"})
-"""What is answered where there is nothing to draw."""
 
 
 def day_figure(city: Json, door_id: str) -> TabFigure | None:

@@ -12,7 +12,7 @@ import * as rangeTab from "./range_tab.js";
 import { figureStrip } from "./reported_figures.js";
 import { services } from "./service_bars.js";
 import * as sweepForm from "./sweep_form.js";
-import { paintSwitches, switches } from "./switches.js";
+import { paintSwitches, switches } from "./city_switches.js";
 import * as tabAnswer from "./tab_answer.js";
 import * as tabs from "./tabs.js";
 
@@ -57,6 +57,7 @@ function go(whatIf) {
   if (search === null) return;
   paintSwitches(byId("city-what-if"), whatIf);
   fetchNow(search);
+  graph.expect(search);
 }
 
 /**

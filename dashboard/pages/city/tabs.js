@@ -11,10 +11,10 @@ import * as tabAnswer from "./tab_answer.js";
 
 /** @type {Record<string, { question: (door: CityDoor) => Question, tab: (show: CityAnswer, door: CityDoor) => TabShown }>} */
 const TABS = {
-  day: dayTab,
+  day: { question: dayTab.question, tab: dayTab.tab },
   link: { question: tabAnswer.question, tab: linkTab.tab },
-  best: bestRemovals,
-  sweep: sweepTab,
+  best: { question: bestRemovals.question, tab: bestRemovals.tab },
+  sweep: { question: sweepTab.question, tab: sweepTab.tab },
 };
 
 /**
