@@ -97,6 +97,7 @@ function paintAnswer(answer) {
   place.hidden = answer.status !== "counted" || !window.Plotly;
   if (place.hidden) return;
   place.style.height = answer.rem + "rem";
+  place.style.setProperty("--least", answer.columns.length ? 20 + 2.4 * answer.columns.length + "rem" : "0");
   paintedIn = themeNow();
   hand(answer);
   clearTimeout(otherTimer);
