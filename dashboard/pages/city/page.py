@@ -111,7 +111,10 @@ def layout() -> html.Main:
     side = html.Section(
         [
             html.Div(
-                id="city-tabs", className="switch city-tabs", role="group", **attributes(aria_label=labels("city.pictures"))
+                id="city-tabs",
+                className="switch city-tabs",
+                role="group",
+                **attributes(aria_label=labels("city.pictures")),
             ),
             html.Div(
                 [
