@@ -1,6 +1,7 @@
 /* What the server sends, as its JSON: known to every script. Dash's own part of the browser, too. */
 
 interface Window {
+  Plotly?: { react(place: HTMLElement, figure: object): Promise<unknown> };
   dash_clientside: {
     no_update: object;
     set_props(id: string, props: Record<string, unknown>): void;
@@ -12,6 +13,10 @@ interface Window {
 
 /** What stands inside an element; what is null, undefined or "" is left out. */
 type Inside = Node | string | null | undefined;
+/** A template of lit-html. */
+type Template = ReturnType<typeof import("./lit.js").html>;
+/** What a template may show; null, undefined and "" show nothing. */
+type Shown = Template | Node | string | number | symbol | null | undefined | Shown[];
 /** Interface texts, by their names. */
 type Labels = Record<string, string>;
 /** Fields of an address, as they are read or about to be written. */
@@ -554,6 +559,50 @@ interface RangeAnswer extends TabAnswer {
   label: string;
   residents: number;
   rows: Record<string, RangeRow>;
+}
+
+/** A title of a figure or of an axis. */
+interface PlotlyTitle {
+  font?: { size?: number };
+}
+
+interface PlotlyAxis {
+  title?: PlotlyTitle;
+  tickfont?: { size: number };
+}
+
+/** A figure of plotly's, as its Python functions make it. */
+interface PlotlyFigure {
+  data: object[];
+  layout: {
+    font: { size: number };
+    margin: { t: number };
+    title?: PlotlyTitle;
+    xaxis: PlotlyAxis;
+    yaxis: PlotlyAxis;
+  };
+}
+
+interface FigureAnswer extends TabAnswer {
+  figure: PlotlyFigure;
+  config: object;
+  /** Its height, in letters. */
+  rem: number;
+  /** What the rows and columns of a heat map are of. */
+  rows: string[];
+  columns: string[];
+}
+
+/** The element that plotly draws in. */
+interface PlotlyPlace extends HTMLElement {
+  on(event: "plotly_click", then: (event: { points: PlotlyPoint[] }) => void): void;
+  on(event: "plotly_afterplot", then: () => void): void;
+}
+
+/** A point of a figure; of a heat map with its row and column. */
+interface PlotlyPoint {
+  x: string | number;
+  pointNumber: number | [row: number, column: number];
 }
 
 /** What can be swept, and what can be counted. */

@@ -69,6 +69,9 @@ BOARD_KEY = "what-if-board-key"
 CITY = "city"
 """The Store with the City page's answer: counts, or their progress."""
 
+CITY_FIGURE = "city-figure"
+"""Where the City page's one figure goes once there is any."""
+
 WORLD_SHOWN = "world"
 """The Store with the World page's answer: all rows of a world."""
 

@@ -7,17 +7,6 @@
 export const number = (value) => value.toLocaleString("en");
 
 /**
- * A number in few letters: 1.2M.
- * @param {number} value
- * @param {number} digits how many that mean something
- */
-export const short = (value, digits) =>
-  new Intl.NumberFormat("en", {
-    notation: "compact",
-    maximumSignificantDigits: digits,
-  }).format(value);
-
-/**
  * A change with its sign; blank where nothing changed.
  * @param {number} before
  * @param {number} after
@@ -47,16 +36,6 @@ export const percentAtLeast = (share) =>
  * @param {number} value
  */
 export const times = (value) => "×" + (value ? value.toFixed(value < 0.1 ? 2 : value < 10 ? 1 : 0) : "0");
-
-/**
- * A round whole number at or above a value, for the end of an axis.
- * @param {number} value
- */
-export function roundUp(value) {
-  const size = 10 ** Math.floor(Math.log10(Math.max(1, value)));
-  const steps = [1, 2, 2.5, 5, 10].map((step) => step * size);
-  return steps.find((step) => step >= value && Number.isInteger(step)) || 10 * size;
-}
 
 /**
  * An interface text with its `{names}` filled in; a name without a value stays.

@@ -1,5 +1,5 @@
 /* The pieces of tables of numbers: heads, bars, plain tables. Knows no page. */
-import { make } from "./dom.js";
+import { html, nothing, styleMap } from "./templates.js";
 
 /**
  * A table cell that is a head.
@@ -7,22 +7,8 @@ import { make } from "./dom.js";
  * @param {string} scope what it is the head of: col, row or rowgroup
  * @param {string} className
  */
-export function head(text, scope, className) {
-  const cell = make("th", className, text);
-  cell.scope = scope;
-  return cell;
-}
-
-/**
- * The same element with some properties of its style set.
- * @template {HTMLElement | SVGElement} Styled
- * @param {Styled} element
- * @param {Record<string, string>} values
- */
-export function styled(element, values) {
-  for (const [name, value] of Object.entries(values)) element.style.setProperty(name, value);
-  return element;
-}
+export const head = (text, scope, className) =>
+  html`<th class=${className || nothing} scope=${/** @type {"col"} */ (scope)}>${text}</th>`;
 
 /**
  * A bar of now, over the outline of what was.
@@ -32,22 +18,32 @@ export function styled(element, values) {
  * @param {boolean} changed whether there is a before at all
  */
 export function bar(was, now, most, changed) {
-  const width = (/** @type {number} */ value) => (value ? Math.max(0.4, (100 * value) / most) + "%" : "0");
-  const track = make("span", "track", styled(make("i", "bar"), { width: width(now) }));
-  if (changed && was !== now) track.append(styled(make("i", "was"), { width: width(was) }));
-  return track;
+  const width = (/** @type {number} */ value) =>
+    styleMap({ width: value ? Math.max(0.4, (100 * value) / most) + "%" : "0" });
+  const outline = changed && was !== now ? html`<i class="was" style=${width(was)}></i>` : nothing;
+  return html`<span class="track"><i class="bar" style=${width(now)}></i>${outline}</span>`;
 }
 
 /**
  * A table of texts; the first cell of a row is its head.
  * @param {string} className
  * @param {string[]} heads
- * @param {string[][]} rows
+ * @param {Shown[][]} rows
  */
-export function plainTable(className, heads, rows) {
-  const top = make("tr", "", ...heads.map((text, place) => head(text, "col", place ? "amount" : "")));
-  const lines = rows.map(([name, ...cells]) =>
-    make("tr", "", head(name, "row", ""), ...cells.map((cell) => make("td", "amount", cell))),
-  );
-  return make("table", "plain " + className, make("thead", "", top), make("tbody", "", ...lines));
-}
+export const plainTable = (className, heads, rows) =>
+  html`<table class=${"plain " + className}>
+    <thead>
+      <tr>
+        ${heads.map((text, place) => head(text, "col", place ? "amount" : ""))}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        ([name, ...cells]) =>
+          html`<tr>
+            <th scope="row">${name}</th>
+            ${cells.map((cell) => html`<td class="amount">${cell}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;

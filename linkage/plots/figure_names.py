@@ -36,10 +36,17 @@ def world_names(world: World) -> dict[str, dict[str, str]]:
     }
 
 
+def as_written(name: str) -> str:
+    """A name for a figure that shows it as it is written: plotly reads some tags, so that `<` becomes `&lt;`.
+
+    >>> as_written("<b>loan")
+    '&lt;b>loan'
+    """
+    return name.replace("<", "&lt;")
+
+
 def with_names(table: pd.DataFrame, names: FigureNames) -> pd.DataFrame:
     """A copy of a table with a column of names beside each column of ids; an id without a name stands for itself.
-
-    A name is shown as it is written: plotly reads some tags, so that `<` becomes `&lt;`.
 
     >>> table = pd.DataFrame({"service": ["loan", "x"], "effect": ["refuse", "y"]})
     >>> with_names(table, {"service": {"loan": "Bank loan"}, "effect": {"refuse": "refused"}}).values.tolist()
@@ -49,5 +56,5 @@ def with_names(table: pd.DataFrame, names: FigureNames) -> pd.DataFrame:
     for column, name in COLUMNS:
         if column in table and name not in table:
             labels = names.get(column, {})
-            named[name] = [labels.get(str(id_), str(id_)).replace("<", "&lt;") for id_ in table[column]]
+            named[name] = [as_written(labels.get(str(id_), str(id_))) for id_ in table[column]]
     return named

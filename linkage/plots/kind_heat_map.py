@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from linkage.plots.plot_theme import THEMES, Theme, themed
+from linkage.plots.plot_theme import Theme, factor_scale, short_number, themed
 from linkage.plots.series_names import note_of, series_name
 
 if TYPE_CHECKING:
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def kind_heat_map(counts: pd.DataFrame, theme: Theme = "dark", title: str = "By record kind and service") -> Figure:
-    """A cell for each record kind and service, darker or brighter by its residents; the exact number stands in it.
+    """A cell for each record kind and service, darker or brighter by its residents (each step of colour is a factor).
+
+    Its number stands in it, where there are no residents that of companies (c); hovering says both exactly.
 
     Args:
         counts: a row for each record kind, service and effect: `record_kind`, `service`, `effect`, `residents`,
@@ -35,7 +37,6 @@ def kind_heat_map(counts: pd.DataFrame, theme: Theme = "dark", title: str = "By 
         kinds[kind] = doors[door] = None
         cells[kind, door] = (int(row["residents"]), int(row["companies"]))
     grid = [[cells.get((kind, door)) for door in doors] for kind in kinds]
-    colours = THEMES[theme]
     figure = Figure()
     if cells:
         figure.add_trace(
@@ -44,15 +45,25 @@ def kind_heat_map(counts: pd.DataFrame, theme: Theme = "dark", title: str = "By 
                 y=list(kinds),
                 z=[[cell[0] if cell else None for cell in row] for row in grid],
                 customdata=[[cell[1] if cell else 0 for cell in row] for row in grid],
-                texttemplate="%{z:,}",
-                colorscale=[[0, colours.scale[0]], [1, colours.scale[1]]],
+                text=[[_cell_text(*cell) if cell else "" for cell in row] for row in grid],
+                texttemplate="%{text}",
+                colorscale=factor_scale(max(cell[0] for cell in cells.values()), theme),
                 hovertemplate="%{y} → %{x}: <b>%{z:,}</b> residents, %{customdata:,} companies<extra></extra>",
                 hoverongaps=False,
-                colorbar={"title": {"text": "residents"}, "tickformat": ",d"},
+                colorbar={"title": {"text": "residents", "side": "right"}, "tickformat": ",d"},
                 xgap=2,
                 ygap=2,
             )
         )
-    figure.update_xaxes(title_text="service and effect")
-    figure.update_yaxes(title_text="record kind", autorange="reversed")
+    figure.update_xaxes(title_text="service and effect", tickangle=-45, showgrid=False)
+    figure.update_yaxes(title_text="record kind", autorange="reversed", showgrid=False)
     return themed(figure, theme, title, note_of(counts))
+
+
+def _cell_text(residents: int, companies: int) -> str:
+    """What stands in a cell.
+
+    >>> _cell_text(1_234_567, 3), _cell_text(0, 14)
+    ('1.23M', '14c')
+    """
+    return short_number(residents) if residents or not companies else f"{short_number(companies)}c"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from linkage.plots.plot_theme import THEMES, Theme, count_axis, themed
+from linkage.plots.plot_theme import THEMES, Theme, category_axis, count_axis, themed
 from linkage.plots.series_names import note_of
 
 if TYPE_CHECKING:
@@ -37,5 +37,5 @@ def link_bars(links: pd.DataFrame, theme: Theme = "dark", title: str = "What sto
         )
     )
     figure.update_xaxes(**count_axis(links["rows"].astype(int), "rows of effects that stop"))
-    figure.update_yaxes(autorange="reversed")
+    figure.update_yaxes(**category_axis(names))
     return themed(figure, theme, title, note_of(links))

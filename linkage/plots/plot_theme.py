@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import math
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -47,6 +49,9 @@ THEMES: Mapping[str, Colours] = MappingProxyType(
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star", "hexagon")
+LETTER_PIXELS = 15
+NOTE_LETTERS = 52
+"""The height of a letter, and the letters of a line below a title: as many as a telephone is wide."""
 LETTERS = "Inter, Segoe UI, Helvetica Neue, Arial, Liberation Sans, sans-serif"
 
 
@@ -80,14 +85,18 @@ def themed(figure: Figure, theme: Theme = "dark", title: str = "", note: str = "
     """
     colours = THEMES[theme]
     axis = {"gridcolor": colours.grid, "zerolinecolor": colours.soft, "linecolor": colours.soft, "automargin": True}
-    heading = f"{title}<br><span style='font-size:0.7em;color:{colours.soft}'>{note}</span>" if note else title
+    notes = textwrap.wrap(note, NOTE_LETTERS)
+    small = f"<br><span style='font-size:0.85em;color:{colours.soft}'>{'<br>'.join(notes)}</span>" if notes else ""
+    heading = {"text": title + small, "x": 0.01, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"t": 18}}
+    few = len(figure.data) if len(figure.data) in (2, 3) and figure.layout.showlegend is not False else 0
     figure.update_layout(
-        title={"text": heading, "x": 0, "xanchor": "left", "xref": "paper"} if heading else None,
+        title=heading if title else None,
         paper_bgcolor=colours.ground,
         plot_bgcolor=colours.ground,
-        font={"family": LETTERS, "size": 15, "color": colours.ink},
+        font={"family": LETTERS, "size": LETTER_PIXELS, "color": colours.ink},
         hoverlabel={"bgcolor": colours.ground, "bordercolor": colours.soft, "font": {"color": colours.ink}},
-        margin={"l": 60, "r": 20, "t": 70 if heading else 20, "b": 60},
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"} if few else None,
+        margin={"l": 60, "r": 20, "t": 26 + 20 * (bool(title) + few) + 17 * len(notes), "b": 60},
         autosize=True,
         modebar={"remove": ["sendChartToCloud"]},  # in a notebook, too, no button sends anything anywhere
         template="none",
@@ -109,3 +118,56 @@ def count_axis(counts: Iterable[int], title: str) -> dict[str, object]:
     """
     ticks = {"dtick": 1} if max(counts, default=0) < 10 else {}
     return {"title_text": title, "rangemode": "tozero", "tickformat": ",", **ticks}
+
+
+def factor_scale(most: int, theme: Theme = "dark", steps: int = 12) -> list[tuple[float, str]]:
+    """A scale of colours for counts from 0 to `most` on which each step of colour is a factor, not a difference.
+
+    >>> [round(place, 3) for place, _ in factor_scale(999, steps=3)]
+    [0.0, 0.009, 0.099, 1.0]
+    """
+    low, high = THEMES[theme].scale
+    top = math.log1p(max(most, 1))
+    return [
+        (math.expm1(top * step / steps) / math.expm1(top), _mix(low, high, step / steps)) for step in range(steps + 1)
+    ]
+
+
+def _mix(low: str, high: str, share: float) -> str:
+    """A colour between two.
+
+    >>> _mix("#000000", "#ff8000", 0.5)
+    '#804000'
+    """
+    parts = ((int(low[at : at + 2], 16), int(high[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(start + (end - start) * share):02x}" for start, end in parts)
+
+
+def short_number(number: int) -> str:
+    """A number for a small cell: from 10,000 on with three digits.
+
+    >>> [short_number(number) for number in (9_999, 12_345, 999_999, 2_000_000)]
+    ['9,999', '12.3k', '1M', '2M']
+    """
+    for size, unit in ((1_000, "k"), (1_000_000, "M"), (1_000_000_000, "G")):
+        rounded = float(f"{number / size:.3g}")
+        if number >= 10_000 and rounded < 1_000:
+            return f"{rounded:g}{unit}"
+    return f"{number:,}"
+
+
+def category_axis(names: Sequence[str], width: int = 30) -> dict[str, object]:
+    """An axis of names from top to bottom, long ones broken into lines.
+
+    >>> category_axis(["a long name"], width=6)["ticktext"]
+    ['a long<br>name']
+    """
+    lines = [textwrap.wrap(name, width, break_long_words=False) or [""] for name in names]
+    return {
+        "tickmode": "array",
+        "tickvals": list(names),
+        "ticktext": ["<br>".join(parts) for parts in lines],
+        "tickfont": {"size": 0.85 * LETTER_PIXELS},
+        "autorange": "reversed",
+        "showgrid": False,
+    }

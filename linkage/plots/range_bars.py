@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from linkage.plots.plot_theme import THEMES, Theme, count_axis, themed
+from linkage.plots.plot_theme import THEMES, Theme, category_axis, count_axis, themed
 from linkage.plots.series_names import note_of, series_name
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ def range_bars(ranges: pd.DataFrame, theme: Theme = "dark", title: str = "How fa
                 base=low,
                 orientation="h",
                 name="least to most",
-                marker={"color": colours.series[0], "pattern": {"shape": "/", "fgcolor": colours.ground}},
+                marker={
+                    "color": colours.series[0],
+                    "pattern": {"shape": "/", "fillmode": "overlay", "fgcolor": colours.ground},
+                },
                 customdata=list(zip(low, high, strict=True)),
                 hovertemplate="%{y}: least <b>%{customdata[0]:,}</b>, most <b>%{customdata[1]:,}</b><extra></extra>",
             ),
@@ -52,7 +55,7 @@ def range_bars(ranges: pd.DataFrame, theme: Theme = "dark", title: str = "How fa
         ]
     )
     figure.update_xaxes(**count_axis(high, "people and companies, on the blocks drawn"))
-    figure.update_yaxes(autorange="reversed", title_text="service and effect")
+    figure.update_yaxes(**category_axis(names), title_text="service and effect")
     return themed(figure, theme, title, note_of(ranges))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from linkage.plots.plot_theme import THEMES, Theme, count_axis, series_styles, themed
+from linkage.plots.plot_theme import THEMES, Theme, count_axis, series_styles, short_number, themed
 from linkage.plots.series_names import note_of
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ def _units(table: pd.DataFrame, column: str) -> str:
     return str(units.get(column, ""))
 
 
+def _axis_title(table: pd.DataFrame, column: str) -> str:
+    """A swept figure and its unit, in lines that are short enough for either axis."""
+    return "<br>".join([*textwrap.wrap(column, 36), *textwrap.wrap(_units(table, column), 36)])
+
+
 def _line(table: pd.DataFrame, theme: Theme, title: str) -> Figure:
     from plotly.graph_objects import Figure, Scatter
 
@@ -48,7 +54,7 @@ def _line(table: pd.DataFrame, theme: Theme, title: str) -> Figure:
                 hovertemplate="%{x}: <b>%{y:,}</b>",
             )
         )
-    figure.update_xaxes(title_text=f"{over}<br>{_units(table, over)}")
+    figure.update_xaxes(title_text=_axis_title(table, over))
     figure.update_yaxes(
         **count_axis((int(count) for measure in measures for count in table[measure]), _units(table, measures[0]))
     )
@@ -70,14 +76,15 @@ def _grid(table: pd.DataFrame, theme: Theme, title: str) -> Figure:
                 x=[str(value) for value in columns],
                 y=[str(value) for value in rows],
                 z=[[cells.get((column, row)) for column in columns] for row in rows],
-                texttemplate="%{z:,}",
+                text=[[short_number(cells.get((column, row), 0)) for column in columns] for row in rows],
+                texttemplate="%{text}",
                 colorscale=[[0, colours.scale[0]], [1, colours.scale[1]]],
                 hovertemplate="%{x} · %{y}: <b>%{z:,}</b><extra></extra>",
-                colorbar={"title": {"text": _units(table, measure)}, "tickformat": ",d"},
+                colorbar={"title": {"text": _units(table, measure), "side": "right"}, "tickformat": ",d"},
                 xgap=2,
                 ygap=2,
             )
         )
-    figure.update_xaxes(title_text=f"{across}<br>{_units(table, across)}", type="category")
-    figure.update_yaxes(title_text=f"{down}<br>{_units(table, down)}", type="category")
+    figure.update_xaxes(title_text=_axis_title(table, across), type="category")
+    figure.update_yaxes(title_text=_axis_title(table, down), type="category")
     return themed(figure, theme, title, note_of(table))

@@ -39,6 +39,8 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "city_page": (
             "first visit of the City page, 22,000,000 residents of beijing, scripts cached",
             "a what-if switch to new numbers on screen, 22,000,000 residents",
+            "a what-if switch to the new figure on screen, 22,000,000 residents",
+            "the City page with its first figure, over the wire beyond the first page",
         ),
         "city_counts": (
             "`city beijing`, 22,000,000 residents, from nothing",

@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fill, number, percent, percentAtLeast, roundUp, short, signed, times } from "../../shell/number_format.js";
+import { fill, number, percent, percentAtLeast, signed, times } from "../../shell/number_format.js";
 
 test("thousands stand apart", () => {
   assert.equal(number(22000000), "22,000,000");
-});
-
-test("large numbers are said in few letters", () => {
-  assert.equal(short(1234567, 3), "1.23M");
-  assert.equal(short(0, 3), "0");
 });
 
 test("a change has its sign; none is blank", () => {
@@ -27,10 +22,6 @@ test("a share never says more than there is, and near its ends it says more of i
 
 test("a factor has as many digits as it needs", () => {
   assert.deepEqual([0, 0.05, 0.5, 2.25, 12.4].map(times), ["×0", "×0.05", "×0.5", "×2.3", "×12"]);
-});
-
-test("an axis ends at a round whole number", () => {
-  assert.deepEqual([0, 1, 3, 12, 21, 26, 99, 101].map(roundUp), [1, 1, 5, 20, 25, 50, 100, 200]);
 });
 
 test("names in a text are filled in; a name without a value stays", () => {

@@ -1,7 +1,7 @@
 /* What would spare most: the best one, two and three removals for the service in front, each a button that tries it. */
-import { make } from "../../shell/dom.js";
 import { fill, number, percentAtLeast } from "../../shell/number_format.js";
 import { bar } from "../../shell/number_tables.js";
+import { html, nothing } from "../../shell/templates.js";
 import * as address from "../../state/address.js";
 import * as tabAnswer from "./tab_answer.js";
 
@@ -18,7 +18,7 @@ let groups = []; // the age groups, once an answer has named them
  */
 function certainty(labels, choice) {
   const words = choice.exact ? labels.best_exact : fill(labels.best_found, { bound: number(choice.bound) });
-  return make("span", "badge is-" + (choice.exact ? "exact" : "found"), words);
+  return html`<span class=${"badge is-" + (choice.exact ? "exact" : "found")}>${words}</span>`;
 }
 
 /**
@@ -28,15 +28,15 @@ function certainty(labels, choice) {
  */
 function removal(show, answer, cut) {
   const sentences = cut.map((text) => answer.sentences[text]);
-  const lines = cut.map((text, place) =>
-    make("li", "", make("span", "", sentences[place]), " ", make("code", "soft", text)),
+  const lines = cut.map(
+    (text, place) => html`<li><span>${sentences[place]}</span> <code class="soft">${text}</code></li>`,
   );
-  return make(
-    "div",
-    "removal",
-    make("ul", "", ...lines),
-    tabAnswer.tryButton(show, cut.join(","), sentences.join(" ")),
-  );
+  return html`<div class="removal">
+    <ul>
+      ${lines}
+    </ul>
+    ${tabAnswer.tryButton(show, cut.join(","), sentences.join(" "))}
+  </div>`;
 }
 
 /**
@@ -46,10 +46,12 @@ function removal(show, answer, cut) {
  */
 function others(show, answer, choice) {
   const rest = choice.cuts.slice(1);
-  if (!rest.length) return null;
+  if (!rest.length) return nothing;
   const label = choice.more ? show.said.best_more : show.said.best_as_good;
-  const summary = make("summary", "", fill(label, { number: number(rest.length) }));
-  return make("details", "", summary, ...rest.slice(0, SHOWN).map((cut) => removal(show, answer, cut)));
+  return html`<details>
+    <summary>${fill(label, { number: number(rest.length) })}</summary>
+    ${rest.slice(0, SHOWN).map((cut) => removal(show, answer, cut))}
+  </details>`;
 }
 
 /**
@@ -69,9 +71,7 @@ function shareOf(show, answer, choice) {
   const { group } = parts();
   if (!answer.restricted) return "";
   if (group) return ofGroup(show.said, choice.spared_by_group, group);
-  return fill(show.said.best_of, {
-    share: percentAtLeast(choice.spared / answer.restricted),
-  });
+  return fill(show.said.best_of, { share: percentAtLeast(choice.spared / answer.restricted) });
 }
 
 /**
@@ -82,19 +82,18 @@ function shareOf(show, answer, choice) {
 function card(show, answer, choice) {
   const labels = show.said;
   const size = choice.size === 1 ? labels.best_one : fill(labels.best_many, { number: choice.size });
-  const spared = make("strong", "good", fill(labels.best_spared, { number: number(choice.spared) }));
+  const spared = fill(labels.best_spared, { number: number(choice.spared) });
   const [newly, lost] = [choice.newly_restricted, choice.lose_reward];
-  return make(
-    "article",
-    "choice",
-    make("h3", "", size, " ", certainty(labels, choice)),
-    make("p", "spared", spared, " ", make("span", "soft", shareOf(show, answer, choice))),
-    make("div", "reward", bar(0, choice.spared, Math.max(1, answer.restricted), false)),
-    newly ? make("p", "worse", fill(labels.best_newly, { number: number(newly) })) : null,
-    lost ? make("p", "soft", fill(labels.best_lose, { number: number(lost) })) : null,
-    removal(show, answer, choice.cuts[0]),
-    others(show, answer, choice),
-  );
+  return html`<article class="choice">
+    <h3>${size} ${certainty(labels, choice)}</h3>
+    <p class="spared">
+      <strong class="good">${spared}</strong> <span class="soft">${shareOf(show, answer, choice)}</span>
+    </p>
+    <div class="reward">${bar(0, choice.spared, Math.max(1, answer.restricted), false)}</div>
+    ${newly ? html`<p class="worse">${fill(labels.best_newly, { number: number(newly) })}</p>` : nothing}
+    ${lost ? html`<p class="soft">${fill(labels.best_lose, { number: number(lost) })}</p>` : nothing}
+    ${removal(show, answer, choice.cuts[0])}${others(show, answer, choice)}
+  </article>`;
 }
 
 // -- what is asked
@@ -135,54 +134,51 @@ export function set(field) {
  * @param {string} label
  * @param {boolean} on
  */
-function checkbox(sets, label, on) {
-  const box = make("input", "");
-  box.type = "checkbox";
-  box.checked = on;
-  box.dataset.sets = box.dataset.key = sets;
-  return make("label", "boxed", box, label);
-}
+const checkbox = (sets, label, on) =>
+  html`<label class="boxed"
+    ><input type="checkbox" .checked=${on} data-sets=${sets} data-key=${sets} />${label}</label
+  >`;
 
 /** @param {Labels} labels */
 function formFields(labels) {
   const chosen = parts().group || "";
   const choices = ["", ...new Set([...groups, chosen].filter(Boolean))];
-  const options = choices.map((group) => new Option(group || labels.best_everybody, group, false, group === chosen));
-  const select = make("select", "", ...options);
-  select.dataset.sets = select.dataset.key = "group";
-  const boxes = SORTS.map((sort) => checkbox("among-" + sort, labels["best_" + sort], among().includes(sort)));
-  return make(
-    "div",
-    "best-form",
-    make("label", "wide", make("span", "", labels.best_group), select),
-    checkbox("weigh", labels.best_weigh, Boolean(parts().weigh)),
-    make("fieldset", "sorts", make("legend", "", labels.best_among), ...boxes),
+  const options = choices.map(
+    (group) => html`<option value=${group} .selected=${group === chosen}>${group || labels.best_everybody}</option>`,
   );
+  const boxes = SORTS.map((sort) => checkbox("among-" + sort, labels["best_" + sort], among().includes(sort)));
+  return html`<div class="best-form">
+    <label class="wide"
+      ><span>${labels.best_group}</span
+      ><select data-sets="group" data-key="group">
+        ${options}
+      </select></label
+    >
+    ${checkbox("weigh", labels.best_weigh, Boolean(parts().weigh))}
+    <fieldset class="sorts">
+      <legend>${labels.best_among}</legend>
+      ${boxes}
+    </fieldset>
+  </div>`;
 }
 
 /**
  * @param {CityAnswer} show
  * @param {BestAnswer} answer
  */
-function drawn(show, answer) {
+function cards(show, answer) {
   const labels = show.said;
   const { group } = parts();
-  const about = [
-    fill(labels.best_restricted, {
-      number: number(answer.restricted),
-      how: answer.how,
-    }),
-  ];
-  if (group) about.push(ofGroup(labels, answer.restricted_by_group, group));
   const stuck = answer.whatever_is_removed;
-  if (stuck) about.push(fill(labels.best_stuck, { number: number(stuck) }));
-  const cards = answer.choices.filter((choice) => choice.spared).map((choice) => card(show, answer, choice));
-  return [
-    make("p", "large", about.join(" ")),
-    answer.why_not ? make("p", "large", answer.why_not) : null,
-    ...cards,
-    cards.length ? make("p", "soft", labels.best_note) : null,
+  const about = [
+    fill(labels.best_restricted, { number: number(answer.restricted), how: answer.how }),
+    ...(group ? [ofGroup(labels, answer.restricted_by_group, group)] : []),
+    ...(stuck ? [fill(labels.best_stuck, { number: number(stuck) })] : []),
   ];
+  const some = answer.choices.filter((choice) => choice.spared).map((choice) => card(show, answer, choice));
+  return html`<p class="large">${about.join(" ")}</p>
+    ${answer.why_not ? html`<p class="large">${answer.why_not}</p>` : nothing}${some}
+    ${some.length ? html`<p class="soft">${labels.best_note}</p>` : nothing}`;
 }
 
 /**
@@ -196,6 +192,6 @@ export function tab(show, door) {
   if (answer && answer.groups) groups = answer.groups;
   const service = door.id.startsWith("/") ? show.said.best_any : door.name;
   const title = fill(show.said.best_title, { service });
-  const draw = (/** @type {BestAnswer} */ counted) => drawn(show, counted);
-  return [formFields(show.said), tabAnswer.section(show, "best", asked, title, draw)];
+  const draw = (/** @type {BestAnswer} */ counted) => cards(show, counted);
+  return { above: [formFields(show.said), tabAnswer.section(show, "best", asked, title, draw).above] };
 }

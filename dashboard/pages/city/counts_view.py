@@ -2,7 +2,8 @@
 
 They come from the JSON of `linkage city`, once as the world is first shown and once under the what-if; nothing is
 counted here. Doors keep one order whatever the what-if, so that only what changes moves. Reported figures leave here as
-text: no chart can draw a booking beside a person. `page.js` and `charts.js` beside this file show the counts.
+text: no chart can draw a booking beside a person. The scripts beside this file show the counts, and
+`graph_answer.py` draws them.
 """
 
 from __future__ import annotations

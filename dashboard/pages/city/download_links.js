@@ -1,6 +1,6 @@
 /* What stands beside the title of a picture: its table as a file, and how it is made again. */
-import { make } from "../../shell/dom.js";
 import * as frame from "../../shell/page_frame.js";
+import { html } from "../../shell/templates.js";
 import { reproduceButton } from "../../state/reproduce.js";
 
 /**
@@ -11,18 +11,11 @@ import { reproduceButton } from "../../state/reproduce.js";
  * @param {Record<string, string>} [more] what else the picture asks
  */
 export function csvLink(labels, picture, title, more) {
-  const link = make("a", "again", labels.csv);
-  link.href =
-    "/_city/csv?" +
-    new URLSearchParams({
-      search: frame.askedBy("city") || "",
-      picture,
-      ...more,
-    });
-  link.setAttribute("download", "");
-  link.dataset.key = "csv:" + picture;
-  link.setAttribute("aria-label", labels.csv + ": " + title);
-  return link;
+  const path = "/_city/csv?" + new URLSearchParams({ search: frame.askedBy("city") || "", picture, ...more });
+  const label = labels.csv + ": " + title;
+  return html`<a class="again" href=${path} download data-key=${"csv:" + picture} aria-label=${label}
+    >${labels.csv}</a
+  >`;
 }
 
 /**

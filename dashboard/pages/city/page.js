@@ -1,13 +1,18 @@
 /* City: asks for the counts of an address, shows how far they are, then the pictures; which service stands in front, and
    which picture, is the address's too. A count that takes long is asked about again and again, so no request hangs. */
-import { all, button, byId, first, hit, make, pressedButton } from "../../shell/dom.js";
+import { byId, first, hit } from "../../shell/dom.js";
 import * as frame from "../../shell/page_frame.js";
-import { keepingFocus } from "../../shell/templates.js";
+import { html, keepingFocus, nothing, render } from "../../shell/templates.js";
 import * as address from "../../state/address.js";
 import * as whatIfText from "../../state/what_if_text.js";
-import * as charts from "./charts.js";
-import * as rangeChart from "./range_chart.js";
-import * as sweepChart from "./sweep_chart.js";
+import * as graph from "./graph.js";
+import { facts, sentence } from "./large_sentence.js";
+import { picture, tabButtons } from "./pictures.js";
+import * as rangeTab from "./range_tab.js";
+import { figureStrip } from "./reported_figures.js";
+import { services } from "./service_bars.js";
+import * as sweepForm from "./sweep_form.js";
+import { paintSwitches, switches } from "./city_switches.js";
 import * as tabAnswer from "./tab_answer.js";
 import * as tabs from "./tabs.js";
 
@@ -50,8 +55,9 @@ function fetchNow(search) {
 function go(whatIf) {
   const search = frame.going({ "what-if": whatIf });
   if (search === null) return;
-  paintSwitches(whatIf);
+  paintSwitches(byId("city-what-if"), whatIf);
   fetchNow(search);
+  graph.expect(search);
 }
 
 /**
@@ -72,7 +78,7 @@ export function mount(answer) {
   if (answer.status === "counted") counted = answer;
   if (fields.door) door = fields.door;
   if (fields.tab) tab = fields.tab;
-  render();
+  showAll();
 }
 
 // -- showing
@@ -83,7 +89,7 @@ function isSameCity() {
   return same && counted.seed === show.seed;
 }
 
-function render() {
+function showAll() {
   const done = show.status === "counted";
   byId("city-kicker").textContent = show.kicker;
   withFocus(() => {
@@ -92,7 +98,7 @@ function render() {
     const isThere = done || (show.status === "counting" && isSameCity());
     for (const id of ["city-body", "city-figures", "city-facts"]) byId(id).hidden = !isThere;
     first("main.city")?.classList.toggle("is-old", isThere && !done);
-    if (!isThere) byId("city-says").textContent = "";
+    if (!isThere) render(nothing, byId("city-says"));
     if (done) showPictures();
   });
   const { dataset } = document.documentElement;
@@ -102,13 +108,16 @@ function render() {
 /** Show the pictures of what was counted. */
 function showPictures() {
   const frontDoor = doorNow();
+  const { above, below, figure } = picture(counted, frontDoor, tabNow(), () => withFocus(showPictures));
   byId("city-body").dataset.tab = tabNow();
-  byId("city-says").replaceChildren(...(frontDoor ? charts.sentence(counted, frontDoor) : [counted.said.nobody_here]));
-  byId("city-facts").replaceChildren(...(frontDoor ? charts.facts(counted, frontDoor) : []));
-  byId("city-services").replaceChildren(...charts.services(counted, frontDoor));
-  byId("city-tabs").replaceChildren(...charts.tabButtons(counted, tabNames(), tabNow()));
-  byId("city-picture").replaceChildren(...charts.pictures(counted, frontDoor, tabNow()));
-  byId("city-figures").replaceChildren(...charts.figureStrip(counted, frontDoor));
+  render(frontDoor ? sentence(counted, frontDoor) : counted.said.nobody_here, byId("city-says"));
+  render(frontDoor ? facts(counted, frontDoor) : nothing, byId("city-facts"));
+  render(services(counted, frontDoor), byId("city-services"));
+  render(tabButtons(counted, tabNames(), tabNow()), byId("city-tabs"));
+  render(above, byId("city-above"));
+  render(below, byId("city-below"));
+  render(figureStrip(counted, frontDoor), byId("city-figures"));
+  graph.show(figure);
   askMore(frontDoor);
 }
 
@@ -122,56 +131,29 @@ function askMore(frontDoor) {
   const then = () => {
     if (looks()) withFocus(showPictures);
   };
-  if (name === "range") rangeChart.ask(then);
+  if (name === "range") rangeTab.ask(then);
   if (frontDoor && tabAnswer.asksMore(name)) tabs.ask(name, frontDoor, then);
 }
 
 /** @param {boolean} done */
 function showProgress(done) {
   const bar = /** @type {HTMLProgressElement} */ (byId("city-progress-bar"));
-  const place = byId("city-progress");
-  place.hidden = done;
+  byId("city-progress").hidden = done;
   byId("city-meanwhile").hidden = bar.hidden = show.status === "cannot";
   if (done) return;
   const says = byId("city-progress-says");
   if (says.textContent !== show.says) says.textContent = show.says || "";
-  for (const old of all(".button", place)) old.remove();
-  if (show.status === "cannot") place.append(button("smaller", "button", show.smaller));
+  const smaller = html`<button type="button" class="button" data-do="smaller">${show.smaller}</button>`;
+  render(show.status === "cannot" ? smaller : nothing, byId("city-smaller"));
   if (show.of) {
     bar.max = show.of;
     bar.value = show.done || 0;
   } else bar.removeAttribute("value");
 }
 
-/** The what-if: a few switches, what else is changed with a button that takes it back, and where all switches are. */
 function showSwitches() {
-  const labels = show.said;
-  const toggles = show.toggles.map(({ text, title }) => {
-    const toggle = pressedButton("switch:" + text, title, false);
-    toggle.title = text;
-    return toggle;
-  });
-  const others = show.changes.filter(({ text }) => !show.toggles.some((toggle) => toggle.text === text));
-  const chips = others.map((change) => {
-    const off = change.own ? button("without:" + change.text, "off", "×") : make("small", "soft", labels.by_story);
-    if (change.own) off.setAttribute("aria-label", labels.remove + ": " + change.sentence);
-    const chip = make("span", "chip", make("span", "", change.sentence), off);
-    chip.title = change.text;
-    return chip;
-  });
-  const more = make("a", "button", labels.more_switches);
-  more.href = "/what-if";
-  more.dataset.page = "what-if";
-  byId("city-what-if").replaceChildren(make("b", "soft", labels.what_if), ...toggles, more, ...chips);
-  paintSwitches(show.what_if);
-}
-
-/** @param {string} whatIf */
-function paintSwitches(whatIf) {
-  const parts = whatIfText.split(whatIf);
-  for (const toggle of all("[data-do^='switch:']", byId("city-what-if"))) {
-    toggle.setAttribute("aria-pressed", String(parts.includes((toggle.dataset.do || "").slice(7))));
-  }
+  render(switches(show), byId("city-what-if"));
+  paintSwitches(byId("city-what-if"), show.what_if);
 }
 
 /**
@@ -244,7 +226,7 @@ const COUNTED_ACTIONS = {
   tab: (name) => turn(name),
   door: (id) => choose(id),
   someone: (what) => someone(what),
-  sweep: () => sweepChart.begin(() => withFocus(showPictures)),
+  sweep: () => sweepForm.begin(() => withFocus(showPictures)),
 };
 /** @type {Record<string, Action>} */
 const ACTIONS = {

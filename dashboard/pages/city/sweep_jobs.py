@@ -1,7 +1,8 @@
 """Sweeps on the City page: reads one from the address, counts it point by point, and lists figures and measures.
 
 A sweep stops after each point, so that a what-if asked meanwhile is counted first. For more points than a page waits
-for, the command line is recommended. The scripts beside this file are `sweep_chart.js` and `sweep_axis.js`.
+for, the command line is recommended.
+The scripts beside this file are `sweep_tab.js`, `sweep_form.js` and `sweep_axis.js`.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
 /* What a tab of the City page asks when somebody looks at it, and what stands there until it is answered. */
-import { make, pressedButton } from "../../shell/dom.js";
-import * as frame from "../../shell/page_frame.js";
 import { polling } from "../../shell/polling.js";
+import * as frame from "../../shell/page_frame.js";
+import { html, nothing } from "../../shell/templates.js";
 import * as address from "../../state/address.js";
 import * as whatIfText from "../../state/what_if_text.js";
 import { csvLink, repeatButton } from "./download_links.js";
 
 /** @typedef {Record<string, string>} Question what a tab asks */
+/** @typedef {{ above: Shown, below?: Shown, figure?: Question }} TabShown what stands above and below a tab's figure, and what the figure is of */
 
 const TABS = ["day", "link", "best", "sweep"];
 const ASKING = Object.fromEntries(TABS.map((name) => [name, polling("/_city/" + name, "city")]));
@@ -51,37 +52,41 @@ export const answerOf = (name, asked) => /** @type {TabAnswer | null} */ (ASKING
  * @param {TabAnswer | null} answer
  */
 function waiting(show, answer) {
-  if (answer && answer.remark) return make("p", "large", answer.remark);
-  const says = make("p", "soft large", show.said.working);
-  says.setAttribute("role", "status");
+  if (answer && answer.remark) return html`<p class="large">${answer.remark}</p>`;
+  const says = html`<p class="soft large" role="status">${show.said.working}</p>`;
   if (!answer || !answer.of) return says;
-  const bar = make("progress", "");
-  bar.max = answer.of;
-  bar.value = answer.done || 0;
-  bar.setAttribute("aria-label", show.said.working);
-  return make("div", "", says, bar);
+  const bar = html`<progress max=${answer.of} .value=${answer.done || 0} aria-label=${show.said.working}></progress>`;
+  return html`<div>${says}${bar}</div>`;
 }
 
 /**
- * A section with its title, its file and its recipe; or what stands there until it is answered.
+ * A section with its title, its file and its recipe; or what stands there until it is answered. Above its figure, where it
+ * has one, stand the title and what `above` makes, below it what `below` makes.
  * @template {TabAnswer} Answer
  * @param {CityAnswer} show
  * @param {string} name
  * @param {Question} asked
  * @param {string} title
- * @param {(answer: Answer) => Inside[]} draw
+ * @param {(answer: Answer) => Shown} above
+ * @param {(answer: Answer) => Shown} [below]
+ * @returns {TabShown}
  */
-export function section(show, name, asked, title, draw) {
+export function section(show, name, asked, title, above, below) {
   const answer = answerOf(name, asked);
-  const heading = make("h2", "", title, make("small", "soft", ""));
-  const className = "aside by-" + name;
-  if (!answer || answer.status !== "counted") return make("section", className, heading, waiting(show, answer));
+  const counted = answer && answer.status === "counted" ? /** @type {Answer} */ (answer) : null;
   const more = { ...asked };
   delete more.search;
-  const again = repeatButton(show.said, answer.recipe, name);
-  heading.append(csvLink(show.said, name, title, more));
-  if (again) heading.append(again);
-  return make("section", className, heading, ...draw(/** @type {Answer} */ (answer)));
+  const tools = counted
+    ? [csvLink(show.said, name, title, more), repeatButton(show.said, counted.recipe, name)]
+    : nothing;
+  return {
+    above: html`<section class=${"aside by-" + name}>
+      <h2>${title}<small class="soft"></small>${tools}</h2>
+      ${counted ? above(counted) : waiting(show, answer)}
+    </section>`,
+    below: counted && below ? below(counted) : null,
+    figure: counted && below ? { ...asked, picture: name } : undefined,
+  };
 }
 
 /**
@@ -93,9 +98,14 @@ export function section(show, name, asked, title, draw) {
 export function tryButton(show, text, sentence) {
   const on = whatIfText.has(address.now()["what-if"] || "", text, show.plain);
   const label = on ? show.said.tried : show.said.try;
-  const element = pressedButton("switch:" + text, label, on);
-  element.classList.add("try-it");
-  element.setAttribute("aria-label", label + ": " + sentence);
-  element.title = text;
-  return element;
+  return html`<button
+    type="button"
+    class="button try-it"
+    data-do=${"switch:" + text}
+    title=${text}
+    aria-pressed=${on ? "true" : "false"}
+    aria-label=${label + ": " + sentence}
+  >
+    ${label}
+  </button>`;
 }

@@ -2,7 +2,7 @@
 
 Each is computed in the background: the result is an answer, or the progress, or a sentence why there is none. The
 numbers are those of `linkage city --on-day`, `city --by-link`, `cut --city --best` and `sweep`; each tab has its recipe
-and its table. The scripts beside this file are `tabs.js`, `best_removals.js` and `sweep_chart.js`.
+and its table. The scripts beside this file are `tabs.js` and those that it imports.
 """
 
 from __future__ import annotations

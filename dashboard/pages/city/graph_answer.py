@@ -1,0 +1,164 @@
+"""The figure of a City tab in a theme, made by `linkage.plots` from the very numbers that the table beside it has.
+
+The script `graph.js` beside this file hands it to the page's one `dcc.Graph`. A figure comes once its table is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from linkage.plots.day_curve import day_curve
+from linkage.plots.figure_names import as_written
+from linkage.plots.kind_heat_map import kind_heat_map
+from linkage.plots.link_bars import link_bars
+from linkage.plots.plot_file import CONFIG
+from linkage.plots.range_bars import range_bars
+from linkage.plots.sweep_figures import sweep_figure
+from linkage.vocabulary import LABEL
+
+if TYPE_CHECKING:
+    from linkage.plots.plot_theme import Figure, Theme
+
+Json = Mapping[str, Any]
+
+
+class TabFigure(NamedTuple):
+    """A tab's figure before it has colours.
+
+    Args:
+        draw: the function that draws it in a theme.
+        rem: its height, in letters.
+        rows: for each row of a heat map what it is of; of a curve nothing.
+        columns: the same for each column.
+    """
+
+    draw: Callable[[Theme], Figure]
+    rem: float
+    rows: Sequence[str] = ()
+    columns: Sequence[str] = ()
+
+    def json(self, theme: Theme, file: str) -> dict[str, Any]:
+        """The figure in a theme, as the page takes it.
+
+        Args:
+            file: what a picture of it is called, without its ending.
+        """
+        saved = {"format": "png", "scale": 2, "filename": file}
+        return {
+            "status": "counted",
+            "figure": self.draw(theme).to_plotly_json(),
+            "config": {**CONFIG, "toImageButtonOptions": saved, "modeBarButtonsToRemove": list(_NOT_SHOWN)},
+            "rem": self.rem,
+            "rows": list(self.rows),
+            "columns": list(self.columns),
+        }
+
+
+_NOT_SHOWN = ("lasso2d", "select2d", "autoScale2d")
+"""Of plotly's buttons those that do nothing here, or the same as another."""
+
+
+def day_figure(city: Json, door_id: str) -> TabFigure | None:
+    """The curve by day of one service; with a what-if before and after. None where nobody is reached."""
+    door = next((door for door in city["doors"] if door["id"] == door_id), None)
+    if door is None:
+        return None
+    sides = ("before", "after") if city["changed"] else ("after",)
+    rows = [(*_door_columns(door), *day, side) for side in sides for day in door["days"][side]]
+    if not rows:
+        return None
+    table = pd.DataFrame(rows, columns=[*_DOOR_COLUMNS, "day", "first_reached", "reached", "side"])
+    table = _about(table if city["changed"] else table.drop(columns="side"), city["residents"])
+    title = f"{_title(door)}: reached by day"
+    return TabFigure(lambda theme: day_curve(table, theme, title), 25)
+
+
+def kind_figure(city: Json, _door_id: str = "") -> TabFigure | None:
+    """The heat map of all record kinds and services, under the what-if."""
+    names = {kind["id"]: as_written(kind["name"]) for kind in city["kinds"]}
+    rows = [
+        (*_door_columns(door), kind, names[kind], *counts["after"])
+        for door in city["doors"]
+        for kind, counts in door["kinds"].items()
+        if any(counts["after"])
+    ]
+    if not rows:
+        return None
+    columns = [*_DOOR_COLUMNS, "record_kind", "kind_name", "residents", "companies"]
+    table = _about(pd.DataFrame(rows, columns=columns), city["residents"])
+    doors = list(dict.fromkeys(f"{row[0]}/{row[1]}" for row in rows))
+    kinds = list(dict.fromkeys(row[4] for row in rows))
+    return TabFigure(lambda theme: kind_heat_map(table, theme), 19 + 1.7 * len(kinds), kinds, doors)
+
+
+def link_figure(answer: Json, residents: int) -> TabFigure | None:
+    """The bars of all links, from the answer of the tab."""
+    if not answer["rows"]:
+        return None
+    table = pd.DataFrame([(row["link"], row["rows"], row["share"]) for row in answer["rows"]])
+    table.columns = pd.Index(["link", "rows", "share"])
+    table["name"] = _distinct((row["name"], row["link"]) for row in answer["rows"])
+    table = _about(table, residents)
+    return TabFigure(lambda theme: link_bars(table, theme), 11 + 2.3 * len(table))
+
+
+def _distinct(names: Any) -> list[str]:
+    """Names as they are written; one that was there before gets its id."""
+    distinct: dict[str, None] = {}
+    for name, id_ in names:
+        distinct[as_written(f"{name} ({id_})" if as_written(name) in distinct else name)] = None
+    return list(distinct)
+
+
+def range_figure(city: Json, ranges: Json) -> TabFigure | None:
+    """A bar for each service from least to most of all draws, from the answer of the tab."""
+    rows = [
+        (*_door_columns(door), row["count"], row["low"], row["high"])
+        for door in city["doors"]
+        if (row := ranges["rows"].get(door["id"])) and row["high"]
+    ]
+    if not rows:
+        return None
+    table = pd.DataFrame(rows, columns=[*_DOOR_COLUMNS, "count", "low", "high"])
+    table = _about(table, ranges["residents"])
+    return TabFigure(lambda theme: range_bars(table, theme), 12 + 1.9 * len(table))
+
+
+def swept_figure(answer: Json, residents: int) -> TabFigure | None:
+    """The line or the grid of a sweep, from the answer of the tab."""
+    axes = answer["axes"]
+    names = _distinct(zip((axis["name"] for axis in axes), count(1), strict=False))
+    measure = as_written(answer["measure"]["says"])
+    if not answer["rows"]:
+        return None
+    table = pd.DataFrame(answer["rows"], columns=[*names, measure])
+    units = {name: as_written(axis["unit"]) for name, axis in zip(names, axes, strict=True)}
+    table.attrs["units"] = {**units, measure: measure}
+    day = "" if answer["day"] is None else f", in force on day {answer['day']}"
+    title = f"{measure}{day}"
+    rem = 26 if len(axes) == 1 else 28 + 1.6 * len(axes[1]["values"])
+    table = _about(table, residents)
+    return TabFigure(lambda theme: sweep_figure(table, len(axes), theme, title), rem)
+
+
+_DOOR_COLUMNS = ("service", "effect", "name", "word")
+
+
+def _door_columns(door: Json) -> tuple[str, str, str, str]:
+    """A service and effect as ids and as the page's names for them."""
+    service, _, effect = door["id"].partition("/")
+    return service, effect, as_written(door["name"]), as_written(door["word"])
+
+
+def _title(door: Json) -> str:
+    return " · ".join(as_written(text) for text in (door["name"], door["word"]) if text)
+
+
+def _about(table: pd.DataFrame, residents: int) -> pd.DataFrame:
+    """The table with what must be said with its figure: that everybody is invented, and how many they are."""
+    table.attrs.update(label=LABEL, residents=residents)
+    return table
