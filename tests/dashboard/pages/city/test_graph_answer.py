@@ -127,7 +127,7 @@ def test_the_ranges_have_the_rows_of_their_table(app: Any, world: str, what_if: 
 
 
 @pytest.mark.parametrize("world", ["tiny", "beijing"])
-@pytest.mark.parametrize("second", ["", ",correct:unpaid-court-fine=0..60/30"], ids=["line", "grid"])
+@pytest.mark.parametrize("second", ["", ",correct:unpaid-court-judgment=0..60/30"], ids=["line", "grid"])
 def test_a_sweep_has_the_points_of_its_table(app: Any, world: str, second: str) -> None:
     asked = {
         "search": search(world),
