@@ -6,7 +6,7 @@ import { html, nothing, render, svg } from "../front/lit.js";
  * @param {{ signs: Signs }} show
  * @param {string} status
  */
-export const signOf = (show, status) =>
+const signOf = (show, status) =>
   html`<svg viewBox="-6 -6 12 12" class="sign" aria-hidden="true">
     ${(show.signs[status] || []).map(([name, d]) => svg`<path class=${name} d=${d}></path>`)}
   </svg>`;

@@ -2,16 +2,29 @@
 import * as address from "../state/address.js";
 import { declarations } from "../state/declarations.js";
 import { make } from "./dom.js";
+import { html, nothing } from "./templates.js";
 
 /**
  * Where a link to a page leads: its address, and for the frame what of it is new.
  * @param {string} page
  * @param {Fields} changes to what the address says
  */
-export const linkTarget = (page, changes) => ({
+const linkTarget = (page, changes) => ({
   href: declarations().paths[page] + address.query({ ...address.now(), ...changes }),
   more: address.query(changes, true),
 });
+
+/**
+ * A template of a link to a page with changes to what the address says.
+ * @param {string} page
+ * @param {Fields} changes
+ * @param {string} className
+ * @param {unknown} inside
+ */
+export function linkOf(page, changes, className, inside) {
+  const { href, more } = linkTarget(page, changes);
+  return html`<a class=${className || nothing} href=${href} data-page=${page} data-more=${more}>${inside}</a>`;
+}
 
 /**
  * A link to a page with changes to what the address says.

@@ -15,8 +15,8 @@ PAUSE = 400
 """Milliseconds between switches."""
 WORLD, STORY = "beijing", "court-fine"
 
-# From the key on a switch to the task after the frame that shows the answer: the sentence under the map is made anew
-# with every answer, and the map's classes in the same task.
+# From the key on a switch to the task after the frame that shows the answer: each answer changes the list of what was
+# asked, and all else in the same task.
 WATCH = """() => {
   window.times = [];
   const channel = new MessageChannel();
@@ -24,7 +24,7 @@ WATCH = """() => {
   channel.port1.onmessage = () => window.times.push(performance.now() - pressed);
   document.addEventListener("keydown", (event) => (pressed = event.timeStamp), true);
   new MutationObserver(() => requestAnimationFrame(() => channel.port2.postMessage(0)))
-    .observe(document.getElementById("outcome"), { childList: true });
+    .observe(document.getElementById("chosen"), { childList: true, characterData: true, subtree: true });
 }"""
 
 

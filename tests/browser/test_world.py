@@ -290,6 +290,18 @@ def test_nothing_scrolls_sideways_and_no_text_is_too_small(
             assert faults(page) == []
 
 
+@pytest.mark.parametrize("view", ["overview", "links", "folder"])
+def test_on_a_phone_the_page_is_as_wide_as_its_screen(window: Any, base: str, view: str) -> None:
+    with watched(window, base, {"width": 390, "height": 844}) as watch:
+        page = watch.open(f"{BEIJING}&table={view}")
+        wider = page.evaluate(
+            "[...document.querySelectorAll('.page, .head, .world, .world-stage, .world-head, #world-find')]"
+            ".filter(e => e.getBoundingClientRect().right > window.innerWidth).map(e => e.id || e.className)"
+        )
+        assert wider == []
+        assert page.locator("#world-view").bounding_box()["height"] > 300
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize("payload", PAYLOADS, ids=["img", "script", "svg", "markup"])
 def test_a_world_full_of_markup_is_shown_as_text(window: Any, payload: str) -> None:

@@ -1,9 +1,9 @@
 /* What a what-if changes, in words: what was asked, the sentence under the map, and the rows beside it. Each of these
    is a function of what the server told; nothing is kept here. */
-import { button, make } from "../../shell/dom.js";
-import { pageLink } from "../../shell/page_link.js";
+import { linkOf } from "../../shell/page_link.js";
+import { html, nothing, repeat } from "../../shell/templates.js";
 import { effectClasses } from "../../state/declarations.js";
-import { reproduceButton } from "../../state/reproduce.js";
+import * as reproduce from "../../state/reproduce.js";
 
 const isTwo = (/** @type {WhatIfAnswer} */ show) => show.sides.length > 1;
 
@@ -11,7 +11,7 @@ const isTwo = (/** @type {WhatIfAnswer} */ show) => show.sides.length > 1;
  * @param {WhatIfAnswer} show
  * @param {WhatIfSide} side
  */
-const sideName = (show, side) => (isTwo(show) ? make("b", "side", side.name) : null);
+const sideName = (show, side) => (isTwo(show) ? html`<b class="side">${side.name}</b>` : nothing);
 
 // -- what was asked
 
@@ -24,18 +24,27 @@ const sideName = (show, side) => (isTwo(show) ? make("b", "side", side.name) : n
  * @param {(number: number, text: string) => void} remove
  */
 export function askedBox(show, labels, side, number, remove) {
-  const items = side.said.map(([text, sentence]) => {
-    const off = button("", "off", "×");
-    off.setAttribute("aria-label", labels.remove + ": " + sentence);
-    off.dataset.key = "off:" + number + ":" + text;
-    off.addEventListener("click", () => remove(number, text));
-    const item = make("li", "", make("span", "", sentence), make("code", "", text), off);
-    item.title = text;
-    return item;
-  });
-  const list = items.length ? make("ul", "", ...items) : make("p", "hint", labels.nothing + " " + labels.hint);
-  const count = items.length > 1 ? make("small", "soft", labels.count.replace("{count}", String(items.length))) : null;
-  return make("div", "chosen-side", sideName(show, side), count, list);
+  const item = (/** @type {[text: string, sentence: string]} */ [text, sentence]) =>
+    html`<li title=${text}>
+      <span>${sentence}</span><code>${text}</code
+      ><button
+        type="button"
+        class="off"
+        aria-label=${labels.remove + ": " + sentence}
+        data-key=${"off:" + number + ":" + text}
+        @click=${() => remove(number, text)}
+      >
+        ×
+      </button>
+    </li>`;
+  const list = html`<ul>
+    ${repeat(side.said, ([text]) => text, item)}
+  </ul>`;
+  const none = html`<p class="hint">${labels.nothing} ${labels.hint}</p>`;
+  const count = html`<small class="soft">${labels.count.replace("{count}", String(side.said.length))}</small>`;
+  return html`<div class="chosen-side">
+    ${sideName(show, side)}${side.said.length > 1 ? count : nothing}${side.said.length ? list : none}
+  </div>`;
 }
 
 /**
@@ -44,12 +53,15 @@ export function askedBox(show, labels, side, number, remove) {
  * @param {Labels} labels
  * @param {WhatIfSide} side
  */
-export function outcomeBox(show, labels, side) {
-  const counts = make("b", "", show.before.shut + " → " + side.shut);
-  const doors = make("p", "doors-line", counts, " " + ofAll(show, labels) + " " + labels.doors);
-  const sentences = [make("p", "sentence", side.told[0]), make("p", "soft", side.told[1])];
-  return make("div", "outcome-of", sideName(show, side), make("div", "outcome-side", ...sentences, doors));
-}
+export const outcomeBox = (show, labels, side) =>
+  html`<div class="outcome-of">
+    ${sideName(show, side)}
+    <div class="outcome-side">
+      <p class="sentence">${side.told[0]}</p>
+      <p class="soft">${side.told[1]}</p>
+      <p class="doors-line"><b>${show.before.shut} → ${side.shut}</b> ${ofAll(show, labels)} ${labels.doors}</p>
+    </div>
+  </div>`;
 
 /**
  * @param {WhatIfAnswer} show
@@ -66,11 +78,17 @@ const ofAll = (show, labels) => labels.of.replace("{count}", String(show.doors))
  * @param {string} name of the number
  */
 function repeatButton(show, labels, recipe, name) {
-  const again = reproduceButton(show.recipes[recipe], labels.reproduce);
-  if (!again) return null;
-  again.dataset.key = "again:" + recipe;
-  again.setAttribute("aria-label", labels.reproduce + ": " + name);
-  return again;
+  const found = show.recipes[recipe];
+  if (!found) return nothing;
+  return html`<button
+    type="button"
+    class="again"
+    aria-label=${labels.reproduce + ": " + name}
+    data-key=${"again:" + recipe}
+    @click=${() => reproduce.open(found)}
+  >
+    ${labels.reproduce}
+  </button>`;
 }
 
 /**
@@ -78,15 +96,19 @@ function repeatButton(show, labels, recipe, name) {
  * @param {Labels} labels
  */
 function doorsCard(show, labels) {
-  const cell = (/** @type {string} */ name, /** @type {number} */ shut, /** @type {string} */ recipe) => {
-    const again = repeatButton(show, labels, recipe, name + ", " + labels.doors);
-    const count = make("span", "number", make("strong", "", String(shut)), again);
-    return make("div", "doors-cell", make("small", "", name), count);
-  };
+  const cell = (/** @type {string} */ name, /** @type {number} */ shut, /** @type {string} */ recipe) =>
+    html`<div class="doors-cell">
+      <small>${name}</small>
+      <span class="number"
+        ><strong>${shut}</strong>${repeatButton(show, labels, recipe, name + ", " + labels.doors)}</span
+      >
+    </div>`;
   const after = (/** @type {WhatIfSide} */ side) => (isTwo(show) ? side.name : labels.after);
   const sides = show.sides.map((side) => cell(after(side), side.shut, "shut " + side.name));
-  const row = make("div", "doors-row", cell(labels.before, show.before.shut, "before"), ...sides);
-  return make("section", "card doors-card", row, make("p", "soft", ofAll(show, labels) + " " + labels.doors));
+  return html`<section class="card doors-card">
+    <div class="doors-row">${cell(labels.before, show.before.shut, "before")}${sides}</div>
+    <p class="soft">${ofAll(show, labels)} ${labels.doors}</p>
+  </section>`;
 }
 
 // -- row by row
@@ -99,16 +121,11 @@ const aside = (/** @type {ChangeRow} */ row) => [row.door ? "" : row.word, row.w
  * @param {string} when
  */
 function effectItem(row, when) {
-  const link = pageLink("why", { why: row.why, proof: "" }, "what", row.name);
   const more = aside(/** @type {ChangeRow} */ (row));
-  return make(
-    "li",
-    effectClasses(row.effect),
-    make("i", "mark"),
-    link,
-    make("span", "when", when),
-    more ? make("span", "more", more) : null,
-  );
+  return html`<li class=${effectClasses(row.effect)}>
+    <i class="mark"></i>${linkOf("why", { why: row.why, proof: "" }, "what", row.name)}<span class="when">${when}</span
+    >${more ? html`<span class="more">${more}</span>` : nothing}
+  </li>`;
 }
 
 /**
@@ -161,31 +178,42 @@ function kinds(show, side, place) {
 /**
  * @param {WhatIfAnswer} show
  * @param {Labels} labels
- * @param {boolean} open whether the unchanged rows are shown
  */
-function changesCard(show, labels, open) {
+function changesCard(show, labels) {
   const side = show.sides[0];
-  const sections = kinds(show, side, 0).map(({ name, items, count, recipe }) => {
-    const again = recipe ? repeatButton(show, labels, recipe + side.name, labels[name]) : null;
-    const heading = make("h3", "", labels[name] + " ", make("b", "", count), again);
-    return make("section", "change is-" + name, heading, make("ul", "effects", ...items));
-  });
-  const same = show.rows.filter((row) => row.change[0] === "same");
-  const none = show.rows.length ? null : make("p", "", labels.none_at_all);
-  if (!same.length) return make("section", "card", none, ...sections);
-  const summary = make("summary", "", labels.same + " ", make("b", "", String(same.length)));
-  summary.dataset.key = "unchanged";
-  const items = same.map((row) => effectItem(row, row.before));
-  const rest = make("details", "change", summary, make("ul", "effects", ...items));
-  rest.open = open;
-  return make(
-    "section",
-    "card",
-    none,
-    ...sections,
-    rest,
-    repeatButton(show, labels, "counts " + side.name, labels.same),
+  const sections = kinds(show, side, 0).map(
+    ({ name, items, count, recipe }) =>
+      html`<section class=${"change is-" + name}>
+        <h3>
+          ${labels[name]} <b>${count}</b>${
+            recipe ? repeatButton(show, labels, recipe + side.name, labels[name]) : nothing
+          }
+        </h3>
+        <ul class="effects">
+          ${items}
+        </ul>
+      </section>`,
   );
+  return html`<section class="card">
+    ${show.rows.length ? nothing : html`<p>${labels.none_at_all}</p>`}${sections}${unchanged(show, labels)}
+  </section>`;
+}
+
+/**
+ * The rows that stay as they were, folded.
+ * @param {WhatIfAnswer} show
+ * @param {Labels} labels
+ */
+function unchanged(show, labels) {
+  const same = show.rows.filter((row) => row.change[0] === "same");
+  if (!same.length) return nothing;
+  return html`<details class="change">
+      <summary data-key="unchanged">${labels.same} <b>${same.length}</b></summary>
+      <ul class="effects">
+        ${same.map((row) => effectItem(row, row.before))}
+      </ul>
+    </details>
+    ${repeatButton(show, labels, "counts " + show.sides[0].name, labels.same)}`;
 }
 
 /**
@@ -195,34 +223,41 @@ function changesCard(show, labels, open) {
 function differencesCard(show, labels) {
   const rows = show.rows.filter((row) => row.differs);
   const again = repeatButton(show, labels, "differ", labels.differ);
-  if (!rows.length) return make("section", "card", make("p", "large", labels.alike), again);
-  const heads = show.sides.map((side) => {
-    const cell = make("th", "", side.name);
-    cell.scope = "col";
-    return cell;
-  });
-  const body = rows.map((row) => {
-    const name = make("th", "", make("b", "", row.name), make("small", "", aside(row)));
-    name.scope = "row";
+  const alike = html`<section class="card">
+    <p class="large">${labels.alike}</p>
+    ${again}
+  </section>`;
+  if (!rows.length) return alike;
+  const line = (/** @type {ChangeRow} */ row) => {
     const open = row.door ? labels.open_door : labels.none;
-    return make(
-      "tr",
-      effectClasses(row.effect),
-      name,
-      ...row.after.map((when) => make("td", when ? "shut" : "open", when || open)),
-    );
-  });
-  const top = make("thead", "", make("tr", "", make("td", ""), ...heads));
-  const heading = make("h2", "", labels.differ + " ", make("b", "", String(rows.length)));
-  return make("section", "card", heading, make("table", "differ", top, make("tbody", "", ...body)), again);
+    return html`<tr class=${effectClasses(row.effect)}>
+      <th scope="row"><b>${row.name}</b><small>${aside(row)}</small></th>
+      ${row.after.map((when) => html`<td class=${when ? "shut" : "open"}>${when || open}</td>`)}
+    </tr>`;
+  };
+  return html`<section class="card">
+    <h2>${labels.differ} <b>${rows.length}</b></h2>
+    <table class="differ">
+      <thead>
+        <tr>
+          <td></td>
+          ${show.sides.map((side) => html`<th scope="col">${side.name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(line)}
+      </tbody>
+    </table>
+    ${again}
+  </section>`;
 }
 
 /**
  * All that stands beside the map.
  * @param {WhatIfAnswer} show
  * @param {Labels} labels
- * @param {boolean} open whether the unchanged rows are shown
  */
-export function cards(show, labels, open) {
-  return [doorsCard(show, labels), isTwo(show) ? differencesCard(show, labels) : changesCard(show, labels, open)];
-}
+export const cards = (show, labels) => [
+  doorsCard(show, labels),
+  isTwo(show) ? differencesCard(show, labels) : changesCard(show, labels),
+];

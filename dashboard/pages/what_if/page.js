@@ -1,9 +1,9 @@
 /* What-if: the map before and after, undo and redo, two what-ifs side by side. The text in the address says everything;
    each change of it is a step in the browser's history too. */
 import { smallMap } from "../../services/small_map.js";
-import { all, button, byId, first, hit, make, pressedButton } from "../../shell/dom.js";
+import { all, byId, first, hit } from "../../shell/dom.js";
 import * as frame from "../../shell/page_frame.js";
-import { keepingFocus } from "../../shell/templates.js";
+import { html, keepingFocus, nothing, render } from "../../shell/templates.js";
 import * as address from "../../state/address.js";
 import * as whatIfText from "../../state/what_if_text.js";
 import * as changes from "./changes.js";
@@ -152,8 +152,17 @@ function draw() {
     const pressed = String(parts.includes(textOf(part)));
     if (part.getAttribute("aria-pressed") !== pressed) part.setAttribute("aria-pressed", pressed);
   }
-  byId("views").replaceChildren(...viewButtons());
+  render(viewButtons(), byId("views"));
 }
+
+/**
+ * A button that says whether it is pressed.
+ * @param {string} action
+ * @param {string} label
+ * @param {boolean} pressed
+ */
+const pressedButton = (action, label, pressed) =>
+  html`<button type="button" class="button" data-do=${action} aria-pressed=${pressed}>${label}</button>`;
 
 function viewButtons() {
   const sides = show.sides.map((side) => (show.sides.length > 1 ? side.name : board.said.after));
@@ -197,38 +206,46 @@ function pick(part) {
 
 // -- two side by side
 
-function sideTools() {
+/** Begin a second what-if as a copy of the first, or leave it. */
+function turnBeside() {
   const two = show.sides.length > 1;
-  const add = button("", "button", two ? board.said.alone : board.said.beside);
-  add.dataset.key = "beside";
-  add.disabled = !two && !show.state["what-if"];
-  add.addEventListener("click", () => {
-    const [text] = texts();
-    edited = two ? 0 : 1;
-    view = two ? 1 : 2;
-    ask(two ? [text, ""] : [text, text]);
-  });
-  if (!two) return [add];
+  const [text] = texts();
+  edited = two ? 0 : 1;
+  view = two ? 1 : 2;
+  ask(two ? [text, ""] : [text, text]);
+}
+
+function sideTools() {
+  const { said: labels } = board;
+  const two = show.sides.length > 1;
   const buttons = show.sides.map((side, number) => pressedButton("edit:" + number, side.name, number === edited));
-  const choice = make("div", "switch", ...buttons);
-  choice.setAttribute("role", "group");
-  choice.setAttribute("aria-label", board.said.editing);
-  return [make("span", "soft", board.said.editing), choice, add];
+  const choice = html`<span class="soft">${labels.editing}</span>
+    <div class="switch" role="group" aria-label=${labels.editing}>${buttons}</div>`;
+  const off = !two && !show.state["what-if"];
+  return html`${two ? choice : nothing}<button
+      type="button"
+      class="button"
+      data-key="beside"
+      ?disabled=${off}
+      @click=${turnBeside}
+    >
+      ${two ? labels.alone : labels.beside}
+    </button>`;
 }
 
 // -- all of it
 
-function render() {
+function drawAll() {
+  const { said: labels } = board;
   edited = Math.min(edited, show.sides.length - 1);
   view = Math.min(view, show.sides.length);
-  const open = Boolean(first("#changed details[open]"));
   draw();
-  byId("chosen").replaceChildren(
-    ...show.sides.map((side, number) => changes.askedBox(show, board.said, side, number, remove)),
-  );
-  byId("besides").replaceChildren(...sideTools());
-  byId("outcome").replaceChildren(...show.sides.map((side) => changes.outcomeBox(show, board.said, side)));
-  byId("changed").replaceChildren(...changes.cards(show, board.said, open));
+  const asked = show.sides.map((side, number) => changes.askedBox(show, labels, side, number, remove));
+  render(asked, byId("chosen"));
+  render(sideTools(), byId("besides"));
+  const outcomes = show.sides.map((side) => changes.outcomeBox(show, labels, side));
+  render(outcomes, byId("outcome"));
+  render(changes.cards(show, labels), byId("changed"));
   for (const [name, by] of /** @type {[string, number][]} */ ([
     ["undo", -1],
     ["redo", 1],
@@ -252,7 +269,7 @@ function fit() {
 const PARTS = "#chosen, #views, #besides, #changed, #what-if-map";
 
 /**
- * Make the buttons anew, and leave the focus where it was.
+ * Show anew what has changed, and leave the focus where it was.
  * @param {() => void} redraw
  */
 const withFocus = (redraw) => keepingFocus(PARTS, redraw, byId("sift"));
@@ -276,7 +293,7 @@ export function mount(answer, answeredBoard) {
     switches.showPools(answer.pooled);
     frame.answered("what-if", answer);
     remember();
-    render();
+    drawAll();
   });
 }
 
@@ -337,7 +354,7 @@ const ACTIONS = {
   edit: (number) => {
     edited = Number(number);
     view = edited + 1;
-    withFocus(render);
+    withFocus(drawAll);
   },
   drawer: (name) => turnDrawer(name),
   details: () => turnDrawer("changes"),

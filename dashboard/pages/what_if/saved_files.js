@@ -1,15 +1,19 @@
 /* A what-if written by hand, saved to a file, opened from one. Files are read here and checked by the server. */
-import { button, byId, make } from "../../shell/dom.js";
+import { byId, first } from "../../shell/dom.js";
+import { html, render } from "../../shell/templates.js";
 
 const LARGEST = 200000; // letters of a file
 /** @type {SwitchBoard} */
 let board;
-/** @type {HTMLTextAreaElement} */
-let area;
-/** @type {HTMLInputElement} */
-let title;
-/** @type {HTMLElement} */
-let list;
+let shownText = "";
+/** @type {string[]} */
+let faults = [];
+
+/** The field where a what-if is written. */
+const area = () => /** @type {HTMLTextAreaElement} */ (byId("what-if-text"));
+
+/** The field where it is named. */
+const title = () => /** @type {HTMLInputElement} */ (first(".field input", byId("keeping")));
 
 /**
  * Have the server do something: Dash takes it from a store.
@@ -31,8 +35,9 @@ export function check(text, from) {
   ask("open-what-if", { written: text, from });
 }
 
-/** @param {HTMLInputElement} input */
-function picked(input) {
+/** @param {Event} event */
+function picked(event) {
+  const input = /** @type {HTMLInputElement} */ (event.target);
   const file = input.files?.[0];
   input.value = "";
   if (!file) return;
@@ -42,63 +47,56 @@ function picked(input) {
 
 /**
  * Show what is wrong with a text.
- * @param {string[]} faults
+ * @param {string[]} sentences
  */
-export function showFaults(faults) {
-  list.replaceChildren(...faults.map((fault) => make("li", "", fault)));
-  list.hidden = !faults.length;
-  if (faults.length) list.scrollIntoView({ block: "nearest" });
+export function showFaults(sentences) {
+  faults = sentences;
+  draw();
+  if (faults.length) first(".faults", byId("keeping"))?.scrollIntoView({ block: "nearest" });
 }
 
-function useButton() {
-  const use = button("", "button", board.said.use);
-  use.addEventListener("click", () =>
-    check(
-      area.value
-        .split(/[\s,]+/)
-        .filter(Boolean)
-        .join(","),
-      "text",
-    ),
-  );
-  area.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey) {
-      event.preventDefault();
-      use.click();
-    }
-  });
-  return use;
+function checkWritten() {
+  const parts = area().value.split(/[\s,]+/);
+  check(parts.filter(Boolean).join(","), "text");
 }
 
-function fileButtons() {
-  const save = button("", "button", board.said.save);
-  save.addEventListener("click", () => ask("save-what-if", { title: title.value, text: area.dataset.text }));
-  const file = make("input", "file");
-  file.type = "file";
-  file.accept = ".toml,text/plain";
-  file.addEventListener("change", () => picked(file));
-  return make("div", "files", save, make("label", "button open-file", board.said.open, file));
+/** @param {KeyboardEvent} event */
+function pressed(event) {
+  if (event.key !== "Enter" || event.shiftKey) return;
+  event.preventDefault();
+  checkWritten();
+}
+
+const save = () => ask("save-what-if", { title: title().value, text: shownText });
+
+/** Show the fields, the faults and the buttons. */
+function draw() {
+  const { said: labels } = board;
+  const parts = html`<label class="field"
+      ><span>${labels.text}</span
+      ><textarea rows="3" spellcheck="false" id="what-if-text" @keydown=${pressed}></textarea>
+    </label>
+    <ul class="faults" role="status" ?hidden=${!faults.length}>
+      ${faults.map((fault) => html`<li>${fault}</li>`)}
+    </ul>
+    <button type="button" class="button" @click=${checkWritten}>${labels.use}</button>
+    <label class="field"><span>${labels.name}</span><input /></label>
+    <div class="files">
+      <button type="button" class="button" @click=${save}>${labels.save}</button
+      ><label class="button open-file"
+        >${labels.open}<input class="file" type="file" accept=".toml,text/plain" @change=${picked}
+      /></label>
+    </div>`;
+  render(parts, byId("keeping"));
 }
 
 /**
- * Put up the field, the faults and the buttons.
+ * Put up the fields for a board; what was written about another one is no fault of this one's.
  * @param {SwitchBoard} newBoard
  */
 export function mount(newBoard) {
-  const name = title ? title.value : "";
   board = newBoard;
-  area = make("textarea");
-  area.rows = 3;
-  area.spellcheck = false;
-  area.id = "what-if-text";
-  title = make("input");
-  title.value = name;
-  list = make("ul", "faults");
-  list.setAttribute("role", "status");
-  list.hidden = true;
-  const written = make("label", "field", make("span", "", board.said.text), area);
-  const named = make("label", "field", make("span", "", board.said.name), title);
-  byId("keeping").replaceChildren(written, list, useButton(), named, fileButtons());
+  showFaults([]);
 }
 
 /**
@@ -106,8 +104,8 @@ export function mount(newBoard) {
  * @param {string} text
  */
 export function paint(text) {
-  area.dataset.text = text;
-  if (document.activeElement !== area) area.value = text.split(",").join(", ");
+  shownText = text;
+  if (document.activeElement !== area()) area().value = text.split(",").join(", ");
 }
 
 /**
@@ -115,5 +113,5 @@ export function paint(text) {
  * @param {string} name
  */
 export function showTitle(name) {
-  title.value = name;
+  title().value = name;
 }

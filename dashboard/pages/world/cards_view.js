@@ -201,7 +201,9 @@ const cardsPage = (kinds, kicker) => (show, find) => {
   return html`<div class="world-cards">${kept(rows, own, (row) => plainCard(show, row, kicker(show, row)))}</div>`;
 };
 
+/** What the sources leave open, or say unclearly. */
 export const gaps = cardsPage(["gap", "unclear"], (show, row) =>
   value(show, row, "kind") === "unclear" ? show.said.unclear : "",
 );
+/** What happened when, and what it belongs to. */
 export const dates = cardsPage(["date", "context"], (show, row) => value(show, row, "date"));

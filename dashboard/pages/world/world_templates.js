@@ -1,6 +1,6 @@
 /* What several views of a world are made of: names that lead to rows, quotes with their sources, links, facts. */
 import { quoteOf } from "../../shell/evidence_templates.js";
-import { linkTarget } from "../../shell/page_link.js";
+import { linkOf } from "../../shell/page_link.js";
 import { html, nothing } from "../../shell/templates.js";
 import * as address from "../../state/address.js";
 
@@ -47,8 +47,7 @@ function trialLink(trial) {
   if (whatIf && !whatIf.startsWith("reading:") && reading.startsWith("reading:")) {
     changes["what-if"] = address.withReading(whatIf, reading.slice("reading:".length));
   }
-  const { href, more } = linkTarget(trial.page, changes);
-  return html`<a href=${href} data-page=${trial.page} data-more=${more}>${trial.label}</a>`;
+  return linkOf(trial.page, changes, "", trial.label);
 }
 
 /**
