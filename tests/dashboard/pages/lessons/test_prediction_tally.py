@@ -181,7 +181,7 @@ def test_the_board_is_told_the_question_that_was_predicted_last(presenter: Any, 
     student().post(PREDICT, json={**QUESTION, "choices": [0]})
     tally = presenter.get(TALLY).json
     assert (tally["lesson"], tally["part"]) == PLACE
-    assert tally["ask"] == "How many doors are closed to Li, at one time or another?"
+    assert tally["ask"] == "How many services are closed to Li at some point?"
     assert len(tally["choices"]) == len(tally["counts"]) == 4
     assert student().get(TALLY).status_code == 400
     board = presenter.get(BOARD).text

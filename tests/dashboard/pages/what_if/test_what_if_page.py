@@ -66,8 +66,8 @@ def test_a_cut_opens_doors_and_says_which(context: AppContext) -> None:
 
 def test_many_doors_are_counted_under_the_map_and_named_beside_it(context: AppContext) -> None:
     side = page_answer(context, "?world=beijing&story=court-fine&what-if=drop:national-id")["sides"][0]
-    assert side["told"][0].startswith("All 15 services are open again")
-    assert len(side["opened"]) == 15
+    assert side["told"][0].startswith("All 16 services are open again")
+    assert len(side["opened"]) == 16
 
 
 def test_the_side_says_each_change_in_words(context: AppContext) -> None:
@@ -138,7 +138,7 @@ def test_copies_that_fall_are_told_though_no_effect_changes(context: AppContext)
 
 def test_what_happens_to_many_others_is_counted(context: AppContext) -> None:
     side = page_answer(context, "?world=beijing&story=namesake&what-if=drop:national-id")["sides"][0]
-    assert side["told"][0].endswith("Zheng is no longer named in public; 22 effects on others are gone.")
+    assert side["told"][0].endswith("Zheng is no longer named in public; 26 effects on others are gone.")
 
 
 # -- the one map
