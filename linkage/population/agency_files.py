@@ -310,7 +310,11 @@ class _AgencyReader:
         ):
             for number, row in enumerate(rows_by_table[name], start=2):
                 self._check_known(name, number, column, row[column], known, expected)
+        listing_rules = {rule.id for rule in self.world.rules.values() if rule.effect in LISTING_EFFECTS}
         for number, row in enumerate(rows_by_table["records"], start=2):
+            rule, _, subject = row["id"].partition("@")
+            if rule in listing_rules and subject in people:
+                self._fault("records", number, "id", f"'{safe_text(row['id'])}'", "a name that no listing can have")
             home = (row["database"], row["subject"])
             if home_of.get(row["account"], home) != home:
                 account = f"'{safe_text(row['account'])}'"

@@ -19,10 +19,13 @@ from linkage.errors import LinkageError, unknown
 from linkage.population import random_draws
 from linkage.population.households import COMPANIES, HOLDERS, Numbers, SubjectRow, parse_subject
 from linkage.population.residents import Residents
-from linkage.tokens import token, trailing_number
+from linkage.tokens import token
 from linkage.world.model import World
 
 DRAW_UNIT = 2.0**-32
+_OTHER_NAMES = 20_000_000_000  # where rows that may open begin, of subjects with names of one's own
+_IN_A_ROLL = 20_000_000_000  # how much higher the rows are that records open in a roll
+_TAKEN = 100_000_000_000  # how much higher a row stands whose name is taken
 
 
 class Account:
@@ -87,6 +90,7 @@ class Tables:
     _owners: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _relations: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _potential: dict[tuple[str, str], Account] = field(default_factory=dict)
+    _row_numbers: dict[str, dict[str, int]] = field(default_factory=dict)
     _visited_neighbourhoods: set[int] = field(default_factory=set)
 
     # filling
@@ -172,13 +176,33 @@ class Tables:
     def _new_row(self, database: str, owner: str) -> Account:
         identifiers = self.world.databases[database].identifiers
         cells = {i: self.values(owner, i)[0] for i in identifiers if self.values(owner, i)}
+        return Account(database, self._row_number(database, owner), owner, cells)
+
+    def _row_number(self, database: str, owner: str) -> int:
+        """The number of the row that a record would open: no other row has it, whatever names the subjects have."""
+        if self.population is not None:
+            return self._usual_row_number(database, owner, 0)
+        if database not in self._row_numbers:
+            self._row_numbers[database] = self._number_rows(database)
+        return self._row_numbers[database][owner]
+
+    def _usual_row_number(self, database: str, owner: str, rank: int) -> int:
+        """The number by which a row is named unless that name is taken; `rank` is the owner's among all subjects."""
         row = parse_subject(owner)
-        number = trailing_number(owner)[1] if row is None else row.account_number
-        if self.world.databases[database].kind == "roll":
-            number += 20_000_000_000
-        while f"{database}/{number}" in self.accounts:
-            number += 100_000_000_000
-        return Account(database, number, owner, cells)
+        number = _OTHER_NAMES + rank if row is None else row.account_number
+        return number + _IN_A_ROLL if self.world.databases[database].kind == "roll" else number
+
+    def _number_rows(self, database: str) -> dict[str, int]:
+        """The number of the row that a record would open for each subject of given tables."""
+        numbers: dict[str, int] = {}
+        taken: set[int] = set()
+        for rank, subject in enumerate(sorted(self.people)):
+            number = self._usual_row_number(database, subject, rank)
+            while number in taken or f"{database}/{number}" in self.accounts:
+                number += _TAKEN
+            numbers[subject] = number
+            taken.add(number)
+        return numbers
 
     def rows_in_list(self, database: str, subject: str) -> list[Account]:
         """A subject's rows in a list, or else the row that a record would open."""
@@ -202,10 +226,7 @@ class Tables:
     def impose(self, kind: str, subject: str) -> Record:
         """The subject's record of a kind; if it has none it is imposed, and opens its home account if need be."""
         self.visit_subject(subject)
-        known_record = self.records.get(record_id(kind, subject)) or next(
-            (record for record in self.records.values() if record.kind == kind and record.subject == subject),
-            None,
-        )
+        known_record = self._record_of(kind, subject)
         if known_record is not None:
             return known_record
         home = self.world.record_kinds[kind].home
@@ -221,6 +242,12 @@ class Tables:
             suspected = bool(self.population.is_suspected(kind, row.kind, np.array([row.number]))[0])
         return self._add_record(kind, subject, account, suspected)
 
+    def _record_of(self, kind: str, subject: str) -> Record | None:
+        """The record of a kind that a subject has, whatever its name."""
+        named = self.records.get(record_id(kind, subject))
+        records = self.records.values() if named is None or named[1:3] != (kind, subject) else (named,)
+        return next((record for record in records if (record.kind, record.subject) == (kind, subject)), None)
+
     def _home_account(self, home: str, subject: str) -> Account:
         """The lowest account of a subject in a home, or the one that a record opens."""
         rows = self.of(home, subject)
@@ -232,7 +259,10 @@ class Tables:
 
     def _add_record(self, kind: str, subject: str, account: Account, suspected: bool) -> Record:
         standing = "suspected" if suspected else "confirmed"
-        record = Record(record_id(kind, subject), kind, subject, account.database, account.id, standing)
+        name = record_id(kind, subject)
+        while name in self.records:  # a name of one's own, for another subject's record
+            name += "+"
+        record = Record(name, kind, subject, account.database, account.id, standing)
         self.records[record.id] = record
         return record
 

@@ -212,6 +212,12 @@ def test_a_refusal_of_real_data_is_an_error_of_its_own(copy: Path, tiny: World) 
         ("records", "bills-paid,R", "bils-paid,R", "found 'bils-paid', expected a record kind of this world; did you"),
         ("records", ",subscribers,", ",subscriber,", "column database: found 'subscriber', expected a database"),
         ("records", "subscribers/", "subscribers/9999", "expected an account of these tables"),
+        (
+            "records",
+            r"\n[^,]*,",
+            r"\ncompany-register-list-officers@R0000000007,",
+            "expected a name that no listing can have",
+        ),
         ("values", "phone,TEL", "fone,TEL", "column identifier: found 'fone', expected an identifier of this world"),
         ("values", ",R0000000007", ",R7", "column subject: found 'R7', expected a subject of people"),
         ("relations", "parent,", "mother,", "column kind: found 'mother', expected parent or officer"),
