@@ -249,6 +249,41 @@ def test_a_step_comes_after_its_causes_one_step_behind_the_last_of_them(towns, w
             assert step.wrong is False or step.kind != "recorded"
 
 
+def with_slow_points(world: World, rng: Random) -> World:
+    """The same world, with points that look for every kind and fall some days later, and with slow links."""
+    rules = {
+        name: replace(rule, when=tuple(world.record_kinds), at_least=rng.randint(1, 2), after_days=rng.randint(0, 9))
+        for name, rule in world.rules.items()
+        if rule.effect == "points"
+    }
+    links = {name: replace(link, add_days=rng.randint(0, 30)) for name, link in world.links.items()}
+    return replace(world, rules={**world.rules, **rules}, links=links)
+
+
+@many
+def test_points_fall_their_days_after_the_rule_had_enough_kinds_or_after_a_kind_that_came_later(
+    towns, worlds: int, record_count
+) -> None:
+    later = 0
+    for town in towns(worlds, kinds="scores"):
+        world = with_slow_points(under(town.world, "reading:everything"), town.rng)
+        spread = spread_of(world, town.tables)
+        standing = {record.id: record.standing for record in spread.records}
+        for step in (step for step in spread.steps if step.kind == "scored"):
+            rule = world.rules[step.by]
+            arrivals: dict[str, int] = {}
+            for arrival in spread.steps:
+                if arrival.account == step.account and arrival.kind in ("recorded", "linked", "listed"):
+                    is_fit = rule.needs == "any" or standing.get(arrival.record, "confirmed") == "confirmed"
+                    if is_fit and arrival.record_kind in rule.kinds:
+                        arrivals.setdefault(arrival.record_kind, arrival.day)
+            enough, own = sorted(arrivals.values())[rule.at_least - 1], arrivals[step.record_kind]
+            assert step.day == max(enough, own) + (rule.after_days or 0), (town.folder, step)
+            later += own > enough and bool(rule.after_days)
+    record_count("points", worlds=worlds, after_days_of_a_later_kind=later)
+    assert later > worlds / 2
+
+
 @many
 def test_without_wrong_rows_and_namesakes_nothing_is_wrong(towns, worlds: int) -> None:
     for town in towns(worlds, residents=1):

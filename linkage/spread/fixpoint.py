@@ -10,7 +10,7 @@ an account look once all its points are in (`points`). Nothing that a score rule
 the points of both runs are the same. Source: design 4.1-4.5.
 
 Settled in this file: a rule's firing is its n-th kind's arrival plus `after_days`, for listings and points too; a kind
-that arrives later still counts at an account whose points rule has fired, on its own day.
+that arrives later still counts at an account whose points rule has fired, `after_days` after its own arrival.
 """
 
 from __future__ import annotations
@@ -172,13 +172,16 @@ class Fixpoint:
             self._add_points(trigger, fact, kind)
 
     def _add_points(self, trigger: Trigger, fact: Fact, kind: str) -> None:
-        """A kind changes an account's score, once: on the later of the rule's firing and its own first arrival."""
+        """A kind changes an account's score, once: `after_days` after the rule had enough kinds, or after it came later.
+
+        Either is the day of `fact`, the arrival on which the rule fires or the later one.
+        """
         rule_at_account = (trigger.id, fact.account.id)
-        day, causes = self.first_firings[rule_at_account]
+        _, causes = self.first_firings[rule_at_account]
         arrival = self.known_kinds[rule_at_account][kind]
         causes = (*(cause for cause in causes if cause != arrival), arrival)
         points_fact = Fact(
-            max(day, fact.day),
+            fact.day + trigger.days,
             fact.depth + 1,
             (trigger.id, *fact.path),
             "",

@@ -272,11 +272,7 @@ def as_steps(graph: DerivationGraph, effect: Effect, derivations: dict[FactKey, 
             derivation = derivations[fact]
             arrivals = [visit(premise) for premise in derivation.premises]
             day, depth = max(arrivals, default=(0, -1))
-            if derivation.kind == "scored" and len(arrivals) > graph.plan.world.rules[derivation.by].at_least:
-                fired = max(arrivals[:-1])[0] + _days(graph.plan, derivation)  # the kind came after the rule had fired
-                days[fact] = (max(fired, arrivals[-1][0]), depth + 1)
-            else:
-                days[fact] = (day + _days(graph.plan, derivation), depth + 1)
+            days[fact] = (day + _days(graph.plan, derivation), depth + 1)
             order.append(fact)
         return days[fact]
 

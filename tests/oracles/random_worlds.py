@@ -325,6 +325,7 @@ class _WorldMaker:
                     "points": rng.choice([-50, -30, -10, 10, 20, 0]),
                     "falls_on": "self",
                     "term_days": "",
+                    "after_days": rng.choice(["", rng.randint(1, 9)]),
                 }
                 points.append({**rule, "database": database["id"]})
             for _ in range(rng.randint(1, 3)):

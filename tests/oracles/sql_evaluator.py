@@ -272,7 +272,7 @@ def spread(sql: sqlite3.Connection, rows: Rows, records: list[str] | None, *, wr
     _to_fixpoint(sql, wrong_too)
     sql.execute(f"""
         INSERT INTO pushed SELECT f.account, f.rule, l.kind, q.points,
-            MAX(f.ord + q.after_ord, MIN(k.ord)) + 1
+            MAX(f.ord, MIN(k.ord)) + q.after_ord + 1
         FROM ({FIRED.format(accounts="acct a", which="r.effect = 'points'")}) f
         JOIN rule q ON q.id = f.rule JOIN looks l ON l.rule = f.rule
         JOIN known k ON k.account = f.account

@@ -301,9 +301,6 @@ class ColumnFixpoint:
                     has_fired = is_among(known, rows)
                     point_rows, own_moments = known[has_fired], first[has_fired]
                     firing_moments = fired_moments[np.searchsorted(rows, point_rows)]
-                    days = np.maximum((firing_moments >> STEP_BITS) + (rule.after_days or 0), own_moments >> STEP_BITS)
-                    steps = (np.maximum(firing_moments, own_moments) & (DAY - 1)) + 1
-                    points_by_database.setdefault(rule.database, Points()).add(
-                        rule, kind, point_rows, (days << STEP_BITS) + steps
-                    )
+                    moments = np.maximum(firing_moments, own_moments) + (rule.after_days or 0) * DAY + 1
+                    points_by_database.setdefault(rule.database, Points()).add(rule, kind, point_rows, moments)
         return points_by_database
