@@ -14,7 +14,6 @@ import sqlite3
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
-from decimal import Decimal
 from pathlib import Path
 
 from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place
@@ -32,10 +31,17 @@ TRUTH: Mapping[str, tuple[str, ...]] = {
     "relations": ("kind", "from", "to"),
     "records": ("id", "kind", "subject", "database", "account", "standing"),
     "draws": ("link", "record", "draw"),
+    "about": ("world", "seed", "residents"),
 }
-"""The tables beside the databases, with their columns. `draws` is there only when asked for."""
+"""The tables beside the databases, with their columns. `draws` is there only when asked for.
+
+`about` says from which world and seed the tables were made; tables of one's own need none.
+"""
+
+ABOUT = "about"
 
 _MOST_BYTES = 200_000_000
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,18}")
 _DRAW = re.compile(r"0(\.[0-9]+)?|[0-9](\.[0-9]+)?e-[0-9]+")
 _Rows = list[tuple[str, ...]]
 
@@ -66,6 +72,12 @@ def as_rows(tables: Tables, links: Iterable[str] | None = None) -> dict[str, tup
     return rows_by_table
 
 
+def _about(tables: Tables) -> tuple[str, str, str]:
+    """What `about` says: the world, the seed and how many residents."""
+    residents = tables.population.residents if tables.population is not None else len(tables.people)
+    return tables.world.id, str(tables.seed), str(residents)
+
+
 def _draws(tables: Tables, links: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     listings = [
         f"{rule.id}@{subject}"
@@ -82,10 +94,10 @@ def _draws(tables: Tables, links: Iterable[str]) -> Iterator[tuple[str, str, str
 def draw_text(bits: int) -> str:
     """A multiple of 2^-32 in full.
 
-    >>> draw_text(1), draw_text(2**31)
-    ('0.00000000023283064365386962890625', '0.5')
+    >>> draw_text(1), draw_text(2**31), draw_text(2**32 - 1)
+    ('0.00000000023283064365386962890625', '0.5', '0.99999999976716935634613037109375')
     """
-    return f"{Decimal(bits) * Decimal('0.00000000023283064365386962890625'):f}".rstrip("0").rstrip(".") or "0"
+    return f"0.{bits * 5**32:032d}".rstrip("0").rstrip(".")
 
 
 def write(tables: Tables, folder: Path, links: Iterable[str] | None = None) -> list[Path]:
@@ -94,7 +106,7 @@ def write(tables: Tables, folder: Path, links: Iterable[str] | None = None) -> l
     Raises:
         LinkageError: the folder can't be written; nothing is left half-written.
     """
-    rows_by_table = as_rows(tables, links)
+    rows_by_table = as_rows(tables, links) | {ABOUT: (TRUTH[ABOUT], [_about(tables)])}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".linkage-", dir=folder) as temporary:
@@ -148,10 +160,14 @@ def _write_sqlite(path: Path, rows_by_table: Mapping[str, tuple[tuple[str, ...],
 # reading
 
 
-def read(world: World, path: Path, seed: int = 1) -> Tables:
+def read(world: World, path: Path, seed: int | None = None) -> Tables:
     """The tables of a folder of CSVs or of a SQLite file, checked before they are trusted.
 
+    Args:
+        seed: what somebody says is the seed of these tables; None: what their `about` says.
+
     Raises:
+        LinkageError: there are no tables; the seed isn't the one that `about` says.
         BadWorldError: with every fault: tables that are missing or unknown, columns, references, real-looking values.
     """
     if not path.exists():
@@ -160,7 +176,18 @@ def read(world: World, path: Path, seed: int = 1) -> Tables:
     rows_by_table = reader.read_tables()
     if reader.faults:
         raise BadWorldError(f"{path}: {len(reader.faults)} faults", reader.faults)
-    return reader.fill(rows_by_table, seed)
+    tables = reader.fill(rows_by_table)
+    tables.seed, tables.seed_known = _seed(path, rows_by_table.get(ABOUT, []), seed)
+    return tables
+
+
+def _seed(path: Path, about: list[dict[str, str]], seed: int | None) -> tuple[int, bool]:
+    """The seed of given tables, and whether anybody says it."""
+    stated = int(about[0]["seed"]) if about else None
+    if stated is not None and seed is not None and stated != seed:
+        raise LinkageError(f"The tables at '{path}' were made from seed {stated}, as they say, and not from {seed}.")
+    known = seed if stated is None else stated
+    return (1, False) if known is None else (known, True)
 
 
 def _as_text(cell: object) -> str:
@@ -261,7 +288,7 @@ class _AgencyReader:
             self._fault("", None, "", f"a file that can't be read ({error.__class__.__name__})", "a SQLite file")
 
     def _check_real_data(self, name: str, rows: list[dict[str, str]]) -> None:
-        if name == "draws" or not rows:
+        if name in ("draws", ABOUT) or not rows:
             return
         for position, column in enumerate(rows[0]):
             label = column_label(column, position)
@@ -319,12 +346,22 @@ class _AgencyReader:
             if home_of.get(row["account"], home) != home:
                 account = f"'{safe_text(row['account'])}'"
                 self._fault("records", number, "account", account, "an account of that subject in that database")
+        self._check_about(rows_by_table.get(ABOUT))
         for number, row in enumerate(rows_by_table.get("draws", ()), start=2):
             if _DRAW.fullmatch(row["draw"]) is None:
                 self._fault("draws", number, "draw", f"'{safe_text(row['draw'])}'", "a number from 0 to less than 1")
 
-    def fill(self, rows_by_table: dict[str, list[dict[str, str]]], seed: int) -> Tables:
-        tables = Tables(self.world, seed)
+    def _check_about(self, rows: list[dict[str, str]] | None) -> None:
+        """Report an `about` that isn't one row with whole numbers (which world it names is for people to read)."""
+        if rows is not None and len(rows) != 1:
+            self._fault(ABOUT, None, "", f"{len(rows)} rows", "one row")
+        for row in rows or ():
+            for column in ("seed", "residents"):
+                if _WHOLE_NUMBER.fullmatch(row[column]) is None:
+                    self._fault(ABOUT, 2, column, f"'{safe_text(row[column])}'", "a whole number")
+
+    def fill(self, rows_by_table: dict[str, list[dict[str, str]]]) -> Tables:
+        tables = Tables(self.world)
         for row in rows_by_table["people"]:
             tables.add_person(Person(row["subject"], row["kind"], row["group"], row["household"]))
         for row in rows_by_table["values"]:

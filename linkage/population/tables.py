@@ -79,6 +79,7 @@ class Tables:
 
     world: World
     seed: int = 1
+    seed_known: bool = True  # given tables may say no seed; then no draw can be made
     people: dict[str, Person] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
@@ -151,7 +152,18 @@ class Tables:
     def draw(self, link: str, record: str) -> float:
         """The draw of a link for a record, in [0, 1): it passes while this is below the link's share."""
         given_draw = self.link_draws.get((link, record)) if self.link_draws else None
-        return random_draws.link_draw_bits(self.seed, link, record) * DRAW_UNIT if given_draw is None else given_draw
+        if given_draw is not None:
+            return given_draw
+        self._check_seed(f"the draw of the link '{link}' for the record '{record}'", "draws.csv")
+        return random_draws.link_draw_bits(self.seed, link, record) * DRAW_UNIT
+
+    def _check_seed(self, what: str, table: str) -> None:
+        """Make sure that a draw which isn't given can be made from a seed that somebody stated."""
+        if not self.seed_known:
+            raise LinkageError(
+                f"These tables say no seed, so {what} can't be made. Give it in {table}; or say with --seed, or in "
+                "about.csv (world,seed,residents), from which seed they were made."
+            )
 
     def all_values(self) -> Iterator[tuple[str, str, str]]:
         """Every value with its true owner: identifier, value, owner."""
@@ -380,11 +392,10 @@ def _subject_row(id_: str) -> SubjectRow:
 
 
 def _no_such_subject(population: Residents, id_: str) -> str:
-    last = [SubjectRow("resident", population.residents - 1).id, SubjectRow("company", population.companies - 1).id]
-    return (
-        f"There is no subject '{id_}' among {population.residents:,} residents: "
-        f"they are {tokens.resident(0)} to {last[0]}, the companies {tokens.company(0)} to {last[1]}."
-    )
+    known = f"they are {tokens.resident(0)} to {tokens.resident(population.residents - 1)}"
+    if population.companies:
+        known += f", the companies {tokens.company(0)} to {tokens.company(population.companies - 1)}"
+    return f"There is no subject '{id_}' among {population.residents:,} residents: {known}."
 
 
 def _by_number(account: Account) -> tuple[int, str]:

@@ -172,7 +172,7 @@ class Fixpoint:
             self._add_points(trigger, fact, kind)
 
     def _add_points(self, trigger: Trigger, fact: Fact, kind: str) -> None:
-        """A kind changes an account's score, once: `after_days` after the rule had enough kinds, or after it came later.
+        """A kind changes an account's score, once: `after_days` after the rule had enough kinds and it had come.
 
         Either is the day of `fact`, the arrival on which the rule fires or the later one.
         """

@@ -132,9 +132,9 @@ class RegisterRow:
     database: str = column("ref", "the register", to="databases", required=True)
     from_: str = column("ref", "what it is given", to="identifiers", required=True, head="from")
     to: str = column("ref", "what it gives", to="identifiers", required=True)
-    coverage: float | None = column("share", "share of rows whose `to` is filled (blank: all)")
-    wrong_household: float | None = column("share", "share of rows whose `to` is another household member's")
-    wrong_stranger: float | None = column("share", "share of rows whose `to` is a stranger's")
+    coverage: float | None = column("share", "share of rows whose `to` is filled, rightly or wrongly (blank: all)")
+    wrong_household: float | None = column("share", "share of the filled rows whose `to` is another household member's")
+    wrong_stranger: float | None = column("share", "share of the filled rows whose `to` is a stranger's")
     number_status: str = _number_status()
     status: str = _status()
     evidence: tuple[str, ...] = _evidence()
@@ -166,7 +166,9 @@ class RecordKind:
         required=True,
         head="class",
     )
-    per_100k: float | None = column("number", "new records a year, per 100,000 subjects that the home can hold")
+    per_100k: float | None = column(
+        "number", "new records a year, per 100,000 residents of every age (they fall on adults), or companies"
+    )
     suspected: float | None = column("share", "share of records not yet confirmed (blank: none)")
     lasts_days: int | None = column("days", "days until a record ends at home (blank: for life)")
     number_status: str = _number_status()

@@ -9,11 +9,13 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from linkage.answers.spread_question import Question, ask
+from linkage.answers.spread_question import Question, ask, spread_everybody
 from linkage.errors import BadWorldError, LinkageError, RealDataError
 from linkage.population import agency_files
 from linkage.population.tables import Tables, generate_tables
@@ -66,7 +68,7 @@ def faults(tiny: World, path: Path) -> list[str]:
 
 
 def test_there_is_a_table_for_each_database_and_the_truth_beside_them(tables_folder: Path, tiny: World) -> None:
-    names = {*tiny.databases, "people", "values", "relations", "records", "draws"}
+    names = {*tiny.databases, "people", "values", "relations", "records", "draws", "about"}
     assert {path.name for path in tables_folder.iterdir()} == {f"{name}.csv" for name in names} | {"agencies.sqlite"}
 
 
@@ -111,8 +113,8 @@ def test_draws_are_multiples_of_two_to_the_minus_32_written_in_full(tables_folde
     rows = lines(tables_folder, "draws")
     people = lines(tables_folder, "people")
     assert len(rows) == len(tiny.links) * (len(lines(tables_folder, "records")) + len(people))  # one listing rule
-    for row in rows[:500]:
-        assert float(row["draw"]) * 2**32 == int(float(row["draw"]) * 2**32)
+    for row in rows:
+        assert (Fraction(row["draw"]) * 2**32).denominator == 1
         assert "e" not in row["draw"]
 
 
@@ -124,11 +126,63 @@ def test_what_was_written_reads_back(tables_folder: Path, tiny: World, place: st
 
 
 @pytest.mark.parametrize("place", ["", "agencies.sqlite"])
-def test_given_draws_are_the_seeds_own(tables_folder: Path, tiny: World, place: str) -> None:
+def test_given_draws_are_the_seeds_own(copy: Path, tiny: World, place: str) -> None:
     link = "payment-accounts-to-rail-tickets"
-    read, generated = agency_files.read(tiny, tables_folder / place, seed=99), generate_tables(tiny, 1, 300)
-    records = [row["id"] for row in lines(tables_folder, "records")]
+    forget_about(copy)
+    read, generated = agency_files.read(tiny, copy / place, seed=99), generate_tables(tiny, 1, 300)
+    records = [row["id"] for row in lines(copy, "records")]
     assert [read.draw(link, record) for record in records] == [generated.draw(link, record) for record in records]
+
+
+def forget_about(folder: Path) -> None:
+    """Tables as somebody else has them: they don't say from which seed they are."""
+    (folder / "about.csv").unlink()
+    with closing(sqlite3.connect(folder / "agencies.sqlite")) as connection, connection:
+        connection.execute("DROP TABLE about")
+
+
+def forget_draws(folder: Path) -> None:
+    (folder / "draws.csv").unlink()
+    with closing(sqlite3.connect(folder / "agencies.sqlite")) as connection, connection:
+        connection.execute("DROP TABLE draws")
+
+
+def test_tables_say_from_which_world_and_seed_they_are(tables_folder: Path) -> None:
+    assert lines(tables_folder, "about") == [{"world": "tiny", "seed": "1", "residents": "300"}]
+
+
+@pytest.mark.parametrize("place", ["", "agencies.sqlite"])
+def test_draws_that_are_not_given_are_made_from_the_seed_that_the_tables_say(
+    tiny: World, tmp_path: Path, place: str
+) -> None:
+    generated = generate_tables(tiny, 7, 300)
+    generated.visit_all()
+    agency_files.write(generated, tmp_path)
+    read = agency_files.read(tiny, tmp_path / place)
+    assert read.seed == 7
+    link = "payment-accounts-to-rail-tickets"
+    assert [read.draw(link, record) for record in sorted(read.records)] == [
+        generated.draw(link, record) for record in sorted(generated.records)
+    ]
+
+
+@pytest.mark.parametrize("place", ["", "agencies.sqlite"])
+def test_without_a_seed_draws_are_refused_and_nothing_else(copy: Path, tiny: World, place: str) -> None:
+    forget_about(copy)
+    forget_draws(copy)
+    question = Question(tables=copy / place)
+    with pytest.raises(
+        LinkageError, match=r"These tables say no seed.*Give it in draws.csv; or say with --seed, or in"
+    ):
+        spread_everybody(tiny, question)
+    whole = replace(question, what_if="share:payment-accounts-to-rail-tickets=1")
+    assert spread_everybody(tiny, whole)[2].effects
+    assert spread_everybody(tiny, replace(question, seed=1, seed_stated=True))[2].effects
+
+
+def test_another_seed_than_the_tables_say_is_refused(copy: Path, tiny: World) -> None:
+    with pytest.raises(LinkageError, match="were made from seed 1, as they say, and not from 99"):
+        agency_files.read(tiny, copy, seed=99)
 
 
 def test_writing_twice_writes_the_same_bytes(tables_folder: Path, tiny: World, tmp_path: Path) -> None:
@@ -227,6 +281,7 @@ def test_a_refusal_of_real_data_is_an_error_of_its_own(copy: Path, tiny: World) 
         ("rail-tickets", "phone", "fone", "column fone: found an unknown column, expected one of account, subject"),
         ("rail-tickets", "national-id,phone", "phone,phone", "column phone: found the column twice"),
         ("rail-tickets", r"\nrail-tickets/(\d+),", r"\nrail-tickets/\1,extra,", "row 2: found 5 cells, expected 4"),
+        ("about", ",1,", ",one,", "column seed: found 'one', expected a whole number"),
         ("draws", ",0.", ",half", "column draw: found 'half"),
         ("draws", ",0.", ",1.", "expected a number from 0 to less than 1"),
     ],
