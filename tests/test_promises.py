@@ -158,6 +158,50 @@ def test_a_larger_share_only_adds(towns, worlds: int, record_count) -> None:
 
 
 @many
+def test_a_rule_enforced_at_more_accounts_only_adds(towns, worlds: int, record_count) -> None:
+    """Every rule at once, and one alone; all of it enforced is the baseline."""
+    added = 0
+    for town in towns(worlds):
+        for rule in ("*", town.rng.choice(sorted(town.world.rules))):
+            rows = [
+                {each[:4] for each in spread_of(under(town.world, f"enforced:{rule}={share}"), town.tables).effects}
+                for share in ("0", "0.3", "0.7", "1")
+            ]
+            assert rows[0] <= rows[1] <= rows[2] <= rows[3], (town.folder, rule)
+            assert rows[3] == {each[:4] for each in spread_of(under(town.world), town.tables).effects}
+            if rule == "*":
+                assert not any(each[2] in RESTRICTIONS for each in rows[0])
+            added += len(rows[3] - rows[0])
+    record_count("rules enforced at more accounts", worlds=worlds, rows_added=added)
+    assert added > 5 * worlds
+
+
+@many
+def test_a_rule_fires_where_its_draw_is_below_the_share_and_nowhere_else(towns, worlds: int, record_count) -> None:
+    fired = 0
+    for town in towns(worlds):
+        whole = spread_of(under(town.world), town.tables)
+        reached = {(step.record, step.account) for step in whole.steps if step.kind in ("recorded", "linked")}
+        for rule in (rule for rule in town.world.rules.values() if rule.at_a_service and rule.falls_on == "self"):
+            if rule.id not in whole.world.rules or rule.at_least > 1 or rule.effect == "reward":
+                continue
+            part = spread_of(under(town.world, f"enforced:{rule.id}=0.4"), town.tables)
+            accounts = {step.account for step in part.steps if step.by == rule.id}
+            assert all(town.tables.enforcement_draw(rule.id, account) < 0.4 for account in accounts)
+            at_home = {(step.record, step.account) for step in part.steps if step.kind in ("recorded", "linked")}
+            assert at_home == reached
+            gone = {each.subject for each in whole.effects if each.rule == rule.id} - {
+                each.subject for each in part.effects if each.rule == rule.id
+            }
+            for subject in gone:
+                rows = [*town.tables.of(rule.database, subject), town.tables.open_row(rule.database, subject)]
+                assert any(town.tables.enforcement_draw(rule.id, row.id) >= 0.4 for row in rows)
+            fired += len(accounts)
+    record_count("rules on paper", worlds=worlds, accounts_where_they_fire=fired)
+    assert fired > worlds
+
+
+@many
 def test_what_a_what_if_does_not_name_it_does_not_change(towns, worlds: int) -> None:
     """The empty what-if, a link that carries nothing, an unknown threshold: exactly zero, shown as zero."""
     for town in towns(worlds):

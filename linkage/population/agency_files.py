@@ -31,9 +31,10 @@ TRUTH: Mapping[str, tuple[str, ...]] = {
     "relations": ("kind", "from", "to"),
     "records": ("id", "kind", "subject", "database", "account", "standing"),
     "draws": ("link", "record", "draw"),
+    "enforced": ("rule", "account", "subject", "draw"),
     "about": ("world", "seed", "residents"),
 }
-"""The tables beside the databases, with their columns. `draws` is there only when asked for.
+"""The tables beside the databases, with their columns. `draws` and `enforced` are there only when asked for.
 
 `about` says from which world and seed the tables were made; tables of one's own need none.
 """
@@ -69,6 +70,7 @@ def as_rows(tables: Tables, links: Iterable[str] | None = None) -> dict[str, tup
     rows_by_table["records"] = (TRUTH["records"], sorted(tuple(record) for record in tables.records.values()))
     if links is not None:
         rows_by_table["draws"] = (TRUTH["draws"], list(_draws(tables, links)))
+        rows_by_table["enforced"] = (TRUTH["enforced"], list(_enforcement_draws(tables)))
     return rows_by_table
 
 
@@ -89,6 +91,24 @@ def _draws(tables: Tables, links: Iterable[str]) -> Iterator[tuple[str, str, str
     for link in sorted(links):
         for record in record_ids:
             yield link, record, draw_text(random_draws.link_draw_bits(tables.seed, link, record))
+
+
+def _enforcement_draws(tables: Tables) -> Iterator[tuple[str, str, str, str]]:
+    """The draw of every rule at every account of its database; of a list at the row that each subject would get."""
+    for rule in sorted(tables.world.rules.values(), key=lambda rule: rule.id):
+        for account in _accounts_of(tables, rule.database):
+            bits = random_draws.enforcement_draw_bits(tables.seed, rule.id, account.id)
+            yield rule.id, account.id, account.subject, draw_text(bits)
+
+
+def _accounts_of(tables: Tables, database: str) -> list[Account]:
+    """The accounts of a database, those of a list that may open too."""
+    if not tables.world.is_list(database):
+        rows = [account for account in tables.accounts.values() if account.database == database]
+    else:
+        holdable = (subject for subject in tables.people if tables.can_hold(database, subject))
+        rows = [row for subject in holdable for row in tables.rows_in_list(database, subject)]
+    return sorted(rows, key=lambda account: (account.number, account.id))
 
 
 def draw_text(bits: int) -> str:
@@ -117,7 +137,8 @@ def write(tables: Tables, folder: Path, links: Iterable[str] | None = None) -> l
             for name in file_names:
                 os.replace(Path(temporary) / name, folder / name)
             if links is None:
-                (folder / "draws.csv").unlink(missing_ok=True)
+                for name in ("draws", "enforced"):
+                    (folder / f"{name}.csv").unlink(missing_ok=True)
     except (OSError, sqlite3.Error) as error:
         raise LinkageError(f"The agency tables can't be written into '{folder}': {_reason(error)}.") from error
     return [folder / name for name in file_names]
@@ -288,7 +309,7 @@ class _AgencyReader:
             self._fault("", None, "", f"a file that can't be read ({error.__class__.__name__})", "a SQLite file")
 
     def _check_real_data(self, name: str, rows: list[dict[str, str]]) -> None:
-        if name in ("draws", ABOUT) or not rows:
+        if name in ("draws", "enforced", ABOUT) or not rows:
             return
         for position, column in enumerate(rows[0]):
             label = column_label(column, position)
@@ -348,8 +369,18 @@ class _AgencyReader:
                 self._fault("records", number, "account", account, "an account of that subject in that database")
         self._check_about(rows_by_table.get(ABOUT))
         for number, row in enumerate(rows_by_table.get("draws", ()), start=2):
-            if _DRAW.fullmatch(row["draw"]) is None:
-                self._fault("draws", number, "draw", f"'{safe_text(row['draw'])}'", "a number from 0 to less than 1")
+            self._check_draw("draws", number, row["draw"])
+        self._check_enforced(rows_by_table.get("enforced", []), people)
+
+    def _check_enforced(self, rows: list[dict[str, str]], people: Collection[str]) -> None:
+        for number, row in enumerate(rows, start=2):
+            self._check_known("enforced", number, "rule", row["rule"], self.world.rules, "a rule of this world")
+            self._check_known("enforced", number, "subject", row["subject"], people, "a subject of people")
+            self._check_draw("enforced", number, row["draw"])
+
+    def _check_draw(self, name: str, row: int, draw: str) -> None:
+        if _DRAW.fullmatch(draw) is None:
+            self._fault(name, row, "draw", f"'{safe_text(draw)}'", "a number from 0 to less than 1")
 
     def _check_about(self, rows: list[dict[str, str]] | None) -> None:
         """Report an `about` that isn't one row with whole numbers (which world it names is for people to read)."""
@@ -377,4 +408,14 @@ class _AgencyReader:
             tables.records[row["id"]] = Record(*(row[column] for column in TRUTH["records"]))
         for row in rows_by_table.get("draws", ()):
             tables.link_draws[row["link"], row["record"]] = float(row["draw"])
+        for row in rows_by_table.get("enforced", ()):
+            tables.enforcement_draws[row["rule"], _account_named(tables, row)] = float(row["draw"])
         return tables
+
+
+def _account_named(tables: Tables, row: dict[str, str]) -> str:
+    """The account of a row of `enforced`: by its name, or, where a list has none yet, the one its subject would get."""
+    database = tables.world.rules[row["rule"]].database
+    if row["account"] in tables.accounts or not tables.world.is_list(database):
+        return row["account"]
+    return tables.open_row(database, row["subject"]).id

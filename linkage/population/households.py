@@ -30,6 +30,7 @@ NEIGHBOURHOOD = 256
 STAIR = 16
 _STAIR_BITS = 4
 COMPANIES = 10_000_000_000  # where companies' account numbers begin
+IN_A_ROLL = 20_000_000_000  # how much higher the rows are that records open in a roll
 HOLDERS = ("resident", "company")
 ATTEMPTS = 8
 _PATTERNS = 4096

@@ -17,14 +17,13 @@ import numpy as np
 from linkage import tokens
 from linkage.errors import LinkageError, unknown
 from linkage.population import random_draws
-from linkage.population.households import COMPANIES, HOLDERS, Numbers, SubjectRow, parse_subject
+from linkage.population.households import COMPANIES, HOLDERS, IN_A_ROLL, Numbers, SubjectRow, parse_subject
 from linkage.population.residents import Residents
 from linkage.tokens import token
 from linkage.world.model import World
 
 DRAW_UNIT = 2.0**-32
 _OTHER_NAMES = 20_000_000_000  # where rows that may open begin, of subjects with names of one's own
-_IN_A_ROLL = 20_000_000_000  # how much higher the rows are that records open in a roll
 _TAKEN = 100_000_000_000  # how much higher a row stands whose name is taken
 
 
@@ -84,6 +83,7 @@ class Tables:
     accounts: dict[str, Account] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
     link_draws: dict[tuple[str, str], float] = field(default_factory=dict)
+    enforcement_draws: dict[tuple[str, str], float] = field(default_factory=dict)
     population: Residents | None = None
     _accounts_of: dict[tuple[str, str], list[Account]] = field(default_factory=dict)
     _index: dict[tuple[str, str], dict[str, list[Account]]] = field(default_factory=dict)
@@ -157,6 +157,14 @@ class Tables:
         self._check_seed(f"the draw of the link '{link}' for the record '{record}'", "draws.csv")
         return random_draws.link_draw_bits(self.seed, link, record) * DRAW_UNIT
 
+    def enforcement_draw(self, rule: str, account: str) -> float:
+        """The draw of a rule at an account, in [0, 1): it fires there while this is below the share of enforcement."""
+        given_draw = self.enforcement_draws.get((rule, account)) if self.enforcement_draws else None
+        if given_draw is not None:
+            return given_draw
+        self._check_seed(f"the draw of the rule '{rule}' at the account '{account}'", "enforced.csv")
+        return random_draws.enforcement_draw_bits(self.seed, rule, account) * DRAW_UNIT
+
     def _check_seed(self, what: str, table: str) -> None:
         """Make sure that a draw which isn't given can be made from a seed that somebody stated."""
         if not self.seed_known:
@@ -202,7 +210,7 @@ class Tables:
         """The number by which a row is named unless that name is taken; `rank` is the owner's among all subjects."""
         row = parse_subject(owner)
         number = _OTHER_NAMES + rank if row is None else row.account_number
-        return number + _IN_A_ROLL if self.world.databases[database].kind == "roll" else number
+        return number + IN_A_ROLL if self.world.databases[database].kind == "roll" else number
 
     def _number_rows(self, database: str) -> dict[str, int]:
         """The number of the row that a record would open for each subject of given tables."""

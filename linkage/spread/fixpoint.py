@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from linkage.population.tables import Account, Record, Tables
-from linkage.spread.compiled_rules import CompiledRules, Trigger, affected_subjects, home_rows
+from linkage.spread.compiled_rules import CompiledRules, Trigger, affected_subjects, home_rows, is_enforced
 from linkage.spread.matching import Route, matches
 from linkage.spread.steps import JoinedOn
 from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS, SERVICE_EFFECTS
@@ -114,7 +114,8 @@ class Fixpoint:
         kind, standing = self.records[fact.record_key]
         node = (fact.account.database, kind)
         for trigger in self.plan.triggers.get(node, ()):
-            if not trigger.confirmed or standing == "confirmed":
+            is_fit = not trigger.confirmed or standing == "confirmed"
+            if is_fit and is_enforced(trigger, fact.account.id, self.tables):
                 self._offer_to_rule(trigger, fact, index, kind)
         for route in self.plan.routes.get(node, ()):
             if route.confirmed and standing != "confirmed":
@@ -207,7 +208,7 @@ class Fixpoint:
             points_of(self.facts[scored]) for scored in indices
         )
         for trigger in self.plan.score_triggers.get(account.database, ()):
-            if crosses_threshold(trigger, total):
+            if crosses_threshold(trigger, total) and is_enforced(trigger, account.id, self.tables):
                 self._fire(trigger, fact, tuple(indices))
 
     def _fire(self, trigger: Trigger, fact: Fact, causes: tuple[int, ...]) -> None:

@@ -10,7 +10,7 @@ Why one flat value: a what-if is then a function from world to world, and compar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from types import MappingProxyType
 from typing import Any
@@ -389,7 +389,8 @@ _COUNTED_TABLES = (
 class World:
     """A world under some reading or what-if: frozen data.
 
-    `blank` holds the columns that are blank everywhere in a database (after `drop`, `forget`, `keep`).
+    `blank` holds the columns that are blank everywhere in a database (after `drop`, `forget`, `keep`); `enforced` the
+    share of accounts at which a rule fires, where that isn't all.
     `folder` is the world as its folder says it (everything); a folder's own world has none. Names in a what-if are
     looked up there, people are made from it, and `doors` are its services.
     """
@@ -420,6 +421,7 @@ class World:
     blank: frozenset[tuple[str, str]] = frozenset()
     corrected: Mapping[str, int] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
+    enforced: Mapping[str, float] = field(default_factory=dict)
     folder: World | None = None
 
     def __str__(self) -> str:
@@ -439,6 +441,11 @@ class World:
         )
         paragraphs = "".join(f"<p>{escape(text)}</p>" for text in (self.question, self.about) if text)
         return f"<h4>{escape(self.title or self.id)}</h4>{paragraphs}<table>{rows}</table>"
+
+    @property
+    def fully_enforced(self) -> World:
+        """The same world with every rule enforced at every account."""
+        return replace(self, enforced={}) if self.enforced else self
 
     @property
     def everything(self) -> World:

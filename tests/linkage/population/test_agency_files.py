@@ -68,7 +68,7 @@ def faults(tiny: World, path: Path) -> list[str]:
 
 
 def test_there_is_a_table_for_each_database_and_the_truth_beside_them(tables_folder: Path, tiny: World) -> None:
-    names = {*tiny.databases, "people", "values", "relations", "records", "draws", "about"}
+    names = {*tiny.databases, "people", "values", "relations", "records", "draws", "enforced", "about"}
     assert {path.name for path in tables_folder.iterdir()} == {f"{name}.csv" for name in names} | {"agencies.sqlite"}
 
 
@@ -194,6 +194,36 @@ def test_writing_twice_writes_the_same_bytes(tables_folder: Path, tiny: World, t
         assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
 
 
+def test_every_rule_has_a_draw_at_every_account_and_at_every_row_that_a_list_may_open(
+    tables_folder: Path, tiny: World
+) -> None:
+    rows = lines(tables_folder, "enforced")
+    people = lines(tables_folder, "people")
+    assert {row["rule"] for row in rows} == set(tiny.rules)
+    at_the_list = [row for row in rows if row["rule"] == "defaulter-list-refuse-loan"]
+    assert {row["subject"] for row in at_the_list} == {row["subject"] for row in people}
+    at_the_railway = {row["account"] for row in rows if row["rule"] == "rail-tickets-refuse-monthly-pass"}
+    assert at_the_railway == {row["account"] for row in lines(tables_folder, "rail-tickets")}
+    assert all((Fraction(row["draw"]) * 2**32).denominator == 1 for row in rows)
+
+
+@pytest.mark.parametrize("place", ["", "agencies.sqlite"])
+def test_given_draws_of_rules_are_used(copy: Path, tiny: World, place: str) -> None:
+    rule = "defaulter-list-refuse-loan"
+    generated = spread_everybody(tiny, Question(residents=300, what_if=f"enforced:{rule}=0.5"))[2].effects
+    refused = {effect.subject for effect in generated if effect.rule == rule}
+    with closing(sqlite3.connect(copy / "agencies.sqlite")) as connection, connection:
+        connection.execute("UPDATE enforced SET draw = 1 - draw - 1e-9 WHERE rule = ?", (rule,))
+    text = (copy / "enforced.csv").read_text("utf-8").splitlines()
+    turned = [f"{line.rpartition(',')[0]},{1 - 1e-9 - float(line.rpartition(',')[2]):.12f}" for line in text[1:]]
+    (copy / "enforced.csv").write_text("\n".join([text[0], *turned]) + "\n", "utf-8")
+    question = Question(tables=copy / place, what_if=f"enforced:{rule}=0.5")
+    others = {effect.subject for effect in spread_everybody(tiny, question)[2].effects if effect.rule == rule}
+    assert refused
+    assert others
+    assert not refused & others
+
+
 def test_an_imposed_record_stands_in_the_tables_with_the_row_it_opened(tiny: World, tmp_path: Path) -> None:
     answer = ask(tiny, Question(story="court-fine"))
     agency_files.write(answer.tables, tmp_path)
@@ -281,6 +311,13 @@ def test_a_refusal_of_real_data_is_an_error_of_its_own(copy: Path, tiny: World) 
         ("rail-tickets", "phone", "fone", "column fone: found an unknown column, expected one of account, subject"),
         ("rail-tickets", "national-id,phone", "phone,phone", "column phone: found the column twice"),
         ("rail-tickets", r"\nrail-tickets/(\d+),", r"\nrail-tickets/\1,extra,", "row 2: found 5 cells, expected 4"),
+        (
+            "enforced",
+            "defaulter-list-refuse-loan",
+            "defaulter-list-refuse-lone",
+            "did you mean 'defaulter-list-refuse-l",
+        ),
+        ("enforced", ",0.", ",half", "column draw: found 'half"),
         ("about", ",1,", ",one,", "column seed: found 'one', expected a whole number"),
         ("draws", ",0.", ",half", "column draw: found 'half"),
         ("draws", ",0.", ",1.", "expected a number from 0 to less than 1"),
