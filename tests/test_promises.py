@@ -158,6 +158,50 @@ def test_a_larger_share_only_adds(towns, worlds: int, record_count) -> None:
 
 
 @many
+def test_a_rule_enforced_at_more_accounts_only_adds(towns, worlds: int, record_count) -> None:
+    """Every rule at once, and one alone; all of it enforced is the baseline."""
+    added = 0
+    for town in towns(worlds):
+        for rule in ("*", town.rng.choice(sorted(town.world.rules))):
+            rows = [
+                {each[:4] for each in spread_of(under(town.world, f"enforced:{rule}={share}"), town.tables).effects}
+                for share in ("0", "0.3", "0.7", "1")
+            ]
+            assert rows[0] <= rows[1] <= rows[2] <= rows[3], (town.folder, rule)
+            assert rows[3] == {each[:4] for each in spread_of(under(town.world), town.tables).effects}
+            if rule == "*":
+                assert not any(each[2] in RESTRICTIONS for each in rows[0])
+            added += len(rows[3] - rows[0])
+    record_count("rules enforced at more accounts", worlds=worlds, rows_added=added)
+    assert added > 5 * worlds
+
+
+@many
+def test_a_rule_fires_where_its_draw_is_below_the_share_and_nowhere_else(towns, worlds: int, record_count) -> None:
+    fired = 0
+    for town in towns(worlds):
+        whole = spread_of(under(town.world), town.tables)
+        reached = {(step.record, step.account) for step in whole.steps if step.kind in ("recorded", "linked")}
+        for rule in (rule for rule in town.world.rules.values() if rule.at_a_service and rule.falls_on == "self"):
+            if rule.id not in whole.world.rules or rule.at_least > 1 or rule.effect == "reward":
+                continue
+            part = spread_of(under(town.world, f"enforced:{rule.id}=0.4"), town.tables)
+            accounts = {step.account for step in part.steps if step.by == rule.id}
+            assert all(town.tables.enforcement_draw(rule.id, account) < 0.4 for account in accounts)
+            at_home = {(step.record, step.account) for step in part.steps if step.kind in ("recorded", "linked")}
+            assert at_home == reached
+            gone = {each.subject for each in whole.effects if each.rule == rule.id} - {
+                each.subject for each in part.effects if each.rule == rule.id
+            }
+            for subject in gone:
+                rows = [*town.tables.of(rule.database, subject), town.tables.open_row(rule.database, subject)]
+                assert any(town.tables.enforcement_draw(rule.id, row.id) >= 0.4 for row in rows)
+            fired += len(accounts)
+    record_count("rules on paper", worlds=worlds, accounts_where_they_fire=fired)
+    assert fired > worlds
+
+
+@many
 def test_what_a_what_if_does_not_name_it_does_not_change(towns, worlds: int) -> None:
     """The empty what-if, a link that carries nothing, an unknown threshold: exactly zero, shown as zero."""
     for town in towns(worlds):
@@ -247,6 +291,41 @@ def test_a_step_comes_after_its_causes_one_step_behind_the_last_of_them(towns, w
             assert all(cause.day <= step.day and places[cause.id] < places[step.id] for cause in causes)
             assert step.depth == 1 + max(((cause.day, cause.depth) for cause in causes), default=(0, -1))[1]
             assert step.wrong is False or step.kind != "recorded"
+
+
+def with_slow_points(world: World, rng: Random) -> World:
+    """The same world, with points that look for every kind and fall some days later, and with slow links."""
+    rules = {
+        name: replace(rule, when=tuple(world.record_kinds), at_least=rng.randint(1, 2), after_days=rng.randint(0, 9))
+        for name, rule in world.rules.items()
+        if rule.effect == "points"
+    }
+    links = {name: replace(link, add_days=rng.randint(0, 30)) for name, link in world.links.items()}
+    return replace(world, rules={**world.rules, **rules}, links=links)
+
+
+@many
+def test_points_fall_their_days_after_the_rule_had_enough_kinds_or_after_a_kind_that_came_later(
+    towns, worlds: int, record_count
+) -> None:
+    later = 0
+    for town in towns(worlds, kinds="scores"):
+        world = with_slow_points(under(town.world, "reading:everything"), town.rng)
+        spread = spread_of(world, town.tables)
+        standing = {record.id: record.standing for record in spread.records}
+        for step in (step for step in spread.steps if step.kind == "scored"):
+            rule = world.rules[step.by]
+            arrivals: dict[str, int] = {}
+            for arrival in spread.steps:
+                if arrival.account == step.account and arrival.kind in ("recorded", "linked", "listed"):
+                    is_fit = rule.needs == "any" or standing.get(arrival.record, "confirmed") == "confirmed"
+                    if is_fit and arrival.record_kind in rule.kinds:
+                        arrivals.setdefault(arrival.record_kind, arrival.day)
+            enough, own = sorted(arrivals.values())[rule.at_least - 1], arrivals[step.record_kind]
+            assert step.day == max(enough, own) + (rule.after_days or 0), (town.folder, step)
+            later += own > enough and bool(rule.after_days)
+    record_count("points", worlds=worlds, after_days_of_a_later_kind=later)
+    assert later > worlds / 2
 
 
 @many

@@ -26,7 +26,7 @@ class Question:
     """A question about a spread. `story` or `record_kind` says whose record; neither: the world's first story.
 
     `residents` is a population (people), `seed` a whole number; `tables` names a folder or SQLite file to use instead
-    of generated people.
+    of generated people. `seed_stated` says that the seed is that of those tables; else their `about.csv` says it.
     """
 
     story: str = ""
@@ -37,6 +37,7 @@ class Question:
     residents: int | None = None
     with_own: bool = False
     tables: Path | None = None
+    seed_stated: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +92,7 @@ def find_story(world: World, question: Question) -> Story | None:
 def question_tables(world: World, question: Question, residents: int) -> Tables:
     """The agency tables that a question is about: given ones, or those of a generated town."""
     if question.tables is not None:
-        return agency_files.read(world, question.tables, question.seed)
+        return agency_files.read(world, question.tables, question.seed if question.seed_stated else None)
     return generate_tables(world, question.seed, residents)
 
 

@@ -95,7 +95,8 @@ def effects(
         residents: how many residents; their companies come with them.
         seed: which invented people, a whole number.
         on_day: only what is in force on that day: day ≤ D < until, in days after the record (None: all).
-        tables: agency tables to use instead of generated people: a folder or a SQLite file.
+        tables: agency tables to use instead of generated people: a folder or a SQLite file. Their `about` says their
+            seed; where they have none, a seed other than 1 says it.
 
     Returns:
         One row a subject, service, effect and rule, sorted: `subject`, `service` (blank for a fine or a publication
@@ -113,6 +114,7 @@ def effects(
     >>> list(effects("tiny", residents=60).columns)[:4]
     ['subject', 'service', 'effect', 'rule']
     """
-    question = Question(what_if=str(what_if), seed=seed, residents=residents, tables=Path(tables) if tables else None)
+    path = Path(tables) if tables else None
+    question = Question(what_if=str(what_if), seed=seed, residents=residents, tables=path, seed_stated=seed != 1)
     changed, population, spread = spread_everybody(load(world), question)
     return effects_frame(spread, f"world {changed.id}, seed {population.seed}, {residents:,} residents", on_day)

@@ -12,7 +12,7 @@ from linkage.answers.whole_city.best_report import best_json, best_text
 from linkage.answers.whole_city.sweep import sweep as sweep_city
 from linkage.answers.whole_city.sweep_report import sweep_json, sweep_rows, sweep_text
 from linkage.cli.commands import cut as cut_for_record
-from linkage.cli.commands import print_json, progress
+from linkage.cli.commands import print_json, progress, seed_of
 from linkage.cli.plot_option import plot_sweep
 from linkage.errors import UsageError
 from linkage.world.storage import folders
@@ -57,7 +57,7 @@ def best_cut(arguments: Namespace) -> int:
     if arguments.cost or arguments.tables:
         raise UsageError(f"{'--cost' if arguments.cost else '--tables'} can't stand beside --city.")
     among = [sort.strip() for sort in arguments.among.split(",") if sort.strip()] or USUAL
-    population = WholePopulation(folders.load(arguments.world), arguments.seed, arguments.residents)
+    population = WholePopulation(folders.load(arguments.world), seed_of(arguments), arguments.residents)
     result = best_removals(
         population,
         arguments.best,

@@ -79,11 +79,17 @@ def question_of(arguments: Namespace, what_if: str | None = None) -> Question:
         record_kind=getattr(arguments, "record", ""),
         resident=getattr(arguments, "resident", ""),
         what_if=",".join(arguments.what_if) if what_if is None else what_if,
-        seed=arguments.seed,
+        seed=seed_of(arguments),
+        seed_stated=arguments.seed is not None,
         residents=arguments.residents,
         with_own=getattr(arguments, "with_own", False),
         tables=Path(arguments.tables) if arguments.tables else None,
     )
+
+
+def seed_of(arguments: Namespace) -> int:
+    """The seed of the invented people: 1 unless one is given."""
+    return 1 if arguments.seed is None else int(arguments.seed)
 
 
 def worlds(arguments: Namespace) -> int:
@@ -199,7 +205,7 @@ def compare(arguments: Namespace) -> int:
 
 def _city_changes(arguments: Namespace, before: Answer, after: Answer) -> list[dict[str, Any]]:
     """What changes for the whole city between two answers' worlds, a row a service and effect."""
-    with city_report.CityCounter(before.world, arguments.seed, arguments.residents) as counter:
+    with city_report.CityCounter(before.world, seed_of(arguments), arguments.residents) as counter:
         return counter.compare(before.what_if, after.what_if, progress)
 
 

@@ -20,7 +20,8 @@ def optional_world(parser: argparse.ArgumentParser) -> None:
 
 def population(parser: argparse.ArgumentParser) -> None:
     """Which invented people, or agency tables instead."""
-    parser.add_argument("--seed", type=_whole_number, default=1, help="which invented people (default 1)")
+    seed_help = "which invented people (default 1, or what the tables' about.csv says)"
+    parser.add_argument("--seed", type=_whole_number, help=seed_help)
     parser.add_argument("--residents", type=_count, help="how many of them (default 1,000)")
     parser.add_argument("--tables", metavar="PATH", help="agency tables to use instead: a folder or a SQLite file")
 

@@ -14,7 +14,6 @@ import sqlite3
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
-from decimal import Decimal
 from pathlib import Path
 
 from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place
@@ -32,10 +31,18 @@ TRUTH: Mapping[str, tuple[str, ...]] = {
     "relations": ("kind", "from", "to"),
     "records": ("id", "kind", "subject", "database", "account", "standing"),
     "draws": ("link", "record", "draw"),
+    "enforced": ("rule", "account", "subject", "draw"),
+    "about": ("world", "seed", "residents"),
 }
-"""The tables beside the databases, with their columns. `draws` is there only when asked for."""
+"""The tables beside the databases, with their columns. `draws` and `enforced` are there only when asked for.
+
+`about` says from which world and seed the tables were made; tables of one's own need none.
+"""
+
+ABOUT = "about"
 
 _MOST_BYTES = 200_000_000
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,18}")
 _DRAW = re.compile(r"0(\.[0-9]+)?|[0-9](\.[0-9]+)?e-[0-9]+")
 _Rows = list[tuple[str, ...]]
 
@@ -63,7 +70,14 @@ def as_rows(tables: Tables, links: Iterable[str] | None = None) -> dict[str, tup
     rows_by_table["records"] = (TRUTH["records"], sorted(tuple(record) for record in tables.records.values()))
     if links is not None:
         rows_by_table["draws"] = (TRUTH["draws"], list(_draws(tables, links)))
+        rows_by_table["enforced"] = (TRUTH["enforced"], list(_enforcement_draws(tables)))
     return rows_by_table
+
+
+def _about(tables: Tables) -> tuple[str, str, str]:
+    """What `about` says: the world, the seed and how many residents."""
+    residents = tables.population.residents if tables.population is not None else len(tables.people)
+    return tables.world.id, str(tables.seed), str(residents)
 
 
 def _draws(tables: Tables, links: Iterable[str]) -> Iterator[tuple[str, str, str]]:
@@ -79,13 +93,31 @@ def _draws(tables: Tables, links: Iterable[str]) -> Iterator[tuple[str, str, str
             yield link, record, draw_text(random_draws.link_draw_bits(tables.seed, link, record))
 
 
+def _enforcement_draws(tables: Tables) -> Iterator[tuple[str, str, str, str]]:
+    """The draw of every rule at every account of its database; of a list at the row that each subject would get."""
+    for rule in sorted(tables.world.rules.values(), key=lambda rule: rule.id):
+        for account in _accounts_of(tables, rule.database):
+            bits = random_draws.enforcement_draw_bits(tables.seed, rule.id, account.id)
+            yield rule.id, account.id, account.subject, draw_text(bits)
+
+
+def _accounts_of(tables: Tables, database: str) -> list[Account]:
+    """The accounts of a database, those of a list that may open too."""
+    if not tables.world.is_list(database):
+        rows = [account for account in tables.accounts.values() if account.database == database]
+    else:
+        holdable = (subject for subject in tables.people if tables.can_hold(database, subject))
+        rows = [row for subject in holdable for row in tables.rows_in_list(database, subject)]
+    return sorted(rows, key=lambda account: (account.number, account.id))
+
+
 def draw_text(bits: int) -> str:
     """A multiple of 2^-32 in full.
 
-    >>> draw_text(1), draw_text(2**31)
-    ('0.00000000023283064365386962890625', '0.5')
+    >>> draw_text(1), draw_text(2**31), draw_text(2**32 - 1)
+    ('0.00000000023283064365386962890625', '0.5', '0.99999999976716935634613037109375')
     """
-    return f"{Decimal(bits) * Decimal('0.00000000023283064365386962890625'):f}".rstrip("0").rstrip(".") or "0"
+    return f"0.{bits * 5**32:032d}".rstrip("0").rstrip(".")
 
 
 def write(tables: Tables, folder: Path, links: Iterable[str] | None = None) -> list[Path]:
@@ -94,7 +126,7 @@ def write(tables: Tables, folder: Path, links: Iterable[str] | None = None) -> l
     Raises:
         LinkageError: the folder can't be written; nothing is left half-written.
     """
-    rows_by_table = as_rows(tables, links)
+    rows_by_table = as_rows(tables, links) | {ABOUT: (TRUTH[ABOUT], [_about(tables)])}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".linkage-", dir=folder) as temporary:
@@ -105,7 +137,8 @@ def write(tables: Tables, folder: Path, links: Iterable[str] | None = None) -> l
             for name in file_names:
                 os.replace(Path(temporary) / name, folder / name)
             if links is None:
-                (folder / "draws.csv").unlink(missing_ok=True)
+                for name in ("draws", "enforced"):
+                    (folder / f"{name}.csv").unlink(missing_ok=True)
     except (OSError, sqlite3.Error) as error:
         raise LinkageError(f"The agency tables can't be written into '{folder}': {_reason(error)}.") from error
     return [folder / name for name in file_names]
@@ -148,10 +181,14 @@ def _write_sqlite(path: Path, rows_by_table: Mapping[str, tuple[tuple[str, ...],
 # reading
 
 
-def read(world: World, path: Path, seed: int = 1) -> Tables:
+def read(world: World, path: Path, seed: int | None = None) -> Tables:
     """The tables of a folder of CSVs or of a SQLite file, checked before they are trusted.
 
+    Args:
+        seed: what somebody says is the seed of these tables; None: what their `about` says.
+
     Raises:
+        LinkageError: there are no tables; the seed isn't the one that `about` says.
         BadWorldError: with every fault: tables that are missing or unknown, columns, references, real-looking values.
     """
     if not path.exists():
@@ -160,7 +197,18 @@ def read(world: World, path: Path, seed: int = 1) -> Tables:
     rows_by_table = reader.read_tables()
     if reader.faults:
         raise BadWorldError(f"{path}: {len(reader.faults)} faults", reader.faults)
-    return reader.fill(rows_by_table, seed)
+    tables = reader.fill(rows_by_table)
+    tables.seed, tables.seed_known = _seed(path, rows_by_table.get(ABOUT, []), seed)
+    return tables
+
+
+def _seed(path: Path, about: list[dict[str, str]], seed: int | None) -> tuple[int, bool]:
+    """The seed of given tables, and whether anybody says it."""
+    stated = int(about[0]["seed"]) if about else None
+    if stated is not None and seed is not None and stated != seed:
+        raise LinkageError(f"The tables at '{path}' were made from seed {stated}, as they say, and not from {seed}.")
+    known = seed if stated is None else stated
+    return (1, False) if known is None else (known, True)
 
 
 def _as_text(cell: object) -> str:
@@ -261,7 +309,7 @@ class _AgencyReader:
             self._fault("", None, "", f"a file that can't be read ({error.__class__.__name__})", "a SQLite file")
 
     def _check_real_data(self, name: str, rows: list[dict[str, str]]) -> None:
-        if name == "draws" or not rows:
+        if name in ("draws", "enforced", ABOUT) or not rows:
             return
         for position, column in enumerate(rows[0]):
             label = column_label(column, position)
@@ -310,17 +358,41 @@ class _AgencyReader:
         ):
             for number, row in enumerate(rows_by_table[name], start=2):
                 self._check_known(name, number, column, row[column], known, expected)
+        listing_rules = {rule.id for rule in self.world.rules.values() if rule.effect in LISTING_EFFECTS}
         for number, row in enumerate(rows_by_table["records"], start=2):
+            rule, _, subject = row["id"].partition("@")
+            if rule in listing_rules and subject in people:
+                self._fault("records", number, "id", f"'{safe_text(row['id'])}'", "a name that no listing can have")
             home = (row["database"], row["subject"])
             if home_of.get(row["account"], home) != home:
                 account = f"'{safe_text(row['account'])}'"
                 self._fault("records", number, "account", account, "an account of that subject in that database")
+        self._check_about(rows_by_table.get(ABOUT))
         for number, row in enumerate(rows_by_table.get("draws", ()), start=2):
-            if _DRAW.fullmatch(row["draw"]) is None:
-                self._fault("draws", number, "draw", f"'{safe_text(row['draw'])}'", "a number from 0 to less than 1")
+            self._check_draw("draws", number, row["draw"])
+        self._check_enforced(rows_by_table.get("enforced", []), people)
 
-    def fill(self, rows_by_table: dict[str, list[dict[str, str]]], seed: int) -> Tables:
-        tables = Tables(self.world, seed)
+    def _check_enforced(self, rows: list[dict[str, str]], people: Collection[str]) -> None:
+        for number, row in enumerate(rows, start=2):
+            self._check_known("enforced", number, "rule", row["rule"], self.world.rules, "a rule of this world")
+            self._check_known("enforced", number, "subject", row["subject"], people, "a subject of people")
+            self._check_draw("enforced", number, row["draw"])
+
+    def _check_draw(self, name: str, row: int, draw: str) -> None:
+        if _DRAW.fullmatch(draw) is None:
+            self._fault(name, row, "draw", f"'{safe_text(draw)}'", "a number from 0 to less than 1")
+
+    def _check_about(self, rows: list[dict[str, str]] | None) -> None:
+        """Report an `about` that isn't one row with whole numbers (which world it names is for people to read)."""
+        if rows is not None and len(rows) != 1:
+            self._fault(ABOUT, None, "", f"{len(rows)} rows", "one row")
+        for row in rows or ():
+            for column in ("seed", "residents"):
+                if _WHOLE_NUMBER.fullmatch(row[column]) is None:
+                    self._fault(ABOUT, 2, column, f"'{safe_text(row[column])}'", "a whole number")
+
+    def fill(self, rows_by_table: dict[str, list[dict[str, str]]]) -> Tables:
+        tables = Tables(self.world)
         for row in rows_by_table["people"]:
             tables.add_person(Person(row["subject"], row["kind"], row["group"], row["household"]))
         for row in rows_by_table["values"]:
@@ -336,4 +408,14 @@ class _AgencyReader:
             tables.records[row["id"]] = Record(*(row[column] for column in TRUTH["records"]))
         for row in rows_by_table.get("draws", ()):
             tables.link_draws[row["link"], row["record"]] = float(row["draw"])
+        for row in rows_by_table.get("enforced", ()):
+            tables.enforcement_draws[row["rule"], _account_named(tables, row)] = float(row["draw"])
         return tables
+
+
+def _account_named(tables: Tables, row: dict[str, str]) -> str:
+    """The account of a row of `enforced`: by its name, or, where a list has none yet, the one its subject would get."""
+    database = tables.world.rules[row["rule"]].database
+    if row["account"] in tables.accounts or not tables.world.is_list(database):
+        return row["account"]
+    return tables.open_row(database, row["subject"]).id

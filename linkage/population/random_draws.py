@@ -108,6 +108,31 @@ def link_draw_bits_at(seed: int, link: str, stem: str, numbers: NDArray[np.int64
     return bits_at(_stem_key(seed, link, stem), numbers.astype(np.uint64)) >> np.uint64(32)
 
 
+def threshold(share: float) -> int:
+    """The whole number below which draws of 32 bits are below a share.
+
+    >>> threshold(0.5) == 2**31, threshold(0.0), threshold(2**-33)
+    (True, 0, 1)
+    """
+    scaled = share * 2**32
+    return int(scaled) if scaled == int(scaled) else int(scaled) + 1
+
+
+def enforcement_draw_bits(seed: int, rule: str, account: str) -> int:
+    """The draw of a rule at an account, as a whole number of 2^-32: it is enforced there while this is small enough."""
+    stem, number = trailing_number(account)
+    return bits(key(seed, "enforced", rule, stem), number) >> 32
+
+
+def enforcement_draw_bits_at(seed: int, rule: str, database: str, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """`enforcement_draw_bits` at many accounts of a database, by their numbers.
+
+    >>> enforcement_draw_bits_at(1, "r", "hub", np.array([42]))[0] == enforcement_draw_bits(1, "r", "hub/42")
+    np.True_
+    """
+    return bits_at(key(seed, "enforced", rule, f"{database}/"), numbers.astype(np.uint64)) >> np.uint64(32)
+
+
 def sampled_positions(purpose: int, share: float, size: int) -> NDArray[np.int64]:
     """A Bernoulli sample of the positions below `size`, each with probability `share`, without a draw a position.
 

@@ -5,11 +5,14 @@ live in the same neighbourhood too, so whatever a record can reach lies in the n
 would name somebody beyond the population is blank. A value is the number of its token; -1 is none.
 
 Settled in this file, where the design is silent:
-- incidence is drawn over all numbers of a block and children drop out, so `per_100k` is a rate among adults;
+- incidence is drawn over all numbers of a block and children drop out, at the rate that gives `per_100k` residents of
+  every age their records; where that is more than all adults, all adults;
 - people under 18 have none of the values that one may lack (phones, payment accounts, plates);
 - a roll whose first identifier is phone, payment account, plate or company number has an account for every such
   value, so `coverage` isn't asked there;
-- a wrong household cell holds another adult's value; where nobody fits, the cell is right.
+- a cell whose owner has no value is blank; a wrong cell holds another adult's value, and where nobody fits it is right.
+  So that the stated shares are the shares delivered, cells are filled, and made wrong, more often among those where
+  that can be (`register_shares`).
 
 Knows nothing of how records spread, of rules or of what-ifs: people are generated from all that the folder says.
 """
@@ -23,7 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.population import random_draws
-from linkage.population.households import ATTEMPTS, STAIR, Flags, Numbers, Population, is_among
+from linkage.population.households import ATTEMPTS, EDITION, STAIR, Flags, Numbers, Population, is_among
+from linkage.population.register_shares import RegisterShares
 from linkage.world.model import Database, RegisterRow, World
 
 ACCOUNT_PER_VALUE = frozenset({"phone", "payment-account", "plate", "company-number"})
@@ -47,6 +51,7 @@ class Residents(Population):
         self.incidence = lru_cache(maxsize=4096)(self._incidence)
         self.figures_of = lru_cache(maxsize=256)(self._figures_of)
         self.wrong_positions = lru_cache(maxsize=4096)(self._wrong_positions)
+        self.register_shares = lru_cache(maxsize=256)(self._register_shares)
 
     # values
 
@@ -144,10 +149,9 @@ class Residents(Population):
 
     def _wrong_positions(self, database: str, to: str, holder: str, block: int) -> Numbers:
         """The positions of one block whose cell is somebody else's, sorted."""
-        figures = self.figures_of(database)[to]
-        share = (figures.wrong_household or 0.0) + (figures.wrong_stranger or 0.0)
+        share = self.register_shares(database, to, holder).wrong
         size = self.block(holder) * self.positions_per_subject(self.world.databases[database], holder)
-        key = random_draws.key(self.seed, "register", database, to, holder, str(block))
+        key = random_draws.key(self.seed, "register", database, to, holder, str(block), EDITION)
         return random_draws.sampled_positions(key, share, size) + block * size
 
     def _is_wrong(self, database: Database, to: str, accounts: Accounts) -> Flags:
@@ -161,27 +165,38 @@ class Residents(Population):
             is_wrong[in_block] = is_among(accounts.positions[in_block], wrong_positions)
         return is_wrong
 
+    def _register_shares(self, database: str, to: str, holder: str) -> RegisterShares:
+        """The shares at which a register's cells are filled and made wrong, to give those that its row states."""
+        figures, roll = self.figures_of(database)[to], self.world.databases[database]
+        only_adults = self.has_account_per_value(roll)
+        return RegisterShares.of(self, figures, only_adults, self.share_without(to, holder), holder)
+
+    def share_without(self, identifier: str, holder: str) -> float:
+        """The share of adults (or companies) who have no value of an identifier."""
+        if not self.has_values(identifier, holder):
+            return 1.0
+        weights = self.weights[identifier] if self.may_lack(identifier) else (0.0, 1.0)
+        return weights[0] / sum(weights)
+
     def _register_values(
         self, database: Database, figures: RegisterRow, accounts: Accounts, own_values: Numbers
     ) -> Numbers:
         """The cells of a register: the owner's value, a household member's, a stranger's, or none."""
-        household, stranger = figures.wrong_household or 0.0, figures.wrong_stranger or 0.0
         purpose = ("register", database.id, figures.to, accounts.holder)
+        shares = self.register_shares(database.id, figures.to, accounts.holder)
         values = own_values.copy()
-        if figures.coverage is not None:
-            right_share = 1 - household - stranger
-            filled_share = (figures.coverage - household - stranger) / right_share if right_share > 0 else 1.0
-            values[self.chances(accounts.positions, *purpose, "filled") >= filled_share] = -1
-        wrong_rows = np.flatnonzero(self._is_wrong(database, figures.to, accounts))
+        wrong_rows = np.flatnonzero(self._is_wrong(database, figures.to, accounts) & (own_values >= 0))
         if len(wrong_rows):
             wrong_accounts = Accounts(accounts.holder, accounts.positions[wrong_rows], accounts.owners[wrong_rows])
-            is_household = (
-                self.chances(wrong_accounts.positions, *purpose, "whose") * (household + stranger) < household
-            )
+            is_household = self.chances(wrong_accounts.positions, *purpose, "whose") * shares.wrong < shares.household
             owners = np.where(
-                is_household, self._relatives(wrong_accounts, purpose), self._strangers(wrong_accounts, purpose)
+                is_household,
+                self._relatives(wrong_accounts, figures.to, purpose),
+                self._strangers(wrong_accounts, figures.to, purpose),
             )
             values[wrong_rows] = self._wrong_values(figures.to, wrong_accounts, owners, own_values[wrong_rows], purpose)
+        if shares.filled < 1:
+            values[self.chances(accounts.positions, *purpose, "filled") >= shares.filled] = -1
         return values
 
     def _wrong_values(
@@ -192,8 +207,14 @@ class Residents(Population):
         filled = np.where((owners >= 0) & (values >= 0), values, own_values)
         return np.where((owners >= self.size(accounts.holder)) & (values >= 0), -1, filled)
 
-    def _relatives(self, accounts: Accounts, purpose: tuple[str, ...]) -> Numbers:
-        """Another adult of each owner's household, or -1."""
+    def _has_value(self, identifier: str, holder: str, numbers: Numbers) -> Flags:
+        """Which subjects are adults (or companies) with a value of an identifier."""
+        if self.may_lack(identifier):
+            return self.value_counts(identifier, holder, numbers) > 0
+        return ~self.is_child(numbers) if holder == "resident" else np.ones(len(numbers), dtype=np.bool_)
+
+    def _relatives(self, accounts: Accounts, identifier: str, purpose: tuple[str, ...]) -> Numbers:
+        """Another adult of each owner's household who has a value, or -1."""
         owners = accounts.owners
         if accounts.holder == "company":
             return np.full(len(owners), -1, dtype=np.int64)
@@ -201,25 +222,24 @@ class Residents(Population):
         positions = np.arange(STAIR, dtype=np.int64)
         members = start[:, None] + positions
         is_candidate = (positions < size[:, None]) & (members != owners[:, None])
-        is_candidate &= ~self.is_child(members.ravel()).reshape(members.shape)
+        is_candidate &= self._has_value(identifier, "resident", members.ravel()).reshape(members.shape)
         counts = is_candidate.sum(axis=1)
         ordinals = (self.chances(accounts.positions, *purpose, "who") * counts).astype(np.int64)
         chosen = ((np.cumsum(is_candidate, axis=1) - 1 == ordinals[:, None]) & is_candidate).argmax(axis=1)
         return np.where(counts > 0, members[np.arange(len(owners)), chosen], -1)
 
-    def _strangers(self, accounts: Accounts, purpose: tuple[str, ...]) -> Numbers:
-        """Another adult of the neighbourhood who is not of the household, or another company of it; or -1."""
-        owners, size = accounts.owners, self.per_neighbourhood(accounts.holder)
-        first = owners - owners % size
+    def _strangers(self, accounts: Accounts, identifier: str, purpose: tuple[str, ...]) -> Numbers:
+        """Another adult of the neighbourhood with a value and not of the household, or another company of it; or -1."""
+        owners = accounts.owners
+        first, size = self._subjects_in(accounts.holder, self.neighbourhoods_of(accounts.holder, owners))
         strangers = np.full(len(owners), -1, dtype=np.int64)
         for attempt in range(ATTEMPTS):
             chances = self.chances(accounts.positions * ATTEMPTS + attempt, *purpose, "stranger")
             candidates = first + (chances * size).astype(np.int64)
             is_candidate = (strangers < 0) & (candidates != owners)
+            is_candidate &= self._has_value(identifier, accounts.holder, candidates)
             if accounts.holder == "resident":
-                is_candidate &= ~self.is_child(candidates) & (
-                    self.household(candidates)[0] != self.household(owners)[0]
-                )
+                is_candidate &= self.household(candidates)[0] != self.household(owners)[0]
             strangers[is_candidate] = candidates[is_candidate]
         return strangers
 
@@ -232,6 +252,8 @@ class Residents(Population):
     def incidence_in(self, kind: str, holder: str, blocks: range) -> Numbers:
         """The numbers of some successive blocks whom incidence draws for a record kind, sorted."""
         share = (self.world.record_kinds[kind].per_100k or 0.0) / 100_000
+        if holder == "resident":
+            share = min(1.0, share / self.adult_share)
         size = self.block(holder)
         keys = [random_draws.key(self.seed, "incidence", kind, holder, str(block)) for block in blocks]
         return random_draws.sampled_positions_of(keys, share, size) + blocks.start * size

@@ -17,12 +17,14 @@ import numpy as np
 from linkage import tokens
 from linkage.errors import LinkageError, unknown
 from linkage.population import random_draws
-from linkage.population.households import COMPANIES, HOLDERS, Numbers, SubjectRow, parse_subject
+from linkage.population.households import COMPANIES, HOLDERS, IN_A_ROLL, Numbers, SubjectRow, parse_subject
 from linkage.population.residents import Residents
-from linkage.tokens import token, trailing_number
+from linkage.tokens import token
 from linkage.world.model import World
 
 DRAW_UNIT = 2.0**-32
+_OTHER_NAMES = 20_000_000_000  # where rows that may open begin, of subjects with names of one's own
+_TAKEN = 100_000_000_000  # how much higher a row stands whose name is taken
 
 
 class Account:
@@ -76,10 +78,12 @@ class Tables:
 
     world: World
     seed: int = 1
+    seed_known: bool = True  # given tables may say no seed; then no draw can be made
     people: dict[str, Person] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
     link_draws: dict[tuple[str, str], float] = field(default_factory=dict)
+    enforcement_draws: dict[tuple[str, str], float] = field(default_factory=dict)
     population: Residents | None = None
     _accounts_of: dict[tuple[str, str], list[Account]] = field(default_factory=dict)
     _index: dict[tuple[str, str], dict[str, list[Account]]] = field(default_factory=dict)
@@ -87,6 +91,7 @@ class Tables:
     _owners: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _relations: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _potential: dict[tuple[str, str], Account] = field(default_factory=dict)
+    _row_numbers: dict[str, dict[str, int]] = field(default_factory=dict)
     _visited_neighbourhoods: set[int] = field(default_factory=set)
 
     # filling
@@ -147,7 +152,26 @@ class Tables:
     def draw(self, link: str, record: str) -> float:
         """The draw of a link for a record, in [0, 1): it passes while this is below the link's share."""
         given_draw = self.link_draws.get((link, record)) if self.link_draws else None
-        return random_draws.link_draw_bits(self.seed, link, record) * DRAW_UNIT if given_draw is None else given_draw
+        if given_draw is not None:
+            return given_draw
+        self._check_seed(f"the draw of the link '{link}' for the record '{record}'", "draws.csv")
+        return random_draws.link_draw_bits(self.seed, link, record) * DRAW_UNIT
+
+    def enforcement_draw(self, rule: str, account: str) -> float:
+        """The draw of a rule at an account, in [0, 1): it fires there while this is below the share of enforcement."""
+        given_draw = self.enforcement_draws.get((rule, account)) if self.enforcement_draws else None
+        if given_draw is not None:
+            return given_draw
+        self._check_seed(f"the draw of the rule '{rule}' at the account '{account}'", "enforced.csv")
+        return random_draws.enforcement_draw_bits(self.seed, rule, account) * DRAW_UNIT
+
+    def _check_seed(self, what: str, table: str) -> None:
+        """Make sure that a draw which isn't given can be made from a seed that somebody stated."""
+        if not self.seed_known:
+            raise LinkageError(
+                f"These tables say no seed, so {what} can't be made. Give it in {table}; or say with --seed, or in "
+                "about.csv (world,seed,residents), from which seed they were made."
+            )
 
     def all_values(self) -> Iterator[tuple[str, str, str]]:
         """Every value with its true owner: identifier, value, owner."""
@@ -172,13 +196,33 @@ class Tables:
     def _new_row(self, database: str, owner: str) -> Account:
         identifiers = self.world.databases[database].identifiers
         cells = {i: self.values(owner, i)[0] for i in identifiers if self.values(owner, i)}
+        return Account(database, self._row_number(database, owner), owner, cells)
+
+    def _row_number(self, database: str, owner: str) -> int:
+        """The number of the row that a record would open: no other row has it, whatever names the subjects have."""
+        if self.population is not None:
+            return self._usual_row_number(database, owner, 0)
+        if database not in self._row_numbers:
+            self._row_numbers[database] = self._number_rows(database)
+        return self._row_numbers[database][owner]
+
+    def _usual_row_number(self, database: str, owner: str, rank: int) -> int:
+        """The number by which a row is named unless that name is taken; `rank` is the owner's among all subjects."""
         row = parse_subject(owner)
-        number = trailing_number(owner)[1] if row is None else row.account_number
-        if self.world.databases[database].kind == "roll":
-            number += 20_000_000_000
-        while f"{database}/{number}" in self.accounts:
-            number += 100_000_000_000
-        return Account(database, number, owner, cells)
+        number = _OTHER_NAMES + rank if row is None else row.account_number
+        return number + IN_A_ROLL if self.world.databases[database].kind == "roll" else number
+
+    def _number_rows(self, database: str) -> dict[str, int]:
+        """The number of the row that a record would open for each subject of given tables."""
+        numbers: dict[str, int] = {}
+        taken: set[int] = set()
+        for rank, subject in enumerate(sorted(self.people)):
+            number = self._usual_row_number(database, subject, rank)
+            while number in taken or f"{database}/{number}" in self.accounts:
+                number += _TAKEN
+            numbers[subject] = number
+            taken.add(number)
+        return numbers
 
     def rows_in_list(self, database: str, subject: str) -> list[Account]:
         """A subject's rows in a list, or else the row that a record would open."""
@@ -202,10 +246,7 @@ class Tables:
     def impose(self, kind: str, subject: str) -> Record:
         """The subject's record of a kind; if it has none it is imposed, and opens its home account if need be."""
         self.visit_subject(subject)
-        known_record = self.records.get(record_id(kind, subject)) or next(
-            (record for record in self.records.values() if record.kind == kind and record.subject == subject),
-            None,
-        )
+        known_record = self._record_of(kind, subject)
         if known_record is not None:
             return known_record
         home = self.world.record_kinds[kind].home
@@ -221,6 +262,12 @@ class Tables:
             suspected = bool(self.population.is_suspected(kind, row.kind, np.array([row.number]))[0])
         return self._add_record(kind, subject, account, suspected)
 
+    def _record_of(self, kind: str, subject: str) -> Record | None:
+        """The record of a kind that a subject has, whatever its name."""
+        named = self.records.get(record_id(kind, subject))
+        records = self.records.values() if named is None or named[1:3] != (kind, subject) else (named,)
+        return next((record for record in records if (record.kind, record.subject) == (kind, subject)), None)
+
     def _home_account(self, home: str, subject: str) -> Account:
         """The lowest account of a subject in a home, or the one that a record opens."""
         rows = self.of(home, subject)
@@ -232,7 +279,10 @@ class Tables:
 
     def _add_record(self, kind: str, subject: str, account: Account, suspected: bool) -> Record:
         standing = "suspected" if suspected else "confirmed"
-        record = Record(record_id(kind, subject), kind, subject, account.database, account.id, standing)
+        name = record_id(kind, subject)
+        while name in self.records:  # a name of one's own, for another subject's record
+            name += "+"
+        record = Record(name, kind, subject, account.database, account.id, standing)
         self.records[record.id] = record
         return record
 
@@ -350,11 +400,10 @@ def _subject_row(id_: str) -> SubjectRow:
 
 
 def _no_such_subject(population: Residents, id_: str) -> str:
-    last = [SubjectRow("resident", population.residents - 1).id, SubjectRow("company", population.companies - 1).id]
-    return (
-        f"There is no subject '{id_}' among {population.residents:,} residents: "
-        f"they are {tokens.resident(0)} to {last[0]}, the companies {tokens.company(0)} to {last[1]}."
-    )
+    known = f"they are {tokens.resident(0)} to {tokens.resident(population.residents - 1)}"
+    if population.companies:
+        known += f", the companies {tokens.company(0)} to {tokens.company(population.companies - 1)}"
+    return f"There is no subject '{id_}' among {population.residents:,} residents: {known}."
 
 
 def _by_number(account: Account) -> tuple[int, str]:

@@ -33,6 +33,7 @@ class Trigger(NamedTuple):
     status: str
     number_status: str
     evidence: tuple[str, ...]
+    enforced: float = 1.0  # the share of accounts at which it fires
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,9 +59,9 @@ class CompiledRules:
         scores: dict[str, list[Trigger]] = {}
         for rule in world.rules.values():
             if rule.threshold is not None:
-                scores.setdefault(rule.database, []).append(_trigger(rule))
+                scores.setdefault(rule.database, []).append(_trigger(world, rule))
             for kind in rule.kinds:
-                triggers.setdefault((rule.database, kind), []).append(_trigger(rule))
+                triggers.setdefault((rule.database, kind), []).append(_trigger(world, rule))
         return cls(
             world,
             {key: tuple(group) for key, group in routes.items()},
@@ -92,7 +93,7 @@ def _route(world: World, link: Link) -> Route:
     )
 
 
-def _trigger(rule: Rule) -> Trigger:
+def _trigger(world: World, rule: Rule) -> Trigger:
     return Trigger(
         rule.id,
         rule.database,
@@ -109,7 +110,13 @@ def _trigger(rule: Rule) -> Trigger:
         rule.status,
         rule.number_status,
         rule.evidence,
+        world.enforced.get(rule.id, 1.0),
     )
+
+
+def is_enforced(trigger: Trigger, account: str, tables: Tables) -> bool:
+    """Whether a rule is enforced at an account: the same in every run, and with a larger share at more accounts."""
+    return trigger.enforced >= 1 or tables.enforcement_draw(trigger.id, account) < trigger.enforced
 
 
 def affected_subjects(trigger: Trigger, subject: str, tables: Tables) -> list[str]:

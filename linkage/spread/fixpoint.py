@@ -10,7 +10,7 @@ an account look once all its points are in (`points`). Nothing that a score rule
 the points of both runs are the same. Source: design 4.1-4.5.
 
 Settled in this file: a rule's firing is its n-th kind's arrival plus `after_days`, for listings and points too; a kind
-that arrives later still counts at an account whose points rule has fired, on its own day.
+that arrives later still counts at an account whose points rule has fired, `after_days` after its own arrival.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from linkage.population.tables import Account, Record, Tables
-from linkage.spread.compiled_rules import CompiledRules, Trigger, affected_subjects, home_rows
+from linkage.spread.compiled_rules import CompiledRules, Trigger, affected_subjects, home_rows, is_enforced
 from linkage.spread.matching import Route, matches
 from linkage.spread.steps import JoinedOn
 from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS, SERVICE_EFFECTS
@@ -114,7 +114,8 @@ class Fixpoint:
         kind, standing = self.records[fact.record_key]
         node = (fact.account.database, kind)
         for trigger in self.plan.triggers.get(node, ()):
-            if not trigger.confirmed or standing == "confirmed":
+            is_fit = not trigger.confirmed or standing == "confirmed"
+            if is_fit and is_enforced(trigger, fact.account.id, self.tables):
                 self._offer_to_rule(trigger, fact, index, kind)
         for route in self.plan.routes.get(node, ()):
             if route.confirmed and standing != "confirmed":
@@ -172,13 +173,16 @@ class Fixpoint:
             self._add_points(trigger, fact, kind)
 
     def _add_points(self, trigger: Trigger, fact: Fact, kind: str) -> None:
-        """A kind changes an account's score, once: on the later of the rule's firing and its own first arrival."""
+        """A kind changes an account's score, once: `after_days` after the rule had enough kinds and it had come.
+
+        Either is the day of `fact`, the arrival on which the rule fires or the later one.
+        """
         rule_at_account = (trigger.id, fact.account.id)
-        day, causes = self.first_firings[rule_at_account]
+        _, causes = self.first_firings[rule_at_account]
         arrival = self.known_kinds[rule_at_account][kind]
         causes = (*(cause for cause in causes if cause != arrival), arrival)
         points_fact = Fact(
-            max(day, fact.day),
+            fact.day + trigger.days,
             fact.depth + 1,
             (trigger.id, *fact.path),
             "",
@@ -204,7 +208,7 @@ class Fixpoint:
             points_of(self.facts[scored]) for scored in indices
         )
         for trigger in self.plan.score_triggers.get(account.database, ()):
-            if crosses_threshold(trigger, total):
+            if crosses_threshold(trigger, total) and is_enforced(trigger, account.id, self.tables):
                 self._fire(trigger, fact, tuple(indices))
 
     def _fire(self, trigger: Trigger, fact: Fact, causes: tuple[int, ...]) -> None:

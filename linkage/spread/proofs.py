@@ -15,7 +15,7 @@ from itertools import combinations, product
 from typing import Any, NamedTuple
 
 from linkage.population.tables import Account, Tables
-from linkage.spread.compiled_rules import CompiledRules, Trigger, affected_subjects, home_rows
+from linkage.spread.compiled_rules import CompiledRules, Trigger, affected_subjects, home_rows, is_enforced
 from linkage.spread.fixpoint import crosses_threshold
 from linkage.spread.matching import Route, matches_by_chain
 from linkage.spread.steps import Effect, JoinedOn, Spread, Step
@@ -141,7 +141,8 @@ class DerivationGraph:
         for account, steps in by_account.items():
             premises = tuple(_points_key(step) for step in steps)
             for trigger in self.plan.score_triggers.get(steps[0].database, ()):
-                if trigger.id in fired and crosses_threshold(trigger, self.score(steps)):
+                is_crossing = trigger.id in fired and crosses_threshold(trigger, self.score(steps))
+                if is_crossing and is_enforced(trigger, account, self.tables):
                     self._add_firing(trigger, steps[0].subject, premises, account)
 
     def score(self, scored: Iterable[Step]) -> int:
@@ -153,6 +154,8 @@ class DerivationGraph:
     def firings(self, trigger: Trigger, steps: list[Step]) -> Iterator[tuple[FactKey, ...]]:
         """Every smallest set of arrivals at an account that makes a rule fire: so many different kinds."""
         by_kind: dict[str, list[FactKey]] = {}
+        if not is_enforced(trigger, steps[0].account, self.tables):
+            return
         for step in steps:
             triggers = self.plan.triggers.get((step.database, step.record_kind), ())
             if trigger in triggers and (not trigger.confirmed or self.confirmed(step)):
@@ -272,11 +275,7 @@ def as_steps(graph: DerivationGraph, effect: Effect, derivations: dict[FactKey, 
             derivation = derivations[fact]
             arrivals = [visit(premise) for premise in derivation.premises]
             day, depth = max(arrivals, default=(0, -1))
-            if derivation.kind == "scored" and len(arrivals) > graph.plan.world.rules[derivation.by].at_least:
-                fired = max(arrivals[:-1])[0] + _days(graph.plan, derivation)  # the kind came after the rule had fired
-                days[fact] = (max(fired, arrivals[-1][0]), depth + 1)
-            else:
-                days[fact] = (day + _days(graph.plan, derivation), depth + 1)
+            days[fact] = (day + _days(graph.plan, derivation), depth + 1)
             order.append(fact)
         return days[fact]
 

@@ -11,7 +11,7 @@ from collections import deque
 from typing import NamedTuple
 
 from linkage.population.tables import Account, Tables
-from linkage.spread.compiled_rules import CompiledRules, affected_subjects, home_rows
+from linkage.spread.compiled_rules import CompiledRules, affected_subjects, home_rows, is_enforced
 from linkage.spread.matching import Route, matches
 from linkage.spread.proofs import DerivationGraph
 from linkage.spread.steps import Spread, Step
@@ -223,6 +223,14 @@ def _try_rule(
     def fail(condition: str, sentence: str) -> tuple[WhyNot, list[Step]]:
         return WhyNot(service, condition, rule.database, rule.id, sentence), []
 
+    groups = (*graph.plan.triggers.values(), *graph.plan.score_triggers.values())
+    trigger = next(t for group in groups for t in group if t.id == rule.id)
+    steps = [step for step in steps if is_enforced(trigger, step.account, graph.tables)]
+    if not steps:
+        return fail(
+            "not-enforced",
+            f"The rule at {database_name} is enforced at {trigger.enforced:.1%} of accounts, and not at this one.",
+        )
     if rule.threshold is not None:
         accounts = {step.account for step in steps}
         scored = [step for step in graph.scored.values() if step.account in accounts]
@@ -249,8 +257,6 @@ def _try_rule(
                 "at-least",
                 f"{database_name} acts on {rule.at_least} different kinds of record, and knows {len(kinds)}.",
             )
-    groups = (*graph.plan.triggers.values(), *graph.plan.score_triggers.values())
-    trigger = next(t for group in groups for t in group if t.id == rule.id)
     subjects = [affected for step in confirmed for affected in affected_subjects(trigger, step.subject, graph.tables)]
     if not subjects:
         return fail("falls-on-nobody", f"The rule at {database_name} falls on {rule.falls_on}, and there are none.")

@@ -10,7 +10,7 @@ Why one flat value: a what-if is then a function from world to world, and compar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from types import MappingProxyType
 from typing import Any
@@ -152,9 +152,9 @@ class RegisterRow:
     database: str = column("ref", "the register", to="databases", required=True)
     from_: str = column("ref", "what it is given", to="identifiers", required=True, head="from")
     to: str = column("ref", "what it gives", to="identifiers", required=True)
-    coverage: float | None = column("share", "share of rows whose `to` is filled (blank: all)")
-    wrong_household: float | None = column("share", "share of rows whose `to` is another household member's")
-    wrong_stranger: float | None = column("share", "share of rows whose `to` is a stranger's")
+    coverage: float | None = column("share", "share of rows whose `to` is filled, rightly or wrongly (blank: all)")
+    wrong_household: float | None = column("share", "share of the filled rows whose `to` is another household member's")
+    wrong_stranger: float | None = column("share", "share of the filled rows whose `to` is a stranger's")
     number_status: str = _number_status()
     status: str = _status()
     evidence: tuple[str, ...] = _evidence()
@@ -187,7 +187,9 @@ class RecordKind:
         required=True,
         head="class",
     )
-    per_100k: float | None = column("number", "new records a year, per 100,000 subjects that the home can hold")
+    per_100k: float | None = column(
+        "number", "new records a year, per 100,000 residents of every age (they fall on adults), or companies"
+    )
     suspected: float | None = column("share", "share of records not yet confirmed (blank: none)")
     lasts_days: int | None = column("days", "days until the original record expires (blank: for life)")
     number_status: str = _number_status()
@@ -419,7 +421,8 @@ _COUNTED_TABLES = (
 class World:
     """A world under some reading or what-if: frozen data.
 
-    `blank` holds the columns that are blank everywhere in a database (after `drop`, `forget`, `keep`).
+    `blank` holds the columns that are blank everywhere in a database (after `drop`, `forget`, `keep`); `enforced` the
+    share of accounts at which a rule fires, where that isn't all.
     `folder` is the world as its folder says it (everything); a folder's own world has none. Names in a what-if are
     looked up there, people are made from it, and `doors` are its services.
     """
@@ -451,6 +454,7 @@ class World:
     blank: frozenset[tuple[str, str]] = frozenset()
     corrected: Mapping[str, int] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
+    enforced: Mapping[str, float] = field(default_factory=dict)
     folder: World | None = None
 
     def __str__(self) -> str:
@@ -475,6 +479,11 @@ class World:
     def label_line(self) -> str:
         """The label of everything that is made from this world: that it is invented, and what it pictures."""
         return label_line(self.everything.label)
+
+    @property
+    def fully_enforced(self) -> World:
+        """The same world with every rule enforced at every account."""
+        return replace(self, enforced={}) if self.enforced else self
 
     @property
     def everything(self) -> World:

@@ -27,6 +27,7 @@ class Rows:
     blank: frozenset[tuple[str, str]] = frozenset()
     corrected: dict[str, int] = field(default_factory=dict)
     repaired: dict[str, int] = field(default_factory=dict)
+    enforced: dict[str, float] = field(default_factory=dict)
 
     def __getitem__(self, table: str) -> dict[str, Row]:
         return self.tables[table]
@@ -209,6 +210,12 @@ def _repair(rows: Rows, register: str, day: str) -> Rows:
     return replace(rows, repaired=days)
 
 
+def _enforced(rows: Rows, rule: str, share: str) -> Rows:
+    folded = {"refuse", "slow", "fine", "wait", "publish", "list"}
+    rules = [id_ for id_, row in rows["rules"].items() if row["effect"] in folded] if rule == "*" else [rule]
+    return replace(rows, enforced={**rows.enforced, **dict.fromkeys(rules, float(share))})
+
+
 def _delay(rows: Rows, link: str, days: str) -> Rows:
     return rows.setting("links", link, "add_days", days)
 
@@ -241,5 +248,5 @@ def _add(rows: Rows, text: str, _: str = "") -> Rows:
 _VERBS = {
     "cut": _cut, "drop": _drop, "forget": _forget, "off": _off, "keep": _keep, "only": _only,
     "confirmed": _confirmed, "expire": _expire, "correct": _correct, "repair": _repair, "delay": _delay,
-    "share": _share, "removal": _removal, "threshold": _threshold, "add": _add,
+    "share": _share, "removal": _removal, "threshold": _threshold, "add": _add, "enforced": _enforced,
 }  # fmt: skip

@@ -325,6 +325,7 @@ class _WorldMaker:
                     "points": rng.choice([-50, -30, -10, 10, 20, 0]),
                     "falls_on": "self",
                     "term_days": "",
+                    "after_days": rng.choice(["", rng.randint(1, 9)]),
                 }
                 points.append({**rule, "database": database["id"]})
             for _ in range(rng.randint(1, 3)):
@@ -370,7 +371,7 @@ class _WorldMaker:
 
 VERBS = (
     "cut", "drop", "forget", "off", "keep", "reading", "only", "confirmed", "expire", "correct", "repair",
-    "delay", "share", "removal", "threshold", "add",
+    "delay", "share", "removal", "threshold", "add", "enforced",
 )  # fmt: skip
 
 
@@ -399,6 +400,8 @@ def _one(rng: Random, rows: Rows, verb: str, figures: int) -> str:
             return f"forget:{register}.{_column(rng, rows, register)}" if register else ""
         case "off":
             return f"off:{rng.choice(rules)}" if rules else ""
+        case "enforced":
+            return f"enforced:{rng.choice([*rules, '*'])}={round(rng.random(), 2)}"
         case "threshold":
             return _threshold(rng, rows, rng.choice(rules)) if rules else ""
         case "keep":

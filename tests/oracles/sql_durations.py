@@ -69,7 +69,9 @@ def _end_of_listing(sql: sqlite3.Connection, order: int, rule: str, subject: str
             JOIN fall t ON t.falls_on = r.falls_on AND t.a = a.subject AND t.b = ?2
             JOIN base ON base.database = r.database
             JOIN pushed p ON p.account = a.account AND p.ord < ?3
-            WHERE r.id = ?1 GROUP BY p.account
+            WHERE r.id = ?1
+            AND NOT EXISTS (SELECT 1 FROM paper x WHERE x.rule = r.id AND x.account = p.account)
+            GROUP BY p.account
             HAVING CASE r.sign WHEN '<' THEN base.score + SUM(p.points) < r.score
                 ELSE base.score + SUM(p.points) >= r.score END)""",
             (rule, subject, order),
@@ -85,7 +87,9 @@ def _end_of_listing(sql: sqlite3.Connection, order: int, rule: str, subject: str
                 JOIN rec ON rec.id = k.record
                 JOIN looks l ON l.rule = r.id AND l.kind = rec.kind AND l.confirmed <= rec.confirmed
                 JOIN ends e ON e.account = a.account AND e.record = rec.id
-                WHERE r.id = ?1 GROUP BY a.account, l.kind)) WHERE nth = ?4""",
+                WHERE r.id = ?1
+                AND NOT EXISTS (SELECT 1 FROM paper x WHERE x.rule = r.id AND x.account = a.account)
+                GROUP BY a.account, l.kind)) WHERE nth = ?4""",
             (rule, subject, order, at_least),
         ).fetchone()[0]
     assert causes is not None, f"the listing {rule}@{subject} has no cause known before it"

@@ -30,6 +30,7 @@ CREATE TABLE held(link TEXT, record TEXT, PRIMARY KEY(link, record)) WITHOUT ROW
 CREATE TABLE rule(id TEXT PRIMARY KEY, database TEXT, effect TEXT, service TEXT, lists TEXT, home TEXT,
     at_least INTEGER, falls_on TEXT, after_ord INTEGER, term INTEGER, points INTEGER,
     sign TEXT, score INTEGER);
+CREATE TABLE paper(rule TEXT, account TEXT, PRIMARY KEY(rule, account)) WITHOUT ROWID;
 CREATE TABLE looks(rule TEXT, kind TEXT, confirmed INTEGER, PRIMARY KEY(rule, kind)) WITHOUT ROWID;
 CREATE TABLE fall(falls_on TEXT, a TEXT, b TEXT, PRIMARY KEY(falls_on, a, b)) WITHOUT ROWID;
 CREATE TABLE rec(id TEXT PRIMARY KEY, kind TEXT, confirmed INTEGER, rule TEXT, subject TEXT) WITHOUT ROWID;
@@ -51,15 +52,17 @@ SELECT rule, account, ord FROM (
         JOIN known k ON k.account = a.account
         JOIN rec ON rec.id = k.record
         JOIN looks l ON l.rule = r.id AND l.kind = rec.kind AND l.confirmed <= rec.confirmed
+        WHERE NOT EXISTS (SELECT 1 FROM paper x WHERE x.rule = r.id AND x.account = k.account)
         GROUP BY r.id, k.account, l.kind))
 WHERE nth = at_least
 """
-"""A rule fires at an account when its `at_least`-th kind is known there."""
+"""A rule fires at an account when its `at_least`-th kind is known there, and it isn't on paper only."""
 
 SCORED = """
 SELECT r.id AS rule, a.account, MAX(p.ord) AS ord
 FROM pushed p JOIN acct a ON a.account = p.account JOIN base ON base.database = a.database
 JOIN rule r ON r.database = a.database AND r.sign <> ''
+WHERE NOT EXISTS (SELECT 1 FROM paper x WHERE x.rule = r.id AND x.account = a.account)
 GROUP BY r.id, a.account
 HAVING CASE r.sign WHEN '<' THEN base.score + SUM(p.points) < r.score
     ELSE base.score + SUM(p.points) >= r.score END
@@ -102,6 +105,7 @@ def effects(
         write_world(sql, rows)
         open_accounts(sql, rows)
         find_matches(sql, rows)
+        leave_on_paper(sql, rows)
         starting = None if records is None else list(records)
         spread(sql, rows, starting, wrong_too=False)
         rightly = {line[:4] for line in sql.execute(_days())}
@@ -256,6 +260,18 @@ def find_matches(sql: sqlite3.Connection, rows: Rows) -> None:
     sql.executescript("CREATE INDEX leaving ON match(a); ANALYZE match;")
 
 
+def leave_on_paper(sql: sqlite3.Connection, rows: Rows) -> None:
+    """At which accounts a rule is never enforced; a row that a list could open is known by its subject."""
+    for rule, share in rows.enforced.items():
+        if rule in rows["rules"] and share < 1:
+            sql.execute(
+                "INSERT OR IGNORE INTO paper SELECT e.rule, a.account FROM agencies.enforced e JOIN acct a"
+                " ON a.account = e.account OR (a.subject = e.subject AND a.account = ?1 || '/opened-for-' || e.subject)"
+                " WHERE e.rule = ?2 AND a.database = ?1 AND NOT CAST(e.draw AS REAL) < ?3",
+                (rows["rules"][rule]["database"], rule, share),
+            )
+
+
 def spread(sql: sqlite3.Connection, rows: Rows, records: list[str] | None, *, wrong_too: bool) -> None:
     """From the starting records to the fixpoint: first without scores, then what scores cause."""
     for table in ("rec", "home", "known", "fresh", "pushed"):
@@ -272,7 +288,7 @@ def spread(sql: sqlite3.Connection, rows: Rows, records: list[str] | None, *, wr
     _to_fixpoint(sql, wrong_too)
     sql.execute(f"""
         INSERT INTO pushed SELECT f.account, f.rule, l.kind, q.points,
-            MAX(f.ord + q.after_ord, MIN(k.ord)) + 1
+            MAX(f.ord, MIN(k.ord)) + q.after_ord + 1
         FROM ({FIRED.format(accounts="acct a", which="r.effect = 'points'")}) f
         JOIN rule q ON q.id = f.rule JOIN looks l ON l.rule = f.rule
         JOIN known k ON k.account = f.account

@@ -78,7 +78,7 @@ def find_cuts(
     tables: Tables | None = None,
     most: int = MAX_CUTS,
 ) -> FoundCuts:
-    """The smallest cuts that protect a service from a record.
+    """The smallest cuts that protect a service from a record, with every rule enforced.
 
     Args:
         question: whose record: a story's, a named resident's, or (a record kind alone) anybody's.
@@ -97,7 +97,7 @@ def find_cuts(
     answer = _subject_answer(world, question, tables)
     if answer is not None:
         return find_cuts_of_answer(answer, service, among, costs, most)
-    changed = under(everything, question.what_if)
+    changed = under(everything, question.what_if).fully_enforced
     starts = worst_case_resident(changed, question.record_kind)
     protection = ProtectionGoal(with_full_shares(CompiledRules.of(changed)), starts, service)
     listed = tuple(dict.fromkeys(among))
@@ -113,6 +113,7 @@ def find_cuts_of_answer(
     most: int = MAX_CUTS,
 ) -> FoundCuts:
     """The smallest cuts that protect a service from the records of an answer: `find_cuts` for a spread at hand."""
+    answer = replace(answer, world=answer.world.fully_enforced)
     protection = ProtectionGoal(answer.plan, (StartingRecords(answer.tables, answer.records),), service)
     listed = tuple(dict.fromkeys(among))
     cuts = smallest_cuts(protection, removables(answer.world, listed, costs or {}), most)

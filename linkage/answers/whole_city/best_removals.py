@@ -143,7 +143,9 @@ def best_removals(
         raise UsageError(f"--best needs a number from 1 to {MAX_REMOVALS}, not {max_size:,}.")
     if service and service not in population.world.services:
         raise LinkageError(unknown("service", service, population.world.services))
-    question = _RemovalQuestion(population, under(population.world, what_if), service, among, group, weigh_rewards)
+    question = _RemovalQuestion(
+        population, under(population.world, what_if).fully_enforced, service, among, group, weigh_rewards
+    )
     return question.answer(max_size, what_if)
 
 

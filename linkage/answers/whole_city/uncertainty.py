@@ -103,12 +103,9 @@ def _redraw_row(row: Any, seed: int, draw: int, table: str, name: str) -> Any:
             new[column.name] = round(drawn) if column.name in _DAYS else drawn
             if column.name in _SHARES:
                 new[column.name] = min(drawn, 1.0)
-    if new.get("coverage") and table == "registers":  # a wrong cell is a filled one
-        wrong = [
-            new.get(column_name, getattr(row, column_name)) or 0.0
-            for column_name in ("wrong_household", "wrong_stranger")
-        ]
-        new["coverage"] = min(1.0, max(new["coverage"], sum(wrong)))
+    wrong = [name for name in ("wrong_household", "wrong_stranger") if new.get(name)]
+    if len(wrong) == 2 and new[wrong[0]] + new[wrong[1]] > 1:  # of the filled cells, no more than all
+        new[wrong[1]] = 1 - new[wrong[0]]
     return replace(row, **new)
 
 

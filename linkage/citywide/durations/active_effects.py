@@ -17,7 +17,6 @@ from linkage.citywide.engine.account_joins import SLOT_BITS, SLOTS
 from linkage.citywide.engine.bitsets import Positions
 from linkage.citywide.engine.column_fixpoint import DAY, STEP_BITS, ColumnFixpoint, ColumnKey, EffectBatch
 from linkage.citywide.engine.joint_firings import first_arrivals, first_moments, joint_firings
-from linkage.citywide.engine.score_points import passes_threshold
 from linkage.population.households import Flags, Numbers
 from linkage.vocabulary import SERVICE_EFFECTS
 from linkage.world.model import Rule
@@ -77,6 +76,9 @@ class ActiveEffects:
         for key, known in self.ends.known_at(rule.database, kinds):
             population = self.run.populations[key[0]]
             is_known = known.moments < NEVER
+            if rule.id in self.run.city_rules.enforced:
+                mask = population.enforced_mask(rule, key[2], self.run.city_rules.enforced[rule.id])
+                is_known &= bitsets.unpack(mask, population.size)
             if needs == "confirmed" and population.confirmed is not None:
                 is_known &= bitsets.unpack(population.confirmed, population.size)
             facts.append((key, known, np.flatnonzero(is_known)))
@@ -142,7 +144,8 @@ class ActiveEffects:
             if points is None:
                 return none, none
             rows, totals, moments = points.scores(self.run.city_rules.world.bases.get(rule.database, 0))
-            rows, moments = rows[passes_threshold(rule, totals)], moments[passes_threshold(rule, totals)]
+            is_fired = self.run.are_fired(rule, rows, totals)
+            rows, moments = rows[is_fired], moments[is_fired]
         return rows, (moments >> STEP_BITS) + (rule.after_days or 0)
 
     def _kind_table(self, rule: Rule, kinds: tuple[str, ...], needs: str) -> _KindTable:
@@ -181,7 +184,7 @@ class ActiveEffects:
                 last = np.where(has_points, np.maximum(last, ends), last)
                 has_pushed |= has_points
         ends = np.where(has_pushed, last, NEVER)
-        return np.where(scored & passes_threshold(rule, totals), ends, UNKNOWN)
+        return np.where(scored & self.run.are_fired(rule, rows, totals), ends, UNKNOWN)
 
     # listings
 

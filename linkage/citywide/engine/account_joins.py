@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.citywide.engine import bitsets
-from linkage.population.households import BLOCK, Flags, Numbers, is_among
+from linkage.population import random_draws
+from linkage.population.households import BLOCK, COMPANIES, IN_A_ROLL, Flags, Numbers, is_among
 from linkage.population.residents import Accounts, Residents
 from linkage.world.link_paths import hops_of
-from linkage.world.model import Database, Link, World
+from linkage.world.model import Database, Link, Rule, World
 
 COMPANY_OFFSET = 1 << 40  # where companies' codes begin
 SLOTS = 8  # accounts that a subject can have in one database
@@ -137,6 +138,24 @@ class AccountJoins:
             position_parts.append(selected)
             row_parts.append(owners[selected] * SLOTS + OPENED_SLOT)
         return _concatenate(position_parts), _concatenate(row_parts)
+
+    def account_numbers(self, database: Database, rows: Numbers) -> Numbers:
+        """The numbers of some rows, as their names say them."""
+        owners, slots = rows // SLOTS, rows % SLOTS
+        numbers, is_company = _subject_numbers(owners), owners >= COMPANY_OFFSET
+        opened_numbers = np.where(is_company, numbers + COMPANIES, numbers)
+        if database.kind == "list":
+            return opened_numbers
+        usual_numbers = opened_numbers
+        if self.people.has_account_per_value(database):
+            usual_numbers = self.people.value(database.identifiers[0], numbers, slots)
+        return np.where(slots == OPENED_SLOT, opened_numbers + IN_A_ROLL, usual_numbers)
+
+    def are_enforced(self, rule: Rule, rows: Numbers, share: float) -> Flags:
+        """At which rows a rule is enforced, if it is at a share of accounts: `bool[n]`."""
+        numbers = self.account_numbers(self.world.databases[rule.database], rows)
+        draws = random_draws.enforcement_draw_bits_at(self.people.seed, rule.id, rule.database, numbers)
+        return np.asarray(draws < np.uint64(random_draws.threshold(share)))
 
     def can_hold(self, database: Database, owners: Numbers) -> Flags:
         """Whether a database can hold each owner: `bool[n]`."""

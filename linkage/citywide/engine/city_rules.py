@@ -17,6 +17,7 @@ class CityRules:
     rules: dict[tuple[str, str], tuple[Rule, ...]]  # database, record kind → rules that look at it
     score_rules: dict[str, tuple[Rule, ...]]  # database → rules with a threshold
     lists: frozenset[str]  # databases of kind list
+    enforced: dict[str, float]  # rule → the share of accounts at which it fires, where that isn't all
 
     @classmethod
     def of(cls, world: World) -> CityRules:
@@ -39,6 +40,7 @@ class CityRules:
             {key: tuple(entries) for key, entries in rules.items()},
             {key: tuple(entries) for key, entries in scores.items()},
             frozenset(name for name, database in world.databases.items() if database.kind == "list"),
+            {rule: share for rule, share in world.enforced.items() if share < 1},
         )
 
     def matters(self, kind: str) -> bool:

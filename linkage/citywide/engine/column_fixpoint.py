@@ -23,7 +23,7 @@ from linkage.citywide.engine.joint_firings import ArrivalBatch, first_arrivals, 
 from linkage.citywide.engine.reached_population import ReachedPopulation
 from linkage.citywide.engine.run_populations import RunPopulations
 from linkage.citywide.engine.score_points import Points, passes_threshold
-from linkage.population.households import Numbers, is_among
+from linkage.population.households import Flags, Numbers, is_among
 from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS, SERVICE_EFFECTS
 from linkage.world.model import Link, Rule
 
@@ -172,6 +172,10 @@ class ColumnFixpoint:
 
     def _apply_rule(self, rule: Rule, moment: int, index: int, slot: int, new: Bits) -> None:
         population = self.populations[index]
+        if rule.id in self.city_rules.enforced:
+            new = new & population.enforced_mask(rule, slot, self.city_rules.enforced[rule.id])
+            if not new.any():
+                return
         if rule.needs == "confirmed" and population.confirmed is not None:
             new = new & population.confirmed
             if not new.any():
@@ -270,7 +274,7 @@ class ColumnFixpoint:
         for database, points in self.points().items():
             rows, totals, moments = points.scores(self.city_rules.world.bases.get(database, 0))
             for rule in self.city_rules.score_rules.get(database, ()):
-                crossing = passes_threshold(rule, totals)
+                crossing = self.are_fired(rule, rows, totals)
                 for moment in np.unique(moments[crossing]).tolist():
                     crossing_rows = rows[crossing & (moments == moment)]
                     later = moment + (rule.after_days or 0) * DAY + 1
@@ -289,6 +293,13 @@ class ColumnFixpoint:
         score_effects, self.effects = self.effects, rule_effects
         return score_listings, score_effects
 
+    def are_fired(self, rule: Rule, rows: Numbers, totals: Numbers) -> Flags:
+        """At which accounts a score rule fires: where it is enforced, and the score is one that it looks for."""
+        crossing = passes_threshold(rule, totals)
+        if rule.id in self.city_rules.enforced:
+            crossing &= self.partition.joins.are_enforced(rule, rows, self.city_rules.enforced[rule.id])
+        return crossing
+
     def points(self) -> dict[str, Points]:
         """The points at accounts, by database."""
         points_by_database: dict[str, Points] = {}
@@ -301,9 +312,6 @@ class ColumnFixpoint:
                     has_fired = is_among(known, rows)
                     point_rows, own_moments = known[has_fired], first[has_fired]
                     firing_moments = fired_moments[np.searchsorted(rows, point_rows)]
-                    days = np.maximum((firing_moments >> STEP_BITS) + (rule.after_days or 0), own_moments >> STEP_BITS)
-                    steps = (np.maximum(firing_moments, own_moments) & (DAY - 1)) + 1
-                    points_by_database.setdefault(rule.database, Points()).add(
-                        rule, kind, point_rows, (days << STEP_BITS) + steps
-                    )
+                    moments = np.maximum(firing_moments, own_moments) + (rule.after_days or 0) * DAY + 1
+                    points_by_database.setdefault(rule.database, Points()).add(rule, kind, point_rows, moments)
         return points_by_database

@@ -22,7 +22,7 @@ from linkage.citywide.engine.bitsets import Bits, Positions
 from linkage.citywide.engine.subject_index import SubjectIndex
 from linkage.population import random_draws
 from linkage.population.households import Flags, Numbers
-from linkage.world.model import Link
+from linkage.world.model import Link, Rule
 
 SlotPair = tuple[int, int]
 """The slots of the source and of the target account."""
@@ -207,7 +207,7 @@ class ReachedPopulation:
     def link_mask(self, link: Link) -> Bits | None:
         """The positions whose record a link lets through, by its standing and its draw. None: all."""
         mask = self.confirmed if link.needs == "confirmed" else None
-        below = _DRAWS if link.share is None else draw_threshold(link.share)
+        below = _DRAWS if link.share is None else random_draws.threshold(link.share)
         if below < _DRAWS:
             drawn = bitsets.pack(self._draws(link.id) < np.uint32(below))
             mask = drawn if mask is None else mask & drawn
@@ -255,6 +255,12 @@ class ReachedPopulation:
             )
         return draws
 
+    def enforced_mask(self, rule: Rule, slot: int, share: float) -> Bits:
+        """The positions at whose accounts in a slot a rule is enforced, if it is at a share of accounts."""
+        key = ("enforced", rule.id, rule.database, slot, share)
+        rows = self.subjects * SLOTS + slot
+        return self._cache(key, lambda: bitsets.pack(self.joins.are_enforced(rule, rows, share)))
+
     @property
     def numbers(self) -> Numbers:
         """The number of each position's subject in the subject index: `int64[size]`."""
@@ -284,13 +290,3 @@ class ReachedPopulation:
             entry = self._cache_entries[key] = (self.size, compute())
         value: _Cached = entry[1]
         return value
-
-
-def draw_threshold(share: float) -> int:
-    """The whole number below which draws pass: a draw is a multiple of 2^-32.
-
-    >>> draw_threshold(0.5) == 2**31, draw_threshold(0.0), draw_threshold(2**-33)
-    (True, 0, 1)
-    """
-    scaled = share * 2**32
-    return int(scaled) if scaled == int(scaled) else int(scaled) + 1

@@ -21,7 +21,9 @@ from linkage.world.validation.cycles import functional_cycles
 from linkage.world.what_if import parser
 from linkage.world.what_if.intervention_registry import EVERYTHING
 
-_RESERVED = frozenset({"people", "values", "relations", "records", "draws"})
+_RESERVED = frozenset(
+    {"people", "values", "relations", "records", "draws", "about", "enforced", "false", "matches", "errors"}
+)
 """Files that stand beside the databases' own when agency tables are written."""
 
 _DEVICES = frozenset({"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)})

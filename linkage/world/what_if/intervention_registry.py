@@ -137,6 +137,7 @@ INTERVENTIONS: Mapping[str, type[Intervention]] = MappingProxyType(
             link_interventions.Share,
             link_interventions.Removal,
             rule_interventions.SetThreshold,
+            rule_interventions.Enforced,
             link_interventions.AddLink,
         )
     }

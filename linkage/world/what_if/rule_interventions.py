@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
+from linkage.vocabulary import LISTING_EFFECTS, RESTRICTIONS
 from linkage.world.model import Rule, Threshold, World
 from linkage.world.what_if.intervention import (
     Intervention,
@@ -118,6 +119,63 @@ class SetThreshold(Intervention):
                 yield NumberField("rules", row, text, "looks at a score of", f"{rule.threshold.score:g}")
             elif len(rule.kinds) > 1:
                 yield NumberField("rules", row, text, "number of different offences required", rule.at_least)
+
+
+@dataclass(frozen=True, slots=True)
+class Enforced(Intervention):
+    """This rule (`*`: every rule that restricts, publishes or lists) fires at that share of accounts only (0-1)."""
+
+    verb: ClassVar[str] = "enforced"
+    form: ClassVar[str] = "enforced:RULE=X"
+    axis: ClassVar[SweepAxis | None] = SweepAxis(
+        "share (0-1) of accounts at which the rule fires",
+        "How far a rule is enforced",
+        "rule",
+        "0.1",
+        place=7,
+    )
+    rule: str
+    share: float
+
+    @classmethod
+    def parse(cls, reader: PartReader) -> Self | None:
+        pair = reader.name_and_figure("rule", [*reader.world.rules, "*"])
+        if pair is None:
+            return None
+        share = reader.share(pair[1])
+        return None if share is None else cls(pair[0], share)
+
+    @property
+    def text(self) -> str:
+        return f"enforced:{self.rule}={int(self.share) if self.share in (0, 1) else repr(self.share)}"
+
+    def apply(self, world: World) -> World:
+        rules = [self.rule]
+        if self.rule == "*":
+            rules = [id for id, rule in world.everything.rules.items() if rule.effect in _ON_PAPER]
+        return replace(world, enforced={**world.enforced, **dict.fromkeys(rules, self.share)})
+
+    def sentence(self, world: World) -> str:
+        rule = "Every rule that restricts, publishes or lists" if self.rule == "*" else f"The rule '{self.rule}'"
+        return f"{rule} fires at {self.share:.1%} of accounts."
+
+    def rows(self, world: World) -> Iterable[str]:
+        return () if self.rule == "*" else _rule_and_database(world, self.rule)
+
+    @classmethod
+    def sweep_ranges(cls, world: World) -> Iterable[SweepRange]:
+        return (SweepRange(rule, "0", "1", "0.25") for rule in world.rules)
+
+    @classmethod
+    def number_fields(cls, world: World) -> Iterable[NumberField]:
+        label = "enforced at a share of accounts, 0 to 1"
+        for rule in world.rules:
+            yield NumberField("rules", f"rule:{rule}", f"enforced:{rule}", label, world.enforced.get(rule, 1))
+        yield NumberField("rules", "", "enforced:*", label, title="every rule that restricts, publishes or lists")
+
+
+_ON_PAPER = RESTRICTIONS | LISTING_EFFECTS | {"publish"}
+"""The effects that a rule may have on paper only: those that `enforced:*` is about."""
 
 
 def _rule_and_database(world: World, id: str) -> Iterable[str]:

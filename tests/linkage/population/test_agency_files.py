@@ -9,11 +9,13 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from linkage.answers.spread_question import Question, ask
+from linkage.answers.spread_question import Question, ask, spread_everybody
 from linkage.errors import BadWorldError, LinkageError, RealDataError
 from linkage.population import agency_files
 from linkage.population.tables import Tables, generate_tables
@@ -66,7 +68,7 @@ def faults(tiny: World, path: Path) -> list[str]:
 
 
 def test_there_is_a_table_for_each_database_and_the_truth_beside_them(tables_folder: Path, tiny: World) -> None:
-    names = {*tiny.databases, "people", "values", "relations", "records", "draws"}
+    names = {*tiny.databases, "people", "values", "relations", "records", "draws", "enforced", "about"}
     assert {path.name for path in tables_folder.iterdir()} == {f"{name}.csv" for name in names} | {"agencies.sqlite"}
 
 
@@ -111,8 +113,8 @@ def test_draws_are_multiples_of_two_to_the_minus_32_written_in_full(tables_folde
     rows = lines(tables_folder, "draws")
     people = lines(tables_folder, "people")
     assert len(rows) == len(tiny.links) * (len(lines(tables_folder, "records")) + len(people))  # one listing rule
-    for row in rows[:500]:
-        assert float(row["draw"]) * 2**32 == int(float(row["draw"]) * 2**32)
+    for row in rows:
+        assert (Fraction(row["draw"]) * 2**32).denominator == 1
         assert "e" not in row["draw"]
 
 
@@ -124,11 +126,63 @@ def test_what_was_written_reads_back(tables_folder: Path, tiny: World, place: st
 
 
 @pytest.mark.parametrize("place", ["", "agencies.sqlite"])
-def test_given_draws_are_the_seeds_own(tables_folder: Path, tiny: World, place: str) -> None:
+def test_given_draws_are_the_seeds_own(copy: Path, tiny: World, place: str) -> None:
     link = "payment-accounts-to-rail-tickets"
-    read, generated = agency_files.read(tiny, tables_folder / place, seed=99), generate_tables(tiny, 1, 300)
-    records = [row["id"] for row in lines(tables_folder, "records")]
+    forget_about(copy)
+    read, generated = agency_files.read(tiny, copy / place, seed=99), generate_tables(tiny, 1, 300)
+    records = [row["id"] for row in lines(copy, "records")]
     assert [read.draw(link, record) for record in records] == [generated.draw(link, record) for record in records]
+
+
+def forget_about(folder: Path) -> None:
+    """Tables as somebody else has them: they don't say from which seed they are."""
+    (folder / "about.csv").unlink()
+    with closing(sqlite3.connect(folder / "agencies.sqlite")) as connection, connection:
+        connection.execute("DROP TABLE about")
+
+
+def forget_draws(folder: Path) -> None:
+    (folder / "draws.csv").unlink()
+    with closing(sqlite3.connect(folder / "agencies.sqlite")) as connection, connection:
+        connection.execute("DROP TABLE draws")
+
+
+def test_tables_say_from_which_world_and_seed_they_are(tables_folder: Path) -> None:
+    assert lines(tables_folder, "about") == [{"world": "tiny", "seed": "1", "residents": "300"}]
+
+
+@pytest.mark.parametrize("place", ["", "agencies.sqlite"])
+def test_draws_that_are_not_given_are_made_from_the_seed_that_the_tables_say(
+    tiny: World, tmp_path: Path, place: str
+) -> None:
+    generated = generate_tables(tiny, 7, 300)
+    generated.visit_all()
+    agency_files.write(generated, tmp_path)
+    read = agency_files.read(tiny, tmp_path / place)
+    assert read.seed == 7
+    link = "payment-accounts-to-rail-tickets"
+    assert [read.draw(link, record) for record in sorted(read.records)] == [
+        generated.draw(link, record) for record in sorted(generated.records)
+    ]
+
+
+@pytest.mark.parametrize("place", ["", "agencies.sqlite"])
+def test_without_a_seed_draws_are_refused_and_nothing_else(copy: Path, tiny: World, place: str) -> None:
+    forget_about(copy)
+    forget_draws(copy)
+    question = Question(tables=copy / place)
+    with pytest.raises(
+        LinkageError, match=r"These tables say no seed.*Give it in draws.csv; or say with --seed, or in"
+    ):
+        spread_everybody(tiny, question)
+    whole = replace(question, what_if="share:payment-accounts-to-rail-tickets=1")
+    assert spread_everybody(tiny, whole)[2].effects
+    assert spread_everybody(tiny, replace(question, seed=1, seed_stated=True))[2].effects
+
+
+def test_another_seed_than_the_tables_say_is_refused(copy: Path, tiny: World) -> None:
+    with pytest.raises(LinkageError, match="were made from seed 1, as they say, and not from 99"):
+        agency_files.read(tiny, copy, seed=99)
 
 
 def test_writing_twice_writes_the_same_bytes(tables_folder: Path, tiny: World, tmp_path: Path) -> None:
@@ -138,6 +192,36 @@ def test_writing_twice_writes_the_same_bytes(tables_folder: Path, tiny: World, t
     agency_files.write(tables, tmp_path, tiny.links)
     for path in tables_folder.iterdir():
         assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_every_rule_has_a_draw_at_every_account_and_at_every_row_that_a_list_may_open(
+    tables_folder: Path, tiny: World
+) -> None:
+    rows = lines(tables_folder, "enforced")
+    people = lines(tables_folder, "people")
+    assert {row["rule"] for row in rows} == set(tiny.rules)
+    at_the_list = [row for row in rows if row["rule"] == "defaulter-list-refuse-loan"]
+    assert {row["subject"] for row in at_the_list} == {row["subject"] for row in people}
+    at_the_railway = {row["account"] for row in rows if row["rule"] == "rail-tickets-refuse-monthly-pass"}
+    assert at_the_railway == {row["account"] for row in lines(tables_folder, "rail-tickets")}
+    assert all((Fraction(row["draw"]) * 2**32).denominator == 1 for row in rows)
+
+
+@pytest.mark.parametrize("place", ["", "agencies.sqlite"])
+def test_given_draws_of_rules_are_used(copy: Path, tiny: World, place: str) -> None:
+    rule = "defaulter-list-refuse-loan"
+    generated = spread_everybody(tiny, Question(residents=300, what_if=f"enforced:{rule}=0.5"))[2].effects
+    refused = {effect.subject for effect in generated if effect.rule == rule}
+    with closing(sqlite3.connect(copy / "agencies.sqlite")) as connection, connection:
+        connection.execute("UPDATE enforced SET draw = 1 - draw - 1e-9 WHERE rule = ?", (rule,))
+    text = (copy / "enforced.csv").read_text("utf-8").splitlines()
+    turned = [f"{line.rpartition(',')[0]},{1 - 1e-9 - float(line.rpartition(',')[2]):.12f}" for line in text[1:]]
+    (copy / "enforced.csv").write_text("\n".join([text[0], *turned]) + "\n", "utf-8")
+    question = Question(tables=copy / place, what_if=f"enforced:{rule}=0.5")
+    others = {effect.subject for effect in spread_everybody(tiny, question)[2].effects if effect.rule == rule}
+    assert refused
+    assert others
+    assert not refused & others
 
 
 def test_an_imposed_record_stands_in_the_tables_with_the_row_it_opened(tiny: World, tmp_path: Path) -> None:
@@ -212,6 +296,12 @@ def test_a_refusal_of_real_data_is_an_error_of_its_own(copy: Path, tiny: World) 
         ("records", "bills-paid,R", "bils-paid,R", "found 'bils-paid', expected a record kind of this world; did you"),
         ("records", ",subscribers,", ",subscriber,", "column database: found 'subscriber', expected a database"),
         ("records", "subscribers/", "subscribers/9999", "expected an account of these tables"),
+        (
+            "records",
+            r"\n[^,]*,",
+            r"\ncompany-register-list-officers@R0000000007,",
+            "expected a name that no listing can have",
+        ),
         ("values", "phone,TEL", "fone,TEL", "column identifier: found 'fone', expected an identifier of this world"),
         ("values", ",R0000000007", ",R7", "column subject: found 'R7', expected a subject of people"),
         ("relations", "parent,", "mother,", "column kind: found 'mother', expected parent or officer"),
@@ -221,6 +311,14 @@ def test_a_refusal_of_real_data_is_an_error_of_its_own(copy: Path, tiny: World) 
         ("rail-tickets", "phone", "fone", "column fone: found an unknown column, expected one of account, subject"),
         ("rail-tickets", "national-id,phone", "phone,phone", "column phone: found the column twice"),
         ("rail-tickets", r"\nrail-tickets/(\d+),", r"\nrail-tickets/\1,extra,", "row 2: found 5 cells, expected 4"),
+        (
+            "enforced",
+            "defaulter-list-refuse-loan",
+            "defaulter-list-refuse-lone",
+            "did you mean 'defaulter-list-refuse-l",
+        ),
+        ("enforced", ",0.", ",half", "column draw: found 'half"),
+        ("about", ",1,", ",one,", "column seed: found 'one', expected a whole number"),
         ("draws", ",0.", ",half", "column draw: found 'half"),
         ("draws", ",0.", ",1.", "expected a number from 0 to less than 1"),
     ],

@@ -154,7 +154,7 @@ def test_a_record_of_incidence_stands_at_one_of_its_subjects_accounts(tiny: Worl
 
 
 def test_several_home_accounts_are_drawn_from_by_incidence(tiny: World) -> None:
-    tables = generate_tables(tiny, 1, 3_000)
+    tables = generate_tables(tiny, 1, 9_000)
     tables.visit_all()
     indices = [
         [row.id for row in tables.of(record.database, record.subject)].index(record.account)

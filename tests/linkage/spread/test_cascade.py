@@ -537,6 +537,14 @@ def test_each_kind_gives_a_rules_points_once(make, hand) -> None:
     assert rows(spread) == [("R1", "loan", "refuse", 4)]
 
 
+@pytest.mark.parametrize(("at_least", "days"), [(1, [5, 9]), (2, [9, 9])])
+def test_points_fall_some_days_after_their_kind_and_after_the_rule_had_enough(make, hand, at_least, days) -> None:
+    columns = {"after_days": 5, "at_least": at_least}
+    spread = spread_with_score(make, hand, [("fine debt", -30, columns)], Threshold("<", 541))
+    assert [step.day for step in spread.steps if step.kind == "scored"] == days
+    assert rows(spread) == [("R1", "loan", "refuse", 9)]
+
+
 def test_without_points_a_score_rule_never_looks(make, hand) -> None:
     assert not spread_with_score(
         make, hand, [("fine", -30, {})], Threshold("<", 700), records=["debt R1 bank/1"]

@@ -77,6 +77,12 @@ CASES = {
         "repair:subscriber=20",
         "subscribers",
     ),
+    "enforced": Case(
+        "enforced:defaulter-list-refuse-loan=0.25",
+        "The rule 'defaulter-list-refuse-loan' fires at 25.0% of accounts.",
+        "enforced:defaulter-list-refuse-lone=0.25",
+        "defaulter-list-refuse-loan",
+    ),
     "delay": Case(
         "delay:defaulter-list-to-rail-tickets=9",
         f"The link {RAIL} takes 9 days.",
@@ -165,7 +171,7 @@ def test_a_removal_ends_what_it_says(verb: str, world: str) -> None:
 
 def test_figures_and_switches_keep_their_order() -> None:
     """The order that error texts and pages have; a new one comes last."""
-    assert list(SWEEP_AXES) == ["delay", "removal", "share", "threshold", "expire", "correct", "repair"]
+    assert list(SWEEP_AXES) == ["delay", "removal", "share", "threshold", "expire", "correct", "repair", "enforced"]
     chosen = {axis.row: [] for axis in SWEEP_AXES.values()}
     for verb, axis in sorted(SWEEP_AXES.items(), key=lambda pair: pair[1].choice):
         chosen[axis.row].append(verb)
