@@ -28,6 +28,7 @@ UNITS: Mapping[str, str] = MappingProxyType(
         "cost": "removals, or what --cost says",
         "remain": "proofs",
         "row": "line in the file",
+        "links": "matches by links in the shown proof",
         "rows": "rows of effects that stop",
         "share": "share (0-1) of all rows of effects",
         "size": "removals",
