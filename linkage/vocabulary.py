@@ -128,6 +128,7 @@ class EffectKind:
             protected from these.
         sentence: what a step of it says, with {whom}, {service} and {amount}.
         participle: what somebody is whom it falls on, behind "is" or before ": SERVICE".
+        in_city: the same where everybody is counted, most of whom never asked for the service; blank: the participle.
         heading: the same in a heading; blank: the participle.
         without_service: what the city calls it where its rule names no service; blank: its rules must name one.
         at_door, at_door_zh: the words at a door before and after it has come there; of others, what the rule does.
@@ -142,6 +143,7 @@ class EffectKind:
     hinders: bool = False
     sentence: str = ""
     participle: str = ""
+    in_city: str = ""
     heading: str = ""
     without_service: str = ""
     at_door: tuple[str, str]
@@ -152,6 +154,11 @@ class EffectKind:
     def needs_service(self) -> bool:
         """Whether a rule with this effect must name a service."""
         return self.mechanism == "service" and not self.without_service
+
+    @property
+    def city_word(self) -> str:
+        """What somebody is whom it falls on, where everybody is counted."""
+        return self.in_city or self.participle
 
     @property
     def colour(self) -> str:
@@ -170,6 +177,7 @@ EFFECT_KINDS: Mapping[str, EffectKind] = MappingProxyType(
                 closes=True,
                 sentence="{whom} is refused: {service}",
                 participle="refused",
+                in_city="barred",
                 at_door=("refuse", "refused"),
                 at_door_zh=("拒绝", "已拒绝"),
                 sign="M-4-4 4 4M4-4-4 4",

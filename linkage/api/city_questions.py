@@ -22,7 +22,7 @@ from linkage.api.world_questions import WorldOrPath, load
 from linkage.errors import UsageError, unknown
 
 BY: Mapping[str, tuple[str, ...]] = {
-    "service": ("service", "effect", "residents", "companies", "wrongly", "assumed_share"),
+    "service": tuple(city_report.CSV_COLUMNS),
     "day": ("service", "effect", "day", "first_reached", "reached"),
     "group": ("service", "effect", "group", "number"),
     "record_kind": ("service", "effect", "record_kind", "residents", "companies"),
@@ -59,7 +59,9 @@ def city(
         `by`:
 
         - `service`: `service`, `effect`, `residents` (people), `companies`, `wrongly` (residents and companies all of
-          whose rows are wrong), `assumed_share` (share 0-1 of the inputs that are assumed)
+          whose rows are wrong), `assumed_share` (share 0-1 of the inputs that are assumed), `residents_through_links`,
+          `companies_through_links` (what links bring), `residents_without_links`, `companies_without_links` (for whom
+          their own agency's record is enough)
         - `day`: `service`, `effect`, `day` (days after the record), `first_reached` (residents and companies reached
           first on that day), `reached` (by that day)
         - `group`: `service`, `effect`, `group`, `number` (residents or companies)
@@ -68,8 +70,9 @@ def city(
 
         Its `attrs` hold `label`, `units`, `world`, `seed`, `residents`, `companies` and `records` (numbers of them in
         the city), `by`, `names` (of services, effects and record kinds, by id) and `on_day` (None: reached on any
-        day). With a what-if also `change`: for each service and effect,
-        `residents` and `companies` after the what-if less those before it.
+        day); by `service` also `closed` (rows of `service`, `residents`, `companies` to whom it is closed, and
+        `by_needs`: how many of both only because a service that it needs is closed). With a what-if also `change`: for
+        each service and effect, `residents` and `companies` after the what-if less those before it.
 
     Raises:
         UsageError: another word for `by`, or `by="day"` of one day.
@@ -97,6 +100,7 @@ def city(
         companies=answer["companies"],
         records=answer["records"],
         on_day=on_day,
+        **({"closed": answer["closed"]} if by == "service" else {}),
         **({"change": answer["change"]} if "change" in answer else {}),
     )
     return drawable(CityTable, table, loaded)
@@ -111,7 +115,7 @@ def _city_rows(answer: dict[str, Any], by: str) -> list[list[Any]]:
         return [[row["service"], row["effect"], *counts] for row in rows for counts in row["by_day"]]
     if by == "group":
         return [[row["service"], row["effect"], *counts] for row in rows for counts in row["by_group"].items()]
-    return [[row[column] for column in BY[by]] for row in rows]
+    return [city_report.city_cells(row) for row in rows]
 
 
 def best(
@@ -201,7 +205,8 @@ def sweep(
             record kinds or points (`threshold`).
         measures: what to count, one or several: `EFFECT:SERVICE` (residents), `companies:EFFECT:SERVICE` (companies),
             `wrongly:EFFECT:SERVICE` (residents and companies all of whose rows are wrong), `restricted` and `rewarded`
-            (residents with any such effect), `doors` (residents refused, summed over services).
+            (residents with any such effect), `doors` (residents barred, summed over services), `closed:SERVICE`
+            (residents to whom it is closed, itself or by a service that it needs).
         what_if: interventions that hold at every point, as text or what `what_if` returned; blank: none.
         residents: how many residents (None: the world's population).
         seed: which invented people, a whole number.
@@ -225,7 +230,7 @@ def sweep(
     >>> list(table.columns)
     ['share:subscribers-to-defaulter-list', 'refuse:loan']
     >>> table.attrs["units"]["refuse:loan"]
-    'residents, refuse at Bank loan'
+    'residents, barred at Bank loan'
     """
     figures, counts = ([text] if isinstance(text, str) else list(text) for text in (over, measures))
     result = city_sweep.sweep(load(world), figures, counts, str(what_if), seed, residents, on_day, workers)

@@ -15,7 +15,7 @@ from linkage.errors import LinkageError, UsageError, unknown
 from linkage.plots.change_bars import change_bars
 from linkage.plots.count_bars import count_bars
 from linkage.plots.day_curve import day_curve
-from linkage.plots.figure_names import with_names, world_names
+from linkage.plots.figure_names import in_city, with_names, world_names
 from linkage.plots.kind_heat_map import kind_heat_map
 from linkage.plots.link_bars import link_bars
 from linkage.plots.plot_theme import THEMES, Theme
@@ -195,7 +195,9 @@ def drawable(kind: type[Drawable], table: pd.DataFrame, world: World | None = No
         The same rows, columns and `attrs`, and in `attrs["names"]` the world's names by column and id.
     """
     result = kind(table)
-    result.attrs = {**table.attrs, **({"names": world_names(world)} if world else {})}
+    names = world_names(world) if world else {}
+    shown_names = in_city(names) if names and issubclass(kind, CityTable) else names
+    result.attrs = {**table.attrs, **({"names": shown_names} if names else {})}
     return result
 
 

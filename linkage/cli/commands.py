@@ -314,7 +314,7 @@ def city(arguments: Namespace) -> int:
     if arguments.timings:
         answer["timings"] = city_report.timings(start)
     if arguments.format == "csv":
-        sys.stdout.write(trace_report.csv_text(city_report.CITY_COLUMNS, city_report.city_rows(answer)))
+        sys.stdout.write(trace_report.csv_text(city_report.CSV_COLUMNS, city_report.city_rows(answer)))
     elif arguments.format == "json":
         print_json(answer)
     else:

@@ -119,7 +119,7 @@ def sweep(parser: argparse.ArgumentParser) -> None:
     over_help = "a figure: VERB:ID=FROM..TO/STEP, as in removal:LINK=1..90/10; twice for a grid"
     parser.add_argument("--over", metavar="FIGURE", action="append", required=True, help=over_help)
     measure_help = (
-        "EFFECT:SERVICE (residents), companies:…, wrongly:…, restricted, rewarded, doors; any number of times"
+        "EFFECT:SERVICE (residents), companies:…, wrongly:…, closed:SERVICE, restricted, rewarded, doors; several times"
     )
     parser.add_argument("--measure", metavar="M", action="append", required=True, help=measure_help)
     parser.add_argument("--seed", type=_whole_number, default=1, help="which invented people (default 1)")

@@ -10,7 +10,7 @@ import pandas as pd
 from linkage.plots.change_bars import change_bars
 from linkage.plots.count_bars import count_bars
 from linkage.plots.day_curve import day_curve
-from linkage.plots.figure_names import FigureNames, with_names
+from linkage.plots.figure_names import FigureNames, in_city, with_names
 from linkage.plots.kind_heat_map import kind_heat_map
 from linkage.plots.link_bars import link_bars
 from linkage.plots.plot_theme import Theme
@@ -126,7 +126,7 @@ def change_figures(answer: Json, names: FigureNames, city_residents: int, theme:
     if "city" in answer:
         rows = [{**row, **row[side], "side": side} for side in ("before", "after") for row in answer["city"]]
         columns = ["service", "effect", *HOLDERS, "side"]
-        counts = _table(rows, columns, names, city_residents)
+        counts = _table(rows, columns, in_city(names), city_residents)
         figures.append(count_bars(counts, theme, "In the whole city, before and after"))
     return figures
 

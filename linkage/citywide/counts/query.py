@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linkage.citywide.durations.expiry import LatestRemovals
+from linkage.world.needs_chains import NeedsChains
 
 
 @dataclass(frozen=True)
@@ -15,8 +16,12 @@ class CountQuery:
         by_link: also count, for each link, how many rows stop if it alone is cut.
         on_day: count only the rows in force on this day.
         latest_removals: computes when a removal notice has come to every account (see `expiry`); needed for a day.
+        without_links: also count residents and companies with every link cut.
+        needs_chains: services to be counted as closed, itself or by what they need (see `closed_services`).
     """
 
     by_link: bool = False
     on_day: int | None = None
     latest_removals: LatestRemovals | None = None
+    without_links: bool = False
+    needs_chains: NeedsChains = ()

@@ -93,7 +93,7 @@ def test_the_city_as_a_file_has_a_figure_for_each_part_of_its_answer(plotted: Ca
     assert [
         (low, low + length, count) for low, length, count in zip(bars["base"], bars["x"], marks["x"], strict=True)
     ] == wanted
-    assert "Bank loan · refused" in counts.data[0]["y"]
+    assert "Bank loan · barred" in counts.data[0]["y"]
 
 
 def test_a_what_if_is_drawn_beside_what_was_before(plotted: Callable[..., Said]) -> None:
@@ -118,7 +118,7 @@ def test_a_sweep_as_a_file_has_its_rows(plotted: Callable[..., Said]) -> None:
     rows = json.loads(said.out)["rows"]
     (line,) = said.figures
     assert [trace["y"] for trace in line.data] == [pairs(rows, "refuse:loan"), pairs(rows, "restricted")]
-    assert line.data[0]["name"] == "residents, refuse at Bank loan"
+    assert line.data[0]["name"] == "residents, barred at Bank loan"
     assert "share (0-1)" in line.layout["xaxis"]["title"]["text"]
 
 

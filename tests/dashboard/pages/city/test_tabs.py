@@ -152,7 +152,7 @@ def test_a_sweep_has_the_rows_of_the_command(context: AppContext, grid: bool) ->
         [float(cell) for cell in row.values()] for row in wanted
     ]
     assert [len(axis["values"]) for axis in answer["axes"]] == [3] * len(over)
-    assert answer["measure"]["says"] == "residents, refuse at High-speed rail"
+    assert answer["measure"]["says"] == "residents, barred at High-speed rail"
 
 
 def test_an_address_that_says_no_measure_counts_the_residents_of_the_service_in_front(context: AppContext) -> None:
