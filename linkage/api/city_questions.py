@@ -26,9 +26,11 @@ BY: Mapping[str, tuple[str, ...]] = {
     "day": ("service", "effect", "day", "first_reached", "reached"),
     "group": ("service", "effect", "group", "number"),
     "record_kind": ("service", "effect", "record_kind", "residents", "companies"),
-    "link": ("link", "rows", "share"),
+    "link": ("link", "measure", "shapley", "value", "alone", "with"),
 }
 """What `city` can count by, and the columns of each."""
+
+_LINK_UNITS = {"value": "fair share of what came through links"}
 
 
 def city(
@@ -40,6 +42,7 @@ def city(
     workers: int | None = None,
     by: str = "service",
     on_day: int | None = None,
+    measures: str | Iterable[str] = (),
 ) -> CityTable:
     """The whole city, counted exactly: residents and companies reached, for each service and effect.
 
@@ -49,10 +52,12 @@ def city(
         residents: how many residents; their companies come with them (None: the world's population).
         seed: which invented people, a whole number.
         workers: how many processes count (None: as many as shorten it, up to 4). It changes no count.
-        by: `service`, or the same by `day`, `group` (age group, company size) or `record_kind`; or `link`: what stops
-            if that link alone is cut.
+        by: `service`, or the same by `day`, `group` (age group, company size) or `record_kind`; or `link`: what each
+            link brings.
         on_day: count only what is in force on that day: day ≤ D < until, in days after the record (day 0). There is
             no count by day then.
+        measures: what is shared among the links, where counted by `link`: `restrictions`, `rewards`, or a measure of
+            `sweep`, one or several; none: the first two.
 
     Returns:
         A table that draws itself (`.plot()`). `service` and `effect` are blank where there is none. The columns, by
@@ -66,16 +71,21 @@ def city(
           first on that day), `reached` (by that day)
         - `group`: `service`, `effect`, `group`, `number` (residents or companies)
         - `record_kind`: `service`, `effect`, `record_kind`, `residents`, `companies`
-        - `link`: `link`, `rows` (of effects, that stop without it), `share` (0-1, of all rows of effects)
+        - `link`: `link`, `measure`, `shapley` (its fair share of what came through links, as a fraction), `value`
+          (the same as a number), `alone` (what stops if it alone is cut), `with` (the links that make it redundant:
+          cutting both stops more than each alone, with spaces)
 
         Its `attrs` hold `label`, `units`, `world`, `seed`, `residents`, `companies` and `records` (numbers of them in
         the city), `by`, `names` (of services, effects and record kinds, by id) and `on_day` (None: reached on any
         day); by `service` also `closed` (rows of `service`, `residents`, `companies` to whom it is closed, and
-        `by_needs`: how many of both only because a service that it needs is closed). With a what-if also `change`: for
-        each service and effect, `residents` and `companies` after the what-if less those before it.
+        `by_needs`: how many of both only because a service that it needs is closed), by `link` also `measures` (for
+        each `all` and `without_links`: what it comes to with all links, and with none; and how that was found). With a
+        what-if also `change`: for each service and effect, `residents` and `companies` after the what-if less those
+        before it.
 
     Raises:
-        UsageError: another word for `by`, or `by="day"` of one day.
+        UsageError: another word for `by`, `by="day"` of one day, or measures without `by="link"`.
+        LinkageError: a measure that isn't there, or can't be shared.
         BadWorldError: the folder has faults.
         UnknownNameError: there is no such world.
         WhatIfError: the what-if can't be read or applied.
@@ -87,12 +97,16 @@ def city(
         raise UsageError(unknown("way to count by", by, BY))
     if by == "day" and on_day is not None:
         raise UsageError("by='day' and on_day exclude each other: one day has no curve.")
+    shared = [measures] if isinstance(measures, str) and measures else list(measures)
+    if shared and by != "link":
+        raise UsageError("measures are shared among links: ask with by='link'.")
     loaded = load(world)
     with city_report.CityCounter(loaded, seed, residents, workers) as counter:
-        answer = counter.answer(str(what_if), on_day, by_link=by == "link")
+        answer = counter.answer(str(what_if), on_day, by_link=by == "link", measures=shared)
     table = frame(
         _city_rows(answer, by),
         BY[by],
+        _LINK_UNITS if by == "link" else None,
         by=by,
         world=answer["world"],
         seed=seed,
@@ -101,6 +115,7 @@ def city(
         records=answer["records"],
         on_day=on_day,
         **({"closed": answer["closed"]} if by == "service" else {}),
+        **({"measures": answer["by_link_measures"]} if by == "link" else {}),
         **({"change": answer["change"]} if "change" in answer else {}),
     )
     return drawable(CityTable, table, loaded)
@@ -108,8 +123,11 @@ def city(
 
 def _city_rows(answer: dict[str, Any], by: str) -> list[list[Any]]:
     """The rows of the table by `by`, of the JSON of `linkage city`."""
-    if by in ("record_kind", "link"):
-        return [[row[column] for column in BY[by]] for row in answer[f"by_{by}"]]
+    if by == "record_kind":
+        return [[row[column] for column in BY[by]] for row in answer["by_record_kind"]]
+    if by == "link":
+        rows = ({**row, "with": " ".join(row["with"] or ())} for row in answer["by_link"])
+        return [[row[column] for column in BY[by]] for row in rows]
     rows = answer["effects"]
     if by == "day":
         return [[row["service"], row["effect"], *counts] for row in rows for counts in row["by_day"]]

@@ -33,8 +33,7 @@ UNITS: Mapping[str, str] = MappingProxyType(
         "remain": "proofs",
         "row": "line in the file",
         "links": "matches by links in the shown proof",
-        "rows": "rows of effects that stop",
-        "share": "share (0-1) of all rows of effects",
+        "alone": "what stops of the measure if that link alone is cut",
         "size": "removals",
         "spared": "residents restricted no more",
         "newly_restricted": "residents",
@@ -45,7 +44,7 @@ UNITS: Mapping[str, str] = MappingProxyType(
 )
 """The unit of each column that holds figures."""
 
-_SHARES = frozenset({"assumed_share", "share"})
+_SHARES = frozenset({"assumed_share"})
 _WHOLE = frozenset(UNITS) - _SHARES - {"cost", "remain"}
 _YES_NO = frozenset({"wrong", "lifts", "exact"})
 

@@ -112,19 +112,26 @@ class CityTable(pd.DataFrame):
         """
         return kind_heat_map(_named(self, "plot_kinds", "record_kind", theme), theme)
 
-    def plot_links(self, theme: Theme = "dark") -> Figure:
-        """A bar for each link: how many rows of effects stop if it alone is cut.
+    def plot_links(self, theme: Theme = "dark", *, measure: str = "") -> Figure:
+        """Two bars for each link: its fair share of a measure, and what stops if it alone is cut.
 
         Args:
             theme: `dark` or `light`.
+            measure: which measure of the table; blank: its first, which is `restrictions` unless another was asked.
 
         Returns:
             A plotly figure.
 
         Raises:
+            LinkageError: there is no such measure in the table.
             UsageError: there is no such theme, or the table was not counted by link.
         """
-        return link_bars(_named(self, "plot_links", "link", theme), theme)
+        table = _named(self, "plot_links", "link", theme)
+        measures = list(dict.fromkeys(table["measure"]))
+        if measure and measure not in measures:
+            raise LinkageError(unknown("measure", measure, measures))
+        shown = measure or (measures[0] if measures else "")
+        return link_bars(table[table["measure"] == shown], theme, f"What each link brings: {shown}")
 
 
 class SweepTable(pd.DataFrame):

@@ -302,14 +302,25 @@ def _print_effects(world: World, tables: Tables, spread: Spread, rows: Sequence[
 
 
 def city(arguments: Namespace) -> int:
-    """Print the counts of the whole city."""
+    """Print the counts of the whole city.
+
+    Raises:
+        UsageError: a measure without anything that it is shared among.
+    """
+    if arguments.measure and not arguments.by_link:
+        raise UsageError("--measure says what --by-link shares among the links: it needs --by-link.")
     world = folders.load(arguments.world)
     start = time.perf_counter()
     with city_report.CityCounter(
         world, arguments.seed, arguments.residents, arguments.workers, arguments.dask
     ) as counter:
         answer = counter.answer(
-            ",".join(arguments.what_if), arguments.on_day, arguments.by_link, arguments.in_range, progress
+            ",".join(arguments.what_if),
+            arguments.on_day,
+            arguments.by_link,
+            arguments.in_range,
+            progress,
+            arguments.measure,
         )
     if arguments.timings:
         answer["timings"] = city_report.timings(start)

@@ -52,10 +52,17 @@ def city_figures(answer: Json, names: FigureNames, theme: Theme = "dark") -> lis
     columns = ["service", "effect", "record_kind", *HOLDERS]
     figures.append(kind_heat_map(_table(answer["by_record_kind"], columns, names, residents), theme))
     if "by_link" in answer:
-        figures.append(link_bars(_table(answer["by_link"], ["link", "rows", "share"], names, residents), theme))
+        figures += [_link_figure(answer, summary["measure"], theme) for summary in answer["by_link_measures"]]
     if "range" in answer:
         figures.append(range_bars(_range_table(answer["range"], names), theme))
     return figures
+
+
+def _link_figure(answer: Json, measure: str, theme: Theme) -> Figure:
+    """What each link brings of one measure."""
+    rows = [{**row, "with": ", ".join(row["with"] or ())} for row in answer["by_link"] if row["measure"] == measure]
+    table = _table(rows, ["link", "value", "alone", "with"], {}, answer["residents"])
+    return link_bars(table, theme, f"What each link brings: {measure}{_day_in_words(answer)}")
 
 
 def _both_sides(answer: Json) -> list[dict[str, Any]]:

@@ -10,15 +10,21 @@ import importlib
 import sys
 import threading
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
 from linkage.answers import sentences
+from linkage.answers.whole_city.fair_shares import share_rows
+from linkage.answers.whole_city.shared_measures import link_game
 from linkage.answers.whole_city.uncertainty import ranged
 from linkage.citywide import workers as workers_
+from linkage.citywide.counts.link_game import LinkGame
 from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals, cumulative_counts
 from linkage.citywide.dask_cluster import count_on_cluster
+from linkage.citywide.engine.reach_conditions import TooManyConditionsError
 from linkage.citywide.workers import Progress
 from linkage.spread.durations import latest_arrivals
 from linkage.vocabulary import LABEL, SCORE_EFFECTS, weakest
@@ -60,23 +66,28 @@ class CityCounter:
         by_link: bool = False,
         in_range: bool = False,
         progress: Progress | None = None,
+        measures: Sequence[str] = (),
     ) -> Json:
         """The JSON of `city`; with a what-if also the baseline's, and the change.
 
         Args:
             on_day: count only what is in force on this day.
-            by_link: also, for each link, how many rows of effects stop if it alone is cut.
+            by_link: also what each link brings: its fair share, and what stops if it alone is cut.
             in_range: also how far counts move when every assumed number is drawn anew (`uncertainty`).
             progress: called with how many of how many steps are done, from the calling thread.
+            measures: what is shared among links (`shared_measures`); none: restrictions, and rewards.
+
+        Raises:
+            LinkageError: a name or a measure that isn't there.
         """
         changed, before = under(self.world, what_if), under(self.world)
         worlds = [changed, before] if what_if else [changed]
         with self._lock:
-            query = CountQuery(by_link, on_day, latest_arrivals, True, needs_chains(self.world))
-            totals = self._counts(worlds, query, progress)
+            query = CountQuery(None, on_day, latest_arrivals, True, needs_chains(self.world))
+            totals, game = self._play(worlds, query, measures if by_link else None, progress)
         answer = city_json(changed, totals[0], self.seed, what_if, on_day)
-        if by_link:
-            answer["by_link"] = _link_rows(totals[0])
+        if game is not None:
+            answer["by_link"], answer["by_link_measures"] = share_rows(game, totals[0].game)
         if what_if:
             answer["baseline"] = city_json(before, totals[1], self.seed, "", on_day)["effects"]
             answer["change"] = count_changes(totals[1], totals[0])
@@ -97,6 +108,19 @@ class CityCounter:
         """The totals of everybody under several worlds, on the same people."""
         with self._lock:
             return self._counts(worlds, query or CountQuery(), progress)
+
+    def _play(
+        self, worlds: list[World], query: CountQuery, measures: Sequence[str] | None, progress: Progress | None
+    ) -> tuple[list[Totals], LinkGame | None]:
+        """Count, and play the game of the first world's links (measures None: don't)."""
+        if measures is None:
+            return self._counts(worlds, query, progress), None
+        game = link_game(worlds[0], measures, query.on_day)
+        try:
+            return self._counts(worlds, replace(query, game=game), progress), game
+        except TooManyConditionsError:
+            game = link_game(worlds[0], measures, query.on_day, follow_routes=False)
+            return self._counts(worlds, replace(query, game=game), progress), game
 
     def _counts(self, worlds: list[World], query: CountQuery, progress: Progress | None) -> list[Totals]:
         if self._dask:
@@ -174,15 +198,6 @@ def _difference(first: tuple[int, int], second: tuple[int, int]) -> tuple[int, i
 
 def _by_holder(counts: tuple[int, int]) -> Json:
     return dict(zip(_HOLDERS, counts, strict=True))
-
-
-def _link_rows(total: Totals) -> list[Json]:
-    """The contribution of each link, the largest first."""
-    links = sorted(total.by_link.items(), key=lambda item: (-item[1], item[0]))
-    return [
-        {"link": link, "rows": rows, "share": round(rows / total.rows, 6) if total.rows else 0.0}
-        for link, rows in links
-    ]
 
 
 def _effect_row(world: World, total: Totals, door: Door, on_day: int | None) -> Json:
@@ -350,9 +365,31 @@ def _closed_lines(world: World, answer: Json) -> list[str]:
 
 
 def _link_lines(answer: Json) -> list[str]:
-    rows = answer.get("by_link", ())
-    head = ["cut alone, a link stops so many rows of effects:"] if rows else []
-    return head + [f"  {row['link']:<40} {row['rows']:>12,}  {row['share']:.2%}" for row in rows]
+    """What each link brings, measure by measure: its fair share, what stops without it, what makes it redundant."""
+    lines = []
+    for summary in answer.get("by_link_measures", ()):
+        rows = [row for row in answer["by_link"] if row["measure"] == summary["measure"]]
+        lines += [_shared_sentence(summary), f"  {'link':<44} {'fair share':>14} {'alone':>12}  redundant with"]
+        lines += [
+            f"  {row['link']:<44} {_share_text(row['value']):>14} {row['alone']:>12,}  {', '.join(row['with'] or ())}"
+            for row in rows
+            if row["value"] or row["alone"] or row["with"]
+        ]
+    return lines
+
+
+def _shared_sentence(summary: Json) -> str:
+    if summary["by"] == "alone":
+        return f"{summary['measure']}, by link: {summary['note']}"
+    through = summary["all"] - summary["without_links"]
+    return (
+        f"{summary['measure']}, by link: {through:,} came through links, and are shared among them (Shapley values); "
+        "alone: what stops if that link alone is cut"
+    )
+
+
+def _share_text(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.1f}"
 
 
 def _range_lines(world: World, answer: Json) -> list[str]:

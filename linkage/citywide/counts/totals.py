@@ -9,7 +9,8 @@ import numpy as np
 
 from linkage.citywide.counts.closed_services import ClosedTotal, closed_services, closed_services_on_day
 from linkage.citywide.counts.distinct_counts import Count, Door, count_distinct, group_by_door, group_by_kind
-from linkage.citywide.counts.link_contributions import link_contributions
+from linkage.citywide.counts.game_counts import play_game
+from linkage.citywide.counts.link_game import GameTotal
 from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.row_flags import queried_rows, subjects_in_both
 from linkage.citywide.counts.without_links import WithoutLinks
@@ -52,8 +53,7 @@ class Totals:
     companies: int
     records: dict[str, int] = field(default_factory=dict)
     doors: dict[Door, DoorTotal] = field(default_factory=dict)
-    rows: int = 0  # by link only: all rows of effects
-    by_link: dict[str, int] = field(default_factory=dict)
+    game: dict[str, GameTotal] = field(default_factory=dict)  # by measure
     without_links: dict[Door, tuple[int, int]] | None = None  # residents and companies; None: not counted
     closed: dict[str, ClosedTotal] = field(default_factory=dict)
 
@@ -70,8 +70,7 @@ class Totals:
             self.companies + other.companies,
             records,
             {door: door_total for door, door_total in doors.items() if door_total is not None},
-            self.rows + other.rows,
-            {link: self.by_link[link] + other.by_link[link] for link in self.by_link},
+            {measure: self.game[measure] + other.game[measure] for measure in self.game},
             _add_pairs(self.without_links, other.without_links),
             {
                 service: self.closed.get(service, _OPEN).plus(other.closed.get(service, _OPEN))
@@ -119,8 +118,8 @@ class PartitionCounter:
         if query.without_links:
             groups = self.without_links.counts(world, query)
             total.without_links = {door: counts for door in sorted(groups) if any(counts := total.split(groups[door]))}
-        if query.by_link:
-            total.rows, total.by_link = link_contributions(run, query)
+        if query.game is not None and query.game.world == world:
+            total.game = play_game(query.game, self.partition, query)
         return total
 
     def run(self, world: World, progress: Callable[[int, int], None] | None = None) -> ColumnFixpoint:
