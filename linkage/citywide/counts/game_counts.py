@@ -18,6 +18,7 @@ from linkage.citywide.counts.link_game import GameMeasure, GameTotal, LinkGame, 
 from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.row_flags import merged_flags, queried_rows
 from linkage.citywide.durations.active_effects import effect_rows
+from linkage.citywide.durations.removal_routes import group_keys
 from linkage.citywide.engine.city_partition import CityPartition
 from linkage.citywide.engine.city_rules import CityRules
 from linkage.citywide.engine.column_fixpoint import ColumnFixpoint
@@ -125,11 +126,14 @@ def _patterns(parts: list[list[Numbers]], counted: Flags | None, subject_index: 
         counts = np.bincount(codes[0], minlength=1 << _BITS)
         return {pattern: int(counts[pattern]) for pattern in np.flatnonzero(counts).tolist() if pattern}
     is_reached = np.logical_or.reduce([code != 0 for code in codes])
-    columns = np.stack([code[is_reached] for code in codes], axis=1)
-    rows, counts = np.unique(columns, axis=0, return_counts=True)
+    columns = [code[is_reached] for code in codes]
+    first = np.zeros(min(1, len(columns[0])), dtype=np.int64)
+    inverse = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        first, inverse = group_keys((inverse << _BITS) + column)
     return {
-        sum(byte << _BITS * place for place, byte in enumerate(row)): number
-        for row, number in zip(rows.tolist(), counts.tolist(), strict=True)
+        sum(int(column[row]) << _BITS * place for place, column in enumerate(columns)): number
+        for row, number in zip(first.tolist(), np.bincount(inverse, minlength=len(first)).tolist(), strict=True)
     }
 
 

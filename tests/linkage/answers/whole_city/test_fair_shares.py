@@ -15,6 +15,7 @@ import pytest
 from linkage.answers.spread_question import Question, spread_everybody
 from linkage.answers.whole_city import shared_measures
 from linkage.answers.whole_city.city_report import CityCounter
+from linkage.citywide.counts import game_counts
 from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.engine import reach_conditions
 from linkage.errors import LinkageError
@@ -121,6 +122,13 @@ def test_where_routes_are_too_many_to_follow_sets_of_links_are_run(
 ) -> None:
     monkeypatch.setattr(reach_conditions, "MAX_COLUMNS", 2)
     assert agree_on_random_worlds(tmp_path, range(4))
+
+
+def test_shares_do_not_depend_on_how_many_routes_are_told_apart_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with CityCounter(folders.load("beijing"), 1, 30_000) as city:
+        at_once = city.answer("reading:everything", by_link=True)["by_link"]
+        monkeypatch.setattr(game_counts, "_BITS", 2)
+        assert city.answer("reading:everything", by_link=True)["by_link"] == at_once
 
 
 def test_of_too_many_sets_only_what_stops_alone_is_counted_and_that_is_said(
