@@ -137,6 +137,7 @@ class EffectKind:
         sentence: what a step of it says, with {whom}, {service} and {amount}.
         question: the question why it came about, with {whom} and {service}; blank: made from the sentence.
         participle: what somebody is whom it falls on, behind "is" or before ": SERVICE".
+        in_city: the same where everybody is counted, most of whom never asked for the service; blank: the participle.
         heading: the same in a heading; blank: the participle.
         without_service: what the city calls it where its rule names no service; blank: its rules must name one.
         at_door, at_door_zh: what the rule does, and what has happened at the door once it has come there, in a word.
@@ -153,6 +154,7 @@ class EffectKind:
     sentence: str = ""
     question: str = ""
     participle: str = ""
+    in_city: str = ""
     heading: str = ""
     without_service: str = ""
     at_door: tuple[str, str]
@@ -165,6 +167,11 @@ class EffectKind:
     def needs_service(self) -> bool:
         """Whether a rule with this effect must name a service."""
         return self.mechanism == "service" and not self.without_service
+
+    @property
+    def city_word(self) -> str:
+        """What somebody is whom it falls on, where everybody is counted."""
+        return self.in_city or self.participle
 
     @property
     def colour(self) -> str:
@@ -184,6 +191,7 @@ EFFECT_KINDS: Mapping[str, EffectKind] = MappingProxyType(
                 sentence="{whom} is refused: {service}",
                 question="Why is {service} closed to {whom}?",
                 participle="refused",
+                in_city="barred",
                 at_door=("refuse", "refused"),
                 at_door_zh=("拒绝", "已拒绝"),
                 sign="M-4-4 4 4M4-4-4 4",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -63,6 +63,7 @@ class Counter(Protocol):
         by_link: bool = False,
         *,
         progress: Callable[[int, int], None] | None = None,
+        measures: Sequence[str] = (),
     ) -> Json:
         """The JSON of `linkage city`."""
 

@@ -121,6 +121,15 @@ def participle(effect: str) -> str:
     return EFFECT_KINDS[effect].participle
 
 
+def city_word(effect: str) -> str:
+    """What the city calls those on whom an effect falls: barred, since most of them never asked.
+
+    >>> city_word("refuse"), city_word("slow")
+    ('barred', 'slowed')
+    """
+    return EFFECT_KINDS[effect].city_word
+
+
 def participles(effects: Collection[str]) -> str:
     """What somebody is on whom one of several effects falls, in the order in which kinds of effect are declared.
 

@@ -23,13 +23,15 @@ from linkage.api.world_questions import WorldOrPath, load
 from linkage.errors import UsageError, unknown
 
 BY: Mapping[str, tuple[str, ...]] = {
-    "service": ("service", "effect", "residents", "companies", "wrongly", "assumed_share"),
+    "service": tuple(city_report.CSV_COLUMNS),
     "day": ("service", "effect", "day", "first_reached", "reached"),
     "group": ("service", "effect", "group", "number"),
     "record_kind": ("service", "effect", "record_kind", "residents", "companies"),
-    "link": ("link", "rows", "share"),
+    "link": ("link", "measure", "shapley", "value", "alone", "with"),
 }
 """What `city` can count by, and the columns of each."""
+
+_LINK_UNITS = {"value": "fair share of what came through links"}
 
 
 def city(
@@ -41,6 +43,7 @@ def city(
     workers: int | None = None,
     by: str = "service",
     on_day: int | None = None,
+    measures: str | Iterable[str] = (),
 ) -> CityTable:
     """The whole city, counted exactly: residents and companies reached, for each service and effect.
 
@@ -50,30 +53,40 @@ def city(
         residents: how many residents; their companies come with them (None: the world's population).
         seed: which invented people, a whole number.
         workers: how many processes count (None: as many as shorten it, up to 4). It changes no count.
-        by: `service`, or the same by `day`, `group` (age group, company size) or `record_kind`; or `link`: what stops
-            if that link alone is cut.
+        by: `service`, or the same by `day`, `group` (age group, company size) or `record_kind`; or `link`: what each
+            link brings.
         on_day: count only what is in force on that day: day ≤ D < until, in days after the record (day 0). There is
             no count by day then.
+        measures: what is shared among the links, where counted by `link`: `restrictions`, `rewards`, or a measure of
+            `sweep`, one or several; none: the first two.
 
     Returns:
         A table that draws itself (`.plot()`). `service` and `effect` are blank where there is none. The columns, by
         `by`:
 
         - `service`: `service`, `effect`, `residents` (people), `companies`, `wrongly` (residents and companies all of
-          whose rows are wrong), `assumed_share` (share 0-1 of the inputs that are assumed)
+          whose rows are wrong), `assumed_share` (share 0-1 of the inputs that are assumed), `residents_through_links`,
+          `companies_through_links` (what links bring), `residents_without_links`, `companies_without_links` (for whom
+          their own agency's record is enough)
         - `day`: `service`, `effect`, `day` (days after the record), `first_reached` (residents and companies reached
           first on that day), `reached` (by that day)
         - `group`: `service`, `effect`, `group`, `number` (residents or companies)
         - `record_kind`: `service`, `effect`, `record_kind`, `residents`, `companies`
-        - `link`: `link`, `rows` (of effects, that stop without it), `share` (0-1, of all rows of effects)
+        - `link`: `link`, `measure`, `shapley` (its fair share of what came through links, as a fraction), `value`
+          (the same as a number), `alone` (what stops if it alone is cut), `with` (the links that make it redundant:
+          cutting both stops more than each alone, with spaces)
 
         Its `attrs` hold `label`, `units`, `world`, `seed`, `residents`, `companies` and `records` (numbers of them in
         the city), `by`, `names` (of services, effects and record kinds, by id) and `on_day` (None: reached on any
-        day). With a what-if also `change`: for each service and effect,
-        `residents` and `companies` after the what-if less those before it.
+        day); by `service` also `closed` (rows of `service`, `residents`, `companies` to whom it is closed, and
+        `by_needs`: how many of both only because a service that it needs is closed), by `link` also `measures` (for
+        each `all` and `without_links`: what it comes to with all links, and with none; and how that was found). With a
+        what-if also `change`: for each service and effect, `residents` and `companies` after the what-if less those
+        before it.
 
     Raises:
-        UsageError: another word for `by`, or `by="day"` of one day.
+        UsageError: another word for `by`, `by="day"` of one day, or measures without `by="link"`.
+        LinkageError: a measure that isn't there, or can't be shared.
         BadWorldError: the folder has faults.
         UnknownNameError: there is no such world.
         WhatIfError: the what-if can't be read or applied.
@@ -85,12 +98,16 @@ def city(
         raise UsageError(unknown("way to count by", by, BY))
     if by == "day" and on_day is not None:
         raise UsageError("by='day' and on_day exclude each other: one day has no curve.")
+    shared = [measures] if isinstance(measures, str) and measures else list(measures)
+    if shared and by != "link":
+        raise UsageError("measures are shared among links: ask with by='link'.")
     loaded = load(world)
     with city_report.CityCounter(loaded, seed, residents, workers) as counter:
-        answer = counter.answer(str(what_if), on_day, by_link=by == "link")
+        answer = counter.answer(str(what_if), on_day, by_link=by == "link", measures=shared)
     table = frame(
         _city_rows(answer, by),
         BY[by],
+        _LINK_UNITS if by == "link" else None,
         label=loaded.label_line,
         by=by,
         world=answer["world"],
@@ -99,6 +116,8 @@ def city(
         companies=answer["companies"],
         records=answer["records"],
         on_day=on_day,
+        **({"closed": answer["closed"]} if by == "service" else {}),
+        **({"measures": answer["by_link_measures"]} if by == "link" else {}),
         **({"change": answer["change"]} if "change" in answer else {}),
     )
     return drawable(CityTable, table, loaded)
@@ -106,14 +125,17 @@ def city(
 
 def _city_rows(answer: dict[str, Any], by: str) -> list[list[Any]]:
     """The rows of the table by `by`, of the JSON of `linkage city`."""
-    if by in ("record_kind", "link"):
-        return [[row[column] for column in BY[by]] for row in answer[f"by_{by}"]]
+    if by == "record_kind":
+        return [[row[column] for column in BY[by]] for row in answer["by_record_kind"]]
+    if by == "link":
+        rows = ({**row, "with": " ".join(row["with"] or ())} for row in answer["by_link"])
+        return [[row[column] for column in BY[by]] for row in rows]
     rows = answer["effects"]
     if by == "day":
         return [[row["service"], row["effect"], *counts] for row in rows for counts in row["by_day"]]
     if by == "group":
         return [[row["service"], row["effect"], *counts] for row in rows for counts in row["by_group"].items()]
-    return [[row[column] for column in BY[by]] for row in rows]
+    return [city_report.city_cells(row) for row in rows]
 
 
 def ranges(
@@ -262,7 +284,8 @@ def sweep(
             record kinds or points (`threshold`).
         measures: what to count, one or several: `EFFECT:SERVICE` (residents), `companies:EFFECT:SERVICE` (companies),
             `wrongly:EFFECT:SERVICE` (residents and companies all of whose rows are wrong), `restricted` and `rewarded`
-            (residents with any such effect), `doors` (residents refused, summed over services).
+            (residents with any such effect), `doors` (residents barred, summed over services), `closed:SERVICE`
+            (residents to whom it is closed, itself or by a service that it needs).
         what_if: interventions that hold at every point, as text or what `what_if` returned; blank: none.
         residents: how many residents (None: the world's population).
         seed: which invented people, a whole number.
@@ -286,7 +309,7 @@ def sweep(
     >>> list(table.columns)
     ['share:subscribers-to-defaulter-list', 'refuse:loan']
     >>> table.attrs["units"]["refuse:loan"]
-    'residents, refuse at Bank loan'
+    'residents, barred at Bank loan'
     """
     figures, counts = ([text] if isinstance(text, str) else list(text) for text in (over, measures))
     result = city_sweep.sweep(load(world), figures, counts, str(what_if), seed, residents, on_day, workers)

@@ -20,6 +20,10 @@ UNITS: Mapping[str, str] = MappingProxyType(
         "until": "days after the record (day 0); blank: for ever",
         "residents": "people",
         "companies": "companies",
+        "residents_through_links": "people",
+        "companies_through_links": "companies",
+        "residents_without_links": "people, by their own agency's record alone",
+        "companies_without_links": "companies, by their own agency's record alone",
         "wrongly": "people and companies, all of whose rows are wrong",
         "first_reached": "people and companies first reached on that day",
         "reached": "people and companies reached by that day",
@@ -31,8 +35,8 @@ UNITS: Mapping[str, str] = MappingProxyType(
         "cost": "removals, or what --cost says",
         "remain": "proofs",
         "row": "line in the file",
-        "rows": "rows of effects that stop",
-        "share": "share (0-1) of all rows of effects",
+        "links": "matches by links in the shown proof",
+        "alone": "what stops of the measure if that link alone is cut",
         "size": "removals",
         "spared": "residents restricted no more",
         "newly_restricted": "residents",
@@ -43,7 +47,7 @@ UNITS: Mapping[str, str] = MappingProxyType(
 )
 """The unit of each column that holds figures."""
 
-_SHARES = frozenset({"assumed_share", "share"})
+_SHARES = frozenset({"assumed_share"})
 _WHOLE = frozenset(UNITS) - _SHARES - {"cost", "remain"}
 _YES_NO = frozenset({"wrong", "lifts", "exact"})
 

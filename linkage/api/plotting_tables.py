@@ -15,7 +15,7 @@ from linkage.errors import LinkageError, UsageError, unknown
 from linkage.plots.change_bars import change_bars
 from linkage.plots.count_bars import count_bars
 from linkage.plots.day_curve import day_curve
-from linkage.plots.figure_names import with_names, world_names
+from linkage.plots.figure_names import in_city, with_names, world_names
 from linkage.plots.kind_heat_map import kind_heat_map
 from linkage.plots.link_bars import link_bars
 from linkage.plots.plot_theme import THEMES, Theme
@@ -113,19 +113,26 @@ class CityTable(pd.DataFrame):
         """
         return kind_heat_map(_named(self, "plot_kinds", "record_kind", theme), theme)
 
-    def plot_links(self, theme: Theme = "dark") -> Figure:
-        """A bar for each link: how many rows of effects stop if it alone is cut.
+    def plot_links(self, theme: Theme = "dark", *, measure: str = "") -> Figure:
+        """Two bars for each link: its fair share of a measure, and what stops if it alone is cut.
 
         Args:
             theme: `dark` or `light`.
+            measure: which measure of the table; blank: its first, which is `restrictions` unless another was asked.
 
         Returns:
             A plotly figure.
 
         Raises:
+            LinkageError: there is no such measure in the table.
             UsageError: there is no such theme, or the table was not counted by link.
         """
-        return link_bars(_named(self, "plot_links", "link", theme), theme)
+        table = _named(self, "plot_links", "link", theme)
+        measures = list(dict.fromkeys(table["measure"]))
+        if measure and measure not in measures:
+            raise LinkageError(unknown("measure", measure, measures))
+        shown = measure or (measures[0] if measures else "")
+        return link_bars(table[table["measure"] == shown], theme, f"What each link brings: {shown}")
 
 
 class RangeTable(pd.DataFrame):
@@ -219,7 +226,9 @@ def drawable(kind: type[Drawable], table: pd.DataFrame, world: World | None = No
         The same rows, columns and `attrs`, and in `attrs["names"]` the world's names by column and id.
     """
     result = kind(table)
-    result.attrs = {**table.attrs, **({"names": world_names(world)} if world else {})}
+    names = world_names(world) if world else {}
+    shown_names = in_city(names) if names and issubclass(kind, CityTable) else names
+    result.attrs = {**table.attrs, **({"names": shown_names} if names else {})}
     return result
 
 

@@ -75,7 +75,7 @@ def compare(before: Answer, after: Answer | str | WhatIf) -> ChangeTable:
     sentence = comparison.comparison_sentence(before.world, before.spread, changed.spread, before.subject, before.name)
     table = frame(
         ([change.change, *change.effect[:-1]] for change in changes),
-        ["change", *trace_report.EFFECT_COLUMNS[:-1]],
+        ["change", *trace_report.EFFECT_CELLS],
         label=before.world.label_line,
         about=trace_report.trace_heading(changed),
         sentence=sentence,

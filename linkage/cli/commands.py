@@ -216,7 +216,7 @@ def _print_change(arguments: Namespace, before: Answer, after: Answer, city_rows
     """Print the change in the format that the arguments ask for, and draw it where they have `--plot`."""
     changes = compare_effects(before.spread.effects, after.spread.effects)
     sentence = change_sentence(before.world, before.spread, after.spread, before.subject, before.name)
-    columns = ["change", *trace_report.EFFECT_COLUMNS[:-1]]
+    columns = ["change", *trace_report.EFFECT_CELLS]
     rows = [[change.change, *trace_report.effect_cells(change.effect)] for change in changes]
     moves = dict(zip(_DOORS, compare_closed_services(before.spread, after.spread, before.subject), strict=True))
     answer = {
@@ -308,19 +308,30 @@ def _print_effects(world: World, tables: Tables, spread: Spread, rows: Sequence[
 
 
 def city(arguments: Namespace) -> int:
-    """Print the counts of the whole city."""
+    """Print the counts of the whole city.
+
+    Raises:
+        UsageError: a measure without anything that it is shared among.
+    """
+    if arguments.measure and not arguments.by_link:
+        raise UsageError("--measure says what --by-link shares among the links: it needs --by-link.")
     world = folders.load(arguments.world)
     start = time.perf_counter()
     with city_report.CityCounter(
         world, arguments.seed, arguments.residents, arguments.workers, arguments.dask
     ) as counter:
         answer = counter.answer(
-            ",".join(arguments.what_if), arguments.on_day, arguments.by_link, arguments.in_range, progress
+            ",".join(arguments.what_if),
+            arguments.on_day,
+            arguments.by_link,
+            arguments.in_range,
+            progress,
+            arguments.measure,
         )
     if arguments.timings:
         answer["timings"] = city_report.timings(start)
     if arguments.format == "csv":
-        sys.stdout.write(trace_report.csv_text(city_report.CITY_COLUMNS, city_report.city_rows(answer)))
+        sys.stdout.write(trace_report.csv_text(city_report.CSV_COLUMNS, city_report.city_rows(answer)))
     elif arguments.format == "json":
         print_json(answer)
     else:

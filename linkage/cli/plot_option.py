@@ -26,9 +26,9 @@ def plot_city(arguments: Namespace, world: World, answer: dict[str, Any]) -> int
     if not arguments.plot:
         return 0
     from linkage.plots.answer_figures import city_figures
-    from linkage.plots.figure_names import world_names
+    from linkage.plots.figure_names import in_city, world_names
 
-    return _save(arguments, city_figures(answer, world_names(world), arguments.theme))
+    return _save(arguments, city_figures(answer, in_city(world_names(world)), arguments.theme))
 
 
 def plot_sweep(arguments: Namespace, result: Sweep) -> int:

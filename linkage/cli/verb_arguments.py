@@ -105,7 +105,9 @@ def city(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--residents", type=_count, help="how many of them (default: the world's population)")
     parser.add_argument("--workers", type=_count, help="processes (default: as many as pay, up to 4)")
     parser.add_argument("--dask", metavar="ADDRESS", default="", help="count on this Dask cluster instead")
-    parser.add_argument("--by-link", action="store_true", help="for each link, what stops if it alone is cut")
+    parser.add_argument("--by-link", action="store_true", help="each link's fair share, and what stops without it")
+    by_link_help = "with --by-link: share this instead of restrictions and rewards, as in closed:SERVICE; several times"
+    parser.add_argument("--measure", metavar="M", action="append", default=[], help=by_link_help)
     parser.add_argument("--range", dest="in_range", action="store_true", help="also with every assumed number redrawn")
     parser.add_argument("--timings", action="store_true", help="add the time and memory that it took")
 
@@ -120,7 +122,7 @@ def sweep(parser: argparse.ArgumentParser) -> None:
     over_help = "a figure: VERB:ID=FROM..TO/STEP, as in removal:LINK=1..90/10; twice for a grid"
     parser.add_argument("--over", metavar="FIGURE", action="append", required=True, help=over_help)
     measure_help = (
-        "EFFECT:SERVICE (residents), companies:…, wrongly:…, restricted, rewarded, doors; any number of times"
+        "EFFECT:SERVICE (residents), companies:…, wrongly:…, closed:SERVICE, restricted, rewarded, doors; several times"
     )
     parser.add_argument("--measure", metavar="M", action="append", required=True, help=measure_help)
     parser.add_argument("--seed", type=_whole_number, default=1, help="which invented people (default 1)")

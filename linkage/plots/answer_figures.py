@@ -11,7 +11,7 @@ import pandas as pd
 from linkage.plots.change_bars import change_bars
 from linkage.plots.count_bars import count_bars
 from linkage.plots.day_curve import day_curve
-from linkage.plots.figure_names import LABEL_NAME, FigureNames, with_names
+from linkage.plots.figure_names import LABEL_NAME, FigureNames, in_city, with_names
 from linkage.plots.kind_heat_map import kind_heat_map
 from linkage.plots.link_bars import link_bars
 from linkage.plots.plot_theme import Theme
@@ -53,10 +53,17 @@ def city_figures(answer: Json, names: FigureNames, theme: Theme = "dark") -> lis
     columns = ["service", "effect", "record_kind", *HOLDERS]
     figures.append(kind_heat_map(_table(answer["by_record_kind"], columns, names, residents), theme))
     if "by_link" in answer:
-        figures.append(link_bars(_table(answer["by_link"], ["link", "rows", "share"], names, residents), theme))
+        figures += [_link_figure(answer, summary["measure"], theme) for summary in answer["by_link_measures"]]
     if "range" in answer:
         figures.append(range_bars(_range_table(answer["range"], names), theme))
     return figures
+
+
+def _link_figure(answer: Json, measure: str, theme: Theme) -> Figure:
+    """What each link brings of one measure."""
+    rows = [{**row, "with": ", ".join(row["with"] or ())} for row in answer["by_link"] if row["measure"] == measure]
+    table = _table(rows, ["link", "value", "alone", "with"], {}, answer["residents"])
+    return link_bars(table, theme, f"What each link brings: {measure}{_day_in_words(answer)}")
 
 
 def _both_sides(answer: Json) -> list[dict[str, Any]]:
@@ -132,7 +139,7 @@ def change_figures(answer: Json, names: FigureNames, city_residents: int, theme:
     if "city" in answer:
         rows = [{**row, **row[side], "side": side} for side in ("before", "after") for row in answer["city"]]
         columns = ["service", "effect", *HOLDERS, "side"]
-        counts = _table(rows, columns, names, city_residents)
+        counts = _table(rows, columns, in_city(names), city_residents)
         figures.append(count_bars(counts, theme, "In the whole city, before and after"))
     return figures
 

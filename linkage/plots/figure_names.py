@@ -45,6 +45,15 @@ def as_written(name: str) -> str:
     return name.replace("<", "&lt;")
 
 
+def in_city(names: FigureNames) -> FigureNames:
+    """The same names for a count of everybody: who never asked isn't refused but barred.
+
+    >>> in_city({"service": {"loan": "Bank loan"}})["effect"]["refuse"]
+    'barred'
+    """
+    return {**names, "effect": {kind.word: kind.city_word for kind in EFFECT_KINDS.values() if kind.city_word}}
+
+
 def with_names(table: pd.DataFrame, names: FigureNames) -> pd.DataFrame:
     """A copy of a table with a column of names beside each column of ids; an id without a name stands for itself.
 

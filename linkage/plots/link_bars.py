@@ -1,4 +1,4 @@
-"""What each link alone holds up: the rows of effects that stop if it is cut."""
+"""What each link brings: its fair share of what came through links, beside what stops if it alone is cut."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from linkage.plots.plot_theme import THEMES, Theme, category_axis, count_axis, themed
+from linkage.plots.plot_theme import Theme, category_axis, count_axis, series_styles, themed
 from linkage.plots.series_names import note_of
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+SERIES = (("value", "fair share", ""), ("alone", "stops if it alone is cut", "/"))
+"""The columns that are drawn, what each is called, and how its bars are filled."""
 
-def link_bars(links: pd.DataFrame, theme: Theme = "dark", title: str = "What stops if one link alone is cut") -> Figure:
-    """A bar for each link, the longest first.
+
+def link_bars(links: pd.DataFrame, theme: Theme = "dark", title: str = "What each link brings") -> Figure:
+    """Two bars for each link that brings something: its fair share, and what stops without it.
 
     Args:
-        links: a row a link: `link`, `rows` (rows of effects that stop), `share` (0-1 of all rows); `name` where known.
+        links: a row a link, of one measure: `link`, `value` (blank where it isn't known), `alone`, `with` (the links
+            that make it redundant); `name` where known.
         theme: `dark` or `light`.
 
     Returns:
@@ -25,17 +29,23 @@ def link_bars(links: pd.DataFrame, theme: Theme = "dark", title: str = "What sto
     """
     from plotly.graph_objects import Bar, Figure
 
-    names = (links["name"] if "name" in links else links["link"]).astype(str).tolist()
-    figure = Figure(
-        Bar(
-            y=names,
-            x=links["rows"].astype(int).tolist(),
-            orientation="h",
-            marker={"color": THEMES[theme].series[0]},
-            customdata=links["share"].astype(float).tolist(),
-            hovertemplate="%{y}: <b>%{x:,}</b> rows of effects stop, %{customdata:.1%} of all<extra></extra>",
+    shown = links[(links["value"].fillna(0).astype(float) != 0) | (links["alone"].astype(int) != 0)]
+    names = (shown["name"] if "name" in shown else shown["link"]).astype(str).tolist()
+    figure = Figure()
+    for style, (column, label, pattern) in zip(series_styles(theme), SERIES, strict=False):
+        figure.add_trace(
+            Bar(
+                y=names,
+                x=[None if pd.isna(number) else float(number) for number in shown[column]],
+                orientation="h",
+                name=label,
+                marker={"color": style.colour, "pattern": {"shape": pattern}},
+                customdata=[str(others) or "none" for others in shown["with"].fillna("")],
+                hovertemplate=f"%{{y}}: <b>%{{x:,.1f}}</b> {label}<br>redundant with: %{{customdata}}<extra></extra>",
+            )
         )
-    )
-    figure.update_xaxes(**count_axis(links["rows"].astype(int), "rows of effects that stop"))
+    largest = shown[["value", "alone"]].fillna(0).max(axis=1).astype(int)
+    figure.update_xaxes(**count_axis(largest, "subjects, services and effects"))
     figure.update_yaxes(**category_axis(names))
+    figure.update_layout(barmode="group")
     return themed(figure, theme, title, note_of(links))

@@ -35,6 +35,7 @@ class Fact(NamedTuple):
     path: tuple[str, ...]  # the ids of links and rules, from this fact back
     record_key: str  # the record that is known at an account; blank for effects and points
     place_key: str  # the account; of an effect subject, service, effect, rule; of points account, rule, kind
+    fired_by: tuple[str, str]  # of what a rule brings: the record and account that made it fire; they settle ties
     causes: tuple[int, ...]
     kind: str
     account: Account
@@ -42,6 +43,9 @@ class Fact(NamedTuple):
     subject: str
     by: Route | Trigger | None
     record: str
+
+
+_NOBODY = ("", "")  # what no rule brought
 
 
 class LinkEdge(NamedTuple):
@@ -94,7 +98,9 @@ class Fixpoint:
         for record in records:
             self.records[record.id] = (record.kind, record.standing)
             account = self.tables.accounts[record.account]
-            fact = Fact(0, 0, (), record.id, account.id, (), "recorded", account, (), account.subject, None, record.id)
+            fact = Fact(
+                0, 0, (), record.id, account.id, _NOBODY, (), "recorded", account, (), account.subject, None, record.id
+            )
             heapq.heappush(self.worklist, fact)
         worklist, known, facts = self.worklist, self.known, self.facts
         while worklist:
@@ -139,6 +145,7 @@ class Fixpoint:
                     (route.id, *fact.path),
                     record,
                     account.id,
+                    _NOBODY,
                     (index,),
                     "linked",
                     account,
@@ -187,6 +194,7 @@ class Fixpoint:
             (trigger.id, *fact.path),
             "",
             f"{fact.account.id} {trigger.id} {kind}",
+            (fact.record, fact.account.id),
             causes,
             "scored",
             fact.account,
@@ -248,9 +256,20 @@ class Fixpoint:
         account: Account,
         record: str,
     ) -> None:
-        day, path = fact.day + trigger.days, (trigger.id, *fact.path)
         consequence = Fact(
-            day, fact.depth + 1, path, record_key, place_key, causes, kind, account, (), subject, trigger, record
+            fact.day + trigger.days,
+            fact.depth + 1,
+            (trigger.id, *fact.path),
+            record_key,
+            place_key,
+            (fact.record, fact.account.id),
+            causes,
+            kind,
+            account,
+            (),
+            subject,
+            trigger,
+            record,
         )
         heapq.heappush(self.worklist, consequence)
 

@@ -122,17 +122,22 @@ def _day_rows(query: CityQuery, answer: Json) -> tuple[list[str], list[list[str]
 
 
 def link_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
-    """For each link, the share of all effects that end if it alone is cut, under the what-if."""
+    """For each link, its fair share of restrictions, and the share of them that ends if it alone is cut."""
 
     def work(city: Counter) -> Generator[tuple[int, int], None, Json]:
         yield 0, 0
-        return city.answer(query.what_if, by_link=True)
+        return city.answer(query.what_if, by_link=True, measures=("restrictions",))
 
     answer = _ask_city(context, query, ("link",), work, patience)
     if isinstance(answer, Progress):
         return _progress_json(answer)
-    rows = [{**row, "name": _link_name(query, row["link"])} for row in answer["by_link"]]
-    recipe = _city_recipe(query, question, "link", "--by-link")
+    every = answer["by_link_measures"][0]["all"] or 1
+    rows = [
+        {**row, "name": _link_name(query, row["link"]), "rows": row["alone"], "share": round(row["alone"] / every, 6)}
+        for row in answer["by_link"]
+        if row["measure"] == "restrictions"
+    ]
+    recipe = _city_recipe(query, question, "link", "--by-link", "--measure", "restrictions")
     return {"status": "counted", "rows": rows, "recipe": recipe}
 
 
@@ -146,7 +151,7 @@ def _link_name(query: CityQuery, link: str) -> str:
 
 
 def _link_rows(query: CityQuery, answer: Json) -> tuple[list[str], list[list[str]]]:
-    head = ["link", "name", "rows", "share"]
+    head = ["link", "name", "shapley", "value", "alone", "share"]
     return head, [[str(row[column]) for column in head] for row in answer["rows"]]
 
 
@@ -274,7 +279,7 @@ def _recipe(query: CityQuery, question: TabQuestion, tab: str, verb: Sequence[st
 
 
 def _city_recipe(query: CityQuery, question: TabQuestion, tab: str, *options: str) -> dict[str, str]:
-    more = f"on_day={question.day}" if tab == "day" else "by='link'"
+    more = f"on_day={question.day}" if tab == "day" else "by='link', measures='restrictions'"
     return _recipe(
         query, question, tab, ["city", *options], f"linkage.city({query.world.id!r}, {_city_arguments(query)}, {more})"
     )

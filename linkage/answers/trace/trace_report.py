@@ -79,6 +79,7 @@ def effect_json(spread: Spread, effect: Effect, effect_proofs: Proofs | None) ->
         "weakest_number": weakest(step.number_status for step in steps),
         "proofs": effect_proofs.count if effect_proofs else 1,
         "wrong": effect.wrong,
+        "links": count_links(steps),
     }
 
 
@@ -192,17 +193,23 @@ def trace_rows(answer: Answer, day: int | None = None) -> tuple[list[str], list[
     ]
 
 
-EFFECT_COLUMNS = ["subject", "service", "effect", "rule", "falls_on", "day", "until", "wrong", "records"]
+EFFECT_CELLS = ["subject", "service", "effect", "rule", "falls_on", "day", "until", "wrong"]
+"""The columns that say an effect itself."""
+
+PROOF_CELLS = ["records", "links"]
+"""The columns that say what its shown proof rests on: its starting records, and how many matches by links."""
+
+EFFECT_COLUMNS = [*EFFECT_CELLS, *PROOF_CELLS]
 
 
 def effect_rows(spread: Spread, day: int | None = None) -> list[list[str]]:
     """The rows of `effects --format csv` (`EFFECT_COLUMNS`): one a subject, service, effect and rule, sorted."""
     effects = spread.effects if day is None else filter_to_day(spread, day)[1]
-    return [[*effect_cells(effect), " ".join(starting_records(spread, effect))] for effect in effects]
+    return [[*effect_cells(effect), *map(str, proof_cells(spread, effect))] for effect in effects]
 
 
 def effect_cells(effect: Effect) -> list[str]:
-    """The cells of an effect, in the order of `EFFECT_COLUMNS` but for the last, its records."""
+    """The cells of an effect, in the order of `EFFECT_CELLS`."""
     return [
         effect.subject,
         effect.service,
@@ -215,10 +222,19 @@ def effect_cells(effect: Effect) -> list[str]:
     ]
 
 
-def starting_records(spread: Spread, effect: Effect) -> list[str]:
-    """The ids of the starting records in an effect's shown proof, sorted."""
+def proof_cells(spread: Spread, effect: Effect) -> tuple[str, int]:
+    """What the shown proof of an effect rests on, in the order of `PROOF_CELLS`: starting records, matches by links."""
     proof = spread.proof(spread.by_id[effect.step])
-    return sorted({step.record for step in proof if step.kind == "recorded"})
+    return " ".join(sorted({step.record for step in proof if step.kind == "recorded"})), count_links(proof)
+
+
+def count_links(proof: Iterable[Step]) -> int:
+    """How many steps of a proof a link made. None: an agency's own record is enough.
+
+    >>> count_links([])
+    0
+    """
+    return sum(step.kind == "linked" for step in proof)
 
 
 def csv_text(head: list[str], rows: Iterable[list[str]]) -> str:

@@ -25,7 +25,6 @@ from numpy.typing import NDArray
 from linkage.answers.cuts.protection_goal import closing_rules
 from linkage.answers.cuts.relevant_subworld import relevant_subworld
 from linkage.answers.cuts.removals import USUAL, Removable, removables
-from linkage.answers.whole_city.reach_conditions import ReachConditions, TooManyConditionsError, can_follow
 from linkage.answers.whole_city.resident_classes import ClassTable, ResidentClasses, Weights, group_residents
 from linkage.answers.whole_city.subset_search import MAX_SUBSETS, BestSubsets, Subset, SubsetSearch
 from linkage.citywide.durations.active_effects import subject_numbers
@@ -33,6 +32,7 @@ from linkage.citywide.engine.account_joins import AccountJoins, all_blocks
 from linkage.citywide.engine.city_partition import CityPartition
 from linkage.citywide.engine.city_rules import CityRules
 from linkage.citywide.engine.column_fixpoint import ColumnFixpoint
+from linkage.citywide.engine.reach_conditions import ReachConditions, TooManyConditionsError, can_follow
 from linkage.citywide.workers import BLOCKS_PER_CHUNK, MAX_KEPT_BLOCKS, strip_texts
 from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.population.households import Flags

@@ -3,9 +3,10 @@
 EFFECT:SERVICE            residents, as `city` counts them (publications and fines without a service: `fine:`)
 companies:EFFECT:SERVICE  companies
 wrongly:EFFECT:SERVICE    residents and companies all of whose rows for it are wrong
+closed:SERVICE            residents to whom it is closed, itself or because a service that it needs is closed
 restricted                residents with a restriction anywhere, each once
 rewarded                  residents with a reward anywhere, each once
-doors                     doors closed: residents refused, summed over services
+doors                     doors closed: residents barred, summed over services
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
-from linkage.answers.sentences import name
+from linkage.answers.sentences import city_word, name
 from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals
 from linkage.citywide.workers import Progress
@@ -22,9 +23,13 @@ from linkage.errors import LinkageError, nearest, unknown
 from linkage.spread.durations import latest_arrivals
 from linkage.vocabulary import CLOSING_EFFECTS, RESTRICTIONS, REWARDS, SERVICE_EFFECTS, WITHOUT_SERVICE
 from linkage.world.model import World
+from linkage.world.needs_chains import needs_chain
 
 CITY_MEASURES = ("restricted", "rewarded", "doors")
 """The measures of the whole city, over all services."""
+
+CLOSED = "closed"
+"""The measure of a service that is closed, itself or by what it needs."""
 
 _ONE_DOOR = ("", WITHOUT_SERVICE[0])  # where many doors are counted as one
 _ONE_DOOR_MEASURES = ("restricted", "rewarded")
@@ -32,7 +37,10 @@ _MERGED = (*_ONE_DOOR_MEASURES, "doors")  # the last only where several effects 
 
 
 class Measure(NamedTuple):
-    """What is counted: its text, its unit in words; at a (service, effect), of whom (residents, companies, wrongly)."""
+    """What is counted: its text, its unit in words; at a (service, effect), of whom (residents, companies, wrongly).
+
+    Of a closed service the effect is `closed`, and so is `of`.
+    """
 
     text: str
     unit: str
@@ -62,18 +70,20 @@ def read_measure(text: str, world: World) -> Measure:
     units = {"restricted": "residents", "rewarded": "residents", "doors": "services closed to residents"}
     if text in units:
         return Measure(text, units[text], None, text)
+    if text.startswith("closed:"):
+        return _closed_measure(text, world)
     of, rest = "residents", text
     for whom in ("companies", "wrongly"):
         if text.startswith(f"{whom}:"):
             of, rest = whom, text.partition(":")[2]
     effect, colon, service = rest.partition(":")
     if not colon or effect not in SERVICE_EFFECTS:
-        known = [*CITY_MEASURES, *sorted(SERVICE_EFFECTS)]
+        known = [*CITY_MEASURES, CLOSED, *sorted(SERVICE_EFFECTS)]
         near = nearest(effect, known)
         hint = f" Did you mean '{near}'?" if near else ""
         raise LinkageError(
             f"'{text}' measures nothing: {', '.join(CITY_MEASURES)}, EFFECT:SERVICE, "
-            f"companies:EFFECT:SERVICE and wrongly:EFFECT:SERVICE do.{hint}"
+            f"companies:EFFECT:SERVICE, wrongly:EFFECT:SERVICE and closed:SERVICE do.{hint}"
         )
     doors = {(rule.service, rule.effect) for rule in world.everything.rules.values() if rule.at_a_service}
     if service and service not in world.everything.services:
@@ -84,11 +94,35 @@ def read_measure(text: str, world: World) -> Measure:
             for door_service, door_effect in doors
             if door_service == service or door_effect == effect
         )
+        if service and _can_be_closed(service, world):
+            known_doors.append(f"{CLOSED}:{service}")
         raise LinkageError(
             f"No rule of this world brings '{effect}:{service}'; there is {', '.join(known_doors) or 'none'}."
         )
     unit = "residents and companies" if of == "wrongly" else of
     return Measure(text, unit, (service, effect), of)
+
+
+def _closed_measure(text: str, world: World) -> Measure:
+    """The measure of a closed service.
+
+    Raises:
+        LinkageError: there is no such service, or nothing closes it.
+    """
+    service = text.partition(":")[2]
+    if service not in world.everything.services:
+        raise LinkageError(unknown("service", service, world.everything.services))
+    if not _can_be_closed(service, world):
+        closed = [name for name in world.doors if _can_be_closed(name, world)]
+        raise LinkageError(f"No rule of this world closes '{service}'; rules close {', '.join(closed) or 'nothing'}.")
+    return Measure(text, "residents", (service, CLOSED), CLOSED)
+
+
+def _can_be_closed(service: str, world: World) -> bool:
+    """Whether a rule closes a service, or one that it needs."""
+    chain = needs_chain(world, service)
+    rules = world.everything.rules.values()
+    return service in world.doors and any(rule.service in chain and rule.effect in CLOSING_EFFECTS for rule in rules)
 
 
 def measure_label(measure: Measure, world: World) -> str:
@@ -97,8 +131,10 @@ def measure_label(measure: Measure, world: World) -> str:
         words = {"restricted": "with a restriction anywhere", "rewarded": "with a reward anywhere"}
         return f"{measure.unit} {words[measure.of]}" if measure.of in words else measure.unit
     service = name(world.everything.services, measure.door[0]) or "no service"
+    if measure.of == CLOSED:
+        return f"{measure.unit} to whom {service} is closed, itself or by what it needs"
     wrongly = ", wrongly only" if measure.of == "wrongly" else ""
-    return f"{measure.unit}, {measure.door[1]} at {service}{wrongly}"
+    return f"{measure.unit}, {city_word(measure.door[1])} at {service}{wrongly}"
 
 
 def measure_worlds(
@@ -108,7 +144,10 @@ def measure_worlds(
     merged = _MERGED if max(map(_closing_effects, worlds)) > 1 else _ONE_DOOR_MEASURES
     merged_measures = [measure.of for measure in measures if measure.of in merged]
     all_worlds = [*worlds, *(_merged_world(world, of) for of in merged_measures for world in worlds)]
-    totals = city.counts(all_worlds, CountQuery(on_day=on_day, latest_removals=latest_arrivals))
+    closed = {measure.door[0] for measure in measures if measure.of == CLOSED and measure.door}
+    chains = tuple((service, needs_chain(worlds[0], service)) for service in sorted(closed))
+    query = CountQuery(on_day=on_day, latest_removals=latest_arrivals, needs_chains=chains)
+    totals = city.counts(all_worlds, query)
     merged_totals = {
         of: totals[len(worlds) * index :][: len(worlds)] for index, of in enumerate(merged_measures, start=1)
     }
@@ -133,6 +172,8 @@ def _measure_total(measure: Measure, total: Totals) -> int:
         return total.of(_ONE_DOOR)[0]
     if measure.door is None:
         return sum(total.of(door)[0] for door in total.doors if door[1] in CLOSING_EFFECTS)
+    if measure.of == CLOSED:
+        return total.closed[measure.door[0]].residents if measure.door[0] in total.closed else 0
     if measure.of == "wrongly":
         return total.doors[measure.door].wrongly if measure.door in total.doors else 0
     return total.of(measure.door)[measure.of == "companies"]

@@ -10,20 +10,27 @@ import importlib
 import sys
 import threading
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
 from linkage.answers import sentences
+from linkage.answers.whole_city.fair_shares import share_rows
+from linkage.answers.whole_city.shared_measures import link_game
 from linkage.answers.whole_city.uncertainty import ranged
 from linkage.citywide import workers as workers_
+from linkage.citywide.counts.link_game import LinkGame
 from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals, cumulative_counts
 from linkage.citywide.dask_cluster import count_on_cluster
+from linkage.citywide.engine.reach_conditions import TooManyConditionsError
 from linkage.citywide.workers import Progress
 from linkage.spread.durations import latest_arrivals
 from linkage.vocabulary import SCORE_EFFECTS, weakest
 from linkage.world.link_paths import first_blank, hops_of, kinds_carried
 from linkage.world.model import Link, World
+from linkage.world.needs_chains import needs_chains
 from linkage.world.what_if.parser import parse, under
 
 Json = dict[str, Any]
@@ -59,22 +66,28 @@ class CityCounter:
         by_link: bool = False,
         in_range: bool = False,
         progress: Progress | None = None,
+        measures: Sequence[str] = (),
     ) -> Json:
         """The JSON of `city`; with a what-if also the baseline's, and the change.
 
         Args:
             on_day: count only what is in force on this day.
-            by_link: also, for each link, how many rows of effects stop if it alone is cut.
+            by_link: also what each link brings: its fair share, and what stops if it alone is cut.
             in_range: also how far counts move when every assumed number is drawn anew (`uncertainty`).
             progress: called with how many of how many steps are done, from the calling thread.
+            measures: what is shared among links (`shared_measures`); none: restrictions, and rewards.
+
+        Raises:
+            LinkageError: a name or a measure that isn't there.
         """
         changed, before = under(self.world, what_if), under(self.world)
         worlds = [changed, before] if what_if else [changed]
         with self._lock:
-            totals = self._counts(worlds, CountQuery(by_link, on_day, latest_arrivals), progress)
+            query = CountQuery(None, on_day, latest_arrivals, True, needs_chains(self.world))
+            totals, game = self._play(worlds, query, measures if by_link else None, progress)
         answer = city_json(changed, totals[0], self.seed, what_if, on_day)
-        if by_link:
-            answer["by_link"] = _link_rows(totals[0])
+        if game is not None:
+            answer["by_link"], answer["by_link_measures"] = share_rows(game, totals[0].game)
         if what_if:
             answer["baseline"] = city_json(before, totals[1], self.seed, "", on_day)["effects"]
             answer["change"] = count_changes(totals[1], totals[0])
@@ -86,17 +99,8 @@ class CityCounter:
         """Residents and companies of each service and effect under one what-if and under another, and the change."""
         worlds = [under(self.world, first), under(self.world, second)]
         with self._lock:
-            before, after = self._counts(worlds, CountQuery(), progress)
-        return [
-            {
-                "service": row["service"],
-                "effect": row["effect"],
-                "before": dict(zip(_HOLDERS, before.of((row["service"], row["effect"])), strict=True)),
-                "after": dict(zip(_HOLDERS, after.of((row["service"], row["effect"])), strict=True)),
-                "change": {holder: row[holder] for holder in _HOLDERS},
-            }
-            for row in count_changes(before, after)
-        ]
+            before, after = self._counts(worlds, CountQuery(without_links=True), progress)
+        return [_comparison_row(row, before, after) for row in count_changes(before, after)]
 
     def counts(
         self, worlds: list[World], query: CountQuery | None = None, progress: Progress | None = None
@@ -104,6 +108,19 @@ class CityCounter:
         """The totals of everybody under several worlds, on the same people."""
         with self._lock:
             return self._counts(worlds, query or CountQuery(), progress)
+
+    def _play(
+        self, worlds: list[World], query: CountQuery, measures: Sequence[str] | None, progress: Progress | None
+    ) -> tuple[list[Totals], LinkGame | None]:
+        """Count, and play the game of the first world's links (measures None: don't)."""
+        if measures is None:
+            return self._counts(worlds, query, progress), None
+        game = link_game(worlds[0], measures, query.on_day)
+        try:
+            return self._counts(worlds, replace(query, game=game), progress), game
+        except TooManyConditionsError:
+            game = link_game(worlds[0], measures, query.on_day, follow_routes=False)
+            return self._counts(worlds, replace(query, game=game), progress), game
 
     def _counts(self, worlds: list[World], query: CountQuery, progress: Progress | None) -> list[Totals]:
         if self._dask:
@@ -143,17 +160,44 @@ def city_json(world: World, total: Totals, seed: int, what_if: str, on_day: int 
         "what_if": [intervention.text for intervention in parse(what_if, world)],
         **({} if on_day is None else {"on_day": on_day}),
         "effects": [_effect_row(world, total, door, on_day) for door in sorted(total.doors)],
+        "closed": [{"service": service, **counts._asdict()} for service, counts in sorted(total.closed.items())],
         "by_record_kind": _kind_rows(total),
     }
 
 
-def _link_rows(total: Totals) -> list[Json]:
-    """The contribution of each link, the largest first."""
-    links = sorted(total.by_link.items(), key=lambda item: (-item[1], item[0]))
-    return [
-        {"link": link, "rows": rows, "share": round(rows / total.rows, 6) if total.rows else 0.0}
-        for link, rows in links
-    ]
+def _comparison_row(change: Json, before: Totals, after: Totals) -> Json:
+    """A row of `compare --city`: each count before and after, without links and through links, and what changes."""
+    door, sides = (change["service"], change["effect"]), {"before": before, "after": after}
+    through = {side: through_links(total, door) for side, total in sides.items()}
+    return {
+        "service": change["service"],
+        "effect": change["effect"],
+        **{side: _by_holder(total.of(door)) for side, total in sides.items()},
+        "change": {holder: change[holder] for holder in _HOLDERS},
+        "without_links": {side: _by_holder(links_cut(total, door)) for side, total in sides.items()},
+        "through_links": {
+            **{side: _by_holder(counts) for side, counts in through.items()},
+            "change": _by_holder(_difference(through["after"], through["before"])),
+        },
+    }
+
+
+def links_cut(total: Totals, door: Door) -> tuple[int, int]:
+    """Residents and companies of a (service, effect) with every link cut: their own agency's record is enough."""
+    return (total.without_links or {}).get(door, (0, 0))
+
+
+def through_links(total: Totals, door: Door) -> tuple[int, int]:
+    """What links bring beyond that; negative where they bring points that spare."""
+    return _difference(total.of(door), links_cut(total, door))
+
+
+def _difference(first: tuple[int, int], second: tuple[int, int]) -> tuple[int, int]:
+    return first[0] - second[0], first[1] - second[1]
+
+
+def _by_holder(counts: tuple[int, int]) -> Json:
+    return dict(zip(_HOLDERS, counts, strict=True))
 
 
 def _effect_row(world: World, total: Totals, door: Door, on_day: int | None) -> Json:
@@ -164,12 +208,23 @@ def _effect_row(world: World, total: Totals, door: Door, on_day: int | None) -> 
         "effect": door[1],
         "residents": residents,
         "companies": companies,
+        **_split_by_links(total, door),
         "wrongly": door_total.wrongly,
         **({"by_day": [list(row) for row in cumulative_counts(door_total.count.days)]} if on_day is None else {}),
         "by_group": {
             group: int(number) for group, number in zip(total.groups, door_total.count.groups, strict=True) if number
         },
         "assumed_share": assumed_share(world, door),
+    }
+
+
+def _split_by_links(total: Totals, door: Door) -> Json:
+    """What needs no link, and what came through links; nothing where that wasn't counted."""
+    if total.without_links is None:
+        return {}
+    return {
+        "without_links": _by_holder(links_cut(total, door)),
+        "through_links": _by_holder(through_links(total, door)),
     }
 
 
@@ -257,30 +312,84 @@ def _statuses(world: World, link: Link) -> list[str]:
 
 def city_text(world: World, answer: Json) -> str:
     """`city` on a terminal."""
-    services = world.everything.services
     lines = [
         f"world {answer['world']}, seed {answer['seed']}, {answer['residents']:,} residents, "
         f"{answer['companies']:,} companies, {answer['records']:,} records",
-        f"{'service':<28} {'effect':<8} {'residents':>12} {'companies':>10} {'wrongly':>9}  inputs assumed",
+        f"{'service':<28} {'':<15} {'through links':>13} {'residents':>12} {'companies':>10} {'wrongly':>9}"
+        "  inputs assumed",
     ]
-    for row in answer["effects"]:
-        service = sentences.name(services, row["service"]) or "-"
+    for row in sorted(answer["effects"], key=lambda row: -_number(row["through_links"])):
         lines.append(
-            f"{service:<28} {row['effect']:<8} {row['residents']:>12,} {row['companies']:>10,} "
+            f"{_service_name(world, row):<28} {sentences.city_word(row['effect']):<15} "
+            f"{_number(row['through_links']):>13,} {row['residents']:>12,} {row['companies']:>10,} "
             f"{row['wrongly']:>9,}  {row['assumed_share']:.0%}"
         )
+    lines += _home_lines(world, answer) + _closed_lines(world, answer)
     for row in answer.get("change", ()):
         if row["residents"] or row["companies"]:
-            service = sentences.name(services, row["service"]) or "-"
-            lines.append(f"change {service:<21} {row['effect']:<8} {row['residents']:>+12,} {row['companies']:>+10,}")
+            effect = f"{_service_name(world, row):<21} {sentences.city_word(row['effect']):<15}"
+            lines.append(f"change {effect} {'':>13} {row['residents']:>+12,} {row['companies']:>+10,}")
     lines += _link_lines(answer) + _range_lines(world, answer)
     return "\n".join([*lines, world.label_line]) + "\n"
 
 
+def _number(counts: Json) -> int:
+    """Residents and companies together."""
+    return int(counts["residents"] + counts["companies"])
+
+
+def _service_name(world: World, row: Json) -> str:
+    return sentences.name(world.everything.services, row["service"]) or "-"
+
+
+def _home_lines(world: World, answer: Json) -> list[str]:
+    """One sentence on those who need no link, the most first; nothing where there are none."""
+    rows = [row for row in answer["effects"] if _number(row["without_links"])]
+    rows.sort(key=lambda row: -_number(row["without_links"]))
+    parts = [
+        f"{_number(row['without_links']):,} {sentences.city_word(row['effect'])}"
+        + (f" at {_service_name(world, row)}" if row["service"] else "")
+        for row in rows
+    ]
+    return [f"The rest are in their own agency's record: no link is needed. They are {', '.join(parts)}."] * bool(parts)
+
+
+def _closed_lines(world: World, answer: Json) -> list[str]:
+    """The services that are closed to somebody only because a service that they need is closed."""
+    return [
+        f"{_service_name(world, row)} is closed to {row['residents']:,} residents and {row['companies']:,} companies: "
+        f"to {row['by_needs']:,} of them only because of what it needs"
+        for row in answer["closed"]
+        if row["by_needs"]
+    ]
+
+
 def _link_lines(answer: Json) -> list[str]:
-    rows = answer.get("by_link", ())
-    head = ["cut alone, a link stops so many rows of effects:"] if rows else []
-    return head + [f"  {row['link']:<40} {row['rows']:>12,}  {row['share']:.2%}" for row in rows]
+    """What each link brings, measure by measure: its fair share, what stops without it, what makes it redundant."""
+    lines = []
+    for summary in answer.get("by_link_measures", ()):
+        rows = [row for row in answer["by_link"] if row["measure"] == summary["measure"]]
+        lines += [_shared_sentence(summary), f"  {'link':<44} {'fair share':>14} {'alone':>12}  redundant with"]
+        lines += [
+            f"  {row['link']:<44} {_share_text(row['value']):>14} {row['alone']:>12,}  {', '.join(row['with'] or ())}"
+            for row in rows
+            if row["value"] or row["alone"] or row["with"]
+        ]
+    return lines
+
+
+def _shared_sentence(summary: Json) -> str:
+    if summary["by"] == "alone":
+        return f"{summary['measure']}, by link: {summary['note']}"
+    through = summary["all"] - summary["without_links"]
+    return (
+        f"{summary['measure']}, by link: {through:,} came through links, and are shared among them (Shapley values); "
+        "alone: what stops if that link alone is cut"
+    )
+
+
+def _share_text(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.1f}"
 
 
 def _range_lines(world: World, answer: Json) -> list[str]:
@@ -292,33 +401,51 @@ def _range_lines(world: World, answer: Json) -> list[str]:
         f"{ranges['draws']} draws of {ranges['numbers']} numbers:"
     ]
     for row in ranges["effects"]:
-        service = sentences.name(world.everything.services, row["service"]) or "-"
+        effect = f"{_service_name(world, row):<28} {sentences.city_word(row['effect']):<15}"
         for holder in ("residents", "companies"):
             if row[holder]["high"]:
                 counts = f"{row[holder]['count']:>9,}  {row[holder]['low']:,} to {row[holder]['high']:,}"
-                lines.append(f"  {service:<28} {row['effect']:<8} {holder:<10} {counts}")
+                lines.append(f"  {effect} {holder:<10} {counts}")
     return lines
 
 
 def comparison_lines(world: World, rows: list[Json], residents: int) -> list[str]:
-    """The city's part of `compare` on a terminal: what changes, and how many doors don't."""
-    lines = [f"in a city of {residents:,} residents:"]
-    for row in rows:
-        service = sentences.name(world.everything.services, row["service"]) or "-"
+    """The city's part of `compare` on a terminal: what changes, most through links first, and how many doors don't."""
+    lines = [f"in a city of {residents:,} residents, reached through links (all):"]
+    for row in sorted(rows, key=lambda row: -abs(_number(row["through_links"]["change"]))):
+        effect = f"{_service_name(world, row):<28} {sentences.city_word(row['effect']):<15}"
         for holder in _HOLDERS:
             if row["change"][holder]:
-                counts = f"{row['before'][holder]:>12,} -> {row['after'][holder]:>12,}  {row['change'][holder]:>+12,}"
-                lines.append(f"  {service:<28} {row['effect']:<8} {holder:<10} {counts}")
+                before, after = (
+                    f"{row['through_links'][side][holder]:>10,} ({row[side][holder]:,})" for side in ("before", "after")
+                )
+                lines.append(f"  {effect} {holder:<10} {before} -> {after}  {row['change'][holder]:>+12,}")
+    at_home = sum(_number(row["without_links"]["after"]) for row in rows)
+    if at_home:
+        lines.append(f"  {at_home:,} of all are in their own agency's record: no link is needed")
     same = sum(not any(row["change"].values()) for row in rows)
     return [*lines, f"  {same} of {len(rows)} services and effects stay as they are"]
 
 
 CITY_COLUMNS = ["service", "effect", "residents", "companies", "wrongly", "assumed_share"]
+SPLIT_COLUMNS = {
+    f"{holder}_{part}": (part, holder) for part in ("through_links", "without_links") for holder in _HOLDERS
+}
+"""The columns that split a count: what came through links, and what needs none."""
+CSV_COLUMNS = [*CITY_COLUMNS, *SPLIT_COLUMNS]
 
 
 def city_rows(answer: Json) -> list[list[str]]:
-    """`city --format csv`: a line a service and effect."""
-    return [[str(row[column]) for column in CITY_COLUMNS] for row in answer["effects"]]
+    """`city --format csv`: a line a service and effect, with `CITY_COLUMNS` and `SPLIT_COLUMNS`."""
+    return [[str(cell) for cell in city_cells(row)] for row in answer["effects"]]
+
+
+def city_cells(row: Json) -> list[Any]:
+    """A row of `effects` as `CITY_COLUMNS` and `SPLIT_COLUMNS` have it."""
+    return [
+        *(row[column] for column in CITY_COLUMNS),
+        *(row[part][holder] for part, holder in SPLIT_COLUMNS.values()),
+    ]
 
 
 def timings(started: float) -> Json:

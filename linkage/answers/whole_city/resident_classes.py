@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from linkage.answers.whole_city.reach_conditions import ReachedSubjects, RemovalMask
 from linkage.citywide.durations.removal_routes import group_keys
+from linkage.citywide.engine.reach_conditions import ReachedSubjects, RemovalMask
 from linkage.citywide.engine.subject_index import SubjectIndex
 from linkage.population.households import Flags, Numbers
 

@@ -1,1 +1,1 @@
-"""Counts of a city: the query, distinct residents and companies, totals and link contributions."""
+"""Counts of a city: the query, distinct residents and companies, totals, and what links bring."""

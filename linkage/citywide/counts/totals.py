@@ -7,17 +7,24 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from linkage.citywide.counts.closed_services import ClosedTotal, closed_services, closed_services_on_day
 from linkage.citywide.counts.distinct_counts import Count, Door, count_distinct, group_by_door, group_by_kind
-from linkage.citywide.counts.link_contributions import link_contributions, queried_rows, subjects_in_both
+from linkage.citywide.counts.game_counts import play_game
+from linkage.citywide.counts.link_game import GameTotal
 from linkage.citywide.counts.query import CountQuery
+from linkage.citywide.counts.row_flags import queried_rows, subjects_in_both
+from linkage.citywide.counts.without_links import WithoutLinks
 from linkage.citywide.counts.without_wrong_matches import effects_without_wrong_matches
 from linkage.citywide.durations.active_effects import effect_rows
 from linkage.citywide.engine.account_joins import AccountJoins
 from linkage.citywide.engine.city_partition import CityPartition
 from linkage.citywide.engine.city_rules import CityRules
 from linkage.citywide.engine.column_fixpoint import ColumnFixpoint, EffectBatch
-from linkage.population.households import Flags
+from linkage.citywide.engine.subject_index import SubjectIndex
+from linkage.population.households import Flags, Numbers
 from linkage.world.model import World
+
+_OPEN = ClosedTotal(0, 0, 0)
 
 
 @dataclass
@@ -46,8 +53,9 @@ class Totals:
     companies: int
     records: dict[str, int] = field(default_factory=dict)
     doors: dict[Door, DoorTotal] = field(default_factory=dict)
-    rows: int = 0  # by link only: all rows of effects
-    by_link: dict[str, int] = field(default_factory=dict)
+    game: dict[str, GameTotal] = field(default_factory=dict)  # by measure
+    without_links: dict[Door, tuple[int, int]] | None = None  # residents and companies; None: not counted
+    closed: dict[str, ClosedTotal] = field(default_factory=dict)
 
     def __add__(self, other: Totals) -> Totals:
         doors = {}
@@ -62,13 +70,20 @@ class Totals:
             self.companies + other.companies,
             records,
             {door: door_total for door, door_total in doors.items() if door_total is not None},
-            self.rows + other.rows,
-            {link: self.by_link[link] + other.by_link[link] for link in self.by_link},
+            {measure: self.game[measure] + other.game[measure] for measure in self.game},
+            _add_pairs(self.without_links, other.without_links),
+            {
+                service: self.closed.get(service, _OPEN).plus(other.closed.get(service, _OPEN))
+                for service in sorted({*self.closed, *other.closed})
+            },
         )
 
     def of(self, door: Door) -> tuple[int, int]:
         """The residents and companies of a (service, effect)."""
-        groups = self.doors[door].count.groups if door in self.doors else np.zeros(len(self.groups), dtype=np.int64)
+        return self.split(self.doors[door].count.groups) if door in self.doors else (0, 0)
+
+    def split(self, groups: Numbers) -> tuple[int, int]:
+        """Residents and companies, of counts by group."""
         return int(groups[: self.residents_groups].sum()), int(groups[self.residents_groups :].sum())
 
 
@@ -82,6 +97,7 @@ class PartitionCounter:
     def __init__(self, joins: AccountJoins) -> None:
         self.joins = joins
         self.partition = CityPartition(joins)
+        self.without_links = WithoutLinks(self.partition)
 
     def count(self, world: World, query: CountQuery, progress: Callable[[int, int], None]) -> Totals:
         """Run a world and count its effects; where matches can be wrong, run it again without them.
@@ -93,10 +109,17 @@ class PartitionCounter:
         total = self._new_totals(world)
         if query.on_day is None:
             self._count_all_days(run, total)
+            closed = closed_services(group_by_door(run.effects), query.needs_chains, *self._groups)
         else:
-            self._count_on_day(run, total, queried_rows(run, query))
-        if query.by_link:
-            total.rows, total.by_link = link_contributions(run, query)
+            rows = queried_rows(run, query)
+            self._count_on_day(run, total, rows)
+            closed = closed_services_on_day(rows, _doors(world), query.needs_chains, *self._groups)
+        total.closed = closed
+        if query.without_links:
+            groups = self.without_links.counts(world, query)
+            total.without_links = {door: counts for door in sorted(groups) if any(counts := total.split(groups[door]))}
+        if query.game is not None and query.game.world == world:
+            total.game = play_game(query.game, self.partition, query)
         return total
 
     def run(self, world: World, progress: Callable[[int, int], None] | None = None) -> ColumnFixpoint:
@@ -155,10 +178,14 @@ class PartitionCounter:
                 }
                 total.doors[door] = DoorTotal(count, count.total - int(np.count_nonzero(right_flags)), kind_counts)
 
+    @property
+    def _groups(self) -> tuple[SubjectIndex, int]:
+        return self.partition.subject_index, len(self.joins.people.group_names("resident"))
+
     def _new_totals(self, world: World) -> Totals:
         return Totals(
             self.partition.subject_index.names,
-            len(self.joins.people.group_names("resident")),
+            self._groups[1],
             self._count_subjects("resident"),
             self._count_subjects("company"),
             {kind: len(self.joins.holders(kind)) for kind in sorted(world.record_kinds)},
@@ -167,6 +194,19 @@ class PartitionCounter:
     def _count_subjects(self, holder: str) -> int:
         low, high = self.joins.subject_range(holder)
         return max(0, high - low)
+
+
+def _doors(world: World) -> dict[str, Door]:
+    return {rule.id: (rule.service, rule.effect) for rule in world.rules.values()}
+
+
+def _add_pairs(
+    first: dict[Door, tuple[int, int]] | None, second: dict[Door, tuple[int, int]] | None
+) -> dict[Door, tuple[int, int]] | None:
+    if first is None or second is None:
+        return None
+    pairs = {door: (first.get(door, (0, 0)), second.get(door, (0, 0))) for door in sorted({*first, *second})}
+    return {door: (one[0] + two[0], one[1] + two[1]) for door, (one, two) in pairs.items()}
 
 
 def _add_counts(first: Count | None, second: Count | None) -> Count:

@@ -74,7 +74,7 @@ def test_a_count_by_group_has_no_figure_and_says_which_have() -> None:
 def test_a_figure_has_the_words_of_the_world_and_the_numbers_of_the_table(change: ChangeTable) -> None:
     table = city()
     residents, companies = table.plot().data
-    assert "Bank loan · refused" in residents.y
+    assert "Bank loan · barred" in residents.y
     assert (list(residents.x), list(companies.x)) == (list(table["residents"]), list(table["companies"]))
     (cells,) = city("record_kind").plot().data
     assert "unpaid court judgment" in cells.y

@@ -183,9 +183,18 @@ def test_the_city_of_one_day_is_that_of_the_command_line() -> None:
 def test_the_city_by_link_says_what_each_link_holds_up() -> None:
     made = linkage.city("tiny", residents=3_000, by="link")
     said = command("city", "tiny", "--residents", "3000", "--by-link")["by_link"]
-    assert [dict(row) for row in said] == made.to_dict("records")
-    assert made["share"].between(0, 1).all()
-    assert made.attrs["units"]["rows"] == "rows of effects that stop"
+    assert [{**row, "with": " ".join(row["with"])} for row in said] == made.to_dict("records")
+    assert list(dict.fromkeys(made["measure"])) == ["restrictions", "rewards"]
+    assert made.attrs["units"]["value"] == "fair share of what came through links"
+    closed = linkage.city("tiny", residents=3_000, by="link", measures="closed:package-tour")
+    assert (
+        closed["value"].sum()
+        == linkage.city("tiny", residents=3_000)
+        .query("service == 'high-speed-rail'")["residents_through_links"]
+        .iloc[0]
+    )
+    with pytest.raises(linkage.LinkageError, match="by='link'"):
+        linkage.city("tiny", residents=10, measures="rewards")
 
 
 def test_the_best_removals_are_those_of_the_command_line() -> None:

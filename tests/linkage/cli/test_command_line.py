@@ -240,9 +240,9 @@ def test_every_verb_stands_in_the_help(linkage) -> None:
 STEP = ["id", "kind", "database", "account", "subject", "record", "record_kind", "by", "joined", "made_row", "day",
         "until", "causes", "status", "number_status", "evidence", "wrong", "sentence"]  # fmt: skip
 EFFECT = ["service", "effect", "subject", "falls_on", "day", "until", "rule", "step", "weakest", "weakest_number",
-          "proofs", "wrong"]  # fmt: skip
+          "proofs", "wrong", "links"]  # fmt: skip
 COUNTS = ["databases", "agencies", "services_refused", "services_open", "steps_left", "subjects"]
-ROW = ["subject", "service", "effect", "rule", "falls_on", "day", "until", "wrong", "records"]
+ROW = ["subject", "service", "effect", "rule", "falls_on", "day", "until", "wrong", "records", "links"]
 
 
 def test_the_json_of_trace(linkage) -> None:

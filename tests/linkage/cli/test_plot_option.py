@@ -74,7 +74,7 @@ def pairs(rows: list[dict[str, Any]], column: str) -> list[int]:
 def test_the_city_as_a_file_has_a_figure_for_each_part_of_its_answer(plotted: Callable[..., Said]) -> None:
     said = plotted(*CITY, "--by-link", "--range", "--format", "json")
     answer = json.loads(said.out)
-    counts, curve, kinds, links, ranges = said.figures
+    counts, curve, kinds, restrictions, rewards, ranges = said.figures
     assert [trace["x"] for trace in counts.data] == [
         pairs(answer["effects"], "residents"),
         pairs(answer["effects"], "companies"),
@@ -83,17 +83,17 @@ def test_the_city_as_a_file_has_a_figure_for_each_part_of_its_answer(plotted: Ca
     assert drawn == [[day, reached] for row in answer["effects"] for day, _, reached in row["by_day"]]
     cells = sorted(count for row in kinds.data[0]["z"] for count in row if count is not None)
     assert cells == sorted(pairs(answer["by_record_kind"], "residents"))
-    assert (links.data[0]["y"], links.data[0]["x"]) == (
-        pairs(answer["by_link"], "link"),
-        pairs(answer["by_link"], "rows"),
-    )
+    for figure, measure in ((restrictions, "restrictions"), (rewards, "rewards")):
+        brings = [row for row in answer["by_link"] if row["measure"] == measure and (row["value"] or row["alone"])]
+        assert [trace["x"] for trace in figure.data] == [pairs(brings, "value"), pairs(brings, "alone")]
+        assert figure.data[0]["y"] == pairs(brings, "link")
     rows = [row[holder] for row in answer["range"]["effects"] for holder in ("residents", "companies")]
     bars, marks = ranges.data
     wanted = [(row["low"], row["high"], row["count"]) for row in rows if row["high"]]
     assert [
         (low, low + length, count) for low, length, count in zip(bars["base"], bars["x"], marks["x"], strict=True)
     ] == wanted
-    assert "Bank loan · refused" in counts.data[0]["y"]
+    assert "Bank loan · barred" in counts.data[0]["y"]
 
 
 def test_a_what_if_is_drawn_beside_what_was_before(plotted: Callable[..., Said]) -> None:
@@ -118,7 +118,7 @@ def test_a_sweep_as_a_file_has_its_rows(plotted: Callable[..., Said]) -> None:
     rows = json.loads(said.out)["rows"]
     (line,) = said.figures
     assert [trace["y"] for trace in line.data] == [pairs(rows, "refuse:loan"), pairs(rows, "restricted")]
-    assert line.data[0]["name"] == "residents, refuse at Bank loan"
+    assert line.data[0]["name"] == "residents, barred at Bank loan"
     assert "share (0-1)" in line.layout["xaxis"]["title"]["text"]
 
 

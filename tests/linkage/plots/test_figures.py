@@ -96,10 +96,11 @@ def test_a_range_goes_from_the_least_to_the_most_with_the_count_on_it() -> None:
 
 def test_each_link_has_a_bar() -> None:
     table = city("link")
-    (bars,) = link_bars.link_bars(table).data
-    assert list(zip(bars.y, bars.x, bars.customdata, strict=True)) == list(
-        zip(table["link"], table["rows"], table["share"], strict=True)
-    )
+    for measure, rows in table.groupby("measure"):
+        shares, alone = link_bars.link_bars(rows).data
+        brings = rows[(rows["value"] != 0) | (rows["alone"] != 0)]
+        assert list(shares.y) == list(alone.y) == list(brings["link"]), measure
+        assert (list(shares.x), list(alone.x)) == (list(brings["value"]), list(brings["alone"]))
 
 
 def test_counts_are_two_bars_a_service() -> None:
@@ -141,7 +142,7 @@ EMPTY = {
     "curve": (day_curve.day_curve, ["service", "effect", "day", "first_reached", "reached"]),
     "curve before and after": (day_curve.day_curve, ["service", "effect", "day", "first_reached", "reached", "side"]),
     "record kinds": (kind_heat_map.kind_heat_map, ["record_kind", "service", "effect", "residents", "companies"]),
-    "links": (link_bars.link_bars, ["link", "rows", "share"]),
+    "links": (link_bars.link_bars, ["link", "value", "alone", "with"]),
     "ranges": (range_bars.range_bars, ["service", "effect", "count", "low", "high"]),
     "changes": (change_bars.change_bars, ["service", "effect", "change"]),
     "line": (lambda table: sweep_figures.sweep_figure(table, 1), [SHARE, "refuse:loan"]),

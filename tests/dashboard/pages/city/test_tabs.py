@@ -85,12 +85,12 @@ def test_a_day_shows_what_the_command_counts_on_that_day(context: AppContext, wh
 
 def test_links_stand_in_the_order_of_what_they_hold_up(context: AppContext) -> None:
     answer = counted_answer(context, "link", search("beijing", "drop:phone"))
-    wanted = command_json("city", "beijing", "--residents", str(PEOPLE), "--what-if", "drop:phone", "--by-link")[
-        "by_link"
+    printed = command_json("city", "beijing", "--residents", str(PEOPLE), "--what-if", "drop:phone", "--by-link")
+    wanted = [row for row in printed["by_link"] if row["measure"] == "restrictions"]
+    assert [(row["link"], row["shapley"], row["rows"]) for row in answer["rows"]] == [
+        (row["link"], row["shapley"], row["alone"]) for row in wanted
     ]
-    assert [(row["link"], row["rows"], row["share"]) for row in answer["rows"]] == [
-        (row["link"], row["rows"], row["share"]) for row in wanted
-    ]
+    assert max(row["share"] for row in answer["rows"]) <= 1
     assert all("→" in row["name"] for row in answer["rows"])
 
 
@@ -155,7 +155,7 @@ def test_a_sweep_has_the_rows_of_the_command(context: AppContext, grid: bool) ->
         [float(cell) for cell in row.values()] for row in wanted
     ]
     assert [len(axis["values"]) for axis in answer["axes"]] == [3] * len(over)
-    assert answer["measure"]["says"] == "residents, refuse at High-speed rail"
+    assert answer["measure"]["says"] == "residents, barred at High-speed rail"
 
 
 def test_an_address_that_says_no_measure_counts_the_residents_of_the_service_in_front(context: AppContext) -> None:
@@ -187,9 +187,9 @@ def test_every_answer_can_be_had_again(context: AppContext, tab: str) -> None:
         assert list(answer["residents"]) == [row["residents"] for row in printed["effects"]]
     elif tab == "link":
         assert (
-            list(answer["rows"])
-            == [row["rows"] for row in tab_rows["rows"]]
-            == [row["rows"] for row in printed["by_link"]]
+            list(answer["shapley"])
+            == [row["shapley"] for row in tab_rows["rows"]]
+            == [row["shapley"] for row in printed["by_link"]]
         )
     elif tab == "best":
         assert printed["choices"] == tab_rows["choices"]

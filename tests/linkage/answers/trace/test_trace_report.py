@@ -6,14 +6,21 @@ import csv
 import io
 import json
 from dataclasses import replace
+from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage.answers.spread_question import Answer, Question, ask
+from linkage.answers.spread_question import Answer, Question, ask, spread_everybody
 from linkage.answers.trace import trace_report
+from linkage.spread.compiled_rules import CompiledRules
+from linkage.spread.proofs import DerivationGraph, proofs
+from linkage.spread.steps import Step
 from linkage.world.model import Quote, World
+from linkage.world.storage import folders
+from tests.oracles.random_worlds import write_world
 
 
 @pytest.fixture
@@ -97,8 +104,76 @@ def test_the_starting_records_of_a_row_are_those_of_its_shown_proof(hand) -> Non
     records = [f"{kind} R1 police/1" for kind in ("fine", "debt", "late")]
     spread = hand.spread(world, hand.tables(world, {"R1": ""}, {"police/1": "R1"}, records))
     assert trace_report.effect_rows(spread) == [
-        ["R1", "train", "refuse", "r", "self", "0", "", "no", "debt:R1 fine:R1"]
+        ["R1", "train", "refuse", "r", "self", "0", "", "no", "debt:R1 fine:R1", "0"]
     ]
+
+
+ROLLS = dict.fromkeys(("bank", "hotel", "police", "rail"), "roll residents national-id")
+ONE = {"R1": "national-id=S1"}
+SAME = {f"{database}/1": "R1 national-id=S1" for database in ROLLS}
+
+
+def links_column(hand, links, rules, accounts=SAME, records=("fine R1 police/1",)) -> list[str]:
+    """The column `links` of the rows of effects in a world of four rolls."""
+    world = hand.world(
+        ROLLS, {"fine": "police", "debt": "bank"}, [hand.link(*link) for link in links], rules, services=["train"]
+    )
+    return [row[-1] for row in trace_report.effect_rows(hand.spread(world, hand.tables(world, ONE, accounts, records)))]
+
+
+CHAIN = [("a", "police > hotel: national-id"), ("b", "hotel > rail: national-id"), ("c", "hotel > bank: national-id")]
+
+
+def test_a_row_says_how_many_matches_its_shown_proof_has(hand) -> None:
+    rules = [hand.rule(f"{n}-at-{place}", f"{place}: fine > refuse train")
+             for n, place in enumerate(("police", "hotel", "rail"))]  # fmt: skip
+    assert links_column(hand, CHAIN, rules) == ["0", "1", "2"]
+
+
+def test_a_match_that_two_causes_share_counts_once(hand) -> None:
+    carried = [("d", "police > bank: national-id"), ("e", "bank > rail: national-id")]
+    joint = hand.rule("r", "rail: fine debt > refuse train", at_least=2)
+    assert links_column(hand, carried, [joint], records=("fine R1 police/1", "debt R1 bank/1")) == ["3"]
+    listed = hand.rule("r", "rail: fine > refuse train", at_least=1)
+    assert links_column(hand, [*CHAIN, *carried], [listed], records=("fine R1 police/1",)) == ["2"]
+
+
+def test_of_joint_firings_that_tie_the_smaller_account_is_shown(hand) -> None:
+    """The debt comes to both accounts at once; the fine by two matches to the first, by one to the second."""
+    columns = "national-id phone name"
+    world = hand.world(
+        dict.fromkeys(ROLLS, f"roll residents {columns}"),
+        {"fine": "police", "debt": "bank"},
+        [hand.link("a", "police > rail: national-id"), hand.link("b", "police > hotel: national-id"),
+         hand.link("c", "hotel > rail: phone"), hand.link("d", "bank > rail: name", add_days=5)],
+        [hand.rule("r", "rail: fine debt > refuse train", at_least=2)],
+        services=["train"],
+    )  # fmt: skip
+    accounts = {"police/1": "R1 national-id=S1", "hotel/1": "R1 national-id=S1 phone=T1", "bank/1": "R1 name=N1",
+                "rail/1": "R1 phone=T1 name=N1", "rail/2": "R1 national-id=S1 name=N1"}  # fmt: skip
+    people = {"R1": "national-id=S1 phone=T1 name=N1"}
+    tables = hand.tables(world, people, accounts, ("fine R1 police/1", "debt R1 bank/1"))
+    ((*_, records, links),) = trace_report.effect_rows(hand.spread(world, tables))
+    assert (records, links) == ("debt:R1 fine:R1", "3")
+
+
+def test_links_are_those_of_the_earliest_proof_among_all(tmp_path: Path) -> None:
+    """Days, then steps, then link and rule ids from the effect back: chosen here from the list of all proofs."""
+    compared = 0
+    for seed in range(4):
+        world = folders.load(write_world(tmp_path / f"world-{seed}", Random(seed), joint=False))
+        _, tables, spread = spread_everybody(world, Question(seed=seed, residents=40))
+        graph = DerivationGraph(CompiledRules.of(spread.world), tables, spread)
+        columns = {tuple(row[:4]): int(row[-1]) for row in trace_report.effect_rows(spread)}
+        for effect in spread.effects:
+            best = min(proofs(graph, effect).proofs, key=_order)
+            assert columns[tuple(effect[:4])] == sum(step.kind == "linked" for step in best), (seed, effect)
+        compared += sum(map(bool, columns.values()))
+    assert compared > 20
+
+
+def _order(steps: tuple[Step, ...]) -> tuple[int, int, list[str]]:
+    return steps[-1].day, len(steps), [step.by for step in reversed(steps) if step.by]
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1+1", "-cmd", "@SUM(A1)", "\tx", "\rx", "＝1+1", "-"])

@@ -17,10 +17,10 @@ import pytest
 
 from linkage.answers.cuts.removals import USUAL, removables
 from linkage.answers.whole_city import best_removals as best_module
-from linkage.answers.whole_city import reach_conditions
 from linkage.answers.whole_city.best_removals import BestRemovals, WholePopulation, best_removals
 from linkage.answers.whole_city.best_report import best_json
 from linkage.answers.whole_city.subset_search import SubsetSearch
+from linkage.citywide.engine import reach_conditions
 from linkage.cli.command_line import main
 from linkage.errors import LinkageError, UsageError
 from linkage.population.tables import generate_tables

@@ -14,6 +14,7 @@ from linkage.answers.spread_question import Question, spread_everybody
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.answers.whole_city.uncertainty import assumed_numbers, ranged, redraw_world
 from linkage.errors import LinkageError
+from linkage.vocabulary import RESTRICTIONS, REWARDS
 from linkage.world.model import World
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
@@ -101,19 +102,26 @@ def test_300_random_worlds_agree_on_a_day(first: int, tmp_path: Path, record_cou
 
 
 @pytest.mark.parametrize("seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.prove) for seed in range(4, 60))])
-def test_by_link_says_which_rows_stop_if_a_link_alone_is_cut(seed: int, tmp_path: Path) -> None:
+def test_by_link_says_what_stops_if_a_link_alone_is_cut(seed: int, tmp_path: Path) -> None:
     rng = Random(seed)
     world = folders.load(write_world(tmp_path / "world", rng, scores=seed % 3 == 0))
     residents, day = rng.randint(60, 150), rng.choice([None, 30])
     with CityCounter(world, seed, residents) as city:
-        contributions = {
-            row["link"]: (row["rows"], row["share"]) for row in city.answer("", day, by_link=True)["by_link"]
-        }
-    before = rows_in(spread_everybody(world, Question(seed=seed, residents=residents))[2], day)
+        rows = city.answer("", day, by_link=True)["by_link"]
+    alone = {(row["link"], row["measure"]): row["alone"] for row in rows}
+    measures = {"restrictions": RESTRICTIONS, "rewards": REWARDS}
+
+    def counts(what_if: str) -> dict[str, int]:
+        question = Question(what_if=what_if, seed=seed, residents=residents)
+        ends = {row[:3] for row in rows_in(spread_everybody(world, question)[2], day)}
+        return {measure: sum(end[2] in effects for end in ends) for measure, effects in measures.items()}
+
+    before = counts("")
     for link in under(world).links:
-        question = Question(what_if=f"cut:{link}", seed=seed, residents=residents)
-        stopped = len(before - rows_in(spread_everybody(world, question)[2], day))
-        assert contributions[link] == (stopped, round(stopped / max(1, len(before)), 6)), link
+        after = counts(f"cut:{link}")
+        assert {measure: alone[link, measure] for measure in measures} == {
+            measure: before[measure] - after[measure] for measure in measures
+        }, link
 
 
 def test_a_range_draws_only_what_is_assumed_and_contains_the_count() -> None:
