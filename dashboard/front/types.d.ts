@@ -444,6 +444,7 @@ interface OpenedWhatIf {
 interface CityCount {
   residents: number;
   companies: number;
+  through: { residents: number; companies: number }; // of them through links
   children: number;
   wrongly: number;
   assumed: number | null;
@@ -505,6 +506,7 @@ interface CityAnswer extends LabelledAnswer {
   toggles: { text: string; title: string }[];
   changes: { text: string; sentence: string; own: boolean }[];
   doors: CityDoor[];
+  closed: { name: string; needs: string; before: [number, number]; after: [number, number] }[];
   kinds: { id: string; name: string }[];
   figures: ReportedFigure[];
 }
@@ -523,7 +525,7 @@ interface DayAnswer extends TabAnswer {
 }
 
 interface LinkAnswer extends TabAnswer {
-  rows: { link: string; name: string; rows: number; share: number }[];
+  rows: { link: string; name: string; shapley: string; value: number | null; alone: number; with: string[] }[];
 }
 
 interface BestChoice {

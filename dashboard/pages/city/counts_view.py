@@ -57,6 +57,7 @@ class CountsView:
             "changed": bool(self.what_if),
             "doors": [self._door(door) for door in self.doors],
             "kinds": [{"id": kind, "name": name(self.world.record_kinds, kind)} for kind in self.kinds],
+            "closed": self._closed_by_needs(),
             "figures": [self._figure(figure) for figure in self.figures],
         }
 
@@ -64,16 +65,16 @@ class CountsView:
 
     @cached_property
     def doors(self) -> list[Door]:
-        """Every service and effect: refusals first, then other burdens, then rewards; in each, most subjects first."""
+        """Every service and effect: refusals, other burdens, rewards; in each, the most through links first."""
         before, after = self._rows
         doors = {**dict.fromkeys(before), **dict.fromkeys(after)}
-        new = {door: -_subject_count(after[door]) for door in doors if door not in before}
+        new = {door: _order(after[door]) for door in doors if door not in before}
         return sorted(
             doors,
             key=lambda door: (
                 EFFECT_GROUPS.index(effect_group(door)),
-                -_subject_count(before.get(door)),
-                new.get(door, 0),
+                _order(before.get(door)),
+                new.get(door, (0, 0)),
                 door,
             ),
         )
@@ -106,7 +107,22 @@ class CountsView:
         return name(self.world.services, door[0]) if door[0] else EFFECT_KINDS[door[1]].without_service
 
     def _effect_word(self, door: Door) -> str:
-        return effect_words(door[1], self.labels.lang).after if door[0] else ""
+        words = effect_words(door[1], self.labels.lang)
+        return (EFFECT_KINDS[door[1]].city_word if self.labels.lang == "en" else words.after) if door[0] else ""
+
+    def _closed_by_needs(self) -> list[Json]:
+        """The services closed to somebody only because of what they need: how many in all, and how many of those."""
+        before, after = ({row["service"]: row for row in answer["closed"]} for answer in self.counts)
+        return [
+            {
+                "name": name(self.world.services, service),
+                "needs": name(self.world.services, self.world.services[service].needs),
+                "before": _closed_count(before.get(service)),
+                "after": _closed_count(after.get(service)),
+            }
+            for service in {**before, **after}
+            if any(_closed_count(rows.get(service))[1] for rows in (before, after))
+        ]
 
     # -- groups and kinds ---------------------------------------------------------------------------------------------
 
@@ -214,7 +230,7 @@ def group_headings() -> dict[str, str]:
     at_services = (kind for kind in EFFECT_KINDS.values() if kind.mechanism == "service")
     headings_by_group: dict[str, list[str]] = {sort: [] for sort in EFFECT_GROUPS}
     for kind in sorted(at_services, key=lambda kind: not kind.needs_service):
-        headings_by_group[effect_group(("", kind.word))].append(kind.heading or kind.participle)
+        headings_by_group[effect_group(("", kind.word))].append(kind.heading or kind.city_word)
     texts = (", ".join(headings_by_group[sort]).capitalize() for sort in EFFECT_GROUPS)
     return dict(zip(("restricted", "others", "rewarded"), texts, strict=True))
 
@@ -249,8 +265,12 @@ def door_id(door: Door) -> str:
     return "/".join(door)
 
 
-def _subject_count(row: Json | None) -> int:
-    return int(row["residents"] + row["companies"]) if row else 0
+def _order(row: Json | None) -> tuple[int, int]:
+    """What a row is sorted by: how many subjects it comes to through links, then in all; the most first."""
+    if row is None:
+        return (0, 0)
+    through = row["through_links"]
+    return (-(through["residents"] + through["companies"]), -(row["residents"] + row["companies"]))
 
 
 def _row_counts(row: Json) -> Json:
@@ -258,10 +278,16 @@ def _row_counts(row: Json) -> Json:
     return {
         "residents": row.get("residents", 0),
         "companies": row.get("companies", 0),
+        "through": row.get("through_links", {"residents": 0, "companies": 0}),
         "wrongly": row.get("wrongly", 0),
         "children": row.get("by_group", {}).get(CHILDREN, 0),
         "assumed": row.get("assumed_share"),
     }
+
+
+def _closed_count(row: Json | None) -> list[int]:
+    """How many residents a service is closed to, and how many of them only because of what it needs."""
+    return [row["residents"], row["by_needs"]] if row else [0, 0]
 
 
 def _residents_and_companies(row: Json | None) -> list[int]:

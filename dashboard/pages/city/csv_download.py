@@ -63,12 +63,21 @@ _SUBJECTS = ("residents", "companies")
 
 def _services(counts: CountsView) -> Table:
     columns = ["residents", "companies", "wrongly", "children"]
-    head = ["service", "effect", "name", *(f"{column}_before" for column in columns), *columns, "assumed_share"]
+    through = [f"{holder}_through_links" for holder in _SUBJECTS]
+    sides = [*columns, *through]
+    head = ["service", "effect", "name", *(f"{column}_before" for column in sides), *sides, "assumed_share"]
     return head, [
         [
             *door["id"].split("/"),
             door["name"],
-            *(str(door[side][column]) for side in ("before", "after") for column in columns),
+            *(
+                str(cell)
+                for side in ("before", "after")
+                for cell in (
+                    *(door[side][column] for column in columns),
+                    *(door[side]["through"][holder] for holder in _SUBJECTS),
+                )
+            ),
             _cell_text(door["after"]["assumed"]),
         ]
         for door in counts.json()["doors"]

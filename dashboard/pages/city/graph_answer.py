@@ -18,7 +18,7 @@ from linkage.plots.link_bars import link_bars
 from linkage.plots.plot_file import CONFIG
 from linkage.plots.range_bars import range_bars
 from linkage.plots.sweep_figures import sweep_figure
-from linkage.vocabulary import LABEL
+from linkage.world.model import World
 
 if TYPE_CHECKING:
     from linkage.plots.plot_theme import Figure, Theme
@@ -62,7 +62,7 @@ _NOT_SHOWN = ("lasso2d", "select2d", "autoScale2d")
 """Of plotly's buttons those that do nothing here, or the same as another."""
 
 
-def day_figure(city: Json, door_id: str) -> TabFigure | None:
+def day_figure(city: Json, world: World, door_id: str) -> TabFigure | None:
     """The curve by day of one service; with a what-if before and after. None where nobody is reached."""
     door = next((door for door in city["doors"] if door["id"] == door_id), None)
     if door is None:
@@ -72,12 +72,12 @@ def day_figure(city: Json, door_id: str) -> TabFigure | None:
     if not rows:
         return None
     table = pd.DataFrame(rows, columns=[*_DOOR_COLUMNS, "day", "first_reached", "reached", "side"])
-    table = _about(table if city["changed"] else table.drop(columns="side"), city["residents"])
+    table = _about(table if city["changed"] else table.drop(columns="side"), world, city["residents"])
     title = f"{_title(door)}: reached by day"
     return TabFigure(lambda theme: day_curve(table, theme, title), 25)
 
 
-def kind_figure(city: Json, _door_id: str = "") -> TabFigure | None:
+def kind_figure(city: Json, world: World, _door_id: str = "") -> TabFigure | None:
     """The heat map of all record kinds and services, under the what-if."""
     names = {kind["id"]: as_written(kind["name"]) for kind in city["kinds"]}
     rows = [
@@ -89,21 +89,21 @@ def kind_figure(city: Json, _door_id: str = "") -> TabFigure | None:
     if not rows:
         return None
     columns = [*_DOOR_COLUMNS, "record_kind", "kind_name", "residents", "companies"]
-    table = _about(pd.DataFrame(rows, columns=columns), city["residents"])
+    table = _about(pd.DataFrame(rows, columns=columns), world, city["residents"])
     doors = list(dict.fromkeys(f"{row[0]}/{row[1]}" for row in rows))
     kinds = list(dict.fromkeys(row[4] for row in rows))
     return TabFigure(lambda theme: kind_heat_map(table, theme), 19 + 1.7 * len(kinds), kinds, doors)
 
 
-def link_figure(answer: Json, residents: int) -> TabFigure | None:
+def link_figure(answer: Json, world: World, residents: int) -> TabFigure | None:
     """The bars of all links, from the answer of the tab."""
     if not answer["rows"]:
         return None
-    table = pd.DataFrame([(row["link"], row["rows"], row["share"]) for row in answer["rows"]])
-    table.columns = pd.Index(["link", "rows", "share"])
+    cells = [(row["link"], row["value"], row["alone"], ", ".join(row["with"])) for row in answer["rows"]]
+    table = pd.DataFrame(cells, columns=["link", "value", "alone", "with"])
     table["name"] = _distinct((row["name"], row["link"]) for row in answer["rows"])
-    table = _about(table, residents)
-    return TabFigure(lambda theme: link_bars(table, theme), 11 + 2.3 * len(table))
+    table = _about(table, world, residents)
+    return TabFigure(lambda theme: link_bars(table, theme), 11 + 2.8 * len(table))
 
 
 def _distinct(names: Any) -> list[str]:
@@ -114,7 +114,7 @@ def _distinct(names: Any) -> list[str]:
     return list(distinct)
 
 
-def range_figure(city: Json, ranges: Json) -> TabFigure | None:
+def range_figure(city: Json, world: World, ranges: Json) -> TabFigure | None:
     """A bar for each service from least to most of all draws, from the answer of the tab."""
     rows = [
         (*_door_columns(door), row["count"], row["low"], row["high"])
@@ -124,11 +124,11 @@ def range_figure(city: Json, ranges: Json) -> TabFigure | None:
     if not rows:
         return None
     table = pd.DataFrame(rows, columns=[*_DOOR_COLUMNS, "count", "low", "high"])
-    table = _about(table, ranges["residents"])
+    table = _about(table, world, ranges["residents"])
     return TabFigure(lambda theme: range_bars(table, theme), 12 + 1.9 * len(table))
 
 
-def swept_figure(answer: Json, residents: int) -> TabFigure | None:
+def swept_figure(answer: Json, world: World, residents: int) -> TabFigure | None:
     """The line or the grid of a sweep, from the answer of the tab."""
     axes = answer["axes"]
     names = _distinct(zip((axis["name"] for axis in axes), count(1), strict=False))
@@ -141,7 +141,7 @@ def swept_figure(answer: Json, residents: int) -> TabFigure | None:
     day = "" if answer["day"] is None else f", in force on day {answer['day']}"
     title = f"{measure}{day}"
     rem = 26 if len(axes) == 1 else 28 + 1.6 * len(axes[1]["values"])
-    table = _about(table, residents)
+    table = _about(table, world, residents)
     return TabFigure(lambda theme: sweep_figure(table, len(axes), theme, title), rem)
 
 
@@ -158,7 +158,7 @@ def _title(door: Json) -> str:
     return " · ".join(as_written(text) for text in (door["name"], door["word"]) if text)
 
 
-def _about(table: pd.DataFrame, residents: int) -> pd.DataFrame:
+def _about(table: pd.DataFrame, world: World, residents: int) -> pd.DataFrame:
     """The table with what must be said with its figure: that everybody is invented, and how many they are."""
-    table.attrs.update(label=LABEL, residents=residents)
+    table.attrs.update(label=world.label_line, residents=residents)
     return table

@@ -8,19 +8,27 @@ import * as rangeTab from "./range_tab.js";
 const mainWhom = (door) => whomOf(door.after.residents || door.after.companies ? door.after : door.before);
 
 /**
+ * How many come to it through links, and how many by their own agency's record.
+ * @param {CityCount} count
+ * @param {"residents" | "companies"} whom
+ */
+const split = (count, whom) => ({ through: count.through[whom], athome: count[whom] - count.through[whom] });
+
+/**
  * The large sentence: of all, how many.
  * @param {CityAnswer} show
  * @param {CityDoor} door
  */
 export function sentence(show, door) {
   const whom = mainWhom(door);
-  const count = door.after[whom];
+  const count = split(door.after, whom).through;
   const of = show.said[whom === "residents" ? "of_residents" : "of_companies"];
   const [start, rest] = fill(of, { all: number(show[whom]) }).split("{number}");
   const ratio = count && fill(show.said.one_in, { number: number(Math.round(show[whom] / count)) });
   const oneIn = ratio ? html`<span class="one-in">${ratio}</span>` : nothing;
   const amount = html`<strong class=${door.burdens ? nothing : "good"}>${number(count)}</strong>`;
-  return html`<span class="door-of">${door.name + ": "}</span>${start}${amount}${rest + " " + door.word}${oneIn}`;
+  return html`<span class="door-of">${door.name + ": "}</span
+    >${start}${amount}${rest + " " + fill(show.said.through, { word: door.word })}${oneIn}`;
 }
 
 /**
@@ -33,8 +41,12 @@ export function facts(show, door) {
   const whom = mainWhom(door);
   const { after } = door;
   const { children, companies, wrongly, assumed } = after;
+  const { athome } = split(after, whom);
   return [
     show.changed ? change(labels, door, whom) : null,
+    athome
+      ? fact(fill(athome > 0 ? labels.at_home : labels.spared, { number: number(Math.abs(athome)), word: door.word }))
+      : null,
     children ? fact(fill(labels.children_among, { number: number(children) })) : null,
     whom === "residents" && companies ? fact(number(companies) + " " + unitOf(labels, "companies", companies)) : null,
     wrongly ? html`<span class="fact is-wrong">${fill(labels.wrongly, { number: number(wrongly) })}</span>` : null,
@@ -54,7 +66,7 @@ const fact = (text) => html`<span class="fact">${text}</span>`;
  * @param {"residents" | "companies"} whom
  */
 function change(labels, door, whom) {
-  const [was, now] = [door.before[whom], door.after[whom]];
+  const [was, now] = [split(door.before, whom).through, split(door.after, whom).through];
   const moved = fill(now < was ? labels.fewer : labels.more, { number: number(Math.abs(now - was)) });
   const words = now === was ? labels.same : moved;
   return html`<b class=${"fact change" + kindly(door, was, now)}>${words}</b>${fact(

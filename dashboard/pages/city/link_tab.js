@@ -1,5 +1,5 @@
-/* The City tab of links: what stops if one link alone is cut, and a button that cuts it. */
-import { number, percentAtLeast } from "../../shell/number_format.js";
+/* The City tab of links: the fair share of each, what ends if it alone is cut, and a button that cuts it. */
+import { number } from "../../shell/number_format.js";
 import { head } from "../../shell/number_tables.js";
 import { html } from "../../shell/templates.js";
 import * as tabAnswer from "./tab_answer.js";
@@ -11,8 +11,9 @@ import * as tabAnswer from "./tab_answer.js";
 const linkRow = (show, row) =>
   html`<tr class="other">
     ${head(row.name, "row", "")}
-    <td class="amount">${number(row.rows)}</td>
-    <td class="amount">${percentAtLeast(row.share)}</td>
+    <td class="amount">${row.value === null ? "" : number(Math.round(row.value))}</td>
+    <td class="amount">${number(row.alone)}</td>
+    <td class="soft">${row.with.join(", ")}</td>
     <td class="tries">${tabAnswer.tryButton(show, "cut:" + row.link, row.name)}</td>
   </tr>`;
 
@@ -24,8 +25,8 @@ const linkTable = (show, answer) =>
   html`<table class="bars links">
     <thead>
       <tr>
-        ${head(show.said.link, "col", "")}${head(show.said.link_stops, "col", "amount")}
-        ${head(show.said.link_share, "col", "amount")}
+        ${head(show.said.link, "col", "")}${head(show.said.link_share, "col", "amount")}
+        ${head(show.said.link_alone, "col", "amount")}${head(show.said.link_with, "col", "")}
         <td></td>
       </tr>
     </thead>
@@ -35,7 +36,7 @@ const linkTable = (show, answer) =>
   </table>`;
 
 /**
- * What each link alone holds up.
+ * What each link brings.
  * @param {CityAnswer} show
  * @param {CityDoor} door
  */

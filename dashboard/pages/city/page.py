@@ -61,7 +61,10 @@ PLOTLY_PATH = "/linkage.plotly.js"
 PATIENCE = 0.25
 """Seconds that a request waits for a count before it answers with the progress."""
 _PAGE_LABELS = (
-    "city.of_residents", "city.of_companies", "city.one_in", "city.as_first", "city.fewer", "city.more", "city.same",
+    "city.of_residents", "city.of_companies", "city.one_in", "city.through",
+    "city.at_home", "city.spared", "city.through_head", "city.all_head",
+    "city.closed_by_needs",
+    "city.as_first", "city.fewer", "city.more", "city.same",
     "city.children_among", "city.wrongly", "city.companies", "city.company", "city.assumed", "city.residents",
     "city.resident", "city.change", "city.wrong_head", "city.assumed_head", "city.scale",
     "city.service", "city.tab_services", "city.tab_door", "city.tab_kinds",
@@ -283,20 +286,22 @@ def _answer_and_figure(
     """What a tab's table shows, and its figure once that is counted."""
     if picture in TAB_FIGURES:
         answer = rename_tab(query, picture, TABS[picture].answer(context, query, question))
-        return answer, TAB_FIGURES[picture](answer, query.residents) if answer["status"] == "counted" else None
+        return answer, TAB_FIGURES[picture](answer, query.world, query.residents) if answer[
+            "status"
+        ] == "counted" else None
     city = city_answer(context, search)
     if city["status"] != "counted" or picture in CITY_FIGURES:
-        return city, CITY_FIGURES[picture](city, question.door) if city["status"] == "counted" else None
+        return city, CITY_FIGURES[picture](city, query.world, question.door) if city["status"] == "counted" else None
     if picture != "range":
         return city, None
     ranges = range_answer(context, search)
-    return ranges, range_figure(city, ranges) if ranges["status"] == "counted" else None
+    return ranges, range_figure(city, query.world, ranges) if ranges["status"] == "counted" else None
 
 
-CITY_FIGURES: Mapping[str, Callable[[Json, str], TabFigure | None]] = MappingProxyType(
+CITY_FIGURES: Mapping[str, Callable[[Json, World, str], TabFigure | None]] = MappingProxyType(
     {"door": day_figure, "kinds": kind_figure}
 )
-TAB_FIGURES: Mapping[str, Callable[[Json, int], TabFigure | None]] = MappingProxyType(
+TAB_FIGURES: Mapping[str, Callable[[Json, World, int], TabFigure | None]] = MappingProxyType(
     {"link": link_figure, "sweep": swept_figure}
 )
 """The function that draws a tab's figure: from the page's own answer, and from an answer that the tab asks for."""
@@ -312,21 +317,33 @@ def corner_answer(context: AppContext, search: object) -> Json:
         return {"status": "counting"}
     labels = labels_in(query.state.lang)
     view = _counts_view(query, query.display_world, counts, labels)
-    sentences = {}
+    kind, city = _story_kind(query), number_in_words(counts.after["residents"])
+    sentences: dict[str, str] = {}
     for door in view.json()["doors"]:
         service = door["id"].partition("/")[0]
-        if service and service not in sentences:
-            number = door["after"]["residents"] or door["after"]["companies"]
-            companies = door["after"]["companies"] and not door["after"]["residents"]
-            label = "city.corner_companies" if companies else "city.corner"
-            sentences[service] = labels(
-                label,
-                city=number_in_words(counts.after["residents"]),
-                number=f"{number:,}",
-                service=door["name"],
-                word=door["word"],
-            )
+        if service:
+            sentences.setdefault(service, _corner_sentence(door, kind, city, labels))
     return {"status": "counted", "lines": sentences}
+
+
+def _corner_sentence(door: Json, kind: str, city: str, labels: Labels) -> str:
+    """How many the same comes to in the whole city: by such a record, and for any reason."""
+    whom = "residents" if door["after"]["residents"] else "companies"
+    alone = door["kinds"].get(kind, {}).get("after", [0, 0])[whom == "companies"]
+    return labels(
+        "city.corner_residents" if whom == "residents" else "city.corner_companies",
+        city=city,
+        alone=f"{alone:,}",
+        number=f"{door['after'][whom]:,}",
+        service=door["name"],
+        word=door["word"],
+    )
+
+
+def _story_kind(query: CityQuery) -> str:
+    """The record kind of the story or record that the address asks about."""
+    story = query.world.stories.get(query.state.story)
+    return query.state.record or (story.record_kind if story else "")
 
 
 def _residents(query: CityQuery) -> int:

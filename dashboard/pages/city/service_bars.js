@@ -8,6 +8,9 @@ import * as rangeTab from "./range_tab.js";
 /** @param {CityDoor} door */
 const whomIn = ({ before, after }) => (after.residents || before.residents ? "residents" : whomOf(after));
 
+/** @param {number} count */
+const upward = (count) => Math.max(0, count);
+
 /**
  * @param {CityAnswer} show
  * @param {CityDoor} door
@@ -18,7 +21,8 @@ function serviceBar(show, door, most) {
   const whom = whomIn(door);
   const count = after[whom];
   const label = door.name + ": " + number(count) + " " + unitOf(show.said, whom, count) + ". " + show.said.open_one;
-  const inside = bar(before.residents, after.residents, most, show.changed);
+  const [was, now] = [upward(before.through.residents), upward(after.through.residents)];
+  const inside = bar(was, now, most, show.changed);
   return storyButton(count, "someone:" + door.id, "open-one", label, inside);
 }
 
@@ -32,7 +36,7 @@ function serviceRow(show, door, most, chosen) {
   const { before, after } = door;
   const whom = whomIn(door);
   const word = door.sort === "other" && door.word ? html`<small class="soft"> ${door.word}</small>` : nothing;
-  const moved = "amount" + kindly(door, before[whom], after[whom]);
+  const moved = "amount" + kindly(door, before.through[whom], after.through[whom]);
   const wrong = "amount" + (after.wrongly ? " is-wrong" : " soft");
   const picked = door === chosen;
   return html`<tr class=${door.sort} aria-current=${picked ? "true" : nothing}>
@@ -42,8 +46,9 @@ function serviceRow(show, door, most, chosen) {
       </button>
     </th>
     <td class="barred">${serviceBar(show, door, most)}</td>
-    <td class="amount">${number(after.residents)}</td>
-    ${show.changed ? html`<td class=${moved}>${signed(before[whom], after[whom])}</td>` : nothing}
+    <td class="amount">${number(after.through.residents)}</td>
+    ${show.changed ? html`<td class=${moved}>${signed(before.through[whom], after.through[whom])}</td>` : nothing}
+    <td class="amount soft">${number(after.residents)}</td>
     ${rangeTab.known() ? html`<td class="amount soft">${rangeTab.timesOf(door)}</td>` : nothing}
     <td class="amount soft">${after.companies ? number(after.companies) : ""}</td>
     <td class=${wrong}>${after.wrongly ? number(after.wrongly) : ""}</td>
@@ -55,8 +60,9 @@ function serviceRow(show, door, most, chosen) {
 function amountHeads(show) {
   const labels = show.said;
   return [
-    labels.residents,
+    labels.through_head,
     ...(show.changed ? [labels.change] : []),
+    labels.all_head,
     ...(rangeTab.known() ? [labels.range_head] : []),
     labels.companies,
     labels.wrong_head,
@@ -65,7 +71,27 @@ function amountHeads(show) {
 }
 
 /** @param {CityDoor[]} doors */
-const largest = (doors) => Math.max(1, ...doors.flatMap((door) => [door.before.residents, door.after.residents]));
+const largest = (doors) =>
+  Math.max(1, ...doors.flatMap(({ before, after }) => [before.through.residents, after.through.residents]));
+
+/**
+ * The services that are closed to somebody only because of what they need; they have no effect of their own there.
+ * @param {CityAnswer} show
+ * @param {number} width of the table, in cells
+ */
+const closedByNeeds = (show, width) =>
+  show.closed.length
+    ? html`<tbody class="by-needs">
+        ${show.closed.map(
+          ({ name, needs, after: [all, only] }) =>
+            html`<tr>
+              <td colspan=${width} class="soft">
+                ${fill(show.said.closed_by_needs, { name, needs, all: number(all), only: number(only) })}
+              </td>
+            </tr>`,
+        )}
+      </tbody>`
+    : nothing;
 
 /**
  * The doors of the table in its three parts, restrictions and rewards each to a scale of their own.
@@ -111,5 +137,6 @@ export function services(show, chosen) {
           ${doors.map((door) => serviceRow(show, door, scale, chosen))}
         </tbody>`,
     )}
+    ${closedByNeeds(show, amounts.length + 2)}
   </table>`;
 }

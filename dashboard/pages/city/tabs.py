@@ -32,7 +32,8 @@ MAX_DAY_DIGITS = 6
 """Digits of a day that are read."""
 TAB_LABELS = (
     "city.tab_day", "city.tab_link", "city.tab_best", "city.tab_sweep", "city.working", "city.day_title",
-    "city.day_ask", "city.in_force", "city.ever", "city.day_note", "city.link_title", "city.link", "city.link_stops",
+    "city.day_ask", "city.in_force", "city.ever", "city.day_note", "city.link_title", "city.link",
+    "city.link_alone", "city.link_with",
     "city.link_share", "city.link_note", "city.try", "city.tried", "city.best_title", "city.best_any",
     "city.best_restricted", "city.best_stuck", "city.best_one", "city.best_many", "city.best_exact", "city.best_found",
     "city.best_spared", "city.best_of", "city.best_newly", "city.best_lose", "city.best_as_good", "city.best_more",
@@ -122,7 +123,7 @@ def _day_rows(query: CityQuery, answer: Json) -> tuple[list[str], list[list[str]
 
 
 def link_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
-    """For each link, its fair share of restrictions, and the share of them that ends if it alone is cut."""
+    """For each link its fair share of the restrictions, how many end if it alone is cut, and which links back it up."""
 
     def work(city: Counter) -> Generator[tuple[int, int], None, Json]:
         yield 0, 0
@@ -131,11 +132,14 @@ def link_answer(context: AppContext, query: CityQuery, question: TabQuestion, pa
     answer = _ask_city(context, query, ("link",), work, patience)
     if isinstance(answer, Progress):
         return _progress_json(answer)
-    every = answer["by_link_measures"][0]["all"] or 1
     rows = [
-        {**row, "name": _link_name(query, row["link"]), "rows": row["alone"], "share": round(row["alone"] / every, 6)}
+        {
+            **row,
+            "name": _link_name(query, row["link"]),
+            "with": [_link_name(query, link) for link in row["with"] or ()],
+        }
         for row in answer["by_link"]
-        if row["measure"] == "restrictions"
+        if row["measure"] == "restrictions" and (row["value"] or row["alone"])
     ]
     recipe = _city_recipe(query, question, "link", "--by-link", "--measure", "restrictions")
     return {"status": "counted", "rows": rows, "recipe": recipe}
@@ -151,8 +155,8 @@ def _link_name(query: CityQuery, link: str) -> str:
 
 
 def _link_rows(query: CityQuery, answer: Json) -> tuple[list[str], list[list[str]]]:
-    head = ["link", "name", "shapley", "value", "alone", "share"]
-    return head, [[str(row[column]) for column in head] for row in answer["rows"]]
+    head = ["link", "name", "shapley", "value", "alone"]
+    return [*head, "with"], [[*(str(row[column]) for column in head), "; ".join(row["with"])] for row in answer["rows"]]
 
 
 # -- what would spare most ----------------------------------------------------------------------------------------
