@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.answers.trace import trace_report
 from linkage.world.model import Quote, World
+from linkage.world.storage import folders
 
 
 @pytest.fixture
@@ -68,9 +69,19 @@ def test_a_trace_in_words_ends_with_doors_assumptions_and_what_this_is(court: An
     lines = trace_report.trace_text(court).splitlines()
     assert lines[0].startswith("An unpaid court fine - Li (R")
     assert "world tiny, seed 1, 1,000 residents" in lines[0]
-    assert any(line.startswith("3 of 5 services closed to Li, ") for line in lines)
+    assert "3 of 5 services closed to Li, 4 effects." in lines
     assert "7 steps: 3 reported, 3 alleged, 1 assumed; all their delays and shares assumed" in lines
     assert lines[-1].startswith("invented people")
+
+
+def test_one_effect_is_said_in_the_singular() -> None:
+    lines = trace_report.trace_text(ask(folders.load("beijing"), Question(story="wrong-phone"))).splitlines()
+    assert "0 of 24 services closed to Wu, 1 effect." in lines
+
+
+def test_figures_that_are_only_partly_assumed_are_counted_of_all() -> None:
+    lines = trace_report.trace_text(ask(folders.load("beijing"), Question(story="court-fine"))).splitlines()
+    assert any(line.endswith("; 32 of their 33 delays and shares assumed") for line in lines)
 
 
 def test_a_reading_that_lacks_the_record_says_so(tiny: World) -> None:
