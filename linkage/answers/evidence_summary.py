@@ -63,5 +63,5 @@ def _figures(statements: Sequence[Statement]) -> str:
         return ""
     if len(statuses) == 1:
         return f"; its delays and shares {'' if assumed else 'not '}assumed"
-    share = {0: "none of", len(statuses): "all"}.get(assumed, f"{assumed} of {len(statuses)} of")
-    return f"; {share} their delays and shares assumed"
+    share = {0: "none of their", len(statuses): "all their"}.get(assumed, f"{assumed} of their {len(statuses)}")
+    return f"; {share} delays and shares assumed"

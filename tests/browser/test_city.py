@@ -78,7 +78,7 @@ def test_before_and_after_stand_at_an_address(stage: Any) -> None:
     after = residents(page, RAIL)
     assert 0 <= after < before
     assert f"{before - after:,} fewer" in says
-    assert f"{before:,} as first shown" in says
+    assert f"{before:,} before" in says.splitlines()
     assert row(page, RAIL).locator(".was").count() == 1
     lines = {line["name"].rpartition(" ")[2]: line["y"][-1] for line in figure_data(page)}
     assert lines == {"(before)": before, **({"(after)": after} if after else {})}
@@ -147,9 +147,9 @@ def test_the_stages_corner_shows_the_citys_number_for_the_same_what_if(stage: An
     corner = page.locator("#city-corner")
     corner.wait_for(state="visible", timeout=PATIENCE)
     text = corner.inner_text()
-    assert text.startswith("3,000 residents: ")
+    assert re.match(r"In the whole city, [\d,]+ of 3,000 residents are \w+ for any reason: ", text)
     if "High-speed" in text:
-        assert f"{number:,} the same" in text
+        assert text == f"In the whole city, {number:,} of 3,000 residents are refused for any reason: High-speed rail"
 
 
 @pytest.mark.thorough
@@ -189,11 +189,13 @@ def test_a_heat_map_cell_says_its_number_in_full(stage: Any) -> None:
 @pytest.mark.thorough
 def test_a_range_is_drawn_on_request_and_stands_beside_every_count(stage: Any) -> None:
     page = open_city(stage, f"{SMALL_CITY}&door={RAIL}")
-    assert "in draws on" not in page.locator("#city-facts").inner_text()
+    assert "when assumptions vary" not in page.locator("#city-facts").inner_text()
     page.locator("[data-do='tab:range']").click()
     page.wait_for_selector(".ranges tbody tr", timeout=PATIENCE)
-    assert "drawn between half and twice" in page.locator("#city-picture").inner_text()
-    fact = re.search(r"([\d,]+) to ([\d,]+) in draws on 3,000 residents", page.locator("#city-facts").inner_text())
+    assert "assumed numbers varied between half and double, 24 times" in page.locator("#city-picture").inner_text()
+    fact = re.search(
+        r"([\d,]+) to ([\d,]+) when assumptions vary, on 3,000 residents", page.locator("#city-facts").inner_text()
+    )
     assert fact
     low, high = (int(number.replace(",", "")) for number in fact.groups())
     assert low <= residents(page, RAIL) <= high
@@ -205,7 +207,7 @@ def test_what_would_spare_most_is_tried_with_a_click(stage: Any) -> None:
     page = open_city(stage, f"{SMALL_CITY}&door={RAIL}&tab=best")
     choice = page.locator(".choice").first
     choice.wait_for(timeout=PATIENCE)
-    assert "exact" in choice.inner_text()
+    assert "proven best" in choice.inner_text()
     before = residents(page, RAIL)
     spared = int(re.sub(r"\D", "", choice.locator(".spared strong").inner_text()))
     times = count_of(page)

@@ -43,22 +43,21 @@ def closed_doors(page: Any) -> dict[str, str]:
 def test_the_doors_that_stay_shut_on_day_60_are_named_with_the_copy_that_keeps_each(stage: Any) -> None:
     page = stage.open(f"{CORRECTED}&on-day=60")
     expect(page.locator("#sentence")).to_have_text(
-        "On day 60, 10 of 16 doors are still closed to Li: "
-        "unpaid court judgment ended at home on day 30, and 6 copies stay behind."
+        "Day 60: the original record was deleted on day 30, but 10 of 25 services are still closed to Li."
     )
     at = {
-        "Loan accounts, which stays until day 63": ["Credit card", "Bank loan"],
-        "Air tickets, which stays until day 63": ["Flight"],
-        "Private score, which stays until day 63": [
+        "Loan accounts keeps its copy until day 63": ["Credit card", "Bank loan"],
+        "Air tickets keeps its copy until day 63": ["Flight"],
+        "Private score keeps its copy until day 63": [
             "Booking in the app",
             "Loan in the app",
             "Car rental",
             "Shopping in the app",
         ],
-        "Rail tickets, which stays until day 63": ["First-class train seat", "High-speed train"],
+        "Rail tickets keeps its copy until day 63": ["First-class train seat", "High-speed train"],
     }
-    keepers = {door: f"Kept by the copy at {place}" for place, doors in at.items() for door in doors}
-    assert closed_doors(page) == {**keepers, "House purchase": "Closes with Bank loan"}
+    keepers = {door: f"Still closed because {place}" for place, doors in at.items() for door in doors}
+    assert closed_doors(page) == {**keepers, "House purchase": "Closed together with Bank loan"}
     assert texts(page, "#doors-shut") == ["10"]
 
 
@@ -85,8 +84,8 @@ def test_the_screen_and_the_command_line_name_the_same_doors_on_day_60(
     lines = capsys.readouterr().out.splitlines()
     assert page.locator("#sentence").inner_text() in lines
     for door, keeper in closed_doors(page).items():
-        if keeper.startswith("Kept"):
-            assert any(line.startswith(f"{door}: ") and line.endswith(f"held {keeper[5:]}.") for line in lines)
+        if keeper.startswith("Still closed because "):
+            assert any(line.startswith(f"{door}: ") and line.endswith(f", {keeper[13:]}.") for line in lines)
 
 
 @pytest.mark.thorough
@@ -99,7 +98,7 @@ def test_what_has_ended_is_dashed_and_struck_through_and_not_only_another_colour
     word = "#picture-map [data-id='effect:star-hotel/refuse'] .did"
     assert page.evaluate(style, [body, "stroke-dasharray"]) != "none"
     assert "line-through" in page.evaluate(style, [word, "text-decoration"])
-    expect(page.locator("#day-told li.ended").first).to_contain_text(re.compile("ended on day 30|removed on day"))
+    expect(page.locator("#day-told li.ended").first).to_contain_text(re.compile("ended on day 30|deleted on day"))
 
 
 @pytest.mark.thorough

@@ -47,11 +47,11 @@ def test_five_minutes_go_round_every_page_and_back_to_the_start(first_page: Watc
 
     # 2: why, a line of the proof at each press.
     press(page, "2")
-    expect(page.locator("#why-title")).to_have_text("Li is refused: Booking in the app.")
+    expect(page.locator("#why-title")).to_have_text("Why is Booking in the app closed to Li?")
     for line in (
-        "is recorded at Court judgments",
-        "Defaulter list receives",
-        "Private score receives",
+        "Li gets a record in Court judgments",
+        "is copied to Defaulter list",
+        "is copied to Private score",
         "Li is refused: Booking in the app",
     ):
         press(page, "ArrowRight")
@@ -65,11 +65,12 @@ def test_five_minutes_go_round_every_page_and_back_to_the_start(first_page: Watc
 
     # 4: drop the national ID, and every door opens.
     press(page, "4")
-    expect(page.locator("#outcome .sentence")).to_have_text("Nothing changes: the same 16 doors close.")
+    expect(page.locator("#outcome .doors-line")).to_have_text("15 → 15 of 24 services closed")
+    expect(page.locator("#outcome .sentence")).to_have_text("")
     press(page, "/")
     page.keyboard.type("national ID drop:")
     press(page, "Enter", " ")
-    expect(page.locator("#outcome .sentence")).to_contain_text("and 13 others are open again")
+    expect(page.locator("#outcome .sentence")).to_contain_text("All 15 services are open again")
     assert texts(page, ".doors-cell strong") == ["15", "0"]
 
     # 5: the same for the whole city.

@@ -44,6 +44,16 @@ def test_nothing_beside_the_map_is_cut_off(sized: tuple[Watched, float]) -> None
         press(page, "ArrowRight")
 
 
+@pytest.mark.parametrize(("world", "story"), STORIES, ids=lambda name: name)
+def test_no_sentence_of_a_story_is_cut_off(sized: tuple[Watched, float], world: str, story: str) -> None:
+    watch, _ = sized
+    page = watch.open(f"?world={world}&story={story}")
+    cut = "(e => e.scrollHeight > e.clientHeight + 2 ? e.textContent : '')(document.getElementById('sentence'))"
+    for _ in range(page.locator("#timeline li").count()):
+        assert page.evaluate(cut) == ""
+        press(page, "ArrowRight")
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     "query",
@@ -79,7 +89,7 @@ def test_the_sentence_is_larger_than_the_map(sized: tuple[Watched, float]) -> No
 def test_panels_fold_in_a_small_window(small_stage: Any) -> None:
     page = small_stage.open("?story=court-fine&wave=1")
     assert not page.locator("#panel").is_visible()
-    assert page.locator("#doors-short").inner_text() == "1 of 5 services closed"
+    assert page.locator("#doors-short").inner_text() == "1 of 5 services closed to Li"
     press(page, "i")
     assert page.locator("#quotes").is_visible()
     press(page, "Escape")

@@ -78,4 +78,4 @@ def test_what_was_asked_of_a_killed_server_is_asked_again_by_itself(page: Any, p
         press(page, "2")
     with running(port):
         expect(page.locator("#stale")).to_be_hidden(timeout=5_000)
-        expect(page.locator("#why-title")).to_contain_text("Li is refused")
+        expect(page.locator("#why-title")).to_contain_text("closed to Li?")

@@ -94,7 +94,7 @@ def test_shift_and_arrow_go_step_by_step_and_back_the_same_way(stage: Any) -> No
 def test_a_key_shows_the_next_wave(stage: Any, key: str) -> None:
     page = stage.open("?story=court-fine")
     press(page, key)
-    expect(page.locator(SENTENCE)).to_contain_text("Bank loan closes")
+    expect(page.locator(SENTENCE)).to_contain_text("Bank loan closes to Li")
     assert "service:loan" in lit_parts(page)
 
 
@@ -122,13 +122,15 @@ def test_a_clicker_works_while_a_select_has_the_focus(stage: Any) -> None:
     page = stage.open("?story=court-fine")
     page.locator("#ask-story").focus()
     press(page, "PageDown")
-    expect(page.locator(SENTENCE)).to_contain_text("Bank loan closes")
+    expect(page.locator(SENTENCE)).to_contain_text("Bank loan closes to Li")
 
 
 def test_the_step_shows_its_sentence_key_quote_and_badge(stage: Any) -> None:
     page = stage.open("?story=court-fine")
     press(page, "ArrowRight", "Shift+ArrowRight")
-    expect(page.locator(SENTENCE)).to_contain_text("from day 1: the national ID finds Li's row")
+    expect(page.locator(SENTENCE)).to_have_text(
+        "“Unpaid court judgment” is copied to Rail tickets on day 1. Li is matched by national ID."
+    )
     assert texts(page, "#keys .key b") == ["national ID"]
     assert re.match(r"SYN-\d{10}$", texts(page, "#keys .key code")[0])
     assert texts(page, "#quotes blockquote")[0] == "banning them from travelling by air or high-speed train"
@@ -150,7 +152,7 @@ def test_doors_close_one_by_one_with_their_days(stage: Any) -> None:
     press(page, "ArrowRight", "ArrowRight")
     rows = texts(page, "#doors .what")
     assert {"Bank loan", "High-speed rail", "Package tour", "Private school"} == set(rows)
-    assert texts(page, "#doors-all") == ["of 5 to Li"]
+    assert texts(page, "#doors-all") == ["of 5 services closed to Li"]
     assert all(text.startswith("day ") for text in texts(page, "#doors .when"))
 
 
@@ -177,7 +179,7 @@ def test_a_clicked_link_explains_itself_and_escape_closes_it(stage: Any) -> None
     page.locator("#picture-map [data-id='link:defaulter-list-to-rail-tickets'] .label").click()
     panel = page.locator("#about")
     expect(panel).to_contain_text("presses debtors to pay")
-    expect(panel).to_contain_text("it stands on a public list")
+    expect(panel).to_contain_text("the person is not told, but it is on a public list")
     expect(panel.locator("blockquote").first).to_be_visible()
     press(page, "Escape")
     expect(panel).to_be_hidden()
@@ -217,7 +219,7 @@ def test_another_story_is_asked_for_and_the_keys_work_at_once(stage: Any) -> Non
 def test_a_record_is_asked_for_instead_of_a_story(stage: Any) -> None:
     page = stage.open()
     page.locator("#ask-record").select_option(label="phone bills paid on time")
-    expect(page.locator(SENTENCE)).to_contain_text("One record: phone bills paid on time")
+    expect(page.locator(SENTENCE)).to_contain_text("has a record: phone bills paid on time.")
     expect(page.locator("#ask-story")).to_have_value("")
 
 
@@ -310,7 +312,7 @@ def test_the_outline_tells_the_same_steps_as_text(stage: Any) -> None:
     page.locator("#outlined summary").click()
     steps = texts(page, "#outline li[data-at] button")
     press(page, "End")
-    assert steps[0].startswith("Unpaid court judgment is recorded")
+    assert steps[0].startswith("Li gets a record in Defaulter list: unpaid court judgment.")
     assert page.locator("#outline li[aria-current=step]").count() == len(steps) - 2
     page.locator("#outline li[data-at] button").nth(2).click()
     assert steps[2].startswith(page.locator(SENTENCE).inner_text())
@@ -370,7 +372,7 @@ def test_a_dead_server_is_said_within_three_seconds_and_the_steps_still_work(bro
         page.route("**/_alive", lambda route: route.abort())
         expect(page.locator("#stale")).to_be_visible(timeout=3_000)
         press(page, "ArrowRight")
-        expect(page.locator(SENTENCE)).to_contain_text("Bank loan closes")
+        expect(page.locator(SENTENCE)).to_contain_text("Bank loan closes to Li")
         page.unroute("**/_alive")
         expect(page.locator("#stale")).to_be_hidden(timeout=5_000)
         window.close()

@@ -40,10 +40,10 @@ def tab_to(page: Any, selector: str, limit: int = 120) -> None:
 
 def test_it_opens_on_the_first_door_with_its_proof_quotes_and_badges(stage: Any) -> None:
     page = stage.open("why?story=court-fine")
-    expect(page.locator(TITLE)).to_have_text("Li is refused: Bank loan.")
+    expect(page.locator(TITLE)).to_have_text("Why is Bank loan closed to Li?")
     assert texts(page, "#why-lines .badge") == ["reported", "assumed"]
     assert texts(page, "#why-lines blockquote")[0] == "failing to pay court-mandated fines"
-    expect(page.locator("#why-facts")).to_contain_text("1 proof")
+    expect(page.locator("#why-facts")).to_contain_text("1 way")
     expect(page.locator("#why-facts")).to_contain_text("Only as strong as its weakest step: assumed")
     expect(page.locator("#why-facts")).to_contain_text("its figures: assumed")
 
@@ -94,7 +94,7 @@ def test_the_whole_map_and_only_the_path_show_the_same_proof(stage: Any) -> None
 @pytest.mark.thorough
 def test_another_proof_of_the_same_door_is_a_click_away(stage: Any) -> None:
     page = stage.open(LOAN)
-    expect(page.locator("#why-facts")).to_contain_text("2 proofs")
+    expect(page.locator("#why-facts")).to_contain_text("2 separate ways")
     assert "database:credit-file" not in lit_parts(page)
     page.locator("#why-proofs button").nth(1).click()
     assert "database:credit-file" in lit_parts(page)
@@ -114,11 +114,11 @@ def verdicts(page: Any, card: str = "What one change would reopen it?") -> dict[
 
 def test_it_says_which_single_removal_would_lift_it_and_how_many_proofs_the_others_leave(stage: Any) -> None:
     removals = verdicts(stage.open(LOAN))
-    assert {text: what for text, what in removals.items() if text.startswith("The link")} == {
-        "The link from Court judgments to Defaulter list (judgments-to-defaulters) carries nothing.": "✓ lifts it",
-        "The link from Defaulter list to Loan accounts (defaulters-to-banks) carries nothing.": "✕ 1 other way remains",
-        "The link from Defaulter list to Credit file (defaulters-to-file) carries nothing.": "✕ 1 other way remains",
-        "The link from Credit file to Loan accounts (file-to-banks) carries nothing.": "✕ 1 other way remains",
+    assert {text: what for text, what in removals.items() if text.startswith("Cut the link")} == {
+        "Cut the link Court judgments → Defaulter list (judgments-to-defaulters).": "✓ reopens it",
+        "Cut the link Defaulter list → Loan accounts.": "✕ 1 other way remains",
+        "Cut the link Defaulter list → Credit file.": "✕ 1 other way remains",
+        "Cut the link Credit file → Loan accounts.": "✕ 1 other way remains",
     }
 
 
@@ -126,7 +126,7 @@ def test_it_says_which_single_removal_would_lift_it_and_how_many_proofs_the_othe
 def test_where_nothing_alone_lifts_it_the_reason_is_said(stage: Any) -> None:
     page = stage.open("why?story=court-fine&why=loan")
     expect(page.locator("#why-rest .large")).to_have_text(
-        "none: the rule fires at the record's home, Defaulter list; no link or register has to carry it there"
+        "none: the rule acts where the record is kept first, Defaulter list; no link is involved"
     )
 
 
@@ -141,7 +141,7 @@ def test_a_removal_is_tried_on_the_what_if_page(stage: Any) -> None:
 def test_it_says_how_the_accounts_became_one_person_join_by_join(stage: Any) -> None:
     page = stage.open(LOAN)
     card = page.locator(".card", has=page.get_by_role("heading", name="How the databases knew it was the same person"))
-    expect(card.locator("p").first).to_have_text("3 accounts at 2 agencies became one person, on the national ID.")
+    expect(card.locator("p").first).to_have_text("3 accounts at 2 agencies were matched by national ID.")
     expect(card.locator(".joins > li")).to_have_count(2)
     assert re.match(r"SYN-\d{10}$", card.locator(".joins code").first.inner_text())
     card.locator(".try").last.click()
@@ -161,7 +161,9 @@ def test_a_wrong_match_is_marked_in_the_proof_and_in_the_person(stage: Any) -> N
 def test_it_says_who_could_put_it_right_and_which_copies_stay_until_when(stage: Any) -> None:
     page = stage.open(LOAN)
     card = page.locator(".card", has=page.get_by_role("heading", name="Who could correct it?"))
-    expect(card).to_contain_text("Courts: the unpaid court judgment is born in its Court judgments.")
+    expect(card).to_contain_text(
+        "Courts: the original unpaid court judgment is in its Court judgments. Everyone else holds a copy."
+    )
     rows = {row.locator("b").inner_text(): row.locator("td").all_inner_texts()[1:]
             for row in card.locator("tbody tr:not(.the-door)").all()}  # fmt: skip
     assert rows["Rail tickets"] == ["until day 763", "until day 63"]
@@ -188,7 +190,7 @@ def test_by_keyboard_alone_a_door_is_chosen_its_proof_walked_and_another_proof_o
     while "Bank loan" not in page.evaluate("document.activeElement.textContent"):
         press(page, "Tab")
     press(page, "Enter")
-    expect(page.locator(TITLE)).to_have_text("Li is refused: Bank loan.")
+    expect(page.locator(TITLE)).to_have_text("Why is Bank loan closed to Li?")
     assert "Bank loan" in page.evaluate("document.activeElement.textContent"), "the focus stays where it was"
     press(page, "ArrowRight", "ArrowRight")
     expect(page.locator("#why-lines li.now")).to_have_attribute("data-line", "1")
@@ -205,15 +207,15 @@ def test_by_keyboard_alone_a_door_is_chosen_its_proof_walked_and_another_proof_o
 def test_going_back_asks_the_last_question_again_and_then_the_page_before(stage: Any) -> None:
     page = stage.open("?story=court-fine")
     press(page, "2")
-    expect(page.locator(TITLE)).to_have_text("Li is refused: Bank loan.")
+    expect(page.locator(TITLE)).to_have_text("Why is Bank loan closed to Li?")
     page.locator("#why-list button", has_text="High-speed rail").first.click()
-    expect(page.locator(TITLE)).to_have_text("Li is refused: High-speed rail.")
+    expect(page.locator(TITLE)).to_have_text("Why is High-speed rail closed to Li?")
     page.go_back()
-    expect(page.locator(TITLE)).to_have_text("Li is refused: Bank loan.")
+    expect(page.locator(TITLE)).to_have_text("Why is Bank loan closed to Li?")
     page.go_back()
     expect(page.locator("#sentence")).to_be_visible()
     page.go_forward()
-    expect(page.locator(TITLE)).to_have_text("Li is refused: Bank loan.")
+    expect(page.locator(TITLE)).to_have_text("Why is Bank loan closed to Li?")
 
 
 @pytest.mark.thorough
@@ -223,14 +225,14 @@ def test_the_address_opens_the_same_proof_in_a_new_window(stage: Any, window: An
         again = new_window.open(page.url.removeprefix(stage.base))
         assert again.locator("#why-lines").inner_text() == page.locator("#why-lines").inner_text()
         assert lit_parts(again) == lit_parts(page)
-        assert again.locator("#why-proofs [aria-pressed=true]").inner_text().startswith("Proof 2")
+        assert again.locator("#why-proofs [aria-pressed=true]").inner_text().startswith("Way 2")
 
 
 @pytest.mark.thorough
 def test_an_unknown_door_is_answered_with_the_nearest(stage: Any) -> None:
     page = stage.open("why?story=court-fine&why=high-speed-rial")
     expect(page.locator("#remark")).to_contain_text("Did you mean 'high-speed-rail'?")
-    expect(page.locator(TITLE)).to_have_text("Li is refused: Bank loan.")
+    expect(page.locator(TITLE)).to_have_text("Why is Bank loan closed to Li?")
 
 
 @pytest.mark.thorough

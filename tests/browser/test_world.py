@@ -133,7 +133,7 @@ def test_a_reading_is_shown_on_the_stage_and_the_page_says_what_it_leaves_out(st
 def test_the_overview_counts_and_lists_what_was_only_told(stage: Any) -> None:
     page = stage.open(BEIJING)
     assert page.locator("table.counted").count() == 2
-    page.locator("summary", has_text="rest only on texts that were not seen").click()
+    page.locator("summary", has_text="rest only on texts that we have not seen").click()
     page.locator("#world-view li .see").first.click()
     expect(page.locator(f"{ROW} .row-basis")).to_contain_text("second-hand")
 

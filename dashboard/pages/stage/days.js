@@ -197,9 +197,8 @@ export function render(whole) {
     day,
     rest: days.stretches[shownStretch].sentence,
   });
-  byId("sentence").textContent = text;
-  byId("sentence").dataset.long = text.length > 165 ? "very" : text.length > 105 ? "yes" : "no";
   byId("hint").hidden = true;
+  panel.showSentence(text);
   byId("day-now").textContent = fill(days.said.day, { day });
   if (range) {
     range.value = handle();

@@ -99,20 +99,13 @@ function render() {
   if (dayView.isOn()) return dayView.render(true);
   const fresh = newest();
   picture.light(lights(fresh));
-  showSentence(sentence());
   byId("hint").hidden = Boolean(at.wave || at.step) || !show.waves.length;
   panel.showBadges(show, badges(fresh));
   panel.showNewest(show, fresh);
   panel.upTo(show, at, count() - fresh.length, count());
+  panel.showSentence(sentence());
   if (frame.pageName() === "stage") address.write({ wave: at.wave, step: at.step });
   return undefined;
-}
-
-/** @param {string} text */
-function showSentence(text) {
-  const place = byId("sentence");
-  if (place.textContent !== text) place.textContent = text;
-  place.dataset.long = text.length > 165 ? "very" : text.length > 105 ? "yes" : "no";
 }
 
 /**

@@ -136,6 +136,20 @@ export function mount(show) {
 }
 
 /**
+ * Show the sentence, in letters as large as its length allows; where it would be cut off beside its badges, smaller.
+ * @param {string} text
+ */
+export function showSentence(text) {
+  const place = byId("sentence");
+  if (place.textContent !== text) place.textContent = text;
+  const sizes = text.length > 165 ? ["very"] : text.length > 105 ? ["yes", "very"] : ["no", "yes", "very"];
+  for (const size of sizes) {
+    place.dataset.long = size;
+    if (place.scrollHeight <= place.clientHeight + 1) return;
+  }
+}
+
+/**
  * Show the large number, with what it counts.
  * @param {StageAnswer} show
  * @param {number} number

@@ -145,7 +145,8 @@ def trace_text(answer: Answer, day: int | None = None) -> str:
         lines += ["", *residual_copies.day_sentences(answer, day)]
     numbers = counts_json(answer)
     doors = numbers["services_refused"] + numbers["services_open"]
-    lines += ["", f"{numbers['services_refused']} of {doors} services closed to {answer.name}, {len(effects)} effects."]
+    count = f"{len(effects)} {'effect' if len(effects) == 1 else 'effects'}"
+    lines += ["", f"{numbers['services_refused']} of {doors} services closed to {answer.name}, {count}."]
     lines.append(evidence_summary(answer.world, steps))
     return "\n".join([*lines, world.label_line]) + "\n"
 

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, NamedTuple, Self, TypeVar
 
 from linkage.vocabulary import EFFECT_KINDS
 from linkage.world.link_paths import columns_of
-from linkage.world.model import World
+from linkage.world.model import Rule, World
 from linkage.world.what_if.part_reader import PartReader
 
 LAST = 99
@@ -207,11 +207,18 @@ def link_name(world: World, id: str) -> str:
 
 
 def rule_name(world: World, id: str) -> str:
-    """What a rule is called: its database, what it does, and where; its id where there is no such rule."""
-    everything = world.everything
-    rule = everything.rules.get(id)
-    if rule is None:
+    """What a rule is called: its database, what it does, and where; with its id where another rule does the same."""
+    rules = world.everything.rules
+    if id not in rules:
         return f"'{id}'"
+    title = _rule_title(world, rules[id])
+    twins = sum(_rule_title(world, other) == title for other in rules.values())
+    return title if twins == 1 else f"{title} ({id})"
+
+
+def _rule_title(world: World, rule: Rule) -> str:
+    """A rule's database, what it does, and where."""
+    everything = world.everything
     target = row_name(everything.services, rule.service) if rule.service else ""
     target = target or (row_name(everything.record_kinds, rule.lists) if rule.lists else "")
     return f"{row_name(everything.databases, rule.database)}: {EFFECT_KINDS[rule.effect].at_door[0]} {target}".rstrip()

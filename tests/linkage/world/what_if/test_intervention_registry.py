@@ -190,6 +190,14 @@ def test_the_command_lines_help_names_every_sort_of_removal() -> None:
     assert all(sort in parser.format_help() for sort in sorts)
 
 
+@pytest.mark.parametrize("name", [entry.id for entry in folders.worlds()])
+def test_each_switch_of_a_world_has_a_sentence_of_its_own(name: str) -> None:
+    world = folders.load(name)
+    texts = [text for kind in INTERVENTIONS.values() for text in dict.fromkeys(s.text for s in kind.switches(world))]
+    sentences = [" ".join(asked.sentence(world) for asked in parse(text, world)) for text in texts]
+    assert [sentence for sentence in sentences if sentences.count(sentence) > 1] == []
+
+
 def test_a_row_has_one_switch(tiny: World) -> None:
     texts = switch_texts(tiny)
     assert texts["link:defaulter-list-to-rail-tickets"] == "cut:defaulter-list-to-rail-tickets"
