@@ -54,7 +54,7 @@ def test_the_doors_that_stay_shut_on_day_60_are_named_with_the_copy_that_keeps_e
             "Car rental",
             "Shopping in the app",
         ],
-        "Rail tickets keeps its copy until day 63": ["First-class train seat", "High-speed train"],
+        "Rail tickets keeps its copy until day 63": ["First-class train", "High-speed train"],
     }
     keepers = {door: f"Still closed because {place}" for place, doors in at.items() for door in doors}
     assert closed_doors(page) == {**keepers, "House purchase": "Closed together with Bank loan"}

@@ -28,7 +28,7 @@ def first_page(window: Any) -> Iterator[Watched]:
 def test_thirty_seconds_tell_one_record_by_one_key(first_page: Watched) -> None:
     page = first_page.open()
     expect(page.locator("#sentence")).to_have_text("Li has not paid what a court judgment says.")
-    for closed in ("0", "0", "14", "14", "15"):
+    for closed in ("0", "0", "15", "15", "16"):
         press(page, "ArrowRight")
         expect(page.locator("#doors-shut")).to_have_text(closed)
     press(page, "d")
@@ -43,7 +43,7 @@ def test_five_minutes_go_round_every_page_and_back_to_the_start(first_page: Watc
 
     # One record, wave by wave.
     press(page, "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight")
-    expect(page.locator("#doors-shut")).to_have_text("15")
+    expect(page.locator("#doors-shut")).to_have_text("16")
 
     # 2: why, a line of the proof at each press.
     press(page, "2")
@@ -65,13 +65,13 @@ def test_five_minutes_go_round_every_page_and_back_to_the_start(first_page: Watc
 
     # 4: drop the national ID, and every door opens.
     press(page, "4")
-    expect(page.locator("#outcome .doors-line")).to_have_text("15 → 15 of 24 services closed")
+    expect(page.locator("#outcome .doors-line")).to_have_text("16 → 16 of 25 services closed")
     expect(page.locator("#outcome .sentence")).to_have_text("")
     press(page, "/")
     page.keyboard.type("national ID drop:")
     press(page, "Enter", " ")
-    expect(page.locator("#outcome .sentence")).to_contain_text("All 15 services are open again")
-    assert texts(page, ".doors-cell strong") == ["15", "0"]
+    expect(page.locator("#outcome .sentence")).to_contain_text("All 16 services are open again")
+    assert texts(page, ".doors-cell strong") == ["16", "0"]
 
     # 5: the same for the whole city.
     press(page, "5")
@@ -85,7 +85,7 @@ def test_five_minutes_go_round_every_page_and_back_to_the_start(first_page: Watc
     press(page, "Enter")
     expect(page.locator("#lesson-say")).to_have_text(catalogue.load("one-record-many-doors").stops[0].say)
     press(page, "ArrowRight")
-    tab_to(page, "15")
+    tab_to(page, "16")
     press(page, "Enter", "ArrowRight")
     expect(page.locator("#lesson-task .answer")).to_contain_text("You predicted this.")
 

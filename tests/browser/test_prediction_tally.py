@@ -96,7 +96,7 @@ def test_the_presenter_hides_the_bars_and_begins_anew_by_keyboard_and_the_board_
     student_page.click("[data-do='tick:2']")
     presenter_page = presenter.open("lessons?lesson=one-record-many-doors&part=4")
     presenter_page.bring_to_front()
-    expect(presenter_page.locator(BAR).locator("visible=true")).to_have_count(6)
+    expect(presenter_page.locator(BAR).locator("visible=true")).to_have_count(8)
     presenter_page.locator("[data-do='class-fold']").focus()
     press(presenter_page, "Enter")
     expect(presenter_page.locator(BAR).locator("visible=true")).to_have_count(0)

@@ -166,9 +166,9 @@ def test_it_says_who_could_put_it_right_and_which_copies_stay_until_when(stage: 
     )
     rows = {row.locator("b").inner_text(): row.locator("td").all_inner_texts()[1:]
             for row in card.locator("tbody tr:not(.the-door)").all()}  # fmt: skip
-    assert rows["Rail tickets"] == ["until day 763", "until day 63"]
-    assert rows["Loan accounts"] == ["until day 2559", "until day 1859"]
-    assert card.locator(".the-door td").all_inner_texts() == ["The effect itself", "until day 2559", "until day 1859"]
+    assert rows["Rail tickets"] == ["never removed", "until day 63"]
+    assert rows["Loan accounts"] == ["never removed", "until day 63"]
+    assert card.locator(".the-door td").all_inner_texts() == ["The effect itself", "never removed", "until day 63"]
 
 
 def test_an_open_door_says_why_it_is_not_closed_and_shows_how_far_the_record_came(stage: Any) -> None:
