@@ -116,6 +116,7 @@ def effects(
     ['subject', 'service', 'effect', 'rule']
     """
     path = Path(tables) if tables else None
-    question = Question(what_if=str(what_if), seed=seed, residents=residents, tables=path, seed_stated=seed != 1)
+    stated = path is not None and seed != 1
+    question = Question(what_if=str(what_if), seed=seed, residents=residents, tables=path, seed_stated=stated)
     changed, population, spread = spread_everybody(load(world), question)
     return effects_frame(spread, f"world {changed.id}, seed {population.seed}, {residents:,} residents", on_day)

@@ -67,7 +67,7 @@ def trace(
         residents=residents,
         with_own=with_own,
         tables=Path(tables) if tables else None,
-        seed_stated=seed != 1,
+        seed_stated=bool(tables) and seed != 1,
     )
     return Trace.of(ask(load(world), question))
 
