@@ -216,7 +216,7 @@ def best(
         most: how many removals at most, from 1 to 10.
         what_if: interventions that hold before anything is removed, as text or what `what_if` returned; blank: none.
         among: what may be removed: `links`, `columns`, `identifiers`, `rules`.
-        group: count the residents of this age group only; blank: all.
+        group: count the residents of this age group only, in every number; blank: all.
         weigh_rewards: count a resident who loses a reward against one who is spared.
         residents: how many residents (None: the world's population).
         seed: which invented people, a whole number.

@@ -222,7 +222,7 @@ def test_a_comparison_opens_the_door_and_lifts_the_warning(printed: dict[str, st
 def test_a_service_can_be_protected_from_the_new_effects(printed: dict[str, str]) -> None:
     assert "The resident is banned: Monthly pass" in printed["protect from ban"]
     assert "The resident is warned at Deposit-free rental" in printed["protect from warn"]
-    assert "residents are banned or refused Monthly pass, or a service that it needs" in printed["best"]
+    assert "residents are banned or barred from Monthly pass, or a service that it needs" in printed["best"]
 
 
 # -- everybody

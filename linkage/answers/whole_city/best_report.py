@@ -7,7 +7,7 @@ from typing import Any
 from linkage.answers.sentences import name, participles
 from linkage.answers.whole_city.best_removals import MAX_LISTED, BestRemovals, RemovalChoice
 from linkage.answers.whole_city.resident_classes import Weights
-from linkage.vocabulary import CLOSING_EFFECTS, HINDERING_EFFECTS
+from linkage.vocabulary import CLOSING_EFFECTS, EFFECT_KINDS, HINDERING_EFFECTS
 from linkage.world.what_if.parser import parse
 
 Json = dict[str, Any]
@@ -16,7 +16,7 @@ TERMINAL_LISTED = 5
 
 
 def best_json(answer: BestRemovals) -> Json:
-    """`cut --city --format json`: residents only, by age group where a group has any."""
+    """`cut --city --format json`: residents only, of the group that was asked for; `…_by_group`: of every age group."""
     best_choice = answer.best
     return {
         "world": answer.world.id,
@@ -27,9 +27,11 @@ def best_json(answer: BestRemovals) -> Json:
         "group": answer.group or None,
         "weigh_rewards": answer.weigh_rewards,
         "doors": [{"service": service, "effect": effect} for service, effect in answer.doors],
-        "restricted": int(answer.restricted.sum()),
+        "restricted": group_count(answer, answer.restricted),
         "restricted_by_group": _by_group(answer, answer.restricted),
-        "whatever_is_removed": None if answer.always_restricted is None else int(answer.always_restricted.sum()),
+        "whatever_is_removed": (
+            None if answer.always_restricted is None else group_count(answer, answer.always_restricted)
+        ),
         "by": answer.by,
         "choices": [_choice_json(answer, choice) for choice in answer.choices],
         "best": None if best_choice is None else [removal.text for removal in best_choice.cuts[0]],
@@ -46,12 +48,19 @@ def _choice_json(answer: BestRemovals, choice: RemovalChoice) -> Json:
         "score": choice.score,
         "cuts": [[removal.text for removal in cut] for cut in choice.cuts],
         "more": choice.more,
-        "spared": int(outcome.spared.sum()),
+        "spared": group_count(answer, outcome.spared),
         "spared_by_group": _by_group(answer, outcome.spared),
-        "newly_restricted": int(outcome.newly_restricted.sum()),
-        "lose_reward": int(outcome.lose_reward.sum()),
+        "newly_restricted": group_count(answer, outcome.newly_restricted),
+        "newly_restricted_by_group": _by_group(answer, outcome.newly_restricted),
+        "lose_reward": group_count(answer, outcome.lose_reward),
         "lose_reward_by_group": _by_group(answer, outcome.lose_reward),
     }
+
+
+def group_count(answer: BestRemovals, weights: Weights) -> int:
+    """How many residents of the group that was asked for; of all, where none was."""
+    pairs = zip(answer.groups, weights, strict=True)
+    return sum(int(number) for group, number in pairs if answer.group in ("", group))
 
 
 def _by_group(answer: BestRemovals, weights: Weights) -> dict[str, int]:
@@ -60,8 +69,9 @@ def _by_group(answer: BestRemovals, weights: Weights) -> dict[str, int]:
 
 def why_not(answer: BestRemovals) -> str:
     """Why there is nothing to remove; blank where there is something."""
-    if not answer.restricted.sum():
-        return f"Nothing has to be removed: nobody is {restriction_phrase(answer)}."
+    if not group_count(answer, answer.restricted):
+        whom = f"no resident aged {answer.group}" if answer.group else "nobody"
+        return f"Nothing has to be removed: {whom} is {restriction_phrase(answer)}."
     if answer.best is not None:
         return ""
     if not all(choice.exact for choice in answer.choices):
@@ -74,28 +84,29 @@ def why_not(answer: BestRemovals) -> str:
 
 
 def restriction_phrase(answer: BestRemovals) -> str:
-    """What restricted means in this answer, in words: refused the service, burdened there, or restricted anywhere."""
+    """What restricted means in this answer, in words: barred from it, burdened there, or restricted anywhere."""
     if not answer.service:
         return "restricted anywhere"
     service = name(answer.world.everything.services, answer.service)
     if all(effect in CLOSING_EFFECTS for _, effect in answer.doors):
-        return f"{participles(CLOSING_EFFECTS)} {service}, or a service that it needs"
+        words = " or ".join(kind.city_word for kind in EFFECT_KINDS.values() if kind.closes)
+        return f"{words} from {service}, or a service that it needs"
     return f"{participles(HINDERING_EFFECTS)} at {service}"
 
 
 def best_text(answer: BestRemovals) -> str:
     """`cut --city` on a terminal."""
-    restricted = int(answer.restricted.sum())
+    restricted, whom = group_count(answer, answer.restricted), _residents(answer)
     lines = [
         f"the best removals for the whole city - world {answer.world.id}, seed {answer.seed}, "
         f"{answer.residents:,} residents, what-if: {answer.what_if or 'none'}",
-        f"{restricted:,} residents are {restriction_phrase(answer)}",
+        f"{restricted:,} {whom} are {restriction_phrase(answer)}",
     ]
     if answer.always_restricted is not None:
-        number = int(answer.always_restricted.sum())
+        number = group_count(answer, answer.always_restricted)
         lines.append(f"{number:,} of them whatever is removed: nothing that may be removed lies between")
     if answer.group:
-        lines.append(f"counted: {answer.group} only")
+        lines.append(f"counted: {answer.group} only; of all ages, {int(answer.restricted.sum()):,}")
     if answer.weigh_rewards:
         lines.append("a resident who loses a reward is counted against one who is spared")
     for choice in answer.choices:
@@ -106,26 +117,31 @@ def best_text(answer: BestRemovals) -> str:
 
 def _choice_lines(answer: BestRemovals, choice: RemovalChoice, restricted: int) -> list[str]:
     outcome = choice.outcome
-    spared = int(outcome.spared.sum())
+    spared = group_count(answer, outcome.spared)
     title = f"{choice.size} removal{'s' * (choice.size != 1)}"
     quality = (
         "the best" if choice.exact else f"best found, not known to be the best (none spares more than {choice.bound:,})"
     )
     share = f" ({spared / restricted:.1%})" if restricted else ""
-    lines = [f"{title}, {quality}: {spared:,} residents spared{share}"]
+    lines = [f"{title}, {quality}: {spared:,} {_residents(answer)} spared{share}"]
     first = choice.cuts[0]
     lines += [f"    {','.join(removal.text for removal in first)}"]
     lines += [f"      {removal.intervention.sentence(answer.world)}" for removal in first]
-    lines.append(f"    spared: {_group_list(_by_group(answer, outcome.spared))}")
+    ages = "of all ages, " if answer.group else ""
+    lines.append(f"    {ages}spared: {_group_list(_by_group(answer, outcome.spared))}")
     if outcome.newly_restricted.sum():
-        lines.append(f"    newly restricted: {_group_list(_by_group(answer, outcome.newly_restricted))}")
-    lines.append(f"    lose a reward: {_group_list(_by_group(answer, outcome.lose_reward))}")
+        lines.append(f"    {ages}newly restricted: {_group_list(_by_group(answer, outcome.newly_restricted))}")
+    lines.append(f"    {ages}lose a reward: {_group_list(_by_group(answer, outcome.lose_reward))}")
     equal_cuts = choice.cuts[1:TERMINAL_LISTED]
     lines += [f"    as good: {','.join(removal.text for removal in cut)}" for cut in equal_cuts]
     remaining = len(choice.cuts) - 1 - len(equal_cuts)
     if remaining or choice.more:
         lines.append(f"    {remaining}{'+' * choice.more} more are as good (--format json has up to {MAX_LISTED})")
     return lines
+
+
+def _residents(answer: BestRemovals) -> str:
+    return f"residents aged {answer.group}" if answer.group else "residents"
 
 
 def _group_list(groups: dict[str, int]) -> str:
