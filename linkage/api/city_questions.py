@@ -191,7 +191,14 @@ def ranges(
     ]
     kept = {key: answer[key] for key in ("residents", "draws", "numbers")}
     table = frame(
-        rows, columns, world=loaded.everything.id, seed=seed, what_if=str(what_if), drawn=answer["label"], **kept
+        rows,
+        columns,
+        label=loaded.label_line,
+        world=loaded.everything.id,
+        seed=seed,
+        what_if=str(what_if),
+        drawn=answer["label"],
+        **kept,
     )
     return drawable(RangeTable, table, loaded)
 

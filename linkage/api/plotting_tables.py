@@ -227,7 +227,7 @@ def drawable(kind: type[Drawable], table: pd.DataFrame, world: World | None = No
     """
     result = kind(table)
     names = world_names(world) if world else {}
-    shown_names = in_city(names) if names and issubclass(kind, CityTable) else names
+    shown_names = in_city(names) if names and issubclass(kind, (CityTable, RangeTable)) else names
     result.attrs = {**table.attrs, **({"names": shown_names} if names else {})}
     return result
 

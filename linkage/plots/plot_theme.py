@@ -128,9 +128,8 @@ def factor_scale(most: int, theme: Theme = "dark", steps: int = 12) -> list[tupl
     """
     low, high = THEMES[theme].scale
     top = math.log1p(max(most, 1))
-    return [
-        (math.expm1(top * step / steps) / math.expm1(top), _mix(low, high, step / steps)) for step in range(steps + 1)
-    ]
+    places = [math.expm1(top * step / steps) / math.expm1(top) for step in range(steps)]
+    return [(place, _mix(low, high, step / steps)) for step, place in enumerate([*places, 1.0])]
 
 
 def _mix(low: str, high: str, share: float) -> str:

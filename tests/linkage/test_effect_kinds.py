@@ -336,7 +336,7 @@ def test_the_city_page_counts_the_new_effects_under_their_headings(pages: dict[s
     sorts = {(door["name"], door["word"]): (door["sort"], door["burdens"]) for door in city["doors"]}
     assert sorts["Monthly pass", "banned"] == ("refuse", True)
     assert sorts["Deposit-free rental", "warned"] == ("other", True)
-    assert city["said"]["restricted"] == "Banned, refused"
+    assert city["said"]["restricted"] == "Banned, barred"
     assert city["said"]["others"] == "Slowed, made to wait, warned, fined, published"
 
 

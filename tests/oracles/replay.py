@@ -20,7 +20,7 @@ from typing import Any
 Row = dict[str, str]
 Step = dict[str, Any]
 
-TRUTH = {"people", "values", "relations", "records", "draws"}
+TRUTH = {"people", "values", "relations", "records", "draws", "enforced", "about"}
 RELATIONS = {
     "children": ("parent", True),
     "company": ("officer", True),

@@ -29,23 +29,33 @@ class ClosedTotal(NamedTuple):
 
 
 def closed_services(
-    by_door: Mapping[Door, list[EffectBatch]], chains: NeedsChains, subject_index: SubjectIndex, residents_groups: int
+    by_door: Mapping[Door, list[EffectBatch]],
+    counts: Mapping[Door, Numbers],
+    chains: NeedsChains,
+    subject_index: SubjectIndex,
+    residents_groups: int,
 ) -> dict[str, ClosedTotal]:
     """To how many each service is closed, of those that are closed to anybody.
 
     Args:
         by_door: all effects by service and effect.
+        counts: for each of these the subjects by group, counted already.
         residents_groups: how many of the subject index's groups are age groups.
     """
+
+    def count(doors: list[Door]) -> Numbers:
+        if len(doors) == 1:
+            return counts[doors[0]]
+        return count_distinct([batch for door in doors for batch in by_door[door]], subject_index).groups
+
     closed = {}
     for service, chain in chains:
-        own, needed = (
-            [batch for door in _closing_doors(services) for batch in by_door.get(door, ())]
-            for services in (chain[:1], chain[1:])
+        own, everywhere = (
+            [door for door in _closing_doors(services) if door in by_door] for services in (chain[:1], chain)
         )
-        if own or needed:
-            groups = count_distinct([*own, *needed], subject_index).groups
-            own_groups = count_distinct(own, subject_index).groups if own and needed else groups * bool(own)
+        if everywhere:
+            groups = count(everywhere)
+            own_groups = count(own) if own else np.zeros_like(groups)
             closed[service] = _closed_total(groups, own_groups, residents_groups)
     return closed
 

@@ -109,7 +109,8 @@ class PartitionCounter:
         total = self._new_totals(world)
         if query.on_day is None:
             self._count_all_days(run, total)
-            closed = closed_services(group_by_door(run.effects), query.needs_chains, *self._groups)
+            counted = {door: door_total.count.groups for door, door_total in total.doors.items()}
+            closed = closed_services(group_by_door(run.effects), counted, query.needs_chains, *self._groups)
         else:
             rows = queried_rows(run, query)
             self._count_on_day(run, total, rows)

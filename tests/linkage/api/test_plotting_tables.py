@@ -15,7 +15,7 @@ import linkage
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.api.plotting_tables import ChangeTable, CityTable, RangeTable, SweepTable
 from linkage.plots.answer_figures import city_figures
-from linkage.plots.figure_names import world_names
+from linkage.plots.figure_names import in_city, world_names
 from linkage.plots.plot_theme import THEMES
 
 ROOT = Path(__file__).parents[3]
@@ -108,10 +108,10 @@ def test_ranges_are_drawn_with_the_words_of_the_world_and_as_the_command_draws_t
     table = linkage.ranges("tiny", residents=2_000)
     bars, marks = table.plot().data
     assert (list(bars.base), list(marks.x)) == (list(table["low"]), list(table["count"]))
-    assert "Bank loan · refused, residents" in bars.y
+    assert "Bank loan · barred, residents" in bars.y
     tiny = linkage.load("tiny")
     with CityCounter(tiny, residents=2_000) as counter:
-        last = city_figures(counter.answer(in_range=True), world_names(tiny))[-1]
+        last = city_figures(counter.answer(in_range=True), in_city(world_names(tiny)))[-1]
     assert table.plot().to_json() == last.to_json()
 
 

@@ -255,26 +255,26 @@ def test_the_command_line_says_who_is_spared_and_who_loses_a_reward(capsys: pyte
     options = ["cut", "tiny", "--city", "--best", "1", "--protect", "high-speed-rail", "--residents", "5000"]
     assert main(options) == 0
     output = capsys.readouterr().out
-    assert "1 removal, the best: 103 residents spared (100.0%)" in output
+    assert "1 removal, the best: 99 residents spared (100.0%)" in output
     assert "lose a reward: nobody" in output
     assert main([*options, "--format", "json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["best"] == ["cut:defaulter-list-to-rail-tickets"]
-    assert answer["choices"][0]["spared_by_group"] == {"18-34": 41, "35-59": 40, "60-plus": 22}
+    assert answer["choices"][0]["spared_by_group"] == {"18-34": 42, "35-59": 35, "60-plus": 22}
 
 
 def test_asked_for_one_age_group_all_numbers_in_front_are_its_own(capsys: pytest.CaptureFixture[str]) -> None:
     options = ["cut", "tiny", "--city", "--best", "1", "--protect", "high-speed-rail", "--residents", "5000"]
     assert main([*options, "--group", "18-34"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[1] == "24 residents aged 18-34 are barred from High-speed rail, or a service that it needs"
-    assert "1 removal, the best: 24 residents aged 18-34 spared (100.0%)" in lines
-    assert "    of all ages, spared: 24 18-34, 30 35-59, 21 60-plus" in lines
+    assert lines[1] == "42 residents aged 18-34 are barred from High-speed rail, or a service that it needs"
+    assert "1 removal, the best: 42 residents aged 18-34 spared (100.0%)" in lines
+    assert "    of all ages, spared: 42 18-34, 35 35-59, 22 60-plus" in lines
     assert main([*options, "--group", "18-34", "--format", "json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     (choice,) = answer["choices"]
-    assert answer["restricted"] == choice["spared"] == choice["score"] == 24
-    assert (sum(answer["restricted_by_group"].values()), sum(choice["spared_by_group"].values())) == (75, 75)
+    assert answer["restricted"] == choice["spared"] == choice["score"] == 42
+    assert (sum(answer["restricted_by_group"].values()), sum(choice["spared_by_group"].values())) == (99, 99)
 
 
 @pytest.mark.parametrize(
