@@ -111,7 +111,7 @@ def test_undo_goes_back_as_often_as_it_is_pressed(stage: Any) -> None:
     expect(page.locator("#chosen li")).to_have_count(1)
     press(page, "Control+y", "Control+y")
     expect(page.locator("#chosen li")).to_have_count(3)
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.locator("#chosen li")).to_have_count(2)
 
 
@@ -368,7 +368,7 @@ def test_a_what_if_is_saved_to_a_file_and_opened_from_it(stage: Any, tmp_path: P
     focused = page.locator("input[type=file]:focus")  # Enter opens the browser's own dialogue there
     focused.set_input_files(saved)
     expect(page.locator("#chosen li")).to_have_count(2)
-    assert page.get_by_label("Name").input_value() == "Phones, and the train!"
+    assert page.get_by_label("Name", exact=True).input_value() == "Phones, and the train!"
     press(page, "Control+z")
     expect(page.locator("#chosen li")).to_have_count(0)
 
