@@ -101,14 +101,21 @@ def change_sentences(
         parts.append(
             f"{wording.name_list(closed)} {_verb(closed)} newly {participles(_closing_effects(after, subject, closed))}"
         )
+    still = {_fall(effect) for effect in before.effects} & {_fall(effect) for effect in after.effects}
     changed_effects = [
-        change for change in changes if change.change in ("gone", "new") and not _closes_to_subject(change, subject)
+        change
+        for change in changes
+        if change.change in ("gone", "new")
+        and not _closes_to_subject(change, subject)
+        and _fall(change.effect) not in still  # what another rule still does to them, or did before, is no change
     ]
     parts += _other_effects(wording, changed_effects, subject)
     moved = sum(change.change in ("earlier", "later", "shorter", "longer") for change in changes)
     if moved:
         parts.append(f"{moved} {'effect comes or ends' if moved == 1 else 'effects come or end'} on other days")
-    parts = parts or ["the same services close, by other rules"]
+    parts = parts or [
+        "the same happens, by other rules" if not before.closed(subject) else "the same services close, by other rules"
+    ]
     remainder = _capital(wording.still_closed_phrase(still_closed)) if still_closed or not (closed or opened) else ""
     return _capital("; ".join(parts)) + ".", remainder
 
@@ -166,6 +173,11 @@ class _Wording(NamedTuple):
         return (
             f"{self.name_list(still_closed)} {'stays' if len(still_closed) == 1 else 'stay'} closed to {self.called}."
         )
+
+
+def _fall(effect: Effect) -> tuple[str, str, str]:
+    """What an effect does to whom, by whichever rule."""
+    return effect.subject, effect.service, effect.effect
 
 
 def _closes_to_subject(change: EffectChange, subject: str) -> bool:

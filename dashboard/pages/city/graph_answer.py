@@ -97,7 +97,7 @@ def kind_figure(city: Json, world: World, _door_id: str = "") -> TabFigure | Non
 
 def link_figure(answer: Json, world: World, residents: int) -> TabFigure | None:
     """The bars of all links, from the answer of the tab."""
-    if not answer["rows"]:
+    if not any(row["value"] or row["alone"] for row in answer["rows"]):
         return None
     cells = [(row["link"], row["value"], row["alone"], ", ".join(row["with"])) for row in answer["rows"]]
     table = pd.DataFrame(cells, columns=["link", "value", "alone", "with"])

@@ -43,10 +43,11 @@ from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import BeforeAndAfter, Progress
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank
-from dashboard.shell.page_frame import default_reading, fields
+from dashboard.shell.page_frame import default_reading, fields, page_question
 from dashboard.state.captions import reading_title
 from dashboard.state.labels import Labels, labels_in
 from dashboard.state.page_table import PAGES
+from dashboard.state.view_state import State
 from dashboard.web import bundle
 from linkage.answers.exports.provenance_stamp import world_provenance
 from linkage.errors import LinkageError
@@ -317,7 +318,7 @@ def corner_answer(context: AppContext, search: object) -> Json:
         return {"status": "counting"}
     labels = labels_in(query.state.lang)
     view = _counts_view(query, query.display_world, counts, labels)
-    kind, city = _story_kind(query), number_in_words(counts.after["residents"])
+    kind, city = _story_kind(query.world, page_question(context, search)[0]), number_in_words(counts.after["residents"])
     sentences: dict[str, str] = {}
     for door in view.json()["doors"]:
         service = door["id"].partition("/")[0]
@@ -340,10 +341,10 @@ def _corner_sentence(door: Json, kind: str, city: str, labels: Labels) -> str:
     )
 
 
-def _story_kind(query: CityQuery) -> str:
-    """The record kind of the story or record that the address asks about."""
-    story = query.world.stories.get(query.state.story)
-    return query.state.record or (story.record_kind if story else "")
+def _story_kind(world: World, state: State) -> str:
+    """The record kind of the story or record that the stage shows."""
+    story = world.stories.get(state.story)
+    return state.record or (story.record_kind if story else "")
 
 
 def _residents(query: CityQuery) -> int:

@@ -139,7 +139,7 @@ def link_answer(context: AppContext, query: CityQuery, question: TabQuestion, pa
             "with": [_link_name(query, link) for link in row["with"] or ()],
         }
         for row in answer["by_link"]
-        if row["measure"] == "restrictions" and (row["value"] or row["alone"])
+        if row["measure"] == "restrictions"
     ]
     recipe = _city_recipe(query, question, "link", "--by-link", "--measure", "restrictions")
     return {"status": "counted", "rows": rows, "recipe": recipe}

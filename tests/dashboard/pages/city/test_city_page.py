@@ -475,8 +475,10 @@ def test_the_corner_says_what_the_page_says(context: AppContext) -> None:
     page = counted_answer(context, address)
     lines = city.corner_answer(context, address)["lines"]
     rail = next(door for door in page["doors"] if door["id"] == "high-speed-rail/refuse")
-    assert lines["high-speed-rail"].startswith(
-        f"In the whole city, {rail['after']['residents']:,} of 3,000 residents are refused"
+    alone = rail["kinds"]["unpaid-court-judgment"]["after"][0]
+    assert lines["high-speed-rail"] == (
+        f"In the whole city, {alone:,} of 3,000 residents are barred by such a record "
+        f"({rail['after']['residents']:,} for any reason): High-speed rail"
     )
 
 

@@ -15,7 +15,7 @@ from dashboard.pages.city import page as city
 from dashboard.pages.city.graph_answer import kind_figure, link_figure, range_figure, swept_figure
 from dashboard.pages.city.tabs import TabQuestion
 from dashboard.services.app_context import AppContext
-from linkage.vocabulary import LABEL
+from linkage.world.storage.folders import load
 
 WORLDS_AND_WHAT_IFS = [("tiny", ""), ("tiny", "drop:phone"), ("beijing", "drop:phone")]
 PICTURES = ["door", "kinds", "link", "range", "sweep"]
@@ -105,12 +105,15 @@ def test_the_heat_map_has_the_cells_of_its_table(app: Any, world: str, what_if: 
 def test_the_bars_of_links_have_the_rows_of_their_table(app: Any, world: str, what_if: str) -> None:
     asked = {"search": search(world, what_if), "door": "loan/refuse"}
     counted = ask(app, "/link", **asked)
-    (bars,) = figure(app, "link", **asked)["figure"]["data"]
-    assert list(zip(bars["x"], bars["customdata"], strict=True)) == [
-        (row["rows"], row["share"]) for row in counted["rows"]
+    fair, alone = figure(app, "link", **asked)["figure"]["data"]
+    drawn = [row for row in counted["rows"] if row["value"] or row["alone"]]
+    assert list(zip(fair["x"], alone["x"], fair["customdata"], strict=True)) == [
+        (row["value"], row["alone"], ", ".join(row["with"]) or "none") for row in drawn
     ]
-    assert len(set(bars["y"])) == len(counted["rows"])
-    assert [int(row["rows"]) for row in table_rows(app, "link", **asked)] == bars["x"]
+    assert len(set(fair["y"])) == len(drawn)
+    assert list(fair["y"]) == list(alone["y"])
+    in_file = table_rows(app, "link", **asked)
+    assert [int(row["alone"]) for row in in_file if float(row["value"]) or int(row["alone"])] == alone["x"]
 
 
 @pytest.mark.parametrize(("world", "what_if"), WORLDS_AND_WHAT_IFS)
@@ -159,7 +162,7 @@ def test_a_figure_says_that_everybody_is_invented_in_either_theme(app: Any, pict
         answer = figure(app, picture, theme=theme, **asked)
         layout = answer["figure"]["layout"]
         words = layout["title"]["text"].replace("<br>", " ")
-        assert LABEL in words
+        assert load("tiny").label_line in words
         assert "4,000 invented residents" in words
         assert answer["config"]["displaylogo"] is False
         assert answer["config"]["plotlyServerURL"] == ""
@@ -183,18 +186,19 @@ def test_where_there_is_nothing_to_draw_there_is_no_figure(app: Any, picture: st
 
 
 def test_of_no_rows_nothing_is_drawn() -> None:
+    tiny = load("tiny")
     nobody = {"doors": [], "kinds": [], "changed": False, "residents": 0}
-    assert kind_figure(nobody) is None
-    assert link_figure({"rows": []}, 0) is None
-    assert range_figure(nobody, {"rows": {}, "residents": 0}) is None
-    assert swept_figure({"rows": [], "axes": [], "measure": {"says": "doors"}, "day": None}, 0) is None
+    assert kind_figure(nobody, tiny) is None
+    assert link_figure({"rows": []}, tiny, 0) is None
+    assert range_figure(nobody, tiny, {"rows": {}, "residents": 0}) is None
+    assert swept_figure({"rows": [], "axes": [], "measure": {"says": "doors"}, "day": None}, tiny, 0) is None
 
 
 def test_two_links_of_one_name_keep_a_bar_each() -> None:
-    row = {"name": "A → B (<phone)", "rows": 3, "share": 0.5}
-    drawn = link_figure({"rows": [{**row, "link": "one"}, {**row, "link": "two"}]}, 10)
+    row = {"name": "A → B (<phone)", "value": 2.5, "alone": 3, "with": []}
+    drawn = link_figure({"rows": [{**row, "link": "one"}, {**row, "link": "two"}]}, load("tiny"), 10)
     assert drawn is not None
-    (bars,) = drawn.json("dark", "file")["figure"]["data"]
+    bars, _ = drawn.json("dark", "file")["figure"]["data"]
     assert list(bars["y"]) == ["A → B (&lt;phone)", "A → B (&lt;phone) (two)"]
 
 

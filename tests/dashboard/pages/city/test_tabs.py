@@ -87,10 +87,12 @@ def test_links_stand_in_the_order_of_what_they_hold_up(context: AppContext) -> N
     answer = counted_answer(context, "link", search("beijing", "drop:phone"))
     printed = command_json("city", "beijing", "--residents", str(PEOPLE), "--what-if", "drop:phone", "--by-link")
     wanted = [row for row in printed["by_link"] if row["measure"] == "restrictions"]
-    assert [(row["link"], row["shapley"], row["rows"]) for row in answer["rows"]] == [
+    assert [(row["link"], row["shapley"], row["alone"]) for row in answer["rows"]] == [
         (row["link"], row["shapley"], row["alone"]) for row in wanted
     ]
-    assert max(row["share"] for row in answer["rows"]) <= 1
+    values = [row["value"] for row in answer["rows"]]
+    assert values == sorted(values, reverse=True)
+    assert any(row["with"] for row in answer["rows"])
     assert all("→" in row["name"] for row in answer["rows"])
 
 

@@ -138,7 +138,7 @@ def test_copies_that_fall_are_told_though_no_effect_changes(context: AppContext)
 
 def test_what_happens_to_many_others_is_counted(context: AppContext) -> None:
     side = page_answer(context, "?world=beijing&story=namesake&what-if=drop:national-id")["sides"][0]
-    assert side["told"][0].endswith("Zheng is no longer slowed: Fast internet; 20 effects on others are gone.")
+    assert side["told"][0].endswith("Zheng is no longer slowed: Fast internet; 24 effects on others are gone.")
 
 
 # -- the one map
