@@ -11,7 +11,7 @@ tiny = linkage.load("tiny")
 print(tiny)
 print(linkage.stories(tiny)[["id", "title"]].to_string(index=False))
 
-# %% Pick one record and watch it spread: Li has not paid what a court judgment says.
+# %% Pick one record and watch it spread: Li has not paid what a court ordered.
 li = linkage.trace(tiny, "court-fine")
 print(li)
 

@@ -65,7 +65,9 @@ def test_the_page_opens_on_the_first_service_with_its_sentence(stage: Any) -> No
     page = open_city(stage)
     first = page.locator("#city-services tbody tr[aria-current]")
     name, number = first.locator(".pick").inner_text(), first.locator("td.amount").first.inner_text()
-    assert re.match(rf"{name}: {number} of 3,000 residents refused", page.locator("#city-says").inner_text())
+    assert re.match(
+        rf"{name}: {number} of 3,000 residents barred through links", page.locator("#city-says").inner_text()
+    )
     assert page.title().startswith("City")
 
 
@@ -147,9 +149,11 @@ def test_the_stages_corner_shows_the_citys_number_for_the_same_what_if(stage: An
     corner = page.locator("#city-corner")
     corner.wait_for(state="visible", timeout=PATIENCE)
     text = corner.inner_text()
-    assert re.match(r"In the whole city, [\d,]+ of 3,000 residents are \w+ for any reason: ", text)
+    assert re.match(
+        r"In the whole city, [\d,]+ of 3,000 residents are \w+ by such a record \([\d,]+ for any reason\): ", text
+    )
     if "High-speed" in text:
-        assert text == f"In the whole city, {number:,} of 3,000 residents are refused for any reason: High-speed rail"
+        assert text.endswith(f"are barred by such a record ({number:,} for any reason): High-speed rail")
 
 
 @pytest.mark.thorough
@@ -241,7 +245,7 @@ def test_the_service_in_front_is_the_one_to_be_protected(stage: Any) -> None:
     page.wait_for_selector(".choice", timeout=PATIENCE)
     page.locator("[data-do='door:loan/refuse']").click()
     page.wait_for_selector(".by-best h2:has-text('Bank loan')")
-    page.wait_for_selector(".by-best .large:has-text('refused Bank loan')", timeout=PATIENCE)
+    page.wait_for_selector(".by-best .large:has-text('barred from Bank loan')", timeout=PATIENCE)
     page.locator("[data-key='again:best']").click()
     assert "--protect loan" in page.locator("#recipe").inner_text()
 

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+import linkage
+from linkage.answers.trace import residual_copies
 from linkage.cli.command_line import main
 from tests.browser.conftest import watched
 from tests.browser.label_boxes import faults
@@ -156,7 +158,8 @@ def test_each_day_looks_the_same_forward_and_back(stage: Any) -> None:
 def test_the_line_is_dragged_to_a_day_and_the_changes_are_marked_on_it(stage: Any) -> None:
     page = stage.open(f"{CORRECTED}&on-day=0")
     marks = page.locator("#day-ticks .tick")
-    assert marks.count() == 15
+    answer = linkage.trace("beijing", story="court-fine", what_if="correct:unpaid-court-judgment=30")
+    assert marks.count() == len(residual_copies.change_days(answer.spread))
     box = page.locator(LINE).bounding_box()
     target = marks.nth(12).bounding_box()
     page.mouse.move(box["x"] + 10, box["y"] + box["height"] / 2)

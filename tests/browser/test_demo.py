@@ -27,14 +27,14 @@ def first_page(window: Any) -> Iterator[Watched]:
 
 def test_thirty_seconds_tell_one_record_by_one_key(first_page: Watched) -> None:
     page = first_page.open()
-    expect(page.locator("#sentence")).to_have_text("Li has not paid what a court judgment says.")
+    expect(page.locator("#sentence")).to_have_text("Li has not paid what a court ordered.")
     for closed in ("0", "0", "15", "15", "16"):
         press(page, "ArrowRight")
         expect(page.locator("#doors-shut")).to_have_text(closed)
     press(page, "d")
     expect(page).to_have_url(re.compile("drawing=accounts"))
     press(page, "r")
-    expect(page.locator("#sentence")).to_have_text("Li has not paid what a court judgment says.")
+    expect(page.locator("#sentence")).to_have_text("Li has not paid what a court ordered.")
 
 
 @pytest.mark.thorough
@@ -75,7 +75,7 @@ def test_five_minutes_go_round_every_page_and_back_to_the_start(first_page: Watc
 
     # 5: the same for the whole city.
     press(page, "5")
-    expect(page.locator("#city-says")).to_contain_text("residents refused", timeout=60_000)
+    expect(page.locator("#city-says")).to_contain_text("residents barred through links", timeout=60_000)
     expect(page.locator("#city-facts")).to_contain_text("fewer")
 
     # 7: a lesson; its question is predicted, then revealed.
@@ -92,6 +92,6 @@ def test_five_minutes_go_round_every_page_and_back_to_the_start(first_page: Watc
     # R: the first page again, at its start.
     press(page, "r")
     expect(page.locator("html")).to_have_attribute("data-page", "stage")
-    expect(page.locator("#sentence")).to_have_text("Li has not paid what a court judgment says.")
+    expect(page.locator("#sentence")).to_have_text("Li has not paid what a court ordered.")
     expect(page.locator("#doors-shut")).to_have_text("0")
     expect(page).to_have_url(re.compile(r"/\?story=court-fine$"))

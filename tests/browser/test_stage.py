@@ -52,8 +52,8 @@ def lit_parts(page: Any) -> set[str]:
 
 def test_it_opens_on_the_first_story_with_one_sentence_and_one_key_hint(stage: Any) -> None:
     page = stage.open()
-    expect(page.locator(SENTENCE)).to_have_text("Li has not paid a fine that a court set.")
-    assert texts(page, "#hint") == ["→ to see what happens next"]
+    expect(page.locator(SENTENCE)).to_have_text("Li has not paid what a court ordered.")
+    assert texts(page, "#hint") == ["Press → to see what happens next"]
     assert lit_parts(page) == set()
 
 

@@ -250,7 +250,7 @@ def test_a_card_that_changes_no_run_says_why(stage: Any) -> None:
     press(page, "Enter")
     card = page.locator("#groups .row", has_text="22 million or 21.7 million?")
     expect(card).to_contain_text("no effect in this model - why?")
-    expect(card.locator(".says")).to_contain_text("No intervention changes how many people live in the city")
+    expect(card.locator(".says")).to_contain_text("A what-if cannot change the population")
 
 
 # -- before and after on the same map
@@ -280,10 +280,10 @@ def test_before_and_after_are_one_key_apart(stage: Any) -> None:
 
 @pytest.mark.thorough
 def test_what_a_what_if_adds_is_on_the_map_after_it_and_not_before(stage: Any) -> None:
-    page = stage.open(f"{FINE}&what-if=add:defaulter-list>payment-accounts:national-id:subscribers.phone")
+    page = stage.open(f"{FINE}&what-if=add:rail-tickets>school-enrolment:national-id")
     if page.locator("#remark").inner_text():
         pytest.fail(page.locator("#remark").inner_text())
-    new = page.locator("#what-if-map [data-id^='link:defaulter-list>']")
+    new = page.locator("#what-if-map [data-id^='link:rail-tickets>']")
     expect(new).to_have_class(re.compile(r"\bon\b"))
     press(page, "ArrowLeft")
     expect(new).to_have_class(re.compile(r"\boff\b"))

@@ -232,9 +232,9 @@ def test_what_was_unfolded_stays_so_while_one_finds_and_another_row_is_folded(st
 @pytest.mark.thorough
 def test_an_address_opens_its_row_and_a_reload_keeps_it(stage: Any) -> None:
     page = stage.open(f"{BEIJING}&table=rules&row=orders-refuse-private-school&theme=light")
-    expect(page.locator(f"{ROW} h2")).to_have_text("Spending orders: refuse Private school place")
+    expect(page.locator(f"{ROW} h2")).to_have_text("Spending orders: refuse High-fee school")
     page.reload()
-    expect(page.locator(f"{ROW} h2")).to_have_text("Spending orders: refuse Private school place")
+    expect(page.locator(f"{ROW} h2")).to_have_text("Spending orders: refuse High-fee school")
     assert "row=orders-refuse-private-school" in page.url
 
 

@@ -103,7 +103,7 @@ def test_a_reading_stands_first_in_a_what_if() -> None:
 
 def test_the_first_story_is_told_where_the_address_names_none(context: AppContext) -> None:
     assert stage_answer(context, "")["state"]["story"] == "court-fine"
-    assert stage_answer(context, "")["opening"] == "Li has not paid what a court judgment says."
+    assert stage_answer(context, "")["opening"] == "Li has not paid what a court ordered."
 
 
 def test_an_unknown_story_is_answered_kindly_and_the_first_is_shown(context: AppContext) -> None:

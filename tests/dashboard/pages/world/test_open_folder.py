@@ -59,7 +59,7 @@ def test_a_folder_is_opened_under_its_own_name_and_every_page_can_show_it(contex
     page = world.world_answer(context, "?world=my-town")
     assert page["notes"] == []
     assert (page["world"], page["folder"]["path"]) == ("my-town", str(folder))
-    assert stage.stage_answer(context, "?world=my-town")[0]["opening"] == "Li has not paid what a court judgment says."
+    assert stage.stage_answer(context, "?world=my-town")[0]["opening"] == "Li has not paid what a court ordered."
 
 
 def test_an_address_still_names_no_folder(context: AppContext, folder: Path) -> None:
