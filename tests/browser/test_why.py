@@ -122,7 +122,8 @@ def test_it_says_which_single_removal_would_lift_it_and_how_many_proofs_the_othe
         "Cut the link Court judgments → Spending orders.": "✕ 1 other way remains",
         "Cut the link Court judgments → Defaulter list (judgments-to-defaulters). "
         "Cut the link Court judgments → Spending orders.": "✓ reopens it",
-        "Cut the link Defaulter list → Spending orders. Cut the link Court judgments → Spending orders.": "✓ reopens it",
+        "Cut the link Defaulter list → Spending orders. "
+        "Cut the link Court judgments → Spending orders.": "✓ reopens it",
     }
     assert set(verdicts(stage.open(LOAN)).values()) >= {"✓ reopens it"}
 
