@@ -197,6 +197,7 @@ interface StageAnswer extends LabelledAnswer {
   days: DaysAnswer;
   difference: string;
   headline: { one: string; many: string };
+  voices: { card: string; title: string; quote: string; source: string }[];
   asks: { question: string; about: string };
   forSpeaker: string;
 }

@@ -376,3 +376,19 @@ def test_a_dead_server_is_said_within_three_seconds_and_the_steps_still_work(bro
         page.unroute("**/_alive")
         expect(page.locator("#stale")).to_be_hidden(timeout=5_000)
         window.close()
+
+
+def test_two_voices_speak_once_the_story_is_told(stage: Any) -> None:
+    page = stage.open("?world=beijing&story=court-fine")
+    expect(page.locator("#voices")).to_be_hidden()
+    press(page, "End")
+    world = folders.load("beijing")
+    cards = [world.cards[card] for card in world.stories["court-fine"].voices]
+    expect(page.locator("#voices figcaption a")).to_have_text([card.title for card in cards])
+    quotes = {quote.quote for quote in world.quotes.values() if quote.quote}
+    assert set(texts(page, "#voices blockquote")) <= quotes
+    press(page, "ArrowLeft")
+    expect(page.locator("#voices")).to_be_hidden()
+    press(page, "ArrowRight")
+    page.locator("#voices a").first.click()
+    expect(page.locator("#world-row h2")).to_contain_text(cards[0].title)

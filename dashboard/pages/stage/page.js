@@ -102,6 +102,7 @@ function render() {
   byId("hint").hidden = Boolean(at.wave || at.step) || !show.waves.length;
   panel.showBadges(show, badges(fresh));
   panel.showNewest(show, fresh);
+  panel.showVoices(show, count() === show.steps.length && count() > 0);
   panel.upTo(show, at, count() - fresh.length, count());
   panel.showSentence(sentence());
   if (frame.pageName() === "stage") address.write({ wave: at.wave, step: at.step });

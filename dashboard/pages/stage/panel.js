@@ -54,6 +54,22 @@ export function showNewest(show, steps) {
 }
 
 /**
+ * Show the two voices on a story, once all of it is told.
+ * @param {StageAnswer} show
+ * @param {boolean} isEnd
+ */
+export function showVoices(show, isEnd) {
+  const place = byId("voices");
+  place.hidden = !isEnd || !show.voices.length;
+  const voices = show.voices.map(({ card, title, quote, source }) => {
+    const says = make("blockquote", "", quote);
+    const from = make("figcaption", "", make("cite", "", source), " ", rowLink("cards", card, title));
+    return make("figure", "quote", says, from);
+  });
+  place.replaceChildren(make("h2", "", place.getAttribute("aria-label")), ...voices);
+}
+
+/**
  * Show how well what is on the screen is known.
  * @param {StageAnswer} show
  * @param {BadgeCount[]} counts

@@ -13,6 +13,7 @@ from dashboard.services.step_view import status_signs
 from dashboard.state.captions import captions
 from dashboard.state.labels import labels_in
 from dashboard.state.view_state import State, reading_of
+from linkage.answers.sentences import within_quotes
 from linkage.answers.spread_question import Answer
 from linkage.drawing.account_map.account_scene import AccountScene
 from linkage.drawing.account_map.account_svg import account_svg
@@ -82,7 +83,12 @@ def _voices(world: World, cards: tuple[str, ...]) -> list[Json]:
     """The opposing voices of a story: of each card its title, one quote, and the title of the quote's source."""
     quoted = [(world.cards[card], quote) for card in cards if (quote := card_quote(world, card))]
     return [
-        {"card": card.id, "title": card.title, "quote": quote.quote, "source": world.sources[quote.source].title}
+        {
+            "card": card.id,
+            "title": card.title,
+            "quote": within_quotes(quote.quote),
+            "source": world.sources[quote.source].title,
+        }
         for card, quote in quoted
     ]
 
