@@ -12,10 +12,12 @@ def series_name(row: Any) -> str:
 
     >>> series_name({"service": "loan", "effect": "refuse"})
     'loan · refuse'
+    >>> series_name({"service": "loan", "effect": "refuse", "name": "Bank loan", "word": ""})
+    'Bank loan'
     """
     service = row["name"] if row.get("name") else row["service"] or "no service"
-    effect = row["word"] if row.get("word") else row["effect"]
-    return f"{service} · {effect}"
+    effect = row["word"] if "word" in row else row["effect"]
+    return f"{service} · {effect}" if effect else str(service)
 
 
 def note_of(table: pd.DataFrame) -> str:

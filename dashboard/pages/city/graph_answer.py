@@ -81,7 +81,12 @@ def kind_figure(city: Json, world: World, _door_id: str = "") -> TabFigure | Non
     """The heat map of all record kinds and services, under the what-if."""
     names = {kind["id"]: as_written(kind["name"]) for kind in city["kinds"]}
     rows = [
-        (*_door_columns(door), kind, names[kind], *counts["after"])
+        (
+            *_door_columns(door if door["sort"] != "refuse" else {**door, "word": ""}),
+            kind,
+            names[kind],
+            *counts["after"],
+        )
         for door in city["doors"]
         for kind, counts in door["kinds"].items()
         if any(counts["after"])
