@@ -74,18 +74,6 @@ export function button(action, className, ...inside) {
 }
 
 /**
- * A button that says whether it is pressed.
- * @param {string} action
- * @param {string} label
- * @param {boolean} pressed
- */
-export function pressedButton(action, label, pressed) {
-  const element = button(action, "button", label);
-  element.setAttribute("aria-pressed", String(pressed));
-  return element;
-}
-
-/**
  * A part of an SVG drawing.
  * @template {keyof SVGElementTagNameMap} Tag
  * @param {Tag} tag
