@@ -97,7 +97,7 @@ def kind_figure(city: Json, world: World, _door_id: str = "") -> TabFigure | Non
     table = _about(pd.DataFrame(rows, columns=columns), world, city["residents"])
     doors = list(dict.fromkeys(f"{row[0]}/{row[1]}" for row in rows))
     kinds = list(dict.fromkeys(row[4] for row in rows))
-    return TabFigure(lambda theme: kind_heat_map(table, theme), 13.5 + 1.45 * len(kinds), kinds, doors)
+    return TabFigure(lambda theme: kind_heat_map(table, theme), 19 + 1.7 * len(kinds), kinds, doors)
 
 
 def link_figure(answer: Json, world: World, residents: int) -> TabFigure | None:
