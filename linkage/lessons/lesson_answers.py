@@ -14,6 +14,7 @@ from zlib import crc32
 from linkage.answers import sentences
 from linkage.answers.compare import change_sentences, compare, compare_closed_services
 from linkage.answers.cuts.find_cuts import find_cuts
+from linkage.answers.evidence_summary import is_second_hand
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer, ask, under_what_if
 from linkage.answers.trace import residual_copies, trace_report
@@ -303,6 +304,9 @@ def _direction_of_change(case: _Case) -> LessonAnswer:
     return LessonAnswer(case.question.ask, False, choices, (right,), tuple(_change_sentences(case, after)), command)
 
 
+_SECOND_HAND = Choice("second-hand", "reported (second-hand): a source states it, but we have not seen its text")
+
+
 def _weakest_status(case: _Case) -> LessonAnswer:
     effects = [effect for effect in case.answer.spread.effects if _refuses(effect, case)]
     if not effects:
@@ -312,7 +316,10 @@ def _weakest_status(case: _Case) -> LessonAnswer:
     first = min(effects, key=lambda effect: (effect.subject != case.subject, effect.day, effect.rule, effect.subject))
     proof = case.answer.spread.proof(case.answer.spread.by_id[first.step])
     right = weakest(step.status for step in proof)
-    choices = tuple(Choice(status, f"{status}: {meaning}") for status, meaning in STATUSES.items())
+    if right == "reported" and any(is_second_hand(case.answer.world, step) for step in proof):
+        right = _SECOND_HAND.id
+    reported, *others = (Choice(status, f"{status}: {meaning}") for status, meaning in STATUSES.items())
+    choices = (reported, _SECOND_HAND, *others)
     because = tuple(f"{_sentence(case, step)} [{trace_report.status_badge(case.answer.world, step)}]" for step in proof)
     return LessonAnswer(case.question.ask, False, choices, (right,), because, case.command("why", first.service))
 
