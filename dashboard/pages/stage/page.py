@@ -119,7 +119,7 @@ def _panel(labels: Labels) -> html.Aside:
     basis = html.Div(
         [
             blank(ids.QUESTION),
-            html.Section(id=ids.VOICES, hidden=True, **attributes(aria_label=labels("panel.voices"))),
+            html.Section(id=ids.VOICES, **attributes(aria_label=labels("panel.voices"))),
             blank(ids.DIFFERENCE, tag=html.P, hidden=True, **attributes(data_title=labels("panel.difference"))),
             blank(ids.KEYS),
             blank(

@@ -60,13 +60,13 @@ export function showNewest(show, steps) {
  */
 export function showVoices(show, isEnd) {
   const place = byId("voices");
-  place.hidden = !isEnd || !show.voices.length;
+  if (!isEnd || !show.voices.length) return place.replaceChildren();
   const voices = show.voices.map(({ card, title, quote, source }) => {
     const says = make("blockquote", "", quote);
     const from = make("figcaption", "", make("cite", "", source), " ", rowLink("cards", card, title));
     return make("figure", "quote", says, from);
   });
-  place.replaceChildren(make("h2", "", place.getAttribute("aria-label")), ...voices);
+  return place.replaceChildren(make("h2", "", place.getAttribute("aria-label")), ...voices);
 }
 
 /**
