@@ -77,9 +77,10 @@ function open() {
   byId("remark").textContent = blocked.replace("{address}", place);
 }
 
-/** The same story from its start, as it was first shown: no what-if, no page but the stage, no black screen. */
+/** The same story from its start, as it was first shown: no what-if, no page but the stage, the map, no black screen. */
 function reset() {
   document.documentElement.classList.remove("black");
+  if (frame.pageName() === "stage") frame.perform("drawing:map");
   const kept = ["world", "story", "theme", "room", "lang", "names"];
   const others = Object.keys(address.now()).filter((name) => !kept.includes(name));
   const gone = Object.fromEntries(others.map((name) => [name, ""]));

@@ -12,7 +12,7 @@ let missed = 0;
 function tell(stale) {
   const banner = byId("stale");
   if (!banner || banner.hidden === !stale) return;
-  const says = frame.unanswered() ? banner.dataset.empty : banner.dataset.says;
+  const says = frame.unanswered() || frame.pageName() !== "stage" ? banner.dataset.empty : banner.dataset.says;
   banner.textContent = stale ? says || "" : "";
   banner.hidden = !stale;
   document.documentElement.classList.toggle("is-stale", stale);

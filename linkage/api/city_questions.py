@@ -181,7 +181,13 @@ def ranges(
     if draws < 1:
         raise UsageError(f"There are no ranges of {draws} draws: ask for 1 or more, such as draws={DRAWS}.")
     loaded = load(world)
-    answer = ranged(loaded, str(what_if), seed, residents or loaded.everything.population, draws)
+    answer = ranged(
+        loaded,
+        str(what_if),
+        seed,
+        city_report.checked_residents(loaded.everything.population if residents is None else residents),
+        draws,
+    )
     columns = ["service", "effect", "holder", "count", "low", "high"]
     rows = [
         [row["service"], row["effect"], holder, *(row[holder][column] for column in columns[3:])]

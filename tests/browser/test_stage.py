@@ -392,3 +392,12 @@ def test_two_voices_speak_once_the_story_is_told(stage: Any) -> None:
     press(page, "ArrowRight")
     page.locator("#voices a").first.click()
     expect(page.locator("#world-row h2")).to_contain_text(cards[0].title)
+
+
+def test_starting_over_goes_back_to_the_map(stage: Any) -> None:
+    page = stage.open("?story=court-fine&wave=1")
+    press(page, "d")
+    expect(page.locator("[data-do='drawing:accounts']")).to_have_attribute("aria-pressed", "true")
+    press(page, "r")
+    expect(page.locator("[data-do='drawing:map']")).to_have_attribute("aria-pressed", "true")
+    assert "drawing" not in page.url

@@ -331,8 +331,9 @@ def _corner_sentence(door: Json, kind: str, city: str, labels: Labels) -> str:
     """How many the same comes to in the whole city: by such a record, and for any reason."""
     whom = "residents" if door["after"]["residents"] else "companies"
     alone = door["kinds"].get(kind, {}).get("after", [0, 0])[whom == "companies"]
+    by_such_records = "city.corner_residents" if alone else "city.corner_any"
     return labels(
-        "city.corner_residents" if whom == "residents" else "city.corner_companies",
+        by_such_records if whom == "residents" else "city.corner_companies",
         city=city,
         alone=f"{alone:,}",
         number=f"{door['after'][whom]:,}",

@@ -251,6 +251,8 @@ function enter() {
     if (!show || frame.pageName() !== "stage" || frame.unanswered()) return;
     const fields = address.now();
     const place = placed(fields);
+    const named = show.pictures[fields.drawing] ? fields.drawing : "map";
+    if (named !== drawing) choose(named);
     if (dayView.isOn() !== Boolean(fields["on-day"])) dayView.mount(show, fields["on-day"]);
     else if (place.wave === at.wave && place.step === at.step) return;
     at = place;

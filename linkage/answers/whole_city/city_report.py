@@ -26,6 +26,7 @@ from linkage.citywide.counts.totals import Totals, cumulative_counts
 from linkage.citywide.dask_cluster import count_on_cluster
 from linkage.citywide.engine.reach_conditions import TooManyConditionsError
 from linkage.citywide.workers import Progress
+from linkage.errors import UsageError
 from linkage.spread.durations import latest_arrivals
 from linkage.vocabulary import SCORE_EFFECTS, weakest
 from linkage.world.link_paths import first_blank, hops_of, kinds_carried
@@ -36,6 +37,20 @@ from linkage.world.what_if.parser import parse, under
 Json = dict[str, Any]
 Door = tuple[str, str]
 _HOLDERS = ("residents", "companies")
+
+
+MOST_RESIDENTS = 2_000_000_000
+
+
+def checked_residents(residents: int) -> int:
+    """A number of residents that a city can have.
+
+    Raises:
+        UsageError: there can be no such city.
+    """
+    if not 1 <= residents <= MOST_RESIDENTS:
+        raise UsageError(f"A city can't have {residents:,} residents: ask for 1 to {MOST_RESIDENTS:,}.")
+    return residents
 
 
 class CityCounter:
@@ -54,7 +69,7 @@ class CityCounter:
         self, world: World, seed: int = 1, residents: int | None = None, workers: int | None = None, dask: str = ""
     ) -> None:
         self.world, self.seed = world.everything, seed
-        self.residents = residents or world.population
+        self.residents = world.population if residents is None else checked_residents(residents)
         self._workers, self._dask = workers, dask
         self._lock = threading.Lock()
         self._city: workers_.WorkerPool | None = None

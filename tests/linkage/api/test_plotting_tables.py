@@ -104,6 +104,13 @@ def test_a_sweep_draws_a_line_or_a_grid() -> None:
         grid.drop(columns=grid.columns[0]).plot()
 
 
+@pytest.mark.parametrize("residents", [0, -5, 3_000_000_000])
+def test_a_city_that_cannot_be_is_refused(residents: int) -> None:
+    for question in (linkage.city, linkage.ranges):
+        with pytest.raises(linkage.LinkageError, match="ask for 1 to 2,000,000,000"):
+            question("tiny", residents=residents)
+
+
 def test_ranges_are_drawn_with_the_words_of_the_world_and_as_the_command_draws_them() -> None:
     table = linkage.ranges("tiny", residents=2_000)
     bars, marks = table.plot().data
