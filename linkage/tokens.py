@@ -13,6 +13,9 @@ from collections.abc import Iterable
 from datetime import date
 
 _WIDTH = 10
+MOST_RESIDENTS = 2_000_000_000
+"""The most residents that a city can have: their numbers have ten digits, and companies are numbered from 10^10 on."""
+
 _CHECK_CHARACTERS = "10X98765432"
 _WEIGHTS = tuple(2 ** (17 - i) % 11 for i in range(17))
 _CITIZEN_NUMBER = re.compile(r"[1-8][0-9]{16}[0-9Xx]")

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from linkage.errors import BadTableError, FaultError, LinkageError, NobodyFitsError, Place, unknown
-from linkage.population import agency_files
+from linkage.population import agency_reader
 from linkage.population.story_subject import choose_subject, story_population
 from linkage.population.tables import Record, Tables, generate_tables
 from linkage.spread.cascade import spread_from
@@ -92,7 +92,7 @@ def find_story(world: World, question: Question) -> Story | None:
 def question_tables(world: World, question: Question, residents: int) -> Tables:
     """The agency tables that a question is about: given ones, or those of a generated town."""
     if question.tables is not None:
-        return agency_files.read(world, question.tables, question.seed if question.seed_stated else None)
+        return agency_reader.read(world, question.tables, question.seed if question.seed_stated else None)
     return generate_tables(world, question.seed, residents)
 
 

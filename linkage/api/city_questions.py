@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from linkage.answers.cuts.removals import USUAL
-from linkage.answers.whole_city import best_removals, city_report
+from linkage.answers.whole_city import best_removals, city_report, city_text
 from linkage.answers.whole_city import sweep as city_sweep
 from linkage.answers.whole_city.best_report import best_json
 from linkage.answers.whole_city.sweep_report import column_units, sweep_json
@@ -23,7 +23,7 @@ from linkage.api.world_questions import WorldOrPath, load
 from linkage.errors import UsageError, unknown
 
 BY: Mapping[str, tuple[str, ...]] = {
-    "service": tuple(city_report.CSV_COLUMNS),
+    "service": tuple(city_text.CSV_COLUMNS),
     "day": ("service", "effect", "day", "first_reached", "reached"),
     "group": ("service", "effect", "group", "number"),
     "record_kind": ("service", "effect", "record_kind", "residents", "companies"),
@@ -135,7 +135,7 @@ def _city_rows(answer: dict[str, Any], by: str) -> list[list[Any]]:
         return [[row["service"], row["effect"], *counts] for row in rows for counts in row["by_day"]]
     if by == "group":
         return [[row["service"], row["effect"], *counts] for row in rows for counts in row["by_group"].items()]
-    return [city_report.city_cells(row) for row in rows]
+    return [city_text.city_cells(row) for row in rows]
 
 
 def ranges(

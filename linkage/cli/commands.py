@@ -35,7 +35,7 @@ from linkage.answers.spread_question import (
 )
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.proof_text import proof_text
-from linkage.answers.whole_city import city_report
+from linkage.answers.whole_city import city_report, city_text
 from linkage.cli.plot_option import plot_change, plot_city
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
@@ -250,9 +250,7 @@ def _print_change_text(arguments: Namespace, before: Answer, after: Answer, answ
     if arguments.city:
         print(
             "\n".join(
-                city_report.comparison_lines(
-                    before.world, answer["city"], arguments.residents or before.world.population
-                )
+                city_text.comparison_lines(before.world, answer["city"], arguments.residents or before.world.population)
             )
         )
     print(after.world.label_line)
@@ -331,11 +329,11 @@ def city(arguments: Namespace) -> int:
     if arguments.timings:
         answer["timings"] = city_report.timings(start)
     if arguments.format == "csv":
-        sys.stdout.write(trace_report.csv_text(city_report.CSV_COLUMNS, city_report.city_rows(answer)))
+        sys.stdout.write(trace_report.csv_text(city_text.CSV_COLUMNS, city_text.city_rows(answer)))
     elif arguments.format == "json":
         print_json(answer)
     else:
-        sys.stdout.write(city_report.city_text(world, answer))
+        sys.stdout.write(city_text.city_text(world, answer))
     if arguments.timings and arguments.format == "text":
         _print_note(", ".join(f"{name.replace('_', ' ')} {number}" for name, number in answer["timings"].items()))
     return plot_city(arguments, world, answer)

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from linkage.answers.exports.export_formats import EXPORT_FORMATS
+from linkage.tokens import MOST_RESIDENTS
 
 
 def world(parser: argparse.ArgumentParser) -> None:
@@ -193,8 +194,8 @@ def _whole_number(text: str) -> int:
 def _count(text: str) -> int:
     """A number of things, at least 1."""
     number = _whole_number(text)
-    if not 1 <= number <= 2_000_000_000:
-        raise argparse.ArgumentTypeError(f"{number:,} is not between 1 and 2,000,000,000")
+    if not 1 <= number <= MOST_RESIDENTS:
+        raise argparse.ArgumentTypeError(f"{number:,} is not between 1 and {MOST_RESIDENTS:,}")
     return number
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import linkage
-from dashboard.pages.city.page import city_answer
+from dashboard.pages.city.city_answers import city_answer
 from dashboard.pages.join.page import join_answer
 from dashboard.pages.lessons.lesson_view import LessonView
 from dashboard.pages.lessons.page import lessons_answer

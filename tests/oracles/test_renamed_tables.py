@@ -17,7 +17,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from linkage.population import agency_files
+from linkage.population import agency_files, agency_reader
 from linkage.population.tables import Person, Tables, generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
@@ -100,7 +100,7 @@ def read(world: World, rows: TablesAsRows, columns: Mapping[str, tuple[str, ...]
                 writer = csv.DictWriter(file, columns[name], lineterminator="\n")
                 writer.writeheader()
                 writer.writerows(table)
-        return agency_files.read(world, Path(folder))
+        return agency_reader.read(world, Path(folder))
 
 
 def effects_of(world: World, tables: Tables) -> list[Effect]:

@@ -27,7 +27,7 @@ from linkage.answers.spread_question import Answer, Question, ask
 from linkage.answers.trace.trace_report import effect_json, step_json, trace_json
 from linkage.cli.command_line import main
 from linkage.errors import NobodyFitsError
-from linkage.population import agency_files
+from linkage.population import agency_files, agency_reader
 from linkage.population.tables import Tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.proofs import DerivationGraph, proofs
@@ -283,7 +283,7 @@ def remove_premises(case: Case, rng: Random, folder: Path, counts: Counter[str])
         rows_left = without(rows, premise)
         path = as_sqlite(rows_left, columns, folder / "left.sqlite")
         start = {record.id for record in case.answer.records}
-        tables = agency_files.read(case.answer.world, path)
+        tables = agency_reader.read(case.answer.world, path)
         spread_again = spread_from(case.answer.plan, tables, [r for r in tables.records.values() if r.id in start])
         ours = [(*line[:6], line.wrong) for line in spread_again.effects]
         theirs = [

@@ -10,75 +10,38 @@ each has its table; bars and counts that open a story are buttons in rows of tab
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from flask import Response, jsonify, request
 
+from dashboard.pages.city.city_answers import (
+    city_answer,
+    corner_answer,
+    counts_view,
+    example_answer,
+    figure_answer,
+    range_answer,
+)
 from dashboard.pages.city.city_query import CityQuery, city_query
-from dashboard.pages.city.counts_view import (
-    CountsView,
-    door_id,
-    group_headings,
-    number_in_words,
-    range_recipe,
-    what_if_parts,
-)
 from dashboard.pages.city.csv_download import PICTURE_TABLES, counts_csv, range_csv
-from dashboard.pages.city.example_resident import Bar, example_resident
-from dashboard.pages.city.graph_answer import (
-    TabFigure,
-    day_figure,
-    kind_figure,
-    link_figure,
-    range_figure,
-    swept_figure,
-)
+from dashboard.pages.city.example_resident import Bar
 from dashboard.pages.city.renamed_city import rename_tab
 from dashboard.pages.city.sweep_jobs import sweep_choices
-from dashboard.pages.city.tabs import TAB_LABELS, TABS, Tab, TabQuestion, tab_csv
+from dashboard.pages.city.tabs import TABS, Tab, TabQuestion, tab_csv
 from dashboard.services.app_context import AppContext
-from dashboard.services.city_jobs import BeforeAndAfter, Progress
+from dashboard.services.city_jobs import Progress
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank
-from dashboard.shell.page_frame import default_reading, fields, page_question
-from dashboard.state.captions import reading_title
-from dashboard.state.labels import Labels, labels_in
-from dashboard.state.page_table import PAGES
-from dashboard.state.view_state import State
+from dashboard.state.labels import labels_in
 from dashboard.web import bundle
-from linkage.answers.exports.provenance_stamp import world_provenance
 from linkage.errors import LinkageError
 from linkage.plots.plot_file import plotly_script
 from linkage.plots.plot_theme import Theme
-from linkage.world.model import World
-from linkage.world.what_if.parser import under
 
 Json = dict[str, Any]
 ANSWER_PATH = "/_city"
 PLOTLY_PATH = "/linkage.plotly.js"
-PATIENCE = 0.25
-"""Seconds that a request waits for a count before it answers with the progress."""
-_PAGE_LABELS = (
-    "city.of_residents", "city.of_companies", "city.one_in", "city.through",
-    "city.at_home", "city.spared", "city.through_head", "city.all_head",
-    "city.closed_by_needs",
-    "city.as_first", "city.fewer", "city.more", "city.same",
-    "city.children_among", "city.wrongly", "city.companies", "city.company", "city.assumed", "city.residents",
-    "city.resident", "city.change", "city.wrong_head", "city.assumed_head", "city.scale",
-    "city.service", "city.tab_services", "city.tab_door", "city.tab_kinds",
-    "city.tab_figures", "city.by_day", "city.by_group", "city.by_kind", "city.as_table", "city.csv", "city.day",
-    "city.first_reached", "city.reached", "city.group", "city.before", "city.after",
-    "city.subjects", "city.nobody_here", "city.open_one", "city.looking", "city.reported",
-    "city.reported_not", "city.all_figures", "city.unit", "city.area", "city.period", "city.source", "city.is_not",
-    "city.value", "city.kind_head", "city.what_if", "city.more_switches", "city.remove", "city.by_story", "city.on_day",
-    "city.kinds_note", "city.smaller",
-    "city.tab_range", "city.range_making", "city.range_counted", "city.range_low", "city.range_high",
-    "city.range_head", "city.range_fact",
-)  # fmt: skip
-"""Interface texts that the scripts beside this file show."""
 
 
 # -- what you see -------------------------------------------------------------------------------------------------
@@ -149,216 +112,6 @@ def _plotly() -> tuple[str, bytes]:
     """The path that plotly's script may be kept by, and the script."""
     script = plotly_script().encode()
     return bundle.versioned_path(PLOTLY_PATH, script), script
-
-
-# -- what it means ------------------------------------------------------------------------------------------------
-
-
-def city_answer(context: AppContext, search: object, patience: float = PATIENCE) -> Json:
-    """What the page shows for an address: the counts, or the progress, or why there are none."""
-    query = city_query(context, search)
-    labels = labels_in(query.state.lang)
-    head = _head(query, labels)
-    try:
-        counts = context.cities.ask(query.world, query.state.seed, query.residents, query.what_if, patience)
-    except LinkageError as error:
-        return {**head, "status": "cannot", "says": str(error), "smaller": labels("city.smaller")}
-    if isinstance(counts, Progress):
-        return {
-            **head,
-            "status": "counting",
-            "done": counts.done,
-            "of": counts.of,
-            "says": _progress_sentence(query, counts, labels),
-        }
-    return {**head, "status": "counted", **_counts_view(query, query.display_world, counts, labels).json()}
-
-
-def _counts_view(query: CityQuery, world: World, counts: BeforeAndAfter, labels: Labels) -> CountsView:
-    """The counts with a world's names: those shown, or the folder's for a file."""
-    return CountsView(world, query.what_if, counts, query.state, labels)
-
-
-def _head(query: CityQuery, labels: Labels) -> Json:
-    """The page's head and foot, which it has before there are counts, too."""
-    changed = under(query.world, query.what_if)
-    return {
-        "state": fields(query.state),
-        "notes": query.notes,
-        "title": PAGES["city"].title,
-        "worldTitle": query.world.title,
-        "label": world_provenance(changed, query.what_if)[0],
-        "kicker": labels("city.kicker", residents=number_in_words(query.residents), world=query.world.title),
-        "population": query.residents,
-        "seed": query.state.seed,
-        "what_if": query.what_if,
-        "plain": default_reading(query.world, query.state.story),
-        "before": reading_title(query.world, ""),
-        "reading": reading_title(query.world, query.what_if),
-        "changes": list(what_if_parts(query.what_if, query.display_world, query.state.what_if)),
-        "toggles": _toggles(query.display_world, labels),
-        "said": _script_labels(labels),
-    }
-
-
-def _toggles(world: World, labels: Labels) -> list[Json]:
-    """The switches above the charts: drop an identifier that a link joins on, or count confirmed records only."""
-    used = {
-        identifier for link in world.links.values() for identifier in (link.key, *(hop.identifier for hop in link.via))
-    }
-    dropped = [
-        {"text": f"drop:{identifier.id}", "title": labels("city.without", name=identifier.name)}
-        for identifier in world.identifiers.values()
-        if identifier.id in used
-    ]
-    return [*dropped, {"text": "confirmed", "title": labels("city.confirmed")}]
-
-
-def _progress_sentence(query: CityQuery, progress: Progress, labels: Labels) -> str:
-    if not progress.of:
-        return labels("city.waiting" if progress.made else "city.making", residents=f"{query.residents:,}")
-    word = "city.counting" if progress.made else "city.following"
-    return labels(word, residents=f"{query.residents:,}", done=progress.done, of=progress.of)
-
-
-def example_answer(context: AppContext, search: object, bar: Bar) -> Json:
-    """The stage's address for somebody whom a bar counts; or a remark, where nobody was found."""
-    query = city_query(context, search)
-    example = example_resident(query.world, query.state.seed, query.residents, query.what_if, bar)
-    labels = labels_in(query.state.lang)
-    if example is None:
-        return {"remark": labels("city.nobody")}
-    remark = (
-        ""
-        if example.holder == example.subject
-        else labels("city.falls_on", holder=example.holder, subject=example.subject)
-    )
-    return {
-        "remark": remark,
-        "go": {
-            "story": "",
-            "record": example.record_kind,
-            "resident": example.holder,
-            "what-if": query.what_if,
-            "seed": str(query.state.seed),
-            "residents": str(query.residents),
-            **dict.fromkeys(("wave", "step", "on-day", "why", "proof", "join"), ""),
-        },
-    }
-
-
-def range_answer(context: AppContext, search: object) -> Json:
-    """The range of each count when every assumed number is drawn anew; computed on request."""
-    query = city_query(context, search)
-    ranges = context.ranges.ask(query.world, query.state.seed, query.residents, query.what_if)
-    if ranges is None:
-        return {"status": "counting"}
-    labels = labels_in(query.state.lang)
-    numbers = {"residents": f"{ranges['residents']:,}", "draws": ranges["draws"], "numbers": ranges["numbers"]}
-    rows = {
-        door_id((row["service"], row["effect"])): row["residents"] if row["residents"]["high"] else row["companies"]
-        for row in ranges["effects"]
-    }
-    return {
-        "status": "counted",
-        "rows": rows,
-        "residents": ranges["residents"],
-        "label": labels("city.range_label", **numbers),
-        "recipe": range_recipe(query.world, query.what_if, query.state, query.residents),
-    }
-
-
-def figure_answer(context: AppContext, search: object, picture: str, question: TabQuestion, theme: Theme) -> Json:
-    """The figure of a tab in a theme, from what its table shows; or the progress; or `none` where nobody is drawn.
-
-    Args:
-        picture: the tab, as the address writes it.
-    """
-    query = city_query(context, search)
-    answer, figure = _answer_and_figure(context, search, query, picture, question)
-    if answer["status"] == "counted" and figure:
-        return figure.json(theme, f"{query.world.id}-city-{picture}")
-    return {"status": "none" if answer["status"] == "counted" else answer["status"]}
-
-
-def _answer_and_figure(
-    context: AppContext, search: object, query: CityQuery, picture: str, question: TabQuestion
-) -> tuple[Json, TabFigure | None]:
-    """What a tab's table shows, and its figure once that is counted."""
-    if picture in TAB_FIGURES:
-        answer = rename_tab(query, picture, TABS[picture].answer(context, query, question))
-        return answer, TAB_FIGURES[picture](answer, query.world, query.residents) if answer[
-            "status"
-        ] == "counted" else None
-    city = city_answer(context, search)
-    if city["status"] != "counted" or picture in CITY_FIGURES:
-        return city, CITY_FIGURES[picture](city, query.world, question.door) if city["status"] == "counted" else None
-    if picture != "range":
-        return city, None
-    ranges = range_answer(context, search)
-    return ranges, range_figure(city, query.world, ranges) if ranges["status"] == "counted" else None
-
-
-CITY_FIGURES: Mapping[str, Callable[[Json, World, str], TabFigure | None]] = MappingProxyType(
-    {"door": day_figure, "kinds": kind_figure}
-)
-TAB_FIGURES: Mapping[str, Callable[[Json, World, int], TabFigure | None]] = MappingProxyType(
-    {"link": link_figure, "sweep": swept_figure}
-)
-"""The function that draws a tab's figure: from the page's own answer, and from an answer that the tab asks for."""
-
-
-def corner_answer(context: AppContext, search: object) -> Json:
-    """A sentence a service for the corner of the stage, if the address's city is counted already."""
-    query = city_query(context, search)
-    counts = context.cities.known(query.world, query.state.seed, _residents(query), query.what_if)
-    if counts is None:
-        return {"status": "none"}
-    if isinstance(counts, Progress):
-        return {"status": "counting"}
-    labels = labels_in(query.state.lang)
-    view = _counts_view(query, query.display_world, counts, labels)
-    kind, city = _story_kind(query.world, page_question(context, search)[0]), number_in_words(counts.after["residents"])
-    sentences: dict[str, str] = {}
-    for door in view.json()["doors"]:
-        service = door["id"].partition("/")[0]
-        if service:
-            sentences.setdefault(service, _corner_sentence(door, kind, city, labels))
-    return {"status": "counted", "lines": sentences}
-
-
-def _corner_sentence(door: Json, kind: str, city: str, labels: Labels) -> str:
-    """How many the same comes to in the whole city: by such a record, and for any reason."""
-    whom = "residents" if door["after"]["residents"] else "companies"
-    alone = door["kinds"].get(kind, {}).get("after", [0, 0])[whom == "companies"]
-    by_such_records = "city.corner_residents" if alone else "city.corner_any"
-    return labels(
-        by_such_records if whom == "residents" else "city.corner_companies",
-        city=city,
-        alone=f"{alone:,}",
-        number=f"{door['after'][whom]:,}",
-        service=door["name"],
-        word=door["word"],
-    )
-
-
-def _story_kind(world: World, state: State) -> str:
-    """The record kind of the story or record that the stage shows."""
-    story = world.stories.get(state.story)
-    return state.record or (story.record_kind if story else "")
-
-
-def _residents(query: CityQuery) -> int:
-    """The residents of the city that the stage's address names; else the world's population."""
-    return query.state.residents or query.world.population
-
-
-def _script_labels(labels: Labels) -> dict[str, str]:
-    """All interface texts of the page, for its scripts."""
-    return {label.removeprefix("city."): labels(label) for label in (*_PAGE_LABELS, *TAB_LABELS)} | {
-        "reproduce": labels("reproduce.open"),
-        **group_headings(),
-    }
 
 
 # -- how it is wired ----------------------------------------------------------------------------------------------
@@ -471,7 +224,7 @@ def _csv_response(context: AppContext) -> Response:
     if isinstance(counts, Progress):
         return _not_counted_yet()
     return _csv_file(
-        query, picture, counts_csv(_counts_view(query, query.world, counts, labels_in(query.state.lang)), picture)
+        query, picture, counts_csv(counts_view(query, query.world, counts, labels_in(query.state.lang)), picture)
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from dashboard.app import create_app
-from dashboard.pages.city import page as city
+from dashboard.pages.city import city_answers as city
 from dashboard.pages.join import page as join
 from dashboard.pages.lessons import page as lessons
 from dashboard.pages.lessons.lesson_view import LessonView

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.pages.city import page as city
+from dashboard.pages.city import city_answers as city
 from dashboard.pages.city.city_query import city_query
 from dashboard.pages.city.csv_download import PICTURE_TABLES, counts_csv
 from dashboard.pages.city.renamed_city import rename_tab
@@ -137,7 +137,7 @@ def test_one_city_is_made_whatever_the_names_and_its_files_keep_the_folders() ->
     assert isinstance(city_counts, BeforeAndAfter)
     for picture in PICTURE_TABLES:
         assert not re.search(
-            "[\u4e00-\u9fff]", counts_csv(city._counts_view(query, query.world, city_counts, labels_in()), picture)
+            "[\u4e00-\u9fff]", counts_csv(city.counts_view(query, query.world, city_counts, labels_in()), picture)
         )
     context.cities.close()
 

@@ -17,7 +17,7 @@ import pytest
 
 from linkage.answers.spread_question import Question, ask, spread_everybody
 from linkage.errors import BadWorldError, LinkageError, RealDataError
-from linkage.population import agency_files
+from linkage.population import agency_files, agency_reader
 from linkage.population.tables import Tables, generate_tables
 from linkage.tokens import looks_like_citizen_number, looks_like_mobile_numbers
 from linkage.world.model import World
@@ -63,7 +63,7 @@ def edit(path: Path, change: Callable[[str], str]) -> None:
 
 def faults(tiny: World, path: Path) -> list[str]:
     with pytest.raises(BadWorldError) as caught:
-        agency_files.read(tiny, path)
+        agency_reader.read(tiny, path)
     return caught.value.lines()
 
 
@@ -122,14 +122,14 @@ def test_draws_are_multiples_of_two_to_the_minus_32_written_in_full(tables_folde
 def test_what_was_written_reads_back(tables_folder: Path, tiny: World, place: str) -> None:
     tables = generate_tables(tiny, 1, 300)
     tables.visit_all()
-    assert contents(agency_files.read(tiny, tables_folder / place)) == contents(tables)
+    assert contents(agency_reader.read(tiny, tables_folder / place)) == contents(tables)
 
 
 @pytest.mark.parametrize("place", ["", "agencies.sqlite"])
 def test_given_draws_are_the_seeds_own(copy: Path, tiny: World, place: str) -> None:
     link = "payment-accounts-to-rail-tickets"
     forget_about(copy)
-    read, generated = agency_files.read(tiny, copy / place, seed=99), generate_tables(tiny, 1, 300)
+    read, generated = agency_reader.read(tiny, copy / place, seed=99), generate_tables(tiny, 1, 300)
     records = [row["id"] for row in lines(copy, "records")]
     assert [read.draw(link, record) for record in records] == [generated.draw(link, record) for record in records]
 
@@ -158,7 +158,7 @@ def test_draws_that_are_not_given_are_made_from_the_seed_that_the_tables_say(
     generated = generate_tables(tiny, 7, 300)
     generated.visit_all()
     agency_files.write(generated, tmp_path)
-    read = agency_files.read(tiny, tmp_path / place)
+    read = agency_reader.read(tiny, tmp_path / place)
     assert read.seed == 7
     link = "payment-accounts-to-rail-tickets"
     assert [read.draw(link, record) for record in sorted(read.records)] == [
@@ -182,7 +182,7 @@ def test_without_a_seed_draws_are_refused_and_nothing_else(copy: Path, tiny: Wor
 
 def test_another_seed_than_the_tables_say_is_refused(copy: Path, tiny: World) -> None:
     with pytest.raises(LinkageError, match="were made from seed 1, as they say, and not from 99"):
-        agency_files.read(tiny, copy, seed=99)
+        agency_reader.read(tiny, copy, seed=99)
 
 
 def test_writing_twice_writes_the_same_bytes(tables_folder: Path, tiny: World, tmp_path: Path) -> None:
@@ -283,7 +283,7 @@ def test_a_sqlite_file_is_guarded_too_whatever_type_a_cell_has(copy: Path, tiny:
 def test_a_refusal_of_real_data_is_an_error_of_its_own(copy: Path, tiny: World) -> None:
     edit(copy / "rail-tickets.csv", lambda text: text.replace("SYN-0000000007", CITIZEN, 1))
     with pytest.raises(BadWorldError) as caught:
-        agency_files.read(tiny, copy)
+        agency_reader.read(tiny, copy)
     assert [type(fault) for fault in caught.value.faults()] == [RealDataError]
 
 
@@ -362,17 +362,17 @@ def test_a_file_that_is_no_sqlite_file_is_a_fault(tiny: World, tmp_path: Path) -
 def test_a_sqlite_file_may_stand_under_any_name(tables_folder: Path, tiny: World, tmp_path: Path) -> None:
     strange = tmp_path / "50% of #1? 北京.db"
     shutil.copy(tables_folder / "agencies.sqlite", strange)
-    assert len(agency_files.read(tiny, strange).people) == len(lines(tables_folder, "people"))
+    assert len(agency_reader.read(tiny, strange).people) == len(lines(tables_folder, "people"))
 
 
 def test_a_table_saved_by_a_spreadsheet_reads_the_same(copy: Path, tiny: World) -> None:
     edit(copy / "people.csv", lambda text: "\ufeff" + text.replace("\n", "\r\n"))
-    assert len(agency_files.read(tiny, copy).people) == 319  # 300 residents and 19 companies
+    assert len(agency_reader.read(tiny, copy).people) == 319  # 300 residents and 19 companies
 
 
 def test_no_tables_at_all_are_an_error(tiny: World, tmp_path: Path) -> None:
     with pytest.raises(LinkageError, match=r"There are no agency tables at '.*/nowhere'"):
-        agency_files.read(tiny, tmp_path / "nowhere")
+        agency_reader.read(tiny, tmp_path / "nowhere")
 
 
 # written whole or not at all

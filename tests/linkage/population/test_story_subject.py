@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from linkage.errors import NobodyFitsError
-from linkage.population import agency_files
+from linkage.population import agency_files, agency_reader
 from linkage.population.story_subject import STORY_SUBJECTS, choose_subject, fits_story, names_another, story_population
 from linkage.population.tables import Person, Tables, generate_tables
 from linkage.world.model import World, columns
@@ -102,7 +102,7 @@ def test_the_same_people_in_files_give_the_same_choice(tiny: World, tmp_path: Pa
     population_tables = generate_tables(tiny, 1, 600)
     population_tables.visit_all()
     agency_files.write(population_tables, tmp_path)
-    read = agency_files.read(tiny, tmp_path)
+    read = agency_reader.read(tiny, tmp_path)
     for fits in ("", "adult", "parent", "company", "misregistered"):
         for has in ([], ["rail-tickets"], ["defaulter-list"]):
             subject = choose_subject(tiny, population_tables, "unpaid-court-judgment", fits, has)

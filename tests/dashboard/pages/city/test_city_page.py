@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from dashboard.app import create_app
-from dashboard.pages.city import page as city
+from dashboard.pages.city import city_answers as city
 from dashboard.pages.city.counts_view import CountsView, number_in_words
 from dashboard.pages.city.csv_download import PICTURE_TABLES, counts_csv
 from dashboard.pages.city.example_resident import Bar, example_resident
