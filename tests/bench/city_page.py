@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import statistics
 import time
 from typing import Any, NamedTuple
 
+from tests.bench.browser_page import median_and_worst, opened_page
 from tests.bench.measure import Figure
-from tests.browser.conftest import FLAGS, WIDE, served
 
 WORLD = "beijing"
 WHAT_IFS = (
@@ -51,30 +48,20 @@ class Measured(NamedTuple):
 
 def measure(world: str = WORLD, residents: int | None = None) -> Measured:
     """What one visit of the page takes, from a first page that is loaded."""
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    with served(world) as base, sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=path, args=list(FLAGS))
-        page = browser.new_page(viewport=WIDE)
-        page.goto(f"{base}?story=")  # so that scripts are cached, and only the city is measured
-        page.wait_for_selector("html[data-shown]", state="attached", timeout=60_000)
-        page.wait_for_timeout(500)
-        received: list[int] = []
-        session = page.context.new_cdp_session(page)
-        session.send("Network.enable")
-        session.on("Network.loadingFinished", lambda event: received.append(int(event["encodedDataLength"])))
+    with opened_page(world) as opened:
+        page = opened.page
+        opened.show("?story=")  # so that scripts are cached, and only the city is measured
+        opened.received.clear()
         start = time.perf_counter()
-        page.keyboard.press("5") if residents is None else page.goto(f"{base}city?residents={residents}")
+        page.keyboard.press("5") if residents is None else page.goto(f"{opened.base}city?residents={residents}")
         page.wait_for_selector("#city-progress:not([hidden]), html[data-counted]", state="attached")
         sign = time.perf_counter() - start
         page.wait_for_selector("html[data-counted]", state="attached", timeout=300_000)
         first = time.perf_counter() - start
         page.wait_for_selector("html[data-drawn]", state="attached", timeout=60_000)
         page.wait_for_timeout(1_000)
-        bytes_more = sum(received)
+        bytes_more = sum(opened.received)
         times = _switch(page)
-        browser.close()
     return Measured(sign, first, times["counted"][1:], times["drawn"][1:], bytes_more)
 
 
@@ -101,12 +88,12 @@ def figures() -> list[Figure]:
         ),
         Figure(
             f"a what-if switch to new numbers on screen, 22,000,000 residents ({len(times)} switches)",
-            f"{statistics.median(times):.0f} ms median, {max(times):.0f} ms worst",
+            median_and_worst(times),
             "≤ 300 ms",
         ),
         Figure(
             f"a what-if switch to the new figure on screen, 22,000,000 residents ({len(drawn)} switches)",
-            f"{statistics.median(drawn):.0f} ms median, {max(drawn):.0f} ms worst",
+            median_and_worst(drawn),
             "≤ 300 ms",
         ),
         Figure(

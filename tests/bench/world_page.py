@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import statistics
 from typing import Any
 
+from tests.bench.browser_page import STOPWATCH, median_and_worst, opened_page
 from tests.bench.measure import Figure
-from tests.browser.conftest import FLAGS, WIDE, served
 
 KEYS = "credit" + "\b" * 6 + "rail" + "\b" * 4
 """What is typed, and taken away again: from all rows to a few, and back."""
@@ -17,31 +14,17 @@ PAUSE = 250
 """Milliseconds between keys."""
 WORLD, TABLE = "beijing", "quotes"
 
-# From the key to the task after the frame that shows what it changed.
-WATCH = """() => {
-  window.times = [];
-  const channel = new MessageChannel();
-  let pressed = 0;
-  channel.port1.onmessage = () => window.times.push(performance.now() - pressed);
-  document.addEventListener("keydown", (event) => (pressed = event.timeStamp), true);
-  document.addEventListener("input", () => requestAnimationFrame(() => channel.port2.postMessage(0)), true);
-}"""
+WATCH = f"""() => {{
+  {STOPWATCH}
+  document.addEventListener("input", painted, true);
+}}"""
 
 
 def measure(world: str = WORLD, table: str = TABLE) -> list[float]:
     """Milliseconds from a key to its picture; the first round warms up."""
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    with served(world) as base, sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=path, args=list(FLAGS))
-        page = browser.new_page(viewport=WIDE)
-        page.goto(f"{base}world?table={table}")
-        page.wait_for_selector("html[data-shown]", state="attached", timeout=120_000)
-        page.wait_for_timeout(500)
-        times = _type(page)
-        browser.close()
-    return times
+    with opened_page(world) as opened:
+        opened.show(f"world?table={table}")
+        return _type(opened.page)
 
 
 def _type(page: Any) -> list[float]:
@@ -61,7 +44,7 @@ def figures() -> list[Figure]:
     return [
         Figure(
             f"a key in the World page's search field to paint ({len(times)} keys, {WORLD}, {TABLE})",
-            f"{statistics.median(times):.0f} ms median, {max(times):.0f} ms worst",
+            median_and_worst(times),
             "≤ 100 ms median",
         )
     ]
