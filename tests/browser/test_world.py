@@ -335,3 +335,12 @@ def test_an_address_in_a_world_is_text_and_never_a_link(window: Any) -> None:
             assert [link for link in links if not link.startswith(base)] == []
             assert page.locator(".world :is([src], [action], [formaction], [onclick])").count() == 0
         assert not page.title().startswith("run")
+
+
+def test_the_arrows_go_through_a_table_that_nobody_has_touched(stage: Any) -> None:
+    page = stage.open("world?table=links")
+    press(page, "ArrowDown", "ArrowDown", "Enter")
+    second = page.locator("#world-view tbody tr").nth(1).get_attribute("data-row")
+    expect(page).to_have_url(re.compile(rf"row={second}$"))
+    press(page, "Escape")
+    expect(page.locator("#world-row")).to_be_hidden()

@@ -341,8 +341,9 @@ document.addEventListener("keydown", (event) => {
     search(field().value);
     return focusLine(shownRows()[0]?.id);
   }
+  const isFree = event.target === document.body && shownRows().length > 0; // nothing has the focus: the table takes it
   const open = hit(event, "#world-view .open");
-  if (open !== event.target || !["ArrowDown", "ArrowUp"].includes(event.key)) return undefined;
+  if ((open !== event.target && !isFree) || !["ArrowDown", "ArrowUp"].includes(event.key)) return undefined;
   event.preventDefault();
   return move(event.key === "ArrowDown" ? 1 : -1);
 });
