@@ -47,5 +47,5 @@ def change_bars(changes: pd.DataFrame, theme: Theme = "dark", title: str = "What
             )
     figure.update_xaxes(**count_axis((names.count(name) for name in order), "effects"))
     figure.update_yaxes(autorange="reversed")
-    figure.update_layout(barmode="stack")
+    figure.update_layout(barmode="stack", showlegend=True)  # also where all are "same"
     return themed(figure, theme, title, note_of(changes))

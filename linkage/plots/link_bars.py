@@ -1,4 +1,4 @@
-"""What each link brings: its fair share of what came through links, beside what stops if it alone is cut."""
+"""What each link brings: its fair share of what came through links, beside what ends if it alone is cut."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from linkage.plots.series_names import note_of
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-SERIES = (("value", "fair share", ""), ("alone", "stops if it alone is cut", "/"))
+SERIES = (("value", "fair share", ""), ("alone", "ends if it alone is cut", "/"))
 """The columns that are drawn, what each is called, and how its bars are filled."""
 
 

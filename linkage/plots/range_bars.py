@@ -48,13 +48,13 @@ def range_bars(ranges: pd.DataFrame, theme: Theme = "dark", title: str = "How fa
                 y=names,
                 x=count,
                 mode="markers",
-                name="as the folder says",
+                name="as shown",
                 marker={"color": colours.ink, "symbol": "line-ns-open", "size": 18, "line": {"width": 3}},
-                hovertemplate="%{y}: <b>%{x:,}</b> as the folder says<extra></extra>",
+                hovertemplate="%{y}: <b>%{x:,}</b> as shown<extra></extra>",
             ),
         ]
     )
-    figure.update_xaxes(**count_axis(high, "people and companies, on the blocks drawn"))
+    figure.update_xaxes(**count_axis(high, "residents and companies, in the sample"))
     figure.update_yaxes(**category_axis(names), title_text="service and effect")
     return themed(figure, theme, title, note_of(ranges))
 

@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 DRAWS = 24
 BLOCKS = 2
-LABEL = "every assumed number drawn between half and twice its value, on the first {blocks} blocks only"
+LABEL = "every assumed number drawn between half and twice its value, on {who}"
 
 _SHARES = frozenset({"coverage", "wrong_household", "wrong_stranger", "share", "suspected"})
 _DAYS = frozenset({"lasts_days", "add_days", "remove_days", "after_days", "term_days"})
@@ -51,7 +51,7 @@ def ranged(world: World, what_if: str, seed: int, residents: int, number: int = 
             columns.append({"count": baseline.get(door, (0, 0))[holder], "low": min(counts), "high": max(counts)})
         rows.append({"service": door[0], "effect": door[1], "residents": columns[0], "companies": columns[1]})
     return {
-        "label": LABEL.format(blocks=-(-sample // BLOCK)),
+        "label": LABEL.format(who="the whole city" if sample == residents else "a sample of it only"),
         "draws": number,
         "residents": sample,
         "numbers": sum(1 for _ in assumed_numbers(everything)),
