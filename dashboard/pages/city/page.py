@@ -2,10 +2,11 @@
 
 Figures are plotly's, made by `linkage.plots` from the numbers of the table beside them, and shown by the page's one
 `dcc.Graph`: so they can be hovered, zoomed and saved, and look the same here, in a notebook and in a file. They cost
-0.54 MB of scripts, once, and only whoever opens this page: `graph.js` fetches them when the first figure is shown.
-Figures come after the numbers, which never wait for them. No keyboard and no screen reader can enter a figure, so that
-each has its table; bars and counts that open a story are buttons in rows of tables. A city is counted in the background
-(`services.city_jobs`), and the page shows progress.
+about half a megabyte of scripts (`make bench ARGS=city_page`), once, and only whoever opens this page: `graph.js`
+fetches them when the first figure is shown. Figures come after the numbers, which never wait for them. No keyboard and
+no screen reader can enter a figure, so that each has its table; bars and counts that open a story are buttons in rows
+of tables. A city is counted in the background (`services.city_jobs`), and the page shows progress. What is answered
+stands in `city_answers`.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def ranged(world: World, what_if: str, seed: int, residents: int, number: int = 
             columns.append({"count": baseline.get(door, (0, 0))[holder], "low": min(counts), "high": max(counts)})
         rows.append({"service": door[0], "effect": door[1], "residents": columns[0], "companies": columns[1]})
     return {
-        "label": LABEL.format(who="the whole city" if sample == residents else "a sample of it only"),
+        "label": LABEL.format(who="the whole city" if sample == residents else "a sample only"),
         "draws": number,
         "residents": sample,
         "numbers": sum(1 for _ in assumed_numbers(everything)),
