@@ -77,13 +77,19 @@ def served(world: World | str) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}/"
     finally:
-        server.trigger.pull_trigger(partial(_close_channels, server))
-        running.join(3)
         server.task_dispatcher.shutdown()
+        pulled = threading.Event()
+        server.trigger.pull_trigger(partial(_close_channels, server, pulled))
+        pulled.set()
+        running.join(3)
 
 
-def _close_channels(server: Any) -> None:
-    """Close all connections of the server, in its own thread; otherwise its loop would wait for them to end."""
+def _close_channels(server: Any, pulled: threading.Event) -> None:
+    """Close all connections of the server, in its own thread; otherwise its loop would wait for them to end.
+
+    Not before the trigger is pulled: a worker may wake the loop first, and the trigger would be closed under the hand.
+    """
+    pulled.wait(3)
     for channel in list(server.active_channels.values()):
         channel.handle_close()
     server.close()
