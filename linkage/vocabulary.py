@@ -32,12 +32,14 @@ def label_line(picture: str = "") -> str:
 class StatusKind:
     """A way in which a statement is known.
 
-    `rank` 0 is the strongest; `sign` is drawn of shapes, each with its class (filled: known, a ring: not) and path.
+    `rank` 0 is the strongest; `hedge` begins a sentence said aloud of what is known so (blank: it needs none); `sign`
+    is drawn of shapes, each with its class (filled: known, a ring: not) and path.
     """
 
     word: str
     meaning: str
     rank: int
+    hedge: str = ""
     word_zh: str
     sign: tuple[tuple[str, str], ...]
 
@@ -57,6 +59,7 @@ STATUS_KINDS: Mapping[str, StatusKind] = MappingProxyType(
                 word="derived",
                 meaning="computed from reported figures",
                 rank=1,
+                hedge="by calculation",
                 word_zh="推算",
                 sign=(("full", "M0-5.4 5.4 0 0 5.4-5.4 0Z"),),
             ),
@@ -64,6 +67,7 @@ STATUS_KINDS: Mapping[str, StatusKind] = MappingProxyType(
                 word="planned",
                 meaning="a source says that it is planned",
                 rank=2,
+                hedge="under the plan",
                 word_zh="计划",
                 sign=(("ring", _CIRCLE), ("full", "M0-4.4a4.4 4.4 0 0 1 0 8.8Z")),
             ),
@@ -71,6 +75,7 @@ STATUS_KINDS: Mapping[str, StatusKind] = MappingProxyType(
                 word="view",
                 meaning="someone's reading",
                 rank=3,
+                hedge="in one view",
                 word_zh="观点",
                 sign=(("ring", "M-4.6-4h9.2v6h-4l-3 3v-3h-2.2Z"),),
             ),
@@ -78,6 +83,7 @@ STATUS_KINDS: Mapping[str, StatusKind] = MappingProxyType(
                 word="alleged",
                 meaning='the source says "is believed to"',
                 rank=3,
+                hedge="it is believed",
                 word_zh="据称",
                 sign=(("ring", _TRIANGLE), ("full", "M0-2 2 3-2 3Z")),
             ),
@@ -85,10 +91,18 @@ STATUS_KINDS: Mapping[str, StatusKind] = MappingProxyType(
                 word="speculated",
                 meaning='the source says "it seems"',
                 rank=4,
+                hedge="it seems",
                 word_zh="猜测",
                 sign=(("ring", _TRIANGLE),),
             ),
-            StatusKind(word="assumed", meaning="our own guess", rank=5, word_zh="假设", sign=(("ring", _CIRCLE),)),
+            StatusKind(
+                word="assumed",
+                meaning="our own guess",
+                rank=5,
+                hedge="we assume",
+                word_zh="假设",
+                sign=(("ring", _CIRCLE),),
+            ),
         )
     }
 )
@@ -96,6 +110,9 @@ STATUS_KINDS: Mapping[str, StatusKind] = MappingProxyType(
 
 STATUSES: Mapping[str, str] = MappingProxyType({word: kind.meaning for word, kind in STATUS_KINDS.items()})
 """Status → what it means, strongest first."""
+
+HEDGES: Mapping[str, str] = MappingProxyType({word: kind.hedge for word, kind in STATUS_KINDS.items()})
+"""Status → the words that begin a sentence said aloud of what is known so; blank for what a source states."""
 
 _RANK: Mapping[str, int] = MappingProxyType({word: kind.rank for word, kind in STATUS_KINDS.items()})
 

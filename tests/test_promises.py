@@ -294,9 +294,13 @@ def test_a_step_comes_after_its_causes_one_step_behind_the_last_of_them(towns, w
 
 
 def with_slow_points(world: World, rng: Random) -> World:
-    """The same world, with points that look for every kind and fall some days later, and with slow links."""
+    """The same world, with points that look for every kind and fall some days later, and with slow links.
+
+    Every kind that no rule lists: no consequence of a score may reach points (design 3.1).
+    """
+    kinds = tuple(kind for kind in world.record_kinds if all(rule.lists != kind for rule in world.rules.values()))
     rules = {
-        name: replace(rule, when=tuple(world.record_kinds), at_least=rng.randint(1, 2), after_days=rng.randint(0, 9))
+        name: replace(rule, when=kinds, at_least=rng.randint(1, 2), after_days=rng.randint(0, 9))
         for name, rule in world.rules.items()
         if rule.effect == "points"
     }

@@ -38,7 +38,7 @@ class StepView:
         return {
             "id": step.id,
             "kind": step.kind,
-            "sentence": sentences.sentence(self.world, step, self.display_names),
+            "sentence": sentences.hedged(self.world, step, self.display_names),
             "day": step.day,
             "until": step.until,
             "when": sentences.day(step.day),

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
 from linkage.spread.steps import Effect, Spread, Step
-from linkage.vocabulary import CLOSING_EFFECTS, EFFECT_KINDS
+from linkage.vocabulary import CLOSING_EFFECTS, EFFECT_KINDS, HEDGES, weakest
 from linkage.world.model import World
 
 
@@ -140,32 +141,57 @@ def participles(effects: Collection[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
+def hedged(world: World, step: Step, called: Mapping[str, str] | None = None) -> str:
+    """What a step says where it is said aloud, without its badge beside it: what no source states is hedged."""
+    return _with_hedge(_hedge([step]), sentence(world, step, called))
+
+
+def _hedge(steps: Iterable[Step]) -> str:
+    """How a sentence about some steps must begin: by their weakest status; blank where a source states them all."""
+    statuses = [step.status for step in steps]
+    hedge = HEDGES.get(weakest(statuses), "")
+    return f"in part {hedge}" if hedge and not all(HEDGES.get(status) for status in statuses) else hedge
+
+
+def _with_hedge(hedge: str, text: str) -> str:
+    return f"{_capital(hedge)}: {text}" if hedge else text
+
+
 def wave(spread: Spread, steps: Iterable[Step], called: Mapping[str, str] | None = None) -> str:
-    """What a wave says: the sentence of its one step, or one that sums up all of its steps."""
+    """What a wave says: the sentence of its one step, or one that sums up all of its steps; hedged, as `hedged` is."""
     listed = list(steps)
     if len(listed) == 1:
-        return sentence(spread.world, listed[0], called)
-    sentences = [clause for clause in (_arrivals(spread, listed), *_falls(spread, listed, called or {})) if clause]
-    return " ".join(f"{_capital(clause)}." for clause in sentences) + _wrong_people(listed, called or {})
+        return hedged(spread.world, listed[0], called)
+    clauses = [(text, _hedge(of)) for text, of in (_arrivals(spread, listed), *_falls(spread, listed, called or {}))]
+    said = []
+    for hedge, of_one_hedge in groupby((clause for clause in clauses if clause[0]), key=lambda clause: clause[1]):
+        texts = [text for text, _ in of_one_hedge]
+        said += [_with_hedge(hedge, f"{'; '.join(texts)}.")] if hedge else [f"{_capital(text)}." for text in texts]
+    return " ".join(said) + _wrong_people(listed, called or {})
 
 
-def _arrivals(spread: Spread, steps: list[Step]) -> str:
-    """Where copies arrive among some steps, as a clause; blank where none does."""
+_Clause = tuple[str, list[Step]]
+"""A clause of a wave's sentence, and the steps that it speaks of."""
+
+
+def _arrivals(spread: Spread, steps: list[Step]) -> _Clause:
+    """Where copies arrive among some steps; blank where none does."""
     databases = spread.world.everything.databases
     steps_here = [step for step in steps if step.kind in ("recorded", "linked")]
     places = list(dict.fromkeys(name(databases, step.database) for step in steps_here))
     if not places:
-        return ""
+        return "", []
+    gets = "gets" if len(places) == 1 else "get"
     if all(step.kind == "recorded" for step in steps_here):
-        return f"{_names_or_number(places, 'database')} {'gets' if len(places) == 1 else 'get'} the record"
+        return f"{_names_or_number(places, 'database')} {gets} the record", steps_here
     reached = {name(databases, record.database) for record in spread.records}
     if len(steps_here) == 1:
-        return f"{quoted(places[0])} gets a copy, matched by {_join_clause(spread.world, steps_here[0])}"
+        return f"{quoted(places[0])} gets a copy, matched by {_join_clause(spread.world, steps_here[0])}", steps_here
     more = "more " if reached.isdisjoint(places) else ""
-    return f"{_names_or_number(places, f'{more}database')} {'gets' if len(places) == 1 else 'get'} a copy"
+    return f"{_names_or_number(places, f'{more}database')} {gets} a copy", steps_here
 
 
-def _falls(spread: Spread, steps: list[Step], called: Mapping[str, str]) -> list[str]:
+def _falls(spread: Spread, steps: list[Step], called: Mapping[str, str]) -> list[_Clause]:
     """What comes to people among some steps: a clause for services that close, and one for all else."""
     falls = [step for step in steps if step.kind in ("effect", "listed")]
     subjects = {step.subject for step in falls}
@@ -175,10 +201,12 @@ def _falls(spread: Spread, steps: list[Step], called: Mapping[str, str]) -> list
     closed = list(dict.fromkeys(name(services, step.service) for step in closing))
     clauses = []
     if closed:
-        clauses.append(f"{_names_or_number(closed, 'service')} {'closes' if len(closed) == 1 else 'close'} to {whom}")
-    others = _other_falls(spread, [step for step in falls if step not in closing])
+        closes = "closes" if len(closed) == 1 else "close"
+        clauses.append((f"{_names_or_number(closed, 'service')} {closes} to {whom}", closing))
+    not_closing = [step for step in falls if step not in closing]
+    others = _other_falls(spread, not_closing)
     if others:
-        clauses.append(f"{whom} {'is' if len(subjects) == 1 else 'are'} {' and '.join(others)}")
+        clauses.append((f"{whom} {'is' if len(subjects) == 1 else 'are'} {' and '.join(others)}", not_closing))
     return clauses
 
 

@@ -227,7 +227,7 @@ def _print_change(arguments: Namespace, before: Answer, after: Answer, city_rows
         "counts": count_changes(changes),
         "doors": moves,
         "sentence": sentence,
-        "effects": [dict(zip(columns, row, strict=True)) for row in rows],
+        "effects": [trace_report.row_json(columns, row) for row in rows],
         **({"city": city_rows} if arguments.city else {}),
     }
     if arguments.format == "csv":
@@ -235,15 +235,17 @@ def _print_change(arguments: Namespace, before: Answer, after: Answer, city_rows
     elif arguments.format == "json":
         print_json(answer)
     else:
-        _print_change_text(arguments, before, after, answer)
+        _print_change_text(arguments, before, after, answer, rows)
     return plot_change(arguments, before.world, answer)
 
 
-def _print_change_text(arguments: Namespace, before: Answer, after: Answer, answer: dict[str, Any]) -> None:
+def _print_change_text(
+    arguments: Namespace, before: Answer, after: Answer, answer: dict[str, Any], rows: Sequence[Sequence[str]]
+) -> None:
     print(trace_report.trace_heading(after))
-    for row in answer["effects"]:
-        if row["change"] != "same":
-            print("  ".join(cell for cell in row.values() if cell))
+    for change, *cells in rows:
+        if change != "same":
+            print("  ".join(cell for cell in (change, *cells) if cell))
     print(", ".join(f"{number} {change}" for change, number in answer["counts"].items()))
     print("doors: " + ", ".join(f"{len(services)} {move}" for move, services in answer["doors"].items()))
     print(answer["sentence"])
@@ -287,7 +289,7 @@ def effects(arguments: Namespace) -> int:
         sys.stdout.write(trace_report.csv_text(trace_report.EFFECT_COLUMNS, rows))
         return 0
     if arguments.format == "json":
-        return print_json([dict(zip(trace_report.EFFECT_COLUMNS, row, strict=True)) for row in rows])
+        return print_json([trace_report.row_json(trace_report.EFFECT_COLUMNS, row) for row in rows])
     _print_effects(world, tables, spread, rows)
     return 0
 

@@ -469,7 +469,7 @@ def test_letters_in_a_figure_are_large_enough(
         page = open_city(watch, f"{SMALL_CITY}&{query}&measure=doors&on-day=60")
         figure_data(page)
         letters = page.eval_on_selector_all(
-            "#city-figure :is(.xtick, .ytick, .legendtext, .xtitle, .ytitle, .gtitle)",
+            "#city-figure :is(g.xtick, g.ytick, .legendtext, .xtitle, .ytitle, .gtitle)",
             "all => all.map(e => e.matches('g') ? e.querySelector('text') : e).filter(Boolean)"
             ".map(e => [parseFloat(getComputedStyle(e).fontSize), e.textContent])",
         )

@@ -21,8 +21,8 @@ ALL_SHUT = {"high-speed-rail", "loan", "package-tour", "private-school"}
 
 PLACES = """() => Object.fromEntries([...document.querySelectorAll("#what-if-map [data-id]")].map((each) => {
   const { x, y, width, height } = each.getBoundingClientRect();
-  const words = each.classList.contains("row"); // "refuse" becomes "refused"
-  return [each.dataset.id + "|" + each.classList[0], [x, y, words ? 0 : width, height].map(Math.round)];
+  const words = each.classList.contains("row"); // a sign and "refused" take the place of "open"
+  return [each.dataset.id + "|" + each.classList[0], [words ? 0 : x, y, words ? 0 : width, height].map(Math.round)];
 }))"""
 
 LATE = """async (before) => {

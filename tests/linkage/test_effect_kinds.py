@@ -309,7 +309,8 @@ def test_the_stage_shows_the_new_effects(pages: dict[str, Any]) -> None:
     assert row_of(stage["doors"], "ban")["word"] == "banned"
     assert row_of(stage["effects"], "warn")["word"] == "warned"
     assert stage["waves"][0]["sentence"] == (
-        "Defaulter list gets the record. Bank loan and Monthly pass close to Li. Li is warned (Deposit-free rental)."
+        "Defaulter list gets the record. "
+        "We assume: Bank loan and Monthly pass close to Li; Li is warned (Deposit-free rental)."
     )
     assert ["Does", "Deposit-free rental: the person is warned"] in stage["about"]["rule:courts-warn-rental"]["facts"]
     (closed,) = (row for row in stage["days"]["rows"] if row["effect"] == "ban" and row["state"] == "shut")
@@ -320,7 +321,7 @@ def test_the_stage_shows_the_new_effects(pages: dict[str, Any]) -> None:
 def test_the_why_page_asks_about_the_new_effects(pages: dict[str, Any]) -> None:
     rows = pages["why"]["rows"]
     assert (row_of(rows, "ban")["group"], row_of(rows, "warn")["group"]) == ("closed", "other")
-    assert pages["why"]["proofs"][0]["steps"][-1]["sentence"].startswith("Li is banned: Monthly pass")
+    assert pages["why"]["proofs"][0]["steps"][-1]["sentence"].startswith("We assume: Li is banned: Monthly pass")
     assert "least" in pages["why"]["lifting"]
 
 

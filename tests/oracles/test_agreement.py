@@ -48,12 +48,17 @@ WHAT_IFS = {
 }
 
 
+class RefusedError(AssertionError):
+    """A command that ended with a fault; its text is the arguments and what it said."""
+
+
 def linkage(*arguments: object) -> str:
     """What a command prints."""
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
+    printed, said = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(said):
         code = main([str(argument) for argument in arguments])
-    assert code == 0, arguments
+    if code:
+        raise RefusedError(f"{arguments}: {said.getvalue()}")
     return printed.getvalue()
 
 
@@ -77,8 +82,17 @@ def as_printed(lines: list[sql_evaluator.Line]) -> list[tuple[str, ...]]:
 
 
 def agree(world: Path, tables: Path, what_if: str, *arguments: object, counts: Counter[str]) -> None:
-    """Run both and compare the rows; where a component of accounts is too large, without their ends."""
-    ours = printed_effects(world, what_if, *arguments)
+    """Run both and compare the rows; where a component of accounts is too large, without their ends.
+
+    The product may refuse to follow removals where very many accounts copy to each other: that is counted.
+    """
+    try:
+        ours = printed_effects(world, what_if, *arguments)
+    except RefusedError as refused:
+        if "copy a record to each other in a circle" not in str(refused):
+            raise
+        counts["refused"] += 1
+        return
     try:
         theirs = as_printed(sql_evaluator.effects(tables, world, what_if))
     except TooManyRoutesError:
@@ -178,6 +192,7 @@ def test_many_random_worlds_agree(tmp_path: Path) -> None:
     counts: Counter[str] = Counter()
     agree_on_random_worlds(tmp_path, range(EVERY_TIME, PROVEN), counts, lists=3)
     print(dict(counts))
+    assert counts["refused"] < counts["runs"] / 500
 
 
 def agree_on_a_bundled_world(name: str, what_ifs: Iterable[str], folder: Path) -> Counter[str]:

@@ -75,7 +75,7 @@ class JoinTables(AnswerView):
         step, last = join.step, len(join.tables) - 1
         return {
             "id": step.id,
-            "sentence": sentences.sentence(self.answer.world, step, self.display_names),
+            "sentence": sentences.hedged(self.answer.world, step, self.display_names),
             "when": sentences.day(step.day),
             "status": step.status,
             "badge": self.step_view.line(step)["badge"],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from linkage.answers import sentences
@@ -221,6 +221,22 @@ def effect_cells(effect: Effect) -> list[str]:
         "" if effect.until is None else str(effect.until),
         "yes" if effect.wrong else "no",
     ]
+
+
+def row_json(columns: Sequence[str], row: Sequence[str]) -> Json:
+    """A row of effects as JSON: days and links are numbers, `wrong` is true or false, `records` a list.
+
+    >>> row_json(["subject", "day", "until", "wrong"], ["R1", "8", "", "no"])
+    {'subject': 'R1', 'day': 8, 'until': None, 'wrong': False}
+    """
+    values: dict[str, Callable[[str], Any]] = {
+        "day": int,
+        "until": lambda cell: int(cell) if cell else None,
+        "wrong": lambda cell: cell == "yes",
+        "records": str.split,
+        "links": int,
+    }
+    return {column: values.get(column, str)(cell) for column, cell in zip(columns, row, strict=True)}
 
 
 def proof_cells(spread: Spread, effect: Effect) -> tuple[str, int]:

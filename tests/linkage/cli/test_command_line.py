@@ -324,7 +324,24 @@ def test_the_rows_of_effects(linkage) -> None:
 def test_effects_in_json_are_the_same_rows(linkage) -> None:
     said = json.loads(linkage("effects", "tiny", "--residents", 60, "--format", "json").out)
     rows = list(csv.DictReader(io.StringIO(linkage("effects", "tiny", "--residents", 60, "--format", "csv").out)))
-    assert said == rows
+    assert len(said) == len(rows)
+    for row, cells in zip(said, rows, strict=True):
+        assert (row["day"], row["links"]) == (int(cells["day"]), int(cells["links"]))
+        assert row["until"] == (int(cells["until"]) if cells["until"] else None)
+        assert (row["wrong"], row["records"]) == (cells["wrong"] == "yes", cells["records"].split())
+        texts = ("subject", "service", "effect", "rule", "falls_on")
+        assert [row[name] for name in texts] == [cells[name] for name in texts]
+
+
+def test_days_are_numbers_in_the_json_of_every_verb(linkage) -> None:
+    changes = json.loads(linkage("compare", "tiny", "--what-if", "drop:phone", "--format", "json").out)["effects"]
+    traced = json.loads(linkage("trace", "tiny", "--format", "json").out)["effects"]
+    of_all = json.loads(linkage("effects", "tiny", "--residents", 60, "--format", "json").out)
+    for rows in (changes, traced, of_all):
+        assert rows
+        assert {type(row["day"]) for row in rows} == {int}
+        assert {type(row["until"]) for row in rows} <= {int, type(None)}
+        assert {type(row["wrong"]) for row in rows} == {bool}
 
 
 def test_the_json_of_worlds(linkage) -> None:
