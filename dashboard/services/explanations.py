@@ -6,9 +6,10 @@ them as text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from dashboard.services.recent_values import RecentValues
 from dashboard.state.labels import Labels
 from linkage.answers.sentences import name, within_quotes
 from linkage.vocabulary import EFFECTS, FALLS_ON, NOTICES
@@ -18,8 +19,17 @@ Entry = dict[str, Any]
 
 
 def explanations(world: World, labels: Labels) -> dict[str, Entry]:
-    """Every part that a picture of this world can show, by its data-id."""
-    return _Explainer(world.everything, labels).everything()
+    """Every part that a picture of this world can show, by its data-id; made once for a world and a language."""
+    everything = world.everything
+    return _made_once("parts", everything, labels, lambda: _Explainer(everything, labels).everything())
+
+
+_MADE: RecentValues[tuple[str, int, str], tuple[World, dict[str, Entry]]] = RecentValues(32)
+"""The entries of worlds, by the world's identity; the world is kept with them, so that no other one gets its id."""
+
+
+def _made_once(what: str, world: World, labels: Labels, make: Callable[[], dict[str, Entry]]) -> dict[str, Entry]:
+    return _MADE.get_or_make((what, id(world), labels.lang), lambda: (world, make()))[1]
 
 
 class _Explainer:
@@ -165,7 +175,12 @@ class _Explainer:
 def quote_entries(world: World, labels: Labels) -> dict[str, Entry]:
     """Every quote of a world, with its source and how it was checked."""
     everything = world.everything
-    return {quote.id: _quote(everything, quote, labels) for quote in everything.quotes.values()}
+    return _made_once(
+        "quotes",
+        everything,
+        labels,
+        lambda: {quote.id: _quote(everything, quote, labels) for quote in everything.quotes.values()},
+    )
 
 
 def _quote(world: World, quote: Any, labels: Labels) -> Entry:

@@ -8,8 +8,10 @@ adding it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -411,9 +413,15 @@ def _by_number(account: Account) -> tuple[int, str]:
 
 
 def _insert_sorted(rows: list[Any], row: Any, order: Callable[[Any], Any] = lambda row: row) -> None:
-    """Insert into a sorted list without repeating; most rows come in order."""
-    if row in rows:
+    """Insert into a sorted list without repeating: at the end where it comes in order, else by bisection."""
+    if not rows:
+        rows.append(row)
         return
-    rows.append(row)
-    if len(rows) > 1 and order(rows[-2]) > order(row):
-        rows.sort(key=order)
+    key = order(row)
+    if order(rows[-1]) < key:
+        rows.append(row)
+        return
+    place = bisect_left(rows, key, key=order)
+    of_this_key = takewhile(lambda other: order(other) == key, islice(rows, place, None))
+    if row not in of_this_key:
+        rows.insert(place, row)

@@ -42,7 +42,7 @@ class Durations:
         self.arrivals: dict[str, list[Fact]] = {}  # account → arrivals there
         self.homes: dict[str, list[Fact]] = {}  # record → the facts of its birth
         self.removal_edges: dict[str, _Edges] = {}  # record → edges
-        self.firings: dict[str, list[Firing]] = {}
+        self.firings: dict[tuple[str, str], list[Firing]] = {}  # rule, subject on whom it falls → firings
         self._index_run()
         for record in self.homes:  # in the order of birth: a listing rests only on facts known before it
             self._find_ends(record)
@@ -54,7 +54,8 @@ class Durations:
                 if fact.kind != "linked":
                     self.homes.setdefault(fact.record_key, []).append(fact)
         for firing in self.fixpoint.firings:
-            self.firings.setdefault(firing.trigger.id, []).append(firing)
+            for subject in firing.subjects:
+                self.firings.setdefault((firing.trigger.id, subject), []).append(firing)
         for edge in self.fixpoint.edges:
             onward = self.removal_edges.setdefault(edge.record, {}).setdefault(edge.source.id, [])
             onward.extend((edge.target, arrival_day) for arrival_day in self._arrival_days(edge))
@@ -97,8 +98,7 @@ class Durations:
         """When what was known before a listing no longer makes its rule fire, at any account."""
         ends = [
             self._rule_until(trigger, firing.account.id, before)
-            for firing in self.firings.get(trigger.id, ())
-            if subject in firing.subjects
+            for firing in self.firings.get((trigger.id, subject), ())
         ]
         return max(ends, default=-inf)
 
@@ -143,8 +143,7 @@ class Durations:
         """When a rule's effect on a subject ends: the latest of all accounts at which it fires."""
         ends = [
             firing.day + trigger.term if trigger.term is not None else self._rule_until(trigger, firing.account.id)
-            for firing in self.firings[trigger.id]
-            if subject in firing.subjects
+            for firing in self.firings[trigger.id, subject]
         ]
         return max(ends)
 

@@ -102,7 +102,12 @@ class Spread:
             if id_ not in causes:
                 causes[id_] = self.by_id[id_]
                 stack.extend(causes[id_].causes)
-        return tuple(cause for cause in self.steps if cause.id in causes)
+        return tuple(sorted(causes.values(), key=lambda cause: self._places[cause.id]))
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """The places of the steps in their order, by their ids."""
+        return {step.id: place for place, step in enumerate(self.steps)}
 
     def closed(self, subject: str) -> dict[str, int]:
         """The services closed to a subject, each with its first day: refused, or one it `needs` is closed."""

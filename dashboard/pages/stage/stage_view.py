@@ -15,8 +15,6 @@ from dashboard.state.labels import labels_in
 from dashboard.state.view_state import State, reading_of
 from linkage.answers.sentences import within_quotes
 from linkage.answers.spread_question import Answer
-from linkage.drawing.account_map.account_scene import AccountScene
-from linkage.drawing.account_map.account_svg import account_svg
 from linkage.drawing.layout.geometry import COMPACT, WIDE
 from linkage.drawing.scene import Scene
 from linkage.world.model import World, card_quote
@@ -51,7 +49,7 @@ def _stage_view(context: AppContext, state: State) -> Json:
         "signs": status_signs(),
         "pictures": {
             "map": [context.maps.draw(scene, WIDE), context.maps.draw(scene, COMPACT)],
-            "accounts": account_pictures(story_view.accounts),
+            "accounts": context.maps.draw_accounts(story_view.accounts),
         },
     }
 
@@ -91,8 +89,3 @@ def _voices(world: World, cards: tuple[str, ...]) -> list[Json]:
         }
         for card, quote in quoted
     ]
-
-
-def account_pictures(scene: AccountScene) -> list[str]:
-    """The picture of accounts for a wide window and for a small one."""
-    return [account_svg(scene), account_svg(scene, compact=True)]

@@ -6,10 +6,11 @@ holds values of two persons stands between them. Ties run only in the gaps, so t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from linkage.drawing.account_map.account_scene import Account, AccountScene, Value
+from linkage.drawing.account_map.account_scene import Account, AccountScene, Person, Value
 from linkage.drawing.layout.geometry import Box, Canvas
 from linkage.drawing.layout.isotonic import isotonic_positions
 from linkage.drawing.layout.sizes import plain_title
@@ -33,107 +34,139 @@ class Block:
     framed: bool
 
 
+class AccountColumns:
+    """Which account and value stands in which column, in their order: the same in every size of letters."""
+
+    def __init__(self, scene: AccountScene) -> None:
+        self.scene = scene
+        ranked = sorted(scene.values, key=_rank)
+        self._ranks = {(value.identifier, value.value): rank for rank, value in enumerate(ranked)}
+        own: list[Account] = []
+        between: list[Account] = []
+        others: list[Account] = []
+        for account in sorted(scene.accounts, key=lambda account: (account.agency, account.id)):
+            owners = scene.owners(account) | {account.owner}
+            is_others = scene.subject not in owners
+            (own if owners <= {scene.subject} else others if is_others else between).append(account)
+        left, right = _divide_over_sides(own, between)
+        self.left, self.right, self.others = map(self._by_agency, (left, right, others))
+        self.own_values = self._by_person(value for value in ranked if value.owner == scene.subject)
+        self.other_values = self._by_person(value for value in ranked if value.owner != scene.subject)
+
+    def _by_agency(self, accounts: list[Account]) -> list[list[Account]]:
+        """Accounts by agency, near the values that they hold."""
+        groups: dict[str, list[Account]] = {}
+        for account in sorted(accounts, key=lambda account: (self._mean_rank(account), account.id)):
+            groups.setdefault(account.agency, []).append(account)
+        return list(groups.values())
+
+    def _mean_rank(self, account: Account) -> float:
+        """The mean rank of the values that an account holds (their barycentre)."""
+        own = [self._ranks[pair] for pair in account.values if pair in self._ranks]
+        return sum(own) / len(own) if own else 0.0
+
+    def _by_person(self, values: Iterable[Value]) -> list[tuple[Person, list[Value]]]:
+        """Values by person, in the order of the scene's people."""
+        by_owner: dict[str, list[Value]] = {}
+        for value in values:
+            by_owner.setdefault(value.owner, []).append(value)
+        return [(person, by_owner[person.id]) for person in self.scene.people if person.id in by_owner]
+
+
+def _rank(value: Value) -> tuple[int, str, str]:
+    rank = _IDENTIFIER_RANKS.get(value.identifier, len(_IDENTIFIER_RANKS))
+    return (rank, value.identifier, value.value)
+
+
+_IDENTIFIER_RANKS = {identifier: rank for rank, identifier in enumerate(IDENTIFIERS)}
+
+
+def _divide_over_sides(own: list[Account], between: list[Account]) -> tuple[list[Account], list[Account]]:
+    """The person's own accounts on both sides, agency by agency; those between persons on the right."""
+    left: list[Account] = []
+    right = list(between)
+    groups: dict[str, list[Account]] = {}
+    for account in own:
+        groups.setdefault(account.agency, []).append(account)
+    right_agencies = {account.agency for account in between}
+    for agency in sorted(groups, key=lambda agency: (-len(groups[agency]), agency)):
+        on_right = agency in right_agencies or _stack_height(right) < _stack_height(left)
+        side = right if on_right else left
+        side += groups[agency]
+    return left, right
+
+
+def _stack_height(accounts: list[Account]) -> float:
+    """An estimate of how high accounts stand, in accounts."""
+    return len(accounts) + 0.8 * len({account.agency for account in accounts})
+
+
 class AccountPositions:
     """The positions of everything in one picture of accounts, in one size of letters and at one density."""
 
-    def __init__(self, scene: AccountScene, canvas: Canvas, em: float, room: float, gap: float) -> None:
-        self.scene, self.canvas, self.em = scene, canvas, em
+    def __init__(self, places: AccountColumns, canvas: Canvas, em: float, room: float, gap: float) -> None:
+        self.scene, self.canvas, self.em = places.scene, canvas, em
+        scene = self.scene
         self.text_room, self.least_gap = room * em, gap * em
         self.accounts = {account.id: account for account in scene.accounts}
         self.values = {value.id: value for value in scene.values}
         self.names = {key.id: key.name for key in scene.keys}
-        self.columns = self._columns()
+        self._lines: dict[str, tuple[str, ...]] = {}
+        self.columns = self._columns(places)
         self.legend_height = key_legend_height(scene.keys, scene.lang, em, canvas.width)
         least_height = max(map(self._column_height, self.columns), default=0.0) + em
         self.height = max(canvas.height - self.legend_height, least_height)
 
     # -- columns --------------------------------------------------------------------------------------------------
 
-    def _columns(self) -> list[list[Block]]:
+    def _columns(self, places: AccountColumns) -> list[list[Block]]:
         """The columns that are not empty, from left to right."""
-        subject = self.scene.subject
-        own: list[Account] = []
-        between: list[Account] = []
-        others: list[Account] = []
-        for account in sorted(self.scene.accounts, key=lambda account: (account.agency, account.id)):
-            owners = self.scene.owners(account) | {account.owner}
-            (own if owners <= {subject} else others if subject not in owners else between).append(account)
-        left, right = self._divide_over_sides(own, between)
-        own_values = [value for value in self.scene.values if value.owner == subject]
-        other_values = [value for value in self.scene.values if value.owner != subject]
         columns = [
-            self._agency_blocks(left),
-            self._person_blocks(own_values),
-            self._agency_blocks(right),
-            self._person_blocks(other_values),
-            self._agency_blocks(others, ":other"),
+            self._agency_blocks(places.left),
+            self._person_blocks(places.own_values),
+            self._agency_blocks(places.right),
+            self._person_blocks(places.other_values),
+            self._agency_blocks(places.others, ":other"),
         ]
         return [column for column in columns if column]
 
-    def _divide_over_sides(self, own: list[Account], between: list[Account]) -> tuple[list[Account], list[Account]]:
-        """The person's own accounts on both sides, agency by agency; those between persons on the right."""
-        left: list[Account] = []
-        right = list(between)
-        groups: dict[str, list[Account]] = {}
-        for account in own:
-            groups.setdefault(account.agency, []).append(account)
-        right_agencies = {account.agency for account in between}
-        for agency in sorted(groups, key=lambda agency: (-len(groups[agency]), agency)):
-            on_right = agency in right_agencies or self._stack_height(right) < self._stack_height(left)
-            side = right if on_right else left
-            side += groups[agency]
-        return left, right
-
-    def _stack_height(self, accounts: list[Account]) -> float:
-        """An estimate of how high accounts stand, in accounts."""
-        return len(accounts) + 0.8 * len({account.agency for account in accounts})
-
-    def _agency_blocks(self, accounts: list[Account], suffix: str = "") -> list[Block]:
-        """Accounts by agency, near the values that they hold."""
-        groups: dict[str, list[Account]] = {}
-        for account in sorted(accounts, key=lambda account: (self._mean_rank(account), account.id)):
-            groups.setdefault(account.agency, []).append(account)
-        room = self._account_width(accounts)
+    def _agency_blocks(self, groups: list[list[Account]], suffix: str = "") -> list[Block]:
+        """A block for each agency's accounts, in their frame."""
+        room = self._account_width([account for group in groups for account in group])
         return [
             Block(
-                f"agency:{agency}{suffix}",
+                f"agency:{group[0].agency}{suffix}",
                 wrap(plain_title(group[0].agency_label), self.em, room),
                 tuple(account.id for account in group),
                 tuple((len(self.lines(account)) * LINE + 0.5) * self.em for account in group),
                 True,
             )
-            for agency, group in groups.items()
+            for group in groups
         ]
 
-    def _person_blocks(self, values: list[Value]) -> list[Block]:
-        """Values by person: the name, then a pill for each value."""
-        blocks = []
-        for person in self.scene.people:
-            own = sorted((value for value in values if value.owner == person.id), key=self._rank)
-            if own:
-                title = wrap(person.label, self.em, 11 * self.em, 2, True)
-                pill_height = (2 * LINE + 0.5) * self.em
-                ids = tuple(value.id for value in own)
-                blocks.append(Block(f"person:{person.id}", title, ids, (pill_height,) * len(own), False))
-        return blocks
-
-    def _rank(self, value: Value) -> tuple[int, str, str]:
-        identifiers = list(IDENTIFIERS)
-        rank = identifiers.index(value.identifier) if value.identifier in identifiers else len(identifiers)
-        return (rank, value.identifier, value.value)
-
-    def _mean_rank(self, account: Account) -> float:
-        """The mean rank of the values that an account holds (their barycentre)."""
-        order = sorted(self.scene.values, key=self._rank)
-        ranks = {(value.identifier, value.value): rank for rank, value in enumerate(order)}
-        own = [ranks[pair] for pair in account.values if pair in ranks]
-        return sum(own) / len(own) if own else 0.0
+    def _person_blocks(self, people: list[tuple[Person, list[Value]]]) -> list[Block]:
+        """A block for each person: the name, then a pill for each value."""
+        pill_height = (2 * LINE + 0.5) * self.em
+        return [
+            Block(
+                f"person:{person.id}",
+                wrap(person.label, self.em, 11 * self.em, 2, True),
+                tuple(value.id for value in own),
+                (pill_height,) * len(own),
+                False,
+            )
+            for person, own in people
+        ]
 
     # -- sizes ----------------------------------------------------------------------------------------------------
 
     def lines(self, account: Account) -> tuple[str, ...]:
         """The lines of an account's label: its database and its number."""
-        return wrap(f"{account.label} {account.id.rpartition('/')[2]}", self.em, self.text_room, 3, True)
+        lines = self._lines.get(account.id)
+        if lines is None:
+            label = f"{account.label} {account.id.rpartition('/')[2]}"
+            lines = self._lines[account.id] = wrap(label, self.em, self.text_room, 3, True)
+        return lines
 
     def _account_width(self, accounts: list[Account]) -> float:
         lines = [line for account in accounts for line in self.lines(account)]

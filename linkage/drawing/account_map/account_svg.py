@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linkage.drawing.account_map.account_positions import DENSITIES, AccountPositions, Block
+from linkage.drawing.account_map.account_positions import DENSITIES, AccountColumns, AccountPositions, Block
 from linkage.drawing.account_map.account_scene import Account, AccountScene, Value, value_id
 from linkage.drawing.layout.geometry import COMPACT, WIDE, Box, Canvas
 from linkage.drawing.legend import key_legend
@@ -17,10 +17,11 @@ def account_svg(
 ) -> str:
     """The picture of a person's accounts, in the largest letters that fit (it grows downwards if none do)."""
     canvas = canvas or (COMPACT if compact else WIDE)
-    attempts = (AccountPositions(scene, canvas, font, room, gap) for font in canvas.fonts for room, gap in DENSITIES)
+    places = AccountColumns(scene)
+    attempts = (AccountPositions(places, canvas, font, room, gap) for font in canvas.fonts for room, gap in DENSITIES)
     positions = next((attempt for attempt in attempts if attempt.fits), None)
     if positions is None:
-        smallest = [AccountPositions(scene, canvas, canvas.fonts[-1], room, gap) for room, gap in DENSITIES]
+        smallest = [AccountPositions(places, canvas, canvas.fonts[-1], room, gap) for room, gap in DENSITIES]
         positions = min(smallest, key=lambda attempt: attempt.overflow)
     return _AccountSvgWriter(positions).svg(styled)
 
