@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import re
+import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -214,6 +215,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is not None:
         return _exit_code(argv)
     streams.use_utf8()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what is half-written is cleared away
     code = _exit_code(sys.argv[1:])
     if threading.active_count() > 1:
         streams.end_at_once(code)

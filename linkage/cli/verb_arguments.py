@@ -84,6 +84,7 @@ def generate(parser: argparse.ArgumentParser) -> None:
     """Where `generate` writes."""
     parser.add_argument("--out", metavar="DIR", required=True, help="the folder to write into")
     parser.add_argument("--draws", action="store_true", help="also draws.csv: each link's draw for each record")
+    parser.add_argument("--overwrite", action="store_true", help="replace tables that the folder holds")
 
 
 def cut(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from linkage.errors import LinkageError
@@ -108,28 +108,57 @@ def draw_text(bits: int) -> str:
     return f"0.{bits * 5**32:032d}".rstrip("0").rstrip(".")
 
 
-def write(tables: Tables, folder: Path, links: Iterable[str] | None = None) -> list[Path]:
+def write(tables: Tables, folder: Path, links: Iterable[str] | None = None, overwrite: bool = False) -> list[Path]:
     """Write all tables into a folder, as CSV and as one SQLite file; returns the files.
 
+    Args:
+        links: the links whose draws are written too; None: no draws.
+        overwrite: whether the folder may hold something: tables of the same names are replaced, all else stays.
+
     Raises:
-        LinkageError: the folder can't be written; nothing is left half-written.
+        LinkageError: the folder holds something, or can't be written; nothing is replaced or left half-written.
     """
+    if not overwrite:
+        _refuse_what_holds_something(folder)
     rows_by_table = as_rows(tables, links) | {ABOUT: (TRUTH[ABOUT], [_about(tables)])}
+    file_names = [*(f"{name}.csv" for name in rows_by_table), SQLITE]
+    writing = str(folder)
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".linkage-", dir=folder) as temporary:
             for name, (columns, rows) in rows_by_table.items():
+                writing = f"{folder / name}.csv"
                 _write_csv(Path(temporary) / f"{name}.csv", columns, rows)
+            writing = str(folder / SQLITE)
             _write_sqlite(Path(temporary) / SQLITE, rows_by_table)
-            file_names = [*(f"{name}.csv" for name in rows_by_table), SQLITE]
             for name in file_names:
+                writing = str(folder / name)
                 os.replace(Path(temporary) / name, folder / name)
             if links is None:
                 for name in ("draws", "enforced"):
                     (folder / f"{name}.csv").unlink(missing_ok=True)
-    except (OSError, sqlite3.Error) as error:
-        raise LinkageError(f"The agency tables can't be written into '{folder}': {_reason(error)}.") from error
+    except BaseException as error:
+        for place in missing:  # folders that were made for this, innermost first
+            with suppress(OSError):
+                place.rmdir()
+        if isinstance(error, (OSError, sqlite3.Error)):
+            reason = f"The agency tables can't be written into '{folder}': {_reason(error)} ('{writing}')."
+            raise LinkageError(reason) from error
+        raise
     return [folder / name for name in file_names]
+
+
+def _refuse_what_holds_something(folder: Path) -> None:
+    """Raise a `LinkageError` for a folder with anything in it: it may be somebody's own table."""
+    if folder.is_dir():
+        held = sorted(path.name for path in folder.iterdir())
+        if held:
+            more = f" and {len(held) - 3:,} more" if len(held) > 3 else ""
+            raise LinkageError(
+                f"'{folder}' holds {', '.join(held[:3])}{more}: nothing is written. Name an empty or a new folder, or "
+                "say --overwrite: tables of the same names are then replaced, all else stays."
+            )
 
 
 def _reason(error: Exception) -> str:

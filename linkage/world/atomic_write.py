@@ -1,6 +1,8 @@
 """Atomic writing of files: into a temporary file beside the target, flushed to the disk, then renamed.
 
-A full disk or a closed folder gives one sentence and leaves no half file. Knows nothing of the files' contents.
+A full disk or a closed folder gives one sentence and leaves no half file. What isn't a regular file stays what it is: a
+link keeps pointing where it does and its target is replaced; into a device or a pipe the text is written. Knows nothing
+of the files' contents.
 """
 
 from __future__ import annotations
@@ -22,12 +24,29 @@ def write_file(path: Path, text: str) -> None:
 
 def write_files(folder: Path, texts: Mapping[str, str]) -> None:
     """Write several files of a folder; none is renamed before all are safely on the disk."""
-    temporary_files = {name: folder / f".{name}.{secrets.token_hex(4)}.part" for name in texts}
+    temporary_files: dict[str, Path] = {}
     with _clean_up_on_error(folder, lambda: _unlink_all(temporary_files.values())):
+        targets = {name: _behind_links(folder / name) for name in texts}
+        streams = {name for name, target in targets.items() if target.exists() and not target.is_file()}
+        temporary_files = {
+            name: target.parent / f".{target.name}.{secrets.token_hex(4)}.part"
+            for name, target in targets.items()
+            if name not in streams
+        }
         for name, temporary_file in temporary_files.items():
             _write(temporary_file, texts[name].encode())
+        for name in streams:
+            with targets[name].open("wb") as stream:
+                stream.write(texts[name].encode())
         for name, temporary_file in temporary_files.items():
-            temporary_file.replace(folder / name)
+            if targets[name].exists():
+                shutil.copymode(targets[name], temporary_file)
+            temporary_file.replace(targets[name])
+
+
+def _behind_links(path: Path) -> Path:
+    """The file that a path means: a link's target, also one that isn't there yet."""
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -227,8 +227,8 @@ def test_without_joint_rules_and_scores_the_effects_are_the_union_of_single_spre
     """Design 4.1: subject, service, effect, rule, day and wrong; in the product and in the evaluator."""
     world = write_world(tmp_path / "world", Random(1_000 + seed), joint=False)
     people = ("--seed", seed, "--residents", 30)
-    linkage("generate", world, *people, "--draws", "--out", tmp_path)
-    tables = tmp_path / "agencies.sqlite"
+    linkage("generate", world, *people, "--draws", "--out", tmp_path / "out")
+    tables = tmp_path / "out" / "agencies.sqlite"
     whole = {row[:4]: (int(row[5]), row[7] == "yes") for row in printed_effects(world, "", *people)}
     traced: dict[tuple[str, ...], tuple[int, bool]] = {}
     evaluated: dict[tuple[str, ...], tuple[int, bool]] = {}

@@ -378,12 +378,47 @@ def test_generate_twice_gives_the_same_bytes(linkage, tmp_path: Path) -> None:
     assert "agencies.sqlite" in one
 
 
-def test_generate_replaces_what_was_there(linkage, tmp_path: Path) -> None:
-    linkage("generate", "tiny", "--residents", 100, "--seed", 1, "--out", tmp_path)
-    before = (tmp_path / "people.csv").read_bytes()
-    linkage("generate", "tiny", "--residents", 50, "--seed", 2, "--out", tmp_path)
-    assert (tmp_path / "people.csv").read_bytes() != before
+def test_generate_replaces_nothing_unless_it_may(linkage, tmp_path: Path) -> None:
+    linkage("generate", "tiny", "--residents", 100, "--seed", 1, "--draws", "--out", tmp_path)
+    (tmp_path / "people.csv").write_text("edited")
+    (tmp_path / "notes.txt").write_text("mine")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    again = ("generate", "tiny", "--residents", 50, "--seed", 2, "--out", tmp_path)
+    said = linkage(*again)
+    assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
+    assert "--overwrite" in said.err
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert linkage(*again, "--overwrite").code == 0
     assert len((tmp_path / "people.csv").read_text().splitlines()) == 50 + 4 + 1
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+    assert not (tmp_path / "draws.csv").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_sigterm_while_tables_are_written_leaves_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "deep" / "out"
+    command = [
+        sys.executable,
+        "-m",
+        "linkage",
+        "generate",
+        "tiny",
+        "--residents",
+        "20000",
+        "--draws",
+        "--out",
+        str(out),
+    ]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        for _ in range(600):
+            if process.poll() is not None or (out.exists() and any(out.rglob("*.csv"))):
+                break
+            time.sleep(0.05)
+        process.terminate()
+        assert process.stderr
+        assert "interrupted" in process.stderr.read()
+    assert process.returncode == 130
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("place", ["a-file", "a-file/out", "a-file/deep/out"])

@@ -393,14 +393,27 @@ def test_a_disk_that_fills_up_leaves_the_old_tables(copy: Path, tiny: World, mon
 
     before = {path.name: path.read_bytes() for path in copy.iterdir()}
     monkeypatch.setattr(agency_files, "_write_sqlite", full)
-    with pytest.raises(LinkageError, match="no space left on device"):
-        agency_files.write(generate_tables(tiny, 2, 50), copy)
+    with pytest.raises(LinkageError, match=r"no space left on device \('.*agencies\.sqlite'\)"):
+        agency_files.write(generate_tables(tiny, 2, 50), copy, overwrite=True)
     assert {path.name: path.read_bytes() for path in copy.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["_write_csv", "_write_sqlite"])
+def test_a_failed_write_leaves_no_new_folder(
+    tiny: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def full(path: Path, *rows: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(agency_files, name, full)
+    with pytest.raises(LinkageError, match="no space left on device"):
+        agency_files.write(generate_tables(tiny, 2, 50), tmp_path / "deep" / "er")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_old_draws_do_not_outlive_new_tables(copy: Path, tiny: World) -> None:
     tables = generate_tables(tiny, 2, 50)
     tables.visit_all()
-    agency_files.write(tables, copy)
+    agency_files.write(tables, copy, overwrite=True)
     assert not (copy / "draws.csv").exists()
     assert not [name for name in os.listdir(copy) if name.startswith(".")]
