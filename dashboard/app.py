@@ -26,6 +26,7 @@ from linkage.drawing.svg.stylesheet import styles
 from linkage.drawing.visual_encoding import every_look
 from linkage.errors import LinkageError
 from linkage.world.model import World
+from linkage.world.storage.fingerprint import fingerprint
 
 STYLES_PATH = "/map.css"
 BUNDLE_PATHS = ("/linkage.css", "/linkage.js")
@@ -40,7 +41,7 @@ CACHED_CALLBACKS = (f"{ids.SHOW}.", f"{ids.WHY}.", f"{ids.JOIN}.")
 """The outputs of callbacks whose answers depend on the address alone. (A city's depends on its progress.)"""
 
 _INDEX = """<!DOCTYPE html>
-<html lang="en" data-theme="dark">
+<html lang="en" data-theme="dark" data-edition="EDITION">
 <head>
 {%metas%}
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -94,6 +95,7 @@ def create_app(
     hosts = tuple(hosts)
     context = AppContext.serving(world)
     labels = labels_in()
+    edition = fingerprint(context.worlds.served)
     files = {
         STYLES_PATH: (styles() + identifier_styles()).encode(),
         **{path: bundle.read_bundle(path[1:]) for path in BUNDLE_PATHS},
@@ -104,7 +106,7 @@ def create_app(
         update_title="",
         include_assets_files=False,
         serve_locally=True,
-        index_string=_index(files, labels("page.noscript")),
+        index_string=_index(files, labels("page.noscript"), edition),
         use_pages=False,
         enable_mcp=False,
         compress=False,
@@ -125,13 +127,14 @@ def create_app(
     app.answer_cache = answers = AnswerCache(compression.ENCODINGS, addresses, callbacks)
     compression.install(app.server, answers)
     context.worlds.on_change.append(lambda _names: answers.forget())
-    request_checks.install(app, hosts, frame_ancestors)
+    request_checks.install(app, hosts, frame_ancestors, edition)
     app.server.before_request(answers.find)  # after the hooks: who may not ask isn't answered from memory either
     return app
 
 
-def _index(files: Mapping[str, bytes], noscript: str) -> str:
+def _index(files: Mapping[str, bytes], noscript: str, edition: str) -> str:
     page = _INDEX.replace("STYLES", STYLES_PATH).replace("NOSCRIPT", noscript).replace("ICON", ICON)
+    page = page.replace("EDITION", edition)
     for path, content in files.items():
         page = page.replace(f'"{path}"', f'"{bundle.versioned_path(path, content)}"')
     return page.replace("DECLARATIONS", declarations())

@@ -1,5 +1,6 @@
-/* Of a folder that its author is changing (`linkage serve FOLDER --reload`): a new edition is loaded by itself, at the
-   same address; what is wrong with the folder stands in a banner until it is mended. */
+/* Of another edition than the page's, a new one of a folder that its author is changing (`linkage serve FOLDER --reload`)
+   or another world after a restart: it is loaded by itself, at the same address. What is wrong with a folder stands in a
+   banner until it is mended. */
 import { first, make } from "./shell/dom.js";
 
 /** @type {HTMLElement | null} */
@@ -12,6 +13,7 @@ let banner = null;
 export function heard({ edition, says }) {
   if (edition !== document.documentElement.dataset.edition) return window.location.reload();
   if (!banner) {
+    if (!says) return undefined;
     banner = make("div", "faulty");
     banner.id = "faulty";
     banner.setAttribute("role", "alert");

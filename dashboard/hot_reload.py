@@ -114,9 +114,8 @@ class HotReload:
         before.context.cities.close()
 
     def _new_app(self, world: World) -> LinkageApp:
-        """An app for a world, whose pages name its edition and whose heartbeat is answered here."""
+        """An app for a world, whose heartbeat is answered here: its pages name their edition."""
         app = self._make_app(world)
-        app.index_string = app.index_string.replace("<html ", f'<html data-edition="{fingerprint(world)}" ', 1)
         app.server.view_functions["alive"] = self._alive
         return app
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from dash import Dash
 from dash.exceptions import DashException
-from flask import Flask, Response, request
+from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 LARGEST_BODY = 3 * 1024 * 1024
@@ -22,8 +22,12 @@ ALIVE = "/_alive"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def install(app: Dash, hosts: Iterable[str] = LOOPBACK, frame_ancestors: str = "'self'") -> None:
-    """Put the hooks around an app whose callbacks are all registered."""
+def install(app: Dash, hosts: Iterable[str] = LOOPBACK, frame_ancestors: str = "'self'", edition: str = "") -> None:
+    """Put the hooks around an app whose callbacks are all registered.
+
+    Args:
+        edition: the fingerprint of the served world, told by the heartbeat: a page of another one loads itself anew.
+    """
     server = app.server
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     host_names = frozenset(host.lower() for host in hosts)
@@ -32,7 +36,7 @@ def install(app: Dash, hosts: Iterable[str] = LOOPBACK, frame_ancestors: str = "
     server.before_request(_check_size)
     server.before_request(lambda: _check_callback(app.callback_map))
     server.after_request(_add_headers(_content_security_policy(app, frame_ancestors)))
-    server.add_url_rule(ALIVE, "alive", lambda: Response(status=204))
+    server.add_url_rule(ALIVE, "alive", lambda: jsonify(edition=edition, says=""))
     _handle_errors(server)
 
 
@@ -61,10 +65,17 @@ def _check_origin() -> Response | None:
     site = request.headers.get("Sec-Fetch-Site", "none")
     is_navigation = request.method in _SAFE_METHODS and request.headers.get("Sec-Fetch-Mode") == "navigate"
     origin = request.headers.get("Origin")
-    is_foreign = origin is not None and urlsplit(origin).netloc.lower() != request.host.lower()
-    if is_foreign or (site not in ("none", "same-origin") and not is_navigation):
+    if (origin is not None and not _is_own(origin)) or (site not in ("none", "same-origin") and not is_navigation):
         return _text_response("Another site's page may not ask this server.", 403)
     return None
+
+
+def _is_own(origin: str) -> bool:
+    """Whether an Origin header names this very server; what is no address names nobody."""
+    try:
+        return urlsplit(origin).netloc.lower() == request.host.lower()
+    except ValueError:
+        return False
 
 
 def _check_size() -> Response | None:

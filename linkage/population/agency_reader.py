@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from types import NoneType
 
 from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place
 from linkage.population.agency_files import ABOUT, TRUTH, quote_name
@@ -63,6 +64,9 @@ def _as_text(cell: object) -> str:
     return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
 
 
+_TYPE_NAMES = {int: "a whole number", float: "a number", bytes: "bytes (a BLOB)"}
+
+
 class _AgencyReader:
     """Reads the tables of one folder or file, and collects their faults."""
 
@@ -70,6 +74,8 @@ class _AgencyReader:
         self.world = world
         self.path = path
         self.faults: list[FaultError] = []
+        self._untyped: list[FaultError] = []
+        """Columns with cells that are no text, to be reported unless they are reported as something worse."""
 
     def read_tables(self) -> dict[str, list[dict[str, str]]]:
         rows_by_table = dict(self._read_sqlite() if self.path.is_file() else self._read_folder())
@@ -79,6 +85,8 @@ class _AgencyReader:
                 self._fault(name, None, "", "no such table", f"a table '{name}'")
         for name, rows in rows_by_table.items():
             self._check_real_data(name, rows)
+        reported = {(fault.place.file, fault.place.column) for fault in self.faults}
+        self.faults += [fault for fault in self._untyped if (fault.place.file, fault.place.column) not in reported]
         if not self.faults:
             self._check_references(rows_by_table)
         return rows_by_table
@@ -148,10 +156,28 @@ class _AgencyReader:
                     if name in table_names:
                         cursor = connection.execute(f"SELECT * FROM {quote_name(name)}")  # noqa: S608 - quoted
                         columns = [column[0] for column in cursor.description]
-                        lines = ([_as_text(cell) for cell in row] for row in cursor)
-                        yield name, self._rows(name, [columns, *lines])
+                        cells = cursor.fetchall()
+                        yield name, self._rows(name, [columns, *([_as_text(cell) for cell in row] for row in cells)])
+                        self._check_types(name, columns, cells)
         except sqlite3.Error as error:
             self._fault("", None, "", f"a file that can't be read ({error.__class__.__name__})", "a SQLite file")
+
+    def _check_types(self, name: str, columns: list[str], rows: list[tuple[object, ...]]) -> None:
+        """Note columns with cells that are no text: the number 7 and the text "07" may be the same value, or not."""
+        if name in ("draws", "enforced", ABOUT):
+            return
+        for position, column in enumerate(columns):
+            label = column_label(column, position)
+            wrong = [
+                (number, row[position])
+                for number, row in enumerate(rows, start=2)
+                if not isinstance(row[position], (str, NoneType))
+            ]
+            if wrong:
+                number, cell = wrong[0]
+                more = f", and {len(wrong) - 1:,} more cells" if len(wrong) > 1 else ""
+                place, found = Place(self._file(name), number, label), f"{_TYPE_NAMES[type(cell)]}{more}"
+                self._untyped.append(BadTableError(place, found, "text (in SQLite: TEXT)"))
 
     def _check_real_data(self, name: str, rows: list[dict[str, str]]) -> None:
         if name in ("draws", "enforced", ABOUT) or not rows:

@@ -18,9 +18,9 @@ from tests.browser.test_stage import SENTENCE, press
 
 
 @contextmanager
-def running(port: int) -> Iterator[subprocess.Popen[str]]:
-    """`linkage serve tiny` as a process of its own, listening."""
-    command = [sys.executable, "-m", "linkage", "serve", "tiny", "--port", str(port), "--no-open"]
+def running(port: int, world: str = "tiny") -> Iterator[subprocess.Popen[str]]:
+    """`linkage serve` as a process of its own, listening."""
+    command = [sys.executable, "-m", "linkage", "serve", world, "--port", str(port), "--no-open"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         try:
             assert server.stderr is not None
@@ -79,3 +79,34 @@ def test_what_was_asked_of_a_killed_server_is_asked_again_by_itself(page: Any, p
     with running(port):
         expect(page.locator("#stale")).to_be_hidden(timeout=5_000)
         expect(page.locator("#why-title")).to_contain_text("closed to Li?")
+
+
+@pytest.mark.thorough
+def test_a_server_that_is_back_with_another_world_shows_that_world(page: Any, port: int) -> None:
+    with running(port) as server:
+        open_page(page, port, "")
+        server.kill()
+        expect(page.locator("#stale")).to_be_visible(timeout=3_000)
+    with running(port, "hangzhou"):
+        expect(page).to_have_title(re.compile("Hangzhou"), timeout=5_000)
+        expect(page.locator(SENTENCE)).not_to_be_empty()
+        expect(page.locator("#stale")).to_be_hidden()
+
+
+def test_one_heartbeat_that_is_missed_says_nothing(page: Any, port: int) -> None:
+    missed = []
+
+    def miss_every_second(route: Any) -> None:
+        missed.append(len(missed) % 2 == 0)
+        route.abort() if missed[-1] else route.continue_()
+
+    with running(port):
+        open_page(page, port, "")
+        page.evaluate(
+            "() => { window.seen = 0; const banner = document.querySelector('#stale');"
+            "new MutationObserver(() => { window.seen += !banner.hidden; }).observe(banner, { attributes: true }) }"
+        )
+        page.route("**/_alive", miss_every_second)
+        page.wait_for_timeout(5_000)
+        assert sum(missed) >= 2
+        assert page.evaluate("window.seen") == 0

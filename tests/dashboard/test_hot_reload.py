@@ -165,8 +165,14 @@ def test_the_page_names_its_edition_and_every_app_asks_who_is_asking(editions: H
     assert client.get("/_alive", headers={"Host": "evil.example"}).status_code == 421
 
 
-def test_without_reload_the_heartbeat_says_nothing() -> None:
-    assert create_app("tiny").server.test_client().get("/_alive").status_code == 204
+def test_without_reload_the_heartbeat_tells_the_served_world() -> None:
+    told = {}
+    for name in ("tiny", "hangzhou"):
+        client = create_app(name).server.test_client()
+        told[name] = client.get("/_alive").get_json()
+        assert told[name]["says"] == ""
+        assert f'data-edition="{told[name]["edition"]}"' in client.get("/").text
+    assert told["tiny"] != told["hangzhou"]
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1"])

@@ -72,6 +72,11 @@ def test_any_other_name_is_misdirected_and_told_which_flag_allows_it(client: Any
     [
         {"Origin": "http://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://[::1"},
+        {"Origin": "http://]["},
+        {"Origin": "//"},
+        {"Origin": ""},
+        {"Origin": "http://127.0.0.1:8050\u00ff"},
         {"Origin": "http://localhost:9999"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},

@@ -280,6 +280,26 @@ def test_a_sqlite_file_is_guarded_too_whatever_type_a_cell_has(copy: Path, tiny:
     assert fault_lines[0].startswith("agencies.sqlite, row 2, column national-id: found what looks like a real")
 
 
+@pytest.mark.parametrize(
+    ("cell", "said"), [(7, "a whole number"), (7.5, "a number"), (b"SYN-0000000007", "bytes (a BLOB)")]
+)
+@pytest.mark.parametrize(
+    ("table", "column"), [("values", "value"), ("rail-tickets", "national-id"), ("people", "kind")]
+)
+def test_cells_of_sqlite_are_text(copy: Path, tiny: World, table: str, column: str, cell: object, said: str) -> None:
+    with closing(sqlite3.connect(copy / "agencies.sqlite")) as file, file:
+        quoted = f'"{table}"', f'"{column}"'
+        stored = file.execute(f"SELECT sql FROM sqlite_master WHERE name = '{table}'").fetchone()[0]
+        rows = file.execute(f"SELECT * FROM {quoted[0]}").fetchall()
+        file.execute(f"DROP TABLE {quoted[0]}")
+        file.execute(stored.replace(" TEXT", ""))  # whose columns would make text of a number
+        file.executemany(f"INSERT INTO {quoted[0]} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        file.execute(f"UPDATE {quoted[0]} SET {quoted[1]} = ? WHERE rowid = 3", (cell,))
+    fault_lines = faults(tiny, copy / "agencies.sqlite")
+    expected = f"column {column}: found {said}, expected text (in SQLite: TEXT)"
+    assert [line for line in fault_lines if expected in line], fault_lines
+
+
 def test_a_refusal_of_real_data_is_an_error_of_its_own(copy: Path, tiny: World) -> None:
     edit(copy / "rail-tickets.csv", lambda text: text.replace("SYN-0000000007", CITIZEN, 1))
     with pytest.raises(BadWorldError) as caught:
