@@ -10,15 +10,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-import time
-from collections import deque
+import threading
 from ipaddress import ip_address
 
 import segno
+from cachetools import Cache, LRUCache, TTLCache
 from flask import Flask, Response, g, redirect, request
 
 from dashboard.classroom import board
-from dashboard.pages.lessons.prediction_api import PRESENTER, STUDENT
+from dashboard.pages.lessons.prediction_api import CROWDED, PRESENTER, STUDENT
 from dashboard.web.request_checks import ALIVE
 from linkage.drawing.markup import escape
 from linkage.vocabulary import LABEL
@@ -28,9 +28,15 @@ LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
 """The letters of class codes, without those that are easily confused: I and l, O and 0."""
 
 TRIES, SECONDS = 20, 60.0
-"""How many wrong codes from one address are answered in how many seconds; after that it has to wait."""
+"""After how many wrong codes within how many seconds an address is told to wait. The right code is never refused: a
+whole school may share one address. What keeps guessers out is the code's length: 148 million codes."""
 
 MOST_ADDRESSES = 5_000
+"""How many addresses are remembered; then the one that was met longest ago is forgotten."""
+
+MOST_NUMBERS = 400
+"""How many browsers of one address get a number, by which the tally counts them: who makes browsers up from one
+address leaves room for all others."""
 
 _COOKIE, _NUMBER = "linkage-class", "linkage-visitor"
 _PAGE = """<!doctype html>
@@ -57,7 +63,7 @@ section{text-align:left;align-self:center}section[hidden]{display:none}h2,#tally
 _LABEL = f"<p><small>{LABEL}</small></p>"
 
 
-def new_code(length: int = 5) -> str:
+def new_code(length: int = 6) -> str:
     """A class code that can be read aloud."""
     return "".join(secrets.choice(LETTERS) for _ in range(length))
 
@@ -73,7 +79,9 @@ class AccessGate:
     def __init__(self, code: str, addresses: list[str]) -> None:
         self.code, self.addresses = code, addresses
         self._secret = secrets.token_bytes(32)
-        self._wrong_codes: dict[str, deque[float]] = {}
+        self._wrong_codes: TTLCache[str, int] = TTLCache(MOST_ADDRESSES, SECONDS)
+        self._numbers_given: LRUCache[str, int] = LRUCache(MOST_ADDRESSES)
+        self._lock = threading.Lock()
 
     @property
     def ticket(self) -> str:
@@ -110,17 +118,14 @@ class AccessGate:
         code = request.args.get("code", "")
         if not code:
             return self._code_form()
-        if self._is_blocked():
-            return Response("Too many wrong codes from here: wait a minute.\n", status=429, mimetype="text/plain")
         if not hmac.compare_digest(_normal_form(code).encode(), _normal_form(self.code).encode()):
-            if len(self._wrong_codes) > MOST_ADDRESSES:
-                self._wrong_codes.clear()
-            self._wrong_codes.setdefault(request.remote_addr or "", deque(maxlen=TRIES)).append(time.monotonic())
+            if self._count_one(self._wrong_codes) > TRIES:
+                return Response("Too many wrong codes from here: wait a minute.\n", status=429, mimetype="text/plain")
             return self._code_form(f"'{code[:20]}' is not the class code.")
         response = redirect("/", 303)
         response.set_cookie(_COOKIE, self.ticket, httponly=True, samesite="Lax")
         if not self._visitor():
-            response.set_cookie(_NUMBER, self._sign(secrets.token_hex(12)), httponly=True, samesite="Lax")
+            response.set_cookie(_NUMBER, self._sign(self._new_number()), httponly=True, samesite="Lax")
         return Response(response.get_data(), status=303, headers=response.headers)
 
     def _sign(self, number: str) -> str:
@@ -132,11 +137,16 @@ class AccessGate:
         number = cookie.partition(".")[0][:24]
         return number if hmac.compare_digest(cookie.encode(), self._sign(number).encode()) else ""
 
-    def _is_blocked(self) -> bool:
-        attempt_times = self._wrong_codes.get(request.remote_addr or "")
-        if attempt_times is None or len(attempt_times) < TRIES:
-            return False
-        return time.monotonic() - attempt_times[0] < SECONDS
+    def _new_number(self) -> str:
+        """A random number for a browser; the same for all of an address from which very many have come."""
+        return secrets.token_hex(12) if self._count_one(self._numbers_given) <= MOST_NUMBERS else CROWDED
+
+    def _count_one(self, counts: Cache[str, int]) -> int:
+        """One more of something from the address that asks; how many there are now."""
+        with self._lock:
+            address = request.remote_addr or ""
+            counts[address] = counts.get(address, 0) + 1
+            return counts[address]
 
     def _code_form(self, fault: str = "") -> Response:
         alert = f'<p class="fault" role="alert">{escape(fault)}</p>' if fault else ""

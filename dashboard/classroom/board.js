@@ -5,7 +5,7 @@ import { shareBar } from "../shell/proportion_bar.js";
 
 const EVERY = 2000;
 const place = byId("tally");
-const labels = /** @type {Record<"choice" | "count" | "since" | "closed", string>} */ ({
+const labels = /** @type {Record<"choice" | "count" | "since" | "closed" | "uncounted", string>} */ ({
   ...place.dataset,
 });
 
@@ -34,7 +34,9 @@ function show(tally) {
   });
   byId("tally-ask").textContent = tally.ask || "";
   const closed = tally.shown ? " " + labels.closed : "";
-  byId("tally-count").textContent = fill(labels.count, { visitors }) + " " + fill(labels.since, { time }) + closed;
+  const leftOut = tally.left_out ? " " + fill(labels.uncounted, { count: tally.left_out }) : "";
+  const counted = fill(labels.count, { visitors }) + " " + fill(labels.since, { time }) + closed;
+  byId("tally-count").textContent = counted + leftOut;
   byId("tally-rows").replaceChildren(...choices.map((choice, number) => row(choice, counts[number], visitors)));
 }
 

@@ -26,7 +26,9 @@ def tally_section() -> str:
     count = element("p", " ", id="tally-count")
     rows = element("ul", " ", id="tally-rows")
     begin = element("button", escape(labels("class.begin")), id="tally-begin", type="button")
-    label_attributes = {f"data_{word}": labels(f"class.{word}") for word in ("since", "count", "closed", "choice")}
+    label_attributes = {
+        f"data_{word}": labels(f"class.{word}") for word in ("since", "count", "closed", "choice", "uncounted")
+    }
     section = element(
         "section",
         head + element("p", " ", id="tally-ask") + count + rows + begin,

@@ -805,5 +805,6 @@ interface Tally {
   counts: number[];
   visitors: number;
   begun: number;
+  left_out: number;
   shown: boolean;
 }

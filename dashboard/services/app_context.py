@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from dashboard.services.background_job import BackgroundJob
 from dashboard.services.before_after import BeforeAfter
 from dashboard.services.best_job import BestJob
 from dashboard.services.city_jobs import CityJobs
@@ -29,6 +30,7 @@ class AppContext:
     cities: CityJobs = field(default_factory=CityJobs)
     ranges: RangeJob = field(default_factory=RangeJob)
     bests: BestJob = field(default_factory=BestJob)
+    examples: BackgroundJob = field(default_factory=BackgroundJob)
     stage_answers: RecentValues[State, Json] = field(default_factory=RecentValues)
 
     @classmethod

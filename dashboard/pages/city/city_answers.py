@@ -133,10 +133,20 @@ def _progress_sentence(query: CityQuery, progress: Progress, labels: Labels) -> 
 
 
 def example_answer(context: AppContext, search: object, bar: Bar) -> Json:
-    """The stage's address for somebody whom a bar counts; or a remark, where nobody was found."""
+    """The stage's address for somebody whom a bar counts, a remark where nobody was found, or that it is looked for.
+
+    One is looked for at a time, in the background, so that no asker holds a thread of the server for long.
+    """
     query = city_query(context, search)
-    example = example_resident(query.world, query.state.seed, query.residents, query.what_if, bar)
-    labels = labels_in(query.state.lang)
+    key = (query.world.id, query.state.seed, query.residents, query.what_if, bar)
+    found = context.examples.ask(
+        query.world,
+        key,
+        lambda: {"of": example_resident(query.world, query.state.seed, query.residents, query.what_if, bar)},
+    )
+    if found is None:
+        return {"status": "counting"}
+    example, labels = found["of"], labels_in(query.state.lang)
     if example is None:
         return {"remark": labels("city.nobody")}
     remark = (

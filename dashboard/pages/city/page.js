@@ -197,6 +197,8 @@ function turn(name) {
   withFocus(showPictures);
 }
 
+const LOOK_AGAIN = 200; // milliseconds
+
 /**
  * Open the stage on one of those whom a bar counts.
  * @param {string} what `service/effect|kind=…|group=…|day=…`
@@ -206,10 +208,20 @@ function someone(what) {
   const search = frame.askedBy("city") || "";
   const parts = more.map((part) => part.split("="));
   byId("remark").textContent = show.said.looking;
-  fetch("/_city/someone?" + new URLSearchParams([["search", search], ["door", id], ...parts]))
+  lookFor("/_city/someone?" + new URLSearchParams([["search", search], ["door", id], ...parts]), search);
+}
+
+/**
+ * Ask for somebody until one is found, as long as the page shows the same.
+ * @param {string} question
+ * @param {string} search the address at which it was asked
+ */
+function lookFor(question, search) {
+  fetch(question)
     .then((response) => response.json())
-    .then((/** @type {{ remark?: string, go?: Fields }} */ answer) => {
+    .then((/** @type {{ status?: string, remark?: string, go?: Fields }} */ answer) => {
       if (frame.askedBy("city") !== search || frame.pageName() !== "city") return;
+      if (answer.status === "counting") return void setTimeout(() => lookFor(question, search), LOOK_AGAIN);
       byId("remark").textContent = answer.remark || "";
       if (answer.go) address.go(answer.go, "/");
     })

@@ -21,6 +21,9 @@ PRESENTER, STUDENT = "presenter", "student"
 _LONGEST_BODY = 2_000
 """Bytes: a question's name and its choices need a hundred."""
 
+CROWDED = "crowded"
+"""The number of all browsers of an address from which too many have come: none of them is counted."""
+
 Json = dict[str, Any]
 
 
@@ -85,6 +88,8 @@ class PredictionApi:
         if not visitor:
             raise PredictionError("This browser came in without a number: enter the class code again.", 403)
         place = (body["lesson"], body["part"])
+        if visitor == CROWDED:
+            return {"refused": self._predictions.leave_out()}
         return {"refused": self._predictions.predict(place, len(question.choices), visitor, choices)}
 
     def _show(self) -> Json:
@@ -118,6 +123,7 @@ class PredictionApi:
             "counts": tally.counts,
             "visitors": tally.visitors,
             "shown": tally.is_answer_shown,
+            "left_out": tally.left_out if seat() == PRESENTER else 0,
             "begun": tally.begun,
         }
 

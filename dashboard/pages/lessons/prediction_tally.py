@@ -30,6 +30,7 @@ class QuestionTally:
     visitors: int
     is_answer_shown: bool  # the presenter has shown the answer: no more are taken
     begun: float  # seconds since 1970
+    left_out: int  # predictions since then that were not counted, because too many devices came
 
 
 @dataclass
@@ -48,7 +49,7 @@ class PredictionTally:
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._forget()
 
     def _forget(self) -> None:
@@ -56,6 +57,7 @@ class PredictionTally:
         self._visitors: set[str] = set()
         self._latest: Place | None = None
         self._begun = self._clock()
+        self._left_out = 0
 
     def begin(self) -> None:
         """Forget all predictions, and begin anew now."""
@@ -75,8 +77,10 @@ class PredictionTally:
         with self._lock:
             question = self._questions.setdefault(place, _Question([0] * size))
             full = visitor not in self._visitors and len(self._visitors) >= MOST_VISITORS
-            if question.is_answer_shown or full:
-                return "late" if question.is_answer_shown else "full"
+            if question.is_answer_shown:
+                return "late"
+            if full:
+                return self.leave_out()
             self._visitors.add(visitor)
             self._latest = place
             before = question.choices_by_visitor.pop(visitor, 0)
@@ -85,6 +89,12 @@ class PredictionTally:
             for choice in range(size):
                 question.counts[choice] += (new >> choice & 1) - (before >> choice & 1)
             return ""
+
+    def leave_out(self) -> Refusal:
+        """Note a prediction that isn't counted, because too many devices came."""
+        with self._lock:
+            self._left_out += 1
+        return "full"
 
     def show(self, place: Place) -> None:
         """Close a question, as the presenter shows its answer; one without predictions was tried out and stays open."""
@@ -98,7 +108,11 @@ class PredictionTally:
         with self._lock:
             question = self._questions.get(place) or _Question([0] * size)
             return QuestionTally(
-                tuple(question.counts), len(question.choices_by_visitor), question.is_answer_shown, self._begun
+                tuple(question.counts),
+                len(question.choices_by_visitor),
+                question.is_answer_shown,
+                self._begun,
+                self._left_out,
             )
 
     @property

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from dashboard.app import create_app
+from dashboard.classroom import access
 from dashboard.classroom.access import BOARD, LETTERS, TRIES, AccessGate, new_code
 
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.55"}
 AT_THIS_MACHINE = {"REMOTE_ADDR": "127.0.0.1"}
 MAPPED = {"REMOTE_ADDR": "::ffff:127.0.0.1"}
 HTML = {"Accept": "text/html"}
+QUESTION = ("one-record-many-doors", 2)
 
 
 @pytest.fixture
@@ -63,14 +65,44 @@ def test_a_wrong_code_is_said_and_lets_nobody_in(client: Any, code: str) -> None
     assert client.get("/_dash-layout", environ_overrides=ELSEWHERE).status_code == 401
 
 
-def test_codes_are_not_guessed_by_trying(client: Any) -> None:
+def test_who_tries_codes_has_to_wait_and_the_right_code_is_never_refused(client: Any) -> None:
+    tried = [ask_code(client, "WRONG").status_code for _ in range(TRIES + 3)]
+    assert tried == [401] * TRIES + [429] * 3
+    assert ask_code(client, "KITES").status_code == 303  # the whole school may share that address
+    assert ask_code(client, "WRONG", "192.0.2.56").status_code == 401
+
+
+def test_however_many_addresses_try_none_is_forgiven_before_its_minute(client: Any) -> None:
     for _ in range(TRIES):
-        client.get(BOARD, query_string={"code": "wrong"}, environ_overrides=ELSEWHERE)
-    assert client.get(BOARD, query_string={"code": "KITES"}, environ_overrides=ELSEWHERE).status_code == 429
-    assert (
-        client.get(BOARD, query_string={"code": "KITES"}, environ_overrides={"REMOTE_ADDR": "192.0.2.56"}).status_code
-        == 303
-    )
+        ask_code(client, "WRONG")
+    for number in range(300):
+        ask_code(client, "WRONG", f"198.51.{number // 250}.{number % 250}")
+    assert ask_code(client, "WRONG").status_code == 429
+
+
+def ask_code(client: Any, code: str, address: str = "192.0.2.55") -> Any:
+    """Give a code from an address."""
+    return client.get(BOARD, query_string={"code": code}, environ_overrides={"REMOTE_ADDR": address})
+
+
+def test_made_up_browsers_of_one_address_leave_room_for_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access, "MOST_NUMBERS", 3)
+    app = create_app("tiny", hosts=["localhost"])
+    AccessGate("KITES", ["http://192.0.2.7:8050/"]).install(app.server)
+    lesson, body = QUESTION, {"lesson": QUESTION[0], "part": QUESTION[1], "choices": [0]}
+
+    def come_and_predict(address: str) -> str:
+        with app.server.test_client() as browser:
+            assert ask_code(browser, "KITES", address).status_code == 303
+            said = browser.post("/_class/predict", json=body, environ_overrides={"REMOTE_ADDR": address})
+            return str(said.get_json()["refused"])
+
+    assert [come_and_predict("192.0.2.55") for _ in range(5)] == ["", "", "", "full", "full"]
+    assert [come_and_predict(f"192.0.2.{number}") for number in (60, 61)] == ["", ""]
+    with app.server.test_client() as presenter:
+        query = {"lesson": lesson[0], "part": lesson[1]}
+        tally = presenter.get("/_class/tally", query_string=query, environ_overrides=AT_THIS_MACHINE).get_json()
+    assert (tally["visitors"], tally["left_out"]) == (5, 2)
 
 
 def test_another_classs_ticket_is_worth_nothing(client: Any) -> None:
@@ -90,4 +122,4 @@ def test_the_board_shows_the_address_the_code_and_a_picture_of_both_to_the_prese
 def test_a_new_code_can_be_read_aloud() -> None:
     codes = {new_code() for _ in range(50)}
     assert len(codes) > 45
-    assert all(len(code) == 5 and set(code) <= set(LETTERS) for code in codes)
+    assert all(len(code) == 6 and set(code) <= set(LETTERS) for code in codes)

@@ -8,6 +8,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
 from dataclasses import replace
 from typing import Any
@@ -316,6 +317,38 @@ def test_the_files_come_over_the_wire() -> None:
 # -- one of those who are counted
 
 
+def found_example(context: AppContext, search: str, bar: Bar) -> dict[str, Any]:
+    """The answer about somebody behind a bar, asked for until it is there, as the page does."""
+    for _ in range(200):
+        answer = city.example_answer(context, search, bar)
+        if answer.get("status") != "counting":
+            return answer
+    raise AssertionError("nobody was found, and nothing was said")
+
+
+def test_who_looks_for_somebody_holds_no_thread_and_one_is_looked_for_at_a_time(
+    context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking: list[int] = []
+    most = []
+    go_on = threading.Event()
+
+    def slow(*_: object) -> None:
+        looking.append(1)
+        most.append(len(looking))
+        go_on.wait(20)
+        looking.pop()
+
+    monkeypatch.setattr(city, "example_resident", slow)
+    bars = [Bar("loan", "refuse", day=day) for day in range(900, 916)]
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda bar: city.example_answer(context, search("tiny", ""), bar), bars))
+    assert answers == [{"status": "counting"}] * 16
+    go_on.set()
+    assert "remark" in found_example(context, search("tiny", ""), bars[0])
+    assert max(most) == 1
+
+
 @pytest.mark.parametrize(("world", "what_if"), [("tiny", ""), ("beijing", "drop:phone"), ("elsewhere", "")])
 def test_behind_a_bar_stands_somebody_whose_story_it_is(context: AppContext, world: str, what_if: str) -> None:
     opened = 0
@@ -323,7 +356,7 @@ def test_behind_a_bar_stands_somebody_whose_story_it_is(context: AppContext, wor
         service, _, effect = door["id"].partition("/")
         if not (door["after"]["residents"] or door["after"]["companies"]) or opened == 4:
             continue
-        example = city.example_answer(context, search(world, what_if), Bar(service, effect))
+        example = found_example(context, search(world, what_if), Bar(service, effect))
         if "go" not in example:
             continue
         opened += 1

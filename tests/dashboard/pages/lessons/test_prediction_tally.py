@@ -28,7 +28,7 @@ QUESTION = {"lesson": PLACE[0], "part": PLACE[1]}
 
 def test_a_new_tally_counts_nobody_and_says_when_it_was_begun() -> None:
     tally = PredictionTally(clock=lambda: 1_800_000_000.0).count(PLACE, 4)
-    assert tally == prediction_tally.QuestionTally((0, 0, 0, 0), 0, False, 1_800_000_000.0)
+    assert tally == prediction_tally.QuestionTally((0, 0, 0, 0), 0, False, 1_800_000_000.0, 0)
 
 
 def test_changing_ones_mind_moves_the_prediction() -> None:
@@ -75,7 +75,7 @@ def test_beginning_anew_forgets_all_and_opens_every_question() -> None:
     tally.predict(PLACE, 4, "a", [0])
     tally.show(PLACE)
     tally.begin()
-    assert tally.count(PLACE, 4) == prediction_tally.QuestionTally((0, 0, 0, 0), 0, False, 20.0)
+    assert tally.count(PLACE, 4) == prediction_tally.QuestionTally((0, 0, 0, 0), 0, False, 20.0, 0)
     assert tally.latest is None
     assert tally.predict(PLACE, 4, "a", [1]) == ""
 
