@@ -37,7 +37,9 @@ class AppContext:
     def serving(cls, world: World | str | Path) -> AppContext:
         """The services of an app that serves a world: a folder, a bundled name, or a world at hand."""
         worlds = OpenWorlds(world)
-        context = cls(worlds, BeforeAfter(worlds.world))
+        served = worlds.served
+        own_city = (served.id, State().seed, served.population)
+        context = cls(worlds, BeforeAfter(worlds.world), cities=CityJobs(reserved=own_city))
         worlds.on_change.append(lambda names: context.stage_answers.forget(lambda state: state.world in names))
         worlds.on_change.append(lambda names: context.answers.forget(names))
         return context

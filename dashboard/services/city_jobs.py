@@ -1,4 +1,4 @@
-"""The cities that the screen counts in the background: at most two are kept, and their latest answers.
+"""The cities that the screen counts in the background: at most two are kept beside that of the served world.
 
 Everything that pages want of the engine for 22 million goes through here. A city belongs to one thread, which makes
 its people and answers one what-if after the other; a request waits for that a moment at most and is told how far it
@@ -26,7 +26,7 @@ from linkage.world.model import World
 
 Json = dict[str, Any]
 MOST_CITIES = 2
-"""Cities that are kept."""
+"""Cities that are kept, beside the reserved one."""
 MOST_RESIDENTS = MAX_KEPT_BLOCKS * BLOCK
 """Residents above which a city can't be kept, and a what-if would take minutes."""
 IN_USE_SECONDS = 2.0
@@ -46,11 +46,15 @@ class BeforeAndAfter(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """Not yet: so much of so much is done (0 of 0: not begun), and whether the people are there already."""
+    """Not yet: so much of so much is done (0 of 0: not begun), and whether the people are there already.
+
+    `waits`: nothing is made for it yet, since other cities are in use.
+    """
 
     done: int
     of: int
     made: bool
+    waits: bool = False
 
 
 class Counter(Protocol):
@@ -220,10 +224,12 @@ class CityJobs:
 
     Args:
         make: how a city comes to be; `linkage.answers.whole_city.city_report.CityCounter` unless said.
+        reserved: the city (world, seed, residents) that has a place of its own, whoever asks for others.
     """
 
-    def __init__(self, make: Maker | None = None) -> None:
+    def __init__(self, make: Maker | None = None, reserved: tuple[str, int, int] | None = None) -> None:
         self._make: Maker = make or city_report.CityCounter
+        self._reserved = reserved
         self._cities: OrderedDict[tuple[str, int, int], _City] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -240,7 +246,7 @@ class CityJobs:
         """
         city = self._city(world, seed, residents)
         if city is None:
-            return Progress(0, 0, False)
+            return Progress(0, 0, False, waits=True)
         answer: BeforeAndAfter | Progress = _answer(city, city.ask(what_if), patience)
         return answer
 
@@ -257,7 +263,7 @@ class CityJobs:
         """
         city = self._city(*one)
         if city is None:
-            return Progress(0, 0, False)
+            return Progress(0, 0, False, waits=True)
         answer: Json | Progress = _answer(city, city.ask(what_if, name, work), patience)
         return answer
 
@@ -280,8 +286,9 @@ class CityJobs:
                 return city
             if city is not None:  # the same name, but another world was opened under it
                 self._cities.pop(key).end()
-            if len(self._cities) >= MOST_CITIES:
-                idle = next((name for name, city in self._cities.items() if city.is_idle), None)
+            others = [name for name in self._cities if name != self._reserved]
+            if key != self._reserved and len(others) >= MOST_CITIES:
+                idle = next((name for name in others if self._cities[name].is_idle), None)
                 if idle is None:
                     return None
                 self._cities.pop(idle).end()

@@ -127,7 +127,8 @@ def _toggles(world: World, labels: Labels) -> list[Json]:
 
 def _progress_sentence(query: CityQuery, progress: Progress, labels: Labels) -> str:
     if not progress.of:
-        return labels("city.waiting" if progress.made else "city.making", residents=f"{query.residents:,}")
+        word = "city.queued" if progress.waits else "city.waiting" if progress.made else "city.making"
+        return labels(word, residents=f"{query.residents:,}")
     word = "city.counting" if progress.made else "city.following"
     return labels(word, residents=f"{query.residents:,}", done=progress.done, of=progress.of)
 

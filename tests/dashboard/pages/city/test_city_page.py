@@ -17,6 +17,7 @@ import pytest
 
 from dashboard.app import create_app
 from dashboard.pages.city import city_answers as city
+from dashboard.pages.city.city_query import city_query
 from dashboard.pages.city.counts_view import CountsView, number_in_words
 from dashboard.pages.city.csv_download import PICTURE_TABLES, counts_csv
 from dashboard.pages.city.example_resident import Bar, example_resident
@@ -480,6 +481,39 @@ def test_two_cities_are_kept_and_a_third_waits_until_one_is_idle(
     monkeypatch.setattr("dashboard.services.city_jobs.IN_USE_SECONDS", -1.0)
     slow.ask(tiny, 3, 1_000, "", patience=0)
     wait_until(lambda: any(slow_city.closed.is_set() for slow_city in SLOW_CITIES))
+
+
+def test_whoever_asks_for_other_cities_the_served_worlds_own_is_begun_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("dashboard.services.city_jobs.IN_USE_SECONDS", 100.0)
+    SLOW_CITIES.clear()
+    tiny = load("tiny").everything
+    cities = CityJobs(SlowCity, reserved=("tiny", 1, 1_000))
+    for _ in range(3):  # three who keep asking, each for another city
+        *_, third = (cities.ask(tiny, seed, 500, "", patience=0) for seed in (7, 8, 9))
+    assert third == Progress(0, 0, False, waits=True)
+    cities.ask(tiny, 1, 1_000, "", patience=0)
+    wait_until(lambda: len(SLOW_CITIES) == 3)
+    for slow_city in SLOW_CITIES:
+        slow_city.free.set()
+    assert isinstance(cities.ask(tiny, 1, 1_000, "", patience=20), BeforeAndAfter)
+    monkeypatch.setattr("dashboard.services.city_jobs.IN_USE_SECONDS", -1.0)
+    cities.ask(tiny, 9, 500, "", patience=0)
+    wait_until(lambda: len(SLOW_CITIES) == 4)
+    SLOW_CITIES[-1].free.set()
+    assert isinstance(cities.ask(tiny, 9, 500, "", patience=20), BeforeAndAfter)
+    assert isinstance(cities.known(tiny, 1, 1_000, ""), BeforeAndAfter)  # and it isn't given up for another one
+    cities.close()
+
+
+def test_an_app_reserves_the_city_that_it_opens_on(context: AppContext) -> None:
+    served = context.worlds.served
+    assert context.cities._reserved == (served.id, 1, served.population)
+    waiting = city._progress_sentence(
+        city_query(context, "?residents=500"), Progress(0, 0, False, waits=True), labels_in()
+    )
+    assert waiting.startswith("Waiting: another city is being counted.")
 
 
 def test_another_world_under_the_same_name_is_another_city(slow: CityJobs) -> None:
