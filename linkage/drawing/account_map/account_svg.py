@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linkage.drawing.account_map.account_positions import DENSITIES, AccountColumns, AccountPositions, Block
 from linkage.drawing.account_map.account_scene import Account, AccountScene, Value, value_id
-from linkage.drawing.layout.geometry import COMPACT, WIDE, Box, Canvas
+from linkage.drawing.layout.geometry import WIDE, Box, Canvas
 from linkage.drawing.legend import key_legend
 from linkage.drawing.markup import element, escape, icon, number, rect, text
 from linkage.drawing.svg.stylesheet import styles
@@ -12,11 +12,8 @@ from linkage.drawing.text_metrics import LINE
 from linkage.drawing.visual_encoding import WRONG_SIGN, look
 
 
-def account_svg(
-    scene: AccountScene, compact: bool = False, *, canvas: Canvas | None = None, styled: bool = False
-) -> str:
+def account_svg(scene: AccountScene, *, canvas: Canvas = WIDE, styled: bool = False) -> str:
     """The picture of a person's accounts, in the largest letters that fit (it grows downwards if none do)."""
-    canvas = canvas or (COMPACT if compact else WIDE)
     places = AccountColumns(scene)
     attempts = (AccountPositions(places, canvas, font, room, gap) for font in canvas.fonts for room, gap in DENSITIES)
     positions = next((attempt for attempt in attempts if attempt.fits), None)
