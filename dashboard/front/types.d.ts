@@ -152,6 +152,8 @@ interface AboutEntry {
   about: string;
   facts: [name: string, text: string][];
   quotes: string[];
+  /** The links that it stands for: data-id and title. */
+  parts?: [id: string, title: string][];
 }
 
 /** Where a record is known. */
@@ -191,6 +193,8 @@ interface StageAnswer extends LabelledAnswer {
   doors: EffectRow[];
   effects: EffectRow[];
   pictures: Record<string, string[]>;
+  /** The drawing that shows this world best. */
+  drawing: string;
   about: Record<string, AboutEntry>;
   quotes: Record<string, Quote>;
   signs: Signs;

@@ -71,7 +71,7 @@ class State:
     beside: str = _text("what-if", WORLD)
     seed: int = _number(QUESTION, 1, about=WORLD)
     residents: int | None = _number(QUESTION, None, least=1, about=WORLD)
-    drawing: str = _choice(PLACE, "map", "accounts")
+    drawing: str = _choice(PLACE, "", "map", "accounts", "matrix")
     wave: int = _number(PLACE, about=ANSWER)
     step: int = _number(PLACE, about=ANSWER)
     on_day: int | None = _number(PLACE, None, about=ANSWER)

@@ -12,6 +12,7 @@ import * as picture from "./picture.js";
 /** @type {StageAnswer} */
 let show; // the answer that is on the stage
 let drawing = "map";
+const DRAWINGS = ["map", "accounts", "matrix"];
 /** @type {Place} */
 let at = { wave: 0, step: 0 };
 /** @type {HTMLElement | null} */
@@ -157,7 +158,7 @@ function find(text) {
   let firstPart = null;
   for (const id of picture.ids(drawing)) {
     const entry = show.about[id];
-    const findable = /^(database|service|record|account|value):/.test(id);
+    const findable = /^(database|service|record|account|value|agency):/.test(id);
     const matches = Boolean(sought && entry && findable && entry.title.toLowerCase().includes(sought));
     for (const part of picture.partsOf(drawing, id)) {
       part.classList.toggle("found", matches);
@@ -187,7 +188,7 @@ function choose(name) {
   for (const button of all("[data-do]", byId("ask-drawing"))) {
     button.setAttribute("aria-pressed", String(button.dataset.do === "drawing:" + name));
   }
-  if (frame.pageName() === "stage") address.write({ drawing: name });
+  if (frame.pageName() === "stage") address.write({ drawing: name === show.drawing ? "" : name });
 }
 
 function close() {
@@ -212,7 +213,7 @@ const ACTIONS = {
   last: () => go({ wave: show.waves.length, step: 0 }),
   wave: (number) => go(clamped(Number(number), 0)),
   step: (number) => go(atStep(Number(number))),
-  drawing: (name) => choose(name || (drawing === "map" ? "accounts" : "map")),
+  drawing: (name) => choose(name || DRAWINGS[(DRAWINGS.indexOf(drawing) + 1) % DRAWINGS.length]),
   details: () => byId("panel").classList.toggle("open") || undefined,
   find: () => openFind(byId("find-box").hidden),
   about: (id, from) => openAbout(id, from),
@@ -232,12 +233,18 @@ export function mount(answer) {
   panel.mount(answer);
   at = placed(fields);
   dayView.mount(answer, fields["on-day"]);
-  choose(answer.pictures[fields.drawing] ? fields.drawing : "map");
+  choose(drawingNamed(fields));
   render();
 }
 
 /** @param {Record<string, string>} fields */
 const placed = (fields) => clamped(Number.parseInt(fields.wave, 10) || 0, Number.parseInt(fields.step, 10) || 0);
+
+/**
+ * The drawing that an address names; else the one that shows this world best.
+ * @param {Record<string, string>} fields
+ */
+const drawingNamed = (fields) => (show.pictures[fields.drawing] ? fields.drawing : show.drawing);
 
 /** The stage is shown again: the window may have another shape now. */
 function refit() {
@@ -251,7 +258,7 @@ function enter() {
     if (!show || frame.pageName() !== "stage" || frame.unanswered()) return;
     const fields = address.now();
     const place = placed(fields);
-    const named = show.pictures[fields.drawing] ? fields.drawing : "map";
+    const named = drawingNamed(fields);
     if (named !== drawing) choose(named);
     if (dayView.isOn() !== Boolean(fields["on-day"])) dayView.mount(show, fields["on-day"]);
     else if (place.wave === at.wave && place.step === at.step) return;

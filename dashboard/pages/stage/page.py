@@ -36,6 +36,7 @@ def tools() -> list[Any]:
         [
             button("drawing:map", labels("stage.map"), pressed=True),
             button("drawing:accounts", labels("stage.accounts"), pressed=False),
+            button("drawing:matrix", labels("stage.matrix"), pressed=False),
         ],
         role="group",
         className="switch for-stage",
@@ -58,7 +59,12 @@ def _picture(labels: Labels) -> html.Section:
         role="search",
     )
     return html.Section(
-        [find, blank(ids.MAP, "picture"), blank(ids.ACCOUNTS, "picture", hidden=True)],
+        [
+            find,
+            blank(ids.MAP, "picture"),
+            blank(ids.ACCOUNTS, "picture", hidden=True),
+            blank(ids.MATRIX, "picture", hidden=True),
+        ],
         className="pictures",
         **attributes(aria_label=labels("stage.picture")),
     )

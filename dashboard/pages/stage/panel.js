@@ -219,6 +219,18 @@ function setCurrent(element, current) {
 
 // -- what is pointed at
 
+/**
+ * The data-id under which a part is explained: a row of a door by its door, a column by its agency.
+ * @param {string} id
+ */
+function explained(id) {
+  if (id.startsWith("effect:")) return "service:" + id.slice(7).split("/")[0];
+  return id.startsWith("column:") ? "agency:" + id.slice(7) : id;
+}
+
+/** @param {[id: string, title: string]} link */
+const linkRow = ([id, title]) => make("li", "", button("about:" + id, "plain", title));
+
 /** @param {AboutEntry} entry */
 function facts(entry) {
   const list = make("dl", "facts");
@@ -263,8 +275,10 @@ function worldLink(id, label) {
  * @param {number} count how many steps are told
  */
 export function openAbout(show, id, count) {
-  const plain = id.startsWith("effect:") ? "service:" + id.slice(7).split("/")[0] : id;
+  const plain = explained(id);
   const entry = show.about[plain] || show.about[id];
+  const links = entry?.parts || [];
+  if (links.length === 1) return openAbout(show, links[0][0], count);
   const place = byId("about");
   if (!entry) return false;
   const close = button("close", "button square", "×");
@@ -273,7 +287,8 @@ export function openAbout(show, id, count) {
   const rule = plain.startsWith("rule:") ? plain.slice(5) : null;
   const mine = (/** @type {EffectRow} */ row) => (service ? row.service === service : rule && row.rule === rule);
   const rows = [...show.doors, ...show.effects].filter((row) => row.at <= count && mine(row));
-  const lit = (/** @type {Step} */ step) => [...step.light, ...step.accounts].some(([part]) => part === plain);
+  const mineOrMyLinks = new Set([plain, ...links.map(([link]) => link)]);
+  const lit = (/** @type {Step} */ step) => [...step.light, ...step.accounts].some(([part]) => mineOrMyLinks.has(part));
   const came = service || rule ? [] : show.steps.slice(0, count).filter(lit);
   const parts = [
     make("div", "top", make("p", "kind", entry.kind), close),
@@ -282,6 +297,7 @@ export function openAbout(show, id, count) {
     ...rows.map((row) => proof(show, row)),
     ...came.map((step) => make("p", "came", step.sentence)),
     facts(entry),
+    links.length ? make("ul", "links", ...links.map(linkRow)) : null,
     worldLink(plain, place.dataset.whole || ""),
     ...entry.quotes.map((quoted) => quoteFigure(show, quoted, false)),
   ];

@@ -3,12 +3,18 @@
 import { all, byId, drawing, first } from "../../shell/dom.js";
 
 /** @type {Record<string, string>} */
-const PLACES = { map: "picture-map", accounts: "picture-accounts" };
+const PLACES = { map: "picture-map", accounts: "picture-accounts", matrix: "picture-matrix" };
+/** Which lights of a step a drawing shows: the matrix draws what the map draws. */
+const SHOWN_BY = { map: ["map", "matrix"], accounts: ["accounts"] };
+/** So much room is left beside what is scrolled into view, in pixels. */
+const MARGIN = 12;
 const WIDE = { width: 1474, height: 854 };
 /** @type {Record<string, string[]>} */
 let sources = {};
 /** @type {Record<string, Record<string, HTMLElement[]>>} */
 const parts = {}; // drawing -> data-id -> elements
+/** @type {Record<string, Record<string, string[]>>} */
+let standsFor = {}; // drawing -> data-id of what isn't drawn by itself -> data-ids of what stands for it
 let shape = 0;
 /** @type {Map<string, string>} */
 let last = new Map();
@@ -18,6 +24,21 @@ function fittingShape() {
   if (document.documentElement.classList.contains("room")) return 1;
   const room = /** @type {HTMLElement} */ (first(".pictures")).getBoundingClientRect();
   return Math.min(room.width / WIDE.width, room.height / WIDE.height) < 0.86 ? 1 : 0;
+}
+
+/**
+ * For each link or database that isn't drawn by itself, the parts that stand for it: a fold, a cell, an agency.
+ * @param {SVGSVGElement} svg
+ */
+function groups(svg) {
+  /** @type {Record<string, string[]>} */
+  const byPart = {};
+  for (const group of all("[data-parts]", svg)) {
+    for (const part of (group.dataset.parts || "").split(" ")) {
+      (byPart[part] = byPart[part] || []).push(group.dataset.id || "");
+    }
+  }
+  return byPart;
 }
 
 /** @param {SVGSVGElement} svg */
@@ -49,6 +70,7 @@ function makeReachable(edge) {
  */
 export function mount(pictures) {
   sources = pictures;
+  standsFor = {};
   shape = fittingShape();
   last = new Map();
   for (const [name, id] of Object.entries(PLACES)) {
@@ -60,6 +82,7 @@ export function mount(pictures) {
     const svg = drawing(shapes[Math.min(shape, shapes.length - 1)]);
     byId(id).replaceChildren(svg);
     parts[name] = index(svg);
+    standsFor[name] = groups(svg);
   }
 }
 
@@ -78,13 +101,27 @@ export function refit() {
 export function litBy(step) {
   /** @type {[string, string[]][]} */
   const lit = [];
-  for (const [id, ...classes] of step.light) lit.push(["map|" + id, classes]);
-  for (const [id, ...classes] of step.accounts) lit.push(["accounts|" + id, classes]);
+  for (const [id, ...classes] of step.light) lit.push(...onDrawings(SHOWN_BY.map, id, classes));
+  for (const [id, ...classes] of step.accounts) lit.push(...onDrawings(SHOWN_BY.accounts, id, classes));
   return lit;
 }
 
 /**
- * Show exactly these classes.
+ * A light on each drawing that shows it, at the part itself or at what stands for it.
+ * @param {string[]} drawings
+ * @param {string} id
+ * @param {string[]} classes
+ * @returns {[string, string[]][]}
+ */
+function onDrawings(drawings, id, classes) {
+  return drawings.flatMap((name) => {
+    const ids = (standsFor[name] || {})[id] || [id];
+    return ids.map((each) => /** @type {[string, string[]]} */ ([name + "|" + each, classes]));
+  });
+}
+
+/**
+ * Show exactly these classes, and keep what is new in view.
  * @param {Map<string, Set<string>>} wanted `drawing|data-id` -> classes
  */
 export function light(wanted) {
@@ -101,7 +138,26 @@ export function light(wanted) {
     if (after) last.set(name, after);
     else last.delete(name);
   }
+  follow();
 }
+
+/** Scroll a picture that is higher than its place to the boxes that are new; what is in view stays where it is. */
+function follow() {
+  for (const [name, id] of Object.entries(PLACES)) {
+    const place = byId(id);
+    if (place.hidden || place.scrollHeight <= place.clientHeight + 1) continue;
+    const fresh = all(".node.now", place).map((part) => part.getBoundingClientRect());
+    if (!fresh.length || !parts[name]) continue;
+    const room = place.getBoundingClientRect();
+    const top = Math.min(...fresh.map((box) => box.top));
+    const bottom = Math.min(Math.max(...fresh.map((box) => box.bottom)), top + room.height - 2 * MARGIN);
+    if (top < room.top) place.scrollBy({ top: top - room.top - MARGIN, behavior: pace() });
+    else if (bottom > room.bottom) place.scrollBy({ top: bottom - room.bottom + MARGIN, behavior: pace() });
+  }
+}
+
+/** @returns {ScrollBehavior} */
+const pace = () => (window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
 
 /**
  * Show one drawing and hide the others.
@@ -109,6 +165,7 @@ export function light(wanted) {
  */
 export function show(name) {
   for (const [place, id] of Object.entries(PLACES)) byId(id).hidden = place !== name;
+  follow();
 }
 
 /**

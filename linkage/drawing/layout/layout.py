@@ -23,7 +23,23 @@ from linkage.drawing.scene import Scene
 
 
 def layout(scene: Scene, canvas: Canvas = WIDE) -> Layout:
-    """The largest and plainest layout that fits the canvas; the densest one if none does (it grows downwards)."""
+    """The largest and plainest layout that fits the canvas; the densest one if none does (it grows downwards).
+
+    What is cut stays where it was, so that a what-if which only cuts has the layout of its baseline, found once.
+    """
+    return replace(_uncut_layout(_uncut(scene), canvas), scene=scene)
+
+
+def _uncut(scene: Scene) -> Scene:
+    """The scene with nothing cut or added: what a layout depends on."""
+    nodes = tuple(
+        replace(node, off=False, marks=tuple(replace(mark, off=False) for mark in node.marks)) for node in scene.nodes
+    )
+    return replace(scene, nodes=nodes, edges=tuple(replace(edge, off=False, added=False) for edge in scene.edges))
+
+
+@lru_cache(maxsize=64)
+def _uncut_layout(scene: Scene, canvas: Canvas) -> Layout:
     if not scene.nodes:
         em = canvas.fonts[-1]
         legend_top = canvas.height - legend_height(scene, em, False, canvas.width)
