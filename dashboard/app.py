@@ -16,7 +16,7 @@ from dash import Dash, set_props
 
 from dashboard.classroom import presenter
 from dashboard.services.app_context import AppContext
-from dashboard.shell import ids, page_frame
+from dashboard.shell import ids, missing_page, page_frame
 from dashboard.state.labels import labels_in
 from dashboard.state.page_table import PAGES
 from dashboard.state.view_state import declarations
@@ -128,6 +128,7 @@ def create_app(
     compression.install(app.server, answers)
     context.worlds.on_change.append(lambda _names: answers.forget())
     request_checks.install(app, hosts, frame_ancestors, edition)
+    missing_page.install(app.server, {presenter.ADDRESS: labels("presenter.title")})
     app.server.before_request(answers.find)  # after the hooks: who may not ask isn't answered from memory either
     return app
 

@@ -51,6 +51,10 @@ interface DeclaredField {
   /** answer, world, or blank: what makes its value mean nothing any more. */
   about: string;
   choices: string[];
+  /** The least and the most of a number; nothing for other fields. */
+  bounds: number[];
+  /** What a number has to be, in words. */
+  expects: string;
 }
 
 /** The state that was answered, by the names of the address. */
@@ -67,6 +71,8 @@ interface AnsweredState {
 
 /** What every page's answer has. */
 interface PageAnswer {
+  /** Of a page whose answer takes time: "counting" until it is there. */
+  status?: string;
   state: AnsweredState;
   notes: string[];
   label: string;

@@ -50,8 +50,8 @@ export function smallMap(place, reachable) {
     /** @type {Record<string, string[]>} */
     const merged = {};
     for (const [id, classes] of Object.entries(wanted)) {
-      const place = foldOf.get(id) || id;
-      merged[place] = [...new Set([...(merged[place] || []), ...classes])];
+      const shownAt = foldOf.get(id) || id;
+      merged[shownAt] = [...new Set([...(merged[shownAt] || []), ...classes])];
     }
     return merged;
   }

@@ -3,6 +3,7 @@
 import * as address from "../state/address.js";
 import { declarations } from "../state/declarations.js";
 import * as displayNames from "../state/display_names.js";
+import { remarksOn } from "../state/strict_values.js";
 import * as appearance from "./appearance.js";
 import { all, byId, dialogById, hit } from "./dom.js";
 
@@ -15,6 +16,10 @@ const asked = {}; // page -> what it asked last
 /** @type {Set<string>} */
 const waiting = new Set(); // pages that were asked and have not answered
 let current = "";
+/** @type {Record<string, string>} */
+let typed = {}; // the address with which the window was opened, until its page is answered
+/** @type {string[]} */
+let unsaid = []; // remarks until then
 
 // -- who registers here
 
@@ -88,8 +93,8 @@ function pageOf(pathname) {
  * @param {string} search
  */
 function asks(name, search) {
-  const { places, own, display } = declarations();
-  if (name === "lessons" && address.parts(search).lesson) return address.only(search, ["lesson", ...display]);
+  const { question, places, own } = declarations();
+  if (name === "lessons" && address.parts(search).lesson) return address.without(search, [...question, ...places]);
   const others = Object.entries(own).flatMap(([owner, fields]) => (owner === name ? [] : fields));
   return address.without(search, [...places, ...others]);
 }
@@ -105,11 +110,23 @@ function show(name) {
     if (link.dataset.page === name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  if (before) forgetTyped();
   if (before && before.leave) before.leave();
   byId("remark").textContent = "";
   closeAsks();
   const after = pages[name];
   if (after && after.enter) after.enter();
+}
+
+/** What somebody typed may mean nothing; what the page writes itself does. */
+function readTyped() {
+  typed = address.parts(window.location.search);
+  unsaid = remarksOn(typed, declarations().places);
+}
+
+function forgetTyped() {
+  typed = {};
+  unsaid = [];
 }
 
 /**
@@ -121,6 +138,7 @@ function show(name) {
 export function route(pathname, search) {
   const none = window.dash_clientside.no_update;
   const names = Object.keys(declarations().paths);
+  if (!current) readTyped();
   if (address.untold()) return [...names.map(() => none), none];
   const query = search ?? window.location.search;
   const shownPage = pageOf(pathname ?? window.location.pathname);
@@ -182,8 +200,9 @@ export function askByDash(name, search) {
  * A page has an answer: the address says what was answered, and only that.
  * @param {string} name
  * @param {PageAnswer} answer
+ * @param {(typed: Record<string, string>) => string[]} [more] further remarks on an address that was typed
  */
-export function answered(name, answer) {
+export function answered(name, answer, more = () => []) {
   waiting.delete(name);
   if (name !== current) return;
   closeAsks();
@@ -195,7 +214,10 @@ export function answered(name, answer) {
   asked[name] = asks(name, address.query({ ...kept, ...answeredFields }));
   const gone = Object.fromEntries(Object.keys(address.now()).map((field) => [field, ""]));
   address.write({ ...gone, ...kept, ...answeredFields });
-  byId("remark").textContent = answer.notes.join(" ");
+  const remarks = [...new Set([...unsaid, ...answer.notes, ...more(typed)])];
+  byId("remark").textContent = remarks.join(" ");
+  if (answer.status === "counting") unsaid = remarks;
+  else forgetTyped();
   byId("label").textContent = answer.label;
   const title = answer.title + " · " + answer.worldTitle;
   if (document.title !== title) document.title = title;

@@ -1,5 +1,6 @@
 /* The address says the whole state; this goes to another, in the browser's history and with Dash. Knows no page. */
 import { parts, query } from "./address_text.js";
+import { meant } from "./strict_values.js";
 
 export { only, otherAnswer, otherWorld, parts, query, without, withReading } from "./address_text.js";
 
@@ -18,12 +19,13 @@ export function now() {
 
 /**
  * The fields of an address with what is about to be written over them: what Dash was told may be older than a key.
+ * What a field can't mean is left out.
  * @param {string} search
  * @returns {Record<string, string>}
  */
 export function over(search) {
   return /** @type {Record<string, string>} */ ({
-    ...parts(search),
+    ...meant(parts(search)),
     ...changes,
   });
 }

@@ -11,6 +11,8 @@
  * @property {string[]} ofAnswer the fields that mean nothing any more once another record is asked for
  * @property {string[]} ofWorld the further ones that mean nothing any more once another world is opened
  * @property {Record<string, string[]>} own page -> the fields that only it asks
+ * @property {Record<string, DeclaredField>} values field -> which values it may have
+ * @property {Record<string, string>} says sentences about values that a field can't have
  * @property {string[]} ways in which names are shown
  * @property {Record<string, { colour: string, closes: boolean }>} effects word -> its colour, and whether it closes a service
  */
@@ -29,10 +31,10 @@ export function declarations() {
 }
 
 /**
- * @param {{ paths: Record<string, string>, fields: DeclaredField[], effects?: Declarations["effects"] }} declared
+ * @param {{ paths: Record<string, string>, fields: DeclaredField[], effects?: Declarations["effects"], says?: Record<string, string> }} declared
  * @returns {Declarations}
  */
-function arranged({ paths, fields, effects = {} }) {
+function arranged({ paths, fields, effects = {}, says = {} }) {
   const named = (/** @type {string} */ role) => fields.filter((field) => field.role === role).map(({ name }) => name);
   const about = (/** @type {string} */ what) => fields.filter((field) => field.about === what).map(({ name }) => name);
   const defaults = fields.filter((field) => field.default !== "");
@@ -46,6 +48,8 @@ function arranged({ paths, fields, effects = {} }) {
     ofAnswer: about("answer"),
     ofWorld: about("world"),
     own: Object.fromEntries(Object.keys(paths).map((page) => [page, named(page)])),
+    values: Object.fromEntries(fields.map((field) => [field.name, field])),
+    says,
     ways: fields.find(({ name }) => name === "names")?.choices || [],
     effects,
   };

@@ -19,8 +19,22 @@ from urllib.parse import parse_qsl, quote
 
 from dashboard.state.display_names import NAME_CHOICES
 from dashboard.state.page_table import PAGES
+from dashboard.state.strict_values import (
+    HINT,
+    MOST_DAY,
+    MOST_NUMBER,
+    MOST_PLACE,
+    NO_CHOICE,
+    NO_NUMBER,
+    WHOLE,
+    choice,
+    expected_number,
+    short,
+    whole_number,
+)
 from linkage.answers.spread_question import Question
-from linkage.errors import nearest
+from linkage.errors import UsageError, nearest
+from linkage.tokens import MOST_RESIDENTS
 from linkage.vocabulary import EFFECT_KINDS
 
 VERSION = 1
@@ -40,13 +54,17 @@ def _text(role: str, about: str = "") -> Any:
     return field(default="", metadata={"role": role, "about": about})
 
 
-def _number(role: str, default: int | None = 0, least: int = 0, about: str = "") -> Any:
-    return field(default=default, metadata={"role": role, "least": least, "about": about})
+def _number(role: str, default: int | None = 0, *, least: int = 0, most: int = MOST_PLACE, about: str = "") -> Any:
+    return field(default=default, metadata={"role": role, "least": least, "most": most, "about": about})
 
 
 def _choice(role: str, *choices: str) -> Any:
     """One of some words; the first is the default."""
     return field(default=choices[0], metadata={"role": role, "choices": choices})
+
+
+CITY_TABS = ("services", "door", "kinds", "day", "link", "best", "sweep", "range", "figures")
+"""The pictures of the City page by their names in the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +87,17 @@ class State:
     resident: str = _text(QUESTION, WORLD)
     what_if: str = _text(QUESTION, WORLD)
     beside: str = _text("what-if", WORLD)
-    seed: int = _number(QUESTION, 1, about=WORLD)
-    residents: int | None = _number(QUESTION, None, least=1, about=WORLD)
+    seed: int = _number(QUESTION, 1, most=MOST_NUMBER, about=WORLD)
+    residents: int | None = _number(QUESTION, None, least=1, most=MOST_RESIDENTS, about=WORLD)
     drawing: str = _choice(PLACE, "", "map", "accounts", "matrix")
     wave: int = _number(PLACE, about=ANSWER)
     step: int = _number(PLACE, about=ANSWER)
-    on_day: int | None = _number(PLACE, None, about=ANSWER)
+    on_day: int | None = _number(PLACE, None, most=MOST_DAY, about=ANSWER)
     why: str = _text("why", ANSWER)
-    proof: int = _number(PLACE, 1, about=ANSWER)
+    proof: int = _number(PLACE, 1, least=1, about=ANSWER)
     join: str = _text("join", ANSWER)
     door: str = _text(PLACE, WORLD)
-    tab: str = _text(PLACE)
+    tab: str = _choice(PLACE, "", *CITY_TABS)
     over: str = _text(PLACE, WORLD)
     measure: str = _text(PLACE, WORLD)
     group: str = _text(PLACE, WORLD)
@@ -88,7 +106,7 @@ class State:
     table: str = _text(PLACE)
     row: str = _text(PLACE, ANSWER)
     lesson: str = _text("lessons")
-    part: int = _number(PLACE, 1)
+    part: int = _number(PLACE, 1, least=1)
     guess: str = _text(PLACE)
     told: str = _choice(PLACE, "", "yes")
     room: str = _choice(PLACE, "", "yes")
@@ -169,23 +187,38 @@ def _read_part(head: str, value: str, parts: dict[str, object], remarks: list[st
     """Read one part of an address into its field, or remark on it."""
     if head == "v":
         if value != str(VERSION):
-            remarks.append(f"The address was made by another version ('{_short(value)}'); some of it may be lost.")
+            remarks.append(f"The address was made by another version ('{short(value)}'); some of it may be lost.")
         return
     declared = FIELDS.get(head)
     if declared is None:
         near = nearest(head, FIELDS)
         hint = f" Did you mean '{near}'?" if near else ""
-        remarks.append(f"The address says '{_short(head)}', which means nothing here.{hint}")
+        remarks.append(f"The address says '{short(head)}', which means nothing here.{hint}")
         return
-    least, choices = declared.metadata.get("least"), declared.metadata.get("choices", ())
-    if choices and value not in choices:
-        remarks.append(f"There is no {head} '{_short(value)}'. There is: {', '.join(choices)}.")
-    elif least is None:
-        parts[declared.name] = value
-    elif value.isascii() and value.isdigit() and len(value) <= 10 and int(value) >= least:
-        parts[declared.name] = int(value)
-    elif value:
-        remarks.append(f"'{_short(value)}' is no number for '{head}'.")
+    try:
+        parts[declared.name] = read_value(head, value)
+    except UsageError as error:
+        remarks.append(str(error))
+
+
+def read_value(name: str, text: str) -> object:
+    """The value that a text means in a field, by the field's name in the address; a blank one is its default.
+
+    Raises:
+        UsageError: it is no number within the field's bounds, or none of its choices.
+    """
+    declared = FIELDS[name]
+    if not text:
+        return declared.default
+    if "choices" in declared.metadata:
+        return choice(name, text, declared.metadata["choices"])
+    if "least" not in declared.metadata:
+        return text
+    return whole_number(name, text, *_bounds(declared))
+
+
+def _bounds(declared: Field[Any]) -> tuple[int, int]:
+    return declared.metadata["least"], declared.metadata["most"]
 
 
 def declarations() -> str:
@@ -199,16 +232,14 @@ def declarations() -> str:
             "role": declared.metadata["role"],
             "about": declared.metadata.get("about", ""),
             "choices": declared.metadata.get("choices", ()),
+            "bounds": _bounds(declared) if "least" in declared.metadata else (),
+            "expects": expected_number(*_bounds(declared)) if "least" in declared.metadata else "",
         }
         for name, declared in FIELDS.items()
     ]
-    return json.dumps({"paths": paths, "fields": rows, "effects": effects}, separators=(",", ":")).replace(
-        "<", "\\u003c"
-    )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
+    says = {"number": NO_NUMBER, "whole": WHOLE, "choice": NO_CHOICE, "hint": HINT}
+    declared_all = {"paths": paths, "fields": rows, "effects": effects, "says": says}
+    return json.dumps(declared_all, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def reading_of(what_if: str) -> str:

@@ -475,3 +475,9 @@ def test_letters_in_a_figure_are_large_enough(
         )
         assert len(letters) > 6
         assert [letter for letter in letters if letter[0] < least] == []
+
+
+def test_a_picture_or_service_that_is_not_there_is_said_and_stays_said_while_it_is_counted(stage: Any) -> None:
+    page = open_city(stage, f"{SMALL_CITY}&tab=swep&door=hotl/refuse&on-day=60days")
+    for said in ("Did you mean 'sweep'?", "There is no door 'hotl/refuse'", "'60days' is no number for 'on-day'"):
+        expect(page.locator("#remark")).to_contain_text(said)

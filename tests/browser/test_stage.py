@@ -284,6 +284,15 @@ def test_an_address_that_means_nothing_is_answered_kindly(stage: Any) -> None:
     page = stage.open("?story=court-fin&stroy=1&wave=99")
     expect(page.locator("#remark")).to_contain_text("Did you mean 'court-fine'?")
     expect(page.locator("#remark")).to_contain_text("Did you mean 'story'?")
+    expect(page.locator("#remark")).to_contain_text("'99' is no number for 'wave': it has to be a whole number from 0")
+
+
+def test_a_number_that_is_not_plainly_one_is_said_and_the_place_stays_at_its_default(stage: Any) -> None:
+    page = stage.open("?story=court-fine&wave=2nd&on-day=1e9&theme=lihgt")
+    for said in ("'2nd' is no number for 'wave'", "'1e9' is no number for 'on-day'", "Did you mean 'light'?"):
+        expect(page.locator("#remark")).to_contain_text(said)
+    expect(page.locator("#sentence")).to_have_text("Li has not paid what a court ordered.")
+    expect(page).not_to_have_url(re.compile("wave|on-day|theme"))
 
 
 @pytest.mark.thorough

@@ -75,16 +75,44 @@ def test_a_plus_in_a_what_if_stays_a_plus() -> None:
     ("search", "remark"),
     [
         ("?stroy=court-fine", "Did you mean 'story'?"),
-        ("?drawing=pie", "There is no drawing 'pie'. There is: map, accounts."),
-        ("?wave=two", "'two' is no number for 'wave'."),
+        ("?drawing=pie", "There is no drawing 'pie'. There is: map, accounts, matrix."),
+        ("?wave=two", "'two' is no number for 'wave': it has to be a whole number from 0 to 9,999."),
         ("?v=9", "another version"),
-        ("?residents=0", "'0' is no number for 'residents'."),
+        ("?residents=0", "'0' is no number for 'residents': it has to be a whole number from 1 to 2,000,000,000."),
+        ("?theme=Light", "There is no theme 'Light'. There is: dark, light. Did you mean 'light'?"),
+        ("?tab=swep", "Did you mean 'sweep'?"),
+        ("?lang=fr", "There is no lang 'fr'. There is: en."),
     ],
 )
 def test_a_part_that_means_nothing_gets_a_remark(search: str, remark: str) -> None:
     state, remarks = read_address(search)
     assert state == State()
     assert remark in remarks[0]
+
+
+NO_NUMBERS = [
+    "1e9",
+    "60days",
+    "2nd",
+    "%205",
+    "5%20",
+    "+5",
+    "0x10",
+    "%D9%A3",
+    "-1",
+    "1.0",
+    "1,000",
+    "1_0",
+    "99999999999",
+]
+
+
+@pytest.mark.parametrize("text", NO_NUMBERS)
+@pytest.mark.parametrize("name", [name for name, row in FIELDS.items() if "least" in row.metadata])
+def test_a_number_that_is_not_plainly_one_leaves_its_field_alone_and_is_said(name: str, text: str) -> None:
+    state, remarks = read_address(f"?{name}={text}")
+    assert state == State()
+    assert f"no number for '{name}': it has to be a whole number from" in remarks[0]
 
 
 @given(some.text(max_size=200) | some.none() | some.integers())

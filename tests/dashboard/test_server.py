@@ -186,7 +186,7 @@ def test_nothing_is_read_outside_of_what_is_served(client: Any, path: str) -> No
     assert answer.status_code < 500
 
 
-@pytest.mark.parametrize("path", ["/", "/_dash-layout", "/_alive", "/map.css", "/linkage.js", "/no-such/file"])
+@pytest.mark.parametrize("path", ["/", "/_dash-layout", "/_alive", "/map.css", "/linkage.js", "/no-such/file", "/why"])
 def test_every_answer_carries_the_headers(client: Any, path: str) -> None:
     with client.get(path) as answer:
         headers = answer.headers

@@ -4,6 +4,7 @@ import { byId, first, hit } from "../../shell/dom.js";
 import * as frame from "../../shell/page_frame.js";
 import { html, keepingFocus, nothing, render } from "../../shell/templates.js";
 import * as address from "../../state/address.js";
+import { noChoice } from "../../state/strict_values.js";
 import * as whatIfText from "../../state/what_if_text.js";
 import * as graph from "./graph.js";
 import { facts, sentence } from "./large_sentence.js";
@@ -68,7 +69,7 @@ export function mount(answer) {
   if (!answer) return;
   const fields = address.now();
   show = answer;
-  frame.answered("city", answer);
+  frame.answered("city", answer, (typed) => (answer.status === "counted" ? unfitting(answer, typed) : []));
   clearTimeout(asking);
   const search = frame.askedBy("city");
   if (answer.status === "counting" && search !== undefined) {
@@ -79,6 +80,16 @@ export function mount(answer) {
   if (fields.door) door = fields.door;
   if (fields.tab) tab = fields.tab;
   showAll();
+}
+
+/**
+ * A remark on a service that nobody of this city is kept from.
+ * @param {CityAnswer} answer
+ * @param {Record<string, string>} fields
+ */
+function unfitting({ doors }, fields) {
+  const ids = doors.map(({ id }) => id);
+  return fields.door && !ids.includes(fields.door) ? [noChoice("door", fields.door, ids)] : [];
 }
 
 // -- showing

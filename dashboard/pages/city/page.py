@@ -29,12 +29,13 @@ from dashboard.pages.city.csv_download import PICTURE_TABLES, counts_csv, range_
 from dashboard.pages.city.example_resident import Bar
 from dashboard.pages.city.renamed_city import rename_tab
 from dashboard.pages.city.sweep_jobs import sweep_choices
-from dashboard.pages.city.tabs import TABS, Tab, TabQuestion, tab_csv
+from dashboard.pages.city.tabs import TABS, Tab, TabQuestion, read_day, tab_csv
 from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import Progress
 from dashboard.shell import ids
 from dashboard.shell.components import attributes, blank
 from dashboard.state.labels import labels_in
+from dashboard.state.view_state import read_value
 from dashboard.web import bundle
 from linkage.errors import LinkageError
 from linkage.plots.plot_file import plotly_script
@@ -188,7 +189,7 @@ def _picture() -> str:
 
 
 def _theme() -> Theme:
-    return "light" if request.args.get("theme") == "light" else "dark"
+    return "light" if read_value("theme", request.args.get("theme", "")) == "light" else "dark"
 
 
 def _search() -> str:
@@ -198,9 +199,7 @@ def _search() -> str:
 def _bar() -> Bar:
     """The bar that the request names."""
     service, _, effect = request.args.get("door", "").partition("/")
-    day = request.args.get("day", "")
-    first_day = int(day) if day.isascii() and day.isdigit() and len(day) < 7 else None
-    return Bar(service, effect, request.args.get("kind", ""), request.args.get("group", ""), first_day)
+    return Bar(service, effect, request.args.get("kind", ""), request.args.get("group", ""), read_day(request.args))
 
 
 def _csv_response(context: AppContext) -> Response:

@@ -20,6 +20,7 @@ from dashboard.services.app_context import AppContext
 from dashboard.services.best_job import MOST, BestQuestion
 from dashboard.services.city_jobs import Counter, Progress, Work
 from dashboard.state.labels import labels_in
+from dashboard.state.strict_values import MOST_DAY, whole_number
 from dashboard.state.view_state import address
 from linkage.answers.cuts.removals import USUAL
 from linkage.answers.exports.provenance_stamp import world_provenance
@@ -28,8 +29,6 @@ from linkage.answers.trace.trace_report import csv_text
 from linkage.world.what_if.parser import under
 
 Json = dict[str, Any]
-MAX_DAY_DIGITS = 6
-"""Digits of a day that are read."""
 TAB_LABELS = (
     "city.tab_day", "city.tab_link", "city.tab_best", "city.tab_sweep", "city.working", "city.day_title",
     "city.day_ask", "city.in_force", "city.ever", "city.day_note", "city.link_title", "city.link",
@@ -70,11 +69,23 @@ class TabQuestion(NamedTuple):
 
     @classmethod
     def read(cls, parts: Mapping[str, str]) -> TabQuestion:
-        """The question in a request's arguments; a day that isn't a number means no day."""
-        day = parts.get("day", "")
-        day_number = int(day) if day.isascii() and day.isdigit() and len(day) <= MAX_DAY_DIGITS else None
+        """The question in a request's arguments.
+
+        Raises:
+            UsageError: a day that is no whole number.
+        """
         texts = {name: parts.get(name, "") for name in cls._fields if name != "day"}
-        return cls(day=day_number, **texts)
+        return cls(day=read_day(parts), **texts)
+
+
+def read_day(parts: Mapping[str, str]) -> int | None:
+    """The day that a request's arguments name; None where they name none.
+
+    Raises:
+        UsageError: it is no whole number.
+    """
+    day = parts.get("day", "")
+    return whole_number("day", day, 0, MOST_DAY) if day else None
 
 
 # -- of one day ---------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import { fill } from "../../shell/number_format.js";
 import * as frame from "../../shell/page_frame.js";
 import * as address from "../../state/address.js";
 import { declarations } from "../../state/declarations.js";
+import { beyond, noChoice } from "../../state/strict_values.js";
 import * as predictionBars from "./prediction_bars.js";
 
 /** @type {LessonsAnswer} */
@@ -24,17 +25,31 @@ const stop = () => /** @type {LessonStop | undefined} */ (stops()[part - 1]);
  * The step that an address names, from 1.
  * @param {Record<string, string>} fields
  */
-const partOf = (fields) => Number.parseInt(fields.part, 10) || 1;
+const partOf = (fields) => Number(fields.part || 1);
+
+/** How many choices this step has. */
+const choiceCount = () => (stop()?.question || stop()?.puzzle)?.choices?.length || 0;
+
+/** @param {string} text the place of a choice, from 1 */
+const isChoice = (text) => /^[0-9]{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= choiceCount();
+
+/**
+ * Remarks on places of an address that this lesson does not have.
+ * @param {Record<string, string>} fields
+ */
+function unfitting(fields) {
+  const places = Array.from({ length: choiceCount() }, (_, place) => String(place + 1));
+  const wrong = (fields.guess || "").split(",").filter((text) => text && !isChoice(text));
+  const guesses = places.length ? wrong.map((text) => noChoice("guess", text, places)) : [];
+  return show.lesson ? [...beyond(fields, "part", stops().length), ...guesses] : [];
+}
 
 /** Stand where the address says in this lesson. */
 function stand() {
   const fields = address.now();
-  part = Math.min(Math.max(1, partOf(fields)), Math.max(1, stops().length));
-  const current = stop();
-  const choices = current ? (current.question || current.puzzle)?.choices?.length || 0 : 0;
-  const ticked = (fields.guess || "").split(",").filter((text) => /^\d{1,3}$/.test(text));
-  const places = new Set(ticked.map((text) => Number(text) - 1));
-  guess = [...places].filter((place) => place >= 0 && place < choices);
+  part = Math.min(partOf(fields), Math.max(1, stops().length));
+  const places = (fields.guess || "").split(",").filter(isChoice);
+  guess = [...new Set(places.map((text) => Number(text) - 1))];
   told = fields.told === "yes";
   hints = 0;
   verdict = null;
@@ -344,7 +359,7 @@ export function mount(answer) {
   show = answer;
   stand();
   render();
-  frame.answered("lessons", answer);
+  frame.answered("lessons", answer, unfitting);
 }
 
 /** @type {Record<string, Action>} */

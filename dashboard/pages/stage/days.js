@@ -347,9 +347,8 @@ export function mount(answer, onDay) {
   days = answer.days;
   shownStretch = -1;
   if (!range) range = makeRange(byId("days").dataset.label || "");
-  const asked = Number.parseInt(onDay || "", 10);
-  on = asked >= 0;
-  day = on ? asked : 0;
+  on = Boolean(onDay);
+  day = Number(onDay || 0);
   showTicks();
   showMode();
 }

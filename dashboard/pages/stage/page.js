@@ -3,6 +3,7 @@
 import { all, byId, first, hit } from "../../shell/dom.js";
 import * as frame from "../../shell/page_frame.js";
 import * as address from "../../state/address.js";
+import { beyond, meant, noChoice } from "../../state/strict_values.js";
 import * as dayView from "./days.js";
 import * as panel from "./panel.js";
 import * as picture from "./picture.js";
@@ -227,7 +228,7 @@ export function mount(answer) {
   if (!answer) return;
   const fields = address.now();
   show = answer;
-  frame.answered("stage", answer);
+  frame.answered("stage", answer, unfitting);
   picture.mount(answer.pictures);
   panel.closeAbout(dayView.isOn());
   panel.mount(answer);
@@ -238,7 +239,18 @@ export function mount(answer) {
 }
 
 /** @param {Record<string, string>} fields */
-const placed = (fields) => clamped(Number.parseInt(fields.wave, 10) || 0, Number.parseInt(fields.step, 10) || 0);
+const placed = (fields) => clamped(Number(fields.wave || 0), Number(fields.step || 0));
+
+/**
+ * Remarks on places of an address that this story does not have.
+ * @param {Record<string, string>} fields
+ */
+function unfitting(fields) {
+  const { wave: asked = "0", drawing: named = "map" } = meant(fields);
+  const wave = Math.min(Number(asked), show.waves.length);
+  const noDrawing = show.pictures[named] ? [] : [noChoice("drawing", named, Object.keys(show.pictures))];
+  return [...beyond(fields, "wave", show.waves.length), ...beyond(fields, "step", length(wave)), ...noDrawing];
+}
 
 /**
  * The drawing that an address names; else the one that shows this world best.

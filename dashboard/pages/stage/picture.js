@@ -115,8 +115,8 @@ export function litBy(step) {
  */
 function onDrawings(drawings, id, classes) {
   return drawings.flatMap((name) => {
-    const ids = (standsFor[name] || {})[id] || [id];
-    return ids.map((each) => /** @type {[string, string[]]} */ ([name + "|" + each, classes]));
+    const places = (standsFor[name] || {})[id] || [id];
+    return places.map((each) => /** @type {[string, string[]]} */ ([name + "|" + each, classes]));
   });
 }
 

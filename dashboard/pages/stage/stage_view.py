@@ -1,4 +1,4 @@
-"""The stage's whole answer to one question: the story, all three pictures, and the explanation of each of their parts."""
+"""The stage's whole answer to one question: the story, its pictures, and the explanation of each of their parts."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ import { badge, quoteFigure, sign } from "../../shell/evidence_templates.js";
 import * as frame from "../../shell/page_frame.js";
 import { pageLink, rowLink } from "../../shell/page_link.js";
 import * as address from "../../state/address.js";
+import { beyond } from "../../state/strict_values.js";
 import { effectClasses } from "../../state/declarations.js";
 import { reproduceButton } from "../../state/reproduce.js";
 
@@ -302,9 +303,9 @@ export function mount(answer) {
   const same = show && show.state.why === answer.state.why;
   show = answer;
   if (!map) map = smallMap(byId("why-picture"), false);
-  proof = Math.min(Math.max(1, Number.parseInt(fields.proof, 10) || 1), Math.max(1, answer.proofs.length)) - 1;
+  proof = Math.min(Number(fields.proof || 1), Math.max(1, answer.proofs.length)) - 1;
   line = -1;
-  frame.answered("why", answer);
+  frame.answered("why", answer, (typed) => beyond(typed, "proof", answer.proofs.length));
   byId("why-title").textContent = answer.question;
   showList();
   render();

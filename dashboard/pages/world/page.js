@@ -4,6 +4,7 @@ import { fill } from "../../shell/number_format.js";
 import * as frame from "../../shell/page_frame.js";
 import { html, keepingFocus, nothing, render } from "../../shell/templates.js";
 import * as address from "../../state/address.js";
+import { noChoice } from "../../state/strict_values.js";
 import * as openFolder from "./open_folder.js";
 import { openedRow } from "./opened_row.js";
 import * as rowDetails from "./row_details.js";
@@ -233,7 +234,7 @@ function stand() {
   const fields = address.now();
   const [wanted, id] = [fields.table || "overview", fields.row || ""];
   const known = isView(wanted);
-  remark = known ? "" : show.said.no_table.replace("{table}", wanted);
+  remark = known ? "" : noChoice("table", wanted, [...Object.keys(views), ...show.byTable.keys()]);
   view = known ? wanted : "overview";
   const shown = table();
   row = reached = shown && shown.byId.has(id) ? id : "";

@@ -178,7 +178,7 @@ def _script_labels(labels: Labels) -> dict[str, str]:
             "overview", "conflicts", "voices", "viewpoints", "gaps", "dates", "glossary", "kicker", "read_it",
             "tables_of", "found", "found_all", "none_found", "told", "left_out", "known", "numbers", "cells",
             "named_by", "no_quote", "no_quote_but", "quotes", "close", "open_hint", "row_name", "no_row",
-            "no_table", "conflicts_says", "voices_says", "gaps_says", "dates_says", "glossary_says",
+            "conflicts_says", "voices_says", "gaps_says", "dates_says", "glossary_says",
             "overview_says", "other_side", "cant", "keeps", "keeps_all", "changes", "rests", "by_status",
             "by_number", "by_check", "told_title", "told_says", "told_none", "settings", "download", "everything",
             "table", "all_rows", "checked_file", "checked_read", "checked_told", "chain", "empty", "unclear",

@@ -287,10 +287,8 @@ def test_more_points_than_a_page_waits_for_are_sent_to_the_command_line(context:
         TABS["sweep"].answer(context, city_query(context, search("tiny")), question)
 
 
-@pytest.mark.parametrize(
-    ("text", "day"), [("30", 30), ("", None), ("-1", None), ("9" * 30, None), ("٣", None), ("x", None)]
-)
-def test_a_day_that_is_none_means_no_day(text: str, day: int | None) -> None:
+@pytest.mark.parametrize(("text", "day"), [("30", 30), ("", None)])
+def test_a_blank_day_means_any_day(text: str, day: int | None) -> None:
     assert TabQuestion.read({"day": text}).day == day
 
 
@@ -368,3 +366,19 @@ def test_what_can_not_be_answered_beside_the_page_says_why_each_time() -> None:
         with pytest.raises(LinkageError, match="not today"):
             beside.ask(tiny, "key", fails, patience=20)
     assert beside.ask(tiny, "key", lambda: {"found": 1}, patience=20) == {"found": 1}
+
+
+@pytest.mark.parametrize("day", ["1e9", "60days", "-1", " 5", "+5", "٣", "1000000", "9" * 30])
+@pytest.mark.parametrize("path", ["/_city/day", "/_city/sweep", "/_city/someone", "/_city/figure"])
+def test_a_day_that_is_no_plain_number_is_said_and_no_other_is_taken(path: str, day: str) -> None:
+    client = create_app("tiny").server.test_client()
+    parts = {"search": "?residents=3000", "door": "hotel/refuse", "day": day, "picture": "day"}
+    answer = client.get(path, query_string=parts, base_url="http://localhost").json
+    assert answer["remark"] == f"'{day}' is no number for 'day': it has to be a whole number from 0 to 999,999."
+
+
+def test_a_theme_that_is_not_there_is_said() -> None:
+    client = create_app("tiny").server.test_client()
+    parts = {"search": "?residents=3000", "picture": "day", "theme": "lihgt"}
+    answer = client.get("/_city/figure", query_string=parts, base_url="http://localhost").json
+    assert "Did you mean 'light'?" in answer["remark"]
