@@ -23,7 +23,7 @@ FILES = sorted(
 
 FLOORS = (
     {"errors", "vocabulary"},
-    {"tokens"},
+    {"tokens", "natural_order"},
     {"world"},
     {"population", "drawing", "plots"},
     {"spread", "citywide"},

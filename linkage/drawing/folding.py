@@ -1,9 +1,10 @@
 """Folds a dense scene: about thirty links stay lines of their own, the rest become grey lines or plates that name them.
 
 Drawn are the links by which databases are first reached, so that every box has its way from the record's home, then the
-nearest others. The rest becomes one grey line a pair of agencies where these are few, else one plate in each sender's
-box ("17 more"). Either names its links in `parts`, so that what lights a link lights the fold. What a what-if adds is
-always drawn, and what is folded doesn't depend on what it cuts, so that nothing moves. Knows no coordinates.
+nearest others. The rest becomes one grey line a pair of agencies where these are few, else (and within an agency) one
+plate in each sender's box ("17 more"). Either names its links in `parts`, so that what lights a link lights the fold.
+What a what-if adds is always drawn, and what is folded doesn't depend on what it cuts, so that nothing moves. Knows no
+coordinates.
 """
 
 from __future__ import annotations
@@ -31,16 +32,22 @@ def folded(scene: Scene) -> Scene:
     rest = folded_links(scene)
     if not rest:
         return scene
-    nodes = {node.id: node for node in scene.nodes}
+    agency_of = {node.id: node.agency for node in scene.nodes}
     pairs: dict[tuple[str, str], list[Edge]] = defaultdict(list)
     for edge in rest:
-        first, second = sorted((nodes[edge.source].agency, nodes[edge.target].agency), key=natural_key)
-        pairs[first, second].append(edge)
+        first, second = sorted((agency_of[edge.source], agency_of[edge.target]), key=natural_key)
+        if first != second:
+            pairs[first, second].append(edge)
+    if len(pairs) > _MOST_PAIRS:
+        pairs = {}
+    in_lines = {edge.id for links in pairs.values() for edge in links}
+    in_plates = [edge for edge in rest if edge.id not in in_lines]
     hidden = {edge.id for edge in rest}
-    edges = tuple(edge for edge in scene.edges if edge.id not in hidden)
-    if len(pairs) <= _MOST_PAIRS and all(first != second for first, second in pairs):
-        return replace(scene, edges=(*edges, *(_grey_line(scene.lang, pair) for pair in pairs.values())))
-    return replace(scene, edges=edges, nodes=tuple(_with_plate(scene.lang, node, rest) for node in scene.nodes))
+    edges = [edge for edge in scene.edges if edge.id not in hidden]
+    edges += [_grey_line(scene.lang, links) for links in pairs.values()]
+    return replace(
+        scene, edges=tuple(edges), nodes=tuple(_with_plate(scene.lang, node, in_plates) for node in scene.nodes)
+    )
 
 
 def folded_links(scene: Scene) -> tuple[Edge, ...]:

@@ -261,6 +261,7 @@ const drawingNamed = (fields) => (show.pictures[fields.drawing] ? fields.drawing
 /** The stage is shown again: the window may have another shape now. */
 function refit() {
   if (show && picture.refit()) render();
+  else if (show) panel.thinTimes();
 }
 
 /** Back from another page to the same question: a lesson's picture, or a reset, may name another place in it. */
@@ -342,5 +343,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 window.addEventListener("resize", () => {
-  if (frame.pageName() === "stage") refit();
+  if (frame.pageName() !== "stage") return;
+  refit();
+  if (show) panel.thinTimes();
 });

@@ -1,8 +1,13 @@
 /* Everything beside and under the picture. Text only ever gets in as text. */
-import { all, button, byId, childrenOf, keyChain, make } from "../../shell/dom.js";
+import { standing } from "../../shell/crowded_labels.js";
+import { all, button, byId, childrenOf, first, keyChain, make } from "../../shell/dom.js";
 import { badge, quoteFigure, sign } from "../../shell/evidence_templates.js";
 import { rowLink } from "../../shell/page_link.js";
 import { closesService, effectClasses } from "../../state/declarations.js";
+
+/** Names with numbers in them as people sort them. */
+const NATURAL = new Intl.Collator("en", { numeric: true });
+const DENSE = 22; // pixels from one step to the next below which dots are small
 
 /** @type {Record<string, string>} */
 const TABLES = {
@@ -140,7 +145,10 @@ function timeline(show) {
  */
 export function mount(show) {
   const effects = show.effects.filter((row) => !row.again);
-  const newestFirst = [...show.doors, ...effects].sort((a, b) => b.at - a.at);
+  const waveOf = (/** @type {EffectRow} */ row) => show.waves.findIndex(({ end }) => row.at <= end);
+  const newestFirst = [...show.doors, ...effects].sort(
+    (a, b) => waveOf(b) - waveOf(a) || NATURAL.compare(a.name, b.name) || a.at - b.at,
+  );
   byId("doors").replaceChildren(...newestFirst.map((row) => doorRow(show, row)));
   byId("outline").replaceChildren(...outline(show));
   byId("timeline").replaceChildren(...timeline(show));
@@ -203,9 +211,25 @@ export function upTo(show, at, from, count) {
     item.classList.toggle("part", wave === at.wave + 1 && single);
     setCurrent(/** @type {Element} */ (item.firstChild), wave === at.wave + (single ? 1 : 0));
   }
+  thinTimes();
   const counted = [...show.doors, ...show.effects].filter((row) => row.at <= count && row.counts);
   showHeadline(show, new Set(counted.map((row) => row.counts)).size);
   byId("doors").classList.toggle("empty", !count || !doors.some((item) => !item.hidden));
+}
+
+/** Under the line of steps, labels that would touch give way; the current one, the first and the last stand. */
+export function thinTimes() {
+  const stops = childrenOf(byId("timeline"));
+  if (!stops.length || !stops[0].offsetParent) return;
+  const labels = stops.map((stop) => /** @type {HTMLElement} */ (first("span", stop)));
+  const current = stops.findIndex((stop) => first("[aria-current]", stop));
+  const stands = standing(
+    labels.map((label) => label.getBoundingClientRect()),
+    [current, 0, stops.length - 1].filter((place) => place >= 0),
+  );
+  labels.forEach((label, place) => label.classList.toggle("crowded", !stands.has(place)));
+  const spacing = stops.length > 2 ? stops[2].offsetWidth : Infinity;
+  byId("timeline").classList.toggle("dense", spacing < DENSE);
 }
 
 /**

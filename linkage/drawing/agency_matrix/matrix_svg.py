@@ -51,7 +51,7 @@ class MatrixSizes:
     def least_pitch(self) -> float:
         """The least height of a row."""
         lines = max((len(lines) for lines in self.names), default=1)
-        return max(1.75, LINE * lines + 0.5) * self.em
+        return max(1.6, LINE * lines + 0.4) * self.em
 
     @cached_property
     def pitch(self) -> float:
@@ -63,7 +63,7 @@ class MatrixSizes:
     def column(self) -> float:
         """The width of a column."""
         room = (self.canvas.width - self.left - self.rules_width) / max(1, len(self.scene.rows))
-        return min(max(room, 1.8 * self.em), 4.2 * self.em)
+        return min(max(room, 1.65 * self.em), 4.2 * self.em)
 
     @cached_property
     def rules_width(self) -> float:
