@@ -1,5 +1,7 @@
-/* The presenter's window: hears from the window that shows Linkage, and sends it keys. It asks before it speaks. */
-import { byId, hit } from "../shell/dom.js";
+/* The presenter's window: hears from one window that shows Linkage, and sends it keys. It asks before it speaks, and stays
+   with the same window until somebody chooses another. */
+import { all, byId, hit, make } from "../shell/dom.js";
+import { followedScreen } from "./followed_screen.js";
 
 const labels = /** @type {Record<string, string>} */ ({
   ...byId("presenter").dataset,
@@ -11,15 +13,31 @@ const KEYS = {
   r: "reset", b: "black", ".": "black",
 };
 const STORED = "linkage-presenter-time";
-let screen = ""; // the window that is followed
-let answered = 0; // when it last spoke
+const FOLLOWED = "linkage-presenter-follows";
+const LATE = 3000; // milliseconds in which a window that was followed has spoken
+const ANSWERS = 350; // milliseconds in which every window has answered
+const screen = followedScreen(sessionStorage.getItem(FOLLOWED) || "");
 let time = { since: 0, before: 0 }; // running since then (0: it stands), milliseconds before
 
 // -- the other window
 
 function ask() {
-  channel.postMessage({ ask: true });
+  channel.postMessage({ ask: true, of: screen.id() });
 }
+
+/**
+ * A window by its story and its step.
+ * @param {import("./followed_screen.js").Here} here
+ */
+function nameOf({ title, place, places, whatIf }) {
+  return [title, places ? placeText(place, places) : "", whatIf].filter(Boolean).join(" · ");
+}
+
+/**
+ * @param {number} place
+ * @param {number} places
+ */
+const placeText = (place, places) => labels.place.replace("{place}", String(place)).replace("{places}", String(places));
 
 /**
  * @param {string} id
@@ -33,24 +51,72 @@ function write(id, text) {
 function show(at) {
   document.documentElement.dataset.theme = at.theme === "light" ? "light" : "dark";
   document.documentElement.classList.toggle("is-black", Boolean(at.black));
-  const place = labels.place.replace("{place}", String(at.place)).replace("{places}", String(at.places));
   write("title", at.title);
-  write("place", at.places ? place : "");
+  write("place", at.places ? placeText(at.place, at.places) : "");
   write("now", at.now);
   write("next", at.next || (at.places ? labels.none : ""));
   write("notes", at.notes || labels.noNotes);
   write("label", at.label);
-  write("status", labels.with.replace("{title}", at.title));
+}
+
+/** Say which window is followed, or why none is, and offer the others. */
+function showStanding() {
+  const standing = screen.standing(Date.now());
+  const last = screen.last();
+  const words = { none: "waiting", choose: "choose", with: "with", lost: "lost", closed: "closed" }[standing];
+  write("status", labels[words].replace("{title}", last ? nameOf(last) : ""));
+  document.documentElement.dataset.standing = standing;
+  showScreens(standing !== "with");
+}
+
+/** @param {boolean} alone whether even a single window is offered */
+function showScreens(alone) {
+  const windows = screen.windows();
+  byId("screens").hidden = windows.length < (alone ? 1 : 2);
+  const wanted = windows.map((here) => [here.id, nameOf(here), String(here.id === screen.id())]);
+  const text = JSON.stringify(wanted);
+  if (byId("screen-list").dataset.shown === text) return;
+  byId("screen-list").dataset.shown = text;
+  const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.screen : "";
+  byId("screen-list").replaceChildren(
+    ...wanted.map(([id, name, isFollowed], place) => {
+      const choice = make("button", "", place + 1 + ". " + name);
+      choice.setAttribute("type", "button");
+      choice.setAttribute("aria-pressed", isFollowed);
+      choice.dataset.screen = id;
+      return choice;
+    }),
+  );
+  all("[data-screen]")
+    .find((choice) => choice.dataset.screen === focused)
+    ?.focus();
+}
+
+/** @param {string} id of the window to follow from now on */
+function follow(id) {
+  screen.follow(id);
+  remember();
+  ask();
+  showStanding();
+}
+
+function remember() {
+  sessionStorage.setItem(FOLLOWED, screen.id());
 }
 
 channel.addEventListener("message", (event) => {
   const message = event.data || {};
-  if (!message.from || !(message.at || message.here)) return;
-  if (message.here && screen && screen !== message.from) return;
-  screen = message.from;
-  answered = Date.now();
-  if (message.at) show(message.at);
-  document.documentElement.dataset.heard = "yes";
+  if (!message.from) return;
+  const before = screen.id();
+  if (message.here) screen.hear(message.from, message.here, Date.now());
+  else if (message.bye) screen.close(message.from);
+  else if (message.at && message.from === screen.id()) {
+    show(message.at);
+    screen.hear(message.from, { ...screen.last(), ...message.at }, Date.now());
+    document.documentElement.dataset.heard = "yes";
+  }
+  if (screen.id() !== before) follow(screen.id());
+  if (settled) showStanding();
 });
 
 /**
@@ -58,16 +124,34 @@ channel.addEventListener("message", (event) => {
  * @param {string} action
  */
 function send(action) {
-  if (!screen) return ask();
+  if (screen.standing(Date.now()) !== "with") return ask();
   if (!time.since && !time.before && action === "next") run();
-  channel.postMessage({ do: action, to: screen });
+  channel.postMessage({ do: action, to: screen.id() });
   return undefined;
 }
 
+let settled = false; // whether every window had time to answer
+
 function look() {
   ask();
-  if (!screen) write("status", labels.waiting);
-  else if (Date.now() - answered > 5000) write("status", labels.lost);
+  setTimeout(settle, ANSWERS);
+}
+
+/** Every window had time to answer. */
+function settle() {
+  const before = screen.id();
+  screen.settle(Date.now(), performance.now() > LATE);
+  settled = true;
+  if (screen.id() !== before) follow(screen.id());
+  showStanding();
+}
+
+/** A window that shows Linkage opened this one, and says which it is. */
+function readAddress() {
+  const opener = /^#follow=([a-z0-9]{1,20})$/.exec(window.location.hash);
+  if (!opener) return;
+  history.replaceState(null, "", window.location.pathname);
+  follow(opener[1]);
 }
 
 // -- the timer
@@ -112,7 +196,8 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   const button = hit(event, "button");
   if (!button) return;
-  if (button.dataset.send) send(button.dataset.send);
+  if (button.dataset.screen) follow(button.dataset.screen);
+  else if (button.dataset.send) send(button.dataset.send);
   else if (button.id === "run") run();
   else if (button.id === "zero") zero();
 });
@@ -123,7 +208,9 @@ try {
 } catch {
   sessionStorage.removeItem(STORED);
 }
+window.addEventListener("hashchange", readAddress);
 store();
+readAddress();
 look();
 setInterval(look, 1500);
 setInterval(tick, 250);

@@ -69,6 +69,13 @@ def _body(labels: Labels) -> str:
         element("button", escape(label), type="button", data_send=command, class_=name)
         for command, label, name in commands
     )
+    screens = element(
+        "section",
+        element("h2", escape(labels("presenter.screens")), id="screens-head")
+        + element("div", " ", id="screen-list", role="group", aria_labelledby="screens-head"),
+        id="screens",
+        hidden="hidden",
+    )
     foot = element("p", escape(labels("presenter.waiting")), id="status", role="status") + live_text("label")
     label_attributes = {
         "data_place": labels("presenter.place"),
@@ -76,9 +83,11 @@ def _body(labels: Labels) -> str:
         "data_no_notes": labels("presenter.no_notes"),
         "data_waiting": labels("presenter.waiting"),
         "data_lost": labels("presenter.lost"),
+        "data_closed": labels("presenter.closed"),
+        "data_choose": labels("presenter.choose"),
         "data_with": labels("presenter.with"),
         "data_run": labels("presenter.run"),
         "data_pause": labels("presenter.pause"),
     }
     main = element("main", texts, id="presenter", **label_attributes)
-    return top + main + element("nav", buttons) + element("footer", foot)
+    return top + screens + main + element("nav", buttons) + element("footer", foot)

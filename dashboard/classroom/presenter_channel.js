@@ -8,10 +8,24 @@ import * as address from "../state/address.js";
 
 const channel = new BroadcastChannel("linkage-presenting");
 const me = Math.random().toString(36).slice(2);
+const STORED = "linkage-window";
+const was = stored(); // who this window was before it was loaded again
 const ALLOWED = ["next", "back", "start", "reset", "black"];
-let heard = false; // whether a presenter's window is there
+let introduced = false; // whether this window has said that it is there
+let followed = false; // whether a presenter's window follows this one
 let last = "";
 let waiting = 0;
+
+/** The id of the last document in this window; blank where the browser keeps nothing. */
+function stored() {
+  try {
+    const before = sessionStorage.getItem(STORED) || "";
+    sessionStorage.setItem(STORED, me);
+    return before;
+  } catch {
+    return "";
+  }
+}
 
 /** What is on the screen: the lesson's step if one is given, else the stage's place, else the page's heading. */
 function onScreen() {
@@ -34,8 +48,18 @@ function onScreen() {
   };
 }
 
+/** That this window is there, and by what a presenter knows it. */
+function sayHere() {
+  introduced = true;
+  const { title, place, places } = onScreen();
+  const whatIf = address.now()["what-if"] || "";
+  channel.postMessage({ here: { title, place, places, whatIf, hidden: document.hidden, was }, from: me });
+}
+
 function tell() {
-  if (!heard || document.hidden) return;
+  if (!frame.pageName()) return; // nothing is on the screen yet
+  if (!introduced) sayHere();
+  if (!followed) return;
   const html = document.documentElement;
   const label = byId("label").textContent;
   const at = {
@@ -59,9 +83,10 @@ function tellSoon() {
 channel.addEventListener("message", (event) => {
   const message = event.data || {};
   if (message.ask) {
-    heard = true;
+    if (frame.pageName()) sayHere();
+    if (message.of !== me) return;
+    followed = true;
     last = "";
-    if (document.hidden) channel.postMessage({ here: true, from: me });
     tell();
   } else if (message.to === me && ALLOWED.includes(message.do)) {
     frame.perform(message.do);
@@ -72,7 +97,7 @@ channel.addEventListener("message", (event) => {
 /** Open the presenter's window; where the browser forbids it, say at which address it is. */
 function open() {
   const place = window.location.origin + "/presenter";
-  if (window.open(place, "linkage-presenter", "width=900,height=760")) return;
+  if (window.open(place + "#follow=" + me, "linkage-presenter", "width=900,height=760")) return;
   const blocked = first("[data-blocked]")?.dataset.blocked || "";
   byId("remark").textContent = blocked.replace("{address}", place);
 }
@@ -95,7 +120,7 @@ new MutationObserver(tellSoon).observe(document.documentElement, {
   attributeFilter: watched,
 });
 for (const kind of ["keydown", "click", "popstate"]) window.addEventListener(kind, tellSoon);
-document.addEventListener("visibilitychange", tellSoon);
 setInterval(tell, 1000);
+window.addEventListener("pagehide", () => channel.postMessage({ bye: true, from: me }));
 
 frame.registerActions({ notes: () => open(), reset: () => reset() });

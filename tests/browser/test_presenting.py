@@ -83,6 +83,83 @@ def test_a_window_that_was_just_opened_asks_before_it_speaks(stage: Any, base: s
     presenter.close()
 
 
+@contextmanager
+def second_stage(page: Any, base: str, query: str) -> Iterator[Any]:
+    """Another window with Linkage in the same browser."""
+    other = page.context.new_page()
+    other.goto(f"{base}{query}")
+    other.wait_for_selector("html[data-shown]", state="attached")
+    try:
+        yield other
+    finally:
+        other.close()
+
+
+def test_of_two_stages_the_chosen_one_is_followed_named_and_driven_alone(stage: Any, base: str) -> None:
+    page = stage.open("?story=court-fine")
+    with second_stage(page, base, "?story=skipped-fare&wave=1") as other, presenter_window(page, base) as presenter:
+        choices = presenter.locator("#screen-list button")
+        expect(choices).to_have_count(2)
+        expect(presenter.locator("#status")).to_contain_text("Choose the one that you present")
+        press(presenter, "ArrowRight")
+        choices.filter(has_text=other_title(other)).click()
+        expect(presenter.locator("#title")).to_have_text(other_title(other))
+        expect(presenter.locator("#status")).to_contain_text(f"In step with: {other_title(other)} · 1 of")
+        press(presenter, "ArrowRight")
+        expect(presenter.locator("#place")).to_have_text(re.compile("^2 of"))
+        press(page, "ArrowRight")
+        presenter.wait_for_timeout(3500)  # two rounds of questions and answers
+        expect(presenter.locator("#title")).to_have_text(other_title(other))
+        assert "wave=2" in other.url
+        assert "wave=1" in page.url
+        presenter.reload()
+        expect(presenter.locator("#title")).to_have_text(other_title(other))
+        other.reload()
+        other.wait_for_selector("html[data-shown]", state="attached")
+        expect(presenter.locator("#status")).to_contain_text("In step with")
+        expect(presenter.locator("#place")).to_have_text(re.compile("^2 of"))
+        press(presenter, "ArrowLeft")
+        expect(presenter.locator("#place")).to_have_text(re.compile("^1 of"))
+        assert "wave=1" in page.url
+
+
+def other_title(page: Any) -> str:
+    """The title of the story that a window shows."""
+    return str(page.title().split(" · ")[0])
+
+
+def test_when_the_followed_stage_closes_it_is_said_and_the_others_are_offered(stage: Any, base: str) -> None:
+    page = stage.open("?story=court-fine")
+    with presenter_window(page, base) as presenter:
+        expect(presenter.locator("html")).to_have_attribute("data-standing", "with")
+        with second_stage(page, base, "?story=skipped-fare") as other:
+            expect(presenter.locator("#screen-list button")).to_have_count(2)
+            presenter.locator("#screen-list button", has_text=other_title(other)).click()
+            expect(presenter.locator("#title")).to_have_text(other_title(other))
+        expect(presenter.locator("#status")).to_contain_text("is closed")
+        press(presenter, "ArrowRight")
+        presenter.wait_for_timeout(300)
+        assert "wave" not in page.url
+        presenter.locator("#screen-list button").click()
+        expect(presenter.locator("#title")).to_have_text(other_title(page))
+        press(presenter, "ArrowRight")
+        expect(page).to_have_url(re.compile("wave=1"))
+
+
+@pytest.mark.thorough
+def test_two_presenters_windows_each_drive_their_own_stage(stage: Any, base: str) -> None:
+    page = stage.open("?story=court-fine")
+    with presenter_window(page, base) as first:
+        expect(first.locator("html")).to_have_attribute("data-standing", "with")
+        with second_stage(page, base, "?story=skipped-fare") as other, presenter_window(page, base) as second:
+            second.locator("#screen-list button", has_text=other_title(other)).click()
+            expect(second.locator("#title")).to_have_text(other_title(other))
+            press(second, "ArrowRight")
+            expect(other).to_have_url(re.compile("wave=1"))
+            expect(first.locator("#title")).to_have_text(other_title(page))
+            assert "wave" not in page.url
+
+
 @pytest.mark.thorough
 def test_a_blocked_popup_is_said_with_the_plain_address(stage: Any, base: str) -> None:
     page = stage.open()
