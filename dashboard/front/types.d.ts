@@ -37,6 +37,8 @@ interface Page {
   actions: Record<string, Action>;
   enter?: () => unknown;
   leave?: () => unknown;
+  /** Lights nothing that has no answer behind it, while the server is away; and all that is asked, once it is back. */
+  settle?: () => unknown;
   /** Closes what is open, and says whether anything was. */
   close?: () => boolean;
   /** The map that can be saved as a file, and the sentence under it. */

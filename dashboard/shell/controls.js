@@ -52,12 +52,22 @@ function choose(select, choices, value) {
 export function settled(answer) {
   if (!answer) return window.dash_clientside.no_update;
   settings = answer;
-  for (const [name, choices] of Object.entries(answer.choices)) {
-    choose(/** @type {HTMLSelectElement} */ (byId("ask-" + name)), choices, String(answer[name]));
-  }
+  stand(answer);
   frame.controlled();
   return answer.resident;
 }
+
+/** @param {ControlsAnswer} answer */
+function stand(answer) {
+  for (const [name, choices] of Object.entries(answer.choices)) {
+    choose(/** @type {HTMLSelectElement} */ (byId("ask-" + name)), choices, String(answer[name]));
+  }
+}
+
+/** Where no server is there to answer, the controls stand at what was answered last. */
+frame.registerWatcher(() => {
+  if (frame.isAway() && settings) stand(settings);
+});
 
 /**
  * Go to the address that one control asks for.
@@ -67,6 +77,7 @@ export function settled(answer) {
 function ask(name, value) {
   if (!settings || value === settings[name]) return;
   address.go(CHANGES[name](value, settings));
+  if (frame.isAway()) stand(settings);
   const focused = document.activeElement;
   if (focused instanceof HTMLElement && focused.closest(".asks")) focused.blur();
 }

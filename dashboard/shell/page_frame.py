@@ -70,19 +70,19 @@ def layout(context: AppContext, mains: Sequence[Any], tools: Sequence[Any]) -> h
             html.A(labels("page.skip"), href=f"#{ids.SENTENCE}", className="skip"),
             _header(labels, tools),
             html.Div([blank(ids.REMARK, role="status", **blocked), *mains], className="mains"),
-            html.Footer(blank(ids.LABEL, tag=html.P), className="foot"),
+            html.Footer([_stale(labels), blank(ids.LABEL, tag=html.P)], className="foot"),
             _help(labels),
             _recipe(labels),
             _saving(labels),
-            blank(
-                ids.STALE,
-                role="alert",
-                hidden=True,
-                **attributes(data_says=labels("foot.stale"), data_empty=labels("foot.stale_empty")),
-            ),
         ],
         className="page",
     )
+
+
+def _stale(labels: Labels) -> Any:
+    """The banner that `connection.js` shows while the server is away; in the flow, so that it covers nothing."""
+    says = {f"data_{word}": labels(f"stale.{word}") for word in ("story", "other", "empty", "until")}
+    return blank(ids.STALE, role="alert", hidden=True, **attributes(**says))
 
 
 def _header(labels: Labels, tools: Sequence[Any]) -> html.Header:

@@ -52,11 +52,16 @@ function fetchNow(search) {
     .catch(() => current() && frame.askByDash("city", search));
 }
 
+/** Show the switches as they are asked for; where no server is there to answer, as they were answered last. */
+function settle() {
+  if (show) paintSwitches(byId("city-what-if"), frame.isAway() ? show.what_if : whatIf());
+}
+
 /** @param {string} whatIf */
 function go(whatIf) {
   const search = frame.going({ "what-if": whatIf });
   if (search === null) return;
-  paintSwitches(byId("city-what-if"), whatIf);
+  settle();
   fetchNow(search);
   graph.expect(search);
 }
@@ -292,4 +297,4 @@ document.addEventListener("change", (event) => {
   tabs.set(field, () => (pressing ? redrawLater() : redraw()));
 });
 
-frame.registerPage("city", { actions: ACTIONS, enter, leave });
+frame.registerPage("city", { actions: ACTIONS, enter, leave, settle });
