@@ -19,7 +19,8 @@ import heapq
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from linkage.population.tables import Account, Record, Tables
+from linkage.population.account_table import Account
+from linkage.population.tables import Record, Tables
 from linkage.spread.compiled_rules import CompiledRules, Trigger, affected_subjects, home_rows, is_enforced
 from linkage.spread.matching import Route, matches
 from linkage.spread.steps import JoinedOn
@@ -97,7 +98,7 @@ class Fixpoint:
         """Spread from some records until nothing new is known."""
         for record in records:
             self.records[record.id] = (record.kind, record.standing)
-            account = self.tables.accounts[record.account]
+            account = self.tables.account_of(record)
             fact = Fact(
                 0, 0, (), record.id, account.id, _NOBODY, (), "recorded", account, (), account.subject, None, record.id
             )
