@@ -23,7 +23,7 @@ def spread_from(plan: CompiledRules, tables: Tables, records: Iterable[Record]) 
     """
     start = tuple(sorted(record for record in records if record.kind in plan.world.record_kinds))
     run = fixpoint(plan, tables, start)
-    known_without = fixpoint(plan, tables, start, without_wrong_matches=True).known if run.has_wrong_match else None
+    known_without = fixpoint(plan, tables, start, True, run.joins).known if run.has_wrong_match else None
     steps = _steps(plan, tables, run, known_without)
     effects = sorted(_effect(step) for step in steps if step.kind == "effect")
     return Spread(plan.world, start, steps, tuple(effects))
