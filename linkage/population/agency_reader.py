@@ -15,8 +15,9 @@ from pathlib import Path
 from types import NoneType
 
 from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place
+from linkage.population.account_table import Account
 from linkage.population.agency_files import ABOUT, TRUTH, quote_name
-from linkage.population.tables import Account, Person, Record, Tables
+from linkage.population.tables import Person, Record, Tables
 from linkage.tokens import looks_like_citizen_number, trailing_number
 from linkage.vocabulary import LISTING_EFFECTS
 from linkage.world.model import World

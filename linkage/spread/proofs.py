@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
-from linkage.population.tables import Account, Tables
+from linkage.population.account_table import Account
+from linkage.population.tables import Tables
 from linkage.spread.compiled_rules import CompiledRules, Trigger, affected_subjects, home_rows, is_enforced
 from linkage.spread.fixpoint import crosses_threshold
 from linkage.spread.matching import Route, matches_by_chain
@@ -99,7 +100,7 @@ class DerivationGraph:
 
     def account(self, step: Step) -> Account:
         """The account of a step, also one that the spread opened."""
-        return self.tables.accounts.get(step.account) or self.tables.open_row(step.database, step.subject)
+        return self.tables.account(step.database, step.account) or self.tables.open_row(step.database, step.subject)
 
     def _add_matches(self, step: Step) -> None:
         account = self.account(step)
@@ -217,7 +218,7 @@ def _standalone(graph: DerivationGraph, steps: tuple[Step, ...]) -> tuple[Step, 
     opened: set[str] = set()
     standalone = []
     for step in steps:
-        opens = step.account not in graph.tables.accounts and step.account not in opened
+        opens = graph.tables.account(step.database, step.account) is None and step.account not in opened
         opened.add(step.account)
         causes = tuple(ids[cause] for cause in step.causes)
         standalone.append(
