@@ -21,6 +21,10 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "`linkage --help`",
             "load and check `beijing`",
         ),
+        "map_layout": (
+            "a map of 24 databases and 500 links for two sizes of window",
+            "the map of unpaid-court-judgment in `beijing` for two sizes of window",
+        ),
         "smallest_cuts": (
             _CUT.format("unpaid-court-judgment", "flight", ""),
             _CUT.format("unpaid-phone-bill", "loan", ""),

@@ -81,6 +81,7 @@ export function mount(pictures) {
     }
     const svg = drawing(shapes[Math.min(shape, shapes.length - 1)]);
     byId(id).replaceChildren(svg);
+    if (svg.dataset.wide) svg.style.width = 100 * Number(svg.dataset.wide) + "%";
     parts[name] = index(svg);
     standsFor[name] = groups(svg);
   }
@@ -141,19 +142,36 @@ export function light(wanted) {
   follow();
 }
 
-/** Scroll a picture that is higher than its place to the boxes that are new; what is in view stays where it is. */
+/** Scroll a picture that is larger than its place to the boxes that are new; what is in view stays where it is. */
 function follow() {
   for (const [name, id] of Object.entries(PLACES)) {
     const place = byId(id);
-    if (place.hidden || place.scrollHeight <= place.clientHeight + 1) continue;
+    const isWhole = place.scrollHeight <= place.clientHeight + 1 && place.scrollWidth <= place.clientWidth + 1;
+    if (place.hidden || isWhole) continue;
     const fresh = all(".node.now", place).map((part) => part.getBoundingClientRect());
     if (!fresh.length || !parts[name]) continue;
     const room = place.getBoundingClientRect();
-    const top = Math.min(...fresh.map((box) => box.top));
-    const bottom = Math.min(Math.max(...fresh.map((box) => box.bottom)), top + room.height - 2 * MARGIN);
-    if (top < room.top) place.scrollBy({ top: top - room.top - MARGIN, behavior: pace() });
-    else if (bottom > room.bottom) place.scrollBy({ top: bottom - room.bottom + MARGIN, behavior: pace() });
+    const lefts = fresh.map((box) => box.left);
+    const tops = fresh.map((box) => box.top);
+    place.scrollBy({
+      left: shift(room.left, room.right, Math.min(...lefts), Math.max(...fresh.map((box) => box.right))),
+      top: shift(room.top, room.bottom, Math.min(...tops), Math.max(...fresh.map((box) => box.bottom))),
+      behavior: pace(),
+    });
   }
+}
+
+/**
+ * How far to scroll so that what reaches from one place to another is in view; its beginning, if it is too long.
+ * @param {number} low where the view begins
+ * @param {number} high where it ends
+ * @param {number} from
+ * @param {number} to
+ */
+function shift(low, high, from, to) {
+  const end = Math.min(to, from + high - low - 2 * MARGIN);
+  if (from < low) return from - low - MARGIN;
+  return end > high ? end - high + MARGIN : 0;
 }
 
 /** @returns {ScrollBehavior} */

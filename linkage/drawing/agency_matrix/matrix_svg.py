@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from linkage.drawing.agency_matrix.matrix_scene import MatrixCell, MatrixRow, MatrixScene
-from linkage.drawing.layout.geometry import WIDE, Box, Canvas
+from linkage.drawing.layout.geometry import WIDE, Box, Canvas, wideness
 from linkage.drawing.legend import key_legend, key_legend_height
 from linkage.drawing.markup import element, escape, icon, number, rect, text
 from linkage.drawing.scene import Edge
@@ -67,8 +67,12 @@ class MatrixSizes:
 
     @cached_property
     def rules_width(self) -> float:
-        """The room that the longest row of rules needs."""
-        return max((len(row.rules) for row in self.scene.rows), default=0) * 1.35 * self.em + 1.5 * self.em
+        """The room behind the columns, for the longest row of rules and the words above it."""
+        most = max((len(row.rules) for row in self.scene.rows), default=0)
+        if not most:
+            return 0.0
+        words = width(WORDS.get(self.scene.lang, WORDS["en"])["doors"], self.em)
+        return max(most * 1.35 * self.em, words) + 1.4 * self.em
 
     @property
     def rules_left(self) -> float:
@@ -78,9 +82,7 @@ class MatrixSizes:
     @cached_property
     def width(self) -> float:
         """The width of everything."""
-        words = width(WORDS.get(self.scene.lang, WORDS["en"])["doors"], self.em) + 0.6 * self.em
-        has_rules = any(row.rules for row in self.scene.rows)
-        return self.rules_left + (max(self.rules_width, words) if has_rules else 0.0)
+        return self.left + self.column * len(self.scene.rows) + self.rules_width
 
     @property
     def height(self) -> float:
@@ -142,6 +144,7 @@ class _MatrixWriter:
             aria_label=scene.title,
             lang=scene.lang,
             font_size=self.em,
+            data_wide=wideness(whole_width, sizes.canvas),
         )
 
     def _record(self) -> str:

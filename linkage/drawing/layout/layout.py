@@ -30,6 +30,12 @@ def layout(scene: Scene, canvas: Canvas = WIDE) -> Layout:
     return replace(_uncut_layout(_uncut(scene), canvas), scene=scene)
 
 
+def forget() -> None:
+    """Forget what is remembered of scenes, so that a layout can be measured."""
+    _uncut_layout.cache_clear()
+    _orders.cache_clear()
+
+
 def _uncut(scene: Scene) -> Scene:
     """The scene with nothing cut or added: what a layout depends on."""
     nodes = tuple(

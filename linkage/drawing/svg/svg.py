@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from linkage.drawing.folding import folded
 from linkage.drawing.layout.edge_bundles import is_bus
-from linkage.drawing.layout.geometry import COMPACT, WIDE, Box, Canvas, Layout, Route
+from linkage.drawing.layout.geometry import COMPACT, WIDE, Box, Canvas, Layout, Route, wideness
 from linkage.drawing.layout.layout import layout
 from linkage.drawing.layout.sizes import EffectRow
 from linkage.drawing.legend import legend
@@ -71,14 +71,16 @@ def svg(
         styled: with its style sheet inside, for a file of its own.
         image: what is different in a file, where nobody points at the picture's parts.
     """
-    return _SvgWriter(layout(folded(scene), canvas or (COMPACT if compact else WIDE)), image).svg(styled)
+    room = canvas or (COMPACT if compact else WIDE)
+    return _SvgWriter(layout(folded(scene), room), room, image).svg(styled)
 
 
 class _SvgWriter:
     """Writes one layout as SVG."""
 
-    def __init__(self, layout: Layout, image: StaticImage | None) -> None:
+    def __init__(self, layout: Layout, canvas: Canvas, image: StaticImage | None) -> None:
         self.layout, self.scene, self.em, self.image = layout, layout.scene, layout.em, image
+        self.canvas = canvas
         self.edges = {edge.id: edge for edge in self.scene.edges}
         self.identifiers = [key.id for key in self.scene.keys]
 
@@ -108,6 +110,7 @@ class _SvgWriter:
             aria_label=self.scene.title,
             lang=self.scene.lang,
             font_size=self.em,
+            data_wide=None if self.image else wideness(self.layout.width, self.canvas),
         )
 
     def _layer(self, name: str, parts: Sequence[str]) -> str:
