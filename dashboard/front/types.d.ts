@@ -203,6 +203,7 @@ interface StageAnswer extends LabelledAnswer {
   pictures: Record<string, string[]>;
   /** The drawing that shows this world best. */
   drawing: string;
+  positive: boolean;
   about: Record<string, AboutEntry>;
   quotes: Record<string, Quote>;
   signs: Signs;

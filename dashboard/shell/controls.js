@@ -62,6 +62,24 @@ function stand(answer) {
   for (const [name, choices] of Object.entries(answer.choices)) {
     choose(/** @type {HTMLSelectElement} */ (byId("ask-" + name)), choices, String(answer[name]));
   }
+  const chosen = (/** @type {string} */ name) => nameOfChoice(answer, name);
+  const record = chosen("record") + (answer.resident ? ", " + answer.resident : "");
+  const told = chosen("story") || record;
+  const noStory = /** @type {HTMLSelectElement} */ (byId("ask-story")).options[0];
+  if (noStory && noStory.value === "") noStory.text = record;
+  byId("showing-world").textContent = chosen("world") + " · " + chosen("reading");
+  byId("showing-story").textContent = told;
+  byId("showing-foot").textContent = chosen("world") + " · " + told + " · " + chosen("reading");
+}
+
+/**
+ * What a control stands at, as people read it.
+ * @param {ControlsAnswer} answer
+ * @param {string} name of the control
+ */
+function nameOfChoice(answer, name) {
+  const choice = answer.choices[name].find(([value]) => value === String(answer[name]));
+  return choice ? choice[1] : "";
 }
 
 /** Where no server is there to answer, the controls stand at what was answered last. */

@@ -70,7 +70,9 @@ def layout(context: AppContext, mains: Sequence[Any], tools: Sequence[Any]) -> h
             html.A(labels("page.skip"), href=f"#{ids.SENTENCE}", className="skip"),
             _header(labels, tools),
             html.Div([blank(ids.REMARK, role="status", **blocked), *mains], className="mains"),
-            html.Footer([_stale(labels), blank(ids.LABEL, tag=html.P)], className="foot"),
+            html.Footer(
+                [_stale(labels), blank("showing-foot", tag=html.P), blank(ids.LABEL, tag=html.P)], className="foot"
+            ),
             _help(labels),
             _recipe(labels),
             _saving(labels),
@@ -89,20 +91,30 @@ def _header(labels: Labels, tools: Sequence[Any]) -> html.Header:
     resident = dcc.Input(
         id=ids.RESIDENT, type="text", placeholder=labels("ask.resident_hint"), autoComplete="off", debounce=True
     )
-    asks = [
+    first = [
         select(ids.WORLD, labels("ask.world")),
         select(ids.STORY, labels("ask.story")),
+        select(ids.READING, labels("ask.reading")),
+    ]
+    others = [
         select(ids.RECORD, labels("ask.record"), labels("ask.own_record")),
         labelled_control(ids.RESIDENT, labels("ask.resident"), resident),
-        select(ids.READING, labels("ask.reading")),
         select(ids.NAMES, labels("ask.names")),
     ]
+    asks = [*first, html.Div(others, className="more-asks")]
     pages = [html.A(page.title, href=page.path, **attributes(data_page=page.id)) for page in PAGES.values()]
     return html.Header(
         [
             html.Span(labels("page.title"), className="brand"),
             html.Nav(pages, className="pages", **attributes(aria_label=labels("page.pages"))),
             html.Div(asks, className="asks", id="asks"),
+            button(
+                "ask",
+                labels("ask.open"),
+                blank("showing-world", tag=html.B),
+                blank("showing-story", tag=html.Span),
+                class_name="showing",
+            ),
             html.Div([*tools, *_tools(labels)], className="tools"),
         ],
         className="head",
@@ -111,7 +123,7 @@ def _header(labels: Labels, tools: Sequence[Any]) -> html.Header:
 
 def _tools(labels: Labels) -> list[Any]:
     return [
-        button("ask", labels("ask.story"), icon("ask"), class_name="square folds-in"),
+        button("ask", labels("ask.open"), icon("ask"), class_name="square"),
         button("save", labels("saving.open"), icon("save"), class_name="square for-picture"),
         button("theme", labels("stage.theme"), icon("theme"), class_name="square"),
         button("notes", labels("presenter.open"), icon("notes"), class_name="square"),

@@ -5,6 +5,7 @@ import * as frame from "../../shell/page_frame.js";
 import * as address from "../../state/address.js";
 import { beyond, meant, noChoice } from "../../state/strict_values.js";
 import * as dayView from "./days.js";
+import * as hall from "./hall_map.js";
 import * as panel from "./panel.js";
 import * as picture from "./picture.js";
 
@@ -230,6 +231,8 @@ export function mount(answer) {
   show = answer;
   frame.answered("stage", answer, unfitting);
   picture.mount(answer.pictures);
+  if (hall.isWanted()) picture.awaitDress();
+  dressForHall();
   panel.closeAbout(dayView.isOn());
   panel.mount(answer);
   at = placed(fields);
@@ -258,8 +261,16 @@ function unfitting(fields) {
  */
 const drawingNamed = (fields) => (show.pictures[fields.drawing] ? fields.drawing : show.drawing);
 
+/** With large type the map is another one, which shows only what the story touches. */
+async function dressForHall() {
+  const asked = show;
+  const pictures = hall.isWanted() ? await hall.hallMap(asked) : null;
+  if (asked === show && picture.dress(pictures)) render();
+}
+
 /** The stage is shown again: the window may have another shape now. */
 function refit() {
+  if (show) dressForHall();
   if (show && picture.refit()) render();
   else if (show) panel.thinTimes();
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
+from dashboard.pages.stage import hall_map
 from dashboard.pages.stage.stage_view import stage_view
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
@@ -124,7 +125,7 @@ def _panel(labels: Labels) -> html.Aside:
     )
     basis = html.Div(
         [
-            blank(ids.QUESTION),
+            _first_screen(labels),
             html.Section(id=ids.VOICES, **attributes(aria_label=labels("panel.voices"))),
             blank(ids.DIFFERENCE, tag=html.P, hidden=True, **attributes(data_title=labels("panel.difference"))),
             blank(ids.KEYS),
@@ -158,12 +159,34 @@ def _panel(labels: Labels) -> html.Aside:
                 ],
                 className="comes",
             ),
+            _colour_key(labels),
             outline,
         ],
         className="panel",
         id="panel",
         **attributes(aria_label=labels("stage.details")),
     )
+
+
+def _first_screen(labels: Labels) -> html.Section:
+    """Before the first step: the world's question, one large button, and what the world rests on for who asks."""
+    return html.Section(
+        [
+            blank(ids.ASKS_QUESTION, tag=html.H2),
+            button("next", labels("panel.begin"), labels("panel.begin"), html.Kbd("→"), class_name="main begin"),
+            html.P(labels("panel.invented"), className="invented"),
+            html.Details([html.Summary(labels("panel.about_sources")), blank(ids.ASKS_ABOUT, tag=html.P)]),
+        ],
+        className="question",
+        id=ids.QUESTION,
+    )
+
+
+def _colour_key(labels: Labels) -> html.P:
+    """What the colours of the picture mean, in the same place all the time."""
+    words = [(name, labels(f"panel.key_{name}")) for name in ("record", "open", "closed", "wrong")]
+    items = [html.Span([html.I(className=f"swatch is-{name}"), word]) for name, word in words]
+    return html.P(items, className="colour-key", **attributes(aria_label=labels("panel.key")))
 
 
 # -- answer -------------------------------------------------------------------------------------------------------
@@ -185,5 +208,6 @@ def register(app: Dash, context: AppContext) -> None:
     def show(search: str | None) -> Json:
         return stage_answer(context, search)[0]
 
+    app.server.add_url_rule(hall_map.PATH, "hall-map", lambda: hall_map.hall_response(context))
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("stage", "mount"), Input(ids.SHOW, "data"))

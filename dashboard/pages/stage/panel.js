@@ -156,7 +156,9 @@ export function mount(show) {
   difference.hidden = !show.difference;
   const changed = show.difference ? [make("b", "", difference.dataset.title), make("span", "", show.difference)] : [];
   difference.replaceChildren(...changed);
-  byId("question").replaceChildren(make("h2", "", show.asks.question), make("p", "", show.asks.about));
+  byId("panel").classList.toggle("positive-record", show.positive);
+  byId("asks-question").textContent = show.asks.question;
+  byId("asks-about").textContent = show.asks.about;
 }
 
 /**

@@ -16,11 +16,14 @@ const parts = {}; // drawing -> data-id -> elements
 /** @type {Record<string, Record<string, string[]>>} */
 let standsFor = {}; // drawing -> data-id of what isn't drawn by itself -> data-ids of what stands for it
 let shape = 0;
+/** @type {string[] | null} */
+let hall = null; // the map for a hall, if it is shown instead of the usual one
 /** @type {Map<string, string>} */
 let last = new Map();
 
 /** The shape that the window has room for. The large letters of the small shape are also right for a hall. */
 function fittingShape() {
+  if (hall) return window.innerWidth < 1700 ? 1 : 0;
   if (document.documentElement.classList.contains("room")) return 1;
   const room = /** @type {HTMLElement} */ (first(".pictures")).getBoundingClientRect();
   return Math.min(room.width / WIDE.width, room.height / WIDE.height) < 0.86 ? 1 : 0;
@@ -70,11 +73,16 @@ function makeReachable(edge) {
  */
 export function mount(pictures) {
   sources = pictures;
+  hall = null;
+  mountShapes();
+}
+
+function mountShapes() {
   standsFor = {};
   shape = fittingShape();
   last = new Map();
   for (const [name, id] of Object.entries(PLACES)) {
-    const shapes = pictures[name];
+    const shapes = name === "map" && hall ? hall : sources[name];
     if (!shapes) {
       byId(id).replaceChildren();
       continue;
@@ -90,8 +98,25 @@ export function mount(pictures) {
 /** Mount again if the window now has room for the other shape, and say whether it had. */
 export function refit() {
   if (!Object.keys(sources).length || fittingShape() === shape) return false;
-  mount(sources);
+  mountShapes();
   return true;
+}
+
+/**
+ * Show the map for a hall instead of the usual one, or that again, and say whether anything changed.
+ * @param {string[] | null} pictures
+ */
+export function dress(pictures) {
+  byId(PLACES.map).classList.remove("dressing");
+  if (pictures === hall) return false;
+  hall = pictures;
+  mountShapes();
+  return true;
+}
+
+/** Hide the map until the one for a hall is there, so that it doesn't change before everybody's eyes. */
+export function awaitDress() {
+  byId(PLACES.map).classList.add("dressing");
 }
 
 /**

@@ -56,6 +56,7 @@ def _stage_view(context: AppContext, state: State) -> Json:
             "accounts": context.maps.draw_accounts(story_view.accounts),
             "matrix": context.maps.draw_matrix(matrix),
         },
+        "positive": scene.positive,
         "drawing": "matrix" if is_dense(scene) else "map",
     }
 
