@@ -20,7 +20,7 @@ if sys.platform != "win32":
     import resource
 
 THREADS = 8
-FOR_CLASS = 4
+FOR_CLASS = 3
 """How many threads answer a class at once; the others are there for this machine. More would answer nobody sooner, as
 Python works out one answer at a time."""
 

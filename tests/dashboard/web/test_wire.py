@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import socket
 import sys
 import threading
@@ -18,6 +19,7 @@ from dashboard.app import create_app
 from dashboard.server import listen
 from dashboard.web import wire
 from dashboard.web.request_checks import CALLBACKS, LARGEST_BODY
+from tests.bench import hostile_class
 
 BODY = b'{"output":"nothing"}'
 POST = f"POST {CALLBACKS} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n".encode()
@@ -161,6 +163,16 @@ def test_a_request_that_takes_too_long_to_come_in_ends_the_connection(
             honest.sendall(ALIVE)
             assert b" 200 " in read_answer(honest)
             time.sleep(0.4)
+
+
+@pytest.mark.parametrize("make", hostile_class.ATTACKS, ids=lambda make: make.__name__)
+def test_what_a_hostile_class_sends_is_answered_or_refused_and_the_server_goes_on(port: int, make: Any) -> None:
+    rng = random.Random(1)
+    for _ in range(4):
+        said = answer(port, make(rng))
+        assert said == b"" or said[9:12] in (b"200", b"400", b"401", b"404", b"413", b"415", b"431")
+        assert b"Traceback" not in said
+    assert b" 200 " in answer(port, ALIVE)
 
 
 @OTHER_ADDRESS
