@@ -102,7 +102,7 @@ def compare(app: App, clicks: list[Click]) -> None:
         story, _, what_if = search.removeprefix("?story=").partition("&what-if=")
         steps = ask(world, Question(story=story, what_if=what_if)).spread.steps
         shown = json.loads(answer)["response"]["show"]["data"]["steps"]
-        assert [step["id"] for step in shown] == [step.id for step in steps], search
+        assert {step["id"] for step in shown} == {step.id for step in steps}, search
     wrong = {click.search for click in clicks if click.digest != expected[click.search]}
     assert not wrong, f"another answer than the library's: {sorted(wrong)[:3]}"
 
