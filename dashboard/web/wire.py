@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import deque
+from contextlib import suppress
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -41,8 +42,11 @@ def most_connections(wanted: int = CONNECTIONS) -> int:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     needed = 3 * wanted  # a connection, and what of its request and its answer doesn't fit into memory
     if soft != resource.RLIM_INFINITY and soft < needed:
-        soft = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        with suppress(OSError, ValueError):  # macOS has a limit below the one that it states
+            resource.setrlimit(
+                resource.RLIMIT_NOFILE, (needed if hard == resource.RLIM_INFINITY else min(needed, hard), hard)
+            )
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return wanted if soft == resource.RLIM_INFINITY else min(wanted, max(100, soft // 3))
 
 
