@@ -65,6 +65,17 @@ def _as_text(cell: object) -> str:
     return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
 
 
+def _plain_tables(connection: sqlite3.Connection) -> set[str]:
+    """The tables whose cells lie in the file as they are: a view, a virtual table or a generated column works them out,
+    and might never end."""
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type='table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
+    return {
+        name
+        for (name,) in tables.fetchall()
+        if not any(column[-1] for column in connection.execute(f"PRAGMA table_xinfo({quote_name(name)})"))
+    }
+
+
 _TYPE_NAMES = {int: "a whole number", float: "a number", bytes: "bytes (a BLOB)"}
 
 
@@ -148,11 +159,11 @@ class _AgencyReader:
                 self._fault(name, 1, column, "no such column", f"a column '{column}'")
 
     def _read_sqlite(self) -> Iterator[tuple[str, list[dict[str, str]]]]:
+        if self.path.stat().st_size > _MOST_BYTES:
+            return self._fault("", None, "", f"{self.path.stat().st_size:,} bytes", f"at most {_MOST_BYTES:,} bytes")
         try:
             with closing(sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-                table_names = {
-                    row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
-                }
+                table_names = _plain_tables(connection)
                 for name in (*self.world.databases, *TRUTH):
                     if name in table_names:
                         cursor = connection.execute(f"SELECT * FROM {quote_name(name)}")  # noqa: S608 - quoted

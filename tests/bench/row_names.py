@@ -39,7 +39,12 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "2,000 requests for made-up versions of a style sheet",
         ),
         "world_page": ("a key in the World page's search field to paint",),
-        "lecture_hall": ("240 clients clicking every 2-5 s for 40 s",),
+        "lecture_hall": (
+            "the first question of a story, server's processor time",
+            "a new what-if on the stage, server's processor time",
+            "240 clients clicking every 2-5 s for 40 s, 96 new questions a minute",
+        ),
+        "hostile_class": ("a hostile class for 40 s while the presenter clicks",),
         "city_page": (
             "first visit of the City page, 22,000,000 residents of beijing, scripts cached",
             "a what-if switch to new numbers on screen, 22,000,000 residents",
@@ -70,7 +75,10 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 MORE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "lecture_hall": ("240 clients clicking every 2-5 s for 1200 s",),
+        "lecture_hall": tuple(
+            f"240 clients clicking every 2-5 s for {seconds} s, 96 new questions a minute" for seconds in (300, 1200)
+        ),
+        "hostile_class": ("a hostile class for 120 s while the presenter clicks",),
         "city_counts": ("1,300,000,000 residents",),
         "peers": ("100,000 residents: DuckDB", "1,000,000 residents: DuckDB"),
     }

@@ -437,3 +437,56 @@ def test_old_draws_do_not_outlive_new_tables(copy: Path, tiny: World) -> None:
     agency_files.write(tables, copy, overwrite=True)
     assert not (copy / "draws.csv").exists()
     assert not [name for name in os.listdir(copy) if name.startswith(".")]
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        "CREATE VIEW people AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n",
+        "CREATE VIRTUAL TABLE people USING fts5(subject)",
+        "CREATE TABLE people (subject TEXT, name TEXT GENERATED ALWAYS AS (printf('%.*c', 999999999, 'x')))",
+    ],
+    ids=["view", "virtual", "generated"],
+)
+def test_what_a_file_of_sqlite_would_work_out_is_not_read(
+    tables_folder: Path, tiny: World, tmp_path: Path, trap: str
+) -> None:
+    path = Path(shutil.copy(tables_folder / "agencies.sqlite", tmp_path))
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("DROP TABLE people")
+        file.execute(trap)
+        if trap.startswith("CREATE TABLE"):
+            file.execute("INSERT INTO people VALUES ('x')")
+    with pytest.raises(BadWorldError) as fault:
+        agency_reader.read(tiny, path)
+    assert "found no such table, expected a table 'people'" in fault.value.lines()[0]
+
+
+def test_a_database_attached_beside_is_not_read(tables_folder: Path, tiny: World, tmp_path: Path) -> None:
+    path = Path(shutil.copy(tables_folder / "agencies.sqlite", tmp_path))
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("ATTACH ? AS other", (str(tmp_path / "other.sqlite"),))
+        file.execute("CREATE TABLE other.people AS SELECT * FROM main.people")
+        file.execute("DROP TABLE main.people")
+    with pytest.raises(BadWorldError):
+        agency_reader.read(tiny, path)
+
+
+def test_a_file_of_sqlite_that_is_too_large_is_not_opened(
+    tables_folder: Path, tiny: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agency_reader, "_MOST_BYTES", 1000)
+    with pytest.raises(BadWorldError) as fault:
+        agency_reader.read(tiny, tables_folder / "agencies.sqlite")
+    assert "at most 1,000 bytes" in fault.value.lines()[0]
+
+
+def test_names_that_differ_by_case_are_two_people(copy: Path, tiny: World) -> None:
+    first, second = (row["subject"] for row in lines(copy, "people")[:2])
+    for path in copy.glob("*.csv"):
+        text = path.read_text(encoding="utf-8")
+        text = re.sub(rf"(?<![\w-]){re.escape(first)}(?![\w-])", "anna", text)
+        path.write_text(re.sub(rf"(?<![\w-]){re.escape(second)}(?![\w-])", "Anna", text), encoding="utf-8")
+    tables = agency_reader.read(tiny, copy)
+    assert {"anna", "Anna"} <= set(tables.people)
+    assert {a.subject for a in tables.accounts.values()} & {"anna", "Anna"} == {"anna", "Anna"}
