@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from linkage.population.text_columns import Column, PlainColumn, PlainFile
 from linkage.world.real_data_guard import REAL_SHAPES
 
-_PLAIN = bytes(set(range(0x21, 0x7F)) - set(b'";')) + b"\n"
+_PLAIN = b"!#$%&'()*+,-./0123456789:<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~" + b"\n"
 _MARK = b"\xef\xbb\xbf"
 _NAMES = ("account", "id")  # columns whose texts stand in no other cell
 Texts = dict[str, str]
