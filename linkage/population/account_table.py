@@ -6,8 +6,9 @@ A row is the same object whoever asks. `Accounts` is the accounts of all databas
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, repeat
 
-from linkage.population.text_columns import ColumnIndex
+from linkage.population.text_columns import Column, ColumnIndex
 from linkage.tokens import trailing_number
 
 
@@ -28,19 +29,21 @@ class Account:
 
 
 class AccountTable:
-    """The rows of one database, found by what they hold. A blank cell is found by nothing."""
+    """The rows of one database, found by what they hold. A blank cell is found by nothing.
 
-    def __init__(self, database: str, identifiers: Sequence[str]) -> None:
+    Args:
+        columns: the cells of each identifier, as long as `ids` and `subjects`.
+    """
+
+    def __init__(self, database: str, ids: Column, subjects: Column, columns: Mapping[str, Column]) -> None:
         self.database = database
-        self.ids: list[str] = []
-        self.subjects: list[str] = []
-        self.columns: dict[str, list[str]] = {identifier: [] for identifier in identifiers}
+        self.ids, self.subjects, self.columns = ids, subjects, columns
         self._rows: dict[int, Account] = {}
         self._by_id = ColumnIndex(self.ids)
         self._by_subject = ColumnIndex(self.subjects)
         self._by_identifier = {identifier: ColumnIndex(column) for identifier, column in self.columns.items()}
         self._prefix = f"{database}/"
-        self._other_names, self._looked_through = 0, 0
+        self._other_names, self._looked_through = False, 0
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -88,11 +91,11 @@ class AccountTable:
 
     def _has_other_names(self) -> bool:
         """Whether some row isn't named after its database, as rows of one's own tables may be."""
-        if self._looked_through < len(self.ids):
-            new = self.ids[self._looked_through :]
-            self._other_names += sum(not id_.startswith(self._prefix) for id_ in new)
+        if self._looked_through < len(self.ids) and not self._other_names:
+            new = islice(self.ids, self._looked_through, None)
+            self._other_names = not all(map(str.startswith, new, repeat(self._prefix)))
             self._looked_through = len(self.ids)
-        return self._other_names > 0
+        return self._other_names
 
     def _in_order(self, places: Sequence[int]) -> list[Account]:
         if len(places) == 1:

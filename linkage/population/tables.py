@@ -21,7 +21,7 @@ from linkage.population.account_table import Account, Accounts, AccountTable
 from linkage.population.households import COMPANIES, HOLDERS, IN_A_ROLL, SubjectRow, parse_subject
 from linkage.population.neighbourhoods import Neighbourhoods, of_everybody
 from linkage.population.residents import Residents
-from linkage.population.text_columns import PairTable
+from linkage.population.text_columns import Column, PairTable
 from linkage.world.model import World
 
 DRAW_UNIT = 2.0**-32
@@ -98,11 +98,20 @@ class Tables:
 
     # columns
 
+    def take_table(self, table: AccountTable) -> None:
+        """Have these rows for those of a database."""
+        self._tables[table.database] = table
+
+    def take_pairs(self, table: str, sort: str, pairs: PairTable) -> None:
+        """Have these pairs for the `values` of an identifier, or the `relations` of a kind."""
+        (self._values if table == "values" else self._relations)[sort] = pairs
+
     def table(self, database: str) -> AccountTable:
         """The rows of a database."""
         table = self._tables.get(database)
         if table is None:
-            table = self._tables[database] = AccountTable(database, self.world.databases[database].identifiers)
+            cells: dict[str, Column] = {identifier: [] for identifier in self.world.databases[database].identifiers}
+            table = self._tables[database] = AccountTable(database, [], [], cells)
         return table
 
     def true_values(self, identifier: str) -> PairTable:
