@@ -16,7 +16,7 @@ from dash import Dash, set_props
 
 from dashboard.classroom import presenter
 from dashboard.services.app_context import AppContext
-from dashboard.shell import ids, missing_page, page_frame
+from dashboard.shell import ids, missing_page, page_frame, share
 from dashboard.state.labels import labels_in
 from dashboard.state.page_table import PAGES
 from dashboard.state.view_state import declarations
@@ -123,6 +123,7 @@ def create_app(
         part.register(app, context)
     addresses = [bundle.serve(app.server, path, content) for path, content in files.items()]
     presenter.install(app.server)
+    share.install(app.server, context)
     callbacks = [name for name in app.callback_map if name.strip(".").startswith(CACHED_CALLBACKS)]
     app.answer_cache = answers = AnswerCache(compression.ENCODINGS, addresses, callbacks)
     compression.install(app.server, answers)

@@ -124,7 +124,7 @@ def _header(labels: Labels, tools: Sequence[Any]) -> html.Header:
 def _tools(labels: Labels) -> list[Any]:
     return [
         button("ask", labels("ask.open"), icon("ask"), class_name="square"),
-        button("save", labels("saving.open"), icon("save"), class_name="square for-picture"),
+        button("save", labels("saving.open"), icon("save"), class_name="square"),
         button("theme", labels("stage.theme"), icon("theme"), class_name="square"),
         button("notes", labels("presenter.open"), icon("notes"), class_name="square"),
         button("screen", labels("stage.full_screen"), icon("screen"), class_name="square"),
@@ -174,21 +174,45 @@ def _saving(labels: Labels) -> html.Dialog:
     return html.Dialog(
         [
             html.H2(labels("saving.open")),
-            html.P(labels("saving.says")),
+            html.Div([_address(labels), blank("share-qr")], className="share"),
             html.Div(
                 [
-                    button("save:png", labels("saving.png"), class_name="main"),
-                    button("save:svg", labels("saving.svg")),
-                    button("close", labels("stage.close")),
+                    html.H3(labels("saving.picture")),
+                    html.P(labels("saving.says")),
+                    html.Div(
+                        [
+                            button("save:png", labels("saving.png"), class_name="main"),
+                            button("save:svg", labels("saving.svg")),
+                        ],
+                        className="saving-forms",
+                    ),
                 ],
-                className="saving-forms",
+                className="for-picture",
             ),
+            button("close", labels("stage.close")),
         ],
         id=ids.SAVING,
         **attributes(
-            aria_label=labels("saving.open"), data_what_if=labels("saving.what_if"), data_failed=labels("saving.failed")
+            aria_label=labels("saving.open"),
+            data_copied=labels("saving.copied"),
+            data_what_if=labels("saving.what_if"),
+            data_failed=labels("saving.failed"),
         ),
     )
+
+
+def _address(labels: Labels) -> html.Div:
+    """The address of what is on the screen, and the story as a file."""
+    field = html.Div(
+        [
+            html.Label(labels("saving.address"), htmlFor="share-address"),
+            dcc.Input(id="share-address", type="text", readOnly=True),
+            button("copy-address", labels("saving.copy")),
+            blank("share-copied", tag=html.Span, role="status"),
+        ],
+        className="share-address",
+    )
+    return html.Div([field, html.P(html.A(labels("saving.page"), id="share-page", href="/_share/page"))])
 
 
 # -- what it means ------------------------------------------------------------------------------------------------
