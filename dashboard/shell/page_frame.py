@@ -205,12 +205,12 @@ def _address(labels: Labels) -> html.Div:
     """The address of what is on the screen, and the story as a file."""
     field = html.Div(
         [
-            html.Label(labels("saving.address"), htmlFor="share-address"),
-            dcc.Input(id="share-address", type="text", readOnly=True),
+            html.H3(labels("saving.address")),
+            blank("share-address", tag=html.Code, tabIndex=0),
             button("copy-address", labels("saving.copy")),
             blank("share-copied", tag=html.Span, role="status"),
         ],
-        className="share-address",
+        className="share-text",
     )
     return html.Div([field, html.P(html.A(labels("saving.page"), id="share-page", href="/_share/page"))])
 

@@ -16,8 +16,7 @@ function wholeAddress() {
 /** Fill the dialog for what is on the screen now. */
 export async function fill() {
   shared = wholeAddress();
-  const field = /** @type {HTMLInputElement} */ (byId("share-address"));
-  field.value = shared;
+  byId("share-address").textContent = shared;
   byId("share-copied").textContent = "";
   const page = /** @type {HTMLAnchorElement} */ (byId("share-page"));
   page.href = "/_share/page?" + new URLSearchParams({ search: new URL(shared).search });
@@ -33,8 +32,7 @@ export async function fill() {
 }
 
 async function copy() {
-  const field = /** @type {HTMLInputElement} */ (byId("share-address"));
-  field.select();
+  getSelection()?.selectAllChildren(byId("share-address"));
   let done = true;
   try {
     await navigator.clipboard.writeText(shared);
