@@ -83,8 +83,13 @@ def layout(context: AppContext, mains: Sequence[Any], tools: Sequence[Any]) -> h
 
 def _stale(labels: Labels) -> Any:
     """The banner that `connection.js` shows while the server is away; in the flow, so that it covers nothing."""
-    says = {f"data_{word}": labels(f"stale.{word}") for word in ("story", "other", "empty", "until")}
-    return blank(ids.STALE, role="alert", hidden=True, **attributes(**says))
+    says = attributes(
+        data_story=labels("stale.story"),
+        data_other=labels("stale.other"),
+        data_empty=labels("stale.empty"),
+        data_until=labels("stale.until"),
+    )
+    return blank(ids.STALE, role="alert", hidden=True, **says)
 
 
 def _header(labels: Labels, tools: Sequence[Any]) -> html.Header:
