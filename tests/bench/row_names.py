@@ -21,6 +21,11 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "`linkage --help`",
             "load and check `beijing`",
         ),
+        "own_tables": (
+            "`effects` of everybody, 100,000 residents of `tiny`",
+            "`trace --tables`, the tables of 1,000,000 residents of `tiny`",
+            "a trace as JSON in a full circle of 12 databases, in process",
+        ),
         "smallest_cuts": (
             _CUT.format("unpaid-court-judgment", "flight", ""),
             _CUT.format("unpaid-phone-bill", "loan", ""),
