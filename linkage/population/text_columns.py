@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,6 +122,10 @@ class ColumnIndex:
         column, places = self._column, self._places
         if self._covered == 0 and isinstance(column, PlainColumn):
             self._fixed, self._covered = _HashIndex(column), len(column)
+        new = dict(zip(islice(column, self._covered, None), range(self._covered, len(column)), strict=True))
+        if len(new) == len(column) - self._covered and places.keys().isdisjoint(new):
+            places.update(new)
+            self._covered = len(column)
         for place in range(self._covered, len(column)):
             text = column[place]
             known = places.setdefault(text, place)

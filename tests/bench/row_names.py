@@ -24,6 +24,10 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "map_layout": (
             "a map of 24 databases and 500 links for two sizes of window",
             "the map of unpaid-court-judgment in `beijing` for two sizes of window",
+        "own_tables": (
+            "`effects` of everybody, 100,000 residents of `tiny`",
+            "`trace --tables`, the tables of 1,000,000 residents of `tiny`",
+            "a trace as JSON in a full circle of 12 databases, in process",
         ),
         "smallest_cuts": (
             _CUT.format("unpaid-court-judgment", "flight", ""),

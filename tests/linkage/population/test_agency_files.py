@@ -358,6 +358,65 @@ def test_a_record_at_somebody_elses_account_is_refused(copy: Path, tiny: World) 
     assert any("expected an account of that subject in that database" in line for line in faults(tiny, copy))
 
 
+def test_a_thousand_faults_of_a_kind_are_twenty_lines_and_a_number(copy: Path, tiny: World) -> None:
+    number = len(lines(copy, "values"))
+    edit(copy / "values.csv", lambda text: text.replace(",R", ",Q").replace(",C0", ",Q0"))
+    with pytest.raises(BadWorldError, match=f"{number:,} faults") as caught:
+        agency_reader.read(tiny, copy)
+    *listed, rest = caught.value.lines()
+    assert len(listed) == 20
+    assert [line.partition(":")[0] for line in listed[:2]] == [
+        "values.csv, row 2, column subject",
+        "values.csv, row 3, column subject",
+    ]
+    found = f"found {number - 20:,} more such faults ({number:,} in all), expected a subject of people"
+    assert rest == f"values.csv, column subject: {found}"
+
+
+def test_lines_of_a_wrong_length_are_counted_too(copy: Path, tiny: World) -> None:
+    edit(copy / "people.csv", lambda text: text.replace("\nR", "\nR,"))
+    *listed, rest = faults(tiny, copy)
+    assert listed[1] == "people.csv, row 22: found 5 cells, expected 4 cells"
+    assert rest == "people.csv: found 280 more such faults (300 in all), expected 4 cells"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("R0000000007", '"R0000000007"'),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.removesuffix("\n"),
+        lambda text: text.replace("18-34", "jünger"),
+    ],
+)
+def test_a_table_reads_the_same_however_it_is_written(copy: Path, tiny: World, change: Callable[[str], str]) -> None:
+    before = contents(agency_reader.read(tiny, copy))
+    for table in ("people", "values", "subscribers", "relations", "records"):
+        edit(copy / f"{table}.csv", change)
+    after = contents(agency_reader.read(tiny, copy))
+    assert {name: part for name, part in before.items() if name != "people"} == {
+        name: part for name, part in after.items() if name != "people"
+    }
+
+
+def test_values_and_relations_may_stand_in_any_order(copy: Path, tiny: World) -> None:
+    before = contents(agency_reader.read(tiny, copy))
+    for table in ("values", "relations", "people", "subscribers"):
+        head, *rows = (copy / f"{table}.csv").read_text("utf-8").splitlines()
+        rows.sort(key=lambda row: row[::-1])
+        (copy / f"{table}.csv").write_text("\n".join([head, *rows]) + "\n", "utf-8")
+    assert contents(agency_reader.read(tiny, copy)) == before
+
+
+def test_accounts_may_be_named_like_another_databases(copy: Path, tiny: World) -> None:
+    row = lines(copy, "rail-tickets")[0]["account"]
+    taken = lines(copy, "subscribers")[0]["account"]
+    edit(copy / "rail-tickets.csv", lambda text: text.replace(f"\n{row},", "\nsubscribers/none,"))
+    assert agency_reader.read(tiny, copy).accounts["subscribers/none"].database == "rail-tickets"
+    edit(copy / "rail-tickets.csv", lambda text: text.replace("\nsubscribers/none,", f"\n{taken},"))
+    assert [line for line in faults(tiny, copy) if f"found '{taken}', expected a name that no other row has" in line]
+
+
 def test_every_missing_table_is_named(copy: Path, tiny: World) -> None:
     for table in ("subscribers", "people"):
         (copy / f"{table}.csv").unlink()
