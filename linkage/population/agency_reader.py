@@ -6,10 +6,9 @@ repeated. What is written, and what the tables are called, stands in `agency_fil
 
 from __future__ import annotations
 
-import csv
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import NoneType
@@ -20,10 +19,12 @@ from linkage.population.tables import Account, Person, Record, Tables
 from linkage.tokens import looks_like_citizen_number, trailing_number
 from linkage.vocabulary import LISTING_EFFECTS
 from linkage.world.model import World
+from linkage.world.reading.cells import point_for_comma, whole_for_comma
+from linkage.world.reading.csv_text import Limits, read_csv_table
 from linkage.world.real_data_guard import citizen_fault, column_label, mobile_fault, nearest_name, safe_text
 
-_MOST_BYTES = 200_000_000
-_WHOLE_NUMBER = re.compile(r"[0-9]{1,18}")
+_LIMITS = Limits(bytes=200_000_000, lines=20_000_000)
+_WHOLE_NUMBER = re.compile(r"([0-9]{1,18})(?:\.0+)?")
 _DRAW = re.compile(r"0(\.[0-9]+)?|[0-9](\.[0-9]+)?e-[0-9]+")
 
 
@@ -50,7 +51,7 @@ def read(world: World, path: Path, seed: int | None = None) -> Tables:
 
 def _seed(path: Path, about: list[dict[str, str]], seed: int | None) -> tuple[int, bool]:
     """The seed of given tables, and whether anybody says it."""
-    stated = int(about[0]["seed"]) if about else None
+    stated = int(about[0]["seed"].partition(".")[0]) if about else None
     if stated is not None and seed is not None and stated != seed:
         raise LinkageError(f"The tables at '{path}' were made from seed {stated}, as they say, and not from {seed}.")
     known = seed if stated is None else stated
@@ -76,6 +77,8 @@ class _AgencyReader:
         self.faults: list[FaultError] = []
         self._untyped: list[FaultError] = []
         """Columns with cells that are no text, to be reported unless they are reported as something worse."""
+        self._lines: dict[str, Sequence[int]] = {}
+        """The line of each row of a table in its file."""
 
     def read_tables(self) -> dict[str, list[dict[str, str]]]:
         rows_by_table = dict(self._read_sqlite() if self.path.is_file() else self._read_folder())
@@ -109,42 +112,55 @@ class _AgencyReader:
             if not path.is_file():
                 continue
             try:
-                if path.stat().st_size > _MOST_BYTES:
-                    self._fault(name, None, "", f"{path.stat().st_size:,} bytes", f"at most {_MOST_BYTES:,} bytes")
+                if (size := path.stat().st_size) > _LIMITS.bytes:
+                    self._fault(name, None, "", f"{size:,} bytes", f"at most {_LIMITS.bytes:,} bytes")
                     continue
-                with path.open(encoding="utf-8-sig", newline="") as file:
-                    yield name, self._rows(name, csv.reader(file, strict=True))
-            except (OSError, UnicodeDecodeError, csv.Error) as error:
-                self._fault(name, None, "", f"a file that can't be read ({error.__class__.__name__})", "UTF-8 CSV")
+                table = read_csv_table(self._file(name), path.read_bytes(), limits=_LIMITS)
+                yield name, self._rows(name, table.heads, table.lines, table.head_line)
+            except BadTableError as fault:
+                self.faults.append(fault)
+            except OSError as error:
+                self._fault(name, None, "", f"a file that can't be read ({error.strerror})", "a plain file")
 
-    def _rows(self, name: str, lines: Iterable[list[str]]) -> list[dict[str, str]]:
+    def _rows(
+        self, name: str, heads: Sequence[str], lines: Iterable[tuple[int, Sequence[str]]], head_line: int = 1
+    ) -> list[dict[str, str]]:
+        """The rows of a table by its columns, with those left out that have other cells than there are columns."""
+        self._check_columns(name, heads, head_line)
         rows: list[dict[str, str]] = []
-        columns: list[str] | None = None
-        for number, cells in enumerate(lines, start=1):
-            if columns is None:
-                columns = cells
-                self._check_columns(name, columns)
-            elif len(cells) != len(columns):
-                self._fault(name, number, "", f"{len(cells)} cells", f"{len(columns)} cells")
+        places: list[int] = []
+        for line, cells in lines:
+            if len(cells) != len(heads):
+                self._fault(name, line, "", f"{len(cells)} cells", f"{len(heads)} cells")
             else:
-                rows.append(dict(zip(columns, cells, strict=True)))
-        if columns is None:
-            self._fault(name, None, "", "an empty file", "a row of column names")
+                rows.append(dict(zip(heads, cells, strict=True)))
+                places.append(line)
+        in_step = range(2, len(places) + 2)
+        self._lines[name] = in_step if places == list(in_step) else places
         return rows
 
-    def _check_columns(self, name: str, columns: list[str]) -> None:
+    def _numbered(self, name: str, rows: Iterable[dict[str, str]]) -> Iterator[tuple[int, dict[str, str]]]:
+        """The rows of a table, each with its line in the file."""
+        return zip(self._lines.get(name, ()), rows, strict=False)
+
+    def _check_columns(self, name: str, columns: Sequence[str], line: int) -> None:
         expected = self._expected_columns(name)
         for position, column in enumerate(columns):
             if column not in expected:
                 hint = nearest_name(column, expected)
                 self._fault(
-                    name, 1, column_label(column, position), "an unknown column", f"one of {', '.join(expected)}", hint
+                    name,
+                    line,
+                    column_label(column, position),
+                    "an unknown column",
+                    f"one of {', '.join(expected)}",
+                    hint,
                 )
             elif column in columns[:position]:
-                self._fault(name, 1, column, "the column twice", "each column once")
+                self._fault(name, line, column, "the column twice", "each column once")
         for column in expected:
             if column not in columns:
-                self._fault(name, 1, column, "no such column", f"a column '{column}'")
+                self._fault(name, line, column, "no such column", f"a column '{column}'")
 
     def _read_sqlite(self) -> Iterator[tuple[str, list[dict[str, str]]]]:
         try:
@@ -157,7 +173,8 @@ class _AgencyReader:
                         cursor = connection.execute(f"SELECT * FROM {quote_name(name)}")  # noqa: S608 - quoted
                         columns = [column[0] for column in cursor.description]
                         cells = cursor.fetchall()
-                        yield name, self._rows(name, [columns, *([_as_text(cell) for cell in row] for row in cells)])
+                        texts = ([_as_text(cell) for cell in row] for row in cells)
+                        yield name, self._rows(name, columns, enumerate(texts, start=2))
                         self._check_types(name, columns, cells)
         except sqlite3.Error as error:
             self._fault("", None, "", f"a file that can't be read ({error.__class__.__name__})", "a SQLite file")
@@ -184,7 +201,7 @@ class _AgencyReader:
             return
         for position, column in enumerate(rows[0]):
             label = column_label(column, position)
-            cells = list(enumerate((row[column] for row in rows), start=2))
+            cells = [(line, row[column]) for line, row in self._numbered(name, rows)]
             for number, cell in cells:
                 if len(cell) >= 18 and looks_like_citizen_number(cell):
                     self.faults.append(citizen_fault(Place(self._file(name), number, label)))
@@ -198,7 +215,7 @@ class _AgencyReader:
 
     def _check_unique(self, name: str, column: str, rows: list[dict[str, str]], seen: set[str]) -> None:
         """Report rows whose name another row has, or that have none."""
-        for number, row in enumerate(rows, start=2):
+        for number, row in self._numbered(name, rows):
             if row[column] in seen or not row[column]:
                 self._fault(name, number, column, f"'{safe_text(row[column])}'", "a name that no other row has")
             seen.add(row[column])
@@ -227,10 +244,10 @@ class _AgencyReader:
             ("records", "account", accounts, "an account of these tables"),
             ("records", "standing", ("confirmed", "suspected"), "confirmed or suspected"),
         ):
-            for number, row in enumerate(rows_by_table[name], start=2):
+            for number, row in self._numbered(name, rows_by_table[name]):
                 self._check_known(name, number, column, row[column], known, expected)
         listing_rules = {rule.id for rule in self.world.rules.values() if rule.effect in LISTING_EFFECTS}
-        for number, row in enumerate(rows_by_table["records"], start=2):
+        for number, row in self._numbered("records", rows_by_table["records"]):
             rule, _, subject = row["id"].partition("@")
             if rule in listing_rules and subject in people:
                 self._fault("records", number, "id", f"'{safe_text(row['id'])}'", "a name that no listing can have")
@@ -239,28 +256,32 @@ class _AgencyReader:
                 account = f"'{safe_text(row['account'])}'"
                 self._fault("records", number, "account", account, "an account of that subject in that database")
         self._check_about(rows_by_table.get(ABOUT))
-        for number, row in enumerate(rows_by_table.get("draws", ()), start=2):
+        for number, row in self._numbered("draws", rows_by_table.get("draws", ())):
             self._check_draw("draws", number, row["draw"])
         self._check_enforced(rows_by_table.get("enforced", []), people)
 
     def _check_enforced(self, rows: list[dict[str, str]], people: Collection[str]) -> None:
-        for number, row in enumerate(rows, start=2):
+        for number, row in self._numbered("enforced", rows):
             self._check_known("enforced", number, "rule", row["rule"], self.world.rules, "a rule of this world")
             self._check_known("enforced", number, "subject", row["subject"], people, "a subject of people")
             self._check_draw("enforced", number, row["draw"])
 
     def _check_draw(self, name: str, row: int, draw: str) -> None:
         if _DRAW.fullmatch(draw) is None:
-            self._fault(name, row, "draw", f"'{safe_text(draw)}'", "a number from 0 to less than 1")
+            found, meant = f"'{safe_text(draw)}'", point_for_comma(draw)
+            self._fault(
+                name, row, "draw", found, "a number from 0 to less than 1", meant if _DRAW.fullmatch(meant) else ""
+            )
 
     def _check_about(self, rows: list[dict[str, str]] | None) -> None:
         """Report an `about` that isn't one row with whole numbers (which world it names is for people to read)."""
         if rows is not None and len(rows) != 1:
             self._fault(ABOUT, None, "", f"{len(rows)} rows", "one row")
-        for row in rows or ():
+        for line, row in self._numbered(ABOUT, rows or ()):
             for column in ("seed", "residents"):
                 if _WHOLE_NUMBER.fullmatch(row[column]) is None:
-                    self._fault(ABOUT, 2, column, f"'{safe_text(row[column])}'", "a whole number")
+                    found, meant = f"'{safe_text(row[column])}'", whole_for_comma(row[column])
+                    self._fault(ABOUT, line, column, found, "a whole number", meant)
 
     def fill(self, rows_by_table: dict[str, list[dict[str, str]]]) -> Tables:
         tables = Tables(self.world)
