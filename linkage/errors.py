@@ -115,15 +115,16 @@ class UsageError(LinkageError, ValueError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that is spelled most like `name`; blank where none is close.
+    """The known name that is spelled most like `name`, capitals aside; blank where none is close.
 
-    >>> nearest("rail-tickts", ["air-tickets", "rail-tickets"])
-    'rail-tickets'
+    >>> nearest("rail-tickts", ["air-tickets", "rail-tickets"]), nearest("LOAN", ["loan"])
+    ('rail-tickets', 'loan')
     >>> nearest("zebra", ["air-tickets"])
     ''
     """
-    closest = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return closest[0] if closest else ""
+    names = {other.casefold(): other for other in sorted(known, reverse=True)}
+    closest = get_close_matches(name.casefold(), sorted(names), n=1, cutoff=0.6)
+    return names[closest[0]] if closest else ""
 
 
 def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> str:

@@ -6,13 +6,11 @@ repeated. What is written, and what the tables are called, stands in `agency_fil
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import groupby, repeat
 from pathlib import Path
@@ -27,6 +25,8 @@ from linkage.population.text_columns import Column, PairTable, collector_paused,
 from linkage.tokens import looks_like_citizen_number
 from linkage.vocabulary import LISTING_EFFECTS
 from linkage.world.model import World
+from linkage.world.reading.cells import point_for_comma, whole_for_comma
+from linkage.world.reading.csv_text import Limits, read_csv_table
 from linkage.world.real_data_guard import (
     citizen_fault,
     column_label,
@@ -36,10 +36,10 @@ from linkage.world.real_data_guard import (
     safe_text,
 )
 
-_MOST_BYTES = 200_000_000
+_LIMITS = Limits(bytes=200_000_000, lines=20_000_000)
 _MOST_ALIKE = 20  # faults of one kind that are listed one by one
 _ROWS_AT_ONCE = 50_000
-_WHOLE_NUMBER = re.compile(r"[0-9]{1,18}")
+_WHOLE_NUMBER = re.compile(r"([0-9]{1,18})(?:\.0+)?")
 _DRAW = re.compile(r"0(\.[0-9]+)?|[0-9](\.[0-9]+)?e-[0-9]+")
 
 
@@ -68,7 +68,7 @@ def read(world: World, path: Path, seed: int | None = None) -> Tables:
 
 def _seed(path: Path, about: list[dict[str, str]], seed: int | None) -> tuple[int, bool]:
     """The seed of given tables, and whether anybody says it."""
-    stated = int(about[0]["seed"]) if about else None
+    stated = int(about[0]["seed"].partition(".")[0]) if about else None
     if stated is not None and seed is not None and stated != seed:
         raise LinkageError(f"The tables at '{path}' were made from seed {stated}, as they say, and not from {seed}.")
     known = seed if stated is None else stated
@@ -160,11 +160,17 @@ class _AgencyReader:
         places: Sequence[int],
         expected: str,
         known: Collection[str] = (),
+        meant: Callable[[str], str] | None = None,
     ) -> None:
-        """Report the cells at some places of a column: the first of them one by one, with the nearest known name."""
+        """Report the cells at some places of a column: the first of them one by one, with what may be meant.
+
+        Args:
+            meant: says what a cell may mean; without it the nearest known name.
+        """
         for place in places[:_MOST_ALIKE]:
             cell = table[column][place]
-            self._fault(name, table.lines[place], column, f"'{safe_text(cell)}'", expected, nearest_name(cell, known))
+            hint = meant(cell) if meant else nearest_name(cell, known)
+            self._fault(name, table.lines[place], column, f"'{safe_text(cell)}'", expected, hint)
         if len(places) > _MOST_ALIKE:
             self._alike[self._file(name), column, expected] += len(places) - _MOST_ALIKE
 
@@ -179,56 +185,60 @@ class _AgencyReader:
             if not path.is_file():
                 continue
             try:
-                if path.stat().st_size > _MOST_BYTES:
-                    self._fault(name, None, "", f"{path.stat().st_size:,} bytes", f"at most {_MOST_BYTES:,} bytes")
+                if (size := path.stat().st_size) > _LIMITS.bytes:
+                    self._fault(name, None, "", f"{size:,} bytes", f"at most {_LIMITS.bytes:,} bytes")
                     continue
                 yield name, self._read_csv(name, path.read_bytes())
-            except (OSError, UnicodeDecodeError, csv.Error) as error:
-                self._fault(name, None, "", f"a file that can't be read ({error.__class__.__name__})", "UTF-8 CSV")
+            except BadTableError as fault:
+                self._add(fault)
+            except OSError as error:
+                self._fault(name, None, "", f"a file that can't be read ({error.strerror})", "a plain file")
 
     def _read_csv(self, name: str, data: bytes) -> TextTable:
         heads = plain_heads(data)
         table = None
-        if heads is not None and sorted(heads) == sorted(self._expected_columns(name)):
+        blank_row = b"\n" + b"," * (len(heads or ()) - 1)  # the reader of any other file passes it over
+        has_blank_row = blank_row + b"\n" in data or data.endswith(blank_row)
+        if heads is not None and sorted(heads) == sorted(self._expected_columns(name)) and not has_blank_row:
             table = plain_table(data, heads)
         if table is None:
-            lines = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
-            table = table_of(*self._rows(name, lines), self._texts)
+            text = read_csv_table(self._file(name), data, limits=_LIMITS)
+            self._check_columns(name, text.heads, text.head_line)
+            table = table_of(text.heads, self._rows_of_length(name, text.lines, len(text.heads)), self._texts)
         return table
 
-    def _rows(self, name: str, lines: Iterator[list[str]]) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
-        """The heads, and the rows with their lines; those of another length are faults."""
-        heads = next(lines, None)
-        if heads is None:
-            self._fault(name, None, "", "an empty file", "a row of column names")
-            return [], iter(())
-        self._check_columns(name, heads)
-        return heads, self._rows_of_length(name, lines, len(heads))
-
-    def _rows_of_length(self, name: str, lines: Iterator[list[str]], width: int) -> Iterator[tuple[int, list[str]]]:
-        for number, cells in enumerate(lines, start=2):
+    def _rows_of_length(
+        self, name: str, lines: Iterable[tuple[int, Sequence[str]]], width: int
+    ) -> Iterator[tuple[int, Sequence[str]]]:
+        """The rows with their lines; those of another length are faults."""
+        for number, cells in lines:
             if len(cells) == width:
                 yield number, cells
             else:
                 self._fault(name, number, "", f"{len(cells)} cells", f"{width} cells")
 
-    def _check_columns(self, name: str, columns: list[str]) -> None:
+    def _check_columns(self, name: str, columns: Sequence[str], line: int = 1) -> None:
         expected = self._expected_columns(name)
         for position, column in enumerate(columns):
             if column not in expected:
                 hint = nearest_name(column, expected)
                 self._fault(
-                    name, 1, column_label(column, position), "an unknown column", f"one of {', '.join(expected)}", hint
+                    name,
+                    line,
+                    column_label(column, position),
+                    "an unknown column",
+                    f"one of {', '.join(expected)}",
+                    hint,
                 )
             elif column in columns[:position]:
-                self._fault(name, 1, column, "the column twice", "each column once")
+                self._fault(name, line, column, "the column twice", "each column once")
         for column in expected:
             if column not in columns:
-                self._fault(name, 1, column, "no such column", f"a column '{column}'")
+                self._fault(name, line, column, "no such column", f"a column '{column}'")
 
     def _read_sqlite(self) -> Iterator[tuple[str, TextTable]]:
-        if self.path.stat().st_size > _MOST_BYTES:
-            return self._fault("", None, "", f"{self.path.stat().st_size:,} bytes", f"at most {_MOST_BYTES:,} bytes")
+        if (size := self.path.stat().st_size) > _LIMITS.bytes:
+            return self._fault("", None, "", f"{size:,} bytes", f"at most {_LIMITS.bytes:,} bytes")
         try:
             with closing(sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
                 table_names = _plain_tables(connection)
@@ -371,7 +381,7 @@ class _AgencyReader:
 
     def _check_draws(self, name: str, table: TextTable) -> None:
         places = [place for place, draw in enumerate(table["draw"]) if _DRAW.fullmatch(draw) is None]
-        self._report(name, "draw", table, places, "a number from 0 to less than 1")
+        self._report(name, "draw", table, places, "a number from 0 to less than 1", meant=_draw_for_comma)
 
     def _check_about(self, table: TextTable | None) -> None:
         """Report an `about` that isn't one row with whole numbers (which world it names is for people to read)."""
@@ -381,7 +391,7 @@ class _AgencyReader:
             self._fault(ABOUT, None, "", f"{len(table)} rows", "one row")
         for column in ("seed", "residents"):
             places = [place for place, cell in enumerate(table[column]) if _WHOLE_NUMBER.fullmatch(cell) is None]
-            self._report(ABOUT, column, table, places, "a whole number")
+            self._report(ABOUT, column, table, places, "a whole number", meant=whole_for_comma)
 
     def fill(self, read_tables: dict[str, TextTable]) -> Tables:
         """The tables in memory; what was read is taken apart, so that nothing stands there twice."""
@@ -443,3 +453,9 @@ def _account_named(tables: Tables, row: dict[str, str]) -> str:
     if row["account"] in tables.accounts or not tables.world.is_list(database):
         return row["account"]
     return tables.open_row(database, row["subject"]).id
+
+
+def _draw_for_comma(text: str) -> str:
+    """The draw that one with a decimal comma means; blank where it means none."""
+    meant = point_for_comma(text)
+    return meant if _DRAW.fullmatch(meant) else ""

@@ -59,9 +59,11 @@ def invisible_character(text: str) -> str:
 
 
 def nearest_name(name: str, known: Collection[str]) -> str:
-    """The known name nearest to a misspelt one, or a blank; not computed where that would take long."""
-    if len(name) > _LONGEST_HINT or len(known) > _MOST_HINTS:
+    """The known name nearest to a misspelt one, or a blank; of very many, only one that differs in its capitals."""
+    if len(name) > _LONGEST_HINT:
         return ""
+    if len(known) > _MOST_HINTS:
+        return safe_text(next((other for other in (name.upper(), name.lower()) if other in known), ""))
     return safe_text(nearest(name, known))
 
 

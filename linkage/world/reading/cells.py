@@ -55,8 +55,9 @@ _LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_ID = 100
-_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_WHOLE = re.compile(r"(-?[0-9]{1,18})(?:\.0+)?")
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,40})?")
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 _SCORE = re.compile(r"score(<|>=)(-?[0-9]{1,7})")
 
 
@@ -172,7 +173,22 @@ def _misread(text: str, declared: Field[Any], nearest: str = "") -> Misread:
 
 
 def _id(text: str, declared: Field[Any]) -> Any:
-    return text if ID.fullmatch(text) and len(text) <= _LONGEST_ID else _misread(text, declared)
+    return text if is_id(text) else _misread(text, declared, right_id(text))
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can name a row."""
+    return ID.fullmatch(text) is not None and len(text) <= _LONGEST_ID
+
+
+def right_id(text: str) -> str:
+    """The name that a misspelt one means: in lower case, hyphens between its words; blank where that is none either.
+
+    >>> right_id("Loan"), right_id("rail_tickets "), right_id("?")
+    ('loan', 'rail-tickets', '')
+    """
+    meant = "-".join(re.split(r"[\s_-]+", text.strip().lower()))
+    return meant if is_id(meant) else ""
 
 
 def _text(text: str, declared: Field[Any]) -> Any:
@@ -206,13 +222,42 @@ def _carries(text: str, declared: Field[Any]) -> Any:
 def _number(text: str, declared: Field[Any]) -> Any:
     least, most = limits(declared)
     value = float(text) if _DECIMAL.fullmatch(text) else None
-    return value + 0.0 if value is not None and least <= value <= most else _misread(text, declared)
+    if value is not None and least <= value <= most:
+        return value + 0.0
+    meant = point_for_comma(text)
+    return _misread(text, declared, meant if meant and least <= float(meant) <= most else "")
+
+
+def point_for_comma(text: str) -> str:
+    """The number that one with a decimal comma means; blank where it has none, or where the comma may part thousands.
+
+    >>> point_for_comma("0,8"), point_for_comma("12,50"), point_for_comma("1,000")
+    ('0.8', '12.50', '')
+    """
+    meant = text.replace(",", ".")
+    return meant if "," in text and _DECIMAL.fullmatch(meant) and not _THOUSANDS.fullmatch(text) else ""
 
 
 def _whole(text: str, declared: Field[Any]) -> Any:
     least, most = limits(declared)
-    value = int(text) if _WHOLE.fullmatch(text) else None
-    return value if value is not None and least <= value <= most else _misread(text, declared)
+    whole = _WHOLE.fullmatch(text)
+    value = int(whole.group(1)) if whole else None
+    if value is not None and least <= value <= most:
+        return value
+    meant = whole_for_comma(text)
+    return _misread(text, declared, meant if meant and least <= int(meant) <= most else "")
+
+
+def whole_for_comma(text: str) -> str:
+    """The whole number that one with a comma means; blank where it has none, or isn't whole.
+
+    >>> whole_for_comma("30,0"), whole_for_comma("1,000"), whole_for_comma("2,5")
+    ('30', '1000', '')
+    """
+    if _THOUSANDS.fullmatch(text):
+        return text.replace(",", "")
+    whole = _WHOLE.fullmatch(text.replace(",", "."))
+    return whole.group(1) if "," in text and whole else ""
 
 
 def _yesno(text: str, declared: Field[Any]) -> Any:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -28,6 +29,21 @@ MOST_CHARACTERS = 131_072
 """Of a line; the csv module holds no longer cell either."""
 
 _DELIMITERS = ",;\t"
+_SEPARATOR_LINE = re.compile(r'"?sep=(?P<separator>[^"\n]|)"?[,;\t ]*', re.IGNORECASE)
+"""The line with which a spreadsheet says what parts the cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a file may be."""
+
+    bytes: int = MOST_BYTES
+    lines: int = MOST_LINES
+    columns: int = MOST_COLUMNS
+
+
+WORLD_LIMITS = Limits()
+"""The limits of a world's own tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +96,62 @@ def text_of(data: bytes, file: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_csv_table(file: str, data: bytes, expected: str = "a line of column names") -> CsvTable:
-    """A CSV file as text; blank lines are passed over, and commas, semicolons or tabs may part the cells."""
+def read_csv_table(
+    file: str, data: bytes, expected: str = "a line of column names", limits: Limits = WORLD_LIMITS
+) -> CsvTable:
+    """A CSV file as text, whoever wrote it: the one reader of a world's tables and of the agencies'.
+
+    Commas, semicolons or tabs may part the cells, and a line `sep=;` may say so. Marks of the encoding, blank lines,
+    blank cells behind the last column and white space around a cell mean nothing.
+
+    Args:
+        expected: what should stand in the first line, in words.
+    """
     text = text_of(data, file)
-    if (lines := text.count("\n")) > MOST_LINES:
-        raise BadTableError(Place(file), f"{lines} lines", f"at most {MOST_LINES}")
+    if (lines := text.count("\n")) > limits.lines:
+        raise BadTableError(Place(file), f"{lines} lines", f"at most {limits.lines}")
     rows = _rows(file, text)
     head_line, heads = next(rows, (1, ()))
     if not heads:
         raise BadTableError(Place(file, 1), "an empty file", expected)
-    if len(heads) > MOST_COLUMNS:
-        raise BadTableError(Place(file, head_line), f"{len(heads)} columns", f"at most {MOST_COLUMNS}")
-    return CsvTable(file, heads, head_line, tuple(rows))
+    if len(heads) > limits.columns:
+        raise BadTableError(Place(file, head_line), f"{len(heads)} columns", f"at most {limits.columns}")
+    return _trimmed(CsvTable(file, heads, head_line, tuple(rows)))
+
+
+def _trimmed(table: CsvTable) -> CsvTable:
+    """The table without the columns behind its last named one, if all of their cells are blank.
+
+    A single row that is longer than the others stays so, and is a fault: a cell may have been added in its middle.
+    """
+    named, widths = _filled_width(table.heads), {len(cells) for _, cells in table.lines}
+    widest = max(widths) if len(widths) == 1 else 0
+    whole = max(len(table.heads), widest)
+    if whole == named or any(any(cells[named:whole]) for _, cells in table.lines):
+        return table
+    lines = tuple((line, cells[:named] if len(cells) <= whole else cells) for line, cells in table.lines)
+    return replace(table, heads=table.heads[:named], lines=lines)
+
+
+def _filled_width(cells: tuple[str, ...]) -> int:
+    """How many cells there are up to the last one that isn't blank."""
+    width = len(cells)
+    while width and not cells[width - 1]:
+        width -= 1
+    return width
 
 
 def _rows(file: str, text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Each row that isn't blank, with the line it begins on."""
-    reader = csv.reader(_lines(file, text), delimiter=delimiter_of(text), strict=True)
+    delimiter, is_said = _separator(file, text)
+    reader = csv.reader(_lines(file, text), delimiter=delimiter, strict=True)
     begins = 1
     try:
         for row in reader:
-            cells = tuple(cell.strip() for cell in row)
+            if is_said and any(row):
+                begins, is_said = reader.line_num + 1, False
+                continue
+            cells = tuple(map(str.strip, row))
             if any(cells):
                 yield begins, cells
             begins = reader.line_num + 1
@@ -119,9 +170,25 @@ def _lines(file: str, text: str) -> Iterator[str]:
 
 
 def delimiter_of(text: str) -> str:
-    """The delimiter of the cells: column names hold none of the candidates, so the first line decides."""
-    first = next((line for line in text[:MOST_CHARACTERS].split("\n") if line.strip()), "")
-    return max(_DELIMITERS, key=first.count)
+    """The delimiter of the cells: column names hold none of the candidates, so the first line decides, or says it."""
+    first = _first_line(text)
+    said = _SEPARATOR_LINE.fullmatch(first)
+    return (said["separator"] or ",") if said else max(_DELIMITERS, key=first.count)
+
+
+def _separator(file: str, text: str) -> tuple[str, bool]:
+    """The delimiter of the cells, and whether a line of its own says it."""
+    is_said = _SEPARATOR_LINE.fullmatch(_first_line(text)) is not None
+    delimiter = delimiter_of(text)
+    if delimiter not in _DELIMITERS:
+        found = f"cells parted by '{safe_text(delimiter)}'"
+        raise BadTableError(Place(file, 1), found, "cells parted by commas, semicolons or tabs")
+    return delimiter, is_said
+
+
+def _first_line(text: str) -> str:
+    """The first line that isn't blank."""
+    return next((line for line in text[:MOST_CHARACTERS].split("\n") if line.strip()), "")
 
 
 def _check_size(data: bytes, file: str, most: int) -> bytes:

@@ -14,7 +14,7 @@ from typing import Any
 from linkage.errors import BadTableError, FaultError, MissingSourceError, Place, UnknownNameError
 from linkage.vocabulary import SERVICE_EFFECTS
 from linkage.world.model import TABLES, People, World, card_quote, columns
-from linkage.world.reading.cells import names_in, with_article
+from linkage.world.reading.cells import is_id, names_in, right_id, with_article
 from linkage.world.reading.partial_world import PartialWorld
 from linkage.world.real_data_guard import nearest_name, safe_text
 from linkage.world.validation.cycles import functional_cycles
@@ -174,12 +174,18 @@ def _cells(draft: PartialWorld) -> Iterator[tuple[Place, Any, Field[Any]]]:
 
 
 def _unknown(draft: PartialWorld, place: Place, name: str, tables: str) -> UnknownNameError | None:
-    """The fault of a name, if it stands in none of some tables and these could be read."""
+    """The fault of a name, if it stands in none of some tables and these could be read.
+
+    A row with a misspelt name has its fault already: no other name is measured against it, and who means it is right.
+    """
     names = tables.split("|")
     known: list[Mapping[str, Any]] = [getattr(draft.world, table) for table in names]
     if any(name in rows for rows in known) or not draft.complete(*names):
         return None
-    hint = next((hint for rows in known if (hint := nearest_name(name, rows))), "")
+    right = [[other for other in rows if is_id(other)] for rows in known]
+    if any(right_id(other) == name for rows in known for other in rows if not is_id(other)):
+        return None
+    hint = next((hint for rows in right if (hint := nearest_name(name, rows))), "")
     return UnknownNameError(place, safe_text(name), with_article(tables), hint)
 
 

@@ -21,6 +21,7 @@ from linkage.population import agency_files, agency_reader
 from linkage.population.tables import Tables, generate_tables
 from linkage.tokens import looks_like_citizen_number, looks_like_mobile_numbers
 from linkage.world.model import World
+from linkage.world.reading.csv_text import Limits
 
 CITIZEN = "11010519491231002X"  # the sample number of the standard's own text
 MOBILES = ("13800138000", "13900139000")
@@ -534,7 +535,7 @@ def test_a_database_attached_beside_is_not_read(tables_folder: Path, tiny: World
 def test_a_file_of_sqlite_that_is_too_large_is_not_opened(
     tables_folder: Path, tiny: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(agency_reader, "_MOST_BYTES", 1000)
+    monkeypatch.setattr(agency_reader, "_LIMITS", Limits(bytes=1000))
     with pytest.raises(BadWorldError) as fault:
         agency_reader.read(tiny, tables_folder / "agencies.sqlite")
     assert "at most 1,000 bytes" in fault.value.lines()[0]
