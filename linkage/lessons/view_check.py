@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place, UnknownNameError, nearest
@@ -32,6 +33,7 @@ class ViewCheck:
         if not names:
             yield from self._places()
 
+    @cached_property
     def answer(self) -> Answer:
         """What the view shows.
 
@@ -75,7 +77,7 @@ class ViewCheck:
     def _places(self) -> Iterator[FaultError]:
         """A fault for a wave or a join that the spread doesn't have, which the screen would replace by another."""
         try:
-            spread = self.answer().spread
+            spread = self.answer.spread
         except LinkageError as error:
             yield BadTableError(self._place("story"), f"no answer: {first_line(error)}", "a record with an answer")
             return

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -110,8 +111,8 @@ class _StopCheck:
         faults = list(check.faults())
         yield from faults
         if not faults and self.view.page != "lessons":
-            yield from self._walk(check.answer())
-            yield from self._sentence(check, check.answer())
+            yield from self._walk(check.answer)
+            yield from self._sentence(check, check.answer)
 
     def _lesson(self) -> Iterator[FaultError]:
         known = catalogue.paths()
@@ -149,13 +150,13 @@ class _StopCheck:
         """The numbers of services that a sentence may name there: closed, newly closed, open again, and all."""
         total = len(answer.world.doors)
         if self.view.page != "stage":
-            before = ViewCheck("", None, "", check.world, _unchanged(self.view)).answer()
+            before = ViewCheck("", None, "", check.world, _unchanged(self.view)).answer
             closed = {len(each.spread.closed(each.subject)) for each in (answer, before)}
             return closed | {total, max(closed) - min(closed)}
         waves = range(max(0, self._wave - 1), self._wave + self.stop.walk + 1)
         counts = [closed_services(answer, wave) for wave in waves]
         shown = counts[1:] if self._wave else counts
-        newly = {after - before for before, after in zip(counts, counts[1:], strict=False)}
+        newly = {after - before for before, after in pairwise(counts)}
         return set(shown) | newly | {total} | {total - count for count in shown}
 
 

@@ -19,10 +19,12 @@ from linkage.tours.tour_page import tour_page
 from linkage.world.atomic_write import write_file
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge", "microsoft-edge", "brave-browser")
-"""The programs that can print to a file, in the order in which they are looked for, after the one that CHROMIUM names."""
+"""The programs that can print to a file, in the order in which they are tried, after the one that CHROMIUM names."""
 
 PATIENCE = 120
 """Seconds that a browser may take."""
+
+_INSTEAD = "Write HTML instead, which prints a page a stop: -o tour.html"
 
 
 def save_tour(tour: Tour, load: Load, path: Path) -> tuple[Path, str]:
@@ -65,11 +67,9 @@ def _print_page(browser: str, text: str, path: Path) -> None:
             page.as_uri(),
         ]  # fmt: skip
         try:
-            subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603 - no shell, our own words
+            subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603 - no shell
         except (OSError, subprocess.SubprocessError) as error:
-            raise LinkageError(
-                f"{browser} could not print the page: {error}. Write HTML instead: -o {path.stem}.html"
-            ) from None
+            raise LinkageError(f"{browser} could not print the page: {error}. {_INSTEAD}") from None
         if not printed.is_file():
-            raise LinkageError(f"{browser} printed nothing. Write HTML instead: -o {path.stem}.html")
+            raise LinkageError(f"{browser} printed nothing. {_INSTEAD}")
         shutil.move(printed, path)
