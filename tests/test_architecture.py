@@ -29,6 +29,7 @@ FLOORS = (
     {"spread", "citywide"},
     {"answers"},
     {"lessons"},
+    {"tours"},
     {"api", "cli"},
     {"__main__", "__init__"},
 )
@@ -94,6 +95,7 @@ DASHBOARD_FLOORS = (
     {"services"},
     {"shell"},
     {"pages"},
+    {"tours"},
     {"classroom"},
     {"app"},
     {"hot_reload"},

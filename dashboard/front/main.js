@@ -16,6 +16,10 @@ import * as world from "../pages/world/page.js";
 import * as openFolder from "../pages/world/open_folder.js";
 import * as lessons from "../pages/lessons/page.js";
 import "../services/asked_ahead.js";
+import "../tours/tour_walk.js";
+import "../tours/tour_bar.js";
+import "../tours/end_card.js";
+import "../tours/tour_dialog.js";
 
 window.dash_clientside = {
   ...window.dash_clientside,

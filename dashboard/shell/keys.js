@@ -8,9 +8,9 @@ import * as frame from "./page_frame.js";
 
 /** @type {Record<string, string>} */ // prettier-ignore
 const KEYS = {
-  ArrowRight: "next", ArrowLeft: "back", PageDown: "next", PageUp: "back", " ": "next",
+  ArrowRight: "next", ArrowLeft: "back", PageDown: "next:clicker", PageUp: "back:clicker", " ": "next",
   Home: "start", End: "last", 0: "start",
-  n: "notes", l: "room", r: "reset", v: "view", y: "days", p: "play", f: "screen", s: "save", d: "drawing", t: "theme",
+  n: "notes", l: "room", r: "reset", v: "lesson-view", g: "tours", m: "mark", y: "days", p: "play", f: "screen", s: "save", d: "drawing", t: "theme",
   i: "details", c: "names", b: "black", ".": "black", "/": "find", "?": "help", Escape: "close",
 };
 /** @type {Record<string, string>} */
@@ -29,6 +29,7 @@ const AT_ONCE = new Set([
   "names",
   "help",
   "notes",
+  "tours",
   "page",
   "reset",
   "close",
@@ -131,7 +132,7 @@ window.addEventListener(
 document.addEventListener("keydown", (event) => {
   const action = actionOf(event);
   const from = event.target instanceof Element ? event.target : undefined;
-  if (action && frame.perform(action, from) !== false) event.preventDefault();
+  if (action && frame.press(action, from) !== false) event.preventDefault();
 });
 
 document.addEventListener("click", (event) => {

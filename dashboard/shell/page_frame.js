@@ -21,6 +21,10 @@ const filled = new Set(); // pages that have something to show
 const unseen = {}; // page -> has its answer shown, which came before somebody looked
 /** @type {(() => void)[]} */
 const watchers = [];
+/** @type {((verb: string, what: string) => boolean)[]} */
+const leads = []; // each may take a key for itself before the page does, and says whether it did
+/** @type {((verb: string) => boolean)[]} */
+const ends = []; // each is told of a key that did nothing, and says whether it does something
 let current = "";
 /** @type {Record<string, string>} */
 let typed = {}; // the address with which the window was opened, until its page is answered
@@ -76,6 +80,22 @@ export function registerDialog(closeIt) {
  */
 export function registerWatcher(watcher) {
   watchers.push(watcher);
+}
+
+/**
+ * Have a key looked at before the page performs its action; says whether it was taken.
+ * @param {(verb: string, what: string) => boolean} lead
+ */
+export function registerLead(lead) {
+  leads.push(lead);
+}
+
+/**
+ * Have something done where a key did nothing; says whether it was.
+ * @param {(verb: string) => boolean} end
+ */
+export function registerEnd(end) {
+  ends.push(end);
 }
 
 function tellWatchers() {
@@ -248,9 +268,10 @@ function showUnseen() {
 /**
  * Have a page asked that nobody looks at, as it would be asked if it were shown; says whether it was not asked before.
  * @param {string} name
+ * @param {Fields} [fields] what the address will say then, where that differs
  */
-export function askAhead(name) {
-  const search = asks(name, address.query(address.now()));
+export function askAhead(name, fields = {}) {
+  const search = asks(name, address.query({ ...address.now(), ...fields }));
   if (name === current || asked[name] === search) return false;
   changed(name, search);
   askByDash(name, search);
@@ -381,6 +402,19 @@ export function perform(name, from) {
   const action = page()?.actions[verb] || ACTIONS[verb];
   if (!action) return false;
   return action(what, from) === false ? false : undefined;
+}
+
+/**
+ * Perform what a key or a clicker means: a guided talk may take it, and where nothing follows that is said.
+ * @param {string} name
+ * @param {Element} [from] where the key was pressed
+ * @returns {false | undefined} false if nothing was done
+ */
+export function press(name, from) {
+  const [verb, what = ""] = name.split(":");
+  if (leads.some((lead) => lead(verb, what))) return undefined;
+  if (perform(name, from) !== false) return undefined;
+  return ends.some((end) => end(verb)) ? undefined : false;
 }
 
 document.addEventListener("click", (event) => {

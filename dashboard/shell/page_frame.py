@@ -41,6 +41,8 @@ KEYS = (
     ("/", "find"),
     ("B", "blackout"),
     ("V", "view"),
+    ("G", "tours"),
+    ("M", "mark"),
     ("N", "notes"),
     ("L", "room"),
     ("C", "names"),
@@ -54,12 +56,20 @@ KEYS = (
 # -- what you see -------------------------------------------------------------------------------------------------
 
 
-def layout(context: AppContext, mains: Sequence[Any], tools: Sequence[Any]) -> html.Div:
+def layout(
+    context: AppContext,
+    mains: Sequence[Any],
+    tools: Sequence[Any],
+    foot: Sequence[Any] = (),
+    over: Sequence[Any] = (),
+) -> html.Div:
     """The whole document; its contents come with the first answers.
 
     Args:
         mains: the pages, an `html.Main` each.
         tools: buttons of the pages for the head, beside those of the frame.
+        foot: what stands in the foot above the label.
+        over: dialogs and cards that may lie over the pages.
     """
     labels = labels_in()
     blocked = attributes(data_blocked=labels("presenter.blocked"))
@@ -71,11 +81,13 @@ def layout(context: AppContext, mains: Sequence[Any], tools: Sequence[Any]) -> h
             _header(labels, tools),
             html.Div([blank(ids.REMARK, role="status", **blocked), *mains], className="mains"),
             html.Footer(
-                [_stale(labels), blank("showing-foot", tag=html.P), blank(ids.LABEL, tag=html.P)], className="foot"
+                [_stale(labels), *foot, blank("showing-foot", tag=html.P), blank(ids.LABEL, tag=html.P)],
+                className="foot",
             ),
             _help(labels),
             _recipe(labels),
             _saving(labels),
+            *over,
         ],
         className="page",
     )
@@ -131,6 +143,7 @@ def _tools(labels: Labels) -> list[Any]:
         button("ask", labels("ask.open"), icon("ask"), class_name="square"),
         button("save", labels("saving.open"), icon("save"), class_name="square"),
         button("theme", labels("stage.theme"), icon("theme"), class_name="square"),
+        button("tours", labels("tour.open"), icon("tours"), class_name="square"),
         button("notes", labels("presenter.open"), icon("notes"), class_name="square"),
         button("screen", labels("stage.full_screen"), icon("screen"), class_name="square"),
         button("help", labels("stage.help"), icon("help"), class_name="square"),

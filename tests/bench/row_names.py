@@ -24,6 +24,7 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "map_layout": (
             "a map of 24 databases and 500 links for two sizes of window",
             "the map of unpaid-court-judgment in `beijing` for two sizes of window",
+        ),
         "own_tables": (
             "`effects` of everybody, 100,000 residents of `tiny`",
             "`trace --tables`, the tables of 1,000,000 residents of `tiny`",

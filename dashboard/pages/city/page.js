@@ -196,14 +196,15 @@ function choose(id) {
 /** @param {number} by */
 function step(by) {
   const now = doorNow();
-  if (!now) return;
+  if (!now) return false;
   const at = counted.doors.indexOf(now) + by;
   const next = counted.doors[Math.min(Math.max(0, at), counted.doors.length - 1)];
-  if (next === now) return;
+  if (next === now) return false;
   choose(next.id);
   first("#city-services tr[aria-current]")?.scrollIntoView({
     block: "nearest",
   });
+  return undefined;
 }
 
 /** @param {string} name */
@@ -275,6 +276,15 @@ function leave() {
   clearTimeout(asking);
 }
 
+/** Stand where the address says: at its service and its picture. */
+function stand() {
+  const fields = address.now();
+  if (door === (fields.door || "") && tab === (fields.tab || "")) return;
+  door = fields.door || "";
+  tab = fields.tab || "";
+  if (isCounted()) withFocus(showPictures);
+}
+
 let wasFolded = folded();
 window.addEventListener("resize", () => {
   if (folded() === wasFolded) return;
@@ -297,4 +307,4 @@ document.addEventListener("change", (event) => {
   tabs.set(field, () => (pressing ? redrawLater() : redraw()));
 });
 
-frame.registerPage("city", { actions: ACTIONS, enter, leave, settle });
+frame.registerPage("city", { actions: ACTIONS, enter, stand, leave, settle });

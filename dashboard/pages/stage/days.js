@@ -209,13 +209,17 @@ export function render(whole) {
 /** Where the handle of the line stands. */
 const handle = () => String(Math.round(FINE * placeOf(days.stops, day)));
 
-/** @param {number} wanted */
+/**
+ * Go to a day; false if that is where it stands.
+ * @param {number} wanted
+ */
 function go(wanted) {
   const chosen = Math.max(0, wanted);
-  if (chosen === day) return;
+  if (chosen === day) return false;
   day = chosen;
   stage.closeAbout();
   render(false);
+  return undefined;
 }
 
 const nextChange = () => days.stops.find((other) => other > day) ?? day;

@@ -121,12 +121,16 @@ function badges(fresh) {
   return at.wave ? show.waves[at.wave - 1].badges : [];
 }
 
-/** @param {Place} place */
+/**
+ * Go to a place; false if that is where it stands.
+ * @param {Place} place
+ */
 function go(place) {
-  if (place.wave === at.wave && place.step === at.step) return;
+  if (place.wave === at.wave && place.step === at.step) return false;
   at = place;
   closeAbout();
   render();
+  return undefined;
 }
 
 // -- pointing
@@ -278,18 +282,21 @@ function refit() {
 /** Back from another page to the same question: a lesson's picture, or a reset, may name another place in it. */
 function enter() {
   refit();
-  setTimeout(() => {
-    if (!show || frame.pageName() !== "stage" || frame.unanswered()) return;
-    const fields = address.now();
-    const place = placed(fields);
-    const named = drawingNamed(fields);
-    if (named !== drawing) choose(named);
-    if (dayView.isOn() !== Boolean(fields["on-day"])) dayView.mount(show, fields["on-day"]);
-    else if (place.wave === at.wave && place.step === at.step) return;
-    at = place;
-    closeAbout();
-    render();
-  }, 0);
+  setTimeout(stand, 0);
+}
+
+/** Stand where the address says. */
+function stand() {
+  if (!show || frame.pageName() !== "stage" || frame.unanswered()) return;
+  const fields = address.now();
+  const place = placed(fields);
+  const named = drawingNamed(fields);
+  if (named !== drawing) choose(named);
+  if (dayView.isOn() !== Boolean(fields["on-day"])) dayView.mount(show, fields["on-day"]);
+  else if (place.wave === at.wave && place.step === at.step) return;
+  at = place;
+  closeAbout();
+  render();
 }
 
 /** What the presenter's window shows of this place, or null before the first answer. */
@@ -302,6 +309,7 @@ export function forPresenter() {
     now: dayView.isOn() ? byId("sentence").textContent || "" : sentence(),
     next: more ? show.waves[after.wave - 1].sentence : "",
     notes: show.forSpeaker,
+    facts: dayView.isOn() ? [] : newest().map((step) => step.sentence + " [" + step.badge + "]"),
     place: at.wave + (at.step ? 1 : 0),
     places: show.waves.length,
   };
@@ -314,6 +322,7 @@ frame.registerPage("stage", {
   ),
   close,
   enter,
+  stand,
   leave: () => dayView.stop(),
   picture: {
     selector: ".pictures svg.map",

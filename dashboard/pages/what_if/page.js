@@ -338,8 +338,11 @@ function close() {
 
 /** @param {number} number of the view */
 function look(number) {
-  view = Math.min(Math.max(0, number), show.sides.length);
+  const side = Math.min(Math.max(0, number), show.sides.length);
+  if (side === view) return false;
+  view = side;
   withFocus(draw);
+  return undefined;
 }
 
 function find() {
@@ -413,6 +416,7 @@ frame.registerPage("what-if", {
   actions: frame.onceShown(ACTIONS, () => Boolean(show)),
   close,
   enter,
+  stand: () => show && look(1),
   settle,
   picture: {
     selector: "#what-if-map svg.map",
