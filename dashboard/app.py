@@ -30,7 +30,7 @@ from linkage.errors import LinkageError
 from linkage.world.model import World
 from linkage.world.storage.fingerprint import fingerprint
 
-STYLES_PATH = "/map.css"
+STYLES_PATH = presenter.PICTURE_STYLES
 BUNDLE_PATHS = ("/linkage.css", "/linkage.js")
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E"

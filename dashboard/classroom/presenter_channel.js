@@ -39,6 +39,7 @@ function onScreen() {
     next: "",
     notes: "",
     facts: /** @type {string[]} */ ([]),
+    preview: "",
     place: 0,
     places: 0,
   };

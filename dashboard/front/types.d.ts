@@ -83,7 +83,7 @@ interface Tour {
 }
 
 interface TourList {
-  tours: { id: string; title: string; about: string; stops: number }[];
+  tours: { id: string; title: string; about: string; stops: number; presses: number }[];
   world: string;
 }
 
@@ -270,6 +270,10 @@ interface OnScreen {
   now: string;
   next: string;
   notes: string;
+  /** What happens at this step, each with how well it is known. */
+  facts: string[];
+  /** The picture after the next press, as the text of an SVG; blank where there is none. */
+  preview: string;
   place: number;
   places: number;
   label: string;
