@@ -21,6 +21,7 @@ from typing import NamedTuple
 import pytest
 
 from linkage.cli.command_line import VERBS, main
+from linkage.drawing.formats import graph_formats
 from linkage.world.storage import folders
 from linkage.world.storage.fingerprint import fingerprint
 
@@ -540,3 +541,12 @@ def test_one_register_row_put_right_lifts_a_wrong_restriction(linkage, tmp_path:
     after = list(csv.DictReader(io.StringIO(linkage("effects", "tiny", *tables).out)))
     key = [wrong[each] for each in ("subject", "service", "effect", "rule")]
     assert key not in [[row[each] for each in ("subject", "service", "effect", "rule")] for row in after]
+
+
+def test_an_export_beyond_a_limit_of_its_reader_is_written_with_a_warning(linkage, monkeypatch) -> None:
+    assert linkage("export", "tiny", "--to", "mermaid").err == ""
+    monkeypatch.setattr(graph_formats, "MOST_ARROWS", 5)
+    said = linkage("export", "tiny", "--to", "mermaid")
+    assert said.code == 0
+    assert said.err.startswith("Warning: Mermaid takes at most 5 arrows")
+    assert said.out.splitlines()[1] == "%% " + said.err.removeprefix("Warning: ").strip()
