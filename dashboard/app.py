@@ -16,10 +16,12 @@ from dash import Dash, set_props
 
 from dashboard.classroom import presenter
 from dashboard.services.app_context import AppContext
-from dashboard.shell import ids, missing_page, page_frame
+from dashboard.shell import ids, missing_page, page_frame, share
 from dashboard.state.labels import labels_in
 from dashboard.state.page_table import PAGES
 from dashboard.state.view_state import declarations
+from dashboard.tours.tour_api import TourApi
+from dashboard.tours.tour_view import end_card, tour_bar, tour_dialog
 from dashboard.web import bundle, compression, request_checks
 from dashboard.web.answer_cache import AnswerCache
 from linkage.drawing.svg.stylesheet import styles
@@ -28,7 +30,7 @@ from linkage.errors import LinkageError
 from linkage.world.model import World
 from linkage.world.storage.fingerprint import fingerprint
 
-STYLES_PATH = "/map.css"
+STYLES_PATH = presenter.PICTURE_STYLES
 BUNDLE_PATHS = ("/linkage.css", "/linkage.js")
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E"
@@ -116,13 +118,16 @@ def create_app(
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
     pages = [importlib.import_module(page.module) for page in PAGES.values()]
     tools = [tool for page in pages if hasattr(page, "tools") for tool in page.tools()]
-    app.layout = page_frame.layout(context, [page.layout() for page in pages], tools)
+    mains = [page.layout() for page in pages]
+    app.layout = page_frame.layout(context, mains, tools, [tour_bar(labels)], [end_card(), tour_dialog(labels)])
     app.context = context
     context.worlds.may_open_folders = set(hosts) <= set(request_checks.LOOPBACK)
     for part in (page_frame, *pages):
         part.register(app, context)
     addresses = [bundle.serve(app.server, path, content) for path, content in files.items()]
     presenter.install(app.server)
+    share.install(app.server, context)
+    TourApi(context).install(app.server)
     callbacks = [name for name in app.callback_map if name.strip(".").startswith(CACHED_CALLBACKS)]
     app.answer_cache = answers = AnswerCache(compression.ENCODINGS, addresses, callbacks)
     compression.install(app.server, answers)

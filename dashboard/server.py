@@ -27,10 +27,15 @@ from dashboard.classroom.access import BOARD, AccessGate, new_code
 from dashboard.hot_reload import HotReload
 from dashboard.pages.stage.stage_view import stage_view
 from dashboard.state.view_state import State
-from dashboard.web import compression, request_checks
+from dashboard.web import compression, request_checks, wire
 from linkage.errors import LinkageError, UsageError
+from linkage.tours.tour_catalogue import bundled_tour
 from linkage.world.model import World
 from linkage.world.storage import folders
+
+TURN_SECONDS = 0.001
+"""How long one thread works before another gets its turn: a fifth of what Python takes, as a short answer to the
+presenter would otherwise wait several times for the long ones beside it."""
 
 ALL_ADDRESSES = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, never bound to unless asked for
 """The hosts that stand for every address of this machine."""
@@ -44,6 +49,7 @@ def serve(
     code: str = "",
     frame_ancestors: str = "'self'",
     reload: bool = False,
+    tour: str = "",
 ) -> int:
     """Serve a world until the process is ended.
 
@@ -56,6 +62,7 @@ def serve(
         code: the class code (blank: a new one).
         frame_ancestors: which sites may show the app in a frame, such as a course page.
         reload: watch the world's folder and show its changes; for its author, at this machine only.
+        tour: the bundled guided talk on whose first stop the browser is opened (blank: on the first story).
 
     Returns:
         The exit code: 130 after Ctrl-C, 0 after SIGTERM.
@@ -65,6 +72,7 @@ def serve(
         UsageError: `reload` at a host that others can reach.
         TypeError: `reload` of a world that has no folder.
     """
+    first_page = f"?tour={bundled_tour(tour).stem}" if tour else ""
     if reload and is_public(host):
         raise UsageError("--reload is for a world's author at this machine: leave --host away, or --reload.")
     make_app = partial(create_app, hosts=host_names(host), frame_ancestors=frame_ancestors)
@@ -86,7 +94,8 @@ def serve(
         threading.Thread(target=hot_reload.watch, daemon=True).start()
     threading.Thread(target=warm_up, args=(app,), daemon=True).start()
     if open_browser:
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        threading.Thread(target=webbrowser.open, args=(address + first_page,), daemon=True).start()
+    sys.setswitchinterval(TURN_SECONDS)
     with end_on_signals() as exit_code:
         server.run()
     server.close()
@@ -111,17 +120,25 @@ def listen(application: Any, host: str, port: int) -> Any:
         LinkageError: a port that is taken or forbidden, a host that isn't this machine.
     """
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full hall isn't worth a line a request
-    return create_server(
+    threads = wire.PresenterFirst()
+    server: Any = create_server(
         application,
         sockets=[bind_socket(host, port)],
-        threads=8,
-        connection_limit=2000,
+        _dispatcher=threads,
+        connection_limit=wire.most_connections(),
         asyncore_use_poll=True,
         backlog=1024,
         channel_timeout=60,
+        max_request_header_size=64 * 1024,
         max_request_body_size=request_checks.LARGEST_BODY + 1024,
+        inbuf_overflow=64 * 1024,  # what is larger waits on the disk, so that no slow sender or reader fills the memory
+        outbuf_overflow=128 * 1024,
+        outbuf_high_watermark=256 * 1024 * 1024,  # above it a thread would wait for a slow reader
         ident=None,
     )
+    server.channel_class = wire.OneAtATime
+    threads.set_thread_count(wire.THREADS)
+    return server
 
 
 def bind_socket(host: str, port: int) -> socket.socket:

@@ -31,6 +31,15 @@ def token(prefix: str, number: int) -> str:
     return f"{prefix}-{number:0{_WIDTH}d}"
 
 
+def token_column(prefix: str, numbers: Iterable[int]) -> list[str]:
+    """The token of each number, and a blank for -1.
+
+    >>> token_column("SYN", [4711003, -1])
+    ['SYN-0004711003', '']
+    """
+    return [f"{prefix}-{number:0{_WIDTH}d}" if number >= 0 else "" for number in numbers]
+
+
 def resident(number: int) -> str:
     """The id of a resident.
 

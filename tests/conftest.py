@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from linkage.population.tables import Account, Person, Record, Tables
+from linkage.population.account_table import Account
+from linkage.population.tables import Person, Record, Tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Spread

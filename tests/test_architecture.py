@@ -23,12 +23,13 @@ FILES = sorted(
 
 FLOORS = (
     {"errors", "vocabulary"},
-    {"tokens"},
+    {"tokens", "natural_order"},
     {"world"},
     {"population", "drawing", "plots"},
     {"spread", "citywide"},
     {"answers"},
     {"lessons"},
+    {"tours"},
     {"api", "cli"},
     {"__main__", "__init__"},
 )
@@ -94,6 +95,7 @@ DASHBOARD_FLOORS = (
     {"services"},
     {"shell"},
     {"pages"},
+    {"tours"},
     {"classroom"},
     {"app"},
     {"hot_reload"},

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import pytest
 
+from linkage.population.account_table import Account
 from linkage.population.households import NEIGHBOURHOOD
 from linkage.population.residents import ACCOUNT_PER_VALUE
-from linkage.population.tables import Account, Tables, generate_tables
+from linkage.population.tables import Tables, generate_tables
 from linkage.world.model import RegisterRow, World
 from linkage.world.storage import folders
 

@@ -1,6 +1,6 @@
 /* The presenter's window: hears from one window that shows Linkage, and sends it keys. It asks before it speaks, and stays
    with the same window until somebody chooses another. */
-import { all, byId, hit, make } from "../shell/dom.js";
+import { all, byId, drawing, hit, make } from "../shell/dom.js";
 import { followedScreen } from "./followed_screen.js";
 
 const labels = /** @type {Record<string, string>} */ ({
@@ -56,7 +56,35 @@ function show(at) {
   write("now", at.now);
   write("next", at.next || (at.places ? labels.none : ""));
   write("notes", at.notes || labels.noNotes);
+  showFacts(at.facts || []);
+  showPreview(at.preview || "");
+  const bar = /** @type {HTMLProgressElement} */ (byId("progress"));
+  bar.hidden = !at.places;
+  bar.max = at.places || 1;
+  bar.value = at.place;
   write("label", at.label);
+}
+
+/**
+ * What happens at this step, each with how well it is known.
+ * @param {string[]} facts
+ */
+function showFacts(facts) {
+  const text = facts.join("\n");
+  byId("facts-of").hidden = !facts.length;
+  if (byId("facts").dataset.shown === text) return;
+  byId("facts").dataset.shown = text;
+  byId("facts").replaceChildren(...facts.map((fact) => make("li", "", fact)));
+}
+
+let previewed = "";
+
+/** @param {string} svg the picture of what follows, as text; blank where there is none */
+function showPreview(svg) {
+  byId("preview").hidden = !svg;
+  if (svg === previewed) return;
+  previewed = svg;
+  byId("preview").replaceChildren(...(svg ? [drawing(svg)] : []));
 }
 
 /** Say which window is followed, or why none is, and offer the others. */

@@ -13,6 +13,9 @@ from dashboard.web import bundle
 from linkage.drawing.markup import element, escape
 
 ADDRESS = "/presenter"
+PICTURE_STYLES = "/map.css"
+"""The style sheet of the pictures, which the app serves: a preview of the next step is one."""
+
 _FILES = ("presenter.css", "presenter.js")
 
 
@@ -33,6 +36,7 @@ def document(labels: Labels, contents: dict[str, bytes]) -> str:
         + element("meta", name="viewport", content="width=device-width, initial-scale=1")
         + element("title", escape(f"{labels('presenter.title')} - {labels('page.title')}"))
         + element("link", rel="icon", href="data:,")
+        + element("link", rel="stylesheet", href=PICTURE_STYLES)
         + element("link", rel="stylesheet", href=urls["presenter.css"])
     )
     script = element("script", " ", src=urls["presenter.js"]).replace("> <", "><")
@@ -53,11 +57,20 @@ def _body(labels: Labels) -> str:
             element("button", escape(labels("presenter.zero")), id="zero", type="button"),
         )
     )
-    top = element("header", live_text("title", "h1") + live_text("place", "span") + timer)
-    texts = (
+    progress = element("progress", " ", id="progress", max=1, value=0, aria_label=labels("presenter.progress"))
+    top = element("header", live_text("title", "h1") + live_text("place", "span") + timer + progress)
+    facts = element("h2", escape(labels("presenter.facts")), id="facts-head") + element(
+        "ul", " ", id="facts", aria_labelledby="facts-head"
+    )
+    texts = element(
+        "div",
         live_text("now", title=labels("presenter.now"))
         + live_text("notes", title=labels("presenter.notes"))
-        + live_text("next", title=labels("presenter.next"))
+        + element("div", facts, id="facts-of", hidden="hidden"),
+    ) + element(
+        "div",
+        live_text("next", title=labels("presenter.next"))
+        + element("div", " ", id="preview", role="img", aria_label=labels("presenter.preview"), hidden="hidden"),
     )
     commands = (
         ("back", labels("presenter.do_back"), None),

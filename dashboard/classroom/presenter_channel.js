@@ -4,6 +4,7 @@ import * as lessons from "../pages/lessons/page.js";
 import * as stage from "../pages/stage/page.js";
 import { byId, dialogById, first } from "../shell/dom.js";
 import * as frame from "../shell/page_frame.js";
+import { forPresenter } from "../tours/presented_stop.js";
 import * as address from "../state/address.js";
 
 const channel = new BroadcastChannel("linkage-presenting");
@@ -27,7 +28,7 @@ function stored() {
   }
 }
 
-/** What is on the screen: the lesson's step if one is given, else the stage's place, else the page's heading. */
+/** What is on the screen: the talk's stop or the lesson's step if one is given, else the stage's place, else the heading. */
 function onScreen() {
   const lesson = lessons.forPresenter();
   const place = frame.pageName() === "stage" ? stage.forPresenter() : null;
@@ -37,6 +38,8 @@ function onScreen() {
     now: heading,
     next: "",
     notes: "",
+    facts: /** @type {string[]} */ ([]),
+    preview: "",
     place: 0,
     places: 0,
   };
@@ -44,6 +47,7 @@ function onScreen() {
     ...plain,
     ...(place || {}),
     ...(lesson || {}),
+    ...(forPresenter() || {}),
     onScreen: place ? place.now : plain.now,
   };
 }
@@ -89,7 +93,7 @@ channel.addEventListener("message", (event) => {
     last = "";
     tell();
   } else if (message.to === me && ALLOWED.includes(message.do)) {
-    frame.perform(message.do);
+    frame.press(["next", "back"].includes(message.do) ? message.do + ":clicker" : message.do);
     tellSoon();
   }
 });

@@ -15,15 +15,20 @@ import * as city from "../pages/city/page.js";
 import * as world from "../pages/world/page.js";
 import * as openFolder from "../pages/world/open_folder.js";
 import * as lessons from "../pages/lessons/page.js";
+import "../services/asked_ahead.js";
+import "../tours/tour_walk.js";
+import "../tours/tour_bar.js";
+import "../tours/end_card.js";
+import "../tours/tour_dialog.js";
 
 window.dash_clientside = {
   ...window.dash_clientside,
   shell: { route: frame.route },
   controls: { settled: controls.settled, resident: controls.askResident },
-  stage: { mount: stage.mount },
-  why: { mount: why.mount },
-  join: { mount: join.mount },
-  whatif: { mount: whatIf.mount, opened: whatIf.opened },
+  stage: { mount: frame.onceLookedAt("stage", stage.mount) },
+  why: { mount: frame.onceLookedAt("why", why.mount) },
+  join: { mount: frame.onceLookedAt("join", join.mount) },
+  whatif: { mount: frame.onceLookedAt("what-if", whatIf.mount), opened: whatIf.opened },
   city: { mount: city.mount },
   world: { mount: world.mount },
   worldFolder: { told: openFolder.answered },

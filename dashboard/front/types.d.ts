@@ -36,11 +36,62 @@ type Action = (what: string, from?: Element) => unknown;
 interface Page {
   actions: Record<string, Action>;
   enter?: () => unknown;
+  /** Stands where the address says, as if it had just been answered. */
+  stand?: () => unknown;
   leave?: () => unknown;
+  /** Lights nothing that has no answer behind it, while the server is away; and all that is asked, once it is back. */
+  settle?: () => unknown;
   /** Closes what is open, and says whether anything was. */
   close?: () => boolean;
   /** The map that can be saved as a file, and the sentence under it. */
   picture?: { selector: string; caption: () => string };
+}
+
+/** What is asked for before somebody goes there: a page, and what the address will say. */
+interface Wish {
+  page: string;
+  fields: Fields;
+}
+
+// -- guided talks
+
+/** A page, and the fields of its address. */
+interface TourPlace {
+  page: string;
+  fields: Record<string, string>;
+}
+
+interface TourStop extends TourPlace {
+  say: string;
+  note: string;
+  /** How many presses go on within the page. */
+  walk: number;
+}
+
+interface TourLink extends TourPlace {
+  label: string;
+}
+
+interface Tour {
+  id: string;
+  title: string;
+  about: string;
+  stops: TourStop[];
+  end: { ask: string; tries: TourLink[] };
+  /** For each stop what is wrong with it; missing until that is known. */
+  faults?: string[];
+}
+
+interface TourList {
+  tours: { id: string; title: string; about: string; stops: number; presses: number }[];
+  world: string;
+}
+
+/** A tour that is being recorded: `at` is the address of a stop. */
+interface TourDraft {
+  title: string;
+  world: string;
+  stops: { say: string; at: string; note: string; walk: number }[];
 }
 
 interface DeclaredField {
@@ -158,6 +209,8 @@ interface AboutEntry {
   about: string;
   facts: [name: string, text: string][];
   quotes: string[];
+  /** The links that it stands for: data-id and title. */
+  parts?: [id: string, title: string][];
 }
 
 /** Where a record is known. */
@@ -197,6 +250,9 @@ interface StageAnswer extends LabelledAnswer {
   doors: EffectRow[];
   effects: EffectRow[];
   pictures: Record<string, string[]>;
+  /** The drawing that shows this world best. */
+  drawing: string;
+  positive: boolean;
   about: Record<string, AboutEntry>;
   quotes: Record<string, Quote>;
   signs: Signs;
@@ -214,6 +270,10 @@ interface OnScreen {
   now: string;
   next: string;
   notes: string;
+  /** What happens at this step, each with how well it is known. */
+  facts: string[];
+  /** The picture after the next press, as the text of an SVG; blank where there is none. */
+  preview: string;
   place: number;
   places: number;
   label: string;

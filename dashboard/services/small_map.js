@@ -9,6 +9,8 @@ import { all, drawing } from "../shell/dom.js";
 export function smallMap(place, reachable) {
   /** @type {Map<string, HTMLElement[]>} */
   let parts = new Map();
+  /** @type {Map<string, string>} */
+  let foldOf = new Map(); // a link that isn't drawn by itself -> what stands for it
   /** @type {Map<string, string[]>} */
   let lit = new Map();
   let shown = "";
@@ -21,9 +23,11 @@ export function smallMap(place, reachable) {
     parts = new Map();
     if (!text) return place.replaceChildren();
     const svg = drawing(text);
+    foldOf = new Map();
     for (const part of all("[data-id]", svg)) {
       const id = part.dataset.id || "";
       parts.set(id, [...(parts.get(id) || []), part]);
+      for (const link of (part.dataset.parts || "").split(" ").filter(Boolean)) foldOf.set(link, id);
     }
     if (!reachable) hide(svg);
     place.replaceChildren(svg);
@@ -38,10 +42,26 @@ export function smallMap(place, reachable) {
   }
 
   /**
-   * Show exactly these classes.
+   * The same lights, with those of links that aren't drawn at what stands for them.
    * @param {Record<string, string[]>} wanted data-id -> classes
    */
-  function light(wanted) {
+  function folded(wanted) {
+    if (!foldOf.size) return wanted;
+    /** @type {Record<string, string[]>} */
+    const merged = {};
+    for (const [id, classes] of Object.entries(wanted)) {
+      const shownAt = foldOf.get(id) || id;
+      merged[shownAt] = [...new Set([...(merged[shownAt] || []), ...classes])];
+    }
+    return merged;
+  }
+
+  /**
+   * Show exactly these classes.
+   * @param {Record<string, string[]>} lights data-id -> classes
+   */
+  function light(lights) {
+    const wanted = folded(lights);
     for (const id of new Set([...lit.keys(), ...Object.keys(wanted)])) {
       const before = lit.get(id) || [];
       const after = wanted[id] || [];

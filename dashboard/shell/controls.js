@@ -52,12 +52,40 @@ function choose(select, choices, value) {
 export function settled(answer) {
   if (!answer) return window.dash_clientside.no_update;
   settings = answer;
-  for (const [name, choices] of Object.entries(answer.choices)) {
-    choose(/** @type {HTMLSelectElement} */ (byId("ask-" + name)), choices, String(answer[name]));
-  }
+  stand(answer);
   frame.controlled();
   return answer.resident;
 }
+
+/** @param {ControlsAnswer} answer */
+function stand(answer) {
+  for (const [name, choices] of Object.entries(answer.choices)) {
+    choose(/** @type {HTMLSelectElement} */ (byId("ask-" + name)), choices, String(answer[name]));
+  }
+  const chosen = (/** @type {string} */ name) => nameOfChoice(answer, name);
+  const record = chosen("record") + (answer.resident ? ", " + answer.resident : "");
+  const told = chosen("story") || record;
+  const noStory = /** @type {HTMLSelectElement} */ (byId("ask-story")).options[0];
+  if (noStory && noStory.value === "") noStory.text = record;
+  byId("showing-world").textContent = chosen("world") + " · " + chosen("reading");
+  byId("showing-story").textContent = told;
+  byId("showing-foot").textContent = chosen("world") + " · " + told + " · " + chosen("reading");
+}
+
+/**
+ * What a control stands at, as people read it.
+ * @param {ControlsAnswer} answer
+ * @param {string} name of the control
+ */
+function nameOfChoice(answer, name) {
+  const choice = answer.choices[name].find(([value]) => value === String(answer[name]));
+  return choice ? choice[1] : "";
+}
+
+/** Where no server is there to answer, the controls stand at what was answered last. */
+frame.registerWatcher(() => {
+  if (frame.isAway() && settings) stand(settings);
+});
 
 /**
  * Go to the address that one control asks for.
@@ -67,6 +95,7 @@ export function settled(answer) {
 function ask(name, value) {
   if (!settings || value === settings[name]) return;
   address.go(CHANGES[name](value, settings));
+  if (frame.isAway()) stand(settings);
   const focused = document.activeElement;
   if (focused instanceof HTMLElement && focused.closest(".asks")) focused.blur();
 }

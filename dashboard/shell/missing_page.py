@@ -15,8 +15,8 @@ from linkage.errors import nearest
 
 _ANY_PATH = "/<path:path>"
 """The route with which Dash answers whatever nobody else does."""
-_ICON = "/favicon.ico"
-"""What a browser asks for by itself beside a file that names no icon: it gets none, without an error on its console."""
+_ICON_PATH = "/favicon.ico"
+"""Browsers ask for it beside what is no HTML; our pages bring their icon with them."""
 _STYLES = (
     "body{margin:12vh auto;max-width:34rem;padding:0 1.2rem;font:1.2rem/1.5 system-ui,sans-serif;"
     "background:#0d1520;color:#f1f5f9}a{color:#a9b4ff}"
@@ -36,7 +36,7 @@ def install(server: Flask, others: Mapping[str, str]) -> None:
     def check_path() -> AnyResponse | None:
         if request.endpoint != _ANY_PATH or request.path in paths:
             return None
-        if request.path == _ICON:
+        if request.path == _ICON_PATH:
             return Response(status=204)
         query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
         plain = request.path.rstrip("/")

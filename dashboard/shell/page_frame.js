@@ -13,13 +13,24 @@ const pages = {};
 const dialogs = []; // each closes itself, and says whether it was open
 /** @type {Record<string, string>} */
 const asked = {}; // page -> what it asked last
+/** @type {Map<string, number>} */
+const waiting = new Map(); // pages that were asked and have not answered, and since when
 /** @type {Set<string>} */
-const waiting = new Set(); // pages that were asked and have not answered
+const filled = new Set(); // pages that have something to show
+/** @type {Record<string, () => void>} */
+const unseen = {}; // page -> has its answer shown, which came before somebody looked
+/** @type {(() => void)[]} */
+const watchers = [];
+/** @type {((verb: string, what: string) => boolean)[]} */
+const leads = []; // each may take a key for itself before the page does, and says whether it did
+/** @type {((verb: string) => boolean)[]} */
+const ends = []; // each is told of a key that did nothing, and says whether it does something
 let current = "";
 /** @type {Record<string, string>} */
 let typed = {}; // the address with which the window was opened, until its page is answered
 /** @type {string[]} */
 let unsaid = []; // remarks until then
+let away = false; // whether the server is
 
 // -- who registers here
 
@@ -63,6 +74,34 @@ export function registerDialog(closeIt) {
   dialogs.push(closeIt);
 }
 
+/**
+ * Have something done whenever another page is shown, a page is answered, or the server goes or comes back.
+ * @param {() => void} watcher
+ */
+export function registerWatcher(watcher) {
+  watchers.push(watcher);
+}
+
+/**
+ * Have a key looked at before the page performs its action; says whether it was taken.
+ * @param {(verb: string, what: string) => boolean} lead
+ */
+export function registerLead(lead) {
+  leads.push(lead);
+}
+
+/**
+ * Have something done where a key did nothing; says whether it was.
+ * @param {(verb: string) => boolean} end
+ */
+export function registerEnd(end) {
+  ends.push(end);
+}
+
+function tellWatchers() {
+  for (const watcher of watchers) watcher();
+}
+
 /** The name of the page that is shown. */
 export const pageName = () => current;
 
@@ -78,6 +117,30 @@ export const askedBy = (name) => asked[name];
 
 /** Whether the page shown was asked something and has not answered. */
 export const unanswered = () => waiting.has(current);
+
+/** For how many milliseconds the page shown has waited for its answer. */
+export const waitedFor = () => performance.now() - (waiting.get(current) ?? performance.now());
+
+/**
+ * Whether a page has nothing to show yet.
+ * @param {string} [name] the page shown, if it isn't said
+ */
+export const isEmpty = (name = current) => !filled.has(name) && !unseen[name];
+
+/** Whether the server is away. */
+export const isAway = () => away;
+
+/**
+ * The server is away, or back: the page shown lights nothing that has no answer behind it.
+ * @param {boolean} isGone
+ */
+export function setAway(isGone) {
+  if (away === isGone) return;
+  away = isGone;
+  document.documentElement.classList.toggle("is-stale", away);
+  page()?.settle?.();
+  tellWatchers();
+}
 
 // -- what is shown and asked
 
@@ -144,6 +207,9 @@ export function route(pathname, search) {
   const shownPage = pageOf(pathname ?? window.location.pathname);
   show(shownPage);
   const questions = names.map((name) => (name === shownPage ? changed(name, asks(name, query)) : none));
+  showUnseen();
+  address.arrived();
+  tellWatchers();
   const fields = address.over(query);
   appearance.showTheme(fields.theme || "dark");
   appearance.showRoom(fields.room === "yes");
@@ -172,8 +238,44 @@ function controlsAsk(fields) {
 function changed(name, search) {
   if (asked[name] === search) return window.dash_clientside.no_update;
   asked[name] = search;
-  waiting.add(name);
+  delete unseen[name];
+  waiting.set(name, performance.now());
   return search;
+}
+
+/**
+ * What a page does with an answer, put off until somebody looks: only then has it a size, and the address a place for it.
+ * @template {unknown[]} Answers
+ * @param {string} name
+ * @param {(...answers: Answers) => unknown} mount
+ */
+export function onceLookedAt(name, mount) {
+  return (/** @type {Answers} */ ...answers) => {
+    delete unseen[name];
+    if (!answers[0]) return;
+    if (name === current) mount(...answers);
+    else unseen[name] = () => mount(...answers);
+  };
+}
+
+/** Show the answer that came before somebody looked. */
+function showUnseen() {
+  const showIt = unseen[current];
+  delete unseen[current];
+  if (showIt) showIt();
+}
+
+/**
+ * Have a page asked that nobody looks at, as it would be asked if it were shown; says whether it was not asked before.
+ * @param {string} name
+ * @param {Fields} [fields] what the address will say then, where that differs
+ */
+export function askAhead(name, fields = {}) {
+  const search = asks(name, address.query({ ...address.now(), ...fields }));
+  if (name === current || asked[name] === search) return false;
+  changed(name, search);
+  askByDash(name, search);
+  return true;
 }
 
 /**
@@ -204,6 +306,7 @@ export function askByDash(name, search) {
  */
 export function answered(name, answer, more = () => []) {
   waiting.delete(name);
+  filled.add(name);
   if (name !== current) return;
   closeAsks();
   const { question, places, display, own } = declarations();
@@ -222,6 +325,7 @@ export function answered(name, answer, more = () => []) {
   const title = answer.title + " · " + answer.worldTitle;
   if (document.title !== title) document.title = title;
   countShown();
+  tellWatchers();
 }
 
 /** Count that all there is to show is shown: the page, and the controls above it. */
@@ -282,7 +386,7 @@ const ACTIONS = {
   black: () => document.documentElement.classList.toggle("black") || undefined,
   names: () => otherNames(),
   help: () => (dialogById("help").open ? dialogById("help").close() : dialogById("help").showModal()),
-  page: (name) => (name === current ? false : address.go({}, declarations().paths[name])),
+  page: (name) => (name === current && !address.onTheWay() ? false : address.go({}, declarations().paths[name])),
   close: () => close(),
 };
 
@@ -298,6 +402,19 @@ export function perform(name, from) {
   const action = page()?.actions[verb] || ACTIONS[verb];
   if (!action) return false;
   return action(what, from) === false ? false : undefined;
+}
+
+/**
+ * Perform what a key or a clicker means: a guided talk may take it, and where nothing follows that is said.
+ * @param {string} name
+ * @param {Element} [from] where the key was pressed
+ * @returns {false | undefined} false if nothing was done
+ */
+export function press(name, from) {
+  const [verb, what = ""] = name.split(":");
+  if (leads.some((lead) => lead(verb, what))) return undefined;
+  if (perform(name, from) !== false) return undefined;
+  return ends.some((end) => end(verb)) ? undefined : false;
 }
 
 document.addEventListener("click", (event) => {

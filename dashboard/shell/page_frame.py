@@ -41,6 +41,8 @@ KEYS = (
     ("/", "find"),
     ("B", "blackout"),
     ("V", "view"),
+    ("G", "tours"),
+    ("M", "mark"),
     ("N", "notes"),
     ("L", "room"),
     ("C", "names"),
@@ -54,12 +56,20 @@ KEYS = (
 # -- what you see -------------------------------------------------------------------------------------------------
 
 
-def layout(context: AppContext, mains: Sequence[Any], tools: Sequence[Any]) -> html.Div:
+def layout(
+    context: AppContext,
+    mains: Sequence[Any],
+    tools: Sequence[Any],
+    foot: Sequence[Any] = (),
+    over: Sequence[Any] = (),
+) -> html.Div:
     """The whole document; its contents come with the first answers.
 
     Args:
         mains: the pages, an `html.Main` each.
         tools: buttons of the pages for the head, beside those of the frame.
+        foot: what stands in the foot above the label.
+        over: dialogs and cards that may lie over the pages.
     """
     labels = labels_in()
     blocked = attributes(data_blocked=labels("presenter.blocked"))
@@ -70,39 +80,58 @@ def layout(context: AppContext, mains: Sequence[Any], tools: Sequence[Any]) -> h
             html.A(labels("page.skip"), href=f"#{ids.SENTENCE}", className="skip"),
             _header(labels, tools),
             html.Div([blank(ids.REMARK, role="status", **blocked), *mains], className="mains"),
-            html.Footer(blank(ids.LABEL, tag=html.P), className="foot"),
+            html.Footer(
+                [_stale(labels), *foot, blank("showing-foot", tag=html.P), blank(ids.LABEL, tag=html.P)],
+                className="foot",
+            ),
             _help(labels),
             _recipe(labels),
             _saving(labels),
-            blank(
-                ids.STALE,
-                role="alert",
-                hidden=True,
-                **attributes(data_says=labels("foot.stale"), data_empty=labels("foot.stale_empty")),
-            ),
+            *over,
         ],
         className="page",
     )
+
+
+def _stale(labels: Labels) -> Any:
+    """The banner that `connection.js` shows while the server is away; in the flow, so that it covers nothing."""
+    says = attributes(
+        data_story=labels("stale.story"),
+        data_other=labels("stale.other"),
+        data_empty=labels("stale.empty"),
+        data_until=labels("stale.until"),
+    )
+    return blank(ids.STALE, role="alert", hidden=True, **says)
 
 
 def _header(labels: Labels, tools: Sequence[Any]) -> html.Header:
     resident = dcc.Input(
         id=ids.RESIDENT, type="text", placeholder=labels("ask.resident_hint"), autoComplete="off", debounce=True
     )
-    asks = [
+    first = [
         select(ids.WORLD, labels("ask.world")),
         select(ids.STORY, labels("ask.story")),
+        select(ids.READING, labels("ask.reading")),
+    ]
+    others = [
         select(ids.RECORD, labels("ask.record"), labels("ask.own_record")),
         labelled_control(ids.RESIDENT, labels("ask.resident"), resident),
-        select(ids.READING, labels("ask.reading")),
         select(ids.NAMES, labels("ask.names")),
     ]
+    asks = [*first, html.Div(others, className="more-asks")]
     pages = [html.A(page.title, href=page.path, **attributes(data_page=page.id)) for page in PAGES.values()]
     return html.Header(
         [
             html.Span(labels("page.title"), className="brand"),
             html.Nav(pages, className="pages", **attributes(aria_label=labels("page.pages"))),
             html.Div(asks, className="asks", id="asks"),
+            button(
+                "ask",
+                labels("ask.open"),
+                blank("showing-world", tag=html.B),
+                blank("showing-story", tag=html.Span),
+                class_name="showing",
+            ),
             html.Div([*tools, *_tools(labels)], className="tools"),
         ],
         className="head",
@@ -111,9 +140,10 @@ def _header(labels: Labels, tools: Sequence[Any]) -> html.Header:
 
 def _tools(labels: Labels) -> list[Any]:
     return [
-        button("ask", labels("ask.story"), icon("ask"), class_name="square folds-in"),
-        button("save", labels("saving.open"), icon("save"), class_name="square for-picture"),
+        button("ask", labels("ask.open"), icon("ask"), class_name="square"),
+        button("save", labels("saving.open"), icon("save"), class_name="square"),
         button("theme", labels("stage.theme"), icon("theme"), class_name="square"),
+        button("tours", labels("tour.open"), icon("tours"), class_name="square"),
         button("notes", labels("presenter.open"), icon("notes"), class_name="square"),
         button("screen", labels("stage.full_screen"), icon("screen"), class_name="square"),
         button("help", labels("stage.help"), icon("help"), class_name="square"),
@@ -162,21 +192,45 @@ def _saving(labels: Labels) -> html.Dialog:
     return html.Dialog(
         [
             html.H2(labels("saving.open")),
-            html.P(labels("saving.says")),
+            html.Div([_address(labels), blank("share-qr")], className="share"),
             html.Div(
                 [
-                    button("save:png", labels("saving.png"), class_name="main"),
-                    button("save:svg", labels("saving.svg")),
-                    button("close", labels("stage.close")),
+                    html.H3(labels("saving.picture")),
+                    html.P(labels("saving.says")),
+                    html.Div(
+                        [
+                            button("save:png", labels("saving.png"), class_name="main"),
+                            button("save:svg", labels("saving.svg")),
+                        ],
+                        className="saving-forms",
+                    ),
                 ],
-                className="saving-forms",
+                className="for-picture",
             ),
+            button("close", labels("stage.close")),
         ],
         id=ids.SAVING,
         **attributes(
-            aria_label=labels("saving.open"), data_what_if=labels("saving.what_if"), data_failed=labels("saving.failed")
+            aria_label=labels("saving.open"),
+            data_copied=labels("saving.copied"),
+            data_what_if=labels("saving.what_if"),
+            data_failed=labels("saving.failed"),
         ),
     )
+
+
+def _address(labels: Labels) -> html.Div:
+    """The address of what is on the screen, and the story as a file."""
+    field = html.Div(
+        [
+            html.H3(labels("saving.address")),
+            blank("share-address", tag=html.Code, tabIndex=0),
+            button("copy-address", labels("saving.copy")),
+            blank("share-copied", tag=html.Span, role="status"),
+        ],
+        className="share-text",
+    )
+    return html.Div([field, html.P(html.A(labels("saving.page"), id="share-page", href="/_share/page"))])
 
 
 # -- what it means ------------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 /* The map on the screen as a file: an SVG with its colours written into its parts, or a PNG drawn from that on a canvas.
    Nothing is asked of the server. Under the map stand what it shows, the label with the reading and what is assumed. */
 import * as address from "../state/address.js";
-import { all, byId, dialogById, svgPart } from "./dom.js";
+import { all, byId, dialogById, first, svgPart } from "./dom.js";
 import * as frame from "./page_frame.js";
+import { fill } from "./share.js";
 
 const SCALE = 2; // pixels of a PNG for each unit of the map
 const SIZE = 20; // letters under the map
@@ -199,8 +200,9 @@ async function save(form) {
 // -- the question which one
 
 function open() {
-  if (!shownMap()) return false;
+  fill();
   dialogById("saving").showModal();
+  first(shownMap() ? "[data-do='save:png']" : "[data-do='copy-address']", byId("saving"))?.focus();
   return undefined;
 }
 

@@ -4,8 +4,10 @@ import { meant } from "./strict_values.js";
 
 export { only, otherAnswer, otherWorld, parts, query, without, withReading } from "./address_text.js";
 
+const PATIENCE = 10_000; // milliseconds after which another page is waited for no longer
 let waiting = 0;
 let telling = 0;
+let leftAt = -Infinity; // when another page was gone to that isn't there yet
 /** @type {Fields} */
 let changes = {};
 
@@ -69,7 +71,16 @@ export function go(more, pathname) {
   flush();
   clearTimeout(telling);
   telling = 0;
+  if (pathname && pathname !== window.location.pathname) leftAt = performance.now();
   tell(pathname || window.location.pathname, query({ ...now(), ...more }));
+}
+
+/** Whether another page was gone to that isn't there yet: the way leads over Dash. */
+export const onTheWay = () => performance.now() - leftAt < PATIENCE;
+
+/** The page that was gone to is there. */
+export function arrived() {
+  leftAt = -Infinity;
 }
 
 /**

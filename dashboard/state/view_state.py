@@ -72,13 +72,15 @@ class State:
     """The question, and the place in its answer.
 
     `wave` waves are shown, and `step` single steps of the next one; or the day `on_day`. `what_if` may begin with
-    `reading:NAME`; `beside` is a second what-if to hold against it. `why` names an effect or a service, `proof` one of
-    its proofs, `join` a step that joins. `door` is the service/effect in front on the City page, `tab` its picture,
-    `over` the figures that it sweeps (with commas) and `measure` what it counts there; where it asks what would spare
-    most, `group` is the age group, `among` what may be removed (with commas) and `weigh` holds lost rewards against it;
-    `table` and `row` what is open on the World page. `lesson` is the lesson that is given, `part` its step, `guess` the
-    choices that were ticked there (their places, with commas) and `told` whether the answer is shown; `room` is large
-    type for a hall. `names` says how agencies, databases and the like are called: in English, in Chinese, or both.
+    `reading:NAME`; `beside` is a second what-if to hold against it. `why` names an effect or a service, `proof` one
+    of its proofs, `join` a step that joins. `door` is the service/effect in front on the City page, `tab` its
+    picture, `over` the figures that it sweeps (with commas) and `measure` what it counts there; where it asks what
+    would spare most, `group` is the age group, `among` what may be removed (with commas) and `weigh` holds lost
+    rewards against it; `table` and `row` what is open on the World page. `lesson` is the lesson that is given,
+    `part` its step, `guess` the choices that were ticked there (their places, with commas) and `told` whether the
+    answer is shown. `tour` is the guided talk that is walked, `stop` its stop and `walked` how many presses within
+    it; `room` is large type for a hall. `names` says how agencies, databases and the like are called: in English,
+    in Chinese, or both.
     """
 
     world: str = _text(QUESTION)
@@ -89,7 +91,7 @@ class State:
     beside: str = _text("what-if", WORLD)
     seed: int = _number(QUESTION, 1, most=MOST_NUMBER, about=WORLD)
     residents: int | None = _number(QUESTION, None, least=1, most=MOST_RESIDENTS, about=WORLD)
-    drawing: str = _choice(PLACE, "map", "accounts")
+    drawing: str = _choice(PLACE, "", "map", "accounts", "matrix")
     wave: int = _number(PLACE, about=ANSWER)
     step: int = _number(PLACE, about=ANSWER)
     on_day: int | None = _number(PLACE, None, most=MOST_DAY, about=ANSWER)
@@ -109,6 +111,9 @@ class State:
     part: int = _number(PLACE, 1, least=1)
     guess: str = _text(PLACE)
     told: str = _choice(PLACE, "", "yes")
+    tour: str = _text(PLACE)
+    stop: int = _number(PLACE, 1, least=1)
+    walked: int = _number(PLACE)
     room: str = _choice(PLACE, "", "yes")
     theme: str = _choice(PLACE, "dark", "light")
     lang: str = _choice(DISPLAY, "en")

@@ -79,6 +79,8 @@ def _is_own(origin: str) -> bool:
 
 
 def _check_size() -> Response | None:
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        return _text_response("A body may not be packed: send it as it is, without Content-Encoding.", 415)
     if (request.content_length or 0) > LARGEST_BODY:
         return _text_response("The body is larger than 3 MB.", 413)
     return None

@@ -5,9 +5,6 @@ The command line, the screen and the notebook all ask here, so that the same que
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +13,7 @@ from linkage.errors import BadTableError, FaultError, LinkageError, NobodyFitsEr
 from linkage.population import agency_reader
 from linkage.population.story_subject import choose_subject, story_population
 from linkage.population.tables import Record, Tables, generate_tables
+from linkage.population.text_columns import collector_paused
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Effect, Spread
@@ -167,22 +165,10 @@ def unanswerable_stories(world: World) -> list[FaultError]:
 def spread_everybody(world: World, question: Question) -> tuple[World, Tables, Spread]:
     """The world under a question's what-if, everybody's agency tables, and the spread of all their records at once."""
     changed = under(world.everything, question.what_if)
-    with _collector_paused():
+    with collector_paused():
         tables = question_tables(world.everything, question, question.residents or 1_000)
         tables.visit_all()
         return changed, tables, spread_from(CompiledRules.of(changed), tables, tables.records.values())
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Without the garbage collector: of millions of objects that all stay, each of its passes would visit every one."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def find_effect(spread: Spread, service: str, subject: str) -> Effect | None:

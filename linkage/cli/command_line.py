@@ -166,6 +166,13 @@ VERBS = (
         add.Format("text", "json"),
     ),
     Verb(
+        "tour",
+        "guided talks: list them, check them, or write one as a PDF with a page a stop and its notes",
+        "linkage.cli.tour_command:tour",
+        add.tour,
+        add.Format("text", "json"),
+    ),
+    Verb(
         "preflight",
         "before a lecture: world, stories, lessons, port, browser, disk and pages, each failure with its fix",
         "linkage.cli.preflight:preflight",
@@ -273,6 +280,7 @@ def _serve(serve: Callable[..., Any], arguments: argparse.Namespace) -> int:
             code=arguments.class_code,
             frame_ancestors=arguments.frame,
             reload=arguments.reload,
+            tour=arguments.tour,
         )
     )
 

@@ -41,6 +41,7 @@ from linkage.cli.plot_option import plot_change, plot_city
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
 from linkage.population.tables import Tables
+from linkage.population.text_columns import collector_paused
 from linkage.spread.proofs import MOST_PROOFS, DerivationGraph, proofs
 from linkage.spread.steps import Effect, Spread
 from linkage.spread.why_not import why_not
@@ -219,8 +220,13 @@ def compare(arguments: Namespace) -> int:
     """Print what a what-if changes for a story; of two what-ifs, what the second changes against the first.
 
     Raises:
-        UsageError: no what-if, or more than two.
+        UsageError: no what-if, or more than two; a city asked for beside tables of one's own.
     """
+    if arguments.city and arguments.tables:
+        raise UsageError(
+            "--city counts invented people, not those of --tables: leave one of the two out. "
+            f"'linkage effects {arguments.world} --tables {arguments.tables}' tells what falls on everybody in them."
+        )
     if not 1 <= len(arguments.what_if) <= 2:
         raise UsageError("compare takes one --what-if, or two to set side by side.")
     world = folders.load(arguments.world)
@@ -310,6 +316,11 @@ def _cost(text: str) -> tuple[str, Fraction]:
 
 def effects(arguments: Namespace) -> int:
     """Print every effect of everybody."""
+    with collector_paused():
+        return _print_everybody(arguments)
+
+
+def _print_everybody(arguments: Namespace) -> int:
     world, tables, spread = spread_everybody(folders.load(arguments.world), question_of(arguments))
     rows = trace_report.effect_rows(spread, arguments.on_day)
     if arguments.format == "csv":

@@ -167,6 +167,15 @@ def lesson(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--handout", action="store_true", help="with export: hints and answers folded in, to open")
 
 
+def tour(parser: argparse.ArgumentParser) -> None:
+    """Which tour, and what is to be done with it."""
+    parser.add_argument("action", choices=("list", "check", "export"), help="list them, check them, or write one")
+    parser.add_argument("tour", metavar="TOUR", nargs="?", default="", help="a tour's id, or its TOML file")
+    parser.add_argument(
+        "-o", "--out", metavar="FILE", help="with export: a .pdf or .html file, a page a stop (default: HTML on stdout)"
+    )
+
+
 def preflight(parser: argparse.ArgumentParser) -> None:
     """What `preflight` tries."""
     parser.add_argument("--port", type=_whole_number, default=8050, help="the port that is to be used (default 8050)")
@@ -181,6 +190,9 @@ def serve(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--frame", metavar="SITE", default="'self'", help="a site that may show it in a frame")
     parser.add_argument("--reload", action="store_true", help="watch the folder, and show what becomes of it")
+    parser.add_argument(
+        "--tour", metavar="TOUR", default="", help="open the browser on a guided talk ('linkage tour list')"
+    )
     parser.add_argument("--no-open", dest="open_browser", action="store_false", help="don't open a browser")
 
 

@@ -28,12 +28,15 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A rule that stays inside its database (points, a listing kept at home, a fine without a service)."""
+    """A plate in a database's box: a rule that stays inside (points, a listing kept at home, a fine without a service),
+    or the links that a dense picture doesn't draw one by one; `parts` are their data-ids.
+    """
 
     id: str
     label: str
     description: str = ""
     off: bool = False
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,12 @@ class Edge:
     """An arrow: a record's birth, a link, a rule at a service or a listing, a service that another one needs.
 
     `keys` are the identifiers that it joins on, in order; `labels` the same as people read them, from long to short.
+    A fold is one grey line for several links (`folding`), whose data-ids are its `parts`. Only a what-if has what is
+    `added`.
     """
 
     id: str
-    kind: str  # recorded | link | rule | needs
+    kind: str  # recorded | link | rule | needs | fold
     source: str
     target: str
     labels: tuple[str, ...] = ()
@@ -54,6 +59,8 @@ class Edge:
     status: str = ""
     description: str = ""
     off: bool = False
+    added: bool = False
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,11 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "open": "open",
             "closed": "closed",
             "to": " → ",
+            "more": "{count} more",
+            "links": "{count} links",
+            "doors": "what it does",
+            "sends": "sends ↓",
+            "receives": "receives →",
         },
         "zh": {
             "recorded": "记录",
@@ -145,6 +150,11 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "open": "开放",
             "closed": "已关闭",
             "to": "→",
+            "more": "另{count}条",
+            "links": "{count}条连接",
+            "doors": "处置",
+            "sends": "发送 ↓",
+            "receives": "接收 →",
         },
     }
 )

@@ -12,6 +12,7 @@ from typing import Any
 from linkage.drawing.graph import Reach, reach
 from linkage.drawing.scene import Agency, Edge, Key, Mark, Node, Scene
 from linkage.drawing.visual_encoding import FALLS_ON_WORDS, WORDS, effect_words, short
+from linkage.natural_order import natural_key
 from linkage.vocabulary import EFFECTS, SCORE_EFFECTS
 from linkage.world.model import Link, Rule, World
 
@@ -148,6 +149,7 @@ class _WorldSceneBuilder:
             status=link.status,
             description=f"link joined on {' → '.join(names)}{through} ({link.status})",
             off=self._off("links", link.id),
+            added=link.id not in self.baseline_reach.links,
         )
 
     def _identifier(self, identifier: str) -> str:
@@ -220,7 +222,7 @@ class _WorldSceneBuilder:
         lanes = self.baseline.lanes or self.world.lanes
         lane_of = {agency: lane for lane, agencies in lanes.items() for agency in agencies}
         ordered = [agency for lane in ("left", "hub", "right") for agency in lanes.get(lane, ())]
-        ordered += sorted(ids - set(ordered))
+        ordered += sorted(ids - set(ordered), key=natural_key)
         rows = {**self.baseline.agencies, **self.world.agencies}
         return tuple(
             Agency(id=id, label=self.name(rows[id]) if id in rows else id, lane=lane_of.get(id, ""))

@@ -15,13 +15,12 @@ question = { ask = "How many doors?", kind = "how-many-closed" }
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from linkage.answers.cuts.removals import USUAL
-from linkage.errors import BadTableError, BadWorldError, FaultError, Place, nearest
+from linkage.errors import BadWorldError, nearest
 from linkage.lessons.lesson_model import (
     PAGES,
     PARTS,
@@ -34,11 +33,8 @@ from linkage.lessons.lesson_model import (
     RecordSelection,
     View,
 )
-from linkage.world.reading.toml_text import parse_toml
-from linkage.world.real_data_guard import looks_real, safe_text
-
-MAX_BYTES = 200_000
-"""The largest file that is read, in bytes."""
+from linkage.world.reading.toml_tables import EXPECTED, TableReader, read_text
+from linkage.world.real_data_guard import safe_text
 
 _SELECTION = {"story": "text", "record": "text", "resident": "text", "what_if": "text"}
 _LESSON = {"title": "text!", "about": "text!", "world": "text!", "minutes": "number", "steps": "tables!", **_SELECTION}
@@ -51,14 +47,6 @@ _PUZZLE = {"ask": "text!", "protect": "text!", "most": "number!", "keep": "texts
 _DISCUSSION = {"ask": "text!", "cards": "texts", "readings": "texts"}
 _VIEW = {"page": "text", **dict.fromkeys(PARTS, "text")}
 _NUMBERS_IN_VIEWS = ("wave", "step", "on-day", "proof")
-_EXPECTED = {
-    "text": "a text",
-    "texts": "a list of texts",
-    "number": "a whole number from 0 on",
-    "table": "a table in braces",
-    "tables": "one [[steps]] or more",
-}
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def read_lesson(path: Path) -> Lesson:
@@ -67,12 +55,7 @@ def read_lesson(path: Path) -> Lesson:
     Raises:
         BadWorldError: with every fault: file, row, column, found, expected, nearest.
     """
-    try:
-        with path.open("rb") as opened:
-            text = opened.read(MAX_BYTES + 1).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        fault = BadTableError(Place(path.name), f"a file that can't be read ({type(error).__name__})", "a TOML file")
-        raise BadWorldError(f"{path.name}: 1 fault", [fault]) from error
+    text = read_text(path)
     return parse_lesson(text, path.name)
 
 
@@ -82,36 +65,20 @@ def parse_lesson(text: str, file: str) -> Lesson:
     Raises:
         BadWorldError: with every fault: file, row, column, found, expected, nearest.
     """
-    reader = _Reader(file, text)
+    reader = _Reader(file, text, "steps")
     lesson = reader.lesson()
     if reader.faults or lesson is None:
         raise BadWorldError(f"{file}: {len(reader.faults)} fault(s)", reader.faults)
     return lesson
 
 
-class _Reader:
-    """Reads one file, collecting its faults; `rows` holds the line of each stop."""
-
-    def __init__(self, file: str, text: str) -> None:
-        self.file, self.faults = file, list[FaultError]()
-        self.rows = [number for number, line in enumerate(text.split("\n"), start=1) if line.strip() == "[[steps]]"]
-        self.raw: dict[str, Any] = {}
-        try:
-            self.raw = parse_toml(file, text)
-        except BadTableError as fault:
-            self.faults.append(fault)
-        if looks_real(text):
-            self.fault(None, "", "what looks like a real person's number", "invented people only")
-
-    def fault(self, row: int | None, column: str, found: str, expected: str, near: str = "") -> None:
-        self.faults.append(BadTableError(Place(self.file, row, column), found, expected, near))
+class _Reader(TableReader):
+    """Reads one lesson, collecting its faults."""
 
     def lesson(self) -> Lesson | None:
         if self.faults:
             return None
-        id_ = Path(self.file).stem
-        if not _NAME.fullmatch(id_):
-            self.fault(None, "", f"a file named '{safe_text(id_)}'", "small letters, digits and hyphens")
+        id_ = self.name()
         raw = self.settings(self.raw, _LESSON, None, "")
         selection = _record_selection(raw, RecordSelection())
         steps = raw.get("steps", [])
@@ -124,7 +91,7 @@ class _Reader:
         return Lesson(id_, raw["title"], raw["about"], raw["world"], raw.get("minutes", 15), stops)
 
     def stop(self, raw: dict[str, Any], index: int, selection: RecordSelection, world: str) -> LessonStop:
-        row = self.rows[index] if index < len(self.rows) else None
+        row = self.row(index)
         own = self.settings(raw, _STOP, row, "")
         tasks = [name for name in ("question", "puzzle", "discuss") if name in own]
         if len(tasks) > 1:
@@ -148,7 +115,7 @@ class _Reader:
             self.fault(row, "view.page", f"'{safe_text(page)}'", f"one of {', '.join(PAGES)}", nearest(page, PAGES))
         for name in _NUMBERS_IN_VIEWS:
             if name in own and not (own[name].isascii() and own[name].isdigit()):
-                self.fault(row, f"view.{name}", f"'{safe_text(own[name])}'", _EXPECTED["number"])
+                self.fault(row, f"view.{name}", f"'{safe_text(own[name])}'", EXPECTED["number"])
         if not {"story", "record"} & own.keys():
             record = {"record": selection.record, "resident": selection.resident}
             own |= {"story": selection.story} if selection.story else record
@@ -191,37 +158,6 @@ class _Reader:
     def discussion(self, raw: dict[str, Any], row: int | None) -> Discussion:
         own = self.settings(raw, _DISCUSSION, row, "discuss")
         return Discussion(own.get("ask", ""), tuple(own.get("cards", ())), tuple(own.get("readings", ())))
-
-    def settings(
-        self, raw: Mapping[str, Any], known: Mapping[str, str], row: int | None, inside: str
-    ) -> dict[str, Any]:
-        """The settings of a table that have the right type; a fault for each that has not, is unknown or is missing."""
-        path = f"{inside}." if inside else ""
-        settings = {}
-        for name, value in raw.items():
-            if name not in known:
-                expected = f"one of {', '.join(known)}"
-                self.fault(row, path + safe_text(name), "an unknown setting", expected, nearest(name, known))
-            elif not _has_type(value, known[name].rstrip("!")):
-                self.fault(row, path + name, "something else", _EXPECTED[known[name].rstrip("!")])
-            else:
-                settings[name] = value
-        for name, sort in known.items():
-            if sort.endswith("!") and name not in raw:
-                self.fault(row, path + name, "nothing", _EXPECTED[sort.rstrip("!")])
-        return settings
-
-
-def _has_type(value: object, sort: str) -> bool:
-    """Whether a value is of a sort: text, texts, number, table or tables."""
-    if sort == "text":
-        return isinstance(value, str) and bool(value.strip())
-    if sort == "number":
-        return type(value) is int and 0 <= value <= 1_000_000
-    if sort == "table":
-        return isinstance(value, dict)
-    inner = str if sort == "texts" else dict
-    return isinstance(value, list) and bool(value) and all(isinstance(item, inner) and item for item in value)
 
 
 def _record_selection(raw: Mapping[str, Any], usual: RecordSelection) -> RecordSelection:

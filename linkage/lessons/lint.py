@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from linkage.answers.spread_question import ask
 from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place, UnknownNameError, nearest
 from linkage.lessons.lesson_answers import answer_question
 from linkage.lessons.lesson_file import read_lesson
 from linkage.lessons.lesson_model import Discussion, Lesson, LessonPuzzle, LessonQuestion, LessonStop, RecordSelection
 from linkage.lessons.puzzle_view import puzzle_view
+from linkage.lessons.view_check import ViewCheck, first_line
 from linkage.lessons.viewpoints import has_two_sides, viewpoints
 from linkage.world.model import World
 from linkage.world.what_if.parser import check_text
@@ -43,7 +43,7 @@ def check(path: Path, load: Callable[[str], World]) -> LintResult:
     try:
         world = load(lesson.world)
     except LinkageError as error:
-        fault = BadTableError(Place(path.name, None, "world"), f"'{lesson.world}': {_first_line(error)}", "a world")
+        fault = BadTableError(Place(path.name, None, "world"), f"'{lesson.world}': {first_line(error)}", "a world")
         return LintResult(path, lesson, (fault,))
     return LintResult(path, lesson, tuple(faults(lesson, world)))
 
@@ -63,7 +63,7 @@ class _StopLinter:
     stop: LessonStop
 
     def faults(self) -> Iterator[FaultError]:
-        faults = list(self._view())
+        faults = list(ViewCheck(self.file, self.stop.row, "view.", self.world, self.stop.view).faults())
         if self.stop.question:
             faults += self._selection("question", self.stop.question.selection) or list(
                 self._question(self.stop.question)
@@ -88,28 +88,6 @@ class _StopLinter:
         for found, expected, near in check_text(what_if, self.world):
             yield BadTableError(self._place(column), found, expected, near)
 
-    def _view(self) -> Iterator[FaultError]:
-        parts = dict(self.stop.view.parts)
-        yield from self._known_names("view.story", [parts.get("story", "")], self.world.stories, "story")
-        yield from self._known_names("view.record", [parts.get("record", "")], self.world.record_kinds, "record kind")
-        for name in ("what-if", "beside"):
-            yield from self._what_if(f"view.{name}", parts.get(name, ""))
-        why = parts.get("why", "")
-        if "@" not in why:  # or it names a rule, and whom that falls on
-            yield from self._known_names("view.why", [why], self.world.services, "service")
-        if "wave" in parts:
-            yield from self._wave(parts)
-
-    def _wave(self, parts: dict[str, str]) -> Iterator[FaultError]:
-        """A fault for a wave that the spread doesn't have, which the screen would silently replace by the last."""
-        selection = RecordSelection(*(parts.get(name, "") for name in ("story", "record", "resident", "what-if")))
-        try:
-            waves = len(ask(self.world, selection.question()).spread.waves)
-        except LinkageError:
-            return  # reported already, or reported by the question
-        if int(parts["wave"]) > waves:
-            yield BadTableError(self._place("view.wave"), parts["wave"], f"at most {waves}, the waves of this spread")
-
     def _selection(self, column: str, selection: RecordSelection) -> list[FaultError]:
         faults = list(self._known_names(f"{column}.story", [selection.story], self.world.stories, "story"))
         faults += self._known_names(f"{column}.record", [selection.record], self.world.record_kinds, "record kind")
@@ -131,7 +109,7 @@ class _StopLinter:
             answer = answer_question(self.world, question)
         except LinkageError as error:
             yield BadTableError(
-                self._place("question"), f"no answer: {_first_line(error)}", "a question the engine answers"
+                self._place("question"), f"no answer: {first_line(error)}", "a question the engine answers"
             )
             return
         if len({choice.id for choice in answer.choices}) != len(answer.choices):
@@ -147,7 +125,7 @@ class _StopLinter:
             puzzle_view(self.world, puzzle)
         except LinkageError as error:
             yield BadTableError(
-                self._place("puzzle"), f"no solution: {_first_line(error)}", "a puzzle that can be solved"
+                self._place("puzzle"), f"no solution: {first_line(error)}", "a puzzle that can be solved"
             )
 
     def _discussion(self, discussion: Discussion) -> Iterator[FaultError]:
@@ -156,7 +134,3 @@ class _StopLinter:
         yield from names
         if not names and not has_two_sides(viewpoints(self.world, discussion)):
             yield BadTableError(self._place("discuss"), "one side only", "both sides: two cards or readings")
-
-
-def _first_line(error: LinkageError) -> str:
-    return error.lines()[0] if isinstance(error, BadWorldError) else str(error)

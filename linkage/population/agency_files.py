@@ -15,7 +15,8 @@ from pathlib import Path
 
 from linkage.errors import LinkageError
 from linkage.population import random_draws
-from linkage.population.tables import Account, Tables
+from linkage.population.account_table import Account, by_number
+from linkage.population.tables import Tables
 from linkage.vocabulary import LISTING_EFFECTS
 
 SQLITE = "agencies.sqlite"
@@ -42,16 +43,8 @@ def as_rows(tables: Tables, links: Iterable[str] | None = None) -> dict[str, tup
     """Every table as rows of text: name → columns, rows. With `links`, the draws of those links too."""
     world = tables.world
     rows_by_table: dict[str, tuple[tuple[str, ...], _Rows]] = {}
-    by_database: dict[str, list[Account]] = {name: [] for name in world.databases}
-    for account in tables.accounts.values():
-        by_database[account.database].append(account)
     for name, database in world.databases.items():
-        rows = sorted(by_database[name], key=lambda account: (account.number, account.id))
-        columns = ("account", "subject", *database.identifiers)
-        rows_by_table[name] = (
-            columns,
-            [(row.id, row.subject, *(row.values.get(i, "") for i in database.identifiers)) for row in rows],
-        )
+        rows_by_table[name] = ("account", "subject", *database.identifiers), tables.table(name).as_rows()
     rows_by_table["people"] = (TRUTH["people"], sorted(tuple(person) for person in tables.people.values()))
     rows_by_table["values"] = (TRUTH["values"], sorted(tables.all_values()))
     rows_by_table["relations"] = (TRUTH["relations"], sorted(tables.all_relations()))
@@ -92,11 +85,11 @@ def _enforcement_draws(tables: Tables) -> Iterator[tuple[str, str, str, str]]:
 def _accounts_of(tables: Tables, database: str) -> list[Account]:
     """The accounts of a database, those of a list that may open too."""
     if not tables.world.is_list(database):
-        rows = [account for account in tables.accounts.values() if account.database == database]
+        rows = list(tables.table(database))
     else:
         holdable = (subject for subject in tables.people if tables.can_hold(database, subject))
         rows = [row for subject in holdable for row in tables.rows_in_list(database, subject)]
-    return sorted(rows, key=lambda account: (account.number, account.id))
+    return sorted(rows, key=by_number)
 
 
 def draw_text(bits: int) -> str:

@@ -8,22 +8,37 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import sys
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import groupby, repeat
 from pathlib import Path
 from types import NoneType
 
 from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place
+from linkage.population.account_table import AccountTable
+from linkage.population.agency_columns import Texts, TextTable, plain_heads, plain_table, table_of
 from linkage.population.agency_files import ABOUT, TRUTH, quote_name
-from linkage.population.tables import Account, Person, Record, Tables
-from linkage.tokens import looks_like_citizen_number, trailing_number
+from linkage.population.tables import Person, Record, Tables
+from linkage.population.text_columns import Column, PairTable, collector_paused, stretch
+from linkage.tokens import looks_like_citizen_number
 from linkage.vocabulary import LISTING_EFFECTS
 from linkage.world.model import World
 from linkage.world.reading.cells import point_for_comma, whole_for_comma
 from linkage.world.reading.csv_text import Limits, read_csv_table
-from linkage.world.real_data_guard import citizen_fault, column_label, mobile_fault, nearest_name, safe_text
+from linkage.world.real_data_guard import (
+    citizen_fault,
+    column_label,
+    may_hold_real_numbers,
+    mobile_fault,
+    nearest_name,
+    safe_text,
+)
 
 _LIMITS = Limits(bytes=200_000_000, lines=20_000_000)
+_MOST_ALIKE = 20  # faults of one kind that are listed one by one
+_ROWS_AT_ONCE = 50_000
 _WHOLE_NUMBER = re.compile(r"([0-9]{1,18})(?:\.0+)?")
 _DRAW = re.compile(r"0(\.[0-9]+)?|[0-9](\.[0-9]+)?e-[0-9]+")
 
@@ -41,11 +56,13 @@ def read(world: World, path: Path, seed: int | None = None) -> Tables:
     if not path.exists():
         raise LinkageError(f"There are no agency tables at '{path}'.")
     reader = _AgencyReader(world.everything, path)
-    rows_by_table = reader.read_tables()
-    if reader.faults:
-        raise BadWorldError(f"{path}: {len(reader.faults)} faults", reader.faults)
-    tables = reader.fill(rows_by_table)
-    tables.seed, tables.seed_known = _seed(path, rows_by_table.get(ABOUT, []), seed)
+    with collector_paused():
+        read_tables = reader.read_tables()
+        if reader.faults:
+            raise BadWorldError(f"{path}: {reader.number_of_faults:,} faults", reader.faults)
+        about = list(read_tables.get(ABOUT, ()))
+        tables = reader.fill(read_tables)
+    tables.seed, tables.seed_known = _seed(path, about, seed)
     return tables
 
 
@@ -65,6 +82,17 @@ def _as_text(cell: object) -> str:
     return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
 
 
+def _plain_tables(connection: sqlite3.Connection) -> set[str]:
+    """The tables whose cells lie in the file as they are: a view, a virtual table or a generated column works them out,
+    and might never end."""
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type='table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
+    return {
+        name
+        for (name,) in tables.fetchall()
+        if not any(column[-1] for column in connection.execute(f"PRAGMA table_xinfo({quote_name(name)})"))
+    }
+
+
 _TYPE_NAMES = {int: "a whole number", float: "a number", bytes: "bytes (a BLOB)"}
 
 
@@ -75,38 +103,83 @@ class _AgencyReader:
         self.world = world
         self.path = path
         self.faults: list[FaultError] = []
+        self._alike: Counter[tuple[str, str, str]] = Counter()  # file, column, expected → how many faults
+        self._texts: Texts = {}
         self._untyped: list[FaultError] = []
         """Columns with cells that are no text, to be reported unless they are reported as something worse."""
-        self._lines: dict[str, Sequence[int]] = {}
-        """The line of each row of a table in its file."""
 
-    def read_tables(self) -> dict[str, list[dict[str, str]]]:
-        rows_by_table = dict(self._read_sqlite() if self.path.is_file() else self._read_folder())
+    def read_tables(self) -> dict[str, TextTable]:
+        tables = dict(self._read_sqlite() if self.path.is_file() else self._read_folder())
+        self._texts.clear()
         unreadable = bool(self.faults)
         for name in (*self.world.databases, "people", "values", "relations", "records"):
-            if name not in rows_by_table and not unreadable:
+            if name not in tables and not unreadable:
                 self._fault(name, None, "", "no such table", f"a table '{name}'")
-        for name, rows in rows_by_table.items():
-            self._check_real_data(name, rows)
+        for name, table in tables.items():
+            self._check_real_data(name, table)
         reported = {(fault.place.file, fault.place.column) for fault in self.faults}
-        self.faults += [fault for fault in self._untyped if (fault.place.file, fault.place.column) not in reported]
+        for fault in self._untyped:
+            if (fault.place.file, fault.place.column) not in reported:
+                self._add(fault)
         if not self.faults:
-            self._check_references(rows_by_table)
-        return rows_by_table
+            self._check_references(tables)
+        self._count_the_rest()
+        return tables
 
     def _file(self, name: str) -> str:
         return self.path.name if self.path.is_file() else f"{name}.csv"
 
     def _fault(self, name: str, row: int | None, column: str, found: str, expected: str, hint: str = "") -> None:
         place = Place(self._file(name), row, column)
-        self.faults.append(BadTableError(place, found, expected, hint))
+        self._add(BadTableError(place, found, expected, hint))
+
+    def _add(self, fault: FaultError, count: int = 1) -> None:
+        """Keep a fault, unless enough of its kind are listed; `count`: how many it stands for."""
+        kind = (fault.place.file, fault.place.column, fault.expected)
+        if self._alike[kind] < _MOST_ALIKE:
+            self.faults.append(fault)
+        self._alike[kind] += count
+
+    def _count_the_rest(self) -> None:
+        """Say of each kind of fault how many more there are than those that are listed."""
+        for (file, column, expected), count in self._alike.items():
+            if count > _MOST_ALIKE:
+                found = f"{count - _MOST_ALIKE:,} more such faults ({count:,} in all)"
+                self.faults.append(BadTableError(Place(file, None, column), found, expected))
+
+    @property
+    def number_of_faults(self) -> int:
+        """How many faults there are, with those that are only counted."""
+        return self._alike.total()
+
+    def _report(
+        self,
+        name: str,
+        column: str,
+        table: TextTable,
+        places: Sequence[int],
+        expected: str,
+        known: Collection[str] = (),
+        meant: Callable[[str], str] | None = None,
+    ) -> None:
+        """Report the cells at some places of a column: the first of them one by one, with what may be meant.
+
+        Args:
+            meant: says what a cell may mean; without it the nearest known name.
+        """
+        for place in places[:_MOST_ALIKE]:
+            cell = table[column][place]
+            hint = meant(cell) if meant else nearest_name(cell, known)
+            self._fault(name, table.lines[place], column, f"'{safe_text(cell)}'", expected, hint)
+        if len(places) > _MOST_ALIKE:
+            self._alike[self._file(name), column, expected] += len(places) - _MOST_ALIKE
 
     def _expected_columns(self, name: str) -> tuple[str, ...]:
         if name in TRUTH:
             return TRUTH[name]
         return ("account", "subject", *self.world.databases[name].identifiers)
 
-    def _read_folder(self) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    def _read_folder(self) -> Iterator[tuple[str, TextTable]]:
         for name in (*self.world.databases, *TRUTH):
             path = self.path / f"{name}.csv"
             if not path.is_file():
@@ -115,35 +188,36 @@ class _AgencyReader:
                 if (size := path.stat().st_size) > _LIMITS.bytes:
                     self._fault(name, None, "", f"{size:,} bytes", f"at most {_LIMITS.bytes:,} bytes")
                     continue
-                table = read_csv_table(self._file(name), path.read_bytes(), limits=_LIMITS)
-                yield name, self._rows(name, table.heads, table.lines, table.head_line)
+                yield name, self._read_csv(name, path.read_bytes())
             except BadTableError as fault:
-                self.faults.append(fault)
+                self._add(fault)
             except OSError as error:
                 self._fault(name, None, "", f"a file that can't be read ({error.strerror})", "a plain file")
 
-    def _rows(
-        self, name: str, heads: Sequence[str], lines: Iterable[tuple[int, Sequence[str]]], head_line: int = 1
-    ) -> list[dict[str, str]]:
-        """The rows of a table by its columns, with those left out that have other cells than there are columns."""
-        self._check_columns(name, heads, head_line)
-        rows: list[dict[str, str]] = []
-        places: list[int] = []
-        for line, cells in lines:
-            if len(cells) != len(heads):
-                self._fault(name, line, "", f"{len(cells)} cells", f"{len(heads)} cells")
+    def _read_csv(self, name: str, data: bytes) -> TextTable:
+        heads = plain_heads(data)
+        table = None
+        blank_row = b"\n" + b"," * (len(heads or ()) - 1)  # the reader of any other file passes it over
+        has_blank_row = blank_row + b"\n" in data or data.endswith(blank_row)
+        if heads is not None and sorted(heads) == sorted(self._expected_columns(name)) and not has_blank_row:
+            table = plain_table(data, heads)
+        if table is None:
+            text = read_csv_table(self._file(name), data, limits=_LIMITS)
+            self._check_columns(name, text.heads, text.head_line)
+            table = table_of(text.heads, self._rows_of_length(name, text.lines, len(text.heads)), self._texts)
+        return table
+
+    def _rows_of_length(
+        self, name: str, lines: Iterable[tuple[int, Sequence[str]]], width: int
+    ) -> Iterator[tuple[int, Sequence[str]]]:
+        """The rows with their lines; those of another length are faults."""
+        for number, cells in lines:
+            if len(cells) == width:
+                yield number, cells
             else:
-                rows.append(dict(zip(heads, cells, strict=True)))
-                places.append(line)
-        in_step = range(2, len(places) + 2)
-        self._lines[name] = in_step if places == list(in_step) else places
-        return rows
+                self._fault(name, number, "", f"{len(cells)} cells", f"{width} cells")
 
-    def _numbered(self, name: str, rows: Iterable[dict[str, str]]) -> Iterator[tuple[int, dict[str, str]]]:
-        """The rows of a table, each with its line in the file."""
-        return zip(self._lines.get(name, ()), rows, strict=False)
-
-    def _check_columns(self, name: str, columns: Sequence[str], line: int) -> None:
+    def _check_columns(self, name: str, columns: Sequence[str], line: int = 1) -> None:
         expected = self._expected_columns(name)
         for position, column in enumerate(columns):
             if column not in expected:
@@ -162,74 +236,110 @@ class _AgencyReader:
             if column not in columns:
                 self._fault(name, line, column, "no such column", f"a column '{column}'")
 
-    def _read_sqlite(self) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    def _read_sqlite(self) -> Iterator[tuple[str, TextTable]]:
+        if (size := self.path.stat().st_size) > _LIMITS.bytes:
+            return self._fault("", None, "", f"{size:,} bytes", f"at most {_LIMITS.bytes:,} bytes")
         try:
             with closing(sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-                table_names = {
-                    row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
-                }
+                table_names = _plain_tables(connection)
                 for name in (*self.world.databases, *TRUTH):
                     if name in table_names:
-                        cursor = connection.execute(f"SELECT * FROM {quote_name(name)}")  # noqa: S608 - quoted
-                        columns = [column[0] for column in cursor.description]
-                        cells = cursor.fetchall()
-                        texts = ([_as_text(cell) for cell in row] for row in cells)
-                        yield name, self._rows(name, columns, enumerate(texts, start=2))
-                        self._check_types(name, columns, cells)
+                        query = f"SELECT * FROM {quote_name(name)}"  # noqa: S608 - quoted
+                        plain = self._read_plain_table(name, connection.execute(query))
+                        yield name, plain or self._read_table(name, connection.execute(query))
         except sqlite3.Error as error:
             self._fault("", None, "", f"a file that can't be read ({error.__class__.__name__})", "a SQLite file")
 
-    def _check_types(self, name: str, columns: list[str], rows: list[tuple[object, ...]]) -> None:
-        """Note columns with cells that are no text: the number 7 and the text "07" may be the same value, or not."""
-        if name in ("draws", "enforced", ABOUT):
-            return
-        for position, column in enumerate(columns):
-            label = column_label(column, position)
-            wrong = [
-                (number, row[position])
-                for number, row in enumerate(rows, start=2)
-                if not isinstance(row[position], (str, NoneType))
-            ]
-            if wrong:
-                number, cell = wrong[0]
-                more = f", and {len(wrong) - 1:,} more cells" if len(wrong) > 1 else ""
-                place, found = Place(self._file(name), number, label), f"{_TYPE_NAMES[type(cell)]}{more}"
+    def _read_plain_table(self, name: str, cursor: sqlite3.Cursor) -> TextTable | None:
+        """A table of a SQLite file in which every cell is plain text, else None."""
+        heads = [column[0] for column in cursor.description]
+        if sorted(heads) != sorted(self._expected_columns(name)):
+            return None
+        pieces, length = [",".join(heads)], 0
+        try:
+            while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+                pieces.append("\n".join(map(",".join, rows)))
+                length += len(rows)
+        except TypeError:  # a cell that is no text
+            return None
+        data = "\n".join(pieces).encode("utf-8", "surrogatepass")
+        return plain_table(data, heads, length) if plain_heads(data) is not None else None
+
+    def _read_table(self, name: str, cursor: sqlite3.Cursor) -> TextTable:
+        """A table of a SQLite file; columns with cells that are no text are noted: is the number 7 the text "07"?"""
+        heads = [column[0] for column in cursor.description]
+        self._check_columns(name, heads)
+        columns: dict[str, Column] = {head: [] for head in heads}
+        untyped: dict[str, tuple[int, object, int]] = {}  # label → first line, its cell, how many
+        length = 0
+        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+            for position, cells in enumerate(zip(*rows, strict=True)):
+                if not set(map(type, cells)) <= {str, NoneType}:
+                    _note_untyped(untyped, column_label(heads[position], position), cells, length + 2)
+                texts = map(_as_text, cells)
+                columns[heads[position]].extend(self._texts.setdefault(text, text) for text in texts)
+            length += len(rows)
+        if name not in ("draws", "enforced", ABOUT):
+            for label, (line, cell, count) in untyped.items():
+                more = f", and {count - 1:,} more cells" if count > 1 else ""
+                place, found = Place(self._file(name), line, label), f"{_TYPE_NAMES[type(cell)]}{more}"
                 self._untyped.append(BadTableError(place, found, "text (in SQLite: TEXT)"))
+        return TextTable(columns, range(2, length + 2))
 
-    def _check_real_data(self, name: str, rows: list[dict[str, str]]) -> None:
-        if name in ("draws", "enforced", ABOUT) or not rows:
+    def _check_real_data(self, name: str, table: TextTable) -> None:
+        if name in ("draws", "enforced", ABOUT) or not table.may_be_real:
             return
-        for position, column in enumerate(rows[0]):
-            label = column_label(column, position)
-            cells = [(line, row[column]) for line, row in self._numbered(name, rows)]
-            for number, cell in cells:
+        for position, (head, column) in enumerate(table.columns.items()):
+            label = column_label(head, position)
+            if not may_hold_real_numbers("\n".join(column)):
+                continue
+            for line, cell in zip(table.lines, column, strict=True):
                 if len(cell) >= 18 and looks_like_citizen_number(cell):
-                    self.faults.append(citizen_fault(Place(self._file(name), number, label)))
-            mobile = mobile_fault(self._file(name), label, cells)
+                    self._add(citizen_fault(Place(self._file(name), line, label)))
+            mobile = mobile_fault(self._file(name), label, list(zip(table.lines, column, strict=True)))
             if mobile is not None:
-                self.faults.append(mobile)
+                self._add(mobile)
 
-    def _check_known(self, name: str, row: int, column: str, cell: str, known: Collection[str], expected: str) -> None:
-        if cell not in known:
-            self._fault(name, row, column, f"'{safe_text(cell)}'", expected, nearest_name(cell, known))
+    def _check_known(self, name: str, column: str, table: TextTable, known: Collection[str], expected: str) -> None:
+        """Report cells that aren't known."""
+        if not all(map(known.__contains__, table[column])):
+            places = [place for place, cell in enumerate(table[column]) if cell not in known]
+            self._report(name, column, table, places, expected, known)
 
-    def _check_unique(self, name: str, column: str, rows: list[dict[str, str]], seen: set[str]) -> None:
-        """Report rows whose name another row has, or that have none."""
-        for number, row in self._numbered(name, rows):
-            if row[column] in seen or not row[column]:
-                self._fault(name, number, column, f"'{safe_text(row[column])}'", "a name that no other row has")
-            seen.add(row[column])
+    def _check_unique(self, name: str, column: str, table: TextTable, seen: Collection[str] = ()) -> set[str]:
+        """Report rows whose name is seen or another row's, or that have none; returns the names."""
+        names = list(table[column])
+        own = set(names)
+        if len(own) < len(names) or "" in own or not own.isdisjoint(seen):
+            met, places = set(seen), []
+            for place, cell in enumerate(names):
+                if cell in met or not cell:
+                    places.append(place)
+                met.add(cell)
+            self._report(name, column, table, places, "a name that no other row has")
+        return own
 
-    def _check_references(self, rows_by_table: dict[str, list[dict[str, str]]]) -> None:
-        people: set[str] = set()
-        accounts: set[str] = set()
-        self._check_unique("people", "subject", rows_by_table["people"], people)
-        self._check_unique("records", "id", rows_by_table["records"], set())
-        for name in self.world.databases:
-            self._check_unique(name, "account", rows_by_table[name], accounts)
-        home_of = {
-            row["account"]: (name, row["subject"]) for name in self.world.databases for row in rows_by_table[name]
-        }
+    def _check_accounts(self, tables: dict[str, TextTable]) -> dict[str, tuple[str, str]]:
+        """Report accounts without a name of their own; returns database and subject of those that records name."""
+        named = set(tables["records"]["account"])
+        homes: dict[str, tuple[str, str]] = {}
+        names = self.world.databases
+        may_meet = not all(_named_after(name, tables[name]["account"]) for name in names)
+        seen: set[str] = set()
+        for name in names:
+            table = tables[name]
+            own = self._check_unique(name, "account", table, seen)
+            if may_meet:
+                seen |= own
+            if not named.isdisjoint(own):
+                rows = zip(table["account"], table["subject"], strict=True)
+                homes.update((account, (name, subject)) for account, subject in rows if account in named)
+        return homes
+
+    def _check_references(self, tables: dict[str, TextTable]) -> None:
+        people = self._check_unique("people", "subject", tables["people"])
+        self._check_unique("records", "id", tables["records"])
+        homes = self._check_accounts(tables)
         for name, column, known, expected in (
             *((name, "subject", people, "a subject of people") for name in self.world.databases),
             ("people", "kind", ("resident", "company"), "resident or company"),
@@ -241,68 +351,100 @@ class _AgencyReader:
             ("records", "kind", self.world.record_kinds, "a record kind of this world"),
             ("records", "subject", people, "a subject of people"),
             ("records", "database", self.world.databases, "a database of this world"),
-            ("records", "account", accounts, "an account of these tables"),
+            ("records", "account", homes, "an account of these tables"),
             ("records", "standing", ("confirmed", "suspected"), "confirmed or suspected"),
         ):
-            for number, row in self._numbered(name, rows_by_table[name]):
-                self._check_known(name, number, column, row[column], known, expected)
+            self._check_known(name, column, tables[name], known, expected)
+        self._check_records(tables["records"], people, homes)
+        self._check_about(tables.get(ABOUT))
+        if "draws" in tables:
+            self._check_draws("draws", tables["draws"])
+        if "enforced" in tables:
+            self._check_known("enforced", "rule", tables["enforced"], self.world.rules, "a rule of this world")
+            self._check_known("enforced", "subject", tables["enforced"], people, "a subject of people")
+            self._check_draws("enforced", tables["enforced"])
+
+    def _check_records(self, records: TextTable, people: Collection[str], homes: Mapping[str, tuple[str, str]]) -> None:
+        """Report records with a listing's name, and those at an account of somebody else or elsewhere."""
         listing_rules = {rule.id for rule in self.world.rules.values() if rule.effect in LISTING_EFFECTS}
-        for number, row in self._numbered("records", rows_by_table["records"]):
-            rule, _, subject = row["id"].partition("@")
-            if rule in listing_rules and subject in people:
-                self._fault("records", number, "id", f"'{safe_text(row['id'])}'", "a name that no listing can have")
-            home = (row["database"], row["subject"])
-            if home_of.get(row["account"], home) != home:
-                account = f"'{safe_text(row['account'])}'"
-                self._fault("records", number, "account", account, "an account of that subject in that database")
-        self._check_about(rows_by_table.get(ABOUT))
-        for number, row in self._numbered("draws", rows_by_table.get("draws", ())):
-            self._check_draw("draws", number, row["draw"])
-        self._check_enforced(rows_by_table.get("enforced", []), people)
+        like_listings, elsewhere = [], []
+        columns = (records[column] for column in ("id", "account", "database", "subject"))
+        for place, (id_, account, database, subject) in enumerate(zip(*columns, strict=True)):
+            rule, _, listed = id_.partition("@")
+            if rule in listing_rules and listed in people:
+                like_listings.append(place)
+            home = (database, subject)
+            if homes.get(account, home) != home:
+                elsewhere.append(place)
+        self._report("records", "id", records, like_listings, "a name that no listing can have")
+        self._report("records", "account", records, elsewhere, "an account of that subject in that database")
 
-    def _check_enforced(self, rows: list[dict[str, str]], people: Collection[str]) -> None:
-        for number, row in self._numbered("enforced", rows):
-            self._check_known("enforced", number, "rule", row["rule"], self.world.rules, "a rule of this world")
-            self._check_known("enforced", number, "subject", row["subject"], people, "a subject of people")
-            self._check_draw("enforced", number, row["draw"])
+    def _check_draws(self, name: str, table: TextTable) -> None:
+        places = [place for place, draw in enumerate(table["draw"]) if _DRAW.fullmatch(draw) is None]
+        self._report(name, "draw", table, places, "a number from 0 to less than 1", meant=_draw_for_comma)
 
-    def _check_draw(self, name: str, row: int, draw: str) -> None:
-        if _DRAW.fullmatch(draw) is None:
-            found, meant = f"'{safe_text(draw)}'", point_for_comma(draw)
-            self._fault(
-                name, row, "draw", found, "a number from 0 to less than 1", meant if _DRAW.fullmatch(meant) else ""
-            )
-
-    def _check_about(self, rows: list[dict[str, str]] | None) -> None:
+    def _check_about(self, table: TextTable | None) -> None:
         """Report an `about` that isn't one row with whole numbers (which world it names is for people to read)."""
-        if rows is not None and len(rows) != 1:
-            self._fault(ABOUT, None, "", f"{len(rows)} rows", "one row")
-        for line, row in self._numbered(ABOUT, rows or ()):
-            for column in ("seed", "residents"):
-                if _WHOLE_NUMBER.fullmatch(row[column]) is None:
-                    found, meant = f"'{safe_text(row[column])}'", whole_for_comma(row[column])
-                    self._fault(ABOUT, line, column, found, "a whole number", meant)
+        if table is None:
+            return
+        if len(table) != 1:
+            self._fault(ABOUT, None, "", f"{len(table)} rows", "one row")
+        for column in ("seed", "residents"):
+            places = [place for place, cell in enumerate(table[column]) if _WHOLE_NUMBER.fullmatch(cell) is None]
+            self._report(ABOUT, column, table, places, "a whole number", meant=whole_for_comma)
 
-    def fill(self, rows_by_table: dict[str, list[dict[str, str]]]) -> Tables:
+    def fill(self, read_tables: dict[str, TextTable]) -> Tables:
+        """The tables in memory; what was read is taken apart, so that nothing stands there twice."""
         tables = Tables(self.world)
-        for row in rows_by_table["people"]:
-            tables.add_person(Person(row["subject"], row["kind"], row["group"], row["household"]))
-        for row in rows_by_table["values"]:
-            tables.add_value(row["identifier"], row["value"], row["subject"])
-        for row in rows_by_table["relations"]:
-            tables.add_relation(row["kind"], row["from"], row["to"])
+        people = read_tables.pop("people")
+        kinds, groups = (map(sys.intern, people[column]) for column in ("kind", "group"))
+        everybody = list(map(Person, people["subject"], kinds, groups, people["household"]))
+        tables.people.update((person.id, person) for person in everybody)
+        for name, sort, left, right in (("values", *TRUTH["values"]), ("relations", *TRUTH["relations"])):
+            table = read_tables.pop(name)
+            for value, lefts, rights in _sorted_out(table[sort], table[left], table[right]):
+                tables.take_pairs(name, value, PairTable(lefts, rights))
         for name, database in self.world.databases.items():
-            for row in rows_by_table[name]:
-                cells = {i: row[i] for i in database.identifiers if row[i]}
-                number = trailing_number(row["account"])[1]
-                tables.add_account(Account(name, number, row["subject"], cells, row["account"]))
-        for row in rows_by_table["records"]:
+            rows = read_tables.pop(name)
+            cells = {identifier: rows[identifier] for identifier in database.identifiers}
+            tables.take_table(AccountTable(name, rows["account"], rows["subject"], cells))
+        for row in read_tables.pop("records"):
             tables.records[row["id"]] = Record(*(row[column] for column in TRUTH["records"]))
-        for row in rows_by_table.get("draws", ()):
+        for row in read_tables.get("draws", ()):
             tables.link_draws[row["link"], row["record"]] = float(row["draw"])
-        for row in rows_by_table.get("enforced", ()):
+        for row in read_tables.get("enforced", ()):
             tables.enforcement_draws[row["rule"], _account_named(tables, row)] = float(row["draw"])
         return tables
+
+
+def _note_untyped(
+    untyped: dict[str, tuple[int, object, int]], label: str, cells: Sequence[object], first_line: int
+) -> None:
+    """Note the cells of a column that are no text: the first one, and how many."""
+    wrong = [(line, cell) for line, cell in enumerate(cells, first_line) if not isinstance(cell, (str, NoneType))]
+    line, cell, count = untyped.get(label, (*wrong[0], 0))
+    untyped[label] = line, cell, count + len(wrong)
+
+
+def _named_after(database: str, accounts: Iterable[str]) -> bool:
+    """Whether all accounts are named after their database, so that none can be named like another database's."""
+    return all(map(str.startswith, accounts, repeat(f"{database}/")))
+
+
+def _sorted_out(sorts: Column, lefts: Column, rights: Column) -> Iterator[tuple[str, Column, Column]]:
+    """The pairs of each sort, by their two sides; those of one sort mostly stand together."""
+    runs: dict[str, list[tuple[int, int]]] = {}
+    start = 0
+    for sort, run in groupby(sorts):
+        end = start + sum(1 for _ in run)
+        runs.setdefault(sort, []).append((start, end))
+        start = end
+    for sort, parts in runs.items():
+        first, *others = ((stretch(lefts, *part), stretch(rights, *part)) for part in parts)
+        for more_lefts, more_rights in others:
+            first[0].extend(more_lefts)
+            first[1].extend(more_rights)
+        yield sort, *first
 
 
 def _account_named(tables: Tables, row: dict[str, str]) -> str:
@@ -311,3 +453,9 @@ def _account_named(tables: Tables, row: dict[str, str]) -> str:
     if row["account"] in tables.accounts or not tables.world.is_list(database):
         return row["account"]
     return tables.open_row(database, row["subject"]).id
+
+
+def _draw_for_comma(text: str) -> str:
+    """The draw that one with a decimal comma means; blank where it means none."""
+    meant = point_for_comma(text)
+    return meant if _DRAW.fullmatch(meant) else ""

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from linkage.errors import NobodyFitsError
+from linkage.population.account_table import Account
 from linkage.population.households import BLOCK, HOLDERS
-from linkage.population.tables import Account, Tables, generate_tables
+from linkage.population.tables import Tables, generate_tables
 from linkage.world.model import Story, World
 
 STORY_SUBJECTS: Mapping[str, str] = {

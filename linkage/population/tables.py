@@ -8,41 +8,26 @@ adding it.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice, takewhile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from linkage import tokens
 from linkage.errors import LinkageError, unknown
 from linkage.population import random_draws
-from linkage.population.households import COMPANIES, HOLDERS, IN_A_ROLL, Numbers, SubjectRow, parse_subject
+from linkage.population.account_table import Account, Accounts, AccountTable
+from linkage.population.households import COMPANIES, HOLDERS, IN_A_ROLL, SubjectRow, parse_subject
+from linkage.population.neighbourhoods import Neighbourhoods, of_everybody
 from linkage.population.residents import Residents
-from linkage.tokens import token
+from linkage.population.text_columns import Column, PairTable
 from linkage.world.model import World
 
 DRAW_UNIT = 2.0**-32
 _OTHER_NAMES = 20_000_000_000  # where rows that may open begin, of subjects with names of one's own
 _TAKEN = 100_000_000_000  # how much higher a row stands whose name is taken
-
-
-class Account:
-    """One subject's row in one database: at most one value a column."""
-
-    __slots__ = ("database", "id", "number", "subject", "values")
-
-    def __init__(self, database: str, number: int, subject: str, values: dict[str, str], id: str = "") -> None:
-        self.database = database
-        self.number = number
-        self.subject = subject
-        self.values = values
-        self.id = id or f"{database}/{number}"
-
-    def __repr__(self) -> str:
-        return f"Account({self.id!r}, {self.subject!r}, {self.values!r})"
+_AT_ONCE = 256  # how many neighbourhoods are generated at a time: a block
 
 
 class Person(NamedTuple):
@@ -82,16 +67,13 @@ class Tables:
     seed: int = 1
     seed_known: bool = True  # given tables may say no seed; then no draw can be made
     people: dict[str, Person] = field(default_factory=dict)
-    accounts: dict[str, Account] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
     link_draws: dict[tuple[str, str], float] = field(default_factory=dict)
     enforcement_draws: dict[tuple[str, str], float] = field(default_factory=dict)
     population: Residents | None = None
-    _accounts_of: dict[tuple[str, str], list[Account]] = field(default_factory=dict)
-    _index: dict[tuple[str, str], dict[str, list[Account]]] = field(default_factory=dict)
-    _values: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    _owners: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    _relations: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    _tables: dict[str, AccountTable] = field(default_factory=dict)
+    _values: dict[str, PairTable] = field(default_factory=dict)  # identifier → value, owner
+    _relations: dict[str, PairTable] = field(default_factory=dict)  # kind → from, to
     _potential: dict[tuple[str, str], Account] = field(default_factory=dict)
     _row_numbers: dict[str, dict[str, int]] = field(default_factory=dict)
     _visited_neighbourhoods: set[int] = field(default_factory=set)
@@ -104,47 +86,78 @@ class Tables:
 
     def add_value(self, identifier: str, value: str, owner: str) -> None:
         """Add the true owner of a value."""
-        _insert_sorted(self._values.setdefault((owner, identifier), []), value)
-        _insert_sorted(self._owners.setdefault((identifier, value), []), owner)
+        self.true_values(identifier).add(value, owner)
 
     def add_relation(self, kind: str, from_subject: str, to_subject: str) -> None:
         """Add that one subject is a parent, or an officer, of another."""
-        _insert_sorted(self._relations.setdefault((kind, from_subject), []), to_subject)
-        _insert_sorted(self._relations.setdefault((f"{kind} of", to_subject), []), from_subject)
+        self.relations(kind).add(from_subject, to_subject)
 
     def add_account(self, account: Account) -> None:
-        """Add a row, and index its values."""
-        self.accounts[account.id] = account
-        _insert_sorted(self._accounts_of.setdefault((account.database, account.subject), []), account, _by_number)
-        for identifier, value in account.values.items():
-            rows = self._index.setdefault((account.database, identifier), {}).setdefault(value, [])
-            _insert_sorted(rows, account, _by_number)
+        """Add a row."""
+        self.table(account.database).add(account)
+
+    # columns
+
+    def take_table(self, table: AccountTable) -> None:
+        """Have these rows for those of a database."""
+        self._tables[table.database] = table
+
+    def take_pairs(self, table: str, sort: str, pairs: PairTable) -> None:
+        """Have these pairs for the `values` of an identifier, or the `relations` of a kind."""
+        (self._values if table == "values" else self._relations)[sort] = pairs
+
+    def table(self, database: str) -> AccountTable:
+        """The rows of a database."""
+        table = self._tables.get(database)
+        if table is None:
+            cells: dict[str, Column] = {identifier: [] for identifier in self.world.databases[database].identifiers}
+            table = self._tables[database] = AccountTable(database, [], [], cells)
+        return table
+
+    def true_values(self, identifier: str) -> PairTable:
+        """The values of an identifier, each with its true owner."""
+        return self._values.setdefault(identifier, PairTable())
+
+    def relations(self, kind: str) -> PairTable:
+        """Who is a parent, or an officer, of whom."""
+        return self._relations.setdefault(kind, PairTable())
 
     # reading
 
-    def index(self, database: str, identifier: str) -> dict[str, list[Account]]:
-        """All rows of a database by their value of one identifier."""
-        return self._index.setdefault((database, identifier), {})
+    @property
+    def accounts(self) -> Accounts:
+        """The rows of all databases, by their names."""
+        return Accounts(self._tables)
+
+    def account(self, database: str, name: str) -> Account | None:
+        """The row of that name in a database, if there is one."""
+        return self.table(database).named(name)
+
+    def account_of(self, record: Record) -> Account:
+        """The row at which a record is born."""
+        return self.account(record.database, record.account) or self.accounts[record.account]
 
     def rows(self, database: str, identifier: str, value: str) -> list[Account]:
         """The rows of a database that hold a value."""
-        return self.index(database, identifier).get(value, [])
+        return self.table(database).rows(identifier, value)
 
     def of(self, database: str, subject: str) -> list[Account]:
         """A subject's rows in a database, lowest number first."""
-        return self._accounts_of.get((database, subject), [])
+        return self.table(database).of(subject)
 
     def owners(self, identifier: str, value: str) -> list[str]:
         """The true owners of a value (several where namesakes share it)."""
-        return self._owners.get((identifier, value), [])
+        return self.true_values(identifier).rights_of(value)
 
     def values(self, subject: str, identifier: str) -> list[str]:
         """The values that a subject truly owns, sorted."""
-        return self._values.get((subject, identifier), [])
+        return self.true_values(identifier).lefts_of(subject)
 
     def related(self, kind: str, subject: str) -> list[str]:
         """`parent`: the children of a subject; `officer`: its companies; `parent of`, `officer of`: the reverse."""
-        return self._relations.get((kind, subject), [])
+        if kind.endswith(" of"):
+            return self.relations(kind.removesuffix(" of")).lefts_of(subject)
+        return self.relations(kind).rights_of(subject)
 
     def can_hold(self, database: str, subject: str) -> bool:
         """Whether a subject can have an account in a database."""
@@ -177,16 +190,11 @@ class Tables:
 
     def all_values(self) -> Iterator[tuple[str, str, str]]:
         """Every value with its true owner: identifier, value, owner."""
-        for (owner, identifier), values in self._values.items():
-            for value in values:
-                yield identifier, value, owner
+        return ((identifier, *pair) for identifier, pairs in self._values.items() for pair in pairs)
 
     def all_relations(self) -> Iterator[tuple[str, str, str]]:
         """Every relation: kind, from, to."""
-        for (kind, from_subject), to_subjects in self._relations.items():
-            if not kind.endswith(" of"):
-                for to_subject in to_subjects:
-                    yield kind, from_subject, to_subject
+        return ((kind, *pair) for kind, pairs in self._relations.items() for pair in pairs)
 
     def open_row(self, database: str, subject: str) -> Account:
         """The row that a record would open for a subject: its values, of several the one that sorts first."""
@@ -204,6 +212,8 @@ class Tables:
         """The number of the row that a record would open: no other row has it, whatever names the subjects have."""
         if self.population is not None:
             return self._usual_row_number(database, owner, 0)
+        if self._has_usual_row_number(database, owner):
+            return self._usual_row_number(database, owner, 0)
         if database not in self._row_numbers:
             self._row_numbers[database] = self._number_rows(database)
         return self._row_numbers[database][owner]
@@ -213,6 +223,18 @@ class Tables:
         row = parse_subject(owner)
         number = _OTHER_NAMES + rank if row is None else row.account_number
         return number + IN_A_ROLL if self.world.databases[database].kind == "roll" else number
+
+    def _has_usual_row_number(self, database: str, owner: str) -> bool:
+        """Whether a subject's usual number can't be anybody else's: then not everybody has to be numbered."""
+        row = parse_subject(owner)
+        if row is None or row.account_number >= _OTHER_NAMES:
+            return False
+        number = row.account_number
+        is_company = row.kind == "company"
+        rival = tokens.resident(number) if is_company else tokens.company(max(number - COMPANIES, 0))
+        may_have_rival = is_company or number >= COMPANIES
+        name = f"{database}/{self._usual_row_number(database, owner, 0)}"
+        return not (may_have_rival and rival in self.people) and name not in self.accounts
 
     def _number_rows(self, database: str) -> dict[str, int]:
         """The number of the row that a record would open for each subject of given tables."""
@@ -228,7 +250,7 @@ class Tables:
 
     def rows_in_list(self, database: str, subject: str) -> list[Account]:
         """A subject's rows in a list, or else the row that a record would open."""
-        return self._accounts_of.get((database, subject)) or [self.open_row(database, subject)]
+        return self.of(database, subject) or [self.open_row(database, subject)]
 
     def subjects(self) -> Iterator[list[str]]:
         """Everybody in the first block, by neighbourhood (files: all at once), lowest number first."""
@@ -302,90 +324,47 @@ class Tables:
         self.visit(self.population.neighbourhood_of(row))
 
     def visit_all(self) -> None:
-        """Generate everybody."""
+        """Generate everybody, a block of neighbourhoods at a time."""
         if self.population is not None:
-            for neighbourhood in range(self.population.neighbourhoods):
-                self.visit(neighbourhood)
+            neighbourhoods = range(self.population.neighbourhoods)
+            for first in neighbourhoods[::_AT_ONCE]:
+                self._generate(self.population, neighbourhoods[first : first + _AT_ONCE])
 
     def visit(self, neighbourhood: int) -> None:
         """Generate one neighbourhood: its people, values, relations, accounts and records."""
-        if self.population is None or neighbourhood in self._visited_neighbourhoods:
+        if self.population is not None:
+            self._generate(self.population, (neighbourhood,))
+
+    def _generate(self, population: Residents, neighbourhoods: Iterable[int]) -> None:
+        new = [number for number in neighbourhoods if number not in self._visited_neighbourhoods]
+        if not new:
             return
-        self._visited_neighbourhoods.add(neighbourhood)
-        for holder in HOLDERS:
-            numbers = self.population.members(holder, neighbourhood)
-            self._generate_people(self.population, holder, numbers)
-            self._generate_accounts(self.population, holder, numbers)
+        self._visited_neighbourhoods.update(new)
+        everybody = of_everybody(population, new)
+        for members in everybody:
+            self._take_people(members)
+            for accounts in members.accounts():
+                self.table(accounts.database).extend(accounts.ids, accounts.subjects, accounts.cells)
         for kind in self.world.record_kinds:
-            for holder in HOLDERS:
-                self._generate_records(self.population, kind, holder, self.population.members(holder, neighbourhood))
+            for members in everybody:
+                self._take_records(kind, members)
 
-    def _generate_people(self, population: Residents, holder: str, numbers: Numbers) -> None:
-        names = [SubjectRow(holder, number).id for number in numbers.tolist()]
-        groups = [
-            population.group_names(holder)[group_number] for group_number in population.groups(holder, numbers).tolist()
-        ]
-        homes = [""] * len(names)
-        if holder == "resident":
-            homes = [f"H{start:010d}" for start in population.household(numbers)[0].tolist()]
-        for name, group, home in zip(names, groups, homes, strict=True):
-            self.add_person(Person(name, holder, group, home))
-        for identifier in self.world.identifiers:
-            if population.has_values(identifier, holder):
-                self._generate_values(population, identifier, holder, numbers, names)
-        if holder == "resident":
-            self._add_relations("parent", numbers, population.children(numbers), "resident")
-        else:
-            self._add_relations("officer", population.officers(numbers), numbers, "company")
+    def _take_people(self, members: Neighbourhoods) -> None:
+        names = members.names
+        kinds = [members.holder] * len(names)
+        people = zip(names, kinds, members.groups(), members.households(), strict=True)
+        self.people.update(zip(names, map(Person._make, people), strict=True))
+        for column in members.values():
+            self.true_values(column.identifier).extend(column.values, column.owners)
+        kind, from_subjects, to_subjects = members.relations()
+        self.relations(kind).extend(from_subjects, to_subjects)
 
-    def _generate_values(
-        self, population: Residents, identifier: str, holder: str, numbers: Numbers, names: list[str]
-    ) -> None:
-        prefix = self.world.identifiers[identifier].token
-        counts = population.value_counts(identifier, holder, numbers)
-        for ordinal in range(int(counts.max(initial=0))):
-            values = population.value(identifier, numbers, ordinal)
-            for name, value, count in zip(names, values.tolist(), counts.tolist(), strict=True):
-                if ordinal < count:
-                    self.add_value(identifier, token(prefix, value), name)
-
-    def _add_relations(self, kind: str, from_numbers: Numbers, to_numbers: Numbers, holder: str) -> None:
-        """Add relations between each subject and its row of others, or the reverse; -1 is nobody."""
-        from_array, to_array = np.broadcast_arrays(
-            from_numbers if from_numbers.ndim == 2 else from_numbers[:, None],
-            to_numbers if to_numbers.ndim == 2 else to_numbers[:, None],
-        )
-        is_pair = (from_array >= 0) & (to_array >= 0)
-        for from_number, to_number in zip(from_array[is_pair].tolist(), to_array[is_pair].tolist(), strict=True):
-            self.add_relation(kind, SubjectRow("resident", from_number).id, SubjectRow(holder, to_number).id)
-
-    def _generate_accounts(self, population: Residents, holder: str, numbers: Numbers) -> None:
-        for database in self.world.databases.values():
-            if database.kind == "list" or not database.can_hold(holder):
-                continue
-            accounts = population.accounts(database, holder, numbers)
-            columns = [(i, population.cells(database, i, accounts).tolist()) for i in database.identifiers]
-            prefixes = [self.world.identifiers[i].token for i in database.identifiers]
-            offset = COMPANIES if holder == "company" and not population.has_account_per_value(database) else 0
-            owners = accounts.owners.tolist()
-            for row, position in enumerate(accounts.positions.tolist()):
-                cells = {
-                    identifier: token(prefix, column[row])
-                    for (identifier, column), prefix in zip(columns, prefixes, strict=True)
-                    if column[row] >= 0
-                }
-                self.add_account(Account(database.id, position + offset, SubjectRow(holder, owners[row]).id, cells))
-
-    def _generate_records(self, population: Residents, kind: str, holder_kind: str, numbers: Numbers) -> None:
+    def _take_records(self, kind: str, members: Neighbourhoods) -> None:
         home = self.world.record_kinds[kind].home
-        holders = population.holders(kind, holder_kind, numbers)
-        suspected = population.is_suspected(kind, holder_kind, holders).tolist()
-        chances = population.home_draws(kind, holder_kind, holders).tolist()
-        for number, is_suspected, chance in zip(holders.tolist(), suspected, chances, strict=True):
-            subject = SubjectRow(holder_kind, number).id
-            rows = self.of(home, subject)
-            account = rows[int(chance * len(rows))] if rows else self._home_account(home, subject)
-            self._add_record(kind, subject, account, is_suspected)
+        for birth in members.births(kind):
+            rows = self.of(home, birth.subject)
+            account = rows[int(birth.chance * len(rows))] if rows else self._home_account(home, birth.subject)
+            self._add_record(kind, birth.subject, account, birth.suspected)
 
 
 def generate_tables(world: World, seed: int = 1, residents: int = 1_000) -> Tables:
@@ -406,22 +385,3 @@ def _no_such_subject(population: Residents, id_: str) -> str:
     if population.companies:
         known += f", the companies {tokens.company(0)} to {tokens.company(population.companies - 1)}"
     return f"There is no subject '{id_}' among {population.residents:,} residents: {known}."
-
-
-def _by_number(account: Account) -> tuple[int, str]:
-    return account.number, account.id
-
-
-def _insert_sorted(rows: list[Any], row: Any, order: Callable[[Any], Any] = lambda row: row) -> None:
-    """Insert into a sorted list without repeating: at the end where it comes in order, else by bisection."""
-    if not rows:
-        rows.append(row)
-        return
-    key = order(row)
-    if order(rows[-1]) < key:
-        rows.append(row)
-        return
-    place = bisect_left(rows, key, key=order)
-    of_this_key = takewhile(lambda other: order(other) == key, islice(rows, place, None))
-    if row not in of_this_key:
-        rows.insert(place, row)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from linkage.population.account_table import Account
 from linkage.population.tables import Record, Tables
 from linkage.spread.compiled_rules import CompiledRules, Trigger
 from linkage.spread.durations import Durations
@@ -22,7 +23,7 @@ def spread_from(plan: CompiledRules, tables: Tables, records: Iterable[Record]) 
     """
     start = tuple(sorted(record for record in records if record.kind in plan.world.record_kinds))
     run = fixpoint(plan, tables, start)
-    known_without = fixpoint(plan, tables, start, without_wrong_matches=True).known if run.has_wrong_match else None
+    known_without = fixpoint(plan, tables, start, True, run.joins).known if run.has_wrong_match else None
     steps = _steps(plan, tables, run, known_without)
     effects = sorted(_effect(step) for step in steps if step.kind == "effect")
     return Spread(plan.world, start, steps, tuple(effects))
@@ -77,8 +78,8 @@ def _steps(
 
 def _row_openings(plan: CompiledRules, tables: Tables, run: Fixpoint) -> set[int]:
     """The indices of the facts that open a list's row: the first at an account which the agency tables don't have."""
-    first: dict[str, int] = {}
+    first: dict[Account, int] = {}
     for index, fact in enumerate(run.facts):
         if fact.kind in ("linked", "listed") and fact.account.database in plan.lists:
-            first.setdefault(fact.account.id, index)
-    return {index for account, index in first.items() if account not in tables.accounts}
+            first.setdefault(fact.account, index)
+    return {index for account, index in first.items() if tables.account(account.database, account.id) is None}

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from linkage.population.tables import Account, Tables
+from linkage.population.account_table import Account
+from linkage.population.tables import Tables
 from linkage.spread.matching import Route
 from linkage.vocabulary import weakest
 from linkage.world.link_paths import first_blank, hops_of, kinds_carried

@@ -19,9 +19,10 @@ import heapq
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from linkage.population.tables import Account, Record, Tables
+from linkage.population.account_table import Account
+from linkage.population.tables import Record, Tables
 from linkage.spread.compiled_rules import CompiledRules, Trigger, affected_subjects, home_rows, is_enforced
-from linkage.spread.matching import Route, matches
+from linkage.spread.matching import Match, Route, matches
 from linkage.spread.steps import JoinedOn
 from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS, SERVICE_EFFECTS
 from linkage.world.model import Rule
@@ -46,6 +47,9 @@ class Fact(NamedTuple):
 
 
 _NOBODY = ("", "")  # what no rule brought
+
+Joins = dict[tuple[str, str], list[Match]]
+"""What links found from accounts, by the link's id and the account's: the same in every run of a world's rules."""
 
 
 class LinkEdge(NamedTuple):
@@ -72,6 +76,7 @@ class Fixpoint:
     Args:
         without_wrong_matches: take every wrong match away.
         points: how many points facts fall at each account (by its id), once that is known.
+        joins: what links found in earlier runs of the same plan and tables; what they find now is added.
     """
 
     def __init__(
@@ -80,8 +85,10 @@ class Fixpoint:
         tables: Tables,
         without_wrong_matches: bool = False,
         points: Mapping[str, int] | None = None,
+        joins: Joins | None = None,
     ) -> None:
         self.plan, self.tables, self.without_wrong_matches, self.points = plan, tables, without_wrong_matches, points
+        self.joins: Joins = {} if joins is None else joins
         self.has_wrong_match = False
         self.worklist: list[Fact] = []
         self.facts: list[Fact] = []
@@ -97,7 +104,7 @@ class Fixpoint:
         """Spread from some records until nothing new is known."""
         for record in records:
             self.records[record.id] = (record.kind, record.standing)
-            account = self.tables.accounts[record.account]
+            account = self.tables.account_of(record)
             fact = Fact(
                 0, 0, (), record.id, account.id, _NOBODY, (), "recorded", account, (), account.subject, None, record.id
             )
@@ -132,7 +139,10 @@ class Fixpoint:
     def _follow(self, route: Route, fact: Fact, index: int) -> None:
         """Copy a record along a link to every row that its join finds."""
         record, source = fact.record_key, fact.account
-        for account, joined, _ in matches(route, source, self.tables):
+        found = self.joins.get((route.id, source.id))
+        if found is None:
+            found = self.joins[route.id, source.id] = matches(route, source, self.tables)
+        for account, joined, _ in found:
             if account.subject != source.subject:
                 self.has_wrong_match = True
                 if self.without_wrong_matches:
@@ -288,12 +298,16 @@ def crosses_threshold(trigger: Trigger | Rule, total: int) -> bool:
 
 
 def fixpoint(
-    plan: CompiledRules, tables: Tables, records: Iterable[Record], without_wrong_matches: bool = False
+    plan: CompiledRules,
+    tables: Tables,
+    records: Iterable[Record],
+    without_wrong_matches: bool = False,
+    joins: Joins | None = None,
 ) -> Fixpoint:
     """The fixpoint of some records: without score rules first; where points fell, a second run with them."""
     start = list(records)
-    first = Fixpoint(plan, tables, without_wrong_matches).run(start)
+    first = Fixpoint(plan, tables, without_wrong_matches, joins=joins).run(start)
     if not first.scored:
         return first
     points = {account: len(indices) for account, indices in first.scored.items()}
-    return Fixpoint(plan, tables, without_wrong_matches, points).run(start)
+    return Fixpoint(plan, tables, without_wrong_matches, points, first.joins).run(start)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from linkage.population.tables import Account, Tables
+from linkage.population.account_table import Account
+from linkage.population.tables import Tables
 from linkage.spread.steps import JoinedOn
 
 
@@ -67,16 +68,16 @@ def matches_by_chain(route: Route, account: Account, tables: Tables) -> list[Mat
         (key_value, (JoinedOn(route.key, key_value),), ())
     ]
     for register, from_identifier, to_identifier in route.hops:
-        index = tables.index(register, from_identifier)
+        table = tables.table(register)
         chains = [
             (translated, (*joined, JoinedOn(to_identifier, translated, register)), (*rows, row))
             for value, joined, rows in chains
-            for row in index.get(value, ())
+            for row in table.rows(from_identifier, value)
             if (translated := row.values.get(to_identifier))
         ]
     if not route.into_list:
-        index = tables.index(route.target, route.last)
-        return [Match(row, joined, rows) for value, joined, rows in chains for row in index.get(value, ())]
+        table = tables.table(route.target)
+        return [Match(row, joined, rows) for value, joined, rows in chains for row in table.rows(route.last, value)]
     return [
         Match(row, joined, rows)
         for value, joined, rows in chains

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
-from linkage.population.tables import Account, Tables
+from linkage.population.account_table import Account
+from linkage.population.tables import Tables
 from linkage.spread.compiled_rules import CompiledRules, Trigger, affected_subjects, home_rows, is_enforced
 from linkage.spread.fixpoint import crosses_threshold
 from linkage.spread.matching import Route, matches_by_chain
@@ -23,9 +24,14 @@ from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS
 
 MOST_PROOFS = 1_000
 _MOST_EXPANSIONS = 100_000
+_MOST_IN_DEPTH = 10_000
 
 FactKey = tuple[str, str]
 """A record at an account, points by a rule at an account, or a rule's effect: (`RULE`, `SUBJECT`)."""
+
+
+_Extension = tuple["Derivation", dict[FactKey, "Derivation"], tuple[FactKey, ...]]
+"""A derivation, a partial proof with it, and the facts that are still open."""
 
 
 class Derivation(NamedTuple):
@@ -99,7 +105,7 @@ class DerivationGraph:
 
     def account(self, step: Step) -> Account:
         """The account of a step, also one that the spread opened."""
-        return self.tables.accounts.get(step.account) or self.tables.open_row(step.database, step.subject)
+        return self.tables.account(step.database, step.account) or self.tables.open_row(step.database, step.subject)
 
     def _add_matches(self, step: Step) -> None:
         account = self.account(step)
@@ -193,9 +199,10 @@ def proofs(graph: DerivationGraph, effect: Effect, most: int = MOST_PROOFS) -> P
         most: how many to make into steps; all are counted, up to a thousand.
     """
     earliest = _standalone(graph, graph.spread.proof(graph.spread.by_id[effect.step]))
-    listed, number, more = [earliest][:most], 0, False
-    for proof in _best_first(graph, (effect.rule, effect.subject)):
-        if proof is None or number == MOST_PROOFS:
+    goal = (effect.rule, effect.subject)
+    listed, number, more, has_many = [earliest][:most], 0, False, _has_many(graph, goal)
+    for proof in _best_first(graph, goal):
+        if proof is None or number == MOST_PROOFS or (has_many and len(listed) >= most):
             more = True
             break
         number += 1
@@ -217,7 +224,7 @@ def _standalone(graph: DerivationGraph, steps: tuple[Step, ...]) -> tuple[Step, 
     opened: set[str] = set()
     standalone = []
     for step in steps:
-        opens = step.account not in graph.tables.accounts and step.account not in opened
+        opens = graph.tables.account(step.database, step.account) is None and step.account not in opened
         opened.add(step.account)
         causes = tuple(ids[cause] for cause in step.causes)
         standalone.append(
@@ -237,19 +244,52 @@ def _best_first(graph: DerivationGraph, goal: FactKey) -> Iterator[dict[FactKey,
         if not open_facts:
             yield chosen
             continue
-        fact, later_facts = open_facts[0], open_facts[1:]
-        for derivation in graph.derivations.get(fact, ()):
-            if _is_circular(chosen, derivation):
-                continue
-            extended = {**chosen, fact: derivation}
-            remaining = later_facts + tuple(
-                premise for premise in derivation.premises if premise not in extended and premise not in later_facts
-            )
+        for derivation, extended, remaining in _extensions(graph, chosen, open_facts):
             expansions += 1
             heapq.heappush(frontier, (size + 1, (*path, derivation.by), expansions, extended, remaining))
         if expansions > _MOST_EXPANSIONS:
             yield None
             return
+
+
+def _has_many(graph: DerivationGraph, goal: FactKey) -> bool:
+    """Whether there are more than a thousand proofs, as far as a short search in depth sees.
+
+    Shortest first, a circle of databases takes a hundred thousand parts of proofs to come to a thousand whole ones; in
+    depth, about as many as there are steps in them.
+    """
+    number, expansions = 0, 0
+    stack: list[Iterator[_Extension]] = [_extensions(graph, {}, (goal,))]
+    while stack and expansions < _MOST_IN_DEPTH:
+        extension = next(stack[-1], None)
+        if extension is None:
+            stack.pop()
+            continue
+        expansions += 1
+        derivation, chosen, open_facts = extension
+        if derivation.kind == "recorded":  # whatever else brings a record home rests on its being there
+            stack[-1] = iter(())
+        if open_facts:
+            stack.append(_extensions(graph, chosen, open_facts))
+            continue
+        number += 1
+        if number > MOST_PROOFS:
+            return True
+    return False
+
+
+def _extensions(
+    graph: DerivationGraph, chosen: dict[FactKey, Derivation], open_facts: tuple[FactKey, ...]
+) -> Iterator[_Extension]:
+    """A partial proof with each derivation of its first open fact: the derivation, what is chosen, what is open."""
+    fact, later_facts = open_facts[0], open_facts[1:]
+    for derivation in graph.derivations.get(fact, ()):
+        if not _is_circular(chosen, derivation):
+            extended = {**chosen, fact: derivation}
+            remaining = later_facts + tuple(
+                premise for premise in derivation.premises if premise not in extended and premise not in later_facts
+            )
+            yield derivation, extended, remaining
 
 
 def _is_circular(chosen: dict[FactKey, Derivation], derivation: Derivation) -> bool:

@@ -203,7 +203,8 @@ def proof_steps(fixpoint: Fixpoint, index: int, baseline: BaselineRun) -> tuple[
     steps = []
     for ancestor in indices:
         fact = fixpoint.facts[ancestor]
-        opens = fact.account.id not in fixpoint.tables.accounts and fact.account.id not in opened
+        account = fixpoint.tables.account(fact.account.database, fact.account.id)
+        opens = account is None and fact.account.id not in opened
         if fact.kind in ("linked", "listed"):
             opened.add(fact.account.id)
         step = _step(fixpoint, ancestor, ids, baseline)

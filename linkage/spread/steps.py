@@ -6,6 +6,7 @@ is the number of steps behind it, so all steps of one depth make a wave.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -95,6 +96,10 @@ class Spread:
 
     def proof(self, step: Step) -> tuple[Step, ...]:
         """The step and all its direct and indirect causes, causes first."""
+        return tuple(sorted(self.ancestry(step), key=lambda cause: self._places[cause.id]))
+
+    def ancestry(self, step: Step) -> Collection[Step]:
+        """The step and all its direct and indirect causes, each once, in no order."""
         causes: dict[str, Step] = {}
         stack = [step.id]
         while stack:
@@ -102,7 +107,7 @@ class Spread:
             if id_ not in causes:
                 causes[id_] = self.by_id[id_]
                 stack.extend(causes[id_].causes)
-        return tuple(sorted(causes.values(), key=lambda cause: self._places[cause.id]))
+        return causes.values()
 
     @cached_property
     def _places(self) -> dict[str, int]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import deque
 from typing import NamedTuple
 
-from linkage.population.tables import Account, Tables
+from linkage.population.account_table import Account
+from linkage.population.tables import Tables
 from linkage.spread.compiled_rules import CompiledRules, affected_subjects, home_rows, is_enforced
 from linkage.spread.matching import Route, matches
 from linkage.spread.proofs import DerivationGraph

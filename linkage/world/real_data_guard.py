@@ -15,11 +15,15 @@ from linkage.tokens import looks_like_citizen_number, looks_like_mobile_numbers
 
 _CITIZEN = re.compile(r"(?<![0-9A-Za-z])[1-8][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])1[3-9][0-9]{9}(?![0-9A-Za-z])")
+_LONG_NUMBER = re.compile("[0-9]{11}")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _SHORTEST_CITIZEN = 18
 _LONGEST_HINT = 80
 _MOST_HINTS = 500
 _PLACEHOLDER = "[not shown]"
+
+REAL_SHAPES = ((11, b"1"), (18, b"12345678"))
+"""How long a cell of plain ASCII is, and how it begins, that `citizen_fault` or `mobile_fault` could be about."""
 
 
 def looks_real(text: str) -> bool:
@@ -78,6 +82,17 @@ def mobile_fault(file: str, column: str, cells: Sequence[tuple[int, str]]) -> Re
         "a column of what look like real mobile numbers",
         "invented values, such as TEL-0000000042",
     )
+
+
+def may_hold_real_numbers(text: str) -> bool:
+    """Whether cells may hold what `citizen_fault` or `mobile_fault` are about; no needs no look at each of them.
+
+    A quick look for eleven digits in a row, or for letters beyond ASCII, among which digits may hide.
+
+    >>> may_hold_real_numbers("SYN-0000000007,1"), may_hold_real_numbers("a,00000000007")
+    (False, True)
+    """
+    return not text.isascii() or _LONG_NUMBER.search(text) is not None
 
 
 def column_label(head: str, position: int) -> str:

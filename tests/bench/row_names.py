@@ -21,6 +21,15 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "`linkage --help`",
             "load and check `beijing`",
         ),
+        "map_layout": (
+            "a map of 24 databases and 500 links for two sizes of window",
+            "the map of unpaid-court-judgment in `beijing` for two sizes of window",
+        ),
+        "own_tables": (
+            "`effects` of everybody, 100,000 residents of `tiny`",
+            "`trace --tables`, the tables of 1,000,000 residents of `tiny`",
+            "a trace as JSON in a full circle of 12 databases, in process",
+        ),
         "smallest_cuts": (
             _CUT.format("unpaid-court-judgment", "flight", ""),
             _CUT.format("unpaid-phone-bill", "loan", ""),
@@ -35,7 +44,12 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "2,000 requests for made-up versions of a style sheet",
         ),
         "world_page": ("a key in the World page's search field to paint",),
-        "lecture_hall": ("240 clients clicking every 2-5 s for 40 s",),
+        "lecture_hall": (
+            "the first question of a story, server's processor time",
+            "a new what-if on the stage, server's processor time",
+            "240 clients clicking every 2-5 s for 40 s, 96 new questions a minute",
+        ),
+        "hostile_class": ("a hostile class for 40 s while the presenter clicks",),
         "city_page": (
             "first visit of the City page, 22,000,000 residents of beijing, scripts cached",
             "a what-if switch to new numbers on screen, 22,000,000 residents",
@@ -66,7 +80,10 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 MORE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "lecture_hall": ("240 clients clicking every 2-5 s for 1200 s",),
+        "lecture_hall": tuple(
+            f"240 clients clicking every 2-5 s for {seconds} s, 96 new questions a minute" for seconds in (300, 1200)
+        ),
+        "hostile_class": ("a hostile class for 120 s while the presenter clicks",),
         "city_counts": ("1,300,000,000 residents",),
         "peers": ("100,000 residents: DuckDB", "1,000,000 residents: DuckDB"),
     }

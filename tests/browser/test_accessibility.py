@@ -20,6 +20,7 @@ STATES = {
     "outline": ("?story=court-fine&wave=1", ["click:#outlined summary"]),
     "find": ("", ["/"]),
     "accounts": ("?story=wrong-person&drawing=accounts&wave=2", []),
+    "matrix": ("?story=wrong-person&drawing=matrix&wave=2", []),
     "what-if": ("?what-if=cut:defaulter-list-to-rail-tickets&wave=2", []),
     "wrong": ("?story=wrong-person&wave=2&theme=light", []),
     "day": ("?story=court-fine&on-day=370", []),

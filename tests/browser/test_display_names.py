@@ -40,6 +40,7 @@ def test_a_key_goes_through_the_three_and_nothing_else_of_the_picture_changes(st
 @pytest.mark.thorough
 def test_the_control_says_which_it_is_and_every_page_keeps_it(stage: Any) -> None:
     page = stage.open("?world=beijing&story=court-fine")
+    page.locator(".tools [data-do='ask']").click()
     page.get_by_label("Names").select_option(label="Chinese")
     expect(page.locator(DEFAULTERS)).to_contain_text("失信")
     expect(page.locator("#ask-names")).to_have_value("zh")

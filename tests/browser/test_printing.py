@@ -17,6 +17,7 @@ PAPER = {"width": 1062, "height": 733}
 PAGES = {
     "stage": "?world=beijing&story=court-fine&wave=3",
     "accounts": "?world=beijing&story=court-fine&drawing=accounts&wave=2",
+    "matrix": "?world=beijing&story=court-fine&drawing=matrix&wave=2",
     "days": "?world=beijing&story=court-fine&on-day=45",
     "why": "why?world=beijing&story=court-fine&why=loan",
     "join": "join?world=beijing&story=wrong-phone",

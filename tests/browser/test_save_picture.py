@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import SMALL, WIDE, watched
 from tests.browser.test_escaping import world_with_payload
@@ -142,14 +143,6 @@ def test_the_what_if_map_is_saved_with_its_outcome(stage: Any) -> None:
 
 
 @pytest.mark.thorough
-def test_where_there_is_no_map_there_is_no_button_and_no_key(stage: Any) -> None:
-    page = stage.open("world")
-    assert not page.locator("[data-do='save']").is_visible()
-    press(page, "s")
-    assert not page.locator("#saving").is_visible()
-
-
-@pytest.mark.thorough
 def test_the_question_is_answered_by_keyboard(stage: Any) -> None:
     page = stage.open("?story=court-fine&wave=1")
     press(page, "s")
@@ -183,3 +176,22 @@ def test_hostile_names_are_text_in_the_file(window: Any) -> None:
         svg = Path(saved(page, "svg").path()).read_text("utf-8")
         assert not [element for element in ElementTree.fromstring(svg).iter() if "img" in element.tag]
         assert size_of(Path(saved(page, "png").path()).read_bytes())[0] > 1_000
+
+
+def test_the_address_is_shared_with_its_world_and_as_a_code(stage: Any) -> None:
+    page = stage.open("?story=court-fine&wave=2")
+    press(page, "s")
+    address = page.locator("#share-address").text_content() or ""
+    assert "world=tiny" in address
+    assert "story=court-fine&wave=2" in address
+    expect(page.locator("#share-qr svg")).to_be_visible()
+    with page.expect_download() as download:
+        page.locator("#share-page").click()
+    assert download.value.suggested_filename == "linkage-tiny-court-fine.html"
+
+
+def test_every_page_can_be_shared(stage: Any) -> None:
+    page = stage.open("why?story=court-fine&why=loan")
+    press(page, "s")
+    assert "/why?world=tiny" in (page.locator("#share-address").text_content() or "")
+    assert not page.locator("[data-do='save:png']").is_visible()

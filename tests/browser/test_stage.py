@@ -218,6 +218,7 @@ def test_another_story_is_asked_for_and_the_keys_work_at_once(stage: Any) -> Non
 @pytest.mark.thorough
 def test_a_record_is_asked_for_instead_of_a_story(stage: Any) -> None:
     page = stage.open()
+    page.locator(".tools [data-do='ask']").click()
     page.locator("#ask-record").select_option(label="phone bills paid on time")
     expect(page.locator(SENTENCE)).to_contain_text("has a record: phone bills paid on time.")
     expect(page.locator("#ask-story")).to_have_value("")
@@ -226,6 +227,7 @@ def test_a_record_is_asked_for_instead_of_a_story(stage: Any) -> None:
 @pytest.mark.thorough
 def test_a_resident_is_asked_for_by_id(stage: Any) -> None:
     page = stage.open("?record=unpaid-court-judgment")
+    page.locator(".tools [data-do='ask']").click()
     page.locator("#ask-resident").fill("R0000000042")
     press(page, "Enter")
     expect(page.locator(SENTENCE)).to_contain_text("R0000000042")

@@ -75,7 +75,7 @@ def test_a_plus_in_a_what_if_stays_a_plus() -> None:
     ("search", "remark"),
     [
         ("?stroy=court-fine", "Did you mean 'story'?"),
-        ("?drawing=pie", "There is no drawing 'pie'. There is: map, accounts."),
+        ("?drawing=pie", "There is no drawing 'pie'. There is: map, accounts, matrix."),
         ("?wave=two", "'two' is no number for 'wave': it has to be a whole number from 0 to 9,999."),
         ("?v=9", "another version"),
         ("?residents=0", "'0' is no number for 'residents': it has to be a whole number from 1 to 2,000,000,000."),

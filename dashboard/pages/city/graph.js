@@ -1,5 +1,6 @@
 /* The City page's one figure: asked for from the server, handed to `dcc.Graph`, made anew for another theme or other letters.
    plotly's script is fetched when the first figure is shown, and never on another page. */
+import { serverBack } from "../../shell/connection.js";
 import { byId, first } from "../../shell/dom.js";
 import * as frame from "../../shell/page_frame.js";
 import { polling } from "../../shell/polling.js";
@@ -46,9 +47,15 @@ const fetchScript = (id) =>
     document.head.append(element);
   });
 
+/**
+ * The same, and once more where the server was away.
+ * @param {string} id
+ */
+const fetchScriptAgain = (id) => fetchScript(id).catch(() => serverBack().then(() => fetchScript(id)));
+
 /** plotly's script, and what Dash's graph needs beside it, once; where they can't be had, there are the tables. */
 function loadPlotly() {
-  scripts ??= Promise.all([PLACE, "polyfills"].map(fetchScript)).catch(() => (scripts = undefined));
+  scripts ??= Promise.all([PLACE, "polyfills"].map(fetchScriptAgain)).catch(() => (scripts = undefined));
   return scripts;
 }
 

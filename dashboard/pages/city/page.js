@@ -52,11 +52,16 @@ function fetchNow(search) {
     .catch(() => current() && frame.askByDash("city", search));
 }
 
+/** Show the switches as they are asked for; where no server is there to answer, as they were answered last. */
+function settle() {
+  if (show) paintSwitches(byId("city-what-if"), frame.isAway() ? show.what_if : whatIf());
+}
+
 /** @param {string} whatIf */
 function go(whatIf) {
   const search = frame.going({ "what-if": whatIf });
   if (search === null) return;
-  paintSwitches(byId("city-what-if"), whatIf);
+  settle();
   fetchNow(search);
   graph.expect(search);
 }
@@ -191,14 +196,15 @@ function choose(id) {
 /** @param {number} by */
 function step(by) {
   const now = doorNow();
-  if (!now) return;
+  if (!now) return false;
   const at = counted.doors.indexOf(now) + by;
   const next = counted.doors[Math.min(Math.max(0, at), counted.doors.length - 1)];
-  if (next === now) return;
+  if (next === now) return false;
   choose(next.id);
   first("#city-services tr[aria-current]")?.scrollIntoView({
     block: "nearest",
   });
+  return undefined;
 }
 
 /** @param {string} name */
@@ -270,6 +276,15 @@ function leave() {
   clearTimeout(asking);
 }
 
+/** Stand where the address says: at its service and its picture. */
+function stand() {
+  const fields = address.now();
+  if (door === (fields.door || "") && tab === (fields.tab || "")) return;
+  door = fields.door || "";
+  tab = fields.tab || "";
+  if (isCounted()) withFocus(showPictures);
+}
+
 let wasFolded = folded();
 window.addEventListener("resize", () => {
   if (folded() === wasFolded) return;
@@ -292,4 +307,4 @@ document.addEventListener("change", (event) => {
   tabs.set(field, () => (pressing ? redrawLater() : redraw()));
 });
 
-frame.registerPage("city", { actions: ACTIONS, enter, leave });
+frame.registerPage("city", { actions: ACTIONS, enter, stand, leave, settle });

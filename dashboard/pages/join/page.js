@@ -364,7 +364,7 @@ function render() {
 export function mount(answer) {
   if (!answer) return;
   show = answer;
-  together = still.matches;
+  together = false;
   frame.answered("join", answer);
   const chosen = answer.rows.find(({ id }) => id === answer.state.join);
   byId("join-title").textContent = chosen ? chosen.from + " → " + chosen.to : answer.title;
@@ -384,7 +384,7 @@ function turn(wanted) {
 /** @param {number} by */
 function choose(by) {
   const row = show.rows[show.rows.findIndex(({ id }) => id === show.state.join) + by];
-  if (row) address.go({ join: row.id });
+  return row ? address.go({ join: row.id }) : false;
 }
 
 /**
@@ -392,9 +392,8 @@ function choose(by) {
  * @param {Element} [from]
  */
 function next(from) {
-  if (from && from.closest(".join-tools")) turn(!together);
-  else if (together) choose(1);
-  else turn(true);
+  if (from && from.closest(".join-tools")) return turn(!together);
+  return together ? choose(1) : turn(true);
 }
 
 /** @type {Record<string, Action>} */
@@ -405,7 +404,7 @@ const ACTIONS = {
     render();
   },
   next: (_, from) => next(from),
-  back: () => (together && !still.matches ? turn(false) : choose(-1)),
+  back: () => (together ? turn(false) : choose(-1)),
 };
 
 window.addEventListener("resize", () => show && frame.pageName() === "join" && drawLines());
@@ -413,4 +412,5 @@ window.addEventListener("resize", () => show && frame.pageName() === "join" && d
 frame.registerPage("join", {
   actions: frame.onceShown(ACTIONS, () => Boolean(show)),
   enter: () => show && drawLines(),
+  stand: () => turn(false),
 });

@@ -208,7 +208,7 @@ function taskParts() {
   if (current.question) return questionParts(current.question);
   if (current.puzzle) return puzzleParts(current.puzzle);
   if (current.discuss) return discussionParts(current.discuss);
-  const seePicture = button("view", "button main", show.said.view + " (V)");
+  const seePicture = button("lesson-view", "button main", show.said.view + " (V)");
   if (part > 1) return [seePicture];
   return [make("h2", "", show.said.about), make("p", "large", show.lesson?.about), seePicture];
 }
@@ -236,7 +236,7 @@ function render() {
   byId("lesson-kicker").textContent = current ? fill(show.said.kicker, where) : "";
   const says = current ? current.say : show.said.none;
   if (byId("lesson-say").textContent !== says) byId("lesson-say").textContent = says;
-  byId("lesson-look").replaceChildren(...(current ? [button("view", "button", show.said.view + " (V)")] : []));
+  byId("lesson-look").replaceChildren(...(current ? [button("lesson-view", "button", show.said.view + " (V)")] : []));
   place.replaceChildren(...make("div", "", ...taskParts()).childNodes);
   byId("lesson-steps").replaceChildren(...stepButtons());
   const same = action && all("[data-do]", place).find((each) => each.dataset.do === action);
@@ -319,7 +319,8 @@ export function judged(answer) {
  * @param {Fields} fields
  */
 function look(path, fields) {
-  const kept = ["lesson", "part", "guess", "told", "theme", "room", ...declarations().display];
+  const own = ["lesson", "part", "guess", "told"];
+  const kept = [...own, "tour", "stop", "walked", "theme", "room", ...declarations().display];
   const others = Object.keys(address.now()).filter((name) => !kept.includes(name));
   address.go({ ...Object.fromEntries(others.map((name) => [name, ""])), ...fields }, path);
 }
@@ -374,7 +375,7 @@ const ACTIONS = {
   tick: (place) => tick(Number(place)),
   try: () => tryRemovals(),
   hint: () => showHint(),
-  view: () => lookHere(),
+  "lesson-view": () => lookHere(),
   side: (place) => trySide(Number(place)),
   "class-fold": () => predictionBars.fold(),
   "class-begin": () => predictionBars.begin(),
@@ -425,7 +426,16 @@ export function forPresenter() {
   };
 }
 
+/** From a step's picture back to the step; false where no lesson is given. */
+function lookBack() {
+  const { lesson } = address.now();
+  return lesson ? address.go({}, declarations().paths.lessons) : false;
+}
+
+frame.registerActions({ "lesson-view": () => lookBack() });
+
 frame.registerPage("lessons", {
   actions: frame.onceShown(ACTIONS, () => Boolean(show)),
   enter,
+  stand: enter,
 });

@@ -16,7 +16,7 @@ from linkage.answers.spread_question import Answer
 from linkage.drawing.account_map.account_scene import Account, AccountScene, Person, Value, account_light
 from linkage.drawing.scene import Key, Light
 from linkage.drawing.visual_encoding import short
-from linkage.population.tables import Account as Row
+from linkage.population.account_table import Account as Row
 from linkage.spread.steps import Step
 
 
@@ -47,7 +47,7 @@ def _rows(answer: Answer) -> dict[Row, None]:
     tables, spread = answer.tables, answer.spread
     rows = {row: None for database in answer.world.databases for row in tables.of(database, answer.subject)}
     for step in spread.steps:
-        rows[tables.accounts.get(step.account) or tables.open_row(step.database, step.subject)] = None
+        rows[tables.account(step.database, step.account) or tables.open_row(step.database, step.subject)] = None
         for before, after in zip(step.joined, step.joined[1:], strict=False):
             for row in tables.rows(after.register or "", before.identifier, before.value):
                 if row.values.get(after.identifier) == after.value:

@@ -1,5 +1,6 @@
 /* The stage by days instead of waves: a line of days on which the changes are marked, what is in force on the day that
    is chosen, and what keeps each door. Everything came with the question; no day asks the server. */
+import { standing } from "../../shell/crowded_labels.js";
 import { all, button, byId, childrenOf, make } from "../../shell/dom.js";
 import { sign } from "../../shell/evidence_templates.js";
 import { fill } from "../../shell/number_format.js";
@@ -51,14 +52,8 @@ function hideCrowded() {
   const numbers = all("span", byId("day-ticks"));
   for (const number of numbers) number.hidden = false;
   const boxes = numbers.map((number) => number.getBoundingClientRect());
-  const end = boxes[boxes.length - 1];
-  let free = -Infinity;
-  numbers.forEach((number, place) => {
-    const box = boxes[place];
-    const fits = box.left >= free && (place === numbers.length - 1 || box.right + 6 < end.left);
-    if (fits) free = box.right + 6;
-    else number.hidden = true;
-  });
+  const stands = standing(boxes, [numbers.length - 1]);
+  for (const [place, number] of numbers.entries()) number.hidden = !stands.has(place);
 }
 
 // -- what is lit on a day
@@ -214,13 +209,17 @@ export function render(whole) {
 /** Where the handle of the line stands. */
 const handle = () => String(Math.round(FINE * placeOf(days.stops, day)));
 
-/** @param {number} wanted */
+/**
+ * Go to a day; false if that is where it stands.
+ * @param {number} wanted
+ */
 function go(wanted) {
   const chosen = Math.max(0, wanted);
-  if (chosen === day) return;
+  if (chosen === day) return false;
   day = chosen;
   stage.closeAbout();
   render(false);
+  return undefined;
 }
 
 const nextChange = () => days.stops.find((other) => other > day) ?? day;

@@ -5,6 +5,7 @@ import * as frame from "../../shell/page_frame.js";
 import * as address from "../../state/address.js";
 import { beyond, meant, noChoice } from "../../state/strict_values.js";
 import * as dayView from "./days.js";
+import * as hall from "./hall_map.js";
 import * as panel from "./panel.js";
 import * as picture from "./picture.js";
 
@@ -13,6 +14,7 @@ import * as picture from "./picture.js";
 /** @type {StageAnswer} */
 let show; // the answer that is on the stage
 let drawing = "map";
+const DRAWINGS = ["map", "accounts", "matrix"];
 /** @type {Place} */
 let at = { wave: 0, step: 0 };
 /** @type {HTMLElement | null} */
@@ -22,7 +24,7 @@ let pointed = null;
 
 const start = (/** @type {number} */ wave) => (wave > 0 ? show.waves[wave - 1].end : 0);
 const length = (/** @type {number} */ wave) => (wave < show.waves.length ? show.waves[wave].end - start(wave) : 0);
-const count = () => start(at.wave) + at.step;
+const count = (place = at) => start(place.wave) + place.step;
 
 /**
  * The place nearest to so many waves and steps.
@@ -69,10 +71,10 @@ function atStep(number) {
 
 // -- one place, shown
 
-/** The newest steps: those of the wave just shown, or the single step. */
-function newest() {
-  if (at.step) return show.steps.slice(count() - 1, count());
-  return at.wave ? show.steps.slice(start(at.wave - 1), start(at.wave)) : [];
+/** The newest steps of a place: those of the wave just shown, or the single step. */
+function newest(place = at) {
+  if (place.step) return show.steps.slice(count(place) - 1, count(place));
+  return place.wave ? show.steps.slice(start(place.wave - 1), start(place.wave)) : [];
 }
 
 function sentence() {
@@ -80,12 +82,15 @@ function sentence() {
   return at.wave ? show.waves[at.wave - 1].sentence : show.opening;
 }
 
-/** @param {Step[]} fresh */
-function lights(fresh) {
+/**
+ * What all steps up to a place light: `drawing|data-id` -> classes.
+ * @param {Step[]} fresh the newest of them
+ */
+function lights(fresh, place = at) {
   /** @type {Map<string, Set<string>>} */
   const wanted = new Map();
-  show.steps.slice(0, count()).forEach((step, place) => {
-    const isNew = place >= count() - fresh.length;
+  show.steps.slice(0, count(place)).forEach((step, number) => {
+    const isNew = number >= count(place) - fresh.length;
     for (const [name, lit] of picture.litBy(step)) {
       let classes = wanted.get(name);
       if (!classes) wanted.set(name, (classes = new Set()));
@@ -119,12 +124,16 @@ function badges(fresh) {
   return at.wave ? show.waves[at.wave - 1].badges : [];
 }
 
-/** @param {Place} place */
+/**
+ * Go to a place; false if that is where it stands.
+ * @param {Place} place
+ */
 function go(place) {
-  if (place.wave === at.wave && place.step === at.step) return;
+  if (place.wave === at.wave && place.step === at.step) return false;
   at = place;
   closeAbout();
   render();
+  return undefined;
 }
 
 // -- pointing
@@ -158,7 +167,7 @@ function find(text) {
   let firstPart = null;
   for (const id of picture.ids(drawing)) {
     const entry = show.about[id];
-    const findable = /^(database|service|record|account|value):/.test(id);
+    const findable = /^(database|service|record|account|value|agency):/.test(id);
     const matches = Boolean(sought && entry && findable && entry.title.toLowerCase().includes(sought));
     for (const part of picture.partsOf(drawing, id)) {
       part.classList.toggle("found", matches);
@@ -188,7 +197,7 @@ function choose(name) {
   for (const button of all("[data-do]", byId("ask-drawing"))) {
     button.setAttribute("aria-pressed", String(button.dataset.do === "drawing:" + name));
   }
-  if (frame.pageName() === "stage") address.write({ drawing: name });
+  if (frame.pageName() === "stage") address.write({ drawing: name === show.drawing ? "" : name });
 }
 
 function close() {
@@ -213,7 +222,7 @@ const ACTIONS = {
   last: () => go({ wave: show.waves.length, step: 0 }),
   wave: (number) => go(clamped(Number(number), 0)),
   step: (number) => go(atStep(Number(number))),
-  drawing: (name) => choose(name || (drawing === "map" ? "accounts" : "map")),
+  drawing: (name) => choose(name || DRAWINGS[(DRAWINGS.indexOf(drawing) + 1) % DRAWINGS.length]),
   details: () => byId("panel").classList.toggle("open") || undefined,
   find: () => openFind(byId("find-box").hidden),
   about: (id, from) => openAbout(id, from),
@@ -229,11 +238,13 @@ export function mount(answer) {
   show = answer;
   frame.answered("stage", answer, unfitting);
   picture.mount(answer.pictures);
+  if (hall.isWanted()) picture.awaitDress();
+  dressForHall();
   panel.closeAbout(dayView.isOn());
   panel.mount(answer);
   at = placed(fields);
   dayView.mount(answer, fields["on-day"]);
-  choose(answer.pictures[fields.drawing] ? fields.drawing : "map");
+  choose(drawingNamed(fields));
   render();
 }
 
@@ -251,26 +262,59 @@ function unfitting(fields) {
   return [...beyond(fields, "wave", show.waves.length), ...beyond(fields, "step", length(wave)), ...noDrawing];
 }
 
+/**
+ * The drawing that an address names; else the one that shows this world best.
+ * @param {Record<string, string>} fields
+ */
+const drawingNamed = (fields) => (show.pictures[fields.drawing] ? fields.drawing : show.drawing);
+
+/** With large type the map is another one, which shows only what the story touches. */
+async function dressForHall() {
+  const asked = show;
+  const pictures = hall.isWanted() ? await hall.hallMap(asked) : null;
+  if (asked === show && picture.dress(pictures)) render();
+}
+
 /** The stage is shown again: the window may have another shape now. */
 function refit() {
+  if (show) dressForHall();
   if (show && picture.refit()) render();
+  else if (show) panel.thinTimes();
 }
 
 /** Back from another page to the same question: a lesson's picture, or a reset, may name another place in it. */
 function enter() {
   refit();
-  setTimeout(() => {
-    if (!show || frame.pageName() !== "stage" || frame.unanswered()) return;
-    const fields = address.now();
-    const place = placed(fields);
-    const named = show.pictures[fields.drawing] ? fields.drawing : "map";
-    if (named !== drawing) choose(named);
-    if (dayView.isOn() !== Boolean(fields["on-day"])) dayView.mount(show, fields["on-day"]);
-    else if (place.wave === at.wave && place.step === at.step) return;
-    at = place;
-    closeAbout();
-    render();
-  }, 0);
+  setTimeout(stand, 0);
+}
+
+/** Stand where the address says. */
+function stand() {
+  if (!show || frame.pageName() !== "stage" || frame.unanswered()) return;
+  const fields = address.now();
+  const place = placed(fields);
+  const named = drawingNamed(fields);
+  if (named !== drawing) choose(named);
+  if (dayView.isOn() !== Boolean(fields["on-day"])) dayView.mount(show, fields["on-day"]);
+  else if (place.wave === at.wave && place.step === at.step) return;
+  at = place;
+  closeAbout();
+  render();
+}
+
+let previewed = { key: "", svg: "" };
+
+/**
+ * The drawing as it will look at a wave, as text; blank while days are shown.
+ * @param {number} wave
+ * @param {string} [name] of the drawing, if it is another
+ */
+export function previewAt(wave, name = drawing) {
+  if (dayView.isOn() || !show.pictures[name]) return "";
+  const place = clamped(wave, 0);
+  const key = [frame.askedBy("stage"), place.wave, name, document.documentElement.dataset.shown].join(" ");
+  if (previewed.key !== key) previewed = { key, svg: picture.preview(name, lights(newest(place), place)) };
+  return previewed.svg;
 }
 
 /** What the presenter's window shows of this place, or null before the first answer. */
@@ -283,6 +327,8 @@ export function forPresenter() {
     now: dayView.isOn() ? byId("sentence").textContent || "" : sentence(),
     next: more ? show.waves[after.wave - 1].sentence : "",
     notes: show.forSpeaker,
+    facts: dayView.isOn() ? [] : newest().map((step) => step.sentence + " [" + step.badge + "]"),
+    preview: more ? previewAt(after.wave) : "",
     place: at.wave + (at.step ? 1 : 0),
     places: show.waves.length,
   };
@@ -295,6 +341,7 @@ frame.registerPage("stage", {
   ),
   close,
   enter,
+  stand,
   leave: () => dayView.stop(),
   picture: {
     selector: ".pictures svg.map",
@@ -335,5 +382,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 window.addEventListener("resize", () => {
-  if (frame.pageName() === "stage") refit();
+  if (frame.pageName() !== "stage") return;
+  refit();
+  if (show) panel.thinTimes();
 });

@@ -9,6 +9,7 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
+from dashboard.pages.stage import hall_map
 from dashboard.pages.stage.stage_view import stage_view
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
@@ -36,6 +37,7 @@ def tools() -> list[Any]:
         [
             button("drawing:map", labels("stage.map"), pressed=True),
             button("drawing:accounts", labels("stage.accounts"), pressed=False),
+            button("drawing:matrix", labels("stage.matrix"), pressed=False),
         ],
         role="group",
         className="switch for-stage",
@@ -58,7 +60,12 @@ def _picture(labels: Labels) -> html.Section:
         role="search",
     )
     return html.Section(
-        [find, blank(ids.MAP, "picture"), blank(ids.ACCOUNTS, "picture", hidden=True)],
+        [
+            find,
+            blank(ids.MAP, "picture"),
+            blank(ids.ACCOUNTS, "picture", hidden=True),
+            blank(ids.MATRIX, "picture", hidden=True),
+        ],
         className="pictures",
         **attributes(aria_label=labels("stage.picture")),
     )
@@ -118,7 +125,7 @@ def _panel(labels: Labels) -> html.Aside:
     )
     basis = html.Div(
         [
-            blank(ids.QUESTION),
+            _first_screen(labels),
             html.Section(id=ids.VOICES, **attributes(aria_label=labels("panel.voices"))),
             blank(ids.DIFFERENCE, tag=html.P, hidden=True, **attributes(data_title=labels("panel.difference"))),
             blank(ids.KEYS),
@@ -152,12 +159,39 @@ def _panel(labels: Labels) -> html.Aside:
                 ],
                 className="comes",
             ),
+            _colour_key(labels),
             outline,
         ],
         className="panel",
         id="panel",
         **attributes(aria_label=labels("stage.details")),
     )
+
+
+def _first_screen(labels: Labels) -> html.Section:
+    """Before the first step: the world's question, one large button, and what the world rests on for who asks."""
+    return html.Section(
+        [
+            blank(ids.ASKS_QUESTION, tag=html.H2),
+            button("next", labels("panel.begin"), labels("panel.begin"), html.Kbd("→"), class_name="main begin"),
+            html.P(labels("panel.invented"), className="invented"),
+            html.Details([html.Summary(labels("panel.about_sources")), blank(ids.ASKS_ABOUT, tag=html.P)]),
+        ],
+        className="question",
+        id=ids.QUESTION,
+    )
+
+
+def _colour_key(labels: Labels) -> html.P:
+    """What the colours of the picture mean, in the same place all the time."""
+    words = {
+        "record": labels("panel.key_record"),
+        "open": labels("panel.key_open"),
+        "closed": labels("panel.key_closed"),
+        "wrong": labels("panel.key_wrong"),
+    }
+    items = [html.Span([html.I(className=f"swatch is-{name}"), word]) for name, word in words.items()]
+    return html.P(items, className="colour-key", **attributes(aria_label=labels("panel.key")))
 
 
 # -- answer -------------------------------------------------------------------------------------------------------
@@ -179,5 +213,6 @@ def register(app: Dash, context: AppContext) -> None:
     def show(search: str | None) -> Json:
         return stage_answer(context, search)[0]
 
+    app.server.add_url_rule(hall_map.PATH, "hall-map", lambda: hall_map.hall_response(context))
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("stage", "mount"), Input(ids.SHOW, "data"))

@@ -1,8 +1,13 @@
 /* Everything beside and under the picture. Text only ever gets in as text. */
-import { all, button, byId, childrenOf, keyChain, make } from "../../shell/dom.js";
+import { standing } from "../../shell/crowded_labels.js";
+import { all, button, byId, childrenOf, first, keyChain, make } from "../../shell/dom.js";
 import { badge, quoteFigure, sign } from "../../shell/evidence_templates.js";
 import { rowLink } from "../../shell/page_link.js";
 import { closesService, effectClasses } from "../../state/declarations.js";
+
+/** Names with numbers in them as people sort them. */
+const NATURAL = new Intl.Collator("en", { numeric: true });
+const DENSE = 22; // pixels from one step to the next below which dots are small
 
 /** @type {Record<string, string>} */
 const TABLES = {
@@ -140,7 +145,10 @@ function timeline(show) {
  */
 export function mount(show) {
   const effects = show.effects.filter((row) => !row.again);
-  const newestFirst = [...show.doors, ...effects].sort((a, b) => b.at - a.at);
+  const waveOf = (/** @type {EffectRow} */ row) => show.waves.findIndex(({ end }) => row.at <= end);
+  const newestFirst = [...show.doors, ...effects].sort(
+    (a, b) => waveOf(b) - waveOf(a) || NATURAL.compare(a.name, b.name) || a.at - b.at,
+  );
   byId("doors").replaceChildren(...newestFirst.map((row) => doorRow(show, row)));
   byId("outline").replaceChildren(...outline(show));
   byId("timeline").replaceChildren(...timeline(show));
@@ -148,7 +156,9 @@ export function mount(show) {
   difference.hidden = !show.difference;
   const changed = show.difference ? [make("b", "", difference.dataset.title), make("span", "", show.difference)] : [];
   difference.replaceChildren(...changed);
-  byId("question").replaceChildren(make("h2", "", show.asks.question), make("p", "", show.asks.about));
+  byId("panel").classList.toggle("positive-record", show.positive);
+  byId("asks-question").textContent = show.asks.question;
+  byId("asks-about").textContent = show.asks.about;
 }
 
 /**
@@ -203,9 +213,25 @@ export function upTo(show, at, from, count) {
     item.classList.toggle("part", wave === at.wave + 1 && single);
     setCurrent(/** @type {Element} */ (item.firstChild), wave === at.wave + (single ? 1 : 0));
   }
+  thinTimes();
   const counted = [...show.doors, ...show.effects].filter((row) => row.at <= count && row.counts);
   showHeadline(show, new Set(counted.map((row) => row.counts)).size);
   byId("doors").classList.toggle("empty", !count || !doors.some((item) => !item.hidden));
+}
+
+/** Under the line of steps, labels that would touch give way; the current one, the first and the last stand. */
+export function thinTimes() {
+  const stops = childrenOf(byId("timeline"));
+  if (!stops.length || !stops[0].offsetParent) return;
+  const labels = stops.map((stop) => /** @type {HTMLElement} */ (first("span", stop)));
+  const current = stops.findIndex((stop) => first("[aria-current]", stop));
+  const stands = standing(
+    labels.map((label) => label.getBoundingClientRect()),
+    [current, 0, stops.length - 1].filter((place) => place >= 0),
+  );
+  labels.forEach((label, place) => label.classList.toggle("crowded", !stands.has(place)));
+  const spacing = stops.length > 2 ? stops[2].offsetWidth : Infinity;
+  byId("timeline").classList.toggle("dense", spacing < DENSE);
 }
 
 /**
@@ -218,6 +244,18 @@ function setCurrent(element, current) {
 }
 
 // -- what is pointed at
+
+/**
+ * The data-id under which a part is explained: a row of a door by its door, a column by its agency.
+ * @param {string} id
+ */
+function explained(id) {
+  if (id.startsWith("effect:")) return "service:" + id.slice(7).split("/")[0];
+  return id.startsWith("column:") ? "agency:" + id.slice(7) : id;
+}
+
+/** @param {[id: string, title: string]} link */
+const linkRow = ([id, title]) => make("li", "", button("about:" + id, "plain", title));
 
 /** @param {AboutEntry} entry */
 function facts(entry) {
@@ -263,8 +301,10 @@ function worldLink(id, label) {
  * @param {number} count how many steps are told
  */
 export function openAbout(show, id, count) {
-  const plain = id.startsWith("effect:") ? "service:" + id.slice(7).split("/")[0] : id;
+  const plain = explained(id);
   const entry = show.about[plain] || show.about[id];
+  const links = entry?.parts || [];
+  if (links.length === 1) return openAbout(show, links[0][0], count);
   const place = byId("about");
   if (!entry) return false;
   const close = button("close", "button square", "×");
@@ -273,7 +313,8 @@ export function openAbout(show, id, count) {
   const rule = plain.startsWith("rule:") ? plain.slice(5) : null;
   const mine = (/** @type {EffectRow} */ row) => (service ? row.service === service : rule && row.rule === rule);
   const rows = [...show.doors, ...show.effects].filter((row) => row.at <= count && mine(row));
-  const lit = (/** @type {Step} */ step) => [...step.light, ...step.accounts].some(([part]) => part === plain);
+  const mineOrMyLinks = new Set([plain, ...links.map(([link]) => link)]);
+  const lit = (/** @type {Step} */ step) => [...step.light, ...step.accounts].some(([part]) => mineOrMyLinks.has(part));
   const came = service || rule ? [] : show.steps.slice(0, count).filter(lit);
   const parts = [
     make("div", "top", make("p", "kind", entry.kind), close),
@@ -282,6 +323,7 @@ export function openAbout(show, id, count) {
     ...rows.map((row) => proof(show, row)),
     ...came.map((step) => make("p", "came", step.sentence)),
     facts(entry),
+    links.length ? make("ul", "links", ...links.map(linkRow)) : null,
     worldLink(plain, place.dataset.whole || ""),
     ...entry.quotes.map((quoted) => quoteFigure(show, quoted, false)),
   ];

@@ -1,10 +1,11 @@
-"""The stage's whole answer to one question: the story, both pictures, and the explanation of each of their parts."""
+"""The stage's whole answer to one question: the story, its pictures, and the explanation of each of their parts."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from dashboard.pages.stage.account_map_view import account_explanations
+from dashboard.pages.stage.link_groups import grouped_links
 from dashboard.pages.stage.story_view import StoryView
 from dashboard.services.app_context import AppContext
 from dashboard.services.explanations import Entry, explanations, quote_entries
@@ -15,6 +16,8 @@ from dashboard.state.labels import labels_in
 from dashboard.state.view_state import State, reading_of
 from linkage.answers.sentences import within_quotes
 from linkage.answers.spread_question import Answer
+from linkage.drawing.agency_matrix.matrix_scene import MatrixScene, matrix_scene
+from linkage.drawing.folding import is_dense
 from linkage.drawing.layout.geometry import COMPACT, WIDE
 from linkage.drawing.scene import Scene
 from linkage.world.model import World, card_quote
@@ -38,7 +41,8 @@ def _stage_view(context: AppContext, state: State) -> Json:
     world = answer.world.everything
     story_view = StoryView(answer, labels, before)
     scene = reach_scene(answer, before, state.lang)
-    story, entries = story_view.json(), _entries(world, scene, story_view)
+    matrix = matrix_scene(scene)
+    story, entries = story_view.json(), _entries(world, scene, matrix, story_view)
     quoted = {quote for part in (*entries.values(), *story["steps"]) for quote in part["quotes"]}
     return {
         **story,
@@ -50,16 +54,21 @@ def _stage_view(context: AppContext, state: State) -> Json:
         "pictures": {
             "map": [context.maps.draw(scene, WIDE), context.maps.draw(scene, COMPACT)],
             "accounts": context.maps.draw_accounts(story_view.accounts),
+            "matrix": context.maps.draw_matrix(matrix),
         },
+        "positive": scene.positive,
+        "drawing": "matrix" if is_dense(scene) else "map",
     }
 
 
-def _entries(world: World, scene: Scene, story_view: StoryView) -> dict[str, Entry]:
-    """The explanation of each part of the two pictures, by its data-id."""
+def _entries(world: World, scene: Scene, matrix: MatrixScene, story_view: StoryView) -> dict[str, Entry]:
+    """The explanation of each part of the pictures, by its data-id."""
     part_ids = {node.id for node in scene.nodes} | {edge.id for edge in scene.edges}
     part_ids |= {mark.id for node in scene.nodes for mark in node.marks}
     part_ids |= {f"agency:{agency.id}" for agency in world.agencies.values()}
     entries = {name: entry for name, entry in explanations(world, story_view.labels).items() if name in part_ids}
+    titles = {name: entry["title"] for name, entry in entries.items()}
+    entries |= grouped_links(scene, matrix, titles, story_view.labels)
     return entries | account_explanations(story_view.accounts, story_view.labels)
 
 

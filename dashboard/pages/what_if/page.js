@@ -32,13 +32,20 @@ let at = -1; // the place in the past
 /** The what-ifs of the sides. */
 const texts = () => wanted || [show.state["what-if"], show.state.beside];
 
+/** Show the switches as they are asked for; where no server is there to answer, as they were answered last. */
+function settle() {
+  if (!show) return;
+  const [asked, beside] = frame.isAway() ? [show.state["what-if"], show.state.beside] : texts();
+  switches.paint(edited ? beside : asked, show.plain);
+}
+
 /**
  * Ask for other texts; the switches show them at once.
  * @param {string[]} asked
  */
 function ask(asked) {
   wanted = asked;
-  switches.paint(asked[edited], show.plain);
+  settle();
   const search = frame.going({ "what-if": asked[0], beside: asked[1] });
   if (search !== null) fetchNow(search);
 }
@@ -331,8 +338,11 @@ function close() {
 
 /** @param {number} number of the view */
 function look(number) {
-  view = Math.min(Math.max(0, number), show.sides.length);
+  const side = Math.min(Math.max(0, number), show.sides.length);
+  if (side === view) return false;
+  view = side;
   withFocus(draw);
+  return undefined;
 }
 
 function find() {
@@ -406,6 +416,8 @@ frame.registerPage("what-if", {
   actions: frame.onceShown(ACTIONS, () => Boolean(show)),
   close,
   enter,
+  stand: () => show && look(1),
+  settle,
   picture: {
     selector: "#what-if-map svg.map",
     caption: () => byId("outcome").innerText,

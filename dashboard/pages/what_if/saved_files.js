@@ -2,7 +2,7 @@
 import { byId, first } from "../../shell/dom.js";
 import { html, render } from "../../shell/templates.js";
 
-const LARGEST = 200000; // letters of a file
+const LARGEST = 20000; // letters of a file
 /** @type {SwitchBoard} */
 let board;
 let shownText = "";

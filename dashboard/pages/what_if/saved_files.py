@@ -15,8 +15,11 @@ from linkage.world.what_if.parser import parse, text_of
 from linkage.world.what_if.saved_what_ifs import SavedWhatIf, read_text, toml_text
 
 Json = dict[str, Any]
-MAX_CHARACTERS = 200_000
-"""Characters of a what-if's file that are read."""
+MAX_CHARACTERS = 20_000
+"""Characters of a what-if's file, or of a typed one, that are read: an address holds 8,000, and a file a title, too."""
+
+MOST_FAULTS, LONGEST_FAULT = 20, 300
+"""How many faults are told, and how many characters of each."""
 
 
 def write_file(what_if: object) -> Json:
@@ -49,13 +52,15 @@ def read_file(context: AppContext, file: object) -> Json:
     fields = file if isinstance(file, dict) else {}
     name, text, world = (str(fields.get(key) or "") for key in ("name", "text", "world"))
     name = re.sub(r"[^\w. -]", "", name)[:60] or "what-if.toml"
+    if len(text) > MAX_CHARACTERS:
+        return {"faults": [_TOO_LONG], "stamp": fields.get("stamp")}
     try:
-        known_world = context.worlds.world(_named_world(context, name, text[:MAX_CHARACTERS]) or world)
-        what_if = read_text(text[:MAX_CHARACTERS], known_world, name)
+        known_world = context.worlds.world(_named_world(context, name, text) or world)
+        what_if = read_text(text, known_world, name)
     except BadWorldError as error:
-        return {"faults": error.lines(), "stamp": fields.get("stamp")}
+        return {"faults": _told(error.lines()), "stamp": fields.get("stamp")}
     except LinkageError as error:
-        return {"faults": [str(error)], "stamp": fields.get("stamp")}
+        return {"faults": _told([str(error)]), "stamp": fields.get("stamp")}
     return {"title": what_if.title, "world": what_if.world, "text": what_if.what_if, "stamp": fields.get("stamp")}
 
 
@@ -69,11 +74,23 @@ def read_typed_text(context: AppContext, typed: object) -> Json:
     fields = typed if isinstance(typed, dict) else {}
     text, world, place = (str(fields.get(key) or "") for key in ("written", "world", "from"))
     reply = {"from": place, "stamp": fields.get("stamp")}
+    if len(text) > MAX_CHARACTERS:
+        return {**reply, "faults": [_TOO_LONG]}
     try:
         known_world = context.worlds.world(world)
-        return {**reply, "world": known_world.id, "text": text_of(parse(text[:MAX_CHARACTERS], known_world))}
+        return {**reply, "world": known_world.id, "text": text_of(parse(text, known_world))}
     except LinkageError as error:
-        return {**reply, "faults": [str(error)]}
+        return {**reply, "faults": _told([str(error)])}
+
+
+_TOO_LONG = f"A what-if has at most {MAX_CHARACTERS:,} characters."
+
+
+def _told(faults: list[str]) -> list[str]:
+    """The first faults, each as far as it can be read, and how many more there are."""
+    short = [fault if len(fault) <= LONGEST_FAULT else fault[: LONGEST_FAULT - 1] + "…" for fault in faults]
+    more = len(short) - MOST_FAULTS
+    return [*short[:MOST_FAULTS], *([f"and {more:,} more"] if more > 0 else [])]
 
 
 def _named_world(context: AppContext, name: str, text: str) -> str:

@@ -325,9 +325,19 @@ function choose(number) {
 /** @param {number} by */
 function moveBy(by) {
   const shown = show && shownProof();
-  if (!shown) return;
-  point(Math.min(Math.max(-1, line + by), shown.steps.length - 1));
+  if (!shown) return false;
+  const wanted = Math.min(Math.max(-1, line + by), shown.steps.length - 1);
+  if (wanted === line) return false;
+  point(wanted);
   first(".now", byId("why-lines"))?.scrollIntoView({ block: "nearest" });
+  return undefined;
+}
+
+/** Stand where the address says: at no line of its proof yet. */
+function stand() {
+  if (!show) return;
+  choose(Math.min(Number(address.now().proof || 1), Math.max(1, show.proofs.length)) - 1);
+  point(-1);
 }
 
 /** @type {Record<string, Action>} */
@@ -360,4 +370,4 @@ document.addEventListener("focusin", pointed);
 
 window.addEventListener("resize", () => show && frame.pageName() === "why" && draw());
 
-frame.registerPage("why", { actions: ACTIONS });
+frame.registerPage("why", { actions: ACTIONS, stand });

@@ -366,5 +366,6 @@ function enter() {
 frame.registerPage("world", {
   actions: frame.onceShown(ACTIONS, () => Boolean(show)),
   enter,
+  stand: enter,
   close,
 });

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from linkage.population.tables import Account, Person, Tables
+from linkage.population.account_table import Account
+from linkage.population.tables import Person, Tables
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.proofs_after_removal import StartingRecords
 from linkage.tokens import token

@@ -6,15 +6,18 @@ knows of it: what the clerk sees and what the person sees.
 
 from __future__ import annotations
 
+from heapq import nsmallest
 from typing import NamedTuple
 
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace.trace_report import step_sql
-from linkage.population.tables import Account, Tables
+from linkage.population.account_table import Account
+from linkage.population.tables import Tables
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.matching import matches_by_chain
 from linkage.spread.steps import JoinedOn, Spread, Step
+from linkage.tokens import trailing_number
 from linkage.vocabulary import NOTICES
 from linkage.world.model import World
 
@@ -91,7 +94,7 @@ def _comment(opener: Step, step: Step) -> str:
 
 def step_account(tables: Tables, step: Step) -> Account:
     """A step's account; where the spread opened it, the row as it was opened."""
-    return tables.accounts.get(step.account) or tables.open_row(step.database, step.subject)
+    return tables.account(step.database, step.account) or tables.open_row(step.database, step.subject)
 
 
 def register_rows(plan: CompiledRules, tables: Tables, spread: Spread, step: Step) -> tuple[Account, ...]:
@@ -122,9 +125,9 @@ def _join_table(
 
 def _neighbours(tables: Tables, account: Account, count: int) -> list[Account]:
     """Some other rows of the same table, the nearest by account number."""
-    rows = [row for row in tables.accounts.values() if row.database == account.database]
-    rows.sort(key=lambda row: (abs(row.number - account.number), row.id))
-    return rows[: count + 1][:count]
+    table = tables.table(account.database)
+    nearest = nsmallest(count, table.ids, key=lambda id_: (abs(trailing_number(id_)[1] - account.number), id_))
+    return [row for id_ in nearest if (row := table.named(id_)) is not None]
 
 
 def clerk_sentence(answer: Answer, step: Step) -> str:

@@ -241,7 +241,7 @@ def row_json(columns: Sequence[str], row: Sequence[str]) -> Json:
 
 def proof_cells(spread: Spread, effect: Effect) -> tuple[str, int]:
     """What the shown proof of an effect rests on, in the order of `PROOF_CELLS`: starting records, matches by links."""
-    proof = spread.proof(spread.by_id[effect.step])
+    proof = spread.ancestry(spread.by_id[effect.step])
     return " ".join(sorted({step.record for step in proof if step.kind == "recorded"})), count_links(proof)
 
 

@@ -35,7 +35,7 @@ _AT_SIGNS = (
 _LINE_END = re.compile(r"(?<=[;{,(\[])\n|\n(?=[})\]])")
 """What a script can do without: blanks beside signs, brackets around a single argument, ends of lines."""
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_DATA_ID = re.compile(r' data-id="([^"]*)"')
+_DATA_ID = re.compile(r' data-id="([^"]*)"(?: data-parts="([^"]*)")?')
 _WEAK_STATUSES = frozenset({"assumed", "speculated"})
 LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -195,10 +195,14 @@ def _wrong_sign() -> str:
 
 
 def _part_numbers(picture: str) -> dict[str, list[int]]:
-    """The numbers of the map's parts in the order of the file, by data-id (escaped as in the markup)."""
+    """The numbers of the map's parts in the order of the file, by data-id (escaped as in the markup).
+
+    A link that isn't drawn by itself has the number of what stands for it.
+    """
     numbers: dict[str, list[int]] = {}
-    for number, part in enumerate(_DATA_ID.findall(picture)):
-        numbers.setdefault(part, []).append(number)
+    for number, (part, links) in enumerate(_DATA_ID.findall(picture)):
+        for id in (part, *links.split()):
+            numbers.setdefault(id, []).append(number)
     return numbers
 
 

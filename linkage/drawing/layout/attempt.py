@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from linkage.drawing.layout.crossing_reduction import OrderedLayers
 from linkage.drawing.layout.density import Density
@@ -11,8 +12,9 @@ from linkage.drawing.layout.edge_bundles import Segment
 from linkage.drawing.layout.edge_routes import Channels, edge_routes
 from linkage.drawing.layout.edge_tracks import Net, assign_tracks
 from linkage.drawing.layout.geometry import Box, Canvas, Layout
+from linkage.drawing.layout.port_sides import port_key
 from linkage.drawing.layout.sizes import EffectRow, Sizes
-from linkage.drawing.layout.vertical_positions import VerticalPositions, port_key
+from linkage.drawing.layout.vertical_positions import VerticalPositions, least_height
 from linkage.drawing.legend import legend_height
 from linkage.drawing.scene import Scene
 
@@ -43,11 +45,11 @@ class Attempt:
     @property
     def fits(self) -> bool:
         """Whether the canvas has room: known for certain, since heights are placed and tracks counted."""
-        if self.sizes.height > self.room - 2 * self.margin:
+        least = self.room - 2 * self.margin
+        if self.sizes.height > least or self._least_height > least:
             return False
         self._place_vertically(self.room)
-        least = self.positions.least_height
-        return least <= self.room - 2 * self.margin and self._least_width() <= self.canvas.width
+        return self._least_width() <= self.canvas.width
 
     @property
     def cost(self) -> float:
@@ -63,13 +65,16 @@ class Attempt:
                 return attempt
         return self
 
-    @property
+    @cached_property
     def overflow(self) -> float:
         """How far beyond the canvas the picture goes."""
-        self._place_vertically(max(self.room, self.sizes.height + 2 * self.margin))
-        if self.positions.least_height > self.height - 2 * self.margin:
-            self._place_vertically(self.positions.least_height + 2 * self.margin)
+        height = max(self.room, self.sizes.height + 2 * self.margin)
+        self._place_vertically(max(height, self._least_height + 2 * self.margin))
         return overflow_cost(self._least_width() / self.canvas.width, self.height / self.room)
+
+    @property
+    def _least_height(self) -> float:
+        return least_height(self.sizes, self.order.items)
 
     def _place_vertically(self, height: float) -> None:
         self.height = height

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from linkage.drawing import text_metrics
 from linkage.drawing.layout.edge_bundles import Port, Segment
 from linkage.drawing.layout.geometry import Box, Label, Point, Route
+from linkage.drawing.layout.port_sides import PortKey, port_key
 from linkage.drawing.layout.sizes import Sizes
-from linkage.drawing.layout.vertical_positions import PortKey, port_key
 from linkage.drawing.scene import Edge
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 _NEAR = 5.0
 """Horizontal parts closer than this read as one line."""
@@ -17,7 +18,7 @@ _NEAR = 5.0
 _SIFTING_ROUNDS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Net:
     """One net of a channel: the heights of its pins on the left and the right border."""
 
@@ -25,15 +26,15 @@ class Net:
     lefts: tuple[float, ...]
     rights: tuple[float, ...]
 
-    @property
+    @cached_property
     def low(self) -> float:
         """Where its vertical interval begins."""
-        return min(*self.lefts, *self.rights, float("inf"))
+        return min((*self.lefts, *self.rights), default=float("inf"))
 
-    @property
+    @cached_property
     def high(self) -> float:
         """Where its vertical interval ends."""
-        return max(*self.lefts, *self.rights, float("-inf"))
+        return max((*self.lefts, *self.rights), default=float("-inf"))
 
     @property
     def straight(self) -> bool:
@@ -54,20 +55,28 @@ def assign_tracks(nets: Sequence[Net], clearance: float) -> dict[str, int]:
     bent = sorted((net for net in nets if not net.straight), key=lambda net: (net.low, net.high, net.id))
     costs = [[_order_cost(left, right) for right in bent] for left in bent]
     order = _sift(list(range(len(bent))), costs)
-    tracks = _pack([bent[index] for index in order], clearance)
-    return {net.id: tracks[net.id] for net in sorted(bent, key=lambda net: net.id)}
+    tracks = _pack(order, bent, costs, clearance)
+    return {bent[index].id: tracks[index] for index in sorted(order, key=lambda index: bent[index].id)}
 
 
 def _order_cost(left: Net, right: Net) -> float:
     """The cost of one net's track left of another's: crossings, and lines that nearly coincide."""
-    cost = 0.0
+    cost = _pin_cost(right.lefts, left.low, left.high) + _pin_cost(left.rights, right.low, right.high)
     for height in right.lefts:
-        cost += left.low < height < left.high
-        cost += 0.4 * (abs(height - left.low) < _NEAR or abs(height - left.high) < _NEAR)
-        cost += sum(25.0 for pin in left.rights if abs(pin - height) < _NEAR)
-    for height in left.rights:
-        cost += right.low < height < right.high
-        cost += 0.4 * (abs(height - right.low) < _NEAR or abs(height - right.high) < _NEAR)
+        for pin in left.rights:
+            if -_NEAR < pin - height < _NEAR:
+                cost += 25.0
+    return cost
+
+
+def _pin_cost(pins: tuple[float, ...], low: float, high: float) -> float:
+    """The cost of pins whose horizontal lines cross a vertical interval, or nearly touch its ends."""
+    cost = 0.0
+    for height in pins:
+        if low < height < high:
+            cost += 1.0
+        if -_NEAR < height - low < _NEAR or -_NEAR < height - high < _NEAR:
+            cost += 0.4
     return cost
 
 
@@ -94,17 +103,17 @@ def _best_place(net: int, others: list[int], costs: list[list[float]]) -> int:
     return best
 
 
-def _pack(order: Sequence[Net], clearance: float) -> dict[str, int]:
+def _pack(order: Sequence[int], nets: Sequence[Net], costs: list[list[float]], clearance: float) -> dict[int, int]:
     """Give each net the leftmost track that keeps the order among nets that overlap or whose order costs something."""
-    tracks: dict[str, int] = {}
-    for index, net in enumerate(order):
+    tracks: dict[int, int] = {}
+    for place, index in enumerate(order):
         track = 0
-        for earlier in order[:index]:
-            if _overlap(net, earlier, clearance):
-                track = max(track, tracks[earlier.id] + 1)
-            elif _order_cost(net, earlier) != _order_cost(earlier, net):
-                track = max(track, tracks[earlier.id])
-        tracks[net.id] = track
+        for earlier in order[:place]:
+            if _overlap(nets[index], nets[earlier], clearance):
+                track = max(track, tracks[earlier] + 1)
+            elif costs[index][earlier] != costs[earlier][index]:
+                track = max(track, tracks[earlier])
+        tracks[index] = track
     return tracks
 
 

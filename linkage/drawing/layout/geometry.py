@@ -26,6 +26,16 @@ COMPACT = Canvas(996, 596, (21, 19, 17, 15.5, 14.1))
 """The map's part of a 1024x768 window with its panels folded."""
 
 
+def wideness(width: float, canvas: Canvas) -> str | None:
+    """How many times as wide as its canvas a picture is; nothing if it isn't wider.
+
+    >>> wideness(1474, WIDE), wideness(2211, WIDE)
+    (None, '1.5')
+    """
+    share = width / canvas.width
+    return f"{share:.3f}".rstrip("0") if share > 1.001 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle with lines of words: a node, or an agency's frame with its title."""

@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from linkage.drawing.scene import Edge, Node, Scene
+from linkage.natural_order import natural_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def _single_groups(scene: Scene, kind: str) -> tuple[Group, ...]:
     """Boxes without an agency, each its own group."""
     nodes = sorted(
         (node for node in scene.nodes if node.kind == kind and (kind != "database" or not node.agency)),
-        key=lambda node: node.id,
+        key=lambda node: natural_key(node.id),
     )
     return tuple(Group(node.id, (node.id,), False) for node in nodes)
 
@@ -68,7 +69,7 @@ def _group(scene: Scene, agency: str) -> Group:
 
 def _order_databases(nodes: list[Node], edges: tuple[Edge, ...]) -> tuple[str, ...]:
     """Order databases so that a receiver stands below its sender: by depth, then next to the one that feeds it."""
-    waiting = sorted(nodes, key=lambda node: (node.depth, node.id))
+    waiting = sorted(nodes, key=lambda node: (node.depth, natural_key(node.id)))
     pairs = {(edge.source, edge.target) for edge in edges}
     order: list[str] = []
     while waiting:

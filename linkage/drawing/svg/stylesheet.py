@@ -117,6 +117,8 @@ _PARTS = """
 .map .edge.on .label{font-weight:700}
 .map .edge.rule.on,.map .edge.recorded.on,.map .edge.needs.on{--k:var(--hot-line)}
 .map .edge.now .line{stroke-width:.31em}
+.map .edge.fold .line{stroke-width:.2em;opacity:.45}
+.map .edge.fold.on .line,.map .edge.fold.on .head{opacity:1}
 .map .edge.off .line{stroke-dasharray:2 7;opacity:.5}
 .map .edge.off .head,.map .edge.off .label,.map .edge.off .sign{opacity:.4}
 .map .edge.off .label{text-decoration:line-through}
@@ -145,6 +147,21 @@ _PARTS = """
 .map .node.used rect.body{stroke:var(--now);stroke-width:2.6}
 .map .edge.tie .line{stroke-width:.1em;opacity:.5}
 .map .edge.tie.on .line{stroke-width:.25em;opacity:1}
+.map.matrix .split{stroke:var(--frame-edge);stroke-width:.7;opacity:.6}
+.map.matrix .self{fill:var(--frame);stroke:none}
+.map.matrix .caption{fill:var(--soft)}
+.map.matrix .head rect.body{fill:none;stroke:none}
+.map.matrix .head text{font-weight:400}
+.map.matrix .head.on rect.body{fill:var(--hot)}
+.map.matrix .head.on text{font-weight:600}
+.map.matrix .head.now rect.body{stroke:var(--now)}
+.map.matrix .head.wrong rect.body,.map.matrix .cell.wrong rect.body{stroke:var(--wrong);stroke-width:4}
+.map.matrix .cell rect.body{stroke:var(--k)}
+.map.matrix .cell.on rect.body{fill:var(--hot);stroke:var(--hot)}
+.map.matrix .cell.now rect.body{stroke:var(--now);stroke-width:3}
+.map.matrix .act .icon{stroke:var(--soft);stroke-width:2;fill:none;stroke-linecap:round;stroke-linejoin:round}
+.map.matrix .act.on .icon{stroke:var(--hot-ink);stroke-width:2.6}
+.map.matrix .act.wrong rect.body{stroke:var(--wrong);stroke-width:3}
 .map .legend text{fill:var(--soft)}
 .map .legend .line{fill:none;stroke:var(--k);stroke-width:3}
 .map .legend .dotted{stroke-dasharray:1 6;stroke-linecap:round}
@@ -174,7 +191,8 @@ def _doors() -> str:
 def _rewarding_edges() -> str:
     """The colour of the arrows of rules that reward."""
     selectors = (f".map .edge.rule.{state}{word}" for state in ("on", "ended") for word in _words("good"))
-    return f"{','.join(selectors)}{{--k:var(--good-line)}}\n"
+    acts = (f".map.matrix .act.on{word}" for word in _words("good"))
+    return f"{','.join(selectors)}{{--k:var(--good-line)}}\n{','.join(acts)}{{--hot:var(--good)}}\n"
 
 
 def _door_rule(states: Iterable[str], fill: str, stroke: str) -> str:

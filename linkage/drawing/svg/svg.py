@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from linkage.drawing.folding import folded
 from linkage.drawing.layout.edge_bundles import is_bus
-from linkage.drawing.layout.geometry import COMPACT, WIDE, Box, Canvas, Layout, Route
+from linkage.drawing.layout.geometry import COMPACT, WIDE, Box, Canvas, Layout, Route, wideness
 from linkage.drawing.layout.layout import layout
 from linkage.drawing.layout.sizes import EffectRow
 from linkage.drawing.legend import legend
@@ -70,14 +71,16 @@ def svg(
         styled: with its style sheet inside, for a file of its own.
         image: what is different in a file, where nobody points at the picture's parts.
     """
-    return _SvgWriter(layout(scene, canvas or (COMPACT if compact else WIDE)), image).svg(styled)
+    room = canvas or (COMPACT if compact else WIDE)
+    return _SvgWriter(layout(folded(scene), room), room, image).svg(styled)
 
 
 class _SvgWriter:
     """Writes one layout as SVG."""
 
-    def __init__(self, layout: Layout, image: StaticImage | None) -> None:
+    def __init__(self, layout: Layout, canvas: Canvas, image: StaticImage | None) -> None:
         self.layout, self.scene, self.em, self.image = layout, layout.scene, layout.em, image
+        self.canvas = canvas
         self.edges = {edge.id: edge for edge in self.scene.edges}
         self.identifiers = [key.id for key in self.scene.keys]
 
@@ -107,6 +110,7 @@ class _SvgWriter:
             aria_label=self.scene.title,
             lang=self.scene.lang,
             font_size=self.em,
+            data_wide=None if self.image else wideness(self.layout.width, self.canvas),
         )
 
     def _layer(self, name: str, parts: Sequence[str]) -> str:
@@ -141,6 +145,10 @@ class _SvgWriter:
     def _states(self, part: str) -> tuple[str, ...]:
         """The state classes that a part has from the start: none where a browser switches them."""
         return tuple(self.image.states.get(part, ())) if self.image else ()
+
+    def _fold_states(self, parts: Sequence[str]) -> tuple[str, ...]:
+        """The state classes of what stands for several parts: all that they have."""
+        return tuple(dict.fromkeys(state for part in parts for state in self._states(part)))
 
     def _may_be_wrong(self, part: str) -> bool:
         """Whether a part needs the sign of a wrong match."""
@@ -196,7 +204,13 @@ class _SvgWriter:
                 children += sign(STATUS_SIGNS[edge.status], *route.sign, size, title)
         if route.label and route.label.text:
             children += self._label(route.label.text, edge, route.label.x, route.label.y)
-        return element("g", children, class_=self._edge_classes(edge, route), data_id=edge.id)
+        return element(
+            "g",
+            children,
+            class_=self._edge_classes(edge, route),
+            data_id=edge.id,
+            data_parts=" ".join(edge.parts) or None,
+        )
 
     def _edge_classes(self, edge: Edge, route: Route) -> str:
         style = look(edge.keys[0], self.identifiers) if edge.keys else PLAIN
@@ -205,7 +219,9 @@ class _SvgWriter:
             "bus" if is_bus(route.bundle) and not edge.off else "",
             "off" if edge.off else "",
         )
-        return " ".join(("edge", edge.kind, style.name, *filter(None, states), *self._states(edge.id)))
+        return " ".join(
+            ("edge", edge.kind, style.name, *filter(None, states), *self._fold_states((edge.id, *edge.parts)))
+        )
 
     def _label(self, label: str, edge: Edge, x: float, y: float) -> str:
         """The label beside an arrow's head; in a chain, each identifier in its own colour."""
@@ -303,8 +319,9 @@ class _SvgWriter:
             plate = Box(mark.id, box.x + 0.35 * em, top + 1.36 * em * index, box.width - 0.7 * em, 1.2 * em)
             children = element("title", escape(mark.description or mark.label)) + rect(plate, "", 0.3 * em)
             children += text(mark.label, plate.x + plate.width / 2, plate.y + 0.94 * em)
-            classes = " ".join(("mark", *(("off",) if mark.off else ()), *self._states(mark.id)))
-            parts.append(element("g", children, class_=classes, data_id=mark.id))
+            states = (("off",) if mark.off else ()) + (("fold",) if mark.parts else ())
+            classes = " ".join(("mark", *states, *self._fold_states((mark.id, *mark.parts))))
+            parts.append(element("g", children, class_=classes, data_id=mark.id, data_parts=_part_names(mark.parts)))
         return "".join(parts)
 
     def _wrong_sign(self, box: Box) -> str:
@@ -314,3 +331,8 @@ class _SvgWriter:
         y = max(box.y + 0.05 * self.em, 1.1 * size)
         circle = element("circle", "", cx=x, cy=y, r=size)
         return element("g", circle + icon(WRONG_SIGN, x, y, size), class_="mistaken")
+
+
+def _part_names(parts: Sequence[str]) -> str | None:
+    """The data-ids of what a fold stands for."""
+    return " ".join(parts) or None

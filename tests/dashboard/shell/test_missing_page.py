@@ -45,10 +45,6 @@ def test_a_slash_too_many_leads_to_the_page(client: Any) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (308, "/why?story=court-fine")
 
 
-def test_the_icon_that_a_browser_asks_for_by_itself_is_none_and_no_error(client: Any) -> None:
-    assert client.get("/favicon.ico").status_code == 204
-
-
 def test_what_somebody_typed_stays_text(client: Any) -> None:
     text = client.get("/<script>alert(1)</script>?x=<b>").text
     assert "<script" not in text
@@ -58,3 +54,7 @@ def test_what_somebody_typed_stays_text(client: Any) -> None:
 @pytest.mark.parametrize("path", [*(page.path for page in PAGES.values()), "/presenter", "/_alive", "/_dash-layout"])
 def test_every_page_and_route_is_still_there(client: Any, path: str) -> None:
     assert client.get(path).status_code == 200
+
+
+def test_a_browser_that_asks_for_an_icon_beside_no_page_gets_none(client: Any) -> None:
+    assert client.get("/favicon.ico").status_code == 204

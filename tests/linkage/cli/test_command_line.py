@@ -314,6 +314,15 @@ def test_the_json_of_compare(linkage) -> None:
     assert said["sentence"].startswith("Bank loan is open again.")
 
 
+def test_compare_counts_no_invented_city_beside_tables_of_ones_own(linkage, tmp_path: Path) -> None:
+    linkage("generate", "tiny", "--residents", 60, "--out", tmp_path / "own")
+    words = ("compare", "tiny", "--what-if", "drop:phone", "--tables", tmp_path / "own")
+    said = linkage(*words, "--city")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("--city counts invented people, not those of --tables: leave one of the two out.")
+    assert linkage(*words, "--record", "skipped-fare").code == 0
+
+
 def test_the_rows_of_effects(linkage) -> None:
     said = linkage("effects", "tiny", "--residents", 200, "--format", "csv").out
     head, *rows = csv.reader(io.StringIO(said))

@@ -21,6 +21,7 @@ from linkage.population import agency_files, agency_reader
 from linkage.population.tables import Tables, generate_tables
 from linkage.tokens import looks_like_citizen_number, looks_like_mobile_numbers
 from linkage.world.model import World
+from linkage.world.reading.csv_text import Limits
 
 CITIZEN = "11010519491231002X"  # the sample number of the standard's own text
 MOBILES = ("13800138000", "13900139000")
@@ -358,6 +359,65 @@ def test_a_record_at_somebody_elses_account_is_refused(copy: Path, tiny: World) 
     assert any("expected an account of that subject in that database" in line for line in faults(tiny, copy))
 
 
+def test_a_thousand_faults_of_a_kind_are_twenty_lines_and_a_number(copy: Path, tiny: World) -> None:
+    number = len(lines(copy, "values"))
+    edit(copy / "values.csv", lambda text: text.replace(",R", ",Q").replace(",C0", ",Q0"))
+    with pytest.raises(BadWorldError, match=f"{number:,} faults") as caught:
+        agency_reader.read(tiny, copy)
+    *listed, rest = caught.value.lines()
+    assert len(listed) == 20
+    assert [line.partition(":")[0] for line in listed[:2]] == [
+        "values.csv, row 2, column subject",
+        "values.csv, row 3, column subject",
+    ]
+    found = f"found {number - 20:,} more such faults ({number:,} in all), expected a subject of people"
+    assert rest == f"values.csv, column subject: {found}"
+
+
+def test_lines_of_a_wrong_length_are_counted_too(copy: Path, tiny: World) -> None:
+    edit(copy / "people.csv", lambda text: text.replace("\nR", "\nR,"))
+    *listed, rest = faults(tiny, copy)
+    assert listed[1] == "people.csv, row 22: found 5 cells, expected 4 cells"
+    assert rest == "people.csv: found 280 more such faults (300 in all), expected 4 cells"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("R0000000007", '"R0000000007"'),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.removesuffix("\n"),
+        lambda text: text.replace("18-34", "jünger"),
+    ],
+)
+def test_a_table_reads_the_same_however_it_is_written(copy: Path, tiny: World, change: Callable[[str], str]) -> None:
+    before = contents(agency_reader.read(tiny, copy))
+    for table in ("people", "values", "subscribers", "relations", "records"):
+        edit(copy / f"{table}.csv", change)
+    after = contents(agency_reader.read(tiny, copy))
+    assert {name: part for name, part in before.items() if name != "people"} == {
+        name: part for name, part in after.items() if name != "people"
+    }
+
+
+def test_values_and_relations_may_stand_in_any_order(copy: Path, tiny: World) -> None:
+    before = contents(agency_reader.read(tiny, copy))
+    for table in ("values", "relations", "people", "subscribers"):
+        head, *rows = (copy / f"{table}.csv").read_text("utf-8").splitlines()
+        rows.sort(key=lambda row: row[::-1])
+        (copy / f"{table}.csv").write_text("\n".join([head, *rows]) + "\n", "utf-8")
+    assert contents(agency_reader.read(tiny, copy)) == before
+
+
+def test_accounts_may_be_named_like_another_databases(copy: Path, tiny: World) -> None:
+    row = lines(copy, "rail-tickets")[0]["account"]
+    taken = lines(copy, "subscribers")[0]["account"]
+    edit(copy / "rail-tickets.csv", lambda text: text.replace(f"\n{row},", "\nsubscribers/none,"))
+    assert agency_reader.read(tiny, copy).accounts["subscribers/none"].database == "rail-tickets"
+    edit(copy / "rail-tickets.csv", lambda text: text.replace("\nsubscribers/none,", f"\n{taken},"))
+    assert [line for line in faults(tiny, copy) if f"found '{taken}', expected a name that no other row has" in line]
+
+
 def test_every_missing_table_is_named(copy: Path, tiny: World) -> None:
     for table in ("subscribers", "people"):
         (copy / f"{table}.csv").unlink()
@@ -437,3 +497,56 @@ def test_old_draws_do_not_outlive_new_tables(copy: Path, tiny: World) -> None:
     agency_files.write(tables, copy, overwrite=True)
     assert not (copy / "draws.csv").exists()
     assert not [name for name in os.listdir(copy) if name.startswith(".")]
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        "CREATE VIEW people AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n",
+        "CREATE VIRTUAL TABLE people USING fts5(subject)",
+        "CREATE TABLE people (subject TEXT, name TEXT GENERATED ALWAYS AS (printf('%.*c', 999999999, 'x')))",
+    ],
+    ids=["view", "virtual", "generated"],
+)
+def test_what_a_file_of_sqlite_would_work_out_is_not_read(
+    tables_folder: Path, tiny: World, tmp_path: Path, trap: str
+) -> None:
+    path = Path(shutil.copy(tables_folder / "agencies.sqlite", tmp_path))
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("DROP TABLE people")
+        file.execute(trap)
+        if trap.startswith("CREATE TABLE"):
+            file.execute("INSERT INTO people VALUES ('x')")
+    with pytest.raises(BadWorldError) as fault:
+        agency_reader.read(tiny, path)
+    assert "found no such table, expected a table 'people'" in fault.value.lines()[0]
+
+
+def test_a_database_attached_beside_is_not_read(tables_folder: Path, tiny: World, tmp_path: Path) -> None:
+    path = Path(shutil.copy(tables_folder / "agencies.sqlite", tmp_path))
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("ATTACH ? AS other", (str(tmp_path / "other.sqlite"),))
+        file.execute("CREATE TABLE other.people AS SELECT * FROM main.people")
+        file.execute("DROP TABLE main.people")
+    with pytest.raises(BadWorldError):
+        agency_reader.read(tiny, path)
+
+
+def test_a_file_of_sqlite_that_is_too_large_is_not_opened(
+    tables_folder: Path, tiny: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agency_reader, "_LIMITS", Limits(bytes=1000))
+    with pytest.raises(BadWorldError) as fault:
+        agency_reader.read(tiny, tables_folder / "agencies.sqlite")
+    assert "at most 1,000 bytes" in fault.value.lines()[0]
+
+
+def test_names_that_differ_by_case_are_two_people(copy: Path, tiny: World) -> None:
+    first, second = (row["subject"] for row in lines(copy, "people")[:2])
+    for path in copy.glob("*.csv"):
+        text = path.read_text(encoding="utf-8")
+        text = re.sub(rf"(?<![\w-]){re.escape(first)}(?![\w-])", "anna", text)
+        path.write_text(re.sub(rf"(?<![\w-]){re.escape(second)}(?![\w-])", "Anna", text), encoding="utf-8")
+    tables = agency_reader.read(tiny, copy)
+    assert {"anna", "Anna"} <= set(tables.people)
+    assert {a.subject for a in tables.accounts.values()} & {"anna", "Anna"} == {"anna", "Anna"}

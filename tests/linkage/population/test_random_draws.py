@@ -10,6 +10,16 @@ from hypothesis import strategies as st
 from linkage.population import random_draws
 
 
+@pytest.mark.parametrize("length", [0, 1, 16_383, 16_384, 16_385, 40_000])
+def test_many_draws_at_once_are_each_of_them(length: int) -> None:
+    positions = np.arange(length, dtype=np.uint64) * np.uint64(3)
+    bits, uniforms = random_draws.bits_at(9, positions), random_draws.uniforms(9, positions)
+    for place in {0, 16_383, 16_384, length - 1} & set(range(length)):
+        assert bits[place] == random_draws.bits(9, 3 * place)
+        assert uniforms[place] == random_draws.uniform(9, 3 * place)
+    assert len(bits) == len(uniforms) == length
+
+
 def test_the_numbers_are_these_on_every_machine() -> None:
     assert random_draws.key(1, "phone", "rail") == 14659035357946777562
     assert random_draws.bits(7, 3) == 16616101746815609346

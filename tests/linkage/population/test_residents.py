@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from linkage.population.account_table import Account
 from linkage.population.households import BLOCK, NEIGHBOURHOOD, STAIR, SubjectRow, is_among, parse_subject
 from linkage.population.residents import Residents
-from linkage.population.tables import Account, Tables, generate_tables
+from linkage.population.tables import Tables, generate_tables
 from linkage.world.model import Identifier, World
 
 MANY = 8_000

@@ -554,3 +554,14 @@ def test_without_points_a_score_rule_never_looks(make, hand) -> None:
 def test_positive_points_lift_somebody_over_a_score(make, hand) -> None:
     spread = spread_with_score(make, hand, [("fine", -30, {}), ("debt", 40, {})], Threshold(">=", 610))
     assert rows(spread) == [("R1", "loan", "refuse", 4)]
+
+
+def test_a_record_goes_down_a_chain_of_five_hundred_databases(make, hand) -> None:
+    names = [f"copy-{number}" for number in range(500)]
+    chain = zip(["police", *names], names, strict=False)
+    spread = make(
+        links=[hand.link(name, f"{before} > {name}: national-id") for before, name in chain],
+        databases=dict.fromkeys(names, "roll residents national-id"),
+        accounts={**SAME, **{f"{name}/1": "R1 national-id=S1" for name in names}},
+    )
+    assert {f"{name}/1" for name in names} <= arrivals(spread).keys()

@@ -95,6 +95,25 @@ def test_only_as_many_are_made_as_asked_for_and_all_are_counted(prove, hand, ref
     assert (len(result.proofs), result.count) == (1, 3)
 
 
+def test_a_circle_has_as_many_proofs_as_ways_through_it(prove, hand) -> None:
+    """Straight, by either of the other two, by both in either order."""
+    circle = [f"{a}-{b} {a} {b}" for a in ROLLS for b in ROLLS if a != b]
+    result = prove(links(hand, *circle), [hand.rule("r", "rail: fine > refuse train")])
+    assert result.count == len(result.proofs) == 1 + 2 + 2
+
+
+@pytest.mark.parametrize("most", [0, 3])
+def test_a_full_circle_of_nine_databases_has_more_proofs_than_a_thousand(prove, hand, most: int) -> None:
+    more = {f"d{number}": "roll residents national-id" for number in range(5)}
+    names = [*ROLLS, *more]
+    accounts = {f"{name}/1": "R1 national-id=S1" for name in names}
+    circle = [f"{a}-{b} {a} {b}" for a in names for b in names if a != b]
+    rule = hand.rule("r", "rail: fine > refuse train")
+    result = prove(links(hand, *circle), [rule], most=most, databases=more, accounts=accounts)
+    assert (result.count, len(result.proofs)) == ("1,000+", most)
+    assert [len(proof) for proof in result.proofs] == sorted(len(proof) for proof in result.proofs)
+
+
 def test_past_a_thousand_they_are_counted_so(prove, hand) -> None:
     chain = [f"{place}{n} {ends}" for n in range(11) for place, ends in
              (("a", "police hotel"), ("b", "hotel bank"), ("c", "bank rail"))]  # fmt: skip

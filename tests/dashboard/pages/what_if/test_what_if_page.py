@@ -338,3 +338,31 @@ def _untouched(context: AppContext) -> Iterator[None]:
     yield
     assert repr(context.worlds.served.links) == before
     assert text_of(parse("", context.worlds.served)) == ""
+
+
+FILE = 'title = "x"\nworld = "tiny"\nwhat_if = '
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = " + "[" * 19_000,
+        "a = " + "9" * 19_000,
+        "[" + ".".join("a" * 9_000) + "]",
+        FILE + '"' + ",".join(f"cut:x{number}" for number in range(2_000)) + '"',
+        FILE + '"' + ",".join(["drop:phone"] * 20_000) + '"',
+        FILE + '"expire:*=' + "9" * 5_000 + '"',
+        FILE + '"expire:*=1e309"',
+        FILE + '"drop:phone\0"',
+        FILE + "2018-01-01",
+        FILE + "{a = 1}",
+        FILE + '"a"\n' + FILE + '"b"',
+        FILE + '"=cmd|calc"',
+        FILE + '"<script>alert(1)</script>"',
+    ],
+    ids=lambda text: text[:12] + text[40:60],
+)
+def test_a_hostile_what_if_is_refused_in_few_words(context: AppContext, text: str) -> None:
+    for reply in (read_file(context, {"name": "x.toml", "text": text}), read_typed_text(context, {"written": text})):
+        assert 1 <= len(reply["faults"]) <= 21
+        assert max(map(len, reply["faults"])) <= 300

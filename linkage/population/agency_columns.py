@@ -1,0 +1,94 @@
+"""Agency tables as columns of text, which stay bytes where they are plain.
+
+A table of a million rows is millions of cells: as texts they would take gigabytes. What isn't plain (quotes, white
+space, letters beyond ASCII, a line of another length) is left to the reader that knows all of CSV; of those tables a
+text that stands in many cells is kept once. Knows no world.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkage.population.text_columns import Column, PlainColumn, PlainFile
+from linkage.world.real_data_guard import REAL_SHAPES
+
+_PLAIN = b"!#$%&'()*+,-./0123456789:<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~" + b"\n"
+_MARK = b"\xef\xbb\xbf"
+_NAMES = ("account", "id")  # columns whose texts stand in no other cell
+Texts = dict[str, str]
+"""Texts met before, by themselves: each is kept once, whatever tables it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """A table of text: its columns by name, and the line on which each row stands."""
+
+    columns: dict[str, Column]
+    lines: Sequence[int]
+    may_be_real: bool = True  # whether some cell may hold a number like a real person's
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __getitem__(self, column: str) -> Column:
+        return self.columns[column]
+
+    def __iter__(self) -> Iterator[dict[str, str]]:
+        """Every row, by its columns."""
+        heads = tuple(self.columns)
+        return (dict(zip(heads, cells, strict=True)) for cells in zip(*self.columns.values(), strict=True))
+
+
+def table_of(heads: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]], texts: Texts) -> TextTable:
+    """The table of rows that come with their lines, each as long as the heads."""
+    columns: dict[str, Column] = {head: [] for head in heads}
+    into = list(zip(columns.values(), map(heads.index, columns), strict=True))
+    lines: list[int] = []
+    for line, cells in rows:
+        lines.append(line)
+        for column, place in into:
+            column.append(texts.setdefault(cells[place], cells[place]))
+    return TextTable(columns, lines)
+
+
+def plain_heads(data: bytes) -> list[str] | None:
+    """The names of the columns of a plain file; None where it isn't plain."""
+    if not data or data.translate(None, _PLAIN):
+        return None
+    return data.split(b"\n", 1)[0].decode().split(",")
+
+
+def plain_table(data: bytes, heads: Sequence[str], rows: int | None = None) -> TextTable | None:
+    """The table of a plain file; None where a line has another number of cells than the first, or is too long.
+
+    Args:
+        rows: how many rows there must be; None: as many as there are.
+    """
+    data, width = data if data.endswith(b"\n") else data + b"\n", len(heads)
+    characters = np.frombuffer(data, np.uint8)
+    cell_ends = np.flatnonzero((characters == ord(",")) | (characters == ord("\n")))
+    if len(cell_ends) % width or (rows is not None and len(cell_ends) != (rows + 1) * width):
+        return None
+    ends = cell_ends[width - 1 :: width].copy()
+    if (characters[ends] != ord("\n")).any() or data.count(b"\n") != len(ends):
+        return None
+    if (np.diff(ends) > csv.field_size_limit()).any():
+        return None
+    file, length = PlainFile(data, width, ends), len(ends) - 1
+    columns: dict[str, Column] = {head: PlainColumn(file, place, 0, length) for place, head in enumerate(heads)}
+    return TextTable(columns, range(2, length + 2), _has_real_shape(characters, cell_ends))
+
+
+def _has_real_shape(characters: NDArray[np.uint8], cell_ends: NDArray[np.int64]) -> bool:
+    """Whether a cell is as long as a number like a real person's, and begins like one."""
+    lengths = np.diff(cell_ends, prepend=-1) - 1
+    for length, beginnings in REAL_SHAPES:
+        ends = cell_ends[lengths == length]
+        if np.isin(characters[ends - length], np.frombuffer(beginnings, np.uint8)).any():
+            return True
+    return False

@@ -1,0 +1,187 @@
+"""Columns of text that may grow, with indices that are made when somebody first asks.
+
+Millions of rows stay columns: a row is made of them when it is looked at. Those of a plain file stay its bytes, a tenth
+of what as many texts would take. An index is caught up with its column whenever that has grown. Knows no agency and no
+people.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+_ROWS_AT_ONCE = 4_096
+
+
+class PlainFile:
+    """The rows of a plain CSV file, kept as its bytes.
+
+    Args:
+        data: lines of cells parted by commas, the first with the columns' names, each with as many cells.
+        width: how many cells a line has.
+        ends: where each line ends.
+    """
+
+    def __init__(self, data: bytes, width: int, ends: NDArray[np.int64]) -> None:
+        self.data, self.width, self.ends = data, width, ends
+
+    def cells(self, place: int) -> list[str]:
+        """The cells of a row; places count from the second line."""
+        return self.data[self.ends[place] + 1 : self.ends[place + 1]].decode().split(",")
+
+    def column(self, position: int, start: int, end: int) -> Iterator[str]:
+        """The cells of one column, from the row at one place to before that at another."""
+        return chain.from_iterable(
+            self._cells_between(first, min(first + _ROWS_AT_ONCE, end))[position :: self.width]
+            for first in range(start, end, _ROWS_AT_ONCE)
+        )
+
+    def _cells_between(self, start: int, end: int) -> list[str]:
+        """All cells of some rows, row after row."""
+        return self.data[self.ends[start] + 1 : self.ends[end]].decode().replace("\n", ",").split(",")
+
+
+class PlainColumn(Sequence[str]):
+    """A column of a plain file, or a stretch of it, behind which more texts may be added."""
+
+    def __init__(self, file: PlainFile, position: int, start: int, end: int) -> None:
+        self.file, self.position, self.start, self.end = file, position, start, end
+        self.fixed = end - start
+        self._added: list[str] = []
+
+    def __len__(self) -> int:
+        return self.fixed + len(self._added)
+
+    def __getitem__(self, place: int) -> str:  # type: ignore[override] # a stretch is asked for by `stretch`
+        if place < self.fixed:
+            return self.file.cells(self.start + place)[self.position]
+        return self._added[place - self.fixed]
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self.file.column(self.position, self.start, self.end), self._added)
+
+    def append(self, text: str) -> None:
+        """Add a text."""
+        self._added.append(text)
+
+    def extend(self, texts: Iterable[str]) -> None:
+        """Add texts."""
+        self._added.extend(texts)
+
+
+Column = list[str] | PlainColumn
+
+
+def stretch(column: Column, start: int, end: int) -> Column:
+    """A part of a column."""
+    if isinstance(column, list):
+        return column[start:end]
+    return PlainColumn(column.file, column.position, column.start + start, column.start + end)
+
+
+class _HashIndex:
+    """The places of the texts of a long column: its hashes, sorted. Slower to ask than a dict, and a tenth of it."""
+
+    def __init__(self, column: PlainColumn) -> None:
+        self._column = column
+        hashes = np.fromiter(map(hash, column), np.int64, len(column))
+        self._order = np.argsort(hashes, kind="stable").astype(np.int32)
+        self._hashes = hashes[self._order]
+
+    def places(self, text: str) -> list[int]:
+        """Where a text stands, in order."""
+        sought = np.int64(hash(text))
+        first = int(np.searchsorted(self._hashes, sought))
+        last = int(np.searchsorted(self._hashes, sought, side="right"))
+        return [place for place in self._order[first:last].tolist() if self._column[place] == text]
+
+
+class ColumnIndex:
+    """The places at which each text stands in a column."""
+
+    def __init__(self, column: Column) -> None:
+        self._column = column
+        self._fixed: _HashIndex | None = None
+        self._places: dict[str, int | list[int]] = {}  # most texts stand at one place: no list for those
+        self._covered = 0
+
+    def places(self, text: str) -> Sequence[int]:
+        """Where a text stands in the column, in order."""
+        if self._covered < len(self._column):
+            self._catch_up()
+        found = self._places.get(text)
+        places: Sequence[int] = () if found is None else (found,) if isinstance(found, int) else found
+        return places if self._fixed is None else (*self._fixed.places(text), *places)
+
+    def _catch_up(self) -> None:
+        column, places = self._column, self._places
+        if self._covered == 0 and isinstance(column, PlainColumn):
+            self._fixed, self._covered = _HashIndex(column), len(column)
+        new = dict(zip(islice(column, self._covered, None), range(self._covered, len(column)), strict=True))
+        if len(new) == len(column) - self._covered and places.keys().isdisjoint(new):
+            places.update(new)
+            self._covered = len(column)
+        for place in range(self._covered, len(column)):
+            text = column[place]
+            known = places.setdefault(text, place)
+            if isinstance(known, list):
+                known.append(place)
+            elif known != place:
+                places[text] = [known, place]
+        self._covered = len(column)
+
+
+class PairTable:
+    """Pairs of texts, found from either side: values and their true owners, parents and their children."""
+
+    def __init__(self, lefts: Column | None = None, rights: Column | None = None) -> None:
+        self.lefts: Column = [] if lefts is None else lefts
+        self.rights: Column = [] if rights is None else rights
+        self._of_left = ColumnIndex(self.lefts)
+        self._of_right = ColumnIndex(self.rights)
+
+    def add(self, left: str, right: str) -> None:
+        """Add a pair."""
+        self.lefts.append(left)
+        self.rights.append(right)
+
+    def extend(self, lefts: Iterable[str], rights: Iterable[str]) -> None:
+        """Add pairs, given by their sides."""
+        self.lefts.extend(lefts)
+        self.rights.extend(rights)
+
+    def rights_of(self, left: str) -> list[str]:
+        """What stands on the right of a text, sorted."""
+        return _distinct(self.rights, self._of_left.places(left))
+
+    def lefts_of(self, right: str) -> list[str]:
+        """What stands on the left of a text, sorted."""
+        return _distinct(self.lefts, self._of_right.places(right))
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Every pair once."""
+        return iter(dict.fromkeys(zip(self.lefts, self.rights, strict=True)))
+
+
+def _distinct(column: Column, places: Sequence[int]) -> list[str]:
+    """The texts at some places, each once, sorted."""
+    if len(places) == 1:
+        return [column[places[0]]]
+    return sorted({column[place] for place in places})
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Without the garbage collector: of millions of objects that all stay, each of its passes would visit every one."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,75 @@
+"""A tour as a file: HTML, or a PDF that a browser of this machine makes of it.
+
+No library makes PDFs here: every machine that shows Linkage has a browser, and that prints the same page. Where none
+is found the HTML is written beside, and prints a page a stop by hand.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from linkage.errors import LinkageError, UsageError
+from linkage.tours.tour_check import Load
+from linkage.tours.tour_model import Tour
+from linkage.tours.tour_page import tour_page
+from linkage.world.atomic_write import write_file
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge", "microsoft-edge", "brave-browser")
+"""The programs that can print to a file, in the order in which they are tried, after the one that CHROMIUM names."""
+
+PATIENCE = 120
+"""Seconds that a browser may take."""
+
+_INSTEAD = "Write HTML instead, which prints a page a stop: -o tour.html"
+
+
+def save_tour(tour: Tour, load: Load, path: Path) -> tuple[Path, str]:
+    """Write a tour to a `.pdf` or `.html` file; the file that was written, and a remark where it is another.
+
+    Raises:
+        UsageError: a file with another ending.
+        LinkageError: there is no such folder, or the browser failed.
+    """
+    if path.suffix not in (".pdf", ".html"):
+        raise UsageError(f"'{path.name}' has to end in .pdf or .html.")
+    if not path.parent.is_dir():
+        raise LinkageError(f"There is no folder '{path.parent}'. Make it first.")
+    text = tour_page(tour, load)
+    browser = find_browser() if path.suffix == ".pdf" else ""
+    if browser:
+        _print_page(browser, text, path)
+        return path, ""
+    page = path.with_suffix(".html")
+    write_file(page, text)
+    remark = "No Chromium, Chrome or Edge was found (CHROMIUM can name one): print this page, it has a page a stop."
+    return page, remark if path.suffix == ".pdf" else ""
+
+
+def find_browser() -> str:
+    """The path of a browser that can print to a file; blank if there is none."""
+    programs = [os.environ.get("CHROMIUM", ""), *BROWSERS]
+    return next((path for name in programs if name and (path := shutil.which(name))), "")
+
+
+def _print_page(browser: str, text: str, path: Path) -> None:
+    """Have a browser print a page to a file, in a profile of its own that is gone afterwards."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        page = Path(folder) / "tour.html"
+        printed = Path(folder) / "tour.pdf"
+        page.write_text(text, encoding="utf-8")
+        command = [
+            browser, "--headless", "--disable-gpu", "--no-sandbox", "--no-first-run", "--no-pdf-header-footer",
+            "--disable-background-networking", f"--user-data-dir={folder}/profile", f"--print-to-pdf={printed}",
+            page.as_uri(),
+        ]  # fmt: skip
+        try:
+            subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603 - no shell
+        except (OSError, subprocess.SubprocessError) as error:
+            raise LinkageError(f"{browser} could not print the page: {error}. {_INSTEAD}") from None
+        if not printed.is_file():
+            raise LinkageError(f"{browser} printed nothing. {_INSTEAD}")
+        shutil.move(printed, path)
