@@ -85,6 +85,7 @@ function showPreview(svg) {
   if (svg === previewed) return;
   previewed = svg;
   byId("preview").replaceChildren(...(svg ? [drawing(svg)] : []));
+  for (const part of all("[tabindex]", byId("preview"))) part.removeAttribute("tabindex"); // it is only looked at
 }
 
 /** Say which window is followed, or why none is, and offer the others. */
