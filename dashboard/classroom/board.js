@@ -2,12 +2,14 @@
 import { byId, make } from "../shell/dom.js";
 import { fill } from "../shell/number_format.js";
 import { shareBar } from "../shell/proportion_bar.js";
+import { shareSwitch } from "./shared_step.js";
 
 const EVERY = 2000;
 const place = byId("tally");
-const labels = /** @type {Record<"choice" | "count" | "since" | "closed" | "uncounted", string>} */ ({
-  ...place.dataset,
-});
+const labels =
+  /** @type {Record<"choice" | "count" | "since" | "closed" | "uncounted" | "share" | "on" | "off", string>} */ ({
+    ...place.dataset,
+  });
 
 /**
  * @param {string} choice
@@ -55,6 +57,7 @@ async function ask() {
   setTimeout(ask, EVERY);
 }
 
+shareSwitch(byId("share"), (shared) => fill(labels.share, { state: shared ? labels.on : labels.off }));
 byId("tally-begin").addEventListener("click", () => {
   fetch("/_class/begin", {
     method: "POST",

@@ -62,7 +62,7 @@ def layout(context: AppContext, mains: Sequence[Any], tools: Sequence[Any]) -> h
         tools: buttons of the pages for the head, beside those of the frame.
     """
     labels = labels_in()
-    blocked = attributes(data_blocked=labels("presenter.blocked"))
+    blocked = attributes(data_blocked=labels("presenter.blocked"), data_phone=labels("phone.offer"))
     return html.Div(
         [
             dcc.Location(id=ids.URL, refresh=False),
