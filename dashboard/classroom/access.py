@@ -20,6 +20,7 @@ from flask import Flask, Response, g, redirect, request
 
 from dashboard.classroom import board
 from dashboard.classroom.phone import ADDRESS as PHONE
+from dashboard.classroom.phone import SHELL as PHONE_SHELL
 from dashboard.pages.lessons.prediction_api import CROWDED, PRESENTER, STUDENT
 from dashboard.web.request_checks import ALIVE
 from linkage.drawing.markup import escape
@@ -50,6 +51,7 @@ main,main>div,form{display:grid;gap:1.2rem}
 h1{margin:0;font-size:1.4em}p{margin:0}code{font:700 2.4em/1.2 Consolas,Menlo,monospace;letter-spacing:.12em}
 input{font:inherit;padding:.4em;width:8em;text-align:center;text-transform:uppercase;letter-spacing:.1em;
  background:#1d2b3c;color:inherit;border:2px solid #6f87a3;border-radius:8px}
+input,button{min-height:48px}
 button{font:inherit;padding:.4em 1em;background:#58b4f0;color:#0d1520;border:0;border-radius:8px}
 :focus-visible{outline:3px solid #ffd60a;outline-offset:3px}.fault{color:#ff8f8f}
 svg{background:#fff;padding:2vmin;border-radius:12px;width:min(52vmin,26rem);height:auto;margin:0 auto}
@@ -112,7 +114,8 @@ class AccessGate:
         if hmac.compare_digest(request.cookies.get(_COOKIE, "").encode(), self.ticket.encode()):
             g.seat, g.visitor = STUDENT, self._visitor()
             return None
-        if request.path in (BOARD, ALIVE):
+        if request.path in (BOARD, ALIVE, *PHONE_SHELL):
+            g.has_class = True
             return None
         return self._code_form() if request.path == "/" or request.accept_mimetypes.accept_html else _refusal()
 

@@ -78,9 +78,10 @@ async function look() {
 }
 
 async function ask() {
-  const response = await get("/_class/now");
+  const response = await get("/_class/now?" + new URLSearchParams({ have: place?.tag || "" }));
   if (response.status === UNKNOWN_HERE) return comeIn();
-  take(/** @type {PhonePlace} */ (await read(response)));
+  const now = /** @type {Partial<PhonePlace>} */ (await read(response));
+  if (now.tag) take(/** @type {PhonePlace} */ (now));
   if (place?.story && story?.key !== place.story) story = await read(await get("/_class/story"));
   if (place?.lesson && place.told && !tally?.counts) await askTally();
   return undefined;
@@ -119,7 +120,7 @@ function openDoor() {
 }
 
 /** @param {string} path */
-const get = (path) => fetch(path, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
+const get = (path) => fetch(path, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
 
 /** @param {Response} response */
 const read = (response) => (response.ok ? response.json() : Promise.reject(new Error(response.statusText)));
@@ -158,7 +159,8 @@ async function send() {
 }
 
 main.addEventListener("click", (event) => {
-  const choice = hit(event, "[data-choice]")?.dataset.choice;
+  // The labels stand at `main`, which has a data-choice, too: only a button is one.
+  const choice = hit(event, "button[data-choice]")?.dataset.choice;
   if (choice === undefined || !place?.lesson || !place.question) return;
   answers.choose(place.lesson, place.part || 0, Number(choice), place.question.several);
   wasReset = false;

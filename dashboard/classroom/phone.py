@@ -9,7 +9,7 @@ from flask import Flask, Response, g
 
 from dashboard.classroom.class_place import ClassPlace
 from dashboard.classroom.phone_api import PhoneApi
-from dashboard.pages.lessons.prediction_api import predictions_of
+from dashboard.pages.lessons.prediction_api import STUDENT, predictions_of
 from dashboard.services.app_context import AppContext
 from dashboard.state.labels import Labels, labels_in
 from dashboard.web import bundle
@@ -17,6 +17,9 @@ from linkage.drawing.markup import element, escape
 
 ADDRESS = "/phone"
 _FILES = ("phone.css", "phone.js")
+SHELL = (ADDRESS, *(f"/{name}" for name in _FILES))
+"""What is sent to everybody while a class is served, as it holds labels alone: so a phone that is loaded again after a
+restart gives the code that it came with by itself, and one without a code is sent to the form."""
 LABELS = (
     "none", "elsewhere", "away", "kicker", "question", "several", "one", "choose", "sending", "unsent", "counted",
     "taken_back", "reset", "late", "full", "unknown", "watching", "results", "gathering", "choice", "right", "yours",
@@ -30,7 +33,8 @@ def install(server: Flask, context: AppContext) -> None:
     contents = {name: bundle.read_bundle(name) for name in _FILES}
 
     def page() -> Response:
-        response = Response(document(labels_in(), contents, g.get("seat", "")), mimetype="text/html")
+        seat = g.get("seat", "") or (STUDENT if g.get("has_class") else "")
+        response = Response(document(labels_in(), contents, seat), mimetype="text/html")
         response.cache_control.no_store = True
         return response
 

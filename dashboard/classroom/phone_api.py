@@ -1,8 +1,8 @@
 """The web addresses by which phones follow the class, and from which the teacher gets its results.
 
 The presenter's browser, at this machine, tells where it is; phones ask for that every other second and mostly hear that
-nothing is new (304); the story behind is fetched once, and is the same bytes for all. Nothing that a phone sends names
-what is worked out.
+nothing is new (in a few bytes: after a 304 this server would close the connection, and 300 phones would open it anew);
+the story behind is fetched once, and is the same bytes for all. Nothing that a phone sends names what is worked out.
 """
 
 from __future__ import annotations
@@ -31,29 +31,29 @@ Json = dict[str, Any]
 
 
 class SentJson(NamedTuple):
-    """An answer that is the same for all phones: its tag, its JSON, and the same packed."""
+    """An answer that is the same for all phones: its JSON, and the same packed."""
 
-    tag: str
     plain: bytes
     packed: bytes
 
     @classmethod
-    def of(cls, tag: str, value: Json) -> SentJson:
-        """A value under a tag, packed once."""
+    def of(cls, value: Json) -> SentJson:
+        """A value, packed once."""
         plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        return cls(tag, plain, gzip.compress(plain, 6, mtime=0))
+        return cls(plain, gzip.compress(plain, 6, mtime=0))
 
     def response(self) -> Response:
-        """The answer to the present request: 304 where the phone has it."""
-        is_packed = request.accept_encodings.best_match(["gzip"]) == "gzip"
+        """The answer to the present request."""
+        is_packed = len(self.packed) < len(self.plain) and request.accept_encodings.best_match(["gzip"]) == "gzip"
         response = Response(self.packed if is_packed else self.plain, mimetype="application/json")
         if is_packed:
             response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = "Accept-Encoding"
-        response.cache_control.no_cache = True
-        response.set_etag(self.tag)
-        response.make_conditional(request)
+        response.cache_control.no_store = True
         return response
+
+
+NOTHING_NEW = SentJson(b"{}", b"{}")
 
 
 class PhoneApi:
@@ -82,28 +82,30 @@ class PhoneApi:
         self._place.touch()
 
     def _now(self) -> Response:
-        """Where the class is."""
+        """Where the class is; `{}` for a phone that names the tag of what it has already."""
         turn, place = self._place.now
         resets = self._predictions.tally.resets
         tag = f"{self._place.boot}-{turn}-{resets}"
 
         def make() -> SentJson:
             shown = place_json(self._context, self._predictions.lesson_view, place, self._edition)
-            return SentJson.of(tag, {"boot": self._place.boot, "resets": resets, "turn": turn, **shown})
+            return SentJson.of({"tag": tag, "boot": self._place.boot, "resets": resets, "turn": turn, **shown})
+
+        if request.args.get("have") == tag:
+            return NOTHING_NEW.response()
 
         return self._places.get_or_make(tag, make).response()
 
     def _story(self) -> Response:
         """The story that is on the screen; `{}` where there is none."""
-        turn, place = self._place.now
-        tag = f"{self._place.boot}-{turn}"
+        _, place = self._place.now
         story = story_place(self._context, self._predictions.lesson_view, place) if place else None
         if story is None:
-            return SentJson.of(tag, {}).response()
+            return NOTHING_NEW.response()
         state, edition = story.state.bare, self._edition
 
         def make() -> SentJson:
-            return SentJson.of(tag, phone_story(self._context, state, edition))
+            return SentJson.of(phone_story(self._context, state, edition))
 
         return self._stories.get_or_make(story_key(state, edition), make).response()
 

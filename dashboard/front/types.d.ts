@@ -823,6 +823,8 @@ interface Tally {
 
 /** Where the class is, as a phone is told. */
 interface PhonePlace {
+  /** By which a phone says that it has this. */
+  tag: string;
   /** Which start of the server answers, how often its votes were reset, how often the place has changed. */
   boot: string;
   resets: number;

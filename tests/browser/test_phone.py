@@ -126,7 +126,7 @@ def test_a_pupil_comes_in_by_the_code_and_follows_votes_and_sees_the_bars(presen
     before = phone.locator("[data-choice='3']").bounding_box()
     phone.tap("[data-choice='0']")
     phone.tap("[data-choice='1']")
-    expect(phone.get_by_role("status")).to_contain_text("Counted.")
+    expect(phone.locator(".standing")).to_contain_text("Counted.")
     assert phone.locator("[data-choice='3']").bounding_box() == before  # a tap moves nothing
     expect(phone.locator("[aria-pressed=true]")).to_have_text(["✕16"])
     page.bring_to_front()
@@ -179,9 +179,9 @@ def test_reset_votes_asks_everybody_again(presenter: Watched, phone: Any) -> Non
     page = present(presenter, QUESTION)
     phone.bring_to_front()
     phone.tap("[data-choice='2']")
-    expect(phone.get_by_role("status")).to_contain_text("Counted.")
+    expect(phone.locator(".standing")).to_contain_text("Counted.")
     page.request.post(f"{presenter.base}_class/begin", data={})
-    expect(phone.get_by_role("status")).to_have_text("The votes were reset: choose again.")
+    expect(phone.locator(".standing")).to_have_text("The votes were reset: choose again.")
     expect(phone.locator("[aria-pressed=true]")).to_have_count(0)
 
 
@@ -189,10 +189,10 @@ def test_an_answer_after_the_reveal_is_said_to_be_late(presenter: Watched, phone
     present(presenter, QUESTION)
     phone.bring_to_front()
     phone.tap("[data-choice='1']")
-    expect(phone.get_by_role("status")).to_contain_text("Counted.")
+    expect(phone.locator(".standing")).to_contain_text("Counted.")
     presenter.page.request.post(f"{presenter.base}_class/show", data={"lesson": LESSON, "part": 2})
     phone.tap("[data-choice='0']")
-    expect(phone.get_by_role("status")).to_have_text("Your answer came after the reveal and isn't counted.")
+    expect(phone.locator(".standing")).to_have_text("Your answer came after the reveal and isn't counted.")
 
 
 def test_in_a_narrow_window_the_app_offers_the_page_for_phones(phone: Any, class_base: str) -> None:
@@ -206,13 +206,47 @@ def test_in_a_narrow_window_the_app_offers_the_page_for_phones(phone: Any, class
     expect(phone).to_have_url(f"{class_base}phone")
 
 
+def test_a_phone_without_the_code_is_asked_for_it_and_says_what_was_wrong(browser: Any, class_base: str) -> None:
+    context = browser.new_context(viewport=PHONE, extra_http_headers={"X-Elsewhere": "yes"})
+    page = context.new_page()
+    page.goto(f"{class_base}phone")
+    expect(page.locator("main")).to_contain_text("Enter the class code shown on the board.")
+    page.fill("input", "WRONG")
+    page.click("button")
+    expect(page.get_by_role("alert")).to_have_text("'WRONG' is not the class code.")
+    assert page.evaluate(CUT) == []
+    page.fill("input", "kites")
+    page.click("button")
+    expect(page).to_have_url(f"{class_base}phone")
+    expect(page.locator("h1")).to_be_visible()
+    context.close()
+
+
+def test_a_phone_that_slept_asks_at_once_when_it_wakes(presenter: Watched, phone: Any) -> None:
+    present(presenter, QUESTION)
+    phone.bring_to_front()
+    expect(phone.locator(".ask")).to_be_visible()
+    hide = "value => Object.defineProperty(document, 'hidden', { configurable: true, get: () => value })"
+    wake = "() => document.dispatchEvent(new Event('visibilitychange'))"
+    phone.evaluate(hide, True)
+    phone.wait_for_timeout(2_500)
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
+    phone.wait_for_timeout(2_500)
+    assert asked == []
+    phone.evaluate(hide, False)
+    phone.evaluate(wake)
+    phone.wait_for_timeout(300)
+    assert [url.rpartition("/")[2].partition("?")[0] for url in asked] == ["now"]
+
+
 def test_text_gets_in_as_text(presenter: Watched, phone: Any) -> None:
     presenter.page.goto(f"{presenter.base}map.css")
     evil = "<img src=x onerror=alert(1)>"
-    place = {"boot": "b", "resets": 0, "turn": 9_999, "shared": True, "page": "lessons", "title": evil, "lesson": "x",
-             "lessonTitle": evil, "part": 1, "parts": 1, "say": evil, "told": False, "task": None,
+    place = {"tag": "t", "boot": "b", "resets": 0, "turn": 9_999, "shared": True, "page": "lessons", "title": evil,
+             "lesson": "x", "lessonTitle": evil, "part": 1, "parts": 1, "say": evil, "told": False, "task": None,
              "question": {"ask": evil, "several": False, "choices": [evil, "x" * 400]}}  # fmt: skip
-    phone.route("**/_class/now", lambda route: route.fulfill(json=place))
+    phone.route("**/_class/now?*", lambda route: route.fulfill(json=place))
     expect(phone.locator("h1")).to_have_text(evil)
     assert phone.locator("img").count() == 0
     assert phone.evaluate(CUT) == []
@@ -349,7 +383,7 @@ def test_sixty_phones_one_held_a_presenter_and_the_board_through_a_restart(brows
         page.bring_to_front()
         held.bring_to_front()
         held.tap("[data-choice='1']")
-        expect(held.get_by_role("status")).to_contain_text("Counted.")
+        expect(held.locator(".standing")).to_contain_text("Counted.")
         phones = all_at_once([SimulatedPhone] * 60, lambda kind: kind(base, 1))  # type: ignore[list-item, operator]
         for number, phone in enumerate(phones):
             phone.choice = number
@@ -363,13 +397,13 @@ def test_sixty_phones_one_held_a_presenter_and_the_board_through_a_restart(brows
     held.bring_to_front()
     expect(held.locator("#away")).to_be_visible()
     held.tap("[data-choice='3']")
-    expect(held.get_by_role("status")).to_contain_text("Not sent yet")
+    expect(held.locator(".standing")).to_contain_text("Not sent yet")
     with served_class(port):
         page.bring_to_front()
-        expect(page.locator(".class-count")).to_have_text("Votes: 0")
+        expect(page.locator(".class-count")).to_have_text("Votes: 1")  # the held one has sent its vote by itself
         held.bring_to_front()
         expect(held.locator("#away")).to_be_hidden()
-        expect(held.get_by_role("status")).to_contain_text("Counted.")
+        expect(held.locator(".standing")).to_contain_text("Counted.")
         all_at_once(phones, SimulatedPhone.come_in)
         assert all_at_once(phones, SimulatedPhone.vote) == [""] * 60
         page.bring_to_front()
@@ -396,7 +430,7 @@ def test_a_phone_that_held_its_answer_sends_it_again_after_a_restart_without_a_t
         page.wait_for_selector("html[data-shown]", state="attached")
         held.bring_to_front()
         held.tap("[data-choice='2']")
-        expect(held.get_by_role("status")).to_contain_text("Counted.")
+        expect(held.locator(".standing")).to_contain_text("Counted.")
         page.bring_to_front()
         press(page, "ArrowRight")  # the answer is shown: the restart comes after the reveal
         held.bring_to_front()

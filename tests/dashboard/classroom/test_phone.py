@@ -49,9 +49,10 @@ def test_all_that_a_phone_loads_is_a_few_kilobytes(phone: Any) -> None:
     assert sum(sizes) < 16_000
 
 
-def test_without_the_code_there_is_the_form_and_without_a_class_a_sentence(server: Any) -> None:
-    asked = server.test_client().get("/phone", environ_overrides=ELSEWHERE, headers={"Accept": "text/html"})
-    assert (asked.status_code, "Enter the class code shown on the board." in asked.text) == (401, True)
+def test_without_the_code_there_are_labels_alone_and_without_a_class_a_sentence(server: Any, phone: Any) -> None:
+    client = server.test_client()
+    assert client.get("/phone", environ_overrides=ELSEWHERE).text == phone.get("/phone").text
+    assert client.get("/_class/now", environ_overrides=ELSEWHERE).status_code == 401
     alone = create_app("tiny").server.test_client().get("/phone", headers={"Host": "127.0.0.1"})
     assert "No class is served here." in alone.text
     assert "<script" not in alone.text
