@@ -7,7 +7,7 @@ import { shareSwitch } from "./shared_step.js";
 const EVERY = 2000;
 const place = byId("tally");
 const labels =
-  /** @type {Record<"choice" | "count" | "since" | "closed" | "uncounted" | "share" | "on" | "off", string>} */ ({
+  /** @type {Record<"choice" | "count" | "countOne" | "since" | "closed" | "uncounted" | "share" | "on" | "off", string>} */ ({
     ...place.dataset,
   });
 
@@ -37,7 +37,8 @@ function show(tally) {
   byId("tally-ask").textContent = tally.ask || "";
   const closed = tally.shown ? " " + labels.closed : "";
   const leftOut = tally.left_out ? " " + fill(labels.uncounted, { count: tally.left_out }) : "";
-  const counted = fill(labels.count, { visitors }) + " " + fill(labels.since, { time }) + closed;
+  const counted =
+    fill(visitors === 1 ? labels.countOne : labels.count, { visitors }) + " " + fill(labels.since, { time }) + closed;
   byId("tally-count").textContent = counted + leftOut;
   byId("tally-rows").replaceChildren(...choices.map((choice, number) => row(choice, counts[number], visitors)));
 }

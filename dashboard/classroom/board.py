@@ -35,7 +35,7 @@ def tally_section() -> str:
     results = element("a", escape(labels("class.results")), id="tally-results", href=RESULTS, download="")
     label_attributes = {
         f"data_{word}": labels(f"class.{word}")
-        for word in ("since", "count", "closed", "choice", "uncounted", "share", "on", "off")
+        for word in ("since", "count_one", "count", "closed", "choice", "uncounted", "share", "on", "off")
     }
     section = element(
         "section",

@@ -130,7 +130,7 @@ def test_a_pupil_comes_in_by_the_code_and_follows_votes_and_sees_the_bars(presen
     assert phone.locator("[data-choice='3']").bounding_box() == before  # a tap moves nothing
     expect(phone.locator("[aria-pressed=true]")).to_have_text(["✕16"])
     page.bring_to_front()
-    expect(page.locator(".class-count")).to_have_text("Votes: 1")
+    expect(page.locator(".class-count")).to_have_text("1 vote")
     press(page, "ArrowRight")
     phone.bring_to_front()
     expect(phone.locator(".result.right")).to_contain_text("1 of 1 (100 %)")
@@ -389,7 +389,7 @@ def test_sixty_phones_one_held_a_presenter_and_the_board_through_a_restart(brows
             phone.choice = number
         assert all_at_once(phones, SimulatedPhone.vote) == [""] * 60
         board.bring_to_front()
-        expect(board.locator("#tally-count")).to_contain_text("Votes: 61")
+        expect(board.locator("#tally-count")).to_contain_text("61 votes")
         with board.expect_download() as download:
             board.click("#tally-results")
         rows = download.value.path().read_text("utf-8").splitlines()
@@ -400,14 +400,14 @@ def test_sixty_phones_one_held_a_presenter_and_the_board_through_a_restart(brows
     expect(held.locator(".standing")).to_contain_text("Not sent yet")
     with served_class(port):
         page.bring_to_front()
-        expect(page.locator(".class-count")).to_have_text("Votes: 1")  # the held one has sent its vote by itself
+        expect(page.locator(".class-count")).to_have_text("1 vote")  # the held one has sent its vote by itself
         held.bring_to_front()
         expect(held.locator("#away")).to_be_hidden()
         expect(held.locator(".standing")).to_contain_text("Counted.")
         all_at_once(phones, SimulatedPhone.come_in)
         assert all_at_once(phones, SimulatedPhone.vote) == [""] * 60
         page.bring_to_front()
-        expect(page.locator(".class-count")).to_have_text("Votes: 61")
+        expect(page.locator(".class-count")).to_have_text("61 votes")
         press(page, "ArrowRight")
         held.bring_to_front()
         expect(held.locator(".result").nth(3)).to_contain_text("16 of 61")
@@ -438,8 +438,8 @@ def test_a_phone_that_held_its_answer_sends_it_again_after_a_restart_without_a_t
     with served_class(port) as base:
         held.reload()
         page.bring_to_front()
-        expect(page.locator(".class-count")).to_have_text("Votes: 1")
-        expect(page.locator("#class-line")).to_contain_text("Voting is closed")
+        expect(page.locator(".class-count")).to_have_text("1 vote")
+        expect(page.locator("#class-line")).to_contain_text("voting closed")
         held.bring_to_front()
         expect(held.locator(".result").nth(2)).to_contain_text("1 of 1")
         expect(held.locator(".result").nth(2)).to_contain_text("your answer")
