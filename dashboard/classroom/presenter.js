@@ -2,6 +2,7 @@
    with the same window until somebody chooses another. */
 import { all, byId, drawing, hit, make } from "../shell/dom.js";
 import { followedScreen } from "./followed_screen.js";
+import { shareSwitch } from "./shared_step.js";
 
 const labels = /** @type {Record<string, string>} */ ({
   ...byId("presenter").dataset,
@@ -238,6 +239,7 @@ try {
   sessionStorage.removeItem(STORED);
 }
 window.addEventListener("hashchange", readAddress);
+shareSwitch(byId("share"), (shared) => (shared ? labels.shareOn : labels.shareOff));
 store();
 readAddress();
 look();
