@@ -1,4 +1,4 @@
-"""Guided talks: both demonstrations by the clicker alone, there and back; recorded, opened, left; where a story ends."""
+"""Guided talks: both demonstrations by the clicker alone, there and back; recorded, opened, left; where stories end."""
 
 from __future__ import annotations
 
