@@ -81,14 +81,12 @@ def test_a_demonstration_runs_by_page_down_alone_to_its_end_and_back_by_page_up(
 
 
 def is_inside(page: Any, selector: str) -> bool:
-    """Whether all of an element is within the window."""
-    box, size = page.locator(selector).bounding_box(), page.viewport_size
-    return bool(
-        box["x"] >= 0
-        and box["y"] >= 0
-        and box["x"] + box["width"] <= size["width"] + 1
-        and box["y"] + box["height"] <= size["height"] + 1
-    )
+    """Whether all of an element is within the window; asked at once, for the bar may be made anew at any moment."""
+    measure = """selector => {
+        const box = document.querySelector(selector).getBoundingClientRect();
+        return box.width > 0 && box.left >= 0 && box.top >= 0 && box.right <= innerWidth + 1 && box.bottom <= innerHeight + 1;
+    }"""
+    return bool(page.evaluate(measure, selector))
 
 
 def test_back_is_as_exact_as_forward(room: Watched) -> None:
