@@ -84,7 +84,8 @@ def is_inside(page: Any, selector: str) -> bool:
     """Whether all of an element is within the window; asked at once, for the bar may be made anew at any moment."""
     measure = """selector => {
         const box = document.querySelector(selector).getBoundingClientRect();
-        return box.width > 0 && box.left >= 0 && box.top >= 0 && box.right <= innerWidth + 1 && box.bottom <= innerHeight + 1;
+        const fits = box.left >= 0 && box.top >= 0 && box.right <= innerWidth + 1 && box.bottom <= innerHeight + 1;
+        return box.width > 0 && fits;
     }"""
     return bool(page.evaluate(measure, selector))
 
