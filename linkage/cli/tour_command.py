@@ -35,9 +35,8 @@ def _list_tours(arguments: Namespace) -> int:
         print()
         return 0
     for each in tours:
-        print(
-            f"{each.id:<16} {each.title:<28} {each.world}, {len(each.stops)} stops, {each.presses} presses: /?tour={each.id}"
-        )
+        length = f"{len(each.stops)} stops, {each.presses} presses"
+        print(f"{each.id:<16} {each.title:<28} {each.world}, {length}: /?tour={each.id}")
     return 0
 
 

@@ -181,6 +181,9 @@ export function preview(name, wanted) {
     part.classList.add(...(wanted.get(key) || []));
   }
   svg.removeAttribute("style");
+  for (const part of [/** @type {Element} */ (svg), ...all("[tabindex], [role], [aria-label]", svg)]) {
+    for (const attribute of ["tabindex", "role", "aria-label"]) part.removeAttribute(attribute); // nothing is pressed there
+  }
   return new XMLSerializer().serializeToString(svg);
 }
 
