@@ -159,6 +159,7 @@ def test_a_late_joiner_comes_in_where_the_class_is_and_each_door_opens_to_its_pr
     expect(door.locator("blockquote").first).to_be_visible()
 
 
+@pytest.mark.prove
 def test_the_switch_in_the_presenters_window_stops_and_starts_it(presenter: Watched, phone: Any) -> None:
     page = present(presenter, QUESTION)
     phone.bring_to_front()
@@ -222,6 +223,7 @@ def test_a_phone_without_the_code_is_asked_for_it_and_says_what_was_wrong(browse
     context.close()
 
 
+@pytest.mark.prove
 def test_a_phone_that_slept_asks_at_once_when_it_wakes(presenter: Watched, phone: Any) -> None:
     present(presenter, QUESTION)
     phone.bring_to_front()
@@ -416,6 +418,7 @@ def test_sixty_phones_one_held_a_presenter_and_the_board_through_a_restart(brows
     held.context.close()
 
 
+@pytest.mark.prove
 def test_a_phone_that_held_its_answer_sends_it_again_after_a_restart_without_a_touch(browser: Any) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
