@@ -180,6 +180,7 @@ def test_the_clicker_is_told_where_a_plain_story_ends(stage: Any) -> None:
     expect(page.locator("#end-card")).to_be_hidden()
     press(page, "PageDown")
     expect(page.locator("#end-card")).to_contain_text("The end of this story.")
+    expect(page).to_have_url(re.compile("wave="))  # the address is written a moment after its key
     wave = page.url
     press(page, "PageDown")
     expect(page.locator("#end-card")).to_be_visible()
