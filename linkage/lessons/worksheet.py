@@ -16,7 +16,8 @@ from types import MappingProxyType
 
 from linkage.answers.exports.provenance_stamp import world_provenance
 from linkage.drawing.markup import element, escape
-from linkage.lessons.lesson_answers import Choice, LessonAnswer, answer_question
+from linkage.lessons.lesson_answers import answer_question
+from linkage.lessons.lesson_case import Choice, LessonAnswer
 from linkage.lessons.lesson_model import Lesson, LessonStop
 from linkage.lessons.puzzle_view import PuzzleView, puzzle_view
 from linkage.lessons.viewpoints import QuotedText, Viewpoint, viewpoints
@@ -173,9 +174,10 @@ def _choice_class(choice: Choice, ticked: set[str]) -> str | None:
 
 
 def _answer_html(answer: LessonAnswer) -> str:
-    reasons = "".join(element("li", escape(reason)) for reason in answer.because)
+    reasons = "".join(element("li", escape(reason)) for reason in answer.details)
     return (
         element("p", element("b", escape(answer.answer)))
+        + element("p", escape(answer.because))
         + (element("ul", reasons) if reasons else "")
         + element("p", f"{_LABELS['check']}: {element('code', escape(answer.command))}", class_="look")
     )
