@@ -61,7 +61,8 @@ def of_closed_on_day(case: Case, closed: Sequence[str], day: int) -> str:
     effects = case.closing_effects()
     on_day = [effect for effect in effects if effect.service in closed and effect.day <= day]
     if on_day:
-        return f"Because {_holding(case, max(on_day, key=_end))}."
+        step = decisive_step(case.answer.spread, max(on_day, key=_end)).step
+        return f"Because {clause(case, step)}, and on day {day} that copy still stands."
     ended = [effect for effect in effects if effect.day <= day]
     if not ended:
         return f"Because on day {day} no copy has reached a rule that closes a service to {case.subject_name}."

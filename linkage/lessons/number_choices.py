@@ -83,13 +83,11 @@ def day_misreadings(case: Case, right: int, day: int) -> list[Misreading]:
 
 def end_misreadings(case: Case, last: Effect) -> list[Misreading]:
     """The days that somebody takes for the one on which a service opens again."""
-    spread = case.answer.spread
-    home = next((end for end in home_end_days(spread).values() if end is not None), None)
+    ends = [end for end in home_end_days(case.answer.spread).values() if end is not None]
     other_ends = sorted({e.until for e in case.closing_effects() if e.until is not None and e.until > e.day})
-    years = (last.day + days for days in (365, 730))
-    return [
-        *([(home, "on that day the record ends at home; the copies have not heard of it")] if home is not None else []),
-        (last.day, "on that day the refusal begins"),
-        *((day, "on that day another service opens") for day in other_ends if day != last.until),
-        *((day, "no rule here ends it after a full year or two") for day in years),
-    ]
+    found = [(ends[0], "on that day the record ends at home; the copies have not heard of it")] if ends else []
+    if ends and last.until is not None and last.until > ends[0]:
+        found.append((last.until - ends[0], "that counts the days from the end of the record, not from its beginning"))
+    found.append((last.day, "on that day the refusal begins"))
+    found += [(day, "on that day another service opens") for day in other_ends if day != last.until]
+    return [*found, *((last.day + days, "no rule here ends it after a full year or two") for days in (365, 730))]

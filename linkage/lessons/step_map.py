@@ -105,15 +105,15 @@ class _MapMaker:
         if question.kind == "which-reading":
             right = answer_question(self.world, question).right[0]
             answer = self.after(f"reading:{right}") if right in self.world.readings else answer
-        if question.services or question.service:
-            services = question.services or (question.service,)
-            steps = [step for service in services for step in self.proof(answer, service, everybody=True)]
-        else:
-            steps = list(answer.spread.steps)
+        services = question.services or (question.service,)
+        steps = [step for service in services for step in self.proof(answer, service, everybody=True)]
         before, after = self.whole_scene(), self.whole_scene(answer)
         drawn = {node.id for node in before.nodes if node.kind != "service"}
         drawn |= {edge.id for edge in before.edges if edge.kind in ("link", "recorded")}
         plain = subscene(before, drawn)
+        if question.kind == "how-many-closed":  # the services themselves may be what a later step asks for
+            copies = [step for step in answer.spread.steps if step.kind == "linked"]
+            return StepMap(plain, self.lights(answer, self.home()), plain, self.lights(answer, copies))
         return StepMap(plain, self.lights(self.answer, self.home()), after, self.lights(answer, steps))
 
     def dated(self, question: LessonQuestion) -> StepMap:
@@ -165,8 +165,7 @@ class _MapMaker:
         whole = self.whole_scene()
         shown = {*highlights(self.answer.world, steps), *(part for text in removals for part in _part(text))}
         scene = _with_ends(whole, shown)
-        drawn = {node.id for node in scene.nodes} | {edge.id for edge in scene.edges}
-        lights = {part: classes for part, classes in self.lights(self.answer, steps).items() if part in drawn}
+        lights = self.lights(self.answer, steps)
         return StepMap(scene, lights, scene, self.changed(after, lights), _picks(scene, removals))
 
     # -- shared

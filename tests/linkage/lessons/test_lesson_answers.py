@@ -20,7 +20,7 @@ from linkage.answers.trace.trace_report import counts_json
 from linkage.cli.command_line import main
 from linkage.errors import BadWorldError, LinkageError
 from linkage.lessons import catalogue, lint
-from linkage.lessons.lesson_answers import NONE, _number_choices, answer_question
+from linkage.lessons.lesson_answers import NONE, answer_question
 from linkage.lessons.lesson_file import parse_lesson
 from linkage.lessons.lesson_model import (
     PAGES,
@@ -120,7 +120,9 @@ def test_the_key_ticks_what_the_engine_found_and_the_worksheet_ticks_nothing(id_
     assert ticked
     blank = paper(id_)
     assert "✔" not in blank
-    assert not [reason for answer in answers for reason in answer.because if reason in unescape(blank)]
+    assert not [
+        reason for answer in answers for reason in (answer.because, *answer.details) if reason in unescape(blank)
+    ]
 
 
 @pytest.mark.thorough
@@ -263,17 +265,6 @@ def test_every_kind_of_question_is_tried_here_and_has_its_choices() -> None:
 def test_the_description_of_the_format_names_every_kind_of_question_and_every_part_of_a_view() -> None:
     description = (catalogue.folder() / "README.md").read_text("utf-8")
     assert [word for word in (*QUESTION_KINDS, *PAGES, *PARTS) if f"`{word}`" not in description] == []
-
-
-@given(st.text(max_size=20), st.integers(0, 40), st.integers(3, 60))
-def test_numbers_to_choose_from_hold_the_right_one_and_are_possible(ask_: str, right: int, more: int) -> None:
-    most = max(right, more)
-    numbers = _number_choices(ask_, right, most)
-    assert len(set(numbers)) == 4
-    assert right in numbers
-    assert numbers == sorted(numbers)
-    assert min(numbers) >= 0
-    assert max(numbers) <= most
 
 
 # -- what is off, and where
@@ -422,7 +413,7 @@ def test_a_stop_knows_its_row_and_a_lesson_its_baseline() -> None:
 def test_a_reported_step_whose_text_nobody_has_seen_is_the_weaker_one(service: str) -> None:
     """The key and the badges beside it say the same."""
     answer = answer_question(load("beijing"), asked("rests-on", service=service))
-    badges = {line.rpartition("[")[2].rstrip("]") for line in answer.because}
+    badges = {line.rpartition("[")[2].rstrip("]") for line in answer.details}
     if badges <= {"reported", "reported (second-hand)"}:
         assert answer.right == ("second-hand" if "reported (second-hand)" in badges else "reported",)
     else:
