@@ -154,7 +154,7 @@ function hintList(texts) {
 function answerCard(asked) {
   const labels = show.said;
   const hitAll = guess.length === asked.right.length && asked.right.every((place) => guess.includes(place));
-  const guesses = guess.map((place) => asked.choices[place]).join(", ");
+  const guesses = guess.map((place) => asked.choices[place].replace(/\.$/, "")).join(", ");
   const card = make(
     "div",
     "card answer",
