@@ -62,6 +62,11 @@ def _answer(world: World, task: LessonQuestion | LessonPuzzle) -> Answer:
     return ask(world.everything, task.selection.question())
 
 
+def lit_scene(scene: Scene, lights: Lights) -> Scene:
+    """What is lit of a scene, with the boxes at both ends of each arrow."""
+    return _with_ends(scene, lights)
+
+
 def lit_after(world: World, task: LessonPuzzle, removals: str) -> Lights:
     """The lights of a puzzle's map once some removals, written as a what-if, are made."""
     maker = _MapMaker(world.everything, _answer(world, task))
@@ -121,8 +126,9 @@ class _MapMaker:
         ends = [end for end in home_end_days(self.answer.spread).values() if end is not None]
         before = self.on_day(max(0, min(ends) - 1)) if ends else list(self.answer.spread.steps)
         after = self.on_day(question.day or 0) if question.service == "" else self.proof(self.answer, question.service)
-        scene = self.whole_scene()
-        return StepMap(scene, self.lights(self.answer, before), scene, self.lights(self.answer, after))
+        lights, lights_after = self.lights(self.answer, before), self.lights(self.answer, after)
+        scene = lit_scene(self.whole_scene(), {**lights, **lights_after})
+        return StepMap(scene, lights, scene, lights_after)
 
     def changed_by(self, question: LessonQuestion) -> StepMap:
         """First what spreads, then the same after the change."""

@@ -173,6 +173,7 @@ def test_every_lesson_is_played_to_its_end_by_touch(browser: Any, base: str, id_
             expect(page.locator(f"{TASK} .because")).to_have_text(answer.because)
         if stop.puzzle:
             posed = puzzle_view(world, stop.puzzle)
+            expect(page.locator("#lesson-map .pick").first).to_be_attached()
             for choice in posed.solutions[0]:
                 part = page.locator(f"#lesson-map [data-id='link:{choice.removeprefix('cut:')}'] .label")
                 part.scroll_into_view_if_needed()
@@ -180,7 +181,7 @@ def test_every_lesson_is_played_to_its_end_by_touch(browser: Any, base: str, id_
             page.locator("[data-do='try']").tap()
             expect(page.locator(".verdict")).to_contain_text("Solved")
         if stop is not lesson.stops[-1]:
-            page.locator("[data-do='next']").tap()
+            page.locator("#lesson-steps [data-do='next']").tap()
     context.close()
 
 

@@ -31,8 +31,11 @@ export function stand(step) {
   const section = byId("lesson-map").parentElement;
   if (section) section.hidden = !step;
   if (!step) return undefined;
-  const known = maps.get(query(step));
-  return known === undefined ? ask(step.part) : draw();
+  if (maps.has(query(step))) return draw();
+  map?.mount(""); // another step's map says nothing here
+  drawn = "";
+  byId("lesson-map-says").textContent = "";
+  return ask(step.part);
 }
 
 /**
