@@ -127,7 +127,7 @@ class _MapMaker:
         before = self.on_day(max(0, min(ends) - 1)) if ends else list(self.answer.spread.steps)
         after = self.on_day(question.day or 0) if question.service == "" else self.proof(self.answer, question.service)
         lights, lights_after = self.lights(self.answer, before), self.lights(self.answer, after)
-        scene = lit_scene(self.whole_scene(), {**lights, **lights_after})
+        scene = lit_scene(self.whole_scene(), self.lights(self.answer, self.answer.spread.steps))
         return StepMap(scene, lights, scene, lights_after)
 
     def changed_by(self, question: LessonQuestion) -> StepMap:

@@ -212,7 +212,9 @@ class _Worksheet:
     def answer(self, content: Callable[[], str], lines: int = _LINES) -> str:
         """An answer: open on the key, folded on the handout, lines for a reason on the worksheet."""
         if self.form == "worksheet":
-            return element("div", _LABELS["reason"] + "<hr/>" * lines, class_="lines", aria_label=_LABELS["write"])
+            return element(
+                "div", _LABELS["reason"] + "<hr/>" * lines, class_="lines reason", aria_label=_LABELS["write"]
+            )
         title = _LABELS["answer"]
         if self.form == "key":
             return element("div", element("h3", title) + content(), class_="answer")
@@ -247,7 +249,8 @@ def _solutions_html(puzzle: PuzzleView) -> str:
     )
     more = element("p", escape(_LABELS["more"].format(more=puzzle.more))) if puzzle.more else ""
     check = element("p", f"{_LABELS['check']}: {element('code', escape(puzzle.command))}", class_="look")
-    return element("p", element("b", _LABELS["solutions"])) + element("ul", listed) + more + check
+    because = element("p", escape(puzzle.because))
+    return element("p", element("b", _LABELS["solutions"])) + element("ul", listed) + more + because + check
 
 
 def _viewpoint_html(side: Viewpoint) -> str:

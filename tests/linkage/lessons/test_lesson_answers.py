@@ -18,6 +18,7 @@ from linkage.answers.spread_question import Question, ask
 from linkage.answers.trace.residual_copies import closed_service_ids
 from linkage.answers.trace.trace_report import counts_json
 from linkage.cli.command_line import main
+from linkage.drawing.qr_code import qr_code
 from linkage.errors import BadWorldError, LinkageError
 from linkage.lessons import catalogue, lint
 from linkage.lessons.lesson_answers import NONE, answer_question
@@ -160,7 +161,32 @@ def test_a_sheet_needs_no_server_and_no_script_and_bears_the_label(id_: str, for
     text = paper(id_, form)
     assert text.count(load(catalogue.load(id_).world).label_line) == 2
     assert "default-src 'none'" in unescape(text)
-    assert not re.search(r"<script|<link|<img|https?://|src=", text)
+    assert not re.search(r"<script|<link|<img|href=|src=|url\(", text)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_sheet_has_its_maps_a_qr_code_and_the_address_that_can_be_typed(form: str) -> None:
+    lesson = catalogue.load("protect-the-train")
+    text = worksheet(lesson, load("beijing"), form, "http://192.0.2.7:8050/")
+    address = "http://192.0.2.7:8050/lessons?lesson=protect-the-train"
+    assert f"<code>{address}</code>" in text
+    assert qr_code(address) in text
+    assert text.count("<figure") >= 1
+    assert 'data-id="link:defaulters-to-rail"' in text
+
+
+def test_a_worksheets_map_is_that_before_the_answer_and_a_keys_that_after_it() -> None:
+    refused = 'class="node service on refuse"'
+    before, after = paper("one-record-many-doors"), paper("one-record-many-doors", "key")
+    part = before[before.index("<b>4</b>") : before.index("<b>5</b>")]
+    assert "The map is that of step 2." in part
+    assert refused not in before[: before.index("<b>5</b>")]
+    assert refused in after[after.index("<b>4</b>") : after.index("<b>5</b>")]
+
+
+def test_an_address_that_no_browser_opens_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lesson", "export", "protect-the-train", "--address", "my laptop"]) == 2
+    assert "expected one such as http://127.0.0.1:8050" in capsys.readouterr().err
 
 
 def test_a_handout_folds_its_answers_in() -> None:
