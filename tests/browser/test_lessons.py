@@ -145,6 +145,21 @@ def test_the_focus_begins_in_the_question_and_one_tab_leads_to_its_first_choice(
     expect(page.locator(TASK)).to_be_focused()
 
 
+def test_before_the_answer_v_leads_to_the_storys_first_picture_and_after_it_to_the_steps_own(stage: Any) -> None:
+    page = stage.open("lessons?lesson=protect-the-train&part=2")
+    press(page, "v")
+    expect(page.locator("html")).to_have_attribute("data-page", "stage")
+    page = stage.open("lessons?lesson=protect-the-train&part=2&told=yes")
+    press(page, "v")
+    expect(page.locator("html")).to_have_attribute("data-page", "why")
+
+
+def test_the_frame_does_not_name_the_story_while_a_lesson_is_played(stage: Any) -> None:
+    page = stage.open("lessons?lesson=the-wrong-person&part=2")
+    expect(page.locator("#asks")).to_be_hidden()
+    expect(page.locator("body")).not_to_contain_text("Someone else's phone bill", use_inner_text=True)
+
+
 def test_a_misreading_says_what_is_wrong_with_it_once_the_answer_is_shown(stage: Any) -> None:
     page = stage.open("lessons?lesson=paid-but-refused&part=3")
     expect(page.locator(f"{TASK} .misread")).to_have_count(0)
