@@ -14,7 +14,7 @@ from typing import Any
 
 from dash import Dash, set_props
 
-from dashboard.classroom import presenter
+from dashboard.classroom import phone, presenter
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids, missing_page, page_frame, share
 from dashboard.state.labels import labels_in
@@ -30,7 +30,7 @@ from linkage.errors import LinkageError
 from linkage.world.model import World
 from linkage.world.storage.fingerprint import fingerprint
 
-STYLES_PATH = "/map.css"
+STYLES_PATH = presenter.PICTURE_STYLES
 BUNDLE_PATHS = ("/linkage.css", "/linkage.js")
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E"
@@ -128,12 +128,15 @@ def create_app(
     presenter.install(app.server)
     share.install(app.server, context)
     TourApi(context).install(app.server)
+    phone.install(app.server, context)
     callbacks = [name for name in app.callback_map if name.strip(".").startswith(CACHED_CALLBACKS)]
     app.answer_cache = answers = AnswerCache(compression.ENCODINGS, addresses, callbacks)
     compression.install(app.server, answers)
     context.worlds.on_change.append(lambda _names: answers.forget())
     request_checks.install(app, hosts, frame_ancestors, edition)
-    missing_page.install(app.server, {presenter.ADDRESS: labels("presenter.title")})
+    missing_page.install(
+        app.server, {presenter.ADDRESS: labels("presenter.title"), phone.ADDRESS: labels("phone.title")}
+    )
     app.server.before_request(answers.find)  # after the hooks: who may not ask isn't answered from memory either
     return app
 

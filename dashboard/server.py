@@ -29,6 +29,7 @@ from dashboard.pages.stage.stage_view import stage_view
 from dashboard.state.view_state import State
 from dashboard.web import compression, request_checks, wire
 from linkage.errors import LinkageError, UsageError
+from linkage.tours.tour_catalogue import bundled_tour
 from linkage.world.model import World
 from linkage.world.storage import folders
 
@@ -48,6 +49,7 @@ def serve(
     code: str = "",
     frame_ancestors: str = "'self'",
     reload: bool = False,
+    tour: str = "",
 ) -> int:
     """Serve a world until the process is ended.
 
@@ -60,6 +62,7 @@ def serve(
         code: the class code (blank: a new one).
         frame_ancestors: which sites may show the app in a frame, such as a course page.
         reload: watch the world's folder and show its changes; for its author, at this machine only.
+        tour: the bundled guided talk on whose first stop the browser is opened (blank: on the first story).
 
     Returns:
         The exit code: 130 after Ctrl-C, 0 after SIGTERM.
@@ -69,6 +72,7 @@ def serve(
         UsageError: `reload` at a host that others can reach.
         TypeError: `reload` of a world that has no folder.
     """
+    first_page = f"?tour={bundled_tour(tour).stem}" if tour else ""
     if reload and is_public(host):
         raise UsageError("--reload is for a world's author at this machine: leave --host away, or --reload.")
     make_app = partial(create_app, hosts=host_names(host), frame_ancestors=frame_ancestors)
@@ -90,7 +94,7 @@ def serve(
         threading.Thread(target=hot_reload.watch, daemon=True).start()
     threading.Thread(target=warm_up, args=(app,), daemon=True).start()
     if open_browser:
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        threading.Thread(target=webbrowser.open, args=(address + first_page,), daemon=True).start()
     sys.setswitchinterval(TURN_SECONDS)
     with end_on_signals() as exit_code:
         server.run()

@@ -436,7 +436,7 @@ def test_a_trace_on_a_storys_own_tables_is_the_trace(story: str, tmp_path: Path)
     printed("generate", "tiny", "--story", story, "--out", tmp_path)
     made = json.loads(printed("trace", "tiny", "--story", story, "--format", "json"))
     read = json.loads(printed("trace", "tiny", "--story", story, "--tables", tmp_path, "--format", "json"))
-    assert read == made
+    assert {**read, "stamp": None} == {**made, "stamp": None}
 
 
 # people

@@ -12,12 +12,15 @@ import hmac
 import secrets
 import threading
 from ipaddress import ip_address
+from urllib.parse import quote
 
 import segno
 from cachetools import Cache, LRUCache, TTLCache
 from flask import Flask, Response, g, redirect, request
 
 from dashboard.classroom import board
+from dashboard.classroom.phone import ADDRESS as PHONE
+from dashboard.classroom.phone import SHELL as PHONE_SHELL
 from dashboard.pages.lessons.prediction_api import CROWDED, PRESENTER, STUDENT
 from dashboard.web.request_checks import ALIVE
 from linkage.drawing.markup import escape
@@ -48,6 +51,7 @@ main,main>div,form{display:grid;gap:1.2rem}
 h1{margin:0;font-size:1.4em}p{margin:0}code{font:700 2.4em/1.2 Consolas,Menlo,monospace;letter-spacing:.12em}
 input{font:inherit;padding:.4em;width:8em;text-align:center;text-transform:uppercase;letter-spacing:.1em;
  background:#1d2b3c;color:inherit;border:2px solid #6f87a3;border-radius:8px}
+input,button{min-height:48px}
 button{font:inherit;padding:.4em 1em;background:#58b4f0;color:#0d1520;border:0;border-radius:8px}
 :focus-visible{outline:3px solid #ffd60a;outline-offset:3px}.fault{color:#ff8f8f}
 svg{background:#fff;padding:2vmin;border-radius:12px;width:min(52vmin,26rem);height:auto;margin:0 auto}
@@ -56,7 +60,10 @@ section{text-align:left;align-self:center}section[hidden]{display:none}h2,#tally
 #tally-ask{font-weight:700;margin:.3rem 0}#tally ul{list-style:none;margin:.8rem 0;padding:0;display:grid;gap:.7rem}
 #tally li{display:grid;grid-template-columns:1fr auto;gap:.1rem 1.5rem;font-size:.85em}
 #tally li svg{grid-column:1/-1;width:100%;height:.8rem;padding:0;margin:0;border-radius:0;background:none}
-.all{fill:#1d2b3c}.part{fill:#58b4f0}#tally-begin{font-size:.7em;background:none;color:inherit;border:1px solid #6f87a3}
+.all{fill:#1d2b3c}.part{fill:#58b4f0}
+#tally-begin,#tally-results,#share{font-size:.7em;background:none;color:inherit;border:1px solid #6f87a3}
+#share{position:fixed;top:1rem;right:1rem}
+#tally-results{display:inline-block;margin-left:.6em;padding:.4em 1em;border-radius:8px;text-decoration:none}
 @media (min-width:1000px){.tallied main svg{max-width:32vw}
  .tallied main{grid-template-columns:minmax(0,1fr) minmax(0,1.3fr);gap:3vw;max-width:94vw}}
 </style></head><body><main>BODY</main></body></html>"""
@@ -104,10 +111,11 @@ class AccessGate:
         if _at_this_machine():
             g.seat = PRESENTER
             return None
-        if request.path in (BOARD, ALIVE):
-            return None
         if hmac.compare_digest(request.cookies.get(_COOKIE, "").encode(), self.ticket.encode()):
             g.seat, g.visitor = STUDENT, self._visitor()
+            return None
+        if request.path in (BOARD, ALIVE, *PHONE_SHELL):
+            g.has_class = True
             return None
         return self._code_form() if request.path == "/" or request.accept_mimetypes.accept_html else _refusal()
 
@@ -122,7 +130,8 @@ class AccessGate:
             if self._count_one(self._wrong_codes) > TRIES:
                 return Response("Too many wrong codes from here: wait a minute.\n", status=429, mimetype="text/plain")
             return self._code_form(f"'{code[:20]}' is not the class code.")
-        response = redirect("/", 303)
+        # The code goes along behind a #, which no server is sent: the page gives it by itself after a restart.
+        response = redirect(f"{PHONE}#{quote(self.code)}", 303)
         response.set_cookie(_COOKIE, self.ticket, httponly=True, samesite="Lax")
         if not self._visitor():
             response.set_cookie(_NUMBER, self._sign(self._new_number()), httponly=True, samesite="Lax")
@@ -165,7 +174,7 @@ class AccessGate:
         addresses = "<br>".join(escape(address) for address in self.addresses)
         return _page(
             f"<div><h1>Scan, or go to</h1><p>{addresses}</p>{qr_code}<p>and enter the code</p>"
-            f"<p><code>{escape(self.code)}</code></p>{_LABEL}</div>{board.tally_section()}",
+            f"<p><code>{escape(self.code)}</code></p>{board.share_switch()}{_LABEL}</div>{board.tally_section()}",
             200,
         )
 

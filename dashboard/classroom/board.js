@@ -2,12 +2,14 @@
 import { byId, make } from "../shell/dom.js";
 import { fill } from "../shell/number_format.js";
 import { shareBar } from "../shell/proportion_bar.js";
+import { shareSwitch } from "./shared_step.js";
 
 const EVERY = 2000;
 const place = byId("tally");
-const labels = /** @type {Record<"choice" | "count" | "since" | "closed" | "uncounted", string>} */ ({
-  ...place.dataset,
-});
+const labels =
+  /** @type {Record<"choice" | "count" | "countOne" | "since" | "closed" | "uncounted" | "share" | "on" | "off", string>} */ ({
+    ...place.dataset,
+  });
 
 /**
  * @param {string} choice
@@ -35,7 +37,8 @@ function show(tally) {
   byId("tally-ask").textContent = tally.ask || "";
   const closed = tally.shown ? " " + labels.closed : "";
   const leftOut = tally.left_out ? " " + fill(labels.uncounted, { count: tally.left_out }) : "";
-  const counted = fill(labels.count, { visitors }) + " " + fill(labels.since, { time }) + closed;
+  const counted =
+    fill(visitors === 1 ? labels.countOne : labels.count, { visitors }) + " " + fill(labels.since, { time }) + closed;
   byId("tally-count").textContent = counted + leftOut;
   byId("tally-rows").replaceChildren(...choices.map((choice, number) => row(choice, counts[number], visitors)));
 }
@@ -55,6 +58,7 @@ async function ask() {
   setTimeout(ask, EVERY);
 }
 
+shareSwitch(byId("share"), (shared) => fill(labels.share, { state: shared ? labels.on : labels.off }));
 byId("tally-begin").addEventListener("click", () => {
   fetch("/_class/begin", {
     method: "POST",

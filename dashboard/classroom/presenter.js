@@ -1,7 +1,8 @@
 /* The presenter's window: hears from one window that shows Linkage, and sends it keys. It asks before it speaks, and stays
    with the same window until somebody chooses another. */
-import { all, byId, hit, make } from "../shell/dom.js";
+import { all, byId, drawing, hit, make } from "../shell/dom.js";
 import { followedScreen } from "./followed_screen.js";
+import { shareSwitch } from "./shared_step.js";
 
 const labels = /** @type {Record<string, string>} */ ({
   ...byId("presenter").dataset,
@@ -56,7 +57,36 @@ function show(at) {
   write("now", at.now);
   write("next", at.next || (at.places ? labels.none : ""));
   write("notes", at.notes || labels.noNotes);
+  showFacts(at.facts || []);
+  showPreview(at.preview || "");
+  const bar = /** @type {HTMLProgressElement} */ (byId("progress"));
+  bar.hidden = !at.places;
+  bar.max = at.places || 1;
+  bar.value = at.place;
   write("label", at.label);
+}
+
+/**
+ * What happens at this step, each with how well it is known.
+ * @param {string[]} facts
+ */
+function showFacts(facts) {
+  const text = facts.join("\n");
+  byId("facts-of").hidden = !facts.length;
+  if (byId("facts").dataset.shown === text) return;
+  byId("facts").dataset.shown = text;
+  byId("facts").replaceChildren(...facts.map((fact) => make("li", "", fact)));
+}
+
+let previewed = "";
+
+/** @param {string} svg the picture of what follows, as text; blank where there is none */
+function showPreview(svg) {
+  byId("preview").hidden = !svg;
+  if (svg === previewed) return;
+  previewed = svg;
+  byId("preview").replaceChildren(...(svg ? [drawing(svg)] : []));
+  for (const part of all("[tabindex]", byId("preview"))) part.removeAttribute("tabindex"); // it is only looked at
 }
 
 /** Say which window is followed, or why none is, and offer the others. */
@@ -209,6 +239,7 @@ try {
   sessionStorage.removeItem(STORED);
 }
 window.addEventListener("hashchange", readAddress);
+shareSwitch(byId("share"), (shared) => (shared ? labels.shareOn : labels.shareOff));
 store();
 readAddress();
 look();

@@ -9,6 +9,7 @@ import * as address from "../state/address.js";
 
 const channel = new BroadcastChannel("linkage-presenting");
 const me = Math.random().toString(36).slice(2);
+const PATIENCE = 5000; // milliseconds after which a presenter's window that is not heard is gone
 const STORED = "linkage-window";
 const was = stored(); // who this window was before it was loaded again
 const ALLOWED = ["next", "back", "start", "reset", "black"];
@@ -16,6 +17,17 @@ let introduced = false; // whether this window has said that it is there
 let followed = false; // whether a presenter's window follows this one
 let last = "";
 let waiting = 0;
+let ofMe = -PATIENCE; // when a presenter's window that follows this one was heard last,
+let ofAnother = -PATIENCE; // and one that follows another
+
+/** This window, among those of this browser. */
+export const windowId = me;
+
+/** Whether a presenter's window follows this one. */
+export const isFollowed = () => performance.now() - ofMe < PATIENCE;
+
+/** Whether a presenter's window follows another one. */
+export const standsBack = () => !isFollowed() && performance.now() - ofAnother < PATIENCE;
 
 /** The id of the last document in this window; blank where the browser keeps nothing. */
 function stored() {
@@ -39,6 +51,7 @@ function onScreen() {
     next: "",
     notes: "",
     facts: /** @type {string[]} */ ([]),
+    preview: "",
     place: 0,
     places: 0,
   };
@@ -87,6 +100,8 @@ channel.addEventListener("message", (event) => {
   const message = event.data || {};
   if (message.ask) {
     if (frame.pageName()) sayHere();
+    if (message.of === me) ofMe = performance.now();
+    else if (message.of) ofAnother = performance.now();
     if (message.of !== me) return;
     followed = true;
     last = "";

@@ -12,6 +12,7 @@ const ENTRIES = {
   linkage: "main",
   presenter: "../classroom/presenter",
   board: "../classroom/board",
+  phone: "../classroom/phone",
 };
 
 const shared = {
@@ -32,6 +33,7 @@ async function bundle() {
   const sheets = [
     { in: "main.css", out: "linkage" },
     { in: "../classroom/presenter.css", out: "presenter" },
+    { in: "../classroom/phone.css", out: "phone" },
   ];
   const built = await build({ ...shared, entryPoints: [...scripts, ...sheets] });
   return new Map(built.outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)]));

@@ -5,6 +5,8 @@ import "../shell/keys.js";
 import "../shell/printing.js";
 import "../shell/save_picture.js";
 import "../classroom/presenter_channel.js";
+import "../classroom/class_place.js";
+import "../classroom/phone_offer.js";
 import * as frame from "../shell/page_frame.js";
 import * as stage from "../pages/stage/page.js";
 import "../pages/stage/city_corner.js";

@@ -83,7 +83,7 @@ interface Tour {
 }
 
 interface TourList {
-  tours: { id: string; title: string; about: string; stops: number }[];
+  tours: { id: string; title: string; about: string; stops: number; presses: number }[];
   world: string;
 }
 
@@ -270,6 +270,10 @@ interface OnScreen {
   now: string;
   next: string;
   notes: string;
+  /** What happens at this step, each with how well it is known. */
+  facts: string[];
+  /** The picture after the next press, as the text of an SVG; blank where there is none. */
+  preview: string;
   place: number;
   places: number;
   label: string;
@@ -901,4 +905,62 @@ interface Tally {
   begun: number;
   left_out: number;
   shown: boolean;
+}
+
+/** Where the class is, as a phone is told. */
+interface PhonePlace {
+  /** By which a phone says that it has this. */
+  tag: string;
+  /** Which start of the server answers, how often its votes were reset, how often the place has changed. */
+  boot: string;
+  resets: number;
+  turn: number;
+  shared: boolean;
+  page?: string;
+  title?: string;
+  open?: string;
+  lesson?: string;
+  lessonTitle?: string;
+  part?: number;
+  parts?: number;
+  say?: string;
+  told?: boolean;
+  question?: PhoneQuestion | null;
+  task?: { ask: string; says: string; sides: [title: string, says: string][] } | null;
+  /** The key of the story on the screen, and the place in it. */
+  story?: string;
+  whole?: boolean;
+  wave?: number;
+  step?: number;
+  day?: number | null;
+  why?: string;
+}
+
+interface PhoneQuestion {
+  ask: string;
+  choices: string[];
+  several: boolean;
+  right?: number[];
+  because?: string;
+}
+
+type PhoneRow = Pick<
+  EffectRow,
+  "at" | "service" | "rule" | "name" | "sentence" | "word" | "whom" | "with" | "when" | "counts" | "weakest" | "proof"
+>;
+
+/** A story without its pictures. */
+interface PhoneStory {
+  key: string;
+  title: string;
+  label: string;
+  opening: string;
+  difference: string;
+  headline: { one: string; many: string };
+  waves: Pick<Wave, "end" | "sentence">[];
+  steps: Pick<Step, "sentence" | "status" | "badge" | "quotes">[];
+  rows: PhoneRow[];
+  days: { from: number; sentence: string; shut: number; closed: string[] }[];
+  quotes: Record<string, Quote>;
+  signs: Signs;
 }

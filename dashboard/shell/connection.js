@@ -74,7 +74,11 @@ async function beat() {
 async function isAlive() {
   try {
     const response = await fetchOnce("/_alive", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
-    if (response.status === 200) hotReload.heard(await response.json());
+    if (response.status === 200) {
+      const said = await response.json();
+      frame.seatAs(said.seat || "");
+      hotReload.heard(said);
+    }
     return response.ok;
   } catch {
     return false;

@@ -69,7 +69,7 @@ function stand(answer) {
   if (noStory && noStory.value === "") noStory.text = record;
   byId("showing-world").textContent = chosen("world") + " · " + chosen("reading");
   byId("showing-story").textContent = told;
-  byId("showing-foot").textContent = chosen("world") + " · " + told + " · " + chosen("reading");
+  byId("showing-foot").textContent = chosen("world") + " · " + told;
 }
 
 /**

@@ -31,6 +31,7 @@ let typed = {}; // the address with which the window was opened, until its page 
 /** @type {string[]} */
 let unsaid = []; // remarks until then
 let away = false; // whether the server is
+let seated = ""; // who sits here: presenter, student, or blank where no class is served
 
 // -- who registers here
 
@@ -139,6 +140,19 @@ export function setAway(isGone) {
   away = isGone;
   document.documentElement.classList.toggle("is-stale", away);
   page()?.settle?.();
+  tellWatchers();
+}
+
+/** Who sits here, while a class is served: presenter or student; blank where none is, or before the server said it. */
+export const seat = () => seated;
+
+/**
+ * The server has said who sits here.
+ * @param {string} whose
+ */
+export function seatAs(whose) {
+  if (seated === whose) return;
+  seated = whose;
   tellWatchers();
 }
 

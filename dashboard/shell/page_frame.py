@@ -72,7 +72,7 @@ def layout(
         over: dialogs and cards that may lie over the pages.
     """
     labels = labels_in()
-    blocked = attributes(data_blocked=labels("presenter.blocked"))
+    blocked = attributes(data_blocked=labels("presenter.blocked"), data_phone=labels("phone.offer"))
     return html.Div(
         [
             dcc.Location(id=ids.URL, refresh=False),

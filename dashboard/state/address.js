@@ -8,6 +8,7 @@ const PATIENCE = 10_000; // milliseconds after which another page is waited for 
 let waiting = 0;
 let telling = 0;
 let leftAt = -Infinity; // when another page was gone to that isn't there yet
+let going = false; // whether another address was gone to that no page was asked for yet
 /** @type {Fields} */
 let changes = {};
 
@@ -72,14 +73,20 @@ export function go(more, pathname) {
   clearTimeout(telling);
   telling = 0;
   if (pathname && pathname !== window.location.pathname) leftAt = performance.now();
-  tell(pathname || window.location.pathname, query({ ...now(), ...more }));
+  const search = query({ ...now(), ...more });
+  going = leftAt > 0 || search !== window.location.search;
+  tell(pathname || window.location.pathname, search);
 }
+
+/** Whether another address was gone to that the page shown was not asked for yet. */
+export const isGoing = () => going;
 
 /** Whether another page was gone to that isn't there yet: the way leads over Dash. */
 export const onTheWay = () => performance.now() - leftAt < PATIENCE;
 
 /** The page that was gone to is there. */
 export function arrived() {
+  going = false;
   leftAt = -Infinity;
 }
 

@@ -42,11 +42,11 @@ class TourApi:
         server.add_url_rule(READ, "tour-read", self._read, methods=["POST"])
 
     def listed(self) -> Json:
-        """The bundled tours whose worlds are here, and the world that is served."""
-        tours = [read_tour(path) for path in tour_paths().values()]
+        """The bundled tours whose worlds are here, the shortest first, and the world that is served."""
+        tours = sorted((read_tour(path) for path in tour_paths().values()), key=lambda tour: tour.presses)
         known = self.context.worlds.titles
         rows = [
-            {"id": tour.id, "title": tour.title, "about": tour.about, "stops": len(tour.stops)}
+            {"id": tour.id, "title": tour.title, "about": tour.about, "stops": len(tour.stops), "presses": tour.presses}
             for tour in tours
             if tour.world in known
         ]
@@ -87,15 +87,15 @@ class TourApi:
         """A tour from a file's text, or every fault of it."""
         body = request.get_json(silent=True)
         if not isinstance(body, dict) or not isinstance(body.get("text"), str):
-            return _refusal(["A tour comes as its file's name and text."], 400)
+            return _refusal(["A tour comes as its file's name and text."])
         name = str(body.get("name", ""))[:LONGEST_NAME].replace("\\", "/").rpartition("/")[2]
         try:
             tour = parse_tour(body["text"], name)
             return jsonify({**self.json(tour), "faults": self.faults(tour)})
         except BadWorldError as error:
-            return _refusal(error.lines(), 400)
+            return _refusal(error.lines())
         except LinkageError as error:
-            return _refusal([str(error)], 400)
+            return _refusal([str(error)])
 
 
 def _bundled(says: Callable[[Tour], Any]) -> Response:
@@ -103,10 +103,9 @@ def _bundled(says: Callable[[Tour], Any]) -> Response:
     try:
         return jsonify(says(read_tour(bundled_tour(request.args.get("name", "")[:LONGEST_NAME]))))
     except LinkageError as error:
-        return _refusal([error_text(error)], 404)
+        return _refusal([error_text(error)])
 
 
-def _refusal(faults: list[str], code: int) -> Response:
-    answer = jsonify(faults=faults)
-    answer.status_code = code
-    return answer
+def _refusal(sentences: list[str]) -> Response:
+    """An answer that says why there is no tour: an ordinary one, for a browser complains of every other."""
+    return jsonify(refused=sentences)

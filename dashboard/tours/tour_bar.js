@@ -38,7 +38,7 @@ function tourParts(at) {
     make("p", "tour-place", make("b", "", tour.title), " · " + where),
     segments(at),
     leaveButton(),
-    make("p", "tour-say" + (isAway ? " is-away" : ""), isAway ? said().away : stop?.say || tour.end.ask),
+    stop || isAway ? make("p", "tour-say" + (isAway ? " is-away" : ""), isAway ? said().away : stop?.say) : null,
     fault && !isAway ? make("p", "tour-fault", fault) : null,
   ];
 }

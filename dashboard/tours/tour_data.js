@@ -4,14 +4,14 @@ const KEPT = "linkage-tour:"; // a file's text, by the tour's name
 const RECORDED = "linkage-tour-recorded";
 
 /**
- * What a tour's address answers; what is wrong with it is an error with a line a fault.
+ * What a tour's address answers; why there is none is an error with a line a fault.
  * @param {Promise<Response>} asked
  * @returns {Promise<any>}
  */
 async function answerOf(asked) {
   const response = await asked;
   const answer = await response.json();
-  if (!response.ok) throw new Error(answer.faults.join("\n"));
+  if (answer.refused) throw new Error(answer.refused.join("\n"));
   return answer;
 }
 

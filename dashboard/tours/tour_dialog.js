@@ -21,11 +21,11 @@ const said = () => /** @type {Record<string, string>} */ (byId("tour").dataset);
 // -- the tours that are there
 
 function drawList() {
-  const rows = (list?.tours || []).map(({ id, title, about, stops }) => {
+  const rows = (list?.tours || []).map(({ id, title, about, stops, presses }) => {
     const choice = button("tour-start:" + id, "button main", said().start);
     choice.setAttribute("aria-label", said().start + ": " + title);
     const name = make("b", "", title);
-    const size = make("small", "", " " + fill(said().aboutStops, { stops }));
+    const size = make("small", "", " " + fill(said().aboutStops, { stops, presses }));
     return make("li", "", choice, make("div", "", name, size, make("p", "soft", about)));
   });
   const wrong = faults.length
@@ -196,11 +196,12 @@ async function show() {
   faults = [];
   drawRecorded();
   if (!first("input", byId("tour-file"))) byId("tour-file").append(fileInput());
-  dialog.showModal();
   drawList();
+  dialog.showModal();
+  const focused = document.activeElement;
   list = await data.listed();
   drawList();
-  if (document.activeElement === dialog || document.activeElement === document.body) first(".main", dialog)?.focus();
+  if (document.activeElement === focused || !dialog.contains(document.activeElement)) first(".main", dialog)?.focus();
 }
 
 function fileInput() {

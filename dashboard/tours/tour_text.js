@@ -12,9 +12,9 @@ const quoted = (text) => JSON.stringify(text.trim()).replace(/\u007f/g, "\\u007f
  * @param {string} untitled its title where none was written
  */
 export function tourText({ title, world, stops }, untitled) {
-  const head = ["title = " + quoted(title || untitled), "world = " + quoted(world)];
+  const head = ["title = " + quoted(title.trim() || untitled), "world = " + quoted(world)];
   const tables = stops.map(({ say, at, note, walk }) => {
-    const rows = ["[[stops]]", "say = " + quoted(say || "…"), "at = " + quoted(at)];
+    const rows = ["[[stops]]", "say = " + quoted(say.trim() || "…"), "at = " + quoted(at)];
     if (walk) rows.push("walk = " + walk);
     if (note.trim()) rows.push("note = " + quoted(note));
     return rows.join("\n");

@@ -56,7 +56,7 @@ const signature = () => frame.pageName() + " " + frame.askedBy(frame.pageName())
 const isAway = () => pending === null && seen !== "" && seen !== signature();
 
 /** Whether the page shown has all that it was asked. */
-const isThere = () => !address.onTheWay() && !address.untold() && !frame.unanswered();
+const isThere = () => !address.onTheWay() && !address.isGoing() && !address.untold() && !frame.unanswered();
 
 // -- going there
 

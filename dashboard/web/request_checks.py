@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from dash import Dash
 from dash.exceptions import DashException
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 LARGEST_BODY = 3 * 1024 * 1024
@@ -27,6 +27,7 @@ def install(app: Dash, hosts: Iterable[str] = LOOPBACK, frame_ancestors: str = "
 
     Args:
         edition: the fingerprint of the served world, told by the heartbeat: a page of another one loads itself anew.
+            It also tells who sits there while a class is served.
     """
     server = app.server
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
@@ -36,7 +37,7 @@ def install(app: Dash, hosts: Iterable[str] = LOOPBACK, frame_ancestors: str = "
     server.before_request(_check_size)
     server.before_request(lambda: _check_callback(app.callback_map))
     server.after_request(_add_headers(_content_security_policy(app, frame_ancestors)))
-    server.add_url_rule(ALIVE, "alive", lambda: jsonify(edition=edition, says=""))
+    server.add_url_rule(ALIVE, "alive", lambda: jsonify(edition=edition, says="", seat=g.get("seat", "")))
     _handle_errors(server)
 
 

@@ -12,7 +12,7 @@ from linkage.answers.whole_city.best_report import best_json, best_text
 from linkage.answers.whole_city.sweep import sweep as sweep_city
 from linkage.answers.whole_city.sweep_report import sweep_json, sweep_rows, sweep_text
 from linkage.cli.commands import cut as cut_for_record
-from linkage.cli.commands import print_json, progress, seed_of
+from linkage.cli.commands import print_stamped, progress, seed_of
 from linkage.cli.plot_option import plot_sweep
 from linkage.errors import UsageError
 from linkage.world.storage import folders
@@ -35,7 +35,7 @@ def sweep(arguments: Namespace) -> int:
     if arguments.format == "csv":
         sys.stdout.write(trace_report.csv_text(result.columns, sweep_rows(result)))
     elif arguments.format == "json":
-        print_json(sweep_json(result))
+        print_stamped(sweep_json(result), arguments, world)
     else:
         sys.stdout.write(sweep_text(result))
     return plot_sweep(arguments, result)
@@ -68,7 +68,7 @@ def best_cut(arguments: Namespace) -> int:
         arguments.weigh_rewards,
     )
     if arguments.format == "json":
-        return print_json(best_json(result))
+        return print_stamped(best_json(result), arguments, population.world)
     sys.stdout.write(best_text(result))
     return 0
 

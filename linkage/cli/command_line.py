@@ -280,6 +280,7 @@ def _serve(serve: Callable[..., Any], arguments: argparse.Namespace) -> int:
             code=arguments.class_code,
             frame_ancestors=arguments.frame,
             reload=arguments.reload,
+            tour=arguments.tour,
         )
     )
 

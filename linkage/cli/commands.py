@@ -10,7 +10,7 @@ import re
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -23,6 +23,7 @@ from linkage.answers.compare import comparison_sentence as change_sentence
 from linkage.answers.cuts import cut_report
 from linkage.answers.cuts.find_cuts import find_cuts
 from linkage.answers.cuts.removals import USUAL
+from linkage.answers.exports.provenance_stamp import json_stamp
 from linkage.answers.spread_question import (
     Answer,
     Question,
@@ -57,6 +58,32 @@ def print_json(answer: Any) -> int:
     json.dump(answer, sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
     return 0
+
+
+_ASKED = (
+    "service", "why_not", "every", "story", "record", "resident", "with_own", "what_if", "on_day", "residents", "city",
+    "protect", "among", "cost", "best", "group", "weigh_rewards", "by_link", "measure", "in_range", "over",
+)  # fmt: skip
+"""The options on which an answer depends, seed and tables aside."""
+
+
+def print_stamped(answer: Mapping[str, Any], arguments: Namespace, world: World, tables: Tables | None = None) -> int:
+    """Print an answer as JSON, with a stamp by which it can be kept and asked again; returns the exit code 0.
+
+    Args:
+        tables: the people, where they may be somebody's own.
+    """
+    seed = seed_of(arguments) if tables is None else tables.seed if tables.seed_known else None
+    own_tables = {"own_tables": True} if getattr(arguments, "tables", None) else {}
+    stamp = {**json_stamp(world, seed), **own_tables, "verb": arguments.verb, "asked": _asked(arguments)}
+    return print_json({**answer, "stamp": stamp})
+
+
+def _asked(arguments: Namespace) -> dict[str, Any]:
+    """The options that were given, apart from those on which no answer depends."""
+    given = {name: getattr(arguments, name, None) for name in _ASKED}
+    given["what_if"] = [text for text in arguments.what_if if text.strip(" ,")]
+    return {name: value for name, value in given.items() if value not in (None, "", []) and value is not False}
 
 
 def _print_note(text: str) -> None:
@@ -135,7 +162,7 @@ def trace(arguments: Namespace) -> int:
     """Print one spread, step by step."""
     answer = ask(folders.load(arguments.world), question_of(arguments))
     if arguments.format == "json":
-        return print_json(trace_report.trace_json(answer, arguments.on_day))
+        return print_stamped(trace_report.trace_json(answer, arguments.on_day), arguments, answer.world, answer.tables)
     if arguments.format == "csv":
         sys.stdout.write(trace_report.csv_text(*trace_report.trace_rows(answer, arguments.on_day)))
     else:
@@ -161,16 +188,15 @@ def why(arguments: Namespace) -> int:
     result = proofs(derivations, effect, MOST_PROOFS if arguments.every else 1)
     if arguments.format == "json":
         names = sentences.names(answer.subject, answer.name)
-        return print_json(
-            {
-                "effect": trace_report.effect_json(answer.spread, effect, result),
-                "proofs": [
-                    [trace_report.step_json(answer.world, step, names) for step in proof] for proof in result.proofs
-                ],
-                "count": result.count,
-                "why_not": None,
-            }
-        )
+        answered = {
+            "effect": trace_report.effect_json(answer.spread, effect, result),
+            "proofs": [
+                [trace_report.step_json(answer.world, step, names) for step in proof] for proof in result.proofs
+            ],
+            "count": result.count,
+            "why_not": None,
+        }
+        return print_stamped(answered, arguments, answer.world, answer.tables)
     sys.stdout.write(proof_text(answer, result))
     return 0
 
@@ -183,7 +209,8 @@ def _print_why_not(arguments: Namespace, answer: Answer, effect: Effect | None) 
         raise NoProofError(f"{name} is closed to {answer.name}: ask 'why' without --not.")
     reason = why_not(answer.plan, answer.tables, answer.spread, arguments.service, answer.subject)
     if arguments.format == "json":
-        print_json({"effect": None, "proofs": [], "count": 0, "why_not": reason._asdict()})
+        answered: dict[str, Any] = {"effect": None, "proofs": [], "count": 0, "why_not": reason._asdict()}
+        print_stamped(answered, arguments, answer.world, answer.tables)
     else:
         print(f"{name} is not closed to {answer.name}: {reason.sentence}")
     return 0 if arguments.why_not else 1
@@ -239,7 +266,7 @@ def _print_change(arguments: Namespace, before: Answer, after: Answer, city_rows
     if arguments.format == "csv":
         sys.stdout.write(trace_report.csv_text(columns, rows))
     elif arguments.format == "json":
-        print_json(answer)
+        print_stamped(answer, arguments, before.world, before.tables)
     else:
         _print_change_text(arguments, before, after, answer, rows)
     return plot_change(arguments, before.world, answer)
@@ -270,11 +297,11 @@ def cut(arguments: Namespace) -> int:
     arguments.story, arguments.record = "", ""
     question = replace(question_of(arguments), story=story, record_kind=record)
     among = [sort.strip() for sort in arguments.among.split(",") if sort.strip()] or USUAL
-    result = find_cuts(
-        folders.load(arguments.world), question, arguments.protect, among, dict(_cost(text) for text in arguments.cost)
-    )
+    costs = dict(_cost(text) for text in arguments.cost)
+    result = find_cuts(folders.load(arguments.world), question, arguments.protect, among, costs)
     if arguments.format == "json":
-        return print_json(cut_report.cut_json(result))
+        arguments.story, arguments.record = story, record
+        return print_stamped(cut_report.cut_json(result), arguments, result.world)
     sys.stdout.write(cut_report.cut_text(result))
     return 0
 
@@ -344,7 +371,7 @@ def city(arguments: Namespace) -> int:
     if arguments.format == "csv":
         sys.stdout.write(trace_report.csv_text(city_text.CSV_COLUMNS, city_text.city_rows(answer)))
     elif arguments.format == "json":
-        print_json(answer)
+        print_stamped(answer, arguments, world)
     else:
         sys.stdout.write(city_text.city_text(world, answer))
     if arguments.timings and arguments.format == "text":

@@ -20,6 +20,8 @@ def export(arguments: Namespace) -> int:
         exported = export_spread(ask(world, question), arguments.to, arguments.theme)
     else:
         exported = export_world(under(world, question.what_if), arguments.to, question.what_if)
+    for sentence in EXPORT_FORMATS[arguments.to].exceeded_limits(exported.text):
+        print(f"Warning: {sentence}", file=sys.stderr)
     if not arguments.out:
         sys.stdout.write(exported.text)
         return 0

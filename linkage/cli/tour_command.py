@@ -27,12 +27,16 @@ def _list_tours(arguments: Namespace) -> int:
         raise UsageError("'tour list' takes no name: it lists them all.")
     tours = [load_tour(path) for path in tour_paths().values()]
     if arguments.format == "json":
-        rows = [{"id": each.id, "title": each.title, "world": each.world, "stops": len(each.stops)} for each in tours]
+        rows = [
+            {"id": each.id, "title": each.title, "world": each.world, "stops": len(each.stops), "presses": each.presses}
+            for each in tours
+        ]
         json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
         print()
         return 0
     for each in tours:
-        print(f"{each.id:<16} {each.title:<28} {each.world}, {len(each.stops)} stops: /?tour={each.id}")
+        length = f"{len(each.stops)} stops, {each.presses} presses"
+        print(f"{each.id:<16} {each.title:<28} {each.world}, {length}: /?tour={each.id}")
     return 0
 
 

@@ -196,6 +196,9 @@ def serve(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--frame", metavar="SITE", default="'self'", help="a site that may show it in a frame")
     parser.add_argument("--reload", action="store_true", help="watch the folder, and show what becomes of it")
+    parser.add_argument(
+        "--tour", metavar="TOUR", default="", help="open the browser on a guided talk ('linkage tour list')"
+    )
     parser.add_argument("--no-open", dest="open_browser", action="store_false", help="don't open a browser")
 
 

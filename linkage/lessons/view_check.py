@@ -55,11 +55,11 @@ class ViewCheck:
 
     def _names(self) -> Iterator[FaultError]:
         parts, world = dict(self.view.parts), self.world
-        why = parts.get("why", "")
+        why = parts.get("why", "").partition("@")[0]  # a service, or a rule, perhaps with whom it falls on
         known: list[tuple[str, str, Iterable[str], str]] = [
             ("story", parts.get("story", ""), world.stories, "story"),
             ("record", parts.get("record", ""), world.record_kinds, "record kind"),
-            ("why", "" if "@" in why else why, world.services, "service"),  # or it names a rule, and whom that falls on
+            ("why", why, world.services if why not in world.rules else [why], "service"),
             ("door", parts.get("door", "").partition("/")[0], world.services, "service"),
         ]
         if parts.get("table"):

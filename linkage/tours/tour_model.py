@@ -82,3 +82,8 @@ class Tour:
     world: str
     stops: tuple[TourStop, ...]
     end: Ending
+
+    @property
+    def presses(self) -> int:
+        """How many presses lead from the first stop to the card at the end."""
+        return sum(1 + stop.walk for stop in self.stops)

@@ -34,7 +34,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-ONE_IN = {False: 24, True: 16}
+ONE_IN = {False: 24, True: 20}
 """One of so many cases of a test is run: on a developer's machine (False), and where CI=true (True)."""
 PATIENCE = 20_000
 """Milliseconds that anything on the screen may take: generous, for machines that do something else as well."""

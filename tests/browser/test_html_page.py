@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from linkage.answers.exports.export import export_spread
 from linkage.answers.spread_question import Question, ask
@@ -90,6 +91,49 @@ def test_every_story_is_told_by_keys_to_its_end_and_back_to_the_same_page(
             assert dom(page) == end, story
             keys(page, "Home")
             assert dom(page) == start, story
+
+
+def place(page: Any) -> str:
+    """What stands behind the address's #."""
+    return str(page.evaluate("location.hash"))
+
+
+def test_the_address_keeps_the_step_over_a_reload_and_a_link_opens_it(window: Any, tmp_path: Path) -> None:
+    waves = ask(folders.load("tiny"), Question(story="court-fine")).spread.waves
+    with opened_file(window, tmp_path, page_of("tiny", "court-fine")) as page:
+        assert place(page) == ""
+        keys(page, "ArrowRight", "ArrowRight")
+        assert place(page) == "#wave=2"
+        for pressed in ("Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowLeft", "End"):
+            keys(page, pressed)
+            said, shown = place(page), dom(page)
+            page.reload()
+            page.wait_for_selector("html[data-shown]", state="attached")
+            assert (place(page), dom(page)) == (said, shown)
+        keys(page, "Home")
+        assert place(page) == ""
+        page.evaluate("location.hash = '#wave=1&step=1'")
+        expect(page.locator("#waves [aria-current=step]")).to_have_count(1)
+        before = len(waves[0])
+        assert page.locator("#waves .reached").count() == before + 1
+        keys(page, *["Shift+ArrowLeft"] * (before + 1))
+        assert place(page) == ""
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["wave=2nd", "wave=1e1", "wave=-1", "wave=+1", "wave= 1", "wave=99", "wave=0&step=99", "wave=1&", "stp=1", "٣"],
+)
+def test_a_place_that_means_none_is_the_start_with_a_remark(window: Any, tmp_path: Path, said: str) -> None:
+    with opened_file(window, tmp_path, page_of("tiny", "court-fine")) as page:
+        page.evaluate("said => { location.hash = '#' + said }", said)
+        expect(page.locator("#remark")).to_contain_text(
+            "is no place here: wave takes 0 to 2, step one of the next wave's."
+        )
+        assert lit_count(page) == 0
+        keys(page, "ArrowRight")
+        expect(page.locator("#remark")).to_have_text("")
+        assert place(page) == "#wave=1"
 
 
 @pytest.mark.thorough

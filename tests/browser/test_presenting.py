@@ -253,5 +253,6 @@ def test_axe_finds_nothing_in_the_presenters_window(window: Any, base: str, them
         page = watch.open(f"?story=court-fine&theme={theme}")
         with presenter_window(page, base) as presenter:
             expect(presenter.locator("html")).to_have_attribute("data-theme", theme)
+            expect(presenter.locator("html")).to_have_attribute("data-heard", "yes")  # before, nothing is said there
             violations = Axe().run(presenter).response["violations"]
             assert [violation["id"] for violation in violations if violation["impact"] in ("serious", "critical")] == []

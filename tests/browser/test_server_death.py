@@ -97,6 +97,7 @@ def test_a_server_that_is_back_with_another_world_shows_that_world(page: Any, po
         expect(page.locator("#stale")).to_be_hidden()
 
 
+@pytest.mark.prove
 def test_one_heartbeat_that_is_missed_says_nothing(page: Any, port: int) -> None:
     missed = []
 
@@ -173,7 +174,7 @@ def test_pages_first_opened_while_the_server_is_away_fill_by_themselves(browser:
                 expect(page.locator("#stale")).to_be_hidden()
 
 
-@pytest.mark.thorough
+@pytest.mark.prove
 def test_a_page_left_while_the_server_was_away_is_there_when_somebody_comes_back_to_it(page: Any, port: int) -> None:
     with running(port) as server:
         open_page(page, port, "?story=court-fine")
@@ -212,7 +213,7 @@ def test_the_banner_covers_neither_the_time_line_nor_a_control(page: Any, port: 
         assert other["y"] + other["height"] <= banner["y"] + 1 or other["y"] >= banner["y"] + banner["height"] - 1
 
 
-@pytest.mark.thorough
+@pytest.mark.prove
 def test_the_next_pages_are_fetched_beforehand_so_that_they_need_no_server(page: Any, port: int) -> None:
     with running(port) as server:
         with page.expect_event(
@@ -227,7 +228,7 @@ def test_the_next_pages_are_fetched_beforehand_so_that_they_need_no_server(page:
             expect(page.locator("#stale")).to_contain_text("What stands here still holds")
 
 
-@pytest.mark.thorough
+@pytest.mark.prove
 @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hanging"])
 def test_a_switch_pressed_while_nobody_answers_is_not_lit_until_it_is_answered(
     page: Any, port: int, stop: signal.Signals
@@ -248,7 +249,7 @@ def test_a_switch_pressed_while_nobody_answers_is_not_lit_until_it_is_answered(
         expect(page.locator("#chosen")).not_to_be_empty()
 
 
-@pytest.mark.thorough
+@pytest.mark.prove
 def test_a_server_that_slept_answers_what_was_asked_meanwhile(browser: Any, port: int) -> None:
     with pages_of(browser, 3) as pages, running(port) as server:
         for page in pages:
@@ -264,7 +265,7 @@ def test_a_server_that_slept_answers_what_was_asked_meanwhile(browser: Any, port
             expect(page.locator("#stale")).to_be_hidden(timeout=BACK)
 
 
-@pytest.mark.thorough
+@pytest.mark.prove
 def test_a_page_that_slept_while_the_server_was_started_anew_is_right_when_it_wakes(page: Any, port: int) -> None:
     sleep = page.context.new_cdp_session(page)
     with running(port) as server:

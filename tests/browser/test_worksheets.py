@@ -19,7 +19,7 @@ TINY = """() => [...document.querySelectorAll('figure svg')].map(e => e.getBound
 
 
 @pytest.mark.parametrize("id_", list(catalogue.paths()))
-def test_a_worksheet_is_two_pages_or_three_where_it_has_three_large_maps_and_a_key_three(
+def test_a_worksheet_is_two_pages_or_three_with_three_large_maps_and_a_key_at_most_three(
     browser: Any, id_: str
 ) -> None:
     lesson = catalogue.load(id_)

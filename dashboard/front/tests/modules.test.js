@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const DASHBOARD = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-const ENTRIES = ["front/main.js", "classroom/board.js", "classroom/presenter.js"];
+const ENTRIES = ["front/main.js", "classroom/board.js", "classroom/presenter.js", "classroom/phone.js"];
 const APART = /^front\/(?!main\.|lit\.)|node_modules/; // tools and tests, which no page loads
 
 const files = readdirSync(DASHBOARD, { recursive: true }).map((path) => path.replaceAll("\\", "/"));
@@ -51,7 +51,7 @@ function circle(path, way = []) {
 }
 
 test("every script and every style sheet is reached from an entry", () => {
-  const there = reached([...ENTRIES, "front/main.css", "classroom/presenter.css"]);
+  const there = reached([...ENTRIES, "front/main.css", "classroom/presenter.css", "classroom/phone.css"]);
   assert.deepEqual(
     ours.filter((path) => !there.has(path)),
     [],

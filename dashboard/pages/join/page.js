@@ -364,7 +364,7 @@ function render() {
 export function mount(answer) {
   if (!answer) return;
   show = answer;
-  together = false;
+  together = still.matches;
   frame.answered("join", answer);
   const chosen = answer.rows.find(({ id }) => id === answer.state.join);
   byId("join-title").textContent = chosen ? chosen.from + " → " + chosen.to : answer.title;
@@ -404,7 +404,7 @@ const ACTIONS = {
     render();
   },
   next: (_, from) => next(from),
-  back: () => (together ? turn(false) : choose(-1)),
+  back: () => (together && !still.matches ? turn(false) : choose(-1)),
 };
 
 window.addEventListener("resize", () => show && frame.pageName() === "join" && drawLines());
@@ -412,5 +412,5 @@ window.addEventListener("resize", () => show && frame.pageName() === "join" && d
 frame.registerPage("join", {
   actions: frame.onceShown(ACTIONS, () => Boolean(show)),
   enter: () => show && drawLines(),
-  stand: () => turn(false),
+  stand: () => turn(still.matches),
 });

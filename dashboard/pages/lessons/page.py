@@ -26,7 +26,20 @@ from dashboard.state.view_state import State, read_address
 from linkage.errors import LinkageError
 
 Json = dict[str, Any]
-CLASS_LABELS = ("head", "count", "since", "choice", "begin", "hide", "bars", "closed", "later", "late", "full")
+CLASS_LABELS = (
+    "head",
+    "count_one",
+    "count",
+    "since",
+    "choice",
+    "begin",
+    "hide",
+    "bars",
+    "closed",
+    "later",
+    "late",
+    "full",
+)
 """The labels about a class's predictions."""
 
 

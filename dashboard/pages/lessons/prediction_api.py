@@ -24,6 +24,8 @@ _LONGEST_BODY = 2_000
 CROWDED = "crowded"
 """The number of all browsers of an address from which too many have come: none of them is counted."""
 
+_EXTENSION = "linkage-predictions"
+
 Json = dict[str, Any]
 
 
@@ -43,6 +45,12 @@ class PredictionError(Exception):
         self.code = code
 
 
+def predictions_of(server: Flask) -> PredictionApi:
+    """The tally's addresses of a server, which the Lessons page has installed."""
+    api: PredictionApi = server.extensions[_EXTENSION]
+    return api
+
+
 def seat() -> str:
     """The seat of the browser that asks: presenter (this machine), student (gave the code), blank without a class."""
     return str(g.get("seat", ""))
@@ -52,19 +60,20 @@ class PredictionApi:
     """The four addresses of the tally, for the lessons of one app."""
 
     def __init__(self, lesson_view: LessonView, predictions: PredictionTally) -> None:
-        self._lesson_view, self._predictions = lesson_view, predictions
+        self.lesson_view, self.tally = lesson_view, predictions
         self._lesson_ids = frozenset(catalogue.paths())
         self._questions: dict[str, dict[int, PredictionQuestion]] = {}
 
     def install(self, server: Flask) -> None:
-        """Add the four addresses to a server."""
+        """Add the four addresses to a server; the classroom finds them by `predictions_of`."""
+        server.extensions[_EXTENSION] = self
         for path, method, seats, endpoint in (
             (PREDICT, "POST", (STUDENT,), self._predict),
             (SHOW, "POST", (PRESENTER,), self._show),
             (BEGIN, "POST", (PRESENTER,), self._begin),
             (TALLY, "GET", (PRESENTER, STUDENT), self._tally),
         ):
-            server.add_url_rule(path, path, _guard(seats, endpoint), methods=[method])
+            server.add_url_rule(path, path, guard(seats, endpoint), methods=[method])
 
     def question(self, lesson: object, part: object) -> PredictionQuestion:
         """A question of a bundled lesson, made once.
@@ -75,13 +84,13 @@ class PredictionApi:
         if not isinstance(lesson, str) or lesson not in self._lesson_ids or type(part) is not int:
             raise PredictionError("There is no such question.")
         if lesson not in self._questions:
-            self._questions[lesson] = _lesson_questions(self._lesson_view.json(self._lesson_view.lesson(lesson)))
+            self._questions[lesson] = _lesson_questions(self.lesson_view.json(self.lesson_view.lesson(lesson)))
         if part not in self._questions[lesson]:
             raise PredictionError("There is no such question.")
         return self._questions[lesson][part]
 
     def _predict(self) -> Json:
-        body = _body()
+        body = json_body()
         question = self.question(body.get("lesson"), body.get("part"))
         choices = _choices(body.get("choices"), question)
         visitor = str(g.get("visitor", ""))
@@ -89,30 +98,30 @@ class PredictionApi:
             raise PredictionError("This browser came in without a number: enter the class code again.", 403)
         place = (body["lesson"], body["part"])
         if visitor == CROWDED:
-            return {"refused": self._predictions.leave_out()}
-        return {"refused": self._predictions.predict(place, len(question.choices), visitor, choices)}
+            return {"refused": self.tally.leave_out()}
+        return {"refused": self.tally.predict(place, len(question.choices), visitor, choices)}
 
     def _show(self) -> Json:
-        body = _body()
+        body = json_body()
         self.question(body.get("lesson"), body.get("part"))
-        self._predictions.show((body["lesson"], body["part"]))
+        self.tally.show((body["lesson"], body["part"]))
         return {}
 
     def _begin(self) -> Json:
-        self._predictions.begin()
+        self.tally.begin()
         return {}
 
     def _tally(self) -> Json:
         """The tally of the question that is named; for the presenter without a name, of the one predicted last."""
         place = _requested_place()
         if place is None and seat() == PRESENTER:
-            place = self._predictions.latest
+            place = self.tally.latest
             if place is None:
-                return {"begun": self._predictions.count(("", 0), 0).begun}
+                return {"begun": self.tally.count(("", 0), 0).begun}
         if place is None:
             raise PredictionError("Which question?")
         question = self.question(*place)
-        tally = self._predictions.count(place, len(question.choices))
+        tally = self.tally.count(place, len(question.choices))
         if seat() != PRESENTER and not tally.is_answer_shown:
             return {"shown": False}
         return {
@@ -147,8 +156,13 @@ def _requested_place() -> Place | None:
     return lesson, int(part)
 
 
-def _body() -> Json:
-    if (request.content_length or 0) > _LONGEST_BODY:
+def json_body(longest: int = _LONGEST_BODY) -> Json:
+    """The JSON object that was sent, of so many bytes at most.
+
+    Raises:
+        PredictionError: it is longer, or no JSON object.
+    """
+    if (request.content_length or 0) > longest:
         raise PredictionError("That is too long for a prediction.", 413)
     try:
         body = request.get_json(silent=True)
@@ -168,16 +182,21 @@ def _choices(choices: object, question: PredictionQuestion) -> list[int]:
     return choices
 
 
-def _guard(seats: tuple[str, ...], endpoint: Callable[[], Json]) -> Callable[[], Response]:
+def guard(seats: tuple[str, ...], endpoint: Callable[[], Json | Response]) -> Callable[[], Response]:
+    """An endpoint for those who sit on some seats, while a class is served; a refusal is one line."""
+
     def answer() -> Response:
         if not seat():
             return _text_response("No class is served.", 404)
         if seat() not in seats:
             return _text_response(f"This is for the {seats[0]}.", 403)
         try:
-            response = jsonify(endpoint())
+            said = endpoint()
         except PredictionError as error:
             return _text_response(str(error), error.code)
+        if isinstance(said, Response):
+            return said
+        response = jsonify(said)
         response.cache_control.no_store = True
         return response
 

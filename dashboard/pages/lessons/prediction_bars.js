@@ -113,7 +113,7 @@ function tallyParts(labels) {
     minute: "2-digit",
     hourCycle: "h23",
   });
-  const count = fill(labels.class_count, { visitors: tally.visitors });
+  const count = fill(tally.visitors === 1 ? labels.class_count_one : labels.class_count, { visitors: tally.visitors });
   const closed = tally.shown ? [make("span", "", labels.class_closed)] : [];
   const since = make("span", "", fill(labels.class_since, { time }));
   return [make("b", "", labels.class_head), make("span", "class-count", count), since, ...closed];

@@ -36,6 +36,7 @@ class QuestionTally:
 @dataclass
 class _Question:
     counts: list[int]
+    asked: float  # when it was predicted first, in seconds since 1970
     choices_by_visitor: dict[str, int] = field(default_factory=dict)  # visitor -> the choices, a bit each
     is_answer_shown: bool = False
 
@@ -50,6 +51,7 @@ class PredictionTally:
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._lock = threading.RLock()
+        self._resets = 0
         self._forget()
 
     def _forget(self) -> None:
@@ -62,6 +64,7 @@ class PredictionTally:
     def begin(self) -> None:
         """Forget all predictions, and begin anew now."""
         with self._lock:
+            self._resets += 1
             self._forget()
 
     def predict(self, place: Place, size: int, visitor: str, choices: Iterable[int]) -> Refusal:
@@ -75,12 +78,13 @@ class PredictionTally:
         """
         new = sum(1 << choice for choice in set(choices))
         with self._lock:
-            question = self._questions.setdefault(place, _Question([0] * size))
+            question = self._questions.get(place) or _Question([0] * size, self._clock())
             full = visitor not in self._visitors and len(self._visitors) >= MOST_VISITORS
             if question.is_answer_shown:
                 return "late"
             if full:
                 return self.leave_out()
+            self._questions[place] = question
             self._visitors.add(visitor)
             self._latest = place
             before = question.choices_by_visitor.pop(visitor, 0)
@@ -106,7 +110,7 @@ class PredictionTally:
     def count(self, place: Place, size: int) -> QuestionTally:
         """The tally of a question with `size` choices."""
         with self._lock:
-            question = self._questions.get(place) or _Question([0] * size)
+            question = self._questions.get(place) or _Question([0] * size, self._begun)
             return QuestionTally(
                 tuple(question.counts),
                 len(question.choices_by_visitor),
@@ -114,6 +118,19 @@ class PredictionTally:
                 self._begun,
                 self._left_out,
             )
+
+    @property
+    def resets(self) -> int:
+        """How often the class has begun anew."""
+        return self._resets
+
+    def all_questions(self) -> list[tuple[Place, float, QuestionTally]]:
+        """Every question that was predicted, as they came: its place, when it was predicted first, its tally."""
+        with self._lock:
+            return [
+                (place, question.asked, self.count(place, len(question.counts)))
+                for place, question in self._questions.items()
+            ]
 
     @property
     def latest(self) -> Place | None:

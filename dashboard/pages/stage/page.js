@@ -24,7 +24,7 @@ let pointed = null;
 
 const start = (/** @type {number} */ wave) => (wave > 0 ? show.waves[wave - 1].end : 0);
 const length = (/** @type {number} */ wave) => (wave < show.waves.length ? show.waves[wave].end - start(wave) : 0);
-const count = () => start(at.wave) + at.step;
+const count = (place = at) => start(place.wave) + place.step;
 
 /**
  * The place nearest to so many waves and steps.
@@ -71,10 +71,10 @@ function atStep(number) {
 
 // -- one place, shown
 
-/** The newest steps: those of the wave just shown, or the single step. */
-function newest() {
-  if (at.step) return show.steps.slice(count() - 1, count());
-  return at.wave ? show.steps.slice(start(at.wave - 1), start(at.wave)) : [];
+/** The newest steps of a place: those of the wave just shown, or the single step. */
+function newest(place = at) {
+  if (place.step) return show.steps.slice(count(place) - 1, count(place));
+  return place.wave ? show.steps.slice(start(place.wave - 1), start(place.wave)) : [];
 }
 
 function sentence() {
@@ -82,12 +82,15 @@ function sentence() {
   return at.wave ? show.waves[at.wave - 1].sentence : show.opening;
 }
 
-/** @param {Step[]} fresh */
-function lights(fresh) {
+/**
+ * What all steps up to a place light: `drawing|data-id` -> classes.
+ * @param {Step[]} fresh the newest of them
+ */
+function lights(fresh, place = at) {
   /** @type {Map<string, Set<string>>} */
   const wanted = new Map();
-  show.steps.slice(0, count()).forEach((step, place) => {
-    const isNew = place >= count() - fresh.length;
+  show.steps.slice(0, count(place)).forEach((step, number) => {
+    const isNew = number >= count(place) - fresh.length;
     for (const [name, lit] of picture.litBy(step)) {
       let classes = wanted.get(name);
       if (!classes) wanted.set(name, (classes = new Set()));
@@ -299,6 +302,21 @@ function stand() {
   render();
 }
 
+let previewed = { key: "", svg: "" };
+
+/**
+ * The drawing as it will look at a wave, as text; blank while days are shown.
+ * @param {number} wave
+ * @param {string} [name] of the drawing, if it is another
+ */
+export function previewAt(wave, name = drawing) {
+  if (dayView.isOn() || !show.pictures[name]) return "";
+  const place = clamped(wave, 0);
+  const key = [frame.askedBy("stage"), place.wave, name, document.documentElement.dataset.shown].join(" ");
+  if (previewed.key !== key) previewed = { key, svg: picture.preview(name, lights(newest(place), place)) };
+  return previewed.svg;
+}
+
 /** What the presenter's window shows of this place, or null before the first answer. */
 export function forPresenter() {
   if (!show) return null;
@@ -310,6 +328,7 @@ export function forPresenter() {
     next: more ? show.waves[after.wave - 1].sentence : "",
     notes: show.forSpeaker,
     facts: dayView.isOn() ? [] : newest().map((step) => step.sentence + " [" + step.badge + "]"),
+    preview: more ? previewAt(after.wave) : "",
     place: at.wave + (at.step ? 1 : 0),
     places: show.waves.length,
   };

@@ -184,8 +184,13 @@ def _first_screen(labels: Labels) -> html.Section:
 
 def _colour_key(labels: Labels) -> html.P:
     """What the colours of the picture mean, in the same place all the time."""
-    words = [(name, labels(f"panel.key_{name}")) for name in ("record", "open", "closed", "wrong")]
-    items = [html.Span([html.I(className=f"swatch is-{name}"), word]) for name, word in words]
+    words = {
+        "record": labels("panel.key_record"),
+        "open": labels("panel.key_open"),
+        "closed": labels("panel.key_closed"),
+        "wrong": labels("panel.key_wrong"),
+    }
+    items = [html.Span([html.I(className=f"swatch is-{name}"), word]) for name, word in words.items()]
     return html.P(items, className="colour-key", **attributes(aria_label=labels("panel.key")))
 
 

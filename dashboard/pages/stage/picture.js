@@ -167,6 +167,26 @@ export function light(wanted) {
   follow();
 }
 
+/**
+ * A drawing as it looks with exactly these classes, as text; what is on the screen stays as it is.
+ * @param {string} name of the drawing
+ * @param {Map<string, Set<string>>} wanted `drawing|data-id` -> classes
+ */
+export function preview(name, wanted) {
+  const svg = first("svg", byId(PLACES[name]))?.cloneNode(true);
+  if (!(svg instanceof SVGSVGElement)) return "";
+  for (const part of all("[data-id]", svg)) {
+    const key = name + "|" + part.dataset.id;
+    part.classList.remove(...(last.get(key) || "").split(" ").filter(Boolean));
+    part.classList.add(...(wanted.get(key) || []));
+  }
+  svg.removeAttribute("style");
+  for (const part of [/** @type {Element} */ (svg), ...all("[tabindex], [role], [aria-label]", svg)]) {
+    for (const attribute of ["tabindex", "role", "aria-label"]) part.removeAttribute(attribute); // nothing is pressed there
+  }
+  return new XMLSerializer().serializeToString(svg);
+}
+
 /** Scroll a picture that is larger than its place to the boxes that are new; what is in view stays where it is. */
 function follow() {
   for (const [name, id] of Object.entries(PLACES)) {

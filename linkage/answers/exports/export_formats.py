@@ -35,6 +35,7 @@ class ExportFormat:
         media_type: its media type, as a server names it.
         meaning: what it is and who reads it, in one line.
         writer: the function that writes it, or where that is: `"module:function"`.
+        limits: where the function is that has a sentence on each limit of its readers that a text exceeds; blank: none.
     """
 
     name: str
@@ -44,6 +45,7 @@ class ExportFormat:
     media_type: str
     meaning: str
     writer: str | Callable[..., str]
+    limits: str = ""
 
     @property
     def has_theme(self) -> bool:
@@ -52,11 +54,19 @@ class ExportFormat:
 
     def write(self, *content: Any) -> str:
         """The text of a file: of a graph, or of an answer and a theme."""
-        if callable(self.writer):
-            return self.writer(*content)
-        module, _, function = self.writer.partition(":")
-        text: str = getattr(importlib.import_module(module), function)(*content)
+        text: str = (self.writer if callable(self.writer) else _function(self.writer))(*content)
         return text
+
+    def exceeded_limits(self, text: str) -> tuple[str, ...]:
+        """A sentence on each limit of its readers that a text exceeds."""
+        return tuple(_function(self.limits)(text)) if self.limits else ()
+
+
+def _function(place: str) -> Callable[..., Any]:
+    """The function at `"module:function"`."""
+    module, _, name = place.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return found
 
 
 EXPORT_FORMATS: Mapping[str, ExportFormat] = MappingProxyType(
@@ -98,6 +108,7 @@ EXPORT_FORMATS: Mapping[str, ExportFormat] = MappingProxyType(
                 media_type="text/vnd.mermaid",
                 meaning="a Mermaid flow chart, which Markdown pages show",
                 writer="linkage.drawing.formats.graph_formats:mermaid_text",
+                limits="linkage.drawing.formats.graph_formats:mermaid_limits",
             ),
             ExportFormat(
                 name="cytoscape",

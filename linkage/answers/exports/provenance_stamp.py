@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from linkage.answers.evidence_summary import evidence_summary
 from linkage.answers.spread_question import Answer
 from linkage.world.model import World
 from linkage.world.storage.fingerprint import fingerprint
+
+JSON_FORMAT = 1
+"""The version of the JSON that answers are printed in. It grows when a field goes or means something else; further
+fields leave it alone."""
 
 
 def tool_version() -> str:
@@ -40,6 +45,21 @@ def world_provenance(world: World, what_if: str = "") -> tuple[str, ...]:
         f"linkage {tool_version()} - world {world.id}, hash {fingerprint(world)}"
         + (f" - what-if: {what_if}" if what_if else ""),
     )
+
+
+def json_stamp(world: World, seed: int | None) -> dict[str, Any]:
+    """What a kept answer says about itself: its fields' version, this program's, the world with its hash, the seed.
+
+    Args:
+        seed: of the invented people; None: nobody says it.
+    """
+    return {
+        "format": JSON_FORMAT,
+        "linkage": tool_version(),
+        "world": world.id,
+        "hash": fingerprint(world),
+        "seed": seed,
+    }
 
 
 def answer_provenance(answer: Answer) -> tuple[str, ...]:

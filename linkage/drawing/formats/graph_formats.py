@@ -76,8 +76,39 @@ def _quoted(text: object) -> str:
     return '"' + str(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
 
 
+_ARROW = re.compile(r"^n[0-9]+ --> n[0-9]+$", re.MULTILINE)
+MOST_ARROWS = 500
+"""Of a flow chart that Mermaid draws where its page sets no `maxEdges`."""
+MOST_CHARACTERS = 50_000
+"""Of a text that Mermaid reads where its page sets no `maxTextSize`."""
+
+
+def mermaid_limits(text: str) -> tuple[str, ...]:
+    """A sentence on each of Mermaid's own limits that a flow chart exceeds; its page can raise them, it can't itself.
+
+    >>> mermaid_limits("flowchart LR\\nn0 --> n1\\n")
+    ()
+    """
+    arrows = len(_ARROW.findall(text))
+    size = len(text.encode("utf-16-le")) // 2  # as a browser counts them
+    found = []
+    if arrows > MOST_ARROWS:
+        found.append(_limit_sentence(f"{MOST_ARROWS} arrows", f"{arrows:,}", "maxEdges", arrows))
+    if size > MOST_CHARACTERS:
+        roomy = (size // 10_000 + 2) * 10_000
+        found.append(_limit_sentence(f"{MOST_CHARACTERS:,} characters", "more", "maxTextSize", roomy))
+    return tuple(found)
+
+
+def _limit_sentence(most: str, has: str, setting: str, least: int) -> str:
+    return (
+        f"Mermaid takes at most {most} and this chart has {has}: it is drawn where the page calls mermaid.initialize "
+        f"with {setting} {least} or more (no line of the chart itself can raise it)."
+    )
+
+
 def mermaid_text(graph: nx.DiGraph) -> str:
-    """A graph as a flow chart of Mermaid (mermaid.js.org): labels and arrows only.
+    """A graph as a flow chart of Mermaid (mermaid.js.org): labels, arrows, and comments on the limits it exceeds.
 
     >>> two = nx.DiGraph(about="two boxes")
     >>> two.add_edge("a", "b")
@@ -95,7 +126,15 @@ def mermaid_text(graph: nx.DiGraph) -> str:
         opening, closing = _SHAPES.get(str(attributes.get("kind", "")), _OTHER_SHAPE)
         lines.append(f'{places[node]}{opening}"{_entities(label_of(node, attributes))}"{closing}')
     lines += [f"{places[tail]} --> {places[head]}" for tail, head in graph.edges()]
-    return "\n".join(lines) + "\n"
+    return _with_limits(_with_limits("\n".join(lines) + "\n"))  # twice: a comment may be what makes it too long
+
+
+def _with_limits(chart: str) -> str:
+    """A chart with a comment below its first line on each limit that it exceeds and doesn't speak of yet."""
+    head, _, rest = chart.partition("\n")
+    unsaid = [sentence for sentence in mermaid_limits(chart) if sentence.partition(" and this")[0] not in rest]
+    missing = [f"%% {sentence}\n" for sentence in unsaid]
+    return f"{head}\n{''.join(missing)}{rest}"
 
 
 def _one_line(text: str) -> str:

@@ -30,6 +30,7 @@
   /** The lights of each step: a part's number and its classes. */
   const lights = steps.map((step) => wordsOf(step.dataset.lit).map((light) => light.split(".")));
   const closedCounts = steps.map((step) => step.dataset.shut);
+  const remark = byId("remark");
   const opening = byId("sentence").textContent;
   /** How many steps have been reached at the end of each wave. */
   const waveEnds = [0];
@@ -149,6 +150,32 @@
     render();
   }
 
+  /**
+   * Keeps the place behind the address's #, in the words of the stage: whole waves, single steps of the next one. A reload
+   * finds it; a page inside another has no address of its own, and keeps none.
+   */
+  function keepPlace() {
+    const wave = waveEnds.filter((end) => end && end <= position - Number(stepwise)).length;
+    const single = position - waveEnds[wave];
+    const place = [wave && "wave=" + wave, single && "step=" + single].filter(Boolean).join("&");
+    const url = location.href.split("#")[0] + (place && "#" + place);
+    try {
+      if (url !== location.href) history.replaceState(null, "", url);
+    } catch {
+      /* no address */
+    }
+  }
+
+  /** Goes where the address says; where it can't be meant, to the start, and says so. */
+  function goToAddress() {
+    const text = location.hash.slice(1);
+    const said = /^(?:wave=(\d{1,4}))?(?:(?:^|&)step=(\d{1,4}))?$/.exec(text);
+    const [wave, single] = said ? [Number(said[1] || 0), Number(said[2] || 0)] : [0, -1];
+    const isThere = single >= 0 && waveEnds[wave] + single <= (waveEnds[wave + 1] || steps.length);
+    remark.textContent = isThere ? "" : there(remark.dataset.says).replace("{place}", text.slice(0, 60));
+    goTo(isThere ? waveEnds[wave] + single : 0, isThere && single > 0);
+  }
+
   /** @type {Record<string, (single: boolean) => void>} */
   const ACTIONS = {
     next: (single) => goTo(single ? position + 1 : waveEnds.find((end) => end > position) || steps.length, single),
@@ -157,6 +184,17 @@
     last: () => goTo(steps.length),
     theme: () => root.setAttribute("data-theme", root.dataset.theme === "light" ? "dark" : "light"),
   };
+  /**
+   * Does what a key or a button asks for; the address says where that leads.
+   * @param {string} action
+   * @param {boolean} single
+   */
+  function act(action, single) {
+    ACTIONS[action](single);
+    remark.textContent = "";
+    keepPlace();
+  }
+
   /** @type {Record<string, string>} */
   const KEYS = {
     ArrowRight: "next",
@@ -175,14 +213,15 @@
     const target = /** @type {Element} */ (event.target);
     if (!action || (event.key === " " && target.closest("button"))) return;
     event.preventDefault();
-    ACTIONS[action](event.shiftKey && event.key.startsWith("Arrow"));
+    act(action, event.shiftKey && event.key.startsWith("Arrow"));
   });
   document.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
     /** @type {HTMLElement | null} */
     const button = target.closest("button[data-do]");
-    if (button) ACTIONS[there(button.dataset.do)](event.shiftKey);
+    if (button) act(there(button.dataset.do), event.shiftKey);
   });
-  render();
+  window.addEventListener("hashchange", goToAddress);
+  goToAddress();
   root.setAttribute("data-shown", "");
 })();

@@ -26,6 +26,14 @@ from linkage.drawing.svg.svg import StaticImage, svg
 from linkage.drawing.visual_encoding import WRONG_SIGN, every_look
 
 _STATES = ("on", "now", "wrong", "closed")
+_STRING = re.compile(r'("(?:[^"\\\n]|\\.)*")')
+_AT_SIGNS = (
+    re.compile(r" *([=<>?:,;{}()\[\]&|*]) *"),
+    re.compile(r" ?([+-]) (?![+-])"),
+    re.compile(r"\((\w+)\)(?==>)"),
+)
+_LINE_END = re.compile(r"(?<=[;{,(\[])\n|\n(?=[})\]])")
+"""What a script can do without: blanks beside signs, brackets around a single argument, ends of lines."""
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _DATA_ID = re.compile(r' data-id="([^"]*)"(?: data-parts="([^"]*)")?')
 _WEAK_STATUSES = frozenset({"assumed", "speculated"})
@@ -37,6 +45,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "doors": "of {total} services closed",
         "steps": "Every step",
         "quotes": "What it rests on",
+        "no_place": "'#{place}' is no place here: wave takes 0 to {waves}, step one of the next wave's.",
         "keys": "→ next, ← back (with Shift: one step), Home and End, T dark or light",
     }
 )
@@ -124,7 +133,7 @@ def _file(page: HtmlPage, theme: str) -> str:
     picture = picture.replace("</svg>", f"<defs>{_wrong_sign()}</defs></svg>")
     body = _body(page, picture, numbers_by_id)
     sheet = _style(body, page)
-    script = _minified("html_page.js")
+    script = tight_script(_minified("html_page.js"))
     policy = f"default-src 'none'; style-src {_hash(sheet)}; script-src {_hash(script)}; base-uri 'none'"
     head = (
         '<meta charset="utf-8"/>'
@@ -145,6 +154,22 @@ def _minified(name: str) -> str:
     """The text of a file beside this one, without its comments (the script's types), indentation and blank lines."""
     text = _COMMENT.sub("", (files("linkage.drawing.formats") / name).read_text("utf-8"))
     return "\n".join(stripped for line in text.splitlines() if (stripped := line.strip()))
+
+
+def tight_script(script: str) -> str:
+    """A script without the blanks that only its readers need; what stands in double quotes stays.
+
+    >>> tight_script('const a = [b + 1, " = "];')
+    'const a=[b+1," = "];'
+    """
+    return "".join(part if part.startswith('"') else _tight(part) for part in _STRING.split(script))
+
+
+def _tight(code: str) -> str:
+    """Code without strings, and without the blanks and ends of lines beside its signs."""
+    for signs in _AT_SIGNS:
+        code = signs.sub(r"\1", code)
+    return _LINE_END.sub("", code)
 
 
 def _hash(text: str) -> str:
@@ -186,6 +211,7 @@ def _body(page: HtmlPage, picture: str, numbers: Mapping[str, Sequence[int]]) ->
     doors = LABELS["doors"].format(total=page.door_count)
     header = (
         element("h1", escape(page.title))
+        + element("p", " ", id="remark", role="status", data_says=_no_place(page))
         + (element("p", f'<b id="shut">0</b> {escape(doors)}', id="doors"))
         + "".join(
             element("button", sign, type="button", data_do=action, aria_label=LABELS[action], title=LABELS[action])
@@ -212,6 +238,11 @@ def _body(page: HtmlPage, picture: str, numbers: Mapping[str, Sequence[int]]) ->
             element("footer", footer),
         )
     )
+
+
+def _no_place(page: HtmlPage) -> str:
+    """The remark on an address whose place means none; the script puts that in the place of `{place}`."""
+    return LABELS["no_place"].format(place="{place}", waves=len(page.waves))
 
 
 def _wave(wave: Wave, numbers: Mapping[str, Sequence[int]]) -> str:

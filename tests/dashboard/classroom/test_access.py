@@ -43,7 +43,7 @@ def test_without_the_code_nothing_is_shown(client: Any, path: str) -> None:
 @pytest.mark.parametrize("code", ["KITES", "kites", " ki tes "])
 def test_the_code_lets_in(client: Any, code: str) -> None:
     response = client.get(BOARD, query_string={"code": code}, environ_overrides=ELSEWHERE)
-    assert (response.status_code, response.headers["Location"]) == (303, "/")
+    assert (response.status_code, response.headers["Location"]) == (303, "/phone#KITES")
     assert "HttpOnly" in response.headers["Set-Cookie"]
     assert "SameSite=Lax" in response.headers["Set-Cookie"]
     assert client.get("/", environ_overrides=ELSEWHERE).status_code == 200

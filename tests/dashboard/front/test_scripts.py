@@ -33,7 +33,10 @@ from linkage.vocabulary import EFFECT_KINDS
 DASHBOARD = Path(__file__).parents[3] / "dashboard"
 FRONT = DASHBOARD / "front"
 IMPORTED = re.compile(r'^(?:import|export)\b[^"]*"(\..*?)";|^@import "(.*?)";', re.MULTILINE)
-ENTRIES = ("front/main.js", "front/main.css", "classroom/board.js", "classroom/presenter.js", "classroom/presenter.css")
+ENTRIES = (
+    "front/main.js", "front/main.css", "classroom/board.js", "classroom/presenter.js", "classroom/presenter.css",
+    "classroom/phone.js", "classroom/phone.css",
+)  # fmt: skip
 
 
 def sources(suffix: str) -> list[Path]:
@@ -106,6 +109,8 @@ def test_a_field_without_a_default_is_blank_and_any_other_says_its_own() -> None
         "step": "0",
         "proof": "1",
         "part": "1",
+        "stop": "1",
+        "walked": "0",
         "theme": "dark",
         "lang": "en",
         "names": "en",

@@ -28,7 +28,7 @@ def test_an_address_that_is_no_page_is_not_found_and_names_every_page(client: An
 
 @pytest.mark.parametrize(
     ("path", "near"),
-    [("/why/x", "/why"), ("/WHY", "/why"), ("/whatif", "/what-if"), ("/presnter", "/presenter"), ("/citty", "/city")],
+    [("/why/x", "/why"), ("/WHY", "/why"), ("/whatif", "/what-if"), ("/presenterr", "/presenter"), ("/citty", "/city")],
 )
 def test_the_nearest_page_is_offered_with_the_same_question(client: Any, path: str, near: str) -> None:
     text = client.get(f"{path}?story=court-fine&wave=2").text

@@ -14,13 +14,16 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from linkage.cli.command_line import VERBS, main
+from linkage.drawing.formats import graph_formats
 from linkage.world.storage import folders
+from linkage.world.storage.fingerprint import fingerprint
 
 ROOT = Path(__file__).parents[3]
 CITIZEN = "11010519491231002X"
@@ -247,7 +250,7 @@ ROW = ["subject", "service", "effect", "rule", "falls_on", "day", "until", "wron
 
 def test_the_json_of_trace(linkage) -> None:
     said = json.loads(linkage("trace", "tiny", "--format", "json").out)
-    assert list(said) == ["world", "seed", "residents", "what_if", "records", "steps", "effects", "counts"]
+    assert list(said) == ["world", "seed", "residents", "what_if", "records", "steps", "effects", "counts", "stamp"]
     assert [said[each] for each in ("world", "seed", "residents", "what_if")] == ["tiny", 1, 1000, []]
     assert list(said["records"][0]) == ["id", "kind", "subject", "database", "account", "standing"]
     assert {tuple(step) for step in said["steps"]} == {tuple(STEP)}
@@ -278,7 +281,7 @@ def test_the_counts_of_a_trace_are_the_starting_subjects(linkage) -> None:
 
 def test_the_json_of_why(linkage) -> None:
     said = json.loads(linkage("why", "tiny", "high-speed-rail", "--format", "json").out)
-    assert list(said) == ["effect", "proofs", "count", "why_not"]
+    assert list(said) == ["effect", "proofs", "count", "why_not", "stamp"]
     assert list(said["effect"]) == EFFECT
     assert [list(step) for step in said["proofs"][0]] == [STEP] * 3
     assert (said["count"], said["why_not"]) == (1, None)
@@ -466,9 +469,55 @@ def test_a_folder_in_reach_wins_over_a_bundled_name(linkage, tmp_path: Path, mon
 
 def test_a_trace_runs_on_given_tables(linkage, tmp_path: Path) -> None:
     linkage("generate", "tiny", "--story", "wrong-person", "--out", tmp_path)
-    made = linkage("trace", "tiny", "--story", "wrong-person", "--format", "json")
+    made = json.loads(linkage("trace", "tiny", "--story", "wrong-person", "--format", "json").out)
     for place in (tmp_path, tmp_path / "agencies.sqlite"):
-        assert linkage("trace", "tiny", "--story", "wrong-person", "--tables", place, "--format", "json") == made
+        said = json.loads(
+            linkage("trace", "tiny", "--story", "wrong-person", "--tables", place, "--format", "json").out
+        )
+        assert said.pop("stamp") == {**made["stamp"], "own_tables": True}
+        assert said == {name: value for name, value in made.items() if name != "stamp"}
+
+
+STAMPED = {
+    "trace tiny --story court-fine --on-day 0": {"story": "court-fine", "on_day": 0},
+    "why tiny loan --story court-fine": {"service": "loan", "story": "court-fine"},
+    "why tiny loan --story skipped-fare --not": {"service": "loan", "why_not": True, "story": "skipped-fare"},
+    "compare tiny --what-if drop:national-id": {"what_if": ["drop:national-id"]},
+    "cut tiny --story court-fine --protect loan": {"story": "court-fine", "protect": "loan"},
+    "cut tiny --city --best 1 --protect loan --residents 500": {
+        "residents": 500, "city": True, "protect": "loan", "best": 1,
+    },
+    "city tiny --residents 500": {"residents": 500},
+    "sweep tiny --over correct:skipped-fare=0..1/1 --measure restricted --residents 500": {
+        "residents": 500, "measure": ["restricted"], "over": ["correct:skipped-fare=0..1/1"],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", STAMPED)
+def test_an_answer_in_json_says_by_what_it_was_made_and_what_was_asked(linkage, line: str) -> None:
+    said = json.loads(linkage(*line.split(), "--format", "json", "--seed", "3").out)
+    world, verb = folders.load("tiny"), line.split()[0]
+    made_by = {"format": 1, "linkage": version("linkage"), "world": "tiny", "hash": fingerprint(world), "seed": 3}
+    assert said["stamp"] == {**made_by, "verb": verb, "asked": STAMPED[line]}
+
+
+def test_the_hash_in_a_stamp_is_another_once_the_world_is(linkage, tmp_path: Path) -> None:
+    linkage("new", tmp_path / "mine", "--from", "tiny")
+    rules = tmp_path / "mine" / "rules.csv"
+    rules.write_text(rules.read_text("utf-8").replace("The fare is charged", "The fare is doubled"), "utf-8")
+    own, bundled = (
+        json.loads(linkage("trace", name, "--format", "json").out)["stamp"] for name in (tmp_path / "mine", "tiny")
+    )
+    assert own["hash"] != bundled["hash"]
+
+
+def test_a_stamp_says_no_seed_where_nobody_knows_it(linkage, tmp_path: Path) -> None:
+    linkage("generate", "tiny", "--story", "court-fine", "--out", tmp_path)
+    (tmp_path / "about.csv").unlink()
+    (tmp_path / "agencies.sqlite").unlink()
+    said = linkage("trace", "tiny", "--story", "court-fine", "--tables", tmp_path, "--format", "json")
+    assert json.loads(said.out)["stamp"]["seed"] is None
 
 
 def test_real_looking_values_are_refused_and_not_repeated(linkage, tmp_path: Path) -> None:
@@ -501,3 +550,12 @@ def test_one_register_row_put_right_lifts_a_wrong_restriction(linkage, tmp_path:
     after = list(csv.DictReader(io.StringIO(linkage("effects", "tiny", *tables).out)))
     key = [wrong[each] for each in ("subject", "service", "effect", "rule")]
     assert key not in [[row[each] for each in ("subject", "service", "effect", "rule")] for row in after]
+
+
+def test_an_export_beyond_a_limit_of_its_reader_is_written_with_a_warning(linkage, monkeypatch) -> None:
+    assert linkage("export", "tiny", "--to", "mermaid").err == ""
+    monkeypatch.setattr(graph_formats, "MOST_ARROWS", 5)
+    said = linkage("export", "tiny", "--to", "mermaid")
+    assert said.code == 0
+    assert said.err.startswith("Warning: Mermaid takes at most 5 arrows")
+    assert said.out.splitlines()[1] == "%% " + said.err.removeprefix("Warning: ").strip()

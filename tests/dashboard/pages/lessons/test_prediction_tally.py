@@ -70,7 +70,7 @@ def test_a_rehearsal_closes_no_question() -> None:
 
 
 def test_beginning_anew_forgets_all_and_opens_every_question() -> None:
-    now = iter([10.0, 20.0])
+    now = iter([10.0, 15.0, 20.0, 25.0])
     tally = PredictionTally(clock=lambda: next(now))
     tally.predict(PLACE, 4, "a", [0])
     tally.show(PLACE)

@@ -21,7 +21,7 @@ from linkage.answers.exports.export_formats import EXPORT_FORMATS, ExportFormat
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.answers.trace import trace_report
 from linkage.cli.command_line import main
-from linkage.drawing.formats.graph_formats import writable_graph
+from linkage.drawing.formats.graph_formats import MOST_CHARACTERS, mermaid_limits, mermaid_text, writable_graph
 from linkage.drawing.formats.html_page import html_page
 from linkage.drawing.graph import world_graph
 from linkage.errors import BadWorldError, LinkageError, UsageError
@@ -137,6 +137,39 @@ def test_a_mermaid_chart_has_every_node_and_arrow(name: str) -> None:
         places = {node: f"n{place}" for place, node in enumerate(drawn)}
         assert set(labels) == set(places.values())
         assert arrows == {(places[one], places[other]) for one, other in drawn.edges}
+
+
+def ring(number: int, label: str = "a") -> nx.DiGraph:
+    """A graph with so many arrows."""
+    drawn = nx.DiGraph(about="a ring")
+    drawn.add_edges_from((f"n{place}", f"n{(place + 1) % number}") for place in range(number))
+    nx.set_node_attributes(drawn, label, "name")
+    return drawn
+
+
+def test_a_chart_within_mermaids_limits_says_nothing_of_them() -> None:
+    assert mermaid_limits(mermaid_text(ring(500))) == ()
+    assert "Mermaid takes" not in mermaid_text(ring(500))
+
+
+@pytest.mark.parametrize(
+    ("drawn", "says"), [(ring(501), "maxEdges 501 or more"), (ring(40, "名" * 2_000), "maxTextSize ")]
+)
+def test_a_chart_beyond_a_limit_of_mermaids_says_so_and_where_the_limit_is_raised(drawn: nx.DiGraph, says: str) -> None:
+    text = mermaid_text(drawn)
+    (sentence,) = mermaid_limits(text)
+    assert says in sentence
+    comments = [line for line in text.splitlines() if line.startswith("%% Mermaid takes")]
+    assert len(comments) == 1
+    assert says in comments[0]
+    assert len(read_mermaid(text)[1]) == drawn.number_of_edges()
+
+
+def test_the_size_that_a_chart_asks_for_holds_the_whole_chart() -> None:
+    for length in range(1_200, 1_500, 3):
+        text = mermaid_text(ring(40, "a" * length))
+        asked = re.search(r"maxTextSize (\d+)", text)
+        assert len(text) <= (int(asked[1]) if asked else MOST_CHARACTERS)
 
 
 @pytest.mark.parametrize("form", [*READERS, "mermaid"])
