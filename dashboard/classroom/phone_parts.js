@@ -91,7 +91,7 @@ function standingOf(said, answer, wasReset, isAway) {
 
 /** @param {Shown} shown */
 function resultsOf({ said, place, answer, tally }) {
-  const { ask, choices, right = [], because = [] } = /** @type {PhoneQuestion} */ (place.question);
+  const { ask, choices, right = [], because = "" } = /** @type {PhoneQuestion} */ (place.question);
   const wasRefused = answer && answer.standing !== "counted" && answer.choices.length > 0;
   const rows = choices.map((label, choice) => {
     const isRight = right.includes(choice);
@@ -110,9 +110,7 @@ function resultsOf({ said, place, answer, tally }) {
     ${tally?.counts ? nothing : html`<p class="standing">${said.gathering}</p>`}
     ${wasRefused && answer.standing !== "waiting" ? html`<p class="standing">${said[answer.standing]}</p>` : nothing}
     <h2>${said.because}</h2>
-    <ul class="because">
-      ${because.map((reason) => html`<li>${reason}</li>`)}
-    </ul>
+    <p class="because">${because}</p>
   </section>`;
 }
 

@@ -822,7 +822,11 @@ interface LessonQuestion {
   choices: string[];
   several: boolean;
   right: number[];
-  because: string[];
+  /** Of each choice, what somebody reads who takes it by mistake; blank where nothing is known. */
+  misread: string[];
+  because: string;
+  details: string[];
+  hints: string[];
   command: string;
 }
 
@@ -832,7 +836,31 @@ interface LessonPuzzle {
   task: string;
   choices: [text: string, label: string][];
   hints: string[];
+  because: string;
   most: number;
+}
+
+/** The map beside a lesson's step, in two sizes: before the answer, and after it where another one is drawn. */
+interface LessonMap {
+  before: string[];
+  after: string[] | null;
+  lights: Record<string, string[]>;
+  lightsAfter: Record<string, string[]>;
+  /** Part of the map to the places of the choices that it stands for. */
+  picks: Record<string, number[]>;
+}
+
+/** The step whose map is shown. */
+interface ShownStep {
+  lesson: string;
+  part: number;
+  parts: number;
+  names: string;
+  told: boolean;
+  chosen: number[];
+  choices: string[];
+  tried: Record<string, string[]> | null;
+  labels: Labels;
 }
 
 interface LessonDiscussion {
@@ -844,6 +872,8 @@ interface LessonStop {
   say: string;
   note: string;
   view: { path: string; parts: Record<string, string> };
+  /** What is looked at before the answer, where that is something else. */
+  viewBefore?: { path: string; parts: Record<string, string> };
   question?: LessonQuestion;
   puzzle?: LessonPuzzle;
   discuss?: LessonDiscussion;
@@ -862,6 +892,8 @@ interface Verdict {
   part: number;
   solved: boolean;
   sentence: string;
+  /** The map once the removals are made. */
+  lights?: Record<string, string[]>;
 }
 
 /** What a class predicts. */
@@ -909,7 +941,7 @@ interface PhoneQuestion {
   choices: string[];
   several: boolean;
   right?: number[];
-  because?: string[];
+  because?: string;
 }
 
 type PhoneRow = Pick<

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-import segno
 from flask import Flask, Response, request
 
 from dashboard.services.app_context import AppContext
 from dashboard.shell.page_frame import page_question
 from linkage.answers.exports.export import export_spread
+from linkage.drawing.qr_code import qr_code
 from linkage.errors import LinkageError
 
 QR_PATH, PAGE_PATH = "/_share/qr", "/_share/page"
@@ -21,13 +19,6 @@ def install(server: Flask, context: AppContext) -> None:
     """Serve both; they write nothing."""
     server.add_url_rule(QR_PATH, "share-qr", _qr_response)
     server.add_url_rule(PAGE_PATH, "share-page", lambda: _page_response(context))
-
-
-def qr_code(address: str) -> str:
-    """The QR code of an address, as SVG."""
-    drawn = BytesIO()
-    segno.make(address, micro=False).save(drawn, kind="svg", xmldecl=False, omitsize=True, border=2)
-    return drawn.getvalue().decode()
 
 
 def _qr_response() -> Response:

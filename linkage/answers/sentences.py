@@ -88,6 +88,30 @@ def sentence(world: World, step: Step, called: Mapping[str, str] | None = None) 
     return f"{_effect_clause(world, step, whom)}, {day(step.day, step.until)}.{wrong}"
 
 
+def step_clause(world: World, step: Step, called: Mapping[str, str] | None = None) -> str:
+    """What a step says after a "because", without its day: who passes the record to whom, or what a rule does."""
+    everything = world.everything
+    whom = (called or {}).get(step.subject, step.subject)
+    where = quoted(name(everything.databases, step.database))
+    if step.kind == "recorded":
+        return f"the record is kept in {where}"
+    if step.kind == "linked":
+        source = quoted(name(everything.databases, world.links[step.by].source))
+        return f"{source} passes the record to {where} by {_join_clause(world, step)}"
+    if step.kind == "listed":
+        return f"{whom} is put on a list in {where}"
+    if step.kind == "scored":
+        return f"{whom}'s score in {where} changes by {everything.rules[step.by].points or 0:+d}"
+    effect = _effect_clause(world, step, whom)
+    return f"at {where}, {effect if effect.startswith(whom) else effect[:1].lower() + effect[1:]}"
+
+
+def path(world: World, proof: Iterable[Step]) -> str:
+    """The path of a proof: the names of its databases, in the order of its steps."""
+    databases = world.everything.databases
+    return " → ".join(dict.fromkeys(name(databases, step.database) for step in proof))
+
+
 def _effect_clause(world: World, step: Step, whom: str) -> str:
     """What an effect's step says, without its days: with the amount, and with what somebody else is to the subject."""
     rule = world.everything.rules[step.by]

@@ -12,7 +12,7 @@ from pathlib import Path
 from linkage.errors import FaultError, UsageError
 from linkage.lessons import catalogue, lint
 from linkage.lessons.lesson_file import read_lesson
-from linkage.lessons.worksheet import save_worksheet, worksheet
+from linkage.lessons.worksheet import USUAL_ADDRESS, save_worksheet, worksheet
 from linkage.world.storage import folders
 
 
@@ -78,10 +78,22 @@ def _export_lesson(arguments: Namespace) -> int:
     lesson = catalogue.load(arguments.lesson)
     world = folders.load(lesson.world)
     form = "key" if arguments.key else "handout" if arguments.handout else "worksheet"
+    address = _address(arguments.address)
     if not arguments.out:
-        sys.stdout.write(worksheet(lesson, world, form))
+        sys.stdout.write(worksheet(lesson, world, form, address))
         return 0
     path = Path(arguments.out)
-    save_worksheet(lesson, world, path, form)
+    save_worksheet(lesson, world, path, form, address)
     print(f"{path}: {path.stat().st_size:,} bytes", file=sys.stderr)
     return 0
+
+
+def _address(text: str) -> str:
+    """The address of the app as it stands on paper.
+
+    Raises:
+        UsageError: it is none that a browser opens.
+    """
+    if text and not (text.startswith(("http://", "https://")) and len(text) < 200):
+        raise UsageError(f"--address {text[:60]!r} is no address of the app; expected one such as {USUAL_ADDRESS}.")
+    return text or USUAL_ADDRESS

@@ -165,6 +165,12 @@ def lesson(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--out", metavar="FILE", help="with export: the HTML file to write (default: stdout)")
     parser.add_argument("--key", action="store_true", help="with export: the answer key, with the teacher's notes")
     parser.add_argument("--handout", action="store_true", help="with export: hints and answers folded in, to open")
+    parser.add_argument(
+        "--address",
+        metavar="URL",
+        default="",
+        help="with export: where the class finds the app (default http://127.0.0.1:8050)",
+    )
 
 
 def tour(parser: argparse.ArgumentParser) -> None:

@@ -147,6 +147,17 @@ class LessonStop:
     discuss: Discussion | None = None
     row: int | None = None  # its line in the file
 
+    @property
+    def view_before(self) -> View:
+        """The view before the answer: of a question the story's first picture, unless a proof is to be read for it."""
+        if self.question is None or self.question.kind == "rests-on":
+            return self.view
+        kept = {name: value for name, value in self.view.parts if name == "world"}
+        selection = self.question.selection
+        task = {"story": selection.story, "record": selection.record, "resident": selection.resident}
+        kept |= {name: value for name, value in (*task.items(), ("what-if", selection.what_if)) if value}
+        return View("stage", (*((name, kept[name]) for name in ("world", *PARTS) if name in kept), ("wave", "0")))
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:

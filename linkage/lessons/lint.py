@@ -1,4 +1,4 @@
-"""Checking a lesson against its world: names, what-ifs, views, and whether each question and puzzle has an answer.
+"""Checking a lesson against its world: names, what-ifs, views, answers, and whether one is given away too early.
 
 Lists every fault at once, with file, row, column, found, expected and the nearest name. Nothing is shown to pupils
 that was not run here.
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place, UnknownNameError, nearest
+from linkage.lessons.leaks import leaks
 from linkage.lessons.lesson_answers import answer_question
 from linkage.lessons.lesson_file import read_lesson
 from linkage.lessons.lesson_model import Discussion, Lesson, LessonPuzzle, LessonQuestion, LessonStop, RecordSelection
@@ -50,8 +51,12 @@ def check(path: Path, load: Callable[[str], World]) -> LintResult:
 
 def faults(lesson: Lesson, world: World) -> Iterator[FaultError]:
     """The faults of a lesson in a world."""
-    for stop in lesson.stops:
-        yield from _StopLinter(f"{lesson.id}.toml", world.everything, stop).faults()
+    found = [
+        fault for stop in lesson.stops for fault in _StopLinter(f"{lesson.id}.toml", world.everything, stop).faults()
+    ]
+    yield from found
+    if not found:
+        yield from leaks(lesson, world)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from linkage.answers.cuts.removals import USUAL
 from linkage.answers.cuts.smallest_cuts import CutSearch
 from linkage.answers.sentences import name, number_word
 from linkage.errors import LinkageError
-from linkage.lessons.lesson_answers import Choice
+from linkage.lessons.because import of_solution
+from linkage.lessons.lesson_case import Choice
 from linkage.lessons.lesson_model import LessonPuzzle
 from linkage.lessons.puzzles import Puzzle, PuzzleResult, make_puzzle
 from linkage.population.tables import Tables
@@ -28,7 +29,8 @@ class PuzzleView:
     choices: tuple[Choice, ...]
     solutions: tuple[tuple[str, ...], ...]  # ids of choices
     more: int  # further solutions that aren't listed
-    hints: tuple[str, ...]
+    hints: tuple[str, ...]  # three, from a nudge to nearly the answer
+    because: str
     command: str
 
 
@@ -62,9 +64,20 @@ def puzzle_view(world: World, task: LessonPuzzle, tables: Tables | None = None) 
         tuple(Choice(removal.text, removal.intervention.sentence(puzzle.world)) for removal in relevant),
         solutions[:MAX_SOLUTIONS],
         max(0, len(solutions) - MAX_SOLUTIONS),
-        tuple(hint.sentence for hint in puzzle.hints),
+        hint_levels(puzzle),
+        of_solution(puzzle),
         _command(world, task),
     )
+
+
+def hint_levels(puzzle: Puzzle) -> tuple[str, ...]:
+    """Three hints: the ways, what they have in common and how few are enough, and where a solution begins."""
+    said = {kind: " ".join(hint.sentence for hint in puzzle.hints if hint.kind == kind) for kind in _KINDS_OF_HINTS}
+    middle = " ".join(filter(None, (said["number"], said["passes"], said["loses"])))
+    return tuple(filter(None, (said["way"], middle, said["begins"])))
+
+
+_KINDS_OF_HINTS = ("number", "way", "passes", "loses", "begins")
 
 
 def check_answer(world: World, task: LessonPuzzle, answer: str, tables: Tables | None = None) -> PuzzleResult:

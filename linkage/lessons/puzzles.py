@@ -17,7 +17,7 @@ from linkage.answers.cuts.find_cuts import FoundCuts, find_cuts
 from linkage.answers.cuts.removals import AMONG, USUAL, Removable, removables
 from linkage.answers.cuts.side_effects import EffectRow, SideEffectFinder
 from linkage.answers.cuts.smallest_cuts import Cut, CutSearch
-from linkage.answers.sentences import name
+from linkage.answers.sentences import name, path
 from linkage.answers.spread_question import Question
 from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.population.tables import Tables
@@ -86,7 +86,7 @@ class Puzzle:
         proof = self.found_cuts.protection.surviving_proof(links, rules)
         service = self._service_name(self.found_cuts.cuts.service)
         if proof is not None:
-            sentence = f"{service} is still not free: {_path_text(self.world, proof.steps)}."
+            sentence = f"{service} is still not free: {path(self.world, proof.steps)}."
             return PuzzleResult(False, sentence, surviving=proof.steps)
         lost = self._lost_rewards(cut)
         if lost:
@@ -151,7 +151,7 @@ class Puzzle:
         """Hints at the paths that a record takes: those of the first two proofs."""
         proofs = self.found_cuts.cuts.certificate
         return [
-            Hint("way", tuple(s.by for s in proof if s.kind == "linked"), f"One way: {_path_text(self.world, proof)}.")
+            Hint("way", tuple(s.by for s in proof if s.kind == "linked"), f"One way: {path(self.world, proof)}.")
             for proof in proofs[:2]
         ]
 
@@ -223,9 +223,3 @@ def _parse_answer(text: str, allowed: Sequence[Removable], among: tuple[str, ...
             raise LinkageError(f"There is no '{part}' to remove in this puzzle.{hint}")
         chosen[part] = known[part]
     return tuple(chosen[part] for part in sorted(chosen))
-
-
-def _path_text(world: World, proof: Sequence[Step]) -> str:
-    """The path of a proof as text: the names of its databases, in the order of its steps."""
-    databases = world.everything.databases
-    return " → ".join(dict.fromkeys(name(databases, step.database) for step in proof))

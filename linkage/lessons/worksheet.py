@@ -2,7 +2,8 @@
 
 The worksheet holds no answer. The key opens all of them, with the teacher's notes and the command that shows each. The
 handout is for pupils on their own: answers are folded in, and the browser unfolds them without a script. Every answer
-was found by the engine when the file was made.
+was found by the engine when the file was made. Beside a task stands the step's map: what the app shows before the
+answer, on the key what it shows after it; and a QR code leads to the lesson in the app.
 """
 
 from __future__ import annotations
@@ -15,10 +16,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from linkage.answers.exports.provenance_stamp import world_provenance
+from linkage.drawing.layout.geometry import Canvas
 from linkage.drawing.markup import element, escape
-from linkage.lessons.lesson_answers import Choice, LessonAnswer, answer_question
+from linkage.drawing.qr_code import qr_code
+from linkage.drawing.svg.stylesheet import styles
+from linkage.drawing.svg.svg import StaticImage, svg
+from linkage.lessons.lesson_answers import answer_question
+from linkage.lessons.lesson_case import Choice, LessonAnswer
 from linkage.lessons.lesson_model import Lesson, LessonStop
 from linkage.lessons.puzzle_view import PuzzleView, puzzle_view
+from linkage.lessons.step_map import lit_scene, step_map
 from linkage.lessons.viewpoints import QuotedText, Viewpoint, viewpoints
 from linkage.world.atomic_write import write_file
 from linkage.world.model import World
@@ -27,17 +34,34 @@ from linkage.world.what_if.parser import under
 FORMS = ("worksheet", "key", "handout")
 """The forms of a lesson on paper."""
 
-_LINES = 3
+USUAL_ADDRESS = "http://127.0.0.1:8050"
+"""Where the app is found unless it is said: `linkage serve` on this machine."""
+
+_LINES = 2
+_BESIDE = Canvas(560, 300, (22, 20, 18, 16.5, 15, 14, 13))
+"""The room for a small map beside its task on paper."""
+
+_ACROSS = Canvas(1000, 470, (19, 17.5, 16, 15, 14, 13, 12.2))
+"""The same for a large one, as wide as the page."""
+
+_SMALL_MAP = 9
+"""So many boxes can be read beside a task."""
+
 _LABELS: Mapping[str, str] = MappingProxyType(
     {
         "worksheet": "Worksheet",
         "key": "Answer key",
         "handout": "Handout",
         "name": "Name",
+        "scan": "Scan, or type this address; the numbers here are the lesson's steps there.",
         "look": "In the app",
+        "map": "The map so far",
+        "map_key": "The map with the answer",
+        "as_before": "The map is that of step {number}.",
         "several": "Choose all that apply.",
         "one": "Choose one.",
         "write": "Write your answer here",
+        "reason": "Because",
         "choose": "What can be removed",
         "answer": "Answer",
         "solutions": "What solves it",
@@ -53,19 +77,20 @@ _LABELS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def worksheet(lesson: Lesson, world: World, form: str = "worksheet") -> str:
+def worksheet(lesson: Lesson, world: World, form: str = "worksheet", address: str = USUAL_ADDRESS) -> str:
     """A lesson as HTML text, in one form.
 
     Args:
         form: one of `FORMS`.
+        address: where the class finds the app.
 
     Raises:
         LinkageError: a question or puzzle that has no answer in this world.
     """
-    page = _Worksheet(world.everything, form)
+    page = _Worksheet(world.everything, form, address.rstrip("/"))
     body = page.head(lesson) + "".join(page.stop(number, stop) for number, stop in enumerate(lesson.stops, start=1))
     body += element("footer", "<br/>".join(map(escape, world_provenance(under(world)))))
-    style = (files("linkage.lessons") / "worksheet.css").read_text("utf-8")
+    style = styles() + (files("linkage.lessons") / "worksheet.css").read_text("utf-8")
     hashed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{hashed}'; base-uri 'none'; form-action 'none'"
     head = (
@@ -75,27 +100,34 @@ def worksheet(lesson: Lesson, world: World, form: str = "worksheet") -> str:
         + element("title", escape(f"{lesson.title} - {_LABELS[form]}"))
         + f"<style>{style}</style>"
     )
-    return f'<!doctype html>\n<html lang="en"><head>{head}</head>\n<body class="{form}">{body}</body></html>\n'
+    page_html = f'<head>{head}</head>\n<body class="{form}">{body}</body>'
+    return f'<!doctype html>\n<html lang="en" data-theme="light">{page_html}</html>\n'
 
 
-def save_worksheet(lesson: Lesson, world: World, path: Path, form: str = "worksheet") -> None:
+def save_worksheet(
+    lesson: Lesson, world: World, path: Path, form: str = "worksheet", address: str = USUAL_ADDRESS
+) -> None:
     """Write a lesson as an HTML file, to a temporary file first, which is then renamed."""
-    write_file(path, worksheet(lesson, world, form))
+    write_file(path, worksheet(lesson, world, form, address))
 
 
 class _Worksheet:
     """Writes the parts of one file."""
 
-    def __init__(self, world: World, form: str) -> None:
-        self.world, self.form = world, form
+    def __init__(self, world: World, form: str, address: str) -> None:
+        self.world, self.form, self.address = world, form, address
+        self._drawn: dict[str, int] = {}  # each map that stands on the sheet, and the step that it stands at
 
     def head(self, lesson: Lesson) -> str:
         """The head: the form and minutes, the title, what the lesson is about, and the label."""
         minutes = _LABELS["minutes"].format(minutes=lesson.minutes, world=self.world.title)
         name = element("p", f"{_LABELS['name']}: <span></span>", class_="name") if self.form == "worksheet" else ""
+        address = f"{self.address}/lessons?lesson={lesson.id}"
+        scan = element("p", _LABELS["scan"] + "<br/>" + element("code", escape(address)))
         return element(
             "header",
-            element("p", escape(f"{_LABELS[self.form]} - {minutes}"), class_="kind")
+            element("div", qr_code(address) + scan, class_="scan")
+            + element("p", escape(f"{_LABELS[self.form]} - {minutes}"), class_="kind")
             + element("h1", escape(lesson.title))
             + element("p", escape(lesson.about))
             + name
@@ -105,7 +137,10 @@ class _Worksheet:
     def stop(self, number: int, stop: LessonStop) -> str:
         """One stop: its sentence, its view, and its task."""
         parts = [element("h2", f"<b>{number}</b> {escape(stop.say)}")]
-        parts.append(element("p", f"{_LABELS['look']}: {element('code', escape(stop.view.address))}", class_="look"))
+        if self.form == "key":
+            address = element("code", escape(self.address + stop.view.address))
+            parts.append(element("p", f"{_LABELS['look']}: {address}", class_="look"))
+        parts.append(self.map(number, stop))
         if stop.note and self.form == "key":
             parts.append(element("p", f"<b>{_LABELS['note']}:</b> {escape(stop.note)}", class_="note"))
         if stop.question:
@@ -116,11 +151,33 @@ class _Worksheet:
             parts.append(self.discussion(stop.discuss.ask, viewpoints(self.world, stop.discuss)))
         return element("section", "".join(parts))
 
+    def map(self, number: int, stop: LessonStop) -> str:
+        """The map of a step; none where it shows only the record at home, or where no map is looked at."""
+        if stop.discuss:
+            return ""
+        shown = step_map(self.world, stop)
+        is_key = self.form == "key"
+        scene, lights = (shown.scene_after, shown.lights_after) if is_key else (shown.scene, shown.lights)
+        home_only = not any(part.startswith("link:") for part in lights)
+        if not (stop.question or stop.puzzle) and (home_only or stop.view.page != "stage"):
+            return ""
+        if is_key or not (stop.question or stop.puzzle):
+            scene = lit_scene(scene, lights)
+        is_small = len(scene.nodes) <= _SMALL_MAP
+        wrong = frozenset(part for part, classes in lights.items() if "wrong" in classes)
+        image = StaticImage(lights, wrong, small=True)
+        drawn = svg(scene, canvas=_BESIDE if is_small else _ACROSS, image=image)
+        first = self._drawn.setdefault(drawn, number)
+        if first != number:
+            return element("p", _LABELS["as_before"].format(number=first), class_="hint")
+        caption = element("figcaption", _LABELS["map_key" if is_key else "map"])
+        return element("figure", drawn + caption, class_="beside" if is_small else "across")
+
     def question(self, answer: LessonAnswer) -> str:
         """A question with its choices, and its answer where the form shows one."""
         ask = element("p", escape(answer.ask), class_="ask")
         hint = element("p", _LABELS["several" if answer.several else "one"], class_="hint")
-        return ask + hint + self.choices(answer.choices, answer.right) + self.answer(lambda: _answer_html(answer))
+        return ask + hint + self.choices(answer.choices, answer.right) + self.answer(lambda: _answer_html(answer), 1)
 
     def choices(self, choices: Iterable[Choice], right: Iterable[str]) -> str:
         """A list of choices; on the key the right ones are ticked, by sign and by words."""
@@ -152,10 +209,12 @@ class _Worksheet:
             for number, hint in enumerate(hints, start=1)
         )
 
-    def answer(self, content: Callable[[], str]) -> str:
-        """An answer: open on the key, folded on the handout, lines to write on on the worksheet."""
+    def answer(self, content: Callable[[], str], lines: int = _LINES) -> str:
+        """An answer: open on the key, folded on the handout, lines for a reason on the worksheet."""
         if self.form == "worksheet":
-            return element("div", "<hr/>" * _LINES, class_="lines", aria_label=_LABELS["write"])
+            return element(
+                "div", _LABELS["reason"] + "<hr/>" * lines, class_="lines reason", aria_label=_LABELS["write"]
+            )
         title = _LABELS["answer"]
         if self.form == "key":
             return element("div", element("h3", title) + content(), class_="answer")
@@ -173,9 +232,10 @@ def _choice_class(choice: Choice, ticked: set[str]) -> str | None:
 
 
 def _answer_html(answer: LessonAnswer) -> str:
-    reasons = "".join(element("li", escape(reason)) for reason in answer.because)
+    reasons = "".join(element("li", escape(reason)) for reason in answer.details)
     return (
         element("p", element("b", escape(answer.answer)))
+        + element("p", escape(answer.because))
         + (element("ul", reasons) if reasons else "")
         + element("p", f"{_LABELS['check']}: {element('code', escape(answer.command))}", class_="look")
     )
@@ -189,7 +249,8 @@ def _solutions_html(puzzle: PuzzleView) -> str:
     )
     more = element("p", escape(_LABELS["more"].format(more=puzzle.more))) if puzzle.more else ""
     check = element("p", f"{_LABELS['check']}: {element('code', escape(puzzle.command))}", class_="look")
-    return element("p", element("b", _LABELS["solutions"])) + element("ul", listed) + more + check
+    because = element("p", escape(puzzle.because))
+    return element("p", element("b", _LABELS["solutions"])) + element("ul", listed) + more + because + check
 
 
 def _viewpoint_html(side: Viewpoint) -> str:

@@ -18,6 +18,9 @@ from tests.browser.test_escaping import PAYLOADS, world_with_payload
 from tests.browser.test_stage import press
 
 LESSONS = list(catalogue.paths())
+LAPTOP = {"width": 1366, "height": 768}
+PROJECTOR = {"width": 1280, "height": 720}
+PHONE = {"width": 390, "height": 844}
 SAY = "#lesson-say"
 TASK = "#lesson-task"
 
@@ -80,9 +83,121 @@ def test_a_puzzle_is_tried_and_the_engine_says_whether_it_works(stage: Any) -> N
     expect(page.locator(".verdict")).to_contain_text("Not yet: High-speed train is still not free")
     page.click("[data-do='hint']")
     expect(page.locator(".hints li")).to_contain_text([posed.hints[0]])
+    expect(page.locator("[data-do='hint']")).to_have_text("Hint 2 of 3")
     page.click(f"[data-do='tick:{solution[1]}']")
     page.click("[data-do='try']")
     expect(page.locator(".verdict")).to_contain_text("Solved")
+    expect(page.locator(".verdict")).to_contain_text(posed.because)
+    expect(page.locator("#lesson-map [data-id='service:high-speed-rail'].gone")).to_have_count(1)
+
+
+# -- the map beside the question
+
+
+@pytest.mark.parametrize("size", [WIDE, LAPTOP, PROJECTOR, PHONE], ids=["wide", "laptop", "projector", "phone"])
+def test_the_map_stands_beside_the_question_and_below_it_where_there_is_no_room(
+    window: Any, base: str, size: dict[str, int]
+) -> None:
+    with watched(window, base, size) as watch:
+        page = watch.open("lessons?lesson=protect-the-train&part=3")
+        expect(page.locator("#lesson-map svg")).to_be_visible()
+        task, picture = page.locator(TASK).bounding_box(), page.locator(".lesson-picture").bounding_box()
+        if size == PHONE:
+            assert picture["y"] >= task["y"] + task["height"] - 1
+        else:
+            assert picture["x"] >= task["x"] + task["width"] - 1
+            assert picture["width"] > task["width"]
+        shown = page.evaluate("[...document.querySelectorAll('.lessons')].map(e => e.scrollWidth <= e.clientWidth + 1)")
+        assert shown == [True]
+
+
+def test_a_line_of_the_map_is_cut_by_a_click_and_by_the_keyboard(stage: Any) -> None:
+    page = stage.open("lessons?lesson=protect-the-train&part=3")
+    page.locator("#lesson-map [data-id='link:defaulters-to-rail'] .label").click()
+    cut = page.locator(f"{TASK} .guess[aria-pressed=true]")
+    expect(cut).to_have_text(re.compile("Cut the link Defaulter list → Rail tickets"))
+    line = page.locator("#lesson-map [data-id='link:orders-to-rail']")
+    line.focus()
+    press(page, "Enter")
+    expect(line).to_have_attribute("aria-pressed", "true")
+    expect(line).to_have_class(re.compile(r"\boff\b"))
+    expect(line).to_be_focused()
+    page.click("[data-do='try']")
+    expect(page.locator(".verdict")).to_contain_text("Solved")
+
+
+def test_the_map_shows_what_closes_only_with_the_answer(stage: Any) -> None:
+    page = stage.open("lessons?lesson=one-record-many-doors&part=4")
+    expect(page.locator("#lesson-map svg")).to_be_visible()
+    expect(page.locator("#lesson-map [data-id^='service:']")).to_have_count(0)
+    press(page, "ArrowRight")
+    expect(page.locator("#lesson-map [data-id='service:flight'].refuse")).to_have_count(1)
+    expect(page.locator("#lesson-map-says")).to_have_text("With the answer")
+
+
+def test_the_focus_begins_in_the_question_and_one_tab_leads_to_its_first_choice(stage: Any) -> None:
+    page = stage.open("lessons?lesson=one-record-many-doors&part=2")
+    expect(page.locator(TASK)).to_be_focused()
+    press(page, "Tab")
+    expect(page.locator(f"{TASK} .guess").first).to_be_focused()
+    press(page, "ArrowRight", "ArrowRight")
+    expect(page.locator(SAY)).to_have_text(catalogue.load("one-record-many-doors").stops[2].say)
+    expect(page.locator(TASK)).to_be_focused()
+
+
+def test_before_the_answer_v_leads_to_the_storys_first_picture_and_after_it_to_the_steps_own(stage: Any) -> None:
+    page = stage.open("lessons?lesson=protect-the-train&part=2")
+    press(page, "v")
+    expect(page.locator("html")).to_have_attribute("data-page", "stage")
+    page = stage.open("lessons?lesson=protect-the-train&part=2&told=yes")
+    press(page, "v")
+    expect(page.locator("html")).to_have_attribute("data-page", "why")
+
+
+def test_the_frame_does_not_name_the_story_while_a_lesson_is_played(stage: Any) -> None:
+    page = stage.open("lessons?lesson=the-wrong-person&part=2")
+    expect(page.locator("#asks")).to_be_hidden()
+    expect(page.locator("body")).not_to_contain_text("Someone else's phone bill", use_inner_text=True)
+
+
+def test_a_misreading_says_what_is_wrong_with_it_once_the_answer_is_shown(stage: Any) -> None:
+    page = stage.open("lessons?lesson=paid-but-refused&part=3")
+    expect(page.locator(f"{TASK} .misread")).to_have_count(0)
+    press(page, "ArrowRight")
+    expect(page.locator(f"{TASK} .misread").first).to_be_visible()
+    expect(page.locator(f"{TASK} .because")).to_have_text(re.compile("^Because "))
+
+
+@pytest.mark.parametrize("id_", LESSONS)
+def test_every_lesson_is_played_to_its_end_by_touch(browser: Any, base: str, id_: str) -> None:
+    """On a phone: every answer by a tap, the puzzle's cuts too; what is right is what the engine says."""
+    lesson = catalogue.load(id_)
+    world = folders.load(lesson.world)
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport=PHONE, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{base}lessons?lesson={id_}")
+    page.wait_for_selector("html[data-shown]", state="attached", timeout=60_000)
+    for stop in lesson.stops:
+        expect(page.locator(SAY)).to_have_text(stop.say)
+        if stop.question:
+            answer = answer_question(world, stop.question)
+            page.locator(f"{TASK} .guess").first.tap()
+            page.locator("[data-do='reveal']").tap()
+            right = [choice.label for choice in answer.choices if choice.id in answer.right]
+            expect(page.locator(f"{TASK} .guess.right .what")).to_have_text(right)
+            expect(page.locator(f"{TASK} .because")).to_have_text(answer.because)
+        if stop.puzzle:
+            posed = puzzle_view(world, stop.puzzle)
+            expect(page.locator("#lesson-map .pick").first).to_be_attached()
+            for choice in posed.solutions[0]:
+                part = page.locator(f"#lesson-map [data-id='link:{choice.removeprefix('cut:')}'] .label")
+                part.scroll_into_view_if_needed()
+                part.tap()
+            page.locator("[data-do='try']").tap()
+            expect(page.locator(".verdict")).to_contain_text("Solved")
+        if stop is not lesson.stops[-1]:
+            page.locator("#lesson-steps [data-do='next']").tap()
+    context.close()
 
 
 def test_a_step_shows_its_picture_and_one_key_comes_back_to_it(stage: Any) -> None:

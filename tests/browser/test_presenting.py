@@ -175,8 +175,8 @@ def test_a_lessons_note_and_next_step_stand_in_the_second_window(stage: Any, bas
     with presenter_window(page, base) as presenter:
         expect(presenter.locator("#notes")).to_have_text(lesson.stops[1].note)
         expect(presenter.locator("#next")).to_have_text(lesson.stops[2].say)
-        press(page, "v")
-        expect(page.locator("html")).to_have_attribute("data-page", "why")
+        press(page, "v")  # before the answer: Why would say how few cuts are enough
+        expect(page.locator("html")).to_have_attribute("data-page", "stage")
         expect(presenter.locator("#notes")).to_have_text(lesson.stops[1].note)
         assert lesson.stops[1].note not in page.locator("body").inner_text()
         page.reload()

@@ -30,7 +30,7 @@
       <span class=${e.several?"box":"box round"} aria-hidden="true">${i?"✕":""}</span
       ><span>${t}</span>
     </button>
-  </li>`}function Ne(e,t,s,n){return t?t.standing==="waiting"?n?e.unsent:e.sending:t.standing==="counted"?t.choices.length?e.counted:e.takenBack:e[t.standing]:s?e.reset:e.choose}function Ce({said:e,place:t,answer:s,tally:n}){let{ask:o,choices:i,right:r=[],because:d=[]}=t.question,a=s&&s.standing!=="counted"&&s.choices.length>0,u=i.map((g,c)=>{let m=r.includes(c);return $`<li class=${m?"result right":"result"}>
+  </li>`}function Ne(e,t,s,n){return t?t.standing==="waiting"?n?e.unsent:e.sending:t.standing==="counted"?t.choices.length?e.counted:e.takenBack:e[t.standing]:s?e.reset:e.choose}function Ce({said:e,place:t,answer:s,tally:n}){let{ask:o,choices:i,right:r=[],because:d=""}=t.question,a=s&&s.standing!=="counted"&&s.choices.length>0,u=i.map((g,c)=>{let m=r.includes(c);return $`<li class=${m?"result right":"result"}>
       <span>${g}</span>
       ${m?$`<b class="is-good">✔ ${e.right}</b>`:h}
       ${s?.choices.includes(c)?$`<em>${e.yours}</em>`:h} ${Me(e,n,c)}
@@ -43,9 +43,7 @@
     ${n?.counts?h:$`<p class="standing">${e.gathering}</p>`}
     ${a&&s.standing!=="waiting"?$`<p class="standing">${e[s.standing]}</p>`:h}
     <h2>${e.because}</h2>
-    <ul class="because">
-      ${d.map(g=>$`<li>${g}</li>`)}
-    </ul>
+    <p class="because">${d}</p>
   </section>`}function Me(e,t,s){if(!t?.counts)return h;let[n,o]=[t.counts[s],t.visitors||0],i=o?Math.round(100*n/o):0;return $`${Yt(i)}<small>${I(e.choice,{visitors:n,all:o,share:i})}</small>`}function He({said:e,place:t}){let{task:s}=t;return s?$`<section>
     <h2>${e.task}</h2>
     <p class="ask">${s.ask}</p>

@@ -16,6 +16,7 @@ from linkage.lessons import catalogue
 from linkage.lessons.lesson_answers import answer_question
 from linkage.lessons.lesson_model import Discussion, Lesson, LessonPuzzle, LessonQuestion, LessonStop, View
 from linkage.lessons.puzzle_view import check_answer, puzzle_view
+from linkage.lessons.step_map import lit_after
 from linkage.lessons.viewpoints import viewpoints
 from linkage.world.model import World
 
@@ -57,8 +58,12 @@ class LessonView:
         """A lesson with all its answers, in names as they are to be shown; computed once."""
         return self._lessons.get_or_make((lesson.id, names), lambda: self._json(lesson, names))
 
+    def world(self, lesson: Lesson, names: str = ENGLISH) -> World:
+        """The world of a lesson, in names as they are to be shown."""
+        return rename_world(self.context.worlds.world(lesson.world), names)
+
     def _json(self, lesson: Lesson, names: str) -> Json:
-        world = rename_world(self.context.worlds.world(lesson.world), names)
+        world = self.world(lesson, names)
         return {
             "id": lesson.id,
             "title": lesson.title,
@@ -76,13 +81,16 @@ class LessonView:
         if stop is None or stop.puzzle is None:
             raise UsageError(f"Step {part} of '{lesson.title}' is no puzzle.")
         names = next((names for names in NAME_CHOICES if names == attempt.get("names")), ENGLISH)
-        verdict = check_answer(rename_world(self.context.worlds.world(lesson.world), names), stop.puzzle, answer)
+        world = self.world(lesson, names)
+        verdict = check_answer(world, stop.puzzle, answer)
+        lit = lit_after(world, stop.puzzle, answer)
         return {
             "lesson": lesson.id,
             "part": part,
             "answer": answer,
             "solved": verdict.solved,
             "sentence": verdict.sentence,
+            "lights": {part: list(classes) for part, classes in lit.items()},
         }
 
 
@@ -93,6 +101,8 @@ def _safe(name: str) -> str:
 
 def _stop(world: World, stop: LessonStop) -> Json:
     entry: Json = {"say": stop.say, "note": stop.note, "view": _view(stop.view)}
+    if stop.view_before != stop.view:
+        entry["viewBefore"] = _view(stop.view_before)
     if stop.question:
         entry["question"] = _question(world, stop.question)
     if stop.puzzle:
@@ -117,7 +127,10 @@ def _question(world: World, question: LessonQuestion) -> Json:
         "several": shown_question.several,
         "choices": [choice.label for choice in shown_question.choices],
         "right": [place for place, choice in enumerate(shown_question.choices) if choice.id in shown_question.right],
-        "because": list(shown_question.because),
+        "misread": [choice.misread for choice in shown_question.choices],
+        "because": shown_question.because,
+        "details": list(shown_question.details),
+        "hints": list(shown_question.hints),
         "command": shown_question.command,
     }
 
@@ -133,6 +146,7 @@ def _puzzle(world: World, puzzle: LessonPuzzle) -> Json:
         "most": shown_puzzle.most,
         "choices": [[choice.id, choice.label] for choice in shown_puzzle.choices],
         "hints": list(shown_puzzle.hints),
+        "because": shown_puzzle.because,
         "command": shown_puzzle.command,
     }
 

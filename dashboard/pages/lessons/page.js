@@ -5,6 +5,7 @@ import * as frame from "../../shell/page_frame.js";
 import * as address from "../../state/address.js";
 import { declarations } from "../../state/declarations.js";
 import { beyond, noChoice } from "../../state/strict_values.js";
+import * as lessonMap from "./lesson_map.js";
 import * as predictionBars from "./prediction_bars.js";
 
 /** @type {LessonsAnswer} */
@@ -16,6 +17,7 @@ let told = false; // whether the answer is shown
 let hints = 0; // how many are shown
 /** @type {Verdict | { waiting: true } | null} */
 let verdict = null;
+let focusTask = false; // whether the focus goes to the task once it is drawn
 let sought = ""; // the lesson that was asked for while another page is shown
 
 const stops = () => (show && show.lesson ? show.lesson.stops : []);
@@ -87,8 +89,9 @@ function showList() {
  * @param {string[]} labels
  * @param {boolean} several whether more than one may be
  * @param {number[] | null} right which are right; null: nobody says
+ * @param {string[]} [misread] what somebody reads who takes a wrong one
  */
-function choiceList(labels, several, right) {
+function choiceList(labels, several, right, misread = []) {
   const items = labels.map((label, place) => {
     const chosen = guess.includes(place);
     const isRight = told && right ? right.includes(place) : false;
@@ -100,6 +103,7 @@ function choiceList(labels, several, right) {
       make("span", "what", label),
       isRight ? make("b", "is-right", "✔ " + show.said.right) : null,
       told && chosen && right ? make("em", "", show.said.yours) : null,
+      told && right && !isRight && misread[place] ? make("small", "misread", misread[place]) : null,
     );
     choice.setAttribute("aria-pressed", String(chosen));
     return make("li", "", choice, stop()?.question ? predictionBars.bar(place) : null);
@@ -116,25 +120,56 @@ function questionParts(asked) {
   const title = [make("h2", "", labels.question), make("p", "ask", asked.ask)];
   if (asked.cannot) return [...title, make("p", "blank", asked.cannot)];
   const how = make("p", "soft", asked.several ? labels.several : labels.one);
-  const choices = choiceList(asked.choices, asked.several, asked.right);
+  const choices = choiceList(asked.choices, asked.several, asked.right, asked.misread);
   const parts = [...title, how, predictionBars.line(), choices];
-  return told ? [...parts, answerCard(asked)] : [...parts, button("reveal", "button main", labels.reveal)];
+  if (told) return [...parts, answerCard(asked)];
+  const tools = make("div", "task-buttons", button("reveal", "button main", labels.reveal), hintButton(asked.hints));
+  return [...parts, tools, hintList(asked.hints)];
+}
+
+/**
+ * The button for the next hint; null where all are shown.
+ * @param {string[]} texts
+ */
+function hintButton(texts) {
+  const number = { number: hints + 1, total: texts.length };
+  return hints < texts.length ? button("hint", "button", fill(show.said.hint, number)) : null;
+}
+
+/**
+ * The hints that are shown.
+ * @param {string[]} texts
+ */
+function hintList(texts) {
+  const shown = texts.slice(0, hints).map((text, place) => {
+    const number = fill(show.said.hint_number, { number: place + 1, total: texts.length });
+    return make("li", "", make("small", "", number), " ", text);
+  });
+  const list = make("ol", "hints", ...shown);
+  list.setAttribute("role", "status");
+  return list;
 }
 
 /** @param {LessonQuestion} asked */
 function answerCard(asked) {
   const labels = show.said;
   const hitAll = guess.length === asked.right.length && asked.right.every((place) => guess.includes(place));
-  const guesses = guess.map((place) => asked.choices[place]).join(", ");
+  const guesses = guess.map((place) => asked.choices[place].replace(/\.$/, "")).join(", ");
   const card = make(
     "div",
     "card answer",
     make("h2", "", labels.answer),
     make("p", "large", asked.right.map((place) => asked.choices[place]).join(", ")),
     guess.length ? make("p", "soft", hitAll ? labels.hit : fill(labels.miss, { guess: guesses })) : null,
-    make("ul", "", ...asked.because.map((reason) => make("li", "", reason))),
-    make("h3", "", labels.command),
-    make("pre", "", make("code", "", asked.command)),
+    make("p", "because", asked.because),
+    make(
+      "details",
+      "",
+      make("summary", "", labels.more),
+      make("ul", "", ...asked.details.map((reason) => make("li", "", reason))),
+      make("h3", "", labels.command),
+      make("pre", "", make("code", "", asked.command)),
+    ),
   );
   card.setAttribute("role", "status");
   return card;
@@ -149,25 +184,18 @@ function puzzleParts(asked) {
   const title = [make("h2", "", labels.puzzle), make("p", "ask", asked.ask)];
   if (asked.cannot) return [...title, make("p", "blank", asked.cannot)];
   const most = make("p", "soft", fill(labels.most, { chosen: guess.length, most: asked.most }));
-  const hint = hints < asked.hints.length ? button("hint", "button", labels.hint) : null;
-  const tools = make("div", "task-buttons", button("try", "button main", labels.try), hint);
+  const tools = make("div", "task-buttons", button("try", "button main", labels.try), hintButton(asked.hints));
   const choices = choiceList(
     asked.choices.map(([, label]) => label),
     true,
     null,
   );
-  const shown = asked.hints.slice(0, hints).map((text, place) => {
-    const number = fill(labels.hint_number, {
-      number: place + 1,
-      total: asked.hints.length,
-    });
-    return make("li", "", make("small", "", number), " ", text);
-  });
   const task = make("p", "soft", asked.task);
-  return [...title, task, choices, most, tools, verdictBox(), make("ol", "hints", ...shown)];
+  return [...title, task, choices, most, tools, verdictBox(asked), hintList(asked.hints)];
 }
 
-function verdictBox() {
+/** @param {LessonPuzzle} asked */
+function verdictBox(asked) {
   const labels = show.said;
   const box = make("div", "verdict");
   box.setAttribute("role", "status");
@@ -176,6 +204,7 @@ function verdictBox() {
   else {
     const word = verdict.solved ? "✔ " + labels.solved : "✕ " + labels.not_yet;
     box.append(make("p", verdict.solved ? "large is-right" : "large", word + ": " + verdict.sentence));
+    if (verdict.solved) box.append(make("p", "because", asked.because));
   }
   return box;
 }
@@ -234,13 +263,43 @@ function render() {
   showList();
   const where = { lesson: show.lesson?.title, part, parts: stops().length };
   byId("lesson-kicker").textContent = current ? fill(show.said.kicker, where) : "";
+  byId("lesson-list").parentElement?.toggleAttribute("hidden", Boolean(current));
+  byId("lesson-list").closest(".lessons")?.classList.toggle("playing", Boolean(current));
   const says = current ? current.say : show.said.none;
   if (byId("lesson-say").textContent !== says) byId("lesson-say").textContent = says;
-  byId("lesson-look").replaceChildren(...(current ? [button("lesson-view", "button", show.said.view + " (V)")] : []));
+  byId("lesson-look").replaceChildren(
+    ...(current
+      ? [button("lesson:", "button", show.said.all), button("lesson-view", "button", show.said.view + " (V)")]
+      : []),
+  );
   place.replaceChildren(...make("div", "", ...taskParts()).childNodes);
   byId("lesson-steps").replaceChildren(...stepButtons());
   const same = action && all("[data-do]", place).find((each) => each.dataset.do === action);
   if (same) same.focus({ preventScroll: true });
+  else if (current && (focusTask || action)) place.focus({ preventScroll: true });
+  focusTask = false;
+  showMap();
+}
+
+/** Show the map of this step, with what is chosen on it. */
+function showMap() {
+  const current = stop();
+  const asked = current?.question || current?.puzzle;
+  if (!current || !show.lesson || asked?.cannot) return lessonMap.stand(null);
+  const choices = (asked?.choices || []).map((choice) => (typeof choice === "string" ? choice : choice[1]));
+  const tried = verdict && "lights" in verdict ? verdict.lights : null;
+  const names = address.now().names || "";
+  return lessonMap.stand({
+    lesson: show.lesson.id,
+    part,
+    parts: stops().length,
+    names,
+    told: Boolean(current.question) && told,
+    chosen: guess,
+    choices,
+    tried: tried || null,
+    labels: show.said,
+  });
 }
 
 // -- actions
@@ -253,6 +312,7 @@ function go(number) {
   told = false;
   hints = 0;
   verdict = null;
+  focusTask = true;
   write();
   render();
   byId("lesson-task").scrollTop = 0;
@@ -348,7 +408,14 @@ function showHint() {
 /** Go to the picture of this step. */
 function lookHere() {
   const current = stop();
-  return current ? look(current.view.path, current.view.parts) : false;
+  const view = current && !(current.question && told) ? current.viewBefore || current.view : current?.view;
+  return view ? look(view.path, view.parts) : false;
+}
+
+/** Whether the focus is nowhere, or on what is about to go: then it goes to the lesson's question. */
+function isNothingFocused() {
+  const focused = document.activeElement;
+  return frame.pageName() === "lessons" && (!focused || focused === document.body || focused.matches(".lesson-choice"));
 }
 
 /**
@@ -359,6 +426,7 @@ export function mount(answer) {
   if (!answer) return;
   show = answer;
   stand();
+  focusTask = isNothingFocused();
   render();
   frame.answered("lessons", answer, unfitting);
 }
@@ -384,15 +452,26 @@ const ACTIONS = {
 function enter() {
   if (!show || frame.unanswered()) return;
   stand();
+  focusTask = isNothingFocused();
   render();
 }
 
 window.addEventListener("popstate", () => setTimeout(() => frame.pageName() === "lessons" && enter(), 0));
+document.addEventListener("click", (event) => {
+  const place = lessonMap.pickedPlace(event);
+  if (place >= 0) tick(place);
+});
 document.addEventListener("keydown", (event) => {
-  const list = hit(event, ".guesses");
-  if (!list || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+  const place = lessonMap.pickedPlace(event);
+  if (place >= 0 && ["Enter", " "].includes(event.key)) {
+    event.preventDefault();
+    tick(place);
+  }
+  const task = hit(event, "#lesson-task");
+  const buttons = task ? all(".guesses button", task) : [];
+  const inList = event.target === task || hit(event, ".guesses");
+  if (!buttons.length || !inList || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
   event.preventDefault();
-  const buttons = all("button", list);
   const at = buttons.indexOf(/** @type {HTMLElement} */ (event.target));
   buttons[at + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
 });

@@ -10,6 +10,8 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
+from dashboard.pages.lessons import lesson_map
+from dashboard.pages.lessons.lesson_map import LessonMaps
 from dashboard.pages.lessons.lesson_view import LessonView
 from dashboard.pages.lessons.prediction_api import PredictionApi, seat
 from dashboard.pages.lessons.prediction_tally import PredictionTally
@@ -63,8 +65,16 @@ def layout() -> html.Main:
         ],
         className="lesson-stop",
     )
+    picture = html.Section(
+        [blank("lesson-map-says", tag=html.P), blank("lesson-map", "lesson-map")],
+        className="lesson-picture",
+        hidden=True,
+        **attributes(aria_label=labels("lessons.map")),
+    )
     stores = [dcc.Store(id=store_id) for store_id in (ids.LESSONS, ids.LESSON_TRY, ids.LESSON_VERDICT)]
-    return html.Main([*stores, choose, stop], className="lessons", hidden=True, **attributes(data_page="lessons"))
+    return html.Main(
+        [*stores, choose, stop, picture], className="lessons", hidden=True, **attributes(data_page="lessons")
+    )
 
 
 # -- answer -------------------------------------------------------------------------------------------------------
@@ -108,6 +118,7 @@ def _page(
                 "choose", "none", "none_says", "kicker", "question", "several", "one", "reveal", "right", "yours",
                 "answer", "hit", "miss", "command", "puzzle", "try", "most", "hint", "hint_number", "solved",
                 "not_yet", "trying", "discuss", "switch", "unseen", "view", "back", "next", "about",
+                "all", "map", "map_before", "map_after", "map_cut", "cut", "no_map", "more", "would_count",
             )
         }
         | {f"class_{word}": labels(f"class.{word}") for word in CLASS_LABELS},
@@ -133,6 +144,7 @@ def register(app: Dash, context: AppContext) -> None:
     """Register the callbacks that answer the page's address and judge removals, and the tally of predictions."""
     lesson_view = LessonView(context)
     PredictionApi(lesson_view, PredictionTally()).install(app.server)
+    app.server.add_url_rule(lesson_map.PATH, "lesson-map", LessonMaps(lesson_view).response)
 
     @app.callback(Output(ids.LESSONS, "data"), Input(ids.ASKS["lessons"], "data"), prevent_initial_call=True)
     def show(search: str | None) -> Json:

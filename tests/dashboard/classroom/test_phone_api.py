@@ -69,7 +69,7 @@ def phone(app: LinkageApp) -> Any:
 def test_a_phone_hears_where_the_presenter_is(presenter: Any, phone: Any) -> None:
     assert phone.get(NOW).json["shared"] is False
     assert presenter.post(TELL, json=LESSON_PLACE).json == {"window": "w1"}
-    assert phone.get(NOW).json["question"]["choices"] == ["12", "16", "20", "24"]
+    assert phone.get(NOW).json["question"]["choices"] == ["9", "12", "15", "16"]
     presenter.post(TELL, json=STAGE_PLACE)
     assert (phone.get(NOW).json["page"], phone.get(NOW).json["wave"]) == ("stage", 2)
     presenter.post(TELL, json={"window": "w1"})
@@ -193,7 +193,7 @@ def test_results_are_a_row_a_choice_with_counts_and_nobody_in_it(presenter: Any,
     answer = presenter.get(RESULTS)
     assert answer.headers["Content-Disposition"] == 'attachment; filename="linkage-class.csv"'
     rows = list(csv.DictReader(io.StringIO(answer.text)))
-    assert [(row["choice"], row["votes"]) for row in rows] == [("12", "0"), ("16", "1"), ("20", "1"), ("24", "0")]
+    assert [(row["choice"], row["votes"]) for row in rows] == [("9", "0"), ("12", "1"), ("15", "1"), ("16", "0")]
     assert {row["voters"] for row in rows} == {"2"}
     assert number not in answer.text
     assert "192.0.2.55" not in answer.text

@@ -9,7 +9,8 @@ import pytest
 import segno
 
 from dashboard.app import create_app
-from dashboard.shell.share import MOST_LETTERS, qr_code
+from dashboard.shell.share import MOST_LETTERS
+from linkage.drawing.qr_code import qr_code
 
 
 @pytest.fixture(scope="module")

@@ -18,9 +18,10 @@ from linkage.answers.spread_question import Question, ask
 from linkage.answers.trace.residual_copies import closed_service_ids
 from linkage.answers.trace.trace_report import counts_json
 from linkage.cli.command_line import main
+from linkage.drawing.qr_code import qr_code
 from linkage.errors import BadWorldError, LinkageError
 from linkage.lessons import catalogue, lint
-from linkage.lessons.lesson_answers import NONE, _number_choices, answer_question
+from linkage.lessons.lesson_answers import NONE, answer_question
 from linkage.lessons.lesson_file import parse_lesson
 from linkage.lessons.lesson_model import (
     PAGES,
@@ -120,7 +121,9 @@ def test_the_key_ticks_what_the_engine_found_and_the_worksheet_ticks_nothing(id_
     assert ticked
     blank = paper(id_)
     assert "✔" not in blank
-    assert not [reason for answer in answers for reason in answer.because if reason in unescape(blank)]
+    assert not [
+        reason for answer in answers for reason in (answer.because, *answer.details) if reason in unescape(blank)
+    ]
 
 
 @pytest.mark.thorough
@@ -158,7 +161,32 @@ def test_a_sheet_needs_no_server_and_no_script_and_bears_the_label(id_: str, for
     text = paper(id_, form)
     assert text.count(load(catalogue.load(id_).world).label_line) == 2
     assert "default-src 'none'" in unescape(text)
-    assert not re.search(r"<script|<link|<img|https?://|src=", text)
+    assert not re.search(r"<script|<link|<img|href=|src=|url\(", text)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_sheet_has_its_maps_a_qr_code_and_the_address_that_can_be_typed(form: str) -> None:
+    lesson = catalogue.load("protect-the-train")
+    text = worksheet(lesson, load("beijing"), form, "http://192.0.2.7:8050/")
+    address = "http://192.0.2.7:8050/lessons?lesson=protect-the-train"
+    assert f"<code>{address}</code>" in text
+    assert qr_code(address) in text
+    assert text.count("<figure") >= 1
+    assert 'data-id="link:defaulters-to-rail"' in text
+
+
+def test_a_worksheets_map_is_that_before_the_answer_and_a_keys_that_after_it() -> None:
+    refused = 'class="node service on refuse"'
+    before, after = paper("one-record-many-doors"), paper("one-record-many-doors", "key")
+    part = before[before.index("<b>4</b>") : before.index("<b>5</b>")]
+    assert "The map is that of step 2." in part
+    assert refused not in before[: before.index("<b>5</b>")]
+    assert refused in after[after.index("<b>4</b>") : after.index("<b>5</b>")]
+
+
+def test_an_address_that_no_browser_opens_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lesson", "export", "protect-the-train", "--address", "my laptop"]) == 2
+    assert "expected one such as http://127.0.0.1:8050" in capsys.readouterr().err
 
 
 def test_a_handout_folds_its_answers_in() -> None:
@@ -263,17 +291,6 @@ def test_every_kind_of_question_is_tried_here_and_has_its_choices() -> None:
 def test_the_description_of_the_format_names_every_kind_of_question_and_every_part_of_a_view() -> None:
     description = (catalogue.folder() / "README.md").read_text("utf-8")
     assert [word for word in (*QUESTION_KINDS, *PAGES, *PARTS) if f"`{word}`" not in description] == []
-
-
-@given(st.text(max_size=20), st.integers(0, 40), st.integers(3, 60))
-def test_numbers_to_choose_from_hold_the_right_one_and_are_possible(ask_: str, right: int, more: int) -> None:
-    most = max(right, more)
-    numbers = _number_choices(ask_, right, most)
-    assert len(set(numbers)) == 4
-    assert right in numbers
-    assert numbers == sorted(numbers)
-    assert min(numbers) >= 0
-    assert max(numbers) <= most
 
 
 # -- what is off, and where
@@ -422,7 +439,7 @@ def test_a_stop_knows_its_row_and_a_lesson_its_baseline() -> None:
 def test_a_reported_step_whose_text_nobody_has_seen_is_the_weaker_one(service: str) -> None:
     """The key and the badges beside it say the same."""
     answer = answer_question(load("beijing"), asked("rests-on", service=service))
-    badges = {line.rpartition("[")[2].rstrip("]") for line in answer.because}
+    badges = {line.rpartition("[")[2].rstrip("]") for line in answer.details}
     if badges <= {"reported", "reported (second-hand)"}:
         assert answer.right == ("second-hand" if "reported (second-hand)" in badges else "reported",)
     else:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard.app import create_app
 from dashboard.pages.lessons import page as lessons
+from dashboard.pages.lessons.lesson_map import LessonMaps
 from dashboard.pages.lessons.lesson_view import LessonView
 from dashboard.pages.stage.stage_view import stage_view
 from dashboard.services.app_context import AppContext
@@ -45,7 +46,7 @@ def test_a_lesson_is_sent_with_the_engines_answers_and_without_a_puzzles_solutio
     assert stops[1].question
     shown_question = answer_question(folders.load("beijing"), stops[1].question)
     assert [sent[1]["question"]["choices"][place] for place in sent[1]["question"]["right"]] == [shown_question.answer]
-    assert set(sent[2]["puzzle"]) == {"ask", "task", "most", "choices", "hints", "command"}
+    assert set(sent[2]["puzzle"]) == {"ask", "task", "most", "choices", "hints", "because", "command"}
     assert answer["state"]["world"] == "beijing"
     assert answer["state"]["story"] == "court-fine"
 
@@ -99,6 +100,32 @@ def test_whatever_is_tried_is_answered_with_a_sentence(
         assert isinstance(lessons.verdict(lesson_view, attempt)["sentence"], str)
     puzzle_attempt = {"lesson": "rewards-on-the-same-links", "part": 3, "answer": answer}
     assert isinstance(lessons.verdict(lesson_view, puzzle_attempt)["sentence"], str)
+
+
+# -- the map beside a step
+
+
+def test_a_steps_map_comes_in_two_sizes_with_its_choices_as_places(
+    context: AppContext, lesson_view: LessonView
+) -> None:
+    shown = LessonMaps(lesson_view).json(catalogue.load("protect-the-train"), 3)
+    sent = lesson_view.json(catalogue.load("protect-the-train"))["stops"][2]["puzzle"]["choices"]
+    assert len(shown["before"]) == 2
+    assert all('data-id="link:defaulters-to-rail"' in picture for picture in shown["before"])
+    assert [sent[place][0] for place in shown["picks"]["link:defaulters-to-rail"]] == ["cut:defaulters-to-rail"]
+
+
+@pytest.mark.parametrize("query", ["lesson=protect-the-trian&part=3", "lesson=protect-the-train&part=9", "part=x"])
+def test_a_map_of_no_step_is_answered_with_a_line(query: str) -> None:
+    client = create_app("tiny").server.test_client()
+    answer = client.get(f"/_lesson-map?{query}", headers={"Host": "127.0.0.1"})
+    assert answer.status_code == 409
+    assert answer.text.startswith(("There is no", "'Protect the train' has 5 steps"))
+
+
+def test_the_map_of_a_puzzle_shows_what_was_tried(lesson_view: LessonView) -> None:
+    attempt = {"lesson": "protect-the-train", "part": 3, "answer": "cut:defaulters-to-rail"}
+    assert "off" in lessons.verdict(lesson_view, attempt)["lights"]["link:defaulters-to-rail"]
 
 
 # -- the presenter's window
