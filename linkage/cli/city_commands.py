@@ -54,6 +54,8 @@ def best_cut(arguments: Namespace) -> int:
     ):
         if is_set:
             raise UsageError(f"{option} and --city exclude each other: --city is about everybody's records.")
+    if len(arguments.protect) > 1:
+        raise UsageError("--city protects one service, or without --protect every door: name one.")
     if arguments.cost or arguments.tables:
         raise UsageError(f"{'--cost' if arguments.cost else '--tables'} can't stand beside --city.")
     among = [sort.strip() for sort in arguments.among.split(",") if sort.strip()] or USUAL
@@ -61,7 +63,7 @@ def best_cut(arguments: Namespace) -> int:
     result = best_removals(
         population,
         arguments.best,
-        arguments.protect or "",
+        "".join(arguments.protect),
         ",".join(arguments.what_if),
         among,
         arguments.group,

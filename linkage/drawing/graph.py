@@ -62,14 +62,14 @@ def connects(world: World, link: Link) -> bool:
 
     The row of a list is opened with its subject's values, so a blank column blocks a list as it blocks a roll.
     """
-    if not world.holds(link.source, link.key) or not world.holds(link.target, link.last):
+    if not world.joins_on(link.source, link.key) or not world.joins_on(link.target, link.last):
         return False
     key = link.key
     for hop in link.via:
         columns = (key, hop.identifier)
         if (hop.register, *columns) not in world.registers:
             return False
-        if not all(world.holds(hop.register, identifier) for identifier in columns):
+        if not all(world.joins_on(hop.register, identifier) for identifier in columns):
             return False
         key = hop.identifier
     return True

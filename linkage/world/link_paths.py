@@ -26,9 +26,9 @@ def columns_of(link: Link) -> tuple[tuple[str, str], ...]:
 
 
 def first_blank(world: World, link: Link) -> tuple[str, str] | None:
-    """The first column of a link's join that is blank or gone: database, identifier."""
+    """The first column of a link's join that is blank, gone or in an isolated database: database, identifier."""
     return next(
-        ((database, column) for database, column in columns_of(link) if not world.holds(database, column)), None
+        ((database, column) for database, column in columns_of(link) if not world.joins_on(database, column)), None
     )
 
 

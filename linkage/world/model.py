@@ -452,6 +452,7 @@ class World:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     stories: Mapping[str, Story] = field(default_factory=dict)
     blank: frozenset[tuple[str, str]] = frozenset()
+    isolated: frozenset[str] = frozenset()
     corrected: Mapping[str, int] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
     enforced: Mapping[str, float] = field(default_factory=dict)
@@ -493,6 +494,10 @@ class World:
     def holds(self, database: str, identifier: str) -> bool:
         """Whether that column is there and not blank."""
         return identifier in self.databases[database].identifiers and (database, identifier) not in self.blank
+
+    def joins_on(self, database: str, identifier: str) -> bool:
+        """Whether links can join on that column: it is there, not blank, and its database isn't isolated."""
+        return database not in self.isolated and self.holds(database, identifier)
 
     def is_list(self, database: str) -> bool:
         """Whether a database is a list (its accounts are opened by records)."""

@@ -103,6 +103,13 @@ def _forget(rows: Rows, column: str, _: str = "") -> Rows:
     return replace(rows, blank=rows.blank | {(register, identifier)})
 
 
+def _isolate(rows: Rows, databases: str, _: str = "") -> Rows:
+    alone = set(databases.split("+"))
+    blank = {(database, identifier) for database in alone for identifier in rows["identifiers"]}
+    rules = {id_: row for id_, row in rows["rules"].items() if row["database"] not in alone}
+    return replace(rows.having("rules", rules), blank=rows.blank | blank)
+
+
 def _off(rows: Rows, rule: str, _: str = "") -> Rows:
     return _without(rows, "rules", rule)
 
@@ -246,7 +253,7 @@ def _add(rows: Rows, text: str, _: str = "") -> Rows:
 
 
 _VERBS = {
-    "cut": _cut, "drop": _drop, "forget": _forget, "off": _off, "keep": _keep, "only": _only,
+    "cut": _cut, "drop": _drop, "forget": _forget, "isolate": _isolate, "off": _off, "keep": _keep, "only": _only,
     "confirmed": _confirmed, "expire": _expire, "correct": _correct, "repair": _repair, "delay": _delay,
     "share": _share, "removal": _removal, "threshold": _threshold, "add": _add, "enforced": _enforced,
 }  # fmt: skip

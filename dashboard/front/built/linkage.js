@@ -204,7 +204,7 @@
     aria-label=${o+": "+n}
   >
     ${o}
-  </button>`}var Qy=20,yp=["links","columns","identifiers","rules"],$p="links,columns",vp=[];function Xy(t,e){let n=e.exact?t.best_exact:w(t.best_found,{bound:x(e.bound)});return u`<span class=${"badge is-"+(e.exact?"exact":"found")}>${n}</span>`}function kp(t,e,n){let s=n.map(r=>e.sentences[r]),o=n.map((r,a)=>u`<li><span>${s[a]}</span> <code class="soft">${r}</code></li>`);return u`<div class="removal">
+  </button>`}var Qy=20,yp=["links","columns","identifiers","rules","databases","agencies"],$p="links,columns",vp=[];function Xy(t,e){let n=e.exact?t.best_exact:w(t.best_found,{bound:x(e.bound)});return u`<span class=${"badge is-"+(e.exact?"exact":"found")}>${n}</span>`}function kp(t,e,n){let s=n.map(r=>e.sentences[r]),o=n.map((r,a)=>u`<li><span>${s[a]}</span> <code class="soft">${r}</code></li>`);return u`<div class="removal">
     <ul>
       ${o}
     </ul>

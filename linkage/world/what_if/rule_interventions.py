@@ -27,7 +27,7 @@ class RuleOff(Intervention):
 
     verb: ClassVar[str] = "off"
     form: ClassVar[str] = "off:RULE"
-    removal_sort: ClassVar[RemovalSort | None] = RemovalSort("rules")
+    removal_sorts: ClassVar[tuple[RemovalSort, ...]] = (RemovalSort("rules"),)
     rule: str
 
     @classmethod
@@ -49,7 +49,7 @@ class RuleOff(Intervention):
         return _rule_and_database(world, self.rule)
 
     @classmethod
-    def removals(cls, world: World) -> Iterable[Self]:
+    def removals(cls, world: World, sort: str) -> Iterable[Self]:
         return (cls(rule) for rule in world.rules)
 
     def ended_rules(self, world: World) -> frozenset[str]:
