@@ -103,6 +103,12 @@ def cut(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weigh-rewards", action="store_true", help="with --city: count lost rewards against")
 
 
+def matches(parser: argparse.ArgumentParser) -> None:
+    """Which links `matches` counts, and by what."""
+    parser.add_argument("links", metavar="LINK", nargs="*", help="these links only (default: all)")
+    parser.add_argument("--by", choices=("group",), default="", help="also count each age group or company size")
+
+
 def city(parser: argparse.ArgumentParser) -> None:
     """How `city` counts, and whom."""
     parser.add_argument("--seed", type=_whole_number, default=1, help="which invented people (default 1)")
