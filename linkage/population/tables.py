@@ -78,6 +78,23 @@ class Tables:
     _row_numbers: dict[str, dict[str, int]] = field(default_factory=dict)
     _visited_neighbourhoods: set[int] = field(default_factory=set)
 
+    @property
+    def own(self) -> bool:
+        """Whether somebody gave these tables: nothing in them is generated."""
+        return self.population is None
+
+    @property
+    def stated_seed(self) -> int | None:
+        """The seed that these people are made from; None: nobody says it."""
+        return self.seed if self.seed_known else None
+
+    @property
+    def number_of_residents(self) -> int:
+        """How many residents there are."""
+        if self.population is not None:
+            return self.population.residents
+        return sum(person.kind == "resident" for person in self.people.values())
+
     # filling
 
     def add_person(self, person: Person) -> None:
