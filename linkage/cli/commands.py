@@ -38,7 +38,7 @@ from linkage.answers.spread_question import (
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.proof_text import proof_text
 from linkage.answers.whole_city import city_report, city_text
-from linkage.cli.own_tables_option import check_own_tables, own_tables
+from linkage.cli.own_tables_option import check_own_tables, own_tables, print_remarks
 from linkage.cli.plot_option import plot_change, plot_city
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
@@ -76,8 +76,10 @@ def print_stamped(answer: Mapping[str, Any], arguments: Namespace, world: World,
         tables: the people, where they may be somebody's own.
     """
     seed = seed_of(arguments) if tables is None else tables.stated_seed
-    own_tables = {"own_tables": True} if getattr(arguments, "tables", None) else {}
-    stamp = {**json_stamp(world, seed), **own_tables, "verb": arguments.verb, "asked": _asked(arguments)}
+    own: dict[str, Any] = {"own_tables": True} if getattr(arguments, "tables", None) else {}
+    if tables is not None and tables.remarks:
+        own["remarks"] = list(tables.remarks)
+    stamp = {**json_stamp(world, seed), **own, "verb": arguments.verb, "asked": _asked(arguments)}
     return print_json({**answer, "stamp": stamp})
 
 
@@ -164,6 +166,7 @@ def new(arguments: Namespace) -> int:
 def trace(arguments: Namespace) -> int:
     """Print one spread, step by step."""
     answer = ask(folders.load(arguments.world), question_of(arguments))
+    print_remarks(answer.tables)
     if arguments.format == "json":
         return print_stamped(trace_report.trace_json(answer, arguments.on_day), arguments, answer.world, answer.tables)
     if arguments.format == "csv":
@@ -181,6 +184,7 @@ def why(arguments: Namespace) -> int:
         NoProofError: `--not` was asked of a service that is closed.
     """
     answer = ask(folders.load(arguments.world), question_of(arguments))
+    print_remarks(answer.tables)
     services = answer.world.everything.services
     if arguments.service not in services:
         raise LinkageError(unknown("service", arguments.service, services))
@@ -308,6 +312,8 @@ def cut(arguments: Namespace) -> int:
     among = [sort.strip() for sort in arguments.among.split(",") if sort.strip()] or USUAL
     costs = dict(_cost(text) for text in arguments.cost)
     result = find_cuts(folders.load(arguments.world), question, arguments.protect, among, costs)
+    if result.answer is not None:
+        print_remarks(result.answer.tables)
     if arguments.format == "json":
         arguments.story, arguments.record = story, record
         return print_stamped(cut_report.cut_json(result), arguments, result.world)
@@ -331,6 +337,7 @@ def effects(arguments: Namespace) -> int:
 
 def _print_everybody(arguments: Namespace) -> int:
     world, tables, spread = spread_everybody(folders.load(arguments.world), question_of(arguments))
+    print_remarks(tables)
     rows = trace_report.effect_rows(spread, arguments.on_day)
     if arguments.format == "csv":
         sys.stdout.write(trace_report.csv_text(trace_report.EFFECT_COLUMNS, rows))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from pathlib import Path
 
@@ -37,4 +38,12 @@ def own_tables(arguments: Namespace, world: World) -> Tables | None:
     check_own_tables(arguments)
     if not arguments.tables:
         return None
-    return agency_reader.read(world, Path(arguments.tables), arguments.seed)
+    tables = agency_reader.read(world, Path(arguments.tables), arguments.seed)
+    print_remarks(tables)
+    return tables
+
+
+def print_remarks(tables: Tables) -> None:
+    """Print what was left out of given tables, and what lacks in them."""
+    for remark in tables.remarks:
+        print(f"remark: {remark}", file=sys.stderr)

@@ -71,6 +71,8 @@ class Tables:
     link_draws: dict[tuple[str, str], float] = field(default_factory=dict)
     enforcement_draws: dict[tuple[str, str], float] = field(default_factory=dict)
     population: Residents | None = None
+    remarks: tuple[str, ...] = ()
+    """Of given tables: what in them was left out, what lacks, and what stands in for it."""
     _tables: dict[str, AccountTable] = field(default_factory=dict)
     _values: dict[str, PairTable] = field(default_factory=dict)  # identifier → value, owner
     _relations: dict[str, PairTable] = field(default_factory=dict)  # kind → from, to

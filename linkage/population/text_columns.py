@@ -51,6 +51,17 @@ class PlainFile:
         ends = self.cell_ends[first : first + (end - start) * self.width : self.width]
         return cell_hashes(self.data, self.cell_ends[first - 1 :: self.width][: len(ends)] + 1, ends)
 
+    def starting_with(self, position: int, start: int, end: int, prefix: bytes) -> NDArray[np.bool_]:
+        """Which of the same cells begin with some bytes."""
+        first = (start + 1) * self.width + position
+        ends = self.cell_ends[first : first + (end - start) * self.width : self.width]
+        starts = self.cell_ends[first - 1 :: self.width][: len(ends)] + 1
+        characters, alike = np.frombuffer(self.data, np.uint8), ends - starts >= len(prefix)
+        last = len(characters) - 1
+        for offset, character in enumerate(prefix):
+            alike &= characters[np.minimum(starts + offset, last)] == character
+        return np.asarray(alike)
+
     def _cells_between(self, start: int, end: int) -> list[str]:
         """All cells of some rows, row after row."""
         return self.data[self.ends[start] + 1 : self.ends[end]].decode().replace("\n", ",").split(",")
@@ -95,6 +106,15 @@ Column = list[str] | PlainColumn
 def column_hashes(column: Column) -> Hashes:
     """The hash of each text of a column (`text_hashes`)."""
     return hashes_of_texts(column) if isinstance(column, list) else column.hashes()
+
+
+def starting_with(column: Column, prefix: str) -> NDArray[np.bool_]:
+    """Which texts of a column begin with another text."""
+    if isinstance(column, list):
+        return np.array([text.startswith(prefix) for text in column], dtype=np.bool_)
+    fixed = column.file.starting_with(column.position, column.start, column.end, prefix.encode())
+    added = (column[place].startswith(prefix) for place in range(column.fixed, len(column)))
+    return np.concatenate([fixed, np.fromiter(added, np.bool_)])
 
 
 def stretch(column: Column, start: int, end: int) -> Column:
