@@ -157,7 +157,7 @@ class ValueChecks:
 
     def _check_twins(self, identifier: str, columns: Sequence[str]) -> None:
         """Without `values`: report cells that are another one's value but for what people don't look at."""
-        alike = twins(cell for name in columns for cell in set(self.tables[name][identifier]) if "~" not in cell)
+        alike = twins(cell for name in columns for cell in self.tables[name][identifier] if "~" not in cell)
         for name in columns if alike else ():
             report_twins(self.faults, name, identifier, self.tables[name], alike)
 

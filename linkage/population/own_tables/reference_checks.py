@@ -16,7 +16,6 @@ from linkage.population.own_tables.text_hashes import BLANK, hashes_of_texts
 from linkage.vocabulary import LISTING_EFFECTS
 from linkage.world.model import World
 from linkage.world.reading.cells import point_for_comma, whole_for_comma
-from linkage.world.real_data_guard import nearest_name
 
 _WHOLE_NUMBER = re.compile(r"([0-9]{1,18})(?:\.0+)?")
 _DRAW = re.compile(r"0(\.[0-9]+)?|[0-9](\.[0-9]+)?e-[0-9]+")
@@ -89,7 +88,7 @@ class ReferenceChecks:
 
     def _check_spelling(self) -> None:
         """Without `people`: report subjects that are another one but for what people don't look at, and blanks."""
-        alike = twins(self.subjects)
+        alike = twins(subject for name, column in self._subject_columns() for subject in self.tables[name][column])
         for name, column in self._subject_columns():
             blanks = np.flatnonzero(self.hashed.of(name, column) == BLANK).tolist()
             self.faults.cells(BadTableError, name, column, self.tables[name], blanks, "the name of a subject")
@@ -173,11 +172,23 @@ class ReferenceChecks:
         report = self.faults.cells
         report(BadTableError, "records", "id", records, like_listings, "a name that no listing can have")
         report(BadTableError, "records", "id", records, misspelt, "KIND:SUBJECT, or a name of its own")
-        expected = "an account of these tables"
-        report(BadTableError, "records", "account", records, unknown, expected, lambda text: nearest_name(text, homes))
+        self._report_unknown_accounts(records, unknown)
         expected = "an account of that subject in that database"
         report(BadTableError, "records", "account", records, elsewhere, expected)
         report(BadTableError, "records", "database", records, away, "the home of that kind of record")
+
+    def _report_unknown_accounts(self, records: TextTable, places: list[int]) -> None:
+        """Report records at accounts that there aren't, and the accounts that these may be but for their spelling."""
+        databases = sorted({records["database"][place] for place in places} & set(self.world.databases))
+        accounts = {name: list(self.tables[name]["account"]) for name in databases}
+        likely = LikelyNames(lambda: {account for column in accounts.values() for account in column})
+        expected = "an account of these tables"
+        self.faults.cells(BadTableError, "records", "account", records, places, expected, likely)
+        meant = {folded(records["account"][place]): records["account"][place] for place in places}
+        for name, column in accounts.items():
+            alike = {account: meant[folded(account)] for account in column if folded(account) in meant}
+            if alike:
+                report_twins(self.faults, name, "account", self.tables[name], alike)
 
     # draws and about
 
@@ -222,7 +233,7 @@ class ReferenceChecks:
             self.faults.cells(BadTableError, name, column, table, places, "a name of which there is a draw")
 
     def _check_enforced(self, enforced: TextTable) -> None:
-        """Report draws of accounts that there aren't, where some that there are have none. Lists open rows of theirs."""
+        """Report draws of accounts that no roll has, where some that it has have none; a list opens rows of its own."""
         places_of: dict[str, dict[str, int]] = {}
         for place, (rule, account) in enumerate(zip(enforced["rule"], enforced["account"], strict=True)):
             places_of.setdefault(rule, {})[account] = place
