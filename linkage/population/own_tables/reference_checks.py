@@ -9,10 +9,12 @@ import numpy as np
 
 from linkage.errors import BadTableError
 from linkage.population.agency_columns import TextTable
+from linkage.population.households import is_among
 from linkage.population.own_tables.cell_checks import HashedTables, check_known, places_outside, report_twins
 from linkage.population.own_tables.fault_list import FaultList
 from linkage.population.own_tables.likely_names import LikelyNames, folded, twins
-from linkage.population.own_tables.text_hashes import BLANK, hashes_of_texts
+from linkage.population.own_tables.text_hashes import BLANK, distinct, hashes_of_texts
+from linkage.population.text_columns import starting_with
 from linkage.vocabulary import LISTING_EFFECTS
 from linkage.world.model import World
 from linkage.world.reading.cells import point_for_comma, whole_for_comma
@@ -111,7 +113,7 @@ class ReferenceChecks:
     def _check_unique(self, name: str, column: str, seen: Collection[str] = ()) -> None:
         """Report rows whose name is seen or another row's, or that have none."""
         hashes = self.hashed.of(name, column)
-        if len(np.unique(hashes)) == len(hashes) and not (hashes == BLANK).any() and not seen:
+        if len(distinct(hashes)) == len(hashes) and not (hashes == BLANK).any() and not seen:
             return
         met, places = set(seen), []
         for place, cell in enumerate(self.tables[name][column]):
@@ -124,26 +126,27 @@ class ReferenceChecks:
         """Report accounts without a name of their own; returns database and subject of those that records name."""
         records = self.tables.get("records")
         named = frozenset() if records is None else set(records["account"])
-        sought = np.unique(hashes_of_texts(sorted(named)))
+        sought = distinct(hashes_of_texts(sorted(named)))
         shared = self._shared_hashes()
         seen: set[str] = set()
         homes: Homes = {}
         for name in self.world.databases:
             table, hashes = self.tables[name], self.hashed.of(name, "account")
             self._check_unique(name, "account", seen)
-            if shared and "subject" in table.columns:
+            if shared:
                 seen |= set(table["account"])
             if len(sought):
-                is_named = sought[np.minimum(np.searchsorted(sought, hashes), len(sought) - 1)] == hashes
-                for place in np.flatnonzero(is_named).tolist():
+                for place in np.flatnonzero(is_among(hashes, sought)).tolist():
                     homes[table["account"][place]] = (name, self._subject(name, place))
         return homes
 
     def _shared_hashes(self) -> bool:
         """Whether some account of one database may be named like one of another."""
-        everything = [self.hashed.of(name, "account") for name in self.world.databases]
-        distinct = np.unique(np.concatenate(everything)) if everything else np.empty(0)
-        return len(distinct) < sum(map(len, everything))
+        names = self.world.databases
+        if all(starting_with(self.tables[name]["account"], f"{name}/").all() for name in names):
+            return False
+        everything = np.concatenate([self.hashed.of(name, "account") for name in names])
+        return len(distinct(everything)) < len(everything)
 
     def _subject(self, name: str, place: int) -> str:
         table = self.tables[name]
