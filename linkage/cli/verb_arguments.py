@@ -207,6 +207,9 @@ def serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tour", metavar="TOUR", default="", help="open the browser on a guided talk ('linkage tour list')"
     )
+    parser.add_argument(
+        "--tables", metavar="PATH", help="agency tables whose people are shown: a folder or a SQLite file"
+    )
     parser.add_argument("--no-open", dest="open_browser", action="store_false", help="don't open a browser")
 
 

@@ -195,6 +195,11 @@ class PairTable:
         self.lefts.extend(lefts)
         self.rights.extend(rights)
 
+    def warm_up(self) -> None:
+        """Make the indices, so that many threads may ask."""
+        self._of_left.places("")
+        self._of_right.places("")
+
     def rights_of(self, left: str) -> list[str]:
         """What stands on the right of a text, sorted."""
         return _distinct(self.rights, self._of_left.places(left))
