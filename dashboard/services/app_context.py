@@ -16,6 +16,7 @@ from dashboard.services.open_worlds import OpenWorlds
 from dashboard.services.range_job import RangeJob
 from dashboard.services.recent_values import RecentValues
 from dashboard.state.view_state import State
+from linkage.answers.whole_city.city_report import CityCounter
 from linkage.world.model import World
 
 Json = dict[str, Any]
@@ -36,12 +37,25 @@ class AppContext:
     stage_answers: RecentValues[State, Json] = field(default_factory=RecentValues)
 
     @classmethod
-    def serving(cls, world: World | str | Path) -> AppContext:
-        """The services of an app that serves a world: a folder, a bundled name, or a world at hand."""
-        worlds = OpenWorlds(world)
-        served = worlds.served
-        own_city = (served.id, State().seed, served.population)
-        context = cls(worlds, BeforeAfter(worlds.world), cities=CityJobs(reserved=own_city))
+    def serving(cls, world: World | str | Path, tables: str | Path | None = None) -> AppContext:
+        """The services of an app that serves a world: a folder, a bundled name, or a world at hand.
+
+        Args:
+            tables: somebody's own tables, whose people it is asked about: a folder or a SQLite file.
+        """
+        worlds = OpenWorlds(world, tables)
+        served, own = worlds.served, worlds.own_tables
+        own_city = (served.id, State().seed, served.population if own is None else own.number_of_residents)
+
+        def city(asked: World, seed: int, residents: int) -> CityCounter:
+            return CityCounter(asked, seed, residents, tables=worlds.tables_of(asked))
+
+        context = cls(
+            worlds,
+            BeforeAfter(worlds.world, worlds.tables_of),
+            cities=CityJobs(city, reserved=own_city),
+            bests=BestJob(worlds.tables_of),
+        )
         worlds.on_change.append(lambda names: context.stage_answers.forget(lambda state: state.world in names))
         worlds.on_change.append(lambda names: context.answers.forget(names))
         return context

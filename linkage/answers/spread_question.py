@@ -72,9 +72,7 @@ class Answer:
     @property
     def residents(self) -> int:
         """The population that was looked in."""
-        if self.tables.population is not None:
-            return self.tables.population.residents
-        return sum(person.kind == "resident" for person in self.tables.people.values())
+        return self.tables.number_of_residents
 
 
 def find_story(world: World, question: Question) -> Story | None:

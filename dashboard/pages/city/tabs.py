@@ -20,6 +20,7 @@ from dashboard.services.app_context import AppContext
 from dashboard.services.best_job import MOST, BestQuestion
 from dashboard.services.city_jobs import Counter, Progress, Work
 from dashboard.state.labels import labels_in
+from dashboard.state.reproduce import city_of_tables
 from dashboard.state.strict_values import MOST_DAY, whole_number
 from dashboard.state.view_state import address
 from linkage.answers.cuts.removals import USUAL
@@ -318,11 +319,12 @@ def _recipe(query: CityQuery, question: TabQuestion, tab: str, verb: Sequence[st
     """
     command_name, *options = verb
     city_options = shlex.split(city_command(query.world, query.what_if, query.state, query.residents))[3:]
-    return {
+    recipe = {
         "address": _address(query, question, tab),
         "command": shlex.join(["linkage", command_name, query.world.id, *options, *city_options]),
         "python": f"import linkage\nanswer = {python}\nanswer",
     }
+    return city_of_tables(recipe, query.tables) if query.tables else recipe
 
 
 def _city_recipe(query: CityQuery, question: TabQuestion, tab: str, *options: str) -> dict[str, str]:
