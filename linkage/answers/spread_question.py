@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from linkage.errors import BadTableError, FaultError, LinkageError, NobodyFitsError, Place, unknown
-from linkage.population import agency_reader
-from linkage.population.own_tables.pair_reader import add_given_pairs, paired_world
+from linkage.population.own_tables import agency_reader
+from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.story_subject import choose_subject, story_population
 from linkage.population.tables import Record, Tables, generate_tables
 from linkage.population.text_columns import collector_paused
@@ -92,9 +92,7 @@ def find_story(world: World, question: Question) -> Story | None:
 def question_tables(world: World, question: Question, residents: int) -> Tables:
     """The agency tables that a question is about: given ones, or those of a generated town."""
     if question.tables is not None:
-        tables = agency_reader.read(world, question.tables, question.seed if question.seed_stated else None)
-        add_given_pairs(tables, question.tables)
-        return tables
+        return agency_reader.read(world, question.tables, question.seed if question.seed_stated else None)
     return generate_tables(world, question.seed, residents)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from linkage.errors import UsageError
-from linkage.population import agency_reader
+from linkage.population.own_tables import agency_reader
 from linkage.population.tables import Tables
 from linkage.world.model import World
 
