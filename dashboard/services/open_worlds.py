@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from linkage.errors import LinkageError, unknown
-from linkage.population import agency_reader
+from linkage.population.own_tables import agency_reader
 from linkage.population.tables import Tables
 from linkage.world.model import World
 from linkage.world.storage import folders

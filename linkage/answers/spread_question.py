@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from linkage.errors import BadTableError, FaultError, LinkageError, NobodyFitsError, Place, unknown
-from linkage.population import agency_reader
+from linkage.population.own_tables import agency_reader
 from linkage.population.story_subject import choose_subject, story_population
 from linkage.population.tables import Record, Tables, generate_tables
 from linkage.population.text_columns import collector_paused

@@ -5,17 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from linkage.errors import UsageError
-from linkage.population import agency_reader
+from linkage.population.own_tables import agency_reader
 from linkage.population.tables import Tables
 from linkage.world.model import World
 
 
 def given_tables(world: World, path: str | Path | None, seed: int, **about_invented: int | None) -> Tables | None:
-    """The tables at a path, read and checked; None: there is no path.
+    """The tables at a path, read and checked.
 
     Args:
+        world: the world of which they are.
+        path: a folder or a SQLite file; None or a blank: there are none.
         seed: their seed, if it isn't 1; what their `about` says comes first.
         about_invented: arguments that say something of invented people only.
+
+    Returns:
+        The tables in memory; None where there is no path.
 
     Raises:
         UsageError: one of those arguments is given beside a path.

@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from linkage.errors import UsageError
-from linkage.population import agency_reader
+from linkage.population.own_tables import agency_reader
 from linkage.population.tables import Tables
 from linkage.world.model import World
 
