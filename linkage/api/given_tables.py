@@ -11,11 +11,16 @@ from linkage.world.model import World
 
 
 def given_tables(world: World, path: str | Path | None, seed: int, **about_invented: int | None) -> Tables | None:
-    """The tables at a path, read and checked; None: there is no path.
+    """The tables at a path, read and checked.
 
     Args:
+        world: the world of which they are.
+        path: a folder or a SQLite file; None or a blank: there are none.
         seed: their seed, if it isn't 1; what their `about` says comes first.
         about_invented: arguments that say something of invented people only.
+
+    Returns:
+        The tables in memory; None where there is no path.
 
     Raises:
         UsageError: one of those arguments is given beside a path.
