@@ -176,7 +176,7 @@ def watched(window: Any, base: str, size: dict[str, int] = WIDE) -> Iterator[Wat
 @pytest.fixture(scope="session")
 def window(browser: Any) -> Iterator[Any]:
     """The browser context of all pages, so that they share the cache."""
-    context = browser.new_context(reduced_motion="reduce")
+    context = browser.new_context(reduced_motion="reduce", color_scheme="dark")
     yield context
     context.close()
 

@@ -239,3 +239,9 @@ def test_no_cell_is_cut_off_and_nothing_scrolls_sideways(
             ".map(e => parseFloat(getComputedStyle(e).fontSize)))"
         )
         assert small >= (14 if size is WIDE else 12)
+
+
+def test_the_wrong_match_stands_before_what_it_brought_about(stage: Any) -> None:
+    page = stage.open("join?world=beijing&story=wrong-phone")
+    titles = page.locator(".one-join > h2").all_inner_texts()
+    assert [title.partition(":")[0].partition(" -")[0] for title in titles] == ["Wrong match", "Correct match"]
