@@ -31,7 +31,7 @@ let typed = {}; // the address with which the window was opened, until its page 
 /** @type {string[]} */
 let unsaid = []; // remarks until then
 let away = false; // whether the server is
-let seated = ""; // who sits here: presenter, student, or blank where no class is served
+let seated = "?"; // who sits here: presenter, student, blank where no class is served; "?" before the server said it
 
 // -- who registers here
 
@@ -143,7 +143,7 @@ export function setAway(isGone) {
   tellWatchers();
 }
 
-/** Who sits here, while a class is served: presenter or student; blank where none is, or before the server said it. */
+/** Who sits here, while a class is served: presenter or student; blank where none is, "?" before the server said it. */
 export const seat = () => seated;
 
 /**
