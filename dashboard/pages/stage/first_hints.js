@@ -65,7 +65,7 @@ function show(number) {
   const { at = "", next = "", done = "" } = card.dataset;
   byId("hint-says").textContent = card.getAttribute("data-hint-" + number);
   byId("hint-place").textContent = fill(at, { hint: number, hints: TARGETS.length });
-  const forward = /** @type {HTMLElement} */ (first("[data-do='hint']", card));
+  const forward = /** @type {HTMLElement} */ (first("[data-do='next-hint']", card));
   forward.textContent = number < TARGETS.length ? next : done;
   forward.setAttribute("aria-label", forward.textContent);
   forward.title = forward.textContent;
@@ -107,7 +107,7 @@ function onward() {
   else close();
 }
 
-frame.registerActions({ hint: () => onward(), "hints-close": () => void close() });
+frame.registerActions({ "next-hint": () => onward(), "hints-close": () => void close() });
 frame.registerWatcher(() => setTimeout(offer, 0));
 frame.registerDialog(close);
 frame.registerLead((verb) => {

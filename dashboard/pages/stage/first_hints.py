@@ -20,7 +20,7 @@ def first_hints(labels: Labels) -> html.Section:
     foot = html.Div(
         [
             html.Span(id="hint-place"),
-            button("hint", labels("hints.next"), class_name="main"),
+            button("next-hint", labels("hints.next"), class_name="main"),
             button("hints-close", labels("hints.close")),
         ],
         className="hint-foot",
