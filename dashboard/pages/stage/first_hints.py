@@ -29,7 +29,7 @@ def first_hints(labels: Labels) -> html.Section:
     return html.Section(
         [blank("hint-ring", **attributes(aria_hidden="true")), says_now, foot],
         id="hints",
-        className="hints",
+        className="first-hints",
         hidden=True,
         **attributes(aria_label=labels("hints.title"), **says, **words),
     )
