@@ -163,6 +163,9 @@ def export(parser: argparse.ArgumentParser) -> None:
     to_help = f"a graph's format; {of_spreads} show a spread"
     parser.add_argument("--to", choices=tuple(EXPORT_FORMATS), required=True, help=to_help)
     parser.add_argument("-o", "--out", metavar="FILE", help="the file to write (default: stdout)")
+    keeping = _listing([row.name for row in EXPORT_FORMATS.values() if row.keeps_rows])
+    links_help = f"of a world's graph as {keeping}: each link as a node, or as one edge (default nodes)"
+    parser.add_argument("--links", choices=("nodes", "edges"), default="nodes", help=links_help)
     parser.add_argument("--theme", choices=("dark", "light"), default="dark", help=f"of {with_theme} (default dark)")
 
 
