@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from linkage.answers.exports.export_formats import EXPORT_FORMATS
+from linkage.imports.import_formats import IMPORT_FORMATS
 from linkage.tokens import MOST_RESIDENTS
 
 
@@ -149,6 +150,17 @@ def new(parser: argparse.ArgumentParser) -> None:
     """The new folder of `new`, and its model."""
     parser.add_argument("name", metavar="NAME", help="the new folder")
     parser.add_argument("--from", dest="source", metavar="WORLD", required=True, help="the world to start from")
+
+
+def import_(parser: argparse.ArgumentParser) -> None:
+    """The file of `import`, and the world that it becomes."""
+    files_help = "the file; for CSV the files of edges and of nodes, or the folder that holds them"
+    parser.add_argument("files", metavar="FILE", nargs="+", help=files_help)
+    parser.add_argument("--as", dest="as_name", metavar="NAME", required=True, help="the new folder")
+    start_help = "the node where the record begins (default: the one that reaches most)"
+    parser.add_argument("--from", dest="start", metavar="NODE", default="", help=start_help)
+    form_help = f"the file's format, where its content doesn't say it: {', '.join(IMPORT_FORMATS)}"
+    parser.add_argument("--format-in", metavar="FORMAT", default="", help=form_help)
 
 
 def _listing(names: Sequence[str]) -> str:

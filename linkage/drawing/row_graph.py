@@ -18,7 +18,7 @@ from linkage.world.reading.cells import NOUNS, cell_text
 from linkage.world.reading.settings import settings_text
 
 KINDS: Mapping[str, str] = MappingProxyType(
-    {table: noun.removesuffix(" row").replace(" ", "-") for table, noun in NOUNS.items()}
+    {table: noun.replace(" row", "").replace(" ", "-") for table, noun in NOUNS.items()}
 )
 """The kind of node that a table's row is, by the table."""
 
@@ -94,7 +94,7 @@ class _Rows:
         return found
 
     def add_arrow(self, tail: str, head: str, attributes: Attributes) -> None:
-        """Add an arrow between two rows that are there; of two with the same ends, in a graph that takes one, the first."""
+        """Add an arrow between two rows that are there; of two with the same ends, a plain graph has the first."""
         if tail not in self.graph or head not in self.graph:
             return
         if self.links_are_edges:

@@ -52,7 +52,7 @@ def _labelled(graph: nx.DiGraph) -> nx.DiGraph:
 
 
 def graphml_text(graph: nx.DiGraph) -> str:
-    """A graph in GraphML (graphml.graphdrawing.org): keys are numbered, since a node's and an edge's may share a name."""
+    """A graph in GraphML (graphml.graphdrawing.org): keys are numbered, for a node's and an edge's may share a name."""
     return "\n".join(nx.generate_graphml(_labelled(graph))) + "\n"
 
 
@@ -182,7 +182,7 @@ def cytoscape_text(graph: nx.DiGraph) -> str:
 
 def node_link_text(graph: nx.DiGraph) -> str:
     """A graph in node-link JSON, as networkx and D3 read it."""
-    return _json(nx.node_link_data(graph, edges="edges"))
+    return _json(nx.node_link_data(_labelled(graph), edges="edges"))
 
 
 def _json(answer: object) -> str:
