@@ -18,7 +18,7 @@ from linkage.world.real_data_guard import safe_text
 Dataset = tuple[str, str]  # namespace and name
 
 _LIKE_IDENTIFIER = re.compile(
-    r"(?:^|[_\W])(?:id|ids|key|uuid|guid|ssn|nin|no|number|phone|mobile|email|mail|account|iban|passport|plate|token)$"
+    r"(?:^|[_\W])(?:id|ids|key|uuid|guid|ssn|no|number|phone|mobile|email|mail|account|iban|passport|plate|token)$"
     r"|(?<=[a-z])(?:Id|ID|Key|Number|Email|Phone)$|^(?:email|phone|id|ssn|plate|account|msisdn)",
     re.ASCII,
 )
