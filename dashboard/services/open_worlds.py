@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from linkage.errors import LinkageError, unknown
+from linkage.population import agency_reader
+from linkage.population.tables import Tables
 from linkage.world.model import World
 from linkage.world.storage import folders
 
@@ -32,12 +34,17 @@ class OpenedFolder(NamedTuple):
 class OpenWorlds:
     """Worlds by name.
 
-    `may_open_folders` says whether the World page may open folders of this machine; `on_change` holds functions that
-    are called with the names under which another world stands from now on.
+    `own_tables` are the people whom the served world is asked about, where somebody gave them: a folder or a SQLite
+    file. `may_open_folders` says whether the World page may open folders of this machine; `on_change` holds functions
+    that are called with the names under which another world stands from now on.
     """
 
-    def __init__(self, served: World | str | Path) -> None:
+    def __init__(self, served: World | str | Path, tables: str | Path | None = None) -> None:
         self.served = served.everything if isinstance(served, World) else folders.load(served)
+        self.tables_path = "" if tables is None else str(tables)
+        self.own_tables = None if tables is None else agency_reader.read(self.served, Path(tables))
+        if self.own_tables is not None:
+            self.own_tables.warm_up()
         self.may_open_folders = False
         self.on_change: list[Callable[[Collection[str]], None]] = []
         self._worlds = {self.served.id: self.served}
@@ -71,6 +78,19 @@ class OpenWorlds:
             if name not in self._worlds:
                 self._worlds[name] = folders.load(folders.bundled_folder() / name)
             return self._worlds[name]
+
+    def tables_of(self, world: World) -> Tables | None:
+        """The tables whose people a world is asked about; None: people are invented for it."""
+        return self.own_tables if world.everything is self.served.everything else None
+
+    def path_of_tables(self, world: World) -> str:
+        """Where those tables are; a blank where there are none."""
+        return self.tables_path if self.tables_of(world) is not None else ""
+
+    def name_and_tables(self, name: str) -> tuple[str, str]:
+        """A world's full name, and where the tables are whose people it is asked about (a blank: nowhere)."""
+        world = self.world(name)
+        return world.id, self.path_of_tables(world)
 
     def is_current(self, world: World) -> bool:
         """Whether this very world still stands under its name."""

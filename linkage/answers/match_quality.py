@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from linkage.errors import LinkageError, unknown
 from linkage.population.tables import Tables
 from linkage.population.text_columns import Column
-from linkage.world.link_paths import first_blank, hops_of
+from linkage.world.link_paths import first_blank, hops_of, pairs_count_from
 from linkage.world.model import Link, World
 
 Codes = NDArray[np.int64]
@@ -115,6 +115,8 @@ class _Counter:
     def quality(self, link: Link) -> LinkQuality:
         """The counts of one link."""
         source = self._side(link.source, link.key)
+        if link.id in self.tables.given_pairs:
+            return self._given_quality(link, source)
         joins = first_blank(self.world, link) is None
         chains = self._chains(link, source) if joins else _Chains(*[np.empty(0, np.int64)] * 2)
         if self.world.is_list(link.target):
@@ -128,6 +130,30 @@ class _Counter:
         right = _right_pairs(source, chains, target)
         has_target = np.isin(source.subjects, self._holders(link.target))
         return self._counted(link.id, source.subjects, pairs, right, has_target)
+
+    def _given_quality(self, link: Link, source: _Side) -> LinkQuality:
+        """The counts of a link whose pairs are given: those that count from its threshold on (design 11.4)."""
+        rows = {name: row for row, name in enumerate(self._names(link.source))}
+        owners = dict(zip(self._names(link.target), self._side_subjects(link.target).tolist(), strict=True))
+        pairs, right = np.zeros((2, len(source.subjects)), np.int64)
+        joins = first_blank(self.world, link) is None
+        for a, b, probability in self.tables.given_pairs[link.id] if joins else ():
+            if probability >= pairs_count_from(link) and a in rows and b in owners:
+                pairs[rows[a]] += 1
+                right[rows[a]] += owners[b] == source.subjects[rows[a]]
+        has_target = np.isin(source.subjects, self._holders(link.target))
+        return self._counted(link.id, source.subjects, pairs, right, has_target)
+
+    def _names(self, database: str) -> list[str]:
+        """The names by which pairs name the accounts of a database; of a list its subjects."""
+        if not self.world.is_list(database):
+            return list(self.tables.table(database).ids)
+        subjects = {code: subject for subject, code in self._subject_codes.items()}
+        return [subjects[code] for code in self._holders(database).tolist()]
+
+    def _side_subjects(self, database: str) -> Codes:
+        """The subjects of those accounts."""
+        return self._holders(database) if self.world.is_list(database) else self._subjects_of(database)
 
     def _counted(
         self, link: str, subjects: Codes, pairs: Codes, right: Codes, has_target: NDArray[np.bool_]

@@ -123,7 +123,9 @@ def _effect_clause(world: World, step: Step, whom: str) -> str:
 
 
 def _join_clause(world: World, step: Step) -> str:
-    """On what a match joined: one identifier, or a chain of identifiers that registers translate."""
+    """On what a match joined: one identifier, or a chain of identifiers that registers translate; or a given pair."""
+    if not step.joined:
+        return "a pair that a linker found"
     identifiers = world.everything.identifiers
     first, *looked_up = (name(identifiers, joined.identifier) for joined in step.joined)
     return first + "".join(f", looked up as {identifier}" for identifier in looked_up)
@@ -324,3 +326,14 @@ def effect_sentence(world: World, effect: Effect, called: Mapping[str, str] | No
     whom = (called or {}).get(effect.subject, effect.subject)
     service = name(world.everything.services, effect.service) if effect.service else "a service"
     return _capital(EFFECT_KINDS[effect.effect].sentence.format(whom=whom, service=service, amount=""))
+
+
+def whose_people(seed: int | None, own_tables: bool) -> str:
+    """Whose people an answer is about: invented ones by their seed, or those of somebody's own tables.
+
+    >>> whose_people(1, False), whose_people(None, True), whose_people(2, True)
+    ('seed 1', 'own tables', 'own tables of seed 2')
+    """
+    if not own_tables:
+        return f"seed {seed}"
+    return "own tables" if seed is None else f"own tables of seed {seed}"

@@ -298,6 +298,7 @@ def _serve(serve: Callable[..., Any], arguments: argparse.Namespace) -> int:
             frame_ancestors=arguments.frame,
             reload=arguments.reload,
             tour=arguments.tour,
+            tables=arguments.tables,
         )
     )
 

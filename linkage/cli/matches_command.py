@@ -11,6 +11,7 @@ from linkage.answers.match_report import MATCH_COLUMNS, match_json, match_rows, 
 from linkage.answers.spread_question import question_tables
 from linkage.answers.trace import trace_report
 from linkage.cli.commands import print_json, question_of
+from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.text_columns import collector_paused
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
@@ -19,10 +20,12 @@ from linkage.world.what_if.parser import under
 def matches(arguments: Namespace) -> int:
     """Print the pairs of each link, right and wrong, and whom its join finds, misses and misleads."""
     question = question_of(arguments)
-    world = under(folders.load(arguments.world).everything, question.what_if)
+    everything = folders.load(arguments.world).everything
+    under(everything, question.what_if)  # a fault in it is told before the people are made
     by_group = arguments.by == "group"
     with collector_paused():
-        tables = question_tables(world.everything, question, question.residents or 1_000)
+        tables = question_tables(everything, question, question.residents or 1_000)
+        world = under(paired_world(everything, tables), question.what_if)
         qualities = match_qualities(world, tables, arguments.links)
     if arguments.format == "json":
         return print_json(match_json(qualities, by_group))

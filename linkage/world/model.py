@@ -217,6 +217,7 @@ class Link:
     number_status: str = _number_status()
     status: str = _status()
     evidence: tuple[str, ...] = _evidence()
+    threshold: float | None = column("share", "of given pairs: the probability from which they count", sparse=True)
     editors: str = _editors()
 
     @property
@@ -453,6 +454,7 @@ class World:
     stories: Mapping[str, Story] = field(default_factory=dict)
     blank: frozenset[tuple[str, str]] = frozenset()
     isolated: frozenset[str] = frozenset()
+    paired: frozenset[str] = frozenset()  # links whose pairs are given beside the agency tables
     corrected: Mapping[str, int] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
     enforced: Mapping[str, float] = field(default_factory=dict)
@@ -494,10 +496,6 @@ class World:
     def holds(self, database: str, identifier: str) -> bool:
         """Whether that column is there and not blank."""
         return identifier in self.databases[database].identifiers and (database, identifier) not in self.blank
-
-    def joins_on(self, database: str, identifier: str) -> bool:
-        """Whether links can join on that column: it is there, not blank, and its database isn't isolated."""
-        return database not in self.isolated and self.holds(database, identifier)
 
     def is_list(self, database: str) -> bool:
         """Whether a database is a list (its accounts are opened by records)."""

@@ -25,6 +25,7 @@ class Rows:
     bases: dict[str, int]
     baseline: str
     blank: frozenset[tuple[str, str]] = frozenset()
+    isolated: frozenset[str] = frozenset()
     corrected: dict[str, int] = field(default_factory=dict)
     repaired: dict[str, int] = field(default_factory=dict)
     enforced: dict[str, float] = field(default_factory=dict)
@@ -107,7 +108,7 @@ def _isolate(rows: Rows, databases: str, _: str = "") -> Rows:
     alone = set(databases.split("+"))
     blank = {(database, identifier) for database in alone for identifier in rows["identifiers"]}
     rules = {id_: row for id_, row in rows["rules"].items() if row["database"] not in alone}
-    return replace(rows.having("rules", rules), blank=rows.blank | blank)
+    return replace(rows.having("rules", rules), blank=rows.blank | blank, isolated=rows.isolated | alone)
 
 
 def _off(rows: Rows, rule: str, _: str = "") -> Rows:
@@ -236,6 +237,8 @@ def _removal(rows: Rows, link: str, days: str) -> Rows:
 
 
 def _threshold(rows: Rows, rule: str, figure: str) -> Rows:
+    if rule in rows["links"]:
+        return rows.setting("links", rule, "threshold", figure)
     if rule not in rows["rules"]:
         return rows
     condition = rows["rules"][rule]["when"]

@@ -67,6 +67,11 @@ class Isolate(Intervention):
         agencies = [agency for agency, kept in _databases_by_agency(world).items() if kept == self.databases]
         return self.text, "+".join(self.databases), *agencies
 
+    def ended_links(self, world: World) -> frozenset[str]:
+        paired = (link for link in world.links.values() if link.id in world.paired)
+        ended = frozenset(link.id for link in paired if {link.source, link.target} & self.isolates)
+        return ended | Intervention.ended_links(self, world)
+
     def ended_rules(self, world: World) -> frozenset[str]:
         return frozenset(rule.id for rule in world.rules.values() if rule.database in self.databases)
 

@@ -172,10 +172,9 @@ class Intervention:
         return self.text, self.text.partition(":")[2]
 
     def ended_links(self, world: World) -> frozenset[str]:
-        """The links that carry nothing any more: by default those that need a column that it blanks."""
-        return frozenset(
-            link.id for link in world.links.values() if any(self.blanks(*column) for column in columns_of(link))
-        )
+        """The links that carry nothing any more: by default those that join on a column that it blanks."""
+        joining = (link for link in world.links.values() if link.id not in world.paired)
+        return frozenset(link.id for link in joining if any(self.blanks(*column) for column in columns_of(link)))
 
     def ended_rules(self, world: World) -> frozenset[str]:
         """The rules that never fire any more."""
