@@ -26,7 +26,7 @@ FLOORS = (
     {"tokens", "natural_order"},
     {"world"},
     {"population", "drawing", "plots"},
-    {"spread", "citywide"},
+    {"spread", "citywide", "imports"},
     {"answers"},
     {"lessons"},
     {"tours"},

@@ -14,8 +14,8 @@ from dashboard.services.recent_values import RecentValues
 from dashboard.state.display_names import rename_answer
 from dashboard.state.view_state import State, reading_of, without_reading
 from linkage.answers.spread_question import Answer, Question, ask, combined_what_if, under_what_if
-from linkage.population.tables import Tables
 from linkage.drawing.effect_language import ENGLISH
+from linkage.population.tables import Tables
 from linkage.world.model import World
 
 

@@ -55,6 +55,13 @@ VERBS = (
     ),
     Verb("new", "copy a world to start one's own", "linkage.cli.commands:new", add.new),
     Verb(
+        "import",
+        "another program's graph, lineage or threat model, or an export of ours, as a new world",
+        "linkage.cli.import_command:import_",
+        add.import_,
+        add.Format("text", "json"),
+    ),
+    Verb(
         "trace",
         "one record's spread, step by step",
         "linkage.cli.commands:trace",

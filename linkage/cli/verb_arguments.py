@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from linkage.answers.exports.export_formats import EXPORT_FORMATS
+from linkage.imports.import_formats import IMPORT_FORMATS
 from linkage.tokens import MOST_RESIDENTS
 
 
@@ -159,6 +160,17 @@ def new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="source", metavar="WORLD", required=True, help="the world to start from")
 
 
+def import_(parser: argparse.ArgumentParser) -> None:
+    """The file of `import`, and the world that it becomes."""
+    files_help = "the file; for CSV the files of edges and of nodes, or the folder that holds them"
+    parser.add_argument("files", metavar="FILE", nargs="+", help=files_help)
+    parser.add_argument("--as", dest="as_name", metavar="NAME", required=True, help="the new folder")
+    start_help = "the node where the record begins (default: the one that reaches most)"
+    parser.add_argument("--from", dest="start", metavar="NODE", default="", help=start_help)
+    form_help = f"the file's format, where its content doesn't say it: {', '.join(IMPORT_FORMATS)}"
+    parser.add_argument("--format-in", metavar="FORMAT", default="", help=form_help)
+
+
 def _listing(names: Sequence[str]) -> str:
     """Names as a sentence lists them: `a, b and c`."""
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
@@ -171,6 +183,9 @@ def export(parser: argparse.ArgumentParser) -> None:
     to_help = f"a graph's format; {of_spreads} show a spread"
     parser.add_argument("--to", choices=tuple(EXPORT_FORMATS), required=True, help=to_help)
     parser.add_argument("-o", "--out", metavar="FILE", help="the file to write (default: stdout)")
+    keeping = _listing([row.name for row in EXPORT_FORMATS.values() if row.keeps_rows])
+    links_help = f"of a world's graph as {keeping}: each link as a node, or as one edge (default nodes)"
+    parser.add_argument("--links", choices=("nodes", "edges"), default="nodes", help=links_help)
     parser.add_argument("--theme", choices=("dark", "light"), default="dark", help=f"of {with_theme} (default dark)")
 
 
