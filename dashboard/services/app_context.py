@@ -11,6 +11,7 @@ from dashboard.services.before_after import BeforeAfter
 from dashboard.services.best_job import BestJob
 from dashboard.services.city_jobs import CityJobs
 from dashboard.services.drawn_maps import DrawnMaps
+from dashboard.services.match_job import MatchJob
 from dashboard.services.open_worlds import OpenWorlds
 from dashboard.services.range_job import RangeJob
 from dashboard.services.recent_values import RecentValues
@@ -31,6 +32,7 @@ class AppContext:
     cities: CityJobs = field(default_factory=CityJobs)
     ranges: RangeJob = field(default_factory=RangeJob)
     bests: BestJob = field(default_factory=BestJob)
+    matches: MatchJob = field(default_factory=MatchJob)
     examples: BackgroundJob = field(default_factory=BackgroundJob)
     stage_answers: RecentValues[State, Json] = field(default_factory=RecentValues)
 

@@ -132,6 +132,16 @@ VERBS = (
         add.Format("text", "json", "csv"),
     ),
     Verb(
+        "matches",
+        "how good each link's match is: pairs right and wrong, accounts found, missed and misled",
+        "linkage.cli.matches_command:matches",
+        add.world,
+        add.matches,
+        add.what_if,
+        add.population,
+        add.Format("text", "json", "csv"),
+    ),
+    Verb(
         "figures",
         "reported figures, with unit, area, period",
         "linkage.cli.commands:figures",

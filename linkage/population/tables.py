@@ -21,7 +21,7 @@ from linkage.population.account_table import Account, Accounts, AccountTable, Ex
 from linkage.population.households import COMPANIES, HOLDERS, IN_A_ROLL, SubjectRow, parse_subject
 from linkage.population.neighbourhoods import Neighbourhoods, of_everybody
 from linkage.population.residents import Residents
-from linkage.population.text_columns import Column, PairTable
+from linkage.population.text_columns import Column, GivenPairs, PairTable
 from linkage.world.model import World
 
 DRAW_UNIT = 2.0**-32
@@ -70,6 +70,7 @@ class Tables:
     records: dict[str, Record] = field(default_factory=dict)
     link_draws: dict[tuple[str, str], float] = field(default_factory=dict)
     enforcement_draws: dict[tuple[str, str], float] = field(default_factory=dict)
+    given_pairs: dict[str, GivenPairs] = field(default_factory=dict)  # by link: its join, if given
     population: Residents | None = None
     is_branch: bool = False  # whether others have the same columns
     remarks: tuple[str, ...] = ()

@@ -220,6 +220,33 @@ def _distinct(column: Column, places: Sequence[int]) -> list[str]:
     return sorted({column[place] for place in places})
 
 
+class GivenPairs:
+    """The pairs of one link: for each account of its source the accounts that it may find, with probabilities (0-1)."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, dict[str, float]] = {}
+
+    def __len__(self) -> int:
+        return sum(map(len, self._found.values()))
+
+    def add(self, a: str, b: str, probability: float) -> None:
+        """Add a pair; of two for the same accounts the larger probability counts."""
+        found = self._found.setdefault(a, {})
+        found[b] = max(probability, found.get(b, 0.0))
+
+    def found_from(self, a: str, threshold: float) -> list[str]:
+        """What an account finds, at a threshold: sorted by name."""
+        return sorted(b for b, probability in self._found.get(a, {}).items() if probability >= threshold)
+
+    def best_from(self, a: str) -> float | None:
+        """The largest probability of an account's pairs; None: it has none."""
+        return max(self._found.get(a, {}).values(), default=None)
+
+    def __iter__(self) -> Iterator[tuple[str, str, float]]:
+        """Every pair: a, b, probability."""
+        return ((a, b, probability) for a, found in self._found.items() for b, probability in found.items())
+
+
 @contextmanager
 def collector_paused() -> Iterator[None]:
     """Without the garbage collector: of millions of objects that all stay, each of its passes would visit every one."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from linkage.errors import BadTableError, Place
 from linkage.population.agency_columns import TextTable
+from linkage.population.agency_files import ABOUT
 from linkage.population.households import is_among
 from linkage.population.own_tables.fault_list import FaultList
 from linkage.population.own_tables.likely_names import BLANK_WORDS, LikelyNames, is_unseen, twins
@@ -74,6 +75,8 @@ def check_words(faults: FaultList, hashed: HashedTables) -> None:
     """Report cells with a word for a blank in them, and cells with characters that can't be seen."""
     words = distinct(hashes_of_texts(sorted({spelt for word in BLANK_WORDS for spelt in _spellings(word)})))
     for name, table in hashed.tables.items():
+        if name == ABOUT:  # a seed may be 0
+            continue
         for head, column in table.columns.items():
             hashes = hashed.of(name, head)
             found = is_among(hashes, words)

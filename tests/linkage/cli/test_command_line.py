@@ -515,9 +515,9 @@ STAMPED = {
     "why tiny loan --story court-fine": {"service": "loan", "story": "court-fine"},
     "why tiny loan --story skipped-fare --not": {"service": "loan", "why_not": True, "story": "skipped-fare"},
     "compare tiny --what-if drop:national-id": {"what_if": ["drop:national-id"]},
-    "cut tiny --story court-fine --protect loan": {"story": "court-fine", "protect": "loan"},
+    "cut tiny --story court-fine --protect loan": {"story": "court-fine", "protect": ["loan"]},
     "cut tiny --city --best 1 --protect loan --residents 500": {
-        "residents": 500, "city": True, "protect": "loan", "best": 1,
+        "residents": 500, "city": True, "protect": ["loan"], "best": 1,
     },
     "city tiny --residents 500": {"residents": 500},
     "sweep tiny --over correct:skipped-fare=0..1/1 --measure restricted --residents 500": {
