@@ -10,8 +10,8 @@ import pytest
 
 from linkage.answers.exports.export_formats import formats_in_markdown
 from linkage.cli.command_line import VERBS, Verb, main
-from linkage.population.own_tables.tables_dictionary import tables_dictionary
 from linkage.imports.import_formats import formats_in_markdown as imports_in_markdown
+from linkage.population.own_tables.tables_dictionary import tables_dictionary
 from linkage.vocabulary import EFFECTS, STATUSES
 from linkage.world.storage.schema import data_dictionary
 from linkage.world.what_if.intervention_registry import interventions_table
