@@ -162,13 +162,21 @@ def new(parser: argparse.ArgumentParser) -> None:
 
 def import_(parser: argparse.ArgumentParser) -> None:
     """The file of `import`, and the world that it becomes."""
-    files_help = "the file; for CSV the files of edges and of nodes, or the folder that holds them"
+    files_help = (
+        "the file; for CSV the files of edges and of nodes, or the folder that holds them; "
+        "'pairs FILE': a linker's pairs, beside tables"
+    )
     parser.add_argument("files", metavar="FILE", nargs="+", help=files_help)
-    parser.add_argument("--as", dest="as_name", metavar="NAME", required=True, help="the new folder")
+    parser.add_argument("--as", dest="as_name", metavar="NAME", default="", help="the new folder")
     start_help = "the node where the record begins (default: the one that reaches most)"
     parser.add_argument("--from", dest="start", metavar="NODE", default="", help=start_help)
     form_help = f"the file's format, where its content doesn't say it: {', '.join(IMPORT_FORMATS)}"
     parser.add_argument("--format-in", metavar="FORMAT", default="", help=form_help)
+    parser.add_argument("--link", metavar="L", default="", help="with pairs: the link that they join")
+    parser.add_argument("--left", metavar="A", default="", help="with pairs: the column of the source's rows")
+    parser.add_argument("--right", metavar="B", default="", help="with pairs: the column of the target's rows")
+    parser.add_argument("--probability", metavar="P", default="", help="with pairs: the column of the probability")
+    parser.add_argument("--tables", metavar="DIR", default="", help="with pairs: the tables' folder")
 
 
 def _listing(names: Sequence[str]) -> str:
