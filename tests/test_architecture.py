@@ -26,6 +26,7 @@ FLOORS = (
     {"tokens", "natural_order"},
     {"world"},
     {"population", "drawing", "plots"},
+    {"own_tables"},
     {"spread", "citywide"},
     {"answers"},
     {"lessons"},

@@ -53,7 +53,13 @@ VERBS = (
         add.what_if,
         add.Format("text", "json"),
     ),
-    Verb("new", "copy a world to start one's own", "linkage.cli.commands:new", add.new),
+    Verb(
+        "new",
+        "start a world of one's own: from another, from one's own tables, or empty",
+        "linkage.cli.new_command:new",
+        add.new,
+        add.Format("text", "json"),
+    ),
     Verb(
         "trace",
         "one record's spread, step by step",

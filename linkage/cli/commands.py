@@ -151,13 +151,6 @@ def check(arguments: Namespace) -> int:
     return 1 if faults else 0
 
 
-def new(arguments: Namespace) -> int:
-    """Copy a world, to start one's own."""
-    folders.new(Path(arguments.name), arguments.source)
-    _print_note(f"{arguments.name} is ready: change its tables, then 'linkage check {arguments.name}'.")
-    return 0
-
-
 def trace(arguments: Namespace) -> int:
     """Print one spread, step by step."""
     answer = ask(folders.load(arguments.world), question_of(arguments))

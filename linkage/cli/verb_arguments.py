@@ -138,9 +138,16 @@ def about(parser: argparse.ArgumentParser) -> None:
 
 
 def new(parser: argparse.ArgumentParser) -> None:
-    """The new folder of `new`, and its model."""
+    """The new folder of `new`, and from what it is made."""
     parser.add_argument("name", metavar="NAME", help="the new folder")
-    parser.add_argument("--from", dest="source", metavar="WORLD", required=True, help="the world to start from")
+    parser.add_argument("--from", dest="source", metavar="WORLD", default="", help="copy this world")
+    tables_help = "draft a world from one's own tables: CSV, SQLite or Parquet files, or a folder of CSV files"
+    parser.add_argument("--tables", metavar="FILE", nargs="+", default=[], help=tables_help)
+    identifier_help = "with --tables: columns that hold one identifier, NAME=TABLE.COLUMN,TABLE.COLUMN; several times"
+    parser.add_argument("--identifier", metavar="NAME=…", action="append", default=[], help=identifier_help)
+    subject_help = "with --tables: the column that says whose a row is (default: the first identifier stands for it)"
+    parser.add_argument("--subject", metavar="COLUMN", default="", help=subject_help)
+    parser.add_argument("--empty", action="store_true", help="start with every table, and no row in any")
 
 
 def _listing(names: Sequence[str]) -> str:
