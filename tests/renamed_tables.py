@@ -9,8 +9,8 @@ import random
 import sys
 from itertools import combinations
 
-from linkage.own_tables.identifier_candidates import Candidates, IdentifierColumns, find_candidates
-from linkage.own_tables.table_files import OwnTable, own_tables
+from linkage.own_data.identifier_candidates import Candidates, IdentifierColumns, find_candidates
+from linkage.own_data.table_files import OwnTable, own_tables
 from linkage.population.agency_files import TRUTH, as_rows
 from linkage.population.tables import generate_tables
 from linkage.world.reading.csv_text import CsvTable

@@ -26,7 +26,7 @@ FLOORS = (
     {"tokens", "natural_order"},
     {"world"},
     {"population", "drawing", "plots"},
-    {"own_tables"},
+    {"own_data"},
     {"spread", "citywide"},
     {"answers"},
     {"lessons"},

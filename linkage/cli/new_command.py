@@ -8,9 +8,9 @@ from pathlib import Path
 
 from linkage.cli.commands import print_json
 from linkage.errors import UsageError
-from linkage.own_tables.draft_folder import draft, write_draft, write_empty
-from linkage.own_tables.draft_report import draft_json, draft_text
-from linkage.own_tables.table_files import read_own_tables
+from linkage.own_data.draft_folder import draft, write_draft, write_empty
+from linkage.own_data.draft_report import draft_json, draft_text
+from linkage.own_data.table_files import read_own_tables
 from linkage.world.storage import folders
 
 

@@ -29,9 +29,9 @@ from linkage.world.reading.cells import point_for_comma, whole_for_comma
 from linkage.world.reading.csv_text import Limits, read_csv_table
 from linkage.world.real_data_guard import (
     citizen_fault,
+    column_fault,
     column_label,
     may_hold_real_numbers,
-    mobile_fault,
     nearest_name,
     safe_text,
 )
@@ -296,9 +296,9 @@ class _AgencyReader:
             for line, cell in zip(table.lines, column, strict=True):
                 if len(cell) >= 18 and looks_like_citizen_number(cell):
                     self._add(citizen_fault(Place(self._file(name), line, label)))
-            mobile = mobile_fault(self._file(name), label, list(zip(table.lines, column, strict=True)))
-            if mobile is not None:
-                self._add(mobile)
+            fault = column_fault(self._file(name), label, list(zip(table.lines, column, strict=True)))
+            if fault is not None:
+                self._add(fault)
 
     def _check_known(self, name: str, column: str, table: TextTable, known: Collection[str], expected: str) -> None:
         """Report cells that aren't known."""

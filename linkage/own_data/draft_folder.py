@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linkage.errors import BadWorldError, LinkageError
-from linkage.own_tables.column_facts import BLANK_WORDS
-from linkage.own_tables.draft_plan import DraftPlan, draft_plan
-from linkage.own_tables.drafted_world import EVERYONE, DraftFigures, drafted_world, title, token_prefixes
-from linkage.own_tables.identifier_candidates import (
+from linkage.own_data.column_facts import BLANK_WORDS
+from linkage.own_data.draft_plan import DraftPlan, draft_plan
+from linkage.own_data.drafted_world import EVERYONE, DraftFigures, drafted_world, title, token_prefixes
+from linkage.own_data.identifier_candidates import (
     Candidates,
     IdentifierColumns,
     find_candidates,
@@ -24,8 +24,8 @@ from linkage.own_tables.identifier_candidates import (
     subject_columns,
     suggestion_text,
 )
-from linkage.own_tables.row_subjects import KeptTable, SubjectKey, Value, row_subjects, value_owners
-from linkage.own_tables.table_files import OwnTable, is_truth
+from linkage.own_data.row_subjects import KeptTable, SubjectKey, Value, row_subjects, value_owners
+from linkage.own_data.table_files import OwnTable, is_truth
 from linkage.population.agency_files import TRUTH
 from linkage.population.tables import record_id
 from linkage.tokens import resident, token

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from linkage.own_tables.draft_plan import DraftPlan
+from linkage.own_data.draft_plan import DraftPlan
 from linkage.tokens import MOST_RESIDENTS
 from linkage.world.model import (
     Agency,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from linkage.own_tables.identifier_candidates import Candidates, find_candidates, suggestion_text
-from linkage.own_tables.table_files import own_tables
+from linkage.own_data.identifier_candidates import Candidates, find_candidates, suggestion_text
+from linkage.own_data.table_files import own_tables
 from linkage.world.reading.csv_text import CsvTable
 from tests.renamed_tables import found, precision_and_recall, renamed_tables
 

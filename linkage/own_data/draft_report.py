@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from linkage.own_tables.column_overlap import Overlap
-from linkage.own_tables.draft_folder import Draft
-from linkage.own_tables.identifier_candidates import BY_NAME, IdentifierColumns, left_out_reasons, suggestion_text
+from linkage.own_data.column_overlap import Overlap
+from linkage.own_data.draft_folder import Draft
+from linkage.own_data.identifier_candidates import BY_NAME, IdentifierColumns, left_out_reasons, suggestion_text
 from linkage.world.real_data_guard import safe_text
 
 Json = dict[str, Any]

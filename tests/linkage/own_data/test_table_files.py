@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from linkage.errors import BadWorldError, LinkageError
-from linkage.own_tables.table_files import frame_text, plain_name, read_own_tables
+from linkage.own_data.table_files import frame_text, plain_name, read_own_tables
 
 
 def test_marks_separators_white_space_and_blank_rows_mean_nothing(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from linkage.own_tables.column_facts import ColumnFacts
+from linkage.own_data.column_facts import ColumnFacts
 
 _TIMES_CHANCE = 1.5
 _BEYOND_CHANCE = 3

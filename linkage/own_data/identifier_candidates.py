@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linkage.errors import LinkageError, UsageError, nearest, unknown
-from linkage.own_tables.column_facts import FEW, ROW_NUMBERS, TEXT, ColumnFacts
-from linkage.own_tables.column_overlap import Overlap, overlaps
-from linkage.own_tables.table_files import OwnTable, plain_name
+from linkage.own_data.column_facts import FEW, ROW_NUMBERS, TEXT, ColumnFacts
+from linkage.own_data.column_overlap import Overlap, overlaps
+from linkage.own_data.table_files import OwnTable, plain_name
 from linkage.world.real_data_guard import safe_text
 
 BY_NAME, BY_YOU = "one name", "you"

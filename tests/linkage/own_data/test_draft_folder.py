@@ -16,8 +16,8 @@ from linkage.answers.spread_question import Question, spread_everybody, unanswer
 from linkage.answers.trace.trace_report import effect_rows
 from linkage.cli.command_line import main
 from linkage.errors import BadWorldError, LinkageError, UsageError
-from linkage.own_tables.draft_folder import Draft, draft, write_draft, write_empty
-from linkage.own_tables.table_files import read_own_tables
+from linkage.own_data.draft_folder import Draft, draft, write_draft, write_empty
+from linkage.own_data.table_files import read_own_tables
 from linkage.population import agency_files
 from linkage.population.tables import generate_tables
 from linkage.world.storage.folders import load, new
