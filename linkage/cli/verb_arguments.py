@@ -77,6 +77,7 @@ def check(parser: argparse.ArgumentParser) -> None:
     """What else `check` holds against the folder."""
     parser.add_argument("--sources", metavar="DIR", help="hold every quote against the files in this folder")
     parser.add_argument("--record", action="store_true", help="with --sources: write verified.csv")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 where there are only warnings, too")
     parser.add_argument("--describe", action="store_true", help="write datapackage.json (schemas, foreign keys)")
 
 
