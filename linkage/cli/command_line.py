@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 from linkage.cli import streams
 from linkage.cli import verb_arguments as add
 from linkage.errors import BadWorldError, LinkageError, UsageError, nearest
+from linkage.version import tool_version
 
 SCREEN = "dashboard.server:serve"
 """The function that serves the screen."""
@@ -85,9 +86,10 @@ VERBS = (
     ),
     Verb(
         "compare",
-        "what a what-if changes for a story, and for the city",
-        "linkage.cli.commands:compare",
+        "what a what-if changes for a story, and for the city; or what another world has that this one hasn't",
+        "linkage.cli.world_comparison_command:compare",
         add.world,
+        add.other_world,
         add.starting_record,
         add.compare,
         add.plot,
@@ -261,9 +263,7 @@ def _run(top: argparse.ArgumentParser, argv: list[str]) -> int:
     """Call the function of the verb that the arguments name."""
     arguments = top.parse_args(argv)
     if arguments.version:
-        from importlib.metadata import version
-
-        print(version("linkage"))
+        print(tool_version())
         return 0
     if arguments.verb is None:
         top.print_help()

@@ -19,6 +19,12 @@ def optional_world(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("world", metavar="WORLD", nargs="?", default="beijing", help="a folder, or a bundled name")
 
 
+def other_world(parser: argparse.ArgumentParser) -> None:
+    """A second world to set beside the first."""
+    other_help = "a second world: what differs in the tables, and what follows"
+    parser.add_argument("other", metavar="WORLD2", nargs="?", default="", help=other_help)
+
+
 def population(parser: argparse.ArgumentParser) -> None:
     """Which invented people, or agency tables instead."""
     seed_help = "which invented people (default 1, or what the tables' about.csv says)"
