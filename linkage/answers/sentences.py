@@ -324,3 +324,14 @@ def effect_sentence(world: World, effect: Effect, called: Mapping[str, str] | No
     whom = (called or {}).get(effect.subject, effect.subject)
     service = name(world.everything.services, effect.service) if effect.service else "a service"
     return _capital(EFFECT_KINDS[effect.effect].sentence.format(whom=whom, service=service, amount=""))
+
+
+def whose_people(seed: int | None, own_tables: bool) -> str:
+    """Whose people an answer is about: invented ones by their seed, or those of somebody's own tables.
+
+    >>> whose_people(1, False), whose_people(None, True), whose_people(2, True)
+    ('seed 1', 'own tables', 'own tables of seed 2')
+    """
+    if not own_tables:
+        return f"seed {seed}"
+    return "own tables" if seed is None else f"own tables of seed {seed}"

@@ -75,9 +75,7 @@ class Answer:
     @property
     def residents(self) -> int:
         """The population that was looked in."""
-        if self.tables.population is not None:
-            return self.tables.population.residents
-        return sum(person.kind == "resident" for person in self.tables.people.values())
+        return self.tables.number_of_residents
 
 
 def find_story(world: World, question: Question) -> Story | None:
@@ -106,11 +104,19 @@ def tables_path(world: World, question: Question) -> Path | None:
     return Path(own_tables) if own_tables and not invents else None
 
 
+def given_people(world: World, question: Question) -> Tables | None:
+    """The agency tables that a question names, or that lie in the world's folder; None: people are invented."""
+    path = tables_path(world, question)
+    if path is None:
+        return None
+    return agency_reader.read(world, path, question.seed if question.seed_stated else None)
+
+
 def question_tables(world: World, question: Question, residents: int) -> Tables:
     """The agency tables that a question is about: given ones, those in the world's folder, or a generated town's."""
-    path = tables_path(world, question)
-    if path is not None:
-        return agency_reader.read(world, path, question.seed if question.seed_stated else None)
+    given = given_people(world, question)
+    if given is not None:
+        return given
     return generate_tables(world, question.seed, residents)
 
 

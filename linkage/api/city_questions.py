@@ -6,6 +6,7 @@ Counts are of distinct residents and companies, exact, and stand in tables with 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ from linkage.answers.whole_city.best_report import best_json
 from linkage.answers.whole_city.sweep_report import column_units, sweep_json
 from linkage.answers.whole_city.uncertainty import DRAWS, ranged
 from linkage.api.data_frames import frame
+from linkage.api.given_tables import given_tables
 from linkage.api.notebook import WhatIf
 from linkage.api.plotting_tables import CityTable, RangeTable, SweepTable, drawable
 from linkage.api.world_questions import WorldOrPath, load
@@ -44,6 +46,7 @@ def city(
     by: str = "service",
     on_day: int | None = None,
     measures: str | Iterable[str] = (),
+    tables: str | Path | None = None,
 ) -> CityTable:
     """The whole city, counted exactly: residents and companies reached, for each service and effect.
 
@@ -59,6 +62,8 @@ def city(
             no count by day then.
         measures: what is shared among the links, where counted by `link`: `restrictions`, `rewards`, or a measure of
             `sweep`, one or several; none: the first two.
+        tables: somebody's own tables, whose people are counted instead: a folder or a SQLite file. Their `about` says
+            their seed; where they have none, a seed other than 1 says it.
 
     Returns:
         A table that draws itself (`.plot()`). `service` and `effect` are blank where there is none. The columns, by
@@ -85,7 +90,8 @@ def city(
         before it.
 
     Raises:
-        UsageError: another word for `by`, `by="day"` of one day, or measures without `by="link"`.
+        UsageError: another word for `by`, `by="day"` of one day, or measures without `by="link"`; residents or workers
+            beside tables.
         LinkageError: a measure that isn't there, or can't be shared.
         BadWorldError: the folder has faults.
         UnknownNameError: there is no such world.
@@ -102,7 +108,8 @@ def city(
     if shared and by != "link":
         raise UsageError("measures are shared among links: ask with by='link'.")
     loaded = load(world)
-    with city_report.CityCounter(loaded, seed, residents, workers) as counter:
+    own = given_tables(loaded, tables, seed, residents=residents, workers=workers)
+    with city_report.CityCounter(loaded, seed, residents, workers, tables=own) as counter:
         answer = counter.answer(str(what_if), on_day, by_link=by == "link", measures=shared)
     table = frame(
         _city_rows(answer, by),
@@ -111,7 +118,7 @@ def city(
         label=loaded.label_line,
         by=by,
         world=answer["world"],
-        seed=seed,
+        seed=answer["seed"],
         residents=answer["residents"],
         companies=answer["companies"],
         records=answer["records"],
@@ -220,6 +227,7 @@ def best(
     weigh_rewards: bool = False,
     residents: int | None = None,
     seed: int = 1,
+    tables: str | Path | None = None,
 ) -> pd.DataFrame:
     """The best removals for the whole city: for each number of them up to `most`, those that spare the most residents.
 
@@ -233,6 +241,8 @@ def best(
         weigh_rewards: count a resident who loses a reward against one who is spared.
         residents: how many residents (None: the world's population).
         seed: which invented people, a whole number.
+        tables: somebody's own tables, whose people are counted instead: a folder or a SQLite file. Their `about` says
+            their seed; where they have none, a seed other than 1 says it.
 
     Returns:
         One row a number of removals: `size` (how many), `removals` (the what-if that removes them), `spared`
@@ -248,7 +258,7 @@ def best(
 
     Raises:
         LinkageError: a service or an age group that isn't there.
-        UsageError: a number or a sort of removal that can't be.
+        UsageError: a number or a sort of removal that can't be; residents beside tables.
         BadWorldError: the folder has faults.
         UnknownNameError: there is no such world.
         WhatIfError: the what-if can't be read or applied.
@@ -260,7 +270,8 @@ def best(
     True
     """
     loaded = load(world)
-    population = best_removals.WholePopulation(loaded, seed, residents)
+    own = given_tables(loaded, tables, seed, residents=residents)
+    population = best_removals.WholePopulation(loaded, seed, residents, own)
     answer = best_json(
         best_removals.best_removals(population, most, service, str(what_if), among, group, weigh_rewards)
     )
@@ -287,6 +298,7 @@ def sweep(
     seed: int = 1,
     on_day: int | None = None,
     workers: int | None = None,
+    tables: str | Path | None = None,
 ) -> SweepTable:
     """The whole city at every value of a figure, or of a grid of two.
 
@@ -304,6 +316,8 @@ def sweep(
         seed: which invented people, a whole number.
         on_day: count only what is in force on that day, in days after the record (None: reached on any day).
         workers: how many processes count (None: as many as shorten it, up to 4).
+        tables: somebody's own tables, whose people are counted instead: a folder or a SQLite file. Their `about` says
+            their seed; where they have none, a seed other than 1 says it.
 
     Returns:
         One row a point: a column for each figure, named by its verb and id as in `removal:LINK`, and a column for each
@@ -313,7 +327,7 @@ def sweep(
 
     Raises:
         LinkageError: a name or a measure that isn't there.
-        UsageError: a figure that can't be read, or more than 2,000 points.
+        UsageError: a figure that can't be read, or more than 2,000 points; residents or workers beside tables.
         BadWorldError: the folder has faults.
         UnknownNameError: there is no such world.
         WhatIfError: the what-if, or a value of a figure, can't be read or applied.
@@ -325,7 +339,10 @@ def sweep(
     'residents, barred at Bank loan'
     """
     figures, counts = ([text] if isinstance(text, str) else list(text) for text in (over, measures))
-    result = city_sweep.sweep(load(world), figures, counts, str(what_if), seed, residents, on_day, workers)
+    loaded = load(world)
+    own = given_tables(loaded, tables, seed, residents=residents, workers=workers)
+    options = (str(what_if), seed, residents, on_day, workers)
+    result = city_sweep.sweep(loaded, figures, counts, *options, tables=own)
     rows = (dict(row) for row in sweep_json(result)["rows"])
     table = frame(
         ([row[column] for column in result.columns] for row in rows),
@@ -333,7 +350,7 @@ def sweep(
         column_units(result),
         label=result.world.label_line,
         world=result.world.id,
-        seed=seed,
+        seed=result.seed,
         residents=result.residents,
         what_if=result.what_if,
         on_day=on_day,

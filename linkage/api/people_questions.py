@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from linkage.answers.sentences import whose_people
 from linkage.answers.spread_question import Answer, Question, question_tables, spread_everybody
 from linkage.api.data_frames import frame
 from linkage.api.notebook import WhatIf, effects_frame
@@ -122,5 +123,5 @@ def effects(
     stated = path is not None and seed != 1
     question = Question(what_if=str(what_if), seed=seed, residents=residents, tables=path, seed_stated=stated)
     changed, population, spread = spread_everybody(load(world), question)
-    number = residents or sum(person.kind == "resident" for person in population.people.values())
-    return effects_frame(spread, f"world {changed.id}, seed {population.seed}, {number:,} residents", on_day)
+    people = f"{whose_people(population.stated_seed, population.own)}, {population.number_of_residents:,} residents"
+    return effects_frame(spread, f"world {changed.id}, {people}", on_day)

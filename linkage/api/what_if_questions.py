@@ -209,6 +209,7 @@ def cut(
     what_if: str | WhatIf = "",
     seed: int = 1,
     residents: int | None = None,
+    tables: str | Path | None = None,
 ) -> Cut:
     """The smallest cuts that protect a service from a record: for a story's resident, or for everybody.
 
@@ -223,6 +224,8 @@ def cut(
         what_if: interventions that hold before anything is removed, as text or what `what_if` returned; blank: none.
         seed: which invented people, a whole number.
         residents: how many residents the subject is looked for among (None: the story's number, or 1,000).
+        tables: agency tables to look for the subject in instead: a folder or a SQLite file. Their `about` says their
+            seed; where they have none, a seed other than 1 says it.
 
     Returns:
         The cuts: `.cuts` (each a list of what-if texts), `.size` (removals in each), `.exact`, `.certificate` (the
@@ -240,5 +243,7 @@ def cut(
     >>> smallest.cuts, smallest.exact
     ([['cut:defaulter-list-to-rail-tickets']], True)
     """
-    question = Question(story, record, resident, str(what_if), seed, residents)
+    path = Path(tables) if tables else None
+    stated = path is not None and seed != 1
+    question = Question(story, record, resident, str(what_if), seed, residents, tables=path, seed_stated=stated)
     return Cut(find_cuts(load(world), question, service, among, costs))

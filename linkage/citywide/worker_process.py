@@ -29,6 +29,7 @@ class LocalWorker:
     def __init__(self, world: World, seed: int, residents: int) -> None:
         self.population_arguments = (world, seed, residents)
         self.counter: PartitionCounter | None = None
+        self._counted: range | None = None
         self._request: tuple[range, bool, list[World], CountQuery] | None = None
 
     def submit(self, blocks: range, keep: bool, worlds: list[World], query: CountQuery) -> None:
@@ -41,12 +42,12 @@ class LocalWorker:
             raise ValueError("nothing was asked")
         blocks, keep, worlds, query = self._request
         counter = self.counter
-        if counter is None or counter.joins.blocks != blocks:
+        if counter is None or self._counted != blocks:
             counter = PartitionCounter(
                 AccountJoins(Residents(*self.population_arguments), blocks)
             )  # new people: what they cache of blocks is forgotten with them
         totals = [counter.count(world, query, progress) for world in worlds]
-        self.counter = counter if keep else None
+        self.counter, self._counted = (counter, blocks) if keep else (None, None)
         if not keep:  # people and their caches refer to each other: only a collection frees them
             del counter
             gc.collect()

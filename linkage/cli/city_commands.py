@@ -13,6 +13,7 @@ from linkage.answers.whole_city.sweep import sweep as sweep_city
 from linkage.answers.whole_city.sweep_report import sweep_json, sweep_rows, sweep_text
 from linkage.cli.commands import cut as cut_for_record
 from linkage.cli.commands import print_stamped, progress, seed_of
+from linkage.cli.own_tables_option import own_tables
 from linkage.cli.plot_option import plot_sweep
 from linkage.errors import UsageError
 from linkage.world.storage import folders
@@ -21,21 +22,23 @@ from linkage.world.storage import folders
 def sweep(arguments: Namespace) -> int:
     """Print the whole city's counts at every value of a figure, or of a grid of two."""
     world, what_if = folders.load(arguments.world), ",".join(arguments.what_if)
+    tables = own_tables(arguments, world)
     result = sweep_city(
         world,
         arguments.over,
         arguments.measure,
         what_if,
-        arguments.seed,
+        seed_of(arguments),
         arguments.residents,
         arguments.on_day,
         arguments.workers,
         progress,
+        tables,
     )
     if arguments.format == "csv":
         sys.stdout.write(trace_report.csv_text(result.columns, sweep_rows(result)))
     elif arguments.format == "json":
-        print_stamped(sweep_json(result), arguments, world)
+        print_stamped(sweep_json(result), arguments, world, tables)
     else:
         sys.stdout.write(sweep_text(result))
     return plot_sweep(arguments, result)
@@ -54,10 +57,12 @@ def best_cut(arguments: Namespace) -> int:
     ):
         if is_set:
             raise UsageError(f"{option} and --city exclude each other: --city is about everybody's records.")
-    if arguments.cost or arguments.tables:
-        raise UsageError(f"{'--cost' if arguments.cost else '--tables'} can't stand beside --city.")
+    if arguments.cost:
+        raise UsageError("--cost can't stand beside --city.")
     among = [sort.strip() for sort in arguments.among.split(",") if sort.strip()] or USUAL
-    population = WholePopulation(folders.load(arguments.world), seed_of(arguments), arguments.residents)
+    world = folders.load(arguments.world)
+    tables = own_tables(arguments, world)
+    population = WholePopulation(world, seed_of(arguments), arguments.residents, tables)
     result = best_removals(
         population,
         arguments.best,
@@ -68,7 +73,7 @@ def best_cut(arguments: Namespace) -> int:
         arguments.weigh_rewards,
     )
     if arguments.format == "json":
-        return print_stamped(best_json(result), arguments, population.world)
+        return print_stamped(best_json(result), arguments, population.world, tables)
     sys.stdout.write(best_text(result))
     return 0
 

@@ -28,6 +28,7 @@ from linkage.answers.spread_question import (
     Answer,
     Question,
     ask,
+    combined_what_if,
     find_effect,
     question_tables,
     spread_everybody,
@@ -37,6 +38,7 @@ from linkage.answers.spread_question import (
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.proof_text import proof_text
 from linkage.answers.whole_city import city_report, city_text
+from linkage.cli.own_tables_option import check_own_tables, own_tables, print_remarks
 from linkage.cli.plot_option import plot_change, plot_city
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
@@ -74,9 +76,11 @@ def print_stamped(answer: Mapping[str, Any], arguments: Namespace, world: World,
     Args:
         tables: the people, where they may be somebody's own.
     """
-    seed = seed_of(arguments) if tables is None else tables.seed if tables.seed_known else None
-    own_tables = {"own_tables": True} if getattr(arguments, "tables", None) else {}
-    stamp = {**json_stamp(world, seed), **own_tables, "verb": arguments.verb, "asked": _asked(arguments)}
+    seed = seed_of(arguments) if tables is None else tables.stated_seed
+    own: dict[str, Any] = {"own_tables": True} if getattr(arguments, "tables", None) else {}
+    if tables is not None and tables.remarks:
+        own["remarks"] = list(tables.remarks)
+    stamp = {**json_stamp(world, seed), **own, "verb": arguments.verb, "asked": _asked(arguments)}
     return print_json({**answer, "stamp": stamp})
 
 
@@ -103,6 +107,7 @@ def question_of(arguments: Namespace, what_if: str | None = None) -> Question:
     """
     if getattr(arguments, "story", "") and getattr(arguments, "record", ""):
         raise UsageError("--story and --record exclude each other: a story has a record of its own.")
+    check_own_tables(arguments)
     return Question(
         story=getattr(arguments, "story", ""),
         record_kind=getattr(arguments, "record", ""),
@@ -163,6 +168,7 @@ def _number_of(things: Sequence[object], noun: str) -> str:
 def trace(arguments: Namespace) -> int:
     """Print one spread, step by step."""
     answer = ask(folders.load(arguments.world), question_of(arguments))
+    print_remarks(answer.tables)
     if arguments.format == "json":
         return print_stamped(trace_report.trace_json(answer, arguments.on_day), arguments, answer.world, answer.tables)
     if arguments.format == "csv":
@@ -180,6 +186,7 @@ def why(arguments: Namespace) -> int:
         NoProofError: `--not` was asked of a service that is closed.
     """
     answer = ask(folders.load(arguments.world), question_of(arguments))
+    print_remarks(answer.tables)
     services = answer.world.everything.services
     if arguments.service not in services:
         raise LinkageError(unknown("service", arguments.service, services))
@@ -222,26 +229,31 @@ def compare(arguments: Namespace) -> int:
     """Print what a what-if changes for a story; of two what-ifs, what the second changes against the first.
 
     Raises:
-        UsageError: no what-if, or more than two; a city asked for beside tables of one's own.
+        UsageError: no what-if, or more than two.
     """
-    if arguments.city and arguments.tables:
-        raise UsageError(
-            "--city counts invented people, not those of --tables: leave one of the two out. "
-            f"'linkage effects {arguments.world} --tables {arguments.tables}' tells what falls on everybody in them."
-        )
     if not 1 <= len(arguments.what_if) <= 2:
         raise UsageError("compare takes one --what-if, or two to set side by side.")
     world = folders.load(arguments.world)
     first, second = ("", arguments.what_if[0]) if len(arguments.what_if) == 1 else arguments.what_if
-    before = ask(world, question_of(arguments, first))
-    after = under_what_if(before, ask(world, question_of(arguments, second), before.tables).what_if)
-    return _print_change(arguments, before, after, _city_changes(arguments, before, after) if arguments.city else [])
+    questions = question_of(arguments, first), question_of(arguments, second)
+    tables = own_tables(arguments, world)
+    city_rows = _city_changes(arguments, world, questions, tables) if arguments.city else []
+    before = ask(world, questions[0], tables)
+    after = under_what_if(before, ask(world, questions[1], before.tables).what_if)
+    return _print_change(arguments, before, after, city_rows)
 
 
-def _city_changes(arguments: Namespace, before: Answer, after: Answer) -> list[dict[str, Any]]:
-    """What changes for the whole city between two answers' worlds, a row a service and effect."""
-    with city_report.CityCounter(before.world, seed_of(arguments), arguments.residents) as counter:
-        return counter.compare(before.what_if, after.what_if, progress)
+def _city_changes(
+    arguments: Namespace, world: World, questions: tuple[Question, Question], tables: Tables | None
+) -> list[dict[str, Any]]:
+    """What changes for the whole city between two questions, a row a service and effect.
+
+    Args:
+        tables: somebody's own, before anything is imposed on them.
+    """
+    first, second = (combined_what_if(world.everything, question) for question in questions)
+    with city_report.CityCounter(world, seed_of(arguments), arguments.residents, tables=tables) as counter:
+        return counter.compare(first, second, progress)
 
 
 _DOORS = ("opened", "shut", "stay")
@@ -256,7 +268,7 @@ def _print_change(arguments: Namespace, before: Answer, after: Answer, city_rows
     moves = dict(zip(_DOORS, compare_closed_services(before.spread, after.spread, before.subject), strict=True))
     answer = {
         "world": before.world.id,
-        "seed": before.tables.seed,
+        "seed": before.tables.stated_seed,
         "residents": before.residents,
         "what_if": [trace_report.what_if_texts(before.world, side.what_if) for side in (before, after)],
         "counts": count_changes(changes),
@@ -271,7 +283,7 @@ def _print_change(arguments: Namespace, before: Answer, after: Answer, city_rows
         print_stamped(answer, arguments, before.world, before.tables)
     else:
         _print_change_text(arguments, before, after, answer, rows)
-    return plot_change(arguments, before.world, answer)
+    return plot_change(arguments, before.world, answer, _city_residents(arguments, before))
 
 
 def _print_change_text(
@@ -285,12 +297,13 @@ def _print_change_text(
     print("doors: " + ", ".join(f"{len(services)} {move}" for move, services in answer["doors"].items()))
     print(answer["sentence"])
     if arguments.city:
-        print(
-            "\n".join(
-                city_text.comparison_lines(before.world, answer["city"], arguments.residents or before.world.population)
-            )
-        )
+        print("\n".join(city_text.comparison_lines(before.world, answer["city"], _city_residents(arguments, before))))
     print(after.world.label_line)
+
+
+def _city_residents(arguments: Namespace, answer: Answer) -> int:
+    """How many residents the city of `compare` has."""
+    return answer.residents if answer.tables.own else arguments.residents or answer.world.population
 
 
 def cut(arguments: Namespace) -> int:
@@ -301,6 +314,8 @@ def cut(arguments: Namespace) -> int:
     among = [sort.strip() for sort in arguments.among.split(",") if sort.strip()] or USUAL
     costs = dict(_cost(text) for text in arguments.cost)
     result = find_cuts(folders.load(arguments.world), question, arguments.protect, among, costs)
+    if result.answer is not None:
+        print_remarks(result.answer.tables)
     if arguments.format == "json":
         arguments.story, arguments.record = story, record
         return print_stamped(cut_report.cut_json(result), arguments, result.world)
@@ -324,6 +339,7 @@ def effects(arguments: Namespace) -> int:
 
 def _print_everybody(arguments: Namespace) -> int:
     world, tables, spread = spread_everybody(folders.load(arguments.world), question_of(arguments))
+    print_remarks(tables)
     rows = trace_report.effect_rows(spread, arguments.on_day)
     if arguments.format == "csv":
         sys.stdout.write(trace_report.csv_text(trace_report.EFFECT_COLUMNS, rows))
@@ -338,8 +354,8 @@ def _print_effects(world: World, tables: Tables, spread: Spread, rows: Sequence[
     subjects_by_effect: dict[tuple[str, str], set[str]] = {}
     for row in rows:
         subjects_by_effect.setdefault((row[1], row[2]), set()).add(row[0])
-    residents = sum(person.kind == "resident" for person in tables.people.values())
-    print(f"world {world.id}, seed {tables.seed}, {residents:,} residents, {len(spread.records):,} records")
+    people = sentences.whose_people(tables.stated_seed, tables.own)
+    print(f"world {world.id}, {people}, {tables.number_of_residents:,} residents, {len(spread.records):,} records")
     for (service, effect), subjects in sorted(subjects_by_effect.items()):
         name = sentences.name(world.everything.services, service) or "-"
         print(f"{name:<28} {effect:<8} {len(subjects):>8,} subjects")
@@ -357,8 +373,9 @@ def city(arguments: Namespace) -> int:
         raise UsageError("--measure says what --by-link shares among the links: it needs --by-link.")
     world = folders.load(arguments.world)
     start = time.perf_counter()
+    tables = own_tables(arguments, world)
     with city_report.CityCounter(
-        world, arguments.seed, arguments.residents, arguments.workers, arguments.dask
+        world, seed_of(arguments), arguments.residents, arguments.workers, arguments.dask, tables
     ) as counter:
         answer = counter.answer(
             ",".join(arguments.what_if),
@@ -373,7 +390,7 @@ def city(arguments: Namespace) -> int:
     if arguments.format == "csv":
         sys.stdout.write(trace_report.csv_text(city_text.CSV_COLUMNS, city_text.city_rows(answer)))
     elif arguments.format == "json":
-        print_stamped(answer, arguments, world)
+        print_stamped(answer, arguments, world, tables)
     else:
         sys.stdout.write(city_text.city_text(world, answer))
     if arguments.timings and arguments.format == "text":

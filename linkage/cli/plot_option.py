@@ -47,8 +47,11 @@ def plot_sweep(arguments: Namespace, result: Sweep) -> int:
     return _save(arguments, figures)
 
 
-def plot_change(arguments: Namespace, world: World, answer: dict[str, Any]) -> int:
+def plot_change(arguments: Namespace, world: World, answer: dict[str, Any], city_residents: int) -> int:
     """Write the figures of `compare` where the arguments have `--plot`.
+
+    Args:
+        city_residents: how many residents its city has.
 
     Raises:
         LinkageError: the file can't be written.
@@ -58,7 +61,6 @@ def plot_change(arguments: Namespace, world: World, answer: dict[str, Any]) -> i
     from linkage.plots.answer_figures import change_figures
     from linkage.plots.figure_names import world_names
 
-    city_residents = arguments.residents or world.population
     return _save(arguments, change_figures(answer, world_names(world), city_residents, arguments.theme))
 
 

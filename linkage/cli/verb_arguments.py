@@ -27,10 +27,22 @@ def other_world(parser: argparse.ArgumentParser) -> None:
 
 def population(parser: argparse.ArgumentParser) -> None:
     """Which invented people, or agency tables instead."""
+    own_tables(parser)
+    parser.add_argument("--residents", type=_count, help="how many of them (default 1,000)")
+
+
+def own_tables(parser: argparse.ArgumentParser) -> None:
+    """The seed of invented people, or agency tables instead of them."""
     seed_help = "which invented people (default 1, or what the tables' about.csv says)"
     parser.add_argument("--seed", type=_whole_number, help=seed_help)
-    parser.add_argument("--residents", type=_count, help="how many of them (default 1,000)")
     parser.add_argument("--tables", metavar="PATH", help="agency tables to use instead: a folder or a SQLite file")
+
+
+def everybody(parser: argparse.ArgumentParser) -> None:
+    """Who is counted: invented people, or those of agency tables."""
+    own_tables(parser)
+    parser.add_argument("--residents", type=_count, help="how many of them (default: the world's population)")
+    parser.add_argument("--workers", type=_count, help="processes (default: as many as pay, up to 4)")
 
 
 def what_if(parser: argparse.ArgumentParser) -> None:
@@ -110,9 +122,7 @@ def cut(parser: argparse.ArgumentParser) -> None:
 
 def city(parser: argparse.ArgumentParser) -> None:
     """How `city` counts, and whom."""
-    parser.add_argument("--seed", type=_whole_number, default=1, help="which invented people (default 1)")
-    parser.add_argument("--residents", type=_count, help="how many of them (default: the world's population)")
-    parser.add_argument("--workers", type=_count, help="processes (default: as many as pay, up to 4)")
+    everybody(parser)
     parser.add_argument("--dask", metavar="ADDRESS", default="", help="count on this Dask cluster instead")
     parser.add_argument("--by-link", action="store_true", help="each link's fair share, and what stops without it")
     by_link_help = "with --by-link: share this instead of restrictions and rewards, as in closed:SERVICE; several times"
@@ -134,9 +144,7 @@ def sweep(parser: argparse.ArgumentParser) -> None:
         "EFFECT:SERVICE (residents), companies:…, wrongly:…, closed:SERVICE, restricted, rewarded, doors; several times"
     )
     parser.add_argument("--measure", metavar="M", action="append", required=True, help=measure_help)
-    parser.add_argument("--seed", type=_whole_number, default=1, help="which invented people (default 1)")
-    parser.add_argument("--residents", type=_count, help="how many of them (default: the world's population)")
-    parser.add_argument("--workers", type=_count, help="processes (default: as many as pay, up to 4)")
+    everybody(parser)
 
 
 def about(parser: argparse.ArgumentParser) -> None:

@@ -84,10 +84,15 @@ class AccountTable:
 
     def named(self, name: str) -> Account | None:
         """The row of that name, if there is one."""
+        place = self.place_of(name)
+        return None if place is None else self.row(place)
+
+    def place_of(self, name: str) -> int | None:
+        """The place of the row of that name, if there is one."""
         if not name.startswith(self._prefix) and not self._has_other_names():
             return None
         places = self._by_id.places(name)
-        return self.row(places[-1]) if places else None
+        return places[-1] if places else None
 
     def _has_other_names(self) -> bool:
         """Whether some row isn't named after its database, as rows of one's own tables may be."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from linkage.population.own_tables.text_hashes import PADDING
 from linkage.population.text_columns import Column, PlainColumn, PlainFile
 from linkage.world.real_data_guard import REAL_MARKS, REAL_SHAPES
 
@@ -79,7 +80,7 @@ def plain_table(data: bytes, heads: Sequence[str], rows: int | None = None) -> T
         return None
     if (np.diff(ends) > csv.field_size_limit()).any():
         return None
-    file, length = PlainFile(data, width, ends), len(ends) - 1
+    file, length = PlainFile(data + PADDING, width, cell_ends.astype(np.int32)), len(ends) - 1
     columns: dict[str, Column] = {head: PlainColumn(file, place, 0, length) for place, head in enumerate(heads)}
     return TextTable(
         columns,

@@ -71,12 +71,31 @@ class Tables:
     link_draws: dict[tuple[str, str], float] = field(default_factory=dict)
     enforcement_draws: dict[tuple[str, str], float] = field(default_factory=dict)
     population: Residents | None = None
+    remarks: tuple[str, ...] = ()
+    """Of given tables: what in them was left out, what lacks, and what stands in for it."""
     _tables: dict[str, AccountTable] = field(default_factory=dict)
     _values: dict[str, PairTable] = field(default_factory=dict)  # identifier → value, owner
     _relations: dict[str, PairTable] = field(default_factory=dict)  # kind → from, to
     _potential: dict[tuple[str, str], Account] = field(default_factory=dict)
     _row_numbers: dict[str, dict[str, int]] = field(default_factory=dict)
     _visited_neighbourhoods: set[int] = field(default_factory=set)
+
+    @property
+    def own(self) -> bool:
+        """Whether somebody gave these tables: nothing in them is generated."""
+        return self.population is None
+
+    @property
+    def stated_seed(self) -> int | None:
+        """The seed that these people are made from; None: nobody says it."""
+        return self.seed if self.seed_known else None
+
+    @property
+    def number_of_residents(self) -> int:
+        """How many residents there are."""
+        if self.population is not None:
+            return self.population.residents
+        return sum(person.kind == "resident" for person in self.people.values())
 
     # filling
 

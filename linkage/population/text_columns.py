@@ -15,6 +15,8 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
+from linkage.population.own_tables.text_hashes import Hashes, cell_hashes, hashes_of_texts, text_hash
+
 _ROWS_AT_ONCE = 4_096
 
 
@@ -22,13 +24,15 @@ class PlainFile:
     """The rows of a plain CSV file, kept as its bytes.
 
     Args:
-        data: lines of cells parted by commas, the first with the columns' names, each with as many cells.
+        data: lines of cells parted by commas, the first with the columns' names, each with as many cells; behind them
+            the padding of `text_hashes`.
         width: how many cells a line has.
-        ends: where each line ends.
+        cell_ends: where each cell ends.
     """
 
-    def __init__(self, data: bytes, width: int, ends: NDArray[np.int64]) -> None:
-        self.data, self.width, self.ends = data, width, ends
+    def __init__(self, data: bytes, width: int, cell_ends: NDArray[np.integer]) -> None:
+        self.data, self.width, self.cell_ends = data, width, cell_ends
+        self.ends = cell_ends[width - 1 :: width]  # of each line
 
     def cells(self, place: int) -> list[str]:
         """The cells of a row; places count from the second line."""
@@ -40,6 +44,23 @@ class PlainFile:
             self._cells_between(first, min(first + _ROWS_AT_ONCE, end))[position :: self.width]
             for first in range(start, end, _ROWS_AT_ONCE)
         )
+
+    def hashes(self, position: int, start: int, end: int) -> Hashes:
+        """The hashes of the same cells."""
+        first = (start + 1) * self.width + position  # the cell of the first row; the names' line stands before it
+        ends = self.cell_ends[first : first + (end - start) * self.width : self.width]
+        return cell_hashes(self.data, self.cell_ends[first - 1 :: self.width][: len(ends)] + 1, ends)
+
+    def starting_with(self, position: int, start: int, end: int, prefix: bytes) -> NDArray[np.bool_]:
+        """Which of the same cells begin with some bytes."""
+        first = (start + 1) * self.width + position
+        ends = self.cell_ends[first : first + (end - start) * self.width : self.width]
+        starts = self.cell_ends[first - 1 :: self.width][: len(ends)] + 1
+        characters, alike = np.frombuffer(self.data, np.uint8), ends - starts >= len(prefix)
+        last = len(characters) - 1
+        for offset, character in enumerate(prefix):
+            alike &= characters[np.minimum(starts + offset, last)] == character
+        return np.asarray(alike)
 
     def _cells_between(self, start: int, end: int) -> list[str]:
         """All cells of some rows, row after row."""
@@ -65,6 +86,11 @@ class PlainColumn(Sequence[str]):
     def __iter__(self) -> Iterator[str]:
         return chain(self.file.column(self.position, self.start, self.end), self._added)
 
+    def hashes(self) -> Hashes:
+        """The hash of each text."""
+        fixed = self.file.hashes(self.position, self.start, self.end)
+        return np.concatenate([fixed, hashes_of_texts(self._added)]) if self._added else fixed
+
     def append(self, text: str) -> None:
         """Add a text."""
         self._added.append(text)
@@ -75,6 +101,20 @@ class PlainColumn(Sequence[str]):
 
 
 Column = list[str] | PlainColumn
+
+
+def column_hashes(column: Column) -> Hashes:
+    """The hash of each text of a column (`text_hashes`)."""
+    return hashes_of_texts(column) if isinstance(column, list) else column.hashes()
+
+
+def starting_with(column: Column, prefix: str) -> NDArray[np.bool_]:
+    """Which texts of a column begin with another text."""
+    if isinstance(column, list):
+        return np.array([text.startswith(prefix) for text in column], dtype=np.bool_)
+    fixed = column.file.starting_with(column.position, column.start, column.end, prefix.encode())
+    added = (column[place].startswith(prefix) for place in range(column.fixed, len(column)))
+    return np.concatenate([fixed, np.fromiter(added, np.bool_)])
 
 
 def stretch(column: Column, start: int, end: int) -> Column:
@@ -89,13 +129,13 @@ class _HashIndex:
 
     def __init__(self, column: PlainColumn) -> None:
         self._column = column
-        hashes = np.fromiter(map(hash, column), np.int64, len(column))
+        hashes = column.hashes()
         self._order = np.argsort(hashes, kind="stable").astype(np.int32)
         self._hashes = hashes[self._order]
 
     def places(self, text: str) -> list[int]:
         """Where a text stands, in order."""
-        sought = np.int64(hash(text))
+        sought = np.int64(text_hash(text))
         first = int(np.searchsorted(self._hashes, sought))
         last = int(np.searchsorted(self._hashes, sought, side="right"))
         return [place for place in self._order[first:last].tolist() if self._column[place] == text]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from linkage.answers.evidence_summary import evidence_summary
+from linkage.answers.sentences import whose_people
 from linkage.answers.spread_question import Answer
 from linkage.version import tool_version
 from linkage.world.model import World
@@ -60,6 +61,6 @@ def answer_provenance(answer: Answer) -> tuple[str, ...]:
     return (
         f"{answer.world.label_line} - reading: {reading} - {evidence_summary(answer.world, answer.spread.steps)}",
         f"linkage {tool_version()} - world {answer.world.id}, hash {fingerprint(answer.world)} - "
-        f"seed {answer.tables.seed}, {answer.residents:,} residents, {answer.subject}"
-        + (f" - what-if: {answer.what_if}" if answer.what_if else ""),
+        f"{whose_people(answer.tables.stated_seed, answer.tables.own)}, {answer.residents:,} residents, "
+        f"{answer.subject}" + (f" - what-if: {answer.what_if}" if answer.what_if else ""),
     )

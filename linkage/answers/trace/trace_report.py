@@ -117,7 +117,7 @@ def trace_json(answer: Answer, day: int | None = None) -> Json:
     graph = DerivationGraph(answer.plan, answer.tables, spread)
     return {
         "world": answer.world.id,
-        "seed": answer.tables.seed,
+        "seed": answer.tables.stated_seed,
         "residents": answer.residents,
         "what_if": what_if_texts(answer.world, answer.what_if),
         "records": [record._asdict() for record in spread.records],
@@ -158,8 +158,9 @@ def trace_heading(answer: Answer) -> str:
     what_if = answer.what_if
     if not what_if.startswith("reading:"):
         what_if = ",".join(part for part in (f"reading:{everything.baseline or 'everything'}", what_if) if part)
+    people = sentences.whose_people(answer.tables.stated_seed, answer.tables.own)
     return (
-        f"{title} - {answer.name} ({answer.subject}), world {answer.world.id}, seed {answer.tables.seed}, "
+        f"{title} - {answer.name} ({answer.subject}), world {answer.world.id}, {people}, "
         f"{answer.residents:,} residents, what-if: {what_if}"
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from linkage.answers.compare import CHANGES, EffectChange, compare, compare_closed_services, count_changes
 from linkage.answers.sentences import name
-from linkage.answers.spread_question import Answer, Question, ask, spread_everybody
+from linkage.answers.spread_question import Answer, Question, ask, given_people, spread_everybody
 from linkage.answers.two_worlds.world_differences import CHANGED, SETTINGS, RowChange, world_differences
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.citywide.workers import Progress
@@ -116,7 +116,8 @@ def _city_rows(before: World, after: World, question: Question, progress: Progre
     """For each service and effect, residents and companies in one city and in the other."""
     counted: list[dict[tuple[str, str], Json]] = []
     for world in (before, after):
-        with CityCounter(world, question.seed, question.residents) as counter:
+        tables = given_people(world, question)
+        with CityCounter(world, question.seed, question.residents, tables=tables) as counter:
             rows = counter.answer(question.what_if, progress=progress)["effects"]
         counted.append({(row["service"], row["effect"]): row for row in rows})
     for service, effect in sorted(counted[0].keys() | counted[1].keys()):

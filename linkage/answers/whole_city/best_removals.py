@@ -33,10 +33,12 @@ from linkage.citywide.engine.city_partition import CityPartition
 from linkage.citywide.engine.city_rules import CityRules
 from linkage.citywide.engine.column_fixpoint import ColumnFixpoint
 from linkage.citywide.engine.reach_conditions import ReachConditions, TooManyConditionsError, can_follow
+from linkage.citywide.engine.table_joins import TableJoins
 from linkage.citywide.workers import BLOCKS_PER_CHUNK, MAX_KEPT_BLOCKS, strip_texts
 from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.population.households import Flags
 from linkage.population.residents import Residents
+from linkage.population.tables import Tables
 from linkage.vocabulary import HINDERING_EFFECTS, RESTRICTIONS, REWARDS
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
@@ -53,19 +55,33 @@ _MAX_CELLS = 8_000_000  # conditions and classes of all sets that are scored tog
 
 
 class WholePopulation:
-    """Everybody of a city in this process: computed at the first question, kept for later ones where memory allows."""
+    """Everybody of a city in this process: computed at the first question, kept for later ones where memory allows.
 
-    def __init__(self, world: World, seed: int = 1, residents: int | None = None) -> None:
-        self.world = world.everything
-        self.people = Residents(strip_texts(self.world), seed, residents or self.world.population)
+    Args:
+        tables: somebody's own tables, whose people are meant instead: seed and residents then say nothing.
+    """
+
+    def __init__(self, world: World, seed: int = 1, residents: int | None = None, tables: Tables | None = None) -> None:
+        self.world, self.seed = world.everything, seed if tables is None else tables.stated_seed
+        self.people: Residents | None = None
         self._kept: CityPartition | None = None
+        self.keeps_partitions = True
+        if tables is not None:
+            self.residents, self._kept = tables.number_of_residents, CityPartition(TableJoins(tables))
+            self.groups = self._kept.joins.group_names("resident")
+            return
+        self.people = Residents(strip_texts(self.world), seed, residents or self.world.population)
+        self.residents, self.groups = self.people.residents, self.people.group_names("resident")
+        self.keeps_partitions = len(all_blocks(self.people)) <= MAX_KEPT_BLOCKS
 
     def partitions(self) -> Iterator[CityPartition]:
         """The city in one partition; or, too large to be kept, in several that are computed and forgotten in turn."""
+        if self._kept is not None or self.people is None:
+            yield from filter(None, [self._kept])
+            return
         blocks = all_blocks(self.people)
-        if len(blocks) <= MAX_KEPT_BLOCKS:
-            if self._kept is None:
-                self._kept = CityPartition(AccountJoins(self.people, blocks))
+        if self.keeps_partitions:
+            self._kept = CityPartition(AccountJoins(self.people, blocks))
             yield self._kept
             return
         for low in range(0, len(blocks), BLOCKS_PER_CHUNK):
@@ -98,7 +114,7 @@ class BestRemovals:
     """The answer: a choice for each size from one to k. `by`: `families` (resident classes), or `runs` of each set."""
 
     world: World
-    seed: int
+    seed: int | None
     what_if: str
     service: str
     group: str
@@ -110,6 +126,7 @@ class BestRemovals:
     always_restricted: Weights | None
     by: str
     choices: tuple[RemovalChoice, ...]
+    own_tables: bool = False
 
     @property
     def best(self) -> RemovalChoice | None:
@@ -171,8 +188,7 @@ class _RemovalQuestion:
     ) -> None:
         self.population, self.service, self.group, self.weigh_rewards = population, service, group, weigh_rewards
         self.world = strip_texts(world)
-        people = population.people
-        self.groups = tuple(people.group_names("resident"))
+        self.groups = population.groups
         if group and group not in self.groups:
             near = nearest(group, self.groups)
             hint = f" Did you mean '{near}'?" if near else ""
@@ -221,8 +237,7 @@ class _RemovalQuestion:
         return list(self._run_baselines())
 
     def _baselines(self) -> Iterable[_Baseline]:
-        keeps_partitions = len(all_blocks(self.population.people)) <= MAX_KEPT_BLOCKS
-        return self.kept_baselines if keeps_partitions else self._run_baselines()
+        return self.kept_baselines if self.population.keeps_partitions else self._run_baselines()
 
     def _run_baselines(self) -> Iterator[_Baseline]:
         world = relevant_subworld(self.world, [*self.goals, *self.services])
@@ -277,18 +292,19 @@ class _RemovalQuestion:
         doors = {(self.world.rules[rule].service, self.world.rules[rule].effect) for rule in self.goals}
         return BestRemovals(
             self.named,
-            self.population.people.seed,
+            self.population.seed,
             what_if,
             self.service,
             self.group,
             self.weigh_rewards,
             tuple(sorted(doors)),
             self.groups,
-            self.population.people.residents,
+            self.population.residents,
             restricted,
             always_restricted,
             by,
             tuple(self._best_by_size(search, max_size)),
+            self.population.people is None,
         )
 
     def _best_by_size(self, search: SubsetSearch, max_size: int) -> Iterator[RemovalChoice]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from linkage.answers.sentences import name, participles
+from linkage.answers.sentences import name, participles, whose_people
 from linkage.answers.whole_city.best_removals import MAX_LISTED, BestRemovals, RemovalChoice
 from linkage.answers.whole_city.resident_classes import Weights
 from linkage.vocabulary import CLOSING_EFFECTS, EFFECT_KINDS, HINDERING_EFFECTS
@@ -98,8 +98,9 @@ def best_text(answer: BestRemovals) -> str:
     """`cut --city` on a terminal."""
     restricted, whom = group_count(answer, answer.restricted), _residents(answer)
     lines = [
-        f"the best removals for the whole city - world {answer.world.id}, seed {answer.seed}, "
-        f"{answer.residents:,} residents, what-if: {answer.what_if or 'none'}",
+        f"the best removals for the whole city - world {answer.world.id}, "
+        f"{whose_people(answer.seed, answer.own_tables)}, {answer.residents:,} residents, "
+        f"what-if: {answer.what_if or 'none'}",
         f"{restricted:,} {whom} are {restriction_phrase(answer)}",
     ]
     if answer.always_restricted is not None:

@@ -25,8 +25,10 @@ from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals, cumulative_counts
 from linkage.citywide.dask_cluster import count_on_cluster
 from linkage.citywide.engine.reach_conditions import TooManyConditionsError
+from linkage.citywide.tables_city import TablesCity
 from linkage.citywide.workers import Progress
 from linkage.errors import UsageError
+from linkage.population.tables import Tables
 from linkage.spread.durations import latest_arrivals
 from linkage.tokens import MOST_RESIDENTS
 from linkage.world.model import World
@@ -49,6 +51,10 @@ def checked_residents(residents: int) -> int:
     return residents
 
 
+NO_RANGE = "A range is found by making other people with other numbers; the people of one's own tables are given."
+"""Why own tables have no range."""
+
+
 class CityCounter:
     """Counts everybody of a world and seed; columns are computed at the first answer and kept for later ones.
 
@@ -59,16 +65,27 @@ class CityCounter:
         residents: how many (None: the world's population).
         workers: processes (None: as many as pay).
         dask: the address of a Dask scheduler to count on instead.
+        tables: somebody's own tables, whose people are counted instead: seed, residents, workers and dask then say
+            nothing. Nothing may be imposed on them while they are counted.
     """
 
     def __init__(
-        self, world: World, seed: int = 1, residents: int | None = None, workers: int | None = None, dask: str = ""
+        self,
+        world: World,
+        seed: int = 1,
+        residents: int | None = None,
+        workers: int | None = None,
+        dask: str = "",
+        tables: Tables | None = None,
     ) -> None:
-        self.world, self.seed = world.everything, seed
+        self.world, self.tables = world.everything, tables
+        self.seed = seed if tables is None else tables.stated_seed
         self.residents = world.population if residents is None else checked_residents(residents)
+        if tables is not None:
+            self.residents = tables.number_of_residents
         self._workers, self._dask = workers, dask
         self._lock = threading.Lock()
-        self._city: workers_.WorkerPool | None = None
+        self._city: workers_.WorkerPool | TablesCity | None = None
 
     def answer(
         self,
@@ -102,7 +119,11 @@ class CityCounter:
         if what_if:
             answer["baseline"] = city_json(before, totals[1], self.seed, "", on_day)["effects"]
             answer["change"] = count_changes(totals[1], totals[0])
+        if self.tables is not None:
+            answer["own_tables"] = True
         if in_range:
+            if self.seed is None or self.tables is not None:
+                raise UsageError(NO_RANGE)
             answer["range"] = ranged(self.world, what_if, self.seed, self.residents)
         return answer
 
@@ -134,11 +155,14 @@ class CityCounter:
             return self._counts(worlds, replace(query, game=game), progress), game
 
     def _counts(self, worlds: list[World], query: CountQuery, progress: Progress | None) -> list[Totals]:
+        if self._city is None and self.tables is not None:
+            self._city = TablesCity(self.tables)
+        seed = 1 if self.seed is None else self.seed  # of the invented; given tables say their own
         if self._dask:
             report = progress or (lambda done, of: None)
-            return count_on_cluster(self._dask, self.world, self.seed, self.residents, worlds, query, report)
+            return count_on_cluster(self._dask, self.world, seed, self.residents, worlds, query, report)
         if self._city is None:
-            self._city = workers_.WorkerPool(self.world, self.seed, self.residents, self._workers)
+            self._city = workers_.WorkerPool(self.world, seed, self.residents, self._workers)
         try:
             return self._city.counts(worlds, query, progress)
         except BaseException:
@@ -160,7 +184,7 @@ class CityCounter:
         self.close()
 
 
-def city_json(world: World, total: Totals, seed: int, what_if: str, on_day: int | None = None) -> Json:
+def city_json(world: World, total: Totals, seed: int | None, what_if: str, on_day: int | None = None) -> Json:
     """Totals as the JSON of `city`; of a day, without the curve by day."""
     return {
         "world": world.id,

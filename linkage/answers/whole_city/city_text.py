@@ -15,8 +15,8 @@ _HOLDERS = ("residents", "companies")
 def city_text(world: World, answer: Json) -> str:
     """`city` on a terminal."""
     lines = [
-        f"world {answer['world']}, seed {answer['seed']}, {answer['residents']:,} residents, "
-        f"{answer['companies']:,} companies, {answer['records']:,} records",
+        f"world {answer['world']}, {sentences.whose_people(answer['seed'], 'own_tables' in answer)}, "
+        f"{answer['residents']:,} residents, {answer['companies']:,} companies, {answer['records']:,} records",
         f"{'service':<28} {'':<15} {'through links':>13} {'residents':>12} {'companies':>10} {'wrongly':>9}"
         "  inputs assumed",
     ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 from types import MappingProxyType
@@ -18,8 +18,10 @@ from typing import NamedTuple
 
 from linkage.answers.whole_city.city_measures import ManyWorldCounter, Measure, measure_worlds, read_measure
 from linkage.answers.whole_city.coverage_sweep import with_coverage
+from linkage.citywide.tables_city import TablesCity
 from linkage.citywide.workers import Progress, WorkerPool
 from linkage.errors import UsageError, nearest
+from linkage.population.tables import Tables
 from linkage.world.model import World
 from linkage.world.what_if.intervention_registry import SWEEP_AXES
 from linkage.world.what_if.parser import parse, under
@@ -63,13 +65,14 @@ class Sweep:
     """The answer: one row a point, with the axes' values and then the measures' numbers."""
 
     world: World
-    seed: int
+    seed: int | None
     residents: int
     what_if: str
     on_day: int | None
     axes: tuple[Axis, ...]
     measures: tuple[Measure, ...]
     rows: tuple[tuple[str | int, ...], ...]
+    own_tables: bool = False
 
     @property
     def columns(self) -> list[str]:
@@ -125,6 +128,7 @@ def sweep(
     on_day: int | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    tables: Tables | None = None,
 ) -> Sweep:
     """The counts of the city at every point.
 
@@ -134,21 +138,27 @@ def sweep(
         residents: how many (None: the world's population).
         on_day: count only what is in force on this day.
         progress: called with how many of how many points are counted.
+        tables: somebody's own tables, whose people are counted instead: seed, residents and workers then say nothing.
 
     Raises:
-        UsageError: no axis or more than two, no measure, an axis that can't be read, too many points.
+        UsageError: no axis or more than two, no measure, an axis that can't be read, too many points; a coverage of
+            one's own tables.
         LinkageError: a name that isn't there.
     """
     number = residents or world.everything.population
     plan = plan_sweep(world, over, measures, what_if, on_day)
+    if tables is not None and plan.makes_people:
+        raise UsageError("A coverage can't be swept over one's own tables: other coverages would be other people.")
     rows: list[tuple[str | int, ...]] = []
     for folder, points in plan.folders():
-        with WorkerPool(folder.everything, seed, number, workers) as city:
+        with WorkerPool(folder.everything, seed, number, workers) if tables is None else TablesCity(tables) as city:
             step = 1 if city.keeps_blocks else len(points)  # a city too large to be kept is drawn once for all points
             for low in range(0, len(points), step):
                 rows += plan.rows(city, points[low : low + step])
                 if progress is not None:
                     progress(len(rows), len(plan.points))
+    if tables is not None:
+        return replace(plan.answer(tables.stated_seed, tables.number_of_residents, rows), own_tables=True)
     return plan.answer(seed, number, rows)
 
 
@@ -184,7 +194,7 @@ class SweepPlan(NamedTuple):
         numbers_by_point = measure_worlds(city, worlds, self.measures, self.on_day)
         return [(*point, *numbers) for point, numbers in zip(points, numbers_by_point, strict=True)]
 
-    def answer(self, seed: int, residents: int, rows: Iterable[tuple[str | int, ...]]) -> Sweep:
+    def answer(self, seed: int | None, residents: int, rows: Iterable[tuple[str | int, ...]]) -> Sweep:
         """The answer, once all points are counted."""
         question = (self.what_if, self.on_day, self.axes, self.measures)
         return Sweep(self.world.everything, seed, residents, *question, self.sort_rows(rows))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from linkage.answers.sentences import whose_people
 from linkage.answers.whole_city.city_measures import measure_label
 from linkage.answers.whole_city.sweep import AXES, Sweep
 from linkage.world.what_if.parser import parse
@@ -44,7 +45,8 @@ def sweep_text(answer: Sweep) -> str:
     """`sweep` on a terminal."""
     day = "" if answer.on_day is None else f", in force on day {answer.on_day}"
     lines = [
-        f"world {answer.world.id}, seed {answer.seed}, {answer.residents:,} residents{day}, "
+        f"world {answer.world.id}, {whose_people(answer.seed, answer.own_tables)}, "
+        f"{answer.residents:,} residents{day}, "
         f"what-if: {answer.what_if or 'none'}",
         *(f"{measure.text}: {measure_label(measure, answer.world)}" for measure in answer.measures),
     ]

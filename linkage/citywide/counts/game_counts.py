@@ -98,7 +98,7 @@ def _counted(of: str, partition: CityPartition) -> Flags:
     subject_index = partition.subject_index
     if of == "both":
         return np.ones(subject_index.size, dtype=np.bool_)
-    residents = np.asarray(subject_index.groups < len(partition.joins.people.group_names("resident")))
+    residents = np.asarray(subject_index.groups < len(partition.joins.group_names("resident")))
     return residents if of == "residents" else ~residents
 
 

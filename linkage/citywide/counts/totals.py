@@ -16,10 +16,10 @@ from linkage.citywide.counts.row_flags import queried_rows, subjects_in_both
 from linkage.citywide.counts.without_links import WithoutLinks
 from linkage.citywide.counts.without_wrong_matches import effects_without_wrong_matches
 from linkage.citywide.durations.active_effects import effect_rows
-from linkage.citywide.engine.account_joins import AccountJoins
 from linkage.citywide.engine.city_partition import CityPartition
 from linkage.citywide.engine.city_rules import CityRules
 from linkage.citywide.engine.column_fixpoint import ColumnFixpoint, EffectBatch
+from linkage.citywide.engine.link_joins import LinkJoins
 from linkage.citywide.engine.subject_index import SubjectIndex
 from linkage.population.households import Flags, Numbers
 from linkage.world.model import World
@@ -94,7 +94,7 @@ class PartitionCounter:
         joins: the accounts of those blocks.
     """
 
-    def __init__(self, joins: AccountJoins) -> None:
+    def __init__(self, joins: LinkJoins) -> None:
         self.joins = joins
         self.partition = CityPartition(joins)
         self.without_links = WithoutLinks(self.partition)
@@ -181,20 +181,16 @@ class PartitionCounter:
 
     @property
     def _groups(self) -> tuple[SubjectIndex, int]:
-        return self.partition.subject_index, len(self.joins.people.group_names("resident"))
+        return self.partition.subject_index, len(self.joins.group_names("resident"))
 
     def _new_totals(self, world: World) -> Totals:
         return Totals(
             self.partition.subject_index.names,
             self._groups[1],
-            self._count_subjects("resident"),
-            self._count_subjects("company"),
-            {kind: len(self.joins.holders(kind)) for kind in sorted(world.record_kinds)},
+            self.joins.number_of("resident"),
+            self.joins.number_of("company"),
+            {kind: sum(len(b.holders) for b in self.joins.births(kind)) for kind in sorted(world.record_kinds)},
         )
-
-    def _count_subjects(self, holder: str) -> int:
-        low, high = self.joins.subject_range(holder)
-        return max(0, high - low)
 
 
 def _doors(world: World) -> dict[str, Door]:

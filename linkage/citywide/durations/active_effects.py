@@ -13,10 +13,10 @@ import numpy as np
 
 from linkage.citywide.durations.expiry import NEVER, UNKNOWN, Expiry, KnownPeriod, LatestRemovals, Times
 from linkage.citywide.engine import bitsets
-from linkage.citywide.engine.account_joins import SLOT_BITS, SLOTS
 from linkage.citywide.engine.bitsets import Positions
 from linkage.citywide.engine.column_fixpoint import DAY, STEP_BITS, ColumnFixpoint, ColumnKey, EffectBatch
 from linkage.citywide.engine.joint_firings import first_arrivals, first_moments, joint_firings
+from linkage.citywide.engine.link_joins import SLOT_BITS, SLOTS
 from linkage.population.households import Flags, Numbers
 from linkage.vocabulary import SERVICE_EFFECTS
 from linkage.world.model import Rule

@@ -15,9 +15,9 @@ from typing import NamedTuple
 import numpy as np
 
 from linkage.citywide.engine import bitsets
-from linkage.citywide.engine.account_joins import SLOT_BITS, SLOTS
 from linkage.citywide.engine.bitsets import Positions
 from linkage.citywide.engine.column_fixpoint import ColumnFixpoint
+from linkage.citywide.engine.link_joins import SLOT_BITS, SLOTS
 from linkage.population.households import Flags, Numbers
 from linkage.world.model import Link
 

@@ -1,32 +1,29 @@
-"""Joins of many accounts at once: from a link and an array of accounts to the accounts that it finds.
+"""The accounts and joins of invented people, some blocks of a city.
 
-An account is a whole number: its owner's code times `SLOTS`, plus its slot in that database. Codes are residents'
-numbers, and companies' from `COMPANY_OFFSET` on. Everything is computed for the subjects that are passed in, never for
-the whole city, but for one table: which wrong cells of a register hold whose value, which is built when something is
-first looked up in that column. All arrays are `int64[n]` where nothing else is said; a join gives two (or three) of
-one length, the positions of its inputs and what each of them finds. Source of the semantics: design 4.2; the same as
-`spread.matching`, in columns.
+Everything is computed for the subjects that are passed in, never for the whole city, but for one table: which wrong
+cells of a register hold whose value, which is built when something is first looked up in that column.
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linkage.citywide.engine import bitsets
+from linkage.citywide.engine.link_joins import (
+    COMPANY_OFFSET,
+    SLOTS,
+    Births,
+    LinkJoins,
+    concatenated,
+    matching_places,
+)
 from linkage.population import random_draws
 from linkage.population.households import BLOCK, COMPANIES, IN_A_ROLL, Flags, Numbers, is_among
 from linkage.population.residents import Accounts, Residents
-from linkage.world.link_paths import hops_of
-from linkage.world.model import Database, Link, Rule, World
+from linkage.world.model import Database, Rule
 
-COMPANY_OFFSET = 1 << 40  # where companies' codes begin
-SLOTS = 8  # accounts that a subject can have in one database
-SLOT_BITS = 3
-_NEVER = 1 << 60
-OPENED_SLOT = 7  # the slot of a row that a record opened in a roll
+_OPENED_SLOT = 7  # the slot of a row that a record opened in a roll
 
 
 def subject_codes(holder: str, numbers: Numbers) -> Numbers:
@@ -34,7 +31,7 @@ def subject_codes(holder: str, numbers: Numbers) -> Numbers:
     return numbers if holder == "resident" else numbers + COMPANY_OFFSET
 
 
-class AccountJoins:
+class AccountJoins(LinkJoins):
     """The accounts and joins of the subjects in some blocks of a city.
 
     Args:
@@ -43,8 +40,8 @@ class AccountJoins:
     """
 
     def __init__(self, people: Residents, blocks: range) -> None:
+        super().__init__(people.world)
         self.people = people
-        self.world: World = people.world
         self.blocks = blocks
         self._wrong: dict[tuple[str, str], tuple[Numbers, Numbers]] = {}
         self._opened: dict[str, Numbers] = {}
@@ -55,7 +52,47 @@ class AccountJoins:
         size = self.people.block(holder)
         return self.blocks.start * size, min(self.blocks.stop * size, self.people.size(holder))
 
+    def number_of(self, holder: str) -> int:
+        """How many residents, or companies, these blocks have."""
+        low, high = self.subject_range(holder)
+        return max(0, high - low)
+
+    def group_names(self, holder: str) -> tuple[str, ...]:
+        """The age groups of residents, or the sizes of companies."""
+        return self.people.group_names(holder)
+
     # who holds records
+
+    def births(self, kind: str) -> list[Births]:
+        """The records of a kind that incidence draws: at most one a subject."""
+        holders = self.holders(kind)
+        return [
+            Births(
+                holders,
+                lambda: self.home_slots(kind, holders),
+                lambda: self._suspected(kind, holders),
+                lambda link: self._draws(link, f"{kind}:", holders),
+            )
+        ]
+
+    def listing_draws(self, rule: str, link: str, holders: Numbers) -> NDArray[np.uint32]:
+        """A link's draw for the listing by a rule of each of some subjects, as a multiple of 2^-32."""
+        return self._draws(link, f"{rule}@", holders)
+
+    def _draws(self, link: str, stem: str, holders: Numbers) -> NDArray[np.uint32]:
+        draws = np.zeros(len(holders), dtype=np.uint32)
+        for letter, selected in (("R", holders < COMPANY_OFFSET), ("C", holders >= COMPANY_OFFSET)):
+            numbers = holders[selected] % COMPANY_OFFSET
+            draws[selected] = random_draws.link_draw_bits_at(self.people.seed, link, f"{stem}{letter}", numbers)
+        return draws
+
+    def _suspected(self, kind: str, holders: Numbers) -> Flags:
+        suspected = np.zeros(len(holders), dtype=np.bool_)
+        if self.world.record_kinds[kind].suspected:
+            for holder, positions in self._split_by_holder(holders):
+                numbers = _subject_numbers(holders[positions])
+                suspected[positions] = self.people.is_suspected(kind, holder, numbers)
+        return suspected
 
     def holders(self, kind: str) -> Numbers:
         """The codes of all who have a record of a kind, sorted."""
@@ -74,7 +111,7 @@ class AccountJoins:
                 if holder == "resident":
                     numbers = numbers[~self.people.is_child(numbers)]
                 parts.append(subject_codes(holder, numbers))
-        return _concatenate(parts)
+        return concatenated(parts)
 
     def home_slots(self, kind: str, holders: Numbers) -> Numbers:
         """The slot of each holder's home account."""
@@ -86,7 +123,7 @@ class AccountJoins:
         for holder, positions in self._split_by_holder(holders):
             chances = self.people.home_draws(kind, holder, _subject_numbers(holders[positions]))
             slots[positions] = (chances * counts[positions]).astype(np.int64)
-        slots[counts == 0] = OPENED_SLOT
+        slots[counts == 0] = _OPENED_SLOT
         return slots
 
     def _account_counts(self, database: Database, owners: Numbers) -> Numbers:
@@ -136,8 +173,8 @@ class AccountJoins:
         if len(opened_codes):
             selected = np.flatnonzero(is_among(owners, opened_codes))
             position_parts.append(selected)
-            row_parts.append(owners[selected] * SLOTS + OPENED_SLOT)
-        return _concatenate(position_parts), _concatenate(row_parts)
+            row_parts.append(owners[selected] * SLOTS + _OPENED_SLOT)
+        return concatenated(position_parts), concatenated(row_parts)
 
     def account_numbers(self, database: Database, rows: Numbers) -> Numbers:
         """The numbers of some rows, as their names say them."""
@@ -149,19 +186,13 @@ class AccountJoins:
         usual_numbers = opened_numbers
         if self.people.has_account_per_value(database):
             usual_numbers = self.people.value(database.identifiers[0], numbers, slots)
-        return np.where(slots == OPENED_SLOT, opened_numbers + IN_A_ROLL, usual_numbers)
+        return np.where(slots == _OPENED_SLOT, opened_numbers + IN_A_ROLL, usual_numbers)
 
     def are_enforced(self, rule: Rule, rows: Numbers, share: float) -> Flags:
         """At which rows a rule is enforced, if it is at a share of accounts: `bool[n]`."""
         numbers = self.account_numbers(self.world.databases[rule.database], rows)
         draws = random_draws.enforcement_draw_bits_at(self.people.seed, rule.id, rule.database, numbers)
         return np.asarray(draws < np.uint64(random_draws.threshold(share)))
-
-    def can_hold(self, database: Database, owners: Numbers) -> Flags:
-        """Whether a database can hold each owner: `bool[n]`."""
-        if database.holds == "both":
-            return np.ones(len(owners), dtype=np.bool_)
-        return np.asarray((owners < COMPANY_OFFSET) == (database.holds == "residents"))
 
     def opened_owners(self, database: Database) -> Numbers:
         """The codes of the subjects for whom a record opened a row in a roll, sorted."""
@@ -171,7 +202,7 @@ class AccountJoins:
                 if kind.home == database.id and database.kind == "roll" and kind.per_100k:
                     holders = self.holders(kind.id)
                     parts.append(holders[self._account_counts(database, holders) == 0])
-            self._opened[database.id] = bitsets.sorted_unique(_concatenate(parts))
+            self._opened[database.id] = bitsets.sorted_unique(concatenated(parts))
         return self._opened[database.id]
 
     def cells(self, database: Database, identifier: str, rows: Numbers) -> Numbers:
@@ -183,7 +214,7 @@ class AccountJoins:
             if database.kind == "list":
                 values[positions] = self._first_values(identifier, holder, numbers)
                 continue
-            is_opened = slots[positions] == OPENED_SLOT
+            is_opened = slots[positions] == _OPENED_SLOT
             if is_opened.any():
                 values[positions[is_opened]] = self._first_values(identifier, holder, numbers[is_opened])
             registered = positions if not is_opened.any() else positions[~is_opened]
@@ -219,21 +250,21 @@ class AccountJoins:
         positions, rows = self.rows_of(database, owners)
         matching = self.cells(database, identifier, rows) == values[value_positions[positions]]
         positions, rows = value_positions[positions[matching]], rows[matching]
-        if identifier not in self.people.figures_of(database.id):
+        if not self.may_be_wrong(database, identifier):
             return positions, rows
         wrong_values, wrong_rows = self.wrong_rows(database, identifier)
-        low, high = np.searchsorted(wrong_values, values, "left"), np.searchsorted(wrong_values, values, "right")
-        wrong_positions = np.repeat(np.arange(len(values)), high - low)
-        offsets = np.arange(len(wrong_positions)) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
-        return np.concatenate([positions, wrong_positions]), np.concatenate(
-            [rows, wrong_rows[low[wrong_positions] + offsets]]
-        )
+        wrong_positions, places = matching_places(wrong_values, values)
+        return np.concatenate([positions, wrong_positions]), np.concatenate([rows, wrong_rows[places]])
+
+    def may_be_wrong(self, database: Database, identifier: str) -> bool:
+        """Whether a column of a register may hold values of others than the rows' subjects."""
+        return identifier in self.people.figures_of(database.id)
 
     def wrong_rows(self, database: Database, identifier: str) -> tuple[Numbers, Numbers]:
         """All rows of a register that hold somebody else's value: values, accounts; sorted by value."""
         key = (database.id, identifier)
         if key not in self._wrong:
-            rows = _concatenate(
+            rows = concatenated(
                 [self._draw_wrong_rows(database, identifier, holder) for holder in ("resident", "company")]
             )
             values = self.cells(database, identifier, rows)
@@ -249,80 +280,13 @@ class AccountJoins:
         if not database.can_hold(holder):
             return np.empty(0, dtype=np.int64)
         parts = [self.people.wrong_positions(database.id, identifier, holder, block) for block in self.blocks]
-        positions = _concatenate(parts)
+        positions = concatenated(parts)
         places_each = self.people.positions_per_subject(database, holder)
         numbers, slots = positions // places_each, positions % places_each
         exists = numbers < self.people.size(holder)
         rows = subject_codes(holder, numbers[exists]) * SLOTS + slots[exists]
         _, all_rows = self.rows_of(database, bitsets.sorted_unique(rows // SLOTS))
         return rows[is_among(rows, np.sort(all_rows))]
-
-    # links
-
-    def follow_link(self, link: Link, rows: Numbers) -> tuple[Numbers, Numbers]:
-        """The accounts that a link finds from some accounts: positions among `rows`, accounts; each pair once."""
-        databases = self.world.databases
-        values = self.cells(databases[link.source], link.key, rows)
-        positions = np.flatnonzero(values >= 0)
-        values = values[positions]
-        for register, given, gives in hops_of(link):
-            selected, via = self.rows_with(databases[register], given, values)
-            values = self.cells(databases[register], gives, via)
-            positions = positions[selected[values >= 0]]
-            values = values[values >= 0]
-        target = databases[link.target]
-        if target.kind == "list":
-            selected, owners = self.owners_of(link.last, values)
-            holdable = self.can_hold(target, owners)
-            selected, reached = selected[holdable], owners[holdable] * SLOTS
-        else:
-            selected, reached = self.rows_with(target, link.last, values)
-        return _unique_pairs(positions[selected], reached)
-
-    def follow_chains(self, link: Link, rows: Numbers, repairs: Mapping[str, int]) -> tuple[Numbers, Numbers, Numbers]:
-        """The same, once for each chain of register rows, with the day of repair of a wrong cell on it; -1: none.
-
-        Args:
-            repairs: register → day of its repair.
-        """
-        databases = self.world.databases
-        values = self.cells(databases[link.source], link.key, rows)
-        positions = np.flatnonzero(values >= 0)
-        values = values[positions]
-        ends = self._repair_days(databases[link.source], link.key, rows[positions], values, repairs)
-        for register, given, gives in hops_of(link):
-            selected, via = self.rows_with(databases[register], given, values)
-            ends = np.minimum(
-                ends[selected], self._repair_days(databases[register], given, via, values[selected], repairs)
-            )
-            values = self.cells(databases[register], gives, via)
-            ends = np.minimum(ends, self._repair_days(databases[register], gives, via, values, repairs))
-            filled = values >= 0
-            positions, values, ends = positions[selected[filled]], values[filled], ends[filled]
-        target = databases[link.target]
-        if target.kind == "list":
-            selected, owners = self.owners_of(link.last, values)
-            holdable = self.can_hold(target, owners)
-            selected, reached = selected[holdable], owners[holdable] * SLOTS
-            ends = ends[selected]
-        else:
-            selected, reached = self.rows_with(target, link.last, values)
-            ends = np.minimum(ends[selected], self._repair_days(target, link.last, reached, values[selected], repairs))
-        return positions[selected], reached, np.where(ends == _NEVER, -1, ends)
-
-    def _repair_days(
-        self, database: Database, identifier: str, rows: Numbers, values: Numbers, repairs: Mapping[str, int]
-    ) -> Numbers:
-        """The day on which each cell that holds somebody else's value is repaired; `_NEVER` for all others."""
-        days = np.full(len(rows), _NEVER)
-        if database.id in repairs and identifier in self.people.figures_of(database.id):
-            filled = np.flatnonzero(values >= 0)
-            positions, owners = self.owners_of(identifier, values[filled])
-            right = owners == rows[filled][positions] // SLOTS
-            wrong = np.ones(len(filled), dtype=np.bool_)
-            wrong[positions[right]] = False
-            days[filled[wrong]] = repairs[database.id]
-        return days
 
     # households and companies
 
@@ -356,17 +320,12 @@ class AccountJoins:
     # groups
 
     def groups(self, owners: Numbers) -> NDArray[np.uint8]:
-        """The group of each subject, as a position in `group_names`: `uint8[n]`."""
+        """The group of each subject, as a position in `all_groups`: `uint8[n]`."""
         groups = np.zeros(len(owners), dtype=np.uint8)
         for holder, positions in self._split_by_holder(owners):
             first = 0 if holder == "resident" else len(self.people.group_names("resident"))
             groups[positions] = self.people.groups(holder, _subject_numbers(owners[positions])) + first
         return groups
-
-
-def group_names(people: Residents) -> tuple[str, ...]:
-    """The names of all groups: age groups, then company sizes."""
-    return (*people.group_names("resident"), *people.group_names("company"))
 
 
 def all_blocks(people: Residents) -> range:
@@ -376,16 +335,3 @@ def all_blocks(people: Residents) -> range:
 
 def _subject_numbers(codes: Numbers) -> Numbers:
     return codes if not len(codes) or int(codes[0]) < COMPANY_OFFSET else codes - COMPANY_OFFSET
-
-
-def _concatenate(parts: list[Numbers]) -> Numbers:
-    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
-
-
-def _unique_pairs(positions: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
-    if len(positions) < 2 or (np.diff(positions) > 0).all():
-        return positions, rows
-    order = np.lexsort((rows, positions))
-    positions, rows = positions[order], rows[order]
-    is_first = np.concatenate([[True], (positions[1:] != positions[:-1]) | (rows[1:] != rows[:-1])])
-    return positions[is_first], rows[is_first]

@@ -12,11 +12,11 @@ from typing import NamedTuple
 import numpy as np
 
 from linkage.citywide.engine import bitsets
-from linkage.citywide.engine.account_joins import COMPANY_OFFSET, SLOTS, AccountJoins
 from linkage.citywide.engine.bitsets import Bits, Positions
+from linkage.citywide.engine.link_joins import SLOTS, Births, LinkJoins
 from linkage.citywide.engine.reached_population import ReachedPopulation
 from linkage.citywide.engine.subject_index import SubjectIndex
-from linkage.population.households import Flags, Numbers, is_among
+from linkage.population.households import Numbers, is_among
 from linkage.world.model import Rule
 
 
@@ -40,35 +40,30 @@ class Transfer(NamedTuple):
 class CityPartition:
     """Some blocks of a city, with the populations of every record kind and listing met so far."""
 
-    def __init__(self, joins: AccountJoins) -> None:
+    def __init__(self, joins: LinkJoins) -> None:
         self.joins = joins
         self.subject_index = SubjectIndex(joins)
-        self._kinds: dict[str, ReachedPopulation] = {}
+        self._kinds: dict[str, list[ReachedPopulation]] = {}
         self._listings: dict[str, list[ReachedPopulation]] = {}
         self._transfers: dict[tuple[str, int], tuple[int, list[Transfer]]] = {}
 
-    def reached_population(self, kind: str) -> ReachedPopulation:
-        """The population of all records of a kind that incidence draws in these blocks."""
+    def reached_populations(self, kind: str) -> list[ReachedPopulation]:
+        """The populations of all records of a kind in these blocks: in each, a subject has at most one."""
         if kind not in self._kinds:
-            holders = self.joins.holders(kind)
-            self._kinds[kind] = ReachedPopulation(
-                self.subject_index,
-                kind,
-                kind,
-                ":",
-                holders,
-                lambda: _positions_by_slot(self.joins.home_slots(kind, holders)),
-                lambda: self._suspected(kind, holders),
-            )
+            self._kinds[kind] = [self._born(kind, births) for births in self.joins.births(kind)]
         return self._kinds[kind]
 
-    def _suspected(self, kind: str, holders: Numbers) -> Flags:
-        suspected = np.zeros(len(holders), dtype=np.bool_)
-        companies = holders >= COMPANY_OFFSET
-        if self.joins.world.record_kinds[kind].suspected:
-            for holder, mask in (("resident", ~companies), ("company", companies)):
-                suspected[mask] = self.joins.people.is_suspected(kind, holder, holders[mask] % COMPANY_OFFSET)
-        return suspected
+    def _born(self, kind: str, births: Births) -> ReachedPopulation:
+        return ReachedPopulation(
+            self.subject_index,
+            kind,
+            kind,
+            ":",
+            births.holders,
+            lambda: _positions_by_slot(births.home_slots()),
+            births.suspected,
+            births.draws,
+        )
 
     def transfers(self, rule: Rule, population: ReachedPopulation) -> list[Transfer]:
         """From a population's positions to the listings that a rule can make because of them."""
@@ -119,7 +114,16 @@ class CityPartition:
             owners, rows = self.joins.rows_of(home, codes)
             return {slot: owners[positions] for slot, positions in _positions_by_slot(rows & (SLOTS - 1)).items()}
 
-        return ReachedPopulation(self.subject_index, rule.lists, rule.id, "@", codes, homes, None)
+        return ReachedPopulation(
+            self.subject_index,
+            rule.lists,
+            rule.id,
+            "@",
+            codes,
+            homes,
+            None,
+            lambda link: self.joins.listing_draws(rule.id, link, codes),
+        )
 
 
 def _positions_by_slot(slots: Numbers) -> dict[int, Positions]:

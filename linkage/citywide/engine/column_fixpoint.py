@@ -15,11 +15,11 @@ from typing import NamedTuple
 import numpy as np
 
 from linkage.citywide.engine import bitsets
-from linkage.citywide.engine.account_joins import SLOTS
 from linkage.citywide.engine.bitsets import Bits
 from linkage.citywide.engine.city_partition import CityPartition
 from linkage.citywide.engine.city_rules import CityRules
 from linkage.citywide.engine.joint_firings import ArrivalBatch, first_arrivals, joint_firings
+from linkage.citywide.engine.link_joins import SLOTS
 from linkage.citywide.engine.reached_population import ReachedPopulation
 from linkage.citywide.engine.run_populations import RunPopulations
 from linkage.citywide.engine.score_points import Points, passes_threshold
@@ -110,7 +110,7 @@ class ColumnFixpoint:
     def _run_once(self, score_listings: list[tuple[Rule, int, Numbers]]) -> None:
         kinds = [kind for kind in sorted(self.city_rules.world.record_kinds) if self.city_rules.matters(kind)]
         for done, kind in enumerate(kinds, start=1):
-            self.start([self.partition.reached_population(kind)])
+            self.start(self.partition.reached_populations(kind))
             if self.progress is not None:
                 self.progress(done, len(kinds))
         for rule, moment, codes in sorted(score_listings, key=lambda listing: listing[1]):

@@ -20,11 +20,12 @@ from typing import NamedTuple
 import numpy as np
 
 from linkage.citywide.engine import bitsets
-from linkage.citywide.engine.account_joins import SLOTS
 from linkage.citywide.engine.bitsets import Bits
 from linkage.citywide.engine.city_partition import CityPartition
 from linkage.citywide.engine.city_rules import CityRules
 from linkage.citywide.engine.column_fixpoint import ColumnKey
+from linkage.citywide.engine.link_joins import SLOTS
+from linkage.citywide.engine.reached_population import ReachedPopulation
 from linkage.citywide.engine.run_populations import RunPopulations
 from linkage.errors import LinkageError
 from linkage.population.households import Numbers
@@ -87,17 +88,20 @@ class ReachConditions:
         """
         for kind in sorted(self.city_rules.world.record_kinds):
             if self.city_rules.matters(kind):
-                population = self.partition.reached_population(kind)
-                if len(population.holders):
-                    index, home = self.populations.add(population), self.city_rules.world.record_kinds[kind].home
-                    for slot in population.homes:
-                        self._schedule((index, home, slot), 0, population.initial_bits(slot))
+                for population in self.partition.reached_populations(kind):
+                    self._start(population)
         while self.queue:
             _, _, key, mask = heapq.heappop(self.queue)
             self._arrive(key, mask, self.pending.pop((key, mask)))
         for rule, arrivals in sorted(self.joint_arrivals.items()):
             self._apply_joint_rule(self.city_rules.world.rules[rule], arrivals)
         return self.reached_subjects
+
+    def _start(self, population: ReachedPopulation) -> None:
+        if len(population.holders):
+            index, home = self.populations.add(population), self.city_rules.world.record_kinds[population.kind].home
+            for slot in population.homes:
+                self._schedule((index, home, slot), 0, population.initial_bits(slot))
 
     def _schedule(self, key: ColumnKey, mask: RemovalMask, new: Bits) -> None:
         waiting = self.pending.get((key, mask))

@@ -14,11 +14,10 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from linkage.citywide.engine import bitsets
-from linkage.citywide.engine.account_joins import COMPANY_OFFSET, SLOT_BITS, SLOTS
 from linkage.citywide.engine.bitsets import Bits, Positions
+from linkage.citywide.engine.link_joins import COMPANY_OFFSET, SLOT_BITS, SLOTS, Draws
 from linkage.citywide.engine.subject_index import SubjectIndex
 from linkage.population import random_draws
 from linkage.population.households import Flags, Numbers
@@ -64,11 +63,12 @@ class ReachedPopulation:
     """The records of one kind, or the listings of one rule.
 
     Args:
-        name: the record kind, or the listing rule: what the records' ids begin with.
-        mark: what stands between that and the subject in a record's id: `:` in records of incidence, `@` in listings.
+        name: the record kind, or the listing rule.
+        mark: what the records are: `:` starting records, `@` listings.
         holders: the codes of the records' subjects, sorted: `int64[records]`.
         homes: computes home slot → positions of the records born there; called when the records first matter.
         suspected: computes which records aren't confirmed, `bool[records]`; None: all are.
+        draws: computes a link's draw for each record.
     """
 
     def __init__(
@@ -80,6 +80,7 @@ class ReachedPopulation:
         holders: Numbers,
         homes: Callable[[], dict[int, Positions]],
         suspected: Callable[[], Flags] | None,
+        draws: Callable[[str], Draws],
     ) -> None:
         self.subject_index, self.joins = subject_index, subject_index.joins
         self.kind, self.name, self.mark = kind, name, mark
@@ -87,7 +88,7 @@ class ReachedPopulation:
         self.subjects = holders
         self.records = np.arange(len(holders))
         self.columns: dict[str, LinkColumns] = {}
-        self._compute_homes, self._suspected = homes, suspected
+        self._compute_homes, self._suspected, self._compute_draws = homes, suspected, draws
         self._reached: dict[str, dict[int, Flags]] = {}
         self._reach_versions: dict[tuple[str, int], int] = {}
         self._followed: dict[tuple[str, int], Flags] = {}
@@ -207,9 +208,11 @@ class ReachedPopulation:
     def link_mask(self, link: Link) -> Bits | None:
         """The positions whose record a link lets through, by its standing and its draw. None: all."""
         mask = self.confirmed if link.needs == "confirmed" else None
-        below = _DRAWS if link.share is None else random_draws.threshold(link.share)
+        share = 1.0 if link.share is None else link.share
+        below = random_draws.threshold(share)
         if below < _DRAWS:
-            drawn = bitsets.pack(self._draws(link.id) < np.uint32(below))
+            draws = self._draws(link.id)
+            drawn = bitsets.pack(draws < (np.uint32(below) if draws.dtype == np.uint32 else np.float64(share)))
             mask = drawn if mask is None else mask & drawn
         return mask
 
@@ -242,18 +245,8 @@ class ReachedPopulation:
         suspected = self._suspected() if self._suspected is not None else None
         return None if suspected is None or not suspected.any() else bitsets.pack(~suspected[self.records])
 
-    def _draws(self, link: str) -> NDArray[np.uint32]:
-        return self._cache(("drawn", link), lambda: self._compute_draws(link))
-
-    def _compute_draws(self, link: str) -> NDArray[np.uint32]:
-        owners = self.holders[self.records]
-        draws = np.zeros(self.size, dtype=np.uint32)
-        for letter, selected in (("R", owners < COMPANY_OFFSET), ("C", owners >= COMPANY_OFFSET)):
-            numbers = owners[selected] % COMPANY_OFFSET
-            draws[selected] = random_draws.link_draw_bits_at(
-                self.joins.people.seed, link, f"{self.name}{self.mark}{letter}", numbers
-            )
-        return draws
+    def _draws(self, link: str) -> Draws:
+        return self._cache(("drawn", link), lambda: self._compute_draws(link)[self.records])
 
     def enforced_mask(self, rule: Rule, slot: int, share: float) -> Bits:
         """The positions at whose accounts in a slot a rule is enforced, if it is at a share of accounts."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.citywide.engine import bitsets
-from linkage.citywide.engine.account_joins import AccountJoins, group_names
+from linkage.citywide.engine.link_joins import LinkJoins
 from linkage.population.households import Flags, Numbers
 
 
@@ -24,9 +24,9 @@ class SubjectIndex:
         joins: the accounts of those blocks.
     """
 
-    def __init__(self, joins: AccountJoins) -> None:
+    def __init__(self, joins: LinkJoins) -> None:
         self.joins = joins
-        self.names = group_names(joins.people)
+        self.names = joins.all_groups
         self.size = 0
         self._codes: Numbers = np.empty(0, dtype=np.int64)  # sorted
         self._numbers: Numbers = np.empty(0, dtype=np.int64)  # of each code

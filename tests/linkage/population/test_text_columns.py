@@ -8,6 +8,7 @@ import gc
 import numpy as np
 import pytest
 
+from linkage.population.own_tables.text_hashes import PADDING
 from linkage.population.text_columns import (
     Column,
     ColumnIndex,
@@ -24,8 +25,8 @@ ROWS = [("a", "1"), ("b", "2"), ("a", "3"), ("", "4")]
 def file_column(position: int) -> PlainColumn:
     """A column of a small plain file."""
     data = b"left,right\n" + "".join(f"{left},{right}\n" for left, right in ROWS).encode()
-    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
-    return PlainColumn(PlainFile(data, 2, ends), position, 0, len(ROWS))
+    ends = np.flatnonzero(np.isin(np.frombuffer(data, np.uint8), list(b",\n")))
+    return PlainColumn(PlainFile(data + PADDING, 2, ends), position, 0, len(ROWS))
 
 
 def list_column(position: int) -> list[str]:

@@ -1,0 +1,212 @@
+"""Joins of many accounts at once: from a link and an array of accounts to the accounts that it finds.
+
+An account is a whole number: its owner's code times `SLOTS`, plus its slot in that database. Codes are residents'
+numbers, and companies' from `COMPANY_OFFSET` on. All arrays are `int64[n]` where nothing else is said; a join gives two
+(or three) of one length, the positions of its inputs and what each of them finds. Whose accounts they are is told by
+those who know: `account_joins` for invented people, `table_joins` for somebody's own tables. Source of the semantics:
+design 4.2; the same as `spread.matching`, in columns.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkage.population.households import Flags, Numbers
+from linkage.world.link_paths import hops_of
+from linkage.world.model import Database, Link, Rule, World
+
+COMPANY_OFFSET = 1 << 40  # where companies' codes begin
+SLOT_BITS = 6
+SLOTS = 1 << SLOT_BITS
+"""How many accounts a subject can have in one database."""
+
+NO_REPAIR = 1 << 60  # the day of repair of a cell that isn't repaired
+
+
+class Births(NamedTuple):
+    """Records of one kind, at most one a subject, as they are born.
+
+    Args:
+        holders: the codes of the subjects who have one, sorted.
+        home_slots: computes the slot of each one's home account.
+        suspected: computes which of them aren't confirmed, `bool[n]`.
+        draws: computes a link's draw for each of them: multiples of 2^-32 as `uint32[n]`, or `float64[n]`.
+    """
+
+    holders: Numbers
+    home_slots: Callable[[], Numbers]
+    suspected: Callable[[], Flags]
+    draws: Callable[[str], Draws]
+
+
+Draws = NDArray[np.uint32] | NDArray[np.float64]
+
+
+class LinkJoins(ABC):
+    """The accounts of some people, and what links find from them.
+
+    Args:
+        world: the world as its folder says it, which the people are of.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    # who there is
+
+    @abstractmethod
+    def number_of(self, holder: str) -> int:
+        """How many residents, or companies, there are."""
+
+    @abstractmethod
+    def group_names(self, holder: str) -> tuple[str, ...]:
+        """The age groups of residents, or the sizes of companies."""
+
+    @abstractmethod
+    def groups(self, owners: Numbers) -> NDArray[np.uint8]:
+        """The group of each subject, as a position among all groups: age groups, then company sizes."""
+
+    @property
+    def all_groups(self) -> tuple[str, ...]:
+        """The names of all groups: age groups, then company sizes."""
+        return (*self.group_names("resident"), *self.group_names("company"))
+
+    @abstractmethod
+    def births(self, kind: str) -> list[Births]:
+        """All records of a kind, in as many parts as somebody has records of it."""
+
+    @abstractmethod
+    def listing_draws(self, rule: str, link: str, holders: Numbers) -> Draws:
+        """A link's draw for the listing by a rule of each of some subjects."""
+
+    @abstractmethod
+    def affected_codes(self, falls_on: str, owners: Numbers) -> tuple[Numbers, Numbers]:
+        """The subjects on whom a rule falls when it fires for some subjects: positions among `owners`, codes."""
+
+    # accounts
+
+    @abstractmethod
+    def rows_of(self, database: Database, owners: Numbers) -> tuple[Numbers, Numbers]:
+        """All rows of some owners in a database (of a list, those that may open, too): positions, accounts."""
+
+    @abstractmethod
+    def rows_with(self, database: Database, identifier: str, values: Numbers) -> tuple[Numbers, Numbers]:
+        """The rows of a roll that hold some values: positions among `values`, accounts."""
+
+    @abstractmethod
+    def cells(self, database: Database, identifier: str, rows: Numbers) -> Numbers:
+        """What accounts hold in a column, as numbers; -1 is a blank."""
+
+    @abstractmethod
+    def owners_of(self, identifier: str, values: Numbers) -> tuple[Numbers, Numbers]:
+        """Who truly owns some values: positions among `values`, codes."""
+
+    @abstractmethod
+    def may_be_wrong(self, database: Database, identifier: str) -> bool:
+        """Whether a column of a register may hold values of others than the rows' subjects."""
+
+    @abstractmethod
+    def are_enforced(self, rule: Rule, rows: Numbers, share: float) -> Flags:
+        """At which rows a rule is enforced, if it is at a share of accounts: `bool[n]`."""
+
+    def can_hold(self, database: Database, owners: Numbers) -> Flags:
+        """Whether a database can hold each owner: `bool[n]`."""
+        if database.holds == "both":
+            return np.ones(len(owners), dtype=np.bool_)
+        return np.asarray((owners < COMPANY_OFFSET) == (database.holds == "residents"))
+
+    # links
+
+    def follow_link(self, link: Link, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """The accounts that a link finds from some accounts: positions among `rows`, accounts; each pair once."""
+        databases = self.world.databases
+        values = self.cells(databases[link.source], link.key, rows)
+        positions = np.flatnonzero(values >= 0)
+        values = values[positions]
+        for register, given, gives in hops_of(link):
+            selected, via = self.rows_with(databases[register], given, values)
+            values = self.cells(databases[register], gives, via)
+            positions = positions[selected[values >= 0]]
+            values = values[values >= 0]
+        selected, reached = self._target_rows(link, values)
+        return _unique_pairs(positions[selected], reached)
+
+    def _target_rows(self, link: Link, values: Numbers) -> tuple[Numbers, Numbers]:
+        """The rows of a link's target that it finds by their values: a list's are those of the true owners."""
+        target = self.world.databases[link.target]
+        if target.kind != "list":
+            return self.rows_with(target, link.last, values)
+        selected, owners = self.owners_of(link.last, values)
+        positions, rows = self.rows_of(target, owners)
+        return selected[positions], rows
+
+    def follow_chains(self, link: Link, rows: Numbers, repairs: Mapping[str, int]) -> tuple[Numbers, Numbers, Numbers]:
+        """The same, once for each chain of register rows, with the day of repair of a wrong cell on it; -1: none.
+
+        Args:
+            repairs: register → day of its repair.
+        """
+        databases = self.world.databases
+        values = self.cells(databases[link.source], link.key, rows)
+        positions = np.flatnonzero(values >= 0)
+        values = values[positions]
+        ends = self._repair_days(databases[link.source], link.key, rows[positions], values, repairs)
+        for register, given, gives in hops_of(link):
+            selected, via = self.rows_with(databases[register], given, values)
+            ends = np.minimum(
+                ends[selected], self._repair_days(databases[register], given, via, values[selected], repairs)
+            )
+            values = self.cells(databases[register], gives, via)
+            ends = np.minimum(ends, self._repair_days(databases[register], gives, via, values, repairs))
+            filled = values >= 0
+            positions, values, ends = positions[selected[filled]], values[filled], ends[filled]
+        selected, reached = self._target_rows(link, values)
+        ends, target = ends[selected], databases[link.target]
+        if target.kind != "list":
+            ends = np.minimum(ends, self._repair_days(target, link.last, reached, values[selected], repairs))
+        return positions[selected], reached, np.where(ends == NO_REPAIR, -1, ends)
+
+    def _repair_days(
+        self, database: Database, identifier: str, rows: Numbers, values: Numbers, repairs: Mapping[str, int]
+    ) -> Numbers:
+        """The day on which each cell that holds somebody else's value is repaired; `NO_REPAIR` for all others."""
+        days = np.full(len(rows), NO_REPAIR)
+        if database.id in repairs and self.may_be_wrong(database, identifier):
+            filled = np.flatnonzero(values >= 0)
+            positions, owners = self.owners_of(identifier, values[filled])
+            right = owners == rows[filled][positions] // SLOTS
+            wrong = np.ones(len(filled), dtype=np.bool_)
+            wrong[positions[right]] = False
+            days[filled[wrong]] = repairs[database.id]
+        return days
+
+
+def concatenated(parts: list[Numbers]) -> Numbers:
+    """All numbers of some parts, one part after another."""
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+
+
+def matching_places(sorted_keys: Numbers, sought: Numbers) -> tuple[Numbers, Numbers]:
+    """For each number that is sought all places at which it stands among sorted ones: positions of `sought`, places.
+
+    >>> [part.tolist() for part in matching_places(np.array([1, 1, 4]), np.array([4, 2, 1]))]
+    [[0, 2, 2], [2, 0, 1]]
+    """
+    low, high = np.searchsorted(sorted_keys, sought, "left"), np.searchsorted(sorted_keys, sought, "right")
+    positions = np.repeat(np.arange(len(sought)), high - low)
+    offsets = np.arange(len(positions)) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
+    return positions, low[positions] + offsets
+
+
+def _unique_pairs(positions: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
+    if len(positions) < 2 or (np.diff(positions) > 0).all():
+        return positions, rows
+    order = np.lexsort((rows, positions))
+    positions, rows = positions[order], rows[order]
+    is_first = np.concatenate([[True], (positions[1:] != positions[:-1]) | (rows[1:] != rows[:-1])])
+    return positions[is_first], rows[is_first]

@@ -1,0 +1,262 @@
+"""The checks between given tables: every name is somebody's, an account's, a record's, or one of the world's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+import numpy as np
+
+from linkage.errors import BadTableError
+from linkage.population.agency_columns import TextTable
+from linkage.population.own_tables.cell_checks import HashedTables, check_known, places_outside, report_twins
+from linkage.population.own_tables.fault_list import FaultList
+from linkage.population.own_tables.likely_names import LikelyNames, folded, twins
+from linkage.population.own_tables.text_hashes import BLANK, hashes_of_texts
+from linkage.vocabulary import LISTING_EFFECTS
+from linkage.world.model import World
+from linkage.world.reading.cells import point_for_comma, whole_for_comma
+from linkage.world.real_data_guard import nearest_name
+
+_WHOLE_NUMBER = re.compile(r"([0-9]{1,18})(?:\.0+)?")
+_DRAW = re.compile(r"0(\.[0-9]+)?|[0-9](\.[0-9]+)?e-[0-9]+")
+
+Homes = dict[str, tuple[str, str]]
+"""Accounts that records name → their database and subject."""
+
+
+class ReferenceChecks:
+    """The checks of what tables say of each other.
+
+    Args:
+        subjects: everybody's name.
+    """
+
+    def __init__(self, faults: FaultList, world: World, hashed: HashedTables, subjects: Collection[str]) -> None:
+        self.faults, self.world, self.hashed, self.tables, self.subjects = (
+            faults,
+            world,
+            hashed,
+            hashed.tables,
+            subjects,
+        )
+
+    def check(self) -> None:
+        """Report every name that is none, and every row that can't stand beside the others."""
+        homes = self._check_accounts()
+        self._check_people()
+        for name, column, known, expected in (
+            ("values", "identifier", self.world.identifiers, "an identifier of this world"),
+            ("relations", "kind", ("parent", "officer"), "parent or officer"),
+            ("records", "kind", self.world.record_kinds, "a record kind of this world"),
+            ("records", "database", self.world.databases, "a database of this world"),
+            ("records", "standing", ("confirmed", "suspected"), "confirmed or suspected"),
+            ("enforced", "rule", self.world.rules, "a rule of this world"),
+        ):
+            if name in self.tables:
+                check_known(self.faults, self.hashed, name, column, known, expected)
+        if "values" in self.tables:
+            blanks = np.flatnonzero(self.hashed.of("values", "value") == BLANK).tolist()
+            self.faults.cells(BadTableError, "values", "value", self.tables["values"], blanks, "a value")
+        if "records" in self.tables:
+            self._check_unique("records", "id")
+            self._check_records(self.tables["records"], homes)
+        self._check_draws()
+        self._check_about()
+
+    # subjects
+
+    def _subject_columns(self) -> list[tuple[str, str]]:
+        """Every column that names subjects, those of `people` aside."""
+        columns = [(name, "subject") for name in (*self.world.databases, "values", "records", "enforced")]
+        columns += [("relations", "from"), ("relations", "to")]
+        return [
+            (name, column) for name, column in columns if name in self.tables and column in self.tables[name].columns
+        ]
+
+    def _check_people(self) -> None:
+        if "people" not in self.tables:
+            self._check_spelling()
+            return
+        self._check_unique("people", "subject")
+        check_known(self.faults, self.hashed, "people", "kind", ("resident", "company"), "resident or company")
+        self._check_groups(self.tables["people"])
+        known = self.hashed.sorted("people", "subject")
+        for name, column in self._subject_columns():
+            places = places_outside(self.hashed.of(name, column), known)
+            if places:
+                check_known(self.faults, self.hashed, name, column, self.subjects, "a subject of people")
+
+    def _check_spelling(self) -> None:
+        """Without `people`: report subjects that are another one but for what people don't look at, and blanks."""
+        alike = twins(self.subjects)
+        for name, column in self._subject_columns():
+            blanks = np.flatnonzero(self.hashed.of(name, column) == BLANK).tolist()
+            self.faults.cells(BadTableError, name, column, self.tables[name], blanks, "the name of a subject")
+            if alike:
+                report_twins(self.faults, name, column, self.tables[name], alike)
+
+    def _check_groups(self, people: TextTable) -> None:
+        """Report groups that are one of the world's, or a usual one, but for what people don't look at."""
+        if "group" not in people.columns:
+            return
+        figures = self.world.people
+        declared = {"under-18", *(name for name, _ in (*figures.age_groups, *figures.company_sizes))}
+        by_fold = {folded(name): name for name in [*sorted(set(people["group"])), *declared]}
+        alike = {name: by_fold[folded(name)] for name in set(people["group"]) if by_fold[folded(name)] != name}
+        if alike:
+            report_twins(self.faults, "people", "group", people, alike)
+
+    # accounts and records
+
+    def _check_unique(self, name: str, column: str, seen: Collection[str] = ()) -> None:
+        """Report rows whose name is seen or another row's, or that have none."""
+        hashes = self.hashed.of(name, column)
+        if len(np.unique(hashes)) == len(hashes) and not (hashes == BLANK).any() and not seen:
+            return
+        met, places = set(seen), []
+        for place, cell in enumerate(self.tables[name][column]):
+            if cell in met or not cell:
+                places.append(place)
+            met.add(cell)
+        self.faults.cells(BadTableError, name, column, self.tables[name], places, "a name that no other row has")
+
+    def _check_accounts(self) -> Homes:
+        """Report accounts without a name of their own; returns database and subject of those that records name."""
+        records = self.tables.get("records")
+        named = frozenset() if records is None else set(records["account"])
+        sought = np.unique(hashes_of_texts(sorted(named)))
+        shared = self._shared_hashes()
+        seen: set[str] = set()
+        homes: Homes = {}
+        for name in self.world.databases:
+            table, hashes = self.tables[name], self.hashed.of(name, "account")
+            self._check_unique(name, "account", seen)
+            if shared and "subject" in table.columns:
+                seen |= set(table["account"])
+            if len(sought):
+                is_named = sought[np.minimum(np.searchsorted(sought, hashes), len(sought) - 1)] == hashes
+                for place in np.flatnonzero(is_named).tolist():
+                    homes[table["account"][place]] = (name, self._subject(name, place))
+        return homes
+
+    def _shared_hashes(self) -> bool:
+        """Whether some account of one database may be named like one of another."""
+        everything = [self.hashed.of(name, "account") for name in self.world.databases]
+        distinct = np.unique(np.concatenate(everything)) if everything else np.empty(0)
+        return len(distinct) < sum(map(len, everything))
+
+    def _subject(self, name: str, place: int) -> str:
+        table = self.tables[name]
+        return table["subject"][place] if "subject" in table.columns else ""
+
+    def _check_records(self, records: TextTable, homes: Mapping[str, tuple[str, str]]) -> None:
+        """Report records with a listing's name, and those that are born elsewhere than they can be."""
+        listing_rules = {rule.id for rule in self.world.rules.values() if rule.effect in LISTING_EFFECTS}
+        like_listings, misspelt, unknown, elsewhere, away = [], [], [], [], []
+        subjects = set(self.subjects)
+        columns = (records[column] for column in ("id", "account", "database", "subject", "kind"))
+        for place, (id_, account, database, subject, kind) in enumerate(zip(*columns, strict=True)):
+            usual = f"{kind}:{subject}"
+            if id_ != usual and folded(id_) == folded(usual):
+                misspelt.append(place)
+            rule, _, listed = id_.partition("@")
+            if rule in listing_rules and listed in subjects:
+                like_listings.append(place)
+            if account not in homes:
+                unknown.append(place)
+            elif homes[account][0] != database or homes[account][1] not in ("", subject):
+                elsewhere.append(place)
+            declared = self.world.record_kinds.get(kind)
+            if declared is not None and database in self.world.databases and declared.home != database:
+                away.append(place)
+        report = self.faults.cells
+        report(BadTableError, "records", "id", records, like_listings, "a name that no listing can have")
+        report(BadTableError, "records", "id", records, misspelt, "KIND:SUBJECT, or a name of its own")
+        expected = "an account of these tables"
+        report(BadTableError, "records", "account", records, unknown, expected, lambda text: nearest_name(text, homes))
+        expected = "an account of that subject in that database"
+        report(BadTableError, "records", "account", records, elsewhere, expected)
+        report(BadTableError, "records", "database", records, away, "the home of that kind of record")
+
+    # draws and about
+
+    def _check_draws(self) -> None:
+        for name in ("draws", "enforced"):
+            if name in self.tables:
+                table = self.tables[name]
+                places = [place for place, draw in enumerate(table["draw"]) if _DRAW.fullmatch(draw) is None]
+                expected = "a number from 0 to less than 1"
+                self.faults.cells(BadTableError, name, "draw", table, places, expected, draw_for_comma)
+        if "draws" in self.tables:
+            self._check_drawn(self.tables["draws"])
+        if "enforced" in self.tables:
+            self._check_enforced(self.tables["enforced"])
+
+    def _check_drawn(self, draws: TextTable) -> None:
+        """Report draws of links and records that there aren't, where draws lack of some that there are."""
+        given: dict[str, set[str]] = {}
+        for link, record in zip(draws["link"], draws["record"], strict=True):
+            given.setdefault(link, set()).add(record)
+        unknown_links = {link for link in given if ">" not in link} - set(self.world.links)  # `>`: an added link
+        if unknown_links and set(self.world.links) - set(given):
+            places = [place for place, link in enumerate(draws["link"]) if link in unknown_links]
+            likely = LikelyNames(lambda: self.world.links)
+            self.faults.cells(BadTableError, "draws", "link", draws, places, "a link of this world", likely)
+        records = self._records_to_draw()
+        misspelt = {link: names - records for link, names in given.items() if names - records and records - names}
+        places = [
+            place
+            for place, (link, record) in enumerate(zip(draws["link"], draws["record"], strict=True))
+            if record in misspelt.get(link, ())
+        ]
+        expected = "a record, or a listing RULE@SUBJECT (some there have no draw)"
+        self.faults.cells(BadTableError, "draws", "record", draws, places, expected, LikelyNames(lambda: records))
+        self._report_undrawn("records", "id", {name for link in misspelt for name in records - given[link]})
+
+    def _report_undrawn(self, name: str, column: str, undrawn: Collection[str]) -> None:
+        """Report names of which there is no draw, where there are draws of names that are none."""
+        if undrawn and name in self.tables:
+            table = self.tables[name]
+            places = [place for place, cell in enumerate(table[column]) if cell in undrawn]
+            self.faults.cells(BadTableError, name, column, table, places, "a name of which there is a draw")
+
+    def _check_enforced(self, enforced: TextTable) -> None:
+        """Report draws of accounts that aren't there, where some that are have none. Lists open rows of theirs."""
+        places_of: dict[str, dict[str, int]] = {}
+        for place, (rule, account) in enumerate(zip(enforced["rule"], enforced["account"], strict=True)):
+            places_of.setdefault(rule, {})[account] = place
+        for rule, places in places_of.items():
+            database = self.world.rules[rule].database if rule in self.world.rules else ""
+            if not database or self.world.is_list(database):
+                continue
+            accounts = set(self.tables[database]["account"])
+            if (unknown := places.keys() - accounts) and (undrawn := accounts - places.keys()):
+                expected, rows = "an account of the rule's database", sorted(places[account] for account in unknown)
+                likely = LikelyNames(lambda undrawn=undrawn: undrawn)  # type: ignore[misc]
+                self.faults.cells(BadTableError, "enforced", "account", enforced, rows, expected, likely)
+                self._report_undrawn(database, "account", undrawn)
+
+    def _records_to_draw(self) -> set[str]:
+        """The names of all records, and of all possible listings."""
+        listing = [rule.id for rule in self.world.rules.values() if rule.effect in LISTING_EFFECTS]
+        records = self.tables.get("records")
+        starting = set() if records is None else set(records["id"])
+        return starting | {f"{rule}@{subject}" for rule in listing for subject in self.subjects}
+
+    def _check_about(self) -> None:
+        """Report an `about` that isn't one row with whole numbers (which world it names is for people to read)."""
+        table = self.tables.get("about")
+        if table is None:
+            return
+        if len(table) != 1:
+            self.faults.table(BadTableError, "about", None, "", f"{len(table)} rows", "one row")
+        for column in ("seed", "residents"):
+            places = [place for place, cell in enumerate(table[column]) if _WHOLE_NUMBER.fullmatch(cell) is None]
+            self.faults.cells(BadTableError, "about", column, table, places, "a whole number", whole_for_comma)
+
+
+def draw_for_comma(text: str) -> str:
+    """The draw that one with a decimal comma means; blank where it means none."""
+    meant = point_for_comma(text)
+    return meant if _DRAW.fullmatch(meant) else ""
