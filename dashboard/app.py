@@ -87,15 +87,17 @@ def create_app(
     world: World | str | Path = "beijing",
     hosts: Iterable[str] = request_checks.LOOPBACK,
     frame_ancestors: str = "'self'",
+    tables: str | Path | None = None,
 ) -> LinkageApp:
     """The app for a world: a folder, a bundled name, or a `World`.
 
     Args:
         hosts: the host names that it answers to (in the Host header).
         frame_ancestors: the sites that may show it in a frame, as in a Content-Security-Policy.
+        tables: somebody's own tables, whose people it is asked about: a folder or a SQLite file.
     """
     hosts = tuple(hosts)
-    context = AppContext.serving(world)
+    context = AppContext.serving(world, tables)
     labels = labels_in()
     edition = fingerprint(context.worlds.served)
     files = {

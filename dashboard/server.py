@@ -50,6 +50,7 @@ def serve(
     frame_ancestors: str = "'self'",
     reload: bool = False,
     tour: str = "",
+    tables: str | Path | None = None,
 ) -> int:
     """Serve a world until the process is ended.
 
@@ -63,6 +64,7 @@ def serve(
         frame_ancestors: which sites may show the app in a frame, such as a course page.
         reload: watch the world's folder and show its changes; for its author, at this machine only.
         tour: the bundled guided talk on whose first stop the browser is opened (blank: on the first story).
+        tables: somebody's own tables, whose people are asked about instead of invented ones.
 
     Returns:
         The exit code: 130 after Ctrl-C, 0 after SIGTERM.
@@ -75,7 +77,7 @@ def serve(
     first_page = f"?tour={bundled_tour(tour).stem}" if tour else ""
     if reload and is_public(host):
         raise UsageError("--reload is for a world's author at this machine: leave --host away, or --reload.")
-    make_app = partial(create_app, hosts=host_names(host), frame_ancestors=frame_ancestors)
+    make_app = partial(create_app, hosts=host_names(host), frame_ancestors=frame_ancestors, tables=tables)
     if reload and isinstance(world, World):
         raise TypeError("a world at hand has no folder that could be watched")
     hot_reload = (
@@ -88,7 +90,7 @@ def serve(
     gate = AccessGate(code or new_code(), network_addresses(host, port)) if is_public(host) else None
     if gate:
         gate.install(app.server)
-    for line in greeting(address, gate):
+    for line in [*greeting(address, gate), *remarks_of(app)]:
         _print_line(line)
     if hot_reload:
         threading.Thread(target=hot_reload.watch, daemon=True).start()
@@ -174,6 +176,12 @@ def _bind_fault(error: OSError, host: str, port: int) -> str:
 
 _ADDRESS_IN_USE = frozenset({48, 98, 10013, 10048})
 """The error numbers of 'address in use' on macOS, Linux and Windows."""
+
+
+def remarks_of(app: LinkageApp) -> list[str]:
+    """What is said of somebody's own tables: what was left out, and what lacks."""
+    own = app.context.worlds.own_tables
+    return [f"remark: {remark}" for remark in own.remarks] if own is not None else []
 
 
 def host_names(host: str) -> tuple[str, ...]:

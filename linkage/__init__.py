@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from linkage.api.questions import graph as graph
     from linkage.api.questions import lifts as lifts
     from linkage.api.questions import load as load
+    from linkage.api.questions import matches as matches
     from linkage.api.questions import people as people
     from linkage.api.questions import ranges as ranges
     from linkage.api.questions import sql as sql
@@ -57,6 +58,7 @@ __all__ = [
     "ranges",
     "best",
     "sweep",
+    "matches",
     "graph",
     "draw",
     "export",

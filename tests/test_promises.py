@@ -42,7 +42,7 @@ FEW = [3, pytest.param(60, marks=pytest.mark.prove)]
 THOUSAND = [100, pytest.param(1_000, marks=pytest.mark.prove)]
 many = pytest.mark.parametrize("worlds", WORLDS)
 few = pytest.mark.parametrize("worlds", FEW)
-REMOVING = ("cut", "drop", "forget", "off", "keep")
+REMOVING = ("cut", "drop", "forget", "off", "keep", "isolate")
 
 
 class Town(NamedTuple):
@@ -138,7 +138,7 @@ def test_taking_things_away_never_adds_a_restriction(towns, worlds: int, record_
 def test_taking_things_away_makes_nothing_earlier(towns, worlds: int) -> None:
     for town in towns(worlds):
         before = {each[:4]: each.day for each in spread_of(town.world, town.tables).effects}
-        what_if = random_what_if(town.rng, town.folder, verbs=("cut", "drop", "forget", "off"))
+        what_if = random_what_if(town.rng, town.folder, verbs=("cut", "drop", "forget", "off", "isolate"))
         for each in spread_of(under(town.world, what_if), town.tables).effects:
             assert each.day >= before[each[:4]], (town.folder, what_if)
 

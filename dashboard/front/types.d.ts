@@ -595,6 +595,21 @@ interface LinkAnswer extends TabAnswer {
   rows: { link: string; name: string; shapley: string; value: number | null; alone: number; with: string[] }[];
 }
 
+interface MatchAnswer extends TabAnswer {
+  of: number;
+  rows: {
+    link: string;
+    name: string;
+    right: number;
+    wrong: number;
+    precision: number | null;
+    found: number;
+    missed: number;
+    misled: number;
+    recall: number | null;
+  }[];
+}
+
 interface BestChoice {
   size: number;
   exact: boolean;

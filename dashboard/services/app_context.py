@@ -11,10 +11,12 @@ from dashboard.services.before_after import BeforeAfter
 from dashboard.services.best_job import BestJob
 from dashboard.services.city_jobs import CityJobs
 from dashboard.services.drawn_maps import DrawnMaps
+from dashboard.services.match_job import MatchJob
 from dashboard.services.open_worlds import OpenWorlds
 from dashboard.services.range_job import RangeJob
 from dashboard.services.recent_values import RecentValues
 from dashboard.state.view_state import State
+from linkage.answers.whole_city.city_report import CityCounter
 from linkage.world.model import World
 
 Json = dict[str, Any]
@@ -30,16 +32,30 @@ class AppContext:
     cities: CityJobs = field(default_factory=CityJobs)
     ranges: RangeJob = field(default_factory=RangeJob)
     bests: BestJob = field(default_factory=BestJob)
+    matches: MatchJob = field(default_factory=MatchJob)
     examples: BackgroundJob = field(default_factory=BackgroundJob)
     stage_answers: RecentValues[State, Json] = field(default_factory=RecentValues)
 
     @classmethod
-    def serving(cls, world: World | str | Path) -> AppContext:
-        """The services of an app that serves a world: a folder, a bundled name, or a world at hand."""
-        worlds = OpenWorlds(world)
-        served = worlds.served
-        own_city = (served.id, State().seed, served.population)
-        context = cls(worlds, BeforeAfter(worlds.world), cities=CityJobs(reserved=own_city))
+    def serving(cls, world: World | str | Path, tables: str | Path | None = None) -> AppContext:
+        """The services of an app that serves a world: a folder, a bundled name, or a world at hand.
+
+        Args:
+            tables: somebody's own tables, whose people it is asked about: a folder or a SQLite file.
+        """
+        worlds = OpenWorlds(world, tables)
+        served, own = worlds.served, worlds.own_tables
+        own_city = (served.id, State().seed, served.population if own is None else own.number_of_residents)
+
+        def city(asked: World, seed: int, residents: int) -> CityCounter:
+            return CityCounter(asked, seed, residents, tables=worlds.tables_of(asked))
+
+        context = cls(
+            worlds,
+            BeforeAfter(worlds.world, worlds.tables_of),
+            cities=CityJobs(city, reserved=own_city),
+            bests=BestJob(worlds.tables_of),
+        )
         worlds.on_change.append(lambda names: context.stage_answers.forget(lambda state: state.world in names))
         worlds.on_change.append(lambda names: context.answers.forget(names))
         return context

@@ -14,6 +14,7 @@ from dashboard.services.recent_values import RecentValues
 from dashboard.state.display_names import ENGLISH, rename_answer
 from dashboard.state.view_state import State, reading_of, without_reading
 from linkage.answers.spread_question import Answer, Question, ask, combined_what_if, under_what_if
+from linkage.population.tables import Tables
 from linkage.world.model import World
 
 
@@ -29,10 +30,13 @@ class BeforeAfter:
 
     Args:
         world: the world of a name, as it stands now.
+        tables: somebody's own tables that a world is served with, if it is.
     """
 
-    def __init__(self, world: Callable[[str], World]) -> None:
-        self._world = world
+    def __init__(
+        self, world: Callable[[str], World], tables: Callable[[World], Tables | None] = lambda world: None
+    ) -> None:
+        self._world, self._tables = world, tables
         self._answers: RecentValues[tuple[str, Question, str], Answer] = RecentValues()
 
     def of(self, state: State) -> Pair:
@@ -64,7 +68,8 @@ class BeforeAfter:
 
     def _answer(self, world: World, name: str, question: Question) -> Answer:
         if not question.what_if:
-            return ask(world, question)
+            own = self._tables(world)
+            return ask(world, question, own.branch() if own is not None else None)
         whole = combined_what_if(world, question)
         plain = self.answer(name, replace(question, what_if=""))
         return replace(under_what_if(plain, whole), question=question)

@@ -5,6 +5,7 @@ The residents are made once and kept for one city; a question then takes about a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from dashboard.services.background_job import BackgroundJob, Json
@@ -13,6 +14,7 @@ from linkage.answers.cuts.removals import USUAL
 from linkage.answers.whole_city.best_removals import BestRemovals, WholePopulation, best_removals
 from linkage.answers.whole_city.best_report import best_json, restriction_phrase
 from linkage.errors import LinkageError
+from linkage.population.tables import Tables
 from linkage.world.model import World
 
 MOST = 3
@@ -31,9 +33,14 @@ class BestQuestion(NamedTuple):
 
 
 class BestJob:
-    """The best removals asked for last, by world, seed, residents, what-if and what is asked of them."""
+    """The best removals asked for last, by world, seed, residents, what-if and what is asked of them.
 
-    def __init__(self) -> None:
+    Args:
+        tables: somebody's own tables that a world is served with, if it is.
+    """
+
+    def __init__(self, tables: Callable[[World], Tables | None] = lambda world: None) -> None:
+        self._tables = tables
         self._job = BackgroundJob()
         self._population: tuple[tuple[int, int], WholePopulation] | None = None
 
@@ -66,7 +73,7 @@ class BestJob:
         if residents > MOST_RESIDENTS or (free is not None and free < _BYTES + _BYTES_EACH * residents):
             raise LinkageError(too_large_text(residents, free))
         self._population = None
-        population = WholePopulation(world, seed, residents)
+        population = WholePopulation(world, seed, residents, self._tables(world))
         self._population = ((seed, residents), population)
         return population
 

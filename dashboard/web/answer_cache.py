@@ -27,7 +27,7 @@ _FIRST_PAGE = ("/", "/_dash-layout", "/_dash-dependencies")
 _MAX_QUESTION_BYTES = 10_000
 """Answers to longer questions aren't kept; an address has at most 8,000 characters."""
 _MAX_FILE_BYTES = 32 * 1024 * 1024
-_MAX_CALLBACK_BYTES = 64 * 1024 * 1024
+_MAX_CALLBACK_BYTES = 16 * 1024 * 1024
 _ENTRY_BYTES = 4_000
 """What an entry takes beside its question and its answer: its headers, mostly."""
 

@@ -123,7 +123,9 @@ def _effect_clause(world: World, step: Step, whom: str) -> str:
 
 
 def _join_clause(world: World, step: Step) -> str:
-    """On what a match joined: one identifier, or a chain of identifiers that registers translate."""
+    """On what a match joined: one identifier, or a chain of identifiers that registers translate; or a given pair."""
+    if not step.joined:
+        return "a pair that a linker found"
     identifiers = world.everything.identifiers
     first, *looked_up = (name(identifiers, joined.identifier) for joined in step.joined)
     return first + "".join(f", looked up as {identifier}" for identifier in looked_up)

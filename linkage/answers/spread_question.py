@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from linkage.errors import BadTableError, FaultError, LinkageError, NobodyFitsError, Place, unknown
-from linkage.population import agency_reader
+from linkage.population.own_tables import agency_reader
+from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.story_subject import choose_subject, story_population
 from linkage.population.tables import Record, Tables, generate_tables
 from linkage.population.text_columns import collector_paused
@@ -152,9 +153,12 @@ def ask(world: World, question: Question, tables: Tables | None = None) -> Answe
     if kind not in everything.record_kinds:
         raise LinkageError(unknown("record kind", kind, everything.record_kinds))
     what_if = combined_what_if(everything, question)
-    changed = under(everything, what_if)
     population = question.residents or (story_population(story) if story else 1_000)
+    changed = under(everything, what_if)  # before the people, who may take long to make
     tables = tables or question_tables(everything, question, population)
+    if tables.given_pairs:
+        everything = paired_world(everything, tables)
+        changed = under(everything, what_if)
     subject = question.resident
     if not subject:
         databases = story.has if story else ()
@@ -191,6 +195,7 @@ def spread_everybody(world: World, question: Question) -> tuple[World, Tables, S
     with collector_paused():
         tables = question_tables(world.everything, question, question.residents or 1_000)
         tables.visit_all()
+        changed = under(paired_world(world.everything, tables), question.what_if)
         return changed, tables, spread_from(CompiledRules.of(changed), tables, tables.records.values())
 
 

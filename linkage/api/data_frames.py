@@ -42,12 +42,19 @@ UNITS: Mapping[str, str] = MappingProxyType(
         "newly_restricted": "residents",
         "lose_reward": "residents",
         "equally_good": "sets of removals, up to 20",
+        "pairs": "pairs of accounts",
+        "right": "pairs of accounts of one subject",
+        "found": "accounts",
+        "missed": "accounts",
+        "misled": "accounts",
+        "precision": "share (0-1) of pairs",
+        "recall": "share (0-1) of accounts",
         "no_more_than": "residents: no removals of this number spare more",
     }
 )
 """The unit of each column that holds figures."""
 
-_SHARES = frozenset({"assumed_share"})
+_SHARES = frozenset({"assumed_share", "precision", "recall"})
 _WHOLE = frozenset(UNITS) - _SHARES - {"cost", "remain"}
 _YES_NO = frozenset({"wrong", "lifts", "exact"})
 

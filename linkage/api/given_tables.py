@@ -6,7 +6,7 @@ from pathlib import Path
 
 from linkage.answers.spread_question import USUAL_SEED
 from linkage.errors import UsageError
-from linkage.population import agency_reader
+from linkage.population.own_tables import agency_reader
 from linkage.population.tables import Tables
 from linkage.world.model import World
 
@@ -15,8 +15,13 @@ def given_tables(world: World, path: str | Path | None, seed: int, **about_inven
     """The tables at a path, read and checked; without a path those in the world's folder; None: people are invented.
 
     Args:
+        world: the world of which they are.
+        path: a folder or a SQLite file; None or a blank: those that lie in the world's folder.
         seed: their seed, if it isn't 1; what their `about` says comes first.
         about_invented: arguments that say something of invented people only.
+
+    Returns:
+        The tables in memory; None where there is no path.
 
     Raises:
         UsageError: one of those arguments is given beside a path.

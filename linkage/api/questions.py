@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from linkage.api.city_questions import best, city, ranges, sweep
 from linkage.api.graph_questions import draw, export, graph
+from linkage.api.match_questions import matches
 from linkage.api.people_questions import effects, people, tables
 from linkage.api.trace_questions import sql, trace, why, why_not
 from linkage.api.what_if_questions import compare, cut, lifts, what_if
@@ -41,6 +42,7 @@ __all__ = [
     "ranges",
     "best",
     "sweep",
+    "matches",
     "graph",
     "draw",
     "export",

@@ -199,7 +199,7 @@ def lifts(answer: Answer, service: str = "", *, rule: str = "", subject: str = "
 
 def cut(
     world: WorldOrPath,
-    service: str,
+    service: str | Iterable[str],
     *,
     story: str = "",
     record: str = "",
@@ -211,15 +211,16 @@ def cut(
     residents: int | None = None,
     tables: str | Path | None = None,
 ) -> Cut:
-    """The smallest cuts that protect a service from a record: for a story's resident, or for everybody.
+    """The smallest cuts that protect a service, or several, from a record: for a story's resident, or for everybody.
 
     Args:
         world: a bundled world's name, a folder, or a world.
-        service: the id of the service to be protected.
+        service: the id of the service to be protected, or `database:NAME`: no record becomes known there; or several of
+            them, which are protected at once.
         story: a story's id: its resident and record.
         record: a record kind; alone, for the resident with every account, and so for everybody rightly matched.
         resident: with `record`, for this resident only, such as R0000000042.
-        among: what may be removed: `links`, `columns`, `identifiers`, `rules`.
+        among: what may be removed: `links`, `columns`, `identifiers`, `rules`, `databases`, `agencies`.
         costs: what removals cost, by id, in any unit (a number above 0); the others cost 1.
         what_if: interventions that hold before anything is removed, as text or what `what_if` returned; blank: none.
         seed: which invented people, a whole number.

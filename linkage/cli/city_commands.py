@@ -57,6 +57,8 @@ def best_cut(arguments: Namespace) -> int:
     ):
         if is_set:
             raise UsageError(f"{option} and --city exclude each other: --city is about everybody's records.")
+    if len(arguments.protect) > 1:
+        raise UsageError("--city protects one service, or without --protect every door: name one.")
     if arguments.cost:
         raise UsageError("--cost can't stand beside --city.")
     among = [sort.strip() for sort in arguments.among.split(",") if sort.strip()] or USUAL
@@ -66,7 +68,7 @@ def best_cut(arguments: Namespace) -> int:
     result = best_removals(
         population,
         arguments.best,
-        arguments.protect or "",
+        "".join(arguments.protect),
         ",".join(arguments.what_if),
         among,
         arguments.group,

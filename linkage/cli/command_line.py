@@ -140,6 +140,16 @@ VERBS = (
         add.Format("text", "json", "csv"),
     ),
     Verb(
+        "matches",
+        "how good each link's match is: pairs right and wrong, accounts found, missed and misled",
+        "linkage.cli.matches_command:matches",
+        add.world,
+        add.matches,
+        add.what_if,
+        add.population,
+        add.Format("text", "json", "csv"),
+    ),
+    Verb(
         "figures",
         "reported figures, with unit, area, period",
         "linkage.cli.commands:figures",
@@ -287,6 +297,7 @@ def _serve(serve: Callable[..., Any], arguments: argparse.Namespace) -> int:
             frame_ancestors=arguments.frame,
             reload=arguments.reload,
             tour=arguments.tour,
+            tables=arguments.tables,
         )
     )
 

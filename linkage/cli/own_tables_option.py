@@ -8,7 +8,7 @@ from pathlib import Path
 
 from linkage.answers.spread_question import USUAL_SEED
 from linkage.errors import UsageError
-from linkage.population import agency_reader
+from linkage.population.own_tables import agency_reader
 from linkage.population.tables import Tables
 from linkage.world.model import World
 

@@ -108,16 +108,24 @@ def generate(parser: argparse.ArgumentParser) -> None:
 
 def cut(parser: argparse.ArgumentParser) -> None:
     """What `cut` protects, from which record, and how."""
-    parser.add_argument("--protect", metavar="SERVICE", help="the service to be protected (--city: blank for any)")
+    protect_help = "a service, or database:NAME; several times: all at once (--city: one service, blank for any)"
+    parser.add_argument("--protect", metavar="SERVICE", action="append", default=[], help=protect_help)
     parser.add_argument("--story", metavar="ID", default="", help="a story of the world: its resident and record")
     parser.add_argument("--record", metavar="KIND", default="", help="a record kind; alone: for everybody at once")
     parser.add_argument("--resident", metavar="R", default="", help="for this one only: R0000000042, C0000123")
-    parser.add_argument("--among", metavar="SORTS", default="", help="links,columns (default), identifiers, rules")
+    among_help = "links,columns (default), identifiers, rules, databases, agencies"
+    parser.add_argument("--among", metavar="SORTS", default="", help=among_help)
     parser.add_argument("--cost", metavar="ID=N", action="append", default=[], help="a removal's cost (default 1)")
     parser.add_argument("--city", action="store_true", help="for the whole city: what spares the most residents")
     parser.add_argument("--best", metavar="K", type=_count, help="with --city: how many removals at most")
     parser.add_argument("--group", metavar="G", default="", help="with --city: count this age group only")
     parser.add_argument("--weigh-rewards", action="store_true", help="with --city: count lost rewards against")
+
+
+def matches(parser: argparse.ArgumentParser) -> None:
+    """Which links `matches` counts, and by what."""
+    parser.add_argument("links", metavar="LINK", nargs="*", help="these links only (default: all)")
+    parser.add_argument("--by", choices=("group",), default="", help="also count each age group or company size")
 
 
 def city(parser: argparse.ArgumentParser) -> None:
@@ -220,6 +228,9 @@ def serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reload", action="store_true", help="watch the folder, and show what becomes of it")
     parser.add_argument(
         "--tour", metavar="TOUR", default="", help="open the browser on a guided talk ('linkage tour list')"
+    )
+    parser.add_argument(
+        "--tables", metavar="PATH", help="agency tables whose people are shown: a folder or a SQLite file"
     )
     parser.add_argument("--no-open", dest="open_browser", action="store_false", help="don't open a browser")
 

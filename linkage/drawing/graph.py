@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import networkx as nx
 
 from linkage.vocabulary import CLOSING_EFFECTS, SCORE_EFFECTS
+from linkage.world.link_paths import joins_on
 from linkage.world.model import Link, Rule, World
 
 
@@ -62,14 +63,14 @@ def connects(world: World, link: Link) -> bool:
 
     The row of a list is opened with its subject's values, so a blank column blocks a list as it blocks a roll.
     """
-    if not world.holds(link.source, link.key) or not world.holds(link.target, link.last):
+    if not joins_on(world, link.source, link.key) or not joins_on(world, link.target, link.last):
         return False
     key = link.key
     for hop in link.via:
         columns = (key, hop.identifier)
         if (hop.register, *columns) not in world.registers:
             return False
-        if not all(world.holds(hop.register, identifier) for identifier in columns):
+        if not all(joins_on(world, hop.register, identifier) for identifier in columns):
             return False
         key = hop.identifier
     return True

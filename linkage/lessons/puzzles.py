@@ -157,7 +157,7 @@ class Puzzle:
 
     def _choke_point_hints(self) -> list[Hint]:
         """Hints at the databases that every path passes through, after the record's home."""
-        if not self.found_cuts.protection.closes_service:
+        if not self.found_cuts.protection.closed_services:
             return []
         points = choke_points(self.world, self.found_cuts.record_kind, self.found_cuts.cuts.service)
         databases = [point.id for point in points if point.kind == "database"][1:]

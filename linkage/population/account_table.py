@@ -102,6 +102,11 @@ class AccountTable:
             self._looked_through = len(self.ids)
         return self._other_names
 
+    def warm_up(self) -> None:
+        """Make the indices, so that many threads may ask."""
+        for index in (self._by_id, self._by_subject, *self._by_identifier.values()):
+            index.places("")
+
     def _in_order(self, places: Sequence[int]) -> list[Account]:
         if len(places) == 1:
             return [self.row(places[0])]
@@ -115,6 +120,35 @@ class AccountTable:
     def __iter__(self) -> Iterator[Account]:
         """Every row, in no order."""
         return map(self.row, range(len(self.ids)))
+
+
+class ExtendedTable(AccountTable):
+    """The rows of another table, and one more, of which the other knows nothing."""
+
+    def __init__(self, table: AccountTable, account: Account) -> None:
+        super().__init__(table.database, [account.id], [account.subject], {})
+        self.table, self.account = table, account
+        self.ids, self.subjects = [*table.ids, account.id], [*table.subjects, account.subject]
+        added = ((identifier, account.values.get(identifier, "")) for identifier in table.columns)
+        self.columns = {identifier: [*table.columns[identifier], cell] for identifier, cell in added}
+
+    def row(self, place: int) -> Account:
+        """The row at a place."""
+        return self.account if place == len(self.table) else self.table.row(place)
+
+    def rows(self, identifier: str, value: str) -> list[Account]:
+        """The rows that hold a value, lowest number first."""
+        own = [self.account] if value and self.account.values.get(identifier) == value else []
+        return sorted([*self.table.rows(identifier, value), *own], key=by_number)
+
+    def of(self, subject: str) -> list[Account]:
+        """The rows of a subject, lowest number first."""
+        own = [self.account] if self.account.subject == subject else []
+        return sorted([*self.table.of(subject), *own], key=by_number)
+
+    def place_of(self, name: str) -> int | None:
+        """The place of the row of that name, if there is one."""
+        return len(self.table) if name == self.account.id else self.table.place_of(name)
 
 
 class Accounts(Mapping[str, Account]):

@@ -23,6 +23,7 @@ class JoinPath(NamedTuple):
     subject: str  # of the target's account
     joined: Sequence[tuple[str, str, str | None]]  # identifier, value, register
     made_row: bool
+    link: str = ""
 
 
 def literal(value: str) -> str:
@@ -36,6 +37,8 @@ def literal(value: str) -> str:
 
 def of_match(world: World, path: JoinPath) -> str:
     """The SQL of a link's match: the source's row and the target's, side by side."""
+    if not path.joined:
+        return _of_pair(world, path)
     key = path.joined[0][0]
     source = f"FROM {quote_name(path.source)} AS a"
     joins, conditions = _register_joins(path, key)
@@ -57,6 +60,23 @@ def of_match(world: World, path: JoinPath) -> str:
     return _insert(target.id, target.identifiers, path.target_account, "v.subject") + _select(
         _new_row_values(target.identifiers, path.target_account, "v.subject"), source, joins, conditions
     )
+
+
+def _of_pair(world: World, path: JoinPath) -> str:
+    """The SQL of a match by a pair that is given: the two rows, found in the table `matches`."""
+    source_is_list, target = world.is_list(path.source), world.everything.databases[path.target]
+    source = f"FROM {quote_name(path.source)} AS a"
+    a, b = ("subject" if is_list else "account" for is_list in (source_is_list, target.kind == "list"))
+    joins = [f"JOIN matches AS m ON m.link = {literal(path.link)} AND m.a = a.{a}"]
+    conditions = [f"a.account = {literal(path.source_account)}"]
+    if path.made_row:
+        conditions.append(f"m.b = {literal(path.subject)}")
+        return _insert(target.id, target.identifiers, path.target_account, "m.b") + _select(
+            _new_row_values(target.identifiers, path.target_account, "m.b"), source, joins, conditions
+        )
+    joins.append(f"JOIN {quote_name(path.target)} AS b ON b.{b} = m.b")
+    conditions.append(f"b.account = {literal(path.target_account)}")
+    return _select("a.*, b.*", source, joins, conditions)
 
 
 def _register_joins(path: JoinPath, key: str) -> tuple[list[str], list[str]]:

@@ -9,7 +9,7 @@ adding it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -17,11 +17,11 @@ import numpy as np
 from linkage import tokens
 from linkage.errors import LinkageError, unknown
 from linkage.population import random_draws
-from linkage.population.account_table import Account, Accounts, AccountTable
+from linkage.population.account_table import Account, Accounts, AccountTable, ExtendedTable
 from linkage.population.households import COMPANIES, HOLDERS, IN_A_ROLL, SubjectRow, parse_subject
 from linkage.population.neighbourhoods import Neighbourhoods, of_everybody
 from linkage.population.residents import Residents
-from linkage.population.text_columns import Column, PairTable
+from linkage.population.text_columns import Column, GivenPairs, PairTable
 from linkage.world.model import World
 
 DRAW_UNIT = 2.0**-32
@@ -70,7 +70,9 @@ class Tables:
     records: dict[str, Record] = field(default_factory=dict)
     link_draws: dict[tuple[str, str], float] = field(default_factory=dict)
     enforcement_draws: dict[tuple[str, str], float] = field(default_factory=dict)
+    given_pairs: dict[str, GivenPairs] = field(default_factory=dict)  # by link: its join, if given
     population: Residents | None = None
+    is_branch: bool = False  # whether others have the same columns
     remarks: tuple[str, ...] = ()
     """Of given tables: what in them was left out, what lacks, and what stands in for it."""
     _tables: dict[str, AccountTable] = field(default_factory=dict)
@@ -113,7 +115,26 @@ class Tables:
 
     def add_account(self, account: Account) -> None:
         """Add a row."""
-        self.table(account.database).add(account)
+        table = self.table(account.database)
+        if self.is_branch:
+            self._tables[account.database] = ExtendedTable(table, account)
+        else:
+            table.add(account)
+
+    # for many questions
+
+    def warm_up(self) -> None:
+        """Make every index, so that many threads may ask."""
+        for table in self._tables.values():
+            table.warm_up()
+        for pairs in (*self._values.values(), *self._relations.values()):
+            pairs.warm_up()
+
+    def branch(self) -> Tables:
+        """The same people for one question: what is imposed on them there, no other question sees."""
+        branch = replace(self, records=dict(self.records), _potential={}, _tables=dict(self._tables))
+        branch.is_branch = True
+        return branch
 
     # columns
 

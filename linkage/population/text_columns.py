@@ -15,7 +15,7 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
-from linkage.population.own_tables.text_hashes import Hashes, cell_hashes, hashes_of_texts, text_hash
+from linkage.population.text_hashes import Hashes, cell_hashes, hashes_of_texts, text_hash
 
 _ROWS_AT_ONCE = 4_096
 
@@ -195,6 +195,11 @@ class PairTable:
         self.lefts.extend(lefts)
         self.rights.extend(rights)
 
+    def warm_up(self) -> None:
+        """Make the indices, so that many threads may ask."""
+        self._of_left.places("")
+        self._of_right.places("")
+
     def rights_of(self, left: str) -> list[str]:
         """What stands on the right of a text, sorted."""
         return _distinct(self.rights, self._of_left.places(left))
@@ -213,6 +218,33 @@ def _distinct(column: Column, places: Sequence[int]) -> list[str]:
     if len(places) == 1:
         return [column[places[0]]]
     return sorted({column[place] for place in places})
+
+
+class GivenPairs:
+    """The pairs of one link: for each account of its source the accounts that it may find, with probabilities (0-1)."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, dict[str, float]] = {}
+
+    def __len__(self) -> int:
+        return sum(map(len, self._found.values()))
+
+    def add(self, a: str, b: str, probability: float) -> None:
+        """Add a pair; of two for the same accounts the larger probability counts."""
+        found = self._found.setdefault(a, {})
+        found[b] = max(probability, found.get(b, 0.0))
+
+    def found_from(self, a: str, threshold: float) -> list[str]:
+        """What an account finds, at a threshold: sorted by name."""
+        return sorted(b for b, probability in self._found.get(a, {}).items() if probability >= threshold)
+
+    def best_from(self, a: str) -> float | None:
+        """The largest probability of an account's pairs; None: it has none."""
+        return max(self._found.get(a, {}).values(), default=None)
+
+    def __iter__(self) -> Iterator[tuple[str, str, float]]:
+        """Every pair: a, b, probability."""
+        return ((a, b, probability) for a, found in self._found.items() for b, probability in found.items())
 
 
 @contextmanager

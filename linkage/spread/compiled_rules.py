@@ -12,7 +12,7 @@ from linkage.population.account_table import Account
 from linkage.population.tables import Tables
 from linkage.spread.matching import Route
 from linkage.vocabulary import weakest
-from linkage.world.link_paths import first_blank, hops_of, kinds_carried
+from linkage.world.link_paths import first_blank, hops_of, kinds_carried, pairs_count_from
 from linkage.world.model import Link, Rule, Threshold, World
 
 
@@ -73,7 +73,7 @@ class CompiledRules:
 
 
 def _route(world: World, link: Link) -> Route:
-    hops = hops_of(link)
+    hops = () if link.id in world.paired else hops_of(link)
     translations = [world.registers[hop] for hop in hops]
     evidence = dict.fromkeys([*link.evidence, *(quote for row in translations for quote in row.evidence)])
     return Route(
@@ -83,6 +83,7 @@ def _route(world: World, link: Link) -> Route:
         link.key,
         hops,
         link.last,
+        world.is_list(link.source),
         world.is_list(link.target),
         link.needs == "confirmed",
         1.0 if link.share is None else link.share,
@@ -91,6 +92,7 @@ def _route(world: World, link: Link) -> Route:
         weakest([link.status, *(row.status for row in translations)]),
         weakest([link.number_status, *(row.number_status for row in translations)]),
         tuple(evidence),
+        pairs_count_from(link),
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from linkage.population.account_table import Account
+from linkage.population.account_table import Account, by_number
 from linkage.population.tables import Tables
 from linkage.spread.steps import JoinedOn
 
@@ -24,6 +24,7 @@ class Route(NamedTuple):
     key: str
     hops: tuple[tuple[str, str, str], ...]  # register, from identifier, to identifier
     last: str
+    from_list: bool
     into_list: bool
     confirmed: bool
     share: float
@@ -32,6 +33,7 @@ class Route(NamedTuple):
     status: str
     number_status: str
     evidence: tuple[str, ...]
+    threshold: float = 0.5  # of pairs that are given: the probability (0-1) from which they count
 
 
 class Match(NamedTuple):
@@ -43,7 +45,12 @@ class Match(NamedTuple):
 
 
 def uses_wrong_cell(route: Route, source: Account, match: Match, tables: Tables, register: str) -> bool:
-    """Whether a match used a wrong cell of a register, in translating or at either end (design 5, `repair`)."""
+    """Whether a match used a wrong cell of a register, in translating or at either end (design 5, `repair`).
+
+    A pair that is given uses no cell.
+    """
+    if route.id in tables.given_pairs:
+        return False
     ends = [(source, (route.key,)), (match.account, () if route.into_list else (route.last,))]
     translated = [(row, hop[1:]) for row, hop in zip(match.rows, route.hops, strict=True)]
     return any(
@@ -61,6 +68,8 @@ def matches(route: Route, account: Account, tables: Tables) -> list[Match]:
 
 def matches_by_chain(route: Route, account: Account, tables: Tables) -> list[Match]:
     """The matches of a link from an account, one for each chain of register rows that leads to a target row."""
+    if route.id in tables.given_pairs:
+        return _given_matches(route, account, tables)
     key_value = account.values.get(route.key)
     if not key_value:
         return []
@@ -85,6 +94,17 @@ def matches_by_chain(route: Route, account: Account, tables: Tables) -> list[Mat
         if tables.can_hold(route.target, owner)
         for row in tables.rows_in_list(route.target, owner)
     ]
+
+
+def _given_matches(route: Route, account: Account, tables: Tables) -> list[Match]:
+    """The matches of a link whose pairs are given: key and registers aren't read (design 11.4)."""
+    name = account.subject if route.from_list else account.id
+    found = tables.given_pairs[route.id].found_from(name, route.threshold)
+    if not route.into_list:
+        rows = [row for name in found if (row := tables.account(route.target, name))]
+        return [Match(row, (), ()) for row in sorted(rows, key=by_number)]
+    owners = [owner for owner in found if tables.can_hold(route.target, owner)]
+    return [Match(row, (), ()) for owner in owners for row in tables.rows_in_list(route.target, owner)]
 
 
 def _distinct_accounts(chains: list[Match]) -> list[Match]:

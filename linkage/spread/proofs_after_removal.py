@@ -55,14 +55,18 @@ def _without_ids(
     return {key: tuple([item for item in group if item.id not in removed]) for key, group in groups.items()}
 
 
-def relevant_part(plan: CompiledRules, kinds: Iterable[str], goals: Collection[str]) -> CompiledRules:
-    """The part of a plan by which records of some kinds can make some rules fire; other effects are left out.
+def relevant_part(
+    plan: CompiledRules, kinds: Iterable[str], goals: Collection[str], goal_databases: Collection[str] = ()
+) -> CompiledRules:
+    """The part of a plan by which records of some kinds can make some rules fire, or become known at some databases.
+
+    Other effects are left out.
 
     A score rule can fire by any points at its database. A node is a database and a record kind; the relevant nodes lie
     on a path from the home of a starting record to the database of a goal.
     """
     reachable = _forward_reachable(plan, kinds)
-    relevant = _backward_reachable(plan, goals, reachable)
+    relevant = _backward_reachable(plan, goals, goal_databases, reachable)
     listing_rules = {
         trigger.id
         for trigger in _triggers(plan)
@@ -129,13 +133,15 @@ def _forward_reachable(plan: CompiledRules, kinds: Iterable[str]) -> set[Node]:
     return reached
 
 
-def _backward_reachable(plan: CompiledRules, goals: Collection[str], reachable: Collection[Node]) -> set[Node]:
+def _backward_reachable(
+    plan: CompiledRules, goals: Collection[str], goal_databases: Collection[str], reachable: Collection[Node]
+) -> set[Node]:
     """The nodes among the reachable ones from which a goal can be reached."""
     predecessors: dict[Node, list[Node]] = {}
     for node in reachable:
         for successor in _successors(plan, node):
             predecessors.setdefault(successor, []).append(node)
-    stack = [node for node in reachable if _can_fire(plan, node, goals)]
+    stack = [node for node in reachable if node[0] in goal_databases or _can_fire(plan, node, goals)]
     goal_nodes = set(stack)
     while stack:
         unvisited = set(predecessors.get(stack.pop(), ())) - goal_nodes

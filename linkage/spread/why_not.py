@@ -198,6 +198,8 @@ def _no_match(graph: DerivationGraph, route: Route, link: Link, account: Account
     """The condition by which a join has no match, and its sentence."""
     world = graph.plan.world
     identifiers, databases = world.everything.identifiers, world.everything.databases
+    if link.id in graph.tables.given_pairs:
+        return "no-pair", _no_pair(graph, route, account)
     value = account.values.get(route.key)
     name = identifiers[route.key].name
     if not value:
@@ -213,6 +215,17 @@ def _no_match(graph: DerivationGraph, route: Route, link: Link, account: Account
             return "blank-cell", f"{register_name} has the row, but it names no {identifiers[to_identifier].name}."
     target = databases[route.target].name
     return "no-account", f"{target} has no account with that {identifiers[route.last].name}."
+
+
+def _no_pair(graph: DerivationGraph, route: Route, account: Account) -> str:
+    """The sentence why no given pair leads on from an account."""
+    pairs = graph.tables.given_pairs[route.id]
+    best = pairs.best_from(account.subject if route.from_list else account.id)
+    source = graph.plan.world.everything.databases[account.database].name
+    if best is None:
+        return f"No pair was found for the row at {source}."
+    unsure = f"at most {best:g}, and they count from {route.threshold:g}"
+    return f"The pairs found for the row at {source} are too unsure: {unsure}."
 
 
 def _try_rule(

@@ -25,10 +25,26 @@ def columns_of(link: Link) -> tuple[tuple[str, str], ...]:
     return (*needed, (link.target, link.last))
 
 
+def joins_on(world: World, database: str, identifier: str) -> bool:
+    """Whether links can join on a column: it is there, not blank, and its database isn't isolated."""
+    return database not in world.isolated and world.holds(database, identifier)
+
+
+def pairs_count_from(link: Link) -> float:
+    """The probability (0-1) from which a link's given pairs count."""
+    return 0.5 if link.threshold is None else link.threshold
+
+
 def first_blank(world: World, link: Link) -> tuple[str, str] | None:
-    """The first column of a link's join that is blank or gone: database, identifier."""
+    """The first column of a link's join that is blank, gone or in an isolated database: database, identifier.
+
+    Pairs that are given for a link need no column: they end only where its source or target is isolated.
+    """
+    if link.id in world.paired:
+        ends = (link.source, link.key), (link.target, link.last)
+        return next((end for end in ends if end[0] in world.isolated), None)
     return next(
-        ((database, column) for database, column in columns_of(link) if not world.holds(database, column)), None
+        ((database, column) for database, column in columns_of(link) if not joins_on(world, database, column)), None
     )
 
 

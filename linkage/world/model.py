@@ -217,6 +217,7 @@ class Link:
     number_status: str = _number_status()
     status: str = _status()
     evidence: tuple[str, ...] = _evidence()
+    threshold: float | None = column("share", "of given pairs: the probability from which they count", sparse=True)
     editors: str = _editors()
 
     @property
@@ -453,6 +454,8 @@ class World:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     stories: Mapping[str, Story] = field(default_factory=dict)
     blank: frozenset[tuple[str, str]] = frozenset()
+    isolated: frozenset[str] = frozenset()
+    paired: frozenset[str] = frozenset()  # links whose pairs are given beside the agency tables
     corrected: Mapping[str, int] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
     enforced: Mapping[str, float] = field(default_factory=dict)

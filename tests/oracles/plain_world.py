@@ -25,6 +25,7 @@ class Rows:
     bases: dict[str, int]
     baseline: str
     blank: frozenset[tuple[str, str]] = frozenset()
+    isolated: frozenset[str] = frozenset()
     corrected: dict[str, int] = field(default_factory=dict)
     repaired: dict[str, int] = field(default_factory=dict)
     enforced: dict[str, float] = field(default_factory=dict)
@@ -101,6 +102,13 @@ def _drop(rows: Rows, identifier: str, _: str = "") -> Rows:
 def _forget(rows: Rows, column: str, _: str = "") -> Rows:
     register, identifier = column.split(".")
     return replace(rows, blank=rows.blank | {(register, identifier)})
+
+
+def _isolate(rows: Rows, databases: str, _: str = "") -> Rows:
+    alone = set(databases.split("+"))
+    blank = {(database, identifier) for database in alone for identifier in rows["identifiers"]}
+    rules = {id_: row for id_, row in rows["rules"].items() if row["database"] not in alone}
+    return replace(rows.having("rules", rules), blank=rows.blank | blank, isolated=rows.isolated | alone)
 
 
 def _off(rows: Rows, rule: str, _: str = "") -> Rows:
@@ -229,6 +237,8 @@ def _removal(rows: Rows, link: str, days: str) -> Rows:
 
 
 def _threshold(rows: Rows, rule: str, figure: str) -> Rows:
+    if rule in rows["links"]:
+        return rows.setting("links", rule, "threshold", figure)
     if rule not in rows["rules"]:
         return rows
     condition = rows["rules"][rule]["when"]
@@ -246,7 +256,7 @@ def _add(rows: Rows, text: str, _: str = "") -> Rows:
 
 
 _VERBS = {
-    "cut": _cut, "drop": _drop, "forget": _forget, "off": _off, "keep": _keep, "only": _only,
+    "cut": _cut, "drop": _drop, "forget": _forget, "isolate": _isolate, "off": _off, "keep": _keep, "only": _only,
     "confirmed": _confirmed, "expire": _expire, "correct": _correct, "repair": _repair, "delay": _delay,
     "share": _share, "removal": _removal, "threshold": _threshold, "add": _add, "enforced": _enforced,
 }  # fmt: skip

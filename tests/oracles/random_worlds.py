@@ -371,7 +371,7 @@ class _WorldMaker:
 
 VERBS = (
     "cut", "drop", "forget", "off", "keep", "reading", "only", "confirmed", "expire", "correct", "repair",
-    "delay", "share", "removal", "threshold", "add", "enforced",
+    "delay", "share", "removal", "threshold", "add", "enforced", "isolate",
 )  # fmt: skip
 
 
@@ -398,6 +398,9 @@ def _one(rng: Random, rows: Rows, verb: str, figures: int) -> str:
         case "forget":
             register = rng.choice(registers) if registers else ""
             return f"forget:{register}.{_column(rng, rows, register)}" if register else ""
+        case "isolate":
+            databases = list(rows["databases"])
+            return "isolate:" + "+".join(rng.sample(databases, rng.choice([1, 1, min(2, len(databases))])))
         case "off":
             return f"off:{rng.choice(rules)}" if rules else ""
         case "enforced":

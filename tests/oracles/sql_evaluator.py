@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.oracles import sql_durations
-from tests.oracles.plain_world import Rows, hops, is_score, kinds_of, read, under
+from tests.oracles.plain_world import Row, Rows, hops, is_score, kinds_of, read, under
 
 STEPS = 1_000_000
 NEVER = sql_durations.NEVER
@@ -227,10 +227,16 @@ def find_matches(sql: sqlite3.Connection, rows: Rows) -> None:
     """
     translations = {(row["database"], row["from"], row["to"]) for row in rows.registers}
     gives = sql.execute("SELECT DISTINCT link FROM carry").fetchall()
+    paired: set[str] = set()
+    if sql.execute("SELECT 1 FROM agencies.sqlite_master WHERE name = 'matches'").fetchall():
+        paired = {link for (link,) in sql.execute("SELECT DISTINCT link FROM agencies.matches")}
     for (link,) in gives:
         row = rows["links"][link]
         chain = hops(row)
         target = rows["databases"].get(row["target"])
+        if link in paired:
+            _take_given_pairs(sql, rows, row)
+            continue
         joins_on = (row["target"], chain[-1][2] if chain else row["key"])
         if joins_on in rows.blank or target is None or not set(chain) <= translations:
             continue
@@ -258,6 +264,21 @@ def find_matches(sql: sqlite3.Connection, rows: Rows) -> None:
             (link, *names[2:], last, row["target"], *names[:2]),
         )
     sql.executescript("CREATE INDEX leaving ON match(a); ANALYZE match;")
+
+
+def _take_given_pairs(sql: sqlite3.Connection, rows: Rows, link: Row) -> None:
+    """The matches of a link whose pairs are given: from its threshold on, and neither end isolated."""
+    ends = [rows["databases"].get(link[end]) for end in ("source", "target")]
+    if not all(ends) or {link["source"], link["target"]} & rows.isolated:
+        return
+    names = ["subject" if end["kind"] == "list" else "account" for end in ends]
+    sql.execute(
+        "INSERT INTO match SELECT DISTINCT m.link, a.account, b.account, a.subject <> b.subject,"
+        f" {NEVER} FROM agencies.matches m"
+        f" JOIN acct a ON a.{names[0]} = m.a AND a.database = ?2 JOIN acct b ON b.{names[1]} = m.b AND b.database = ?3"
+        " WHERE m.link = ?1 AND CAST(m.probability AS REAL) >= ?4",
+        (link["id"], link["source"], link["target"], float(link.get("threshold") or 0.5)),
+    )
 
 
 def leave_on_paper(sql: sqlite3.Connection, rows: Rows) -> None:

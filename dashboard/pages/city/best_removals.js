@@ -6,7 +6,7 @@ import * as address from "../../state/address.js";
 import * as tabAnswer from "./tab_answer.js";
 
 const SHOWN = 20; // equally good ones that are written out
-const SORTS = ["links", "columns", "identifiers", "rules"];
+const SORTS = ["links", "columns", "identifiers", "rules", "databases", "agencies"];
 const USUAL = "links,columns";
 /** @type {string[]} */
 let groups = []; // the age groups, once an answer has named them

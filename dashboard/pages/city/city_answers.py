@@ -35,8 +35,10 @@ from dashboard.shell.page_frame import default_reading, fields, page_question
 from dashboard.state.captions import reading_title
 from dashboard.state.labels import Labels, labels_in
 from dashboard.state.page_table import PAGES
+from dashboard.state.reproduce import city_of_tables
 from dashboard.state.view_state import State
 from linkage.answers.exports.provenance_stamp import world_provenance
+from linkage.answers.whole_city.city_report import NO_RANGE
 from linkage.errors import LinkageError
 from linkage.plots.plot_theme import Theme
 from linkage.world.model import World
@@ -82,7 +84,11 @@ def city_answer(context: AppContext, search: object, patience: float = PATIENCE)
             "of": counts.of,
             "says": _progress_sentence(query, counts, labels),
         }
-    return {**head, "status": "counted", **counts_view(query, query.display_world, counts, labels).json()}
+    answer = counts_view(query, query.display_world, counts, labels).json()
+    if query.tables:
+        for door in answer["doors"]:
+            door["recipes"] = {way: city_of_tables(recipe, query.tables) for way, recipe in door["recipes"].items()}
+    return {**head, "status": "counted", **answer}
 
 
 def counts_view(query: CityQuery, world: World, counts: BeforeAndAfter, labels: Labels) -> CountsView:
@@ -99,7 +105,11 @@ def _head(query: CityQuery, labels: Labels) -> Json:
         "title": PAGES["city"].title,
         "worldTitle": query.world.title,
         "label": world_provenance(changed, query.what_if)[0],
-        "kicker": labels("city.kicker", residents=number_in_words(query.residents), world=query.world.title),
+        "kicker": labels(
+            "city.kicker" if query.own is None else "city.kicker_own",
+            residents=number_in_words(query.residents),
+            world=query.world.title,
+        ),
         "population": query.residents,
         "seed": query.state.seed,
         "what_if": query.what_if,
@@ -143,7 +153,9 @@ def example_answer(context: AppContext, search: object, bar: Bar) -> Json:
     found = context.examples.ask(
         query.world,
         key,
-        lambda: {"of": example_resident(query.world, query.state.seed, query.residents, query.what_if, bar)},
+        lambda: {
+            "of": example_resident(query.world, query.state.seed, query.residents, query.what_if, bar, tables=query.own)
+        },
     )
     if found is None:
         return {"status": "counting"}
@@ -172,6 +184,8 @@ def example_answer(context: AppContext, search: object, bar: Bar) -> Json:
 def range_answer(context: AppContext, search: object) -> Json:
     """The range of each count when every assumed number is drawn anew; computed on request."""
     query = city_query(context, search)
+    if query.own is not None:
+        raise LinkageError(NO_RANGE)
     ranges = context.ranges.ask(query.world, query.state.seed, query.residents, query.what_if)
     if ranges is None:
         return {"status": "counting"}
@@ -233,7 +247,7 @@ TAB_FIGURES: Mapping[str, Callable[[Json, World, int], TabFigure | None]] = Mapp
 def corner_answer(context: AppContext, search: object) -> Json:
     """A sentence a service for the corner of the stage, if the address's city is counted already."""
     query = city_query(context, search)
-    counts = context.cities.known(query.world, query.state.seed, _residents(query), query.what_if)
+    counts = context.cities.known(query.world, query.state.seed, query.residents, query.what_if)
     if counts is None:
         return {"status": "none"}
     if isinstance(counts, Progress):
@@ -268,11 +282,6 @@ def _story_kind(world: World, state: State) -> str:
     """The record kind of the story or record that the stage shows."""
     story = world.stories.get(state.story)
     return state.record or (story.record_kind if story else "")
-
-
-def _residents(query: CityQuery) -> int:
-    """The residents of the city that the stage's address names; else the world's population."""
-    return query.state.residents or query.world.population
 
 
 def _script_labels(labels: Labels) -> dict[str, str]:

@@ -48,16 +48,24 @@ class ExampleResident(NamedTuple):
 
 
 def example_resident(
-    world: World, seed: int, residents: int, what_if: str, bar: Bar, patience: float = SEARCH_SECONDS
+    world: World,
+    seed: int,
+    residents: int,
+    what_if: str,
+    bar: Bar,
+    patience: float = SEARCH_SECONDS,
+    tables: Tables | None = None,
 ) -> ExampleResident | None:
     """Somebody whom a bar counts; residents affected by their own record are preferred.
 
     Args:
         what_if: the whole what-if, reading included.
         patience: seconds to search at most.
+        tables: somebody's own tables, among whose people somebody is looked for instead.
     """
     changed = under(world.everything, what_if)
-    plan, tables = CompiledRules.of(changed), generate_tables(world.everything, seed, residents)
+    plan = CompiledRules.of(changed)
+    tables = generate_tables(world.everything, seed, residents) if tables is None else tables.branch()
     until = time.monotonic() + patience
     best: ExampleResident | None = None
     for kind, holder in _holders(changed, tables, bar):
@@ -99,9 +107,11 @@ def matches_bar(spread: Spread, effect: Effect, bar: Bar, tables: Tables) -> boo
 def _holders(world: World, tables: Tables, bar: Bar) -> Iterator[tuple[str, str]]:
     """Record kinds and their holders, in turns: first the kinds that can lead to the effect, then the others."""
     population = tables.population
-    if population is None:
-        return
     sufficient = _sufficient_kinds(world, bar)
+    if population is None:
+        of_kind = sorted(tables.records.values(), key=lambda record: record.kind not in sufficient)
+        yield from ((record.kind, record.subject) for record in of_kind if record.kind in world.record_kinds)
+        return
     for kinds in (sufficient, [kind for kind in world.record_kinds if kind not in sufficient]):
         queues = [(kind, _holder_ids(population, kind)) for kind in kinds]
         while queues:

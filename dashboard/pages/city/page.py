@@ -37,6 +37,7 @@ from dashboard.shell.components import attributes, blank
 from dashboard.state.labels import labels_in
 from dashboard.state.view_state import read_value
 from dashboard.web import bundle
+from linkage.answers.whole_city.city_report import NO_RANGE
 from linkage.errors import LinkageError
 from linkage.plots.plot_file import plotly_script
 from linkage.plots.plot_theme import Theme
@@ -206,6 +207,8 @@ def _csv_response(context: AppContext) -> Response:
     """The table behind a chart as a file."""
     picture = _picture()
     query = city_query(context, _search())
+    if picture == "range" and query.own is not None:
+        return Response(f"{NO_RANGE}\n", status=409, mimetype="text/plain")
     if picture == "range":
         ranges = context.ranges.ask(query.world, query.state.seed, query.residents, query.what_if, patience=10)
         return (

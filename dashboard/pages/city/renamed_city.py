@@ -68,6 +68,6 @@ def _sweep_names(query: CityQuery, answer: Json) -> Json:
 
 
 _RENAMED_PARTS: Mapping[str, Callable[[CityQuery, Json], Json]] = MappingProxyType(
-    {"link": _link_names, "best": _removal_names, "sweep": _sweep_names}
+    {"link": _link_names, "match": _link_names, "best": _removal_names, "sweep": _sweep_names}
 )
 """For each tab whose answer names rows of the world, the function that makes those parts again."""

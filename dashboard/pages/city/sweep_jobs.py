@@ -18,7 +18,7 @@ from linkage.answers.sentences import name
 from linkage.answers.whole_city.city_measures import CITY_MEASURES, measure_label, read_measure
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.answers.whole_city.coverage_sweep import coverages
-from linkage.answers.whole_city.sweep import AXES, COVERAGE, SweepPlan, plan_sweep
+from linkage.answers.whole_city.sweep import AXES, COVERAGE, NO_COVERAGE, SweepPlan, plan_sweep
 from linkage.errors import LinkageError
 from linkage.vocabulary import SERVICE_EFFECTS
 from linkage.world.model import World
@@ -40,6 +40,8 @@ def read_sweep(query: CityQuery, over: str, measure: str, on_day: int | None) ->
         LinkageError: it can't be read, or has more points than a page waits for.
     """
     plan = plan_sweep(query.world, [axis for axis in over.split(",") if axis], [measure], query.what_if, on_day)
+    if query.own is not None and plan.makes_people:
+        raise LinkageError(NO_COVERAGE)
     if len(plan.points) > MAX_POINTS:
         raise LinkageError(
             f"{len(plan.points):,} points are more than this page counts ({MAX_POINTS}). Take larger steps; "
@@ -108,6 +110,8 @@ def sweep_choices(query: CityQuery, door: str) -> Json:
     goals = [rule.id for rule in changed.rules.values() if (rule.service, rule.effect) == (service, effect)]
     near = relevant_subworld(changed, goals)
     figures = sorted(_figures(changed, near, labels), key=lambda figure: not figure["near"])
+    if query.own is not None:
+        figures = [figure for figure in figures if not figure["text"].startswith(f"{COVERAGE}:")]
     return {"status": "counted", "figures": figures, "measures": _measures(changed, service, effect)}
 
 

@@ -1,8 +1,9 @@
-/* What the City page works out when somebody looks: one day, each link, what would spare most, a sweep; a file each. */
+/* What the City page works out when somebody looks: one day, each link and its match, what would spare most, a sweep; a file each. */
 import * as address from "../../state/address.js";
 import * as bestRemovals from "./best_removals.js";
 import * as dayTab from "./day_tab.js";
 import * as linkTab from "./link_tab.js";
+import * as matchTab from "./match_tab.js";
 import * as sweepForm from "./sweep_form.js";
 import * as sweepTab from "./sweep_tab.js";
 import * as tabAnswer from "./tab_answer.js";
@@ -13,6 +14,7 @@ import * as tabAnswer from "./tab_answer.js";
 const TABS = {
   day: { question: dayTab.question, tab: dayTab.tab },
   link: { question: tabAnswer.question, tab: linkTab.tab },
+  match: { question: tabAnswer.question, tab: matchTab.tab },
   best: { question: bestRemovals.question, tab: bestRemovals.tab },
   sweep: { question: sweepTab.question, tab: sweepTab.tab },
 };

@@ -1,8 +1,8 @@
-"""The tabs of the City page that are counted on request: one day, shares by link, the best removals, a sweep.
+"""The tabs of the City page that are counted on request: one day, shares by link, matches, the best removals, a sweep.
 
 Each is computed in the background: the result is an answer, or the progress, or a sentence why there is none. The
-numbers are those of `linkage city --on-day`, `city --by-link`, `cut --city --best` and `sweep`; each tab has its recipe
-and its table. The scripts beside this file are `tabs.js` and those that it imports.
+numbers are those of `linkage city --on-day`, `city --by-link`, `matches`, `cut --city --best` and `sweep`; each tab has
+its recipe and its table. The scripts beside this file are `tabs.js` and those that it imports.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from dashboard.services.app_context import AppContext
 from dashboard.services.best_job import MOST, BestQuestion
 from dashboard.services.city_jobs import Counter, Progress, Work
 from dashboard.state.labels import labels_in
+from dashboard.state.reproduce import city_of_tables
 from dashboard.state.strict_values import MOST_DAY, whole_number
 from dashboard.state.view_state import address
 from linkage.answers.cuts.removals import USUAL
 from linkage.answers.exports.provenance_stamp import world_provenance
+from linkage.answers.match_report import MATCH_COLUMNS
 from linkage.answers.sentences import name
 from linkage.answers.trace.trace_report import csv_text
 from linkage.world.what_if.parser import under
@@ -33,11 +35,14 @@ TAB_LABELS = (
     "city.tab_day", "city.tab_link", "city.tab_best", "city.tab_sweep", "city.working", "city.day_title",
     "city.day_ask", "city.in_force", "city.ever", "city.day_note", "city.link_title", "city.link",
     "city.link_alone", "city.link_with",
-    "city.link_share", "city.link_note", "city.try", "city.tried", "city.best_title", "city.best_any",
+    "city.link_share", "city.link_note", "city.tab_match", "city.match_title", "city.match_note", "city.match_right",
+    "city.match_wrong", "city.match_precision", "city.match_found", "city.match_missed", "city.match_misled",
+    "city.match_recall", "city.try", "city.tried", "city.best_title", "city.best_any",
     "city.best_restricted", "city.best_stuck", "city.best_one", "city.best_many", "city.best_exact", "city.best_found",
     "city.best_spared", "city.best_of", "city.best_newly", "city.best_lose", "city.best_as_good", "city.best_more",
     "city.best_note", "city.best_group", "city.best_everybody", "city.best_among", "city.best_links", "city.best_aged",
-    "city.best_columns", "city.best_identifiers", "city.best_rules", "city.best_weigh", "city.sweep_title",
+    "city.best_columns", "city.best_identifiers", "city.best_rules", "city.best_databases",
+    "city.best_agencies", "city.best_weigh", "city.sweep_title",
     "city.sweep_first", "city.sweep_second", "city.sweep_none", "city.sweep_from",
     "city.sweep_to", "city.sweep_step", "city.sweep_measure", "city.sweep_day", "city.sweep_ever", "city.sweep_count",
     "city.sweep_hint", "city.sweep_days", "city.sweep_near", "city.sweep_far", "city.sweep_at", "city.sweep_begin",
@@ -170,6 +175,34 @@ def _link_rows(query: CityQuery, answer: Json) -> tuple[list[str], list[list[str
     return [*head, "with"], [[*(str(row[column]) for column in head), "; ".join(row["with"])] for row in answer["rows"]]
 
 
+# -- how good each match is ---------------------------------------------------------------------------------------
+
+
+def match_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
+    """Of each link the pairs of its match, right and wrong, and the accounts that it finds, misses and misleads."""
+    answer = context.matches.ask(query.world, query.state.seed, query.residents, query.what_if, patience)
+    if answer is None:
+        return {"status": "counting", "done": 0, "of": 0}
+    rows = [{**row, "name": _link_name(query, row["link"])} for row in sorted(answer["rows"], key=_by_fault)]
+    asked = f"what_if={query.what_if!r}, residents={answer['of']}, seed={query.state.seed}"
+    recipe = _recipe(query, question, "match", ["matches"], f"linkage.matches({query.world.id!r}, {asked})")
+    of = ["--residents", str(answer["of"]), *(["--seed", str(query.state.seed)] if query.state.seed != 1 else [])]
+    what_if = ["--what-if", query.what_if] if query.what_if else []
+    recipe["command"] = shlex.join(["linkage", "matches", query.world.id, *of, *what_if])
+    return {"status": "counted", "rows": rows, "of": answer["of"], "recipe": recipe}
+
+
+def _by_fault(row: Json) -> tuple[int, float]:
+    """The order of matches: the most wrong pairs first, then by the share of those who are missed."""
+    return -row["wrong"], row["recall"] if row["recall"] is not None else 1.0
+
+
+def _match_rows(query: CityQuery, answer: Json) -> tuple[list[str], list[list[str]]]:
+    head = ["link", "name", *(column for column in MATCH_COLUMNS if column not in ("link", "group"))]
+    rows = [["" if row[column] is None else str(row[column]) for column in head] for row in answer["rows"]]
+    return [*head, "counted_on_residents"], [[*row, str(answer["of"])] for row in rows]
+
+
 # -- what would spare most ----------------------------------------------------------------------------------------
 
 
@@ -286,11 +319,12 @@ def _recipe(query: CityQuery, question: TabQuestion, tab: str, verb: Sequence[st
     """
     command_name, *options = verb
     city_options = shlex.split(city_command(query.world, query.what_if, query.state, query.residents))[3:]
-    return {
+    recipe = {
         "address": _address(query, question, tab),
         "command": shlex.join(["linkage", command_name, query.world.id, *options, *city_options]),
         "python": f"import linkage\nanswer = {python}\nanswer",
     }
+    return city_of_tables(recipe, query.tables) if query.tables else recipe
 
 
 def _city_recipe(query: CityQuery, question: TabQuestion, tab: str, *options: str) -> dict[str, str]:
@@ -312,6 +346,7 @@ TABS: Mapping[str, Tab] = MappingProxyType(
     {
         "day": Tab(day_answer, _day_rows, "city.day_stamp"),
         "link": Tab(link_answer, _link_rows, "city.link_stamp"),
+        "match": Tab(match_answer, _match_rows, "city.match_stamp"),
         "best": Tab(best_answer, _best_rows, "city.best_stamp"),
         "sweep": Tab(sweep_answer, _sweep_rows, "city.sweep_stamp"),
     }

@@ -86,7 +86,7 @@ def join_answer(context: AppContext, search: object) -> Json:
         "signs": status_signs(),
         "said": _script_labels(join_tables.labels),
         "recipes": {
-            join["id"]: sql_recipe(Recipes("/join", state, context.worlds.world(state.world).id), join["id"])
+            join["id"]: sql_recipe(Recipes("/join", state, *context.worlds.name_and_tables(state.world)), join["id"])
             for join in pair
         },
     }

@@ -119,7 +119,7 @@ def what_if_answer(context: AppContext, search: object, known_key: object = "") 
         "key": key,
         "plain": default_reading(world, state.story),
         "pooled": pool_switches(context, state, labels),
-        "recipes": recipes(Recipes("/what-if", state, context.worlds.world(state.world).id), changes),
+        "recipes": recipes(Recipes("/what-if", state, *context.worlds.name_and_tables(state.world)), changes),
     }
     return content, None if key == known_key else switch_board(context, changes, labels, key)
 

@@ -30,6 +30,7 @@ _GROUPS: Mapping[str, str] = MappingProxyType(
         "identifiers": "what_if.identifiers",
         "columns": "what_if.columns",
         "rules": "what_if.rules",
+        "databases": "what_if.databases",
         "days": "what_if.days",
         "readings": "what_if.readings",
     }

@@ -124,7 +124,7 @@ def _effect_answer(
     context: AppContext, state: State, proof_view: ProofView, proofs: Proofs, steps: Sequence[Step]
 ) -> Json:
     """The part of the answer that is about an effect: proofs, remedies, recipes."""
-    recipes = Recipes("/why", state, context.worlds.world(state.world).id)
+    recipes = Recipes("/why", state, *context.worlds.name_and_tables(state.world))
     labels = proof_view.labels
     remedies = Remedies(proof_view.answer, proof_view.step_view, labels)
     return {
@@ -155,7 +155,7 @@ def number_recipes(recipes: Recipes, proofs: Proofs, subject: str) -> dict[str, 
 def _cut_recipe(recipes: Recipes, service: str, subject: str) -> dict[str, str]:
     """The recipe for the smallest cuts, which names the subject where a record kind alone would be anybody's."""
     own_recipes = recipes if recipes.state.story else replace(recipes, state=replace(recipes.state, resident=subject))
-    cuts = f"{call_in_python('cut', own_recipes.state.question, recipes.world, service)}.cuts"
+    cuts = f"{call_in_python('cut', own_recipes.question, recipes.world, service)}.cuts"
     return own_recipes.recipe("cut", ["--protect", service], cuts)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from linkage.answers.cuts.find_cuts import FoundCuts
+from linkage.answers.cuts.find_cuts import FoundCuts, targets_name
 from linkage.answers.cuts.side_effects import EffectRow, SideEffects
 from linkage.answers.cuts.smallest_cuts import Cut
 from linkage.answers.evidence_summary import evidence_summary
@@ -22,6 +22,7 @@ def cut_json(found_cuts: FoundCuts) -> dict[str, Any]:
     """Cuts as JSON: what `cut --format json` prints; `also_lost` and `also_gained` have a list for each cut."""
     cuts = found_cuts.cuts
     return {
+        "protect": list(cuts.targets),
         "possible": cuts.possible,
         "exact": cuts.exact,
         "size": cuts.size,
@@ -34,6 +35,7 @@ def cut_json(found_cuts: FoundCuts) -> dict[str, Any]:
         "also_lost": [[_row_json(row) for row in effects.lost] for effects in found_cuts.side_effects],
         "also_gained": [[_row_json(row) for row in effects.gained] for effects in found_cuts.side_effects],
         "why_not": found_cuts.why_not or None,
+        "left_out": list(found_cuts.left_out),
     }
 
 
@@ -58,6 +60,7 @@ def cut_text(found_cuts: FoundCuts) -> str:
         for cut, side_effects in zip(cuts.cuts, found_cuts.side_effects, strict=True):
             lines += ["", *_cut_lines(world, cut, side_effects)]
         lines += ["", "There are more that are equally small."] if cuts.more else []
+    lines += ["", found_cuts.left_out_sentence] if found_cuts.left_out else []
     for number, proof in enumerate(cuts.certificate, start=1):
         lines += ["", f"proof {number} of {len(cuts.certificate)}, which every cut has to hit"]
         for step in proof:
@@ -69,7 +72,7 @@ def cut_text(found_cuts: FoundCuts) -> str:
 
 def _heading(found_cuts: FoundCuts) -> str:
     world = found_cuts.world.everything
-    kind, service = name(world.record_kinds, found_cuts.record_kind), name(world.services, found_cuts.cuts.service)
+    kind, service = name(world.record_kinds, found_cuts.record_kind), targets_name(world, found_cuts.cuts.targets)
     everybody = "" if found_cuts.protection.nonmonotone else ", and so everybody rightly matched"
     subject = f"the resident with every account{everybody}"
     if found_cuts.answer is not None:

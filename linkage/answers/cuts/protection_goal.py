@@ -1,10 +1,12 @@
 """The goal of a cut: which rules must not take effect, and which proof of one survives a set of removals.
 
 A service is protected when nobody reached finds it closed; where nothing closes it, when nobody is slowed, fined or
-made to wait there. Closed is also what needs a closed service. Only the part of the world that can matter is run.
+made to wait there. Closed is also what needs a closed service. A database is protected when nobody's record becomes
+known there, a birth included. Of several targets each has its own test, and all are protected at once. Only the part
+of the world that can matter is run.
 
 Without scores spreading is monotone: a removal only ever takes effects away. With them it may bring a refusal: fewer
-good points put a score below a threshold, fewer bad ones lift it over one (`nonmonotone`). Source: design 4.4 and 5.
+good points put a score below a threshold, fewer bad ones lift it over one (`nonmonotone`). Source: design 4.4, 5, 11.6.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from linkage.spread.compiled_rules import CompiledRules, Trigger
-from linkage.spread.fixpoint import Fixpoint
+from linkage.spread.fixpoint import Fact, Fixpoint
 from linkage.spread.proofs_after_removal import (
     BaselineRun,
     StartingRecords,
@@ -30,12 +32,15 @@ from linkage.spread.steps import Step
 from linkage.vocabulary import CLOSING_EFFECTS, HINDERING_EFFECTS
 from linkage.world.model import World
 
+ARRIVALS = frozenset({"recorded", "linked", "listed"})
+"""The kinds of fact by which a record becomes known at an account."""
+
 
 class SurvivingProof(NamedTuple):
-    """A proof of the goal that survives some removals: the run after them, its effect, and the run before them."""
+    """A proof of the goal that survives some removals: the run after them, its last fact, and the run before them."""
 
     fixpoint: Fixpoint
-    fact_index: int  # the place of the effect among the facts of the fixpoint
+    fact_index: int  # the place of the effect (or of the record at a database) among the facts of the fixpoint
     baseline: BaselineRun
 
     @property
@@ -49,26 +54,44 @@ class SurvivingProof(NamedTuple):
         return proof_steps(self.fixpoint, self.fact_index, self.baseline)
 
 
-class ProtectionGoal:
-    """A service to protect, and the starting records to protect it from.
+DATABASE_TARGET = "database:"
+"""What stands in front of a database's name where it is to be protected; a service's name stands alone."""
 
-    `goal_rules` are the rules that must not take effect, `plan` the part of the world by which they could;
-    `closes_service` says whether without any removal the service is closed, or else only slowed, fined or made to wait.
+
+class ProtectionGoal:
+    """Services and databases to protect all at once, and the starting records to protect them from.
+
+    `goal_rules` are the rules that must not take effect, `goal_databases` the databases that no record may reach,
+    `plan` the part of the world by which they could; `closed_services` are the targets that are closed without any
+    removal: the other services are at most slowed, fined or made to wait.
+
+    Args:
+        targets: services, and databases written `database:NAME`.
     """
 
-    def __init__(self, plan: CompiledRules, starts: Sequence[StartingRecords], service: str) -> None:
-        self.whole_plan, self.starts, self.service = plan, tuple(starts), service
-        closing = closing_rules(plan.world, service)
-        self._set_goal_rules(closing)
-        self.closes_service = self.surviving_proof() is not None
-        if not self.closes_service:
-            self._set_goal_rules(closing | _rules(plan.world, {service}, HINDERING_EFFECTS))
+    def __init__(self, plan: CompiledRules, starts: Sequence[StartingRecords], *targets: str) -> None:
+        self.whole_plan, self.starts, self.targets = plan, tuple(starts), tuple(dict.fromkeys(targets))
+        self.services = tuple(target for target in self.targets if not target.startswith(DATABASE_TARGET))
+        databases = (target for target in self.targets if target.startswith(DATABASE_TARGET))
+        self.goal_databases = frozenset(target.removeprefix(DATABASE_TARGET) for target in databases)
+        closing = {service: closing_rules(plan.world, service) for service in self.services}
+        self._run_towards(frozenset().union(*closing.values()), frozenset())
+        fired = self._rules_that_took_effect()
+        self.closed_services = frozenset(service for service, rules in closing.items() if rules & fired)
+        open_services = [service for service in self.services if service not in self.closed_services]
+        hindering = [_rules(plan.world, {service}, HINDERING_EFFECTS) for service in open_services]
+        if hindering or self.goal_databases:
+            self._run_towards(self.goal_rules.union(*hindering), self.goal_databases)
 
-    def _set_goal_rules(self, goals: frozenset[str]) -> None:
+    def _run_towards(self, rules: frozenset[str], databases: frozenset[str]) -> None:
         kinds = {record.kind for start in self.starts for record in start.records}
-        self.goal_rules = goals
-        self.plan = relevant_part(self.whole_plan, kinds, goals)
+        self.goal_rules = rules
+        self.plan = relevant_part(self.whole_plan, kinds, rules, databases)
         self.baselines = [BaselineRun(self.plan, start) for start in self.starts]
+
+    def _rules_that_took_effect(self) -> set[str]:
+        facts = (fact for baseline in self.baselines for fact in baseline.fixpoint.facts)
+        return {fact.by.id for fact in facts if fact.kind == "effect" and fact.by is not None}
 
     @property
     def nonmonotone(self) -> bool:
@@ -95,14 +118,16 @@ class ProtectionGoal:
         plan = self.plan if nothing else plan_without(self.plan, links, rules)
         for baseline in self.baselines:
             fixpoint = baseline.fixpoint if nothing else run(plan, baseline.start)
-            effects = [
-                (fact.depth, index)
-                for index, fact in enumerate(fixpoint.facts)
-                if fact.kind == "effect" and fact.by is not None and fact.by.id in self.goal_rules
-            ]
-            if effects:
-                return SurvivingProof(fixpoint, min(effects)[1], baseline)
+            reached = [(fact.depth, index) for index, fact in enumerate(fixpoint.facts) if self._is_reached_by(fact)]
+            if reached:
+                return SurvivingProof(fixpoint, min(reached)[1], baseline)
         return None
+
+    def _is_reached_by(self, fact: Fact) -> bool:
+        """Whether a fact is what should not be: a goal's rule takes effect, or a record is at a goal's database."""
+        if fact.kind == "effect":
+            return fact.by is not None and fact.by.id in self.goal_rules
+        return fact.kind in ARRIVALS and fact.account.database in self.goal_databases
 
 
 def points_against(looking: Trigger, giving: Trigger) -> bool:

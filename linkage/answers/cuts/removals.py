@@ -1,13 +1,13 @@
-"""What can be removed from a world: links, register columns, identifiers, rules; and what each removal ends.
+"""What can be removed from a world, by sort (links, register columns, databases …), and what each removal ends.
 
 A removal is an intervention with a cost; which interventions are removals, and of what sort, their classes declare
-(`removal_sort`). Taking a column or an identifier away ends every link that joins on it or translates through it, so
+(`removal_sorts`). Taking a column or an identifier away ends every link that joins on it or translates through it, so
 one removal may end many links. Knows no people and no spread. Source: design 5, "Cuts".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
@@ -28,24 +28,29 @@ class Removable(NamedTuple):
     cost: int | Fraction
 
 
-_SORTS = tuple(kind.removal_sort for kind in INTERVENTIONS.values() if kind.removal_sort)
+_SORTS = tuple(sort for kind in INTERVENTIONS.values() for sort in kind.removal_sorts)
 
 USUAL = tuple(dict.fromkeys(sort.name for sort in _SORTS if sort.usual))
 """What removals are of unless said otherwise: links and columns."""
 
 AMONG = tuple(dict.fromkeys([*USUAL, *(sort.name for sort in _SORTS)]))
-"""What removals can be of: links, columns, identifiers, rules."""
+"""What removals can be of: links, columns, identifiers, rules, databases, agencies."""
 
 
 def removables(
-    world: World, among: Iterable[str] = USUAL, costs: Mapping[str, int | Fraction] = MappingProxyType({})
+    world: World,
+    among: Iterable[str] = USUAL,
+    costs: Mapping[str, int | Fraction] = MappingProxyType({}),
+    but: Collection[str] = (),
 ) -> tuple[Removable, ...]:
     """Everything of some sorts that can be removed from a world, by its text.
 
     Args:
         among: any of `links`, `columns` (the `to` of a row of `registers.csv` that carries figures), `identifiers`,
-            `rules`.
-        costs: by id (of a link, `REGISTER.IDENTIFIER`, of an identifier, of a rule) or by text; the others cost 1.
+            `rules`, `databases`, `agencies` (all databases of one at once).
+        costs: by id (of a link, `REGISTER.IDENTIFIER`, of an identifier, a rule, a database, an agency) or by text;
+            the others cost 1.
+        but: databases that aren't to be taken out, nor the agencies that keep them.
 
     Raises:
         UsageError: a sort or a cost that can't be.
@@ -59,15 +64,16 @@ def removables(
             raise UsageError(f"Nothing can be removed among '{sort}', only among {', '.join(AMONG)}.{hint}")
     if costs:
         _check_costs(world, costs)
-    found = (_removable(world, removal, costs) for removal in _removals(world, sorts))
-    return tuple(sorted(found, key=lambda removable: removable.text))
+    found = {removal.text: removal for removal in _removals(world, sorts) if removal.isolates.isdisjoint(but)}
+    return tuple(_removable(world, found[text], costs) for text in sorted(found))
 
 
 def _removals(world: World, sorts: Iterable[str]) -> Iterator[Intervention]:
     """The interventions of some sorts that take something away from a world."""
     for kind in INTERVENTIONS.values():
-        if kind.removal_sort and kind.removal_sort.name in sorts:
-            yield from kind.removals(world)
+        for sort in kind.removal_sorts:
+            if sort.name in sorts:
+                yield from kind.removals(world, sort.name)
 
 
 def _check_costs(world: World, costs: Mapping[str, int | Fraction]) -> None:
@@ -75,7 +81,7 @@ def _check_costs(world: World, costs: Mapping[str, int | Fraction]) -> None:
         name
         for state in (world, world.everything)
         for removal in _removals(state, AMONG)
-        for name in (removal.text, _id(removal))
+        for name in removal.priced_as(state)
     }
     for name, cost in costs.items():
         if name not in known:
@@ -87,10 +93,5 @@ def _check_costs(world: World, costs: Mapping[str, int | Fraction]) -> None:
 
 
 def _removable(world: World, removal: Intervention, costs: Mapping[str, int | Fraction]) -> Removable:
-    cost = costs.get(removal.text, costs.get(_id(removal), 1)) if costs else 1
+    cost = next((costs[name] for name in removal.priced_as(world) if name in costs), 1) if costs else 1
     return Removable(removal.text, removal, removal.ended_links(world), removal.ended_rules(world), cost)
-
-
-def _id(removal: Intervention) -> str:
-    """What a removal is called without its verb."""
-    return removal.text.partition(":")[2]

@@ -69,13 +69,15 @@ class SideEffectFinder:
 
     def _is_intended(self, row: EffectRow) -> bool:
         """Whether an effect is one that the cut is meant to end."""
-        if self.protection.closes_service:
-            return row.effect in CLOSING_EFFECTS and row.service in self._needed_services
-        return row.effect in HINDERING_EFFECTS and row.service == self.protection.service
+        if row.effect in CLOSING_EFFECTS and row.service in self._needed_by_the_closed:
+            return True
+        goal = self.protection
+        return row.effect in HINDERING_EFFECTS and row.service in set(goal.services) - goal.closed_services
 
     @cached_property
-    def _needed_services(self) -> set[str]:
-        return needed_services(self.world, self.protection.service)
+    def _needed_by_the_closed(self) -> frozenset[str]:
+        closed = self.protection.closed_services
+        return frozenset[str]().union(*(needed_services(self.world, service) for service in closed))
 
     @cached_property
     def _plan(self) -> CompiledRules:

@@ -47,12 +47,17 @@ class SmallestCuts:
     hits; where spreading isn't monotone, only the proofs that rest on no score).
     """
 
-    service: str
+    targets: tuple[str, ...]  # services, and databases as `database:NAME`
     possible: bool
     exact: bool
     cuts: tuple[Cut, ...]
     more: bool
     certificate: tuple[tuple[Step, ...], ...]
+
+    @property
+    def service(self) -> str:
+        """The first target: the service where a question has only one."""
+        return self.targets[0]
 
     @property
     def size(self) -> int | None:
@@ -227,7 +232,7 @@ class CutSearch:
 
     def _result(self, possible: bool, exact: bool, cuts: tuple[Cut, ...], more: bool) -> SmallestCuts:
         certificate = tuple(proof.steps for proof in self.proofs)
-        return SmallestCuts(self.protection.service, possible, exact, cuts, more, certificate)
+        return SmallestCuts(self.protection.targets, possible, exact, cuts, more, certificate)
 
 
 def _sort_key(cut: Cut) -> tuple[int, tuple[str, ...]]:

@@ -55,10 +55,11 @@ def join_view(answer: Answer, step: Step, neighbours: int = 3) -> JoinView:
     cause = spread.by_id[step.causes[-1]]
     source = step_account(tables, cause)
     target = step_account(tables, step)
-    join_tables = [_join_table(answer, source, (step.joined[0].identifier,), False, neighbours)]
+    first, last = [joined.identifier for joined in step.joined[:1]], [joined.identifier for joined in step.joined[-1:]]
+    join_tables = [_join_table(answer, source, tuple(first), False, neighbours)]
     for before, joined, row in zip(step.joined, step.joined[1:], register_rows(answer.plan, tables, spread, step)):  # noqa: B905 - the chain is one shorter
         join_tables.append(_join_table(answer, row, (before.identifier, joined.identifier), False, neighbours))
-    join_tables.append(_join_table(answer, target, (step.joined[-1].identifier,), step.made_row, neighbours))
+    join_tables.append(_join_table(answer, target, tuple(last), step.made_row, neighbours))
     return JoinView(
         step,
         tuple(join_tables),

@@ -286,7 +286,14 @@ def step_sql(world: World, spread: Spread, step: Step) -> str:
     cause = spread.by_id[step.causes[-1]]
     if step.kind == "linked":
         join_way = join_sql.JoinPath(
-            cause.database, cause.account, step.database, step.account, step.subject, step.joined, step.made_row
+            cause.database,
+            cause.account,
+            step.database,
+            step.account,
+            step.subject,
+            step.joined,
+            step.made_row,
+            step.by,
         )
         return join_sql.of_match(everything, join_way)
     if step.kind == "listed":

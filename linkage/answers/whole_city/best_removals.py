@@ -148,7 +148,8 @@ def best_removals(
 
     Args:
         service: the service to be protected; blank: every restriction counts.
-        among: what may be removed: any of `links`, `columns`, `identifiers`, `rules`.
+        among: what may be removed: any of `links`, `columns`, `identifiers`, `rules`, `databases`, `agencies`; the
+            databases whose rules close the service are left out.
         group: count this age group's residents only.
         weigh_rewards: count a resident who loses a reward against one who is spared.
 
@@ -197,7 +198,8 @@ class _RemovalQuestion:
         self.services = {rule.id: rule.service for rule in world.rules.values() if rule.effect in REWARDS}
         self.named = world
         self.goals = self._restricting_rules(closing_rules(world, service) if service else None)
-        self.removables = self._relevant_removals(removables(self.world, among))
+        closing_databases = {world.rules[rule].database for rule in self.goals} if service else ()
+        self.removables = self._relevant_removals(removables(self.world, among, but=closing_databases))
 
     # what counts
 

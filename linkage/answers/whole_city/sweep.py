@@ -37,6 +37,9 @@ AXES: Mapping[str, str] = MappingProxyType(
 )
 """The interventions that set a figure, and the one cell of the folder that can be swept; the unit of each."""
 
+NO_COVERAGE = "A coverage can't be swept over one's own tables: other coverages would be other people."
+"""Why a coverage of own tables isn't swept."""
+
 MAX_POINTS = 2_000
 """The most points of a sweep."""
 
@@ -148,7 +151,7 @@ def sweep(
     number = residents or world.everything.population
     plan = plan_sweep(world, over, measures, what_if, on_day)
     if tables is not None and plan.makes_people:
-        raise UsageError("A coverage can't be swept over one's own tables: other coverages would be other people.")
+        raise UsageError(NO_COVERAGE)
     rows: list[tuple[str | int, ...]] = []
     for folder, points in plan.folders():
         with WorkerPool(folder.everything, seed, number, workers) if tables is None else TablesCity(tables) as city:

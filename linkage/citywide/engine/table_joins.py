@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from linkage.citywide.engine.link_joins import COMPANY_OFFSET, SLOTS, Births, Draws, LinkJoins, matching_places
 from linkage.errors import LinkageError
 from linkage.population.households import Flags, Numbers, is_among
-from linkage.population.own_tables.text_hashes import BLANK, hashes_of_texts
 from linkage.population.random_draws import link_draw_bits_at
 from linkage.population.tables import Record, Tables
 from linkage.population.text_columns import PairTable, column_hashes
+from linkage.population.text_hashes import BLANK, hashes_of_texts
 from linkage.tokens import trailing_number
 from linkage.world.model import Database, Rule
 

@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from linkage.errors import BadTableError, Place
 from linkage.population.agency_columns import TextTable
+from linkage.population.agency_files import ABOUT
+from linkage.population.households import is_among
 from linkage.population.own_tables.fault_list import FaultList
 from linkage.population.own_tables.likely_names import BLANK_WORDS, LikelyNames, is_unseen, twins
 from linkage.population.own_tables.table_shape import UNTYPED
-from linkage.population.own_tables.text_hashes import BLANK, Hashes, hashes_of_texts, text_hash
 from linkage.population.text_columns import PlainColumn, column_hashes, starting_with
+from linkage.population.text_hashes import BLANK, Hashes, distinct, hashes_of_texts, text_hash
 from linkage.tokens import looks_like_citizen_number
 from linkage.world.model import World
 from linkage.world.real_data_guard import citizen_fault, column_fault, column_label, may_hold_real_numbers, nearest_name
@@ -42,15 +44,14 @@ class HashedTables:
 
     def sorted(self, name: str, column: str) -> Hashes:
         """The distinct hashes of one column, sorted."""
-        return np.unique(self.of(name, column))
+        return distinct(self.of(name, column))
 
 
 def places_outside(hashes: Hashes, known: Hashes) -> list[int]:
     """The places of the hashes that aren't among some sorted ones."""
-    if not len(known):
-        return list(range(len(hashes)))
-    found = known[np.minimum(np.searchsorted(known, hashes), len(known) - 1)]
-    return np.flatnonzero(found != hashes).tolist()
+    sought = distinct(hashes)
+    outside = sought[~is_among(sought, known)]
+    return np.flatnonzero(is_among(hashes, outside)).tolist() if len(outside) else []
 
 
 def check_real_data(faults: FaultList, tables: ReadTables) -> None:
@@ -72,11 +73,13 @@ def check_real_data(faults: FaultList, tables: ReadTables) -> None:
 
 def check_words(faults: FaultList, hashed: HashedTables) -> None:
     """Report cells with a word for a blank in them, and cells with characters that can't be seen."""
-    words = np.unique(hashes_of_texts(sorted({spelt for word in BLANK_WORDS for spelt in _spellings(word)})))
+    words = distinct(hashes_of_texts(sorted({spelt for word in BLANK_WORDS for spelt in _spellings(word)})))
     for name, table in hashed.tables.items():
+        if name == ABOUT:  # a seed may be 0
+            continue
         for head, column in table.columns.items():
             hashes = hashed.of(name, head)
-            found = words[np.minimum(np.searchsorted(words, hashes), len(words) - 1)] == hashes
+            found = is_among(hashes, words)
             if found.any():
                 places = np.flatnonzero(found).tolist()
                 if head in _NUMBERED:
@@ -143,7 +146,7 @@ class ValueChecks:
 
     def _check_owned(self, identifier: str, values: Positions, columns: Sequence[str]) -> None:
         """Report cells that nobody owns, and that aren't mistyped ones."""
-        known = np.unique(np.append(self.hashed.of("values", "value")[values], BLANK))
+        known = distinct(np.append(self.hashed.of("values", "value")[values], BLANK))
         column = self.tables["values"]["value"]
         likely = LikelyNames(lambda: {column[place] for place in values.tolist()})
         expected = f"a {identifier} that values gives to somebody"
@@ -157,7 +160,7 @@ class ValueChecks:
 
     def _check_twins(self, identifier: str, columns: Sequence[str]) -> None:
         """Without `values`: report cells that are another one's value but for what people don't look at."""
-        alike = twins(cell for name in columns for cell in set(self.tables[name][identifier]) if "~" not in cell)
+        alike = twins(cell for name in columns for cell in self.tables[name][identifier] if "~" not in cell)
         for name in columns if alike else ():
             report_twins(self.faults, name, identifier, self.tables[name], alike)
 
@@ -181,7 +184,7 @@ def check_known(
 ) -> None:
     """Report cells of a column that aren't among some names."""
     table = hashed.tables[name]
-    places = places_outside(hashed.of(name, column), np.unique(hashes_of_texts(list(known))))
+    places = places_outside(hashed.of(name, column), distinct(hashes_of_texts(list(known))))
     if places:
         likely = (lambda text: nearest_name(text, known)) if len(known) <= 500 else LikelyNames(lambda: known)
         faults.cells(BadTableError, name, column, table, places, expected, likely)

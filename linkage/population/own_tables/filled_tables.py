@@ -173,7 +173,7 @@ class FilledTables:
             draws[rule, self._account_named(rule, account, subject)] = float(draw)
 
     def _account_named(self, rule: str, account: str, subject: str) -> str:
-        """The account that a draw is of: by its name, or the row that a list would open for the subject."""
+        """The account that a draw is of: by its name, or, of a list, the one that its subject has or would get."""
         database = self.world.rules[rule].database
         if self.tables.table(database).named(account) is not None or not self.world.is_list(database):
             return account

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 
 from linkage.errors import nearest
@@ -47,17 +48,17 @@ def is_unseen(text: str) -> bool:
 
 
 def twins(texts: Iterable[str]) -> dict[str, str]:
-    """The texts that are another one but for what people don't look at, each with the usual one.
+    """The texts that are another one but for what people don't look at, each with the most usual one.
 
     >>> twins(["TEL-1", "tel-1", "TEL-2"])
     {'tel-1': 'TEL-1'}
     """
-    distinct = set(texts)
-    unusual = sorted(text for text in distinct if not _USUAL.fullmatch(text))
+    counts = Counter(texts)
+    unusual = sorted(text for text in counts if not _USUAL.fullmatch(text))
     if not unusual:
         return {}
     first: dict[str, str] = {}
-    for text in sorted(distinct, key=lambda text: (_USUAL.fullmatch(text) is None, text)):
+    for text in sorted(counts, key=lambda text: (_USUAL.fullmatch(text) is None, -counts[text], text)):
         first.setdefault(folded(text), text)
     return {text: first[folded(text)] for text in unusual if first[folded(text)] != text}
 

@@ -9,14 +9,15 @@ import numpy as np
 
 from linkage.errors import BadTableError
 from linkage.population.agency_columns import TextTable
+from linkage.population.households import is_among
 from linkage.population.own_tables.cell_checks import HashedTables, check_known, places_outside, report_twins
 from linkage.population.own_tables.fault_list import FaultList
 from linkage.population.own_tables.likely_names import LikelyNames, folded, twins
-from linkage.population.own_tables.text_hashes import BLANK, hashes_of_texts
+from linkage.population.text_columns import starting_with
+from linkage.population.text_hashes import BLANK, distinct, hashes_of_texts
 from linkage.vocabulary import LISTING_EFFECTS
 from linkage.world.model import World
 from linkage.world.reading.cells import point_for_comma, whole_for_comma
-from linkage.world.real_data_guard import nearest_name
 
 _WHOLE_NUMBER = re.compile(r"([0-9]{1,18})(?:\.0+)?")
 _DRAW = re.compile(r"0(\.[0-9]+)?|[0-9](\.[0-9]+)?e-[0-9]+")
@@ -89,7 +90,7 @@ class ReferenceChecks:
 
     def _check_spelling(self) -> None:
         """Without `people`: report subjects that are another one but for what people don't look at, and blanks."""
-        alike = twins(self.subjects)
+        alike = twins(subject for name, column in self._subject_columns() for subject in self.tables[name][column])
         for name, column in self._subject_columns():
             blanks = np.flatnonzero(self.hashed.of(name, column) == BLANK).tolist()
             self.faults.cells(BadTableError, name, column, self.tables[name], blanks, "the name of a subject")
@@ -112,7 +113,7 @@ class ReferenceChecks:
     def _check_unique(self, name: str, column: str, seen: Collection[str] = ()) -> None:
         """Report rows whose name is seen or another row's, or that have none."""
         hashes = self.hashed.of(name, column)
-        if len(np.unique(hashes)) == len(hashes) and not (hashes == BLANK).any() and not seen:
+        if len(distinct(hashes)) == len(hashes) and not (hashes == BLANK).any() and not seen:
             return
         met, places = set(seen), []
         for place, cell in enumerate(self.tables[name][column]):
@@ -125,26 +126,27 @@ class ReferenceChecks:
         """Report accounts without a name of their own; returns database and subject of those that records name."""
         records = self.tables.get("records")
         named = frozenset() if records is None else set(records["account"])
-        sought = np.unique(hashes_of_texts(sorted(named)))
+        sought = distinct(hashes_of_texts(sorted(named)))
         shared = self._shared_hashes()
         seen: set[str] = set()
         homes: Homes = {}
         for name in self.world.databases:
             table, hashes = self.tables[name], self.hashed.of(name, "account")
             self._check_unique(name, "account", seen)
-            if shared and "subject" in table.columns:
+            if shared:
                 seen |= set(table["account"])
             if len(sought):
-                is_named = sought[np.minimum(np.searchsorted(sought, hashes), len(sought) - 1)] == hashes
-                for place in np.flatnonzero(is_named).tolist():
+                for place in np.flatnonzero(is_among(hashes, sought)).tolist():
                     homes[table["account"][place]] = (name, self._subject(name, place))
         return homes
 
     def _shared_hashes(self) -> bool:
         """Whether some account of one database may be named like one of another."""
-        everything = [self.hashed.of(name, "account") for name in self.world.databases]
-        distinct = np.unique(np.concatenate(everything)) if everything else np.empty(0)
-        return len(distinct) < sum(map(len, everything))
+        names = self.world.databases
+        if all(starting_with(self.tables[name]["account"], f"{name}/").all() for name in names):
+            return False
+        everything = np.concatenate([self.hashed.of(name, "account") for name in names])
+        return len(distinct(everything)) < len(everything)
 
     def _subject(self, name: str, place: int) -> str:
         table = self.tables[name]
@@ -173,11 +175,23 @@ class ReferenceChecks:
         report = self.faults.cells
         report(BadTableError, "records", "id", records, like_listings, "a name that no listing can have")
         report(BadTableError, "records", "id", records, misspelt, "KIND:SUBJECT, or a name of its own")
-        expected = "an account of these tables"
-        report(BadTableError, "records", "account", records, unknown, expected, lambda text: nearest_name(text, homes))
+        self._report_unknown_accounts(records, unknown)
         expected = "an account of that subject in that database"
         report(BadTableError, "records", "account", records, elsewhere, expected)
         report(BadTableError, "records", "database", records, away, "the home of that kind of record")
+
+    def _report_unknown_accounts(self, records: TextTable, places: list[int]) -> None:
+        """Report records at accounts that there aren't, and the accounts that these may be but for their spelling."""
+        databases = sorted({records["database"][place] for place in places} & set(self.world.databases))
+        accounts = {name: list(self.tables[name]["account"]) for name in databases}
+        likely = LikelyNames(lambda: {account for column in accounts.values() for account in column})
+        expected = "an account of these tables"
+        self.faults.cells(BadTableError, "records", "account", records, places, expected, likely)
+        meant = {folded(records["account"][place]): records["account"][place] for place in places}
+        for name, column in accounts.items():
+            alike = {account: meant[folded(account)] for account in column if folded(account) in meant}
+            if alike:
+                report_twins(self.faults, name, "account", self.tables[name], alike)
 
     # draws and about
 
@@ -222,7 +236,7 @@ class ReferenceChecks:
             self.faults.cells(BadTableError, name, column, table, places, "a name of which there is a draw")
 
     def _check_enforced(self, enforced: TextTable) -> None:
-        """Report draws of accounts that aren't there, where some that are have none. Lists open rows of theirs."""
+        """Report draws of accounts that no roll has, where some that it has have none; a list opens rows of its own."""
         places_of: dict[str, dict[str, int]] = {}
         for place, (rule, account) in enumerate(zip(enforced["rule"], enforced["account"], strict=True)):
             places_of.setdefault(rule, {})[account] = place

@@ -91,7 +91,7 @@ def save(world: World, folder: Path) -> None:
     Raises:
         LinkageError: the disk refused, or the world is one under a what-if, which no table can hold.
     """
-    if world.folder is not None or world.blank or world.corrected or world.repaired or world.enforced:
+    if world.folder is not None or world.blank or world.isolated or world.corrected or world.repaired or world.enforced:
         raise LinkageError(
             "A world under a what-if can't be saved: save its `everything`, and keep the what-if's text."
         )

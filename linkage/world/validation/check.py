@@ -25,6 +25,7 @@ CHECKS: tuple[Callable[[PartialWorld], Iterator[FaultError]], ...] = (
     name_checks.quotes,
     name_checks.tokens,
     name_checks.reserved_names,
+    name_checks.rules_called_as_links,
     name_checks.what_ifs,
     name_checks.services,
     name_checks.comparisons,

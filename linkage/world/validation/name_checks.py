@@ -110,6 +110,13 @@ def reserved_names(draft: PartialWorld) -> Iterator[FaultError]:
         yield BadTableError(place, EVERYTHING, "another name: this one means all that the folder says")
 
 
+def rules_called_as_links(draft: PartialWorld) -> Iterator[FaultError]:
+    """A rule and a link that share an id: `threshold:ID` couldn't say which is meant (design 11.11)."""
+    for rule in draft.world.rules.keys() & draft.world.links.keys():
+        place = draft.place("rules", rule, "id")
+        yield BadTableError(place, f"'{safe_text(rule)}', as a link is called", "a name that no link has")
+
+
 def what_ifs(draft: PartialWorld) -> Iterator[FaultError]:
     """What-ifs that can't be read, and readings that start from each other in a cycle."""
     if not draft.complete("databases", "identifiers", "registers", "record_kinds", "links", "rules", "readings"):

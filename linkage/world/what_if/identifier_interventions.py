@@ -25,7 +25,7 @@ class DropIdentifier(Intervention):
 
     verb: ClassVar[str] = "drop"
     form: ClassVar[str] = "drop:IDENTIFIER"
-    removal_sort: ClassVar[RemovalSort | None] = RemovalSort("identifiers")
+    removal_sorts: ClassVar[tuple[RemovalSort, ...]] = (RemovalSort("identifiers"),)
     identifier: str
 
     @classmethod
@@ -47,7 +47,7 @@ class DropIdentifier(Intervention):
         return identifier == self.identifier
 
     @classmethod
-    def removals(cls, world: World) -> Iterable[Self]:
+    def removals(cls, world: World, sort: str) -> Iterable[Self]:
         return (cls(identifier) for identifier in world.identifiers)
 
     @classmethod
@@ -61,7 +61,7 @@ class ForgetColumn(Intervention):
 
     verb: ClassVar[str] = "forget"
     form: ClassVar[str] = "forget:REGISTER.IDENTIFIER"
-    removal_sort: ClassVar[RemovalSort | None] = RemovalSort("columns", usual=True)
+    removal_sorts: ClassVar[tuple[RemovalSort, ...]] = (RemovalSort("columns", usual=True),)
     register: str
     identifier: str
 
@@ -97,7 +97,7 @@ class ForgetColumn(Intervention):
         yield from (f"link:{link}" for link in self.ended_links(world))
 
     @classmethod
-    def removals(cls, world: World) -> Iterable[Self]:
+    def removals(cls, world: World, sort: str) -> Iterable[Self]:
         columns = {column for column in _translated(world.everything) if column[0] in world.databases}
         return (cls(*column) for column in sorted(columns - world.blank))
 

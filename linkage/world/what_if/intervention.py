@@ -111,8 +111,8 @@ class Intervention:
     stands_first: ClassVar[bool] = False
     """Whether it can stand only in front of a what-if."""
 
-    removal_sort: ClassVar[RemovalSort | None] = None
-    """What it takes away, if a cut may choose it."""
+    removal_sorts: ClassVar[tuple[RemovalSort, ...]] = ()
+    """What it takes away, if a cut may choose it: of one sort, or of several."""
 
     axis: ClassVar[SweepAxis | None] = None
     """The figure that it sets, if it can be swept."""
@@ -158,15 +158,23 @@ class Intervention:
     # taking away
 
     @classmethod
-    def removals(cls, world: World) -> Iterable[Self]:
-        """All of its sort that can be taken away from a world; none, if it is no removal."""
+    def removals(cls, world: World, sort: str) -> Iterable[Self]:
+        """All of one of its sorts that can be taken away from a world; none, if it is no removal."""
         return ()
 
+    @property
+    def isolates(self) -> frozenset[str]:
+        """The databases that it takes out."""
+        return frozenset()
+
+    def priced_as(self, world: World) -> tuple[str, ...]:
+        """The names under which a cost can be given for it, the first that has one counts."""
+        return self.text, self.text.partition(":")[2]
+
     def ended_links(self, world: World) -> frozenset[str]:
-        """The links that carry nothing any more: by default those that need a column that it blanks."""
-        return frozenset(
-            link.id for link in world.links.values() if any(self.blanks(*column) for column in columns_of(link))
-        )
+        """The links that carry nothing any more: by default those that join on a column that it blanks."""
+        joining = (link for link in world.links.values() if link.id not in world.paired)
+        return frozenset(link.id for link in joining if any(self.blanks(*column) for column in columns_of(link)))
 
     def ended_rules(self, world: World) -> frozenset[str]:
         """The rules that never fire any more."""

@@ -28,7 +28,7 @@ class CutLink(Intervention):
 
     verb: ClassVar[str] = "cut"
     form: ClassVar[str] = "cut:LINK"
-    removal_sort: ClassVar[RemovalSort | None] = RemovalSort("links", usual=True)
+    removal_sorts: ClassVar[tuple[RemovalSort, ...]] = (RemovalSort("links", usual=True),)
     link: str
 
     @classmethod
@@ -50,7 +50,7 @@ class CutLink(Intervention):
         return _link_and_ends(world, self.link)
 
     @classmethod
-    def removals(cls, world: World) -> Iterable[Self]:
+    def removals(cls, world: World, sort: str) -> Iterable[Self]:
         return (cls(link) for link in world.links)
 
     def ended_links(self, world: World) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from linkage.vocabulary import LISTING_EFFECTS, RESTRICTIONS
+from linkage.world.link_paths import pairs_count_from
 from linkage.world.model import Rule, Threshold, World
 from linkage.world.what_if.intervention import (
     Intervention,
@@ -15,6 +16,7 @@ from linkage.world.what_if.intervention import (
     SweepAxis,
     SweepRange,
     Switch,
+    link_name,
     rule_name,
     without,
 )
@@ -27,7 +29,7 @@ class RuleOff(Intervention):
 
     verb: ClassVar[str] = "off"
     form: ClassVar[str] = "off:RULE"
-    removal_sort: ClassVar[RemovalSort | None] = RemovalSort("rules")
+    removal_sorts: ClassVar[tuple[RemovalSort, ...]] = (RemovalSort("rules"),)
     rule: str
 
     @classmethod
@@ -49,7 +51,7 @@ class RuleOff(Intervention):
         return _rule_and_database(world, self.rule)
 
     @classmethod
-    def removals(cls, world: World) -> Iterable[Self]:
+    def removals(cls, world: World, sort: str) -> Iterable[Self]:
         return (cls(rule) for rule in world.rules)
 
     def ended_rules(self, world: World) -> frozenset[str]:
@@ -62,48 +64,65 @@ class RuleOff(Intervention):
 
 @dataclass(frozen=True, slots=True)
 class SetThreshold(Intervention):
-    """This rule needs so many kinds of record, or looks at that score."""
+    """This rule needs so many kinds of record, or looks at that score; this link's given pairs count from that share.
+
+    A rule and a link don't share an id, so the name says which is meant.
+    """
 
     verb: ClassVar[str] = "threshold"
-    form: ClassVar[str] = "threshold:RULE=N"
+    form: ClassVar[str] = "threshold:RULE=N (or LINK=X)"
     axis: ClassVar[SweepAxis | None] = SweepAxis(
-        "record kinds needed, or the score in the rule", "What a rule asks for", "rule", place=3
+        "record kinds needed, or the score in the rule; of a link with given pairs, the probability (0-1)",
+        "What a rule asks for",
+        "rule",
+        place=3,
     )
-    rule: str
-    number: int
+    rule: str  # or link
+    number: float
 
     @classmethod
     def parse(cls, reader: PartReader) -> Self | None:
-        pair = reader.name_and_figure("rule", reader.world.rules)
+        pair = reader.name_and_figure("rule or link", [*reader.world.rules, *reader.links])
         if pair is None:
             return None
+        if pair[0] not in reader.world.rules:
+            share = reader.share(pair[1])
+            return None if share is None else cls(pair[0], share)
         has_score = reader.world.rules[pair[0]].threshold is not None
         number = reader.whole_number(pair[1], *((-1_000_000, 1_000_000) if has_score else (1, 1_000)))
         return None if number is None else cls(pair[0], number)
 
     @property
     def text(self) -> str:
-        return f"threshold:{self.rule}={self.number}"
+        return f"threshold:{self.rule}={int(self.number) if self.number == int(self.number) else repr(self.number)}"
 
     def apply(self, world: World) -> World:
         def change(rule: Rule) -> Rule:
             if rule.threshold is not None:
-                return replace(rule, when=Threshold(rule.threshold.sign, self.number))
-            return replace(rule, at_least=self.number)
+                return replace(rule, when=Threshold(rule.threshold.sign, int(self.number)))
+            return replace(rule, at_least=int(self.number))
 
+        link = world.links.get(self.rule)
+        if link is not None:
+            return replace(world, links={**world.links, link.id: replace(link, threshold=self.number)})
         rule = world.rules.get(self.rule)
         return world if rule is None else replace(world, rules={**world.rules, self.rule: change(rule)})
 
     def sentence(self, world: World) -> str:
+        if self.rule not in world.everything.rules:
+            return f"Pairs of the link {link_name(world, self.rule)} count from a probability of {self.number:g}."
         rule = world.everything.rules.get(self.rule)
         needs = f"a score of {self.number}" if rule and rule.threshold else f"{self.number} different records"
         return f"The rule “{rule_name(world, self.rule)}” needs {needs}."
 
     def rows(self, world: World) -> Iterable[str]:
+        if self.rule not in world.everything.rules:
+            return (f"link:{self.rule}",)
         return _rule_and_database(world, self.rule)
 
     @classmethod
     def sweep_ranges(cls, world: World) -> Iterable[SweepRange]:
+        yield from (SweepRange(link, "0", "1", "0.1") for link in world.links if link in world.paired)
         for rule in world.rules.values():
             if rule.threshold is not None:
                 score = rule.threshold.score
@@ -113,6 +132,10 @@ class SetThreshold(Intervention):
 
     @classmethod
     def number_fields(cls, world: World) -> Iterable[NumberField]:
+        for link in world.links.values():
+            if link.id in world.paired:
+                row, text = f"link:{link.id}", f"threshold:{link.id}"
+                yield NumberField("links", row, text, "pairs count from a probability of", pairs_count_from(link))
         for rule in world.rules.values():
             row, text = f"rule:{rule.id}", f"threshold:{rule.id}"
             if rule.threshold is not None:

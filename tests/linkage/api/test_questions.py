@@ -55,7 +55,7 @@ def li() -> Any:
 
 
 def test_the_interface_is_about_twenty_names() -> None:
-    assert 18 <= len(linkage.__all__) <= 24
+    assert 18 <= len(linkage.__all__) <= 26
     assert set(linkage.__all__) <= set(dir(linkage))
     wanted = "load worlds people tables trace why why_not what_if compare cut effects city graph draw"
     assert set(wanted.split()) <= set(linkage.__all__)

@@ -20,7 +20,7 @@ FILES = {
     "record_kinds": "id name name_zh home sign class per_100k suspected lasts_days number_status status"
     " evidence editors",
     "links": "id source target key via carries needs share add_days remove_days notice about number_status status"
-    " evidence editors",
+    " evidence threshold editors",
     "services": "id name name_zh provider everyday instead hours needs editors",
     "rules": "id database when at_least needs effect service lists points amount unit falls_on after_days term_days"
     " notice about number_status status evidence editors",

@@ -11,7 +11,7 @@ import pytest
 from linkage.errors import BadWorldError
 from linkage.population.agency_columns import plain_table
 from linkage.population.agency_files import as_rows
-from linkage.population.agency_reader import read
+from linkage.population.own_tables.agency_reader import read
 from linkage.population.tables import generate_tables
 from linkage.world.personal_values import luhn, personal_kind
 from linkage.world.real_data_guard import column_fault, may_hold_real_numbers, safe_text

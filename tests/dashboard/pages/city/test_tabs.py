@@ -36,6 +36,7 @@ WHAT_IF = "correct:unpaid-court-judgment=20"
 QUESTIONS = {
     "day": TabQuestion(door=RAIL, day=30),
     "link": TabQuestion(door=RAIL),
+    "match": TabQuestion(door=RAIL),
     "best": TabQuestion(door=RAIL),
     "sweep": TabQuestion(RAIL, 30, "share:subscribers-to-defaulter-list=0..1/0.5", "refuse:high-speed-rail"),
 }
@@ -193,6 +194,11 @@ def test_every_answer_can_be_had_again(context: AppContext, tab: str) -> None:
             == [row["shapley"] for row in tab_rows["rows"]]
             == [row["shapley"] for row in printed["by_link"]]
         )
+    elif tab == "match":
+        shown = {row["link"]: (row["right"], row["wrong"], row["missed"]) for row in tab_rows["rows"]}
+        assert shown == {row["link"]: (row["right"], row["wrong"], row["missed"]) for row in printed}
+        assert list(shown) != sorted(shown)  # the worst first
+        assert shown == {row.link: (row.right, row.wrong, row.missed) for row in answer.itertuples()}
     elif tab == "best":
         assert printed["choices"] == tab_rows["choices"]
         assert list(answer["spared"]) == [row["spared"] for row in tab_rows["choices"]]

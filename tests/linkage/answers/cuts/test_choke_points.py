@@ -80,7 +80,7 @@ def test_a_link_that_is_a_choke_point_is_a_cut_by_itself(worlds: int, tmp_path: 
                 links = {f"cut:{p.id}" for p in choke_points(under(world), kind, service) if p.kind == "link"}
                 found_cuts = find_cuts(world, Question(record_kind=kind), service, among=["links"])
                 alone = {cut[0].text for cut in found_cuts.cuts.cuts if len(cut) == 1}
-                assert found_cuts.cuts.size == 0 or not found_cuts.protection.closes_service or links <= alone
+                assert found_cuts.cuts.size == 0 or not found_cuts.protection.closed_services or links <= alone
                 number += len(links & alone)
     record_count("choke points", worlds=worlds, links=number)
     assert number > worlds // 4

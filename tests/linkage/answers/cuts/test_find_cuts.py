@@ -298,8 +298,8 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 def test_the_json_has_the_shape_of_the_design(capsys: pytest.CaptureFixture[str]) -> None:
     answer = printed(capsys, "beijing", "--record", "unpaid-court-judgment", "--protect", "flight")
     assert list(answer) == [
-        "possible", "exact", "size", "cost", "cuts", "more", "certificate", "also_lost", "also_gained", "why_not",
-        "stamp",
+        "protect", "possible", "exact", "size", "cost", "cuts", "more", "certificate", "also_lost", "also_gained",
+        "why_not", "left_out", "stamp",
     ]  # fmt: skip
     assert answer["possible"] is answer["exact"] is True
     assert len(answer["cuts"]) == len(answer["also_lost"]) == len(answer["also_gained"])

@@ -49,7 +49,7 @@ def answers(what_if: str) -> dict[str, Any]:
         "shut": [shown["before"]["shut"], shown["sides"][0]["shut"]],
         "address": shown["recipes"]["shut A"]["address"],
         "order": list(groups),
-        "group": groups["databases"],
+        "group": groups["voices"],
         "tries": [row["tries"][0]["more"]["what-if"] for row in databases if row["id"] == "defaulter-list"],
         "figures": [figure for figure in figures if figure["text"] == "postpone:rail-tickets"],
         "figure": figure_name("postpone:rail-tickets", tiny, labels_in()),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
+from itertools import chain
 from typing import NamedTuple
 
 import pytest
@@ -107,6 +109,12 @@ CASES = {
         "threshold:rail-tickets-refuse-monthly=3",
         "rail-tickets-refuse-monthly-pass",
     ),
+    "isolate": Case(
+        "isolate:rail-tickets+school-enrolment",
+        "Rail tickets and School enrolment share nothing, and no rule acts there.",
+        "isolate:rail-tickets+school-enrolmnt",
+        "school-enrolment",
+    ),
     "add": Case(
         "add:rail-tickets>school-enrolment:national-id",
         "Add a link Rail tickets → School enrolment, matched by national ID.",
@@ -135,14 +143,19 @@ def test_it_declares_its_verb_its_form_and_its_meaning(verb: str) -> None:
     assert kind.sentence is not Intervention.sentence
 
 
+def _removals(kind: type[Intervention], world: World) -> Iterator[Iterable[Intervention]]:
+    """What can be taken away, of each of its sorts."""
+    return (kind.removals(world, sort.name) for sort in kind.removal_sorts)
+
+
 @pytest.mark.parametrize("verb", INTERVENTIONS)
 @pytest.mark.parametrize("world", ["tiny", "jiangsu", "elsewhere"])
 def test_what_it_offers_can_be_read_and_is_its_own(verb: str, world: str) -> None:
     """Switches, number fields, sweeps and removals: each names something of the world, once."""
     kind, everything = INTERVENTIONS[verb], folders.load(world)
     switches, fields_ = list(kind.switches(everything)), list(kind.number_fields(everything))
-    ranges, removals = list(kind.sweep_ranges(everything)), list(kind.removals(everything))
-    texts = [switch.text for switch in switches] + [removal.text for removal in removals]
+    ranges, removals = list(kind.sweep_ranges(everything)), [list(each) for each in _removals(kind, everything)]
+    texts = [switch.text for switch in switches] + [removal.text for each in removals for removal in each]
     texts += [f"{number.text}={number.value or 1}" for number in fields_]
     texts += [f"{verb}:{each.row}={value}" for each in ranges for value in (each.low, each.high)]
     for text in texts:
@@ -150,19 +163,19 @@ def test_what_it_offers_can_be_read_and_is_its_own(verb: str, world: str) -> Non
         assert type(one) is kind
         assert parse(one.text, everything) == (one,)
     assert len({switch.text for switch in switches}) == len(switches)
-    assert len({removal.text for removal in removals}) == len(removals)
+    assert all(len({removal.text for removal in each}) == len(each) for each in removals)
     assert len({(number.row, number.text) for number in fields_}) == len(fields_)
-    assert kind.removal_sort or not removals
+    assert kind.removal_sorts or not list(kind.removals(everything, ""))
     assert bool(kind.axis) == ("=" in kind.form)
     assert kind.axis or not ranges
 
 
-@pytest.mark.parametrize("verb", [verb for verb, kind in INTERVENTIONS.items() if kind.removal_sort])
+@pytest.mark.parametrize("verb", [verb for verb, kind in INTERVENTIONS.items() if kind.removal_sorts])
 @pytest.mark.parametrize("world", ["tiny", "beijing"])
 def test_a_removal_ends_what_it_says(verb: str, world: str) -> None:
     before = under(folders.load(world))
     live = {link.id for link in before.links.values() if first_blank(before, link) is None}
-    for removal in INTERVENTIONS[verb].removals(before):
+    for removal in chain.from_iterable(_removals(INTERVENTIONS[verb], before)):
         after = removal.apply(before)
         left = {link.id for link in after.links.values() if first_blank(after, link) is None}
         assert live - left == removal.ended_links(before) & live, removal.text
@@ -186,7 +199,7 @@ def test_the_command_lines_help_names_every_sort_of_removal() -> None:
     parser = argparse.ArgumentParser()
     for arguments in cut.arguments:
         arguments(parser)
-    sorts = [kind.removal_sort.name for kind in INTERVENTIONS.values() if kind.removal_sort]
+    sorts = [sort.name for kind in INTERVENTIONS.values() for sort in kind.removal_sorts]
     assert all(sort in parser.format_help() for sort in sorts)
 
 

@@ -22,7 +22,7 @@ class MuteDatabase(Intervention):
 
     verb: ClassVar[str] = "mute"
     form: ClassVar[str] = "mute:DATABASE"
-    removal_sort: ClassVar[RemovalSort | None] = RemovalSort("databases")
+    removal_sorts: ClassVar[tuple[RemovalSort, ...]] = (RemovalSort("voices"),)
     database: str
 
     @classmethod
@@ -44,7 +44,7 @@ class MuteDatabase(Intervention):
         return (f"database:{self.database}",)
 
     @classmethod
-    def removals(cls, world: World) -> Iterable[Self]:
+    def removals(cls, world: World, sort: str) -> Iterable[Self]:
         return (cls(database) for database in dict.fromkeys(rule.database for rule in world.rules.values()))
 
     def ended_rules(self, world: World) -> frozenset[str]:
@@ -53,7 +53,7 @@ class MuteDatabase(Intervention):
     @classmethod
     def switches(cls, world: World) -> Iterable[Switch]:
         for database in world.databases.values():
-            yield Switch("databases", f"database:{database.id}", cls(database.id).text, f"{database.name} is mute")
+            yield Switch("voices", f"database:{database.id}", cls(database.id).text, f"{database.name} is mute")
 '''
 
 WITH_A_FIGURE = '''
@@ -94,7 +94,7 @@ class PostponeRules(Intervention):
     @classmethod
     def number_fields(cls, world: World) -> Iterable[NumberField]:
         for database in world.databases:
-            yield NumberField("databases", f"database:{database}", f"postpone:{database}", "fire days later", 0)
+            yield NumberField("voices", f"database:{database}", f"postpone:{database}", "fire days later", 0)
 '''
 
 ROWS = """            rule_interventions.MuteDatabase,
@@ -162,9 +162,9 @@ def test_the_page_says_it_and_shows_what_it_changes(answers: dict[str, Any]) -> 
 
 def test_the_page_offers_it(answers: dict[str, Any]) -> None:
     assert answers["order"] == [
-        "links", "identifiers", "columns", "rules", "days", "readings", "databases", "cards"
+        "links", "identifiers", "columns", "rules", "databases", "days", "readings", "voices", "cards"
     ]  # fmt: skip
-    assert answers["group"]["title"] == "Databases"
+    assert answers["group"]["title"] == "Voices"
     (row,) = [row for row in answers["group"]["rows"] if row["text"] == "mute:defaulter-list"]
     assert row == {
         "text": "mute:defaulter-list",
@@ -173,7 +173,7 @@ def test_the_page_offers_it(answers: dict[str, Any]) -> None:
         "here": True,
         "numbers": [{"text": "postpone:defaulter-list", "label": "fire days later", "value": "0"}],
     }
-    assert answers["tries"] == ["mute:defaulter-list"]
+    assert answers["tries"] == ["isolate:defaulter-list"]  # the first of those about that database
 
 
 def test_the_city_offers_its_figure(answers: dict[str, Any]) -> None:
@@ -194,17 +194,17 @@ def test_it_is_compared(tree: Path) -> None:
 
 
 def test_a_cut_may_choose_it(tree: Path) -> None:
-    found = asked(tree, "cut", "tiny", "--story", "court-fine", "--protect", "loan", "--among", "databases")
+    found = asked(tree, "cut", "tiny", "--story", "court-fine", "--protect", "loan", "--among", "voices")
     assert found["cuts"] == [["mute:defaulter-list"]]
     city = asked(
-        tree, "cut", "tiny", "--city", "--best", "1", "--protect", "loan", "--among", "databases", "--residents", "1000"
+        tree, "cut", "tiny", "--city", "--best", "1", "--protect", "loan", "--among", "voices", "--residents", "1000"
     )
     assert city["choices"][0]["cuts"] == [["mute:defaulter-list"]]
 
 
 def test_a_sort_that_is_misspelt_is_answered_with_it(tree: Path) -> None:
-    script = "import linkage; linkage.cut('tiny', 'loan', story='court-fine', among=['databasis'])"
-    assert "only among links, columns, identifiers, rules, databases. Did you mean 'databases'?" in run(
+    script = "import linkage; linkage.cut('tiny', 'loan', story='court-fine', among=['voicis'])"
+    assert "only among links, columns, identifiers, rules, databases, agencies, voices. Did you mean 'voices'?" in run(
         tree, "-c", f"try:\n    {script}\nexcept linkage.LinkageError as fault:\n    print(fault)"
     )
 

@@ -1,0 +1,44 @@
+"""The verb `matches`: how good each link's join is."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from typing import Any
+
+from linkage.answers.match_quality import match_qualities
+from linkage.answers.match_report import MATCH_COLUMNS, match_json, match_rows, match_text
+from linkage.answers.spread_question import question_tables
+from linkage.answers.trace import trace_report
+from linkage.cli.commands import print_json, question_of
+from linkage.population.own_tables.pair_reader import paired_world
+from linkage.population.text_columns import collector_paused
+from linkage.world.storage import folders
+from linkage.world.what_if.parser import under
+
+
+def matches(arguments: Namespace) -> int:
+    """Print the pairs of each link, right and wrong, and whom its join finds, misses and misleads."""
+    question = question_of(arguments)
+    everything = folders.load(arguments.world).everything
+    under(everything, question.what_if)  # a fault in it is told before the people are made
+    by_group = arguments.by == "group"
+    with collector_paused():
+        tables = question_tables(everything, question, question.residents or 1_000)
+        world = under(paired_world(everything, tables), question.what_if)
+        qualities = match_qualities(world, tables, arguments.links)
+    if arguments.format == "json":
+        return print_json(match_json(qualities, by_group))
+    if arguments.format == "csv":
+        sys.stdout.write(trace_report.csv_text(list(MATCH_COLUMNS), _cells(match_rows(qualities, by_group))))
+        return 0
+    residents = sum(person.kind == "resident" for person in tables.people.values())
+    what_if = ",".join(trace_report.what_if_texts(world, question.what_if)) or "none"
+    whose = f"{residents:,} residents" + ("" if question.tables is None else f" of {question.tables}")
+    heading = f"how good each link's match is - world {world.id}, {whose}, seed {tables.seed}, what-if: {what_if}"
+    sys.stdout.write(match_text(world, heading, qualities, by_group))
+    return 0
+
+
+def _cells(rows: list[list[Any]]) -> list[list[str]]:
+    return [["" if cell is None else f"{cell}" for cell in row] for row in rows]
