@@ -145,12 +145,16 @@ def _fill_lines(text: str, size: float, room: float, bold: bool, hyphens: bool) 
 
 
 def shorten(text: str, size: float, room: float, bold: bool = False) -> str:
-    """The text, or as much of it as fits with an ellipsis."""
+    """The text, or as many of its words as fit with an ellipsis; of a first word that is too long, what fits."""
     if width(text, size, bold) <= room:
         return text
-    while text and width(text + "…", size, bold) > room:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    kept = text
+    while kept and width(kept + "…", size, bold) > room:
+        kept = kept[:-1]
+    in_a_word = text[len(kept) : len(kept) + 1].isalnum() and not _is_wide(kept[-1:] or " ")
+    if in_a_word and " " in kept.strip():
+        kept = kept[: kept.rindex(" ")]
+    return kept.rstrip(" ,;:-") + "…"
 
 
 def narrowest(text: str, size: float, lines: int = 2, bold: bool = False) -> float:
