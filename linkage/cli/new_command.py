@@ -6,6 +6,9 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from linkage.answers.match_quality import match_qualities
+from linkage.answers.match_report import match_json, match_text
+from linkage.answers.spread_question import Question, question_tables
 from linkage.cli.commands import print_json
 from linkage.errors import UsageError
 from linkage.own_data.draft_folder import draft, write_draft, write_empty
@@ -40,10 +43,13 @@ def _from_tables(folder: Path, arguments: Namespace) -> int:
     tables = read_own_tables([Path(file) for file in arguments.tables])
     drafted = draft(folder.name, tables, arguments.identifier, arguments.subject)
     write_draft(folder, drafted)
+    world = folders.load(folder)
+    qualities = match_qualities(world, question_tables(world, Question(), world.population), ())
     if arguments.format == "json":
-        print_json(draft_json(drafted))
+        print_json({**draft_json(drafted), "matches": match_json(qualities, False)})
     else:
         sys.stderr.write(draft_text(drafted))
+        sys.stderr.write(match_text(world, "how good each candidate link's match is:", qualities, False))
     return _done(folder, arguments, f"'linkage serve {folder}' shows it; change its tables", as_json=False)
 
 

@@ -19,6 +19,7 @@ import pandas as pd
 
 from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place
 from linkage.population.agency_files import TRUTH, quote_name
+from linkage.world.personal_values import personal_kind
 from linkage.world.reading.cells import right_id
 from linkage.world.reading.csv_text import CsvTable, Limits, read_bytes, read_csv_table
 from linkage.world.reading.rows import guard_csv_table, limit_faults
@@ -198,10 +199,15 @@ def _cell_text(cell: object) -> str:
 
 
 def _shape_faults(text: CsvTable) -> Iterator[FaultError]:
-    """Columns of one name, columns without one, and rows of another length than the first."""
+    """Columns of one name, names that are values, and rows of another length than the first."""
     known: set[str] = set()
     for position, head in enumerate(text.heads):
         place = Place(text.file, text.head_line, column_label(head, position))
+        if _is_value(head, position, text):
+            place = Place(text.file, text.head_line, f"column {position + 1}")
+            yield BadTableError(
+                place, "a value where the column's name should stand", "a first row with names of columns"
+            )
         if plain_name(head) in known:
             yield BadTableError(place, "this column a second time", "each column once")
         known |= {plain_name(head)} - {""}
@@ -209,6 +215,18 @@ def _shape_faults(text: CsvTable) -> Iterator[FaultError]:
         if len(cells) != len(text.heads):
             expected = f"{len(text.heads)}, as in the first row"
             yield BadTableError(Place(text.file, line), f"{len(cells)} cells", expected)
+
+
+def _is_value(head: str, position: int, text: CsvTable) -> bool:
+    """Whether a column's name is no name: a number, a date, an address, or what stands in the column, too.
+
+    A file without a row of names would have its first row taken for them, and shown.
+    """
+    if not head:
+        return False
+    if not any(letter.isalpha() for letter in head) or personal_kind(head) or "@" in head:
+        return True
+    return any(len(cells) > position and cells[position] == head for _, cells in text.lines)
 
 
 def _named(texts: Sequence[CsvTable]) -> Iterator[OwnTable]:

@@ -51,3 +51,11 @@ def test_what_was_found_is_told_as_data_too(tmp_path: Path, capsys: Captured) ->
     assert told["suggestions"][0]["overlaps"][0]["left_share"] == 1.0
     assert {"table": "a", "column": "when", "reason": "dates"} in told["left_out"]
     assert [row["link"] for row in told["links"]] == ["a-to-b-by-id"]
+    (match,) = told["matches"]
+    assert (match["link"], match["pairs"], match["right"], match["wrong"], match["missed"]) == (
+        "a-to-b-by-id",
+        2,
+        2,
+        0,
+        0,
+    )
