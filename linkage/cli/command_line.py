@@ -81,6 +81,13 @@ VERBS = (
         add.Format("text", "json", "csv"),
     ),
     Verb(
+        "replay",
+        "a kept trace, each step checked against the tables again and the whole against a fresh run",
+        "linkage.cli.replay_command:replay",
+        add.replay,
+        add.Format("text", "json"),
+    ),
+    Verb(
         "why",
         "the proof of an effect, or why a service stays open",
         "linkage.cli.commands:why",
@@ -285,6 +292,10 @@ def _run(top: argparse.ArgumentParser, argv: list[str]) -> int:
     if arguments.verb is None:
         top.print_help()
         return 0
+    if getattr(arguments, "excel", False):
+        if arguments.format == "json":
+            raise UsageError("--excel prints CSV: leave --format json out.")
+        arguments.format = "csv"
     module, _, name = arguments.function.partition(":")
     function = getattr(importlib.import_module(module), name)
     if arguments.function == SCREEN:

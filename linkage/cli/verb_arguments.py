@@ -77,6 +77,9 @@ class Format:
     def __call__(self, parser: argparse.ArgumentParser) -> None:
         default = self.formats[0]
         parser.add_argument("--format", choices=self.formats, default=default, help="how to print the answer")
+        if "csv" in self.formats:
+            excel_help = "as CSV with a byte-order mark, by which a spreadsheet knows the signs of every script"
+            parser.add_argument("--excel", action="store_true", help=excel_help)
 
 
 def plot(parser: argparse.ArgumentParser) -> None:
@@ -172,6 +175,13 @@ def new(parser: argparse.ArgumentParser) -> None:
     subject_help = "with --tables: the column that says whose a row is (default: the first identifier stands for it)"
     parser.add_argument("--subject", metavar="COLUMN", default="", help=subject_help)
     parser.add_argument("--empty", action="store_true", help="start with every table, and no row in any")
+
+
+def replay(parser: argparse.ArgumentParser) -> None:
+    """The kept trace, and where its world and its tables are now."""
+    parser.add_argument("file", metavar="FILE", help="what `trace --format json` printed")
+    parser.add_argument("--world", metavar="FOLDER", default="", help="its world (default: the one that it names)")
+    parser.add_argument("--tables", metavar="PATH", default="", help="its agency tables, where it was asked of some")
 
 
 def import_(parser: argparse.ArgumentParser) -> None:
