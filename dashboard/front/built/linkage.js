@@ -422,7 +422,7 @@
       <button type="button" class="button" id="tables-look" @click=${()=>wc(!1)}>${pt.look}</button>
       <button type="button" class="button main" id="tables-make" @click=${()=>wc(!0)}>${pt.make}</button>
     </div>
-    <div class="folder-outcome" role="status" id="tables-outcome">${uv()}</div>
+    <div class="tables-outcome" role="status" id="tables-outcome">${uv()}</div>
   </section>`;function xt({table:t,id:e,label:n}){return t?d`<button type="button" class="see" data-do=${"see:"+t+"/"+e}>${n}</button>`:d`<span>${n}</span>`}function us(t,e){let n=t.quotes[e]?.chain||[],s=n.map(({id:r,label:a},i)=>[i?d`<span>›</span>`:m,xt({table:"sources",id:r,label:a})]),o=d`<p class="behind"><span>${t.said.chain}:</span>${s}</p>`;return Ca(t,e,!1,n.length?o:m)}var bn=t=>t.length?d`<div class="tries">${t.map(pv)}</div>`:m;function pv(t){let e={...gt(),beside:"",table:"",...t.more},n=e["what-if"],s=($()["what-if"]||"").split(",")[0];return n&&!n.startsWith("reading:")&&s.startsWith("reading:")&&(e["what-if"]=bs(n,s.slice(8))),Ko(t.page,e,"",t.label)}var yn=t=>d`<dl class="facts">
     ${t.map(([e,n])=>d`<dt>${e}</dt>
           <dd>${n}</dd>`)}
