@@ -27,7 +27,7 @@ FLOORS = (
     {"world"},
     {"population", "drawing", "plots"},
     {"own_data"},
-    {"spread", "citywide"},
+    {"spread", "citywide", "imports"},
     {"answers"},
     {"lessons"},
     {"tours"},

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from linkage.errors import LinkageError, unknown
 from linkage.population.own_tables import agency_reader
+from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.tables import Tables
 from linkage.world.model import World
 from linkage.world.storage import folders
@@ -44,6 +45,8 @@ class OpenWorlds:
         self.tables_path = self.served.own_tables if tables is None else str(tables)
         self.own_tables = _warm_tables(self.served, self.tables_path)
         self._tables_of_folders: dict[str, Tables | None] = {}
+        if self.own_tables is not None:
+            self.served = paired_world(self.served, self.own_tables)
         self.may_open_folders = False
         self.on_change: list[Callable[[Collection[str]], None]] = []
         self._worlds = {self.served.id: self.served}

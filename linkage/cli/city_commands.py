@@ -6,13 +6,12 @@ import sys
 from argparse import Namespace
 
 from linkage.answers.cuts.removals import USUAL
-from linkage.answers.trace import trace_report
 from linkage.answers.whole_city.best_removals import WholePopulation, best_removals
 from linkage.answers.whole_city.best_report import best_json, best_text
 from linkage.answers.whole_city.sweep import sweep as sweep_city
 from linkage.answers.whole_city.sweep_report import sweep_json, sweep_rows, sweep_text
 from linkage.cli.commands import cut as cut_for_record
-from linkage.cli.commands import print_stamped, progress, seed_of
+from linkage.cli.commands import print_csv, print_stamped, progress, seed_of
 from linkage.cli.own_tables_option import own_tables
 from linkage.cli.plot_option import plot_sweep
 from linkage.errors import UsageError
@@ -36,7 +35,7 @@ def sweep(arguments: Namespace) -> int:
         tables,
     )
     if arguments.format == "csv":
-        sys.stdout.write(trace_report.csv_text(result.columns, sweep_rows(result)))
+        print_csv(arguments, result.columns, sweep_rows(result))
     elif arguments.format == "json":
         print_stamped(sweep_json(result), arguments, world, tables)
     else:

@@ -62,6 +62,13 @@ VERBS = (
         add.Format("text", "json"),
     ),
     Verb(
+        "import",
+        "another program's graph, lineage or threat model, or an export of ours, as a new world",
+        "linkage.cli.import_command:import_",
+        add.import_,
+        add.Format("text", "json"),
+    ),
+    Verb(
         "trace",
         "one record's spread, step by step",
         "linkage.cli.commands:trace",
@@ -72,6 +79,13 @@ VERBS = (
         add.what_if,
         add.population,
         add.Format("text", "json", "csv"),
+    ),
+    Verb(
+        "replay",
+        "a kept trace, each step checked against the tables again and the whole against a fresh run",
+        "linkage.cli.replay_command:replay",
+        add.replay,
+        add.Format("text", "json"),
     ),
     Verb(
         "why",
@@ -278,6 +292,10 @@ def _run(top: argparse.ArgumentParser, argv: list[str]) -> int:
     if arguments.verb is None:
         top.print_help()
         return 0
+    if getattr(arguments, "excel", False):
+        if arguments.format == "json":
+            raise UsageError("--excel prints CSV: leave --format json out.")
+        arguments.format = "csv"
     module, _, name = arguments.function.partition(":")
     function = getattr(importlib.import_module(module), name)
     if arguments.function == SCREEN:

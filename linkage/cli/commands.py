@@ -10,7 +10,7 @@ import re
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -61,6 +61,11 @@ def print_json(answer: Any) -> int:
     json.dump(answer, sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
     return 0
+
+
+def print_csv(arguments: Namespace, head: Sequence[str], rows: Iterable[list[str]]) -> None:
+    """Print a table as CSV; with `--excel` behind the mark by which a spreadsheet knows UTF-8."""
+    sys.stdout.write(("\ufeff" if arguments.excel else "") + trace_report.csv_text(list(head), rows))
 
 
 _ASKED = (
@@ -172,7 +177,7 @@ def trace(arguments: Namespace) -> int:
     if arguments.format == "json":
         return print_stamped(trace_report.trace_json(answer, arguments.on_day), arguments, answer.world, answer.tables)
     if arguments.format == "csv":
-        sys.stdout.write(trace_report.csv_text(*trace_report.trace_rows(answer, arguments.on_day)))
+        print_csv(arguments, *trace_report.trace_rows(answer, arguments.on_day))
     else:
         sys.stdout.write(trace_report.trace_text(answer, arguments.on_day))
     return 0
@@ -278,7 +283,7 @@ def _print_change(arguments: Namespace, before: Answer, after: Answer, city_rows
         **({"city": city_rows} if arguments.city else {}),
     }
     if arguments.format == "csv":
-        sys.stdout.write(trace_report.csv_text(columns, rows))
+        print_csv(arguments, columns, rows)
     elif arguments.format == "json":
         print_stamped(answer, arguments, before.world, before.tables)
     else:
@@ -342,7 +347,7 @@ def _print_everybody(arguments: Namespace) -> int:
     print_remarks(tables)
     rows = trace_report.effect_rows(spread, arguments.on_day)
     if arguments.format == "csv":
-        sys.stdout.write(trace_report.csv_text(trace_report.EFFECT_COLUMNS, rows))
+        print_csv(arguments, trace_report.EFFECT_COLUMNS, rows)
         return 0
     if arguments.format == "json":
         return print_json([trace_report.row_json(trace_report.EFFECT_COLUMNS, row) for row in rows])
@@ -388,7 +393,7 @@ def city(arguments: Namespace) -> int:
     if arguments.timings:
         answer["timings"] = city_report.timings(start)
     if arguments.format == "csv":
-        sys.stdout.write(trace_report.csv_text(city_text.CSV_COLUMNS, city_text.city_rows(answer)))
+        print_csv(arguments, city_text.CSV_COLUMNS, city_text.city_rows(answer))
     elif arguments.format == "json":
         print_stamped(answer, arguments, world, tables)
     else:

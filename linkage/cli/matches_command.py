@@ -10,7 +10,7 @@ from linkage.answers.match_quality import match_qualities
 from linkage.answers.match_report import MATCH_COLUMNS, match_json, match_rows, match_text
 from linkage.answers.spread_question import question_tables
 from linkage.answers.trace import trace_report
-from linkage.cli.commands import print_json, question_of
+from linkage.cli.commands import print_csv, print_json, question_of
 from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.text_columns import collector_paused
 from linkage.world.storage import folders
@@ -30,7 +30,7 @@ def matches(arguments: Namespace) -> int:
     if arguments.format == "json":
         return print_json(match_json(qualities, by_group))
     if arguments.format == "csv":
-        sys.stdout.write(trace_report.csv_text(list(MATCH_COLUMNS), _cells(match_rows(qualities, by_group))))
+        print_csv(arguments, MATCH_COLUMNS, _cells(match_rows(qualities, by_group)))
         return 0
     residents = sum(person.kind == "resident" for person in tables.people.values())
     what_if = ",".join(trace_report.what_if_texts(world, question.what_if)) or "none"

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from linkage.answers.exports.export_formats import EXPORT_FORMATS
+from linkage.imports.import_formats import IMPORT_FORMATS
 from linkage.tokens import MOST_RESIDENTS
 
 
@@ -76,6 +77,9 @@ class Format:
     def __call__(self, parser: argparse.ArgumentParser) -> None:
         default = self.formats[0]
         parser.add_argument("--format", choices=self.formats, default=default, help="how to print the answer")
+        if "csv" in self.formats:
+            excel_help = "as CSV with a byte-order mark, by which a spreadsheet knows the signs of every script"
+            parser.add_argument("--excel", action="store_true", help=excel_help)
 
 
 def plot(parser: argparse.ArgumentParser) -> None:
@@ -173,6 +177,32 @@ def new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--empty", action="store_true", help="start with every table, and no row in any")
 
 
+def replay(parser: argparse.ArgumentParser) -> None:
+    """The kept trace, and where its world and its tables are now."""
+    parser.add_argument("file", metavar="FILE", help="what `trace --format json` printed")
+    parser.add_argument("--world", metavar="FOLDER", default="", help="its world (default: the one that it names)")
+    parser.add_argument("--tables", metavar="PATH", default="", help="its agency tables, where it was asked of some")
+
+
+def import_(parser: argparse.ArgumentParser) -> None:
+    """The file of `import`, and the world that it becomes."""
+    files_help = (
+        "the file; for CSV the files of edges and of nodes, or the folder that holds them; "
+        "'pairs FILE': a linker's pairs, beside tables"
+    )
+    parser.add_argument("files", metavar="FILE", nargs="+", help=files_help)
+    parser.add_argument("--as", dest="as_name", metavar="NAME", default="", help="the new folder")
+    start_help = "the node where the record begins (default: the one that reaches most)"
+    parser.add_argument("--from", dest="start", metavar="NODE", default="", help=start_help)
+    form_help = f"the file's format, where its content doesn't say it: {', '.join(IMPORT_FORMATS)}"
+    parser.add_argument("--format-in", metavar="FORMAT", default="", help=form_help)
+    parser.add_argument("--link", metavar="L", default="", help="with pairs: the link that they join")
+    parser.add_argument("--left", metavar="A", default="", help="with pairs: the column of the source's rows")
+    parser.add_argument("--right", metavar="B", default="", help="with pairs: the column of the target's rows")
+    parser.add_argument("--probability", metavar="P", default="", help="with pairs: the column of the probability")
+    parser.add_argument("--tables", metavar="DIR", default="", help="with pairs: the tables' folder")
+
+
 def _listing(names: Sequence[str]) -> str:
     """Names as a sentence lists them: `a, b and c`."""
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
@@ -185,6 +215,9 @@ def export(parser: argparse.ArgumentParser) -> None:
     to_help = f"a graph's format; {of_spreads} show a spread"
     parser.add_argument("--to", choices=tuple(EXPORT_FORMATS), required=True, help=to_help)
     parser.add_argument("-o", "--out", metavar="FILE", help="the file to write (default: stdout)")
+    keeping = _listing([row.name for row in EXPORT_FORMATS.values() if row.keeps_rows])
+    links_help = f"of a world's graph as {keeping}: each link as a node, or as one edge (default nodes)"
+    parser.add_argument("--links", choices=("nodes", "edges"), default="nodes", help=links_help)
     parser.add_argument("--theme", choices=("dark", "light"), default="dark", help=f"of {with_theme} (default dark)")
 
 

@@ -53,13 +53,13 @@ _COLUMNS: Mapping[str, str] = {
 
 
 _ABOUT = (
-    "`--tables PATH` (a folder of these CSV files, or a SQLite file with these tables) asks about the people in them",
-    "instead of invented ones; `generate` writes such tables. Needed are the databases' tables with `account` and",
-    "their identifiers; all else may lack, and what stands in for it is said when it does. White space around a cell, the",
-    "sign between cells, marks and blank rows mean nothing; further files and columns are listed and left out. Where",
-    "nothing is known the cell is blank: `nan`, `None`, `NULL`, `NA`, `-` and `0` are faults, as is a value that",
-    "nobody owns, one without its identifier's token where others have it, and a name that is spelt otherwise elsewhere. In",
-    "SQLite all columns are TEXT.",
+    "`--tables PATH` (a folder of these CSV files, or a SQLite file with these tables) asks about the people in",
+    "them instead of invented ones; `generate` writes such tables. Needed are the databases' tables with",
+    "`account` and their identifiers; all else may lack, and what stands in for it is said when it does. White",
+    "space around a cell, the sign between cells, marks and blank rows mean nothing; further files and columns",
+    "are listed and left out. Where nothing is known the cell is blank: `nan`, `None`, `NULL`, `NA`, `-` and `0`",
+    "are faults, as is a value that nobody owns, one without its identifier's token where others have it, and a",
+    "name that is spelt otherwise elsewhere. In SQLite all columns are TEXT.",
 )
 
 
