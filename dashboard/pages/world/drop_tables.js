@@ -138,5 +138,5 @@ export const view = () =>
       <button type="button" class="button" id="tables-look" @click=${() => ask(false)}>${said.look}</button>
       <button type="button" class="button main" id="tables-make" @click=${() => ask(true)}>${said.make}</button>
     </div>
-    <div class="folder-outcome" role="status" id="tables-outcome">${outcome()}</div>
+    <div class="tables-outcome" role="status" id="tables-outcome">${outcome()}</div>
   </section>`;
