@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from linkage.errors import LinkageError, unknown
 from linkage.population.own_tables import agency_reader
+from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.tables import Tables
 from linkage.world.model import World
 from linkage.world.storage import folders
@@ -45,6 +46,7 @@ class OpenWorlds:
         self.own_tables = None if tables is None else agency_reader.read(self.served, Path(tables))
         if self.own_tables is not None:
             self.own_tables.warm_up()
+            self.served = paired_world(self.served, self.own_tables)
         self.may_open_folders = False
         self.on_change: list[Callable[[Collection[str]], None]] = []
         self._worlds = {self.served.id: self.served}

@@ -28,6 +28,7 @@ from linkage.citywide.engine.reach_conditions import TooManyConditionsError
 from linkage.citywide.tables_city import TablesCity
 from linkage.citywide.workers import Progress
 from linkage.errors import UsageError
+from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.tables import Tables
 from linkage.spread.durations import latest_arrivals
 from linkage.tokens import MOST_RESIDENTS
@@ -79,6 +80,8 @@ class CityCounter:
         tables: Tables | None = None,
     ) -> None:
         self.world, self.tables = world.everything, tables
+        if tables is not None:
+            self.world = paired_world(self.world, tables)
         self.seed = seed if tables is None else tables.stated_seed
         self.residents = world.population if residents is None else checked_residents(residents)
         if tables is not None:

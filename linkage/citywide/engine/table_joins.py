@@ -7,6 +7,7 @@ the order of the file. Of a list, a subject without a row has one that may open,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -21,7 +22,8 @@ from linkage.population.tables import Record, Tables
 from linkage.population.text_columns import PairTable, column_hashes
 from linkage.population.text_hashes import BLANK, hashes_of_texts
 from linkage.tokens import trailing_number
-from linkage.world.model import Database, Rule
+from linkage.world.link_paths import pairs_count_from
+from linkage.world.model import Database, Link, Rule
 
 _RELATIONS = {"children": ("parent", False), "officers": ("officer", True), "company": ("officer", False)}
 """Whom a rule falls on → a relation, and whether it is followed backwards."""
@@ -37,6 +39,14 @@ class _Pairs(NamedTuple):
         """What stands on the right of some numbers: positions among them, numbers."""
         positions, places = matching_places(self.lefts, lefts)
         return positions, self.rights[places]
+
+
+class _GivenPairs(NamedTuple):
+    """The pairs of one link, sorted by the left side, each with its probability (0-1)."""
+
+    lefts: Numbers
+    rights: Numbers
+    probabilities: NDArray[np.float64]
 
 
 class _Rows(NamedTuple):
@@ -73,6 +83,7 @@ class TableJoins(LinkJoins):
         self._owners: dict[str, _Pairs] = {}
         self._first_values: dict[str, _Pairs] = {}
         self._relations: dict[str, _Pairs] = {}
+        self._given: dict[str, _GivenPairs] = {}
 
     # who there is
 
@@ -244,6 +255,55 @@ class TableJoins(LinkJoins):
             ids[place] if place >= 0 else self.tables.open_row(database, self._name(row // SLOTS)).id
             for place, row in zip(places.tolist(), rows.tolist(), strict=True)
         ]
+
+    # links whose pairs are given
+
+    def join_name(self, link: Link) -> str:
+        """What a link joins by; where its pairs are given also from which probability on."""
+        return f"{link.id} {pairs_count_from(link)}" if link.id in self.tables.given_pairs else link.id
+
+    def follow_link(self, link: Link, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """The accounts that a link finds from some accounts: positions among `rows`, accounts; each pair once."""
+        return self._follow_pairs(link, rows) if link.id in self.tables.given_pairs else super().follow_link(link, rows)
+
+    def follow_chains(self, link: Link, rows: Numbers, repairs: Mapping[str, int]) -> tuple[Numbers, Numbers, Numbers]:
+        """The same, once for each chain of register rows, with the day of repair of a wrong cell on it; -1: none."""
+        if link.id not in self.tables.given_pairs:
+            return super().follow_chains(link, rows, repairs)
+        positions, found = self._follow_pairs(link, rows)
+        return positions, found, np.full(len(positions), -1)
+
+    def _follow_pairs(self, link: Link, rows: Numbers) -> tuple[Numbers, Numbers]:
+        pairs, target = self._given_pairs_of(link), self.world.databases[link.target]
+        positions, places = matching_places(pairs.lefts, rows // SLOTS if self.world.is_list(link.source) else rows)
+        counts = pairs.probabilities[places] >= pairs_count_from(link)
+        positions, found = positions[counts], pairs.rights[places[counts]]
+        if target.kind == "list":
+            selected, found = self.rows_of(target, found)
+            positions = positions[selected]
+        order = np.lexsort((found, positions))
+        return positions[order], found[order]
+
+    def _given_pairs_of(self, link: Link) -> _GivenPairs:
+        """The pairs of a link: accounts, or where a side is a list the subjects' codes; sorted by the left side."""
+        if link.id not in self._given:
+            rows = list(self.tables.given_pairs[link.id])
+            lefts = self._sides(link.source, [a for a, _, _ in rows])
+            rights = self._sides(link.target, [b for _, b, _ in rows])
+            order = np.argsort(lefts, kind="stable")
+            probabilities = np.array([probability for _, _, probability in rows], dtype=np.float64)
+            self._given[link.id] = _GivenPairs(lefts[order], rights[order], probabilities[order])
+        return self._given[link.id]
+
+    def _sides(self, database: str, names: list[str]) -> Numbers:
+        """What the names on one side of pairs stand for."""
+        if self.world.is_list(database):
+            return self._codes(hashes_of_texts(names))
+        known, table = self._rows_in(database), self.tables.table(database)
+        by_place = np.empty(len(known.places), dtype=np.int64)
+        by_place[known.places] = known.accounts
+        places = [table.place_of(name) for name in names]
+        return np.array([-1 if place is None else by_place[place] for place in places], dtype=np.int64)
 
     # values
 
