@@ -22,11 +22,12 @@ FILES = sorted(
 )
 
 FLOORS = (
-    {"errors", "vocabulary"},
+    {"errors", "vocabulary", "version"},
     {"tokens", "natural_order"},
     {"world"},
     {"population", "drawing", "plots"},
-    {"spread", "citywide"},
+    {"own_data"},
+    {"spread", "citywide", "imports"},
     {"answers"},
     {"lessons"},
     {"tours"},

@@ -10,6 +10,7 @@ import pytest
 
 from linkage.answers.exports.export_formats import formats_in_markdown
 from linkage.cli.command_line import VERBS, Verb, main
+from linkage.imports.import_formats import formats_in_markdown as imports_in_markdown
 from linkage.population.own_tables.tables_dictionary import tables_dictionary
 from linkage.vocabulary import EFFECTS, STATUSES
 from linkage.world.storage.schema import data_dictionary
@@ -107,6 +108,10 @@ def test_a_document_lists_every_intervention_as_it_is_declared() -> None:
 
 def test_a_document_lists_every_export_format_as_the_table_has_it() -> None:
     assert formats_in_markdown() in read(ROOT / "docs" / "commands.md")
+
+
+def test_a_document_lists_every_import_format_as_the_table_has_it() -> None:
+    assert imports_in_markdown() in read(ROOT / "docs" / "commands.md")
 
 
 def test_every_verb_names_what_it_does() -> None:

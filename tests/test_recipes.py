@@ -57,4 +57,4 @@ def test_a_recipe_does_what_it_says(recipe: Path, tmp_path: Path) -> None:
 
 
 def test_there_is_a_recipe_for_each_table() -> None:
-    assert {path.stem for path in RECIPES} >= {"effect", "intervention", "export-format", "page"}
+    assert {path.stem for path in RECIPES} >= {"effect", "intervention", "export-format", "import-format", "page"}

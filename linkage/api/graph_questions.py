@@ -22,7 +22,7 @@ def graph(world_or_trace: WorldOrPath | Answer | WhatIf) -> nx.DiGraph:
 
     Returns:
         Of a world: databases, links, rules and services as nodes, with their `kind`. Of a trace: its steps as nodes,
-        with an arrow from each cause; `day` counts from the record, `until` is text, blank for ever.
+        with an arrow from each cause; `day` and `until` count from the record, without `until` it is for ever.
 
     Raises:
         WhatIfError: the what-if of the baseline reading can't be applied.

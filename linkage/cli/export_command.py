@@ -19,7 +19,7 @@ def export(arguments: Namespace) -> int:
     if EXPORT_FORMATS[arguments.to].needs_spread or question.story or question.record_kind or question.resident:
         exported = export_spread(ask(world, question), arguments.to, arguments.theme)
     else:
-        exported = export_world(under(world, question.what_if), arguments.to, question.what_if)
+        exported = export_world(under(world, question.what_if), arguments.to, question.what_if, arguments.links)
     for sentence in EXPORT_FORMATS[arguments.to].exceeded_limits(exported.text):
         print(f"Warning: {sentence}", file=sys.stderr)
     if not arguments.out:

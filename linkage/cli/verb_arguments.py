@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from linkage.answers.exports.export_formats import EXPORT_FORMATS
+from linkage.imports.import_formats import IMPORT_FORMATS
 from linkage.tokens import MOST_RESIDENTS
 
 
@@ -17,6 +18,12 @@ def world(parser: argparse.ArgumentParser) -> None:
 def optional_world(parser: argparse.ArgumentParser) -> None:
     """The world; `beijing` where none is named."""
     parser.add_argument("world", metavar="WORLD", nargs="?", default="beijing", help="a folder, or a bundled name")
+
+
+def other_world(parser: argparse.ArgumentParser) -> None:
+    """A second world to set beside the first."""
+    other_help = "a second world: what differs in the tables, and what follows"
+    parser.add_argument("other", metavar="WORLD2", nargs="?", default="", help=other_help)
 
 
 def population(parser: argparse.ArgumentParser) -> None:
@@ -89,6 +96,7 @@ def check(parser: argparse.ArgumentParser) -> None:
     """What else `check` holds against the folder."""
     parser.add_argument("--sources", metavar="DIR", help="hold every quote against the files in this folder")
     parser.add_argument("--record", action="store_true", help="with --sources: write verified.csv")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 where there are only warnings, too")
     parser.add_argument("--describe", action="store_true", help="write datapackage.json (schemas, foreign keys)")
 
 
@@ -154,9 +162,35 @@ def about(parser: argparse.ArgumentParser) -> None:
 
 
 def new(parser: argparse.ArgumentParser) -> None:
-    """The new folder of `new`, and its model."""
+    """The new folder of `new`, and from what it is made."""
     parser.add_argument("name", metavar="NAME", help="the new folder")
-    parser.add_argument("--from", dest="source", metavar="WORLD", required=True, help="the world to start from")
+    parser.add_argument("--from", dest="source", metavar="WORLD", default="", help="copy this world")
+    tables_help = "draft a world from one's own tables: CSV, SQLite or Parquet files, or a folder of CSV files"
+    parser.add_argument("--tables", metavar="FILE", nargs="+", default=[], help=tables_help)
+    identifier_help = "with --tables: columns that hold one identifier, NAME=TABLE.COLUMN,TABLE.COLUMN; several times"
+    parser.add_argument("--identifier", metavar="NAME=…", action="append", default=[], help=identifier_help)
+    subject_help = "with --tables: the column that says whose a row is (default: the first identifier stands for it)"
+    parser.add_argument("--subject", metavar="COLUMN", default="", help=subject_help)
+    parser.add_argument("--empty", action="store_true", help="start with every table, and no row in any")
+
+
+def import_(parser: argparse.ArgumentParser) -> None:
+    """The file of `import`, and the world that it becomes."""
+    files_help = (
+        "the file; for CSV the files of edges and of nodes, or the folder that holds them; "
+        "'pairs FILE': a linker's pairs, beside tables"
+    )
+    parser.add_argument("files", metavar="FILE", nargs="+", help=files_help)
+    parser.add_argument("--as", dest="as_name", metavar="NAME", default="", help="the new folder")
+    start_help = "the node where the record begins (default: the one that reaches most)"
+    parser.add_argument("--from", dest="start", metavar="NODE", default="", help=start_help)
+    form_help = f"the file's format, where its content doesn't say it: {', '.join(IMPORT_FORMATS)}"
+    parser.add_argument("--format-in", metavar="FORMAT", default="", help=form_help)
+    parser.add_argument("--link", metavar="L", default="", help="with pairs: the link that they join")
+    parser.add_argument("--left", metavar="A", default="", help="with pairs: the column of the source's rows")
+    parser.add_argument("--right", metavar="B", default="", help="with pairs: the column of the target's rows")
+    parser.add_argument("--probability", metavar="P", default="", help="with pairs: the column of the probability")
+    parser.add_argument("--tables", metavar="DIR", default="", help="with pairs: the tables' folder")
 
 
 def _listing(names: Sequence[str]) -> str:
@@ -171,6 +205,9 @@ def export(parser: argparse.ArgumentParser) -> None:
     to_help = f"a graph's format; {of_spreads} show a spread"
     parser.add_argument("--to", choices=tuple(EXPORT_FORMATS), required=True, help=to_help)
     parser.add_argument("-o", "--out", metavar="FILE", help="the file to write (default: stdout)")
+    keeping = _listing([row.name for row in EXPORT_FORMATS.values() if row.keeps_rows])
+    links_help = f"of a world's graph as {keeping}: each link as a node, or as one edge (default nodes)"
+    parser.add_argument("--links", choices=("nodes", "edges"), default="nodes", help=links_help)
     parser.add_argument("--theme", choices=("dark", "light"), default="dark", help=f"of {with_theme} (default dark)")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import networkx as nx
 
 from linkage.answers import sentences
-from linkage.answers.exports.export_formats import export_format
+from linkage.answers.exports.export_formats import EXPORT_FORMATS, export_format
 from linkage.answers.exports.provenance_stamp import answer_provenance, world_provenance
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
@@ -22,6 +22,7 @@ from linkage.answers.trace.highlights import highlights, step_highlights
 from linkage.drawing.formats.graph_formats import writable_graph
 from linkage.drawing.formats.html_page import HtmlPage, JoinKey, Quotation, StepLine, Wave, html_page
 from linkage.drawing.graph import world_graph
+from linkage.drawing.row_graph import row_graph
 from linkage.drawing.svg.svg import StaticImage, svg
 from linkage.drawing.visual_encoding import look
 from linkage.drawing.world_scene import world_scene
@@ -66,19 +67,38 @@ def _no_folder(folder: Path) -> str:
     return f"There is no folder '{missing}' in '{parent}'.{hint}"
 
 
-def export_world(world: World, form: str, what_if: str = "") -> Exported:
+def export_world(world: World, form: str, what_if: str = "", links: str = "nodes") -> Exported:
     """A world's graph, as it is under what `world` was made with; `what_if` only names it.
 
+    Where the format keeps rows and there is no what-if, it has every row of the folder, and each says whether it is
+    there in the baseline reading.
+
+    Args:
+        links: `nodes`, or `edges`: in formats that keep rows, each link is one edge between its databases.
+
     Raises:
-        UsageError: a format that isn't there, or a picture: those are of a spread.
+        UsageError: a format that isn't there, or that can't have links as edges, or a picture: those are of a spread.
     """
     chosen = export_format(form)
     if chosen.needs_spread:
         what = "graph" if chosen.writes == "graph" else "picture"
         raise UsageError(f"'{form}' is a {what} of one spread: name a story or a record.")
-    graph = world_graph(world)
+    if links == "edges" and not chosen.keeps_rows:
+        able = ", ".join(row.name for row in EXPORT_FORMATS.values() if row.keeps_rows)
+        raise UsageError(f"'{form}' draws links as nodes: --links edges is for {able}.")
+    graph = _graph_of_rows(world, what_if, links) if chosen.keeps_rows else world_graph(world)
     graph.graph.update(_about(world_provenance(world, what_if)))
     return Exported(form, chosen.write(writable_graph(graph)))
+
+
+def _graph_of_rows(world: World, what_if: str, links: str) -> nx.DiGraph:
+    """Every row of a folder; under a what-if, the rows that there are under it."""
+    if what_if.strip(" ,"):
+        graph = row_graph(world, links)
+        graph.graph["what_if"] = what_if
+        return graph
+    everything = world.everything
+    return row_graph(everything, links, world if everything.baseline else None)
 
 
 def export_spread(answer: Answer, form: str, theme: str = "dark") -> Exported:
@@ -116,9 +136,10 @@ def steps_graph(answer: Answer) -> nx.DiGraph:
 
 
 def _attributes(answer: Answer, step: Step) -> dict[str, str | int | bool]:
-    called = sentences.names(answer.subject, answer.name)
+    sentence = sentences.sentence(answer.world, step, sentences.names(answer.subject, answer.name))
     return {
         "kind": step.kind,
+        "name": sentence,
         "database": step.database,
         "account": step.account,
         "subject": step.subject,
@@ -127,12 +148,13 @@ def _attributes(answer: Answer, step: Step) -> dict[str, str | int | bool]:
         "service": step.service,
         "effect": step.effect,
         "joined_on": " ".join(join.identifier for join in step.joined),
+        "joined_values": " ".join(join.value for join in step.joined),
         "day": step.day,
-        "until": "" if step.until is None else str(step.until),
+        **({} if step.until is None else {"until": step.until}),
         "status": step.status,
         "evidence": " ".join(step.evidence),
         "wrong": step.wrong,
-        "sentence": sentences.sentence(answer.world, step, called),
+        "sentence": sentence,
     }
 
 

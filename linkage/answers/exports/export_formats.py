@@ -36,6 +36,8 @@ class ExportFormat:
         meaning: what it is and who reads it, in one line.
         writer: the function that writes it, or where that is: `"module:function"`.
         limits: where the function is that has a sentence on each limit of its readers that a text exceeds; blank: none.
+        keeps_rows: whether a world's graph has every column of every row, so that `linkage import` gives them back;
+            else it has what a picture needs.
     """
 
     name: str
@@ -46,6 +48,7 @@ class ExportFormat:
     meaning: str
     writer: str | Callable[..., str]
     limits: str = ""
+    keeps_rows: bool = False
 
     @property
     def has_theme(self) -> bool:
@@ -81,6 +84,7 @@ EXPORT_FORMATS: Mapping[str, ExportFormat] = MappingProxyType(
                 media_type="application/graphml+xml",
                 meaning="GraphML, an XML format for graphs that networkx, Gephi, yEd and igraph read",
                 writer="linkage.drawing.formats.graph_formats:graphml_text",
+                keeps_rows=True,
             ),
             ExportFormat(
                 name="gexf",
@@ -90,6 +94,7 @@ EXPORT_FORMATS: Mapping[str, ExportFormat] = MappingProxyType(
                 media_type="application/gexf+xml",
                 meaning="GEXF, the XML format of Gephi",
                 writer="linkage.drawing.formats.graph_formats:gexf_text",
+                keeps_rows=True,
             ),
             ExportFormat(
                 name="dot",
@@ -118,6 +123,7 @@ EXPORT_FORMATS: Mapping[str, ExportFormat] = MappingProxyType(
                 media_type="application/json",
                 meaning="Cytoscape JSON, for Cytoscape and Cytoscape.js",
                 writer="linkage.drawing.formats.graph_formats:cytoscape_text",
+                keeps_rows=True,
             ),
             ExportFormat(
                 name="json",
@@ -127,6 +133,7 @@ EXPORT_FORMATS: Mapping[str, ExportFormat] = MappingProxyType(
                 media_type="application/json",
                 meaning="node-link JSON, for networkx and D3",
                 writer="linkage.drawing.formats.graph_formats:node_link_text",
+                keeps_rows=True,
             ),
             ExportFormat(
                 name="svg",

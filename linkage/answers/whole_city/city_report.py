@@ -80,11 +80,10 @@ class CityCounter:
         tables: Tables | None = None,
     ) -> None:
         self.world, self.tables = world.everything, tables
-        if tables is not None:
-            self.world = paired_world(self.world, tables)
         self.seed = seed if tables is None else tables.stated_seed
         self.residents = world.population if residents is None else checked_residents(residents)
         if tables is not None:
+            self.world = paired_world(self.world, tables)
             self.residents = tables.number_of_residents
         self._workers, self._dask = workers, dask
         self._lock = threading.Lock()

@@ -41,14 +41,6 @@ class _Pairs(NamedTuple):
         return positions, self.rights[places]
 
 
-class _GivenPairs(NamedTuple):
-    """The pairs of one link, sorted by the left side, each with its probability (0-1)."""
-
-    lefts: Numbers
-    rights: Numbers
-    probabilities: NDArray[np.float64]
-
-
 class _Rows(NamedTuple):
     """The accounts of a database, sorted, each with its place in the table."""
 
@@ -83,7 +75,7 @@ class TableJoins(LinkJoins):
         self._owners: dict[str, _Pairs] = {}
         self._first_values: dict[str, _Pairs] = {}
         self._relations: dict[str, _Pairs] = {}
-        self._given: dict[str, _GivenPairs] = {}
+        self._given: dict[tuple[str, float], _Pairs] = {}  # by link and threshold
 
     # who there is
 
@@ -256,60 +248,50 @@ class TableJoins(LinkJoins):
             for place, row in zip(places.tolist(), rows.tolist(), strict=True)
         ]
 
-    # links whose pairs are given
-
     def join_name(self, link: Link) -> str:
         """What a link joins by; where its pairs are given also from which probability on."""
         return f"{link.id} {pairs_count_from(link)}" if link.id in self.tables.given_pairs else link.id
-
-    def follow_link(self, link: Link, rows: Numbers) -> tuple[Numbers, Numbers]:
-        """The accounts that a link finds from some accounts: positions among `rows`, accounts; each pair once."""
-        return self._follow_pairs(link, rows) if link.id in self.tables.given_pairs else super().follow_link(link, rows)
-
-    def follow_chains(self, link: Link, rows: Numbers, repairs: Mapping[str, int]) -> tuple[Numbers, Numbers, Numbers]:
-        """The same, once for each chain of register rows, with the day of repair of a wrong cell on it; -1: none."""
-        if link.id not in self.tables.given_pairs:
-            return super().follow_chains(link, rows, repairs)
-        positions, found = self._follow_pairs(link, rows)
-        return positions, found, np.full(len(positions), -1)
-
-    def _follow_pairs(self, link: Link, rows: Numbers) -> tuple[Numbers, Numbers]:
-        pairs, target = self._given_pairs_of(link), self.world.databases[link.target]
-        positions, places = matching_places(pairs.lefts, rows // SLOTS if self.world.is_list(link.source) else rows)
-        counts = pairs.probabilities[places] >= pairs_count_from(link)
-        positions, found = positions[counts], pairs.rights[places[counts]]
-        if target.kind == "list":
-            selected, found = self.rows_of(target, found)
-            positions = positions[selected]
-        order = np.lexsort((found, positions))
-        return positions[order], found[order]
-
-    def _given_pairs_of(self, link: Link) -> _GivenPairs:
-        """The pairs of a link: accounts, or where a side is a list the subjects' codes; sorted by the left side."""
-        if link.id not in self._given:
-            rows = list(self.tables.given_pairs[link.id])
-            lefts = self._sides(link.source, [a for a, _, _ in rows])
-            rights = self._sides(link.target, [b for _, b, _ in rows])
-            order = np.argsort(lefts, kind="stable")
-            probabilities = np.array([probability for _, _, probability in rows], dtype=np.float64)
-            self._given[link.id] = _GivenPairs(lefts[order], rights[order], probabilities[order])
-        return self._given[link.id]
-
-    def _sides(self, database: str, names: list[str]) -> Numbers:
-        """What the names on one side of pairs stand for."""
-        if self.world.is_list(database):
-            return self._codes(hashes_of_texts(names))
-        known, table = self._rows_in(database), self.tables.table(database)
-        by_place = np.empty(len(known.places), dtype=np.int64)
-        by_place[known.places] = known.accounts
-        places = [table.place_of(name) for name in names]
-        return np.array([-1 if place is None else by_place[place] for place in places], dtype=np.int64)
 
     # values
 
     def _pairs_of(self, pairs: PairTable, lefts_are_subjects: bool) -> tuple[Numbers, Numbers]:
         lefts, rights = column_hashes(pairs.lefts), self._codes(column_hashes(pairs.rights))
         return (self._codes(lefts) if lefts_are_subjects else lefts), rights
+
+    def follow_link(self, link: Link, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """The accounts that a link finds from some accounts; where pairs are given for it, by these alone."""
+        return self._follow_pairs(link, rows) if link.id in self.tables.given_pairs else super().follow_link(link, rows)
+
+    def follow_chains(self, link: Link, rows: Numbers, repairs: Mapping[str, int]) -> tuple[Numbers, Numbers, Numbers]:
+        """The same with the day of repair of a wrong cell on each chain; a given pair has no cell."""
+        if link.id not in self.tables.given_pairs:
+            return super().follow_chains(link, rows, repairs)
+        positions, reached = self._follow_pairs(link, rows)
+        return positions, reached, np.full(len(reached), -1)
+
+    def _follow_pairs(self, link: Link, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """The accounts that given pairs lead to from some accounts (design 11.4)."""
+        key = link.id, pairs_count_from(link)
+        if key not in self._given:
+            pairs = [(a, b) for a, b, probability in self.tables.given_pairs[link.id] if probability >= key[1]]
+            lefts = self._numbers_of(link.source, [a for a, _ in pairs])
+            self._given[key] = _sorted_pairs(lefts, self._numbers_of(link.target, [b for _, b in pairs]))
+        sought = rows // SLOTS if self.world.is_list(link.source) else rows
+        positions, found = self._given[key].of(sought)
+        target = self.world.databases[link.target]
+        if target.kind != "list":
+            return positions, found
+        selected, reached = self.rows_of(target, found)
+        return positions[selected], reached
+
+    def _numbers_of(self, database: str, names: list[str]) -> Numbers:
+        """What pairs name in a database: the numbers of accounts, of a list the codes of subjects."""
+        if self.world.is_list(database):
+            return self._codes(hashes_of_texts(names))
+        known, table = self._rows_in(database), self.tables.table(database)
+        by_place = np.empty(len(known.places), dtype=np.int64)
+        by_place[known.places] = known.accounts
+        return by_place[np.array([table.place_of(name) for name in names], dtype=np.int64)]
 
     def owners_of(self, identifier: str, values: Numbers) -> tuple[Numbers, Numbers]:
         """Who truly owns some values: positions among `values`, codes."""

@@ -2,7 +2,7 @@
 
 networkx writes what it can read back; DOT and Mermaid have short writers here, because networkx asks other programs
 for the one and knows nothing of the other. Same graph, same bytes: no date, no machine, no order by chance.
-Attributes are texts, whole numbers and yes or no; nothing is left out silently, so a blank is a blank text.
+Attributes are texts, numbers, and yes or no; what has no value (a copy without an end, say) has no attribute.
 """
 
 from __future__ import annotations
@@ -27,27 +27,39 @@ _OTHER_SHAPE = ("(", ")")
 
 def writable_graph(graph: nx.DiGraph) -> nx.DiGraph:
     """A copy whose texts hold only characters that XML knows, and whose every attribute can be written."""
-    copied = nx.DiGraph(**{name: legal(str(value)) for name, value in graph.graph.items()})
+    copied = type(graph)(**{name: legal(str(value)) for name, value in graph.graph.items()})
     for node, attributes in graph.nodes(data=True):
         copied.add_node(legal(str(node)), **_written(attributes))
-    for tail, head, attributes in graph.edges(data=True):
-        copied.add_edge(legal(str(tail)), legal(str(head)), **_written(attributes))
+    ends = graph.edges(keys=True, data=True) if graph.is_multigraph() else graph.edges(data=True)
+    for tail, head, *keys, attributes in ends:
+        copied.add_edge(legal(str(tail)), legal(str(head)), *map(legal, keys), **_written(attributes))
     return copied
 
 
-def _written(attributes: Mapping[str, Any]) -> dict[str, str | int | bool]:
-    return {name: value if isinstance(value, int) else legal(str(value)) for name, value in attributes.items()}
+def _written(attributes: Mapping[str, Any]) -> dict[str, str | int | float | bool]:
+    return {name: value if isinstance(value, (int, float)) else legal(str(value)) for name, value in attributes.items()}
+
+
+def _labelled(graph: nx.DiGraph) -> nx.DiGraph:
+    """A copy whose nodes and edges bear a label, where a program that draws graphs looks for it."""
+    copied = graph.copy()
+    for node, attributes in copied.nodes(data=True):
+        attributes.setdefault("label", label_of(node, attributes))
+    for _, _, attributes in copied.edges(data=True):
+        if attributes.get("name"):
+            attributes.setdefault("label", attributes["name"])
+    return copied
 
 
 def graphml_text(graph: nx.DiGraph) -> str:
-    """A graph in GraphML (graphml.graphdrawing.org)."""
-    return "\n".join(nx.generate_graphml(graph, named_key_ids=True)) + "\n"
+    """A graph in GraphML (graphml.graphdrawing.org): keys are numbered, for a node's and an edge's may share a name."""
+    return "\n".join(nx.generate_graphml(_labelled(graph))) + "\n"
 
 
 def gexf_text(graph: nx.DiGraph) -> str:
     """A graph in GEXF (gexf.net), which has no attributes of a graph: they stand in a comment."""
     out = io.BytesIO()
-    nx.write_gexf(graph, out)
+    nx.write_gexf(_labelled(graph), out)
     text = _DATE.sub("", out.getvalue().decode("utf-8"))
     comment = "; ".join(f"{name}: {value}" for name, value in graph.graph.items()).replace("--", "- -")
     head, _, rest = text.partition("\n") if text.startswith("<?xml") else ('<?xml version="1.0"?>', "", text)
@@ -158,13 +170,19 @@ def label_of(node: str, attributes: Mapping[str, Any]) -> str:
 
 
 def cytoscape_text(graph: nx.DiGraph) -> str:
-    """A graph in the JSON of Cytoscape and Cytoscape.js."""
-    return _json(nx.cytoscape_data(graph))
+    """A graph in the JSON of Cytoscape and Cytoscape.js: every element with an id, what the graph says in an object."""
+    written = nx.cytoscape_data(_labelled(graph))
+    written["data"] = dict(graph.graph)
+    for node in written["elements"]["nodes"]:
+        node["data"]["name"] = node["data"]["label"]
+    for place, edge in enumerate(written["elements"]["edges"]):
+        edge["data"]["id"] = f"e{place}"
+    return _json(written)
 
 
 def node_link_text(graph: nx.DiGraph) -> str:
     """A graph in node-link JSON, as networkx and D3 read it."""
-    return _json(nx.node_link_data(graph, edges="edges"))
+    return _json(nx.node_link_data(_labelled(graph), edges="edges"))
 
 
 def _json(answer: object) -> str:

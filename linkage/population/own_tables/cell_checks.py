@@ -19,7 +19,7 @@ from linkage.population.text_columns import PlainColumn, column_hashes, starting
 from linkage.population.text_hashes import BLANK, Hashes, distinct, hashes_of_texts, text_hash
 from linkage.tokens import looks_like_citizen_number
 from linkage.world.model import World
-from linkage.world.real_data_guard import citizen_fault, column_label, may_hold_real_numbers, mobile_fault, nearest_name
+from linkage.world.real_data_guard import citizen_fault, column_fault, column_label, may_hold_real_numbers, nearest_name
 
 Positions = NDArray[np.int64]
 ReadTables = Mapping[str, TextTable]
@@ -67,8 +67,8 @@ def check_real_data(faults: FaultList, tables: ReadTables) -> None:
             for line, cell in cells:
                 if len(cell) >= 18 and looks_like_citizen_number(cell):
                     faults.add(citizen_fault(Place(file, line, label)))
-            if (mobile := mobile_fault(file, label, cells)) is not None:
-                faults.add(mobile)
+            if (fault := column_fault(file, label, cells)) is not None:
+                faults.add(fault)
 
 
 def check_words(faults: FaultList, hashed: HashedTables) -> None:

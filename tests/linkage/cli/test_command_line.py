@@ -165,6 +165,9 @@ def test_a_pipe_that_closes_early_is_no_error() -> None:
     assert (said.stdout.count("\n"), said.stderr) == (1, "")
 
 
+_FAULT = ("file", "row", "column", "found", "expected", "nearest")
+
+
 def test_a_bad_world_is_told_fault_by_fault(linkage, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(folders.find("tiny"), tmp_path / "mine"))
     for table, old, new in (("rules", ",monthly-pass,", ",montly-pass,"), ("links", "skipped-fare", "skiped-fare")):
@@ -178,7 +181,7 @@ def test_a_bad_world_is_told_fault_by_fault(linkage, tmp_path: Path) -> None:
         assert any(line.startswith("rules.csv, row ") and "did you mean 'monthly-pass'?" in line for line in lines)
     found = json.loads(linkage("check", folder, "--format", "json").out)
     assert {each["nearest"] for each in found} == {"skipped-fare", "monthly-pass"}
-    assert all(list(each) == ["file", "row", "column", "found", "expected", "nearest"] for each in found)
+    assert all(list(each) == [*_FAULT, "severity"] for each in found)
 
 
 # what is not imported
