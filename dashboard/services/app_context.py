@@ -55,6 +55,7 @@ class AppContext:
             BeforeAfter(worlds.world, worlds.tables_of),
             cities=CityJobs(city, reserved=own_city),
             bests=BestJob(worlds.tables_of),
+            matches=MatchJob(worlds.tables_of),
         )
         worlds.on_change.append(lambda names: context.stage_answers.forget(lambda state: state.world in names))
         worlds.on_change.append(lambda names: context.answers.forget(names))

@@ -187,6 +187,7 @@ def match_answer(context: AppContext, query: CityQuery, question: TabQuestion, p
     asked = f"what_if={query.what_if!r}, residents={answer['of']}, seed={query.state.seed}"
     recipe = _recipe(query, question, "match", ["matches"], f"linkage.matches({query.world.id!r}, {asked})")
     of = ["--residents", str(answer["of"]), *(["--seed", str(query.state.seed)] if query.state.seed != 1 else [])]
+    of = ["--tables", query.tables] if query.tables else of
     what_if = ["--what-if", query.what_if] if query.what_if else []
     recipe["command"] = shlex.join(["linkage", "matches", query.world.id, *of, *what_if])
     return {"status": "counted", "rows": rows, "of": answer["of"], "recipe": recipe}

@@ -90,9 +90,8 @@ class RemovalRoutes:
         if repairs := {r: d for r, d in run.city_rules.world.repaired.items() if r in _databases_used(link)}:
             self._add_repaired(database, link, passes, days, repairs)
             return
-        own_columns, wrong_matches = (
-            population.columns[link.id].packed_columns(population.size) if link.id in population.columns else ({}, [])
-        )
+        joined = population.columns.get(population.joins.join_name(link))
+        own_columns, wrong_matches = joined.packed_columns(population.size) if joined is not None else ({}, [])
         for (source, target), column in own_columns.items():
             nodes = f"{database} {source}", f"{link.target} {target}"
             self.edges.append(RemovalEdge(*nodes, days, inf, bitsets.unpack(column, population.size) & passes, None))

@@ -122,6 +122,10 @@ class LinkJoins(ABC):
 
     # links
 
+    def join_name(self, link: Link) -> str:
+        """What a link joins by: links of one name find the same accounts, in whichever world."""
+        return link.id
+
     def follow_link(self, link: Link, rows: Numbers) -> tuple[Numbers, Numbers]:
         """The accounts that a link finds from some accounts: positions among `rows`, accounts; each pair once."""
         databases = self.world.databases

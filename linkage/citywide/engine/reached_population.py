@@ -87,7 +87,7 @@ class ReachedPopulation:
         self.holders = holders
         self.subjects = holders
         self.records = np.arange(len(holders))
-        self.columns: dict[str, LinkColumns] = {}
+        self.columns: dict[str, LinkColumns] = {}  # by what links join by
         self._compute_homes, self._suspected, self._compute_draws = homes, suspected, draws
         self._reached: dict[str, dict[int, Flags]] = {}
         self._reach_versions: dict[tuple[str, int], int] = {}
@@ -128,10 +128,11 @@ class ReachedPopulation:
 
     def _follow_link(self, link: Link) -> bool:
         """Follow one link from the accounts from which it wasn't followed yet."""
-        column = self.columns.setdefault(link.id, LinkColumns())
+        name = self.joins.join_name(link)
+        column = self.columns.setdefault(name, LinkColumns())
         has_new = False
         for slot, reached in list(self._reached.get(link.source, {}).items()):
-            key = (link.id, slot)
+            key = (name, slot)
             version = self._reach_versions[link.source, slot]
             if self._follow_versions.get(key) == version:
                 continue
@@ -225,7 +226,7 @@ class ReachedPopulation:
             moving: the positions whose record the link lets through.
             without_wrong_matches: take every wrong match away.
         """
-        own_columns, wrong_matches = self.columns[link.id].packed_columns(self.size)
+        own_columns, wrong_matches = self.columns[self.joins.join_name(link)].packed_columns(self.size)
         for (source, target), column in own_columns.items():
             if source == slot and (arriving := moving & column).any():
                 yield target, arriving

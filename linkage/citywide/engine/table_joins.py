@@ -248,6 +248,10 @@ class TableJoins(LinkJoins):
             for place, row in zip(places.tolist(), rows.tolist(), strict=True)
         ]
 
+    def join_name(self, link: Link) -> str:
+        """What a link joins by; where its pairs are given also from which probability on."""
+        return f"{link.id} {pairs_count_from(link)}" if link.id in self.tables.given_pairs else link.id
+
     # values
 
     def _pairs_of(self, pairs: PairTable, lefts_are_subjects: bool) -> tuple[Numbers, Numbers]:

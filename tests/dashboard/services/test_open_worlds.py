@@ -86,7 +86,7 @@ def test_the_tabs_are_about_the_same_people(context: AppContext) -> None:
     question = TabQuestion(
         door="loan/refuse", over="share:subscribers-to-defaulter-list=0..1/0.5", measure="refuse:loan"
     )
-    for tab in ("day", "link", "best", "sweep"):
+    for tab in ("day", "link", "match", "best", "sweep"):
         answer = TABS[tab].answer(context, query, question, 30)
         assert answer["status"] == "counted", tab
         assert "--tables" in answer["recipe"]["command"]

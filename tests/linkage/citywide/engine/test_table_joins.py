@@ -19,7 +19,9 @@ from linkage.errors import LinkageError, UsageError
 from linkage.population import agency_files
 from linkage.population.account_table import Account
 from linkage.population.own_tables import agency_reader
+from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.tables import Person, Record, Tables, generate_tables
+from linkage.population.text_columns import GivenPairs
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.world.model import World
@@ -177,6 +179,43 @@ def test_muddled_tables_are_counted_as_the_distinct_subjects_of_effects(
                     doors += len(actual)
     record_count("city of muddled tables against effects", doors=doors)
     assert doors > 200
+
+
+def test_links_whose_pairs_are_given_are_counted_by_these_at_any_threshold(tmp_path: Path) -> None:
+    """Pairs at random, right and wrong, into rolls and lists, and out of them."""
+    doors = 0
+    for seed in range(4):
+        rng = Random(seed)
+        world = folders.load(write_world(tmp_path / f"world-{seed}", rng, ends=False))
+        tables = Muddle(everybody(world, seed, 90), rng).make()
+        for link in rng.sample(sorted(world.links), min(3, len(world.links))):
+            pairs = tables.given_pairs[link] = GivenPairs()
+            sides = [
+                _names(tables, world, database) for database in (world.links[link].source, world.links[link].target)
+            ]
+            for _ in range(80 if all(sides) else 0):
+                pairs.add(rng.choice(sides[0]), rng.choice(sides[1]), rng.random())
+        paired = paired_world(world, tables)
+        with CityCounter(world, tables=tables) as city:
+            for threshold in ("", "0.2", "0.9"):
+                what_if = ",".join(f"threshold:{link}={threshold}" for link in tables.given_pairs if threshold)
+                changed = under(paired, what_if)
+                spread = spread_from(CompiledRules.of(changed), tables, tables.records.values())
+                for on_day in (None, 20):
+                    actual = counts_of_answer(city.answer(what_if, on_day))
+                    expected = city_counts(changed, tables, spread, on_day)
+                    if on_day is not None:
+                        actual, expected = without_kinds(actual), without_kinds(expected)
+                    assert actual == expected, (seed, what_if, on_day)
+                    doors += len(actual)
+    assert doors > 15
+
+
+def _names(tables: Tables, world: World, database: str) -> list[str]:
+    """What pairs call the rows of a database."""
+    if not world.is_list(database):
+        return [account.id for account in tables.table(database)]
+    return [name for name in sorted(tables.people) if tables.can_hold(database, name)]
 
 
 def test_groups_of_ones_own_stand_behind_the_worlds(tiny: World) -> None:
