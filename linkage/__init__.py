@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from linkage.api.questions import worlds as worlds
     from linkage.errors import LinkageError as LinkageError
 
+    __version__: str
+
 __all__ = [
     "load",
     "worlds",
@@ -66,6 +68,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return importlib.import_module("linkage.version").tool_version()
     if name not in __all__:
         raise AttributeError(f"module 'linkage' has no attribute '{name}'")
     module = "linkage.errors" if name == "LinkageError" else "linkage.api.questions"
@@ -73,4 +77,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, "__version__"})

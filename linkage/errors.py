@@ -6,6 +6,7 @@
         MissingSourceError (ValueError)      a reported claim without evidence
         BadTableError      (ValueError)      file, row, column, what was found and what was expected
         RealDataError      (ValueError)      a value or column that looks like real people's; never repeats it
+      WarningFaultError    (FaultError)      what a world may say and hardly means; it loads all the same
       WhatIfError          (ValueError)      unreadable text, or interventions that can't be applied together
       NoProofError         (LookupError)     asked why about an effect that did not happen
       NobodyFitsError      (LookupError)     no resident fits the story
@@ -45,6 +46,8 @@ class Place:
 class FaultError(LinkageError):
     """One fault of a world folder: place, what was found, what was expected, the nearest name."""
 
+    severity = "error"
+
     def __init__(self, place: Place, found: str, expected: str, nearest: str = "") -> None:
         self.place = place
         self.found = found
@@ -58,9 +61,10 @@ class FaultError(LinkageError):
         return f"{self.place}: found {self.found}, expected {self.expected}{hint}"
 
     def fields(self) -> dict[str, object]:
-        """The fault as data: file, row, column, found, expected, nearest."""
+        """The fault as data: file, row, column, found, expected, nearest, severity."""
         where = {"file": self.place.file, "row": self.place.row, "column": self.place.column}
-        return {**where, "found": self.found, "expected": self.expected, "nearest": self.nearest}
+        said = {"found": self.found, "expected": self.expected, "nearest": self.nearest}
+        return {**where, **said, "severity": self.severity}
 
 
 class UnknownNameError(FaultError, LookupError):
@@ -80,6 +84,12 @@ class BadTableError(FaultError, ValueError):
 
 class RealDataError(FaultError, ValueError):
     """A value or column that looks like real people's data. The value itself is never repeated."""
+
+
+class WarningFaultError(FaultError):
+    """What a world may say and hardly means; it loads all the same."""
+
+    severity = "warning"
 
 
 class BadWorldError(LinkageError, ExceptionGroup[FaultError]):

@@ -88,8 +88,17 @@ def looks_like_citizen_number(cell: str) -> bool:
     return _CHECK_CHARACTERS[total % 11] == text[17].upper()
 
 
+def looks_like_mobile_number(cell: str) -> bool:
+    """Whether a cell is 11 digits that start with 13 to 19.
+
+    >>> looks_like_mobile_number("TEL-0000000042")
+    False
+    """
+    text = cell if cell.isascii() else unicodedata.normalize("NFKC", cell)
+    return _MOBILE_NUMBER.fullmatch(text.strip()) is not None
+
+
 def looks_like_mobile_numbers(column: Iterable[str]) -> bool:
     """Whether most of a column's filled cells are 11 digits that start with 13 to 19."""
-    cells = [unicodedata.normalize("NFKC", cell).strip() for cell in column if cell.strip()]
-    hits = sum(bool(_MOBILE_NUMBER.fullmatch(cell)) for cell in cells)
-    return hits > 0 and hits * 2 > len(cells)
+    hits = [looks_like_mobile_number(cell) for cell in column if cell.strip()]
+    return sum(hits) * 2 > len(hits)

@@ -11,6 +11,7 @@ import pytest
 from linkage.answers.exports.export_formats import formats_in_markdown
 from linkage.cli.command_line import VERBS, Verb, main
 from linkage.imports.import_formats import formats_in_markdown as imports_in_markdown
+from linkage.population.own_tables.tables_dictionary import tables_dictionary
 from linkage.vocabulary import EFFECTS, STATUSES
 from linkage.world.storage.schema import data_dictionary
 from linkage.world.what_if.intervention_registry import interventions_table
@@ -125,7 +126,7 @@ def test_a_document_says_what_every_verb_does_and_shows_it(verb: Verb) -> None:
 
 
 def test_the_data_dictionary_is_made_from_the_declarations() -> None:
-    assert read(ROOT / "sample_data" / "README.md") == data_dictionary()
+    assert read(ROOT / "sample_data" / "README.md") == data_dictionary() + tables_dictionary()
 
 
 @pytest.mark.parametrize("word", [*STATUSES, *EFFECTS])

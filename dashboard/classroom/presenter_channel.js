@@ -104,6 +104,7 @@ channel.addEventListener("message", (event) => {
     else if (message.of) ofAnother = performance.now();
     if (message.of !== me) return;
     followed = true;
+    document.documentElement.dataset.followed = "yes";
     last = "";
     tell();
   } else if (message.to === me && ALLOWED.includes(message.do)) {

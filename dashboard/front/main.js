@@ -10,6 +10,7 @@ import "../classroom/phone_offer.js";
 import * as frame from "../shell/page_frame.js";
 import * as stage from "../pages/stage/page.js";
 import "../pages/stage/city_corner.js";
+import "../pages/stage/first_hints.js";
 import * as why from "../pages/why/page.js";
 import * as join from "../pages/join/page.js";
 import * as whatIf from "../pages/what_if/page.js";

@@ -776,6 +776,14 @@ interface OpenableFolder {
   faults: FolderFault[];
 }
 
+/** What was found in tables that were dropped, or what is wrong with them; with the world that was made of them. */
+interface TablesAnswer {
+  says?: string;
+  faults?: string[];
+  text?: string;
+  world?: string;
+}
+
 /** What became of a folder. */
 interface FolderAnswer {
   stamp: number;
@@ -814,6 +822,7 @@ interface WorldAnswer extends LabelledAnswer {
     told: [table: string, id: string][];
   };
   folder: OpenableFolder | null;
+  drop: Labels;
   recipes: Record<string, Recipe>;
   /** Added when the answer comes. */
   byTable: Map<string, WorldTable>;

@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dashboard.services.recent_values import RecentValues
-from dashboard.state.display_names import ENGLISH, rename_answer
+from dashboard.state.display_names import rename_answer
 from dashboard.state.view_state import State, reading_of, without_reading
 from linkage.answers.spread_question import Answer, Question, ask, combined_what_if, under_what_if
+from linkage.drawing.effect_language import ENGLISH
 from linkage.population.tables import Tables
 from linkage.world.model import World
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from linkage.errors import LinkageError, unknown
-from linkage.population import agency_reader
+from linkage.population.own_tables import agency_reader
+from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.tables import Tables
 from linkage.world.model import World
 from linkage.world.storage import folders
@@ -34,17 +35,18 @@ class OpenedFolder(NamedTuple):
 class OpenWorlds:
     """Worlds by name.
 
-    `own_tables` are the people whom the served world is asked about, where somebody gave them: a folder or a SQLite
-    file. `may_open_folders` says whether the World page may open folders of this machine; `on_change` holds functions
-    that are called with the names under which another world stands from now on.
+    `own_tables` are the people whom the served world is asked about, where somebody gave them or they lie in its
+    folder: a folder or a SQLite file. `may_open_folders` says whether the World page may open folders of this machine;
+    `on_change` holds functions that are called with the names under which another world stands from now on.
     """
 
     def __init__(self, served: World | str | Path, tables: str | Path | None = None) -> None:
         self.served = served.everything if isinstance(served, World) else folders.load(served)
-        self.tables_path = "" if tables is None else str(tables)
-        self.own_tables = None if tables is None else agency_reader.read(self.served, Path(tables))
+        self.tables_path = self.served.own_tables if tables is None else str(tables)
+        self.own_tables = _warm_tables(self.served, self.tables_path)
+        self._tables_of_folders: dict[str, Tables | None] = {}
         if self.own_tables is not None:
-            self.own_tables.warm_up()
+            self.served = paired_world(self.served, self.own_tables)
         self.may_open_folders = False
         self.on_change: list[Callable[[Collection[str]], None]] = []
         self._worlds = {self.served.id: self.served}
@@ -81,11 +83,21 @@ class OpenWorlds:
 
     def tables_of(self, world: World) -> Tables | None:
         """The tables whose people a world is asked about; None: people are invented for it."""
-        return self.own_tables if world.everything is self.served.everything else None
+        everything = world.everything
+        if everything is self.served.everything:
+            return self.own_tables
+        if not everything.own_tables:
+            return None
+        with self._lock:
+            if everything.id not in self._tables_of_folders:
+                self._tables_of_folders[everything.id] = _warm_tables(everything, everything.own_tables)
+            return self._tables_of_folders[everything.id]
 
     def path_of_tables(self, world: World) -> str:
         """Where those tables are; a blank where there are none."""
-        return self.tables_path if self.tables_of(world) is not None else ""
+        if world.everything is self.served.everything:
+            return self.tables_path
+        return world.everything.own_tables
 
     def name_and_tables(self, name: str) -> tuple[str, str]:
         """A world's full name, and where the tables are whose people it is asked about (a blank: nowhere)."""
@@ -106,6 +118,8 @@ class OpenWorlds:
             closed = list(self._folders)[: max(0, len(self._folders) - MOST_FOLDERS)]
             for name in closed:
                 del self._folders[name], self._worlds[name]
+            for name in (world.id, *closed):
+                self._tables_of_folders.pop(name, None)
         for forget in self.on_change:
             forget([world.id, *closed])
 
@@ -113,3 +127,12 @@ class OpenWorlds:
         """Where a world was opened from on the World page; None for the others."""
         with self._lock:
             return self._folders.get(name)
+
+
+def _warm_tables(world: World, path: str) -> Tables | None:
+    """The tables at a path, ready to be asked by many; None: there is no path."""
+    if not path:
+        return None
+    tables = agency_reader.read(world, Path(path))
+    tables.warm_up()
+    return tables

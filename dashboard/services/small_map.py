@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from linkage.answers.spread_question import Answer
+from linkage.drawing.effect_language import CHINESE, effect_language
 from linkage.drawing.layout.geometry import Canvas
 from linkage.drawing.scene import Edge, Node, Scene
 from linkage.drawing.visual_encoding import short
 from linkage.drawing.world_scene import world_scene
-from linkage.world.model import World
 
 _Row = TypeVar("_Row")
 _NODES = ("record", "database", "service")
@@ -28,17 +28,11 @@ def reach_scene(answer: Answer, before: Answer | None = None, lang: str = "en") 
     """All that an answer's record can reach; beside another answer, nothing moves."""
     world = answer.world
     scene = world_scene(world, answer.records[0].kind, lang, before.world if before else None)
-    if not is_chinese(world.everything):
+    if effect_language(world.everything, lang) != CHINESE:
         return scene
     keys = tuple(key._replace(short=short(key.id, key.name, "zh")) for key in scene.keys)
     shorts = {key.id: key.short for key in keys}
     return replace(scene, keys=keys, edges=tuple(_short_in_chinese(edge, shorts) for edge in scene.edges))
-
-
-def is_chinese(world: World) -> bool:
-    """Whether the identifiers are called by their Chinese names alone."""
-    translated = [row for row in world.identifiers.values() if row.name_zh]
-    return bool(translated) and all(row.name == row.name_zh for row in translated)
 
 
 def _short_in_chinese(edge: Edge, shorts: Mapping[str, str]) -> Edge:

@@ -1,13 +1,19 @@
 /* How the whole screen looks: dark or light, and large type for a hall. The address says both. */
 import * as address from "../state/address.js";
 
+const bright = window.matchMedia("(prefers-color-scheme: light)");
+let chosen = ""; // the theme that the address names; blank: the one that the system asks for
+
 /**
  * Show the colours of a theme.
- * @param {string} name dark or light
+ * @param {string} name dark or light; blank for the one that the system asks for
  */
 export function showTheme(name) {
-  document.documentElement.dataset.theme = name;
+  chosen = name;
+  document.documentElement.dataset.theme = name || (bright.matches ? "light" : "dark");
 }
+
+bright.addEventListener("change", () => showTheme(chosen));
 
 /** Change from dark to light or back. */
 export function otherTheme() {

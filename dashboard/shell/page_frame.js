@@ -31,7 +31,7 @@ let typed = {}; // the address with which the window was opened, until its page 
 /** @type {string[]} */
 let unsaid = []; // remarks until then
 let away = false; // whether the server is
-let seated = ""; // who sits here: presenter, student, or blank where no class is served
+let seated = "?"; // who sits here: presenter, student, blank where no class is served; "?" before the server said it
 
 // -- who registers here
 
@@ -143,7 +143,7 @@ export function setAway(isGone) {
   tellWatchers();
 }
 
-/** Who sits here, while a class is served: presenter or student; blank where none is, or before the server said it. */
+/** Who sits here, while a class is served: presenter or student; blank where none is, "?" before the server said it. */
 export const seat = () => seated;
 
 /**
@@ -225,7 +225,7 @@ export function route(pathname, search) {
   address.arrived();
   tellWatchers();
   const fields = address.over(query);
-  appearance.showTheme(fields.theme || "dark");
+  appearance.showTheme(fields.theme || "");
   appearance.showRoom(fields.room === "yes");
   displayNames.show(fields.names || "en");
   return [...questions, changed("controls", controlsAsk(fields))];
@@ -418,6 +418,19 @@ export function perform(name, from) {
   return action(what, from) === false ? false : undefined;
 }
 
+const IN_BLACK = new Set(["black", "close", "reset", "notes"]); // what a key does while the screen is black
+
+/**
+ * While the screen is black nobody sees a step: a key that would go on brings the picture back, and says that it did.
+ * @param {string} verb
+ */
+function liftBlack(verb) {
+  const { classList } = document.documentElement;
+  if (!classList.contains("black") || IN_BLACK.has(verb)) return false;
+  classList.remove("black");
+  return true;
+}
+
 /**
  * Perform what a key or a clicker means: a guided talk may take it, and where nothing follows that is said.
  * @param {string} name
@@ -426,6 +439,7 @@ export function perform(name, from) {
  */
 export function press(name, from) {
   const [verb, what = ""] = name.split(":");
+  if (liftBlack(verb)) return undefined;
   if (leads.some((lead) => lead(verb, what))) return undefined;
   if (perform(name, from) !== false) return undefined;
   return ends.some((end) => end(verb)) ? undefined : false;

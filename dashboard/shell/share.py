@@ -34,7 +34,7 @@ def _page_response(context: AppContext) -> Response:
     try:
         state = page_question(context, request.args.get("search", "")).state
         answer, _ = context.answers.of(state)
-        page = export_spread(answer, "html", state.theme)
+        page = export_spread(answer, "html", state.theme or "dark")
     except LinkageError as error:
         return Response(f"{error}\n", status=409, mimetype="text/plain")
     name = "-".join(filter(None, (answer.world.id, state.story or state.record)))

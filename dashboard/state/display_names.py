@@ -12,9 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 from linkage.answers.spread_question import Answer
+from linkage.drawing.effect_language import CHINESE, ENGLISH
+from linkage.drawing.visual_encoding import BOTH
 from linkage.world.model import World
 
-ENGLISH, BOTH, CHINESE = "en", "both", "zh"
 NAME_CHOICES = (ENGLISH, BOTH, CHINESE)
 """The choices of the names switch, in the order in which its key goes through them."""
 

@@ -115,7 +115,7 @@ class State:
     stop: int = _number(PLACE, 1, least=1)
     walked: int = _number(PLACE)
     room: str = _choice(PLACE, "", "yes")
-    theme: str = _choice(PLACE, "dark", "light")
+    theme: str = _choice(PLACE, "", "dark", "light")
     lang: str = _choice(DISPLAY, "en")
     names: str = _choice(DISPLAY, *NAME_CHOICES)
 

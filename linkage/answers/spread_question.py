@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from linkage.errors import BadTableError, FaultError, LinkageError, NobodyFitsError, Place, unknown
-from linkage.population import agency_reader
-from linkage.population.own_tables.pair_reader import add_given_pairs, paired_world
+from linkage.population.own_tables import agency_reader
+from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.story_subject import choose_subject, story_population
 from linkage.population.tables import Record, Tables, generate_tables
 from linkage.population.text_columns import collector_paused
@@ -22,20 +22,24 @@ from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.model import Story, World
 from linkage.world.what_if.parser import parse, text_of, under
 
+USUAL_SEED = 1
+"""The seed of invented people where none is asked for."""
+
 
 @dataclass(frozen=True)
 class Question:
     """A question about a spread. `story` or `record_kind` says whose record; neither: the world's first story.
 
     `residents` is a population (people), `seed` a whole number; `tables` names a folder or SQLite file to use instead
-    of generated people. `seed_stated` says that the seed is that of those tables; else their `about.csv` says it.
+    of generated people. Where tables lie in the world's folder they are read, unless `residents` or another seed asks
+    for invented people. `seed_stated` says that the seed is that of those tables; else their `about.csv` says it.
     """
 
     story: str = ""
     record_kind: str = ""
     resident: str = ""
     what_if: str = ""
-    seed: int = 1
+    seed: int = USUAL_SEED
     residents: int | None = None
     with_own: bool = False
     tables: Path | None = None
@@ -89,12 +93,31 @@ def find_story(world: World, question: Question) -> Story | None:
     return next(iter(stories.values()))
 
 
-def question_tables(world: World, question: Question, residents: int) -> Tables:
-    """The agency tables that a question is about: given ones, or those of a generated town."""
+def tables_path(world: World, question: Question) -> Path | None:
+    """The agency tables that a question reads: those it names, else those that lie in the world's folder.
+
+    None: people are invented, as they are, too, where a question names a population or a seed of its own.
+    """
     if question.tables is not None:
-        tables = agency_reader.read(world, question.tables, question.seed if question.seed_stated else None)
-        add_given_pairs(tables, question.tables)
-        return tables
+        return question.tables
+    invents = question.residents is not None or question.seed != USUAL_SEED
+    own_tables = world.everything.own_tables
+    return Path(own_tables) if own_tables and not invents else None
+
+
+def given_people(world: World, question: Question) -> Tables | None:
+    """The agency tables that a question names, or that lie in the world's folder; None: people are invented."""
+    path = tables_path(world, question)
+    if path is None:
+        return None
+    return agency_reader.read(world, path, question.seed if question.seed_stated else None)
+
+
+def question_tables(world: World, question: Question, residents: int) -> Tables:
+    """The agency tables that a question is about: given ones, those in the world's folder, or a generated town's."""
+    given = given_people(world, question)
+    if given is not None:
+        return given
     return generate_tables(world, question.seed, residents)
 
 

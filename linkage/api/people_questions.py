@@ -16,12 +16,13 @@ from linkage.population.tables import Tables
 from linkage.world.model import World
 
 
-def people(world: WorldOrPath, residents: int = 1_000, seed: int = 1) -> pd.DataFrame:
+def people(world: WorldOrPath, residents: int | None = None, seed: int = 1) -> pd.DataFrame:
     """The invented people of a world.
 
     Args:
         world: a bundled world's name, a folder, or a world.
-        residents: how many residents; their companies come with them.
+        residents: how many residents; their companies come with them (None: those of the tables that lie in the world's
+            folder, else 1,000).
         seed: which invented people, a whole number.
 
     Returns:
@@ -41,13 +42,14 @@ def people(world: WorldOrPath, residents: int = 1_000, seed: int = 1) -> pd.Data
     return frame(rows, agency_files.TRUTH["people"], about=f"seed {seed}")
 
 
-def tables(world: WorldOrPath | Answer, residents: int = 1_000, seed: int = 1) -> dict[str, pd.DataFrame]:
+def tables(world: WorldOrPath | Answer, residents: int | None = None, seed: int = 1) -> dict[str, pd.DataFrame]:
     """The tables that the agencies keep, and the truth beside them, as `linkage generate` writes them.
 
     Args:
         world: a bundled world's name, a folder, or a world; or a trace: then its people with the record that was
             imposed.
-        residents: how many residents; their companies come with them. A trace has its own.
+        residents: how many residents; their companies come with them (None: those of the tables that lie in the world's
+            folder, else 1,000). A trace has its own.
         seed: which invented people, a whole number. A trace has its own.
 
     Returns:
@@ -72,9 +74,9 @@ def tables(world: WorldOrPath | Answer, residents: int = 1_000, seed: int = 1) -
     return {name: frame(rows, columns) for name, (columns, rows) in agency_files.as_rows(population).items()}
 
 
-def _everybody(world: World, residents: int, seed: int) -> Tables:
-    """Everybody of a population, made."""
-    population = question_tables(world.everything, Question(seed=seed), residents)
+def _everybody(world: World, residents: int | None, seed: int) -> Tables:
+    """Everybody of a population, made, or of the tables that lie in the world's folder."""
+    population = question_tables(world.everything, Question(seed=seed, residents=residents), residents or 1_000)
     population.visit_all()
     return population
 
@@ -83,7 +85,7 @@ def effects(
     world: WorldOrPath,
     what_if: str | WhatIf = "",
     *,
-    residents: int = 1_000,
+    residents: int | None = None,
     seed: int = 1,
     on_day: int | None = None,
     tables: str | Path | None = None,
@@ -93,11 +95,12 @@ def effects(
     Args:
         world: a bundled world's name, a folder, or a world.
         what_if: interventions with commas, or what `what_if` returned; blank: none.
-        residents: how many residents; their companies come with them.
+        residents: how many residents; their companies come with them (None: 1,000).
         seed: which invented people, a whole number.
         on_day: only what is in force on that day: day ≤ D < until, in days after the record (None: all).
-        tables: agency tables to use instead of generated people: a folder or a SQLite file. Their `about` says their
-            seed; where they have none, a seed other than 1 says it.
+        tables: agency tables to use instead of generated people: a folder or a SQLite file (None: those that lie in the
+            world's folder, unless residents or a seed ask for invented people). Their `about` says their seed; where
+            they have none, a seed other than 1 says it.
 
     Returns:
         One row a subject, service, effect and rule, sorted: `subject`, `service` (blank for a fine or a publication

@@ -38,8 +38,9 @@ def trace(
         seed: which invented people, a whole number.
         residents: how many residents the subject is looked for among (None: the story's number, or 1,000).
         with_own: add every record that the subject has.
-        tables: agency tables to use instead of generated people: a folder or a SQLite file. Their `about` says their
-            seed; where they have none, a seed other than 1 says it.
+        tables: agency tables to use instead of generated people: a folder or a SQLite file (None: those that lie in the
+            world's folder, unless residents or a seed ask for invented people). Their `about` says their seed; where
+            they have none, a seed other than 1 says it.
 
     Returns:
         The trace: `.steps` and `.effects` as tables, `.counts`, `.closed`, and its map in a notebook.

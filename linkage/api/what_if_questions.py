@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
+from typing import overload
 
 import pandas as pd
 
@@ -14,11 +15,14 @@ from linkage.answers.cuts.removals import USUAL
 from linkage.answers.cuts.single_removals import single_removals
 from linkage.answers.spread_question import Answer, Question
 from linkage.answers.trace import trace_report
+from linkage.answers.two_worlds import world_comparison
 from linkage.api.data_frames import frame
 from linkage.api.notebook import Cut, Trace, WhatIf
 from linkage.api.plotting_tables import ChangeTable, drawable
 from linkage.api.trace_questions import effect_of
 from linkage.api.world_questions import WorldOrPath, load
+from linkage.errors import UsageError
+from linkage.world.model import World
 from linkage.world.what_if.parser import parse, text_of, under
 
 
@@ -44,13 +48,41 @@ def what_if(world: WorldOrPath, text: str) -> WhatIf:
     return WhatIf(text_of(parse(text, loaded)), under(loaded, text))
 
 
-def compare(before: Answer, after: Answer | str | WhatIf) -> ChangeTable:
-    """What a what-if changes for a trace: every effect before or after, and how it changes.
+@overload
+def compare(before: Answer, after: Answer | str | WhatIf) -> ChangeTable: ...
+
+
+@overload
+def compare(
+    before: WorldOrPath,
+    after: WorldOrPath,
+    *,
+    story: str = "",
+    what_if: str | WhatIf = "",
+    residents: int | None = None,
+    seed: int = 1,
+) -> pd.DataFrame: ...
+
+
+def compare(
+    before: Answer | WorldOrPath,
+    after: Answer | WhatIf | WorldOrPath,
+    *,
+    story: str = "",
+    what_if: str | WhatIf = "",
+    residents: int | None = None,
+    seed: int = 1,
+) -> pd.DataFrame:
+    """What a what-if changes for a trace; or what differs between two worlds, and what follows.
 
     Args:
-        before: a trace.
-        after: another trace of the same record, or a what-if that comes on top of the first one's: text, or what
-            `what_if` returned.
+        before: a trace; or a world: a bundled world's name, a folder, or what `load` returned.
+        after: beside a trace another trace of the same record, or a what-if that comes on top of the first one's: text,
+            or what `what_if` returned; beside a world another one, or another edition of it.
+        story: of two worlds: a story of the first; blank: its first.
+        what_if: of two worlds: interventions that hold in both; blank: none.
+        residents: of two worlds: among how many residents effects are compared (None: 1,000).
+        seed: of two worlds: which invented people, a whole number.
 
     Returns:
         One row an effect: `change` (gone, new, earlier, later, shorter, longer, same), `subject`, `service`, `effect`,
@@ -62,14 +94,30 @@ def compare(before: Answer, after: Answer | str | WhatIf) -> ChangeTable:
         words), `counts` (rows by change), `doors` (lists of services: `opened`, `shut`, and `stay`, which are
         closed before and after), `residents` (how many) and `names` (by id). It draws itself (`.plot`).
 
+        Of two worlds one row a cell that differs: `table` (world.toml: a setting), `id` (of its row), `change` (added,
+        removed, changed), and of a changed row `column`, `before` and `after`, all text. Its `attrs` hold `label`,
+        `units`, `worlds` (their names and hashes), `same_people` (whether no difference makes other people), `story`
+        (counts of its effects by change, and `doors`) and `effects` (by service and effect how many of everybody's
+        effects change in which way).
+
     Raises:
         WhatIfError: the what-if can't be read or applied.
+        UsageError: a trace beside a world.
+        BadWorldError: of two worlds: a folder has faults.
+        UnknownNameError: of two worlds: there is no such world.
 
     >>> import linkage
     >>> change = compare(linkage.trace("tiny", "court-fine"), "drop:national-id")
     >>> change.attrs["counts"]["gone"], change.attrs["doors"]["opened"]
     (3, ['high-speed-rail', 'package-tour'])
     """
+    if not isinstance(before, Answer):
+        if isinstance(after, Answer | WhatIf):
+            raise UsageError("A world is compared with a world, a trace with a trace or a what-if.")
+        question = Question(story=story, what_if=str(what_if), residents=residents, seed=seed)
+        return _compare_worlds(load(before), load(after), question)
+    if isinstance(after, World | Path):
+        raise UsageError("A trace is compared with a trace or a what-if, a world with a world.")
     changed = after if isinstance(after, Answer) else Trace.of(before).under(_on_top(before, str(after)))
     changes = comparison.compare(before.spread.effects, changed.spread.effects)
     doors = comparison.compare_closed_services(before.spread, changed.spread, before.subject)
@@ -85,6 +133,25 @@ def compare(before: Answer, after: Answer | str | WhatIf) -> ChangeTable:
         residents=before.residents,
     )
     return drawable(ChangeTable, table, before.world)
+
+
+def _compare_worlds(before: World, after: World, question: Question) -> pd.DataFrame:
+    """What differs between two worlds, a row a cell, and in its `attrs` what follows."""
+    result = world_comparison.compare_worlds(before, after, question)
+    told = world_comparison.comparison_json(result)
+    return frame(
+        (
+            [row.table, row.row, row.change, *cell]
+            for row in result.differences
+            for cell in (row.cells or (("", "", ""),))
+        ),
+        ["table", "id", "change", "column", "before", "after"],
+        label=result.worlds[0].label_line,
+        worlds=told["worlds"],
+        same_people=told["same_people"],
+        story=told["story"],
+        effects=told["effects"]["rows"],
+    )
 
 
 def _on_top(before: Answer, text: str) -> str:

@@ -11,6 +11,7 @@ from linkage.api.data_frames import frame
 from linkage.world.model import World
 from linkage.world.storage import folders
 from linkage.world.validation import check as validation
+from linkage.world.validation.world_warnings import warnings_of
 
 WorldOrPath = World | str | Path
 """A world: what `load` returned, a bundled world's name, or a folder."""
@@ -47,16 +48,17 @@ def worlds() -> pd.DataFrame:
     return frame(([id_, title, str(folder)] for id_, title, folder in folders.worlds()), ["id", "title", "folder"])
 
 
-def check(folder: str | Path) -> pd.DataFrame:
+def check(folder: str | Path, *, warnings: bool = False) -> pd.DataFrame:
     """Every fault of a world folder at once.
 
     Args:
         folder: a folder, or a bundled world's name.
+        warnings: also what a world without a fault may say, and hardly means.
 
     Returns:
         One row a fault, in the order in which they were found: `file`, `row` (the line in the file; blank where the
         fault is the file's), `column`, `found` (what stands there), `expected`, `nearest` (the nearest right name, or
-        blank). No row: the world can be loaded.
+        blank), `severity` (error, warning). No row with an error: the world can be loaded.
 
     Raises:
         UnknownNameError: there is no such folder and no such bundled world.
@@ -64,10 +66,12 @@ def check(folder: str | Path) -> pd.DataFrame:
     >>> len(check("tiny"))
     0
     """
-    faults = validation.check(folders.find(folder))[1]
+    path = folders.find(folder)
+    faults = validation.check(path)[1]
+    listed = [*faults, *(warnings_of(path) if warnings and not faults else [])]
     return frame(
-        ([*asdict(fault.place).values(), fault.found, fault.expected, fault.nearest] for fault in faults),
-        ["file", "row", "column", "found", "expected", "nearest"],
+        ([*asdict(row.place).values(), row.found, row.expected, row.nearest, row.severity] for row in listed),
+        ["file", "row", "column", "found", "expected", "nearest", "severity"],
     )
 
 

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 from linkage.cli import streams
 from linkage.cli import verb_arguments as add
 from linkage.errors import BadWorldError, LinkageError, UsageError, nearest
+from linkage.version import tool_version
 
 SCREEN = "dashboard.server:serve"
 """The function that serves the screen."""
@@ -53,7 +54,13 @@ VERBS = (
         add.what_if,
         add.Format("text", "json"),
     ),
-    Verb("new", "copy a world to start one's own", "linkage.cli.commands:new", add.new),
+    Verb(
+        "new",
+        "start a world of one's own: from another, from one's own tables, or empty",
+        "linkage.cli.new_command:new",
+        add.new,
+        add.Format("text", "json"),
+    ),
     Verb(
         "import",
         "another program's graph, lineage or threat model, or an export of ours, as a new world",
@@ -93,9 +100,10 @@ VERBS = (
     ),
     Verb(
         "compare",
-        "what a what-if changes for a story, and for the city",
-        "linkage.cli.commands:compare",
+        "what a what-if changes for a story, and for the city; or what another world has that this one hasn't",
+        "linkage.cli.world_comparison_command:compare",
         add.world,
+        add.other_world,
         add.starting_record,
         add.compare,
         add.plot,
@@ -279,9 +287,7 @@ def _run(top: argparse.ArgumentParser, argv: list[str]) -> int:
     """Call the function of the verb that the arguments name."""
     arguments = top.parse_args(argv)
     if arguments.version:
-        from importlib.metadata import version
-
-        print(version("linkage"))
+        print(tool_version())
         return 0
     if arguments.verb is None:
         top.print_help()

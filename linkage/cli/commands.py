@@ -52,6 +52,7 @@ from linkage.world.model import Figure, World, shown_columns
 from linkage.world.storage import folders, schema
 from linkage.world.validation import check as validation
 from linkage.world.validation import quote_checks
+from linkage.world.validation.world_warnings import warnings_of
 from linkage.world.what_if.parser import under
 
 
@@ -141,7 +142,7 @@ def worlds(arguments: Namespace) -> int:
 
 
 def check(arguments: Namespace) -> int:
-    """Print every fault of a world folder at once; the exit code is 1 where there is one."""
+    """Print every fault of a world folder at once, else its warnings; the exit code is 1 where there is a fault."""
     folder = folders.find(arguments.world)
     world, faults = validation.check(folder)
     if world is not None and arguments.sources:
@@ -150,22 +151,23 @@ def check(arguments: Namespace) -> int:
             quote_checks.write_verified(folder, Path(arguments.sources))
     if world is not None:
         faults = [*faults, *unanswerable_stories(world)]
+    warnings = [] if faults else warnings_of(folder)
     if arguments.format == "json":
-        print_json([fault.fields() for fault in faults])
+        print_json([fault.fields() for fault in (*faults, *warnings)])
     else:
         for fault in faults:
             print(fault.sentence())
-        print(f"{folder.name}: {len(faults)} fault{'' if len(faults) == 1 else 's'}")
+        for warning in warnings:
+            print(f"warning: {warning.sentence()}")
+        told = [_number_of(faults, "fault"), *([_number_of(warnings, "warning")] if warnings else [])]
+        print(f"{folder.name}: {', '.join(told)}")
     if world is not None and arguments.describe and not faults:
         schema.write_data_package(folder)
-    return 1 if faults else 0
+    return 1 if faults or (arguments.strict and warnings) else 0
 
 
-def new(arguments: Namespace) -> int:
-    """Copy a world, to start one's own."""
-    folders.new(Path(arguments.name), arguments.source)
-    _print_note(f"{arguments.name} is ready: change its tables, then 'linkage check {arguments.name}'.")
-    return 0
+def _number_of(things: Sequence[object], noun: str) -> str:
+    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
 
 
 def trace(arguments: Namespace) -> int:

@@ -6,8 +6,9 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from linkage.answers.spread_question import USUAL_SEED
 from linkage.errors import UsageError
-from linkage.population import agency_reader
+from linkage.population.own_tables import agency_reader
 from linkage.population.tables import Tables
 from linkage.world.model import World
 
@@ -28,7 +29,9 @@ def check_own_tables(arguments: Namespace) -> None:
 
 
 def own_tables(arguments: Namespace, world: World) -> Tables | None:
-    """The tables that the arguments name, read and checked; None: they name none.
+    """The tables that the arguments name, or that lie in the world's folder, read and checked; None: there are none.
+
+    Those of the folder are left aside, with a note, where an option asks for invented people.
 
     Raises:
         UsageError: an option that is about invented people only.
@@ -36,11 +39,25 @@ def own_tables(arguments: Namespace, world: World) -> Tables | None:
         LinkageError: there are none, or of another seed.
     """
     check_own_tables(arguments)
-    if not arguments.tables:
+    path = arguments.tables or _tables_of_folder(arguments, world)
+    if not path:
         return None
-    tables = agency_reader.read(world, Path(arguments.tables), arguments.seed)
+    tables = agency_reader.read(world, Path(path), arguments.seed if arguments.tables else None)
     print_remarks(tables)
     return tables
+
+
+def _tables_of_folder(arguments: Namespace, world: World) -> str:
+    """The path of the tables in the world's folder; blank where there are none, or invented people are meant."""
+    path = world.everything.own_tables
+    options = [option for name, option, _ in _ABOUT_INVENTED if getattr(arguments, name, None)]
+    if arguments.seed not in (None, USUAL_SEED):
+        options.append("--seed")
+    if path and options:
+        note = f"{' and '.join(options)} asks for invented people: the tables in {path} are left aside."
+        print(f"remark: {note}", file=sys.stderr)
+        return ""
+    return path
 
 
 def print_remarks(tables: Tables) -> None:

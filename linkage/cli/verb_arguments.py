@@ -20,6 +20,12 @@ def optional_world(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("world", metavar="WORLD", nargs="?", default="beijing", help="a folder, or a bundled name")
 
 
+def other_world(parser: argparse.ArgumentParser) -> None:
+    """A second world to set beside the first."""
+    other_help = "a second world: what differs in the tables, and what follows"
+    parser.add_argument("other", metavar="WORLD2", nargs="?", default="", help=other_help)
+
+
 def population(parser: argparse.ArgumentParser) -> None:
     """Which invented people, or agency tables instead."""
     own_tables(parser)
@@ -93,6 +99,7 @@ def check(parser: argparse.ArgumentParser) -> None:
     """What else `check` holds against the folder."""
     parser.add_argument("--sources", metavar="DIR", help="hold every quote against the files in this folder")
     parser.add_argument("--record", action="store_true", help="with --sources: write verified.csv")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 where there are only warnings, too")
     parser.add_argument("--describe", action="store_true", help="write datapackage.json (schemas, foreign keys)")
 
 
@@ -158,9 +165,16 @@ def about(parser: argparse.ArgumentParser) -> None:
 
 
 def new(parser: argparse.ArgumentParser) -> None:
-    """The new folder of `new`, and its model."""
+    """The new folder of `new`, and from what it is made."""
     parser.add_argument("name", metavar="NAME", help="the new folder")
-    parser.add_argument("--from", dest="source", metavar="WORLD", required=True, help="the world to start from")
+    parser.add_argument("--from", dest="source", metavar="WORLD", default="", help="copy this world")
+    tables_help = "draft a world from one's own tables: CSV, SQLite or Parquet files, or a folder of CSV files"
+    parser.add_argument("--tables", metavar="FILE", nargs="+", default=[], help=tables_help)
+    identifier_help = "with --tables: columns that hold one identifier, NAME=TABLE.COLUMN,TABLE.COLUMN; several times"
+    parser.add_argument("--identifier", metavar="NAME=…", action="append", default=[], help=identifier_help)
+    subject_help = "with --tables: the column that says whose a row is (default: the first identifier stands for it)"
+    parser.add_argument("--subject", metavar="COLUMN", default="", help=subject_help)
+    parser.add_argument("--empty", action="store_true", help="start with every table, and no row in any")
 
 
 def replay(parser: argparse.ArgumentParser) -> None:

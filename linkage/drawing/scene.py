@@ -90,6 +90,7 @@ class Scene:
     agencies: tuple[Agency, ...] = ()
     keys: tuple[Key, ...] = ()
     lang: str = "en"
+    effect_lang: str = "en"
     positive: bool = False
 
     def node(self, id: str) -> Node:

@@ -91,8 +91,8 @@ def wrap(text: str, size: float, room: float, lines: int = 2, bold: bool = False
     ('Spending orders', '限制消费令')
     """
     hyphens, lines = False, line_limit(text, lines)
-    if by_language := _wrap_by_language(text, size, room, lines, bold):
-        return by_language
+    if in_two_languages := _wrap_by_language(text, size, room, lines, bold):
+        return in_two_languages
     rows = _fill_lines(text, size, room, bold, hyphens)
     if len(rows) > lines or any(width(row, size, bold) > room for row in rows):
         hyphens = True
@@ -109,12 +109,21 @@ def wrap(text: str, size: float, room: float, lines: int = 2, bold: bool = False
     return tuple(shorten(row, size, room, bold) for row in rows)
 
 
+def by_language(text: str) -> tuple[str, ...]:
+    """A name or a word in two languages as its two parts; any other is one part.
+
+    >>> by_language("refused 已拒绝"), by_language("refused")
+    (('refused', '已拒绝'), ('refused',))
+    """
+    chinese = _CHINESE_PART.search(text[:_MAX_LENGTH])
+    return (text[: chinese.start()].strip(), text[chinese.start() :].strip()) if chinese else (text,)
+
+
 def _wrap_by_language(text: str, size: float, room: float, lines: int, bold: bool) -> tuple[str, ...]:
     """A name in two languages with each on lines of its own, if it fits so; else nothing."""
-    chinese = _CHINESE_PART.search(text[:_MAX_LENGTH])
-    if chinese is None or width(text, size, bold) <= room:
+    parts = by_language(text)
+    if len(parts) == 1 or width(text, size, bold) <= room:
         return ()
-    parts = (text[: chinese.start()].strip(), text[chinese.start() :].strip())
     rows = [row for part in parts for row in wrap(part, size, room, max(1, lines - 1), bold)]
     fits = len(rows) <= lines and not any(row.endswith("…") for row in rows)
     return tuple(rows) if fits else ()
@@ -136,12 +145,16 @@ def _fill_lines(text: str, size: float, room: float, bold: bool, hyphens: bool) 
 
 
 def shorten(text: str, size: float, room: float, bold: bool = False) -> str:
-    """The text, or as much of it as fits with an ellipsis."""
+    """The text, or as many of its words as fit with an ellipsis; of a first word that is too long, what fits."""
     if width(text, size, bold) <= room:
         return text
-    while text and width(text + "…", size, bold) > room:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    kept = text
+    while kept and width(kept + "…", size, bold) > room:
+        kept = kept[:-1]
+    in_a_word = text[len(kept) : len(kept) + 1].isalnum() and not _is_wide(kept[-1:] or " ")
+    if in_a_word and " " in kept.strip():
+        kept = kept[: kept.rindex(" ")]
+    return kept.rstrip(" ,;:-") + "…"
 
 
 def narrowest(text: str, size: float, lines: int = 2, bold: bool = False) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from linkage.vocabulary import EFFECT_KINDS, STATUS_KINDS
+from linkage.vocabulary import EFFECT_KINDS, STATUS_KINDS, EffectKind
 
 
 class LineStyle(NamedTuple):
@@ -100,6 +100,22 @@ class EffectWords(NamedTuple):
     after: str
 
 
+BOTH = "both"
+"""Beside names in both languages, words stand in both, too."""
+
+
+def _in_both(english: str, chinese: str) -> str:
+    return f"{english} {chinese}"
+
+
+def _words_in_both(kind: EffectKind) -> EffectWords:
+    return EffectWords(
+        _in_both(kind.at_door[0], kind.at_door_zh[0]),
+        _in_both(kind.untouched, kind.untouched_zh),
+        _in_both(kind.at_door[1], kind.at_door_zh[1]),
+    )
+
+
 EFFECT_WORDS: Mapping[str, Mapping[str, EffectWords]] = MappingProxyType(
     {
         "en": {
@@ -109,9 +125,10 @@ EFFECT_WORDS: Mapping[str, Mapping[str, EffectWords]] = MappingProxyType(
             word: EffectWords(kind.at_door_zh[0], kind.untouched_zh, kind.at_door_zh[1])
             for word, kind in EFFECT_KINDS.items()
         },
+        BOTH: {word: _words_in_both(kind) for word, kind in EFFECT_KINDS.items()},
     }
 )
-"""The words of each effect, by language."""
+"""The words of each effect, by language, and in both."""
 
 
 def effect_words(effect: str, lang: str) -> EffectWords:
@@ -123,6 +140,7 @@ FALLS_ON_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "en": {"children": "a child", "officers": "an officer", "company": "its firm"},
         "zh": {"children": "子女", "officers": "高管", "company": "企业"},
+        BOTH: {"children": "a child 子女", "officers": "an officer 高管", "company": "its firm 企业"},
     }
 )
 
@@ -158,6 +176,15 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
     }
 )
+
+
+def closed_words(lang: str) -> EffectWords:
+    """The words of a service that closes with one that it needs, in a language or in both."""
+    if lang == BOTH:
+        words = [_in_both(WORDS["en"][word], WORDS["zh"][word]) for word in ("needs", "open", "closed")]
+        return EffectWords(*words)
+    words_of = WORDS.get(lang, WORDS["en"])
+    return EffectWords(words_of["needs"], words_of["open"], words_of["closed"])
 
 
 def status_word(status: str, lang: str = "en") -> str:

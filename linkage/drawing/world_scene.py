@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from linkage.drawing.effect_language import effect_language
 from linkage.drawing.graph import Reach, reach
 from linkage.drawing.scene import Agency, Edge, Key, Mark, Node, Scene
 from linkage.drawing.visual_encoding import FALLS_ON_WORDS, WORDS, effect_words, short
@@ -33,6 +34,7 @@ class _WorldSceneBuilder:
 
     def __init__(self, world: World, baseline: World, kind: str, lang: str) -> None:
         self.world, self.baseline, self.kind, self.lang = world, baseline, kind, lang
+        self.effect_lang = effect_language(world.everything, lang)
         self.reach, self.baseline_reach = reach(world, kind), reach(baseline, kind)
         self.words = WORDS.get(lang, WORDS["en"])
 
@@ -55,6 +57,7 @@ class _WorldSceneBuilder:
             agencies=self._agencies({node.agency for node in databases}),
             keys=self._keys({key for edge in edges for key in edge.keys}),
             lang=self.lang,
+            effect_lang=self.effect_lang,
             positive=self._is_positive(),
         )
 
@@ -181,13 +184,13 @@ class _WorldSceneBuilder:
 
     def _effect(self, rule: Rule) -> str:
         """The word for a rule's effect, with those on whom it falls."""
-        word = effect_words(rule.effect, self.lang).rule
+        word = effect_words(rule.effect, self.effect_lang).rule
         if rule.effect in SCORE_EFFECTS:
             return f"{rule.points or 0:+d} {word}".replace("-", "−")
         return " ".join((word, *self._falls_on(rule.falls_on)))
 
     def _falls_on(self, falls_on: str) -> tuple[str, ...]:
-        word = FALLS_ON_WORDS.get(self.lang, FALLS_ON_WORDS["en"]).get(falls_on)
+        word = FALLS_ON_WORDS.get(self.effect_lang, FALLS_ON_WORDS["en"]).get(falls_on)
         return (word,) if word else ()
 
     def _description(self, rule: Rule) -> str:

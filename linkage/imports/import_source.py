@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from linkage.errors import BadTableError, LinkageError, Place, RealDataError, nearest
 from linkage.world.reading.csv_text import CsvTable, read_bytes, read_csv_table, text_of
-from linkage.world.real_data_guard import citizen_fault, column_label, looks_real, mobile_fault, safe_text
+from linkage.world.real_data_guard import citizen_fault, column_fault, column_label, looks_real, safe_text
 
 MOST_BYTES = 50_000_000
 _FORBIDDEN = re.compile(r"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -157,7 +157,7 @@ def guard(source: ImportSource) -> None:
             raise citizen_fault(Place(file, line or None, column_label(column, 0)))
         columns.setdefault(column, []).append((line, text))
     for column, cells in columns.items():
-        fault: RealDataError | None = mobile_fault(file, column_label(column, 0), cells)
+        fault: RealDataError | None = column_fault(file, column_label(column, 0), cells)
         if fault is not None:
             raise fault
 

@@ -176,6 +176,15 @@ def of_readings(case: Case, closed_in: Sequence[str], open_in: Sequence[str]) ->
     return f"Because all of them count this step: {clause(case, decisive_step(after.spread, effect).step)}."
 
 
+def missing_in_reading(case: Case, reading: str, closed_in: str) -> Step | None:
+    """The first step of a refusal of the question's service in one reading that another reading lacks."""
+    if not closed_in:
+        return None
+    after = case.answer_after(f"reading:{closed_in}")
+    effect = find_effect(after.spread, case.question.service, case.subject)
+    return effect and _first_missing(after.spread, effect, case.answer_after(f"reading:{reading}").spread)
+
+
 def name_list(titles: Sequence[str]) -> str:
     """Titles in quotes, as a list.
 

@@ -124,7 +124,8 @@ class _LeakFinder:
                 yield ShownText(self._place(stop, "question.ask"), stop.question.ask)
             if stop.question and index < last and index in self.answers:
                 told = self.answers[index]
-                yield ShownText(self._place(stop, "question"), " ".join((told.because, *told.details)), True)
+                reasons = (choice.misread for choice in told.choices)
+                yield ShownText(self._place(stop, "question"), " ".join((told.because, *told.details, *reasons)), True)
             if stop.puzzle:
                 yield ShownText(self._place(stop, "puzzle"), self._puzzle_text(stop))
 

@@ -7,6 +7,7 @@ values out; the same world gives the same answer, and a changed world another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from linkage.answers.compare import change_sentences, compare, compare_closed_services
@@ -16,12 +17,12 @@ from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer, ask
 from linkage.answers.trace import residual_copies, trace_report
 from linkage.errors import LinkageError, unknown
-from linkage.lessons import because, number_choices
+from linkage.lessons import because, wrong_choices
 from linkage.lessons.lesson_case import MAX_NAMES, Case, Choice, LessonAnswer
 from linkage.lessons.lesson_model import LessonQuestion
 from linkage.population.tables import Tables
 from linkage.spread.steps import Effect
-from linkage.vocabulary import STATUSES, weakest
+from linkage.vocabulary import weakest
 from linkage.world.model import World
 from linkage.world.what_if.parser import parse
 
@@ -66,7 +67,7 @@ def _closed_count(case: Case) -> LessonAnswer:
     closed = case.closed_services()
     total = len(set(case.world.doors) | set(closed))
     details = (f"{len(closed)} of {total} services are closed to {case.subject_name} at some time.",)
-    choices = number_choices.number_choices(len(closed), number_choices.closed_misreadings(case, len(closed)), total)
+    choices = wrong_choices.number_choices(len(closed), wrong_choices.closed_misreadings(case, len(closed)), total)
     return LessonAnswer(
         case.question.ask, False, choices, (str(len(closed)),), because.of_closed(case), details, case.command("trace")
     )
@@ -78,7 +79,7 @@ def _closed_count_on_day(case: Case) -> LessonAnswer:
     details = [f"Day {day}: {residual_copies.day_headline(case.answer, day)}."]
     details += [f"Closed then: {case.service_names(closed)}."] if closed else []
     total = len(set(case.world.doors) | set(closed))
-    choices = number_choices.number_choices(len(closed), number_choices.day_misreadings(case, len(closed), day), total)
+    choices = wrong_choices.number_choices(len(closed), wrong_choices.day_misreadings(case, len(closed), day), total)
     reason = because.of_closed_on_day(case, closed, day)
     command = f"{case.command('trace')} --on-day {day}"
     return LessonAnswer(case.question.ask, False, choices, (str(len(closed)),), reason, tuple(details), command)
@@ -93,11 +94,12 @@ def _reopening_day(case: Case) -> LessonAnswer:
     last = max(effects, key=lambda effect: float("inf") if effect.until is None else effect.until)
     right = _NEVER.id if last.until is None else str(last.until)
     about = last.day + 3650 if last.until is None else last.until
-    choices = number_choices.number_choices(about, number_choices.end_misreadings(case, last), None, "day {}".format)
+    choices = wrong_choices.number_choices(about, wrong_choices.end_misreadings(case, last), None, "day {}".format)
+    never = _NEVER if last.until is None else replace(_NEVER, misread="the refusal does end")
     details = tuple(case.effect_sentence(effect) for effect in effects)
     command = case.command("why", last.service)
     return LessonAnswer(
-        case.question.ask, False, (*choices, _NEVER), (right,), because.of_end(case, last), details, command
+        case.question.ask, False, (*choices, never), (right,), because.of_end(case, last), details, command
     )
 
 
@@ -108,17 +110,16 @@ def _smallest_cut_size(case: Case) -> LessonAnswer:
     service = case.question.service
     found_cuts = find_cuts(case.world, case.question.selection.question(), service, tables=case.answer.tables)
     size = str(found_cuts.cuts.size) if found_cuts.cuts.possible else NONE
-    choices = [Choice(str(number), str(number)) for number in range(1, _MAX_CUT_SIZE + 1)]
-    if size not in {choice.id for choice in choices} | {NONE}:
-        choices.append(Choice(size, size))
+    needed = found_cuts.cuts.size if found_cuts.cuts.possible else None
+    choices = wrong_choices.removal_counts(needed, _MAX_CUT_SIZE)
+    nothing = Choice(NONE, "nothing helps", "something does: see the answer" if needed else "")
     details = [
         "Enough: " + " ".join(removal.intervention.sentence(found_cuts.world) for removal in cut)
         for cut in (found_cuts.cuts.cuts[:3] if found_cuts.cuts.size else ())
     ]
-    choices.append(Choice(NONE, "nothing helps"))
     command = case.command("cut", "--protect", service)
     reason = because.of_smallest_cut(found_cuts)
-    return LessonAnswer(case.question.ask, False, tuple(choices), (size,), reason, tuple(details), command)
+    return LessonAnswer(case.question.ask, False, (*choices, nothing), (size,), reason, tuple(details), command)
 
 
 # -- questions that some of several choices answer
@@ -131,7 +132,8 @@ def _services_closed(case: Case) -> LessonAnswer:
     open_ = [service for service in case.question.services if service not in closed]
     details += [f"Open all the time: {case.service_names(open_)}."] if open_ else []
     labels = {service: case.service_name(service) for service in case.question.services}
-    return _choice_answer(case, labels, right, because.of_services(case, right, open_), details, case.command("trace"))
+    reason, wrong = because.of_services(case, right, open_), {id_: wrong_choices.why_open(case, id_) for id_ in open_}
+    return _choice_answer(case, labels, right, reason, details, case.command("trace"), wrong)
 
 
 def _services_opened(case: Case) -> LessonAnswer:
@@ -142,7 +144,8 @@ def _services_opened(case: Case) -> LessonAnswer:
     reason = because.of_opened(case, right, after, still)
     labels = {service: case.service_name(service) for service in case.question.services}
     command = case.compare_command(case.question.change)
-    return _choice_answer(case, labels, right, reason, _change_sentences(case, after), command)
+    wrong = {id_: wrong_choices.why_not_opened(case, id_, after) for id_ in labels if id_ not in right}
+    return _choice_answer(case, labels, right, reason, _change_sentences(case, after), command, wrong)
 
 
 def _removals_that_open(case: Case) -> LessonAnswer:
@@ -151,17 +154,19 @@ def _removals_that_open(case: Case) -> LessonAnswer:
         raise LinkageError(
             f"{case.service_name(service)} is not closed to {case.subject_name}, so nothing can open it."
         )
-    labels, right, details = {}, [], []
+    labels, right, details, wrong = {}, [], [], {}
     for removal in case.question.removals:
         sentence = " ".join(intervention.sentence(case.world) for intervention in parse(removal, case.world))
         labels[removal] = sentence
-        opened, _, _ = compare_closed_services(case.answer.spread, case.answer_after(removal).spread, case.subject)
+        after = case.answer_after(removal)
+        opened, _, _ = compare_closed_services(case.answer.spread, after.spread, case.subject)
         right += [removal] if service in opened else []
+        wrong[removal] = wrong_choices.why_not_opened(case, service, after)
         result = "opens again" if service in opened else "stays closed"
         details.append(f"{sentence} {case.service_name(service)} {result}.")
     reason = because.of_removals(case, right, case.question.removals)
     command = case.compare_command((right or case.question.removals)[0])
-    return _choice_answer(case, labels, right, reason, details, command)
+    return _choice_answer(case, labels, right, reason, details, command, wrong)
 
 
 def _readings_that_close(case: Case) -> LessonAnswer:
@@ -177,13 +182,23 @@ def _readings_that_close(case: Case) -> LessonAnswer:
         details.append(f"“{readings[reading].title}”: {case.service_name(service)} is {result} to {case.subject_name}.")
     reason = because.of_readings(case, right, [reading for reading in case.question.readings if reading not in right])
     command = case.compare_command(f"reading:{case.question.readings[0]}")
-    return _choice_answer(case, labels, right, reason, details, command)
+    wrong = {id_: wrong_choices.why_not_in_reading(case, id_, right) for id_ in labels if id_ not in right}
+    return _choice_answer(case, labels, right, reason, details, command, wrong)
 
 
 def _choice_answer(
-    case: Case, labels: Mapping[str, str], right: Sequence[str], reason: str, details: Iterable[str], command: str
+    case: Case,
+    labels: Mapping[str, str],
+    right: Sequence[str],
+    reason: str,
+    details: Iterable[str],
+    command: str,
+    wrong: Mapping[str, str],
 ) -> LessonAnswer:
-    choices = (*(Choice(id_, label) for id_, label in labels.items()), Choice(NONE, "none of these"))
+    """The answer of a question with some of several choices; `wrong` says of a choice why it is, where it is."""
+    some = f"“{labels[right[0]]}” is right" if right else ""
+    listed = (Choice(id_, label, "" if id_ in right else wrong.get(id_, "")) for id_, label in labels.items())
+    choices = (*listed, Choice(NONE, "none of these", some))
     return LessonAnswer(case.question.ask, True, choices, tuple(right) or (NONE,), reason, tuple(details), command)
 
 
@@ -192,14 +207,19 @@ def _choice_answer(
 
 def _subjects_refused(case: Case) -> LessonAnswer:
     effects = case.refusals()
-    choices = (
-        Choice("subject", case.subject_name),
-        Choice("wrong", "somebody else, by a wrong match"),
-        Choice("other", f"someone else connected to {case.subject_name} (child, officer, company)"),
-        Choice(NONE, "nobody"),
-    )
+    labels = {
+        "subject": case.subject_name,
+        "wrong": "somebody else, by a wrong match",
+        "other": f"someone else connected to {case.subject_name} (child, officer, company)",
+    }
     groups = {_subject_group(effect, case.subject) for effect in effects}
-    right = tuple(choice.id for choice in choices if choice.id in groups) or (NONE,)
+    right = tuple(group for group in labels if group in groups) or (NONE,)
+    some = f"“{labels[right[0]]}” is right" if groups else ""
+    listed = [
+        Choice(group, label, "" if group in groups else wrong_choices.why_not_whom(case, group))
+        for group, label in labels.items()
+    ]
+    choices = (*listed, Choice(NONE, "nobody", some))
     details = tuple(case.effect_sentence(effect) for effect in effects)
     reason = because.of_subjects(case, effects)
     return LessonAnswer(case.question.ask, True, choices, right, reason, details, case.command("trace"))
@@ -214,13 +234,13 @@ def _subject_group(effect: Effect, subject: str) -> str:
 def _direction_of_change(case: Case) -> LessonAnswer:
     after = case.answer_after(case.question.change)
     opened, newly_closed, _ = compare_closed_services(case.answer.spread, after.spread, case.subject)
-    choices = (
-        Choice("fewer", "fewer services close"),
-        Choice("more", "more services close"),
-        Choice("others", "as many, but not the same"),
-        Choice("same", "the same services close, but something else changes"),
-        Choice("nothing", "nothing at all changes"),
-    )
+    labels = {
+        "fewer": "fewer services close",
+        "more": "more services close",
+        "others": "as many, but not the same",
+        "same": "the same services close, but something else changes",
+        "nothing": "nothing at all changes",
+    }
     if len(opened) != len(newly_closed):
         right = "fewer" if len(opened) > len(newly_closed) else "more"
     elif opened:
@@ -228,12 +248,13 @@ def _direction_of_change(case: Case) -> LessonAnswer:
     else:
         changes = compare(case.answer.spread.effects, after.spread.effects)
         right = "nothing" if all(change.change == "same" for change in changes) else "same"
+    counts = len(opened), len(newly_closed)
+    choices = tuple(
+        Choice(id_, label, wrong_choices.why_not_that_change(id_, right, *counts)) for id_, label in labels.items()
+    )
     command = case.compare_command(case.question.change)
     details = tuple(_change_sentences(case, after))
     return LessonAnswer(case.question.ask, False, choices, (right,), because.of_change(case, after), details, command)
-
-
-_SECOND_HAND = Choice("second-hand", "reported (second-hand): a source states it, but we have not seen its text")
 
 
 def _weakest_status(case: Case) -> LessonAnswer:
@@ -246,9 +267,8 @@ def _weakest_status(case: Case) -> LessonAnswer:
     proof = case.answer.spread.proof(case.answer.spread.by_id[first.step])
     right = weakest(step.status for step in proof)
     if right == "reported" and any(is_second_hand(case.answer.world, step) for step in proof):
-        right = _SECOND_HAND.id
-    reported, *others = (Choice(status, f"{status}: {meaning}") for status, meaning in STATUSES.items())
-    choices = (reported, _SECOND_HAND, *others)
+        right = wrong_choices.SECOND_HAND
+    choices = wrong_choices.status_choices(right)
     details = tuple(f"{case.sentence(step)} [{trace_report.status_badge(case.answer.world, step)}]" for step in proof)
     reason = because.of_status(case, proof, right)
     return LessonAnswer(

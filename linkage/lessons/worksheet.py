@@ -46,6 +46,8 @@ _ACROSS = Canvas(1000, 470, (19, 17.5, 16, 15, 14, 13, 12.2))
 
 _SMALL_MAP = 9
 """So many boxes can be read beside a task."""
+_MANY_MAPS = 3
+"""From so many large maps on they are printed a little smaller, so that a worksheet stays on two pages."""
 
 _LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -100,7 +102,8 @@ def worksheet(lesson: Lesson, world: World, form: str = "worksheet", address: st
         + element("title", escape(f"{lesson.title} - {_LABELS[form]}"))
         + f"<style>{style}</style>"
     )
-    page_html = f'<head>{head}</head>\n<body class="{form}">{body}</body>'
+    kind = f"{form} many-maps" if form == "worksheet" and body.count('class="across"') >= _MANY_MAPS else form
+    page_html = f'<head>{head}</head>\n<body class="{kind}">{body}</body>'
     return f'<!doctype html>\n<html lang="en" data-theme="light">{page_html}</html>\n'
 
 

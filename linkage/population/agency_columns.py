@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from linkage.population.own_tables.text_hashes import PADDING
 from linkage.population.text_columns import Column, PlainColumn, PlainFile
-from linkage.world.real_data_guard import REAL_SHAPES
+from linkage.population.text_hashes import PADDING
+from linkage.world.real_data_guard import REAL_MARKS, REAL_SHAPES
 
 _PLAIN = b"!#$%&'()*+,-./0123456789:<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~" + b"\n"
 _MARK = b"\xef\xbb\xbf"
@@ -82,14 +82,21 @@ def plain_table(data: bytes, heads: Sequence[str], rows: int | None = None) -> T
         return None
     file, length = PlainFile(data + PADDING, width, cell_ends.astype(np.int32)), len(ends) - 1
     columns: dict[str, Column] = {head: PlainColumn(file, place, 0, length) for place, head in enumerate(heads)}
-    return TextTable(columns, range(2, length + 2), _has_real_shape(characters, cell_ends))
+    return TextTable(
+        columns,
+        range(2, length + 2),
+        any(mark in data for mark in REAL_MARKS) or _has_real_shape(characters, cell_ends),
+    )
 
 
 def _has_real_shape(characters: NDArray[np.uint8], cell_ends: NDArray[np.int64]) -> bool:
-    """Whether a cell is as long as a number like a real person's, and begins like one."""
+    """Whether a cell has the shape of a value like a real person's."""
     lengths = np.diff(cell_ends, prepend=-1) - 1
-    for length, beginnings in REAL_SHAPES:
-        ends = cell_ends[lengths == length]
-        if np.isin(characters[ends - length], np.frombuffer(beginnings, np.uint8)).any():
+    for shape in REAL_SHAPES:
+        fitting = (lengths >= shape.least) & (lengths <= shape.most)
+        starts = cell_ends[fitting] - lengths[fitting]
+        for place, allowed in shape.at:
+            starts = starts[np.isin(characters[starts + place], np.frombuffer(allowed, np.uint8))]
+        if len(starts):
             return True
     return False

@@ -50,11 +50,12 @@ def _behind_links(path: Path) -> Path:
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write a new folder with these files."""
+    """Write a new folder with these files; a name such as `tables/people.csv` is a file in a folder of it."""
     temporary_folder = folder.parent / f".{folder.name}.{secrets.token_hex(4)}.part"
     with _clean_up_on_error(folder, lambda: shutil.rmtree(temporary_folder, ignore_errors=True)):
         temporary_folder.mkdir()
         for name, data in files.items():
+            (temporary_folder / name).parent.mkdir(exist_ok=True)
             _write(temporary_folder / name, data)
         temporary_folder.rename(folder)
 

@@ -425,7 +425,8 @@ class World:
     `blank` holds the columns that are blank everywhere in a database (after `drop`, `forget`, `keep`); `enforced` the
     share of accounts at which a rule fires, where that isn't all.
     `folder` is the world as its folder says it (everything); a folder's own world has none. Names in a what-if are
-    looked up there, people are made from it, and `doors` are its services.
+    looked up there, people are made from it, and `doors` are its services. `own_tables` is the path of agency tables
+    that lie in the folder: they are read instead of making people.
     """
 
     id: str
@@ -459,6 +460,7 @@ class World:
     repaired: Mapping[str, int] = field(default_factory=dict)
     enforced: Mapping[str, float] = field(default_factory=dict)
     folder: World | None = None
+    own_tables: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         """One line: what a world holds. `repr` says every row."""

@@ -41,6 +41,8 @@ PATIENCE = 20_000
 WIDE = {"width": 1920, "height": 1080}
 SMALL = {"width": 1024, "height": 768}
 HUGE = {"width": 3840, "height": 2160}
+SEEN_HINTS = "try { localStorage.setItem('linkage-hints', 'seen') } catch {}"
+"""What makes a window one that has been here before: the hints of a first visit have tests of their own."""
 EMPTY = "map.css"
 """Where a page waits that no test uses: of the same site, so that its process is used again (half a second less)."""
 SPARE: WeakKeyDictionary[Any, list[Any]] = WeakKeyDictionary()
@@ -176,7 +178,8 @@ def watched(window: Any, base: str, size: dict[str, int] = WIDE) -> Iterator[Wat
 @pytest.fixture(scope="session")
 def window(browser: Any) -> Iterator[Any]:
     """The browser context of all pages, so that they share the cache."""
-    context = browser.new_context(reduced_motion="reduce")
+    context = browser.new_context(reduced_motion="reduce", color_scheme="dark")
+    context.add_init_script(SEEN_HINTS)
     yield context
     context.close()
 

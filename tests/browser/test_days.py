@@ -281,3 +281,12 @@ def test_nothing_jumps_or_overlaps_from_day_to_day(request: pytest.FixtureReques
         assert page.evaluate("(e => e.scrollHeight <= e.clientHeight + 2)(document.getElementById('sentence'))")
     assert page.evaluate(crowded) == 0
     assert faults(page, least, "#picture-map svg.map") == []
+
+
+def test_a_door_that_stays_shut_for_another_reason_is_not_struck_out(stage: Any) -> None:
+    """From day 36 nobody refuses Li the house any more; it stays out of reach without the loan that it needs."""
+    page = stage.open("?world=beijing&story=paid-late&on-day=36")
+    assert "House purchase" in closed_doors(page)
+    row = page.locator('#picture-map [data-id="effect:house-purchase/refuse"]').first
+    assert row.locator(".did").evaluate("e => getComputedStyle(e).textDecorationLine") == "none"
+    assert "effect:house-purchase/refuse" not in ended_parts(page)

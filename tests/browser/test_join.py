@@ -59,13 +59,13 @@ def test_a_translation_shows_the_registers_in_between(stage: Any) -> None:
     assert page.locator("#join-stage svg.ties path").count() == 3
 
 
-def test_a_right_match_and_a_wrong_one_stand_beside_each_other(stage: Any) -> None:
+def test_a_wrong_match_stands_before_what_it_brought_about(stage: Any) -> None:
     page = stage.open(WRONG)
     assert texts(page, "#join-stage .one-join > h2") == [
-        "Correct match - but an earlier wrong match had already put the record on the wrong person",
         "Wrong match: the row belongs to someone else",
+        "Correct match - but an earlier wrong match had already put the record on the wrong person",
     ]
-    wrong = page.locator("#join-stage .one-join").nth(1)
+    wrong = page.locator("#join-stage .one-join").first
     owners = [row.locator("td").all_inner_texts() for row in wrong.locator("tr.used").all()]
     assert "Wu" in owners[0]
     assert "Wu" not in owners[-1]
@@ -119,7 +119,7 @@ def test_the_row_says_what_the_receiver_knows_now(stage: Any) -> None:
 def test_the_clerk_sees_one_row_and_not_whose_it_truly_is(stage: Any) -> None:
     page = stage.open(WRONG)
     page.get_by_role("button", name="What the clerk sees").click()
-    wrong = page.locator("#join-stage .one-join").nth(1)
+    wrong = page.locator("#join-stage .one-join").first
     expect(wrong.locator(".says")).to_have_text(
         "At Credit file: unpaid phone bill on this row, because the national ID matches. "
         "Nothing says whose row it came from."

@@ -292,3 +292,9 @@ def test_a_world_full_of_markup_is_shown_as_text_in_its_lessons(window: Any, pay
         expect(page.locator(TASK)).to_contain_text(payload)
         assert not page.title().startswith("run")
         assert page.locator(".page img, .page script, .page b > b, [onload], [onerror]").count() == 0
+
+
+def test_the_place_of_hints_is_unseen_until_one_is_asked_for(stage: Any) -> None:
+    page = stage.open("lessons?lesson=protect-the-train&part=4")
+    place = page.locator(".lesson-task .hints")
+    assert page.evaluate("e => getComputedStyle(e).borderTopWidth", place.element_handle()) == "0px"

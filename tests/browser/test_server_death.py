@@ -45,7 +45,7 @@ def port() -> int:
 @pytest.fixture
 def page(browser: Any) -> Iterator[Any]:
     """A page that may complain: its server dies."""
-    window = browser.new_context(viewport=WIDE, reduced_motion="reduce")
+    window = browser.new_context(viewport=WIDE, reduced_motion="reduce", color_scheme="dark")
     yield window.new_page()
     window.close()
 
@@ -148,7 +148,7 @@ def wait_until_stale(page: Any) -> None:
 @contextmanager
 def pages_of(browser: Any, count: int) -> Iterator[list[Any]]:
     """Some windows, each of its own browser context."""
-    windows = [browser.new_context(viewport=WIDE, reduced_motion="reduce") for _ in range(count)]
+    windows = [browser.new_context(viewport=WIDE, reduced_motion="reduce", color_scheme="dark") for _ in range(count)]
     try:
         yield [window.new_page() for window in windows]
     finally:

@@ -412,3 +412,26 @@ def test_starting_over_goes_back_to_the_map(stage: Any) -> None:
     press(page, "r")
     expect(page.locator("[data-do='drawing:map']")).to_have_attribute("aria-pressed", "true")
     assert "drawing" not in page.url
+
+
+@pytest.mark.parametrize("key", ["ArrowRight", "PageDown", "ArrowLeft", "End", "2"])
+def test_a_key_on_the_black_screen_brings_the_picture_back_and_goes_no_step(stage: Any, key: str) -> None:
+    page = stage.open("?story=court-fine&wave=1")
+    sentence = page.locator(SENTENCE).inner_text()
+    press(page, "b", key)
+    expect(page.locator(SENTENCE)).to_be_visible()
+    expect(page.locator(SENTENCE)).to_have_text(sentence)
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_the_screen_is_as_dark_or_light_as_the_system_asks_until_somebody_chooses(stage: Any, system: str) -> None:
+    other = {"light": "dark", "dark": "light"}[system]
+    stage.page.emulate_media(color_scheme=system)
+    page = stage.open("?story=court-fine")
+    expect(page.locator("html")).to_have_attribute("data-theme", system)
+    press(page, "t")
+    expect(page.locator("html")).to_have_attribute("data-theme", other)
+    expect(page).to_have_url(re.compile(f"theme={other}"))
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", other)
+    page.emulate_media(color_scheme="dark")

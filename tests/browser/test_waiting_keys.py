@@ -20,7 +20,7 @@ TYPED = "train lesser"
 @pytest.fixture
 def page(browser: Any, base: str) -> Iterator[Any]:
     """A page of its own, so that none of its other pages was ever shown, on a slow machine."""
-    window = browser.new_context(viewport=WIDE, reduced_motion="reduce")
+    window = browser.new_context(viewport=WIDE, reduced_motion="reduce", color_scheme="dark")
     opened = Watched(window.new_page(), base).open("?story=court-fine")
     with slow(opened):
         yield opened

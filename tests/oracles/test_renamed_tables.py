@@ -17,7 +17,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from linkage.population import agency_files, agency_reader
+from linkage.population import agency_files
+from linkage.population.own_tables import agency_reader
 from linkage.population.tables import Person, Tables, generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules

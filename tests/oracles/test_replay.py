@@ -27,7 +27,8 @@ from linkage.answers.spread_question import Answer, Question, ask
 from linkage.answers.trace.trace_report import effect_json, step_json, trace_json
 from linkage.cli.command_line import main
 from linkage.errors import NobodyFitsError
-from linkage.population import agency_files, agency_reader
+from linkage.population import agency_files
+from linkage.population.own_tables import agency_reader
 from linkage.population.tables import Tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.proofs import DerivationGraph, proofs

@@ -18,7 +18,7 @@ from dashboard.pages.city.counts_view import (
     range_recipe,
     what_if_parts,
 )
-from dashboard.pages.city.example_resident import Bar, example_resident
+from dashboard.pages.city.example_resident import SEARCH_SECONDS, Bar, example_resident
 from dashboard.pages.city.graph_answer import (
     TabFigure,
     day_figure,
@@ -150,12 +150,11 @@ def example_answer(context: AppContext, search: object, bar: Bar) -> Json:
     """
     query = city_query(context, search)
     key = (query.world.id, query.state.seed, query.residents, query.what_if, bar)
+    city = (query.world, query.state.seed, query.residents)
     found = context.examples.ask(
         query.world,
         key,
-        lambda: {
-            "of": example_resident(query.world, query.state.seed, query.residents, query.what_if, bar, tables=query.own)
-        },
+        lambda: {"of": example_resident(*city, query.what_if, bar, SEARCH_SECONDS, query.own)},
     )
     if found is None:
         return {"status": "counting"}

@@ -12,10 +12,10 @@ from typing import Any
 
 from dashboard.pages.city.city_query import CityQuery
 from dashboard.pages.city.sweep_jobs import figure_name
-from dashboard.state.display_names import ENGLISH
 from dashboard.state.labels import labels_in
 from linkage.answers.sentences import name
 from linkage.answers.whole_city.city_measures import measure_label, read_measure
+from linkage.drawing.effect_language import ENGLISH
 from linkage.world.what_if.parser import parse, under
 
 Json = dict[str, Any]

@@ -65,10 +65,10 @@ class JoinTables(AnswerView):
     # -- one join ---------------------------------------------------------------------------------------------------
 
     def pair(self, step: Step) -> list[Json]:
-        """A step's join, and beside it one of the other sort (right or wrong), the right one first."""
+        """A step's join, and beside it one of the other sort (right or wrong): the earlier first, and the right one."""
         contrast = contrasting_join(self.answer.spread, step)
         joins = [join_view(self.answer, joining) for joining in (step, contrast) if joining is not None]
-        return [self.join(join) for join in sorted(joins, key=lambda join: join.wrong)]
+        return [self.join(join) for join in sorted(joins, key=lambda join: (join.step.day, join.wrong))]
 
     def join(self, join: JoinView) -> Json:
         """A join as data for a script."""

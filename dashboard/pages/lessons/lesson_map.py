@@ -8,7 +8,8 @@ from flask import Response, jsonify, request
 
 from dashboard.pages.lessons.lesson_view import LessonView
 from dashboard.services.recent_values import RecentValues
-from dashboard.state.display_names import ENGLISH, NAME_CHOICES
+from dashboard.state.display_names import NAME_CHOICES
+from linkage.drawing.effect_language import ENGLISH
 from linkage.drawing.layout.geometry import Canvas
 from linkage.errors import LinkageError
 from linkage.lessons.lesson_answers import answer_question

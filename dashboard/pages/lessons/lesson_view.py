@@ -9,8 +9,9 @@ from typing import Any
 
 from dashboard.services.app_context import AppContext
 from dashboard.services.recent_values import RecentValues
-from dashboard.state.display_names import ENGLISH, NAME_CHOICES, rename_world
+from dashboard.state.display_names import NAME_CHOICES, rename_world
 from dashboard.state.labels import Labels
+from linkage.drawing.effect_language import ENGLISH
 from linkage.errors import LinkageError, UsageError
 from linkage.lessons import catalogue
 from linkage.lessons.lesson_answers import answer_question

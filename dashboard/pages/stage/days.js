@@ -6,7 +6,7 @@ import { sign } from "../../shell/evidence_templates.js";
 import { fill } from "../../shell/number_format.js";
 import * as frame from "../../shell/page_frame.js";
 import * as address from "../../state/address.js";
-import { effectClasses } from "../../state/declarations.js";
+import { closesService, effectClasses } from "../../state/declarations.js";
 import { dayAt, placeOf, stretchOf } from "./day_line.js";
 import * as panel from "./panel.js";
 import * as picture from "./picture.js";
@@ -69,6 +69,20 @@ function lights() {
       if (lasts) wanted.set(name, withClasses(old, step.day === day ? [...lit, "now"] : lit));
       else if (!old) wanted.set(name, new Set(["ended"]));
     }
+  }
+  return unstruck(wanted);
+}
+
+/**
+ * A service that stays closed for another reason says so: its own refusal isn't struck out when that ends.
+ * @param {Map<string, Set<string>>} wanted
+ */
+function unstruck(wanted) {
+  for (const [name, classes] of wanted) {
+    const [, drawing, service, effect] = /^(.*\|)effect:([^/]*)\/(.*)$/.exec(name) || [];
+    if (!classes.has("ended") || !closesService(effect)) continue;
+    const door = wanted.get(drawing + "service:" + service);
+    if (door && (door.has("closed") || [...door].some(closesService))) wanted.set(name, door);
   }
   return wanted;
 }

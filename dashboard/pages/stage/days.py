@@ -18,6 +18,7 @@ from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import residual_copies
+from linkage.drawing.effect_language import effect_language
 from linkage.drawing.visual_encoding import effect_words
 from linkage.spread.steps import Effect, Step
 from linkage.vocabulary import CLOSING_EFFECTS, weakest
@@ -170,7 +171,7 @@ class Days:
 
     def _row(self, state: str, effect: Effect, when: str, reason: str) -> tuple[Any, ...]:
         world = self.answer.world
-        word = effect_words(effect.effect, self.labels.lang).after
+        word = effect_words(effect.effect, effect_language(world.everything, self.labels.lang)).after
         if effect.subject != self.answer.subject:
             word = f"{word} · {effect.subject}"
         services = world.everything.services

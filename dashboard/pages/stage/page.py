@@ -10,6 +10,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from dashboard.pages.stage import hall_map
+from dashboard.pages.stage.first_hints import first_hints
 from dashboard.pages.stage.stage_view import stage_view
 from dashboard.services.app_context import AppContext
 from dashboard.shell import ids
@@ -26,7 +27,7 @@ Json = dict[str, Any]
 def layout() -> html.Main:
     """The page's frame; `page.js` fills it from the first answer."""
     labels = labels_in()
-    inside = [dcc.Store(id=ids.SHOW), _picture(labels), _strip(labels), _panel(labels)]
+    inside = [dcc.Store(id=ids.SHOW), first_hints(labels), _picture(labels), _strip(labels), _panel(labels)]
     return html.Main(inside, className="stage", id=ids.STAGE, **attributes(data_page="stage"))
 
 

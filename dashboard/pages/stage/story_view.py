@@ -23,6 +23,7 @@ from linkage.answers.evidence_summary import evidence_summary
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
 from linkage.drawing.account_map.account_scene import AccountScene
+from linkage.drawing.effect_language import effect_language
 from linkage.drawing.visual_encoding import effect_words
 from linkage.spread.steps import Effect, Step
 from linkage.vocabulary import CLOSING_EFFECTS, EFFECT_KINDS, STATUSES, weakest
@@ -198,7 +199,9 @@ class StoryView(AnswerView):
         return {
             "service": effect.service,
             "effect": effect.effect,
-            "word": effect_words(effect.effect, self.labels.lang).after if effect.service else "",
+            "word": effect_words(effect.effect, effect_language(self.answer.world.everything, self.labels.lang)).after
+            if effect.service
+            else "",
             "name": self._name(effect),
             "sentence": sentences.effect_sentence(self.answer.world, effect, self.display_names),
             "whom": "" if effect.subject == self.answer.subject else effect.subject,

@@ -17,6 +17,7 @@ from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.compare import EffectChange, change_sentences, compare, compare_closed_services, count_changes
 from linkage.answers.spread_question import Answer
+from linkage.drawing.effect_language import effect_language
 from linkage.drawing.scene import Scene
 from linkage.drawing.visual_encoding import effect_words
 from linkage.spread.steps import Effect
@@ -171,7 +172,9 @@ class Changes:
             if effect.service
             else EFFECT_KINDS[effect.effect].without_service,
             "effect": effect.effect,
-            "word": effect_words(effect.effect, self.labels.lang).after if effect.service else "",
+            "word": effect_words(effect.effect, effect_language(self.before.world.everything, self.labels.lang)).after
+            if effect.service
+            else "",
             "whom": " · ".join(filter(None, [person, self.labels("why.again") if repeated else ""])),
             "part": f"service:{effect.service}" if effect.service else f"rule:{effect.rule}",
             "why": effect.rule if is_subject else f"{effect.rule}@{effect.subject}",

@@ -16,6 +16,7 @@ from typing import Any
 from dashboard.services.step_view import StepView
 from dashboard.state.labels import Labels
 from linkage.answers.sentences import name
+from linkage.drawing.effect_language import effect_language
 from linkage.drawing.visual_encoding import FALLS_ON_WORDS, effect_words
 from linkage.world.model import Card, Link, World
 from linkage.world.what_if.intervention import NumberField, Switch
@@ -157,7 +158,7 @@ class Switches:
         }
 
     def _rule(self, row: _Row, id: str) -> Json:
-        rule, lang = self.world.rules[id], self.labels.lang
+        rule, lang = self.world.rules[id], effect_language(self.world, self.labels.lang)
         effect = effect_words(rule.effect, lang).rule
         subject = FALLS_ON_WORDS.get(lang, FALLS_ON_WORDS["en"]).get(rule.falls_on, "")
         target = name(self.world.services, rule.service) if rule.service else ""

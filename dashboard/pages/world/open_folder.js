@@ -5,6 +5,7 @@ import { fill } from "../../shell/number_format.js";
 import { html, nothing } from "../../shell/templates.js";
 import { declarations } from "../../state/declarations.js";
 import * as address from "../../state/address.js";
+import * as dropTables from "./drop_tables.js";
 import { seeButton } from "./world_templates.js";
 
 /** @type {WorldAnswer} */
@@ -29,6 +30,7 @@ export function mayOpen(answer, draw) {
   show = answer;
   redraw = draw;
   if (answer.folder) folder = answer.folder;
+  dropTables.mayDrop(answer.drop, draw, go);
   return Boolean(answer.folder);
 }
 
@@ -234,4 +236,5 @@ export const view = () =>
   html`<div class="world-folder">
     ${form()}
     <div class="folder-outcome" role="status">${outcome()}</div>
+    ${dropTables.view()}
   </div>`;

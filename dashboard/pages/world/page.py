@@ -17,7 +17,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from flask import Response, abort, request
 
-from dashboard.pages.world import evidence, row_details
+from dashboard.pages.world import drop_tables, evidence, row_details
 from dashboard.pages.world.open_folder import folder_panel, open_folder
 from dashboard.pages.world.tables_view import TablesView
 from dashboard.pages.world.zip_download import safe_name, zip_world
@@ -110,6 +110,7 @@ def world_answer(context: AppContext, search: object) -> Json:
         "said": _script_labels(labels),
         "world": plain.id,
         "folder": folder_panel(context, plain.id, {label: labels(f"folder.{label}") for label in FOLDER_LABELS}),
+        "drop": {label: labels(f"drop.{label}") for label in drop_tables.DROP_LABELS},
     }
 
 
@@ -210,6 +211,7 @@ def register(app: Dash, context: AppContext) -> None:
     packed = cache(lambda name: zip_world(context.worlds.world(name)))
     context.worlds.on_change.append(lambda _names: packed.cache_clear())
     row_details.install(app.server, context)
+    drop_tables.install(app.server, context)
     app.server.add_url_rule(ZIP_PATH, "world-zip", lambda: _zip_response(context, packed))
 
 

@@ -16,6 +16,7 @@ from dashboard.pages.world.evidence import is_told
 from dashboard.services.explanations import explanations
 from dashboard.state.labels import Labels
 from linkage.answers.sentences import name
+from linkage.drawing.effect_language import effect_language
 from linkage.drawing.visual_encoding import effect_words
 from linkage.world.model import TABLES, Link, Rule, World, columns, shown_columns
 from linkage.world.reading.cells import NOUNS, cell_text
@@ -167,7 +168,7 @@ class TablesView:
 
     def _rule(self, row: Rule) -> str:
         world = self.world.everything
-        effect = effect_words(row.effect, self.labels.lang).rule
+        effect = effect_words(row.effect, effect_language(world, self.labels.lang)).rule
         if row.points is not None:
             effect = f"{row.points:+d} {effect}"
         target = name(world.services, row.service) if row.service else ""

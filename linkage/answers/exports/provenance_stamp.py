@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from linkage.answers.evidence_summary import evidence_summary
 from linkage.answers.sentences import whose_people
 from linkage.answers.spread_question import Answer
+from linkage.version import tool_version
 from linkage.world.model import World
 from linkage.world.storage.fingerprint import fingerprint
 
 JSON_FORMAT = 1
 """The version of the JSON that answers are printed in. It grows when a field goes or means something else; further
 fields leave it alone."""
-
-
-def tool_version() -> str:
-    """The installed version of this tool."""
-    try:
-        return version("linkage")
-    except PackageNotFoundError:
-        return "of no release"
 
 
 def reading_title(world: World, what_if: str = "") -> str:

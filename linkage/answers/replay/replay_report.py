@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from linkage.answers.exports.provenance_stamp import json_stamp, tool_version
+from linkage.answers.exports.provenance_stamp import json_stamp
 from linkage.answers.replay.kept_trace import KeptTrace
 from linkage.answers.replay.step_checks import step_faults
 from linkage.answers.spread_question import ask
 from linkage.answers.trace.trace_report import trace_json
 from linkage.errors import LinkageError
+from linkage.version import tool_version
 from linkage.world.model import World
 from linkage.world.real_data_guard import safe_text
 from linkage.world.storage.fingerprint import fingerprint

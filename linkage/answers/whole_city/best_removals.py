@@ -37,6 +37,7 @@ from linkage.citywide.engine.table_joins import TableJoins
 from linkage.citywide.workers import BLOCKS_PER_CHUNK, MAX_KEPT_BLOCKS, strip_texts
 from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.population.households import Flags
+from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.residents import Residents
 from linkage.population.tables import Tables
 from linkage.vocabulary import HINDERING_EFFECTS, RESTRICTIONS, REWARDS
@@ -67,6 +68,7 @@ class WholePopulation:
         self._kept: CityPartition | None = None
         self.keeps_partitions = True
         if tables is not None:
+            self.world = paired_world(self.world, tables)
             self.residents, self._kept = tables.number_of_residents, CityPartition(TableJoins(tables))
             self.groups = self._kept.joins.group_names("resident")
             return

@@ -28,6 +28,7 @@ from linkage.citywide.engine.reach_conditions import TooManyConditionsError
 from linkage.citywide.tables_city import TablesCity
 from linkage.citywide.workers import Progress
 from linkage.errors import UsageError
+from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.tables import Tables
 from linkage.spread.durations import latest_arrivals
 from linkage.tokens import MOST_RESIDENTS
@@ -82,6 +83,7 @@ class CityCounter:
         self.seed = seed if tables is None else tables.stated_seed
         self.residents = world.population if residents is None else checked_residents(residents)
         if tables is not None:
+            self.world = paired_world(self.world, tables)
             self.residents = tables.number_of_residents
         self._workers, self._dask = workers, dask
         self._lock = threading.Lock()

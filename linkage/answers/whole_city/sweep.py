@@ -21,6 +21,7 @@ from linkage.answers.whole_city.coverage_sweep import with_coverage
 from linkage.citywide.tables_city import TablesCity
 from linkage.citywide.workers import Progress, WorkerPool
 from linkage.errors import UsageError, nearest
+from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.tables import Tables
 from linkage.world.model import World
 from linkage.world.what_if.intervention_registry import SWEEP_AXES
@@ -149,6 +150,7 @@ def sweep(
         LinkageError: a name that isn't there.
     """
     number = residents or world.everything.population
+    world = world if tables is None else paired_world(world.everything, tables)
     plan = plan_sweep(world, over, measures, what_if, on_day)
     if tables is not None and plan.makes_people:
         raise UsageError(NO_COVERAGE)

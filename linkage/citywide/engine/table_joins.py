@@ -7,6 +7,7 @@ the order of the file. Of a list, a subject without a row has one that may open,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,12 +17,13 @@ from numpy.typing import NDArray
 from linkage.citywide.engine.link_joins import COMPANY_OFFSET, SLOTS, Births, Draws, LinkJoins, matching_places
 from linkage.errors import LinkageError
 from linkage.population.households import Flags, Numbers, is_among
-from linkage.population.own_tables.text_hashes import BLANK, hashes_of_texts
 from linkage.population.random_draws import link_draw_bits_at
 from linkage.population.tables import Record, Tables
 from linkage.population.text_columns import PairTable, column_hashes
+from linkage.population.text_hashes import BLANK, hashes_of_texts
 from linkage.tokens import trailing_number
-from linkage.world.model import Database, Rule
+from linkage.world.link_paths import pairs_count_from
+from linkage.world.model import Database, Link, Rule
 
 _RELATIONS = {"children": ("parent", False), "officers": ("officer", True), "company": ("officer", False)}
 """Whom a rule falls on → a relation, and whether it is followed backwards."""
@@ -73,6 +75,7 @@ class TableJoins(LinkJoins):
         self._owners: dict[str, _Pairs] = {}
         self._first_values: dict[str, _Pairs] = {}
         self._relations: dict[str, _Pairs] = {}
+        self._given: dict[tuple[str, float], _Pairs] = {}  # by link and threshold
 
     # who there is
 
@@ -250,6 +253,41 @@ class TableJoins(LinkJoins):
     def _pairs_of(self, pairs: PairTable, lefts_are_subjects: bool) -> tuple[Numbers, Numbers]:
         lefts, rights = column_hashes(pairs.lefts), self._codes(column_hashes(pairs.rights))
         return (self._codes(lefts) if lefts_are_subjects else lefts), rights
+
+    def follow_link(self, link: Link, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """The accounts that a link finds from some accounts; where pairs are given for it, by these alone."""
+        return self._follow_pairs(link, rows) if link.id in self.tables.given_pairs else super().follow_link(link, rows)
+
+    def follow_chains(self, link: Link, rows: Numbers, repairs: Mapping[str, int]) -> tuple[Numbers, Numbers, Numbers]:
+        """The same with the day of repair of a wrong cell on each chain; a given pair has no cell."""
+        if link.id not in self.tables.given_pairs:
+            return super().follow_chains(link, rows, repairs)
+        positions, reached = self._follow_pairs(link, rows)
+        return positions, reached, np.full(len(reached), -1)
+
+    def _follow_pairs(self, link: Link, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """The accounts that given pairs lead to from some accounts (design 11.4)."""
+        key = link.id, pairs_count_from(link)
+        if key not in self._given:
+            pairs = [(a, b) for a, b, probability in self.tables.given_pairs[link.id] if probability >= key[1]]
+            lefts = self._numbers_of(link.source, [a for a, _ in pairs])
+            self._given[key] = _sorted_pairs(lefts, self._numbers_of(link.target, [b for _, b in pairs]))
+        sought = rows // SLOTS if self.world.is_list(link.source) else rows
+        positions, found = self._given[key].of(sought)
+        target = self.world.databases[link.target]
+        if target.kind != "list":
+            return positions, found
+        selected, reached = self.rows_of(target, found)
+        return positions[selected], reached
+
+    def _numbers_of(self, database: str, names: list[str]) -> Numbers:
+        """What pairs name in a database: the numbers of accounts, of a list the codes of subjects."""
+        if self.world.is_list(database):
+            return self._codes(hashes_of_texts(names))
+        known, table = self._rows_in(database), self.tables.table(database)
+        by_place = np.empty(len(known.places), dtype=np.int64)
+        by_place[known.places] = known.accounts
+        return by_place[np.array([table.place_of(name) for name in names], dtype=np.int64)]
 
     def owners_of(self, identifier: str, values: Numbers) -> tuple[Numbers, Numbers]:
         """Who truly owns some values: positions among `values`, codes."""

@@ -16,7 +16,7 @@ from linkage.drawing.layout.density import Density
 from linkage.drawing.layout.edge_bundles import EdgeBundles, Port, Segment
 from linkage.drawing.layout.layers import Group
 from linkage.drawing.scene import Edge, Node, Scene, effect_id
-from linkage.drawing.visual_encoding import FALLS_ON_WORDS, WORDS, effect_words
+from linkage.drawing.visual_encoding import FALLS_ON_WORDS, closed_words, effect_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,12 @@ class EffectRow:
     after: str
     whom: str
     port_count: int
+
+    @property
+    def line_count(self) -> int:
+        """How many lines its words take: what stands in two languages takes two, and so does on whom it falls."""
+        words = max(len(text_metrics.by_language(word)) for word in (self.before, self.after))
+        return words + (len(text_metrics.by_language(self.whom)) if self.whom else 0)
 
 
 class Sizes:
@@ -126,19 +132,19 @@ class Sizes:
         for edge in self.scene.edges:
             if edge.kind == "needs" and edge.target not in rows:
                 id = effect_id(edge.target.removeprefix("service:"), "closed")
-                words = WORDS.get(self.scene.lang, WORDS["en"])
-                rows[edge.target][id] = EffectRow(id, "closed", words["open"], words["closed"], "", 0)
+                _, before, after = closed_words(self.scene.effect_lang)
+                rows[edge.target][id] = EffectRow(id, "closed", before, after, "", 0)
         return {service: tuple(by_id[id] for id in sorted(by_id)) for service, by_id in rows.items()}
 
     def _row(self, edge: Edge, counts: dict[str, int]) -> EffectRow:
         id = effect_id(edge.target.removeprefix("service:"), edge.effect, edge.falls_on)
-        _, before, after = effect_words(edge.effect, self.scene.lang)
-        whom = FALLS_ON_WORDS.get(self.scene.lang, FALLS_ON_WORDS["en"]).get(edge.falls_on, "")
+        _, before, after = effect_words(edge.effect, self.scene.effect_lang)
+        whom = FALLS_ON_WORDS.get(self.scene.effect_lang, FALLS_ON_WORDS["en"]).get(edge.falls_on, "")
         return EffectRow(id, edge.effect, before, after, whom, counts[id])
 
     def row_height(self, row: EffectRow) -> float:
         """The least height of an effect row: for its words, and for the arrows that point at them."""
-        text_height = (2 if row.whom else 1) * text_metrics.LINE * self.em + 0.36 * self.em
+        text_height = row.line_count * text_metrics.LINE * self.em + 0.36 * self.em
         return max(text_height, (row.port_count + 0.6) * self.row_port_pitch)
 
     @property
@@ -150,7 +156,11 @@ class Sizes:
     def row_width(self) -> float:
         """The width of the effect rows at every service, beside its name."""
         words = [
-            word for rows in self.service_rows.values() for row in rows for word in (row.before, row.after, row.whom)
+            part
+            for rows in self.service_rows.values()
+            for row in rows
+            for word in (row.before, row.after, row.whom)
+            for part in text_metrics.by_language(word)
         ]
         return max((text_metrics.width(word, self.em, True) for word in words), default=0.0) + 1.75 * self.em
 

@@ -32,7 +32,7 @@ from linkage.drawing.markup import (
 )
 from linkage.drawing.scene import Edge, Node, Scene
 from linkage.drawing.svg.stylesheet import styles
-from linkage.drawing.text_metrics import LINE, width
+from linkage.drawing.text_metrics import LINE, by_language, width
 from linkage.drawing.visual_encoding import EFFECT_SIGNS, PLAIN, STATUS_SIGNS, WRONG_SIGN, look
 from linkage.vocabulary import STATUSES
 
@@ -302,13 +302,15 @@ class _SvgWriter:
     def _row(self, row: EffectRow, box: Box) -> str:
         """One effect row: its icon, its words before and after the effect came, and on whom it falls."""
         em = self.em
-        middle = box.y + box.height / 2 - (LINE * em / 2 if row.whom else 0.0)
-        baseline = middle + 0.35 * em
+        whom = by_language(row.whom) if row.whom else ()
+        middle = box.y + box.height / 2 - (row.line_count - 1) * LINE * em / 2
+        baselines = [middle + (0.35 + line * LINE) * em for line in range(row.line_count)]
         children = icon(EFFECT_SIGNS.get(row.effect, ""), box.x + 0.78 * em, middle, 0.62 * em)
-        children += text(row.before, box.x + 0.45 * em, baseline, class_="will")
-        children += text(row.after, box.x + 1.4 * em, baseline, class_="did")
-        if row.whom:
-            children += text(row.whom, box.x + 0.45 * em, baseline + LINE * em)
+        for word, indent, class_ in ((row.before, 0.45, "will"), (row.after, 1.4, "did")):
+            for part, baseline in zip(by_language(word), baselines, strict=False):
+                children += text(part, box.x + indent * em, baseline, class_=class_)
+        for part, baseline in zip(whom, baselines[row.line_count - len(whom) :], strict=True):
+            children += text(part, box.x + 0.45 * em, baseline)
         return element("g", children, class_=" ".join(("row", row.effect, *self._states(row.id))), data_id=row.id)
 
     def _marks(self, node: Node, box: Box) -> str:

@@ -10,15 +10,16 @@ from numpy.typing import NDArray
 
 from linkage.errors import BadTableError, Place
 from linkage.population.agency_columns import TextTable
+from linkage.population.agency_files import ABOUT
 from linkage.population.households import is_among
 from linkage.population.own_tables.fault_list import FaultList
 from linkage.population.own_tables.likely_names import BLANK_WORDS, LikelyNames, is_unseen, twins
 from linkage.population.own_tables.table_shape import UNTYPED
-from linkage.population.own_tables.text_hashes import BLANK, Hashes, distinct, hashes_of_texts, text_hash
 from linkage.population.text_columns import PlainColumn, column_hashes, starting_with
+from linkage.population.text_hashes import BLANK, Hashes, distinct, hashes_of_texts, text_hash
 from linkage.tokens import looks_like_citizen_number
 from linkage.world.model import World
-from linkage.world.real_data_guard import citizen_fault, column_label, may_hold_real_numbers, mobile_fault, nearest_name
+from linkage.world.real_data_guard import citizen_fault, column_fault, column_label, may_hold_real_numbers, nearest_name
 
 Positions = NDArray[np.int64]
 ReadTables = Mapping[str, TextTable]
@@ -66,14 +67,16 @@ def check_real_data(faults: FaultList, tables: ReadTables) -> None:
             for line, cell in cells:
                 if len(cell) >= 18 and looks_like_citizen_number(cell):
                     faults.add(citizen_fault(Place(file, line, label)))
-            if (mobile := mobile_fault(file, label, cells)) is not None:
-                faults.add(mobile)
+            if (fault := column_fault(file, label, cells)) is not None:
+                faults.add(fault)
 
 
 def check_words(faults: FaultList, hashed: HashedTables) -> None:
     """Report cells with a word for a blank in them, and cells with characters that can't be seen."""
     words = distinct(hashes_of_texts(sorted({spelt for word in BLANK_WORDS for spelt in _spellings(word)})))
     for name, table in hashed.tables.items():
+        if name == ABOUT:  # a seed may be 0
+            continue
         for head, column in table.columns.items():
             hashes = hashed.of(name, head)
             found = is_among(hashes, words)

@@ -185,7 +185,8 @@ def sorted_out(sorts: Column, lefts: Column, rights: Column) -> Iterator[tuple[s
     hashes = column_hashes(sorts)
     starts = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]])[: len(hashes)]).tolist()
     runs: dict[str, list[tuple[int, int]]] = {}
-    for start, end in zip(starts, [*starts[1:], len(hashes)], strict=True):
+    ends = [*starts[1:], len(hashes)] if starts else []
+    for start, end in zip(starts, ends, strict=True):
         runs.setdefault(sorts[start], []).append((start, end))
     for sort, parts in runs.items():
         yield sort, _joined(lefts, parts), _joined(rights, parts)

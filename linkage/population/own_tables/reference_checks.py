@@ -13,8 +13,8 @@ from linkage.population.households import is_among
 from linkage.population.own_tables.cell_checks import HashedTables, check_known, places_outside, report_twins
 from linkage.population.own_tables.fault_list import FaultList
 from linkage.population.own_tables.likely_names import LikelyNames, folded, twins
-from linkage.population.own_tables.text_hashes import BLANK, distinct, hashes_of_texts
 from linkage.population.text_columns import starting_with
+from linkage.population.text_hashes import BLANK, distinct, hashes_of_texts
 from linkage.vocabulary import LISTING_EFFECTS
 from linkage.world.model import World
 from linkage.world.reading.cells import point_for_comma, whole_for_comma

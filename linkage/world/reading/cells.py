@@ -173,6 +173,8 @@ def _misread(text: str, declared: Field[Any], nearest: str = "") -> Misread:
 
 
 def _id(text: str, declared: Field[Any]) -> Any:
+    if len(text) > _LONGEST_ID:
+        return Misread(f"{safe_text(text, 20)}, a name of {len(text)} characters", f"at most {_LONGEST_ID}")
     return text if is_id(text) else _misread(text, declared, right_id(text))
 
 

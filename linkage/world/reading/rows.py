@@ -17,10 +17,10 @@ from linkage.world.reading.cells import SILENT, Misread, read_cell
 from linkage.world.reading.csv_text import Contents, CsvTable, read_csv_table
 from linkage.world.real_data_guard import (
     citizen_fault,
+    column_fault,
     column_label,
     invisible_character,
     looks_real,
-    mobile_fault,
     nearest_name,
     safe_text,
 )
@@ -82,7 +82,7 @@ def guard_csv_table(csv_table: CsvTable) -> Iterator[FaultError]:
             yield citizen_fault(Place(csv_table.file, csv_table.head_line, name))
         cells = [(line, cells[position]) for line, cells in csv_table.lines if position < len(cells)]
         yield from (citizen_fault(Place(csv_table.file, line, name)) for line, cell in cells if looks_real(cell))
-        if (fault := mobile_fault(csv_table.file, name, cells)) is not None:
+        if (fault := column_fault(csv_table.file, name, cells)) is not None:
             yield fault
 
 

@@ -21,7 +21,7 @@ from linkage.world.reading.cells import cell_text
 from linkage.world.reading.csv_text import folder_contents
 from linkage.world.reading.settings import SETTINGS_FILE, read_settings, settings_text
 from linkage.world.real_data_guard import safe_text
-from linkage.world.validation.check import check
+from linkage.world.validation.check import OWN_TABLES, check
 from linkage.world.validation.quote_checks import VERIFIED_FILE
 
 _LABEL_LINE = re.compile(rb"^label[ \t]*=[^\r\n]*", re.MULTILINE)
@@ -111,14 +111,20 @@ def new(folder: Path, source: str | Path) -> None:
     Raises:
         LinkageError: the folder is there already, the source is faulty, or the disk refused.
     """
-    if _exists(folder):
-        raise LinkageError(f"{folder} is there already. Choose another name, or remove it first.")
-    load(source)
+    refuse_what_exists(folder)
+    own_tables = load(source).own_tables
     contents = folder_contents(find(source))
     wanted = [SETTINGS_FILE, *(f"{table}.csv" for table in TABLES), VERIFIED_FILE]
     files = {name: contents[name]() for name in wanted if name in contents}
     files[SETTINGS_FILE] = _with_draft_label(files[SETTINGS_FILE])
-    write_folder(folder, files)
+    own = sorted(Path(own_tables).iterdir()) if own_tables else []
+    write_folder(folder, files | {f"{OWN_TABLES}/{file.name}": file.read_bytes() for file in own if file.is_file()})
+
+
+def refuse_what_exists(folder: Path) -> None:
+    """Raise a `LinkageError` where a new folder's name is taken, by a file too."""
+    if _exists(folder):
+        raise LinkageError(f"{folder} is there already. Choose another name, or remove it first.")
 
 
 def _with_draft_label(settings: bytes) -> bytes:

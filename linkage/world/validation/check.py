@@ -7,6 +7,7 @@ for each concern; each passes over the cells that another fault reports already.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from linkage.errors import BadTableError, FaultError, Place
@@ -40,6 +41,9 @@ CHECKS: tuple[Callable[[PartialWorld], Iterator[FaultError]], ...] = (
 )
 """The checks across rows, which run once every name has been looked up."""
 
+OWN_TABLES = "tables"
+"""The folder in a world's folder that holds agency tables of its own, which are read without being asked for."""
+
 _ORDER = {file: place for place, file in enumerate([SETTINGS_FILE, *(f"{table}.csv" for table in TABLES)])}
 
 
@@ -47,7 +51,11 @@ def check(folder: Path) -> tuple[World | None, list[FaultError]]:
     """The world that a folder holds, or every fault in it, in the order of its files and their lines."""
     name = folder.resolve().name
     try:
-        return check_contents(name, folder_contents(folder))
+        world, faults = check_contents(name, folder_contents(folder))
+        own_tables = folder / OWN_TABLES
+        if world is not None and own_tables.is_dir():
+            world = replace(world, own_tables=str(own_tables.resolve()))
+        return world, faults
     except OSError as error:
         found = f"no folder that can be read ({error.strerror})"
         return None, [BadTableError(Place(safe_text(name)), found, f"a folder with {SETTINGS_FILE}")]

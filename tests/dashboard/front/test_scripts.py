@@ -111,7 +111,6 @@ def test_a_field_without_a_default_is_blank_and_any_other_says_its_own() -> None
         "part": "1",
         "stop": "1",
         "walked": "0",
-        "theme": "dark",
         "lang": "en",
         "names": "en",
     }

@@ -30,6 +30,7 @@ from dashboard.state.labels import labels_in
 from dashboard.state.view_state import State, address, read_address
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.drawing.text_metrics import line_limit, narrowest, width, wrap
+from linkage.drawing.world_scene import world_scene
 from linkage.world.storage import folders
 from linkage.world.storage.fingerprint import fingerprint
 
@@ -229,3 +230,29 @@ def test_no_chinese_name_is_torn_behind_an_english_word(name: str) -> None:
             for line, below in pairwise(rows):
                 mixed = re.search(r"[A-Za-z].*[\u4e00-\u9fff]$", line)
                 assert not (mixed and re.match(r"[\u4e00-\u9fff]", below)), rows
+
+
+@pytest.mark.parametrize(
+    ("names", "before", "after"),
+    [("en", "open", "refused"), ("both", "open 开放", "refused 已拒绝"), ("zh", "开放", "已拒绝")],
+)
+def test_effects_are_named_in_the_language_of_the_names_beside_them(
+    context: AppContext, names: str, before: str, after: str
+) -> None:
+    answer = PAGES["stage"](context, f"?world=beijing&story=court-fine&names={names}")
+    row = re.search(r'data-id="effect:flight/refuse">.*?</g>', answer["pictures"]["map"][0])
+    assert row
+    shown = {way: " ".join(re.findall(f'class="{way}">([^<]*)<', row.group())) for way in ("will", "did")}
+    assert shown == {"will": before, "did": after}
+    changed = PAGES["what-if"](context, f"?world=beijing&story=court-fine&what-if=drop:phone&names={names}")
+    words = re.findall(r'"effect": "refuse", "word": "([^"]*)"', json.dumps(changed, ensure_ascii=False))
+    assert set(words) == {after}
+
+
+def test_what_a_rule_does_is_said_in_the_language_of_the_names_on_every_map(context: AppContext) -> None:
+    chinese = rename_world(folders.load("beijing"), "zh")
+    scene = world_scene(chinese, "unpaid-court-judgment")
+    words = {mark.label for node in scene.nodes for mark in node.marks}
+    assert words == {"公布", "列入名单"}
+    refusals = [edge for edge in scene.edges if edge.effect == "refuse" and edge.falls_on == "self"]
+    assert {edge.labels for edge in refusals} == {("拒绝",)}

@@ -29,7 +29,7 @@ from tests.oracles.plain_world import Rows, hops, read
 from tests.oracles.plain_world import under as rows_under
 from tests.oracles.random_worlds import random_what_if, write_world
 
-WORLDS = [25, pytest.param(200, marks=pytest.mark.prove)]
+WORLDS = [12, pytest.param(200, marks=pytest.mark.prove)]
 
 
 class Merges:

@@ -204,7 +204,10 @@ def tables() -> dict[str, tuple[Any, list[pd.DataFrame]]]:
         "stories": (linkage.stories, [linkage.stories("tiny")]),
         "figures": (linkage.figures, [linkage.figures("tiny")]),
         "people": (linkage.people, [linkage.people("tiny", 30)]),
-        "compare": (linkage.compare, [linkage.compare(trace, "drop:phone")]),
+        "compare": (
+            linkage.compare,
+            [linkage.compare(trace, "drop:phone"), linkage.compare("tiny", "jiangsu", residents=30)],
+        ),
         "lifts": (linkage.lifts, [linkage.lifts(trace, "loan")]),
         "effects": (linkage.effects, [linkage.effects("tiny", residents=30)]),
         "city": (

@@ -165,6 +165,9 @@ def test_a_pipe_that_closes_early_is_no_error() -> None:
     assert (said.stdout.count("\n"), said.stderr) == (1, "")
 
 
+_FAULT = ("file", "row", "column", "found", "expected", "nearest")
+
+
 def test_a_bad_world_is_told_fault_by_fault(linkage, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(folders.find("tiny"), tmp_path / "mine"))
     for table, old, new in (("rules", ",monthly-pass,", ",montly-pass,"), ("links", "skipped-fare", "skiped-fare")):
@@ -178,7 +181,7 @@ def test_a_bad_world_is_told_fault_by_fault(linkage, tmp_path: Path) -> None:
         assert any(line.startswith("rules.csv, row ") and "did you mean 'monthly-pass'?" in line for line in lines)
     found = json.loads(linkage("check", folder, "--format", "json").out)
     assert {each["nearest"] for each in found} == {"skipped-fare", "monthly-pass"}
-    assert all(list(each) == ["file", "row", "column", "found", "expected", "nearest"] for each in found)
+    assert all(list(each) == [*_FAULT, "severity"] for each in found)
 
 
 # what is not imported
@@ -314,13 +317,45 @@ def test_the_json_of_compare(linkage) -> None:
     assert said["sentence"].startswith("Bank loan is open again.")
 
 
-def test_compare_counts_no_invented_city_beside_tables_of_ones_own(linkage, tmp_path: Path) -> None:
+WHOLE_CITIES = {
+    "city": ("city", "tiny", "--what-if", "drop:phone", "--by-link", "--format", "json"),
+    "city on a day": ("city", "tiny", "--on-day", 30, "--format", "json"),
+    "compare": ("compare", "tiny", "--what-if", "drop:phone", "--city", "--record", "skipped-fare", "--format", "json"),
+    "cut": ("cut", "tiny", "--city", "--best", 2, "--protect", "loan", "--format", "json"),
+    "sweep": (
+        "sweep", "tiny", "--over", "share:subscribers-to-defaulter-list=0..1/0.5", "--measure", "refuse:loan",
+        "--format", "json",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", WHOLE_CITIES)
+def test_a_city_of_ones_own_tables_is_that_of_the_people_in_them(linkage, tmp_path: Path, asked: str) -> None:
+    linkage("generate", "tiny", "--residents", 300, "--out", tmp_path / "own")
+    made = json.loads(linkage(*WHOLE_CITIES[asked], "--residents", 300).out)
+    own = json.loads(linkage(*WHOLE_CITIES[asked], "--tables", tmp_path / "own").out)
+    assert own.pop("stamp")["own_tables"]
+    made.pop("stamp"), own.pop("own_tables", None)
+    assert own == made
+
+
+@pytest.mark.parametrize(
+    "words", [("--residents", 9), ("--workers", 2), ("--dask", "tcp://x"), ("--range",)], ids=lambda words: words[0]
+)
+def test_what_invents_people_cant_stand_beside_tables(linkage, tmp_path: Path, words: tuple[object, ...]) -> None:
     linkage("generate", "tiny", "--residents", 60, "--out", tmp_path / "own")
-    words = ("compare", "tiny", "--what-if", "drop:phone", "--tables", tmp_path / "own")
-    said = linkage(*words, "--city")
+    said = linkage("city", "tiny", "--tables", tmp_path / "own", *words)
     assert (said.code, said.out) == (2, "")
-    assert said.err.startswith("--city counts invented people, not those of --tables: leave one of the two out.")
-    assert linkage(*words, "--record", "skipped-fare").code == 0
+    assert said.err.endswith("--tables brings its own people. Leave one of the two out.\n")
+
+
+def test_what_lacks_in_tables_is_said_beside_the_answer_and_in_its_stamp(linkage, tmp_path: Path) -> None:
+    linkage("generate", "tiny", "--residents", 60, "--out", tmp_path / "own")
+    (tmp_path / "own" / "people.csv").unlink()
+    said = linkage("city", "tiny", "--tables", tmp_path / "own", "--format", "json")
+    assert said.err.startswith("remark: no people: everybody whom the other tables name is counted")
+    assert said.err.count("\n") == 1
+    assert json.loads(said.out)["stamp"]["remarks"] == [said.err.strip().removeprefix("remark: ")]
 
 
 def test_the_rows_of_effects(linkage) -> None:

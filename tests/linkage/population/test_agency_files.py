@@ -17,8 +17,8 @@ import pytest
 
 from linkage.answers.spread_question import Question, ask, spread_everybody
 from linkage.errors import BadWorldError, LinkageError, RealDataError
-from linkage.population import agency_files, agency_reader
-from linkage.population.own_tables import sqlite_tables
+from linkage.population import agency_files
+from linkage.population.own_tables import agency_reader, sqlite_tables
 from linkage.population.tables import Tables, generate_tables
 from linkage.tokens import looks_like_citizen_number, looks_like_mobile_numbers
 from linkage.world.model import World

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from linkage.errors import NobodyFitsError
-from linkage.population import agency_files, agency_reader
+from linkage.population import agency_files
+from linkage.population.own_tables import agency_reader
 from linkage.population.story_subject import STORY_SUBJECTS, choose_subject, fits_story, names_another, story_population
 from linkage.population.tables import Person, Tables, generate_tables
 from linkage.world.model import World, columns

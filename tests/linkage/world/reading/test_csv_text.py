@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from linkage.errors import BadTableError, BadWorldError
-from linkage.population import agency_files, agency_reader
+from linkage.population import agency_files
+from linkage.population.own_tables import agency_reader
 from linkage.population.tables import generate_tables
 from linkage.world.reading.csv_text import read_csv_table
 from linkage.world.storage import folders

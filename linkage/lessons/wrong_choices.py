@@ -1,19 +1,27 @@
-"""The numbers that a question offers beside the right one: what somebody gets who misreads the question or the map.
+"""The wrong choices of a question: what somebody gets who misreads it or the map, and why each one is wrong.
 
-Each has its misreading, which is shown with the answer. Where there are too few, the nearest numbers fill up.
+A wrong number has its misreading, any other choice what the engine finds instead; both are shown with the answer. Where
+there are too few numbers, the nearest ones fill up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from linkage.answers.sentences import name
+from linkage.answers.spread_question import Answer
 from linkage.answers.trace import residual_copies
 from linkage.answers.trace.residual_copies import home_end_days
+from linkage.lessons import because
 from linkage.lessons.lesson_case import Case, Choice
 from linkage.spread.steps import Effect
+from linkage.vocabulary import CLOSING_EFFECTS, STATUSES
 
 NUMBER_CHOICES = 4
 """How many numbers a question offers."""
+
+SECOND_HAND = "second-hand"
+"""The choice for what is reported by a source whose text we have not seen."""
 
 Misreading = tuple[int, str]
 """A wrong number, and what somebody counts who gets it."""
@@ -91,3 +99,86 @@ def end_misreadings(case: Case, last: Effect) -> list[Misreading]:
     found.append((last.day, "on that day the refusal begins"))
     found += [(day, "on that day another service opens") for day in other_ends if day != last.until]
     return [*found, *((last.day + days, "no rule here ends it after a full year or two") for days in (365, 730))]
+
+
+# -- choices that are no numbers
+
+
+def why_open(case: Case, service: str) -> str:
+    """Why a service stays open to the subject: no rule closes it, the record isn't there, or no rule there fires."""
+    on_others = [e for e in case.answer.spread.effects if e.service == service and e.effect in CLOSING_EFFECTS]
+    if on_others:
+        return f"it is not {case.subject_name} to whom it is closed"
+    world = case.answer.world
+    rules = [rule for rule in world.rules.values() if rule.service == service and rule.effect in CLOSING_EFFECTS]
+    if not rules:
+        return "no rule here closes it"
+    reached = {step.database for step in case.answer.spread.steps if step.kind in ("recorded", "linked", "listed")}
+    known = [rule for rule in rules if rule.database in reached]
+    if known:
+        return f"the record gets to {name(world.databases, known[0].database)}, but no rule there closes it for that"
+    return f"the record never gets to {name(world.databases, rules[0].database)}, whose rule would close it"
+
+
+def why_not_opened(case: Case, service: str, after: Answer) -> str:
+    """Why a change doesn't open a service: it was open before, or a way to it is left."""
+    if service not in case.closed_services():
+        return "it is open before the change, too"
+    return because.remaining_way(case, service, after)
+
+
+def why_not_in_reading(case: Case, reading: str, closed_in: Iterable[str]) -> str:
+    """Why a service stays open in a reading: the step that it lacks beside one in which the service closes."""
+    missing = because.missing_in_reading(case, reading, next(iter(closed_in), ""))
+    return f"this step is not there: {because.clause(case, missing)}" if missing else ""
+
+
+def why_not_whom(case: Case, group: str) -> str:
+    """Why a service isn't closed to those people."""
+    title = case.service_name(case.question.service)
+    return {
+        "subject": f"no rule that closes {title} finds a row of {case.subject_name}'s own",
+        "wrong": f"each match on the way to {title} finds the right row",
+        "other": f"no rule that closes {title} falls on anybody else",
+    }[group]
+
+
+def why_not_that_change(choice: str, right: str, opened: int, closed: int) -> str:
+    """What a change does instead of what somebody expects of it; blank for the right choice."""
+    if choice == right:
+        return ""
+    if choice == "nothing":
+        return "something does change"
+    if right == "nothing":
+        return "nothing changes, not a day either"
+    return f"{opened or 'none'} open again, and {closed or 'none'} newly close"
+
+
+def status_choices(right: str) -> tuple[Choice, ...]:
+    """How well a proof may be known: every status, with second-hand reports apart, and why it is none of the others."""
+    reported, *others = STATUSES
+    order = [reported, SECOND_HAND, *others]
+    meanings = {**STATUSES, SECOND_HAND: "a source states it, but we have not seen its text"}
+
+    def reason(status: str) -> str:
+        if status == right:
+            return ""
+        is_weaker = order.index(status) > order.index(right)
+        return "no step of the proof is that weak" if is_weaker else "a step of the proof is weaker than that"
+
+    names = {SECOND_HAND: "reported (second-hand)"}
+    return tuple(Choice(id_, f"{names.get(id_, id_)}: {meanings[id_]}", reason(id_)) for id_ in order)
+
+
+def removal_counts(needed: int | None, most: int) -> tuple[Choice, ...]:
+    """How few removals to choose from, and why it doesn't take the others; `needed` is None where none helps."""
+    numbers = [*range(1, most + 1), *([needed] if needed and needed > most else [])]
+    return tuple(Choice(str(number), str(number), _why_not_that_many(number, needed)) for number in numbers)
+
+
+def _why_not_that_many(number: int, needed: int | None) -> str:
+    if needed is None:
+        return "no removal helps"
+    if number == needed:
+        return ""
+    return "that many work, but fewer are enough" if number > needed else "whatever is removed, a way is left"

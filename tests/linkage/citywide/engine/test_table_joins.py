@@ -16,8 +16,9 @@ from linkage.answers.whole_city.city_report import CityCounter
 from linkage.answers.whole_city.sweep import sweep
 from linkage.citywide.engine.link_joins import SLOTS
 from linkage.errors import LinkageError, UsageError
-from linkage.population import agency_files, agency_reader
+from linkage.population import agency_files
 from linkage.population.account_table import Account
+from linkage.population.own_tables import agency_reader
 from linkage.population.tables import Person, Record, Tables, generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules

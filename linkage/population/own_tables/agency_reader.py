@@ -18,6 +18,7 @@ from linkage.population.own_tables.cell_checks import HashedTables, ValueChecks,
 from linkage.population.own_tables.csv_tables import CsvTables
 from linkage.population.own_tables.fault_list import FaultList
 from linkage.population.own_tables.filled_tables import FilledTables, remarks_on_lacks, subjects_of
+from linkage.population.own_tables.pair_reader import add_given_pairs
 from linkage.population.own_tables.reference_checks import ReferenceChecks
 from linkage.population.own_tables.sqlite_tables import SqliteTables
 from linkage.population.own_tables.table_shape import check_tables, left_out, shape_of
@@ -39,7 +40,9 @@ def read(world: World, path: Path, seed: int | None = None) -> Tables:
     if not path.exists():
         raise LinkageError(f"There are no agency tables at '{path}'.")
     with collector_paused():
-        return _AgencyReader(world.everything, path).read(seed)
+        tables = _AgencyReader(world.everything, path).read(seed)
+        add_given_pairs(tables, path)
+        return tables
 
 
 class _AgencyReader:

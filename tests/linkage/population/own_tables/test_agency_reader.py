@@ -16,7 +16,8 @@ import pytest
 from linkage.answers.spread_question import Question, spread_everybody
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.errors import BadWorldError
-from linkage.population import agency_files, agency_reader
+from linkage.population import agency_files
+from linkage.population.own_tables import agency_reader
 from linkage.population.tables import Tables, generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules

@@ -14,14 +14,13 @@ from numpy.typing import NDArray
 BLANK = -1
 """The hash of a blank."""
 
-PADDING = bytes(8)
+PADDING = b"\0\0\0\0\0\0\0\0"
 """What has to stand behind the last cell, so that its last word can be read as a whole."""
 
 Hashes = NDArray[np.int64]
 
 _FIRST, _SECOND, _START = 0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53, 0x9E3779B97F4A7C15
 _ALL, _POSITIVE = 2**64 - 1, 2**63 - 1
-_MASKS = np.array([(1 << 8 * length) - 1 for length in range(9)], dtype=np.uint64)
 _AT_ONCE = 1 << 16  # cells that stay in a core's cache while a dozen operations pass over them
 
 
@@ -82,8 +81,8 @@ def _hashes_of_part(words: NDArray[np.uint64], starts: NDArray[np.int64], ends: 
     longest = int(lengths.max(initial=0))
     for offset in range(0, longest, 8):
         cells = np.flatnonzero(lengths > offset)
-        left = np.minimum(lengths[cells] - offset, 8)
-        x = mixed[cells] ^ (words[starts[cells] + offset] & _MASKS[left])
+        beyond = 64 - 8 * np.minimum(lengths[cells] - offset, 8)  # bits of the word that are of other cells
+        x = mixed[cells] ^ (words[starts[cells] + offset] & (np.uint64(_ALL) >> beyond.astype(np.uint64)))
         x *= np.uint64(_FIRST)
         x ^= x >> np.uint64(33)
         x *= np.uint64(_SECOND)

@@ -22,7 +22,7 @@ from linkage.answers.spread_question import Question, ask
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.cli.command_line import main, parser
 from linkage.errors import LinkageError
-from linkage.population import agency_reader
+from linkage.population.own_tables import agency_reader
 
 KIND, WHO = "unpaid-court-judgment", "R0000000042"
 

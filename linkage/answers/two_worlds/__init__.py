@@ -1,0 +1,1 @@
+"""Two worlds side by side: what differs in their folders, and what follows for people."""
