@@ -1,4 +1,4 @@
-"""Whatever is spoilt in a file, an import ends in a world without faults or in a clear error, never in half a folder."""
+"""Whatever is spoilt in a file, an import ends in a world without faults or a clear error, never in half a folder."""
 
 from __future__ import annotations
 
