@@ -59,7 +59,10 @@ def import_world(paths: Sequence[Path], folder: Path, form: str = "", start: str
     chosen = chosen or format_of(source)
     if not chosen.fits(source):
         raise source.fault("", f"what isn't {chosen.name}", chosen.meaning)
-    told = chosen.read(source)
+    try:
+        told = chosen.read(source)
+    except RecursionError as error:
+        raise source.fault("", "groups in groups without end", "groups a few deep") from error
     if isinstance(told, DraftedGraph):
         draft = draft_world(told, start)
     elif start:
