@@ -12,8 +12,8 @@ from linkage.answers.whole_city.sweep import sweep as sweep_city
 from linkage.answers.whole_city.sweep_report import sweep_json, sweep_rows, sweep_text
 from linkage.cli.commands import cut as cut_for_record
 from linkage.cli.commands import print_csv, print_stamped, progress, seed_of
-from linkage.cli.own_tables_option import own_tables
-from linkage.cli.plot_option import plot_sweep
+from linkage.cli.options.own_tables_option import own_tables
+from linkage.cli.options.plot_option import plot_sweep
 from linkage.errors import UsageError
 from linkage.world.storage import folders
 

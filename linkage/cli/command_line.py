@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from linkage.cli import streams
-from linkage.cli import verb_arguments as add
+from linkage.cli.options import verb_arguments as add
 from linkage.errors import BadWorldError, LinkageError, UsageError, nearest
 from linkage.version import tool_version
 

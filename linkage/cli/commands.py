@@ -38,8 +38,8 @@ from linkage.answers.spread_question import (
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.proof_text import proof_text
 from linkage.answers.whole_city import city_report, city_text
-from linkage.cli.own_tables_option import check_own_tables, own_tables, print_remarks
-from linkage.cli.plot_option import plot_change, plot_city
+from linkage.cli.options.own_tables_option import check_own_tables, own_tables, print_remarks
+from linkage.cli.options.plot_option import plot_change, plot_city
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
 from linkage.population.tables import Tables

@@ -1,0 +1,1 @@
+"""The options that verbs take, and what they come to."""
