@@ -57,7 +57,7 @@ VERBS = (
     Verb(
         "new",
         "start a world of one's own: from another, from one's own tables, or empty",
-        "linkage.cli.new_command:new",
+        "linkage.cli.own_worlds.new_command:new",
         add.new,
         add.Format("text", "json"),
     ),
@@ -101,7 +101,7 @@ VERBS = (
     Verb(
         "compare",
         "what a what-if changes for a story, and for the city; or what another world has that this one hasn't",
-        "linkage.cli.world_comparison_command:compare",
+        "linkage.cli.own_worlds.world_comparison_command:compare",
         add.world,
         add.other_world,
         add.starting_record,
