@@ -54,7 +54,9 @@ def draw(answer: Answer, theme: str = "dark") -> Picture:
     return Picture("svg", picture(answer, theme))
 
 
-def export(world_or_trace: WorldOrPath | Answer | WhatIf, form: str, path: str | Path | None = None) -> str | Path:
+def export(
+    world_or_trace: WorldOrPath | Answer | WhatIf, form: str, path: str | Path | None = None, links: str = "nodes"
+) -> str | Path:
     """A world's or a spread's graph, or a spread's map or page, as text or as a file.
 
     Args:
@@ -62,6 +64,7 @@ def export(world_or_trace: WorldOrPath | Answer | WhatIf, form: str, path: str |
         form: the name of an export format, such as `graphml`, `mermaid`, `svg` or `html`; the table of them is
             `linkage.answers.exports.export_formats.EXPORT_FORMATS`, and `linkage export --help` lists them.
         path: a file to write, whole or not at all; None: the text is returned.
+        links: of a world's graph in a format that keeps rows: each link as one of the `nodes`, or of the `edges`.
 
     Returns:
         The text; with a path, the path.
@@ -79,7 +82,7 @@ def export(world_or_trace: WorldOrPath | Answer | WhatIf, form: str, path: str |
     if isinstance(world_or_trace, Answer):
         exported = export_spread(world_or_trace, form)
     elif isinstance(world_or_trace, WhatIf):
-        exported = export_world(world_or_trace.world, form, world_or_trace.text)
+        exported = export_world(world_or_trace.world, form, world_or_trace.text, links)
     else:
-        exported = export_world(under(load(world_or_trace)), form)
+        exported = export_world(under(load(world_or_trace)), form, links=links)
     return exported.save(path) if path is not None else exported.text

@@ -7,6 +7,7 @@ from typing import Any
 import networkx as nx
 
 from linkage.drawing.row_graph import KINDS, attribute_name
+from linkage.imports.dangling_rows import without_dangling
 from linkage.imports.draft_world import WorldDraft, table_bytes
 from linkage.imports.drafted_graph import LeftOut
 from linkage.imports.import_source import ImportSource
@@ -40,6 +41,8 @@ def world_of_rows(source: ImportSource, graph: nx.MultiDiGraph) -> WorldDraft:
     if what_if := str(graph.graph.get("what_if", "")):
         settings = _without_baseline(settings)
         left_out += _without_what_ifs(tables, what_if)
+        settings, dangling = without_dangling(settings, tables)
+        left_out += dangling
     files = {SETTINGS_FILE: settings.encode()}
     files |= {f"{table}.csv": table_bytes(table, rows) for table, rows in tables.items()}
     counts = {table: len(rows) for table, rows in tables.items() if rows}
