@@ -30,7 +30,7 @@ NUMBERS: Mapping[str, int] = MappingProxyType(
 CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "drawing": ("map", "accounts", "matrix"),
-        "tab": ("services", "door", "kinds", "day", "link", "best", "sweep", "range", "figures"),
+        "tab": ("services", "door", "kinds", "day", "link", "match", "best", "sweep", "range", "figures"),
         "weigh": ("yes",),
         "told": ("yes",),
     }

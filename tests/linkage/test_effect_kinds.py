@@ -46,8 +46,8 @@ ROWS = """\
 """
 RULES = """\
 courts-ban-loan,defaulter-list,unpaid-phone-bill,1,any,ban,loan,,,,,self,,,told,,,assumed,
-courts-ban-pass,defaulter-list,unpaid-court-judgment,1,any,ban,monthly-pass,,,,,self,5,,told,,,assumed,
-courts-warn-rental,defaulter-list,unpaid-court-judgment,1,any,warn,deposit-free-rental,,,,,self,2,90,told,,,assumed,
+courts-ban-pass,defaulter-list,unpaid-court-judgment,1,any,ban,monthly-pass,,,,,self,5,,told,,assumed,assumed,
+courts-warn-rental,defaulter-list,unpaid-court-judgment,1,any,warn,deposit-free-rental,,,,,self,2,90,told,,assumed,assumed,
 """
 FORMS = ("graphml", "gexf", "dot", "mermaid", "cytoscape", "json", "svg", "html")
 LI = "--story court-fine"

@@ -166,7 +166,13 @@ def spoil(tables: Path, rng: Random, rows: Rows) -> None:
                         connection.execute(f'UPDATE "{database}" SET "{column}" = ? WHERE account = ?', (cell, account))
         connection.execute("UPDATE records SET standing = 'suspected' WHERE rowid % 7 = 0")
         connection.execute("DELETE FROM records WHERE rowid % 11 = 0")
-        connection.execute('DELETE FROM "values" WHERE rowid % 13 = 0')
+        # a value of nobody's would be a fault (design 11.5): some are somebody else's
+        for holder in ("resident", "company"):
+            connection.execute(
+                'UPDATE "values" SET subject = (SELECT MIN(subject) FROM people WHERE kind = ?1)'
+                " WHERE rowid % 13 = 0 AND subject IN (SELECT subject FROM people WHERE kind = ?1)",
+                (holder,),
+            )
 
 
 def test_random_worlds_are_tangled(tmp_path: Path) -> None:

@@ -202,8 +202,25 @@ def without(rows: Rows, premise: Premise) -> Rows:
     removed = [row for row in rows[premise.table] if all(row[column] == cell for column, cell in premise.cells)]
     assert removed, premise
     rows_left = {**rows, premise.table: [row for row in rows[premise.table] if row not in removed]}
+    if premise.table == "values":
+        rows_left = with_other_owner(rows_left, removed)
     accounts = {row["account"] for row in removed if "account" in row and premise.table != "records"}
     return {**rows_left, "records": [row for row in rows_left["records"] if row["account"] not in accounts]}
+
+
+def with_other_owner(rows: Rows, removed: list[dict[str, str]]) -> Rows:
+    """Values that nobody would own any more are a newcomer's, who has no account: nobody's would be a fault."""
+    owned = {(row["identifier"], row["value"]) for row in rows["values"]}
+    lost = [row for row in removed if (row["identifier"], row["value"]) not in owned]
+    newcomers = {"resident": "R9999999999", "company": "C9999999"}
+    kinds = {row["subject"]: row["kind"] for row in rows["people"]}
+    new_values = [{**row, "subject": newcomers[kinds[row["subject"]]]} for row in lost]
+    people = [
+        {**next(row for row in rows["people"] if row["kind"] == kind), "subject": newcomer}
+        for kind, newcomer in newcomers.items()
+        if kind in kinds.values()
+    ]
+    return {**rows, "values": [*rows["values"], *new_values], "people": [*rows["people"], *(people if lost else [])]}
 
 
 def as_sqlite(rows: Rows, columns: dict[str, tuple[str, ...]], path: Path) -> Path:
