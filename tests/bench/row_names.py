@@ -28,6 +28,7 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "own_tables": (
             "`effects` of everybody, 100,000 residents of `tiny`",
             "`trace --tables`, the tables of 1,000,000 residents of `tiny`",
+            "`matches`, one link over the tables of 1,000,000 residents of `tiny`, in process",
             "a trace as JSON in a full circle of 12 databases, in process",
         ),
         "smallest_cuts": (
