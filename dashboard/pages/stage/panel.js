@@ -183,6 +183,7 @@ export function showSentence(text) {
 export function showHeadline(show, number) {
   const words = number === 1 ? show.headline.one : show.headline.many;
   byId("doors-shut").textContent = String(number);
+  byId("doors-shut").classList.toggle("none", !number);
   byId("doors-all").textContent = words;
   byId("doors-short").textContent = number + " " + words;
 }
