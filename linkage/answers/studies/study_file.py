@@ -120,7 +120,7 @@ class _StudyReader:
     """Reads one study, collecting its faults."""
 
     def __init__(self, path: Path, text: str) -> None:
-        self.path, self.texts = path, text.split("\n")
+        self.path, self.file_text = path, text
         self.faults = list[FaultError]()
         self.remarks = list[str]()
         self.lines = lines_of(text)
@@ -141,9 +141,10 @@ class _StudyReader:
         first = line_of(self.lines, key)
         if first is None or not item:
             return first
+        start = sum(len(line) + 1 for line in self.file_text.split("\n", first)[: first - 1])
         written = (json.dumps(item, ensure_ascii=False), f"'{item}'")
-        places = (row for row in range(first, len(self.texts) + 1) if any(w in self.texts[row - 1] for w in written))
-        return next(places, first)
+        places = [place for text in written if (place := self.file_text.find(text, start)) >= 0]
+        return self.file_text.count("\n", 0, min(places)) + 1 if places else first
 
     def study(self) -> Study:
         """The study; what it says is right only where there are no faults."""
@@ -277,7 +278,7 @@ class _StudyReader:
             tables = agency_reader.read(world, Path(path))
         except LinkageError as error:
             first = error.lines()[0] if isinstance(error, BadWorldError) else str(error)
-            self.fault("tables", f"'{safe_text(path)}': {first}", f"agency tables of world {world.id}")
+            self.fault("tables", f"'{safe_text(path)}': {safe_text(first, 300)}", f"agency tables of world {world.id}")
             return None
         self.remarks += tables.remarks
         return tables
