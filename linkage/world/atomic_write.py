@@ -45,8 +45,12 @@ def write_files(folder: Path, texts: Mapping[str, str | bytes]) -> None:
 
 
 def _behind_links(path: Path) -> Path:
-    """The file that a path means: a link's target, also one that isn't there yet."""
-    return Path(os.path.realpath(path)) if path.is_symlink() else path
+    """The file that a path means: a link's target, also one that isn't there yet.
+
+    A pipe or a device keeps its own name: behind `/dev/stdout` stands a pipe that no name leads to.
+    """
+    is_stream = path.exists() and not path.is_file()
+    return Path(os.path.realpath(path)) if path.is_symlink() and not is_stream else path
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
