@@ -85,10 +85,14 @@ def _city(studied: StudiedWorld, seed: int | None, residents: int, workers: int 
 
 def about_study(study: Study) -> dict[str, Any]:
     """What a study's JSON says beside its rows: whose people they are, and by what it can be made again."""
-    stamp = {"format": JSON_FORMAT, "linkage": tool_version(), "verb": "study"}
+    stamp: dict[str, Any] = {"format": JSON_FORMAT, "linkage": tool_version(), "verb": "study"}
+    if any(studied.tables is not None for studied in study.worlds):
+        stamp["own_tables"] = True
+    if study.remarks:
+        stamp["remarks"] = list(study.remarks)
     return {
         "study": study.name,
         "title": study.title,
         "labels": {studied.world.id: studied.world.label_line for studied in study.worlds},
-        "stamp": {**stamp, **({"remarks": list(study.remarks)} if study.remarks else {})},
+        "stamp": stamp,
     }

@@ -18,6 +18,7 @@ TO_FILES = [
     ("export", "tiny", "--to", "mermaid", "-o"),
     ("export", "tiny", "--to", "svg", "-o"),
     ("city", "tiny", "--residents", "200", "--plot"),
+    ("study", "one-removal-each", "-o"),
 ]
 
 

@@ -110,3 +110,7 @@ def test_its_json_says_whose_people_they_are(tmp_path: Path) -> None:
     assert (about["study"], about["title"]) == ("mine", "Doors")
     assert "invented people" in about["labels"]["tiny"]
     assert about["stamp"]["verb"] == "study"
+    assert "own_tables" not in about["stamp"]
+    assert main(["generate", "tiny", "--residents", "20", "--out", str(tmp_path / "tables")]) == 0
+    about = about_study(read_study(study_file(tmp_path, ["doors"], 'tables = "tables"\n')))
+    assert about["stamp"]["own_tables"] is True
