@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from linkage.cli import streams
+from linkage.cli.options import table_option
 from linkage.cli.options import verb_arguments as add
 from linkage.errors import BadWorldError, LinkageError, UsageError, nearest
 from linkage.version import tool_version
@@ -126,6 +127,7 @@ VERBS = (
         "every effect of everybody",
         "linkage.cli.commands:effects",
         add.world,
+        table_option.table_file,
         add.on_day,
         add.what_if,
         add.population,
@@ -152,6 +154,13 @@ VERBS = (
         add.on_day,
         add.what_if,
         add.Format("text", "json", "csv"),
+    ),
+    Verb(
+        "study",
+        "worlds, what-ifs, measures and seeds of one file, counted into one table",
+        "linkage.cli.study_command:study",
+        table_option.study,
+        add.Format("csv", "json"),
     ),
     Verb(
         "matches",

@@ -38,6 +38,7 @@ from linkage.answers.spread_question import (
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.proof_text import proof_text
 from linkage.answers.whole_city import city_report, city_text
+from linkage.cli.options.effects_file import check_effects_file, save_effects
 from linkage.cli.options.own_tables_option import check_own_tables, own_tables, print_remarks
 from linkage.cli.options.plot_option import plot_change, plot_city
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
@@ -337,7 +338,8 @@ def _cost(text: str) -> tuple[str, Fraction]:
 
 
 def effects(arguments: Namespace) -> int:
-    """Print every effect of everybody."""
+    """Print every effect of everybody, or write them into a file."""
+    check_effects_file(arguments)
     with collector_paused():
         return _print_everybody(arguments)
 
@@ -346,6 +348,8 @@ def _print_everybody(arguments: Namespace) -> int:
     world, tables, spread = spread_everybody(folders.load(arguments.world), question_of(arguments))
     print_remarks(tables)
     rows = trace_report.effect_rows(spread, arguments.on_day)
+    if arguments.out:
+        return save_effects(arguments, rows)
     if arguments.format == "csv":
         print_csv(arguments, trace_report.EFFECT_COLUMNS, rows)
         return 0

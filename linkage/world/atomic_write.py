@@ -17,12 +17,12 @@ from pathlib import Path
 from linkage.errors import LinkageError
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write one file in UTF-8, replacing an older one."""
+def write_file(path: Path, text: str | bytes) -> None:
+    """Write one file, a text in UTF-8, replacing an older one."""
     write_files(path.parent, {path.name: text})
 
 
-def write_files(folder: Path, texts: Mapping[str, str]) -> None:
+def write_files(folder: Path, texts: Mapping[str, str | bytes]) -> None:
     """Write several files of a folder; none is renamed before all are safely on the disk."""
     temporary_files: dict[str, Path] = {}
     with _clean_up_on_error(folder, lambda: _unlink_all(temporary_files.values())):
@@ -34,10 +34,10 @@ def write_files(folder: Path, texts: Mapping[str, str]) -> None:
             if name not in streams
         }
         for name, temporary_file in temporary_files.items():
-            _write(temporary_file, texts[name].encode())
+            _write(temporary_file, _bytes(texts[name]))
         for name in streams:
             with targets[name].open("wb") as stream:
-                stream.write(texts[name].encode())
+                stream.write(_bytes(texts[name]))
         for name, temporary_file in temporary_files.items():
             if targets[name].exists():
                 shutil.copymode(targets[name], temporary_file)
@@ -45,8 +45,12 @@ def write_files(folder: Path, texts: Mapping[str, str]) -> None:
 
 
 def _behind_links(path: Path) -> Path:
-    """The file that a path means: a link's target, also one that isn't there yet."""
-    return Path(os.path.realpath(path)) if path.is_symlink() else path
+    """The file that a path means: a link's target, also one that isn't there yet.
+
+    A pipe or a device keeps its own name: behind `/dev/stdout` stands a pipe that no name leads to.
+    """
+    is_stream = path.exists() and not path.is_file()
+    return Path(os.path.realpath(path)) if path.is_symlink() and not is_stream else path
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -58,6 +62,10 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             (temporary_folder / name).parent.mkdir(exist_ok=True)
             _write(temporary_folder / name, data)
         temporary_folder.rename(folder)
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text.encode() if isinstance(text, str) else text
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -15,6 +15,7 @@ import networkx as nx
 
 from linkage.answers import sentences
 from linkage.answers.exports.export_formats import EXPORT_FORMATS, export_format
+from linkage.answers.exports.output_place import check_output_place
 from linkage.answers.exports.provenance_stamp import answer_provenance, world_provenance
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
@@ -26,7 +27,7 @@ from linkage.drawing.row_graph import row_graph
 from linkage.drawing.svg.svg import StaticImage, svg
 from linkage.drawing.visual_encoding import look
 from linkage.drawing.world_scene import world_scene
-from linkage.errors import LinkageError, UsageError, nearest
+from linkage.errors import UsageError
 from linkage.spread.steps import Step
 from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.atomic_write import write_file
@@ -47,24 +48,9 @@ class Exported:
             LinkageError: there is no such folder, or the disk refused; what was there stays as it was.
         """
         target = Path(path)
-        if target.is_dir():
-            raise LinkageError(
-                f"'{target}' is a folder: name a file in it, such as '{target / f'spread.{self.form}'}'."
-            )
-        if not target.parent.is_dir():
-            raise LinkageError(_no_folder(target.parent))
+        check_output_place(target, f"spread.{self.form}")
         write_file(target, self.text)
         return target
-
-
-def _no_folder(folder: Path) -> str:
-    """The sentence for a folder that isn't there: where it was looked for, and the nearest name of one that is."""
-    parent = next(path for path in folder.absolute().parents if path.is_dir())
-    names = sorted(path.name for path in parent.iterdir() if path.is_dir())
-    missing = folder.absolute().relative_to(parent).parts[0]
-    near = nearest(missing, names)
-    hint = f" Did you mean '{near}'?" if near else " Make it first."
-    return f"There is no folder '{missing}' in '{parent}'.{hint}"
 
 
 def export_world(world: World, form: str, what_if: str = "", links: str = "nodes") -> Exported:

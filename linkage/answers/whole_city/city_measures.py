@@ -118,6 +118,20 @@ def _closed_measure(text: str, world: World) -> Measure:
     return Measure(text, "residents", (service, CLOSED), CLOSED)
 
 
+def measure_names(world: World) -> list[str]:
+    """Every measure of a world, as `read_measure` reads it: those of the whole city first, then each service's.
+
+    >>> from linkage.world.storage import folders
+    >>> names = measure_names(folders.load("tiny"))
+    >>> names[:3], "wrongly:refuse:loan" in names, "closed:loan" in names
+    (['restricted', 'rewarded', 'doors'], True, True)
+    """
+    doors = sorted({f"{rule.effect}:{rule.service}" for rule in world.everything.rules.values() if rule.at_a_service})
+    closed = [f"{CLOSED}:{service}" for service in world.everything.services if _can_be_closed(service, world)]
+    whom = [f"{of}:{door}" for of in ("companies", "wrongly") for door in doors]
+    return [*CITY_MEASURES, *doors, *closed, *whom]
+
+
 def _can_be_closed(service: str, world: World) -> bool:
     """Whether a rule closes a service, or one that it needs."""
     chain = needs_chain(world, service)

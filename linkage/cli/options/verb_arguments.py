@@ -43,6 +43,11 @@ def everybody(parser: argparse.ArgumentParser) -> None:
     """Who is counted: invented people, or those of agency tables."""
     own_tables(parser)
     parser.add_argument("--residents", type=_count, help="how many of them (default: the world's population)")
+    workers(parser)
+
+
+def workers(parser: argparse.ArgumentParser) -> None:
+    """How many processes share the work."""
     parser.add_argument("--workers", type=_count, help="processes (default: as many as pay, up to 4)")
 
 

@@ -58,7 +58,7 @@ def find(world: str | Path) -> Path:
         UnknownNameError: there is neither; it says which bundled world is meant, if one looks like it.
     """
     folder, name = Path(world), str(world)
-    if name and _exists(folder / SETTINGS_FILE):
+    if name and holds_world(folder):
         return folder
     folders = {path.parent.name: path.parent for path in bundled_folder().glob(f"*/{SETTINGS_FILE}")}
     if name in folders:
@@ -67,6 +67,11 @@ def find(world: str | Path) -> Path:
         return folder
     expected = f"a folder, or one of {', '.join(sorted(folders))}"
     raise UnknownNameError(Place("world"), safe_text(name) or "a blank", expected, nearest(name[:80], folders))
+
+
+def holds_world(folder: Path) -> bool:
+    """Whether a folder holds a world, right or not."""
+    return _exists(folder / SETTINGS_FILE)
 
 
 def load(world: str | Path) -> World:

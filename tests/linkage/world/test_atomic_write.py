@@ -18,6 +18,7 @@ TO_FILES = [
     ("export", "tiny", "--to", "mermaid", "-o"),
     ("export", "tiny", "--to", "svg", "-o"),
     ("city", "tiny", "--residents", "200", "--plot"),
+    ("study", "one-removal-each", "-o"),
 ]
 
 
@@ -43,6 +44,16 @@ def test_a_pipe_is_written_into(tmp_path: Path) -> None:
     reader.join(10)
     assert heard == [b"words"]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="this system gives open pipes no names")
+def test_a_pipe_behind_a_link_is_written_into() -> None:
+    """As `-o /dev/stdout` is, where stdout goes to another program: a link to a pipe that bears no name."""
+    read, write = os.pipe()
+    write_file(Path(f"/dev/fd/{write}"), "text")
+    os.close(write)
+    with open(read) as stream:
+        assert stream.read() == "text"
 
 
 @posix_only
