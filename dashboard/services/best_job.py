@@ -11,8 +11,9 @@ from typing import NamedTuple
 from dashboard.services.background_job import BackgroundJob, Json
 from dashboard.services.city_jobs import MOST_RESIDENTS, free_memory, too_large_text
 from linkage.answers.cuts.removals import USUAL
-from linkage.answers.whole_city.best_removals import BestRemovals, WholePopulation, best_removals
+from linkage.answers.whole_city.best_removals import BestRemovals, best_removals
 from linkage.answers.whole_city.best_report import best_json, restriction_phrase
+from linkage.citywide.whole_population import WholePopulation
 from linkage.errors import LinkageError
 from linkage.population.tables import Tables
 from linkage.world.model import World

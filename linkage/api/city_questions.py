@@ -6,22 +6,25 @@ Counts are of distinct residents and companies, exact, and stand in tables with 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from linkage.answers.cuts.removals import USUAL
-from linkage.answers.whole_city import best_removals, city_report, city_text
+from linkage.answers.whole_city import city_report, city_text
 from linkage.answers.whole_city import sweep as city_sweep
+from linkage.answers.whole_city.best_removals import best_removals
 from linkage.answers.whole_city.best_report import best_json
 from linkage.answers.whole_city.sweep_report import column_units, sweep_json
 from linkage.answers.whole_city.uncertainty import DRAWS, ranged
-from linkage.api.data_frames import frame
+from linkage.api.data_frames import UNITS, frame
 from linkage.api.given_tables import given_tables
 from linkage.api.notebook import WhatIf
 from linkage.api.plotting_tables import CityTable, RangeTable, SweepTable, drawable
 from linkage.api.world_questions import WorldOrPath, load
+from linkage.citywide.whole_population import WholePopulation
 from linkage.errors import UsageError, unknown
 
 BY: Mapping[str, tuple[str, ...]] = {
@@ -34,6 +37,13 @@ BY: Mapping[str, tuple[str, ...]] = {
 """What `city` can count by, and the columns of each."""
 
 _LINK_UNITS = {"value": "fair share of what came through links"}
+
+_DOOR_UNITS = {
+    "spared": "doors open again, one for each resident at each service",
+    "newly_restricted": "doors newly closed, one for each resident at each service",
+    "lose_reward": "rewards lost, one for each resident at each service",
+    "no_more_than": "doors: no removals of this cost open more",
+}
 
 
 def city(
@@ -218,47 +228,59 @@ def ranges(
 
 def best(
     world: WorldOrPath,
-    service: str = "",
+    service: str | Iterable[str] = "",
     most: int = 3,
     *,
     what_if: str | WhatIf = "",
     among: Iterable[str] = USUAL,
     group: str = "",
     weigh_rewards: bool = False,
+    costs: Mapping[str, int | Fraction] | None = None,
+    objective: str = "spared",
     residents: int | None = None,
     seed: int = 1,
     tables: str | Path | None = None,
 ) -> pd.DataFrame:
     """The best removals for the whole city: for each number of them up to `most`, those that spare the most residents.
 
+    With `costs` `most` is what removals may cost in all: of each total cost the best, where it spares more than every
+    lower one.
+
     Args:
         world: a bundled world's name, a folder, or a world.
-        service: whom to spare: those to whom this service is closed; blank: those with any restriction.
-        most: how many removals at most, from 1 to 10.
+        service: whom to spare: those to whom this service is closed, or any of several; blank: those with any
+            restriction.
+        most: how many removals at most, from 1 to 10; with `costs` how much in all, from 1 to 1,000.
         what_if: interventions that hold before anything is removed, as text or what `what_if` returned; blank: none.
         among: what may be removed: `links`, `columns`, `identifiers`, `rules`.
         group: count the residents of this age group only, in every number; blank: all.
-        weigh_rewards: count a resident who loses a reward against one who is spared.
+        weigh_rewards: count a resident who loses a reward against one who is spared (with `doors` every reward lost).
+        costs: what removals cost, by id, in any unit (a number above 0); the others cost 1.
+        objective: `spared` counts residents; `doors` counts every door, one for each resident at each of the services
+            (without one: at each of all), less the doors newly closed; all counts are then of doors.
         residents: how many residents (None: the world's population).
         seed: which invented people, a whole number.
         tables: somebody's own tables, whose people are counted instead: a folder or a SQLite file. Their `about` says
             their seed; where they have none, a seed other than 1 says it.
 
     Returns:
-        One row a number of removals: `size` (how many), `removals` (the what-if that removes them), `spared`
-        (residents restricted no more), `newly_restricted` (residents), `lose_reward` (residents), `equally_good` (sets
-        of removals that spare as many, up to 20), `exact` (whether no others of that size spare more; if not, they
-        are the best found) and `no_more_than` (residents: no removals of that size spare more).
+        One row a number of removals, or a total cost: `size` (how many), `cost` (of all), `removals` (the what-if that
+        removes them), `spared` (residents restricted no more), `newly_restricted` (residents), `lose_reward`
+        (residents), `equally_good` (sets of removals that spare as many, up to 20), `exact` (whether no others of that
+        cost spare more; if not, they are the best found) and `no_more_than` (residents: no removals of that cost spare
+        more).
 
         Its `attrs` hold `label`, `units`, `world`, `seed`, `residents` (in the city), `what_if` (a list of texts),
         `restricted` (residents before anything is removed), `whatever_is_removed` (residents who stay restricted with
         everything removed; None: not known), `by` (how it was found: on `families` of residents reached alike, or by
-        `runs` of the city), `cuts` (by size, the equally good sets), `best` (the best set of all sizes, or None) and
-        `why_not` (why nothing has to be or can be removed, or None).
+        `runs` of the city), `cuts` (by cost, the equally good sets), `objective`, `exact` (whether no set within `most`
+        can be better than all of these), `best` (the best set of all, or None) and `why_not` (why nothing has to be or
+        can be removed, or None).
 
     Raises:
-        LinkageError: a service or an age group that isn't there.
-        UsageError: a number or a sort of removal that can't be; residents beside tables.
+        LinkageError: a service, an age group or a priced removal that isn't there.
+        UsageError: a number, a cost, an objective or a sort of removal that can't be; a database to
+            protect; residents beside tables.
         BadWorldError: the folder has faults.
         UnknownNameError: there is no such world.
         WhatIfError: the what-if can't be read or applied.
@@ -271,21 +293,24 @@ def best(
     """
     loaded = load(world)
     own = given_tables(loaded, tables, seed, residents=residents)
-    population = best_removals.WholePopulation(loaded, seed, residents, own)
+    population = WholePopulation(loaded, seed, residents, own)
     answer = best_json(
-        best_removals.best_removals(population, most, service, str(what_if), among, group, weigh_rewards)
+        best_removals(population, most, service, str(what_if), among, group, weigh_rewards, costs or {}, objective)
     )
-    columns = ["size", "removals", "spared", "newly_restricted", "lose_reward", "equally_good", "exact", "no_more_than"]
+    counts = ["spared", "newly_restricted", "lose_reward"]
+    columns = ["size", "cost", "removals", *counts, "equally_good", "exact", "no_more_than"]
     rows = ([*_choice_cells(choice), choice["exact"], choice["bound"]] for choice in answer["choices"])
-    keys = ("world", "seed", "residents", "what_if", "restricted", "whatever_is_removed", "by", "best", "why_not")
-    cuts = {choice["size"]: choice["cuts"] for choice in answer["choices"]}
-    return frame(rows, columns, label=loaded.label_line, **{key: answer[key] for key in keys}, cuts=cuts)
+    asked, found = ("world", "seed", "residents", "what_if", "objective"), ("restricted", "whatever_is_removed", "by")
+    keys = (*asked, *found, "exact", "best", "why_not")
+    cuts = {choice["cost"]: choice["cuts"] for choice in answer["choices"]}
+    units = {"cost": UNITS["cost"], **(_DOOR_UNITS if objective == "doors" else {})}
+    return frame(rows, columns, units, label=loaded.label_line, **{key: answer[key] for key in keys}, cuts=cuts)
 
 
 def _choice_cells(choice: dict[str, Any]) -> list[Any]:
     """The first of the best removals of one size, what it does, and how many are as good."""
     counts = [choice[column] for column in ("spared", "newly_restricted", "lose_reward")]
-    return [choice["size"], ",".join(choice["cuts"][0]), *counts, len(choice["cuts"])]
+    return [choice["size"], choice["cost"], ",".join(choice["cuts"][0]), *counts, len(choice["cuts"])]
 
 
 def sweep(

@@ -49,7 +49,7 @@ UNITS: Mapping[str, str] = MappingProxyType(
         "misled": "accounts",
         "precision": "share (0-1) of pairs",
         "recall": "share (0-1) of accounts",
-        "no_more_than": "residents: no removals of this number spare more",
+        "no_more_than": "residents: no removals of this cost spare more",
     }
 )
 """The unit of each column that holds figures."""

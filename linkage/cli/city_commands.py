@@ -6,12 +6,14 @@ import sys
 from argparse import Namespace
 
 from linkage.answers.cuts.removals import USUAL
-from linkage.answers.whole_city.best_removals import WholePopulation, best_removals
+from linkage.answers.whole_city.best_removals import best_removals
 from linkage.answers.whole_city.best_report import best_json, best_text
+from linkage.answers.whole_city.removal_question import OBJECTIVES
 from linkage.answers.whole_city.sweep import sweep as sweep_city
 from linkage.answers.whole_city.sweep_report import sweep_json, sweep_rows, sweep_text
+from linkage.citywide.whole_population import WholePopulation
+from linkage.cli.commands import cost_of, print_csv, print_stamped, progress, seed_of
 from linkage.cli.commands import cut as cut_for_record
-from linkage.cli.commands import print_csv, print_stamped, progress, seed_of
 from linkage.cli.options.own_tables_option import own_tables
 from linkage.cli.options.plot_option import plot_sweep
 from linkage.errors import UsageError
@@ -56,10 +58,6 @@ def best_cut(arguments: Namespace) -> int:
     ):
         if is_set:
             raise UsageError(f"{option} and --city exclude each other: --city is about everybody's records.")
-    if len(arguments.protect) > 1:
-        raise UsageError("--city protects one service, or without --protect every door: name one.")
-    if arguments.cost:
-        raise UsageError("--cost can't stand beside --city.")
     among = [sort.strip() for sort in arguments.among.split(",") if sort.strip()] or USUAL
     world = folders.load(arguments.world)
     tables = own_tables(arguments, world)
@@ -67,11 +65,13 @@ def best_cut(arguments: Namespace) -> int:
     result = best_removals(
         population,
         arguments.best,
-        "".join(arguments.protect),
+        arguments.protect,
         ",".join(arguments.what_if),
         among,
         arguments.group,
         arguments.weigh_rewards,
+        dict(cost_of(text) for text in arguments.cost),
+        arguments.objective or OBJECTIVES[0],
     )
     if arguments.format == "json":
         return print_stamped(best_json(result), arguments, population.world, tables)
@@ -87,10 +87,11 @@ def cut(arguments: Namespace) -> int:
     """
     if arguments.city:
         if arguments.best is None:
-            raise UsageError("--city needs --best K: how many removals at most.")
+            raise UsageError("--city needs --best K: how many removals (or with --cost, how much) at most.")
         return best_cut(arguments)
     for is_set, option in (
         (arguments.best is not None, "--best"),
+        (arguments.objective, "--objective"),
         (arguments.group, "--group"),
         (arguments.weigh_rewards, "--weigh-rewards"),
     ):

@@ -71,7 +71,7 @@ def print_csv(arguments: Namespace, head: Sequence[str], rows: Iterable[list[str
 
 _ASKED = (
     "service", "why_not", "every", "story", "record", "resident", "with_own", "what_if", "on_day", "residents", "city",
-    "protect", "among", "cost", "best", "group", "weigh_rewards", "by_link", "measure", "in_range", "over",
+    "protect", "among", "cost", "best", "objective", "group", "weigh_rewards", "by_link", "measure", "in_range", "over",
 )  # fmt: skip
 """The options on which an answer depends, seed and tables aside."""
 
@@ -318,7 +318,7 @@ def cut(arguments: Namespace) -> int:
     arguments.story, arguments.record = "", ""
     question = replace(question_of(arguments), story=story, record_kind=record)
     among = [sort.strip() for sort in arguments.among.split(",") if sort.strip()] or USUAL
-    costs = dict(_cost(text) for text in arguments.cost)
+    costs = dict(cost_of(text) for text in arguments.cost)
     result = find_cuts(folders.load(arguments.world), question, arguments.protect, among, costs)
     if result.answer is not None:
         print_remarks(result.answer.tables)
@@ -329,7 +329,7 @@ def cut(arguments: Namespace) -> int:
     return 0
 
 
-def _cost(text: str) -> tuple[str, Fraction]:
+def cost_of(text: str) -> tuple[str, Fraction]:
     """A removal's id and its cost, of a text such as `ID=N`."""
     id_, equals, number = text.rpartition("=")
     if not (equals and id_ and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", number)):

@@ -6,8 +6,9 @@ import statistics
 import time
 from functools import partial
 
-from linkage.answers.whole_city.best_removals import BestRemovals, WholePopulation, best_removals
+from linkage.answers.whole_city.best_removals import BestRemovals, best_removals
 from linkage.answers.whole_city.sweep import sweep
+from linkage.citywide.whole_population import WholePopulation
 from linkage.world.storage.folders import load
 from tests.bench.measure import Figure, median, seconds
 

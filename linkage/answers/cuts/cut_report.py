@@ -26,7 +26,7 @@ def cut_json(found_cuts: FoundCuts) -> dict[str, Any]:
         "possible": cuts.possible,
         "exact": cuts.exact,
         "size": cuts.size,
-        "cost": _cost_number(cuts.cost),
+        "cost": cost_number(cuts.cost),
         "cuts": [[removal.text for removal in cut] for cut in cuts.cuts],
         "more": cuts.more,
         "certificate": [
@@ -43,7 +43,8 @@ def _row_json(row: EffectRow) -> dict[str, str | None]:
     return {**row._asdict(), "service": row.service or None, "subject": row.subject or None}
 
 
-def _cost_number(cost: int | Fraction | None) -> int | float | None:
+def cost_number(cost: int | Fraction | None) -> int | float | None:
+    """A cost as JSON has it: a whole number where it is one."""
     if isinstance(cost, Fraction):
         return cost.numerator if cost.denominator == 1 else float(cost)
     return cost
@@ -87,7 +88,7 @@ def _headline(found_cuts: FoundCuts) -> str:
     cuts = found_cuts.cuts
     size, many = cuts.size or 0, len(cuts.cuts)
     removals = f"{size} removal{'s' * (size != 1)}"
-    price = "" if cuts.cost == size else f", which cost {_cost_number(cuts.cost)}"
+    price = "" if cuts.cost == size else f", which cost {cost_number(cuts.cost)}"
     if not cuts.exact:
         return f"Best found, not known to be the smallest: {removals}{price}."
     alternatives = "the only one so small" if many == 1 else f"{many:,}{'+' * cuts.more} ways, equally small"

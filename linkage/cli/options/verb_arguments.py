@@ -117,7 +117,7 @@ def generate(parser: argparse.ArgumentParser) -> None:
 
 def cut(parser: argparse.ArgumentParser) -> None:
     """What `cut` protects, from which record, and how."""
-    protect_help = "a service, or database:NAME; several times: all at once (--city: one service, blank for any)"
+    protect_help = "a service, or database:NAME; several times: all at once (--city: services, blank for any)"
     parser.add_argument("--protect", metavar="SERVICE", action="append", default=[], help=protect_help)
     parser.add_argument("--story", metavar="ID", default="", help="a story of the world: its resident and record")
     parser.add_argument("--record", metavar="KIND", default="", help="a record kind; alone: for everybody at once")
@@ -126,7 +126,9 @@ def cut(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--among", metavar="SORTS", default="", help=among_help)
     parser.add_argument("--cost", metavar="ID=N", action="append", default=[], help="a removal's cost (default 1)")
     parser.add_argument("--city", action="store_true", help="for the whole city: what spares the most residents")
-    parser.add_argument("--best", metavar="K", type=_count, help="with --city: how many removals at most")
+    parser.add_argument("--best", metavar="K", type=_count, help="with --city: how many removals (or cost) at most")
+    objective_help = "with --city: what counts: residents spared (default), or every door open again"
+    parser.add_argument("--objective", choices=("spared", "doors"), default="", help=objective_help)
     parser.add_argument("--group", metavar="G", default="", help="with --city: count this age group only")
     parser.add_argument("--weigh-rewards", action="store_true", help="with --city: count lost rewards against")
 

@@ -16,11 +16,13 @@ import numpy as np
 import pytest
 
 from linkage.answers.cuts.removals import USUAL, removables
-from linkage.answers.whole_city import best_removals as best_module
-from linkage.answers.whole_city.best_removals import BestRemovals, WholePopulation, best_removals
+from linkage.answers.whole_city import removal_question
+from linkage.answers.whole_city.best_removals import BestRemovals, best_removals
 from linkage.answers.whole_city.best_report import best_json
 from linkage.answers.whole_city.subset_search import SubsetSearch
+from linkage.citywide import whole_population
 from linkage.citywide.engine import reach_conditions
+from linkage.citywide.whole_population import WholePopulation
 from linkage.cli.command_line import main
 from linkage.errors import LinkageError, UsageError
 from linkage.population.tables import generate_tables
@@ -194,7 +196,7 @@ def test_classes_and_runs_choose_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     world = folders.load("beijing")
     everyone = WholePopulation(world, 1, 4_000)
     by_classes = best_removals(everyone, 1, "loan")
-    monkeypatch.setattr(best_module, "can_follow", lambda world: False)
+    monkeypatch.setattr(removal_question, "can_follow", lambda world: False)
     by_runs = best_removals(everyone, 1, "loan")
     assert (by_classes.by, by_runs.by) == ("families", "runs")
     assert by_runs.choices[0].cuts == by_classes.choices[0].cuts
@@ -209,7 +211,7 @@ def test_where_there_are_too_many_conditions_the_sets_are_run(monkeypatch: pytes
 def test_too_many_sets_are_called_best_found_with_a_bound(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(best_module, "_MAX_OPERATIONS", 1)
+    monkeypatch.setattr(removal_question, "_MAX_OPERATIONS", 1)
     world = folders.load("tiny")
     answer = best_removals(WholePopulation(world, 1, 250), 2)
     assert not any(choice.exact for choice in answer.choices)
@@ -221,8 +223,8 @@ def test_too_many_sets_are_called_best_found_with_a_bound(
 def test_a_city_in_chunks_gives_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     world = folders.load("tiny")
     whole = best_json(best_removals(WholePopulation(world, 1, 70_000), 2, "loan", weigh_rewards=True))
-    monkeypatch.setattr(best_module, "MAX_KEPT_BLOCKS", 1)
-    monkeypatch.setattr(best_module, "BLOCKS_PER_CHUNK", 1)
+    monkeypatch.setattr(whole_population, "MAX_KEPT_BLOCKS", 1)
+    monkeypatch.setattr(whole_population, "BLOCKS_PER_CHUNK", 1)
     assert best_json(best_removals(WholePopulation(world, 1, 70_000), 2, "loan", weigh_rewards=True)) == whole
 
 
@@ -286,7 +288,11 @@ def test_asked_for_one_age_group_all_numbers_in_front_are_its_own(capsys: pytest
         (["--city", "--best", "1", "--group", "under-19"], "Did you mean 'under-18'?"),
         (["--city", "--best", "1", "--among", "link"], "Did you mean 'links'?"),
         (["--city", "--best", "1", "--record", "unpaid-court-judgment"], "exclude each other"),
-        (["--city", "--best", "1", "--cost", "x=1"], "can't stand beside --city"),
+        (["--city", "--best", "1", "--cost", "defaulter-list-to-rail=1"], "Did you mean"),
+        (["--city", "--best", "1", "--cost", "defaulter-list-to-rail-tickets=0"], "a number above 0"),
+        (["--city", "--best", "20", "--cost", "defaulter-list-to-rail-tickets=1"], "every removal that matters here"),
+        (["--city", "--best", "1", "--protect", "database:rail-tickets"], "--city protects services"),
+        (["--best", "1", "--objective", "doors", "--protect", "loan"], "it needs --city"),
         (["--best", "1", "--protect", "loan"], "it needs --city"),
         ([], "--protect needs a service"),
     ],

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linkage.answers.whole_city.best_removals import WholePopulation, best_removals
+from linkage.answers.whole_city.best_removals import best_removals
 from linkage.answers.whole_city.best_report import best_json
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.answers.whole_city.sweep import sweep
 from linkage.citywide.engine.link_joins import SLOTS
+from linkage.citywide.whole_population import WholePopulation
 from linkage.errors import LinkageError, UsageError
 from linkage.population import agency_files
 from linkage.population.account_table import Account
