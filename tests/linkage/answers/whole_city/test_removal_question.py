@@ -347,3 +347,31 @@ def test_a_door_that_points_had_kept_open_counts_against_what_closes_it(hand: Si
     answer = best_removals(WholePopulation(world, tables=tables), 1, among=among, objective="doors")
     assert (answer.by, best_json(answer)["best"]) == ("runs", ["cut:fine-to-score"])
     holds(answer, by_hand, {removal.text: Fraction(1) for removal in removables(world, among)})
+
+
+def test_where_doors_count_every_reward_that_is_lost_counts_against_them(hand: SimpleNamespace) -> None:
+    """One link closes three doors and brings two rewards, the other closes two: the other is the better cut."""
+    doors = {"hub": ("train", "plane", "bus"), "port": ("ship", "taxi")}
+    world = hand.world(
+        {"courts": PEOPLE, "hub": PEOPLE, "port": PEOPLE},
+        {"fine": "courts"},
+        [hand.link(f"to-{at}", f"courts > {at}: national-id", carries="fine") for at in doors],
+        [
+            *(hand.rule(f"no-{door}", f"{at}: fine > refuse {door}") for at, shut in doors.items() for door in shut),
+            *(hand.rule(f"gives-{gift}", f"hub: fine > reward {gift}") for gift in ("gift", "prize")),
+        ],
+        services=["train", "plane", "bus", "ship", "taxi", "gift", "prize"],
+    )
+    accounts = {f"{at}/R1": "R1 national-id=S1" for at in ("courts", "hub", "port")}
+    tables = hand.tables(world, {"R1": "national-id=S1"}, accounts, ["fine R1 courts/R1"])
+    among = ("links",)
+    answer = best_removals(WholePopulation(world, tables=tables), 1, among=among, objective="doors", weigh_rewards=True)
+    assert (answer.by, [[removal.text for removal in cut] for cut in answer.choices[0].cuts]) == (
+        "families",
+        [["cut:to-port"]],
+    )
+    holds(
+        answer,
+        DoorsByHand(world, (), "doors", 1, tables=tables),
+        {removal.text: Fraction(1) for removal in removables(world, among)},
+    )
