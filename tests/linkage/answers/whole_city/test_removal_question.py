@@ -12,6 +12,8 @@ from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,16 +27,17 @@ from linkage.answers.whole_city.subset_search import SubsetSearch
 from linkage.citywide.whole_population import WholePopulation
 from linkage.cli.command_line import main
 from linkage.errors import LinkageError, UsageError
-from linkage.population.tables import generate_tables
+from linkage.population.tables import Tables, generate_tables
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.vocabulary import RESTRICTIONS
-from linkage.world.model import World
+from linkage.world.model import Threshold, World
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
 from tests.oracles.random_worlds import write_world
 
 BURDENS = {"slow", "fine", "wait"}
+PEOPLE = "roll residents national-id phone"
 Texts = tuple[str, ...]
 Door = tuple[str, str]
 """A resident, and a service; blank: wherever."""
@@ -43,12 +46,21 @@ Door = tuple[str, str]
 class DoorsByHand:
     """What a set of removals opens, door by door, by spreading everything again."""
 
-    def __init__(self, world: World, services: Sequence[str], objective: str, residents: int, seed: int = 1) -> None:
+    def __init__(
+        self,
+        world: World,
+        services: Sequence[str],
+        objective: str,
+        residents: int,
+        seed: int = 1,
+        tables: Tables | None = None,
+    ) -> None:
         self.world, self.objective = world, objective
         self.anywhere = not services and objective == "spared"
         self.services = list(services) or sorted(world.services)
-        self.tables = generate_tables(world.everything, seed, residents)
-        self.tables.visit_all()
+        self.tables = tables or generate_tables(world.everything, seed, residents)
+        if tables is None:
+            self.tables.visit_all()
         self.rows: dict[Texts, list[tuple[str, str, str]]] = {}
         self.closed = {service for service in self.services if self.at(service, (), closing=True)}
 
@@ -298,3 +310,68 @@ def test_what_cannot_be_asked_is_the_library_s_own_error() -> None:
         best_removals(everyone, 1, ["loan", "database:rail-tickets"])
     with pytest.raises(LinkageError, match="loan"):
         best_removals(everyone, 1, ["high-speed-rail", "lone"])
+
+
+def below(hand: SimpleNamespace, score: int, service: str) -> Any:
+    rule = hand.rule(f"{service}-looks", f"score: fine > refuse {service}")
+    return type(rule)(
+        **{name: getattr(rule, name) for name in rule.__slots__} | {"when": Threshold("<", score)}  # a score's rule
+    )
+
+
+def test_a_door_that_points_had_kept_open_counts_against_what_closes_it(hand: SimpleNamespace) -> None:
+    """Cutting the good deeds opens the bus, and closes the plane that their points had kept open."""
+    world = hand.world(
+        {"courts": PEOPLE, "score": PEOPLE, "deeds": "list residents national-id", "rail": PEOPLE},
+        {"fine": "courts", "good": "deeds", "low": "rail"},
+        [
+            hand.link("fine-to-score", "courts > score: national-id", carries="fine"),
+            hand.link("good-to-score", "deeds > score: national-id", carries="good"),
+        ],
+        [
+            hand.rule("makes-amends", "courts: fine > list good"),
+            hand.rule("minus", "score: fine > points", points=-100),
+            hand.rule("plus", "score: good > points", points=80),
+            hand.rule("odd", "score: good > refuse bus"),
+            below(hand, -10, "train"),
+            below(hand, -50, "plane"),
+        ],
+        services=["train", "plane", "bus"],
+    )
+    people = {"R1": "national-id=S1", "R2": "national-id=S2"}
+    accounts = {f"{at}/{who}": f"{who} {id_}" for who, id_ in people.items() for at in ("courts", "score", "rail")}
+    tables = hand.tables(world, people, accounts, [f"fine {who} courts/{who}" for who in people])
+    by_hand, among = DoorsByHand(world, (), "doors", 2, tables=tables), ("links",)
+    opened = by_hand.restricted(()) - by_hand.restricted(("cut:good-to-score",))
+    assert len(opened) > 0 == by_hand.score(("cut:good-to-score",), weigh=False)
+    answer = best_removals(WholePopulation(world, tables=tables), 1, among=among, objective="doors")
+    assert (answer.by, best_json(answer)["best"]) == ("runs", ["cut:fine-to-score"])
+    holds(answer, by_hand, {removal.text: Fraction(1) for removal in removables(world, among)})
+
+
+def test_where_doors_count_every_reward_that_is_lost_counts_against_them(hand: SimpleNamespace) -> None:
+    """One link closes three doors and brings two rewards, the other closes two: the other is the better cut."""
+    doors = {"hub": ("train", "plane", "bus"), "port": ("ship", "taxi")}
+    world = hand.world(
+        {"courts": PEOPLE, "hub": PEOPLE, "port": PEOPLE},
+        {"fine": "courts"},
+        [hand.link(f"to-{at}", f"courts > {at}: national-id", carries="fine") for at in doors],
+        [
+            *(hand.rule(f"no-{door}", f"{at}: fine > refuse {door}") for at, shut in doors.items() for door in shut),
+            *(hand.rule(f"gives-{gift}", f"hub: fine > reward {gift}") for gift in ("gift", "prize")),
+        ],
+        services=["train", "plane", "bus", "ship", "taxi", "gift", "prize"],
+    )
+    accounts = {f"{at}/R1": "R1 national-id=S1" for at in ("courts", "hub", "port")}
+    tables = hand.tables(world, {"R1": "national-id=S1"}, accounts, ["fine R1 courts/R1"])
+    among = ("links",)
+    answer = best_removals(WholePopulation(world, tables=tables), 1, among=among, objective="doors", weigh_rewards=True)
+    assert (answer.by, [[removal.text for removal in cut] for cut in answer.choices[0].cuts]) == (
+        "families",
+        [["cut:to-port"]],
+    )
+    holds(
+        answer,
+        DoorsByHand(world, (), "doors", 1, tables=tables),
+        {removal.text: Fraction(1) for removal in removables(world, among)},
+    )
