@@ -5,7 +5,8 @@
 TOWN is a folder that `linkage generate tiny` wrote. For every account of the phone company and of the railway this
 makes up what a clerk might have noted - first name, surname, birth date, postcode - with misspellings and gaps, and
 lets Splink (its DuckDB backend, an extra: `pip install splink`) say which two are one person. The pairs go to
-TOWN/splink.csv, with the probability of each; `linkage import pairs` puts them beside the tables. Everybody is invented.
+TOWN/splink.csv, with the probability of each; `linkage import pairs` puts them beside the tables.
+Everybody is invented.
 """
 
 from __future__ import annotations
