@@ -380,6 +380,8 @@ interface Sheet {
 interface Join {
   id: string;
   title: string;
+  /** How good the link's match is among everybody. */
+  quality: string;
   sentence: string;
   clerk: string;
   person: string;

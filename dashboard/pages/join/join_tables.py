@@ -12,11 +12,16 @@ from typing import Any
 
 from dashboard.services.step_view import AnswerView
 from linkage.answers import sentences
+from linkage.answers.match_quality import match_qualities
 from linkage.answers.trace.join_view import JoinTable, JoinView, contrasting_join, join_view
 from linkage.errors import NoProofError, unknown
+from linkage.population.tables import Tables, generate_tables
 from linkage.spread.steps import Step
 
 Json = dict[str, Any]
+MOST_COUNTED = 1_000
+"""Residents among whom a link's matches are counted, at most."""
+
 WRONG_STORIES = ("misregistered", "namesake")
 """The subjects of stories whose stories can have a wrong match."""
 
@@ -89,7 +94,30 @@ class JoinTables(AnswerView):
             "person": join.person,
             "notice": self.notice(step),
             "record": sentences.name(self.answer.world.everything.record_kinds, step.record_kind),
+            "quality": self.quality(step.by),
         }
+
+    def quality(self, link: str) -> str:
+        """How good a link's match is among everybody: pairs right and wrong, and whom it misses."""
+        (found,) = match_qualities(self.answer.world, self._everybody, [link])
+        counts = found.counts
+        residents = self._everybody.number_of_residents
+        return self.labels(
+            "join.quality",
+            residents=f"{residents:,}",
+            right=f"{counts.right:,}",
+            wrong=f"{counts.wrong:,}",
+            missed=f"{counts.missed:,}",
+            all=f"{counts.found + counts.missed:,}",
+        )
+
+    @cached_property
+    def _everybody(self) -> Tables:
+        """The people among whom matches are counted: those of one's own tables, or the first invented ones."""
+        tables = self.answer.tables
+        if tables.population is None:
+            return tables
+        return generate_tables(self.answer.world.everything, tables.seed, min(self.answer.residents, MOST_COUNTED))
 
     def _title(self, join: JoinView) -> str:
         """Whether the join found the right row; a right match may pass on what a wrong one brought."""

@@ -314,6 +314,8 @@ function sqlCard(join) {
     make("p", "soft", join.title),
     box,
     runs,
+    make("h3", "", show.said.quality),
+    make("p", "", join.quality),
     make("h3", "", show.said.rests),
     badge(show, join.status, join.badge, 1),
     ...quotes,

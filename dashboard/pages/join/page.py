@@ -126,6 +126,7 @@ def _script_labels(labels: Labels) -> dict[str, str]:
         "wrongRow": labels("join.wrong_row"),
         "row": labels("join.row"),
         "record": labels("join.record"),
+        "quality": labels("join.quality_title"),
         "rests": labels("join.rests"),
         "reproduce": labels("reproduce.open"),
     }
