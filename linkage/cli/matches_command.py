@@ -9,12 +9,11 @@ from typing import Any
 from linkage.answers.match_quality import match_qualities
 from linkage.answers.match_report import MATCH_COLUMNS, match_json, match_rows, match_text
 from linkage.answers.spread_question import question_tables
-from linkage.answers.trace import trace_report
 from linkage.cli.commands import print_csv, print_json, question_of
 from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.text_columns import collector_paused
 from linkage.world.storage import folders
-from linkage.world.what_if.parser import under
+from linkage.world.what_if.parser import under, with_reading
 
 
 def matches(arguments: Namespace) -> int:
@@ -33,7 +32,7 @@ def matches(arguments: Namespace) -> int:
         print_csv(arguments, MATCH_COLUMNS, _cells(match_rows(qualities, by_group)))
         return 0
     residents = sum(person.kind == "resident" for person in tables.people.values())
-    what_if = ",".join(trace_report.what_if_texts(world, question.what_if)) or "none"
+    what_if = with_reading(world, question.what_if)
     whose = f"{residents:,} residents" + ("" if question.tables is None else f" of {question.tables}")
     heading = f"how good each link's match is - world {world.id}, {whose}, seed {tables.seed}, what-if: {what_if}"
     sys.stdout.write(match_text(world, heading, qualities, by_group))

@@ -13,6 +13,7 @@ from linkage.answers.evidence_summary import evidence_summary
 from linkage.answers.sentences import name, participle, sentence
 from linkage.answers.trace.trace_report import status_badge, step_json
 from linkage.world.model import World
+from linkage.world.what_if.parser import with_reading
 
 MAX_ROWS = 10
 """How many rows of a cut's side effects are spelled out on a terminal; the JSON has all."""
@@ -78,9 +79,7 @@ def _heading(found_cuts: FoundCuts) -> str:
     subject = f"the resident with every account{everybody}"
     if found_cuts.answer is not None:
         subject = f"{found_cuts.answer.name} ({found_cuts.answer.subject})"
-    what_if = found_cuts.what_if
-    if not what_if.startswith("reading:"):
-        what_if = ",".join(part for part in (f"reading:{world.baseline or 'everything'}", what_if) if part)
+    what_if = with_reading(world, found_cuts.what_if)
     return f"{kind}: what protects {service} - {subject}, world {world.id}, what-if: {what_if}"
 
 

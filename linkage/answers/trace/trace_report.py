@@ -20,7 +20,7 @@ from linkage.spread.proofs import DerivationGraph, Proofs, proofs
 from linkage.spread.steps import Effect, Spread, Step
 from linkage.vocabulary import weakest
 from linkage.world.model import World
-from linkage.world.what_if.parser import parse
+from linkage.world.what_if.parser import parse, with_reading
 
 Json = dict[str, Any]
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -154,10 +154,7 @@ def trace_text(answer: Answer, day: int | None = None) -> str:
 def trace_heading(answer: Answer) -> str:
     """The heading of a report: story, subject, world, seed, residents, and the what-if with its reading."""
     title = answer.story.title if answer.story else answer.records[0].kind
-    everything = answer.world.everything
-    what_if = answer.what_if
-    if not what_if.startswith("reading:"):
-        what_if = ",".join(part for part in (f"reading:{everything.baseline or 'everything'}", what_if) if part)
+    what_if = with_reading(answer.world, answer.what_if)
     people = sentences.whose_people(answer.tables.stated_seed, answer.tables.own)
     return (
         f"{title} - {answer.name} ({answer.subject}), world {answer.world.id}, {people}, "

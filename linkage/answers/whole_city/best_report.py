@@ -9,7 +9,7 @@ from linkage.answers.sentences import name, participles, whose_people
 from linkage.answers.whole_city.best_removals import MAX_LISTED, BestRemovals, RemovalChoice
 from linkage.answers.whole_city.resident_classes import Weights
 from linkage.vocabulary import CLOSING_EFFECTS, EFFECT_KINDS, HINDERING_EFFECTS
-from linkage.world.what_if.parser import parse
+from linkage.world.what_if.parser import parse, with_reading
 
 Json = dict[str, Any]
 TERMINAL_LISTED = 5
@@ -134,7 +134,7 @@ def best_text(answer: BestRemovals) -> str:
     lines = [
         f"the best removals for the whole city - world {answer.world.id}, "
         f"{whose_people(answer.seed, answer.own_tables)}, {answer.residents:,} residents, "
-        f"what-if: {answer.what_if or 'none'}",
+        f"what-if: {with_reading(answer.world, answer.what_if)}",
         f"{restricted:,} {whom} are {restriction_phrase(answer)}",
     ]
     if answer.always_restricted is not None:

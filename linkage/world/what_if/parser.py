@@ -61,3 +61,15 @@ def check_text(text: str, world: World) -> list[tuple[str, str, str]]:
     """The faults of a what-if's text: what was found, what was expected, the nearest name."""
     _, faults = read_text_and_faults(text, world)
     return [(fault.found, fault.expected, fault.nearest) for fault in faults]
+
+
+def with_reading(world: World, text: str) -> str:
+    """A what-if as every heading says it: with the reading under which it holds, the world's own unless it names one.
+
+    >>> from linkage.world.storage.folders import load
+    >>> with_reading(load("beijing"), "confirmed"), with_reading(load("tiny"), "")
+    ('reading:plan,confirmed', 'reading:everything')
+    """
+    if text.startswith("reading:"):
+        return text
+    return ",".join(part for part in (f"reading:{world.everything.baseline or 'everything'}", text) if part)
