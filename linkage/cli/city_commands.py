@@ -12,10 +12,11 @@ from linkage.answers.whole_city.removal_question import OBJECTIVES
 from linkage.answers.whole_city.sweep import sweep as sweep_city
 from linkage.answers.whole_city.sweep_report import sweep_json, sweep_rows, sweep_text
 from linkage.citywide.whole_population import WholePopulation
-from linkage.cli.commands import cost_of, print_csv, print_stamped, progress, seed_of
 from linkage.cli.commands import cut as cut_for_record
 from linkage.cli.options.own_tables_option import own_tables
 from linkage.cli.options.plot_option import plot_sweep
+from linkage.cli.options.question_options import cost_of, seed_of
+from linkage.cli.printing import print_csv, print_stamped, progress
 from linkage.errors import UsageError
 from linkage.world.storage import folders
 

@@ -5,42 +5,34 @@ This file knows the shapes of answers (`trace.trace_report`) and nothing of how 
 
 from __future__ import annotations
 
-import json
-import re
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from linkage.answers import sentences
-from linkage.answers.compare import compare as compare_effects
-from linkage.answers.compare import compare_closed_services, count_changes
-from linkage.answers.compare import comparison_sentence as change_sentence
 from linkage.answers.cuts import cut_report
 from linkage.answers.cuts.find_cuts import find_cuts
 from linkage.answers.cuts.removals import USUAL
-from linkage.answers.exports.provenance_stamp import json_stamp
 from linkage.answers.spread_question import (
     Answer,
-    Question,
     ask,
-    combined_what_if,
     find_effect,
     question_tables,
     spread_everybody,
     unanswerable_stories,
-    under_what_if,
 )
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.proof_text import proof_text
 from linkage.answers.whole_city import city_report, city_text
 from linkage.cli.options.effects_file import check_effects_file, save_effects
-from linkage.cli.options.own_tables_option import check_own_tables, own_tables, print_remarks
-from linkage.cli.options.plot_option import plot_change, plot_city
+from linkage.cli.options.own_tables_option import own_tables, print_remarks
+from linkage.cli.options.plot_option import plot_city
+from linkage.cli.options.question_options import cost_of, question_of, seed_of
+from linkage.cli.printing import print_csv, print_json, print_stamped, progress
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
 from linkage.population.tables import Tables
@@ -57,79 +49,8 @@ from linkage.world.validation.world_warnings import warnings_of
 from linkage.world.what_if.parser import under
 
 
-def print_json(answer: Any) -> int:
-    """Print an answer as JSON; returns the exit code 0."""
-    json.dump(answer, sys.stdout, ensure_ascii=False, indent=1)
-    sys.stdout.write("\n")
-    return 0
-
-
-def print_csv(arguments: Namespace, head: Sequence[str], rows: Iterable[list[str]]) -> None:
-    """Print a table as CSV; with `--excel` behind the mark by which a spreadsheet knows UTF-8."""
-    sys.stdout.write(("\ufeff" if arguments.excel else "") + trace_report.csv_text(list(head), rows))
-
-
-_ASKED = (
-    "service", "why_not", "every", "story", "record", "resident", "with_own", "what_if", "on_day", "residents", "city",
-    "protect", "among", "cost", "best", "objective", "group", "weigh_rewards", "by_link", "measure", "in_range", "over",
-)  # fmt: skip
-"""The options on which an answer depends, seed and tables aside."""
-
-
-def print_stamped(answer: Mapping[str, Any], arguments: Namespace, world: World, tables: Tables | None = None) -> int:
-    """Print an answer as JSON, with a stamp by which it can be kept and asked again; returns the exit code 0.
-
-    Args:
-        tables: the people, where they may be somebody's own.
-    """
-    seed = seed_of(arguments) if tables is None else tables.stated_seed
-    own: dict[str, Any] = {"own_tables": True} if getattr(arguments, "tables", None) else {}
-    if tables is not None and tables.remarks:
-        own["remarks"] = list(tables.remarks)
-    stamp = {**json_stamp(world, seed), **own, "verb": arguments.verb, "asked": _asked(arguments)}
-    return print_json({**answer, "stamp": stamp})
-
-
-def _asked(arguments: Namespace) -> dict[str, Any]:
-    """The options that were given, apart from those on which no answer depends."""
-    given = {name: getattr(arguments, name, None) for name in _ASKED}
-    given["what_if"] = [text for text in arguments.what_if if text.strip(" ,")]
-    return {name: value for name, value in given.items() if value not in (None, "", []) and value is not False}
-
-
 def _print_note(text: str) -> None:
     print(text, file=sys.stderr)
-
-
-def question_of(arguments: Namespace, what_if: str | None = None) -> Question:
-    """The question about a spread that the arguments ask.
-
-    Args:
-        arguments: what the command line was given.
-        what_if: a what-if that stands in for that of the arguments.
-
-    Raises:
-        UsageError: a story and a record kind at once.
-    """
-    if getattr(arguments, "story", "") and getattr(arguments, "record", ""):
-        raise UsageError("--story and --record exclude each other: a story has a record of its own.")
-    check_own_tables(arguments)
-    return Question(
-        story=getattr(arguments, "story", ""),
-        record_kind=getattr(arguments, "record", ""),
-        resident=getattr(arguments, "resident", ""),
-        what_if=",".join(arguments.what_if) if what_if is None else what_if,
-        seed=seed_of(arguments),
-        seed_stated=bool(arguments.tables) and arguments.seed is not None,
-        residents=arguments.residents,
-        with_own=getattr(arguments, "with_own", False),
-        tables=Path(arguments.tables) if arguments.tables else None,
-    )
-
-
-def seed_of(arguments: Namespace) -> int:
-    """The seed of the invented people: 1 unless one is given."""
-    return 1 if arguments.seed is None else int(arguments.seed)
 
 
 def worlds(arguments: Namespace) -> int:
@@ -231,87 +152,6 @@ def _print_why_not(arguments: Namespace, answer: Answer, effect: Effect | None) 
     return 0 if arguments.why_not else 1
 
 
-def compare(arguments: Namespace) -> int:
-    """Print what a what-if changes for a story; of two what-ifs, what the second changes against the first.
-
-    Raises:
-        UsageError: no what-if, or more than two.
-    """
-    if not 1 <= len(arguments.what_if) <= 2:
-        raise UsageError("compare takes one --what-if, or two to set side by side.")
-    world = folders.load(arguments.world)
-    first, second = ("", arguments.what_if[0]) if len(arguments.what_if) == 1 else arguments.what_if
-    questions = question_of(arguments, first), question_of(arguments, second)
-    tables = own_tables(arguments, world)
-    city_rows = _city_changes(arguments, world, questions, tables) if arguments.city else []
-    before = ask(world, questions[0], tables)
-    after = under_what_if(before, ask(world, questions[1], before.tables).what_if)
-    return _print_change(arguments, before, after, city_rows)
-
-
-def _city_changes(
-    arguments: Namespace, world: World, questions: tuple[Question, Question], tables: Tables | None
-) -> list[dict[str, Any]]:
-    """What changes for the whole city between two questions, a row a service and effect.
-
-    Args:
-        tables: somebody's own, before anything is imposed on them.
-    """
-    first, second = (combined_what_if(world.everything, question) for question in questions)
-    with city_report.CityCounter(world, seed_of(arguments), arguments.residents, tables=tables) as counter:
-        return counter.compare(first, second, progress)
-
-
-_DOORS = ("opened", "shut", "stay")
-
-
-def _print_change(arguments: Namespace, before: Answer, after: Answer, city_rows: list[dict[str, Any]]) -> int:
-    """Print the change in the format that the arguments ask for, and draw it where they have `--plot`."""
-    changes = compare_effects(before.spread.effects, after.spread.effects)
-    sentence = change_sentence(before.world, before.spread, after.spread, before.subject, before.name)
-    columns = ["change", *trace_report.EFFECT_CELLS]
-    rows = [[change.change, *trace_report.effect_cells(change.effect)] for change in changes]
-    moves = dict(zip(_DOORS, compare_closed_services(before.spread, after.spread, before.subject), strict=True))
-    answer = {
-        "world": before.world.id,
-        "seed": before.tables.stated_seed,
-        "residents": before.residents,
-        "what_if": [trace_report.what_if_texts(before.world, side.what_if) for side in (before, after)],
-        "counts": count_changes(changes),
-        "doors": moves,
-        "sentence": sentence,
-        "effects": [trace_report.row_json(columns, row) for row in rows],
-        **({"city": city_rows} if arguments.city else {}),
-    }
-    if arguments.format == "csv":
-        print_csv(arguments, columns, rows)
-    elif arguments.format == "json":
-        print_stamped(answer, arguments, before.world, before.tables)
-    else:
-        _print_change_text(arguments, before, after, answer, rows)
-    return plot_change(arguments, before.world, answer, _city_residents(arguments, before))
-
-
-def _print_change_text(
-    arguments: Namespace, before: Answer, after: Answer, answer: dict[str, Any], rows: Sequence[Sequence[str]]
-) -> None:
-    print(trace_report.trace_heading(after))
-    for change, *cells in rows:
-        if change != "same":
-            print("  ".join(cell for cell in (change, *cells) if cell))
-    print(", ".join(f"{number} {change}" for change, number in answer["counts"].items()))
-    print("doors: " + ", ".join(f"{len(services)} {move}" for move, services in answer["doors"].items()))
-    print(answer["sentence"])
-    if arguments.city:
-        print("\n".join(city_text.comparison_lines(before.world, answer["city"], _city_residents(arguments, before))))
-    print(after.world.label_line)
-
-
-def _city_residents(arguments: Namespace, answer: Answer) -> int:
-    """How many residents the city of `compare` has."""
-    return answer.residents if answer.tables.own else arguments.residents or answer.world.population
-
-
 def cut(arguments: Namespace) -> int:
     """Print the smallest cuts that protect a service from a record."""
     story, record = arguments.story, arguments.record
@@ -327,14 +167,6 @@ def cut(arguments: Namespace) -> int:
         return print_stamped(cut_report.cut_json(result), arguments, result.world)
     sys.stdout.write(cut_report.cut_text(result))
     return 0
-
-
-def cost_of(text: str) -> tuple[str, Fraction]:
-    """A removal's id and its cost, of a text such as `ID=N`."""
-    id_, equals, number = text.rpartition("=")
-    if not (equals and id_ and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", number)):
-        raise UsageError(f"--cost is written ID=N, with a number above 0, not '{text}'.")
-    return id_, Fraction(number)
 
 
 def effects(arguments: Namespace) -> int:
@@ -405,12 +237,6 @@ def city(arguments: Namespace) -> int:
     if arguments.timings and arguments.format == "text":
         _print_note(", ".join(f"{name.replace('_', ' ')} {number}" for name, number in answer["timings"].items()))
     return plot_city(arguments, world, answer)
-
-
-def progress(done: int, of: int) -> None:
-    """Print how far a long count is, on a terminal only."""
-    if sys.stderr.isatty():
-        print(f"\r{done} of {of} counted", end="" if done < of else "\n", file=sys.stderr, flush=True)
 
 
 def figures(arguments: Namespace) -> int:

@@ -8,7 +8,7 @@ from argparse import Namespace
 from linkage.answers.exports.export import export_spread, export_world
 from linkage.answers.exports.export_formats import EXPORT_FORMATS
 from linkage.answers.spread_question import ask
-from linkage.cli.commands import question_of
+from linkage.cli.options.question_options import question_of
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
 

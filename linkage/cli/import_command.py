@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from linkage.cli.commands import print_json
+from linkage.cli.printing import print_json
 from linkage.errors import UsageError
 from linkage.imports.draft_world import WorldDraft
 from linkage.imports.pair_file import PairColumns, import_pairs

@@ -8,8 +8,11 @@ from typing import Any
 
 from linkage.answers.match_quality import match_qualities
 from linkage.answers.match_report import MATCH_COLUMNS, match_json, match_rows, match_text
+from linkage.answers.sentences import whose_people
 from linkage.answers.spread_question import question_tables
-from linkage.cli.commands import print_csv, print_json, question_of
+from linkage.cli.options.own_tables_option import print_remarks
+from linkage.cli.options.question_options import question_of
+from linkage.cli.printing import print_csv, print_json
 from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.text_columns import collector_paused
 from linkage.world.storage import folders
@@ -26,15 +29,16 @@ def matches(arguments: Namespace) -> int:
         tables = question_tables(everything, question, question.residents or 1_000)
         world = under(paired_world(everything, tables), question.what_if)
         qualities = match_qualities(world, tables, arguments.links)
+    print_remarks(tables)
     if arguments.format == "json":
         return print_json(match_json(qualities, by_group))
     if arguments.format == "csv":
         print_csv(arguments, MATCH_COLUMNS, _cells(match_rows(qualities, by_group)))
         return 0
-    residents = sum(person.kind == "resident" for person in tables.people.values())
-    what_if = with_reading(world, question.what_if)
-    whose = f"{residents:,} residents" + ("" if question.tables is None else f" of {question.tables}")
-    heading = f"how good each link's match is - world {world.id}, {whose}, seed {tables.seed}, what-if: {what_if}"
+    heading = (
+        f"how good each link's match is - world {world.id}, {whose_people(tables.stated_seed, tables.own)}, "
+        f"{tables.number_of_residents:,} residents, what-if: {with_reading(world, question.what_if)}"
+    )
     sys.stdout.write(match_text(world, heading, qualities, by_group))
     return 0
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from linkage.answers.replay.kept_trace import read_kept_trace
 from linkage.answers.replay.replay_report import replay as replay_trace
-from linkage.cli.commands import print_json
+from linkage.cli.printing import print_json
 from linkage.world.storage import folders
 
 

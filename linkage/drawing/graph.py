@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import networkx as nx
 
 from linkage.vocabulary import CLOSING_EFFECTS, SCORE_EFFECTS
-from linkage.world.link_paths import joins_on
+from linkage.world.link_paths import first_blank
 from linkage.world.model import Link, Rule, World
 
 
@@ -58,24 +58,6 @@ class Reach:
     depths: dict[str, int] = field(default_factory=dict)
 
 
-def connects(world: World, link: Link) -> bool:
-    """Whether every column that a link joins on exists and isn't blank.
-
-    The row of a list is opened with its subject's values, so a blank column blocks a list as it blocks a roll.
-    """
-    if not joins_on(world, link.source, link.key) or not joins_on(world, link.target, link.last):
-        return False
-    key = link.key
-    for hop in link.via:
-        columns = (key, hop.identifier)
-        if (hop.register, *columns) not in world.registers:
-            return False
-        if not all(joins_on(world, hop.register, identifier) for identifier in columns):
-            return False
-        key = hop.identifier
-    return True
-
-
 def carries(link: Link, kind: str) -> bool:
     """Whether records of that kind may pass a link."""
     return "*" in link.carries or kind in link.carries
@@ -109,7 +91,7 @@ def _outgoing_links(world: World, database: str, kind: str, links: set[str]) -> 
     outgoing = [
         link
         for link in world.links.values()
-        if link.source == database and carries(link, kind) and connects(world, link)
+        if link.source == database and carries(link, kind) and first_blank(world, link) is None
     ]
     links.update(link.id for link in outgoing)
     return sorted(outgoing, key=lambda link: link.id)

@@ -71,11 +71,11 @@ def evenly(number: int, one_in: int) -> set[int]:
 
 
 @contextmanager
-def served(world: World | str) -> Iterator[str]:
-    """The app of a world at any free port; its address."""
-    server = listen(create_app(world).server, "127.0.0.1", 0)
-    running = threading.Thread(target=server.run, daemon=True)
-    running.start()
+def running(application: Any, port: int = 0) -> Iterator[str]:
+    """A web application at a port (0: any free one); its address."""
+    server = listen(application, "127.0.0.1", port)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
     try:
         yield f"http://127.0.0.1:{server.effective_port}/"
     finally:
@@ -83,7 +83,14 @@ def served(world: World | str) -> Iterator[str]:
         pulled = threading.Event()
         server.trigger.pull_trigger(partial(_close_channels, server, pulled))
         pulled.set()
-        running.join(3)
+        thread.join(3)
+
+
+@contextmanager
+def served(world: World | str) -> Iterator[str]:
+    """The app of a world at any free port; its address."""
+    with running(create_app(world).server) as address:
+        yield address
 
 
 def _close_channels(server: Any, pulled: threading.Event) -> None:

@@ -10,7 +10,6 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import pytest
@@ -19,8 +18,7 @@ from playwright.sync_api import expect
 
 from dashboard.app import create_app
 from dashboard.classroom.access import BOARD, AccessGate
-from dashboard.server import listen
-from tests.browser.conftest import SMALL, Watched, _close_channels, watched
+from tests.browser.conftest import SMALL, Watched, running, watched
 from tests.browser.test_prediction_tally import from_elsewhere
 from tests.browser.test_stage import press
 
@@ -47,17 +45,8 @@ def served_class(port: int = 0) -> Iterator[str]:
     """An app that is served to a class, at a port; its address."""
     app = create_app("tiny")
     AccessGate("KITES", ["http://127.0.0.1/"]).install(app.server)
-    server = listen(from_elsewhere(app.server.wsgi_app), "127.0.0.1", port)
-    running = threading.Thread(target=server.run, daemon=True)
-    running.start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}/"
-    finally:
-        server.task_dispatcher.shutdown()
-        pulled = threading.Event()
-        server.trigger.pull_trigger(partial(_close_channels, server, pulled))
-        pulled.set()
-        running.join(3)
+    with running(from_elsewhere(app.server.wsgi_app), port) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

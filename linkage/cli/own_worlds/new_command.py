@@ -9,7 +9,7 @@ from pathlib import Path
 from linkage.answers.match_quality import match_qualities
 from linkage.answers.match_report import match_json, match_text
 from linkage.answers.spread_question import Question, question_tables
-from linkage.cli.commands import print_json
+from linkage.cli.printing import print_json
 from linkage.errors import UsageError
 from linkage.own_data.draft_folder import draft, write_draft, write_empty
 from linkage.own_data.draft_report import draft_json, draft_text

@@ -7,8 +7,9 @@ from argparse import Namespace
 
 from linkage.answers.trace.trace_report import csv_text
 from linkage.answers.two_worlds.world_comparison import compare_worlds, comparison_json, comparison_text
-from linkage.cli.commands import compare as compare_what_ifs
-from linkage.cli.commands import print_json, progress, question_of
+from linkage.cli.compare_command import compare as compare_what_ifs
+from linkage.cli.options.question_options import question_of
+from linkage.cli.printing import print_json, progress
 from linkage.errors import UsageError
 from linkage.world.storage import folders
 

@@ -77,7 +77,7 @@ class SetThreshold(Intervention):
         "rule",
         place=3,
     )
-    rule: str  # or link
+    row: str  # a rule's id, or a link's
     number: float
 
     @classmethod
@@ -94,7 +94,7 @@ class SetThreshold(Intervention):
 
     @property
     def text(self) -> str:
-        return f"threshold:{self.rule}={int(self.number) if self.number == int(self.number) else repr(self.number)}"
+        return f"threshold:{self.row}={int(self.number) if self.number == int(self.number) else repr(self.number)}"
 
     def apply(self, world: World) -> World:
         def change(rule: Rule) -> Rule:
@@ -102,23 +102,23 @@ class SetThreshold(Intervention):
                 return replace(rule, when=Threshold(rule.threshold.sign, int(self.number)))
             return replace(rule, at_least=int(self.number))
 
-        link = world.links.get(self.rule)
+        link = world.links.get(self.row)
         if link is not None:
             return replace(world, links={**world.links, link.id: replace(link, threshold=self.number)})
-        rule = world.rules.get(self.rule)
-        return world if rule is None else replace(world, rules={**world.rules, self.rule: change(rule)})
+        rule = world.rules.get(self.row)
+        return world if rule is None else replace(world, rules={**world.rules, self.row: change(rule)})
 
     def sentence(self, world: World) -> str:
-        if self.rule not in world.everything.rules:
-            return f"Pairs of the link {link_name(world, self.rule)} count from a probability of {self.number:g}."
-        rule = world.everything.rules.get(self.rule)
+        if self.row not in world.everything.rules:
+            return f"Pairs of the link {link_name(world, self.row)} count from a probability of {self.number:g}."
+        rule = world.everything.rules.get(self.row)
         needs = f"a score of {self.number}" if rule and rule.threshold else f"{self.number} different records"
-        return f"The rule “{rule_name(world, self.rule)}” needs {needs}."
+        return f"The rule “{rule_name(world, self.row)}” needs {needs}."
 
     def rows(self, world: World) -> Iterable[str]:
-        if self.rule not in world.everything.rules:
-            return (f"link:{self.rule}",)
-        return _rule_and_database(world, self.rule)
+        if self.row not in world.everything.rules:
+            return (f"link:{self.row}",)
+        return _rule_and_database(world, self.row)
 
     @classmethod
     def sweep_ranges(cls, world: World) -> Iterable[SweepRange]:

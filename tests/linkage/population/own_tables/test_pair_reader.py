@@ -10,11 +10,11 @@ import csv
 import json
 import shutil
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import pytest
 
@@ -28,7 +28,7 @@ from linkage.errors import BadWorldError
 from linkage.population.agency_files import write
 from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.tables import Tables, generate_tables
-from linkage.spread.steps import Effect
+from linkage.spread.steps import Effect, Spread
 from linkage.world.model import World
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
@@ -64,22 +64,42 @@ def write_pairs(rng: Random, folder: Path, tables: Tables, link: str) -> list[tu
     return pairs
 
 
-@pytest.mark.parametrize("worlds", WORLDS)
-def test_spreads_over_given_pairs_are_those_of_a_join_with_the_pairs(worlds: int, tmp_path: Path) -> None:
-    seen: Counter[str] = Counter()
+class PairedTown(NamedTuple):
+    """A random world, the tables of a small town in it with pairs of a link or two, and what-ifs to ask them under."""
+
+    path: Path
+    world: World
+    folder: Path
+    what_ifs: tuple[str, ...]
+
+
+def paired_towns(folder: Path, worlds: int) -> Iterator[PairedTown]:
+    """Random towns, each asked as it is, at another threshold, and under random interventions besides."""
     for seed in range(worlds):
         rng = Random(seed)
-        path = write_world(tmp_path / f"world-{seed}", rng, crowd=1.5)
+        path = write_world(folder / f"world-{seed}", rng, crowd=1.5)
         world = folders.load(path)
         tables = generate_tables(world, seed, 60)
         tables.visit_all()
-        folder = tmp_path / f"tables-{seed}"
-        write(tables, folder, world.links)
+        town = folder / f"tables-{seed}"
+        write(tables, town, world.links)
         links = rng.sample(sorted(world.links), min(1 + seed % 2, len(world.links)))
         for link in links:
-            write_pairs(rng, folder, tables, link)
+            write_pairs(rng, town, tables, link)
         threshold = f"threshold:{rng.choice(links)}={rng.choice(['0', '0.6', '1'])}"
-        what_ifs = ["", threshold, f"{random_what_if(rng, path, verbs=VERBS)},{threshold}".strip(",")]
+        mixed = f"{random_what_if(rng, path, verbs=VERBS)},{threshold}".strip(",")
+        yield PairedTown(path, world, town, ("", threshold, mixed))
+
+
+def by_pairs(spread: Spread) -> int:
+    """How many steps of a spread a given pair brought about."""
+    return sum(step.kind == "linked" and not step.joined for step in spread.steps)
+
+
+@pytest.mark.parametrize("worlds", WORLDS)
+def test_spreads_over_given_pairs_are_those_of_a_join_with_the_pairs(worlds: int, tmp_path: Path) -> None:
+    met = 0
+    for path, world, folder, what_ifs in paired_towns(tmp_path, worlds):
         for what_if in what_ifs:
             for source in (folder, folder / "agencies.sqlite"):
                 _, _, spread = spread_everybody(world, Question(what_if=what_if, tables=source))
@@ -87,18 +107,14 @@ def test_spreads_over_given_pairs_are_those_of_a_join_with_the_pairs(worlds: int
                 lines = sql_evaluator.effects(folder / "agencies.sqlite", read(path), what_if)
                 expected = {(li.subject, li.service, li.effect, li.rule, li.day, li.until, li.wrong) for li in lines}
                 assert found == expected, (path, what_if)
-            seen["rows"] += len(found)
-            seen["by pairs"] += sum(step.kind == "linked" and not step.joined for step in spread.steps)
-    print(dict(seen))
-    assert seen["by pairs"] > 3 * worlds
+            met += by_pairs(spread)
+    assert met > 3 * worlds
 
 
-def counted(
-    world: World, tables: Tables, what_if: str, day: int | None = None
-) -> dict[tuple[str, str], tuple[int, int]]:
+def counted(world: World, tables: Tables, what_if: str) -> dict[tuple[str, str], tuple[int, int]]:
     """Subjects by service and effect, and how many of them wrongly, as the city counts them."""
     with CityCounter(world, tables=tables) as city:
-        rows = city.answer(what_if, on_day=day)["effects"]
+        rows = city.answer(what_if)["effects"]
     return {(row["service"], row["effect"]): (row["residents"] + row["companies"], row["wrongly"]) for row in rows}
 
 
@@ -113,28 +129,14 @@ def subjects(effects: Iterable[Effect]) -> dict[tuple[str, str], tuple[int, int]
 
 @pytest.mark.parametrize("worlds", WORLDS)
 def test_the_city_of_tables_joins_by_given_pairs_too(worlds: int, tmp_path: Path) -> None:
-    seen: Counter[str] = Counter()
-    for seed in range(worlds):
-        rng = Random(seed)
-        path = write_world(tmp_path / f"world-{seed}", rng, crowd=1.5)
-        world = folders.load(path)
-        tables = generate_tables(world, seed, 60)
-        tables.visit_all()
-        folder = tmp_path / f"tables-{seed}"
-        write(tables, folder, world.links)
-        links = rng.sample(sorted(world.links), min(1 + seed % 2, len(world.links)))
-        for link in links:
-            write_pairs(rng, folder, tables, link)
-        threshold = f"threshold:{rng.choice(links)}={rng.choice(['0', '0.6', '1'])}"
-        for what_if in ("", f"{random_what_if(rng, path, verbs=VERBS)},{threshold}".strip(",")):
+    met = 0
+    for path, world, folder, what_ifs in paired_towns(tmp_path, worlds):
+        for what_if in what_ifs:
             _, own, spread = spread_everybody(world, Question(what_if=what_if, tables=folder))
-            assert counted(world, own, what_if) == subjects(
-                effect for effect in spread.effects if effect.effect in COUNTED
-            ), (path, what_if)
-            seen["rows"] += len(spread.effects)
-            seen["by pairs"] += sum(step.kind == "linked" and not step.joined for step in spread.steps)
-    print(dict(seen))
-    assert seen["by pairs"] > 3 * worlds
+            effects = (effect for effect in spread.effects if effect.effect in COUNTED)
+            assert counted(world, own, what_if) == subjects(effects), (path, what_if)
+            met += by_pairs(spread)
+    assert met > 3 * worlds
 
 
 def test_a_threshold_can_be_swept_over_tables(town: Path) -> None:

@@ -1,0 +1,61 @@
+"""How verbs print: JSON with its stamp, CSV, and on a terminal how far a long count is."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from linkage.answers.exports.provenance_stamp import json_stamp
+from linkage.answers.trace import trace_report
+from linkage.cli.options.question_options import seed_of
+from linkage.population.tables import Tables
+from linkage.world.model import World
+
+
+def print_json(answer: Any) -> int:
+    """Print an answer as JSON; returns the exit code 0."""
+    json.dump(answer, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+    return 0
+
+
+def print_csv(arguments: Namespace, head: Sequence[str], rows: Iterable[list[str]]) -> None:
+    """Print a table as CSV; with `--excel` behind the mark by which a spreadsheet knows UTF-8."""
+    sys.stdout.write(("\ufeff" if arguments.excel else "") + trace_report.csv_text(list(head), rows))
+
+
+_ASKED = (
+    "service", "why_not", "every", "story", "record", "resident", "with_own", "what_if", "on_day", "residents", "city",
+    "protect", "among", "cost", "best", "objective", "group", "weigh_rewards", "by_link", "measure", "in_range", "over",
+)  # fmt: skip
+"""The options on which an answer depends, seed and tables aside."""
+
+
+def print_stamped(answer: Mapping[str, Any], arguments: Namespace, world: World, tables: Tables | None = None) -> int:
+    """Print an answer as JSON, with a stamp by which it can be kept and asked again; returns the exit code 0.
+
+    Args:
+        tables: the people, where they may be somebody's own.
+    """
+    seed = seed_of(arguments) if tables is None else tables.stated_seed
+    own: dict[str, Any] = {"own_tables": True} if getattr(arguments, "tables", None) else {}
+    if tables is not None and tables.remarks:
+        own["remarks"] = list(tables.remarks)
+    stamp = {**json_stamp(world, seed), **own, "verb": arguments.verb, "asked": _asked(arguments)}
+    return print_json({**answer, "stamp": stamp})
+
+
+def _asked(arguments: Namespace) -> dict[str, Any]:
+    """The options that were given, apart from those on which no answer depends."""
+    given = {name: getattr(arguments, name, None) for name in _ASKED}
+    given["what_if"] = [text for text in arguments.what_if if text.strip(" ,")]
+    return {name: value for name, value in given.items() if value not in (None, "", []) and value is not False}
+
+
+def progress(done: int, of: int) -> None:
+    """Print how far a long count is, on a terminal only."""
+    if sys.stderr.isatty():
+        print(f"\r{done} of {of} counted", end="" if done < of else "\n", file=sys.stderr, flush=True)
