@@ -11,11 +11,10 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.app import create_app
-from dashboard.server import listen
 from dashboard.services.city_jobs import CityJobs
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.world.model import World
-from tests.browser.conftest import PATIENCE, SMALL, WIDE, watched
+from tests.browser.conftest import PATIENCE, SMALL, WIDE, running, watched
 from tests.browser.test_stage import press
 
 SMALL_CITY = "residents=3000"
@@ -358,15 +357,10 @@ def slow_base() -> Iterator[str]:
     Slowly.let_go.clear()
     app = create_app("tiny")
     app.context.cities = CityJobs(make)
-    server = listen(app.server, "127.0.0.1", 0)
-    running = threading.Thread(target=server.run, daemon=True)
-    running.start()
-    yield f"http://127.0.0.1:{server.effective_port}/"
-    Slowly.let_go.set()
-    app.context.cities.close()
-    server.task_dispatcher.shutdown()
-    server.close()
-    running.join(3)
+    with running(app.server) as address:
+        yield address
+        Slowly.let_go.set()
+        app.context.cities.close()
 
 
 def test_a_first_visit_shows_progress_and_then_the_numbers(window: Any, slow_base: str) -> None:

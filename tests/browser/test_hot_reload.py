@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,8 @@ from playwright.sync_api import expect
 
 from dashboard.app import create_app
 from dashboard.hot_reload import HotReload
-from dashboard.server import listen
 from linkage.world.storage import folders
-from tests.browser.conftest import watched
+from tests.browser.conftest import running, watched
 from tests.browser.test_stage import SENTENCE
 
 QUERY = "?story=court-fine&wave=1&theme=light"
@@ -37,14 +35,8 @@ def editions(folder: Path) -> HotReload:
 @pytest.fixture
 def page(editions: HotReload, window: Any) -> Iterator[Any]:
     """The stage of that folder."""
-    server = listen(editions, "127.0.0.1", 0)
-    running = threading.Thread(target=server.run, daemon=True)
-    running.start()
-    with watched(window, f"http://127.0.0.1:{server.effective_port}/") as watch:
+    with running(editions) as address, watched(window, address) as watch:
         yield watch.open(QUERY)
-    server.task_dispatcher.shutdown()
-    server.close()
-    running.join(3)
 
 
 def change_file(editions: HotReload, path: Path, old: str, new: str) -> None:

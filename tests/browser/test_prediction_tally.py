@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -11,8 +10,7 @@ from playwright.sync_api import expect
 
 from dashboard.app import create_app
 from dashboard.classroom.access import BOARD, AccessGate
-from dashboard.server import listen
-from tests.browser.conftest import SMALL, Watched, watched
+from tests.browser.conftest import SMALL, Watched, running, watched
 from tests.browser.test_stage import press
 
 LESSON = "lessons?lesson=one-record-many-doors&part=2"
@@ -36,13 +34,8 @@ def class_base() -> Iterator[str]:
     """The address of an app that is served to a class."""
     app = create_app("tiny")
     AccessGate("KITES", ["http://127.0.0.1/"]).install(app.server)
-    server = listen(from_elsewhere(app.server.wsgi_app), "127.0.0.1", 0)
-    running = threading.Thread(target=server.run, daemon=True)
-    running.start()
-    yield f"http://127.0.0.1:{server.effective_port}/"
-    server.task_dispatcher.shutdown()
-    server.close()
-    running.join(3)
+    with running(from_elsewhere(app.server.wsgi_app)) as address:
+        yield address
 
 
 @pytest.fixture
