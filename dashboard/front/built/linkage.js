@@ -419,8 +419,10 @@
           @input=${t=>Tm("identifiers",t)}
         ></textarea>
       </label>
-      <button type="button" class="button" id="tables-look" @click=${()=>xc(!1)}>${mt.look}</button>
-      <button type="button" class="button main" id="tables-make" @click=${()=>xc(!0)}>${mt.make}</button>
+      <div class="drop-buttons">
+        <button type="button" class="button" id="tables-look" @click=${()=>xc(!1)}>${mt.look}</button>
+        <button type="button" class="button main" id="tables-make" @click=${()=>xc(!0)}>${mt.make}</button>
+      </div>
     </div>
     <div class="tables-outcome" role="status" id="tables-outcome">${Nv()}</div>
   </section>`;function _t({table:t,id:e,label:n}){return t?u`<button type="button" class="see" data-do=${"see:"+t+"/"+e}>${n}</button>`:u`<span>${n}</span>`}function ms(t,e){let n=t.quotes[e]?.chain||[],s=n.map(({id:r,label:a},i)=>[i?u`<span>›</span>`:m,_t({table:"sources",id:r,label:a})]),o=u`<p class="behind"><span>${t.said.chain}:</span>${s}</p>`;return qa(t,e,!1,n.length?o:m)}var vn=t=>t.length?u`<div class="tries">${t.map(Mv)}</div>`:m;function Mv(t){let e={...wt(),beside:"",table:"",...t.more},n=e["what-if"],s=($()["what-if"]||"").split(",")[0];return n&&!n.startsWith("reading:")&&s.startsWith("reading:")&&(e["what-if"]=ks(n,s.slice(8))),Xo(t.page,e,"",t.label)}var kn=t=>u`<dl class="facts">

@@ -135,8 +135,10 @@ export const view = () =>
           @input=${(/** @type {Event} */ event) => type("identifiers", event)}
         ></textarea>
       </label>
-      <button type="button" class="button" id="tables-look" @click=${() => ask(false)}>${said.look}</button>
-      <button type="button" class="button main" id="tables-make" @click=${() => ask(true)}>${said.make}</button>
+      <div class="drop-buttons">
+        <button type="button" class="button" id="tables-look" @click=${() => ask(false)}>${said.look}</button>
+        <button type="button" class="button main" id="tables-make" @click=${() => ask(true)}>${said.make}</button>
+      </div>
     </div>
     <div class="tables-outcome" role="status" id="tables-outcome">${outcome()}</div>
   </section>`;
