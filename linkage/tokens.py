@@ -96,9 +96,3 @@ def looks_like_mobile_number(cell: str) -> bool:
     """
     text = cell if cell.isascii() else unicodedata.normalize("NFKC", cell)
     return _MOBILE_NUMBER.fullmatch(text.strip()) is not None
-
-
-def looks_like_mobile_numbers(column: Iterable[str]) -> bool:
-    """Whether most of a column's filled cells are 11 digits that start with 13 to 19."""
-    hits = [looks_like_mobile_number(cell) for cell in column if cell.strip()]
-    return sum(hits) * 2 > len(hits)

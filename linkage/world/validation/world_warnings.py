@@ -14,7 +14,7 @@ from typing import Any
 from linkage.errors import WarningFaultError
 from linkage.vocabulary import SCORE_EFFECTS
 from linkage.world.model import TABLES, World
-from linkage.world.reading.csv_text import Contents, folder_contents, memory_contents
+from linkage.world.reading.csv_text import folder_contents
 from linkage.world.reading.partial_world import PartialWorld, read_partial_world
 from linkage.world.reading.rows import MOST_FAULTS
 from linkage.world.real_data_guard import safe_text
@@ -25,16 +25,7 @@ _FIGURE_KINDS = frozenset({"share", "days", "number"})
 
 def warnings_of(folder: Path) -> list[WarningFaultError]:
     """The warnings about a folder that holds a world without a fault."""
-    return _warnings(folder.resolve().name, folder_contents(folder))
-
-
-def warnings_of_files(name: str, files: dict[str, bytes]) -> list[WarningFaultError]:
-    """The same for files in memory."""
-    return _warnings(name, memory_contents(files))
-
-
-def _warnings(name: str, contents: Contents) -> list[WarningFaultError]:
-    draft = read_partial_world(name, contents)
+    draft = read_partial_world(folder.resolve().name, folder_contents(folder))
     return [warning for find in WARNINGS for warning in islice(find(draft), MOST_FAULTS)]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from linkage.world.storage.folders import find, worlds
 from linkage.world.validation.check import check_files
-from linkage.world.validation.world_warnings import warnings_of, warnings_of_files
+from linkage.world.validation.world_warnings import warnings_of
 
 
 @pytest.mark.parametrize("world", [world.id for world in worlds()])
@@ -31,7 +32,10 @@ def tiny(**changes: tuple[str, str]) -> dict[str, bytes]:
 def told(files: dict[str, bytes]) -> list[str]:
     world, faults = check_files("tiny", files)
     assert world is not None, [fault.sentence() for fault in faults]
-    return [warning.sentence() for warning in warnings_of_files("tiny", files)]
+    with TemporaryDirectory() as folder:
+        for name, data in files.items():
+            (Path(folder) / name).write_bytes(data)
+        return [warning.sentence() for warning in warnings_of(Path(folder))]
 
 
 def added(stem: str, row: str) -> dict[str, bytes]:
