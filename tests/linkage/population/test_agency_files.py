@@ -23,6 +23,7 @@ from linkage.population.tables import Tables, generate_tables
 from linkage.tokens import looks_like_citizen_number
 from linkage.world.model import World
 from linkage.world.reading.csv_text import Limits
+from linkage.world.real_data_guard import column_fault
 
 CITIZEN = "11010519491231002X"  # the sample number of the standard's own text
 MOBILES = ("13800138000", "13900139000")
