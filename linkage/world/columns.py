@@ -48,13 +48,13 @@ def column(
 
     Args:
         kind: how a cell is read: id, text, ref, refs, carries, choice, statuses, share, days, number, integer,
-            yesno, chain, when, what_if, quotes, status, number_status.
+            yesno, chain, composite, when, what_if, quotes, status, number_status.
         sparse: whether the column is written only where a row uses it.
         hidden: whether it is for editors only: no screen, worksheet or export shows it.
         to: the table that a ref or refs names; several with a bar between them.
         head: the column's name in the file, where it can't be a Python name.
     """
-    if default is None and kind in {"text", "id", "ref", "choice", "what_if", "status", "number_status"}:
+    if default is None and kind in {"text", "id", "ref", "composite", "choice", "what_if", "status", "number_status"}:
         default = ""
     if default is None and kind in {"refs", "carries", "chain", "statuses", "quotes"}:
         default = ()

@@ -62,6 +62,14 @@ class Identifier:
     token: str = column("text", "the visible prefix of its fake values", required=True)
     holds: str = column("choice", "whom it names", choices=("residents", "companies"), required=True)
     strength: str = column("choice", "weak: two subjects can share a value", choices=("strong", "weak"), required=True)
+    values: int | None = column(
+        "integer",
+        "how many different values the residents of a district of 65,536 share among them (blank: each has its own)",
+        sparse=True,
+    )
+    shared_by: str = column(
+        "choice", "household: all of a household hold one value", choices=("household",), sparse=True
+    )
     status: str = status_column()
     evidence: tuple[str, ...] = evidence_column()
     editors: str = editors_column()
@@ -106,8 +114,14 @@ class RegisterRow:
     """A register translates one identifier into another; a reverse row leaves its figures blank."""
 
     database: str = column("ref", "the register", to="databases", required=True)
-    from_: str = column("ref", "what it is given", to="identifiers", required=True, head="from")
-    to: str = column("ref", "what it gives", to="identifiers", required=True)
+    from_: str = column(
+        "composite",
+        "what it is given; several identifiers with + between them",
+        to="identifiers",
+        required=True,
+        head="from",
+    )
+    to: str = column("composite", "what it gives", to="identifiers", required=True)
     coverage: float | None = column("share", "share of rows whose `to` is filled, rightly or wrongly (blank: all)")
     wrong_household: float | None = column("share", "share of the filled rows whose `to` is another household member's")
     wrong_stranger: float | None = column("share", "share of the filled rows whose `to` is a stranger's")
@@ -122,9 +136,38 @@ class RegisterRow:
         return f"{self.database}.{self.from_}>{self.to}"
 
     @property
+    def key(self) -> tuple[str, str, str]:
+        """What the row stands under in its table."""
+        return self.database, self.from_, self.to
+
+    @property
     def carries_figures(self) -> bool:
         """Whether this row says how its `to` is filled (a reverse row does not)."""
         return not (self.coverage is None and self.wrong_household is None and self.wrong_stranger is None)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnErrors:
+    """How many cells of a roll's column are blank or mistyped, though their account could hold a value."""
+
+    database: str = column("ref", "the roll", to="databases", required=True)
+    identifier: str = column("ref", "one of its columns", to="identifiers", required=True)
+    missing: float | None = column("share", "share of the cells that are blank (blank: none)")
+    mistyped: float | None = column("share", "share of the filled cells with a value that nobody owns (blank: none)")
+    number_status: str = number_status_column()
+    status: str = status_column()
+    evidence: tuple[str, ...] = evidence_column()
+    editors: str = editors_column()
+
+    @property
+    def id(self) -> str:
+        """The row's name in messages."""
+        return f"{self.database}.{self.identifier}"
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the row stands under in its table."""
+        return self.database, self.identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +204,13 @@ class Link:
     id: str = column("id", "short name of the link", required=True)
     source: str = column("ref", "the database that sends", to="databases", required=True)
     target: str = column("ref", "the database that receives", to="databases", required=True)
-    key: str = column("ref", "the identifier that the source gives", to="identifiers", required=True)
-    via: tuple[Hop, ...] = column("chain", "REGISTER.IDENTIFIER in order: the identifier each one gives")
+    key: str = column(
+        "composite",
+        "the identifier that the source gives; of several with + between them all must agree",
+        to="identifiers",
+        required=True,
+    )
+    via: tuple[Hop, ...] = column("chain", "REGISTER.IDENTIFIER in order: the identifier (or several) each one gives")
     carries: tuple[str, ...] = column("carries", "* or record kinds", to="record_kinds", required=True)
     needs: str = column("choice", "which records pass", choices=("any", "confirmed"), default="any")
     share: float | None = column("share", "share of records really passed on (blank: all)")
@@ -248,6 +296,7 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "identifiers": Identifier,
         "databases": Database,
         "registers": RegisterRow,
+        "columns": ColumnErrors,
         "record_kinds": RecordKind,
         "links": Link,
         "services": Service,
@@ -259,6 +308,14 @@ TABLES: Mapping[str, type] = MappingProxyType(
     }
 )
 """The files of a world, without `.csv`, and what a row of each is."""
+
+KEYED_BY_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"registers": ("database", "from", "to"), "columns": ("database", "identifier")}
+)
+"""The tables whose rows have no id: the columns that tell one row from another."""
+
+ACCOUNT_PER_VALUE = frozenset({"phone", "payment-account", "plate", "company-number"})
+"""The identifiers of which a roll that begins with one has an account for each value (design 3.2)."""
 
 AUTHORED_ORDER = frozenset({"readings", "cards", "stories"})
 """The tables whose order of rows means something."""
@@ -324,6 +381,7 @@ class World:
     identifiers: Mapping[str, Identifier] = field(default_factory=dict)
     databases: Mapping[str, Database] = field(default_factory=dict)
     registers: Mapping[tuple[str, str, str], RegisterRow] = field(default_factory=dict)
+    columns: Mapping[tuple[str, str], ColumnErrors] = field(default_factory=dict)
     record_kinds: Mapping[str, RecordKind] = field(default_factory=dict)
     links: Mapping[str, Link] = field(default_factory=dict)
     services: Mapping[str, Service] = field(default_factory=dict)
@@ -365,9 +423,9 @@ class World:
         return label_line(self.everything.label)
 
     @property
-    def fully_enforced(self) -> World:
-        """The same world with every rule enforced at every account."""
-        return replace(self, enforced={}) if self.enforced else self
+    def flawless(self) -> World:
+        """The same world with every rule enforced at every account, and no column in error."""
+        return replace(self, enforced={}, columns={}) if self.enforced or self.columns else self
 
     @property
     def everything(self) -> World:
