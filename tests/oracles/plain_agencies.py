@@ -64,6 +64,7 @@ class Agencies:
                 self._add_account(row, line, errors)
             if row["kind"] == "list":
                 self._open_rows(row)
+        self._by_values: dict[tuple[str, tuple[str, ...]], dict[Values, list[Account]]] = {}
         self.of_database: dict[str, list[Account]] = defaultdict(list)
         self.of_subject: dict[tuple[str, str], list[Account]] = defaultdict(list)
         for account in self.accounts.values():
@@ -119,7 +120,7 @@ class Agencies:
         """The accounts at which some values arrive; of several ways to one the one that a repair ends last."""
         joined = parts(link["key"])
         for register, given, wanted in hops(link):
-            ways = self._translated(self.of_database[register], given, wanted, ways)
+            ways = self._translated(register, given, wanted, ways)
             joined = wanted
         accounts: dict[str, int] = {}
         for values, cap in ways.items():
@@ -128,15 +129,27 @@ class Agencies:
         return accounts
 
     def _translated(
-        self, register: list[Account], given: tuple[str, ...], wanted: tuple[str, ...], ways: dict[Values, int]
+        self, register: str, given: tuple[str, ...], wanted: tuple[str, ...], ways: dict[Values, int]
     ) -> dict[Values, int]:
         translated: dict[Values, int] = {}
-        for account in register:
-            values, answer = account.values(given), account.values(wanted)
-            if values in ways and answer is not None:
-                cap = min(ways[values], account.cap(given), account.cap(wanted))
-                translated[answer] = max(cap, translated.get(answer, -1))
+        for values, cap in ways.items():
+            for account in self._rows_with(register, given).get(values, ()):
+                answer = account.values(wanted)
+                if answer is not None:
+                    day = min(cap, account.cap(given), account.cap(wanted))
+                    translated[answer] = max(day, translated.get(answer, -1))
         return translated
+
+    def _rows_with(self, database: str, identifiers: tuple[str, ...]) -> dict[Values, list[Account]]:
+        """The rows of a database by what they hold of some identifiers."""
+        if (database, identifiers) not in self._by_values:
+            rows: dict[Values, list[Account]] = defaultdict(list)
+            for account in self.of_database[database]:
+                values = account.values(identifiers)
+                if values is not None:
+                    rows[values].append(account)
+            self._by_values[database, identifiers] = rows
+        return self._by_values[database, identifiers]
 
     def _holding(self, target: str, identifiers: tuple[str, ...], values: Values) -> list[tuple[Account, int]]:
         database = self.rows["databases"].get(target)
@@ -146,8 +159,8 @@ class Agencies:
             owners = [self.owners[place] for place in zip(identifiers, values, strict=True)]
             subjects = sorted(set.intersection(*owners))
             return [(account, NEVER) for subject in subjects for account in self.of_subject[target, subject]]
-        held = self.of_database[target]
-        return [(account, account.cap(identifiers)) for account in held if account.values(identifiers) == values]
+        held = self._rows_with(target, identifiers).get(values, ())
+        return [(account, account.cap(identifiers)) for account in held]
 
 
 def lines(path: Path) -> list[Row]:
