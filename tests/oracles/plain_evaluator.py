@@ -107,13 +107,13 @@ class PlainSpread:
 
     def carried(self, record: str, account: str) -> Iterator[tuple[Row, str, int]]:
         """The links that carry a record from an account, and to which accounts."""
-        facts = self.records[record]
+        facts, kinds = self.records[record], self.rows["record_kinds"]
         for link in self.rows["links"].values():
             found = self.matches[link["id"]].get(account)
-            if found and facts.kind in kinds_of(link["carries"], self.rows["record_kinds"]):
-                if self._passes(link, facts) and not self._is_held_back(link, record):
-                    for b, cap in found.items():
-                        yield link, b, cap
+            may_pass = found and facts.kind in kinds_of(link["carries"], kinds) and self._passes(link, facts)
+            if may_pass and not self._is_held_back(link, record):
+                for b, cap in found.items():
+                    yield link, b, cap
 
     @staticmethod
     def _passes(row: Row, facts: RecordFacts) -> bool:

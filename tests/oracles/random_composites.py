@@ -11,7 +11,7 @@ from math import prod
 from random import Random
 from typing import Any
 
-from tests.oracles.plain_world import STATUSES
+from tests.oracles.plain_world import STATUSES, Rows, hops, parts
 
 Row = dict[str, Any]
 
@@ -141,7 +141,9 @@ def _register_rows(
     columns = [column for column in database["identifiers"].split() if column in values]
     if database["kind"] == "list" or len(columns) < 3 or rng.random() < 0.3:
         return []
-    there = {(set_of(row["from"]), set_of(row["to"])) for row in tables["registers"] if row["database"] == database["id"]}
+    there = {
+        (set_of(row["from"]), set_of(row["to"])) for row in tables["registers"] if row["database"] == database["id"]
+    }
     rows: list[Row] = []
     for _ in range(rng.randint(1, 2)):
         given = some_key(columns, values, rng)
@@ -164,7 +166,9 @@ def _figures(tables: dict[str, list[Row]], rows: list[Row], row: Row, rng: Rando
     """How a row's `to` is filled: only of one identifier, only once a column, and not in a way back."""
     same = [other for other in (*tables["registers"], *rows) if other["database"] == row["database"]]
     told = any(row["to"] == other["to"] and has_figures(other) for other in same)
-    back = any((set_of(row["from"]), set_of(row["to"])) == (set_of(other["to"]), set_of(other["from"])) for other in same)
+    back = any(
+        (set_of(row["from"]), set_of(row["to"])) == (set_of(other["to"]), set_of(other["from"])) for other in same
+    )
     first = next(each for each in tables["databases"] if each["id"] == row["database"])["identifiers"].split()[0]
     if "+" in row["to"] or told or back or row["to"] == first or rng.random() < 0.5:
         return {}
@@ -172,14 +176,17 @@ def _figures(tables: dict[str, list[Row]], rows: list[Row], row: Row, rng: Rando
     return {"coverage": round(rng.uniform(0.6, 1), 2), **wrong}
 
 
+def ends(row: Row) -> tuple[frozenset[str], frozenset[str]]:
+    """From which identifiers a register's row translates, and to which."""
+    return set_of(row["from"]), set_of(row["to"])
+
+
 def set_of(cell: str) -> frozenset[str]:
     """The identifiers that a cell names, joined with `+`."""
     return frozenset(cell.split("+"))
 
 
-def _link(
-    tables: dict[str, list[Row]], values: dict[str, int | None], rng: Random, id_: str
-) -> Row | None:
+def _link(tables: dict[str, list[Row]], values: dict[str, int | None], rng: Random, id_: str) -> Row | None:
     kinds = [row["id"] for row in tables["record_kinds"]]
     for _ in range(30):
         source, target = rng.sample(tables["databases"], 2)
@@ -202,6 +209,33 @@ def _link(
             }
             return _claim(row, rng, solid=0.7)
     return None
+
+
+def features_of_errors(rows: Rows) -> set[str]:
+    """The features of such a world that an evaluator could easily get wrong."""
+    lists = {id_ for id_, row in rows["databases"].items() if row["kind"] == "list"}
+    links, registers = list(rows["links"].values()), rows.registers
+    first = [(link["source"], parts(link["key"])) for link in links]
+    last = [(link["target"], hops(link)[-1][2] if hops(link) else parts(link["key"])) for link in links]
+    filled = {(row["database"], row["to"]) for row in registers if has_figures(row)}
+    ends = [(database, part) for database, key in [*first, *last] for part in key]
+    translated = [(row["database"], part) for row in registers for part in parts(f"{row['from']}+{row['to']}")]
+    several = [(row["database"], part) for row in registers for part in parts(row["from"]) if "+" in row["from"]]
+    features = {
+        "a key of several": any(len(key) == 2 for _, key in first),
+        "a key of three": any(len(key) == 3 for _, key in first),
+        "a shared value alone": any(key[0] in SHARED_IDENTIFIERS for _, key in first if len(key) == 1),
+        "several into a list": any(len(key) > 1 and database in lists for database, key in last),
+        "several out of a list": any(len(key) > 1 and database in lists for database, key in first),
+        "a register from several": any("+" in row["from"] for row in registers),
+        "a register to several": any("+" in row["to"] for row in registers),
+        "a register from several, with figures": any("+" in row["from"] and has_figures(row) for row in registers),
+        "several on the way": any(len(hop[2]) > 1 for link in links for hop in hops(link)),
+        "wrong cells among several": any(column in filled for column in several),
+        "errors at an end": any(column in rows.columns for column in ends),
+        "errors in a register": any(column in rows.columns for column in translated),
+    }
+    return {feature for feature, is_present in features.items() if is_present}
 
 
 def _claim(row: Row, rng: Random, solid: float = 0.95) -> Row:

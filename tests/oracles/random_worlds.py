@@ -390,6 +390,8 @@ VERBS = (
 )  # fmt: skip
 ERROR_VERBS = ("missing", "mistyped")
 """Of worlds with columns in error; not among the others, so that a seed's what-ifs stay what they were."""
+VERBS_WITH_ERRORS = (*VERBS, *4 * ERROR_VERBS, *2 * ("add", "drop", "forget", "repair"))
+"""Every verb, and more often those that say what a key of several identifiers, or a column in error, is worth."""
 
 
 def random_what_if(
@@ -436,7 +438,9 @@ def features_of(rows: Rows) -> set[str]:
 def _csv(table: str, rows: list[Row]) -> str:
     text = io.StringIO()
     shared = ["values", "shared_by"] if any("values" in row for row in rows) else []
-    writer = csv.DictWriter(text, [*HEADS[table].split(), *shared], restval="", extrasaction="ignore", lineterminator="\n")
+    writer = csv.DictWriter(
+        text, [*HEADS[table].split(), *shared], restval="", extrasaction="ignore", lineterminator="\n"
+    )
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()

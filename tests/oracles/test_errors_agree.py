@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,13 +19,12 @@ import pytest
 from tests.conftest import CI
 from tests.oracles import plain_evaluator, sql_evaluator
 from tests.oracles.plain_world import Rows, error_shares, read, under
-from tests.oracles.random_composites import columns_for_errors
-from tests.oracles.random_worlds import ERROR_VERBS, VERBS, random_what_if, write_world
+from tests.oracles.random_composites import columns_for_errors, features_of_errors
+from tests.oracles.random_worlds import VERBS_WITH_ERRORS, random_what_if, write_world
 from tests.oracles.sql_durations import TooManyRoutesError
-from tests.oracles.test_agreement import COLUMNS, RefusedError, as_printed, linkage, printed_effects
+from tests.oracles.test_agreement import RefusedError, as_printed, linkage, printed_effects
 
 EVERY_TIME = 60 if CI else 30
-VERBS_OF_ERRORS = (*VERBS, *(ERROR_VERBS * 4), *(["add", "drop", "forget", "repair"] * 2))
 
 
 def every_column_in_error(rows: Rows) -> str:
@@ -79,12 +79,13 @@ def agree_on_random_worlds(folder: Path, seeds: range, counts: Counter[str], lis
         people = ("--seed", seed, "--residents", rng.randint(40, 200))
         linkage("generate", world, *people, "--draws", "--what-if", every_column_in_error(rows), "--out", out)
         ways = people, ("--tables", out), ("--tables", out / "agencies.sqlite")
-        agree(out, world, "", counts, *ways)
+        agree(out, world, "", counts, *ways[:: 1 + seed % 2])
         for place in range(lists):
-            agree(out, world, random_what_if(rng, rows, VERBS_OF_ERRORS, most=4), counts, people, ways[1 + place % 2])
+            what_if = random_what_if(rng, rows, VERBS_WITH_ERRORS, most=4)
+            agree(out, world, what_if, counts, people, ways[1 + place % 2])
         on_a_day(out, world, rng.randint(0, 60), people)
-        what_if = random_what_if(rng, rows, VERBS_OF_ERRORS, most=4)
-        city_agrees(out, world, what_if, rng.randint(0, 60), people, ways[1])
+        what_if = random_what_if(rng, rows, VERBS_WITH_ERRORS, most=4)
+        city_agrees(out, world, what_if, rng.randint(0, 60), ways[seed % 2])
         counts["worlds"] += 1
 
 
@@ -135,9 +136,33 @@ def on_a_day(folder: Path, world: Path, day: int, people: tuple[object, ...]) ->
         assert printed_effects(world, "", "--on-day", day, *people) == as_printed(in_force)
 
 
-def test_random_worlds_with_errors_agree(tmp_path: Path) -> None:
+def tried(folder: Path, seeds: range, record_count: Callable[..., None]) -> None:
+    """Some worlds, of which there are many rows and some that are wrong."""
     counts: Counter[str] = Counter()
-    agree_on_random_worlds(tmp_path, range(EVERY_TIME), counts)
-    print(dict(counts))
-    assert counts["rows"] > 25 * EVERY_TIME
-    assert counts["wrong rows"] > 2 * EVERY_TIME
+    agree_on_random_worlds(folder, seeds, counts)
+    record_count("linkage, SQL and the plain evaluator, with errors", **counts)
+    assert counts["rows"] > 25 * len(seeds)
+    assert counts["wrong rows"]
+    assert counts["refused"] <= counts["runs"] / 100
+
+
+@pytest.mark.parametrize("first", range(0, EVERY_TIME, 6))
+def test_random_worlds_with_errors_agree(first: int, tmp_path: Path, record_count: Callable[..., None]) -> None:
+    tried(tmp_path, range(first, first + 6), record_count)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("first", range(EVERY_TIME, EVERY_TIME + 1_000, 20))
+def test_1000_random_worlds_with_errors_agree(first: int, tmp_path: Path, record_count: Callable[..., None]) -> None:
+    tried(tmp_path, range(first, first + 20), record_count)
+
+
+def test_random_worlds_with_errors_are_tangled(tmp_path: Path) -> None:
+    """Every knot that an evaluator could get wrong is met in several worlds."""
+    features: Counter[str] = Counter()
+    for seed in range(60):
+        world = write_world(tmp_path / f"world-{seed}", Random(seed), composites=True, errors=True)
+        features.update(features_of_errors(read(world)))
+    print(dict(features))
+    assert len(features) == 12
+    assert min(features.values()) >= 3

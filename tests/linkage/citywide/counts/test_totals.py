@@ -33,7 +33,7 @@ from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
 from tests.oracles.city_by_sets import Numbers, Row, city_counts, counts_of_answer, rows_in, without_kinds
 from tests.oracles.plain_world import read
-from tests.oracles.random_worlds import random_what_if, write_world
+from tests.oracles.random_worlds import VERBS, VERBS_WITH_ERRORS, random_what_if, write_world
 
 BUNDLED = ("tiny", "beijing", "elsewhere", "jiangsu", "hangzhou", "thirty-cities")
 
@@ -65,15 +65,20 @@ def agree_on_a_bundled_world(name: str, seeds: Iterable[int], residents: int, nu
     return doors
 
 
-def agree_on_random_worlds(folder: Path, seeds: Iterable[int]) -> int:
-    """With wrong rows, joint rules, listings in a circle; every third has points."""
+def agree_on_random_worlds(folder: Path, seeds: Iterable[int], errors: bool = False) -> int:
+    """With wrong rows, joint rules, listings in a circle; every third has points.
+
+    Args:
+        errors: whether columns are in error and keys of several identifiers, too.
+    """
     doors = 0
+    verbs = VERBS_WITH_ERRORS if errors else VERBS
     for seed in seeds:
         rng = Random(seed)
-        written = write_world(folder / f"world-{seed}", rng, scores=seed % 3 == 0)
+        written = write_world(folder / f"world-{seed}", rng, scores=seed % 3 == 0, composites=errors, errors=errors)
         world, residents = folders.load(written), rng.randint(60, 400)
         with WorkerPool(world, seed, residents) as city:
-            for what_if in ("", random_what_if(rng, read(written))):
+            for what_if in ("", random_what_if(rng, read(written), verbs)):
                 doors += agree(world, what_if, seed, residents, city)
     return doors
 
@@ -96,6 +101,15 @@ def test_the_city_is_the_distinct_subjects_of_effects_in_random_worlds(
     assert doors
 
 
+@pytest.mark.parametrize("first", range(0, 18, 6))
+def test_the_city_is_the_distinct_subjects_of_effects_where_columns_are_in_error(
+    first: int, tmp_path: Path, record_count: Callable[..., None]
+) -> None:
+    doors = agree_on_random_worlds(tmp_path, range(first, first + 6), errors=True)
+    record_count("city against effects, columns in error", doors=doors)
+    assert doors
+
+
 def test_who_is_wrongly_reached_is_no_difference_of_sums_where_scores_can_turn(tmp_path: Path) -> None:
     """In this one a run without wrong matches rewards somebody whom the run with them doesn't."""
     assert agree_on_random_worlds(tmp_path, [294])
@@ -113,6 +127,13 @@ def test_cities_of_3000_agree_under_20_what_ifs(name: str, seed: int, record_cou
 def test_300_random_worlds_agree(first: int, tmp_path: Path, record_count: Callable[..., None]) -> None:
     doors = agree_on_random_worlds(tmp_path, range(first, first + 20))
     record_count("city against effects, random worlds", doors=doors)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("first", range(18, 318, 20))
+def test_300_random_worlds_with_errors_agree(first: int, tmp_path: Path, record_count: Callable[..., None]) -> None:
+    doors = agree_on_random_worlds(tmp_path, range(first, first + 20), errors=True)
+    record_count("city against effects, columns in error", doors=doors)
 
 
 # one resident's part of it

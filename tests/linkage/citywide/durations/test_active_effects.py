@@ -20,7 +20,7 @@ from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
 from tests.oracles.city_by_sets import city_counts, counts_of_answer, rows_in, without_kinds
 from tests.oracles.plain_world import read
-from tests.oracles.random_worlds import random_what_if, write_world
+from tests.oracles.random_worlds import VERBS, VERBS_WITH_ERRORS, random_what_if, write_world
 
 FIXED_WHAT_IFS = ("expire:*=100", "correct:unpaid-court-judgment=20", "repair:subscribers=15", "reading:everything")
 """What-ifs on which a day depends in different ways; some worlds lack a name in them."""
@@ -62,15 +62,16 @@ def agree_on_a_bundled_world(name: str, seed: int, residents: int, number: int, 
         return sum(agree_on(world, what_if, city, day) for what_if in what_ifs for day in days)
 
 
-def agree_on_random_worlds(folder: Path, seeds: range) -> int:
-    """With wrong rows, joint rules, listings in a circle and (every third) points."""
+def agree_on_random_worlds(folder: Path, seeds: range, errors: bool = False) -> int:
+    """With wrong rows, joint rules, listings in a circle and (every third) points; with columns in error if asked."""
     doors = 0
+    verbs = VERBS_WITH_ERRORS if errors else VERBS
     for seed in seeds:
         rng = Random(seed)
-        written = write_world(folder / f"world-{seed}", rng, scores=seed % 3 == 0)
+        written = write_world(folder / f"world-{seed}", rng, scores=seed % 3 == 0, composites=errors, errors=errors)
         world, rows = folders.load(written), read(written)
         with CityCounter(world, seed, rng.randint(60, 300)) as city:
-            for what_if in ("", random_what_if(rng, rows)):
+            for what_if in ("", random_what_if(rng, rows, verbs)):
                 doors += agree_on(world, what_if, city, rng.choice([0, 3, 8, 15, 30, 60, 120]))
     return doors
 
@@ -88,6 +89,16 @@ def test_the_city_on_a_day_in_random_worlds(first: int, tmp_path: Path, record_c
     assert doors
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize("first", range(0, 12, 6))
+def test_the_city_on_a_day_where_columns_are_in_error(
+    first: int, tmp_path: Path, record_count: Callable[..., None]
+) -> None:
+    doors = agree_on_random_worlds(tmp_path, range(first, first + 6), errors=True)
+    record_count("city on a day, columns in error", doors=doors)
+    assert doors
+
+
 @pytest.mark.prove
 @pytest.mark.parametrize("seed", range(1, 6))
 @pytest.mark.parametrize("name", ["tiny", "beijing", "elsewhere", "jiangsu", "hangzhou", "thirty-cities"])
@@ -99,6 +110,15 @@ def test_cities_of_3000_agree_on_days(name: str, seed: int, record_count: Callab
 @pytest.mark.parametrize("first", range(18, 318, 20))
 def test_300_random_worlds_agree_on_a_day(first: int, tmp_path: Path, record_count: Callable[..., None]) -> None:
     record_count("city on a day, random worlds", doors=agree_on_random_worlds(tmp_path, range(first, first + 20)))
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("first", range(12, 312, 20))
+def test_300_random_worlds_with_errors_agree_on_a_day(
+    first: int, tmp_path: Path, record_count: Callable[..., None]
+) -> None:
+    doors = agree_on_random_worlds(tmp_path, range(first, first + 20), errors=True)
+    record_count("city on a day, columns in error", doors=doors)
 
 
 @pytest.mark.parametrize("seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.prove) for seed in range(4, 60))])

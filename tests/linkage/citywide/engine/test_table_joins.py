@@ -30,7 +30,7 @@ from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
 from tests.oracles.city_by_sets import city_counts, counts_of_answer, without_kinds
 from tests.oracles.plain_world import read as read_plain
-from tests.oracles.random_worlds import random_what_if, write_world
+from tests.oracles.random_worlds import VERBS, VERBS_WITH_ERRORS, random_what_if, write_world
 
 
 def everybody(world: World, seed: int, residents: int) -> Tables:
@@ -74,16 +74,18 @@ def test_written_tables_have_the_same_best_removals_and_sweeps(tmp_path: Path) -
     assert len({row[1] for row in swept.rows}) > 2
 
 
-@pytest.mark.parametrize("first", range(0, 24, 6))
+@pytest.mark.parametrize(("first", "errors"), [*((first, False) for first in range(0, 24, 6)), (24, True), (30, True)])
 def test_random_worlds_written_down_are_counted_alike(
-    first: int, tmp_path: Path, record_count: Callable[..., None]
+    first: int, errors: bool, tmp_path: Path, record_count: Callable[..., None]
 ) -> None:
     doors = 0
+    verbs = VERBS_WITH_ERRORS if errors else VERBS
     for seed in range(first, first + 6):
         rng = Random(seed)
-        world = folders.load(write_world(tmp_path / f"world-{seed}", rng, scores=seed % 3 == 0))
+        folder = tmp_path / f"world-{seed}"
+        world = folders.load(write_world(folder, rng, scores=seed % 3 == 0, composites=errors, errors=errors))
         what_if, on_day, residents = (
-            random_what_if(rng, read_plain(tmp_path / f"world-{seed}")),
+            random_what_if(rng, read_plain(folder), verbs),
             20,
             rng.randint(60, 200),
         )
