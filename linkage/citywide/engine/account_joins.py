@@ -258,7 +258,7 @@ class AccountJoins(LinkJoins):
             if share:
                 draws = random_draws.error_draw_bits_at(self.people.seed, error, database.id, identifier, numbers)
                 in_error |= draws < np.uint64(random_draws.threshold(share))
-        return in_error & (rows % SLOTS != _OPENED_SLOT)
+        return np.asarray(in_error & (rows % SLOTS != _OPENED_SLOT))
 
     def rows_with(self, database: Database, identifier: str, values: Numbers) -> tuple[Numbers, Numbers]:
         """The rows of a roll that hold some values: positions among `values`, accounts."""

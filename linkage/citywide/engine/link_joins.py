@@ -232,7 +232,7 @@ class LinkJoins(ABC):
     def _repair_days(
         self, database: Database, key: str, rows: Numbers, values: KeyValues, repairs: Mapping[str, int]
     ) -> Numbers:
-        """The day on which rows in which a cell of a key is somebody else's are repaired; `NO_REPAIR` for all others."""
+        """The day on which rows with somebody else's value in a key are repaired; `NO_REPAIR` for all others."""
         days = np.full(len(rows), NO_REPAIR)
         for part, cells in zip(parts_of(key), values, strict=True):
             if database.id in repairs and self.may_be_wrong(database, part):

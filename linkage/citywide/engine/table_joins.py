@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from linkage.citywide.engine.link_joins import COMPANY_OFFSET, SLOTS, Births, Draws, LinkJoins, matching_places
 from linkage.errors import LinkageError
-from linkage.population.cell_errors import error_at
+from linkage.population.cell_errors import errors_in_column
 from linkage.population.households import Flags, Numbers, is_among
 from linkage.population.random_draws import link_draw_bits_at
 from linkage.population.tables import Record, Tables
@@ -328,9 +328,7 @@ class TableJoins(LinkJoins):
         """Which cells of a whole column are in error, by the places of their rows."""
         key = database, identifier, shares
         if key not in self._errors:
-            table = self.tables.table(database)
-            wrong = (bool(error_at(self.tables, row, identifier, shares)) for row in map(table.row, range(len(table))))
-            self._errors[key] = np.fromiter(wrong, np.bool_, len(table))
+            self._errors[key] = errors_in_column(self.tables, database, identifier, shares)
         return self._errors[key]
 
     def _first_values_of(self, identifier: str) -> _Pairs:
