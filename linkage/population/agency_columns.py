@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from linkage.population.text_columns import Column, PlainColumn, PlainFile
+from linkage.population.text_columns import Column, PlainColumn, PlainFile, rows_of
 from linkage.population.text_hashes import PADDING
 from linkage.world.real_data_guard import REAL_MARKS, REAL_SHAPES
 
@@ -42,7 +42,11 @@ class TextTable:
     def __iter__(self) -> Iterator[dict[str, str]]:
         """Every row, by its columns."""
         heads = tuple(self.columns)
-        return (dict(zip(heads, cells, strict=True)) for cells in zip(*self.columns.values(), strict=True))
+        return (dict(zip(heads, cells, strict=True)) for cells in rows_of(list(self.columns.values())))
+
+    def rows(self, *heads: str) -> Iterator[tuple[str, ...]]:
+        """The cells of some columns, row after row."""
+        return rows_of([self.columns[head] for head in heads])
 
 
 def table_of(heads: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]], texts: Texts) -> TextTable:
@@ -72,7 +76,7 @@ def plain_table(data: bytes, heads: Sequence[str], rows: int | None = None) -> T
     """
     data, width = data if data.endswith(b"\n") else data + b"\n", len(heads)
     characters = np.frombuffer(data, np.uint8)
-    cell_ends = np.flatnonzero((characters == ord(",")) | (characters == ord("\n")))
+    cell_ends = np.flatnonzero((characters == ord(",")) | (characters == ord("\n"))).astype(np.int32)
     if len(cell_ends) % width or (rows is not None and len(cell_ends) != (rows + 1) * width):
         return None
     ends = cell_ends[width - 1 :: width].copy()
@@ -80,23 +84,30 @@ def plain_table(data: bytes, heads: Sequence[str], rows: int | None = None) -> T
         return None
     if (np.diff(ends) > csv.field_size_limit()).any():
         return None
-    file, length = PlainFile(data + PADDING, width, cell_ends.astype(np.int32)), len(ends) - 1
+    may_be_real = any(mark in data for mark in REAL_MARKS) or _has_real_shape(characters, cell_ends)
+    file, length = PlainFile(data + PADDING, width, cell_ends), len(ends) - 1
     columns: dict[str, Column] = {head: PlainColumn(file, place, 0, length) for place, head in enumerate(heads)}
-    return TextTable(
-        columns,
-        range(2, length + 2),
-        any(mark in data for mark in REAL_MARKS) or _has_real_shape(characters, cell_ends),
-    )
+    return TextTable(columns, range(2, length + 2), may_be_real)
 
 
-def _has_real_shape(characters: NDArray[np.uint8], cell_ends: NDArray[np.int64]) -> bool:
+def _has_real_shape(characters: NDArray[np.uint8], cell_ends: NDArray[np.int32]) -> bool:
     """Whether a cell has the shape of a value like a real person's."""
-    lengths = np.diff(cell_ends, prepend=-1) - 1
+    starts = np.empty_like(cell_ends)
+    starts[0], starts[1:] = 0, cell_ends[:-1] + 1
+    lengths = np.minimum(cell_ends - starts, 255).astype(np.uint8)  # no shape is longer
+    firsts = characters[starts]  # of a blank: the sign behind it
     for shape in REAL_SHAPES:
-        fitting = (lengths >= shape.least) & (lengths <= shape.most)
-        starts = cell_ends[fitting] - lengths[fitting]
-        for place, allowed in shape.at:
-            starts = starts[np.isin(characters[starts + place], np.frombuffer(allowed, np.uint8))]
-        if len(starts):
+        (_, first), *further = shape.at  # every shape says what stands first
+        fitting = starts[(lengths >= shape.least) & (lengths <= shape.most) & _signs(first)[firsts]]
+        for place, allowed in further:
+            fitting = fitting[_signs(allowed)[characters[fitting + place]]]
+        if len(fitting):
             return True
     return False
+
+
+def _signs(allowed: bytes) -> NDArray[np.bool_]:
+    """For each byte whether it is one of some."""
+    table = np.zeros(256, dtype=np.bool_)
+    table[list(allowed)] = True
+    return table
