@@ -21,6 +21,7 @@ from linkage.world.real_data_guard import REAL_MARKS, REAL_SHAPES
 _PLAIN = b"!#$%&'()*+,-./0123456789:<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~" + b"\n"
 _MARK = b"\xef\xbb\xbf"
 _NAMES = ("account", "id")  # columns whose texts stand in no other cell
+_AT_ONCE = 1 << 18  # bytes, or cells
 Texts = dict[str, str]
 """Texts met before, by themselves: each is kept once, whatever tables it stands in."""
 
@@ -76,7 +77,7 @@ def plain_table(data: bytes, heads: Sequence[str], rows: int | None = None) -> T
     """
     data, width = data if data.endswith(b"\n") else data + b"\n", len(heads)
     characters = np.frombuffer(data, np.uint8)
-    cell_ends = np.flatnonzero((characters == ord(",")) | (characters == ord("\n"))).astype(np.int32)
+    cell_ends = _cell_ends(characters)
     if len(cell_ends) % width or (rows is not None and len(cell_ends) != (rows + 1) * width):
         return None
     ends = cell_ends[width - 1 :: width].copy()
@@ -90,19 +91,31 @@ def plain_table(data: bytes, heads: Sequence[str], rows: int | None = None) -> T
     return TextTable(columns, range(2, length + 2), may_be_real)
 
 
+def _cell_ends(characters: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """Where each cell ends: a stretch at a time, which stays in a core's cache."""
+    parts = [np.empty(0, dtype=np.int32)]
+    for first in range(0, len(characters), _AT_ONCE):
+        stretch = characters[first : first + _AT_ONCE]
+        ends = np.flatnonzero((stretch == ord(",")) | (stretch == ord("\n")))
+        parts.append((ends + first).astype(np.int32))
+    return np.concatenate(parts)
+
+
 def _has_real_shape(characters: NDArray[np.uint8], cell_ends: NDArray[np.int32]) -> bool:
     """Whether a cell has the shape of a value like a real person's."""
-    starts = np.empty_like(cell_ends)
-    starts[0], starts[1:] = 0, cell_ends[:-1] + 1
-    lengths = np.minimum(cell_ends - starts, 255).astype(np.uint8)  # no shape is longer
-    firsts = characters[starts]  # of a blank: the sign behind it
-    for shape in REAL_SHAPES:
-        (_, first), *further = shape.at  # every shape says what stands first
-        fitting = starts[(lengths >= shape.least) & (lengths <= shape.most) & _signs(first)[firsts]]
-        for place, allowed in further:
-            fitting = fitting[_signs(allowed)[characters[fitting + place]]]
-        if len(fitting):
-            return True
+    allowed = [[(place, _signs(signs)) for place, signs in shape.at] for shape in REAL_SHAPES]
+    for first in range(0, len(cell_ends), _AT_ONCE):
+        ends = cell_ends[first : first + _AT_ONCE]
+        before = -1 if first == 0 else cell_ends[first - 1]
+        starts = np.concatenate([[before], ends[:-1]]) + 1
+        lengths = np.minimum(ends - starts, 255).astype(np.uint8)  # no shape is longer
+        signs = characters[starts]  # of a blank: the sign behind it
+        for shape, ((_, at_first), *further) in zip(REAL_SHAPES, allowed, strict=True):  # each says what stands first
+            fitting = starts[(lengths >= shape.least) & (lengths <= shape.most) & at_first[signs]]
+            for place, at_place in further:
+                fitting = fitting[at_place[characters[fitting + place]]]
+            if len(fitting):
+                return True
     return False
 
 

@@ -7,7 +7,8 @@ it may be another one than with the table.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 import numpy as np
 
@@ -100,8 +101,9 @@ class FilledTables:
             cells = {identifier: rows[identifier] for identifier in database.identifiers}
             self.tables.take_table(AccountTable(name, rows["account"], rows["subject"], cells))
         if "records" in self.read:
-            records = self.read.pop("records")
-            self.tables.records.update((row[0], Record._make(row)) for row in records.rows(*TRUTH["records"]))
+            given = self.read.pop("records").rows(*TRUTH["records"])
+            made: Callable[[tuple[str, ...]], Record] = partial(tuple.__new__, Record)  # a third of `Record`'s time
+            self.tables.records.update((record[0], made(record)) for record in given)
         for row in self.read.pop("draws", ()):
             self.tables.link_draws[row["link"], row["record"]] = float(row["draw"])
         if "enforced" in self.read:
