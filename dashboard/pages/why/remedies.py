@@ -121,7 +121,9 @@ class Remedies:
         The records' home and the database where the rule acts are left out.
         """
         steps = list(steps)
-        identifiers = dict.fromkeys(joined.identifier for step in steps for joined in step.joined)
+        identifiers = dict.fromkeys(
+            identifier for step in steps for joined in step.joined for identifier, _ in joined.pairs
+        )
         yield from (f"drop:{identifier}" for identifier in identifiers)
         stay = databases_that_stay(self.answer, effect)
         yield from (
