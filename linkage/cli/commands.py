@@ -37,7 +37,7 @@ from linkage.cli.printing import print_csv, print_json, print_stamped, progress
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
 from linkage.population.tables import Tables
-from linkage.population.text_columns import collector_paused
+from linkage.population.text_tables.text_columns import collector_paused
 from linkage.spread.proofs import MOST_PROOFS, DerivationGraph, proofs
 from linkage.spread.steps import Effect, Spread
 from linkage.spread.why_not import why_not

@@ -436,7 +436,9 @@ def features_of(rows: Rows) -> set[str]:
 def _csv(table: str, rows: list[Row]) -> str:
     text = io.StringIO()
     shared = ["values", "shared_by"] if any("values" in row for row in rows) else []
-    writer = csv.DictWriter(text, [*HEADS[table].split(), *shared], restval="", extrasaction="ignore", lineterminator="\n")
+    writer = csv.DictWriter(
+        text, [*HEADS[table].split(), *shared], restval="", extrasaction="ignore", lineterminator="\n"
+    )
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()

@@ -15,7 +15,16 @@ from typing import NamedTuple
 
 from tests.oracles import sql_durations
 from tests.oracles.plain_world import (
-    Row, Rows, error_shares, hops, is_score, kinds_of, parts, read, translations_of, under,
+    Row,
+    Rows,
+    error_shares,
+    hops,
+    is_score,
+    kinds_of,
+    parts,
+    read,
+    translations_of,
+    under,
 )  # fmt: skip
 
 STEPS = 1_000_000

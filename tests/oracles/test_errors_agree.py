@@ -21,7 +21,7 @@ from tests.oracles.plain_world import Rows, error_shares, read, under
 from tests.oracles.random_composites import columns_for_errors
 from tests.oracles.random_worlds import ERROR_VERBS, VERBS, random_what_if, write_world
 from tests.oracles.sql_durations import TooManyRoutesError
-from tests.oracles.test_agreement import COLUMNS, RefusedError, as_printed, linkage, printed_effects
+from tests.oracles.test_agreement import RefusedError, as_printed, linkage, printed_effects
 
 EVERY_TIME = 60 if CI else 30
 VERBS_OF_ERRORS = (*VERBS, *(ERROR_VERBS * 4), *(["add", "drop", "forget", "repair"] * 2))

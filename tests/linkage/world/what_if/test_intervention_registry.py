@@ -209,7 +209,11 @@ def test_figures_and_switches_keep_their_order() -> None:
     for verb, axis in sorted(SWEEP_AXES.items(), key=lambda pair: pair[1].choice):
         chosen[axis.row].append(verb)
     assert (chosen["link"], chosen["record"]) == (["share", "removal", "delay"], ["correct", "expire"])
-    places = [{"correct", "delay", "missing", "reading"}, {"confirmed", "expire", "mistyped", "removal"}, {"only", "share"}]
+    places = [
+        {"correct", "delay", "missing", "reading"},
+        {"confirmed", "expire", "mistyped", "removal"},
+        {"only", "share"},
+    ]
     for place, verbs in enumerate(places):
         assert {verb for verb, kind in INTERVENTIONS.items() if kind.switch_place == place} == verbs
 
