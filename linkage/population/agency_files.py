@@ -27,20 +27,24 @@ TRUTH: Mapping[str, tuple[str, ...]] = {
     "records": ("id", "kind", "subject", "database", "account", "standing"),
     "draws": ("link", "record", "draw"),
     "enforced": ("rule", "account", "subject", "draw"),
+    "false": ("record", "draw"),
     "about": ("world", "seed", "residents"),
 }
-"""The tables beside the databases, with their columns. `draws` and `enforced` are there only when asked for.
+"""The tables beside the databases, with their columns. `draws`, `enforced` and `false` are there only when asked for.
 
 `about` says from which world and seed the tables were made; tables of one's own need none.
 """
 
 ABOUT = "about"
 
+DRAWN = ("draws", "enforced", "false")
+"""The tables of draws."""
+
 _Rows = list[tuple[str, ...]]
 
 
 def as_rows(tables: Tables, links: Iterable[str] | None = None) -> dict[str, tuple[tuple[str, ...], _Rows]]:
-    """Every table as rows of text: name → columns, rows. With `links`, the draws of those links too."""
+    """Every table as rows of text: name → columns, rows. With `links`, all draws too, of links those of these."""
     world = tables.world
     rows_by_table: dict[str, tuple[tuple[str, ...], _Rows]] = {}
     for name, database in world.databases.items():
@@ -52,6 +56,7 @@ def as_rows(tables: Tables, links: Iterable[str] | None = None) -> dict[str, tup
     if links is not None:
         rows_by_table["draws"] = (TRUTH["draws"], list(_draws(tables, links)))
         rows_by_table["enforced"] = (TRUTH["enforced"], list(_enforcement_draws(tables)))
+        rows_by_table["false"] = (TRUTH["false"], list(_falsehood_draws(tables)))
     return rows_by_table
 
 
@@ -80,6 +85,12 @@ def _enforcement_draws(tables: Tables) -> Iterator[tuple[str, str, str, str]]:
         for account in _accounts_of(tables, rule.database):
             bits = random_draws.enforcement_draw_bits(tables.seed, rule.id, account.id)
             yield rule.id, account.id, account.subject, draw_text(bits)
+
+
+def _falsehood_draws(tables: Tables) -> Iterator[tuple[str, str]]:
+    """The draw of every starting record: whether it is false, if a share of its kind is."""
+    for record in sorted(tables.records):
+        yield record, draw_text(random_draws.falsehood_draw_bits(tables.seed, record))
 
 
 def _accounts_of(tables: Tables, database: str) -> list[Account]:
@@ -129,7 +140,7 @@ def write(tables: Tables, folder: Path, links: Iterable[str] | None = None, over
                 writing = str(folder / name)
                 os.replace(Path(temporary) / name, folder / name)
             if links is None:
-                for name in ("draws", "enforced"):
+                for name in DRAWN:
                     (folder / f"{name}.csv").unlink(missing_ok=True)
     except BaseException as error:
         for place in missing:  # folders that were made for this, innermost first

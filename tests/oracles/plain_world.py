@@ -29,6 +29,8 @@ class Rows:
     corrected: dict[str, int] = field(default_factory=dict)
     repaired: dict[str, int] = field(default_factory=dict)
     enforced: dict[str, float] = field(default_factory=dict)
+    disputed: dict[str, int] = field(default_factory=dict)
+    false: dict[str, float] = field(default_factory=dict)
 
     def __getitem__(self, table: str) -> dict[str, Row]:
         return self.tables[table]
@@ -224,6 +226,18 @@ def _enforced(rows: Rows, rule: str, share: str) -> Rows:
     return replace(rows, enforced={**rows.enforced, **dict.fromkeys(rules, float(share))})
 
 
+def _dispute(rows: Rows, kind: str, day: str) -> Rows:
+    kinds = list(rows["record_kinds"]) if kind == "*" else [kind]
+    return replace(
+        rows, disputed={**rows.disputed, **{k: min(int(day), rows.disputed.get(k, int(day))) for k in kinds}}
+    )
+
+
+def _false(rows: Rows, kind: str, share: str) -> Rows:
+    kinds = list(rows["record_kinds"]) if kind == "*" else [kind]
+    return replace(rows, false={**rows.false, **dict.fromkeys(kinds, float(share))})
+
+
 def _delay(rows: Rows, link: str, days: str) -> Rows:
     return rows.setting("links", link, "add_days", days)
 
@@ -259,4 +273,5 @@ _VERBS = {
     "cut": _cut, "drop": _drop, "forget": _forget, "isolate": _isolate, "off": _off, "keep": _keep, "only": _only,
     "confirmed": _confirmed, "expire": _expire, "correct": _correct, "repair": _repair, "delay": _delay,
     "share": _share, "removal": _removal, "threshold": _threshold, "add": _add, "enforced": _enforced,
+    "dispute": _dispute, "false": _false,
 }  # fmt: skip

@@ -372,6 +372,7 @@ class _WorldMaker:
 VERBS = (
     "cut", "drop", "forget", "off", "keep", "reading", "only", "confirmed", "expire", "correct", "repair",
     "delay", "share", "removal", "threshold", "add", "enforced", "isolate",
+    "dispute", "false",
 )  # fmt: skip
 
 
@@ -413,8 +414,12 @@ def _one(rng: Random, rows: Rows, verb: str, figures: int) -> str:
             return f"reading:{rng.choice([*rows['readings'], 'everything'])}"
         case "only":
             return f"only:{rng.choice(CLASSES)}"
-        case "expire" | "correct":
-            return f"{verb}:{rng.choice([*kinds, '*'] if verb == 'expire' else kinds)}={day}"
+        case "expire" | "correct" | "dispute":
+            return f"{verb}:{rng.choice(kinds if verb == 'correct' else [*kinds, '*'])}={day}"
+        case "false":
+            return (
+                f"false:{rng.choice([*kinds, '*'])}={rng.choice([0, 1, *(round(rng.random(), 2) for _ in range(4))])}"
+            )
         case "repair":
             return f"repair:{rng.choice(registers)}={day}" if registers else ""
         case "add":

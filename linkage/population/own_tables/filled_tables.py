@@ -102,6 +102,8 @@ class FilledTables:
             self.tables.records[row["id"]] = Record(*(row[column] for column in TRUTH["records"]))
         for row in self.read.pop("draws", ()):
             self.tables.link_draws[row["link"], row["record"]] = float(row["draw"])
+        for row in self.read.pop("false", ()):
+            self.tables.falsehood_draws[row["record"]] = float(row["draw"])
         if "enforced" in self.read:
             self._take_enforced(self.read.pop("enforced"))
         return self.tables

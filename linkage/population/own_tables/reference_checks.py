@@ -9,6 +9,7 @@ import numpy as np
 
 from linkage.errors import BadTableError
 from linkage.population.agency_columns import TextTable
+from linkage.population.agency_files import DRAWN
 from linkage.population.households import is_among
 from linkage.population.own_tables.cell_checks import HashedTables, check_known, places_outside, report_twins
 from linkage.population.own_tables.fault_list import FaultList
@@ -196,7 +197,7 @@ class ReferenceChecks:
     # draws and about
 
     def _check_draws(self) -> None:
-        for name in ("draws", "enforced"):
+        for name in DRAWN:
             if name in self.tables:
                 table = self.tables[name]
                 places = [place for place, draw in enumerate(table["draw"]) if _DRAW.fullmatch(draw) is None]
@@ -206,6 +207,8 @@ class ReferenceChecks:
             self._check_drawn(self.tables["draws"])
         if "enforced" in self.tables:
             self._check_enforced(self.tables["enforced"])
+        if "false" in self.tables:
+            self._check_false(self.tables["false"])
 
     def _check_drawn(self, draws: TextTable) -> None:
         """Report draws of links and records that there aren't, where draws lack of some that there are."""
@@ -250,6 +253,16 @@ class ReferenceChecks:
                 likely = LikelyNames(lambda undrawn=undrawn: undrawn)  # type: ignore[misc]
                 self.faults.cells(BadTableError, "enforced", "account", enforced, rows, expected, likely)
                 self._report_undrawn(database, "account", undrawn)
+
+    def _check_false(self, false: TextTable) -> None:
+        """Report draws of records that there aren't, where some that there are have none."""
+        records = set(self.tables["records"]["id"]) if "records" in self.tables else set[str]()
+        given = set(false["record"])
+        if given - records and (undrawn := records - given):
+            places = [place for place, record in enumerate(false["record"]) if record not in records]
+            expected, likely = "a record (some there have no draw)", LikelyNames(lambda: undrawn)
+            self.faults.cells(BadTableError, "false", "record", false, places, expected, likely)
+            self._report_undrawn("records", "id", undrawn)
 
     def _records_to_draw(self) -> set[str]:
         """The names of all records, and of all possible listings."""

@@ -20,6 +20,7 @@ _TABLES: Mapping[str, str] = {
     "records": "the records that everybody has",
     "draws": "each link's draw for each record and possible listing: it is held back unless this is below the share",
     "enforced": "each rule's draw at each account, and at the row that a list would open: see `enforced:`",
+    "false": "each starting record's draw: it states what isn't so where this is below the share of `false:`",
     "about": "from which world and seed the tables were made, in one row; draws that no table has are made from it",
 }
 _COLUMNS: Mapping[str, str] = {
@@ -46,6 +47,8 @@ _COLUMNS: Mapping[str, str] = {
     "enforced.account": "an account of its database",
     "enforced.subject": "whose account it is",
     "enforced.draw": "a number from 0 to less than 1",
+    "false.record": "a record's name",
+    "false.draw": "a number from 0 to less than 1",
     "about.world": "the world's id",
     "about.seed": "a whole number",
     "about.residents": "how many residents there are",
@@ -93,7 +96,7 @@ def tables_dictionary() -> str:
         for name, then in LACKING.items()
     ]
     lines += [
-        "| `draws.csv`, `enforced.csv` | draws are made from the seed that `about.csv` says |",
+        "| `draws.csv`, `enforced.csv`, `false.csv` | draws are made from the seed that `about.csv` says |",
         "| `about.csv` | draws that no table has are refused, unless `--seed` says of which seed the tables are |",
     ]
     return "\n".join(lines) + "\n"
