@@ -82,7 +82,10 @@ def kinds_at_firing(world: World, tables: Tables, spread: Spread) -> dict[tuple[
     for rule in world.rules.values():
         if not rule.at_a_service or rule.threshold is not None:
             continue
+        share = world.enforced.get(rule.id, 1)
         for account, (database, subject) in owner.items():
+            if share < 1 and not tables.enforcement_draw(rule.id, account) < share:
+                continue
             firing_kinds = (sure if rule.needs == "confirmed" else known)[account] & set(rule.kinds)
             if database == rule.database and len(firing_kinds) >= rule.at_least:
                 affected = [subject] if rule.falls_on == "self" else tables.related(relation[rule.falls_on], subject)
