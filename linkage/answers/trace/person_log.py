@@ -7,6 +7,7 @@ told. Each line is a step of the spread, so what no step says stands in no line.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from linkage.answers import sentences
@@ -42,17 +43,19 @@ class LogLine(NamedTuple):
     sentence: str
 
 
-def log_lines(answer: Answer, day: int | None = None) -> list[LogLine]:
+def log_lines(answer: Answer, day: int | None = None, called: Mapping[str, str] | None = None) -> list[LogLine]:
     """Every line of the log of an answer's records, by day.
 
     Args:
         day: only what was done by that day; None: all.
+        called: subject → its name in the sentences; None: the answer's subject by its name, all others by their ids.
     """
     steps = answer.spread.steps if day is None else filter_to_day(answer.spread, day)[0]
-    return [_line(answer, step) for step in steps]
+    names = sentences.names(answer.subject, answer.name) if called is None else called
+    return [_line(answer, step, names) for step in steps]
 
 
-def _line(answer: Answer, step: Step) -> LogLine:
+def _line(answer: Answer, step: Step, called: Mapping[str, str]) -> LogLine:
     world = answer.world
     giver, database, notice = "", step.database, ""
     if step.kind == "linked":
@@ -64,7 +67,7 @@ def _line(answer: Answer, step: Step) -> LogLine:
     match = sentences.match_with_values(world, step) if step.kind == "linked" else ""
     causes = (answer.spread.by_id[cause] for cause in step.causes)
     read_kinds = dict.fromkeys(cause.record_kind for cause in causes) or {step.record_kind: None}
-    sentence = sentences.log_sentence(world, step, read_kinds, notice, sentences.names(answer.subject, answer.name))
+    sentence = sentences.log_sentence(world, step, read_kinds, notice, called)
     return LogLine(step, _DID[step.kind], database, giver, match, notice, sentence)
 
 
