@@ -528,6 +528,7 @@ interface CityCount {
   through: { residents: number; companies: number }; // of them through links
   children: number;
   wrongly: number;
+  falsely: number;
   assumed: number | null;
 }
 

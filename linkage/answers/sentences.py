@@ -130,6 +130,20 @@ def log_sentence(
     return f"{kinds}: {done}.{_wrong_match(step, step.subject in (called or {}))}{told}"
 
 
+def false_records(spread: Spread, effects: Collection[Effect]) -> list[str]:
+    """One sentence on the starting records that state what isn't so; none where all are true.
+
+    Args:
+        effects: those that rest on them alone.
+    """
+    number, of = len(spread.false_records), len(spread.records)
+    if not number:
+        return []
+    records = "The record states" if of == 1 else f"{number} of {of} records {'states' if number == 1 else 'state'}"
+    rest = "1 effect rests" if len(effects) == 1 else f"{len(effects) or 'no'} effects rest"
+    return [f"{records} what isn't so: {rest} on that alone."]
+
+
 def match_with_values(world: World, step: Step) -> str:
     """On what a match joined, with the values: `phone number TEL-…, looked up as national ID SYN-…`; or a pair."""
     identifiers = world.everything.identifiers

@@ -148,6 +148,7 @@ def trace_text(answer: Answer, day: int | None = None) -> str:
     doors = numbers["services_refused"] + numbers["services_open"]
     count = f"{len(effects)} {'effect' if len(effects) == 1 else 'effects'}"
     lines += ["", f"{numbers['services_refused']} of {doors} services closed to {answer.name}, {count}."]
+    lines += sentences.false_records(spread, [effect for effect in effects if effect.false])
     lines.append(evidence_summary(answer.world, steps))
     return "\n".join([*lines, world.label_line]) + "\n"
 
