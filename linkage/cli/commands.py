@@ -279,7 +279,7 @@ def generate(arguments: Namespace) -> int:
         world, tables = under(world, question.what_if), question_tables(world, question, question.residents or 1_000)
     tables.visit_all()
     links = {**world.everything.links, **world.links} if arguments.draws else None
-    files = agency_files.write(tables, Path(arguments.out), links, arguments.overwrite)
+    files = agency_files.write(tables, Path(arguments.out), links, arguments.overwrite, world)
     _print_note(
         f"{len(files)} files, {trace_report.count_accounts(tables):,} accounts "
         f"of {len(tables.people):,} subjects: {arguments.out}"

@@ -117,6 +117,13 @@ def starting_with(column: Column, prefix: str) -> NDArray[np.bool_]:
     return np.concatenate([fixed, np.fromiter(added, np.bool_)])
 
 
+def may_hold(column: Column, mark: str) -> bool:
+    """Whether some text of a column may hold a mark: of a plain file, whether one of any column does."""
+    if isinstance(column, list):
+        return any(mark in text for text in column)
+    return mark.encode() in column.file.data or any(mark in column[place] for place in range(column.fixed, len(column)))
+
+
 def stretch(column: Column, start: int, end: int) -> Column:
     """A part of a column."""
     if isinstance(column, list):

@@ -41,6 +41,7 @@ from linkage.answers.exports.provenance_stamp import world_provenance
 from linkage.answers.whole_city.city_report import NO_RANGE
 from linkage.errors import LinkageError
 from linkage.plots.plot_theme import Theme
+from linkage.world.link_paths import columns_of
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
 
@@ -125,9 +126,7 @@ def _head(query: CityQuery, labels: Labels) -> Json:
 
 def _toggles(world: World, labels: Labels) -> list[Json]:
     """The switches above the charts: drop an identifier that a link joins on, or count confirmed records only."""
-    used = {
-        identifier for link in world.links.values() for identifier in (link.key, *(hop.identifier for hop in link.via))
-    }
+    used = {identifier for link in world.links.values() for _, identifier in columns_of(link)}
     dropped = [
         {"text": f"drop:{identifier.id}", "title": labels("city.without", name=identifier.name)}
         for identifier in world.identifiers.values()

@@ -18,6 +18,7 @@ from dashboard.state.labels import Labels
 from linkage.answers.sentences import name
 from linkage.drawing.effect_language import effect_language
 from linkage.drawing.visual_encoding import FALLS_ON_WORDS, effect_words
+from linkage.world.composites import parts_of
 from linkage.world.model import Card, Link, World
 from linkage.world.what_if.intervention import NumberField, Switch
 from linkage.world.what_if.intervention_registry import EVERYTHING, INTERVENTIONS
@@ -134,7 +135,7 @@ class Switches:
 
     def _identifier(self, row: _Row, id: str) -> Json:
         identifier = self.world.identifiers[id]
-        used = any(id in _keys(link) for link in self._drawn_links)
+        used = any(id in parts_of(key) for link in self._drawn_links for key in _keys(link))
         key = [self.step_view.identifier(id)[:2]]
         described = self._row(row.text, row.title or identifier.name, key=key, status=identifier.status)
         return {**described, "here": used, **self._optional_numbers(row)}

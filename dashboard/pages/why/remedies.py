@@ -112,7 +112,9 @@ class Remedies:
 
     def _wider_texts(self, effect: Effect, steps: Iterable[Step]) -> Iterator[str]:
         """The what-ifs of the larger single changes: every identifier that the proofs join on, and the rule itself."""
-        identifiers = dict.fromkeys(joined.identifier for step in steps for joined in step.joined)
+        identifiers = dict.fromkeys(
+            identifier for step in steps for joined in step.joined for identifier, _ in joined.pairs
+        )
         yield from (f"drop:{identifier}" for identifier in identifiers)
         yield f"off:{effect.rule}"
 

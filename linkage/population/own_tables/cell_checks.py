@@ -24,7 +24,9 @@ from linkage.world.real_data_guard import citizen_fault, column_fault, column_la
 Positions = NDArray[np.int64]
 ReadTables = Mapping[str, TextTable]
 
-_NUMBERED = frozenset(("account", "subject", "household", "id", "from", "to", "seed", "residents", "draw"))
+_NUMBERED = frozenset(
+    ("account", "subject", "household", "id", "from", "to", "seed", "residents", "draw", "missing", "mistyped")
+)
 """Columns in which 0 may be a number among others."""
 
 

@@ -94,9 +94,12 @@ class FilledTables:
         """The tables in memory."""
         self._take_people()
         self._take_pairs()
+        errors = self.read.pop("errors", None)
         for name, database in self.world.databases.items():
             rows = self.read.pop(name)
             cells = {identifier: rows[identifier] for identifier in database.identifiers}
+            if errors is not None:
+                self._take_errors(name, errors, rows["account"], cells)
             self.tables.take_table(AccountTable(name, rows["account"], rows["subject"], cells))
         for row in self.read.pop("records", ()):
             self.tables.records[row["id"]] = Record(*(row[column] for column in TRUTH["records"]))
@@ -167,6 +170,18 @@ class FilledTables:
             self.tables.take_pairs(
                 "values", identifier, PairTable([value for value, _ in pairs], [subject for _, subject in pairs])
             )
+
+    def _take_errors(self, name: str, errors: TextTable, accounts: Column, cells: dict[str, Column]) -> None:
+        """Take the draws of a database's cells, and put back what stands there without errors."""
+        here = [row for row in errors if row["database"] == name]
+        places = {account: place for place, account in enumerate(accounts)} if here else {}
+        for identifier in dict.fromkeys(row["identifier"] for row in here):
+            column = cells[identifier] = list(cells[identifier])
+            draws = self.tables.cell_errors.draws[name, identifier] = {}
+            for row in here:
+                if row["identifier"] == identifier:
+                    draws[row["account"]] = float(row["missing"]), float(row["mistyped"])
+                    column[places[row["account"]]] = row["cell"]
 
     def _take_enforced(self, enforced: TextTable) -> None:
         """Take the draws of rules: by the account's name, or, where a list has none yet, the one it would get."""

@@ -54,6 +54,7 @@ class ReferenceChecks:
             ("records", "database", self.world.databases, "a database of this world"),
             ("records", "standing", ("confirmed", "suspected"), "confirmed or suspected"),
             ("enforced", "rule", self.world.rules, "a rule of this world"),
+            ("errors", "database", self.world.databases, "a database of this world"),
         ):
             if name in self.tables:
                 check_known(self.faults, self.hashed, name, column, known, expected)
@@ -197,18 +198,54 @@ class ReferenceChecks:
     # draws and about
 
     def _check_draws(self) -> None:
-        for name in DRAWN:
+        drawn = [(name, "draw") for name in DRAWN if name != "errors"] + [("errors", "missing"), ("errors", "mistyped")]
+        for name, column in drawn:
             if name in self.tables:
                 table = self.tables[name]
-                places = [place for place, draw in enumerate(table["draw"]) if _DRAW.fullmatch(draw) is None]
+                places = [place for place, draw in enumerate(table[column]) if _DRAW.fullmatch(draw) is None]
                 expected = "a number from 0 to less than 1"
-                self.faults.cells(BadTableError, name, "draw", table, places, expected, draw_for_comma)
+                self.faults.cells(BadTableError, name, column, table, places, expected, draw_for_comma)
         if "draws" in self.tables:
             self._check_drawn(self.tables["draws"])
         if "enforced" in self.tables:
             self._check_enforced(self.tables["enforced"])
         if "false" in self.tables:
             self._check_false(self.tables["false"])
+        if "errors" in self.tables:
+            self._check_errors(self.tables["errors"])
+
+    def _check_errors(self, errors: TextTable) -> None:
+        """Report draws for cells that no roll has, and cells without errors that hold nobody's value."""
+        columns = {
+            f"{name}.{identifier}"
+            for name, database in self.world.databases.items()
+            if database.kind == "roll"
+            for identifier in database.identifiers
+        }
+        accounts = {name: set(self.tables[name]["account"]) for name in set(errors["database"]) & set(self.tables)}
+        strange: dict[str, list[int]] = {"identifier": [], "account": [], "cell": []}
+        owned: dict[str, set[str]] = {}
+        if "values" in self.tables:
+            for identifier, value in zip(
+                self.tables["values"]["identifier"], self.tables["values"]["value"], strict=True
+            ):
+                owned.setdefault(identifier, set()).add(value)
+        for place, row in enumerate(errors):
+            if f"{row['database']}.{row['identifier']}" not in columns:
+                strange["identifier"].append(place)
+            elif row["account"] not in accounts[row["database"]]:
+                strange["account"].append(place)
+            elif owned and row["cell"] and row["cell"] not in owned.get(row["identifier"], ()):
+                strange["cell"].append(place)
+        known = {name for names in accounts.values() for name in names}
+        values = {value for names in owned.values() for value in names}
+        for column, expected, names in (
+            ("identifier", "a column of that database, a roll", {name.partition(".")[2] for name in columns}),
+            ("account", "an account of that database", known),
+            ("cell", "a value that values gives to somebody, or a blank", values),
+        ):
+            likely = LikelyNames(lambda names=names: names)  # type: ignore[misc]
+            self.faults.cells(BadTableError, "errors", column, errors, strange[column], expected, likely)
 
     def _check_drawn(self, draws: TextTable) -> None:
         """Report draws of links and records that there aren't, where draws lack of some that there are."""

@@ -11,7 +11,7 @@ from linkage.population.own_tables.fault_list import FaultList
 from linkage.world.model import World
 from linkage.world.real_data_guard import column_label, safe_text
 
-KNOWN_BESIDE = ("datapackage", "errors", "matches")
+KNOWN_BESIDE = ("datapackage", "matches")
 """Tables beside the agencies' that other readers read."""
 
 UNTYPED = (*DRAWN, "about")
