@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -83,7 +84,48 @@ def agree_on_random_worlds(folder: Path, seeds: range, counts: Counter[str], lis
         for place in range(lists):
             agree(out, world, random_what_if(rng, rows, VERBS_OF_ERRORS, most=4), counts, people, ways[1 + place % 2])
         on_a_day(out, world, rng.randint(0, 60), people)
+        what_if = random_what_if(rng, rows, VERBS_OF_ERRORS, most=4)
+        city_agrees(out, world, what_if, rng.randint(0, 60), people, ways[1])
         counts["worlds"] += 1
+
+
+def city_agrees(folder: Path, world: Path, what_if: str, day: int, *ways: tuple[object, ...]) -> None:
+    """The city counts the distinct subjects of the evaluators' rows, ever and in force on a day."""
+    with contextlib.suppress(TooManyRoutesError, RefusedError):
+        lines = plain_evaluator.effects(folder, world, what_if)
+        in_force = [line for line in lines if line.day <= day and (line.until is None or day < line.until)]
+        for way in ways:
+            asked = ("city", world, "--format", "json", *way, "--what-if", what_if)
+            assert counts_in(json.loads(linkage(*asked))) == counts_of(lines), asked
+            on_day = json.loads(linkage(*asked, "--on-day", day))
+            assert counts_in(on_day) == {door: row[:3] for door, row in counts_of(in_force).items()}, (asked, day)
+
+
+def counts_of(lines: list[plain_evaluator.EffectLine]) -> dict[tuple[str, str], tuple[object, ...]]:
+    """For each service and effect: residents, companies, who all of whose rows are wrong, and by first day."""
+    rows: dict[tuple[str, str], list[plain_evaluator.EffectLine]] = defaultdict(list)
+    for line in lines:
+        rows[line.service, line.effect].append(line)
+    counts: dict[tuple[str, str], tuple[object, ...]] = {}
+    for door, reached in rows.items():
+        first = {line.subject: min(each.day for each in reached if each.subject == line.subject) for line in reached}
+        residents = sum(subject.startswith("R") for subject in first)
+        rightly = {line.subject for line in reached if not line.wrong}
+        counts[door] = residents, len(first) - residents, len(first) - len(rightly), Counter(first.values())
+    return counts
+
+
+def counts_in(answer: dict[str, Any]) -> dict[tuple[str, str], tuple[object, ...]]:
+    """The same from the city's JSON; on a day it says none."""
+    return {
+        (row["service"], row["effect"]): (
+            row["residents"],
+            row["companies"],
+            row["wrongly"],
+            *([{day: number for day, number, _ in row["by_day"]}] if "by_day" in row else []),
+        )
+        for row in answer["effects"]
+    }
 
 
 def on_a_day(folder: Path, world: Path, day: int, people: tuple[object, ...]) -> None:

@@ -33,6 +33,7 @@ _GROUPS: Mapping[str, str] = MappingProxyType(
         "columns": "what_if.columns",
         "rules": "what_if.rules",
         "databases": "what_if.databases",
+        "errors": "what_if.errors",
         "days": "what_if.days",
         "readings": "what_if.readings",
     }
@@ -104,6 +105,7 @@ class Switches:
             "link": self._link,
             "identifier": self._identifier,
             "column": self._column,
+            "cells": self._cells,
             "rule": self._rule,
             "record": self._record,
             "reading": self._reading,
@@ -157,6 +159,12 @@ class Switches:
             "status": filled.status,
             "numbers": self._numbers(row),
         }
+
+    def _cells(self, row: _Row, id: str) -> Json:
+        """A column whose cells may be in error."""
+        database, _, identifier = id.partition(".")
+        key = [self.step_view.identifier(identifier)[:2]]
+        return {**self._row(row.text, row.title, [f"database:{database}"], key=key), "numbers": self._numbers(row)}
 
     def _rule(self, row: _Row, id: str) -> Json:
         rule, lang = self.world.rules[id], effect_language(self.world, self.labels.lang)

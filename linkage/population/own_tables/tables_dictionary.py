@@ -104,7 +104,8 @@ def tables_dictionary() -> str:
         for name, then in LACKING.items()
     ]
     lines += [
-        "| `errors.csv` | cells stand as they are: what a what-if makes err is drawn from the seed, nothing is put right |",
+        "| `errors.csv` | cells stand as they are: what a what-if makes err is drawn from the seed, nothing is put "
+        "right |",
         "| `draws.csv`, `enforced.csv`, `false.csv` | draws are made from the seed that `about.csv` says |",
         "| `about.csv` | draws that no table has are refused, unless `--seed` says of which seed the tables are |",
     ]

@@ -26,7 +26,7 @@ class Dispute(Intervention):
     verb: ClassVar[str] = "dispute"
     form: ClassVar[str] = "dispute:KIND=DAY"
     axis: ClassVar[SweepAxis | None] = SweepAxis(
-        "day from which records are in dispute", "Records in dispute from day", "record", place=8, choice=2
+        "day from which records are in dispute", "Records in dispute from day", "record", place=10, choice=2
     )
     switch_place: ClassVar[int] = 2
     kind: str
@@ -73,7 +73,7 @@ class FalseRecords(Intervention):
     verb: ClassVar[str] = "false"
     form: ClassVar[str] = "false:KIND=SHARE"
     axis: ClassVar[SweepAxis | None] = SweepAxis(
-        "share (0-1) of records that state what isn't so", "How many records are false", "record", "0.1", 9, 3
+        "share (0-1) of records that state what isn't so", "How many records are false", "record", "0.1", 11, 3
     )
     switch_place: ClassVar[int] = 3
     kind: str
