@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from linkage.api.questions import graph as graph
     from linkage.api.questions import lifts as lifts
     from linkage.api.questions import load as load
+    from linkage.api.questions import log as log
     from linkage.api.questions import matches as matches
     from linkage.api.questions import people as people
     from linkage.api.questions import ranges as ranges
@@ -47,6 +48,7 @@ __all__ = [
     "people",
     "tables",
     "trace",
+    "log",
     "why",
     "why_not",
     "what_if",

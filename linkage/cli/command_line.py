@@ -76,6 +76,7 @@ VERBS = (
         add.world,
         add.starting_record,
         add.with_own,
+        add.log,
         add.on_day,
         add.what_if,
         add.population,

@@ -26,7 +26,7 @@ from linkage.answers.spread_question import (
     spread_everybody,
     unanswerable_stories,
 )
-from linkage.answers.trace import trace_report
+from linkage.answers.trace import person_log, trace_report
 from linkage.answers.trace.proof_text import proof_text
 from linkage.answers.whole_city import city_report, city_text
 from linkage.cli.options.effects_file import check_effects_file, save_effects
@@ -97,12 +97,15 @@ def trace(arguments: Namespace) -> int:
     """Print one spread, step by step."""
     answer = ask(folders.load(arguments.world), question_of(arguments))
     print_remarks(answer.tables)
+    of_log = (person_log.log_json, person_log.log_rows, person_log.log_text)
+    of_trace = (trace_report.trace_json, trace_report.trace_rows, trace_report.trace_text)
+    as_json, as_rows, as_text = of_log if arguments.log else of_trace
     if arguments.format == "json":
-        return print_stamped(trace_report.trace_json(answer, arguments.on_day), arguments, answer.world, answer.tables)
+        return print_stamped(as_json(answer, arguments.on_day), arguments, answer.world, answer.tables)
     if arguments.format == "csv":
-        print_csv(arguments, *trace_report.trace_rows(answer, arguments.on_day))
+        print_csv(arguments, *as_rows(answer, arguments.on_day))
     else:
-        sys.stdout.write(trace_report.trace_text(answer, arguments.on_day))
+        sys.stdout.write(as_text(answer, arguments.on_day))
     return 0
 
 

@@ -147,6 +147,7 @@ class TableJoins(LinkJoins):
             lambda: self._home_slots(holders, records),
             lambda: np.array([record.standing != "confirmed" for record in records], dtype=np.bool_),
             lambda link: self._draws(link, [record.id for record in records]),
+            lambda: np.array([self.tables.falsehood_draw(record.id) for record in records], dtype=np.float64),
         )
 
     def _home_slots(self, holders: Numbers, records: list[Record]) -> Numbers:

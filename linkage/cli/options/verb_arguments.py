@@ -68,6 +68,11 @@ def with_own(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--with-own", action="store_true", help="add every record that the subject has")
 
 
+def log(parser: argparse.ArgumentParser) -> None:
+    """Whether the spread is told as what was done with the subject's data."""
+    parser.add_argument("--log", action="store_true", help="who did what with the subject's data, and who was told")
+
+
 def on_day(parser: argparse.ArgumentParser) -> None:
     """The day that is asked about."""
     parser.add_argument("--on-day", metavar="D", type=_day, help="only what is in force on that day")

@@ -109,6 +109,8 @@ class FilledTables:
             self.tables.records.update((record[0], made(record)) for record in given)
         for row in self.read.pop("draws", ()):
             self.tables.link_draws[row["link"], row["record"]] = float(row["draw"])
+        for row in self.read.pop("false", ()):
+            self.tables.falsehood_draws[row["record"]] = float(row["draw"])
         if "enforced" in self.read:
             self._take_enforced(self.read.pop("enforced"))
         return self.tables

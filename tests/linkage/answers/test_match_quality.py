@@ -63,7 +63,7 @@ class Merges:
         return identifier in held and (database, identifier) not in self.rows.blank
 
     def source(self, database: str, key: Key) -> pd.DataFrame:
-        """The accounts at the source: `a`, `subject`, and the key's parts (of a list the first values of its subject)."""
+        """The accounts at the source: `a`, `subject`, and the key's parts (of a list its first values)."""
         if not self.is_list(database):
             return self.frames[database].rename(columns={"account": "a"})[["a", "subject", *key]]
         values, held = self.frames["values"], self.holders(database)
