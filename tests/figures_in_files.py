@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import tomllib
 from collections.abc import Mapping
@@ -84,9 +85,9 @@ def _write_people(path: Path, left: dict[str, float]) -> None:
             people[setting][place[0]][int(place[1])] = number
         else:
             people[setting][place[0]] = number
-    before, _, rest = text.partition("[people]")
-    rest = rest[rest.index("\n[") :] if "\n[" in rest else ""
-    path.write_text(before + _people_toml(people) + rest, "utf-8")
+    parts = re.split(r"^(?=\[)", text, flags=re.MULTILINE)
+    others = [part for part in parts if not part.startswith("[people")]
+    path.write_text("".join(others) + _people_toml(people), "utf-8")
 
 
 def _people_toml(people: Mapping[str, Any]) -> str:

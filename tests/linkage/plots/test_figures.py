@@ -105,7 +105,7 @@ def test_a_tornado_goes_from_the_count_to_both_ends_and_leaves_out_what_moves_no
     low, high = tornado_bars.tornado_bars(table).data
     assert (list(low.y), list(low.x), list(high.x)) == (["a.share", "b.share"], [-40, 0], [10, -10])
     assert (low.base, high.base) == (100, 100)
-    assert low.customdata[0] == (0.4, 60)
+    assert list(low.customdata[0]) == [0.4, 60]
 
 
 def test_each_link_has_a_bar() -> None:
