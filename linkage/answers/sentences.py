@@ -13,11 +13,15 @@ from typing import Any
 
 from linkage.spread.steps import Effect, Spread, Step
 from linkage.vocabulary import CLOSING_EFFECTS, EFFECT_KINDS, HEDGES, weakest
+from linkage.world.composites import JOINED_BY, parts_of
 from linkage.world.model import World
+from linkage.world.what_if.intervention import spoken_list
 
 
 def name(rows: Mapping[str, Any], id_: str) -> str:
-    """A row's name, or its id where there is no such row."""
+    """A row's name, or its id where there is no such row; of a composite key the names of its identifiers."""
+    if id_ not in rows and JOINED_BY in id_:
+        return spoken_list([name(rows, part) for part in parts_of(id_)])
     return str(rows[id_].name) if id_ in rows else id_
 
 

@@ -66,12 +66,14 @@ def tables(world: WorldOrPath | Answer, residents: int | None = None, seed: int 
     >>> sorted(tables("tiny", residents=20))[:3]
     ['company-register', 'defaulter-list', 'payment-accounts']
     """
+    changed = None
     if isinstance(world, Answer):
-        population = world.tables
+        population, changed = world.tables, world.world
         population.visit_all()
     else:
         population = _everybody(load(world), residents, seed)
-    return {name: frame(rows, columns) for name, (columns, rows) in agency_files.as_rows(population).items()}
+    rows_by_table = agency_files.as_rows(population, changed=changed)
+    return {name: frame(rows, columns) for name, (columns, rows) in rows_by_table.items()}
 
 
 def _everybody(world: World, residents: int | None, seed: int) -> Tables:

@@ -163,7 +163,9 @@ def _on_top(before: Answer, text: str) -> str:
     return text_of([*first, *second])
 
 
-def lifts(answer: Answer, service: str = "", *, rule: str = "", subject: str = "") -> pd.DataFrame:
+def lifts(
+    answer: Answer, service: str = "", *, rule: str = "", subject: str = "", among: Iterable[str] = USUAL
+) -> pd.DataFrame:
     """What would lift an effect: each single removal that its proofs use, run.
 
     Args:
@@ -171,6 +173,7 @@ def lifts(answer: Answer, service: str = "", *, rule: str = "", subject: str = "
         service: the id of a service, as in `why`.
         rule: the id of a rule instead of a service.
         subject: with `rule`, on whom its effect falls; blank: the trace's subject.
+        among: what is removed: `links`, `columns`, `identifiers`, `rules`, `databases`, `agencies`.
 
     Returns:
         One row a removal, those that lift the effect first: `removal` (the what-if), `lifts` (whether the effect is
@@ -181,12 +184,13 @@ def lifts(answer: Answer, service: str = "", *, rule: str = "", subject: str = "
     Raises:
         LinkageError: there is no such service.
         NoProofError: the effect did not happen.
+        UsageError: nothing can be removed among one of these.
 
     >>> import linkage
     >>> list(lifts(linkage.trace("tiny", "court-fine"), "high-speed-rail")["removal"])
     ['cut:defaulter-list-to-rail-tickets']
     """
-    result = single_removals(answer, effect_of(answer, service, rule, subject))
+    result = single_removals(answer, effect_of(answer, service, rule, subject), among)
     return frame(
         (
             [lift.removal.text, lift.lifts, str(lift.remain), " ".join(lift.opened), " ".join(lift.lost)]

@@ -240,6 +240,9 @@ class _Parser(argparse.ArgumentParser):
         known = [verb.name for verb in VERBS] if "VERB" in message else _choices(message)
         near = nearest(wrong, known)
         hint = f" Did you mean '{near}'?" if near else ""
+        unread = message.partition("unrecognized arguments: ")[2].split()
+        if unread and not any(word.startswith("-") for word in unread):
+            hint = " A word with a space in it stands in quotation marks."
         raise UsageError(f"{message}.{hint} See '{self.prog} --help'.")
 
 

@@ -17,6 +17,7 @@ from linkage.answers import sentences
 from linkage.answers.cuts import cut_report
 from linkage.answers.cuts.find_cuts import find_cuts
 from linkage.answers.cuts.removals import USUAL
+from linkage.answers.cuts.single_removals import lifting_text, single_removals
 from linkage.answers.spread_question import (
     Answer,
     ask,
@@ -124,6 +125,7 @@ def why(arguments: Namespace) -> int:
     if effect is None or arguments.why_not:
         return _print_why_not(arguments, answer, effect)
     result = proofs(derivations, effect, MOST_PROOFS if arguments.every else 1)
+    lifting = single_removals(answer, effect, (*USUAL, "databases", "agencies"))
     if arguments.format == "json":
         names = sentences.names(answer.subject, answer.name)
         answered = {
@@ -133,9 +135,10 @@ def why(arguments: Namespace) -> int:
             ],
             "count": result.count,
             "why_not": None,
+            "lifts": [single.removal.text for single in lifting.removals if single.lifts],
         }
         return print_stamped(answered, arguments, answer.world, answer.tables)
-    sys.stdout.write(proof_text(answer, result))
+    sys.stdout.write(proof_text(answer, result, lifting_text(answer, lifting)))
     return 0
 
 
@@ -279,7 +282,7 @@ def generate(arguments: Namespace) -> int:
         world, tables = under(world, question.what_if), question_tables(world, question, question.residents or 1_000)
     tables.visit_all()
     links = {**world.everything.links, **world.links} if arguments.draws else None
-    files = agency_files.write(tables, Path(arguments.out), links, arguments.overwrite)
+    files = agency_files.write(tables, Path(arguments.out), links, arguments.overwrite, world)
     _print_note(
         f"{len(files)} files, {trace_report.count_accounts(tables):,} accounts "
         f"of {len(tables.people):,} subjects: {arguments.out}"

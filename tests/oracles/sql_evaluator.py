@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.oracles import sql_durations
-from tests.oracles.plain_world import Row, Rows, hops, is_score, kinds_of, read, under
+from tests.oracles.plain_world import (
+    Row, Rows, error_shares, hops, is_score, kinds_of, parts, read, translations_of, under,
+)  # fmt: skip
 
 STEPS = 1_000_000
 NEVER = sql_durations.NEVER
@@ -188,10 +190,10 @@ def open_accounts(sql: sqlite3.Connection, rows: Rows) -> None:
         sql.execute(f'INSERT INTO acct SELECT account, ?, subject FROM agencies."{database}"', (database,))
         for column in columns:
             sql.execute(
-                f'INSERT INTO cell SELECT ?1, ?2, "{column}", account,'
+                "INSERT INTO cell SELECT ?1, ?2, value, account,"
                 " CASE WHEN NOT EXISTS (SELECT 1 FROM owns o WHERE o.subject = t.subject"
-                f' AND o.identifier = ?2 AND o.value = t."{column}") THEN ?3 END'
-                f' FROM agencies."{database}" t WHERE "{column}" <> \'\'',
+                " AND o.identifier = ?2 AND o.value = t.value) THEN ?3 END"
+                f" FROM ({_cells(sql, rows, database, column)}) t WHERE value <> '' AND value NOT LIKE '%~' || ?1",
                 (database, column, rows.repaired.get(database)),
             )
         if row["kind"] == "list":
@@ -220,12 +222,26 @@ def open_accounts(sql: sqlite3.Connection, rows: Rows) -> None:
     """)
 
 
+def _cells(sql: sqlite3.Connection, rows: Rows, database: str, column: str) -> str:
+    """The SQL of a column's cells under the what-if: as written, and where errors were drawn, by the draws."""
+    written = f'SELECT account, subject, "{column}" AS value FROM agencies."{database}"'
+    if not sql.execute("SELECT 1 FROM agencies.sqlite_master WHERE name = 'errors'").fetchall():
+        return written
+    missing, mistyped = error_shares(rows, database, column)
+    return (
+        f"SELECT w.account, w.subject, CASE WHEN e.account IS NULL THEN w.value"
+        f" WHEN CAST(e.missing AS REAL) < {missing} OR CAST(e.mistyped AS REAL) < {mistyped} THEN '' ELSE e.cell END"
+        f" AS value FROM ({written}) w LEFT JOIN agencies.errors e"
+        f" ON e.database = '{database}' AND e.identifier = '{column}' AND e.account = w.account"
+    )
+
+
 def find_matches(sql: sqlite3.Connection, rows: Rows) -> None:
     """Every match of every link, whichever record comes along; `cap` is the day on which a repair ends it.
 
     Of several ways to one account a way without a repaired cell, or with the latest repair, stays.
     """
-    translations = {(row["database"], row["from"], row["to"]) for row in rows.registers}
+    translations = translations_of(rows.registers)
     gives = sql.execute("SELECT DISTINCT link FROM carry").fetchall()
     paired: set[str] = set()
     if sql.execute("SELECT 1 FROM agencies.sqlite_master WHERE name = 'matches'").fetchall():
@@ -237,33 +253,70 @@ def find_matches(sql: sqlite3.Connection, rows: Rows) -> None:
         if link in paired:
             _take_given_pairs(sql, rows, row)
             continue
-        joins_on = (row["target"], chain[-1][2] if chain else row["key"])
-        if joins_on in rows.blank or target is None or not set(chain) <= translations:
+        last = chain[-1][2] if chain else parts(row["key"])
+        blank = any((row["target"], part) in rows.blank for part in last)
+        if blank or target is None or not set(chain) <= translations:
             continue
-        last, joins, names = row["key"], "", [row["source"], row["key"]]
-        value, fixes = "c.value", ["c.fix"]
-        for i, (register, given, identifier) in enumerate(chain):
-            joins += (
-                f" JOIN cell i{i} ON i{i}.value = {value} AND i{i}.identifier = ? AND i{i}.database = ?"
-                f" JOIN cell o{i} ON o{i}.account = i{i}.account AND o{i}.identifier = ?"
-            )
-            names += [given, register, identifier]
-            last, value, fixes = identifier, f"o{i}.value", [*fixes, f"i{i}.fix", f"o{i}.fix"]
-        if target["kind"] == "list":
-            joins += f" JOIN owns v ON v.identifier = ? AND v.value = {value}"
-            joins += " JOIN acct b ON b.subject = v.subject AND b.database = ?"
-        else:
-            joins += f" JOIN cell t ON t.value = {value} AND t.identifier = ? AND t.database = ?"
-            joins += " JOIN acct b ON b.account = t.account"
-            fixes.append("t.fix")
-        cap = ", ".join(f"COALESCE({fix}, {NEVER})" for fix in fixes)
+        join = _Join(row["source"], parts(row["key"]))
+        for register, given, found in chain:
+            join.translate(register, given, found)
+        join.arrive(row["target"], is_list=target["kind"] == "list")
+        cap = ", ".join(f"COALESCE({fix}, {NEVER})" for fix in join.fixes)
         sql.execute(
-            "INSERT INTO match SELECT ?, a.account, b.account, a.subject <> b.subject,"
-            f" MAX(MIN({NEVER}, {cap})) FROM cell c JOIN acct a ON a.account = c.account{joins}"
-            " WHERE c.database = ? AND c.identifier = ? GROUP BY a.account, b.account",
-            (link, *names[2:], last, row["target"], *names[:2]),
+            f"INSERT INTO match SELECT ?, a.account, b.account, a.subject <> b.subject, MAX(MIN({NEVER}, {cap}))"
+            f" FROM {join.tables} GROUP BY a.account, b.account",
+            (link, *join.names),
         )
     sql.executescript("CREATE INDEX leaving ON match(a); ANALYZE match;")
+
+
+class _Join:
+    """The FROM of a link's join, cell by cell: of several identifiers all must agree, in one row."""
+
+    def __init__(self, source: str, key: tuple[str, ...]) -> None:
+        self.tables, self.names, self.fixes = "acct a", [], []
+        self.values: dict[str, str] = {}
+        self.number = 0
+        for identifier in key:
+            self.values[identifier] = self._cell(source, identifier, "a.account")
+
+    def translate(self, register: str, given: tuple[str, ...], found: tuple[str, ...]) -> None:
+        """A register's row that holds what is given gives what it holds of the others."""
+        row = self._row_with(register, given)
+        self.values = {identifier: self._cell(register, identifier, row) for identifier in found}
+
+    def arrive(self, target: str, *, is_list: bool) -> None:
+        """The account in the target; in a list, that of each subject who owns every value."""
+        if not is_list:
+            row = self._row_with(target, tuple(self.values))
+            self.tables += f" JOIN acct b ON b.account = {row}"
+            return
+        owner = ""
+        for i, (identifier, value) in enumerate(self.values.items()):
+            same = f" AND v{i}.subject = {owner}" if owner else ""
+            self.tables += f" JOIN owns v{i} ON v{i}.identifier = ? AND v{i}.value = {value}{same}"
+            self.names.append(identifier)
+            owner = owner or f"v{i}.subject"
+        self.tables += f" JOIN acct b ON b.subject = {owner} AND b.database = ?"
+        self.names.append(target)
+
+    def _row_with(self, database: str, identifiers: tuple[str, ...]) -> str:
+        row = ""
+        for identifier in identifiers:
+            cell = self._cell(database, identifier, row, self.values[identifier])
+            row = row or cell.replace(".value", ".account")
+        return row
+
+    def _cell(self, database: str, identifier: str, account: str = "", value: str = "") -> str:
+        name = f"c{self.number}"
+        self.number += 1
+        conditions = [f"{name}.identifier = ?", f"{name}.database = ?"]
+        conditions += [f"{name}.account = {account}"] if account else []
+        conditions += [f"{name}.value = {value}"] if value else []
+        self.tables += f" JOIN cell {name} ON {' AND '.join(conditions)}"
+        self.names += [identifier, database]
+        self.fixes.append(f"{name}.fix")
+        return f"{name}.value"
 
 
 def _take_given_pairs(sql: sqlite3.Connection, rows: Rows, link: Row) -> None:

@@ -40,6 +40,7 @@ from dashboard.state.view_state import State
 from linkage.answers.exports.provenance_stamp import world_provenance
 from linkage.errors import LinkageError
 from linkage.plots.plot_theme import Theme
+from linkage.world.link_paths import columns_of
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
 
@@ -121,9 +122,7 @@ def _head(query: CityQuery, labels: Labels) -> Json:
 
 def _toggles(world: World, labels: Labels) -> list[Json]:
     """The switches above the charts: drop an identifier that a link joins on, or count confirmed records only."""
-    used = {
-        identifier for link in world.links.values() for identifier in (link.key, *(hop.identifier for hop in link.via))
-    }
+    used = {identifier for link in world.links.values() for _, identifier in columns_of(link)}
     dropped = [
         {"text": f"drop:{identifier.id}", "title": labels("city.without", name=identifier.name)}
         for identifier in world.identifiers.values()

@@ -13,7 +13,10 @@ from typing import Any
 from linkage.answers.spread_question import Answer
 from linkage.errors import LinkageError
 from linkage.population.account_table import Account
+from linkage.population.cell_errors import owners_of_key, read_key, rows_with_key
 from linkage.population.tables import Tables
+from linkage.world.column_errors import errors_of
+from linkage.world.composites import JOINED_BY
 from linkage.world.model import Link, Rule, World
 
 Step = dict[str, Any]
@@ -142,17 +145,24 @@ class _Checker:
         source, target = self._row(cause), self._row(step)
         if source is None or target is None:
             return
-        if source.values.get(link.key) != joined[0][1] or not joined[0][1]:
+        errors = errors_of(self.world)
+        values = read_key(self.tables, source, link.key, errors)
+        if not values or JOINED_BY.join(values) != joined[0][1]:
             yield f"the row at {cause['account']} holds another {link.key}"
-        for (before, value, _), (identifier, translated, register) in pairwise(joined):
-            rows = self.tables.rows(str(register), before, value)
-            if not any(row.values.get(identifier) == translated for row in rows):
+            return
+        for (before, _, _), (identifier, translated, register) in pairwise(joined):
+            rows = rows_with_key(self.tables, str(register), before, values, errors)
+            given = (read_key(self.tables, row, identifier, errors) for row in rows)
+            found = next((cells for cells in given if cells and JOINED_BY.join(cells) == translated), None)
+            if found is None:
                 yield f"{register} has no row from that {before} to that {identifier}"
-        identifier, value, _ = joined[-1]
+                return
+            values = found
+        identifier = joined[-1][0]
         if self.world.is_list(link.target):
-            if step["subject"] not in self.tables.owners(identifier, value):
+            if step["subject"] not in owners_of_key(self.tables, identifier, values):
                 yield f"{step['subject']} owns no such {identifier}"
-        elif target.values.get(identifier) != value:
+        elif read_key(self.tables, target, identifier, errors) != values:
             yield f"the row at {step['account']} holds another {identifier}"
 
     # rules

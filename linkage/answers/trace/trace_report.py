@@ -288,7 +288,7 @@ def step_sql(world: World, spread: Spread, step: Step) -> str:
             step.database,
             step.account,
             step.subject,
-            step.joined,
+            [(joined.pairs, joined.register or "") for joined in step.joined],
             step.made_row,
             step.by,
         )

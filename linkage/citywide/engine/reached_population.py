@@ -27,6 +27,7 @@ SlotPair = tuple[int, int]
 """The slots of the source and of the target account."""
 
 _Cached = TypeVar("_Cached")
+_KEPT_JOINS = 8  # how many joins of one link are kept, of worlds in which its columns err otherwise
 _DRAWS = 2**32  # a draw is a whole number below this
 
 
@@ -89,6 +90,7 @@ class ReachedPopulation:
         self.records = np.arange(len(holders))
         self.columns: dict[str, LinkColumns] = {}  # by what links join by
         self._compute_homes, self._suspected, self._compute_draws = homes, suspected, draws
+        self._join_names: dict[str, list[str]] = {}  # of each link, the oldest first
         self._reached: dict[str, dict[int, Flags]] = {}
         self._reach_versions: dict[tuple[str, int], int] = {}
         self._followed: dict[tuple[str, int], Flags] = {}
@@ -129,7 +131,10 @@ class ReachedPopulation:
     def _follow_link(self, link: Link) -> bool:
         """Follow one link from the accounts from which it wasn't followed yet."""
         name = self.joins.join_name(link)
-        column = self.columns.setdefault(name, LinkColumns())
+        column = self.columns.get(name)
+        if column is None:
+            column = self.columns[name] = LinkColumns()
+            self._forget_older_joins(link.id, name)
         has_new = False
         for slot, reached in list(self._reached.get(link.source, {}).items()):
             key = (name, slot)
@@ -147,6 +152,16 @@ class ReachedPopulation:
                 has_new = True
                 self._add_matches(link, column, slot, positions)
         return has_new
+
+    def _forget_older_joins(self, link: str, name: str) -> None:
+        """Forget the columns that a link had by the errors (or pairs) of older worlds, but for a few."""
+        names = self._join_names.setdefault(link, [])
+        names.append(name)
+        while len(names) > _KEPT_JOINS:
+            oldest = names.pop(0)
+            del self.columns[oldest]
+            for key in [key for key in self._followed if key[0] == oldest]:
+                del self._followed[key], self._follow_versions[key]
 
     def _add_matches(self, link: Link, column: LinkColumns, slot: int, positions: Positions) -> None:
         column.packed = None

@@ -11,10 +11,10 @@ from linkage.population.own_tables.fault_list import FaultList
 from linkage.world.model import World
 from linkage.world.real_data_guard import column_label, safe_text
 
-KNOWN_BESIDE = ("datapackage", "errors", "false", "matches")
+KNOWN_BESIDE = ("datapackage", "false", "matches")
 """Tables beside the agencies' that other readers read."""
 
-UNTYPED = ("draws", "enforced", "about")
+UNTYPED = ("draws", "enforced", "errors", "about")
 """Tables with numbers in them."""
 
 _MAY_LACK = {"people": ("group", "household")}

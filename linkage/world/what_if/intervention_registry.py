@@ -15,6 +15,7 @@ from typing import ClassVar, Self
 from linkage.errors import WhatIfError, nearest, unknown
 from linkage.world.model import Link, World
 from linkage.world.what_if import (
+    column_interventions,
     database_interventions,
     identifier_interventions,
     link_interventions,
@@ -138,6 +139,8 @@ INTERVENTIONS: Mapping[str, type[Intervention]] = MappingProxyType(
             link_interventions.Share,
             link_interventions.Removal,
             rule_interventions.SetThreshold,
+            column_interventions.Missing,
+            column_interventions.Mistyped,
             rule_interventions.Enforced,
             database_interventions.Isolate,
             link_interventions.AddLink,

@@ -284,10 +284,20 @@ def test_the_counts_of_a_trace_are_the_starting_subjects(linkage) -> None:
 
 def test_the_json_of_why(linkage) -> None:
     said = json.loads(linkage("why", "tiny", "high-speed-rail", "--format", "json").out)
-    assert list(said) == ["effect", "proofs", "count", "why_not", "stamp"]
+    assert list(said) == ["effect", "proofs", "count", "why_not", "lifts", "stamp"]
     assert list(said["effect"]) == EFFECT
     assert [list(step) for step in said["proofs"][0]] == [STEP] * 3
     assert (said["count"], said["why_not"]) == (1, None)
+
+
+def test_why_says_what_would_lift_it_databases_and_agencies_among_it(linkage) -> None:
+    words = ("why", "tiny", "high-speed-rail", "--story", "skipped-fare")
+    said = linkage(*words).out
+    assert "what would lift it, each alone:" in said
+    assert "  isolate:subscribers: Phone subscribers shares nothing, and no rule acts there." in said
+    lifts = json.loads(linkage(*words, "--format", "json").out)["lifts"]
+    assert {"isolate:subscribers", "forget:subscribers.national-id"} <= set(lifts)
+    assert "what would lift it: none" in linkage("why", "tiny", "loan", "--story", "court-fine").out
 
 
 def test_the_json_of_why_not(linkage) -> None:

@@ -109,6 +109,18 @@ CASES = {
         "threshold:rail-tickets-refuse-monthly=3",
         "rail-tickets-refuse-monthly-pass",
     ),
+    "missing": Case(
+        "missing:rail-tickets.national-id=0.25",
+        "At Rail tickets, 25.0% of the cells for the national ID are blank.",
+        "missing:rail-tickets.national-di=0.25",
+        "national-id",
+    ),
+    "mistyped": Case(
+        "mistyped:school-enrolment.national-id=0.25",
+        "At School enrolment, 25.0% of the cells for the national ID are mistyped.",
+        "mistyped:school-enrolmnt.national-id=0.25",
+        "school-enrolment",
+    ),
     "isolate": Case(
         "isolate:rail-tickets+school-enrolment",
         "Rail tickets and School enrolment share nothing, and no rule acts there.",
@@ -125,12 +137,19 @@ CASES = {
 
 
 def test_every_intervention_stands_here_and_in_the_table() -> None:
-    verbs = {kind.verb for kind in Intervention.__subclasses__()}
+    verbs = {kind.verb for kind in _every_kind(Intervention) if kind.verb}
     assert verbs == set(CASES) == set(INTERVENTIONS)
 
 
+def _every_kind(kind: type[Intervention]) -> Iterator[type[Intervention]]:
+    """A class of interventions, and all that are made from it."""
+    yield kind
+    for other in kind.__subclasses__():
+        yield from _every_kind(other)
+
+
 def test_random_what_ifs_hold_every_intervention() -> None:
-    assert set(random_worlds.VERBS) == set(INTERVENTIONS)
+    assert {*random_worlds.VERBS, *random_worlds.ERROR_VERBS} == set(INTERVENTIONS)
 
 
 @pytest.mark.parametrize("verb", INTERVENTIONS)
@@ -184,12 +203,13 @@ def test_a_removal_ends_what_it_says(verb: str, world: str) -> None:
 
 def test_figures_and_switches_keep_their_order() -> None:
     """The order that error texts and pages have; a new one comes last."""
-    assert list(SWEEP_AXES) == ["delay", "removal", "share", "threshold", "expire", "correct", "repair", "enforced"]
+    assert list(SWEEP_AXES) == ["delay", "removal", "share", "threshold", "expire", "correct", "repair", "enforced",
+                                 "missing", "mistyped"]  # fmt: skip
     chosen = {axis.row: [] for axis in SWEEP_AXES.values()}
     for verb, axis in sorted(SWEEP_AXES.items(), key=lambda pair: pair[1].choice):
         chosen[axis.row].append(verb)
     assert (chosen["link"], chosen["record"]) == (["share", "removal", "delay"], ["correct", "expire"])
-    places = [{"correct", "delay", "reading"}, {"confirmed", "expire", "removal"}, {"only", "share"}]
+    places = [{"correct", "delay", "missing", "reading"}, {"confirmed", "expire", "mistyped", "removal"}, {"only", "share"}]
     for place, verbs in enumerate(places):
         assert {verb for verb, kind in INTERVENTIONS.items() if kind.switch_place == place} == verbs
 
