@@ -18,6 +18,7 @@ TABLES = {
     "record_kinds": ("id",),
     "links": ("id",),
     "rules": ("id",),
+    "columns": ("database", "identifier"),
 }
 PEOPLE = "people."
 
@@ -33,7 +34,8 @@ def copy_with_figures(folder: Path, figures: Mapping[str, float]) -> Path:
     shutil.copytree(folder, copy)
     left = dict(figures)
     for table, key in TABLES.items():
-        _write_cells(copy / f"{table}.csv", key, left)
+        if (copy / f"{table}.csv").exists():
+            _write_cells(copy / f"{table}.csv", key, left)
     _write_people(copy / "world.toml", left)
     assert not left, f"figures in no file: {sorted(left)}"
     return copy

@@ -35,6 +35,7 @@ FIGURE_TABLES = (
     FigureTable("record_kinds", ("per_100k", "suspected", "lasts_days")),
     FigureTable("links", ("share", "add_days", "remove_days"), makes_people=False),
     FigureTable("rules", ("after_days", "term_days"), makes_people=False),
+    FigureTable("columns", ("missing", "mistyped"), makes_people=False),
 )
 """The tables with figures. One row adds a table: its rows have a `number_status`."""
 

@@ -35,7 +35,7 @@ def random_cities(tmp_path: Path, seeds: range) -> list[tuple[Path, AskedCity]]:
     cities = []
     for seed in seeds:
         rng = Random(seed)
-        folder = write_world(tmp_path / str(seed), rng, scores=seed % 3 == 0)
+        folder = write_world(tmp_path / str(seed), rng, scores=seed % 3 == 0, errors=seed % 2 == 0)
         what_if = random_what_if(rng, read(folder))
         try:
             cities.append((folder, AskedCity.of(folders.load(folder), what_if, seed, 250)))
@@ -175,7 +175,7 @@ def test_where_nothing_is_assumed_every_draw_is_the_count() -> None:
     world = folders.load("tiny")
     tables: dict[str, Any] = {
         table: {key: replace(row, number_status="derived") for key, row in getattr(world, table).items()}
-        for table in ("databases", "registers", "record_kinds", "links", "rules")
+        for table in ("databases", "registers", "record_kinds", "links", "rules", "columns")
     }
     known = replace(world, people=replace(world.people, number_status="derived"), **tables)
     answer = finished(range_steps(AskedCity.of(known, "", 1, 2_000), 3))
