@@ -63,7 +63,20 @@ def _choice(role: str, *choices: str) -> Any:
     return field(default=choices[0], metadata={"role": role, "choices": choices})
 
 
-CITY_TABS = ("services", "door", "kinds", "day", "link", "match", "best", "sweep", "range", "figures")
+CITY_TABS = (
+    "services",
+    "door",
+    "kinds",
+    "day",
+    "link",
+    "match",
+    "best",
+    "sweep",
+    "range",
+    "seeds",
+    "tornado",
+    "figures",
+)
 """The pictures of the City page by their names in the address."""
 
 

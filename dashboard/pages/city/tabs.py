@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from dashboard.pages.city.city_query import CityQuery
 from dashboard.pages.city.counts_view import city_command, door_id
+from dashboard.pages.city.sure_tabs import spread_answer, spread_rows, tornado_answer, tornado_table_rows
 from dashboard.pages.city.sweep_jobs import FILE_PATIENCE, default_measure, read_sweep, sweep_work
 from dashboard.services.app_context import AppContext
 from dashboard.services.best_job import MOST, BestQuestion
@@ -283,6 +284,35 @@ def _sweep_rows(query: CityQuery, answer: Json) -> tuple[list[str], list[list[st
     return head, [[str(cell) for cell in row] for row in answer["rows"]]
 
 
+# -- how sure it is -----------------------------------------------------------------------------------------------
+
+
+def range_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
+    """How far each count and change may move, over draws of every assumed figure."""
+    return _with_recipe(query, question, "range", *spread_answer(context, query, "range", patience))
+
+
+def seeds_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
+    """How far each count and change moves by chance, over other invented people."""
+    return _with_recipe(query, question, "seeds", *spread_answer(context, query, "seeds", patience))
+
+
+def figures_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
+    """Which assumed figures a measure rests on, each alone at half and at twice."""
+    answer = tornado_answer(context, query, question.measure, question.door, patience)
+    return _with_recipe(query, question, "tornado", *answer)
+
+
+def _with_recipe(
+    query: CityQuery, question: TabQuestion, tab: str, answer: Json, verb: Sequence[str], python: str
+) -> Json:
+    """An answer with its recipe, once it is counted."""
+    if answer["status"] != "counted":
+        return answer
+    call = python.replace("{city}", _city_arguments(query))
+    return {**answer, "recipe": _recipe(query, question, tab, verb, call)}
+
+
 # -- parts that the tabs share ------------------------------------------------------------------------------------
 
 _SIDES = ("before", "after")
@@ -306,7 +336,7 @@ def _city_arguments(query: CityQuery) -> str:
 
 def _address(query: CityQuery, question: TabQuestion, tab: str) -> str:
     day = question.day if tab in ("day", "sweep") else None
-    fields = {"sweep": ("over", "measure"), "best": ("group", "among", "weigh")}.get(tab, ())
+    fields = {"sweep": ("over", "measure"), "tornado": ("measure",), "best": ("group", "among", "weigh")}.get(tab, ())
     places = {name: getattr(question, name) for name in fields}
     return f"/city{address(replace(query.state, tab=tab, door=question.door, on_day=day, **places))}"
 
@@ -350,6 +380,9 @@ TABS: Mapping[str, Tab] = MappingProxyType(
         "match": Tab(match_answer, _match_rows, "city.match_stamp"),
         "best": Tab(best_answer, _best_rows, "city.best_stamp"),
         "sweep": Tab(sweep_answer, _sweep_rows, "city.sweep_stamp"),
+        "range": Tab(range_answer, spread_rows, "city.range_stamp"),
+        "seeds": Tab(seeds_answer, spread_rows, "city.seeds_stamp"),
+        "tornado": Tab(figures_answer, tornado_table_rows, "city.tornado_stamp"),
     }
 )
 """The tabs by their names in the address."""

@@ -246,8 +246,6 @@ def test_other_people_cant_be_asked_of_given_ones(tiny: World) -> None:
     tables = Tables(tiny)
     with pytest.raises(UsageError, match="coverage"):
         sweep(tiny, ["coverage:rail-tickets=0..1/0.5"], ["restricted"], tables=tables)
-    with pytest.raises(UsageError, match="range"):
-        CityCounter(tiny, tables=tables).answer(in_range=True)
 
 
 def test_nobody_is_counted_in_empty_tables(tiny: World) -> None:
