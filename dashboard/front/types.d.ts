@@ -614,6 +614,7 @@ interface MatchAnswer extends TabAnswer {
 
 interface BestChoice {
   size: number;
+  cost: number;
   exact: boolean;
   bound: number;
   spared: number;
@@ -626,6 +627,8 @@ interface BestChoice {
 
 interface BestAnswer extends TabAnswer {
   groups: string[];
+  objective: "spared" | "doors";
+  service: string;
   how: string;
   restricted: number;
   restricted_by_group: Record<string, number>;
