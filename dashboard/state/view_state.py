@@ -79,8 +79,9 @@ class State:
     against it, `spare` names further services (with commas), `costs` what removals cost (`ID=N`, with commas),
     `budget` how much in all, and `objective` whether residents or doors count; `table` and `row` what is open on the
     World page. `lesson` is the lesson that is given, `part` its step, `guess` the choices that were ticked there (their
-    places, with commas) and `told` whether the answer is shown. `tour` is the guided talk that is walked, `stop` its stop and `walked` how many presses within
-    it; `room` is large type for a hall. `names` says how agencies, databases and the like are called: in English,
+    places, with commas) and `told` whether the answer is shown. `tour` is the guided talk that is walked, `stop` its
+    stop and `walked` how many presses within it; `room` is large type for a hall. `names` says how agencies, databases
+    and the like are called: in English,
     in Chinese, or both.
     """
 
