@@ -223,9 +223,9 @@
     ${Dp(t,e,n.cuts[0])}${P$(t,e,n)}
   </article>`}function Xe(){let t=$(),e=["group","among","weigh","spare","costs","budget","objective"].filter(n=>t[n]);return Object.fromEntries(e.map(n=>[n,t[n]]))}var lc=t=>nt(t,Xe()),ic=()=>(Xe().spare||"").split(",").filter(Boolean),H$=(t,e)=>[...ic().filter(n=>n!==t),...e?[t]:[]],zp=()=>(Xe().among||qp).split(",");function Up(t){let e=t.dataset.sets||"",n=t instanceof HTMLInputElement&&t.checked;if(e==="group")M({group:t.value});else if(e==="weigh")M({weigh:n?"yes":""});else if(e==="objective"||e==="costs")M({[e]:t.value.trim()});else if(e==="budget")M({budget:t.value===String(Pp)?"":t.value});else if(e.startsWith("spare-"))M({spare:H$(e.slice(6),n).join(",")});else if(e.startsWith("among-")){let s=Rp.filter(o=>o===e.slice(6)?n:zp().includes(o));M({among:s.join(",")===qp?"":s.join(",")})}else return!1;return!0}var cc=(t,e,n)=>u`<label class="boxed"
     ><input type="checkbox" .checked=${n} data-sets=${t} data-key=${t} />${e}</label
-  >`;function F$(t,e){let n=e.id.split("/")[0],r=[...new Map(t.doors.map(a=>[a.id.split("/")[0]||"",a.name]))].filter(([a])=>a&&a!==n).map(([a,i])=>cc("spare-"+a,i,ic().includes(a)));return u`<details class="wide" ?open=${ic().length>0}>
+  >`;function F$(t,e){let n=e.id.split("/")[0],s=t.doors.filter(i=>i.burdens),a=[...new Map(s.map(i=>[i.id.split("/")[0]||"",i.name]))].filter(([i])=>i&&i!==n).map(([i,l])=>cc("spare-"+i,l,ic().includes(i)));return u`<details ?open=${ic().length>0}>
     <summary>${t.said.best_also}</summary>
-    <div class="sorts">${r}</div>
+    <div class="sorts">${a}</div>
   </details>`}function z$(t){let{objective:e,costs:n,budget:s}=Xe();return u`<label
       ><span>${t.best_objective}</span
       ><select data-sets="objective" data-key="objective">

@@ -187,10 +187,11 @@ const checkbox = (sets, label, on) =>
  */
 function services(show, door) {
   const front = door.id.split("/")[0];
-  const names = new Map(show.doors.map((each) => [each.id.split("/")[0] || "", each.name]));
+  const closing = show.doors.filter((each) => each.burdens);
+  const names = new Map(closing.map((each) => [each.id.split("/")[0] || "", each.name]));
   const rest = [...names].filter(([id]) => id && id !== front);
   const boxes = rest.map(([id, name]) => checkbox("spare-" + id, name, alsoSpared().includes(id)));
-  return html`<details class="wide" ?open=${alsoSpared().length > 0}>
+  return html`<details ?open=${alsoSpared().length > 0}>
     <summary>${show.said.best_also}</summary>
     <div class="sorts">${boxes}</div>
   </details>`;
