@@ -627,6 +627,7 @@ interface MatchAnswer extends TabAnswer {
 
 interface BestChoice {
   size: number;
+  cost: number;
   exact: boolean;
   bound: number;
   spared: number;
@@ -639,6 +640,8 @@ interface BestChoice {
 
 interface BestAnswer extends TabAnswer {
   groups: string[];
+  objective: "spared" | "doors";
+  service: string;
   how: string;
   restricted: number;
   restricted_by_group: Record<string, number>;

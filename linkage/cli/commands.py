@@ -16,7 +16,7 @@ from typing import Any
 from linkage.answers import sentences
 from linkage.answers.cuts import cut_report
 from linkage.answers.cuts.find_cuts import find_cuts
-from linkage.answers.cuts.removals import USUAL
+from linkage.answers.cuts.removals import USUAL, cost_of
 from linkage.answers.cuts.single_removals import lifting_text, single_removals
 from linkage.answers.spread_question import (
     Answer,
@@ -34,7 +34,7 @@ from linkage.cli.options.doubt_options import doubted, doubts_of
 from linkage.cli.options.effects_file import check_effects_file, save_effects
 from linkage.cli.options.own_tables_option import own_tables, print_remarks
 from linkage.cli.options.plot_option import plot_city
-from linkage.cli.options.question_options import cost_of, question_of, seed_of
+from linkage.cli.options.question_options import question_of, seed_of
 from linkage.cli.printing import print_csv, print_json, print_stamped, progress
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files

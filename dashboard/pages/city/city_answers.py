@@ -28,7 +28,8 @@ from dashboard.pages.city.graph_answer import (
 )
 from dashboard.pages.city.renamed_city import rename_tab
 from dashboard.pages.city.sure_tabs import SPREAD_TABS, SURE_LABELS
-from dashboard.pages.city.tabs import TAB_LABELS, TABS, TabQuestion
+from dashboard.pages.city.tab_question import TabQuestion
+from dashboard.pages.city.tabs import TAB_LABELS, TABS
 from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import BeforeAndAfter, Progress
 from dashboard.shell.page_frame import default_reading, fields, page_question

@@ -289,6 +289,7 @@ def serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tables", metavar="PATH", help="agency tables whose people are shown: a folder or a SQLite file"
     )
+    parser.add_argument("--seed", type=_whole_number, help=argparse.SUPPRESS)  # refused, with what to do instead
     parser.add_argument("--no-open", dest="open_browser", action="store_false", help="don't open a browser")
 
 
