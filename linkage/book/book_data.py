@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from linkage.answers.exports.provenance_stamp import reading_title, world_provenance
@@ -12,7 +13,7 @@ from linkage.book.book_places import BookPlaces
 from linkage.book.book_story import book_story
 from linkage.book.book_tours import book_tours
 from linkage.book.city_counts import city_counts
-from linkage.book.switch_list import BookSwitch, book_switches, group_title
+from linkage.book.switch_list import BookSwitch, SwitchedWorlds, book_switches, group_title
 from linkage.drawing.markup import legal
 from linkage.errors import NobodyFitsError
 from linkage.vocabulary import EFFECT_KINDS, STATUSES
@@ -37,8 +38,10 @@ def book_data(world: World, people: Question | None = None) -> Json:
     """
     everything, whose = world.everything, people or Question()
     switches = book_switches(everything)
-    answers = _story_answers(everything, whose)
-    stories = [book_story(answer, switches) for answer in answers]
+    with ThreadPoolExecutor(1) as beside:  # the city is counted by processes of its own
+        counted = beside.submit(city_counts, everything, switches, whose)
+        stories = _stories(everything, switches, whose)
+        city = counted.result()
     places = BookPlaces(everything.id, [story["id"] for story in stories], [switch.text for switch in switches])
     data: Json = {
         "format": FORMAT,
@@ -47,11 +50,16 @@ def book_data(world: World, people: Question | None = None) -> Json:
         "quotes": {quote.id: _quote(everything, quote) for quote in everything.quotes.values()},
         "switches": [_switch(switch) for switch in switches],
         "stories": stories,
-        "city": city_counts(everything, switches, whose),
+        "city": city,
         "lessons": book_lessons(everything, places),
         "tours": book_tours(everything, places),
     }
     return dict(_legal(data))
+
+
+def _stories(world: World, switches: tuple[BookSwitch, ...], whose: Question) -> list[Json]:
+    worlds = SwitchedWorlds(world)
+    return [book_story(answer, switches, worlds) for answer in _story_answers(world, whose)]
 
 
 def _story_answers(world: World, whose: Question) -> list[Answer]:

@@ -12,7 +12,7 @@ from linkage.book.part_numbers import PartNumbers
 from linkage.book.story_changes import StoryChanges
 from linkage.book.story_joins import story_joins
 from linkage.book.story_steps import StorySteps
-from linkage.book.switch_list import BookSwitch
+from linkage.book.switch_list import BookSwitch, SwitchedWorlds
 from linkage.drawing.account_map.account_svg import account_svg
 from linkage.drawing.agency_matrix.matrix_scene import matrix_scene
 from linkage.drawing.agency_matrix.matrix_svg import matrix_svg
@@ -24,14 +24,15 @@ from linkage.drawing.svg.svg import StaticImage, svg
 Json = dict[str, Any]
 
 
-def book_story(answer: Answer, switches: tuple[BookSwitch, ...]) -> Json:
+def book_story(answer: Answer, switches: tuple[BookSwitch, ...], worlds: SwitchedWorlds) -> Json:
     """One story: who it is about, its steps, days, joins, changes, and its pictures as SVG."""
     story, everything = answer.story, answer.world.everything
     if story is None:
         raise ValueError("a book tells stories")
     accounts = account_scene(answer, sentences.names(answer.subject, answer.name), story.title)
     parts = PartNumbers()
-    told, changes = StorySteps(answer, accounts, parts), StoryChanges(answer, switches, parts)
+    told = StorySteps(answer, accounts, parts)
+    changes = StoryChanges(answer, switches, worlds, parts)
     return {
         "id": story.id,
         "title": story.title,

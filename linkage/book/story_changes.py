@@ -14,14 +14,15 @@ from functools import cached_property
 from typing import Any
 
 from linkage.answers.compare import change_sentences, compare, compare_closed_services
-from linkage.answers.spread_question import Answer, combined_what_if, under_what_if
+from linkage.answers.spread_question import Answer, combined_what_if
 from linkage.answers.trace.highlights import highlights
 from linkage.book.part_numbers import PartNumbers
-from linkage.book.switch_list import BookSwitch
+from linkage.book.switch_list import BookSwitch, SwitchedWorlds
 from linkage.drawing.merged_scene import merged_scene, without_cuts
 from linkage.drawing.scene import Light, Scene
 from linkage.drawing.world_scene import world_scene
-from linkage.spread.steps import Effect
+from linkage.spread.cascade import spread_from
+from linkage.spread.steps import Effect, Spread
 from linkage.world.model import World
 
 Json = dict[str, Any]
@@ -36,11 +37,13 @@ class StoryChanges:
     Args:
         answer: the story as it is told.
         switches: all switches of the world.
+        worlds: the world under any what-if.
         parts: the numbers of the parts of the story's pictures.
     """
 
     answer: Answer
     switches: Sequence[BookSwitch]
+    worlds: SwitchedWorlds
     parts: PartNumbers
     _outcomes: dict[str, int] = field(default_factory=dict, init=False)
 
@@ -66,14 +69,12 @@ class StoryChanges:
         }
 
     @cached_property
-    def afters(self) -> tuple[Answer, ...]:
-        """The answer under each switch, of the same record of the same subject."""
-        answers = []
-        for switch in self.switches:
-            question = replace(self.answer.question, what_if=switch.text)
-            whole = combined_what_if(self.answer.world.everything, question)
-            answers.append(replace(under_what_if(self.answer, whole), question=question))
-        return tuple(answers)
+    def afters(self) -> tuple[Spread, ...]:
+        """The spread under each switch, of the same record of the same subject."""
+        questions = (replace(self.answer.question, what_if=switch.text) for switch in self.switches)
+        wholes = (combined_what_if(self.answer.world.everything, question) for question in questions)
+        answer = self.answer
+        return tuple(spread_from(self.worlds.rules(whole), answer.tables, answer.records) for whole in wholes)
 
     # -- the picture
 
@@ -114,22 +115,21 @@ class StoryChanges:
     @cached_property
     def wrong_parts(self) -> frozenset[str]:
         """The parts that can be somebody else's, in the story or under a switch."""
-        answers = [self.answer, *self.afters]
-        lit = [highlights(answer.world, answer.spread.steps) for answer in answers]
+        lit = [highlights(spread.world, spread.steps) for spread in (self.answer.spread, *self.afters)]
         return frozenset(part for lights in lit for part, classes in lights.items() if "wrong" in classes)
 
     # -- what changes
 
-    def _outcome(self, after: Answer) -> int:
-        """The number of what an answer comes to beside the story; a new one if no other switch comes to the same."""
-        before, spread = self.answer.spread, after.spread
-        opened, shut, _ = compare_closed_services(before, spread, after.subject)
-        changes = [change for change in compare(before.effects, spread.effects) if change.change != "same"]
+    def _outcome(self, after: Spread) -> int:
+        """The number of what a spread comes to beside the story; a new one if no other switch comes to the same."""
+        before, subject = self.answer.spread, self.answer.subject
+        opened, shut, _ = compare_closed_services(before, after, subject)
+        changes = [change for change in compare(before.effects, after.effects) if change.change != "same"]
         outcome = {
-            "closed": len(set(spread.closed(after.subject)) & set(after.world.everything.doors)),
-            "steps": len(spread.steps),
-            "effects": len(spread.effects),
-            "told": change_sentences(after.world, before, spread, after.subject, after.name, _MOST_NAMED),
+            "closed": len(set(after.closed(subject)) & set(after.world.everything.doors)),
+            "steps": len(after.steps),
+            "effects": len(after.effects),
+            "told": change_sentences(after.world, before, after, subject, self.answer.name, _MOST_NAMED),
             "opened": opened,
             "shut": shut,
             "rows": [
@@ -139,9 +139,9 @@ class StoryChanges:
         }
         return self._outcomes.setdefault(json.dumps(outcome), len(self._outcomes))
 
-    def _lights(self, after: Answer) -> Json:
+    def _lights(self, after: Spread) -> Json:
         """The parts of the map that are lit no more, and those that are lit newly or otherwise."""
-        now = highlights(after.world, after.spread.steps)
+        now = highlights(after.world, after.steps)
         lit = [Light(part, classes) for part, classes in now.items() if self._lit_before.get(part) != classes]
         return {
             "gone": self.parts.numbers(part for part in self._lit_before if part not in now),

@@ -117,7 +117,7 @@ class StorySteps:
         return DerivationGraph(self.answer.plan, self.answer.tables, self.answer.spread)
 
     def _effect(self, effect: Effect) -> Json:
-        """An effect with the places of its proof's steps, the weakest of their statuses, and how many proofs there are."""
+        """An effect with its proof's steps, the weakest of their statuses, and how many proofs there are."""
         answer, spread = self.answer, self.answer.spread
         services = answer.world.everything.services
         proof = spread.proof(spread.by_id[effect.step])
@@ -143,7 +143,7 @@ class StorySteps:
         }
 
     def _closed_services(self) -> list[Json]:
-        """The services that close to the subject, in the order in which they do, each with the effect that closes it."""
+        """The services that close to the subject, in their order, each with the effect that closes it."""
         spread, subject = self.answer.spread, self.answer.subject
         places = self._closing_places()
         rows = []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from linkage.spread.compiled_rules import CompiledRules
 from linkage.world.model import World
 from linkage.world.what_if.intervention_registry import INTERVENTIONS
-from linkage.world.what_if.parser import parse
+from linkage.world.what_if.parser import parse, under
 
 GROUPS: Mapping[str, str] = MappingProxyType(
     {
@@ -48,6 +49,20 @@ def book_switches(world: World) -> tuple[BookSwitch, ...]:
         BookSwitch(switch.text, switch.group, parse(switch.text, everything)[0].sentence(everything))
         for switch in switches
     )
+
+
+@dataclass(frozen=True)
+class SwitchedWorlds:
+    """A world under what-ifs, each compiled once: most stories ask for the same ones."""
+
+    world: World
+    _rules: dict[str, CompiledRules] = field(default_factory=dict)
+
+    def rules(self, what_if: str) -> CompiledRules:
+        """The links and rules of the world under a what-if, compiled for spreading."""
+        if what_if not in self._rules:
+            self._rules[what_if] = CompiledRules.of(under(self.world, what_if))
+        return self._rules[what_if]
 
 
 def group_title(group: str) -> str:
