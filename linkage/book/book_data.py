@@ -19,6 +19,7 @@ from linkage.errors import NobodyFitsError
 from linkage.vocabulary import EFFECT_KINDS, STATUSES
 from linkage.world.model import Quote, World
 from linkage.world.storage.fingerprint import fingerprint
+from linkage.world.what_if.intervention import rule_name
 from linkage.world.what_if.parser import under
 
 Json = dict[str, Any]
@@ -105,7 +106,10 @@ def _names(world: World) -> Json:
             **{f"link:{row.id}": row.about for row in world.links.values() if row.about},
             **{f"rule:{row.id}": row.about for row in world.rules.values() if row.about},
         },
-        "effects": {name: [kind.word, kind.participle, kind.colour] for name, kind in EFFECT_KINDS.items()},
+        "rules": {rule: rule_name(world, rule) for rule in world.rules},
+        "effects": {
+            name: [kind.word, kind.participle, kind.colour, kind.city_word] for name, kind in EFFECT_KINDS.items()
+        },
         "statuses": dict(STATUSES),
     }
 

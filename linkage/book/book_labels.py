@@ -22,6 +22,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "no_such": "This book has no {name} '{value}'.",
         "no_stories": "This world has no stories that its people fit.",
         "no_script": "This book needs scripts to be switched on in the browser; it asks no network for anything.",
+        "more_quotes": "{count} more",
         "unseen": "in our words: we have not seen the text",
         # a story
         "map": "Map",
@@ -115,8 +116,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "companies": "Companies",
         "assumed": "Inputs assumed",
         "by_needs": "Only by what it needs",
-        "city_note": "People who never asked for a service count, too. Through links: what is left of the number when every "
-        "link is cut is taken away. Inputs assumed: of the links, rules and kinds behind a number, the share that we made up.",
+        "city_note": "People who never asked for a service count, too. Through links: the number less what is left "
+        "of it when every link is cut. Inputs assumed: of the links and rules behind it, the share that we made up.",
         # lessons and tours
         "lessons": "Lessons",
         "minutes": "({minutes} minutes)",

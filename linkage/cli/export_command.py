@@ -1,4 +1,4 @@
-"""The verb `export`: writes a graph, a map, a page or a book. It needs networkx, and so stands apart from the other verbs."""
+"""The verb `export`: writes a graph, a map, a page or a book. It needs networkx, and so stands apart from others."""
 
 from __future__ import annotations
 

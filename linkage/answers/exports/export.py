@@ -92,9 +92,7 @@ def export_book(world: World, form: str, people: Question | None = None) -> Expo
     named = ("--story", asked.story), ("--record", asked.record_kind), ("--resident", asked.resident)
     for option, value in (*named, ("--what-if", asked.what_if)):
         if value:
-            raise UsageError(
-                f"'{form}' is of a whole world, with every story and every single switch: leave out {option}."
-            )
+            raise UsageError(f"'{form}' has every story and every single switch of a world: leave out {option}.")
     return Exported(form, export_format(form).write(world, asked))
 
 

@@ -162,7 +162,7 @@ EXPORT_FORMATS: Mapping[str, ExportFormat] = MappingProxyType(
                 needs_spread=False,
                 ending=".html",
                 media_type="text/html",
-                meaning="the pocket edition: every story, switch, count and lesson in one page, without server or network",
+                meaning="the pocket edition: every story, switch, count and lesson in one page, without a network",
                 writer="linkage.book.book_page:book",
             ),
         )

@@ -73,6 +73,7 @@ function render() {
   main.replaceChildren(...page.content, ...(bar ? [bar] : []));
   for (const fold of main.querySelectorAll("details")) if (folds.has(fold.dataset.fold || "-")) fold.open = true;
   main.querySelectorAll(".beside").forEach((each, number) => (each.scrollTop = scrolls[number] || 0));
+  picture.settle();
   follow(main);
   frame(name, story);
   const again = focused ? "[data-key=" + CSS.escape(focused) + "]" : "[data-key=none]";

@@ -240,7 +240,9 @@ interface BookData {
     agencies: Record<string, string>;
     identifiers: Record<string, string>;
     about: Record<string, string>;
-    effects: Record<string, [string, string, string]>;
+    rules: Record<string, string>;
+    /** Its class, what somebody is whom it falls on, its colour, and what somebody is in the city. */
+    effects: Record<string, [string, string, string, string]>;
     statuses: Record<string, string>;
   };
   quotes: Record<string, BookQuote>;
@@ -280,6 +282,8 @@ interface BookPicture {
   figure: HTMLElement;
   show: (story: BookStory, drawing: "map" | "wide" | "accounts" | "matrix") => void;
   light: (lights: BookLights) => void;
+  /** To be called once the page stands: what is new scrolls into view. */
+  settle: () => void;
 }
 
 /** The classes of parts, by their data-ids. */

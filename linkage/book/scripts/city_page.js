@@ -82,7 +82,7 @@ function effectTable({ book, say }, rows, most, switched) {
   const body = rows.map(({ row, before, after }) => {
     const now = switched ? after : before;
     const difference = after[0] - before[0];
-    const [, participle, colour] = book.names.effects[row[1]] || ["", row[1], ""];
+    const [, , colour, participle] = book.names.effects[row[1]] || ["", "", "", row[1]];
     return make(
       "tr",
       {},
@@ -163,4 +163,8 @@ function numberTable(caption, head, body) {
  * @param {number} most
  * @param {string} colour
  */
-const bar = (value, most, colour) => make("meter", { class: colour, min: 0, max: most, value, "aria-hidden": "true" });
+function bar(value, most, colour) {
+  const filled = make("span");
+  filled.style.width = (100 * value) / most + "%";
+  return make("span", { class: "measure " + colour }, filled);
+}

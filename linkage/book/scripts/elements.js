@@ -68,6 +68,19 @@ export function quotations({ book, say }, ids) {
 }
 
 /**
+ * The first quote, one that stands in its source before one in our words; the others folded.
+ * @param {BookContext} context
+ * @param {string[]} ids
+ */
+export function fewQuotations(context, ids) {
+  const verbatim = ids.filter((id) => context.book.quotes[id]?.text);
+  const [first, ...rest] = [...verbatim, ...ids.filter((id) => !verbatim.includes(id))];
+  if (!first) return [];
+  const more = rest.length && folded(context.say("more_quotes", { count: rest.length }), ...quotations(context, rest));
+  return [...quotations(context, [first]), ...(more ? [more] : [])];
+}
+
+/**
  * What is folded, and opens by its title.
  * @param {string} title
  * @param {...Inside} inside

@@ -1,5 +1,5 @@
 /* A match as a join: the rows of both tables, the values that they share, the SQL, and who learns of it. */
-import { badge, folded, goButton, keyList, make, quotations } from "./elements.js";
+import { badge, fewQuotations, folded, goButton, keyList, make } from "./elements.js";
 
 /**
  * The page.
@@ -70,7 +70,7 @@ function joinView(context, join) {
       make("dt", {}, say("person")),
       make("dd", {}, join.person),
     ),
-    ...quotations(context, step.quotes),
+    ...fewQuotations(context, step.quotes),
     folded(say("sql"), make("pre", { tabindex: 0 }, join.sql)),
   ];
 }

@@ -15,6 +15,8 @@ export function makePicture(book) {
   /** @type {Map<string, { part: Element, base: string }[]>} the parts by the data-ids that light them */
   let byId = new Map();
   let shown = "";
+  let left = 0;
+  figure.addEventListener("scroll", () => figure.isConnected && (left = figure.scrollLeft), { passive: true });
 
   /** @param {Element} part @param {string} id */
   function remember(part, id) {
@@ -28,6 +30,7 @@ export function makePicture(book) {
       const key = story.id + " " + drawing;
       if (key === shown) return;
       shown = key;
+      left = 0;
       const text = story.pictures[drawing] || story.pictures.map;
       const drawn = document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
       byId = new Map();
@@ -53,7 +56,11 @@ export function makePicture(book) {
         const text = [...names].join(" ");
         if (part.getAttribute("class") !== text) part.setAttribute("class", text);
       }
-      bringIntoView(figure);
+    },
+    settle() {
+      const news = [...figure.querySelectorAll(".node.now, .cell.now")];
+      if (news.length) bringIntoView(figure, news);
+      else figure.scrollLeft = left;
     },
   };
 }
@@ -61,11 +68,11 @@ export function makePicture(book) {
 /**
  * Scrolls a picture that is wider than its room to what is new.
  * @param {HTMLElement} figure
+ * @param {Element[]} news
  */
-function bringIntoView(figure) {
+function bringIntoView(figure, news) {
   if (figure.scrollWidth <= figure.clientWidth + 1) return;
-  const boxes = [...figure.querySelectorAll(".node.now, .cell.now")].map((part) => part.getBoundingClientRect());
-  if (!boxes.length) return;
+  const boxes = news.map((part) => part.getBoundingClientRect());
   const left = Math.min(...boxes.map((box) => box.left));
   const right = Math.max(...boxes.map((box) => box.right));
   figure.scrollLeft += (left + right) / 2 - figure.getBoundingClientRect().left - figure.clientWidth / 2;

@@ -93,7 +93,7 @@ function changes(context, number) {
       make(
         "th",
         { scope: "row" },
-        book.names.services[service] || rule,
+        book.names.services[service] || book.names.rules[rule] || rule,
         subject === story.subject ? "" : " · " + subject,
       ),
       make("td", {}, book.names.effects[effect]?.[1] || effect),

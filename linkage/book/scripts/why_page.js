@@ -1,5 +1,5 @@
 /* Why something happened: its proof line by line with quotes and badges, on the map; and which single switch opens it. */
-import { badge, goButton, keyList, make, quotations } from "./elements.js";
+import { badge, fewQuotations, goButton, keyList, make } from "./elements.js";
 import { numberIn } from "./hash_state.js";
 import { lightsOfProof } from "./lights.js";
 
@@ -68,8 +68,8 @@ export function whyPage(context) {
         { class: "shown" },
         make("h2", { class: "question" }, chosen ? question(context, chosen) : say("nothing")),
         make("p", { class: "basis" }, ...facts(context, chosen?.effect || null)),
-        make("ol", { class: "proof" }, ...proof.slice(0, shownLines).map((place) => proofLine(context, place))),
         picture.figure,
+        make("ol", { class: "proof" }, ...proof.slice(0, shownLines).map((place) => proofLine(context, place))),
       ),
       make(
         "section",
@@ -131,7 +131,7 @@ function proofLine(context, place) {
     {},
     make("p", {}, step.sentence + " ", make("span", { class: "soft" }, say("day", { day: step.day }))),
     make("p", { class: "basis" }, ...keyList(step.keys), badge(step.status, step.badge), join),
-    ...quotations(context, step.quotes),
+    ...fewQuotations(context, step.quotes),
   );
 }
 
