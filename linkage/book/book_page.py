@@ -71,7 +71,7 @@ def _frame(world: Json) -> str:
     return (
         element("header", header, id="top")
         + element("p", " ", id="remark", role="status")
-        + element("main", element("noscript", escape(LABELS["no_script"])), id="main")
+        + element("main", element("noscript", escape(LABELS["no_script"])), id="main", tabindex="0")
         + element("footer", element("b", escape(world["label"])) + " " + escape(stamp), id="label")
     )
 

@@ -74,7 +74,7 @@ function effectTable({ book, say }, rows, most, switched) {
     "effect",
     "residents",
     ...(switched ? ["after", "difference"] : []),
-    "through_links",
+    switched ? "through_after" : "through_links",
     "wrongly",
     "companies",
     "assumed",

@@ -44,9 +44,10 @@ export const badge = (status, text) =>
  * @param {[string, string, string][]} keys
  */
 export const keyList = (keys) =>
-  keys.map(([look, name, value]) =>
+  keys.flatMap(([look, name, value]) => [
     make("span", { class: "key " + look }, name, value && " ", value && make("code", {}, value)),
-  );
+    " ",
+  ]);
 
 /**
  * Quotes as they stand in their sources; what was not seen is said in our words.

@@ -147,8 +147,17 @@ function stepBar({ book, story, say }, where, shut) {
     "div",
     { class: "bar" },
     make("button", { type: "button", "data-do": "back", "data-key": "back", "aria-label": say("back") }, "←"),
-    make("span", { class: "where" }, where),
-    make("span", { class: "count" }, story.closed.length ? make("b", { id: "shut" }, String(shut)) : null, " " + doors),
+    make(
+      "span",
+      { class: "middle" },
+      make("span", { class: "where" }, where),
+      make(
+        "span",
+        { class: "count" },
+        story.closed.length ? make("b", { id: "shut" }, String(shut)) : null,
+        " " + doors,
+      ),
+    ),
     make("button", { type: "button", "data-do": "next", "data-key": "next", "aria-label": say("next") }, "→"),
   );
 }
@@ -171,7 +180,6 @@ function waveList(context, position, from) {
         { class: place < position ? "reached" : "", "aria-current": now ? "step" : null },
         step.sentence + " ",
         ...keyList(step.keys),
-        " ",
         badge(step.status, step.badge),
         step.wrong && make("b", { class: "wrong" }, " " + say("wrong")),
       );

@@ -97,7 +97,7 @@ export function tourBar(context) {
     make("p", { class: "soft" }, title),
     make("p", { class: "say", "aria-live": "polite" }, stop ? stop.say : tour.ask || say("tour_end")),
     stop && !stop.place && make("p", { class: "soft" }, say("in_app") + " ", make("code", {}, stop.address)),
-    stop?.note && folded(say("note"), make("p", {}, stop.note)),
+    stop?.note && folded(say("notes"), make("p", {}, stop.note)),
     !stop && tries.length > 0 && make("ul", {}, ...tries),
     make(
       "div",

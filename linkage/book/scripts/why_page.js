@@ -41,7 +41,7 @@ export function whyPage(context) {
   const shownLines = numberIn(state.step, 0, proof.length, proof.length);
   picture.light(lightsOfProof(story, proof.slice(0, shownLines)));
   const name = (/** @type {(typeof all)[0]} */ each) =>
-    each.row || !each.effect ? book.names.services[each.id] : each.effect.name;
+    each.row || !each.effect ? book.names.services[each.id] : book.names.rules[each.effect.rule];
   const list = all.map((each) =>
     make(
       "li",
