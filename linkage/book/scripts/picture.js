@@ -9,7 +9,7 @@ const STATES = ["on", "now", "wrong", "closed", "ended", "off", "absent", "used"
  * @returns {BookPicture}
  */
 export function makePicture(book) {
-  const figure = make("figure", { class: "picture" });
+  const figure = make("figure", { class: "picture", tabindex: 0 });
   const words = Object.values(book.names.effects).map(([word]) => word);
   const switched = new Set([...STATES, ...words]);
   /** @type {Map<string, { part: Element, base: string }[]>} the parts by the data-ids that light them */
@@ -40,6 +40,7 @@ export function makePicture(book) {
         if (part.getAttribute("role") === "button") part.setAttribute("role", "img");
         part.removeAttribute("tabindex");
       }
+      figure.setAttribute("aria-label", story.title);
       figure.replaceChildren(drawn);
       figure.className = "picture " + drawing;
     },
