@@ -218,9 +218,8 @@ def test_the_back_button_leads_to_the_page_before(window: Any, shelf: Path) -> N
 
 def test_what_the_book_has_not_is_said(window: Any, shelf: Path) -> None:
     with opened(window, file_of(shelf, "tiny"), "story=gone&what-if=drop:fone") as page:
-        expect(page.locator("#remark")).to_have_text(
-            "This book has no story 'gone'. This book has no what-if 'drop:fone'."
-        )
+        remark = page.locator("#remark")
+        expect(remark).to_have_text("This book has no story 'gone'. This book has no what-if 'drop:fone'.")
         keys(page, "ArrowRight")
         expect(page.locator("#remark")).to_have_text("")
 
