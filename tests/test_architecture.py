@@ -31,6 +31,7 @@ FLOORS = (
     {"answers"},
     {"lessons"},
     {"tours"},
+    {"book"},
     {"api", "cli"},
     {"__main__", "__init__"},
 )

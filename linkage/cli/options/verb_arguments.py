@@ -236,7 +236,8 @@ def export(parser: argparse.ArgumentParser) -> None:
     """The format and the file of `export`."""
     of_spreads = _listing([row.name for row in EXPORT_FORMATS.values() if row.needs_spread])
     with_theme = _listing([row.name for row in EXPORT_FORMATS.values() if row.has_theme])
-    to_help = f"a graph's format; {of_spreads} show a spread"
+    books = _listing([row.name for row in EXPORT_FORMATS.values() if row.writes == "book"])
+    to_help = f"a graph's format; {of_spreads} show a spread, {books} a whole world"
     parser.add_argument("--to", choices=tuple(EXPORT_FORMATS), required=True, help=to_help)
     parser.add_argument("-o", "--out", metavar="FILE", help="the file to write (default: stdout)")
     keeping = _listing([row.name for row in EXPORT_FORMATS.values() if row.keeps_rows])
