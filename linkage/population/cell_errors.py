@@ -16,9 +16,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from linkage.population import random_draws
 from linkage.population.account_table import Account
 from linkage.population.households import IN_A_ROLL, parse_subject
+from linkage.tokens import trailing_number
 from linkage.world.column_errors import Column, ErrorsByColumn, ErrorShares, errors_of, is_mistyped, mistyped
 from linkage.world.composites import JOINED_BY, parts_of
 
@@ -52,6 +56,27 @@ def error_at(tables: Tables, row: Account, identifier: str, shares: ErrorShares)
     if shares.missing >= 1 or (shares.missing == 0 and shares.mistyped in (0, 1)):
         return _error(shares, 0.0, 0.0)
     return _error(shares, *(_draw(tables, name, row, identifier) for name in ("missing", "mistyped")))
+
+
+def errors_in_column(tables: Tables, database: str, identifier: str, shares: ErrorShares) -> NDArray[np.bool_]:
+    """Which cells of a whole column are in error, by the places of their rows: the same, all at once."""
+    table = tables.table(database)
+    if (
+        (database, identifier) not in tables.cell_errors.draws
+        and max(shares) > 0
+        and not tables.world.is_list(database)
+    ):
+        parted = [trailing_number(name) for name in table.ids]
+        usual = f"{database}/"
+        if not tables.own and all(stem == usual for stem, _ in parted):
+            numbers = np.array([number for _, number in parted], dtype=np.int64)
+            in_error = np.zeros(len(table), dtype=np.bool_)
+            for error, share in zip(ErrorShares._fields, shares, strict=True):
+                draws = random_draws.error_draw_bits_at(tables.seed, error, database, identifier, numbers)
+                in_error |= draws < np.uint64(random_draws.threshold(share))
+            return in_error & (numbers < IN_A_ROLL)
+    found = (bool(error_at(tables, row, identifier, shares)) for row in map(table.row, range(len(table))))
+    return np.fromiter(found, np.bool_, len(table))
 
 
 def _error(shares: ErrorShares, missing: float, mistyped_: float) -> str:

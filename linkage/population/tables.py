@@ -8,9 +8,9 @@ adding it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from linkage.population.cell_errors import CellErrors
 from linkage.population.households import COMPANIES, HOLDERS, IN_A_ROLL, SubjectRow, parse_subject
 from linkage.population.neighbourhoods import Neighbourhoods, of_everybody
 from linkage.population.residents import Residents
-from linkage.population.text_columns import Column, GivenPairs, PairTable
+from linkage.population.text_tables.text_columns import Column, GivenPairs, PairTable
 from linkage.world.model import World
 
 DRAW_UNIT = 2.0**-32
@@ -67,10 +67,12 @@ class Tables:
     world: World
     seed: int = 1
     seed_known: bool = True  # given tables may say no seed; then no draw can be made
-    people: dict[str, Person] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    residents: int | None = None  # of given tables: how many of the people are residents
     records: dict[str, Record] = field(default_factory=dict)
     link_draws: dict[tuple[str, str], float] = field(default_factory=dict)
     enforcement_draws: dict[tuple[str, str], float] = field(default_factory=dict)
+    falsehood_draws: dict[str, float] = field(default_factory=dict)
     given_pairs: dict[str, GivenPairs] = field(default_factory=dict)  # by link: its join, if given
     cell_errors: CellErrors = field(default_factory=CellErrors)
     population: Residents | None = None
@@ -99,13 +101,19 @@ class Tables:
         """How many residents there are."""
         if self.population is not None:
             return self.population.residents
+        if self.residents is not None:
+            return self.residents
         return sum(person.kind == "resident" for person in self.people.values())
 
     # filling
 
     def add_person(self, person: Person) -> None:
         """Add a subject."""
-        self.people[person.id] = person
+        self._made_people()[person.id] = person
+
+    def _made_people(self) -> dict[str, Person]:
+        """The people, who may grow where they are made here: given ones don't."""
+        return cast(dict[str, Person], self.people)
 
     def add_value(self, identifier: str, value: str, owner: str) -> None:
         """Add the true owner of a value."""
@@ -127,6 +135,7 @@ class Tables:
 
     def warm_up(self) -> None:
         """Make every index, so that many threads may ask."""
+        self.people.get("")
         for table in self._tables.values():
             table.warm_up()
         for pairs in (*self._values.values(), *self._relations.values()):
@@ -221,6 +230,14 @@ class Tables:
             return given_draw
         self.check_seed(f"the draw of the rule '{rule}' at the account '{account}'", "enforced.csv")
         return random_draws.enforcement_draw_bits(self.seed, rule, account) * DRAW_UNIT
+
+    def falsehood_draw(self, record: str) -> float:
+        """The draw of a starting record, in [0, 1): it is false while this is below the share of false records."""
+        given_draw = self.falsehood_draws.get(record)
+        if given_draw is not None:
+            return given_draw
+        self.check_seed(f"the draw of the record '{record}', which says whether it is false,", "false.csv")
+        return random_draws.falsehood_draw_bits(self.seed, record) * DRAW_UNIT
 
     def check_seed(self, what: str, table: str) -> None:
         """Make sure that a draw which isn't given can be made from a seed that somebody stated."""
@@ -416,7 +433,7 @@ class Tables:
         names = members.names
         kinds = [members.holder] * len(names)
         people = zip(names, kinds, members.groups(), members.households(), strict=True)
-        self.people.update(zip(names, map(Person._make, people), strict=True))
+        self._made_people().update(zip(names, map(Person._make, people), strict=True))
         for column in members.values():
             self.true_values(column.identifier).extend(column.values, column.owners)
         kind, from_subjects, to_subjects = members.relations()

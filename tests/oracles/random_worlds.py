@@ -387,6 +387,7 @@ class _WorldMaker:
 VERBS = (
     "cut", "drop", "forget", "off", "keep", "reading", "only", "confirmed", "expire", "correct", "repair",
     "delay", "share", "removal", "threshold", "add", "enforced", "isolate",
+    "dispute", "false",
 )  # fmt: skip
 ERROR_VERBS = ("missing", "mistyped")
 """Of worlds with columns in error; not among the others, so that a seed's what-ifs stay what they were."""

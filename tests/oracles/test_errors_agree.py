@@ -67,6 +67,7 @@ def agree(folder: Path, world: Path, what_if: str, counts: Counter[str], *ways: 
         counts["runs"] += 1
         counts["rows"] += len(rows)
         counts["wrong rows"] += sum(row[7] == "yes" for row in rows)
+        counts["false rows"] += sum(row[8] == "yes" for row in rows)
         counts["rows that end"] += sum(bool(row[6]) for row in rows)
 
 

@@ -40,12 +40,14 @@ class Births(NamedTuple):
         home_slots: computes the slot of each one's home account.
         suspected: computes which of them aren't confirmed, `bool[n]`.
         draws: computes a link's draw for each of them: multiples of 2^-32 as `uint32[n]`, or `float64[n]`.
+        falsehood_draws: computes each record's own draw, by which it is false, in the same form.
     """
 
     holders: Numbers
     home_slots: Callable[[], Numbers]
     suspected: Callable[[], Flags]
     draws: Callable[[str], Draws]
+    falsehood_draws: Callable[[], Draws]
 
 
 Draws = NDArray[np.uint32] | NDArray[np.float64]
@@ -232,7 +234,7 @@ class LinkJoins(ABC):
     def _repair_days(
         self, database: Database, key: str, rows: Numbers, values: KeyValues, repairs: Mapping[str, int]
     ) -> Numbers:
-        """The day on which rows in which a cell of a key is somebody else's are repaired; `NO_REPAIR` for all others."""
+        """The day on which rows with somebody else's value in a key are repaired; `NO_REPAIR` for all others."""
         days = np.full(len(rows), NO_REPAIR)
         for part, cells in zip(parts_of(key), values, strict=True):
             if database.id in repairs and self.may_be_wrong(database, part):

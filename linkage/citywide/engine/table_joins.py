@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from linkage.citywide.engine.link_joins import COMPANY_OFFSET, SLOTS, Births, Draws, LinkJoins, matching_places
 from linkage.errors import LinkageError
-from linkage.population.cell_errors import error_at
+from linkage.population.cell_errors import errors_in_column
 from linkage.population.households import Flags, Numbers, is_among
 from linkage.population.random_draws import link_draw_bits_at
 from linkage.population.tables import Record, Tables
-from linkage.population.text_columns import PairTable, column_hashes, may_hold
-from linkage.population.text_hashes import BLANK, hashes_of_texts
+from linkage.population.text_tables.text_columns import PairTable, column_hashes, may_hold
+from linkage.population.text_tables.text_hashes import BLANK, hashes_of_texts
 from linkage.tokens import trailing_number
 from linkage.world.column_errors import MISTYPED_MARK, ErrorShares, is_mistyped
 from linkage.world.link_paths import pairs_count_from
@@ -147,6 +147,7 @@ class TableJoins(LinkJoins):
             lambda: self._home_slots(holders, records),
             lambda: np.array([record.standing != "confirmed" for record in records], dtype=np.bool_),
             lambda link: self._draws(link, [record.id for record in records]),
+            lambda: np.array([self.tables.falsehood_draw(record.id) for record in records], dtype=np.float64),
         )
 
     def _home_slots(self, holders: Numbers, records: list[Record]) -> Numbers:
@@ -328,9 +329,7 @@ class TableJoins(LinkJoins):
         """Which cells of a whole column are in error, by the places of their rows."""
         key = database, identifier, shares
         if key not in self._errors:
-            table = self.tables.table(database)
-            wrong = (bool(error_at(self.tables, row, identifier, shares)) for row in map(table.row, range(len(table))))
-            self._errors[key] = np.fromiter(wrong, np.bool_, len(table))
+            self._errors[key] = errors_in_column(self.tables, database, identifier, shares)
         return self._errors[key]
 
     def _first_values_of(self, identifier: str) -> _Pairs:
