@@ -5,7 +5,8 @@ share that is mistyped, it holds a value that nobody owns. So a larger share onl
 or that a record opened in a roll, is filled rightly. Source: design 11.2.
 
 Settled in this file for given tables: where `errors.csv` says the draws of a column, these count, together with what
-stands in each cell without errors (an account without a row there has no errors). Where it says nothing of a column,
+stands in each cell without errors (an account without a row there has no errors; a cell that holds what no error makes
+of it was changed by hand, and stands as it is). Where it says nothing of a column,
 its cells stand as they are: the errors that the world's folder states are in them already, and only a what-if that
 states other shares is drawn, on top of what stands there.
 """

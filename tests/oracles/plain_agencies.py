@@ -76,8 +76,9 @@ class Agencies:
         cells, caps = {}, {}
         for identifier in self._columns(database):
             value = line[identifier]
-            if (line["account"], identifier) in errors:
-                value = _with_errors(errors[line["account"], identifier], self.rows, database["id"], identifier)
+            drawn = errors.get((line["account"], identifier))
+            if drawn and value in ("", drawn["cell"], f"{drawn['cell']}~{database['id']}"):  # else changed by hand
+                value = _with_errors(drawn, self.rows, database["id"], identifier)
             if value and not value.endswith(f"~{database['id']}"):
                 cells[identifier] = value
                 if line["subject"] not in self.owners[identifier, value]:

@@ -253,7 +253,8 @@ def _cells(sql: sqlite3.Connection, rows: Rows, database: str, column: str) -> s
         return written
     missing, mistyped = error_shares(rows, database, column)
     return (
-        f"SELECT w.account, w.subject, CASE WHEN e.account IS NULL THEN w.value"
+        f"SELECT w.account, w.subject, CASE WHEN e.account IS NULL"
+        f" OR w.value NOT IN ('', e.cell, e.cell || '~{database}') THEN w.value"
         f" WHEN CAST(e.missing AS REAL) < {missing} OR CAST(e.mistyped AS REAL) < {mistyped} THEN '' ELSE e.cell END"
         f" AS value FROM ({written}) w LEFT JOIN agencies.errors e"
         f" ON e.database = '{database}' AND e.identifier = '{column}' AND e.account = w.account"

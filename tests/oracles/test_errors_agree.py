@@ -97,22 +97,34 @@ def agree_on_random_worlds(folder: Path, seeds: range, counts: Counter[str], lis
 
 def spoil(folder: Path, rng: Random) -> None:
     """Other people's tables: cells that hold somebody else's value or none, and values that have another owner."""
-    errors, values = lines(folder / "errors.csv"), lines(folder / "values.csv")
+    tables = {name: lines(folder / f"{name}.csv") for name in ("errors", "values")}
+    tables |= {row["database"]: lines(folder / f"{row['database']}.csv") for row in tables["errors"]}
+    cells = {row["account"]: row for name in sorted(tables) for row in tables[name] if name not in ("errors", "values")}
     by_identifier: dict[str, list[str]] = defaultdict(list)
-    for row in values:
+    for row in tables["values"]:
         by_identifier[row["identifier"]].append(row["value"])
-    for row in errors:
+    for row in tables["errors"]:
         if rng.random() < 0.1:
-            row["cell"] = rng.choice(["", *by_identifier[row["identifier"]]])
+            other = rng.choice(["", *by_identifier[row["identifier"]]])
+            row["cell"] = rng.choice([row["cell"], other])
+            cells[row["account"]][row["identifier"]] = rng.choice([row["cell"], other])
     residents = [row["subject"] for row in lines(folder / "people.csv") if row["kind"] == "resident"]
-    for row in values:
+    for row in tables["values"]:
         if row["subject"] in residents and rng.random() < 0.05:
             row["subject"] = rng.choice(residents)
-    for name, rows in (("errors", errors), ("values", values)):
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as text:
-            writer = csv.DictWriter(text, rows[0].keys(), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+    for name, rows in tables.items():
+        write_lines(folder / f"{name}.csv", rows)
+
+
+def write_lines(path: Path, rows: list[dict[str, str]]) -> None:
+    """Put other rows into a table."""
+    with path.open("r+", encoding="utf-8", newline="") as text:
+        heads = next(csv.reader(text))
+        text.seek(0)
+        text.truncate()
+        writer = csv.DictWriter(text, heads, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def on_spoilt_tables(folder: Path, world: Path, what_if: str, counts: Counter[str]) -> None:

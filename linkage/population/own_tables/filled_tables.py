@@ -19,6 +19,7 @@ from linkage.population.tables import Record, Tables
 from linkage.population.text_tables.agency_columns import TextTable
 from linkage.population.text_tables.text_columns import Column, PairTable, column_hashes, stretch
 from linkage.population.text_tables.text_hashes import text_hash
+from linkage.world.column_errors import mistyped
 from linkage.world.model import World
 
 LACKING: Mapping[str, str] = {
@@ -174,16 +175,21 @@ class FilledTables:
             )
 
     def _take_errors(self, name: str, errors: TextTable, accounts: Column, cells: dict[str, Column]) -> None:
-        """Take the draws of a database's cells, and put back what stands there without errors."""
+        """Take the draws of a database's cells, and put back what stands there without errors.
+
+        A cell that holds what no error makes of it has been changed since: it stands as it is.
+        """
         here = [row for row in errors if row["database"] == name]
         places = {account: place for place, account in enumerate(accounts)} if here else {}
         for identifier in dict.fromkeys(row["identifier"] for row in here):
             column = cells[identifier] = list(cells[identifier])
             draws = self.tables.cell_errors.draws[name, identifier] = {}
             for row in here:
-                if row["identifier"] == identifier:
+                place = places[row["account"]]
+                could_stand = ("", row["cell"], mistyped(row["cell"], name))
+                if row["identifier"] == identifier and column[place] in could_stand:
                     draws[row["account"]] = float(row["missing"]), float(row["mistyped"])
-                    column[places[row["account"]]] = row["cell"]
+                    column[place] = row["cell"]
 
     def _take_enforced(self, enforced: TextTable) -> None:
         """Take the draws of rules: by the account's name, or, where a list has none yet, the one it would get."""

@@ -56,7 +56,8 @@ _COLUMNS: Mapping[str, str] = {
     "errors.identifier": "one of its columns",
     "errors.missing": "a number from 0 to less than 1: the cell is blank where it is below the share that is missing",
     "errors.mistyped": "the same: else the cell is mistyped where it is below that share",
-    "errors.cell": "what stands in the cell without errors",
+    "errors.cell": "what stands in the cell without errors; a cell that holds neither this, nor a mistyped form of it, "
+    "nor a blank was changed by hand, and stands as it is",
     "about.world": "the world's id",
     "about.seed": "a whole number",
     "about.residents": "how many residents there are",

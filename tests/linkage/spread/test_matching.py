@@ -211,3 +211,80 @@ def test_whether_a_match_used_a_wrong_cell_of_a_register(
     (match,) = matches(route, tables.accounts["shop/1"], tables)
     assert isinstance(match, Match)
     assert uses_wrong_cell(route, tables.accounts["shop/1"], match, tables, "telecom") is wrong
+
+
+# keys of several identifiers, and cells in error
+
+
+@pytest.fixture
+def names(hand: SimpleNamespace) -> World:
+    """Shops know name and phone; a telecom translates both at once into a national ID."""
+    return hand.world(
+        {
+            "shop": "roll residents name phone",
+            "telecom": "roll residents phone name national-id",
+            "rail": "roll residents national-id phone name",
+            "court": "list residents national-id name phone",
+        },
+        {"debt": "shop"},
+        [
+            hand.link("both", "shop > rail: name+phone"),
+            hand.link("to-court", "shop > court: name+phone"),
+            hand.link("by-both", "shop > rail: name+phone, telecom.national-id"),
+            hand.link("into-both", "telecom > rail: national-id, telecom.name+phone"),
+            hand.link("own-row", "telecom > rail: phone, telecom.national-id"),
+        ],
+        registers=[
+            "telecom: name+phone > national-id",
+            "telecom: national-id > name+phone",
+            "telecom: phone > national-id",
+        ],
+    )
+
+
+def test_of_several_identifiers_all_must_agree_in_one_row(names: World, hand: SimpleNamespace) -> None:
+    accounts = {
+        "shop/1": "R1 name=N phone=T1",
+        "rail/1": "R1 name=N phone=T1",
+        "rail/2": "R2 name=N phone=T2",
+        "rail/3": "R3 phone=T1",
+    }
+    tables = hand.tables(names, PEOPLE, accounts)
+    assert [account for account, _ in account_values(names, tables, "both", "shop/1")] == ["rail/1"]
+
+
+@pytest.mark.parametrize("cells", ["name=N", "phone=T1", "name=N phone=T1~shop", "name=N~shop phone=T1"])
+def test_a_blank_or_mistyped_part_joins_nothing(names: World, hand: SimpleNamespace, cells: str) -> None:
+    tables = hand.tables(
+        names, PEOPLE, {"shop/1": f"R1 {cells}", "rail/1": f"R1 {cells}", "rail/2": "R1 name=N phone=T1"}
+    )
+    assert account_values(names, tables, "both", "shop/1") == []
+
+
+def test_a_register_translates_from_several_identifiers_and_to_several(names: World, hand: SimpleNamespace) -> None:
+    accounts = {
+        "shop/1": "R1 name=N phone=T1",
+        "telecom/1": "R1 name=N phone=T1 national-id=S1",
+        "telecom/2": "R2 name=N phone=T2 national-id=S2",
+        "rail/1": "R1 national-id=S1 name=N phone=T1",
+        "rail/2": "R2 national-id=S2 name=N phone=T2",
+    }
+    tables = hand.tables(names, PEOPLE, accounts)
+    assert [account for account, _ in account_values(names, tables, "by-both", "shop/1")] == ["rail/1"]
+    assert [account for account, _ in account_values(names, tables, "into-both", "telecom/2")] == ["rail/2"]
+
+
+def test_a_list_has_the_row_of_each_who_owns_every_part(names: World, hand: SimpleNamespace) -> None:
+    people = {"R1": "name=N phone=T1", "R2": "name=N phone=T2", "R3": "name=N phone=T1 phone=T2"}
+    tables = hand.tables(names, people, {"shop/1": "R1 name=N phone=T1"})
+    rows = account_values(names, tables, "to-court", "shop/1")
+    assert [tables.accounts[row].subject if row in tables.accounts else row for row, _ in rows] == [
+        tables.open_row("court", subject).id for subject in ("R1", "R3")
+    ]
+
+
+def test_a_mistyped_cell_does_not_even_find_the_row_in_which_it_stands(names: World, hand: SimpleNamespace) -> None:
+    right = {"telecom/1": "R1 phone=T1 national-id=S1", "rail/1": "R1 national-id=S1"}
+    mistyped = right | {"telecom/1": "R1 phone=T1~telecom national-id=S1"}
+    assert len(account_values(names, hand.tables(names, PEOPLE, right), "own-row", "telecom/1")) == 1
+    assert account_values(names, hand.tables(names, PEOPLE, mistyped), "own-row", "telecom/1") == []

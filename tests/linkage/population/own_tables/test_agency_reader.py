@@ -380,6 +380,19 @@ def test_a_mistyped_cell_of_its_own_table_is_no_fault(tiny: World, clean: Rows) 
     assert tables.rows("rail-tickets", "national-id", rows["rail-tickets"][3][2])
 
 
+def test_a_cell_that_was_changed_by_hand_stands_as_it_is_whatever_was_drawn(tiny: World, clean: Rows) -> None:
+    """In a column with errors, too: put one wrong cell right, load the tables again, and the answer is another."""
+    heads, first, *others = clean["rail-tickets"]
+    place = heads.index("national-id")
+    (other,) = (row[place] for row in others[:1])
+    changed = [heads, [*first[:place], other, *first[place + 1 :]], *others]
+    tables = read(tiny, clean | {"rail-tickets": changed}, "csv")
+    assert tables.accounts[first[0]].values["national-id"] == other
+    drawn = {row[1] for row in clean["errors"] if row[2] == "national-id"}
+    assert {first[0], others[0][0]} <= drawn
+    assert read(tiny, clean, "csv").accounts[first[0]].values["national-id"] != other
+
+
 def test_a_record_is_born_at_the_home_of_its_kind(tiny: World, clean: Rows) -> None:
     rows = {**clean, "records": [list(row) for row in clean["records"]]}
     place = next(place for place, row in enumerate(rows["records"]) if row[1] == "unpaid-phone-bill")
