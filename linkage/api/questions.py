@@ -24,6 +24,8 @@ from linkage.api.what_if_questions import compare, cut, lifts, what_if
 from linkage.api.world_questions import check, figures, load, stories, worlds
 
 __all__ = [
+    "fallback",
+    "trade_off",
     "load",
     "worlds",
     "check",
