@@ -19,8 +19,9 @@ from typing import Any
 
 Row = dict[str, str]
 Step = dict[str, Any]
+Cells = dict[str, str]
 
-TRUTH = {"people", "values", "relations", "records", "draws", "enforced", "about"}
+TRUTH = {"people", "values", "relations", "records", "draws", "enforced", "errors", "false", "about"}
 RELATIONS = {
     "children": ("parent", True),
     "company": ("officer", True),
@@ -56,11 +57,15 @@ class Agencies:
         """Whether a subject truly owns a value."""
         return bool(value) and (identifier, value) in self.owned.get(subject, ())
 
-    def translates(self, register: str, from_cell: tuple[str, str], to_cell: tuple[str, str]) -> bool:
-        """Whether a register has a row with the first value that names the second."""
-        return bool(from_cell[1] and to_cell[1]) and any(
-            row.get(from_cell[0]) == from_cell[1] and row.get(to_cell[0]) == to_cell[1]
-            for row in self.databases[register]
+    def translates(self, register: str, from_cells: Cells, to_cells: Cells) -> bool:
+        """Whether a register has a row with the first values that names the second."""
+        return (
+            all(from_cells.values())
+            and all(to_cells.values())
+            and any(
+                all(row.get(identifier) == value for identifier, value in (from_cells | to_cells).items())
+                for row in self.databases[register]
+            )
         )
 
     def again(self) -> Agencies:
@@ -149,22 +154,29 @@ def _linked(agencies: Agencies, step: Step, causes: list[Step], falls_on: str) -
     (cause,) = causes
     if (cause["record"], cause["record_kind"]) != (step["record"], step["record_kind"]):
         yield "its cause is another record"
-    first, *translations = [(joined["identifier"], joined["value"]) for joined in step["joined"]]
+    first, *translations = [_cells_of(joined) for joined in step["joined"]]
     registers = [joined["register"] for joined in step["joined"]]
-    if not first[1] or _cell(agencies, cause["account"], first[0]) != first[1] or registers[0]:
-        yield f"the source's row holds no such {first[0]}"
-    from_cell = first
-    for register, to_cell in zip(registers[1:], translations, strict=True):
-        if not agencies.translates(register, from_cell, to_cell):
-            yield f"{register} has no row from that {from_cell[0]} to that {to_cell[0]}"
-        from_cell = to_cell
+    for identifier, value in first.items():
+        if not value or _cell(agencies, cause["account"], identifier) != value or registers[0]:
+            yield f"the source's row holds no such {identifier}"
+    from_cells = first
+    for register, to_cells in zip(registers[1:], translations, strict=True):
+        if not agencies.translates(register, from_cells, to_cells):
+            yield f"{register} has no row from that {'+'.join(from_cells)} to that {'+'.join(to_cells)}"
+        from_cells = to_cells
     yield from _opened(agencies, step)
     yield from _row(agencies, step)
-    if step["database"] in agencies.lists:
-        if not agencies.owns(step["subject"], *from_cell):
-            yield f"the subject owns no such {from_cell[0]}"
-    elif _cell(agencies, step["account"], from_cell[0]) != from_cell[1]:
-        yield f"the row holds no such {from_cell[0]}"
+    for identifier, value in from_cells.items():
+        if step["database"] in agencies.lists:
+            if not agencies.owns(step["subject"], identifier, value):
+                yield f"the subject owns no such {identifier}"
+        elif _cell(agencies, step["account"], identifier) != value:
+            yield f"the row holds no such {identifier}"
+
+
+def _cells_of(joined: dict[str, str]) -> Cells:
+    """What was joined on: of several identifiers each with its value."""
+    return dict(zip(joined["identifier"].split("+"), joined["value"].split("+"), strict=True))
 
 
 def _listed(agencies: Agencies, step: Step, causes: list[Step], falls_on: str) -> Iterable[str]:

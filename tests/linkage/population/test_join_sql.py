@@ -13,14 +13,18 @@ from random import Random
 import pytest
 
 from linkage.answers.spread_question import Answer, Question, ask
-from linkage.answers.trace.trace_report import step_sql
+from linkage.answers.trace.trace_report import step_json, step_sql
 from linkage.population import agency_files, join_sql
 from linkage.population.join_sql import JoinPath
 from linkage.population.story_subject import names_another
 from linkage.population.tables import generate_tables
+from linkage.spread.cascade import spread_from
+from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Step
 from linkage.world.model import World
 from linkage.world.storage import folders
+from linkage.world.what_if.parser import under
+from tests.oracles import replay
 from tests.oracles.random_worlds import write_world
 
 STORIES = ("court-fine", "skipped-fare", "wrong-person", "officer", "paid-bills")
@@ -203,3 +207,23 @@ def test_one_wrong_register_row_put_right_lifts_the_wrong_restriction(mistaken: 
         file.commit()
     again = replace(mistaken.question, tables=tmp_path / "agencies.sqlite")
     assert loans(ask(mistaken.world, again)) == {(mistaken.subject, False)}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_sql_of_a_join_returns_its_rows_where_columns_are_in_error(seed: int, tmp_path: Path) -> None:
+    """Of keys of several identifiers, too: exactly one row is found, or made."""
+    world = folders.load(write_world(tmp_path / "world", Random(seed), composites=True, errors=True))
+    changed, tables = under(world), generate_tables(world, seed, 80)
+    tables.visit_all()
+    spread = spread_from(CompiledRules.of(changed), tables, tables.records.values())
+    agency_files.write(tables, tmp_path / "tables", changed=changed)
+    agencies = replay.read(tmp_path / "tables")
+    assert replay.faults(agencies, [step_json(world, step, {}) for step in spread.steps]) == []
+    with closing(sqlite3.connect(tmp_path / "tables" / "agencies.sqlite")) as file:
+        for step in spread.steps:
+            if step.kind == "linked" or step.made_row:
+                found = file.execute(step_sql(world, spread, step))
+                rows = found.fetchall()
+                assert found.rowcount == 1 if step.made_row else len(rows) == 1, step
+                if not step.made_row:
+                    assert {spread.by_id[step.causes[-1]].account, step.account} <= set(rows[0])
