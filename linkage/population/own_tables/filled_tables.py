@@ -185,9 +185,9 @@ class FilledTables:
             column = cells[identifier] = list(cells[identifier])
             draws = self.tables.cell_errors.draws[name, identifier] = {}
             for row in here:
-                place = places[row["account"]]
+                place = places.get(row["account"])
                 could_stand = ("", row["cell"], mistyped(row["cell"], name))
-                if row["identifier"] == identifier and column[place] in could_stand:
+                if place is not None and row["identifier"] == identifier and column[place] in could_stand:
                     draws[row["account"]] = float(row["missing"]), float(row["mistyped"])
                     column[place] = row["cell"]
 

@@ -158,7 +158,10 @@ class ReferenceChecks:
             self._check_errors(self.tables["errors"])
 
     def _check_errors(self, errors: TextTable) -> None:
-        """Report draws for cells that no roll has, and cells without errors that hold nobody's value."""
+        """Report draws for cells that no roll has, and cells without errors that hold nobody's value.
+
+        A row that was taken out of a roll leaves its draws: an unknown account is a fault where another has none.
+        """
         columns = {
             f"{name}.{identifier}"
             for name, database in self.world.databases.items()
@@ -166,6 +169,7 @@ class ReferenceChecks:
             for identifier in database.identifiers
         }
         accounts = {name: set(self.tables[name]["account"]) for name in set(errors["database"]) & set(self.tables)}
+        undrawn = self._rolls_without_draws(errors, accounts)
         strange: dict[str, list[int]] = {"identifier": [], "account": [], "cell": []}
         owned: dict[str, set[str]] = {}
         if "values" in self.tables:
@@ -177,7 +181,8 @@ class ReferenceChecks:
             if f"{row['database']}.{row['identifier']}" not in columns:
                 strange["identifier"].append(place)
             elif row["account"] not in accounts[row["database"]]:
-                strange["account"].append(place)
+                if row["database"] in undrawn:
+                    strange["account"].append(place)
             elif owned and row["cell"] and row["cell"] not in owned.get(row["identifier"], ()):
                 strange["cell"].append(place)
         known = {name for names in accounts.values() for name in names}
@@ -189,6 +194,14 @@ class ReferenceChecks:
         ):
             likely = LikelyNames(lambda names=names: names)  # type: ignore[misc]
             self.faults.cells(BadTableError, "errors", column, errors, strange[column], expected, likely)
+
+    def _rolls_without_draws(self, errors: TextTable, accounts: dict[str, set[str]]) -> set[str]:
+        """The rolls in which an account lacks draws that others have; what a record opened needs none."""
+        drawn: dict[tuple[str, str], set[str]] = {}
+        for row in errors:
+            drawn.setdefault((row["database"], row["identifier"]), set()).add(row["account"])
+        homes = set(self.tables["records"]["account"]) if "records" in self.tables else set[str]()
+        return {name for (name, _), given in drawn.items() if accounts.get(name, set()) - given - homes}
 
     def _check_drawn(self, draws: TextTable) -> None:
         """Report draws of links and records that there aren't, where draws lack of some that there are."""
