@@ -627,6 +627,7 @@ interface MatchAnswer extends TabAnswer {
 
 interface BestChoice {
   size: number;
+  cost: number;
   exact: boolean;
   bound: number;
   spared: number;
@@ -639,6 +640,8 @@ interface BestChoice {
 
 interface BestAnswer extends TabAnswer {
   groups: string[];
+  objective: "spared" | "doors";
+  service: string;
   how: string;
   restricted: number;
   restricted_by_group: Record<string, number>;
@@ -648,16 +651,42 @@ interface BestAnswer extends TabAnswer {
   choices: BestChoice[];
 }
 
-interface RangeRow {
+/** How far one count moves over draws or seeds. */
+interface SpreadCells {
   count: number;
-  low: number;
-  high: number;
+  least: number;
+  median: number;
+  most: number;
+  chance?: number | null;
+  same_sign?: number;
+  before?: SpreadCells;
+  change?: SpreadCells;
 }
 
-interface RangeAnswer extends TabAnswer {
+interface SpreadAnswer extends TabAnswer {
   label: string;
   residents: number;
-  rows: Record<string, RangeRow>;
+  of: number; // draws or seeds
+  rows: Record<string, Record<string, SpreadCells>>;
+}
+
+interface TornadoAnswer extends TabAnswer {
+  label: string;
+  measure: string;
+  says: string;
+  count: number;
+  figures: {
+    figure: string;
+    value: number;
+    low: number;
+    high: number;
+    at_low: number;
+    at_high: number;
+    swing: number;
+    change_at_low?: number;
+    change_at_high?: number;
+    change_swing?: number;
+  }[];
 }
 
 /** A title of a figure or of an axis. */

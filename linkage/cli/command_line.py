@@ -108,6 +108,7 @@ VERBS = (
         add.other_world,
         add.starting_record,
         add.compare,
+        add.doubts,
         add.plot,
         add.what_if,
         add.population,
@@ -140,6 +141,7 @@ VERBS = (
         "linkage.cli.commands:city",
         add.world,
         add.city,
+        add.doubts,
         add.plot,
         add.on_day,
         add.what_if,
@@ -317,7 +319,18 @@ def _run(top: argparse.ArgumentParser, argv: list[str]) -> int:
 
 
 def _serve(serve: Callable[..., Any], arguments: argparse.Namespace) -> int:
-    """Serve the screen as the arguments say; the exit code is the server's."""
+    """Serve the screen as the arguments say; the exit code is the server's.
+
+    Raises:
+        UsageError: a seed, which the tables or the address say, so that every page and *Reproduce* has the same one.
+    """
+    if arguments.seed is not None:
+        raise UsageError(
+            "Which seed given tables are made from stands beside them, in about.csv (world,seed,residents), so that "
+            "every page and every command under Reproduce has it."
+            if arguments.tables
+            else f"Which invented people are shown is said in the address: ?seed={arguments.seed}."
+        )
     return int(
         serve(
             arguments.world,

@@ -16,7 +16,7 @@ from typing import Any
 from linkage.answers import sentences
 from linkage.answers.cuts import cut_report
 from linkage.answers.cuts.find_cuts import find_cuts
-from linkage.answers.cuts.removals import USUAL
+from linkage.answers.cuts.removals import USUAL, cost_of
 from linkage.answers.cuts.single_removals import lifting_text, single_removals
 from linkage.answers.spread_question import (
     Answer,
@@ -28,16 +28,18 @@ from linkage.answers.spread_question import (
 )
 from linkage.answers.trace import person_log, trace_report
 from linkage.answers.trace.proof_text import proof_text
+from linkage.answers.uncertainty.range_text import doubt_lines, doubt_table
 from linkage.answers.whole_city import city_report, city_text
+from linkage.cli.options.doubt_options import doubted, doubts_of
 from linkage.cli.options.effects_file import check_effects_file, save_effects
 from linkage.cli.options.own_tables_option import own_tables, print_remarks
 from linkage.cli.options.plot_option import plot_city
-from linkage.cli.options.question_options import cost_of, question_of, seed_of
+from linkage.cli.options.question_options import question_of, seed_of
 from linkage.cli.printing import print_csv, print_json, print_stamped, progress
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
 from linkage.population.tables import Tables
-from linkage.population.text_columns import collector_paused
+from linkage.population.text_tables.text_columns import collector_paused
 from linkage.spread.proofs import MOST_PROOFS, DerivationGraph, proofs
 from linkage.spread.steps import Effect, Spread
 from linkage.spread.why_not import why_not
@@ -219,27 +221,28 @@ def city(arguments: Namespace) -> int:
     if arguments.measure and not arguments.by_link:
         raise UsageError("--measure says what --by-link shares among the links: it needs --by-link.")
     world = folders.load(arguments.world)
-    start = time.perf_counter()
+    start, what_if = time.perf_counter(), ",".join(arguments.what_if)
+    doubted(arguments)
     tables = own_tables(arguments, world)
     with city_report.CityCounter(
         world, seed_of(arguments), arguments.residents, arguments.workers, arguments.dask, tables
     ) as counter:
         answer = counter.answer(
-            ",".join(arguments.what_if),
+            what_if,
             arguments.on_day,
             arguments.by_link,
-            arguments.in_range,
             progress,
             arguments.measure,
         )
+    answer |= doubts_of(arguments, world, what_if, None, tables, progress)
     if arguments.timings:
         answer["timings"] = city_report.timings(start)
     if arguments.format == "csv":
-        print_csv(arguments, city_text.CSV_COLUMNS, city_text.city_rows(answer))
+        print_csv(arguments, *(doubt_table(answer) or (city_text.CSV_COLUMNS, city_text.city_rows(answer))))
     elif arguments.format == "json":
         print_stamped(answer, arguments, world, tables)
     else:
-        sys.stdout.write(city_text.city_text(world, answer))
+        sys.stdout.write(city_text.city_text(world, answer, doubt_lines(world, answer)))
     if arguments.timings and arguments.format == "text":
         _print_note(", ".join(f"{name.replace('_', ' ')} {number}" for name, number in answer["timings"].items()))
     return plot_city(arguments, world, answer)

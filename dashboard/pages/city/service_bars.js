@@ -3,7 +3,7 @@ import { fill, number, percent, signed } from "../../shell/number_format.js";
 import { bar, head } from "../../shell/number_tables.js";
 import { html, nothing } from "../../shell/templates.js";
 import { kindly, storyButton, tableLink, unitOf, whomOf } from "./count_words.js";
-import * as rangeTab from "./range_tab.js";
+import * as sureTab from "./sure_tab.js";
 
 /** @param {CityDoor} door */
 const whomIn = ({ before, after }) => (after.residents || before.residents ? "residents" : whomOf(after));
@@ -47,10 +47,10 @@ function serviceRow(show, door, most, chosen) {
       </button>
     </th>
     <td class="barred">${serviceBar(show, door, most)}</td>
-    <td class="amount">${number(after.through.residents)}</td>
+    <td class="amount">${number(after.through.residents)}${sureTab.chanceOf(show.said, door, "residents")}</td>
     ${show.changed ? html`<td class=${moved}>${signed(before.through[whom], after.through[whom])}</td>` : nothing}
     <td class="amount soft">${number(after.residents)}</td>
-    ${rangeTab.known() ? html`<td class="amount soft">${rangeTab.timesOf(door)}</td>` : nothing}
+    ${sureTab.isKnown() ? html`<td class="amount soft">${sureTab.timesOf(door)}</td>` : nothing}
     <td class="amount soft">${after.companies ? number(after.companies) : ""}</td>
     <td class=${wrong}>${after.wrongly ? number(after.wrongly) : ""}</td>
     ${hasFalse(show) ? html`<td class=${falsely}>${after.falsely ? number(after.falsely) : ""}</td>` : nothing}
@@ -71,7 +71,7 @@ function amountHeads(show) {
     labels.through_head,
     ...(show.changed ? [labels.change] : []),
     labels.all_head,
-    ...(rangeTab.known() ? [labels.range_head] : []),
+    ...(sureTab.isKnown() ? [labels.range_head] : []),
     labels.companies,
     labels.wrong_head,
     ...(hasFalse(show) ? [labels.false_head] : []),

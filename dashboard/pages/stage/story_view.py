@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dashboard.pages.stage.account_map_view import account_lights, account_scene
 from dashboard.pages.stage.days import Days
 from dashboard.pages.stage.stage_headline import StageHeadline
 from dashboard.services.step_view import AnswerView, lights_json, refusing_service
@@ -23,6 +22,7 @@ from linkage.answers.evidence_summary import evidence_summary
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.person_log import log_lines, log_summary
+from linkage.answers.trace.subject_accounts import account_lights, account_scene
 from linkage.drawing.account_map.account_scene import AccountScene
 from linkage.drawing.effect_language import effect_language
 from linkage.drawing.visual_encoding import effect_words

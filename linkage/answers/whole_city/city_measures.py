@@ -160,20 +160,41 @@ def measure_worlds(
     city: ManyWorldCounter, worlds: Sequence[World], measures: Sequence[Measure], on_day: int | None
 ) -> list[tuple[int, ...]]:
     """For each world, the number of each measure. What counts over several effects at once is a world of its own."""
-    merged = _MERGED if max(map(_closing_effects, worlds)) > 1 else _ONE_DOOR_MEASURES
-    merged_measures = [measure.of for measure in measures if measure.of in merged]
-    all_worlds = [*worlds, *(_merged_world(world, of) for of in merged_measures for world in worlds)]
+    counted, query = worlds_to_count(worlds, measures, on_day)
+    return measure_totals(city.counts(counted, query), worlds, measures)
+
+
+def worlds_to_count(
+    worlds: Sequence[World], measures: Sequence[Measure], on_day: int | None
+) -> tuple[list[World], CountQuery]:
+    """The worlds that have to be counted for some measures, and how; `measure_totals` reads their totals."""
+    merged = _merged_measures(worlds, measures)
+    plain = worlds if len(merged) < len(measures) else ()
+    all_worlds = [*plain, *(_merged_world(world, of) for of in merged for world in worlds)]
     closed = {measure.door[0] for measure in measures if measure.of == CLOSED and measure.door}
     chains = tuple((service, needs_chain(worlds[0], service)) for service in sorted(closed))
-    query = CountQuery(on_day=on_day, latest_removals=latest_arrivals, needs_chains=chains)
-    totals = city.counts(all_worlds, query)
+    return all_worlds, CountQuery(on_day=on_day, latest_removals=latest_arrivals, needs_chains=chains)
+
+
+def measure_totals(
+    totals: Sequence[Totals], worlds: Sequence[World], measures: Sequence[Measure]
+) -> list[tuple[int, ...]]:
+    """For each world, the number of each measure, from the totals of `worlds_to_count`."""
+    merged = _merged_measures(worlds, measures)
+    plain = len(merged) < len(measures)
     merged_totals = {
-        of: totals[len(worlds) * index :][: len(worlds)] for index, of in enumerate(merged_measures, start=1)
+        of: totals[len(worlds) * index :][: len(worlds)] for index, of in enumerate(merged, start=int(plain))
     }
     return [
         tuple(_measure_total(measure, merged_totals.get(measure.of, totals)[index]) for measure in measures)
         for index in range(len(worlds))
     ]
+
+
+def _merged_measures(worlds: Sequence[World], measures: Sequence[Measure]) -> list[str]:
+    """The measures that count several effects as one, each of which needs worlds of its own."""
+    merged = _MERGED if max(map(_closing_effects, worlds)) > 1 else _ONE_DOOR_MEASURES
+    return [measure.of for measure in measures if measure.of in merged]
 
 
 def _closing_effects(world: World) -> int:

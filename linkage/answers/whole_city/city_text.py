@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from linkage.answers import sentences
@@ -12,8 +13,12 @@ Door = tuple[str, str]
 _HOLDERS = ("residents", "companies")
 
 
-def city_text(world: World, answer: Json) -> str:
-    """`city` on a terminal."""
+def city_text(world: World, answer: Json, more: Sequence[str] = ()) -> str:
+    """`city` on a terminal.
+
+    Args:
+        more: further lines, before the world's label.
+    """
     lines = [
         f"world {answer['world']}, {sentences.whose_people(answer['seed'], 'own_tables' in answer)}, "
         f"{answer['residents']:,} residents, {answer['companies']:,} companies, {answer['records']:,} records",
@@ -31,8 +36,8 @@ def city_text(world: World, answer: Json) -> str:
         if row["residents"] or row["companies"]:
             effect = f"{_service_name(world, row):<21} {sentences.city_word(row['effect']):<15}"
             lines.append(f"change {effect} {'':>13} {row['residents']:>+12,} {row['companies']:>+10,}")
-    lines += _link_lines(answer) + _range_lines(world, answer)
-    return "\n".join([*lines, world.label_line]) + "\n"
+    lines += _link_lines(answer)
+    return "\n".join([*lines, *more, world.label_line]) + "\n"
 
 
 def _number(counts: Json) -> int:
@@ -92,23 +97,6 @@ def _shared_sentence(summary: Json) -> str:
 
 def _share_text(value: float | None) -> str:
     return "-" if value is None else f"{value:,.1f}"
-
-
-def _range_lines(world: World, answer: Json) -> list[str]:
-    ranges = answer.get("range")
-    if ranges is None:
-        return []
-    lines = [
-        f"{ranges['label']} ({ranges['residents']:,} residents), "
-        f"{ranges['draws']} draws of {ranges['numbers']} numbers:"
-    ]
-    for row in ranges["effects"]:
-        effect = f"{_service_name(world, row):<28} {sentences.city_word(row['effect']):<15}"
-        for holder in ("residents", "companies"):
-            if row[holder]["high"]:
-                counts = f"{row[holder]['count']:>9,}  {row[holder]['low']:,} to {row[holder]['high']:,}"
-                lines.append(f"  {effect} {holder:<10} {counts}")
-    return lines
 
 
 def comparison_lines(world: World, rows: list[Json], residents: int) -> list[str]:

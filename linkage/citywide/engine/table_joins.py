@@ -20,8 +20,8 @@ from linkage.population.cell_errors import errors_in_column
 from linkage.population.households import Flags, Numbers, is_among
 from linkage.population.random_draws import link_draw_bits_at
 from linkage.population.tables import Record, Tables
-from linkage.population.text_columns import PairTable, column_hashes, may_hold
-from linkage.population.text_hashes import BLANK, hashes_of_texts
+from linkage.population.text_tables.text_columns import PairTable, column_hashes, may_hold
+from linkage.population.text_tables.text_hashes import BLANK, hashes_of_texts
 from linkage.tokens import trailing_number
 from linkage.world.column_errors import MISTYPED_MARK, ErrorShares, is_mistyped
 from linkage.world.link_paths import pairs_count_from

@@ -8,14 +8,14 @@ from collections.abc import Collection
 import numpy as np
 
 from linkage.errors import BadTableError
-from linkage.population.agency_columns import TextTable
 from linkage.population.agency_files import DRAWN
 from linkage.population.own_tables.cell_checks import HashedTables, check_known, places_outside, report_twins
 from linkage.population.own_tables.fault_list import FaultList
 from linkage.population.own_tables.likely_names import LikelyNames, folded, twins
 from linkage.population.own_tables.record_checks import RecordChecks
-from linkage.population.text_columns import starting_with
-from linkage.population.text_hashes import BLANK, distinct
+from linkage.population.text_tables.agency_columns import TextTable
+from linkage.population.text_tables.text_columns import starting_with
+from linkage.population.text_tables.text_hashes import BLANK, distinct
 from linkage.vocabulary import LISTING_EFFECTS
 from linkage.world.model import World
 from linkage.world.reading.cells import point_for_comma, whole_for_comma

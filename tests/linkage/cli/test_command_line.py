@@ -604,3 +604,11 @@ def test_an_export_beyond_a_limit_of_its_reader_is_written_with_a_warning(linkag
     assert said.code == 0
     assert said.err.startswith("Warning: Mermaid takes at most 5 arrows")
     assert said.out.splitlines()[1] == "%% " + said.err.removeprefix("Warning: ").strip()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"), [(["--tables", "x"], "stands beside them, in about.csv"), ([], "in the address: ?seed=3")]
+)
+def test_the_app_says_where_a_seed_is_said(linkage, words: list[str], says: str) -> None:
+    said = linkage("serve", "tiny", "--no-open", "--port", "0", *words, "--seed", "3")
+    assert (said.code, says in said.err) == (2, True)
