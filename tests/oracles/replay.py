@@ -20,7 +20,7 @@ from typing import Any
 Row = dict[str, str]
 Step = dict[str, Any]
 
-TRUTH = {"people", "values", "relations", "records", "draws", "enforced", "about"}
+TRUTH = {"people", "values", "relations", "records", "draws", "enforced", "false", "errors", "about"}
 RELATIONS = {
     "children": ("parent", True),
     "company": ("officer", True),
