@@ -160,8 +160,8 @@ export function showLog(show, isTold) {
   for (const item of lines) item.hidden = !isTold(item.dataset);
   const told = lines.filter((item) => !item.hidden).length;
   none.hidden = Boolean(told);
-  openLog(!byId("log").hidden);
   byId("log-sum").textContent = told && told === lines.length ? show.log.sum : "";
+  openLog(!byId("log").hidden);
 }
 
 /** @param {StageAnswer} show */
