@@ -136,9 +136,12 @@ def _panel(labels: Labels) -> html.Aside:
         ],
         className="basis",
         id="told",
+        tabIndex=0,
     )
     log = html.Section(
-        [html.H2(), blank(ids.LOG_LINES, tag=html.Ol), blank(ids.LOG_SUM, tag=html.P)], className="log", id=ids.LOG
+        [html.H2(), blank(ids.LOG_LINES, tag=html.Ol, tabIndex=0), blank(ids.LOG_SUM, tag=html.P)],
+        className="log",
+        id=ids.LOG,
     )
     outline = html.Details(
         [html.Summary(labels("panel.outline")), blank(ids.OUTLINE, tag=html.Ol)], className="outlined", id="outlined"
