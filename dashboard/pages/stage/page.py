@@ -136,7 +136,6 @@ def _panel(labels: Labels) -> html.Aside:
         ],
         className="basis",
         id="told",
-        tabIndex=0,
     )
     log = html.Section(
         [html.H2(), blank(ids.LOG_LINES, tag=html.Ol, tabIndex=0), blank(ids.LOG_SUM, tag=html.P)],
