@@ -147,9 +147,8 @@ function mountLog(show) {
  */
 export function openLog(isOpen) {
   byId("log").hidden = !isOpen;
-  if (isOpen)
-    byId("told").setAttribute("tabindex", "0"); // it has less room then, and scrolls
-  else byId("told").removeAttribute("tabindex");
+  byId("told").removeAttribute("tabindex");
+  if (isOpen) byId("told").setAttribute("tabindex", "0"); // it has less room then, and scrolls
   if (isOpen) byId("log-lines").scrollTop = byId("log-lines").scrollHeight;
 }
 
