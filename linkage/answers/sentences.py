@@ -159,17 +159,20 @@ def log_summary(called: str, counts: Mapping[str, int]) -> str:
     """A person's log in one sentence.
 
     >>> log_summary("Li", {"done": 3, "databases": 1, "none": 2, "published": 0, "told": 1})
-    "3 things were done with Li's records, at 1 database: of 1 the person is told, 0 are on a public list, of 2 not."
+    "3 things were done with Li's records, at 1 database: the person is told of 1, and not of 2."
     """
     done, databases = counts["done"], counts["databases"]
     if not done:
         return f"Nothing was done with {called}'s records."
     things = "1 thing was" if done == 1 else f"{done} things were"
     at = "1 database" if databases == 1 else f"{databases} databases"
-    public = f"{counts['published']} {'is' if counts['published'] == 1 else 'are'} on a public list"
-    return f"{things} done with {called}'s records, at {at}: of {counts['told']} the person is told, {public}, of " + (
-        f"{counts['none']} not."
-    )
+    parts = [
+        f"the person is told of {counts['told'] or 'nothing'}",
+        f"{counts['published']} {'is' if counts['published'] == 1 else 'are'} on a public list",
+        f"and not of {counts['none']}",
+    ]
+    said = [part for part, notice in zip(parts, ("", "published", "none"), strict=True) if counts.get(notice, 1)]
+    return f"{things} done with {called}'s records, at {at}: {', '.join(said)}."
 
 
 def path(world: World, proof: Iterable[Step]) -> str:

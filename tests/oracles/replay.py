@@ -21,7 +21,7 @@ Row = dict[str, str]
 Step = dict[str, Any]
 Cells = dict[str, str]
 
-TRUTH = {"people", "values", "relations", "records", "draws", "enforced", "errors", "false", "about"}
+TRUTH = {"people", "values", "relations", "records", "draws", "enforced", "false", "errors", "about"}
 RELATIONS = {
     "children": ("parent", True),
     "company": ("officer", True),

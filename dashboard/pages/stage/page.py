@@ -138,7 +138,9 @@ def _panel(labels: Labels) -> html.Aside:
         id="told",
     )
     log = html.Section(
-        [html.H2(), blank(ids.LOG_LINES, tag=html.Ol), blank(ids.LOG_SUM, tag=html.P)], className="log", id=ids.LOG
+        [html.H2(), blank(ids.LOG_LINES, tag=html.Ol, tabIndex=0), blank(ids.LOG_SUM, tag=html.P)],
+        className="log",
+        id=ids.LOG,
     )
     outline = html.Details(
         [html.Summary(labels("panel.outline")), blank(ids.OUTLINE, tag=html.Ol)], className="outlined", id="outlined"

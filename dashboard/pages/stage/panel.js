@@ -147,6 +147,8 @@ function mountLog(show) {
  */
 export function openLog(isOpen) {
   byId("log").hidden = !isOpen;
+  byId("told").removeAttribute("tabindex");
+  if (isOpen) byId("told").setAttribute("tabindex", "0"); // it has less room then, and scrolls
   if (isOpen) byId("log-lines").scrollTop = byId("log-lines").scrollHeight;
 }
 
@@ -160,8 +162,8 @@ export function showLog(show, isTold) {
   for (const item of lines) item.hidden = !isTold(item.dataset);
   const told = lines.filter((item) => !item.hidden).length;
   none.hidden = Boolean(told);
-  openLog(!byId("log").hidden);
   byId("log-sum").textContent = told && told === lines.length ? show.log.sum : "";
+  openLog(!byId("log").hidden);
 }
 
 /** @param {StageAnswer} show */

@@ -118,8 +118,8 @@ def test_text_json_and_csv_say_the_same_and_name_what_was_asked(capsys: pytest.C
     assert [int(row["day"]) for row in rows] == [line["day"] for line in told["log"]]
     text = printed(capsys)
     assert all(f"day {line['day']:>4}  {line['sentence']}" in text for line in told["log"])
-    assert "6 things were done with Li's records, at 3 databases: of 3 the person is told, " in text
-    assert "1 is on a public list, of 2 not." in text
+    assert "6 things were done with Li's records, at 3 databases: the person is told of 3, " in text
+    assert "1 is on a public list, and not of 2." in text
 
 
 def test_a_log_of_a_day_tells_what_was_done_by_then(capsys: pytest.CaptureFixture[str]) -> None:

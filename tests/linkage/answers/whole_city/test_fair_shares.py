@@ -49,10 +49,12 @@ def shapley(links: list[str], value: Value) -> dict[str, Fraction]:
     return shares
 
 
-def values_by_counting(world: World, links: list[str], city: CityCounter, measure: str, day: int | None) -> Value:
+def values_by_counting(
+    world: World, links: list[str], city: CityCounter, measure: str, day: int | None, what_if: str
+) -> Value:
     """What a measure comes to with only some links kept: the city is counted once for each set of links."""
     sets = [frozenset(kept) for size in range(len(links) + 1) for kept in combinations(links, size)]
-    worlds = [under(world, cuts(set(world.links) - kept)) for kept in sets]
+    worlds = [under(world, f"{what_if},{cuts(set(world.links) - kept)}") for kept in sets]
     query = CountQuery(None, day, latest_arrivals, False, needs_chains(world))
     counts = dict(zip(sets, city.counts(worlds, query), strict=True))
 
@@ -67,11 +69,13 @@ def values_by_counting(world: World, links: list[str], city: CityCounter, measur
     return value
 
 
-def agree(world: World, links: list[str], city: CityCounter, measure: str, day: int | None) -> list[dict[str, Any]]:
+def agree(
+    world: World, links: list[str], city: CityCounter, measure: str, day: int | None, what_if: str = ""
+) -> list[dict[str, Any]]:
     """Hold every column of a measure's rows against counting; returns the rows of the links that bring something."""
-    what_if = cuts(set(world.links) - set(links))
-    answer = city.answer(what_if, day, by_link=True, measures=[measure])
-    ever, on_day = (values_by_counting(world, links, city, measure, when) for when in (None, day))
+    asked = f"{what_if},{cuts(set(world.links) - set(links))}"
+    answer = city.answer(asked, day, by_link=True, measures=[measure])
+    ever, on_day = (values_by_counting(world, links, city, measure, when, what_if) for when in (None, day))
     every = frozenset(links)
     shares = shapley(links, ever)
     rows = {row["link"]: row for row in answer["by_link"] if row["link"] in links}
@@ -114,6 +118,21 @@ def test_shares_in_random_worlds_are_those_of_all_subsets(
 ) -> None:
     brought = agree_on_random_worlds(tmp_path, range(first, first + 10))
     record_count("fair shares against all subsets", links=brought)
+    assert brought
+
+
+@pytest.mark.parametrize("first", [0, *(pytest.param(first, marks=pytest.mark.prove) for first in range(10, 100, 10))])
+def test_shares_hold_where_records_are_in_dispute_and_where_rules_stay_on_paper(first: int, tmp_path: Path) -> None:
+    """What passes in time rests on days: such routes can't be followed, and sets of links are run."""
+    brought = 0
+    for seed in range(first, first + 10):
+        rng = Random(90_000 + seed)
+        world = folders.load(write_world(tmp_path / f"world-{seed}", rng))
+        links = sorted(rng.sample(sorted(under(world).links), min(5, len(under(world).links))))
+        doubt = f"dispute:*={rng.choice([1, 4, 12])}{rng.choice(['', ',confirmed'])}"
+        for what_if in (doubt, f"enforced:*={round(rng.random(), 2)}"):
+            with CityCounter(world, seed, rng.randint(60, 160)) as city:
+                brought += len(agree(world, links, city, "restrictions", None, what_if))
     assert brought
 
 
