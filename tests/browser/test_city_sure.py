@@ -8,6 +8,8 @@ from tests.browser.conftest import PATIENCE
 from tests.browser.test_city import RAIL, SMALL_CITY, figure_data, open_city
 from tests.browser.test_city_figures import until
 
+SLOW = 4 * PATIENCE
+"""Milliseconds that two dozen cities may take on a machine that does something else."""
 CHANGED = f"{SMALL_CITY}&door={RAIL}&what-if=drop:phone"
 PLOT = "#city-figure .js-plotly-plot"
 
@@ -27,7 +29,7 @@ def amount(text: str) -> float:
 def test_how_sure_shows_counts_and_changes_over_the_same_draws_and_draws_the_change(stage: Any) -> None:
     page = open_city(stage, CHANGED)
     page.locator("[data-do='tab:range']").first.click()
-    page.wait_for_selector(".ranges tbody tr", state="attached", timeout=PATIENCE)
+    page.wait_for_selector(".ranges tbody tr", state="attached", timeout=SLOW)
     assert "How far, not how likely" in page.locator(".by-range").text_content()
     rows = cells(page, ".ranges tbody tr")
     assert all(len(row) == 9 for row in rows)
@@ -42,21 +44,21 @@ def test_how_sure_shows_counts_and_changes_over_the_same_draws_and_draws_the_cha
 
 def test_other_people_and_single_figures_are_asked_by_buttons_and_by_the_address(stage: Any) -> None:
     page = open_city(stage, f"{CHANGED}&tab=seeds")
-    page.wait_for_selector(".ranges tbody tr", state="attached", timeout=PATIENCE)
+    page.wait_for_selector(".ranges tbody tr", state="attached", timeout=SLOW)
     assert "other invented people" in page.locator(".by-seeds").text_content()
     assert page.locator("[data-do='tab:range'][aria-pressed='true']").count() == 1
     page.locator("[data-do='tab:tornado']").click()
-    page.wait_for_selector(".tornado tbody tr", state="attached", timeout=4 * PATIENCE)
+    page.wait_for_selector(".tornado tbody tr", state="attached", timeout=SLOW)
     assert "tab=tornado" in page.url
     assert len(cells(page, ".tornado tbody tr")[0]) == 5
     page.locator("[data-sets='tornado-measure']").select_option("restricted")
-    page.wait_for_selector("text=residents with a restriction anywhere:", timeout=4 * PATIENCE)
+    page.wait_for_selector("text=residents with a restriction anywhere:", timeout=SLOW)
     assert "measure=restricted" in page.url
 
 
 def test_a_small_count_says_what_chance_may_do(stage: Any) -> None:
     page = open_city(stage, f"{SMALL_CITY}&door={RAIL}")
-    page.wait_for_selector("#city-services .spread", timeout=PATIENCE)
+    page.wait_for_selector("#city-services .spread", timeout=SLOW)
     until(page, "[...document.querySelectorAll('#city-services .spread')].some(e => e.textContent.includes('–'))")
     low, high = (amount(text) for text in page.locator("#city-services .spread").first.text_content().split("–"))
     assert low < high
