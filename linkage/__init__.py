@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from linkage.api.questions import draw as draw
     from linkage.api.questions import effects as effects
     from linkage.api.questions import export as export
+    from linkage.api.questions import fallback as fallback
     from linkage.api.questions import figures as figures
     from linkage.api.questions import graph as graph
     from linkage.api.questions import lifts as lifts
     from linkage.api.questions import load as load
+    from linkage.api.questions import log as log
     from linkage.api.questions import matches as matches
     from linkage.api.questions import one_draw as one_draw
     from linkage.api.questions import people as people
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from linkage.api.questions import tables as tables
     from linkage.api.questions import tornado as tornado
     from linkage.api.questions import trace as trace
+    from linkage.api.questions import trade_off as trade_off
     from linkage.api.questions import what_if as what_if
     from linkage.api.questions import why as why
     from linkage.api.questions import why_not as why_not
@@ -50,6 +53,7 @@ __all__ = [
     "people",
     "tables",
     "trace",
+    "log",
     "why",
     "why_not",
     "what_if",
@@ -64,6 +68,8 @@ __all__ = [
     "tornado",
     "best",
     "sweep",
+    "trade_off",
+    "fallback",
     "matches",
     "graph",
     "draw",

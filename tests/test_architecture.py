@@ -31,6 +31,7 @@ FLOORS = (
     {"answers"},
     {"lessons"},
     {"tours"},
+    {"book"},
     {"api", "cli"},
     {"__main__", "__init__"},
 )
@@ -304,7 +305,8 @@ def test_the_library_runs_without_the_screen(tmp_path: Path) -> None:
 # nothing happens at import
 
 PURE = {
-    "MappingProxyType", "frozenset", "tuple", "compile", "fromkeys", "column", "status_column", "number_status_column", "evidence_column",
+    "MappingProxyType", "frozenset", "tuple", "compile", "fromkeys", "column",
+    "status_column", "number_status_column", "evidence_column",
     "editors_column", "field", "range", "enumerate", "zip",
     "sorted", "len", "set", "dict", "list", "join", "items", "keys", "values", "replace", "fields", "resolve", "chr",
 }  # fmt: skip

@@ -1,4 +1,5 @@
-/* Bundles the page's scripts and style sheets into `built/`, which is committed: to use Linkage nobody needs node.
+/* Bundles the page's scripts and style sheets into `built/`, and those of the book that `linkage export --to book` writes
+   into a folder of `linkage`. Both are committed: to use Linkage nobody needs node.
 
        node build.mjs            writes the bundle
        node build.mjs --check    builds it in memory, and fails where the committed one differs */
@@ -7,7 +8,7 @@ import { basename, join } from "node:path";
 import { build } from "esbuild";
 
 const HERE = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
-const BUILT = join(HERE, "built");
+const BOOK = "../../linkage/book";
 const ENTRIES = {
   linkage: "main",
   presenter: "../classroom/presenter",
@@ -22,38 +23,49 @@ const shared = {
   format: "iife",
   legalComments: "eof", // the licences of what is bundled,
   minify: true,
-  outdir: "built",
   target: ["es2022", "chrome112", "firefox117", "safari16.5"],
   write: false,
 };
 
-/** All files of the bundle, by their names. */
-async function bundle() {
-  const scripts = Object.entries(ENTRIES).map(([name, path]) => ({ in: path + ".js", out: name }));
-  const sheets = [
-    { in: "main.css", out: "linkage" },
-    { in: "../classroom/presenter.css", out: "presenter" },
-    { in: "../classroom/phone.css", out: "phone" },
-  ];
-  const built = await build({ ...shared, entryPoints: [...scripts, ...sheets] });
+const scripts = Object.entries(ENTRIES).map(([name, path]) => ({ in: path + ".js", out: name }));
+const sheets = [
+  { in: "main.css", out: "linkage" },
+  { in: "../classroom/presenter.css", out: "presenter" },
+  { in: "../classroom/phone.css", out: "phone" },
+];
+/** The folders of the bundle, and what each is made from. */
+const FOLDERS = {
+  built: [...scripts, ...sheets],
+  [BOOK + "/built"]: [
+    { in: BOOK + "/scripts/book.js", out: "book" },
+    { in: BOOK + "/scripts/book.css", out: "book" },
+  ],
+};
+
+/** All files of a folder of the bundle, by their names. */
+async function bundle(folder) {
+  const built = await build({ ...shared, outdir: folder, entryPoints: FOLDERS[folder] });
   return new Map(built.outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)]));
 }
 
 /** The names of the files that differ from the committed ones, or that one side lacks. */
-function differing(files) {
-  const there = readdirSync(BUILT);
-  const same = (name) => there.includes(name) && files.get(name)?.equals(readFileSync(join(BUILT, name)));
+function differing(folder, files) {
+  const there = readdirSync(folder);
+  const same = (name) => there.includes(name) && files.get(name)?.equals(readFileSync(join(folder, name)));
   return [...new Set([...there, ...files.keys()])].filter((name) => !same(name));
 }
 
-const files = await bundle();
-if (process.argv.includes("--check")) {
-  const names = differing(files);
-  if (names.length) {
-    console.error("The committed bundle is not what the sources make (" + names.join(", ") + "): npm run build");
-    process.exit(1);
+for (const name of Object.keys(FOLDERS)) {
+  const folder = join(HERE, name);
+  const files = await bundle(name);
+  if (process.argv.includes("--check")) {
+    const names = differing(folder, files);
+    if (names.length) {
+      console.error("The committed bundle is not what the sources make (" + names.join(", ") + "): npm run build");
+      process.exit(1);
+    }
+  } else {
+    mkdirSync(folder, { recursive: true });
+    for (const [file, content] of files) writeFileSync(join(folder, file), content);
   }
-} else {
-  mkdirSync(BUILT, { recursive: true });
-  for (const [name, content] of files) writeFileSync(join(BUILT, name), content);
 }

@@ -176,6 +176,16 @@ interface Step {
   quotes: string[];
 }
 
+/** A line of the log: a step, by its place in the story. */
+interface LogLine {
+  at: number;
+  day: number;
+  when: string;
+  sentence: string;
+  status: string;
+  badge: string;
+}
+
 interface Wave {
   end: number;
   sentence: string;
@@ -257,6 +267,8 @@ interface StageAnswer extends LabelledAnswer {
   quotes: Record<string, Quote>;
   signs: Signs;
   days: DaysAnswer;
+  /** What is done with the subject's data, by day. */
+  log: { title: string; none: string; sum: string; lines: LogLine[] };
   difference: string;
   headline: { one: string; many: string };
   voices: { card: string; title: string; quote: string; source: string }[];
@@ -516,6 +528,7 @@ interface CityCount {
   through: { residents: number; companies: number }; // of them through links
   children: number;
   wrongly: number;
+  falsely: number;
   assumed: number | null;
 }
 
@@ -614,6 +627,7 @@ interface MatchAnswer extends TabAnswer {
 
 interface BestChoice {
   size: number;
+  cost: number;
   exact: boolean;
   bound: number;
   spared: number;
@@ -626,6 +640,8 @@ interface BestChoice {
 
 interface BestAnswer extends TabAnswer {
   groups: string[];
+  objective: "spared" | "doors";
+  service: string;
   how: string;
   restricted: number;
   restricted_by_group: Record<string, number>;

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from linkage.errors import LinkageError, unknown
 from linkage.population.cell_errors import errors_in_column
 from linkage.population.tables import Tables
-from linkage.population.text_columns import Column, may_hold
+from linkage.population.text_tables.text_columns import Column, may_hold
 from linkage.world.column_errors import MISTYPED_MARK, errors_of, is_mistyped
 from linkage.world.composites import parts_of
 from linkage.world.link_paths import first_blank, hops_of, pairs_count_from

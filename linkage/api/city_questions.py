@@ -79,9 +79,9 @@ def city(
         `by`:
 
         - `service`: `service`, `effect`, `residents` (people), `companies`, `wrongly` (residents and companies all of
-          whose rows are wrong), `assumed_share` (share 0-1 of the inputs that are assumed), `residents_through_links`,
-          `companies_through_links` (what links bring), `residents_without_links`, `companies_without_links` (for whom
-          their own agency's record is enough)
+          whose rows are wrong), `falsely` (the same of rows that are false), `assumed_share` (share 0-1 of the inputs
+          that are assumed), `residents_through_links`, `companies_through_links` (what links bring),
+          `residents_without_links`, `companies_without_links` (for whom their own agency's record is enough)
         - `day`: `service`, `effect`, `day` (days after the record), `first_reached` (residents and companies reached
           first on that day), `reached` (by that day)
         - `group`: `service`, `effect`, `group`, `number` (residents or companies)
@@ -258,12 +258,13 @@ def sweep(
     Args:
         world: a bundled world's name, a folder, or a world.
         over: a figure and its values, `VERB:ID=FROM..TO/STEP`, as in `removal:LINK=1..90/10`; two for a grid. The verb
-            says the unit: days (`delay`, `removal`, `expire`, `correct`, `repair`), a share 0-1 (`share`, `coverage`),
+            says the unit: days (`delay`, `removal`, `expire`, `correct`, `repair`, `dispute`), a share 0-1 (`share`,
+            `coverage`, `enforced`, `false`),
             record kinds or points (`threshold`).
         measures: what to count, one or several: `EFFECT:SERVICE` (residents), `companies:EFFECT:SERVICE` (companies),
-            `wrongly:EFFECT:SERVICE` (residents and companies all of whose rows are wrong), `restricted` and `rewarded`
-            (residents with any such effect), `doors` (residents barred, summed over services), `closed:SERVICE`
-            (residents to whom it is closed, itself or by a service that it needs).
+            `wrongly:EFFECT:SERVICE` and `falsely:EFFECT:SERVICE` (residents and companies all of whose rows are wrong,
+            or false), `restricted` and `rewarded` (residents with any such effect), `doors` (residents barred, summed
+            over services), `closed:SERVICE` (residents to whom it is closed, itself or by a service that it needs).
         what_if: interventions that hold at every point, as text or what `what_if` returned; blank: none.
         residents: how many residents (None: the world's population).
         seed: which invented people, a whole number.

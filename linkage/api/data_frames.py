@@ -25,6 +25,7 @@ UNITS: Mapping[str, str] = MappingProxyType(
         "residents_without_links": "people, by their own agency's record alone",
         "companies_without_links": "companies, by their own agency's record alone",
         "wrongly": "people and companies, all of whose rows are wrong",
+        "falsely": "people and companies, all of whose rows are false",
         "first_reached": "people and companies first reached on that day",
         "reached": "people and companies reached by that day",
         "number": "people",
@@ -68,7 +69,7 @@ UNITS: Mapping[str, str] = MappingProxyType(
 _SHARES = frozenset({"assumed_share", "precision", "recall"})
 _MEDIANS = frozenset({"median", "before_median", "change_median"})
 _WHOLE = frozenset(UNITS) - _SHARES - _MEDIANS - {"cost", "remain"}
-_YES_NO = frozenset({"wrong", "lifts", "exact"})
+_YES_NO = frozenset({"wrong", "false", "lifts", "exact"})
 
 
 def frame(

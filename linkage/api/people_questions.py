@@ -109,7 +109,8 @@ def effects(
         without one), `effect` (refuse, slow, fine, wait, publish, reward), `rule`, `falls_on` (self, children,
         officers, company), `day` and `until` (days after the record; a blank `until` is for ever), `wrong` (whether
         it is there by wrong matches only), `records` (ids of the starting records of the shown proof, with spaces),
-        `links` (how many matches by links that proof has; 0: the agency's own record was enough).
+        `links` (how many matches by links that proof has; 0: the agency's own record was enough), `false` (whether it
+        isn't there once every false record is taken away).
         Its `attrs` hold `label`, `units` and `about` (world, seed, residents).
 
     Raises:

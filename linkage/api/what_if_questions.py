@@ -87,8 +87,8 @@ def compare(
     Returns:
         One row an effect: `change` (gone, new, earlier, later, shorter, longer, same), `subject`, `service`, `effect`,
         `rule`, `falls_on` (self, children, officers, company), `day` and `until` (days after the record; a blank
-        `until` is for ever), `wrong` (whether it is there by wrong matches only). The days are those after the
-        what-if; of an effect that is gone, those before.
+        `until` is for ever), `wrong` (whether it is there by wrong matches only), `false` (whether by false
+        records only). The days are those after the what-if; of an effect that is gone, those before.
 
         Its `attrs` hold `label`, `units`, `about` (whose trace, under which what-if), `sentence` (the change in
         words), `counts` (rows by change), `doors` (lists of services: `opened`, `shut`, and `stay`, which are
@@ -123,8 +123,8 @@ def compare(
     doors = comparison.compare_closed_services(before.spread, changed.spread, before.subject)
     sentence = comparison.comparison_sentence(before.world, before.spread, changed.spread, before.subject, before.name)
     table = frame(
-        ([change.change, *change.effect[:-1]] for change in changes),
-        ["change", *trace_report.EFFECT_CELLS],
+        ([change.change, *trace_report.effect_values(change.effect), change.effect.false] for change in changes),
+        ["change", *trace_report.EFFECT_CELLS, *trace_report.DOUBT_CELLS],
         label=before.world.label_line,
         about=trace_report.trace_heading(changed),
         sentence=sentence,

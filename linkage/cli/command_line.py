@@ -76,6 +76,7 @@ VERBS = (
         add.world,
         add.starting_record,
         add.with_own,
+        add.log,
         add.on_day,
         add.what_if,
         add.population,
@@ -154,6 +155,16 @@ VERBS = (
         add.sweep,
         add.plot,
         add.on_day,
+        add.what_if,
+        add.Format("text", "json", "csv"),
+    ),
+    Verb(
+        "tradeoff",
+        "wrong people reached against people missed, over keys or a figure",
+        "linkage.cli.trade_off_command:tradeoff",
+        add.world,
+        add.trade_off,
+        add.plot,
         add.what_if,
         add.Format("text", "json", "csv"),
     ),
@@ -318,7 +329,18 @@ def _run(top: argparse.ArgumentParser, argv: list[str]) -> int:
 
 
 def _serve(serve: Callable[..., Any], arguments: argparse.Namespace) -> int:
-    """Serve the screen as the arguments say; the exit code is the server's."""
+    """Serve the screen as the arguments say; the exit code is the server's.
+
+    Raises:
+        UsageError: a seed, which the tables or the address say, so that every page and *Reproduce* has the same one.
+    """
+    if arguments.seed is not None:
+        raise UsageError(
+            "Which seed given tables are made from stands beside them, in about.csv (world,seed,residents), so that "
+            "every page and every command under Reproduce has it."
+            if arguments.tables
+            else f"Which invented people are shown is said in the address: ?seed={arguments.seed}."
+        )
     return int(
         serve(
             arguments.world,

@@ -16,7 +16,7 @@ from typing import Any
 from linkage.answers import sentences
 from linkage.answers.cuts import cut_report
 from linkage.answers.cuts.find_cuts import find_cuts
-from linkage.answers.cuts.removals import USUAL
+from linkage.answers.cuts.removals import USUAL, cost_of
 from linkage.answers.cuts.single_removals import lifting_text, single_removals
 from linkage.answers.spread_question import (
     Answer,
@@ -26,7 +26,7 @@ from linkage.answers.spread_question import (
     spread_everybody,
     unanswerable_stories,
 )
-from linkage.answers.trace import trace_report
+from linkage.answers.trace import person_log, trace_report
 from linkage.answers.trace.proof_text import proof_text
 from linkage.answers.uncertainty.range_text import doubt_lines, doubt_table
 from linkage.answers.whole_city import city_report, city_text
@@ -34,12 +34,12 @@ from linkage.cli.options.doubt_options import doubted, doubts_of
 from linkage.cli.options.effects_file import check_effects_file, save_effects
 from linkage.cli.options.own_tables_option import own_tables, print_remarks
 from linkage.cli.options.plot_option import plot_city
-from linkage.cli.options.question_options import cost_of, question_of, seed_of
+from linkage.cli.options.question_options import question_of, seed_of
 from linkage.cli.printing import print_csv, print_json, print_stamped, progress
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
 from linkage.population.tables import Tables
-from linkage.population.text_columns import collector_paused
+from linkage.population.text_tables.text_columns import collector_paused
 from linkage.spread.proofs import MOST_PROOFS, DerivationGraph, proofs
 from linkage.spread.steps import Effect, Spread
 from linkage.spread.why_not import why_not
@@ -99,12 +99,15 @@ def trace(arguments: Namespace) -> int:
     """Print one spread, step by step."""
     answer = ask(folders.load(arguments.world), question_of(arguments))
     print_remarks(answer.tables)
+    of_log = (person_log.log_json, person_log.log_rows, person_log.log_text)
+    of_trace = (trace_report.trace_json, trace_report.trace_rows, trace_report.trace_text)
+    as_json, as_rows, as_text = of_log if arguments.log else of_trace
     if arguments.format == "json":
-        return print_stamped(trace_report.trace_json(answer, arguments.on_day), arguments, answer.world, answer.tables)
+        return print_stamped(as_json(answer, arguments.on_day), arguments, answer.world, answer.tables)
     if arguments.format == "csv":
-        print_csv(arguments, *trace_report.trace_rows(answer, arguments.on_day))
+        print_csv(arguments, *as_rows(answer, arguments.on_day))
     else:
-        sys.stdout.write(trace_report.trace_text(answer, arguments.on_day))
+        sys.stdout.write(as_text(answer, arguments.on_day))
     return 0
 
 

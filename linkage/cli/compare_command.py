@@ -74,8 +74,8 @@ def _print_change(
     """Print the change in the format that the arguments ask for, and draw it where they have `--plot`."""
     changes = compare_effects(before.spread.effects, after.spread.effects)
     sentence = change_sentence(before.world, before.spread, after.spread, before.subject, before.name)
-    columns = ["change", *trace_report.EFFECT_CELLS]
-    rows = [[change.change, *trace_report.effect_cells(change.effect)] for change in changes]
+    columns = ["change", *trace_report.EFFECT_CELLS, *trace_report.DOUBT_CELLS]
+    rows = [[change.change, *trace_report.doubted_cells(change.effect)] for change in changes]
     moves = dict(zip(_DOORS, compare_closed_services(before.spread, after.spread, before.subject), strict=True))
     answer = {
         "world": before.world.id,

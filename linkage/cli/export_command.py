@@ -1,11 +1,11 @@
-"""The verb `export`: writes a graph, a map or a page. It needs networkx, and so stands apart from the other verbs."""
+"""The verb `export`: writes a graph, a map, a page or a book. It needs networkx, and so stands apart from others."""
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
 
-from linkage.answers.exports.export import export_spread, export_world
+from linkage.answers.exports.export import export_book, export_spread, export_world
 from linkage.answers.exports.export_formats import EXPORT_FORMATS
 from linkage.answers.spread_question import ask
 from linkage.cli.options.question_options import question_of
@@ -16,7 +16,9 @@ from linkage.world.what_if.parser import under
 def export(arguments: Namespace) -> int:
     """Write a world's graph, or a spread in any export format, to a file or to stdout."""
     world, question = folders.load(arguments.world), question_of(arguments)
-    if EXPORT_FORMATS[arguments.to].needs_spread or question.story or question.record_kind or question.resident:
+    if EXPORT_FORMATS[arguments.to].writes == "book":
+        exported = export_book(world, arguments.to, question)
+    elif EXPORT_FORMATS[arguments.to].needs_spread or question.story or question.record_kind or question.resident:
         exported = export_spread(ask(world, question), arguments.to, arguments.theme)
     else:
         exported = export_world(under(world, question.what_if), arguments.to, question.what_if, arguments.links)

@@ -7,7 +7,7 @@ and no screen: the app lights the parts by their data-ids, a worksheet draws the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from linkage.answers.cuts.find_cuts import find_cuts
@@ -15,6 +15,7 @@ from linkage.answers.spread_question import Answer, ask, find_effect, under_what
 from linkage.answers.trace.highlights import highlights
 from linkage.answers.trace.residual_copies import home_end_days, in_force
 from linkage.answers.unchanged_reason import live_parts
+from linkage.drawing.merged_scene import without_cuts
 from linkage.drawing.scene import Scene, subscene
 from linkage.drawing.world_scene import world_scene
 from linkage.lessons.lesson_answers import answer_question
@@ -184,7 +185,7 @@ class _MapMaker:
         """All that the record can reach, also under another what-if; nothing in it is drawn as off."""
         kind = self.answer.records[0].kind
         world = other.world if other else self.answer.world
-        return _without_cuts(world_scene(world, kind, baseline=self.answer.world))
+        return without_cuts(world_scene(world, kind, baseline=self.answer.world))
 
     def home(self) -> list[Step]:
         """The step that puts the record into its home."""
@@ -264,11 +265,3 @@ def _with_ends(scene: Scene, ids: Iterable[str]) -> Scene:
         if edge.id in wanted:
             wanted |= {edge.source, edge.target}
     return subscene(scene, wanted)
-
-
-def _without_cuts(scene: Scene) -> Scene:
-    """A scene in which nothing is off: what is off is a light, so that one picture serves before and after."""
-    nodes = tuple(
-        replace(node, off=False, marks=tuple(replace(mark, off=False) for mark in node.marks)) for node in scene.nodes
-    )
-    return replace(scene, nodes=nodes, edges=tuple(replace(edge, off=False) for edge in scene.edges))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, repeat
 
-from linkage.population.text_columns import Column, ColumnIndex
+from linkage.population.text_tables.text_columns import Column, ColumnIndex
 from linkage.tokens import trailing_number
 
 

@@ -30,16 +30,20 @@ TRUTH: Mapping[str, tuple[str, ...]] = {
     "records": ("id", "kind", "subject", "database", "account", "standing"),
     "draws": ("link", "record", "draw"),
     "enforced": ("rule", "account", "subject", "draw"),
+    "false": ("record", "draw"),
     "errors": ("database", "account", "identifier", "missing", "mistyped", "cell"),
     "about": ("world", "seed", "residents"),
 }
-"""The tables beside the databases, with their columns. `draws`, `enforced` and `errors` are there only when asked for.
+"""The tables beside the databases, with their columns. Those of draws are there only when asked for.
 
 `about` says from which world and seed the tables were made; tables of one's own need none.
 """
 
 ABOUT = "about"
 _DRAWS = frozenset({"draw", *ErrorShares._fields})
+
+DRAWN = ("draws", "enforced", "false", "errors")
+"""The tables of draws."""
 
 _Rows = list[tuple[str, ...]]
 
@@ -65,6 +69,7 @@ def as_rows(
     if links is not None:
         rows_by_table["draws"] = (TRUTH["draws"], list(_draws(tables, links)))
         rows_by_table["enforced"] = (TRUTH["enforced"], list(_enforcement_draws(tables)))
+        rows_by_table["false"] = (TRUTH["false"], list(_falsehood_draws(tables)))
         columns = sorted({*world.everything.columns, *changed.columns})
         rows_by_table["errors"] = (TRUTH["errors"], list(_error_draws(tables, columns)))
     return rows_by_table
@@ -122,6 +127,12 @@ def _enforcement_draws(tables: Tables) -> Iterator[tuple[str, str, str, str]]:
             yield rule.id, account.id, account.subject, draw_text(bits)
 
 
+def _falsehood_draws(tables: Tables) -> Iterator[tuple[str, str]]:
+    """The draw of every starting record: whether it is false, if a share of its kind is."""
+    for record in sorted(tables.records):
+        yield record, draw_text(random_draws.falsehood_draw_bits(tables.seed, record))
+
+
 def _accounts_of(tables: Tables, database: str) -> list[Account]:
     """The accounts of a database, those of a list that may open too."""
     if not tables.world.is_list(database):
@@ -176,7 +187,7 @@ def write(
                 writing = str(folder / name)
                 os.replace(Path(temporary) / name, folder / name)
             if links is None:
-                for name in ("draws", "enforced", "errors"):
+                for name in DRAWN:
                     (folder / f"{name}.csv").unlink(missing_ok=True)
     except BaseException as error:
         for place in missing:  # folders that were made for this, innermost first

@@ -147,6 +147,21 @@ def enforcement_draw_bits_at(seed: int, rule: str, database: str, numbers: NDArr
     return bits_at(key(seed, "enforced", rule, f"{database}/"), numbers.astype(np.uint64)) >> np.uint64(32)
 
 
+def falsehood_draw_bits(seed: int, record: str) -> int:
+    """The draw of a starting record, as a whole number of 2^-32: it states what isn't so while this is small enough."""
+    stem, number = trailing_number(record)
+    return bits(key(seed, "false", stem), number) >> 32
+
+
+def falsehood_draw_bits_at(seed: int, stem: str, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """`falsehood_draw_bits` of many records whose names are a stem and a number.
+
+    >>> falsehood_draw_bits_at(1, "fine:R", np.array([42]))[0] == falsehood_draw_bits(1, "fine:R0000000042")
+    np.True_
+    """
+    return bits_at(key(seed, "false", stem), numbers.astype(np.uint64)) >> np.uint64(32)
+
+
 def error_draw_bits(seed: int, error: str, database: str, identifier: str, account: str) -> int:
     """The draw of an error (`missing`, `mistyped`) for an account's cell, as a whole number of 2^-32."""
     stem, number = trailing_number(account)

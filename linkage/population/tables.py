@@ -22,7 +22,7 @@ from linkage.population.cell_errors import CellErrors
 from linkage.population.households import COMPANIES, HOLDERS, IN_A_ROLL, SubjectRow, parse_subject
 from linkage.population.neighbourhoods import Neighbourhoods, of_everybody
 from linkage.population.residents import Residents
-from linkage.population.text_columns import Column, GivenPairs, PairTable
+from linkage.population.text_tables.text_columns import Column, GivenPairs, PairTable
 from linkage.world.model import World
 
 DRAW_UNIT = 2.0**-32
@@ -72,6 +72,7 @@ class Tables:
     records: dict[str, Record] = field(default_factory=dict)
     link_draws: dict[tuple[str, str], float] = field(default_factory=dict)
     enforcement_draws: dict[tuple[str, str], float] = field(default_factory=dict)
+    falsehood_draws: dict[str, float] = field(default_factory=dict)
     given_pairs: dict[str, GivenPairs] = field(default_factory=dict)  # by link: its join, if given
     cell_errors: CellErrors = field(default_factory=CellErrors)
     population: Residents | None = None
@@ -229,6 +230,14 @@ class Tables:
             return given_draw
         self.check_seed(f"the draw of the rule '{rule}' at the account '{account}'", "enforced.csv")
         return random_draws.enforcement_draw_bits(self.seed, rule, account) * DRAW_UNIT
+
+    def falsehood_draw(self, record: str) -> float:
+        """The draw of a starting record, in [0, 1): it is false while this is below the share of false records."""
+        given_draw = self.falsehood_draws.get(record)
+        if given_draw is not None:
+            return given_draw
+        self.check_seed(f"the draw of the record '{record}', which says whether it is false,", "false.csv")
+        return random_draws.falsehood_draw_bits(self.seed, record) * DRAW_UNIT
 
     def check_seed(self, what: str, table: str) -> None:
         """Make sure that a draw which isn't given can be made from a seed that somebody stated."""

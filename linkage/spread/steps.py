@@ -83,6 +83,7 @@ class Effect(NamedTuple):
     until: int | None
     wrong: bool
     step: str  # the id of its step
+    false: bool = False  # it isn't there once every false record is taken away
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class Spread:
     records: tuple[Record, ...]
     steps: tuple[Step, ...]
     effects: tuple[Effect, ...]
+    false_records: frozenset[str] = frozenset()  # the ids of those that state what isn't so
 
     @cached_property
     def by_id(self) -> dict[str, Step]:

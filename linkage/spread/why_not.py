@@ -180,12 +180,22 @@ def _try_link(graph: DerivationGraph, service: str, steps: list[Step], link: Lin
     route = routes[link.id]
     confirmed = [step for step in steps if not route.confirmed or graph.confirmed(step)]
     if not confirmed:
-        return fail("needs-confirmed", f"{source} passes on confirmed records only, and this one is suspected.")
+        return fail(*_unsure(graph, f"{source} passes on confirmed records only", steps))
     passing = [s for s in confirmed if route.share >= 1 or graph.tables.draw(route.id, s.record) < route.share]
     if not passing:
         return fail("held-back", f"{source} passes on {route.share:.1%} of records, and held this one back.")
     next_steps = _arrivals_along(graph, route, passing)
     return (None, next_steps) if next_steps else fail(*_no_match(graph, route, link, graph.account(passing[0])))
+
+
+def _unsure(graph: DerivationGraph, needed: str, steps: list[Step]) -> tuple[str, str]:
+    """The condition by which no record is sure enough, and its sentence: in dispute when it came, or suspected."""
+    disputed = [step for step in steps if graph.in_dispute(step)]
+    if not disputed or not all(graph.standing[step.record] == "confirmed" for step in disputed):
+        return "needs-confirmed", f"{needed}, and this one is suspected."
+    step = min(disputed, key=lambda step: step.day)
+    day, place = graph.plan.world.disputed[step.record_kind], graph.plan.world.databases[step.database].name
+    return "in-dispute", f"{needed}, and this one, in dispute since day {day}, came to {place} on day {step.day}."
 
 
 def _arrivals_along(graph: DerivationGraph, route: Route, steps: list[Step]) -> list[Step]:
@@ -300,9 +310,7 @@ def _try_rule(
     else:
         confirmed = [step for step in steps if rule.needs != "confirmed" or graph.confirmed(step)]
         if not confirmed:
-            return fail(
-                "needs-confirmed", f"{database_name} acts on confirmed records only, and this one is suspected."
-            )
+            return fail(*_unsure(graph, f"{database_name} acts on confirmed records only", steps))
         kinds = {
             s.record_kind for step in confirmed for s in graph.steps_at[step.account] if s.record_kind in rule.kinds
         }

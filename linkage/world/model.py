@@ -340,17 +340,8 @@ class People:
     number_status: str = "assumed"
 
 
-_COUNTED_TABLES = (
-    "agencies",
-    "databases",
-    "identifiers",
-    "record_kinds",
-    "links",
-    "rules",
-    "services",
-    "readings",
-    "stories",
-)
+_DECLARED = ("agencies", "databases", "identifiers", "record_kinds", "links", "rules", "services")
+_COUNTED_TABLES = (*_DECLARED, "readings", "stories")
 """The tables that a world counts when it shows itself."""
 
 
@@ -359,7 +350,8 @@ class World:
     """A world under some reading or what-if: frozen data.
 
     `blank` holds the columns that are blank everywhere in a database (after `drop`, `forget`, `keep`); `enforced` the
-    share of accounts at which a rule fires, where that isn't all.
+    share of accounts at which a rule fires, where that isn't all; `disputed` the day from which on the starting records
+    of a kind are in dispute; `false_shares` the share of them that state what isn't so.
     `folder` is the world as its folder says it (everything); a folder's own world has none. Names in a what-if are
     looked up there, people are made from it, and `doors` are its services. `own_tables` is the path of agency tables
     that lie in the folder: they are read instead of making people.
@@ -396,6 +388,8 @@ class World:
     corrected: Mapping[str, int] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
     enforced: Mapping[str, float] = field(default_factory=dict)
+    disputed: Mapping[str, int] = field(default_factory=dict)
+    false_shares: Mapping[str, float] = field(default_factory=dict)
     folder: World | None = None
     own_tables: str = field(default="", compare=False)
 

@@ -22,7 +22,7 @@ from dashboard.pages.world.row_details import row_answer
 from dashboard.pages.world.zip_download import folder_files
 from dashboard.services.app_context import AppContext
 from dashboard.shell.page_frame import controls_answer
-from linkage.answers.exports.export import export_spread, export_world
+from linkage.answers.exports.export import export_book, export_spread, export_world
 from linkage.answers.exports.export_formats import EXPORT_FORMATS
 from linkage.answers.spread_question import Question, ask
 from linkage.cli.command_line import main
@@ -99,7 +99,9 @@ def test_no_lesson_and_no_worksheet_shows_them(context: AppContext, world: World
 
 def test_no_export_shows_them(world: World) -> None:
     answer = ask(world, Question(story="court-fine"))
-    assert all(MARK not in export_spread(answer, form).text for form in EXPORT_FORMATS)
+    books = [row.name for row in EXPORT_FORMATS.values() if row.writes == "book"]
+    assert all(MARK not in export_spread(answer, form).text for form in EXPORT_FORMATS if form not in books)
+    assert all(MARK not in export_book(world, form, Question(residents=500)).text for form in books)
     graphs = [row.name for row in EXPORT_FORMATS.values() if row.writes == "graph"]
     assert all(MARK not in export_world(world, form).text for form in graphs)
 

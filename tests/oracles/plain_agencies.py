@@ -51,6 +51,7 @@ class Agencies:
         self.records = lines(folder / "records.csv")
         self.draws = {(row["link"], row["record"]): float(row["draw"]) for row in lines(folder / "draws.csv")}
         self.enforced = lines(folder / "enforced.csv")
+        self.false = {row["record"]: float(row["draw"]) for row in lines(folder / "false.csv")}
         self.owners: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.owned: dict[tuple[str, str], list[str]] = defaultdict(list)
         for row in lines(folder / "values.csv"):

@@ -7,7 +7,7 @@ SQL but the walk of removal notices (`sql_durations.latest_arrivals`), so that e
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ class EffectLine(NamedTuple):
     day: int
     until: int | None
     wrong: bool
+    false: bool = False
 
 
 class RecordFacts(NamedTuple):
@@ -49,6 +50,8 @@ def effects(tables: Path, folder: Path | Rows, what_if: str = "", *, ends: bool 
     agencies = Agencies(tables, rows)
     matches = {link: agencies.matches(row) for link, row in rows["links"].items()}
     rightly = set(PlainSpread(agencies, _without_wrong(agencies, matches)).days())
+    lies = {row["id"] for row in agencies.records if agencies.false[row["id"]] < rows.false.get(row["kind"], 0)}
+    truly = set(PlainSpread(agencies, matches, lies).days())
     spread = PlainSpread(agencies, matches)
     until = Durations(spread).of_effects() if ends else {}
     answer = []
@@ -56,7 +59,8 @@ def effects(tables: Path, folder: Path | Rows, what_if: str = "", *, ends: bool 
         row = rows["rules"][rule]
         end = until.get((subject, rule), NEVER)
         named = (subject, row.get("service") or "", row["effect"], rule, row.get("falls_on") or "self")
-        answer.append(EffectLine(*named, day, None if end >= NEVER else end, (subject, rule) not in rightly))
+        wrong, is_false = (subject, rule) not in rightly, (subject, rule) not in truly
+        answer.append(EffectLine(*named, day, None if end >= NEVER else end, wrong, is_false))
     return sorted(answer)
 
 
@@ -70,9 +74,14 @@ def _without_wrong(agencies: Agencies, matches: dict[str, Matches]) -> dict[str,
 
 
 class PlainSpread:
-    """What is known where and when, and which rules fire: everything from every record of everybody at once."""
+    """What is known where and when, and which rules fire: everything from every record of everybody at once.
 
-    def __init__(self, agencies: Agencies, matches: dict[str, Matches]) -> None:
+    Args:
+        without: the names of starting records that are taken away.
+    """
+
+    def __init__(self, agencies: Agencies, matches: dict[str, Matches], without: Collection[str] = ()) -> None:
+        self.without = without
         self.agencies, self.rows, self.matches = agencies, agencies.rows, matches
         self.records: dict[str, RecordFacts] = {}
         self.homes: dict[str, set[str]] = defaultdict(set)
@@ -85,7 +94,7 @@ class PlainSpread:
 
     def _starting(self) -> Iterator[tuple[str, str, Order]]:
         for row in self.agencies.records:
-            if row["kind"] in self.rows["record_kinds"]:
+            if row["kind"] in self.rows["record_kinds"] and row["id"] not in self.without:
                 self.records[row["id"]] = RecordFacts(row["kind"], row["standing"] == "confirmed", "", row["subject"])
                 self.homes[row["id"]].add(row["account"])
                 yield row["id"], row["account"], (0, 0)
@@ -110,14 +119,17 @@ class PlainSpread:
         facts = self.records[record]
         for link in self.rows["links"].values():
             found = self.matches[link["id"]].get(account)
-            if found and facts.kind in kinds_of(link["carries"], self.rows["record_kinds"]):
-                if self._passes(link, facts) and not self._is_held_back(link, record):
-                    for b, cap in found.items():
-                        yield link, b, cap
+            if not found or facts.kind not in kinds_of(link["carries"], self.rows["record_kinds"]):
+                continue
+            if self._passes(link, facts, self.known[account][record][0]) and not self._is_held_back(link, record):
+                for b, cap in found.items():
+                    yield link, b, cap
 
-    @staticmethod
-    def _passes(row: Row, facts: RecordFacts) -> bool:
-        return facts.confirmed or row.get("needs") != "confirmed"
+    def _passes(self, row: Row, facts: RecordFacts, day: int) -> bool:
+        """Where confirmed records are needed: a starting record has to have come before it is in dispute."""
+        if row.get("needs") != "confirmed":
+            return True
+        return facts.confirmed and (bool(facts.rule) or day < self.rows.disputed.get(facts.kind, NEVER))
 
     def _is_held_back(self, link: Row, record: str) -> bool:
         share = float(link.get("share") or 1)
@@ -138,7 +150,7 @@ class PlainSpread:
         arrivals: dict[str, dict[str, Order]] = {}
         for record, order in self.known[account].items():
             facts = self.records[record]
-            if facts.kind in looked_at and self._passes(rule, facts) and order < before:
+            if facts.kind in looked_at and self._passes(rule, facts, order[0]) and order < before:
                 arrivals.setdefault(facts.kind, {})[record] = order
         return arrivals
 

@@ -33,6 +33,8 @@ class Rows:
     corrected: dict[str, int] = field(default_factory=dict)
     repaired: dict[str, int] = field(default_factory=dict)
     enforced: dict[str, float] = field(default_factory=dict)
+    disputed: dict[str, int] = field(default_factory=dict)
+    false: dict[str, float] = field(default_factory=dict)
 
     def __getitem__(self, table: str) -> dict[str, Row]:
         return self.tables[table]
@@ -255,6 +257,18 @@ def _enforced(rows: Rows, rule: str, share: str) -> Rows:
     return replace(rows, enforced={**rows.enforced, **dict.fromkeys(rules, float(share))})
 
 
+def _dispute(rows: Rows, kind: str, day: str) -> Rows:
+    kinds = list(rows["record_kinds"]) if kind == "*" else [kind]
+    return replace(
+        rows, disputed={**rows.disputed, **{k: min(int(day), rows.disputed.get(k, int(day))) for k in kinds}}
+    )
+
+
+def _false(rows: Rows, kind: str, share: str) -> Rows:
+    kinds = list(rows["record_kinds"]) if kind == "*" else [kind]
+    return replace(rows, false={**rows.false, **dict.fromkeys(kinds, float(share))})
+
+
 def _column_error(figure: str) -> Callable[[Rows, str, str], Rows]:
     def set_share(rows: Rows, column: str, share: str) -> Rows:
         database, identifier = column.split(".")
@@ -299,5 +313,6 @@ _VERBS = {
     "cut": _cut, "drop": _drop, "forget": _forget, "isolate": _isolate, "off": _off, "keep": _keep, "only": _only,
     "confirmed": _confirmed, "expire": _expire, "correct": _correct, "repair": _repair, "delay": _delay,
     "share": _share, "removal": _removal, "threshold": _threshold, "add": _add, "enforced": _enforced,
+    "dispute": _dispute, "false": _false,
     "missing": _column_error("missing"), "mistyped": _column_error("mistyped"),
 }  # fmt: skip

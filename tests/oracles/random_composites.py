@@ -141,7 +141,9 @@ def _register_rows(
     columns = [column for column in database["identifiers"].split() if column in values]
     if database["kind"] == "list" or len(columns) < 3 or rng.random() < 0.3:
         return []
-    there = {(set_of(row["from"]), set_of(row["to"])) for row in tables["registers"] if row["database"] == database["id"]}
+    there = {
+        (set_of(row["from"]), set_of(row["to"])) for row in tables["registers"] if row["database"] == database["id"]
+    }
     rows: list[Row] = []
     for _ in range(rng.randint(1, 2)):
         given = some_key(columns, values, rng)
@@ -164,7 +166,9 @@ def _figures(tables: dict[str, list[Row]], rows: list[Row], row: Row, rng: Rando
     """How a row's `to` is filled: only of one identifier, only once a column, and not in a way back."""
     same = [other for other in (*tables["registers"], *rows) if other["database"] == row["database"]]
     told = any(row["to"] == other["to"] and has_figures(other) for other in same)
-    back = any((set_of(row["from"]), set_of(row["to"])) == (set_of(other["to"]), set_of(other["from"])) for other in same)
+    back = any(
+        (set_of(row["from"]), set_of(row["to"])) == (set_of(other["to"]), set_of(other["from"])) for other in same
+    )
     first = next(each for each in tables["databases"] if each["id"] == row["database"])["identifiers"].split()[0]
     if "+" in row["to"] or told or back or row["to"] == first or rng.random() < 0.5:
         return {}
@@ -177,9 +181,7 @@ def set_of(cell: str) -> frozenset[str]:
     return frozenset(cell.split("+"))
 
 
-def _link(
-    tables: dict[str, list[Row]], values: dict[str, int | None], rng: Random, id_: str
-) -> Row | None:
+def _link(tables: dict[str, list[Row]], values: dict[str, int | None], rng: Random, id_: str) -> Row | None:
     kinds = [row["id"] for row in tables["record_kinds"]]
     for _ in range(30):
         source, target = rng.sample(tables["databases"], 2)

@@ -36,8 +36,10 @@ def one_intervention(rng: Random, rows: Rows, verb: str, figures: int) -> str:
             return f"reading:{rng.choice([*rows['readings'], 'everything'])}"
         case "only":
             return f"only:{rng.choice(CLASSES)}"
-        case "expire" | "correct":
-            return f"{verb}:{rng.choice([*kinds, '*'] if verb == 'expire' else kinds)}={day}"
+        case "expire" | "correct" | "dispute":
+            return f"{verb}:{rng.choice(kinds if verb == 'correct' else [*kinds, '*'])}={day}"
+        case "false":
+            return f"false:{rng.choice([*kinds, '*'])}={rng.choice([0, 1, round(rng.random(), 2)])}"
         case "repair":
             return f"repair:{rng.choice(registers)}={day}" if registers else ""
         case "add":

@@ -387,6 +387,7 @@ class _WorldMaker:
 VERBS = (
     "cut", "drop", "forget", "off", "keep", "reading", "only", "confirmed", "expire", "correct", "repair",
     "delay", "share", "removal", "threshold", "add", "enforced", "isolate",
+    "dispute", "false",
 )  # fmt: skip
 ERROR_VERBS = ("missing", "mistyped")
 """Of worlds with columns in error; not among the others, so that a seed's what-ifs stay what they were."""
@@ -436,7 +437,9 @@ def features_of(rows: Rows) -> set[str]:
 def _csv(table: str, rows: list[Row]) -> str:
     text = io.StringIO()
     shared = ["values", "shared_by"] if any("values" in row for row in rows) else []
-    writer = csv.DictWriter(text, [*HEADS[table].split(), *shared], restval="", extrasaction="ignore", lineterminator="\n")
+    writer = csv.DictWriter(
+        text, [*HEADS[table].split(), *shared], restval="", extrasaction="ignore", lineterminator="\n"
+    )
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()

@@ -15,7 +15,16 @@ from typing import NamedTuple
 
 from tests.oracles import sql_durations
 from tests.oracles.plain_world import (
-    Row, Rows, error_shares, hops, is_score, kinds_of, parts, read, translations_of, under,
+    Row,
+    Rows,
+    error_shares,
+    hops,
+    is_score,
+    kinds_of,
+    parts,
+    read,
+    translations_of,
+    under,
 )  # fmt: skip
 
 STEPS = 1_000_000
@@ -35,7 +44,8 @@ CREATE TABLE rule(id TEXT PRIMARY KEY, database TEXT, effect TEXT, service TEXT,
 CREATE TABLE paper(rule TEXT, account TEXT, PRIMARY KEY(rule, account)) WITHOUT ROWID;
 CREATE TABLE looks(rule TEXT, kind TEXT, confirmed INTEGER, PRIMARY KEY(rule, kind)) WITHOUT ROWID;
 CREATE TABLE fall(falls_on TEXT, a TEXT, b TEXT, PRIMARY KEY(falls_on, a, b)) WITHOUT ROWID;
-CREATE TABLE rec(id TEXT PRIMARY KEY, kind TEXT, confirmed INTEGER, rule TEXT, subject TEXT) WITHOUT ROWID;
+CREATE TABLE rec(id TEXT PRIMARY KEY, kind TEXT, confirmed INTEGER, rule TEXT, subject TEXT, disputed INTEGER)
+    WITHOUT ROWID;
 CREATE TABLE home(record TEXT, account TEXT, PRIMARY KEY(record, account)) WITHOUT ROWID;
 CREATE TABLE known(record TEXT, account TEXT, ord INTEGER, PRIMARY KEY(account, record)) WITHOUT ROWID;
 CREATE TABLE fresh(record TEXT, account TEXT, ord INTEGER, PRIMARY KEY(account, record)) WITHOUT ROWID;
@@ -53,7 +63,8 @@ SELECT rule, account, ord FROM (
         FROM {accounts} JOIN rule r ON r.database = a.database AND {which}
         JOIN known k ON k.account = a.account
         JOIN rec ON rec.id = k.record
-        JOIN looks l ON l.rule = r.id AND l.kind = rec.kind AND l.confirmed <= rec.confirmed
+        JOIN looks l ON l.rule = r.id AND l.kind = rec.kind
+            AND l.confirmed <= (rec.confirmed AND k.ord < rec.disputed)
         WHERE NOT EXISTS (SELECT 1 FROM paper x WHERE x.rule = r.id AND x.account = k.account)
         GROUP BY r.id, k.account, l.kind))
 WHERE nth = at_least
@@ -83,6 +94,7 @@ class Line(NamedTuple):
     day: int
     until: int | None
     wrong: bool
+    false: bool = False
 
 
 def effects(
@@ -111,6 +123,10 @@ def effects(
         starting = None if records is None else list(records)
         spread(sql, rows, starting, wrong_too=False)
         rightly = {line[:4] for line in sql.execute(_days())}
+        truly = None
+        if rows.false:
+            spread(sql, rows, starting, wrong_too=True, false_too=False)
+            truly = {line[:4] for line in sql.execute(_days())}
         spread(sql, rows, starting, wrong_too=True)
         if ends:
             sql_durations.write_ends(sql, rows)
@@ -120,7 +136,15 @@ def effects(
             f"SELECT d.*, COALESCE(u.until, {NEVER}) FROM ({_days()}) d"
             f" LEFT JOIN ({effect_ends}) u USING (subject, rule) ORDER BY 1, 2, 3, 4"
         )
-        return [Line(*line[:6], None if line[6] >= NEVER else line[6], line[:4] not in rightly) for line in lines]
+        return [
+            Line(
+                *line[:6],
+                None if line[6] >= NEVER else line[6],
+                line[:4] not in rightly,
+                truly is not None and line[:4] not in truly,
+            )
+            for line in lines
+        ]
     finally:
         sql.close()
 
@@ -346,16 +370,28 @@ def leave_on_paper(sql: sqlite3.Connection, rows: Rows) -> None:
             )
 
 
-def spread(sql: sqlite3.Connection, rows: Rows, records: list[str] | None, *, wrong_too: bool) -> None:
+def false_records(sql: sqlite3.Connection, rows: Rows) -> set[str]:
+    """The starting records that state what isn't so: their draw is below the share of their kind."""
+    found = sql.execute(
+        'SELECT r.id, r.kind, CAST(f.draw AS REAL) FROM agencies.records r JOIN agencies."false" f ON f.record = r.id'
+    ).fetchall()
+    return {record for record, kind, draw in found if draw < rows.false.get(kind, 0)}
+
+
+def spread(
+    sql: sqlite3.Connection, rows: Rows, records: list[str] | None, *, wrong_too: bool, false_too: bool = True
+) -> None:
     """From the starting records to the fixpoint: first without scores, then what scores cause."""
+    left_out = set() if false_too else false_records(sql, rows)
     for table in ("rec", "home", "known", "fresh", "pushed"):
         sql.execute(f"DELETE FROM {table}")
     for record, kind, subject, account, standing in sql.execute(
         "SELECT id, kind, subject, account, standing FROM agencies.records"
     ).fetchall():
-        if kind in rows["record_kinds"] and (records is None or record in records):
+        if kind in rows["record_kinds"] and (records is None or record in records) and record not in left_out:
             confirmed = int(standing == "confirmed")
-            sql.execute("INSERT INTO rec VALUES (?,?,?,'',?)", (record, kind, confirmed, subject))
+            disputed = rows.disputed[kind] * STEPS if kind in rows.disputed else NEVER
+            sql.execute("INSERT INTO rec VALUES (?,?,?,'',?,?)", (record, kind, confirmed, subject, disputed))
             sql.execute("INSERT INTO home VALUES (?,?)", (record, account))
     sql.execute("INSERT INTO fresh SELECT record, account, 0 FROM home")
     sql.execute("INSERT INTO known SELECT * FROM fresh")
@@ -366,7 +402,8 @@ def spread(sql: sqlite3.Connection, rows: Rows, records: list[str] | None, *, wr
         FROM ({FIRED.format(accounts="acct a", which="r.effect = 'points'")}) f
         JOIN rule q ON q.id = f.rule JOIN looks l ON l.rule = f.rule
         JOIN known k ON k.account = f.account
-        JOIN rec ON rec.id = k.record AND rec.kind = l.kind AND l.confirmed <= rec.confirmed
+        JOIN rec ON rec.id = k.record AND rec.kind = l.kind
+            AND l.confirmed <= (rec.confirmed AND k.ord < rec.disputed)
         GROUP BY f.account, f.rule, l.kind""")
     sql.execute("DELETE FROM found")
     sql.execute("DELETE FROM scored")
@@ -387,7 +424,7 @@ def _to_fixpoint(sql: sqlite3.Connection, wrong_too: bool) -> None:
             """INSERT INTO found SELECT f.record, m.b, MIN(f.ord + c.add_ord)
             FROM fresh f CROSS JOIN rec ON rec.id = f.record CROSS JOIN match m ON m.a = f.account
             CROSS JOIN carry c ON c.link = m.link AND c.kind = rec.kind
-            WHERE m.wrong <= ? AND c.confirmed <= rec.confirmed
+            WHERE m.wrong <= ? AND c.confirmed <= (rec.confirmed AND f.ord < rec.disputed)
             AND NOT EXISTS (SELECT 1 FROM held h WHERE h.link = m.link AND h.record = f.record)
             GROUP BY f.record, m.b""",
             (int(wrong_too),),
@@ -407,7 +444,7 @@ def _list(sql: sqlite3.Connection, fired: str) -> None:
         JOIN fall t ON t.falls_on = r.falls_on AND t.a = a.subject
         JOIN acct h ON h.database = r.home AND h.subject = t.b
         GROUP BY r.id, t.b, h.account""")
-    sql.execute("INSERT OR IGNORE INTO rec SELECT DISTINCT record, kind, 1, rule, subject FROM listed")
+    sql.execute(f"INSERT OR IGNORE INTO rec SELECT DISTINCT record, kind, 1, rule, subject, {NEVER} FROM listed")
     sql.execute("INSERT OR IGNORE INTO home SELECT record, account FROM listed")
     sql.execute("INSERT INTO found SELECT record, account, ord FROM listed")
 

@@ -21,7 +21,7 @@ from tests.oracles.plain_world import Rows, error_shares, read, under
 from tests.oracles.random_composites import columns_for_errors
 from tests.oracles.random_worlds import ERROR_VERBS, VERBS, random_what_if, write_world
 from tests.oracles.sql_durations import TooManyRoutesError
-from tests.oracles.test_agreement import COLUMNS, RefusedError, as_printed, linkage, printed_effects
+from tests.oracles.test_agreement import RefusedError, as_printed, linkage, printed_effects
 
 EVERY_TIME = 60 if CI else 30
 VERBS_OF_ERRORS = (*VERBS, *(ERROR_VERBS * 4), *(["add", "drop", "forget", "repair"] * 2))
@@ -67,6 +67,7 @@ def agree(folder: Path, world: Path, what_if: str, counts: Counter[str], *ways: 
         counts["runs"] += 1
         counts["rows"] += len(rows)
         counts["wrong rows"] += sum(row[7] == "yes" for row in rows)
+        counts["false rows"] += sum(row[8] == "yes" for row in rows)
         counts["rows that end"] += sum(bool(row[6]) for row in rows)
 
 

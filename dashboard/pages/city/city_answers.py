@@ -28,7 +28,8 @@ from dashboard.pages.city.graph_answer import (
 )
 from dashboard.pages.city.renamed_city import rename_tab
 from dashboard.pages.city.sure_tabs import SPREAD_TABS, SURE_LABELS
-from dashboard.pages.city.tabs import TAB_LABELS, TABS, TabQuestion
+from dashboard.pages.city.tab_question import TabQuestion
+from dashboard.pages.city.tabs import TAB_LABELS, TABS
 from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import BeforeAndAfter, Progress
 from dashboard.shell.page_frame import default_reading, fields, page_question
@@ -52,8 +53,9 @@ _PAGE_LABELS = (
     "city.at_home", "city.spared", "city.through_head", "city.all_head",
     "city.closed_by_needs",
     "city.as_first", "city.fewer", "city.more", "city.same",
-    "city.children_among", "city.wrongly", "city.companies", "city.company", "city.assumed", "city.residents",
-    "city.resident", "city.change", "city.wrong_head", "city.assumed_head", "city.scale",
+    "city.children_among", "city.wrongly", "city.falsely", "city.companies", "city.company", "city.assumed",
+    "city.residents", "city.resident", "city.change", "city.wrong_head", "city.false_head", "city.assumed_head",
+    "city.scale",
     "city.service", "city.tab_services", "city.tab_door", "city.tab_kinds",
     "city.tab_figures", "city.by_day", "city.by_group", "city.by_kind", "city.as_table", "city.csv", "city.day",
     "city.first_reached", "city.reached", "city.group", "city.before", "city.after",

@@ -269,6 +269,7 @@ def _row_counts(row: Json) -> Json:
         "companies": row.get("companies", 0),
         "through": row.get("through_links", {"residents": 0, "companies": 0}),
         "wrongly": row.get("wrongly", 0),
+        "falsely": row.get("falsely", 0),
         "children": row.get("by_group", {}).get(CHILDREN, 0),
         "assumed": row.get("assumed_share"),
     }

@@ -39,7 +39,7 @@ _SUBJECTS = ("residents", "companies")
 
 
 def _services(counts: CountsView) -> Table:
-    columns = ["residents", "companies", "wrongly", "children"]
+    columns = ["residents", "companies", "wrongly", "falsely", "children"]
     through = [f"{holder}_through_links" for holder in _SUBJECTS]
     sides = [*columns, *through]
     head = ["service", "effect", "name", *(f"{column}_before" for column in sides), *sides, "assumed_share"]

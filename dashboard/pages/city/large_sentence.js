@@ -41,7 +41,7 @@ export function facts(show, door) {
   const labels = show.said;
   const whom = mainWhom(door);
   const { after } = door;
-  const { children, companies, wrongly, assumed } = after;
+  const { children, companies, wrongly, falsely, assumed } = after;
   const { athome } = split(after, whom);
   return [
     show.changed ? change(labels, door, whom) : null,
@@ -51,6 +51,7 @@ export function facts(show, door) {
     children ? fact(fill(labels.children_among, { number: number(children) })) : null,
     whom === "residents" && companies ? fact(number(companies) + " " + unitOf(labels, "companies", companies)) : null,
     wrongly ? html`<span class="fact is-wrong">${fill(labels.wrongly, { number: number(wrongly) })}</span>` : null,
+    falsely ? html`<span class="fact is-false">${fill(labels.falsely, { number: number(falsely) })}</span>` : null,
     sureTab.fact(show, door),
     assumed === null ? null : fact(fill(labels.assumed, { share: percent(assumed) })),
     recipeButton(show, door, "service"),

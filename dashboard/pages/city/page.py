@@ -28,7 +28,8 @@ from dashboard.pages.city.csv_download import PICTURE_TABLES, counts_csv
 from dashboard.pages.city.example_resident import Bar
 from dashboard.pages.city.renamed_city import rename_tab
 from dashboard.pages.city.sweep_jobs import sweep_choices
-from dashboard.pages.city.tabs import TABS, Tab, TabQuestion, read_day, tab_csv
+from dashboard.pages.city.tab_question import TabQuestion, read_day
+from dashboard.pages.city.tabs import TABS, Tab, tab_csv
 from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import Progress
 from dashboard.shell import ids

@@ -38,6 +38,7 @@ function serviceRow(show, door, most, chosen) {
   const word = door.sort === "other" && door.word ? html`<small class="soft"> ${door.word}</small>` : nothing;
   const moved = "amount" + kindly(door, before.through[whom], after.through[whom]);
   const wrong = "amount" + (after.wrongly ? " is-wrong" : " soft");
+  const falsely = "amount" + (after.falsely ? " is-false" : " soft");
   const picked = door === chosen;
   return html`<tr class=${door.sort} aria-current=${picked ? "true" : nothing}>
     <th scope="row">
@@ -52,9 +53,16 @@ function serviceRow(show, door, most, chosen) {
     ${sureTab.isKnown() ? html`<td class="amount soft">${sureTab.timesOf(door)}</td>` : nothing}
     <td class="amount soft">${after.companies ? number(after.companies) : ""}</td>
     <td class=${wrong}>${after.wrongly ? number(after.wrongly) : ""}</td>
+    ${hasFalse(show) ? html`<td class=${falsely}>${after.falsely ? number(after.falsely) : ""}</td>` : nothing}
     <td class="amount soft">${after.assumed === null ? "" : percent(after.assumed)}</td>
   </tr>`;
 }
+
+/**
+ * Whether anybody is reached by a false record only: else there is no column for it.
+ * @param {CityAnswer} show
+ */
+const hasFalse = (show) => show.doors.some(({ after }) => after.falsely);
 
 /** @param {CityAnswer} show */
 function amountHeads(show) {
@@ -66,6 +74,7 @@ function amountHeads(show) {
     ...(sureTab.isKnown() ? [labels.range_head] : []),
     labels.companies,
     labels.wrong_head,
+    ...(hasFalse(show) ? [labels.false_head] : []),
     labels.assumed_head,
   ];
 }

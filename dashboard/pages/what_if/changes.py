@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from dashboard.services.small_map import merged_scene, reach_scene, without_cuts
+from dashboard.services.small_map import reach_scene
 from dashboard.services.step_view import StepView, lit_parts, refusing_service
 from dashboard.state.labels import Labels
 from linkage.answers import sentences
 from linkage.answers.compare import EffectChange, change_sentences, compare, compare_closed_services, count_changes
 from linkage.answers.spread_question import Answer
 from linkage.drawing.effect_language import effect_language
+from linkage.drawing.merged_scene import merged_scene, without_cuts
 from linkage.drawing.scene import Scene
 from linkage.drawing.visual_encoding import effect_words
 from linkage.spread.steps import Effect

@@ -17,7 +17,7 @@ from linkage.answers import sentences
 from linkage.answers.exports.export_formats import EXPORT_FORMATS, export_format
 from linkage.answers.exports.output_place import check_output_place
 from linkage.answers.exports.provenance_stamp import answer_provenance, world_provenance
-from linkage.answers.spread_question import Answer
+from linkage.answers.spread_question import Answer, Question
 from linkage.answers.trace import trace_report
 from linkage.answers.trace.highlights import highlights, step_highlights
 from linkage.drawing.formats.graph_formats import writable_graph
@@ -66,6 +66,8 @@ def export_world(world: World, form: str, what_if: str = "", links: str = "nodes
         UsageError: a format that isn't there, or that can't have links as edges, or a picture: those are of a spread.
     """
     chosen = export_format(form)
+    if chosen.writes == "book":
+        return export_book(world, form, Question(what_if=what_if))
     if chosen.needs_spread:
         what = "graph" if chosen.writes == "graph" else "picture"
         raise UsageError(f"'{form}' is a {what} of one spread: name a story or a record.")
@@ -75,6 +77,23 @@ def export_world(world: World, form: str, what_if: str = "", links: str = "nodes
     graph = _graph_of_rows(world, what_if, links) if chosen.keeps_rows else world_graph(world)
     graph.graph.update(_about(world_provenance(world, what_if)))
     return Exported(form, chosen.write(writable_graph(graph)))
+
+
+def export_book(world: World, form: str, people: Question | None = None) -> Exported:
+    """A whole world as a book.
+
+    Args:
+        people: whose people: a seed, the city's residents, or tables; it names no story, record or what-if.
+
+    Raises:
+        UsageError: a story, a record or a what-if is named: a book has all stories and every single switch.
+    """
+    asked = people or Question()
+    named = ("--story", asked.story), ("--record", asked.record_kind), ("--resident", asked.resident)
+    for option, value in (*named, ("--what-if", asked.what_if)):
+        if value:
+            raise UsageError(f"'{form}' has every story and every single switch of a world: leave out {option}.")
+    return Exported(form, export_format(form).write(world, asked))
 
 
 def _graph_of_rows(world: World, what_if: str, links: str) -> nx.DiGraph:
@@ -94,6 +113,8 @@ def export_spread(answer: Answer, form: str, theme: str = "dark") -> Exported:
         UsageError: a format that isn't there.
     """
     chosen = export_format(form)
+    if chosen.writes == "book":
+        raise UsageError(f"'{form}' is of a whole world: name the world alone.")
     if chosen.writes == "graph":
         return Exported(form, chosen.write(writable_graph(steps_graph(answer))))
     return Exported(form, chosen.write(answer, theme))

@@ -6,7 +6,9 @@ the whole text of the file:
 - of a graph, it is called as `writer(graph)` with a networkx `DiGraph` whose texts hold only characters that XML
   allows, and whose attributes are texts, whole numbers, and yes or no;
 - of a picture or a page, it is called as `writer(answer, theme)` with the answer to a spread's question
-  (`spread_question.Answer`) and `dark` or `light`.
+  (`spread_question.Answer`) and `dark` or `light`;
+- of a book, which shows a whole world, it is called as `writer(world, people)`: the people are a question
+  (`spread_question.Question`) that says a seed, a number of residents, or tables.
 
 A row names its writer as `"module:function"`, which is imported at the first export: `linkage --help` reads this table,
 and loads neither networkx nor pandas.
@@ -29,7 +31,8 @@ class ExportFormat:
 
     Args:
         name: its name, on the command line and in Python.
-        writes: what its file holds: a graph (of a world or of a spread), a picture, or a page to read.
+        writes: what its file holds: a graph (of a world or of a spread), a picture or a page (of a spread), or a book
+            (of a world).
         needs_spread: whether it shows one spread only, and never a whole world.
         ending: the usual end of its files' names, with the dot.
         media_type: its media type, as a server names it.
@@ -41,7 +44,7 @@ class ExportFormat:
     """
 
     name: str
-    writes: Literal["graph", "picture", "page"]
+    writes: Literal["graph", "picture", "page", "book"]
     needs_spread: bool
     ending: str
     media_type: str
@@ -52,8 +55,8 @@ class ExportFormat:
 
     @property
     def has_theme(self) -> bool:
-        """Whether it can be dark or light: pictures and pages can."""
-        return self.writes != "graph"
+        """Whether it is written dark or light: pictures and pages are; a book's reader chooses."""
+        return self.writes in ("picture", "page")
 
     def write(self, *content: Any) -> str:
         """The text of a file: of a graph, or of an answer and a theme."""
@@ -153,6 +156,15 @@ EXPORT_FORMATS: Mapping[str, ExportFormat] = MappingProxyType(
                 meaning="one page that tells the spread by arrow keys, without a server or a network",
                 writer="linkage.answers.exports.export:spread_page",
             ),
+            ExportFormat(
+                name="book",
+                writes="book",
+                needs_spread=False,
+                ending=".html",
+                media_type="text/html",
+                meaning="the pocket edition: every story, switch, count and lesson in one page, without a network",
+                writer="linkage.book.book_page:book",
+            ),
         )
     }
 )
@@ -183,4 +195,6 @@ def formats_in_markdown() -> str:
 
 def _content(row: ExportFormat) -> str:
     """What a format's file holds, and of what."""
+    if row.writes == "book":
+        return "a whole world"
     return f"the {row.writes} of a spread" if row.needs_spread else f"the {row.writes} of a world or a spread"

@@ -3,6 +3,7 @@
 EFFECT:SERVICE            residents, as `city` counts them (publications and fines without a service: `fine:`)
 companies:EFFECT:SERVICE  companies
 wrongly:EFFECT:SERVICE    residents and companies all of whose rows for it are wrong
+falsely:EFFECT:SERVICE    residents and companies all of whose rows for it are false
 closed:SERVICE            residents to whom it is closed, itself or because a service that it needs is closed
 restricted                residents with a restriction anywhere, each once
 rewarded                  residents with a reward anywhere, each once
@@ -28,6 +29,9 @@ from linkage.world.needs_chains import needs_chain
 CITY_MEASURES = ("restricted", "rewarded", "doors")
 """The measures of the whole city, over all services."""
 
+DOUBTFUL = ("wrongly", "falsely")
+"""Whom a (service, effect) reaches by wrong matches only, or by false records only."""
+
 CLOSED = "closed"
 """The measure of a service that is closed, itself or by what it needs."""
 
@@ -37,7 +41,8 @@ _MERGED = (*_ONE_DOOR_MEASURES, "doors")  # the last only where several effects 
 
 
 class Measure(NamedTuple):
-    """What is counted: its text, its unit in words; at a (service, effect), of whom (residents, companies, wrongly).
+    """What is counted: its text, its unit in words; at a (service, effect), of whom (residents, companies, wrongly,
+    falsely).
 
     Of a closed service the effect is `closed`, and so is `of`.
     """
@@ -73,7 +78,7 @@ def read_measure(text: str, world: World) -> Measure:
     if text.startswith("closed:"):
         return _closed_measure(text, world)
     of, rest = "residents", text
-    for whom in ("companies", "wrongly"):
+    for whom in ("companies", *DOUBTFUL):
         if text.startswith(f"{whom}:"):
             of, rest = whom, text.partition(":")[2]
     effect, colon, service = rest.partition(":")
@@ -83,7 +88,7 @@ def read_measure(text: str, world: World) -> Measure:
         hint = f" Did you mean '{near}'?" if near else ""
         raise LinkageError(
             f"'{text}' measures nothing: {', '.join(CITY_MEASURES)}, EFFECT:SERVICE, "
-            f"companies:EFFECT:SERVICE, wrongly:EFFECT:SERVICE and closed:SERVICE do.{hint}"
+            f"companies:EFFECT:SERVICE, wrongly:EFFECT:SERVICE, falsely:EFFECT:SERVICE and closed:SERVICE do.{hint}"
         )
     doors = {(rule.service, rule.effect) for rule in world.everything.rules.values() if rule.at_a_service}
     if service and service not in world.everything.services:
@@ -99,7 +104,7 @@ def read_measure(text: str, world: World) -> Measure:
         raise LinkageError(
             f"No rule of this world brings '{effect}:{service}'; there is {', '.join(known_doors) or 'none'}."
         )
-    unit = "residents and companies" if of == "wrongly" else of
+    unit = "residents and companies" if of in DOUBTFUL else of
     return Measure(text, unit, (service, effect), of)
 
 
@@ -128,7 +133,7 @@ def measure_names(world: World) -> list[str]:
     """
     doors = sorted({f"{rule.effect}:{rule.service}" for rule in world.everything.rules.values() if rule.at_a_service})
     closed = [f"{CLOSED}:{service}" for service in world.everything.services if _can_be_closed(service, world)]
-    whom = [f"{of}:{door}" for of in ("companies", "wrongly") for door in doors]
+    whom = [f"{of}:{door}" for of in ("companies", *DOUBTFUL) for door in doors]
     return [*CITY_MEASURES, *doors, *closed, *whom]
 
 
@@ -147,8 +152,8 @@ def measure_label(measure: Measure, world: World) -> str:
     service = name(world.everything.services, measure.door[0]) or "no service"
     if measure.of == CLOSED:
         return f"{measure.unit} to whom {service} is closed, itself or by what it needs"
-    wrongly = ", wrongly only" if measure.of == "wrongly" else ""
-    return f"{measure.unit}, {city_word(measure.door[1])} at {service}{wrongly}"
+    only = f", {measure.of} only" if measure.of in DOUBTFUL else ""
+    return f"{measure.unit}, {city_word(measure.door[1])} at {service}{only}"
 
 
 def measure_worlds(
@@ -209,8 +214,10 @@ def _measure_total(measure: Measure, total: Totals) -> int:
         return sum(total.of(door)[0] for door in total.doors if door[1] in CLOSING_EFFECTS)
     if measure.of == CLOSED:
         return total.closed[measure.door[0]].residents if measure.door[0] in total.closed else 0
-    if measure.of == "wrongly":
-        return total.doors[measure.door].wrongly if measure.door in total.doors else 0
+    if measure.of in DOUBTFUL:
+        door_total = total.doors.get(measure.door)
+        counts = {} if door_total is None else {"wrongly": door_total.wrongly, "falsely": door_total.falsely}
+        return counts.get(measure.of, 0)
     return total.of(measure.door)[measure.of == "companies"]
 
 

@@ -237,6 +237,7 @@ def _effect_row(world: World, total: Totals, door: Door, on_day: int | None) -> 
         "companies": companies,
         **_split_by_links(total, door),
         "wrongly": door_total.wrongly,
+        "falsely": door_total.falsely,
         **({"by_day": [list(row) for row in cumulative_counts(door_total.count.days)]} if on_day is None else {}),
         "by_group": {
             group: int(number) for group, number in zip(total.groups, door_total.count.groups, strict=True) if number

@@ -23,14 +23,14 @@ def city_text(world: World, answer: Json, more: Sequence[str] = ()) -> str:
     lines = [
         f"world {answer['world']}, {sentences.whose_people(answer['seed'], 'own_tables' in answer)}, "
         f"{answer['residents']:,} residents, {answer['companies']:,} companies, {answer['records']:,} records",
-        f"{'service':<28} {'':<15} {'through links':>13} {'residents':>12} {'companies':>10} {'wrongly':>9}"
-        "  inputs assumed",
+        f"{'service':<28} {'':<15} {'through links':>13} {'residents':>12} {'companies':>10} {'wrongly':>9} "
+        f"{'falsely':>9}  inputs assumed",
     ]
     for row in sorted(answer["effects"], key=lambda row: -_number(row["through_links"])):
         lines.append(
             f"{_service_name(world, row):<28} {sentences.city_word(row['effect']):<15} "
             f"{_number(row['through_links']):>13,} {with_chance(row['residents']):>12} "
-            f"{with_chance(row['companies']):>10} {row['wrongly']:>9,}  {row['assumed_share']:.0%}"
+            f"{with_chance(row['companies']):>10} {row['wrongly']:>9,} {row['falsely']:>9,}  {row['assumed_share']:.0%}"
         )
     lines += _home_lines(world, answer) + _closed_lines(world, answer)
     for row in answer.get("change", ()):
@@ -118,7 +118,7 @@ def comparison_lines(world: World, rows: list[Json], residents: int) -> list[str
     return [*lines, f"  {same} of {len(rows)} services and effects stay as they are"]
 
 
-CITY_COLUMNS = ["service", "effect", "residents", "companies", "wrongly", "assumed_share"]
+CITY_COLUMNS = ["service", "effect", "residents", "companies", "wrongly", "falsely", "assumed_share"]
 SPLIT_COLUMNS = {
     f"{holder}_{part}": (part, holder) for part in ("through_links", "without_links") for holder in _HOLDERS
 }

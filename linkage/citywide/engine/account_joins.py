@@ -6,6 +6,8 @@ cells of a register hold whose value, which is built when something is first loo
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -73,6 +75,7 @@ class AccountJoins(LinkJoins):
                 lambda: self.home_slots(kind, holders),
                 lambda: self._suspected(kind, holders),
                 lambda link: self._draws(link, f"{kind}:", holders),
+                lambda: self._falsehood_draws(f"{kind}:", holders),
             )
         ]
 
@@ -81,11 +84,16 @@ class AccountJoins(LinkJoins):
         return self._draws(link, f"{rule}@", holders)
 
     def _draws(self, link: str, stem: str, holders: Numbers) -> NDArray[np.uint32]:
-        draws = np.zeros(len(holders), dtype=np.uint32)
-        for letter, selected in (("R", holders < COMPANY_OFFSET), ("C", holders >= COMPANY_OFFSET)):
-            numbers = holders[selected] % COMPANY_OFFSET
-            draws[selected] = random_draws.link_draw_bits_at(self.people.seed, link, f"{stem}{letter}", numbers)
-        return draws
+        seed = self.people.seed
+        return _draws_by_name(
+            stem, holders, lambda name, numbers: random_draws.link_draw_bits_at(seed, link, name, numbers)
+        )
+
+    def _falsehood_draws(self, stem: str, holders: Numbers) -> NDArray[np.uint32]:
+        seed = self.people.seed
+        return _draws_by_name(
+            stem, holders, lambda name, numbers: random_draws.falsehood_draw_bits_at(seed, name, numbers)
+        )
 
     def _suspected(self, kind: str, holders: Numbers) -> Flags:
         suspected = np.zeros(len(holders), dtype=np.bool_)
@@ -351,3 +359,13 @@ def all_blocks(people: Residents) -> range:
 
 def _subject_numbers(codes: Numbers) -> Numbers:
     return codes if not len(codes) or int(codes[0]) < COMPANY_OFFSET else codes - COMPANY_OFFSET
+
+
+def _draws_by_name(
+    stem: str, holders: Numbers, bits_at: Callable[[str, Numbers], NDArray[np.uint64]]
+) -> NDArray[np.uint32]:
+    """The draws of some records, by what stands before the number in their names, and the number."""
+    draws = np.zeros(len(holders), dtype=np.uint32)
+    for letter, selected in (("R", holders < COMPANY_OFFSET), ("C", holders >= COMPANY_OFFSET)):
+        draws[selected] = bits_at(f"{stem}{letter}", holders[selected] % COMPANY_OFFSET)
+    return draws

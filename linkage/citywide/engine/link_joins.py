@@ -40,12 +40,14 @@ class Births(NamedTuple):
         home_slots: computes the slot of each one's home account.
         suspected: computes which of them aren't confirmed, `bool[n]`.
         draws: computes a link's draw for each of them: multiples of 2^-32 as `uint32[n]`, or `float64[n]`.
+        falsehood_draws: computes each record's own draw, by which it is false, in the same form.
     """
 
     holders: Numbers
     home_slots: Callable[[], Numbers]
     suspected: Callable[[], Flags]
     draws: Callable[[str], Draws]
+    falsehood_draws: Callable[[], Draws]
 
 
 Draws = NDArray[np.uint32] | NDArray[np.float64]

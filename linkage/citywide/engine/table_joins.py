@@ -20,8 +20,8 @@ from linkage.population.cell_errors import errors_in_column
 from linkage.population.households import Flags, Numbers, is_among
 from linkage.population.random_draws import link_draw_bits_at
 from linkage.population.tables import Record, Tables
-from linkage.population.text_columns import PairTable, column_hashes, may_hold
-from linkage.population.text_hashes import BLANK, hashes_of_texts
+from linkage.population.text_tables.text_columns import PairTable, column_hashes, may_hold
+from linkage.population.text_tables.text_hashes import BLANK, hashes_of_texts
 from linkage.tokens import trailing_number
 from linkage.world.column_errors import MISTYPED_MARK, ErrorShares, is_mistyped
 from linkage.world.link_paths import pairs_count_from
@@ -147,6 +147,7 @@ class TableJoins(LinkJoins):
             lambda: self._home_slots(holders, records),
             lambda: np.array([record.standing != "confirmed" for record in records], dtype=np.bool_),
             lambda link: self._draws(link, [record.id for record in records]),
+            lambda: np.array([self.tables.falsehood_draw(record.id) for record in records], dtype=np.float64),
         )
 
     def _home_slots(self, holders: Numbers, records: list[Record]) -> Numbers:

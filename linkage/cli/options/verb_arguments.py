@@ -68,6 +68,11 @@ def with_own(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--with-own", action="store_true", help="add every record that the subject has")
 
 
+def log(parser: argparse.ArgumentParser) -> None:
+    """Whether the spread is told as what was done with the subject's data."""
+    parser.add_argument("--log", action="store_true", help="who did what with the subject's data, and who was told")
+
+
 def on_day(parser: argparse.ArgumentParser) -> None:
     """The day that is asked about."""
     parser.add_argument("--on-day", metavar="D", type=_day, help="only what is in force on that day")
@@ -178,6 +183,18 @@ def sweep(parser: argparse.ArgumentParser) -> None:
     everybody(parser)
 
 
+def trade_off(parser: argparse.ArgumentParser) -> None:
+    """Over what a trade-off goes, and what it measures."""
+    parser.add_argument("--measure", metavar="M", required=True, help="EFFECT:SERVICE, such as refuse:loan")
+    over_help = "a figure: VERB:ID=FROM..TO/STEP, as in mistyped:DATABASE.IDENTIFIER=0..0.2/0.05"
+    parser.add_argument("--over", metavar="FIGURE", default="", help=over_help)
+    without_help = "instead: drop this identifier, and match on others (--match)"
+    parser.add_argument("--without", metavar="IDENTIFIER", default="", help=without_help)
+    match_help = "a key to match on instead, such as name-birth-date; parts with + must all agree; several times"
+    parser.add_argument("--match", metavar="KEY", action="append", default=[], help=match_help)
+    everybody(parser)
+
+
 def about(parser: argparse.ArgumentParser) -> None:
     """The row that `about` tells of."""
     parser.add_argument("name", metavar="ID", help="a link, a rule or a database of the world")
@@ -231,7 +248,8 @@ def export(parser: argparse.ArgumentParser) -> None:
     """The format and the file of `export`."""
     of_spreads = _listing([row.name for row in EXPORT_FORMATS.values() if row.needs_spread])
     with_theme = _listing([row.name for row in EXPORT_FORMATS.values() if row.has_theme])
-    to_help = f"a graph's format; {of_spreads} show a spread"
+    books = _listing([row.name for row in EXPORT_FORMATS.values() if row.writes == "book"])
+    to_help = f"a graph's format; {of_spreads} show a spread, {books} a whole world"
     parser.add_argument("--to", choices=tuple(EXPORT_FORMATS), required=True, help=to_help)
     parser.add_argument("-o", "--out", metavar="FILE", help="the file to write (default: stdout)")
     keeping = _listing([row.name for row in EXPORT_FORMATS.values() if row.keeps_rows])
@@ -284,6 +302,7 @@ def serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tables", metavar="PATH", help="agency tables whose people are shown: a folder or a SQLite file"
     )
+    parser.add_argument("--seed", type=_whole_number, help=argparse.SUPPRESS)  # refused, with what to do instead
     parser.add_argument("--no-open", dest="open_browser", action="store_false", help="don't open a browser")
 
 

@@ -82,7 +82,18 @@ class MatrixSizes:
     @cached_property
     def width(self) -> float:
         """The width of everything."""
-        return self.left + self.column * len(self.scene.rows) + self.rules_width
+        caption = width(WORDS.get(self.scene.lang, WORDS["en"])["receives"], self.em)
+        return max(self.left + self.column * len(self.scene.rows) + self.rules_width, self.caption_left + caption)
+
+    @cached_property
+    def record_width(self) -> float:
+        """The width of the record's box."""
+        return width(self.scene.title, self.em, True) + 1.4 * self.em
+
+    @property
+    def caption_left(self) -> float:
+        """Where the words above the columns begin: behind the record's box, which may be wider than the names."""
+        return max(self.left, self.record_width + 0.9 * self.em)
 
     @property
     def height(self) -> float:
@@ -150,7 +161,7 @@ class _MatrixWriter:
     def _record(self) -> str:
         """The box of what happened, above the names."""
         em = self.em
-        box = Box("", self.x + 0.3 * em, 0.3 * em, width(self.scene.title, em, True) + 1.4 * em, 1.7 * em)
+        box = Box("", self.x + 0.3 * em, 0.3 * em, self.sizes.record_width, 1.7 * em)
         children = rect(box, "body", 0.35 * em) + text(
             self.scene.title, box.x + box.width / 2, box.y + 1.2 * em, text_anchor="middle"
         )
@@ -169,7 +180,7 @@ class _MatrixWriter:
         sizes, em = self.sizes, self.em
         baseline = sizes.top - 0.55 * em
         parts = text(self.words["sends"], self.left - 0.9 * em, baseline, text_anchor="end", class_="caption")
-        parts += text(self.words["receives"], self.left, baseline - 1.45 * em, class_="caption")
+        parts += text(self.words["receives"], self.x + sizes.caption_left, baseline - 1.45 * em, class_="caption")
         if any(row.rules for row in self.scene.rows):
             parts += text(self.words["doors"], self.x + sizes.rules_left, baseline, class_="caption")
         return parts

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.errors import BadTableError, Place
-from linkage.population.agency_columns import TextTable
 from linkage.population.agency_files import ABOUT
 from linkage.population.households import is_among
 from linkage.population.own_tables.fault_list import FaultList
 from linkage.population.own_tables.likely_names import BLANK_WORDS, LikelyNames, is_unseen, twins
 from linkage.population.own_tables.table_shape import UNTYPED
-from linkage.population.text_columns import PlainColumn, column_hashes, shorter_than, starting_with
-from linkage.population.text_hashes import BLANK, Hashes, distinct, hashes_of_texts, text_hash
+from linkage.population.text_tables.agency_columns import TextTable
+from linkage.population.text_tables.text_columns import PlainColumn, column_hashes, shorter_than, starting_with
+from linkage.population.text_tables.text_hashes import BLANK, Hashes, distinct, hashes_of_texts, text_hash
 from linkage.tokens import looks_like_citizen_number
 from linkage.world.model import World
 from linkage.world.real_data_guard import citizen_fault, column_fault, column_label, may_hold_real_numbers, nearest_name

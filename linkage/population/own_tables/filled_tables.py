@@ -13,12 +13,12 @@ from functools import partial
 import numpy as np
 
 from linkage.population.account_table import AccountTable
-from linkage.population.agency_columns import TextTable
 from linkage.population.agency_files import TRUTH
 from linkage.population.own_tables.given_people import GivenPeople
 from linkage.population.tables import Record, Tables
-from linkage.population.text_columns import Column, PairTable, column_hashes, stretch
-from linkage.population.text_hashes import text_hash
+from linkage.population.text_tables.agency_columns import TextTable
+from linkage.population.text_tables.text_columns import Column, PairTable, column_hashes, stretch
+from linkage.population.text_tables.text_hashes import text_hash
 from linkage.world.model import World
 
 LACKING: Mapping[str, str] = {
@@ -109,6 +109,8 @@ class FilledTables:
             self.tables.records.update((record[0], made(record)) for record in given)
         for row in self.read.pop("draws", ()):
             self.tables.link_draws[row["link"], row["record"]] = float(row["draw"])
+        for row in self.read.pop("false", ()):
+            self.tables.falsehood_draws[row["record"]] = float(row["draw"])
         if "enforced" in self.read:
             self._take_enforced(self.read.pop("enforced"))
         return self.tables

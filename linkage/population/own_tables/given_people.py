@@ -10,7 +10,7 @@ from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
 from functools import partial
 
 from linkage.population.tables import Person
-from linkage.population.text_columns import Column, ColumnIndex, rows_of
+from linkage.population.text_tables.text_columns import Column, ColumnIndex, rows_of
 
 _FEW = 1_000
 

@@ -14,7 +14,7 @@ from linkage.population.households import is_among
 from linkage.population.own_tables.cell_checks import HashedTables, report_twins
 from linkage.population.own_tables.fault_list import FaultList
 from linkage.population.own_tables.likely_names import LikelyNames, folded
-from linkage.population.text_hashes import Hashes, distinct, text_hash
+from linkage.population.text_tables.text_hashes import Hashes, distinct, text_hash
 from linkage.vocabulary import LISTING_EFFECTS
 from linkage.world.model import World
 

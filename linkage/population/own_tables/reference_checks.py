@@ -8,13 +8,14 @@ from collections.abc import Collection
 import numpy as np
 
 from linkage.errors import BadTableError
-from linkage.population.agency_columns import TextTable
+from linkage.population.agency_files import DRAWN
 from linkage.population.own_tables.cell_checks import HashedTables, check_known, places_outside, report_twins
 from linkage.population.own_tables.fault_list import FaultList
 from linkage.population.own_tables.likely_names import LikelyNames, folded, twins
 from linkage.population.own_tables.record_checks import RecordChecks
-from linkage.population.text_columns import starting_with
-from linkage.population.text_hashes import BLANK, distinct
+from linkage.population.text_tables.agency_columns import TextTable
+from linkage.population.text_tables.text_columns import starting_with
+from linkage.population.text_tables.text_hashes import BLANK, distinct
 from linkage.vocabulary import LISTING_EFFECTS
 from linkage.world.model import World
 from linkage.world.reading.cells import point_for_comma, whole_for_comma
@@ -140,7 +141,7 @@ class ReferenceChecks:
     # draws and about
 
     def _check_draws(self) -> None:
-        drawn = (("draws", "draw"), ("enforced", "draw"), ("errors", "missing"), ("errors", "mistyped"))
+        drawn = [(name, "draw") for name in DRAWN if name != "errors"] + [("errors", "missing"), ("errors", "mistyped")]
         for name, column in drawn:
             if name in self.tables:
                 table = self.tables[name]
@@ -151,6 +152,8 @@ class ReferenceChecks:
             self._check_drawn(self.tables["draws"])
         if "enforced" in self.tables:
             self._check_enforced(self.tables["enforced"])
+        if "false" in self.tables:
+            self._check_false(self.tables["false"])
         if "errors" in self.tables:
             self._check_errors(self.tables["errors"])
 
@@ -230,6 +233,16 @@ class ReferenceChecks:
                 likely = LikelyNames(lambda undrawn=undrawn: undrawn)  # type: ignore[misc]
                 self.faults.cells(BadTableError, "enforced", "account", enforced, rows, expected, likely)
                 self._report_undrawn(database, "account", undrawn)
+
+    def _check_false(self, false: TextTable) -> None:
+        """Report draws of records that there aren't, where some that there are have none."""
+        records = set(self.tables["records"]["id"]) if "records" in self.tables else set[str]()
+        given = set(false["record"])
+        if given - records and (undrawn := records - given):
+            places = [place for place, record in enumerate(false["record"]) if record not in records]
+            expected, likely = "a record (some there have no draw)", LikelyNames(lambda: undrawn)
+            self.faults.cells(BadTableError, "false", "record", false, places, expected, likely)
+            self._report_undrawn("records", "id", undrawn)
 
     def _records_to_draw(self) -> set[str]:
         """The names of all records, and of all possible listings."""

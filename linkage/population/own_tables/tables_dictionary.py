@@ -20,6 +20,7 @@ _TABLES: Mapping[str, str] = {
     "records": "the records that everybody has",
     "draws": "each link's draw for each record and possible listing: it is held back unless this is below the share",
     "enforced": "each rule's draw at each account, and at the row that a list would open: see `enforced:`",
+    "false": "each starting record's draw: it states what isn't so where this is below the share of `false:`",
     "errors": "each cell's two draws, for the columns that are in error (`columns.csv`) or that a what-if sets: see "
     "`missing:` and `mistyped:`; an account without a row was opened by a record, and is filled rightly",
     "about": "from which world and seed the tables were made, in one row; draws that no table has are made from it",
@@ -48,6 +49,8 @@ _COLUMNS: Mapping[str, str] = {
     "enforced.account": "an account of its database",
     "enforced.subject": "whose account it is",
     "enforced.draw": "a number from 0 to less than 1",
+    "false.record": "a record's name",
+    "false.draw": "a number from 0 to less than 1",
     "errors.database": "a roll",
     "errors.account": "an account of it",
     "errors.identifier": "one of its columns",
@@ -101,8 +104,9 @@ def tables_dictionary() -> str:
         for name, then in LACKING.items()
     ]
     lines += [
-        "| `errors.csv` | cells stand as they are: what a what-if makes err is drawn from the seed, nothing is put right |",
-        "| `draws.csv`, `enforced.csv` | draws are made from the seed that `about.csv` says |",
+        "| `errors.csv` | cells stand as they are: what a what-if makes err is drawn from the seed, nothing is put "
+        "right |",
+        "| `draws.csv`, `enforced.csv`, `false.csv` | draws are made from the seed that `about.csv` says |",
         "| `about.csv` | draws that no table has are refused, unless `--seed` says of which seed the tables are |",
     ]
     return "\n".join(lines) + "\n"

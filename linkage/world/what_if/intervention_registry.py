@@ -17,6 +17,7 @@ from linkage.world.model import Link, World
 from linkage.world.what_if import (
     column_interventions,
     database_interventions,
+    doubt_interventions,
     identifier_interventions,
     link_interventions,
     record_interventions,
@@ -134,6 +135,8 @@ INTERVENTIONS: Mapping[str, type[Intervention]] = MappingProxyType(
             record_interventions.OnlyConfirmed,
             record_interventions.Expire,
             record_interventions.Correct,
+            doubt_interventions.Dispute,
+            doubt_interventions.FalseRecords,
             identifier_interventions.Repair,
             link_interventions.Delay,
             link_interventions.Share,

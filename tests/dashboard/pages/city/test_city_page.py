@@ -85,6 +85,19 @@ def command_json(*words: str) -> Any:
 # -- the numbers
 
 
+def test_who_is_there_by_a_false_record_only_stands_beside_who_is_there_by_a_wrong_match(context: AppContext) -> None:
+    """On the page, in its CSV and by the command; and a sweep may measure it."""
+    what_if = "false:*=0.25"
+    page = counted_answer(context, search("tiny", what_if))
+    rows = {
+        f"{row['service']}/{row['effect']}": row
+        for row in command_json("city", "tiny", "--residents", str(PEOPLE), "--what-if", what_if)["effects"]
+    }
+    found = {door["id"]: (door["before"]["falsely"], door["after"]["falsely"]) for door in page["doors"]}
+    assert found == {door: (0, row["falsely"]) for door, row in rows.items()}
+    assert 0 < rows["loan/refuse"]["falsely"] < rows["loan/refuse"]["residents"]
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize(("world", "what_if"), WORLDS_AND_WHAT_IFS)
 def test_the_numbers_on_the_page_are_those_of_the_command(context: AppContext, world: str, what_if: str) -> None:
@@ -99,6 +112,7 @@ def test_the_numbers_on_the_page_are_those_of_the_command(context: AppContext, w
             assert door[side]["residents"] == (row["residents"] if row else 0)
             assert door[side]["companies"] == (row["companies"] if row else 0)
             assert door[side]["wrongly"] == (row["wrongly"] if row else 0)
+            assert door[side]["falsely"] == (row["falsely"] if row else 0)
             assert door[side]["assumed"] == (row["assumed_share"] if row else None)
             assert door["days"][side] == (row["by_day"] if row else [])
             groups = {group["id"]: group[side] for group in door["groups"] if group[side]}

@@ -16,11 +16,12 @@ import pytest
 from dashboard.pages.what_if import page as whatif
 from dashboard.pages.what_if.saved_files import file_name, read_file, read_typed_text, write_file
 from dashboard.services.app_context import AppContext
-from dashboard.services.small_map import merged_scene, reach_scene, without_cuts
+from dashboard.services.small_map import reach_scene
 from dashboard.state.labels import labels_in
 from dashboard.state.reproduce import question_in_python
 from dashboard.state.view_state import State, read_address
 from linkage.cli.command_line import main
+from linkage.drawing.merged_scene import merged_scene, without_cuts
 from linkage.world.storage.folders import worlds
 from linkage.world.what_if.parser import parse, text_of
 

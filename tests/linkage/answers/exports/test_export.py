@@ -34,6 +34,8 @@ from linkage.world.what_if.parser import under
 HOSTILE = '</script><script>x()</script>"\']]>--><svg onload=x()> %% {init} \\" ;] \x00\u202e'
 WORLDS = [found.id for found in folders.worlds()]
 GRAPH_FORMATS = [row.name for row in EXPORT_FORMATS.values() if row.writes == "graph"]
+SPREAD_FORMATS = [row.name for row in EXPORT_FORMATS.values() if row.writes != "book"]
+"""The formats that a spread can be written in; a book is of a whole world (tests/linkage/book)."""
 
 
 def graph_text(drawn: nx.DiGraph, form: str) -> str:
@@ -211,7 +213,7 @@ def court_fine() -> Answer:
 # what every file says of itself
 
 
-@pytest.mark.parametrize("form", EXPORT_FORMATS)
+@pytest.mark.parametrize("form", SPREAD_FORMATS)
 def test_every_file_says_that_its_people_are_invented(court_fine: Answer, form: str) -> None:
     text = export_spread(court_fine, form).text
     assert court_fine.world.label_line in text
@@ -229,7 +231,7 @@ def test_a_worlds_file_says_how_much_of_it_is_assumed(form: str) -> None:
     assert said in export_world(folders.load("tiny"), form).text
 
 
-@pytest.mark.parametrize("form", EXPORT_FORMATS)
+@pytest.mark.parametrize("form", SPREAD_FORMATS)
 def test_the_same_spread_gives_the_same_bytes(court_fine: Answer, form: str) -> None:
     again = ask(folders.load("tiny"), Question(story="court-fine"))
     assert export_spread(court_fine, form).text == export_spread(again, form).text
@@ -361,7 +363,7 @@ def test_every_row_of_the_formats_says_what_its_file_is(row: ExportFormat) -> No
     assert "\n" not in row.meaning
     assert re.fullmatch(r"\.[a-z]+", row.ending)
     assert re.fullmatch(r"(text|image|application)/[a-z.+]+", row.media_type)
-    assert row.needs_spread or row.writes == "graph"
+    assert row.needs_spread == (row.writes in ("picture", "page"))
 
 
 def test_a_writer_may_be_the_function_itself(court_fine: Answer) -> None:
@@ -369,7 +371,7 @@ def test_a_writer_may_be_the_function_itself(court_fine: Answer) -> None:
     assert row.write(export.steps_graph(court_fine)) == "7 nodes\n"
 
 
-@pytest.mark.parametrize("form", EXPORT_FORMATS)
+@pytest.mark.parametrize("form", SPREAD_FORMATS)
 def test_export_prints_or_writes_the_same_text(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["export", "tiny", "--to", form, "--story", "court-fine", "--what-if", "drop:phone"]
     assert main(asked) == 0

@@ -22,7 +22,7 @@ from linkage.population.account_table import Account
 from linkage.population.own_tables import agency_reader
 from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.tables import Person, Record, Tables, generate_tables
-from linkage.population.text_columns import GivenPairs
+from linkage.population.text_tables.text_columns import GivenPairs
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.world.model import World

@@ -38,6 +38,18 @@ def test_twenty_four_agencies_and_five_hundred_links_fit(tmp_path: Path) -> None
     assert view_box(text) == (WIDE.width, WIDE.height)
 
 
+@pytest.mark.parametrize("name", [entry.id for entry in folders.worlds()])
+def test_the_words_above_the_columns_stand_behind_the_records_box(name: str) -> None:
+    """The record's name may be longer than every agency's."""
+    world = under(folders.load(name))
+    for kind in world.record_kinds:
+        root = ET.fromstring(matrix_svg(matrix_scene(world_scene(world, kind)), canvas=COMPACT))
+        parts = list(root.iter())
+        box = next(part for part in parts if part.get("class") == "body")
+        caption = next(part for part in parts if (part.text or "").startswith("receives"))
+        assert float(caption.get("x", "0")) > float(box.get("x", "0")) + float(box.get("width", "0")), kind
+
+
 def test_a_cell_names_its_links_and_a_head_its_databases(tiny: World) -> None:
     scene = world_scene(tiny, "unpaid-court-judgment")
     root = ET.fromstring(matrix_svg(matrix_scene(scene)))

@@ -85,6 +85,19 @@ CASES = {
         "enforced:defaulter-list-refuse-lone=0.25",
         "defaulter-list-refuse-loan",
     ),
+    "dispute": Case(
+        "dispute:unpaid-court-judgment=10",
+        "Every original record “unpaid court judgment” is in dispute from day 10 on: who asks for a confirmed record "
+        "takes none that comes later.",
+        "dispute:unpaid-cort-fine=10",
+        "unpaid-court-judgment",
+    ),
+    "false": Case(
+        "false:skipped-fare=0.02",
+        "Of the original records “skipped fare”, 2.0% state what isn't so. Nobody in the chain knows.",
+        "false:skiped-fare=0.02",
+        "skipped-fare",
+    ),
     "delay": Case(
         "delay:defaulter-list-to-rail-tickets=9",
         f"The link {RAIL} takes 9 days.",
@@ -204,12 +217,19 @@ def test_a_removal_ends_what_it_says(verb: str, world: str) -> None:
 def test_figures_and_switches_keep_their_order() -> None:
     """The order that error texts and pages have; a new one comes last."""
     assert list(SWEEP_AXES) == ["delay", "removal", "share", "threshold", "expire", "correct", "repair", "enforced",
-                                 "missing", "mistyped"]  # fmt: skip
+                                "missing", "mistyped", "dispute", "false"]  # fmt: skip
     chosen = {axis.row: [] for axis in SWEEP_AXES.values()}
     for verb, axis in sorted(SWEEP_AXES.items(), key=lambda pair: pair[1].choice):
         chosen[axis.row].append(verb)
-    assert (chosen["link"], chosen["record"]) == (["share", "removal", "delay"], ["correct", "expire"])
-    places = [{"correct", "delay", "missing", "reading"}, {"confirmed", "expire", "mistyped", "removal"}, {"only", "share"}]
+    assert (chosen["link"], chosen["record"]) == (
+        ["share", "removal", "delay"],
+        ["correct", "expire", "dispute", "false"],
+    )
+    places = [
+        {"correct", "delay", "missing", "reading"},
+        {"confirmed", "expire", "mistyped", "removal"},
+        {"only", "share", "dispute"},
+    ]
     for place, verbs in enumerate(places):
         assert {verb for verb, kind in INTERVENTIONS.items() if kind.switch_place == place} == verbs
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from linkage.population.text_columns import Column, PlainColumn, PlainFile, rows_of
-from linkage.population.text_hashes import PADDING
+from linkage.population.text_tables.text_columns import Column, PlainColumn, PlainFile, rows_of
+from linkage.population.text_tables.text_hashes import PADDING
 from linkage.world.real_data_guard import REAL_MARKS, REAL_SHAPES
 
 _PLAIN = b"!#$%&'()*+,-./0123456789:<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~" + b"\n"

@@ -15,7 +15,7 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
-from linkage.population.text_hashes import Hashes, cell_hashes, hashes_of_texts, text_hash
+from linkage.population.text_tables.text_hashes import Hashes, cell_hashes, hashes_of_texts, text_hash
 
 _ROWS_AT_ONCE = 4_096
 

@@ -1,0 +1,1 @@
+"""The pocket edition: a whole world as one HTML file that needs no server, no network and no library."""
