@@ -17,6 +17,8 @@ from linkage.world.model import World
 Json = dict[str, Any]
 GIVE_UP_SECONDS = 5.0
 """Seconds after which nobody waits any more for what nobody asked for again."""
+WALK_AWAY_SECONDS = 30.0
+"""The same for what is begun: longer, since a busy machine may be slow to hear who asks."""
 _REMEMBERED = 16
 Steps = Generator[tuple[int, int], None, Json]
 """A long answer in steps: says after each how many of how many are done, and returns it."""
@@ -38,10 +40,9 @@ class _Job:
         """Whether it was given up, or could not be answered: then it is tried again."""
         return self.ready.is_set() and self.answer is None
 
-    @property
-    def is_given_up(self) -> bool:
-        """Whether nobody asked for it lately."""
-        return time.monotonic() - self.asked > GIVE_UP_SECONDS
+    def is_given_up(self, seconds: float) -> bool:
+        """Whether nobody has asked for it for so long."""
+        return time.monotonic() - self.asked > seconds
 
 
 class BackgroundJob:
@@ -96,7 +97,7 @@ class BackgroundJob:
     def _make(self, job: _Job, make: Callable[[_Job], Json | None]) -> None:
         try:
             with self._turn:
-                if not job.is_given_up:
+                if not job.is_given_up(GIVE_UP_SECONDS):
                     job.answer = make(job)
         except LinkageError as error:
             job.error = error
@@ -109,7 +110,7 @@ class BackgroundJob:
 def _walk(job: _Job, steps: Steps) -> Json | None:
     """The answer of some steps, all of them done; None where nobody asked for it any more."""
     try:
-        while not job.is_given_up:
+        while not job.is_given_up(WALK_AWAY_SECONDS):
             job.progress = next(steps)
     except StopIteration as ended:
         answer: Json = ended.value

@@ -62,7 +62,7 @@ def range_bars(ranges: pd.DataFrame, theme: Theme = "dark", title: str = "How fa
             ),
         ]
     )
-    figure.update_xaxes(**count_axis(high, "residents and companies"))
+    figure.update_xaxes(**count_axis(map(abs, [*low, *high]), "residents and companies"))
     figure.update_yaxes(**category_axis(names), title_text="service and effect")
     return themed(figure, theme, title, note_of(ranges))
 

@@ -64,6 +64,11 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "`city --by-link`, from nothing",
             "`trace` of resident 4,711,003 of 22,000,000",
         ),
+        "city_doubts": (
+            "`city --range 24` of a what-if, 22,000,000 residents, from nothing",
+            "`city --seeds 5` of a what-if, 22,000,000 residents, from nothing",
+            "`city --tornado` of all figures, 1,000,000 residents, from nothing",
+        ),
         "best_removals": (
             "best removal for `flight`, 22,000,000 residents, people made for it",
             _BEST.format(1, "`flight`"),

@@ -137,7 +137,7 @@ def range_figure(city: Json, world: World, ranges: Json) -> TabFigure | None:
     table = _about(table, world, ranges["residents"])
     what = "the change" if city["changed"] else "counts"
     title = f"How far {what} through links may move"
-    return TabFigure(lambda theme: range_bars(table, theme, title), 14 + 1.9 * len(table))
+    return TabFigure(lambda theme: range_bars(table, theme, title), 18 + 2.2 * len(table))
 
 
 def tornado_figure(answer: Json, world: World, residents: int) -> TabFigure | None:

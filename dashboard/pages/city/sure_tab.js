@@ -136,6 +136,12 @@ const ways = (labels, way) =>
     )}
   </p>`;
 
+/**
+ * A change with its sign; 0 where there is none.
+ * @param {number} value
+ */
+const moved = (value) => signed(0, value) || number(0);
+
 /** @param {SpreadCells} cells */
 const spread = ({ count, least, median, most }) => [count, least, median, most].map(number);
 
@@ -145,8 +151,8 @@ const spread = ({ count, least, median, most }) => [count, least, median, most].
  * @param {number} of
  */
 function changeCells(change, labels, of) {
-  const moved = [change.count, change.least, change.median, change.most].map((value) => signed(0, value));
-  return [...moved, fill(labels.sure_of, { number: number(change.same_sign || 0), all: number(of) })];
+  const amounts = [change.count, change.least, change.median, change.most].map(moved);
+  return [...amounts, fill(labels.sure_of, { number: number(change.same_sign || 0), all: number(of) })];
 }
 
 /**
@@ -204,7 +210,7 @@ function tornadoTable(show, answer) {
     html`<small class="soft">${fill(labels.sure_at, { value: figure(value) })}</small> ${counted}`;
   const rows = moving.map((row) => {
     const counts = [at(row.low, number(row.at_low)), at(row.high, number(row.at_high))];
-    const changes = [row.change_at_low, row.change_at_high].map((value) => signed(0, value || 0));
+    const changes = [row.change_at_low, row.change_at_high].map((value) => moved(value || 0));
     return [row.figure, figure(row.value), ...counts, ...(show.changed ? changes : [])];
   });
   const ends = [labels.sure_least, labels.sure_most];

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
+from linkage.answers.chance_spread import chance_spread
 from linkage.answers.uncertainty.asked_city import (
     COUNTS,
     AskedCity,
@@ -19,7 +20,6 @@ from linkage.answers.uncertainty.asked_city import (
     checked_number,
     count_populations,
 )
-from linkage.answers.uncertainty.chance_spread import chance_spread
 from linkage.answers.uncertainty.figure_ranges import Ranges, drawn_figures, drawn_world, figure_ranges
 
 Json = dict[str, Any]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from linkage.answers import sentences
+from linkage.answers.chance_spread import with_chance, with_chance_note
 from linkage.answers.uncertainty.asked_city import COUNTS
-from linkage.answers.uncertainty.chance_spread import CHANCE_NOTE, SMALL, with_chance
 from linkage.world.model import World
 
 Json = Mapping[str, Any]
@@ -34,17 +34,7 @@ def doubt_lines(world: World, answer: Json) -> list[str]:
     for doubt in DOUBTS:
         if doubt in answer:
             lines += _LINES[doubt](world, answer[doubt])
-    if any(_is_small(cells[0]) for doubt in ("range", "seeds") if doubt in answer for cells in _spreads(answer[doubt])):
-        lines.append(CHANCE_NOTE)
-    return lines
-
-
-def _is_small(count: int) -> bool:
-    return 0 < count < SMALL
-
-
-def _spreads(answer: Json) -> Iterator[tuple[int]]:
-    return ((row[count]["count"],) for row in answer["effects"] for count in COUNTS)
+    return with_chance_note(lines)
 
 
 def _range_lines(world: World, answer: Json) -> list[str]:
@@ -114,7 +104,7 @@ def _tornado_lines(world: World, answer: Json) -> list[str]:
     change = f", change {answer['change']:+,}" if has_change else ""
     lines = [f"{answer['label']}:", f"  {answer['says']}: {with_chance(answer['count'])}{change}"]
     heads = f"{'figure':<60} {'value':>10} {'low':>10} {'high':>10} {'at low':>12} {'at high':>12}"
-    lines.append(f"  {heads}" + (f" {'change':>10} {'change':>10}" if has_change else ""))
+    lines.append(f"  {heads}" + (f" {'change low':>10} {'high':>10}" if has_change else ""))
     by = "change_swing" if answer["moves"] == "change" else "swing"
     moving = [row for row in answer["figures"] if row[by]]
     for row in moving[:TORNADO_ROWS]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from linkage.answers.chance_spread import chance_spread
 from linkage.answers.uncertainty.asked_city import AskedCity, Steps
-from linkage.answers.uncertainty.chance_spread import chance_spread
 from linkage.answers.uncertainty.figure_cells import FigureCell, with_figures
 from linkage.answers.uncertainty.figure_ranges import FigureRange, figure_ranges
 from linkage.answers.uncertainty.paired_ranges import HOW_FAR

@@ -15,6 +15,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
+from linkage.answers.chance_spread import chance_spread
 from linkage.answers.whole_city.assumed_inputs import assumed_share
 from linkage.answers.whole_city.fair_shares import share_rows
 from linkage.answers.whole_city.shared_measures import link_game
@@ -241,6 +242,7 @@ def _effect_row(world: World, total: Totals, door: Door, on_day: int | None) -> 
         "by_group": {
             group: int(number) for group, number in zip(total.groups, door_total.count.groups, strict=True) if number
         },
+        "chance": {holder: chance_spread(count) for holder, count in zip(_HOLDERS, total.of(door), strict=True)},
         "assumed_share": assumed_share(world, door),
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from linkage.answers import sentences
+from linkage.answers.chance_spread import with_chance, with_chance_note
 from linkage.world.model import World
 
 Json = dict[str, Any]
@@ -28,8 +29,8 @@ def city_text(world: World, answer: Json, more: Sequence[str] = ()) -> str:
     for row in sorted(answer["effects"], key=lambda row: -_number(row["through_links"])):
         lines.append(
             f"{_service_name(world, row):<28} {sentences.city_word(row['effect']):<15} "
-            f"{_number(row['through_links']):>13,} {row['residents']:>12,} {row['companies']:>10,} "
-            f"{row['wrongly']:>9,} {row['falsely']:>9,}  {row['assumed_share']:.0%}"
+            f"{_number(row['through_links']):>13,} {with_chance(row['residents']):>12} "
+            f"{with_chance(row['companies']):>10} {row['wrongly']:>9,} {row['falsely']:>9,}  {row['assumed_share']:.0%}"
         )
     lines += _home_lines(world, answer) + _closed_lines(world, answer)
     for row in answer.get("change", ()):
@@ -37,7 +38,7 @@ def city_text(world: World, answer: Json, more: Sequence[str] = ()) -> str:
             effect = f"{_service_name(world, row):<21} {sentences.city_word(row['effect']):<15}"
             lines.append(f"change {effect} {'':>13} {row['residents']:>+12,} {row['companies']:>+10,}")
     lines += _link_lines(answer)
-    return "\n".join([*lines, *more, world.label_line]) + "\n"
+    return "\n".join([*with_chance_note([*lines, *more]), world.label_line]) + "\n"
 
 
 def _number(counts: Json) -> int:

@@ -54,8 +54,8 @@ def li() -> Any:
 # the names
 
 
-def test_the_interface_is_about_twenty_names() -> None:
-    assert 18 <= len(linkage.__all__) <= 26
+def test_the_interface_is_about_thirty_names() -> None:
+    assert 18 <= len(linkage.__all__) <= 32
     assert set(linkage.__all__) <= set(dir(linkage))
     wanted = "load worlds people tables trace why why_not what_if compare cut effects city graph draw"
     assert set(wanted.split()) <= set(linkage.__all__)
@@ -114,6 +114,8 @@ def frames(li: Any) -> dict[str, pd.DataFrame]:
         **{f"city by {by}": linkage.city("tiny", residents=300, by=by) for by in city_questions.BY},
         "best": linkage.best("tiny", "high-speed-rail", 2, residents=300),
         "ranges": linkage.ranges("tiny", residents=300, draws=1),
+        "ranges of a change": linkage.ranges("tiny", "drop:phone", residents=300, draws=2),
+        "seeds": linkage.seeds("tiny", residents=300, populations=2),
         **linkage.tables("tiny", 20),
     }
 
@@ -215,29 +217,49 @@ def test_the_best_removals_are_those_of_the_command_line() -> None:
 
 @pytest.mark.parametrize("what_if", ["", "drop:national-id"])
 def test_the_ranges_are_those_of_the_command_line(what_if: str) -> None:
-    made = linkage.ranges("elsewhere", what_if, residents=800, seed=3)
+    made = linkage.ranges("elsewhere", what_if, residents=800, seed=3, draws=4)
     asked = ["--what-if", what_if] if what_if else []
-    said = command("city", "elsewhere", "--residents", "800", "--seed", "3", "--range", *asked)["range"]
-    rows = made.set_index(["service", "effect", "holder"])[["count", "low", "high"]].astype(int)
+    said = command("city", "elsewhere", "--residents", "800", "--seed", "3", "--range", "4", *asked)["range"]
+    rows = made.set_index(["service", "effect", "counted"])
     for row in said["effects"]:
-        for holder in ("residents", "companies"):
-            key = (row["service"], row["effect"], holder)
-            assert (rows.loc[key].to_dict() if key in rows.index else dict.fromkeys(rows, 0)) == row[holder]
-    assert set(rows.index.droplevel("holder")) == {(row["service"], row["effect"]) for row in said["effects"]}
-    assert {key: made.attrs[key] for key in ("residents", "draws", "numbers", "drawn")} == {
-        **{key: said[key] for key in ("residents", "draws", "numbers")},
-        "drawn": said["label"],
-    }
+        for counted in ("residents", "companies_through_links"):
+            found = rows.loc[(row["service"], row["effect"], counted)]
+            for side, cells in (("", row[counted]), ("change_", row[counted].get("change", {}))):
+                for column in ("count", "least", "median", "most") if cells else ():
+                    assert found[f"{side}{column}"] == cells[column]
+                key = (row["service"], row["effect"], counted, side.rstrip("_"))
+                assert made.attrs["listed"].get(key) == cells.get("listed")
+    kept = ("residents", "draws", "figures")
+    assert {key: made.attrs[key] for key in kept} == {key: said[key] for key in kept}
+    assert made.attrs["said"] == said["label"]
 
 
 def test_more_draws_never_make_a_range_narrower() -> None:
     few, many = (linkage.ranges("tiny", residents=800, draws=draws) for draws in (2, 6))
-    both = few.merge(many, on=["service", "effect", "holder"])
+    both = few.merge(many, on=["service", "effect", "counted"])
     assert len(both) == len(few)
     assert (both["count_x"] == both["count_y"]).all()
-    assert (both["low_y"] <= both["low_x"]).all()
-    assert (both["high_y"] >= both["high_x"]).all()
-    assert (both["high_y"] > both["count_x"]).any()
+    assert (both["least_y"] <= both["least_x"]).all()
+    assert (both["most_y"] >= both["most_x"]).all()
+    assert (both["most_y"] > both["most_x"]).any()
+
+
+def test_one_draw_alone_has_the_counts_that_the_ranges_list() -> None:
+    ranged = linkage.ranges("tiny", "drop:phone", residents=800, draws=3)
+    alone = linkage.one_draw("tiny", 3, "drop:phone", residents=800)
+    for row in alone.itertuples():
+        key = (row.service, row.effect, row.counted)
+        sides = [ranged.attrs["listed"][*key, side][2] for side in ("", "before", "change")]
+        assert sides == [alone.loc[row.Index, "count"], row.before, row.change]
+
+
+def test_the_tornado_is_that_of_the_command_line() -> None:
+    made = linkage.tornado("tiny", "refuse:loan", "drop:phone", residents=400, moves="change")
+    said = command("compare", "tiny", "--residents", "400", "--what-if", "drop:phone", "--tornado", "refuse:loan")
+    figures = said["tornado"]["figures"]
+    assert list(made["figure"]) == [row["figure"] for row in figures]
+    for column in ("at_low", "at_high", "change_at_low", "change_swing"):
+        assert list(made[column]) == [row[column] for row in figures]
 
 
 def test_a_sweep_has_a_column_a_figure_and_a_column_a_measure() -> None:
@@ -335,7 +357,7 @@ def test_exports_come_as_text_or_as_a_file(li: Any, tmp_path: Path) -> None:
         (lambda li: linkage.sweep("tiny", "dely:x=1..2", "doors", residents=50), "Did you mean 'delay'"),
         (lambda li: linkage.sweep("tiny", f"{RAIL}=1..2", "refuse:lone", residents=50), "Did you mean 'loan'"),
         (lambda li: linkage.ranges("tiny", "drop:fone", residents=50), "Did you mean 'phone'"),
-        (lambda li: linkage.ranges("tiny", residents=50, draws=0), "ask for 1 or more"),
+        (lambda li: linkage.ranges("tiny", residents=50, draws=0), "takes 1 to 1,000"),
         (lambda li: linkage.sql(li, "s99"), "There is no step 's99'"),
         (lambda li: linkage.export(li, "htlm"), "Did you mean 'html'"),
         (lambda li: linkage.export("tiny", "html"), "picture of one spread"),

@@ -171,10 +171,14 @@ def test_an_address_that_says_no_measure_counts_the_residents_of_the_service_in_
     assert unnamed == named
 
 
-# -- the same again
+# -- the same again (the tabs of *How sure?* have tests of their own, `test_sure_tabs`)
 
 
-@pytest.mark.parametrize("tab", sorted(TABS))
+def test_each_tab_is_asked_here_or_there() -> None:
+    assert {*TABS} == {*QUESTIONS, "range", "seeds", "tornado"}
+
+
+@pytest.mark.parametrize("tab", sorted(QUESTIONS))
 def test_every_answer_can_be_had_again(context: AppContext, tab: str) -> None:
     tab_rows = counted_answer(context, tab, search("tiny", WHAT_IF))
     recipe = tab_rows["recipe"]
@@ -208,7 +212,7 @@ def test_every_answer_can_be_had_again(context: AppContext, tab: str) -> None:
         assert list(answer.iloc[:, -1]) == counts == [list(row.values())[-1] for row in printed["rows"]]
 
 
-@pytest.mark.parametrize("tab", sorted(TABS))
+@pytest.mark.parametrize("tab", sorted(QUESTIONS))
 def test_behind_each_there_is_a_file_with_its_stamp(context: AppContext, tab: str) -> None:
     counted_answer(context, tab, search("tiny"))
     text = tab_csv(context, city_query(context, search("tiny")), tab, QUESTIONS[tab])

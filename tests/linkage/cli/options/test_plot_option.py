@@ -88,8 +88,8 @@ def test_the_city_as_a_file_has_a_figure_for_each_part_of_its_answer(plotted: Ca
         assert [trace["x"] for trace in figure.data] == [pairs(brings, "value"), pairs(brings, "alone")]
         assert figure.data[0]["y"] == pairs(brings, "link")
     rows = [row[holder] for row in answer["range"]["effects"] for holder in ("residents", "companies")]
-    bars, marks = ranges.data
-    wanted = [(row["low"], row["high"], row["count"]) for row in rows if row["high"]]
+    bars, marks, _ = ranges.data
+    wanted = [(row["least"], row["most"], row["count"]) for row in rows if row["most"] or row["count"]]
     assert [
         (low, low + length, count) for low, length, count in zip(bars["base"], bars["x"], marks["x"], strict=True)
     ] == wanted

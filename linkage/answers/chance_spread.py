@@ -7,6 +7,7 @@ Households and companies are reached together, so it may be more: `--seeds` coun
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isqrt
 
 SMALL = 500
@@ -35,3 +36,9 @@ def with_chance(count: int) -> str:
     """
     spread = chance_spread(count)
     return f"{count:,}" if spread is None else f"{count:,} ± {spread}"
+
+
+def with_chance_note(lines: Sequence[str]) -> list[str]:
+    """Lines of text, and behind them what ± means where one of them says it; never twice."""
+    needed = CHANCE_NOTE not in lines and any(" ± " in line for line in lines)
+    return [*lines, CHANCE_NOTE] if needed else list(lines)

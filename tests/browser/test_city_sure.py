@@ -1,0 +1,65 @@
+"""The City page's tab *How sure?* in a browser: three ways to ask, and what stands beside small counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.browser.conftest import PATIENCE
+from tests.browser.test_city import RAIL, SMALL_CITY, figure_data, open_city
+from tests.browser.test_city_figures import until
+
+SLOW = 4 * PATIENCE
+"""Milliseconds that two dozen cities may take on a machine that does something else."""
+CHANGED = f"{SMALL_CITY}&door={RAIL}&what-if=drop:phone"
+PLOT = "#city-figure .js-plotly-plot"
+
+
+def cells(page: Any, rows: str) -> list[list[str]]:
+    """The texts of the cells of some rows."""
+    found: list[list[str]] = page.locator(rows).evaluate_all(
+        "all => all.map(row => [...row.querySelectorAll('td')].map(cell => cell.textContent.trim()))"
+    )
+    return found
+
+
+def amount(text: str) -> float:
+    return float(text.replace(",", "").replace("−", "-").replace("+", ""))
+
+
+def test_how_sure_shows_counts_and_changes_over_the_same_draws_and_draws_the_change(stage: Any) -> None:
+    page = open_city(stage, CHANGED)
+    page.locator("[data-do='tab:range']").first.click()
+    page.wait_for_selector(".ranges tbody tr", state="attached", timeout=SLOW)
+    assert "How far, not how likely" in page.locator(".by-range").text_content()
+    rows = cells(page, ".ranges tbody tr")
+    assert all(len(row) == 9 for row in rows)
+    until(page, f"document.querySelector('{PLOT}')?.data?.length === 3")
+    ends, marks, medians = figure_data(page)
+    drawn = list(zip(marks["x"], ends["base"], medians["x"], strict=True))
+    shown = [tuple(amount(text) for text in row[4:7]) for row in rows]
+    assert drawn
+    assert set(drawn) <= set(shown)
+    assert all(row[8].endswith("of 24") for row in rows)
+
+
+def test_other_people_and_single_figures_are_asked_by_buttons_and_by_the_address(stage: Any) -> None:
+    page = open_city(stage, f"{CHANGED}&tab=seeds")
+    page.wait_for_selector(".ranges tbody tr", state="attached", timeout=SLOW)
+    assert "other invented people" in page.locator(".by-seeds").text_content()
+    assert page.locator("[data-do='tab:range'][aria-pressed='true']").count() == 1
+    page.locator("[data-do='tab:tornado']").click()
+    page.wait_for_selector(".tornado tbody tr", state="attached", timeout=SLOW)
+    assert "tab=tornado" in page.url
+    assert len(cells(page, ".tornado tbody tr")[0]) == 5
+    page.locator("[data-sets='tornado-measure']").select_option("restricted")
+    page.wait_for_selector("text=residents with a restriction anywhere:", timeout=SLOW)
+    assert "measure=restricted" in page.url
+
+
+def test_a_small_count_says_what_chance_may_do(stage: Any) -> None:
+    page = open_city(stage, f"{SMALL_CITY}&door={RAIL}")
+    page.wait_for_selector("#city-services .spread", timeout=SLOW)
+    until(page, "[...document.querySelectorAll('#city-services .spread')].some(e => e.textContent.includes('–'))")
+    low, high = (amount(text) for text in page.locator("#city-services .spread").first.text_content().split("–"))
+    assert low < high
+    assert "invented cities" in page.locator("#city-services .spread").first.get_attribute("title")
