@@ -324,6 +324,7 @@ def test_names_in_other_scripts_stay_as_their_author_wrote_them(tmp_path: Path) 
     assert {row.id: row.name for row in world.databases.values()} == {"table-1": "客户", "table-2": "贷款2"}
     assert {row.id: row.name for row in world.identifiers.values()} == {"identifier-1": "客户号"}
     assert [row.name for row in world.services.values()] == ["Service of 贷款2"]
+    assert "the identifier '客户号' stands for the truth" in world.label_line
 
 
 def test_a_name_with_a_space_is_quoted_where_a_command_is_told_and_asked_for_where_it_is_not(
