@@ -22,6 +22,7 @@ from linkage.api.data_frames import UNITS, frame
 from linkage.api.given_tables import given_tables
 from linkage.api.notebook import WhatIf
 from linkage.api.plotting_tables import CityTable, SweepTable, drawable
+from linkage.api.several_names import several
 from linkage.api.world_questions import WorldOrPath, load
 from linkage.citywide.whole_population import WholePopulation
 from linkage.errors import UsageError, unknown
@@ -113,7 +114,7 @@ def city(
         raise UsageError(unknown("way to count by", by, BY))
     if by == "day" and on_day is not None:
         raise UsageError("by='day' and on_day exclude each other: one day has no curve.")
-    shared = [measures] if isinstance(measures, str) and measures else list(measures)
+    shared = several(measures, "measures")
     if shared and by != "link":
         raise UsageError("measures are shared among links: ask with by='link'.")
     loaded = load(world)
@@ -223,7 +224,17 @@ def best(
     own = given_tables(loaded, tables, seed, residents=residents)
     population = WholePopulation(loaded, seed, residents, own)
     answer = best_json(
-        best_removals(population, most, service, str(what_if), among, group, weigh_rewards, costs or {}, objective)
+        best_removals(
+            population,
+            most,
+            several(service, "service"),
+            str(what_if),
+            several(among, "among"),
+            group,
+            weigh_rewards,
+            costs or {},
+            objective,
+        )
     )
     counts = ["spared", "newly_restricted", "lose_reward"]
     columns = ["size", "cost", "removals", *counts, "equally_good", "exact", "no_more_than"]
@@ -292,7 +303,7 @@ def sweep(
     >>> table.attrs["units"]["refuse:loan"]
     'residents, barred at Bank loan'
     """
-    figures, counts = ([text] if isinstance(text, str) else list(text) for text in (over, measures))
+    figures, counts = several(over, "over"), several(measures, "measures")
     loaded = load(world)
     own = given_tables(loaded, tables, seed, residents=residents, workers=workers)
     options = (str(what_if), seed, residents, on_day, workers)

@@ -12,6 +12,7 @@ from linkage.answers.match_report import MATCH_COLUMNS, match_rows
 from linkage.answers.spread_question import Question, question_tables
 from linkage.api.data_frames import frame
 from linkage.api.notebook import WhatIf
+from linkage.api.several_names import several
 from linkage.api.world_questions import WorldOrPath, load
 from linkage.population.own_tables.pair_reader import paired_world
 from linkage.world.what_if.parser import under
@@ -50,12 +51,12 @@ def matches(
         UnknownNameError: there is no such world.
 
     >>> matches("tiny", "subscribers-to-rail-tickets")[["right", "wrong", "missed"]].values.tolist()
-    [[533, 0, 156]]
+    [[501, 0, 188]]
     """
     everything = load(world).everything
     question = Question(seed=seed, tables=Path(tables) if tables else None)
     people = question_tables(everything, question, residents)
     changed = under(paired_world(everything, people), str(what_if))
-    asked = [links] if isinstance(links, str) else list(links)
+    asked = several(links, "links")
     rows = match_rows(match_qualities(changed, people, asked), by_group)
     return frame(rows, MATCH_COLUMNS, {"wrong": "pairs of accounts of two subjects"}, label=changed.label_line)

@@ -19,6 +19,7 @@ from linkage.answers.two_worlds import world_comparison
 from linkage.api.data_frames import frame
 from linkage.api.notebook import Cut, Trace, WhatIf
 from linkage.api.plotting_tables import ChangeTable, drawable
+from linkage.api.several_names import several
 from linkage.api.trace_questions import effect_of
 from linkage.api.world_questions import WorldOrPath, load
 from linkage.errors import UsageError
@@ -190,7 +191,7 @@ def lifts(
     >>> list(lifts(linkage.trace("tiny", "court-fine"), "high-speed-rail")["removal"])
     ['cut:defaulter-list-to-rail-tickets']
     """
-    result = single_removals(answer, effect_of(answer, service, rule, subject), among)
+    result = single_removals(answer, effect_of(answer, service, rule, subject), several(among, "among"))
     return frame(
         (
             [lift.removal.text, lift.lifts, str(lift.remain), " ".join(lift.opened), " ".join(lift.lost)]
@@ -251,4 +252,4 @@ def cut(
     path = Path(tables) if tables else None
     stated = path is not None and seed != 1
     question = Question(story, record, resident, str(what_if), seed, residents, tables=path, seed_stated=stated)
-    return Cut(find_cuts(load(world), question, service, among, costs))
+    return Cut(find_cuts(load(world), question, several(service, "service"), several(among, "among"), costs))

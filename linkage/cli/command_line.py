@@ -251,9 +251,6 @@ class _Parser(argparse.ArgumentParser):
         known = [verb.name for verb in VERBS] if "VERB" in message else _choices(message)
         near = nearest(wrong, known)
         hint = f" Did you mean '{near}'?" if near else ""
-        unread = message.partition("unrecognized arguments: ")[2].split()
-        if unread and not any(word.startswith("-") for word in unread):
-            hint = " A word with a space in it stands in quotation marks."
         raise UsageError(f"{message}.{hint} See '{self.prog} --help'.")
 
 
@@ -310,7 +307,11 @@ def _exit_code(argv: Sequence[str]) -> int:
 
 def _run(top: argparse.ArgumentParser, argv: list[str]) -> int:
     """Call the function of the verb that the arguments name."""
-    arguments = top.parse_args(argv)
+    arguments, unread = top.parse_known_args(argv)
+    if unread:
+        named = getattr(arguments, "identifier", None) or getattr(arguments, "subject", "")
+        hint = " A name with a space in it stands in quotation marks." if named and "-" not in unread[0][:1] else ""
+        raise UsageError(f"unrecognized arguments: {' '.join(unread)}.{hint} See 'linkage {arguments.verb} --help'.")
     if arguments.version:
         print(tool_version())
         return 0

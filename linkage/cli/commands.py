@@ -49,7 +49,7 @@ from linkage.world.storage import folders, schema
 from linkage.world.validation import check as validation
 from linkage.world.validation import quote_checks
 from linkage.world.validation.world_warnings import warnings_of
-from linkage.world.what_if.parser import under
+from linkage.world.what_if.parser import under, with_reading
 
 
 def _print_note(text: str) -> None:
@@ -185,7 +185,8 @@ def effects(arguments: Namespace) -> int:
 
 
 def _print_everybody(arguments: Namespace) -> int:
-    world, tables, spread = spread_everybody(folders.load(arguments.world), question_of(arguments))
+    question = question_of(arguments)
+    world, tables, spread = spread_everybody(folders.load(arguments.world), question)
     print_remarks(tables)
     rows = trace_report.effect_rows(spread, arguments.on_day)
     if arguments.out:
@@ -195,16 +196,19 @@ def _print_everybody(arguments: Namespace) -> int:
         return 0
     if arguments.format == "json":
         return print_json([trace_report.row_json(trace_report.EFFECT_COLUMNS, row) for row in rows])
-    _print_effects(world, tables, spread, rows)
+    _print_effects(world, question.what_if, tables, spread, rows)
     return 0
 
 
-def _print_effects(world: World, tables: Tables, spread: Spread, rows: Sequence[Sequence[str]]) -> None:
+def _print_effects(world: World, what_if: str, tables: Tables, spread: Spread, rows: Sequence[Sequence[str]]) -> None:
     subjects_by_effect: dict[tuple[str, str], set[str]] = {}
     for row in rows:
         subjects_by_effect.setdefault((row[1], row[2]), set()).add(row[0])
     people = sentences.whose_people(tables.stated_seed, tables.own)
-    print(f"world {world.id}, {people}, {tables.number_of_residents:,} residents, {len(spread.records):,} records")
+    print(
+        f"world {world.id}, {people}, {tables.number_of_residents:,} residents, {len(spread.records):,} records, "
+        f"what-if: {with_reading(world, what_if)}"
+    )
     for (service, effect), subjects in sorted(subjects_by_effect.items()):
         name = sentences.name(world.everything.services, service) or "-"
         print(f"{name:<28} {effect:<8} {len(subjects):>8,} subjects")

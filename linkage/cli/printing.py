@@ -13,6 +13,7 @@ from linkage.answers.trace import trace_report
 from linkage.cli.options.question_options import seed_of
 from linkage.population.tables import Tables
 from linkage.world.model import World
+from linkage.world.what_if.parser import reading_of
 
 
 def print_json(answer: Any) -> int:
@@ -45,7 +46,10 @@ def print_stamped(answer: Mapping[str, Any], arguments: Namespace, world: World,
     own: dict[str, Any] = {"own_tables": True} if getattr(arguments, "tables", None) else {}
     if tables is not None and tables.remarks:
         own["remarks"] = list(tables.remarks)
-    stamp = {**json_stamp(world, seed), **own, "verb": arguments.verb, "asked": _asked(arguments)}
+    asked = _asked(arguments)
+    whole_city = arguments.verb in ("city", "sweep")  # else a story may bring a reading of its own
+    reading = {"reading": reading_of(world, ",".join(asked.get("what_if", ())))} if whole_city else {}
+    stamp = {**json_stamp(world, seed), **own, "verb": arguments.verb, **reading, "asked": asked}
     return print_json({**answer, "stamp": stamp})
 
 

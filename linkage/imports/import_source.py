@@ -19,6 +19,7 @@ from linkage.world.real_data_guard import citizen_fault, column_fault, column_la
 
 MOST_BYTES = 50_000_000
 _FORBIDDEN = re.compile(r"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+_BLANKS = re.compile(r"\s*")
 _ENDINGS = (".csv", ".tsv", ".txt")
 
 
@@ -101,7 +102,22 @@ def _json_value(name: str, text: str) -> Any:
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) > 1 and all(line.lstrip().startswith("{") and line.rstrip().endswith("}") for line in lines):
             return [_json_line(name, number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        if str(error).startswith("Extra data"):
+            return list(_json_values(name, text))
         raise _json_fault(name, error) from error
+
+
+def _json_values(name: str, text: str) -> Iterator[Any]:
+    """JSON values one after another, each over as many lines as its author liked."""
+    decoder, place = json.JSONDecoder(), 0
+    while place < len(text):
+        try:
+            value, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError) as error:
+            row = text.count("\n", 0, place) + 1
+            raise BadTableError(Place(safe_text(name), row), "a value that isn't JSON", "JSON values") from error
+        yield value
+        place = _BLANKS.match(text, place).end()  # type: ignore[union-attr] # blanks may be none
 
 
 def _json_line(name: str, number: int, line: str) -> Any:

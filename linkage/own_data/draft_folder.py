@@ -80,7 +80,7 @@ def draft(name: str, tables: Sequence[OwnTable], identifiers: Sequence[str] = ()
     truth = (
         f"the column '{safe_text(subject)}' is the truth"
         if subjects
-        else f"the identifier '{first}' stands for the truth"
+        else f"the identifier '{used[0].title or first}' stands for the truth"
     )
     rows = [_kept_table(table, used, subjects) for table in kept if table.name in plan.databases]
     rows.sort(key=lambda row: list(plan.databases).index(row.name))

@@ -8,6 +8,7 @@ from typing import Any
 from linkage.answers import sentences
 from linkage.answers.chance_spread import with_chance, with_chance_note
 from linkage.world.model import World
+from linkage.world.what_if.parser import with_reading
 
 Json = dict[str, Any]
 Door = tuple[str, str]
@@ -22,7 +23,8 @@ def city_text(world: World, answer: Json, more: Sequence[str] = ()) -> str:
     """
     lines = [
         f"world {answer['world']}, {sentences.whose_people(answer['seed'], 'own_tables' in answer)}, "
-        f"{answer['residents']:,} residents, {answer['companies']:,} companies, {answer['records']:,} records",
+        f"{answer['residents']:,} residents, {answer['companies']:,} companies, {answer['records']:,} records, "
+        f"what-if: {with_reading(world, ','.join(answer['what_if']))}",
         f"{'service':<28} {'':<15} {'through links':>13} {'residents':>12} {'companies':>10} {'wrongly':>9} "
         f"{'falsely':>9}  inputs assumed",
     ]

@@ -63,6 +63,16 @@ def check_text(text: str, world: World) -> list[tuple[str, str, str]]:
     return [(fault.found, fault.expected, fault.nearest) for fault in faults]
 
 
+def reading_of(world: World, text: str) -> str:
+    """The reading under which a what-if holds: the one that it names, or the world's own.
+
+    >>> from linkage.world.storage.folders import load
+    >>> reading_of(load("beijing"), "drop:phone"), reading_of(load("beijing"), "reading:press,confirmed")
+    ('plan', 'press')
+    """
+    return with_reading(world, text).partition(",")[0].removeprefix("reading:")
+
+
 def with_reading(world: World, text: str) -> str:
     """A what-if as every heading says it: with the reading under which it holds, the world's own unless it names one.
 

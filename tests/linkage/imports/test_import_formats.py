@@ -82,6 +82,12 @@ def test_everything_that_the_file_does_not_say_is_assumed_and_listed(name: str, 
 # what each format says
 
 
+def test_events_may_stand_one_after_another_over_several_lines(tmp_path: Path) -> None:
+    text = "\n".join(json.dumps(event, indent=2) for event in examples.EVENTS)
+    _, world = imported(tmp_path, "pretty.json", text)
+    assert ways(world) == {("judgments", "debtors", "citizen_id"), ("debtors", "tickets", "phone")}
+
+
 def test_a_columns_lineage_says_by_which_identifier_a_job_links_and_else_equal_names_do(tmp_path: Path) -> None:
     done, world = imported(tmp_path, "events.json")
     assert ways(world) == {("judgments", "debtors", "citizen_id"), ("debtors", "tickets", "phone")}
@@ -223,6 +229,7 @@ def test_names_that_no_file_or_id_can_have_are_made_safe_and_kept_as_names(tmp_p
         ("a.gexf", "<gexf/>", ["gexf", "no graph"]),
         ("a.gexf", '<gexf><graph><edges><edge source="a"/></edges></graph></gexf>', ["edge 1", "no target"]),
         ("a.json", '{"nodes": [}', ["row 1"]),
+        ("a.json", '{"eventType": 1\n}\n{"job": }', ["row 3", "isn't JSON"]),
         ("a.json", "hello", ["begins with 'h'", "JSON"]),
         ("a.json", "", ["empty file"]),
         ("a.json", '{"some": "thing"}', ["no format", "openlineage"]),

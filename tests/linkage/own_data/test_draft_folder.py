@@ -186,7 +186,7 @@ def test_the_effects_over_tokens_are_the_effects_over_the_tables_renamed(name: s
         [list(row) for row in effect_rows(spread_everybody(world, Question(tables=path))[2])] for path in (None, raw)
     )
     assert any(row[7] == "yes" for row in over_tokens) or name != "beijing"
-    renamed = [[names[row[0]], *row[1:-2], rename_records(row[-2], names), row[-1]] for row in over_tables]
+    renamed = [[names[row[0]], *row[1:-3], rename_records(row[-3], names), *row[-2:]] for row in over_tables]
     assert over_tokens == renamed
 
 
@@ -324,6 +324,7 @@ def test_names_in_other_scripts_stay_as_their_author_wrote_them(tmp_path: Path) 
     assert {row.id: row.name for row in world.databases.values()} == {"table-1": "客户", "table-2": "贷款2"}
     assert {row.id: row.name for row in world.identifiers.values()} == {"identifier-1": "客户号"}
     assert [row.name for row in world.services.values()] == ["Service of 贷款2"]
+    assert "the identifier '客户号' stands for the truth" in world.label_line
 
 
 def test_a_name_with_a_space_is_quoted_where_a_command_is_told_and_asked_for_where_it_is_not(
@@ -333,4 +334,4 @@ def test_a_name_with_a_space_is_quoted_where_a_command_is_told_and_asked_for_whe
     assert main(["new", "My town", "--tables", *map(str, files)]) == 0
     assert "'linkage serve 'My town''" in capsys.readouterr().err
     assert main(["new", "a", "--tables", *map(str, files), "--identifier", "x=shop.Customer", "number"]) == 2
-    assert "A word with a space in it stands in quotation marks." in capsys.readouterr().err
+    assert "A name with a space in it stands in quotation marks." in capsys.readouterr().err
