@@ -37,6 +37,7 @@ VIEWS = {
     "day": "story=court-fine&on-day=30",
     "why": "page=why&story=court-fine",
     "why-not": "page=why&story=court-fine&why=monthly-pass",
+    "why-another": "page=why&story=wrong-person&why=high-speed-rail",
     "join": "page=join&story=wrong-person",
     "switches": "page=what-if&story=court-fine",
     "after": "page=what-if&story=court-fine&what-if=cut:defaulter-list-to-rail-tickets",
