@@ -22,13 +22,17 @@ if TYPE_CHECKING:
     from linkage.api.questions import graph as graph
     from linkage.api.questions import lifts as lifts
     from linkage.api.questions import load as load
+    from linkage.api.questions import log as log
     from linkage.api.questions import matches as matches
+    from linkage.api.questions import one_draw as one_draw
     from linkage.api.questions import people as people
     from linkage.api.questions import ranges as ranges
+    from linkage.api.questions import seeds as seeds
     from linkage.api.questions import sql as sql
     from linkage.api.questions import stories as stories
     from linkage.api.questions import sweep as sweep
     from linkage.api.questions import tables as tables
+    from linkage.api.questions import tornado as tornado
     from linkage.api.questions import trace as trace
     from linkage.api.questions import what_if as what_if
     from linkage.api.questions import why as why
@@ -47,6 +51,7 @@ __all__ = [
     "people",
     "tables",
     "trace",
+    "log",
     "why",
     "why_not",
     "what_if",
@@ -56,6 +61,9 @@ __all__ = [
     "effects",
     "city",
     "ranges",
+    "one_draw",
+    "seeds",
+    "tornado",
     "best",
     "sweep",
     "matches",

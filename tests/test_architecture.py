@@ -305,7 +305,9 @@ def test_the_library_runs_without_the_screen(tmp_path: Path) -> None:
 # nothing happens at import
 
 PURE = {
-    "MappingProxyType", "frozenset", "tuple", "compile", "fromkeys", "column", "field", "range", "enumerate", "zip",
+    "MappingProxyType", "frozenset", "tuple", "compile", "fromkeys", "column",
+    "status_column", "number_status_column", "evidence_column",
+    "editors_column", "field", "range", "enumerate", "zip",
     "sorted", "len", "set", "dict", "list", "join", "items", "keys", "values", "replace", "fields", "resolve", "chr",
 }  # fmt: skip
 """Calls that only make a value: no data read, no callback registered, no number drawn. A module's own functions and

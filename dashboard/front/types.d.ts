@@ -176,6 +176,16 @@ interface Step {
   quotes: string[];
 }
 
+/** A line of the log: a step, by its place in the story. */
+interface LogLine {
+  at: number;
+  day: number;
+  when: string;
+  sentence: string;
+  status: string;
+  badge: string;
+}
+
 interface Wave {
   end: number;
   sentence: string;
@@ -257,6 +267,8 @@ interface StageAnswer extends LabelledAnswer {
   quotes: Record<string, Quote>;
   signs: Signs;
   days: DaysAnswer;
+  /** What is done with the subject's data, by day. */
+  log: { title: string; none: string; sum: string; lines: LogLine[] };
   difference: string;
   headline: { one: string; many: string };
   voices: { card: string; title: string; quote: string; source: string }[];
@@ -516,6 +528,7 @@ interface CityCount {
   through: { residents: number; companies: number }; // of them through links
   children: number;
   wrongly: number;
+  falsely: number;
   assumed: number | null;
 }
 
@@ -614,6 +627,7 @@ interface MatchAnswer extends TabAnswer {
 
 interface BestChoice {
   size: number;
+  cost: number;
   exact: boolean;
   bound: number;
   spared: number;
@@ -626,6 +640,8 @@ interface BestChoice {
 
 interface BestAnswer extends TabAnswer {
   groups: string[];
+  objective: "spared" | "doors";
+  service: string;
   how: string;
   restricted: number;
   restricted_by_group: Record<string, number>;
@@ -635,16 +651,42 @@ interface BestAnswer extends TabAnswer {
   choices: BestChoice[];
 }
 
-interface RangeRow {
+/** How far one count moves over draws or seeds. */
+interface SpreadCells {
   count: number;
-  low: number;
-  high: number;
+  least: number;
+  median: number;
+  most: number;
+  chance?: number | null;
+  same_sign?: number;
+  before?: SpreadCells;
+  change?: SpreadCells;
 }
 
-interface RangeAnswer extends TabAnswer {
+interface SpreadAnswer extends TabAnswer {
   label: string;
   residents: number;
-  rows: Record<string, RangeRow>;
+  of: number; // draws or seeds
+  rows: Record<string, Record<string, SpreadCells>>;
+}
+
+interface TornadoAnswer extends TabAnswer {
+  label: string;
+  measure: string;
+  says: string;
+  count: number;
+  figures: {
+    figure: string;
+    value: number;
+    low: number;
+    high: number;
+    at_low: number;
+    at_high: number;
+    swing: number;
+    change_at_low?: number;
+    change_at_high?: number;
+    change_swing?: number;
+  }[];
 }
 
 /** A title of a figure or of an axis. */

@@ -10,10 +10,10 @@ from dashboard.services.background_job import BackgroundJob
 from dashboard.services.before_after import BeforeAfter
 from dashboard.services.best_job import BestJob
 from dashboard.services.city_jobs import CityJobs
+from dashboard.services.doubt_job import DoubtJob
 from dashboard.services.drawn_maps import DrawnMaps
 from dashboard.services.match_job import MatchJob
 from dashboard.services.open_worlds import OpenWorlds
-from dashboard.services.range_job import RangeJob
 from dashboard.services.recent_values import RecentValues
 from dashboard.state.view_state import State
 from linkage.answers.whole_city.city_report import CityCounter
@@ -30,7 +30,7 @@ class AppContext:
     answers: BeforeAfter
     maps: DrawnMaps = field(default_factory=DrawnMaps)
     cities: CityJobs = field(default_factory=CityJobs)
-    ranges: RangeJob = field(default_factory=RangeJob)
+    doubts: DoubtJob = field(default_factory=DoubtJob)
     bests: BestJob = field(default_factory=BestJob)
     matches: MatchJob = field(default_factory=MatchJob)
     examples: BackgroundJob = field(default_factory=BackgroundJob)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Generator, Hashable
 from typing import Any
 
 from dashboard.services.recent_values import RecentValues
@@ -18,6 +18,8 @@ Json = dict[str, Any]
 GIVE_UP_SECONDS = 5.0
 """Seconds after which nobody waits any more for what nobody asked for again."""
 _REMEMBERED = 16
+Steps = Generator[tuple[int, int], None, Json]
+"""A long answer in steps: says after each how many of how many are done, and returns it."""
 
 
 class _Job:
@@ -28,12 +30,18 @@ class _Job:
         self.asked = time.monotonic()
         self.answer: Json | None = None
         self.error: LinkageError | None = None
+        self.progress = (0, 0)
         self.ready = threading.Event()
 
     @property
     def is_lost(self) -> bool:
         """Whether it was given up, or could not be answered: then it is tried again."""
         return self.ready.is_set() and self.answer is None
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether nobody asked for it lately."""
+        return time.monotonic() - self.asked > GIVE_UP_SECONDS
 
 
 class BackgroundJob:
@@ -54,6 +62,24 @@ class BackgroundJob:
         Raises:
             LinkageError: it can't be answered.
         """
+        return self._ask(world, key, lambda job: make(), patience).answer
+
+    def ask_steps(
+        self, world: World, key: Hashable, steps: Callable[[], Steps], patience: float = 0.25
+    ) -> Json | tuple[int, int]:
+        """The answer of some steps, or how many of how many are done; what nobody asks for any more is given up.
+
+        Args:
+            key: as in `ask`.
+            steps: says after each step how many of how many are done, and returns the answer; run in the thread.
+
+        Raises:
+            LinkageError: it can't be answered.
+        """
+        job = self._ask(world, key, lambda job: _walk(job, steps()), patience)
+        return job.progress if job.answer is None else job.answer
+
+    def _ask(self, world: World, key: Hashable, make: Callable[[_Job], Json | None], patience: float) -> _Job:
         with self._lock:
             job = self._jobs.get(key)
             if job is None or job.world is not world.everything or job.is_lost:
@@ -65,16 +91,29 @@ class BackgroundJob:
         if job.error is not None:
             self._jobs.forget(lambda other: other == key)
             raise job.error
-        return job.answer
+        return job
 
-    def _make(self, job: _Job, make: Callable[[], Json]) -> None:
+    def _make(self, job: _Job, make: Callable[[_Job], Json | None]) -> None:
         try:
             with self._turn:
-                if time.monotonic() - job.asked < GIVE_UP_SECONDS:
-                    job.answer = make()
+                if not job.is_given_up:
+                    job.answer = make(job)
         except LinkageError as error:
             job.error = error
         except MemoryError:
             job.error = LinkageError("There is not enough memory for this: ask for fewer residents.")
         finally:
             job.ready.set()
+
+
+def _walk(job: _Job, steps: Steps) -> Json | None:
+    """The answer of some steps, all of them done; None where nobody asked for it any more."""
+    try:
+        while not job.is_given_up:
+            job.progress = next(steps)
+    except StopIteration as ended:
+        answer: Json = ended.value
+        return answer
+    finally:
+        steps.close()
+    return None

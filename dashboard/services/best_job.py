@@ -6,6 +6,7 @@ The residents are made once and kept for one city; a question then takes about a
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import NamedTuple
 
 from dashboard.services.background_job import BackgroundJob, Json
@@ -19,7 +20,7 @@ from linkage.population.tables import Tables
 from linkage.world.model import World
 
 MOST = 3
-"""Removals at most."""
+"""Removals at most, or what they may cost in all, unless somebody says otherwise."""
 _BYTES, _BYTES_EACH = 150e6, 12.0
 """Memory that the residents take: of themselves, and for each, in bytes."""
 
@@ -27,10 +28,13 @@ _BYTES, _BYTES_EACH = 150e6, 12.0
 class BestQuestion(NamedTuple):
     """What is asked of the best removals, as in `linkage.answers.whole_city.best_removals.best_removals`."""
 
-    service: str = ""
+    service: tuple[str, ...] = ()
     among: tuple[str, ...] = USUAL
     group: str = ""
     weigh_rewards: bool = False
+    costs: tuple[tuple[str, Fraction], ...] = ()
+    objective: str = "spared"
+    limit: int = MOST
 
 
 class BestJob:
@@ -56,11 +60,9 @@ class BestJob:
         key = (world.id, seed, residents, what_if, question)
 
         def make() -> Json:
-            return best_as_json(
-                best_removals(
-                    self._people(world.everything, seed, residents), MOST, what_if=what_if, **question._asdict()
-                )
-            )
+            asked = {**question._asdict(), "costs": dict(question.costs)}
+            people = self._people(world.everything, seed, residents)
+            return best_as_json(best_removals(people, what_if=what_if, **asked))
 
         return self._job.ask(world, key, make, patience)
 

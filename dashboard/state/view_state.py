@@ -63,7 +63,20 @@ def _choice(role: str, *choices: str) -> Any:
     return field(default=choices[0], metadata={"role": role, "choices": choices})
 
 
-CITY_TABS = ("services", "door", "kinds", "day", "link", "match", "best", "sweep", "range", "figures")
+CITY_TABS = (
+    "services",
+    "door",
+    "kinds",
+    "day",
+    "link",
+    "match",
+    "best",
+    "sweep",
+    "range",
+    "seeds",
+    "tornado",
+    "figures",
+)
 """The pictures of the City page by their names in the address."""
 
 
@@ -75,11 +88,13 @@ class State:
     `reading:NAME`; `beside` is a second what-if to hold against it. `why` names an effect or a service, `proof` one
     of its proofs, `join` a step that joins. `door` is the service/effect in front on the City page, `tab` its
     picture, `over` the figures that it sweeps (with commas) and `measure` what it counts there; where it asks what
-    would spare most, `group` is the age group, `among` what may be removed (with commas) and `weigh` holds lost
-    rewards against it; `table` and `row` what is open on the World page. `lesson` is the lesson that is given,
-    `part` its step, `guess` the choices that were ticked there (their places, with commas) and `told` whether the
-    answer is shown. `tour` is the guided talk that is walked, `stop` its stop and `walked` how many presses within
-    it; `room` is large type for a hall. `names` says how agencies, databases and the like are called: in English,
+    would spare most, `group` is the age group, `among` what may be removed (with commas), `weigh` holds lost rewards
+    against it, `spare` names further services (with commas), `costs` what removals cost (`ID=N`, with commas),
+    `budget` how much in all, and `objective` whether residents or doors count; `table` and `row` what is open on the
+    World page. `lesson` is the lesson that is given, `part` its step, `guess` the choices that were ticked there (their
+    places, with commas) and `told` whether the answer is shown. `tour` is the guided talk that is walked, `stop` its
+    stop and `walked` how many presses within it; `room` is large type for a hall. `names` says how agencies, databases
+    and the like are called: in English,
     in Chinese, or both.
     """
 
@@ -105,6 +120,10 @@ class State:
     group: str = _text(PLACE, WORLD)
     among: str = _text(PLACE)
     weigh: str = _choice(PLACE, "", "yes")
+    spare: str = _text(PLACE, WORLD)
+    costs: str = _text(PLACE, WORLD)
+    budget: int = _number(PLACE, 3, least=1, most=1_000)
+    objective: str = _choice(PLACE, "", "doors")
     table: str = _text(PLACE)
     row: str = _text(PLACE, ANSWER)
     lesson: str = _text("lessons")

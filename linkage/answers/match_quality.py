@@ -16,14 +16,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linkage.errors import LinkageError, unknown
+from linkage.population.cell_errors import errors_in_column
 from linkage.population.tables import Tables
-from linkage.population.text_columns import Column
+from linkage.population.text_tables.text_columns import Column, may_hold
+from linkage.world.column_errors import MISTYPED_MARK, errors_of, is_mistyped
+from linkage.world.composites import parts_of
 from linkage.world.link_paths import first_blank, hops_of, pairs_count_from
 from linkage.world.model import Link, World
 
@@ -31,6 +35,7 @@ Codes = NDArray[np.int64]
 """Texts as numbers, equal where the texts are; 0 for a blank."""
 
 _BLANK = 0
+_BETWEEN = "\x1f"  # between the values of a composite: no cell holds it
 
 
 class MatchCounts(NamedTuple):
@@ -110,6 +115,7 @@ class _Counter:
         self._value_codes: defaultdict[str, defaultdict[str, int]] = defaultdict(_numbering)
         self._columns: dict[tuple[str, str], Codes] = {}
         self._subjects: dict[str, Codes] = {}
+        self._errors = errors_of(world)
         self._encode(list(tables.people), self._subject_codes)  # the people have the first numbers
 
     def quality(self, link: Link) -> LinkQuality:
@@ -189,29 +195,50 @@ class _Counter:
 
     # what the tables hold, as numbers
 
-    def _side(self, database: str, identifier: str) -> _Side:
+    def _side(self, database: str, key: str) -> _Side:
         """The accounts of a database; of a list one for each subject that it can hold."""
         if not self.world.is_list(database):
-            return _Side(self._column(database, identifier), self._subjects_of(database))
+            return _Side(self._column(database, key), self._subjects_of(database))
         holders = self._holders(database)
-        owners = self._owners(database, identifier)
+        firsts = [self._first_values(part) for part in parts_of(key)]
+        cells = ([first.get(code, "") for first in firsts] for code in holders.tolist())
+        return _Side(self._encode([_composite(values) for values in cells], self._value_codes[key]), holders)
+
+    def _first_values(self, identifier: str) -> dict[int, str]:
+        """Of each owner the value that sorts first."""
         first: dict[int, str] = {}
         for value, owner in self.tables.true_values(identifier):
             code = self._subject_codes.get(owner, _BLANK)
             if code not in first or value < first[code]:
                 first[code] = value
-        codes = self._value_codes[identifier]
-        held = set(owners.subjects.tolist())
-        values = [codes.get(first[code], _BLANK) if code in held else _BLANK for code in holders.tolist()]
-        return _Side(np.array(values, dtype=np.int64), holders)
+        return first
 
-    def _owners(self, database: str, identifier: str) -> _Side:
-        """The values of an identifier with their true owners, of those whom a database can hold."""
-        pairs = self.tables.true_values(identifier)
-        values = self._encode(pairs.lefts, self._value_codes[identifier])
-        owners = self._encode(pairs.rights, self._subject_codes)
+    def _owners(self, database: str, key: str) -> _Side:
+        """The values of a key with their true owners, of those whom a database can hold."""
+        lefts, rights = self._owned(key)
+        values = self._encode(lefts, self._value_codes[key])
+        owners = self._encode(rights, self._subject_codes)
         held = np.isin(owners, self._holders(database)) & (values > 0)
         return _Side(values[held], owners[held])
+
+    def _owned(self, key: str) -> tuple[Column, Column]:
+        """The values of a key, and beside each its owner; of a composite all that the owner's parts make."""
+        parts = parts_of(key)
+        if len(parts) == 1:
+            pairs = self.tables.true_values(key)
+            return pairs.lefts, pairs.rights
+        owned: list[defaultdict[str, list[str]]] = []
+        for part in parts:
+            values = defaultdict(list)
+            for value, owner in self.tables.true_values(part):
+                values[owner].append(value)
+            owned.append(values)
+        pairs_of_all = [
+            (_composite(chosen), owner)
+            for owner in owned[0]
+            for chosen in product(*(values.get(owner, ()) for values in owned))
+        ]
+        return [value for value, _ in pairs_of_all], [owner for _, owner in pairs_of_all]
 
     def _holders(self, database: str) -> Codes:
         """The subjects who have an account in a database; of a list: who can have one."""
@@ -221,12 +248,24 @@ class _Counter:
         able = [person.id for person in self.tables.people.values() if self.tables.can_hold(database, person.id)]
         return np.unique(self._encode(able, self._subject_codes))
 
-    def _column(self, database: str, identifier: str) -> Codes:
-        key = database, identifier
-        if key not in self._columns:
-            column = self.tables.table(database).columns.get(identifier, [])
-            self._columns[key] = self._encode(column, self._value_codes[identifier])
-        return self._columns[key]
+    def _column(self, database: str, key: str) -> Codes:
+        """What joins read in the cells of a key; a cell in error is a blank."""
+        place = database, key
+        if place not in self._columns:
+            parts = [self._read_cells(database, part) for part in parts_of(key)]
+            cells: Column = parts[0] if len(parts) == 1 else [_composite(values) for values in zip(*parts, strict=True)]
+            self._columns[place] = self._encode(cells, self._value_codes[key])
+        return self._columns[place]
+
+    def _read_cells(self, database: str, identifier: str) -> Column:
+        table = self.tables.table(database)
+        column = table.columns.get(identifier) or [""] * len(table)
+        if may_hold(column, MISTYPED_MARK):
+            column = ["" if is_mistyped(cell, database) else cell for cell in column]
+        if (shares := self._errors.get((database, identifier))) is not None:
+            in_error = errors_in_column(self.tables, database, identifier, shares).tolist()
+            column = ["" if wrong else cell for cell, wrong in zip(column, in_error, strict=True)]
+        return column
 
     def _subjects_of(self, database: str) -> Codes:
         if database not in self._subjects:
@@ -249,6 +288,12 @@ class _Counter:
         nameless = places[""]
         groups = [places[person.group] for person in self.tables.people.values()]
         return np.array([nameless, *groups, nameless], dtype=np.int64)
+
+
+def _composite(values: Iterable[str]) -> str:
+    """The values of a key's parts as one text; a blank where one of them is."""
+    texts = list(values)
+    return _BETWEEN.join(texts) if all(texts) else ""
 
 
 def _numbering() -> defaultdict[str, int]:

@@ -12,12 +12,16 @@ from itertools import groupby
 from typing import Any
 
 from linkage.spread.steps import Effect, Spread, Step
-from linkage.vocabulary import CLOSING_EFFECTS, EFFECT_KINDS, HEDGES, weakest
+from linkage.vocabulary import CLOSING_EFFECTS, EFFECT_KINDS, HEDGES, NOTICES, weakest
+from linkage.world.composites import JOINED_BY, parts_of
 from linkage.world.model import World
+from linkage.world.what_if.intervention import spoken_list
 
 
 def name(rows: Mapping[str, Any], id_: str) -> str:
-    """A row's name, or its id where there is no such row."""
+    """A row's name, or its id where there is no such row; of a composite key the names of its identifiers."""
+    if id_ not in rows and JOINED_BY in id_:
+        return spoken_list([name(rows, part) for part in parts_of(id_)])
     return str(rows[id_].name) if id_ in rows else id_
 
 
@@ -104,6 +108,68 @@ def step_clause(world: World, step: Step, called: Mapping[str, str] | None = Non
         return f"{whom}'s score in {where} changes by {everything.rules[step.by].points or 0:+d}"
     effect = _effect_clause(world, step, whom)
     return f"at {where}, {effect if effect.startswith(whom) else effect[:1].lower() + effect[1:]}"
+
+
+def log_sentence(
+    world: World, step: Step, read_kinds: Collection[str], notice: str, called: Mapping[str, str] | None = None
+) -> str:
+    """What a line of a person's log says: of which record, who did what with it, and what the person was told.
+
+    Args:
+        read_kinds: the record kinds that were copied, or that a rule read.
+        notice: what the person learns of it; blank where nobody says.
+    """
+    everything = world.everything
+    where, whom = quoted(name(everything.databases, step.database)), (called or {}).get(step.subject, step.subject)
+    if step.kind == "recorded":
+        done = f"recorded in {where}"
+    elif step.kind == "linked":
+        giver = quoted(name(everything.databases, world.links[step.by].source))
+        done = f"{where} gets a copy from {giver}, matched by {match_with_values(world, step)}"
+    else:
+        clause = _effect_clause(world, step, whom) if step.kind == "effect" else step_clause(world, step, called)
+        done = f"{quoted(name(everything.databases, world.rules[step.by].database))} reads it: {clause}"
+    told = f" {_capital(NOTICES[notice])}." if notice else ""
+    kinds = " and ".join(f"“{_capital(name(everything.record_kinds, kind))}”" for kind in read_kinds)
+    return f"{kinds}: {done}.{_wrong_match(step, step.subject in (called or {}))}{told}"
+
+
+def false_records(spread: Spread, effects: Collection[Effect]) -> list[str]:
+    """One sentence on the starting records that state what isn't so; none where all are true.
+
+    Args:
+        effects: those that rest on them alone.
+    """
+    number, of = len(spread.false_records), len(spread.records)
+    if not number:
+        return []
+    records = "The record states" if of == 1 else f"{number} of {of} records {'states' if number == 1 else 'state'}"
+    rest = "1 effect rests" if len(effects) == 1 else f"{len(effects) or 'no'} effects rest"
+    return [f"{records} what isn't so: {rest} on that alone."]
+
+
+def match_with_values(world: World, step: Step) -> str:
+    """On what a match joined, with the values: `phone number TEL-…, looked up as national ID SYN-…`; or a pair."""
+    identifiers = world.everything.identifiers
+    values = (f"{name(identifiers, joined.identifier)} {joined.value}" for joined in step.joined)
+    return ", looked up as ".join(values) or "a pair that a linker found"
+
+
+def log_summary(called: str, counts: Mapping[str, int]) -> str:
+    """A person's log in one sentence.
+
+    >>> log_summary("Li", {"done": 3, "databases": 1, "none": 2, "published": 0, "told": 1})
+    "3 things were done with Li's records, at 1 database: of 1 the person is told, 0 are on a public list, of 2 not."
+    """
+    done, databases = counts["done"], counts["databases"]
+    if not done:
+        return f"Nothing was done with {called}'s records."
+    things = "1 thing was" if done == 1 else f"{done} things were"
+    at = "1 database" if databases == 1 else f"{databases} databases"
+    public = f"{counts['published']} {'is' if counts['published'] == 1 else 'are'} on a public list"
+    return f"{things} done with {called}'s records, at {at}: of {counts['told']} the person is told, {public}, of " + (
+        f"{counts['none']} not."
+    )
 
 
 def path(world: World, proof: Iterable[Step]) -> str:

@@ -14,7 +14,7 @@ from linkage.population.own_tables import agency_reader
 from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.story_subject import choose_subject, story_population
 from linkage.population.tables import Record, Tables, generate_tables
-from linkage.population.text_columns import collector_paused
+from linkage.population.text_tables.text_columns import collector_paused
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Effect, Spread

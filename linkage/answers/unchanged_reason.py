@@ -36,12 +36,24 @@ def unchanged_reason(before: Spread, after: Spread) -> str:
     gone, added = parts_before - parts_after, parts_after - parts_before
     if not gone and not added and _is_same(before.world, after.world):
         return "The reading shown has nothing of it to change."
+    if not gone and not added and before.world.false_shares != after.world.false_shares:
+        return _false_reason(len(after.false_records), len(after.records))
     used_before, used_after = ({step.by for step in spread.steps} for spread in (before, after))
     sentences = [
         _sentence("takes out", len(gone), len(gone & used_before), "what they brought comes another way, too"),
         _sentence("adds", len(added), len(added & used_after), "they bring nothing that was not there"),
     ]
     return " ".join(filter(None, sentences))
+
+
+def _false_reason(number: int, of: int) -> str:
+    """Why nothing changes where records are said to be false: nobody in the chain knows which are."""
+    if not number:
+        return (
+            "This record isn't among the false ones." if of == 1 else "None of these records is among the false ones."
+        )
+    which = "This record is false" if of == 1 else f"{number} of these {of} records are false"
+    return f"{which}, and spreads as any other: nobody in the chain knows."
 
 
 def _sentence(verb: str, number: int, used: int, though: str) -> str:

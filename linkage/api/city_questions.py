@@ -1,4 +1,4 @@
-"""The questions about the whole city: count it, how far its counts may move, its best removals, its figures swept.
+"""The questions about the whole city: count it, its best removals, its figures swept.
 
 Counts are of distinct residents and companies, exact, and stand in tables with their units in `attrs["units"]`.
 """
@@ -18,11 +18,10 @@ from linkage.answers.whole_city import sweep as city_sweep
 from linkage.answers.whole_city.best_removals import best_removals
 from linkage.answers.whole_city.best_report import best_json
 from linkage.answers.whole_city.sweep_report import column_units, sweep_json
-from linkage.answers.whole_city.uncertainty import DRAWS, ranged
 from linkage.api.data_frames import UNITS, frame
 from linkage.api.given_tables import given_tables
 from linkage.api.notebook import WhatIf
-from linkage.api.plotting_tables import CityTable, RangeTable, SweepTable, drawable
+from linkage.api.plotting_tables import CityTable, SweepTable, drawable
 from linkage.api.world_questions import WorldOrPath, load
 from linkage.citywide.whole_population import WholePopulation
 from linkage.errors import UsageError, unknown
@@ -80,9 +79,9 @@ def city(
         `by`:
 
         - `service`: `service`, `effect`, `residents` (people), `companies`, `wrongly` (residents and companies all of
-          whose rows are wrong), `assumed_share` (share 0-1 of the inputs that are assumed), `residents_through_links`,
-          `companies_through_links` (what links bring), `residents_without_links`, `companies_without_links` (for whom
-          their own agency's record is enough)
+          whose rows are wrong), `falsely` (the same of rows that are false), `assumed_share` (share 0-1 of the inputs
+          that are assumed), `residents_through_links`, `companies_through_links` (what links bring),
+          `residents_without_links`, `companies_without_links` (for whom their own agency's record is enough)
         - `day`: `service`, `effect`, `day` (days after the record), `first_reached` (residents and companies reached
           first on that day), `reached` (by that day)
         - `group`: `service`, `effect`, `group`, `number` (residents or companies)
@@ -153,77 +152,6 @@ def _city_rows(answer: dict[str, Any], by: str) -> list[list[Any]]:
     if by == "group":
         return [[row["service"], row["effect"], *counts] for row in rows for counts in row["by_group"].items()]
     return [city_text.city_cells(row) for row in rows]
-
-
-def ranges(
-    world: WorldOrPath,
-    what_if: str | WhatIf = "",
-    *,
-    residents: int | None = None,
-    seed: int = 1,
-    draws: int = DRAWS,
-) -> RangeTable:
-    """How far the counts of the city may move, if each assumed number is drawn anew between half and twice its value.
-
-    It is how far, not how likely. The draws are the same for every what-if; they are made on the first 131,072
-    residents at most, and nothing is scaled up.
-
-    Args:
-        world: a bundled world's name, a folder, or a world.
-        what_if: interventions with commas, as text or what `what_if` returned; blank: none.
-        residents: how many residents (None: the world's population).
-        seed: which invented people, and which draws, a whole number.
-        draws: how often all numbers are drawn anew, 1 or more.
-
-    Returns:
-        A table that draws itself (`.plot()`). One row for each service and effect and for who is counted, where any
-        draw reaches somebody: `service`, `effect` (blank where there is none), `holder` (`residents` or `companies`),
-        `count` (residents or companies reached, by the folder's own numbers), `low` and `high` (the least and the most
-        of all draws, the folder's own numbers among them).
-
-        Its `attrs` hold `label`, `units`, `world`, `seed`, `what_if` (text), `residents` (that were drawn and counted),
-        `draws`, `numbers` (how many are assumed and drawn), `drawn` (that, as a sentence) and `names` (of services and
-        effects, by id).
-
-    Raises:
-        UsageError: fewer draws than one.
-        BadWorldError: the folder has faults.
-        UnknownNameError: there is no such world.
-        WhatIfError: the what-if can't be read or applied.
-
-    >>> table = ranges("tiny", residents=200, draws=2)
-    >>> bool(((table["low"] <= table["count"]) & (table["count"] <= table["high"])).all())
-    True
-    """
-    if draws < 1:
-        raise UsageError(f"There are no ranges of {draws} draws: ask for 1 or more, such as draws={DRAWS}.")
-    loaded = load(world)
-    answer = ranged(
-        loaded,
-        str(what_if),
-        seed,
-        city_report.checked_residents(loaded.everything.population if residents is None else residents),
-        draws,
-    )
-    columns = ["service", "effect", "holder", "count", "low", "high"]
-    rows = [
-        [row["service"], row["effect"], holder, *(row[holder][column] for column in columns[3:])]
-        for row in answer["effects"]
-        for holder in ("residents", "companies")
-        if row[holder]["high"]
-    ]
-    kept = {key: answer[key] for key in ("residents", "draws", "numbers")}
-    table = frame(
-        rows,
-        columns,
-        label=loaded.label_line,
-        world=loaded.everything.id,
-        seed=seed,
-        what_if=str(what_if),
-        drawn=answer["label"],
-        **kept,
-    )
-    return drawable(RangeTable, table, loaded)
 
 
 def best(
@@ -330,12 +258,13 @@ def sweep(
     Args:
         world: a bundled world's name, a folder, or a world.
         over: a figure and its values, `VERB:ID=FROM..TO/STEP`, as in `removal:LINK=1..90/10`; two for a grid. The verb
-            says the unit: days (`delay`, `removal`, `expire`, `correct`, `repair`), a share 0-1 (`share`, `coverage`),
+            says the unit: days (`delay`, `removal`, `expire`, `correct`, `repair`, `dispute`), a share 0-1 (`share`,
+            `coverage`, `enforced`, `false`),
             record kinds or points (`threshold`).
         measures: what to count, one or several: `EFFECT:SERVICE` (residents), `companies:EFFECT:SERVICE` (companies),
-            `wrongly:EFFECT:SERVICE` (residents and companies all of whose rows are wrong), `restricted` and `rewarded`
-            (residents with any such effect), `doors` (residents barred, summed over services), `closed:SERVICE`
-            (residents to whom it is closed, itself or by a service that it needs).
+            `wrongly:EFFECT:SERVICE` and `falsely:EFFECT:SERVICE` (residents and companies all of whose rows are wrong,
+            or false), `restricted` and `rewarded` (residents with any such effect), `doors` (residents barred, summed
+            over services), `closed:SERVICE` (residents to whom it is closed, itself or by a service that it needs).
         what_if: interventions that hold at every point, as text or what `what_if` returned; blank: none.
         residents: how many residents (None: the world's population).
         seed: which invented people, a whole number.

@@ -25,12 +25,24 @@ UNITS: Mapping[str, str] = MappingProxyType(
         "residents_without_links": "people, by their own agency's record alone",
         "companies_without_links": "companies, by their own agency's record alone",
         "wrongly": "people and companies, all of whose rows are wrong",
+        "falsely": "people and companies, all of whose rows are false",
         "first_reached": "people and companies first reached on that day",
         "reached": "people and companies reached by that day",
         "number": "people",
-        "count": "residents or companies, by the folder's own numbers",
-        "low": "residents or companies, the least of all draws",
-        "high": "residents or companies, the most of all draws",
+        "count": "residents or companies, by the folder's own figures",
+        "least": "residents or companies, the least of all draws",
+        "median": "residents or companies, the median of all draws",
+        "most": "residents or companies, the most of all draws",
+        "chance": "residents or companies, plus or minus",
+        "before_count": "residents or companies, before the what-if",
+        "before_least": "residents or companies, before the what-if",
+        "before_median": "residents or companies, before the what-if",
+        "before_most": "residents or companies, before the what-if",
+        "change_count": "residents or companies more than before the what-if",
+        "change_least": "residents or companies more than before the what-if",
+        "change_median": "residents or companies more than before the what-if",
+        "change_most": "residents or companies more than before the what-if",
+        "same_sign": "draws",
         "assumed_share": "share (0-1) of the inputs that are assumed",
         "cost": "removals, or what --cost says",
         "remain": "proofs",
@@ -55,8 +67,9 @@ UNITS: Mapping[str, str] = MappingProxyType(
 """The unit of each column that holds figures."""
 
 _SHARES = frozenset({"assumed_share", "precision", "recall"})
-_WHOLE = frozenset(UNITS) - _SHARES - {"cost", "remain"}
-_YES_NO = frozenset({"wrong", "lifts", "exact"})
+_MEDIANS = frozenset({"median", "before_median", "change_median"})
+_WHOLE = frozenset(UNITS) - _SHARES - _MEDIANS - {"cost", "remain"}
+_YES_NO = frozenset({"wrong", "false", "lifts", "exact"})
 
 
 def frame(
@@ -101,9 +114,9 @@ def _kind(column: str) -> str:
         return "Int64"
     if column in _YES_NO:
         return "bool"
-    return "float64" if column in _SHARES else "str"
+    return "float64" if column in _SHARES | _MEDIANS else "str"
 
 
 def _number_kind(values: pd.Series[Any]) -> str:
-    """The type of a column of numbers: whole where all of them are."""
-    return "Int64" if all(isinstance(value, int) for value in values.tolist()) else "float64"
+    """The type of a column of numbers: whole where all that are given are."""
+    return "Int64" if all(value is None or isinstance(value, int) for value in values.tolist()) else "float64"

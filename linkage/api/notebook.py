@@ -142,7 +142,10 @@ def effects_frame(spread: Spread, about: str, day: int | None = None) -> pd.Data
         One row a subject, service, effect and rule, with the columns and `attrs` of `linkage.effects`.
     """
     effects = spread.effects if day is None else trace_report.filter_to_day(spread, day)[1]
-    rows = ([*effect[:-1], *trace_report.proof_cells(spread, effect)] for effect in effects)
+    rows = (
+        [*trace_report.effect_values(effect), *trace_report.proof_cells(spread, effect), effect.false]
+        for effect in effects
+    )
     return frame(rows, trace_report.EFFECT_COLUMNS, label=spread.world.label_line, about=about)
 
 

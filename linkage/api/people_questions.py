@@ -66,12 +66,14 @@ def tables(world: WorldOrPath | Answer, residents: int | None = None, seed: int 
     >>> sorted(tables("tiny", residents=20))[:3]
     ['company-register', 'defaulter-list', 'payment-accounts']
     """
+    changed = None
     if isinstance(world, Answer):
-        population = world.tables
+        population, changed = world.tables, world.world
         population.visit_all()
     else:
         population = _everybody(load(world), residents, seed)
-    return {name: frame(rows, columns) for name, (columns, rows) in agency_files.as_rows(population).items()}
+    rows_by_table = agency_files.as_rows(population, changed=changed)
+    return {name: frame(rows, columns) for name, (columns, rows) in rows_by_table.items()}
 
 
 def _everybody(world: World, residents: int | None, seed: int) -> Tables:
@@ -107,7 +109,8 @@ def effects(
         without one), `effect` (refuse, slow, fine, wait, publish, reward), `rule`, `falls_on` (self, children,
         officers, company), `day` and `until` (days after the record; a blank `until` is for ever), `wrong` (whether
         it is there by wrong matches only), `records` (ids of the starting records of the shown proof, with spaces),
-        `links` (how many matches by links that proof has; 0: the agency's own record was enough).
+        `links` (how many matches by links that proof has; 0: the agency's own record was enough), `false` (whether it
+        isn't there once every false record is taken away).
         Its `attrs` hold `label`, `units` and `about` (world, seed, residents).
 
     Raises:

@@ -1,4 +1,4 @@
-"""The tables that draw themselves: what `city`, `ranges`, `sweep` and `compare` return.
+"""The tables that draw themselves: what `city`, `ranges`, `seeds`, `tornado`, `sweep` and `compare` return.
 
 Each is a pandas table with `.plot…()`. What is filtered, sorted or copied of such a table is one again and draws only
 its own rows. plotly is loaded when something is drawn. The numbers of a figure are those of its table. `.plot()` stands
@@ -21,12 +21,13 @@ from linkage.plots.link_bars import link_bars
 from linkage.plots.plot_theme import THEMES, Theme
 from linkage.plots.range_bars import range_bars
 from linkage.plots.sweep_figures import sweep_figure
+from linkage.plots.tornado_bars import tornado_bars
 from linkage.world.model import World
 
 if TYPE_CHECKING:
     from linkage.plots.plot_theme import Figure
 
-Drawable = TypeVar("Drawable", "CityTable", "RangeTable", "SweepTable", "ChangeTable")
+Drawable = TypeVar("Drawable", "CityTable", "RangeTable", "TornadoTable", "SweepTable", "ChangeTable")
 
 
 class CityTable(pd.DataFrame):
@@ -136,14 +137,14 @@ class CityTable(pd.DataFrame):
 
 
 class RangeTable(pd.DataFrame):
-    """How far the counts of a city may move: what `ranges` returns."""
+    """How far the counts of a city may move: what `ranges` and `seeds` return."""
 
     @property
     def _constructor(self) -> type[RangeTable]:
         return RangeTable
 
     def plot(self, theme: Theme = "dark") -> Figure:  # type: ignore[override]
-        """A bar for each row, from the least to the most of all draws; a mark where the count is.
+        """A bar for residents and for companies of each row, from the least to the most; a mark where the count is.
 
         Args:
             theme: `dark` or `light`.
@@ -155,7 +156,59 @@ class RangeTable(pd.DataFrame):
             UsageError: there is no such theme.
         """
         _check_theme(theme)
-        return range_bars(with_names(self, self.attrs.get("names", {})), theme)
+        return range_bars(self._counted(""), theme, "How far counts may move")
+
+    def plot_change(self, theme: Theme = "dark") -> Figure:
+        """The same for what the what-if changes of each count.
+
+        Args:
+            theme: `dark` or `light`.
+
+        Returns:
+            A plotly figure.
+
+        Raises:
+            UsageError: there is no such theme, or no what-if was asked.
+        """
+        _check_theme(theme)
+        if self["change_count"].isna().all() and len(self):
+            raise UsageError("plot_change draws what a what-if changes: ask ranges or seeds with one.")
+        return range_bars(self._counted("change_"), theme, "How far the change may move")
+
+    def _counted(self, side: str) -> pd.DataFrame:
+        """The rows of residents and companies that are ever counted, with the columns of one side as its own."""
+        columns = ["service", "effect", "counted"]
+        spread = ("count", "least", "median", "most")
+        table = pd.DataFrame(self)[[*columns, *(f"{side}{column}" for column in spread)]]
+        table.columns = pd.Index([*columns, *spread])
+        is_shown = table["counted"].isin(["residents", "companies"])
+        is_shown &= (table[["count", "least", "most"]].fillna(0) != 0).any(axis=1)
+        shown = table[is_shown]
+        shown.attrs = dict(self.attrs)
+        return with_names(shown, self.attrs.get("names", {}))
+
+
+class TornadoTable(pd.DataFrame):
+    """Which assumed figures move a measure: what `tornado` returns."""
+
+    @property
+    def _constructor(self) -> type[TornadoTable]:
+        return TornadoTable
+
+    def plot(self, theme: Theme = "dark") -> Figure:  # type: ignore[override]
+        """Two bars a figure, from the count to where it is at the figure's low end and at its high end, widest on top.
+
+        Args:
+            theme: `dark` or `light`.
+
+        Returns:
+            A plotly figure of the figures that move it most.
+
+        Raises:
+            UsageError: there is no such theme.
+        """
+        _check_theme(theme)
+        return tornado_bars(self, theme)
 
 
 class SweepTable(pd.DataFrame):
@@ -218,7 +271,7 @@ def drawable(kind: type[Drawable], table: pd.DataFrame, world: World | None = No
     """A table as one that draws itself.
 
     Args:
-        kind: `CityTable`, `RangeTable`, `SweepTable` or `ChangeTable`.
+        kind: `CityTable`, `RangeTable`, `TornadoTable`, `SweepTable` or `ChangeTable`.
         table: any table; it stays as it is.
         world: whose names its figures use (None: ids).
 

@@ -14,11 +14,12 @@ The questions stand in the modules beside this one, by what they are about; here
 
 from __future__ import annotations
 
-from linkage.api.city_questions import best, city, ranges, sweep
+from linkage.api.city_questions import best, city, sweep
 from linkage.api.graph_questions import draw, export, graph
 from linkage.api.match_questions import matches
 from linkage.api.people_questions import effects, people, tables
-from linkage.api.trace_questions import sql, trace, why, why_not
+from linkage.api.trace_questions import log, sql, trace, why, why_not
+from linkage.api.uncertainty_questions import one_draw, ranges, seeds, tornado
 from linkage.api.what_if_questions import compare, cut, lifts, what_if
 from linkage.api.world_questions import check, figures, load, stories, worlds
 
@@ -31,6 +32,7 @@ __all__ = [
     "people",
     "tables",
     "trace",
+    "log",
     "why",
     "why_not",
     "what_if",
@@ -40,6 +42,9 @@ __all__ = [
     "effects",
     "city",
     "ranges",
+    "one_draw",
+    "seeds",
+    "tornado",
     "best",
     "sweep",
     "matches",

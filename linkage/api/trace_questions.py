@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+
 from linkage.answers.spread_question import Answer, Question, ask, find_effect
-from linkage.answers.trace import join_view, trace_report
+from linkage.answers.trace import join_view, person_log, trace_report
+from linkage.api.data_frames import frame
 from linkage.api.notebook import Trace, WhatIf, Why, WhyNot
 from linkage.api.world_questions import WorldOrPath, load
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
@@ -71,6 +74,37 @@ def trace(
         seed_stated=bool(tables) and seed != 1,
     )
     return Trace.of(ask(load(world), question))
+
+
+def log(answer: Answer, *, on_day: int | None = None) -> pd.DataFrame:
+    """Who did what with a subject's data, day by day, and what of it the person was told: a trace turned round.
+
+    Args:
+        answer: a trace; one that was asked `with_own` tells of all records that the subject has.
+        on_day: only what was done by that day, in days after the record (None: all).
+
+    Returns:
+        One row a step of the trace: `day` and `until` (days after the record; a blank `until` is for ever), `step` (its
+        id), `did` (recorded, copied, read, listed, scored), `database` (who did it: who recorded it, got a copy, or
+        read it by a rule), `from` (the database that a copy came from), `account` and `subject` (on whose row, or on
+        whom it falls), `record` and `record_kind`, `by` (the link or rule), `match` (on what it joined), `told` (what
+        the person learns: none, published, told; blank where nobody says), `wrong` (whether it is there by wrong
+        matches only), `status` (how it is known), `sentence`.
+        Its `attrs` hold `label`, `units`, `about` (whose trace, under which what-if), `sentence` (the log in one) and
+        `counts` (how much was `done`, at how many `databases`, and of how much the person was told, by notice).
+
+    >>> log(trace("tiny", "court-fine"))["told"].tolist()[:3]
+    ['', 'told', 'none']
+    """
+    lines = person_log.log_lines(answer, on_day)
+    return frame(
+        (person_log.log_values(answer, line) for line in lines),
+        person_log.LOG_COLUMNS,
+        label=answer.world.label_line,
+        about=trace_report.trace_heading(answer),
+        sentence=person_log.log_summary(answer, lines),
+        counts=person_log.log_counts(answer, lines),
+    )
 
 
 def why(answer: Answer, service: str = "", *, rule: str = "", subject: str = "", most: int = 5) -> Why:

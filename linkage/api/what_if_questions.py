@@ -87,8 +87,8 @@ def compare(
     Returns:
         One row an effect: `change` (gone, new, earlier, later, shorter, longer, same), `subject`, `service`, `effect`,
         `rule`, `falls_on` (self, children, officers, company), `day` and `until` (days after the record; a blank
-        `until` is for ever), `wrong` (whether it is there by wrong matches only). The days are those after the
-        what-if; of an effect that is gone, those before.
+        `until` is for ever), `wrong` (whether it is there by wrong matches only), `false` (whether by false
+        records only). The days are those after the what-if; of an effect that is gone, those before.
 
         Its `attrs` hold `label`, `units`, `about` (whose trace, under which what-if), `sentence` (the change in
         words), `counts` (rows by change), `doors` (lists of services: `opened`, `shut`, and `stay`, which are
@@ -123,8 +123,8 @@ def compare(
     doors = comparison.compare_closed_services(before.spread, changed.spread, before.subject)
     sentence = comparison.comparison_sentence(before.world, before.spread, changed.spread, before.subject, before.name)
     table = frame(
-        ([change.change, *change.effect[:-1]] for change in changes),
-        ["change", *trace_report.EFFECT_CELLS],
+        ([change.change, *trace_report.effect_values(change.effect), change.effect.false] for change in changes),
+        ["change", *trace_report.EFFECT_CELLS, *trace_report.DOUBT_CELLS],
         label=before.world.label_line,
         about=trace_report.trace_heading(changed),
         sentence=sentence,
@@ -163,7 +163,9 @@ def _on_top(before: Answer, text: str) -> str:
     return text_of([*first, *second])
 
 
-def lifts(answer: Answer, service: str = "", *, rule: str = "", subject: str = "") -> pd.DataFrame:
+def lifts(
+    answer: Answer, service: str = "", *, rule: str = "", subject: str = "", among: Iterable[str] = USUAL
+) -> pd.DataFrame:
     """What would lift an effect: each single removal that its proofs use, run.
 
     Args:
@@ -171,6 +173,7 @@ def lifts(answer: Answer, service: str = "", *, rule: str = "", subject: str = "
         service: the id of a service, as in `why`.
         rule: the id of a rule instead of a service.
         subject: with `rule`, on whom its effect falls; blank: the trace's subject.
+        among: what is removed: `links`, `columns`, `identifiers`, `rules`, `databases`, `agencies`.
 
     Returns:
         One row a removal, those that lift the effect first: `removal` (the what-if), `lifts` (whether the effect is
@@ -181,12 +184,13 @@ def lifts(answer: Answer, service: str = "", *, rule: str = "", subject: str = "
     Raises:
         LinkageError: there is no such service.
         NoProofError: the effect did not happen.
+        UsageError: nothing can be removed among one of these.
 
     >>> import linkage
     >>> list(lifts(linkage.trace("tiny", "court-fine"), "high-speed-rail")["removal"])
     ['cut:defaulter-list-to-rail-tickets']
     """
-    result = single_removals(answer, effect_of(answer, service, rule, subject))
+    result = single_removals(answer, effect_of(answer, service, rule, subject), among)
     return frame(
         (
             [lift.removal.text, lift.lifts, str(lift.remain), " ".join(lift.opened), " ".join(lift.lost)]

@@ -1,6 +1,7 @@
 """The workers that count blocks of a city: in this process, or in one of their own at the other end of a pipe.
 
 A worker computes the columns of its blocks when they are first counted, and keeps them for the next count if `keep`.
+It may be given other people: another world, another seed.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import multiprocessing
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +23,7 @@ from linkage.population.residents import Residents
 from linkage.world.model import World
 
 Progress = Callable[[int, int], None]
+UNCOLLECTED_RESIDENTS = 2_000_000  # residents whose columns may wait to be freed when others take their place
 
 
 class LocalWorker:
@@ -31,6 +34,16 @@ class LocalWorker:
         self.counter: PartitionCounter | None = None
         self._counted: range | None = None
         self._request: tuple[range, bool, list[World], CountQuery] | None = None
+        self._uncollected = 0
+
+    def meet(self, world: World, seed: int, residents: int) -> None:
+        """Count other people from now on; the columns of the earlier ones are forgotten."""
+        self.population_arguments = (world, seed, residents)
+        self.counter, self._counted = None, None
+        self._uncollected += residents
+        if self._uncollected > UNCOLLECTED_RESIDENTS:  # people and their caches refer to each other
+            self._uncollected = 0
+            gc.collect()
 
     def submit(self, blocks: range, keep: bool, worlds: list[World], query: CountQuery) -> None:
         """Store what to count: some blocks under some worlds; `keep` their columns for the next count."""
@@ -58,11 +71,15 @@ class LocalWorker:
 
 
 class WorkerProcess:
-    """A worker in a process of its own (where a child inherits pipes: not on Windows)."""
+    """A worker in a process of its own (where a child inherits pipes: not on Windows).
 
-    def __init__(self, world: World, seed: int, residents: int) -> None:
+    Args:
+        steps_back: whether other processes go first.
+    """
+
+    def __init__(self, world: World, seed: int, residents: int, steps_back: bool = False) -> None:
         self.pipe, child_end = multiprocessing.Pipe()
-        code = f"from linkage.citywide.worker_process import serve; serve({child_end.fileno()})"
+        code = f"from linkage.citywide.worker_process import serve; serve({child_end.fileno()}, {steps_back})"
         start = f"import sys; sys.path[:] = {sys.path!r}; {code}"
         self.process = subprocess.Popen(  # noqa: S603 - this interpreter, and a text of ours
             [sys.executable, "-c", start],
@@ -72,6 +89,10 @@ class WorkerProcess:
             process_group=0,  # Ctrl-C in a terminal is the parent's business, from the first moment on
         )
         child_end.close()
+        self.meet(world, seed, residents)
+
+    def meet(self, world: World, seed: int, residents: int) -> None:
+        """Count other people from now on."""
         self._send((world, seed, residents))
 
     def _send(self, message: object) -> None:
@@ -109,16 +130,23 @@ class WorkerProcess:
         self.pipe.close()
 
 
-def serve(handle: int) -> None:
+def serve(handle: int, steps_back: bool) -> None:
     """The main loop of a worker process: count what comes through the pipe until it ends.
 
     Args:
         handle: the file descriptor of this end of the pipe.
+        steps_back: whether other processes go first.
     """
+    if steps_back:
+        os.nice(10)
     with Connection(handle) as pipe, contextlib.suppress(EOFError, BrokenPipeError):
         worker = LocalWorker(*pipe.recv())
         while True:
-            worker.submit(*pipe.recv())
+            message = pipe.recv()
+            if isinstance(message[0], World):
+                worker.meet(*message)
+                continue
+            worker.submit(*message)
             pipe.send(_reply(worker, pipe))
 
 

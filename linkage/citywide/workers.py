@@ -33,6 +33,9 @@ Progress = Callable[[int, int], None]
 class Worker(Protocol):
     """What counts blocks: a count is submitted, and its result collected later."""
 
+    def meet(self, world: World, seed: int, residents: int) -> None:
+        """Count other people from now on."""
+
     def submit(self, blocks: range, keep: bool, worlds: list[World], query: CountQuery) -> None:
         """Start to count some blocks under some worlds.
 
@@ -68,14 +71,7 @@ class WorkerPool:
         self.keeps_blocks = len(blocks) <= MAX_KEPT_BLOCKS
         ranges = split_blocks(blocks, number) if self.keeps_blocks else [blocks[:1]] * number
         self._block_ranges = ranges
-        make_worker = WorkerProcess if len(ranges) > 1 and os.name == "posix" else LocalWorker
-        self._workers: list[Worker] = []
-        try:
-            for _ in ranges:
-                self._workers.append(make_worker(strip_texts(world.everything), seed, residents))
-        except BaseException:
-            self.close()
-            raise
+        self._workers = start_workers(len(ranges), world, seed, residents)
 
     def count(self, world: World) -> Totals:
         """The totals of the whole city under a world."""
@@ -117,9 +113,7 @@ class WorkerPool:
 
     def close(self) -> None:
         """End the workers."""
-        for worker in self._workers:
-            with contextlib.suppress(OSError):
-                worker.close()
+        close_workers(self._workers)
 
     def __enter__(self) -> WorkerPool:
         return self
@@ -128,6 +122,31 @@ class WorkerPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def start_workers(number: int, world: World, seed: int, residents: int, steps_back: bool = False) -> list[Worker]:
+    """So many workers for the people of a world: processes, where there are several and a child inherits pipes.
+
+    Args:
+        steps_back: whether these processes let others go first.
+    """
+    has_processes = number > 1 and os.name == "posix"
+    people = (strip_texts(world.everything), seed, residents)
+    workers: list[Worker] = []
+    try:
+        for _ in range(number):
+            workers.append(WorkerProcess(*people, steps_back) if has_processes else LocalWorker(*people))
+    except BaseException:
+        close_workers(workers)
+        raise
+    return workers
+
+
+def close_workers(workers: Iterable[Worker]) -> None:
+    """End workers, whatever they are doing."""
+    for worker in workers:
+        with contextlib.suppress(OSError):
+            worker.close()
 
 
 def strip_texts(world: World) -> World:

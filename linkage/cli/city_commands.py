@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from linkage.answers.cuts.removals import USUAL
+from linkage.answers.cuts.removals import USUAL, cost_of
 from linkage.answers.whole_city.best_removals import best_removals
 from linkage.answers.whole_city.best_report import best_json, best_text
 from linkage.answers.whole_city.removal_question import OBJECTIVES
@@ -15,7 +15,7 @@ from linkage.citywide.whole_population import WholePopulation
 from linkage.cli.commands import cut as cut_for_record
 from linkage.cli.options.own_tables_option import own_tables
 from linkage.cli.options.plot_option import plot_sweep
-from linkage.cli.options.question_options import cost_of, seed_of
+from linkage.cli.options.question_options import seed_of
 from linkage.cli.printing import print_csv, print_stamped, progress
 from linkage.errors import UsageError
 from linkage.world.storage import folders

@@ -76,6 +76,7 @@ VERBS = (
         add.world,
         add.starting_record,
         add.with_own,
+        add.log,
         add.on_day,
         add.what_if,
         add.population,
@@ -107,6 +108,7 @@ VERBS = (
         add.other_world,
         add.starting_record,
         add.compare,
+        add.doubts,
         add.plot,
         add.what_if,
         add.population,
@@ -139,6 +141,7 @@ VERBS = (
         "linkage.cli.commands:city",
         add.world,
         add.city,
+        add.doubts,
         add.plot,
         add.on_day,
         add.what_if,
@@ -238,6 +241,9 @@ class _Parser(argparse.ArgumentParser):
         known = [verb.name for verb in VERBS] if "VERB" in message else _choices(message)
         near = nearest(wrong, known)
         hint = f" Did you mean '{near}'?" if near else ""
+        unread = message.partition("unrecognized arguments: ")[2].split()
+        if unread and not any(word.startswith("-") for word in unread):
+            hint = " A word with a space in it stands in quotation marks."
         raise UsageError(f"{message}.{hint} See '{self.prog} --help'.")
 
 
@@ -313,7 +319,18 @@ def _run(top: argparse.ArgumentParser, argv: list[str]) -> int:
 
 
 def _serve(serve: Callable[..., Any], arguments: argparse.Namespace) -> int:
-    """Serve the screen as the arguments say; the exit code is the server's."""
+    """Serve the screen as the arguments say; the exit code is the server's.
+
+    Raises:
+        UsageError: a seed, which the tables or the address say, so that every page and *Reproduce* has the same one.
+    """
+    if arguments.seed is not None:
+        raise UsageError(
+            "Which seed given tables are made from stands beside them, in about.csv (world,seed,residents), so that "
+            "every page and every command under Reproduce has it."
+            if arguments.tables
+            else f"Which invented people are shown is said in the address: ?seed={arguments.seed}."
+        )
     return int(
         serve(
             arguments.world,

@@ -16,7 +16,8 @@ from typing import Any
 from linkage.answers import sentences
 from linkage.answers.cuts import cut_report
 from linkage.answers.cuts.find_cuts import find_cuts
-from linkage.answers.cuts.removals import USUAL
+from linkage.answers.cuts.removals import USUAL, cost_of
+from linkage.answers.cuts.single_removals import lifting_text, single_removals
 from linkage.answers.spread_question import (
     Answer,
     ask,
@@ -25,18 +26,20 @@ from linkage.answers.spread_question import (
     spread_everybody,
     unanswerable_stories,
 )
-from linkage.answers.trace import trace_report
+from linkage.answers.trace import person_log, trace_report
 from linkage.answers.trace.proof_text import proof_text
+from linkage.answers.uncertainty.range_text import doubt_lines, doubt_table
 from linkage.answers.whole_city import city_report, city_text
+from linkage.cli.options.doubt_options import doubted, doubts_of
 from linkage.cli.options.effects_file import check_effects_file, save_effects
 from linkage.cli.options.own_tables_option import own_tables, print_remarks
 from linkage.cli.options.plot_option import plot_city
-from linkage.cli.options.question_options import cost_of, question_of, seed_of
+from linkage.cli.options.question_options import question_of, seed_of
 from linkage.cli.printing import print_csv, print_json, print_stamped, progress
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.population import agency_files
 from linkage.population.tables import Tables
-from linkage.population.text_columns import collector_paused
+from linkage.population.text_tables.text_columns import collector_paused
 from linkage.spread.proofs import MOST_PROOFS, DerivationGraph, proofs
 from linkage.spread.steps import Effect, Spread
 from linkage.spread.why_not import why_not
@@ -96,12 +99,15 @@ def trace(arguments: Namespace) -> int:
     """Print one spread, step by step."""
     answer = ask(folders.load(arguments.world), question_of(arguments))
     print_remarks(answer.tables)
+    of_log = (person_log.log_json, person_log.log_rows, person_log.log_text)
+    of_trace = (trace_report.trace_json, trace_report.trace_rows, trace_report.trace_text)
+    as_json, as_rows, as_text = of_log if arguments.log else of_trace
     if arguments.format == "json":
-        return print_stamped(trace_report.trace_json(answer, arguments.on_day), arguments, answer.world, answer.tables)
+        return print_stamped(as_json(answer, arguments.on_day), arguments, answer.world, answer.tables)
     if arguments.format == "csv":
-        print_csv(arguments, *trace_report.trace_rows(answer, arguments.on_day))
+        print_csv(arguments, *as_rows(answer, arguments.on_day))
     else:
-        sys.stdout.write(trace_report.trace_text(answer, arguments.on_day))
+        sys.stdout.write(as_text(answer, arguments.on_day))
     return 0
 
 
@@ -122,6 +128,7 @@ def why(arguments: Namespace) -> int:
     if effect is None or arguments.why_not:
         return _print_why_not(arguments, answer, effect)
     result = proofs(derivations, effect, MOST_PROOFS if arguments.every else 1)
+    lifting = single_removals(answer, effect, (*USUAL, "databases", "agencies"))
     if arguments.format == "json":
         names = sentences.names(answer.subject, answer.name)
         answered = {
@@ -131,9 +138,10 @@ def why(arguments: Namespace) -> int:
             ],
             "count": result.count,
             "why_not": None,
+            "lifts": [single.removal.text for single in lifting.removals if single.lifts],
         }
         return print_stamped(answered, arguments, answer.world, answer.tables)
-    sys.stdout.write(proof_text(answer, result))
+    sys.stdout.write(proof_text(answer, result, lifting_text(answer, lifting)))
     return 0
 
 
@@ -213,27 +221,28 @@ def city(arguments: Namespace) -> int:
     if arguments.measure and not arguments.by_link:
         raise UsageError("--measure says what --by-link shares among the links: it needs --by-link.")
     world = folders.load(arguments.world)
-    start = time.perf_counter()
+    start, what_if = time.perf_counter(), ",".join(arguments.what_if)
+    doubted(arguments)
     tables = own_tables(arguments, world)
     with city_report.CityCounter(
         world, seed_of(arguments), arguments.residents, arguments.workers, arguments.dask, tables
     ) as counter:
         answer = counter.answer(
-            ",".join(arguments.what_if),
+            what_if,
             arguments.on_day,
             arguments.by_link,
-            arguments.in_range,
             progress,
             arguments.measure,
         )
+    answer |= doubts_of(arguments, world, what_if, None, tables, progress)
     if arguments.timings:
         answer["timings"] = city_report.timings(start)
     if arguments.format == "csv":
-        print_csv(arguments, city_text.CSV_COLUMNS, city_text.city_rows(answer))
+        print_csv(arguments, *(doubt_table(answer) or (city_text.CSV_COLUMNS, city_text.city_rows(answer))))
     elif arguments.format == "json":
         print_stamped(answer, arguments, world, tables)
     else:
-        sys.stdout.write(city_text.city_text(world, answer))
+        sys.stdout.write(city_text.city_text(world, answer, doubt_lines(world, answer)))
     if arguments.timings and arguments.format == "text":
         _print_note(", ".join(f"{name.replace('_', ' ')} {number}" for name, number in answer["timings"].items()))
     return plot_city(arguments, world, answer)
@@ -276,7 +285,7 @@ def generate(arguments: Namespace) -> int:
         world, tables = under(world, question.what_if), question_tables(world, question, question.residents or 1_000)
     tables.visit_all()
     links = {**world.everything.links, **world.links} if arguments.draws else None
-    files = agency_files.write(tables, Path(arguments.out), links, arguments.overwrite)
+    files = agency_files.write(tables, Path(arguments.out), links, arguments.overwrite, world)
     _print_note(
         f"{len(files)} files, {trace_report.count_accounts(tables):,} accounts "
         f"of {len(tables.people):,} subjects: {arguments.out}"

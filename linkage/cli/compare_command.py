@@ -11,7 +11,9 @@ from linkage.answers.compare import compare_closed_services, count_changes
 from linkage.answers.compare import comparison_sentence as change_sentence
 from linkage.answers.spread_question import Answer, Question, ask, combined_what_if, under_what_if
 from linkage.answers.trace import trace_report
+from linkage.answers.uncertainty.range_text import doubt_lines, doubt_table
 from linkage.answers.whole_city import city_report, city_text
+from linkage.cli.options.doubt_options import doubted, doubts_of
 from linkage.cli.options.own_tables_option import own_tables
 from linkage.cli.options.plot_option import plot_change
 from linkage.cli.options.question_options import question_of, seed_of
@@ -34,10 +36,20 @@ def compare(arguments: Namespace) -> int:
     first, second = ("", arguments.what_if[0]) if len(arguments.what_if) == 1 else arguments.what_if
     questions = question_of(arguments, first), question_of(arguments, second)
     tables = own_tables(arguments, world)
+    doubted(arguments)
     city_rows = _city_changes(arguments, world, questions, tables) if arguments.city else []
+    doubts = _doubts(arguments, world, questions, tables)
     before = ask(world, questions[0], tables)
     after = under_what_if(before, ask(world, questions[1], before.tables).what_if)
-    return _print_change(arguments, before, after, city_rows)
+    return _print_change(arguments, before, after, city_rows, doubts)
+
+
+def _doubts(
+    arguments: Namespace, world: World, questions: tuple[Question, Question], tables: Tables | None
+) -> dict[str, Any]:
+    """How sure the city's change is, where that is asked: the same draws and people on both sides."""
+    first, second = (combined_what_if(world.everything, question) for question in questions)
+    return doubts_of(arguments, world, second, first, tables, progress)
 
 
 def _city_changes(
@@ -56,12 +68,14 @@ def _city_changes(
 _DOORS = ("opened", "shut", "stay")
 
 
-def _print_change(arguments: Namespace, before: Answer, after: Answer, city_rows: list[dict[str, Any]]) -> int:
+def _print_change(
+    arguments: Namespace, before: Answer, after: Answer, city_rows: list[dict[str, Any]], doubts: dict[str, Any]
+) -> int:
     """Print the change in the format that the arguments ask for, and draw it where they have `--plot`."""
     changes = compare_effects(before.spread.effects, after.spread.effects)
     sentence = change_sentence(before.world, before.spread, after.spread, before.subject, before.name)
-    columns = ["change", *trace_report.EFFECT_CELLS]
-    rows = [[change.change, *trace_report.effect_cells(change.effect)] for change in changes]
+    columns = ["change", *trace_report.EFFECT_CELLS, *trace_report.DOUBT_CELLS]
+    rows = [[change.change, *trace_report.doubted_cells(change.effect)] for change in changes]
     moves = dict(zip(_DOORS, compare_closed_services(before.spread, after.spread, before.subject), strict=True))
     answer = {
         "world": before.world.id,
@@ -73,9 +87,10 @@ def _print_change(arguments: Namespace, before: Answer, after: Answer, city_rows
         "sentence": sentence,
         "effects": [trace_report.row_json(columns, row) for row in rows],
         **({"city": city_rows} if arguments.city else {}),
+        **doubts,
     }
     if arguments.format == "csv":
-        print_csv(arguments, columns, rows)
+        print_csv(arguments, *(doubt_table(doubts) or (columns, rows)))
     elif arguments.format == "json":
         print_stamped(answer, arguments, before.world, before.tables)
     else:
@@ -95,6 +110,8 @@ def _print_change_text(
     print(answer["sentence"])
     if arguments.city:
         print("\n".join(city_text.comparison_lines(before.world, answer["city"], _city_residents(arguments, before))))
+    for line in doubt_lines(before.world, answer):
+        print(line)
     print(after.world.label_line)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -31,10 +32,21 @@ def import_(arguments: Namespace) -> int:
         print(line, file=sys.stderr)
     if arguments.format == "json":
         return print_json(imported.fields())
-    rows = ", ".join(f"{count} {table.replace('_', ' ')}" for table, count in imported.draft.counts.items())
+    rows = ", ".join(_counted(count, table.replace("_", " ")) for table, count in imported.draft.counts.items())
     print(f"{imported.folder} is ready, read as {imported.form}: {rows}.")
-    print(f"'linkage check {imported.folder}', then 'linkage serve {imported.folder}'.")
+    folder = shlex.quote(str(imported.folder))
+    print(f"'linkage check {folder}', then 'linkage serve {folder}'.")
     return 0
+
+
+def _counted(count: int, rows: str) -> str:
+    """A number of rows in words.
+
+    >>> _counted(1, "agencies"), _counted(1, "links"), _counted(2, "links")
+    ('1 agency', '1 link', '2 links')
+    """
+    one = f"{rows[:-3]}y" if rows.endswith("ies") else rows.removesuffix("s")
+    return f"{count:,} {one if count == 1 else rows}"
 
 
 def notes(draft: WorldDraft) -> list[str]:

@@ -14,7 +14,7 @@ from linkage.cli.options.own_tables_option import print_remarks
 from linkage.cli.options.question_options import question_of
 from linkage.cli.printing import print_csv, print_json
 from linkage.population.own_tables.pair_reader import paired_world
-from linkage.population.text_columns import collector_paused
+from linkage.population.text_tables.text_columns import collector_paused
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under, with_reading
 

@@ -28,8 +28,9 @@ def print_csv(arguments: Namespace, head: Sequence[str], rows: Iterable[list[str
 
 
 _ASKED = (
-    "service", "why_not", "every", "story", "record", "resident", "with_own", "what_if", "on_day", "residents", "city",
-    "protect", "among", "cost", "best", "objective", "group", "weigh_rewards", "by_link", "measure", "in_range", "over",
+    "service", "why_not", "every", "story", "record", "resident", "with_own", "log", "what_if", "on_day", "residents",
+    "city", "protect", "among", "cost", "best", "objective", "group", "weigh_rewards", "by_link", "measure", "over",
+    "range", "range_of", "seeds", "tornado", "draw",
 )  # fmt: skip
 """The options on which an answer depends, seed and tables aside."""
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import networkx as nx
 
-from linkage.world.model import TABLES, RegisterRow, World, shown_columns
+from linkage.world.composites import parts_of
+from linkage.world.model import KEYED_BY_COLUMNS, TABLES, World, shown_columns
 from linkage.world.reading.cells import NOUNS, cell_text
 from linkage.world.reading.settings import settings_text
 
@@ -81,7 +82,7 @@ class _Rows:
         if self.links_are_edges and table == "links":
             self.graph.add_edge(_node("databases", row.source), _node("databases", row.target), row.id, **attributes)
         elif self.links_are_edges and table == "registers":
-            ends = (_node("identifiers", row.from_), _node("identifiers", row.to))
+            ends = (_node("identifiers", parts_of(row.from_)[0]), _node("identifiers", parts_of(row.to)[0]))
             self.graph.add_edge(*ends, row.id, **attributes)
         else:
             self.graph.add_node(_node(table, row.id), **attributes)
@@ -89,7 +90,7 @@ class _Rows:
     def _attributes(self, table: str, row: Any) -> Attributes:
         found: Attributes = {"kind": KINDS[table], "name": _label(row), **row_attributes(table, row)}
         if self.held is not None:
-            key = (row.database, row.from_, row.to) if isinstance(row, RegisterRow) else row.id
+            key = row.key if table in KEYED_BY_COLUMNS else row.id
             found["in_reading"] = key in getattr(self.held, table)
         return found
 
@@ -132,7 +133,8 @@ def _arrows(world: World, links_are_edges: bool) -> Iterator[tuple[str, str, Att
     for table, references in _REFERENCES.items():
         for row in getattr(world, table).values():
             for head, other in references:
-                yield _node(table, row.id), _node(other, getattr(row, head)), {"kind": head}
+                for part in parts_of(getattr(row, head)):
+                    yield _node(table, row.id), _node(other, part), {"kind": head}
     for service in world.services.values():
         if service.needs:
             yield _node("services", service.needs), _node("services", service.id), {"kind": "needs"}
@@ -159,8 +161,10 @@ def _register_arrows(world: World) -> Iterator[tuple[str, str, Attributes]]:
     """Identifier → register row → identifier, and from a database to the rows that it keeps."""
     for row in world.registers.values():
         here = _node("registers", row.id)
-        yield _node("identifiers", row.from_), here, {"kind": "from"}
-        yield here, _node("identifiers", row.to), {"kind": "to"}
+        for part in parts_of(row.from_):
+            yield _node("identifiers", part), here, {"kind": "from"}
+        for part in parts_of(row.to):
+            yield here, _node("identifiers", part), {"kind": "to"}
         yield _node("databases", row.database), here, {"kind": "translates"}
 
 

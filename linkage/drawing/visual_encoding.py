@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from linkage.vocabulary import EFFECT_KINDS, STATUS_KINDS, EffectKind
+from linkage.world.composites import JOINED_BY, parts_of
 
 
 class LineStyle(NamedTuple):
@@ -53,9 +54,13 @@ PLAIN = LineStyle("k-none", "#93a4b8", "#5b6b7d", "")
 def look(identifier: str, known: Iterable[str] = ()) -> LineStyle:
     """The look of an identifier; an unknown one takes a spare look by its place among the scene's identifiers.
 
+    A composite key has the look of its first identifier.
+
     >>> look("phone").name, look("library-card", ["library-card", "phone"]).name
     ('k-phone', 'k-1')
     """
+    if JOINED_BY in identifier:
+        return look(parts_of(identifier)[0], known)
     if identifier in IDENTIFIERS:
         return IDENTIFIERS[identifier]
     unknown = sorted(set(known) - set(IDENTIFIERS))

@@ -15,6 +15,7 @@ from linkage.drawing.scene import Agency, Edge, Key, Mark, Node, Scene
 from linkage.drawing.visual_encoding import FALLS_ON_WORDS, WORDS, effect_words, short
 from linkage.natural_order import natural_key
 from linkage.vocabulary import EFFECTS, SCORE_EFFECTS
+from linkage.world.composites import JOINED_BY, parts_of
 from linkage.world.model import Link, Rule, World
 
 
@@ -156,6 +157,8 @@ class _WorldSceneBuilder:
         )
 
     def _identifier(self, identifier: str) -> str:
+        if JOINED_BY in identifier:
+            return " + ".join(self._identifier(part) for part in parts_of(identifier))
         row = self.world.identifiers.get(identifier) or self.baseline.identifiers.get(identifier)
         return self.name(row) if row else identifier
 

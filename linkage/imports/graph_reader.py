@@ -9,18 +9,19 @@ import networkx as nx
 
 from linkage.imports.draft_world import WorldDraft
 from linkage.imports.drafted_graph import DraftedGraph, DraftNode, DraftWay
+from linkage.imports.gexf_file import gexf_graph
 from linkage.imports.graphml_file import graphml_graph
 from linkage.imports.import_source import ImportSource
 from linkage.imports.json_graphs import cytoscape_graph, node_link_graph
 from linkage.imports.row_graph_reader import is_own, world_of_rows
 from linkage.world.real_data_guard import safe_text
 
-NAMES = ("name", "label", "title", "shared_name")
+NAMES = ("name", "label", "title", "shared_name", "edge label")
 KEEPERS = ("agency", "owner", "keeper", "organisation", "organization", "group", "cluster", "parent")
 IDENTIFIERS = ("identifiers", "columns", "keys")
 KEYS = ("key", "identifier", "join", "on")
 _SHOWN = frozenset(
-    {"id", "x", "y", "z", "color", "colour", "size", "shape", "shape_type", "weight", "position", "value"}
+    {"id", "x", "y", "z", "color", "colour", "size", "shape", "shape_type", "weight", "position", "value"} | {"edge id"}
 )
 """Attributes that only say how a graph looks."""
 
@@ -28,6 +29,11 @@ _SHOWN = frozenset(
 def read_graphml(source: ImportSource) -> DraftedGraph | WorldDraft:
     """GraphML: an export of ours, or another program's graph."""
     return _read(source, graphml_graph(source))
+
+
+def read_gexf(source: ImportSource) -> DraftedGraph | WorldDraft:
+    """GEXF: an export of ours, or another program's graph."""
+    return _read(source, gexf_graph(source))
 
 
 def read_node_link(source: ImportSource) -> DraftedGraph | WorldDraft:

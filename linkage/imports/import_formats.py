@@ -83,6 +83,13 @@ IMPORT_FORMATS: Mapping[str, ImportFormat] = MappingProxyType(
                 reader="linkage.imports.graph_reader:read_graphml",
             ),
             ImportFormat(
+                name="gexf",
+                meaning="GEXF: our own exports, Gephi's own format, networkx",
+                becomes="an export: the same world; else nodes are databases, edges links, groups agencies",
+                is_it="linkage.imports.gexf_file:is_gexf",
+                reader="linkage.imports.graph_reader:read_gexf",
+            ),
+            ImportFormat(
                 name="cytoscape",
                 meaning="Cytoscape JSON: our own exports, Cytoscape, Cytoscape.js",
                 becomes="an export: the same world; else nodes are databases, edges links, parents agencies",

@@ -91,7 +91,9 @@ def _rows(table: CsvTable, places: list[int]) -> list[tuple[str, ...]]:
                 )
         if not _is_probability(row[2]):
             found = safe_text(row[2]) or "a blank cell"
-            faults.append(BadTableError(Place(table.file, line, table.heads[places[2]]), found, "a number from 0 to 1"))
+            where = Place(table.file, line, table.heads[places[2]])
+            near = point if _is_probability(point := row[2].replace(",", ".")) else ""
+            faults.append(BadTableError(where, found, "a number from 0 to 1", near))
         rows.append(row)
         if len(faults) >= _MOST_FAULTS:
             break

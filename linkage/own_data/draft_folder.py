@@ -21,6 +21,7 @@ from linkage.own_data.identifier_candidates import (
     IdentifierColumns,
     find_candidates,
     joined_cells,
+    left_out_lines,
     subject_columns,
     suggestion_text,
 )
@@ -85,7 +86,8 @@ def draft(name: str, tables: Sequence[OwnTable], identifiers: Sequence[str] = ()
     rows.sort(key=lambda row: list(plan.databases).index(row.name))
     whose = row_subjects(rows, "" if subjects else first)
     owners = value_owners(rows, whose)
-    world = drafted_world(name, plan, _figures(rows, whose, owners), truth)
+    titles = {row.name: row.title for row in used} | {table.name: table.title for table in kept if table.title}
+    world = drafted_world(name, plan, _figures(rows, whose, owners), truth, titles)
     prefixes = token_prefixes([identifier for held in plan.databases.values() for identifier in held])
     own = _token_tables(world, rows, whose, owners, prefixes)
     files = {**_world_files(world), **{f"{OWN_TABLES}/{file}": text for file, text in own.items()}}
@@ -126,10 +128,13 @@ def _world_files(world: World) -> dict[str, bytes]:
 def _nothing_shared(tables: Sequence[OwnTable], candidates: Candidates) -> str:
     if len(tables) < 2:
         return "A world needs two tables that share an identifier, and there is one. Name more files."
+    if empty := [table.file for table in tables if not len(table)]:
+        return f"No two of these tables share an identifier: {safe_text(', '.join(empty), 200)} has no row."
     if not candidates.suggestions:
         return (
             "No two of these tables share an identifier: no column of one name holds the same values in two of them. "
             "Name columns that mean the same with --identifier NAME=TABLE.COLUMN,TABLE.COLUMN."
+            + "".join(f"\n{line}" for line in left_out_lines(candidates.left_out))
         )
     texts = "\n".join(f"  {suggestion_text(row)}" for row in candidates.suggestions)
     return (

@@ -10,7 +10,7 @@ from typing import Any
 
 from linkage.own_data.column_overlap import Overlap
 from linkage.own_data.draft_folder import Draft
-from linkage.own_data.identifier_candidates import BY_NAME, IdentifierColumns, left_out_reasons, suggestion_text
+from linkage.own_data.identifier_candidates import BY_NAME, IdentifierColumns, left_out_lines, suggestion_text
 from linkage.world.real_data_guard import safe_text
 
 Json = dict[str, Any]
@@ -77,8 +77,7 @@ def _lines(drafted: Draft) -> Iterator[str]:
     for row in drafted.candidates.suggestions:
         yield f"  {suggestion_text(row)}"
         yield from (f"    {_overlap_line(overlap)}" for overlap in row.shared)
-    for reason, columns in left_out_reasons(drafted.candidates.left_out):
-        yield f"left out ({reason}): {', '.join(safe_text(f'{row.table}.{row.column}', 80) for row in columns)}"
+    yield from left_out_lines(drafted.candidates.left_out)
     for blank in _blank_words(drafted):
         yield f"read as blank: {blank['cells']:,} cells '{blank['word']}' in {blank['table']}.{blank['column']}"
     yield f"{drafted.truth}; {drafted.world.population:,} subjects"

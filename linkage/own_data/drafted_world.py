@@ -45,12 +45,20 @@ class DraftFigures:
     shared: frozenset[str]  # identifiers of which some value belongs to two subjects
 
 
-def drafted_world(name: str, plan: DraftPlan, figures: DraftFigures, truth: str) -> World:
+def drafted_world(
+    name: str, plan: DraftPlan, figures: DraftFigures, truth: str, titles: Mapping[str, str] | None = None
+) -> World:
     """The world of a plan.
 
     Args:
         truth: what stands for the truth, in words.
+        titles: tables and identifiers whose names say less than their authors' own: name → what people call it.
     """
+    titles = titles or {}
+
+    def called(thing: str) -> str:
+        return titles.get(thing) or title(thing)
+
     tokens = token_prefixes([identifier for held in plan.databases.values() for identifier in held])
     home, others = plan.home, list(plan.databases)[1:]
     kind = f"{home}-{KIND}"
@@ -59,7 +67,7 @@ def drafted_world(name: str, plan: DraftPlan, figures: DraftFigures, truth: str)
         Database(
             id=table,
             agency=_agency(table),
-            name=title(table),
+            name=called(table),
             kind="roll",
             holds="residents",
             identifiers=held,
@@ -71,7 +79,7 @@ def drafted_world(name: str, plan: DraftPlan, figures: DraftFigures, truth: str)
     )
     record_kind = RecordKind(
         id=kind,
-        name=f"a record at {title(home)}",
+        name=f"a record at {called(home)}",
         home=home,
         sign="negative",
         class_="act",
@@ -82,7 +90,7 @@ def drafted_world(name: str, plan: DraftPlan, figures: DraftFigures, truth: str)
     return World(
         id=name,
         title=title(name),
-        question=f"Whom does a record at {title(home)} follow to the other tables, and whom by mistake?",
+        question=f"Whom does a record at {called(home)} follow to the other tables, and whom by mistake?",
         about=(
             f"Drafted from {len(plan.databases)} tables. Links, rules, services and the record are assumed: change "
             f"them. {truth[:1].upper()}{truth[1:]}. All values are tokens; nothing else of the tables was kept."
@@ -91,13 +99,13 @@ def drafted_world(name: str, plan: DraftPlan, figures: DraftFigures, truth: str)
         population=min(MOST_RESIDENTS, max(1, figures.subjects)),
         people=People(household_sizes=(1.0,), under_18=0.0, age_groups=((EVERYONE, 1.0),), namesakes=0.0),
         agencies={
-            _agency(table): Agency(id=_agency(table), name=f"Keeper of {title(table)}", status=ASSUMED)
+            _agency(table): Agency(id=_agency(table), name=f"Keeper of {called(table)}", status=ASSUMED)
             for table in sorted(plan.databases)
         },
         identifiers={
             identifier: Identifier(
                 id=identifier,
-                name=title(identifier),
+                name=called(identifier),
                 token=token,
                 holds="residents",
                 strength="weak" if identifier in figures.shared else "strong",
@@ -111,19 +119,22 @@ def drafted_world(name: str, plan: DraftPlan, figures: DraftFigures, truth: str)
         links=_links(plan, kind),
         services={
             _service(table): Service(
-                id=_service(table), name=f"Service of {title(table)}", provider=table, everyday=True
+                id=_service(table), name=f"Service of {called(table)}", provider=table, everyday=True
             )
             for table in sorted(others)
         },
-        rules={row.id: row for row in sorted((_rule(table, kind, home) for table in others), key=lambda row: row.id)},
+        rules={
+            row.id: row
+            for row in sorted((_rule(table, kind, called(home)) for table in others), key=lambda row: row.id)
+        },
         stories={
             STORY: Story(
                 id=STORY,
-                title=f"A record at {title(home)}",
+                title=f"A record at {called(home)}",
                 name="Somebody",
                 subject="adult",
                 record_kind=kind,
-                sentence=f"Somebody has a record at {title(home)}.",
+                sentence=f"Somebody has a record at {called(home)}.",
                 notes="Everything here is assumed but who shares a value with whom: change names, links and rules.",
             )
         },
@@ -177,14 +188,14 @@ def _share(number: float) -> float | None:
     return None if number >= 1 else round(number, 4)
 
 
-def _rule(table: str, kind: str, home: str) -> Rule:
+def _rule(table: str, kind: str, home_title: str) -> Rule:
     return Rule(
         id=f"{table}-refuses",
         database=table,
         when=(kind,),
         effect="refuse",
         service=_service(table),
-        about=f"Assumed: whoever has a record at {title(home)} is refused here.",
+        about=f"Assumed: whoever has a record at {home_title} is refused here.",
         status=ASSUMED,
     )
 

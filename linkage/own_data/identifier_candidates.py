@@ -6,13 +6,14 @@ that is left out has its reason. Knows no tokens and no world.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.own_data.column_facts import FEW, ROW_NUMBERS, TEXT, ColumnFacts
 from linkage.own_data.column_overlap import Overlap, overlaps
-from linkage.own_data.table_files import OwnTable, plain_name
+from linkage.own_data.near_misses import near_miss
+from linkage.own_data.table_files import OwnTable, given_name, plain_name
 from linkage.world.real_data_guard import safe_text
 
 BY_NAME, BY_YOU = "one name", "you"
@@ -35,6 +36,7 @@ class IdentifierColumns:
     by: str
     facts: tuple[ColumnFacts, ...] = ()
     shared: tuple[Overlap, ...] = ()
+    title: str = ""  # what people call it, where its name has lost letters of that
 
     @property
     def tables(self) -> list[str]:
@@ -91,7 +93,22 @@ def find_candidates(
     subject_rows = [LeftOut(table, head, THE_SUBJECT) for table, head in subjects.items()]
     suggested = {(fact.table, fact.head) for row in suggestions for fact in row.facts}
     rest = [row for row in left_out if row.reason != ONE_TABLE or (row.table, row.column) not in suggested]
+    rest = _with_near_misses(rest, free)
     return Candidates(tuple(identifiers), tuple(suggestions), (*subject_rows, *rest))
+
+
+def _with_near_misses(left_out: Sequence[LeftOut], columns: Sequence[ColumnFacts]) -> list[LeftOut]:
+    """The columns left out; where two of one name would share values but for how those are written, that is said."""
+    strangers = {(row.table, row.column) for row in left_out if row.reason == NOTHING_SHARED}
+    groups: dict[str, list[ColumnFacts]] = {}
+    for column in columns:
+        if (column.table, column.head) in strangers:
+            groups.setdefault(_alike(column.name), []).append(column)
+    said: dict[tuple[str, str], str] = {}
+    for group in groups.values():
+        if (reason := near_miss(group)) is not None:
+            said |= {(column.table, column.head): f"{NOTHING_SHARED}; {reason}" for column in group}
+    return [replace(row, reason=said.get((row.table, row.column), row.reason)) for row in left_out]
 
 
 def column_of(tables: Sequence[OwnTable], text: str) -> tuple[OwnTable, tuple[str, ...]]:
@@ -136,7 +153,8 @@ def _given_identifier(tables: Sequence[OwnTable], text: str, subjects: Mapping[s
     name, equals, places = text.partition("=")
     id_ = plain_name(name)
     if not equals or not id_:
-        raise UsageError(f"--identifier is written NAME=TABLE.COLUMN,TABLE.COLUMN, not '{safe_text(text)}'.")
+        hint = " NAME is made of Latin letters, digits and hyphens." if equals and name.strip() else ""
+        raise UsageError(f"--identifier is written NAME=TABLE.COLUMN,TABLE.COLUMN, not '{safe_text(text)}'.{hint}")
     heads: dict[str, tuple[str, ...]] = {}
     for place in filter(None, map(str.strip, places.split(","))):
         table, columns = column_of(tables, place)
@@ -254,7 +272,7 @@ def _in_order(
     rest = sorted(identifiers[given:], key=lambda row: min(order[fact.table, fact.head] for fact in row.facts))
     named = [*identifiers[:given], *rest]
     return [
-        row if plain_name(row.name) else replace(row, name=f"identifier-{number}")
+        row if plain_name(row.name) else replace(row, name=f"identifier-{number}", title=given_name(row.name))
         for number, row in enumerate(named, start=1)
     ]
 
@@ -337,9 +355,9 @@ def subject_columns(tables: Sequence[OwnTable], text: str) -> dict[str, str]:
     return found
 
 
-def left_out_reasons(rows: Iterable[LeftOut]) -> Iterator[tuple[str, list[LeftOut]]]:
-    """The columns left out, by their reason."""
-    reasons: dict[str, list[LeftOut]] = {}
+def left_out_lines(rows: Iterable[LeftOut]) -> list[str]:
+    """The columns left out, a line a reason."""
+    reasons: dict[str, list[str]] = {}
     for row in rows:
-        reasons.setdefault(row.reason, []).append(row)
-    yield from reasons.items()
+        reasons.setdefault(row.reason, []).append(safe_text(f"{row.table}.{row.column}", 80))
+    return [f"left out ({reason}): {', '.join(places)}" for reason, places in reasons.items()]

@@ -11,14 +11,15 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place
+from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place, nearest
 from linkage.population.agency_files import TRUTH, quote_name
+from linkage.population.own_tables.fault_list import FaultList
 from linkage.world.personal_values import personal_kind
 from linkage.world.reading.cells import right_id
 from linkage.world.reading.csv_text import CsvTable, Limits, read_bytes, read_csv_table
@@ -31,6 +32,9 @@ LIMITS = Limits(bytes=200_000_000, lines=20_000_000)
 MOST_TABLES = 40
 _SQLITE = (".sqlite", ".sqlite3", ".db")
 _PARQUET = (".parquet", ".pq")
+_WORKBOOKS = (".xls", ".xlsx", ".xlsm", ".ods", ".numbers")
+_ENDING = re.compile(r"\.(csv|tsv|tab|txt|parquet|pq)$", re.IGNORECASE)
+_POINT_NOUGHT = re.compile(r"[+-]?[0-9]+\.0")
 _LONGEST_NAME = 40
 _TAKEN_NAMES = {*TRUTH, "matches", "errors", "false", "draws", "enforced", "about"}
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{device}{number}" for device in ("com", "lpt") for number in range(10))}
@@ -55,8 +59,23 @@ class OwnTable:
         cells_by_column = list(zip(*rows, strict=True)) if rows else [()] * len(self.text.heads)
         return {head: cells for head, cells in zip(self.text.heads, cells_by_column, strict=True) if head}
 
+    @property
+    def title(self) -> str:
+        """What people call it: its file's name where the short name has lost letters of that, else a blank."""
+        return given_name(_stem(self.file))
+
     def __len__(self) -> int:
         return len(self.text.lines)
+
+
+def given_name(text: str) -> str:
+    """A name as its author gave it, where a short name can't hold all of its letters; else a blank.
+
+    >>> given_name("客户 2"), given_name("Straße"), given_name("My Shop")
+    ('客户 2', 'Straße', '')
+    """
+    shown = " ".join(safe_text(text, 60).split())
+    return "" if shown.isascii() else shown
 
 
 def plain_name(text: str) -> str:
@@ -64,8 +83,13 @@ def plain_name(text: str) -> str:
 
     >>> plain_name("customerID"), plain_name("Customer_Id"), plain_name("E-Mail  address"), plain_name("?")
     ('customer-id', 'customer-id', 'e-mail-address', '')
+    >>> plain_name("Straße"), plain_name("客户2")
+    ('strasse', '')
     """
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", unicodedata.normalize("NFKC", text))
+    letters = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", "".join(sign for sign in letters if not unicodedata.combining(sign)))
+    if any(sign.isalpha() and not sign.isascii() for sign in words):
+        return ""  # half a name would be alike for two
     return right_id(re.sub(r"[^A-Za-z0-9]+", " ", words))[:_LONGEST_NAME].strip("-")
 
 
@@ -91,12 +115,20 @@ def own_tables(texts: Iterable[CsvTable | FaultError]) -> list[OwnTable]:
             continue
         read.append(text)
         guarded = limit_faults(guard_csv_table(text))
-        faults += guarded or limit_faults(_shape_faults(text))
+        faults += guarded or _alike_merged(_shape_faults(text))
     if len(read) > MOST_TABLES:
         faults.append(BadTableError(Place("--tables"), f"{len(read)} tables", f"at most {MOST_TABLES}"))
     if faults:
         raise BadWorldError(f"{len(faults)} faults in the tables", faults)
     return list(_named(read))
+
+
+def _alike_merged(faults: Iterable[FaultError]) -> list[FaultError]:
+    """The faults, one for each kind: the first of them, with the first rows and the number of the others."""
+    merged = FaultList(str)
+    for fault in faults:
+        merged.add(fault)
+    return merged.merged()
 
 
 def is_truth(table: OwnTable) -> bool:
@@ -125,6 +157,12 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 
 def _read(path: Path) -> Iterator[CsvTable]:
     ending = path.suffix.lower()
+    if not path.exists():
+        there = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
+        expected = "a CSV, SQLite or Parquet file"
+        raise BadTableError(Place(safe_text(path.name)), "no such file", expected, safe_text(nearest(path.name, there)))
+    if ending in _WORKBOOKS:
+        raise BadTableError(Place(safe_text(path.name)), "a workbook", "each of its sheets saved as CSV UTF-8")
     if ending in _SQLITE:
         yield from _read_sqlite(path)
     elif ending in _PARQUET:
@@ -134,8 +172,29 @@ def _read(path: Path) -> Iterator[CsvTable]:
 
 
 def read_own_csv(name: str, data: bytes) -> CsvTable:
-    """A table of one's own from the bytes of a CSV file."""
-    return read_csv_table(safe_text(name), data, limits=LIMITS)
+    """A table of one's own from the bytes of a CSV file; numbers that all end in `.0` are whole ones.
+
+    pandas writes a column of whole numbers in that way as soon as one is missing.
+    """
+    table = read_csv_table(safe_text(name), data, limits=LIMITS)
+    whole = [position for position in range(len(table.heads)) if _is_whole(table, position)]
+    if not whole:
+        return table
+    lines = tuple(
+        (line, tuple(_whole(cell, n in whole) for n, cell in enumerate(cells))) for line, cells in table.lines
+    )
+    return replace(table, lines=lines)
+
+
+def _is_whole(table: CsvTable, position: int) -> bool:
+    """Whether every cell of a column that isn't blank is a whole number with `.0` behind it."""
+    filled = (cells[position] for _, cells in table.lines if position < len(cells) and cells[position])
+    first = next(filled, "")
+    return _POINT_NOUGHT.fullmatch(first) is not None and all(map(_POINT_NOUGHT.fullmatch, filled))
+
+
+def _whole(cell: str, is_whole: bool) -> str:
+    return cell[:-2] if is_whole and cell else cell
 
 
 def _read_sqlite(path: Path) -> Iterator[CsvTable]:
@@ -233,11 +292,20 @@ def _named(texts: Sequence[CsvTable]) -> Iterator[OwnTable]:
     """The tables under short names, of which no two are alike and none is a name that means something else."""
     taken = _TAKEN_NAMES | _DEVICES
     for number, text in enumerate(texts, start=1):
-        stem = text.file.rpartition(": ")[2].rpartition(".csv")[0] or text.file.rpartition(": ")[2]
-        stem = stem.removesuffix(".parquet").removesuffix(".pq")
-        name = first = plain_name(stem) or f"table-{number}"
+        name = first = plain_name(_stem(text.file)) or f"table-{number}"
         count = 2
         while name in taken:
             name, count = f"{first}-{count}", count + 1
         taken = taken | {name}
         yield OwnTable(name, text)
+
+
+def _stem(file: str) -> str:
+    """A file's name without its ending, or the name of a table in it.
+
+    >>> _stem("Phone Shop.CSV"), _stem("town.db: b.c")
+    ('Phone Shop', 'b.c')
+    """
+    name = file.rpartition(": ")[2]
+    ending = _ENDING.search(name)
+    return name if name != file or ending is None else _ENDING.sub("", name) or name

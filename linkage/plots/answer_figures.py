@@ -17,6 +17,7 @@ from linkage.plots.link_bars import link_bars
 from linkage.plots.plot_theme import Theme
 from linkage.plots.range_bars import range_bars
 from linkage.plots.sweep_figures import sweep_figure
+from linkage.plots.tornado_bars import tornado_bars
 from linkage.vocabulary import LABEL
 
 if TYPE_CHECKING:
@@ -54,9 +55,7 @@ def city_figures(answer: Json, names: FigureNames, theme: Theme = "dark") -> lis
     figures.append(kind_heat_map(_table(answer["by_record_kind"], columns, names, residents), theme))
     if "by_link" in answer:
         figures += [_link_figure(answer, summary["measure"], theme) for summary in answer["by_link_measures"]]
-    if "range" in answer:
-        figures.append(range_bars(_range_table(answer["range"], names), theme))
-    return figures
+    return figures + doubt_figures(answer, names, theme)
 
 
 def _link_figure(answer: Json, measure: str, theme: Theme) -> Figure:
@@ -78,15 +77,64 @@ def _day_in_words(answer: Json) -> str:
     return f", in force on day {answer['on_day']}" if "on_day" in answer else ""
 
 
-def _range_table(ranges: Json, names: FigureNames) -> pd.DataFrame:
-    """The ranges of residents and of companies, each a row where anybody is reached."""
-    rows = [
-        {**row, **row[holder], "holder": holder}
+def doubt_figures(answer: Json, names: FigureNames, theme: Theme = "dark") -> list[Figure]:
+    """The figures of how sure an answer is: its ranges, those of its changes, seeds and tornado, where they are.
+
+    Args:
+        answer: the JSON of `city` or `compare`.
+        names: the world's names.
+        theme: `dark` or `light`.
+
+    Returns:
+        No figure, or some.
+    """
+    figures = []
+    for doubt, of in (("range", "every assumed figure drawn anew"), ("seeds", "other invented people")):
+        for side, what in (("", "counts"), ("change", "the change")) if doubt in answer else ():
+            table = spread_table(answer[doubt], names, side)
+            if len(table):
+                figures.append(range_bars(table, theme, f"How far {what} may move: {of}"))
+    if "tornado" in answer:
+        figures.append(tornado_bars(tornado_table(answer["tornado"], names), theme, TORNADO_TITLE))
+    return figures
+
+
+TORNADO_TITLE = "Which figures move it: each alone, at half and at twice"
+
+
+def spread_table(ranges: Json, names: FigureNames, side: str = "") -> pd.DataFrame:
+    """The ranges of residents and of companies, each a row where anybody is counted.
+
+    Args:
+        ranges: the JSON of `--range` or `--seeds`.
+        side: blank: the counts; or `before`, or `change`, where there are any.
+    """
+    cells = [
+        (row, holder, row[holder] if not side else row[holder].get(side))
         for row in ranges["effects"]
         for holder in HOLDERS
-        if row[holder]["high"]
     ]
-    return _table(rows, ["service", "effect", "count", "low", "high", "holder"], names, ranges["residents"])
+    rows = [
+        {"service": row["service"], "effect": row["effect"], **part, "counted": holder}
+        for row, holder, part in cells
+        if part and (part["least"] or part["most"] or part["count"])
+    ]
+    return _table(rows, ["service", "effect", "counted", *SPREAD], names, ranges["residents"])
+
+
+SPREAD = ("count", "least", "median", "most")
+
+
+def tornado_table(tornado: Json, names: FigureNames) -> pd.DataFrame:
+    """What each figure moves of the measure, or where that is what is asked of its change."""
+    of_change = tornado["moves"] == "change"
+    columns = ["figure", "low", "high", "at_low", "at_high"]
+    ends = {end: f"change_{end}" if of_change else end for end in columns[3:]}
+    rows = [{**row, **{end: row[column] for end, column in ends.items()}} for row in tornado["figures"]]
+    table = _table(rows, columns, names, tornado["residents"])
+    change = "change of " if of_change else ""
+    table.attrs |= {"count": tornado["change" if of_change else "count"], "measure": f"{change}{tornado['says']}"}
+    return table
 
 
 def swept_figures(
@@ -141,7 +189,7 @@ def change_figures(answer: Json, names: FigureNames, city_residents: int, theme:
         columns = ["service", "effect", *HOLDERS, "side"]
         counts = _table(rows, columns, in_city(names), city_residents)
         figures.append(count_bars(counts, theme, "In the whole city, before and after"))
-    return figures
+    return figures + doubt_figures(answer, in_city(names), theme)
 
 
 def _table(rows: Iterable[Json], columns: Sequence[str], names: FigureNames, residents: int) -> pd.DataFrame:

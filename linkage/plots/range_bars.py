@@ -1,4 +1,4 @@
-"""How far each count may move when every assumed number is drawn anew: a bar from least to most, the count on it."""
+"""How far each count, or its change, may move: a bar from least to most, the count and the median on it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 def range_bars(ranges: pd.DataFrame, theme: Theme = "dark", title: str = "How far counts may move") -> Figure:
-    """A bar for each service and effect, from the least to the most of all draws; a mark where the count is.
+    """A bar for each count, from the least to the most of all draws; marks where it is as shown, and the median.
 
     Args:
-        ranges: a row for each service and effect: `service`, `effect`, `count`, `low`, `high` (of the blocks that
-            were drawn); `name`, `word`, and `holder` (`residents` or `companies`) where known.
+        ranges: a row for each service, effect and count: `service`, `effect`, `count`, `least`, `median`, `most`;
+            `name`, `word`, and `counted` (whom, as in `residents`) where known.
         theme: `dark` or `light`.
 
     Returns:
@@ -27,7 +27,7 @@ def range_bars(ranges: pd.DataFrame, theme: Theme = "dark", title: str = "How fa
     from plotly.graph_objects import Bar, Figure, Scatter
 
     names = [_bar_name(row) for _, row in ranges.iterrows()]
-    low, high, count = (ranges[column].astype(int).tolist() for column in ("low", "high", "count"))
+    low, high, count = (ranges[column].astype(int).tolist() for column in ("least", "most", "count"))
     colours = THEMES[theme]
     figure = Figure(
         [
@@ -52,13 +52,26 @@ def range_bars(ranges: pd.DataFrame, theme: Theme = "dark", title: str = "How fa
                 marker={"color": colours.ink, "symbol": "line-ns-open", "size": 18, "line": {"width": 3}},
                 hovertemplate="%{y}: <b>%{x:,}</b> as shown<extra></extra>",
             ),
+            Scatter(
+                y=names,
+                x=ranges["median"].astype(float).tolist(),
+                mode="markers",
+                name="median",
+                marker={"color": colours.ink, "symbol": "circle", "size": 7},
+                hovertemplate="%{y}: median <b>%{x:,}</b><extra></extra>",
+            ),
         ]
     )
-    figure.update_xaxes(**count_axis(high, "residents and companies, in the sample"))
+    figure.update_xaxes(**count_axis(high, "residents and companies"))
     figure.update_yaxes(**category_axis(names), title_text="service and effect")
     return themed(figure, theme, title, note_of(ranges))
 
 
 def _bar_name(row: Any) -> str:
     """A service with its effect, and who is counted."""
-    return ", ".join(part for part in (series_name(row), row.get("holder", "")) if part)
+    return ", ".join(part for part in (series_name(row), _whom(row)) if part)
+
+
+def _whom(row: Any) -> str:
+    """Who is counted, in words: `residents`, or `residents by links`."""
+    return str(row.get("counted", "")).replace("_through_links", " by links")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, repeat
 
-from linkage.population.text_columns import Column, ColumnIndex
+from linkage.population.text_tables.text_columns import Column, ColumnIndex
 from linkage.tokens import trailing_number
 
 
@@ -73,6 +73,11 @@ class AccountTable:
             self._rows[place] = row
         return row
 
+    def count(self, identifier: str, value: str) -> int:
+        """How many rows hold a value."""
+        index = self._by_identifier.get(identifier)
+        return len(index.places(value)) if value and index is not None else 0
+
     def rows(self, identifier: str, value: str) -> list[Account]:
         """The rows that hold a value, lowest number first."""
         index = self._by_identifier.get(identifier)
@@ -135,6 +140,14 @@ class ExtendedTable(AccountTable):
     def row(self, place: int) -> Account:
         """The row at a place."""
         return self.account if place == len(self.table) else self.table.row(place)
+
+    def renewed(self, table: AccountTable) -> ExtendedTable:
+        """The same row added to another table."""
+        return ExtendedTable(table, self.account)
+
+    def count(self, identifier: str, value: str) -> int:
+        """How many rows hold a value."""
+        return self.table.count(identifier, value) + bool(value and self.account.values.get(identifier) == value)
 
     def rows(self, identifier: str, value: str) -> list[Account]:
         """The rows that hold a value, lowest number first."""

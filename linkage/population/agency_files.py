@@ -16,8 +16,11 @@ from pathlib import Path
 from linkage.errors import LinkageError
 from linkage.population import random_draws
 from linkage.population.account_table import Account, by_number
+from linkage.population.cell_errors import is_opened, shown_cells
 from linkage.population.tables import Tables
 from linkage.vocabulary import LISTING_EFFECTS
+from linkage.world.column_errors import Column, ErrorsByColumn, ErrorShares, errors_of
+from linkage.world.model import World
 
 SQLITE = "agencies.sqlite"
 TRUTH: Mapping[str, tuple[str, ...]] = {
@@ -27,24 +30,38 @@ TRUTH: Mapping[str, tuple[str, ...]] = {
     "records": ("id", "kind", "subject", "database", "account", "standing"),
     "draws": ("link", "record", "draw"),
     "enforced": ("rule", "account", "subject", "draw"),
+    "false": ("record", "draw"),
+    "errors": ("database", "account", "identifier", "missing", "mistyped", "cell"),
     "about": ("world", "seed", "residents"),
 }
-"""The tables beside the databases, with their columns. `draws` and `enforced` are there only when asked for.
+"""The tables beside the databases, with their columns. Those of draws are there only when asked for.
 
 `about` says from which world and seed the tables were made; tables of one's own need none.
 """
 
 ABOUT = "about"
+_DRAWS = frozenset({"draw", *ErrorShares._fields})
+
+DRAWN = ("draws", "enforced", "false", "errors")
+"""The tables of draws."""
 
 _Rows = list[tuple[str, ...]]
 
 
-def as_rows(tables: Tables, links: Iterable[str] | None = None) -> dict[str, tuple[tuple[str, ...], _Rows]]:
-    """Every table as rows of text: name → columns, rows. With `links`, the draws of those links too."""
-    world = tables.world
+def as_rows(
+    tables: Tables, links: Iterable[str] | None = None, changed: World | None = None
+) -> dict[str, tuple[tuple[str, ...], _Rows]]:
+    """Every table as rows of text: name → columns, rows.
+
+    Args:
+        links: the links whose draws are written too, with those of rules and of cells in error; None: no draws.
+        changed: the world whose columns are in error; None: the folder's.
+    """
+    world, changed = tables.world, changed or tables.world
+    errors = errors_of(changed)
     rows_by_table: dict[str, tuple[tuple[str, ...], _Rows]] = {}
     for name, database in world.databases.items():
-        rows_by_table[name] = ("account", "subject", *database.identifiers), tables.table(name).as_rows()
+        rows_by_table[name] = ("account", "subject", *database.identifiers), _account_rows(tables, name, errors)
     rows_by_table["people"] = (TRUTH["people"], sorted(tuple(person) for person in tables.people.values()))
     rows_by_table["values"] = (TRUTH["values"], sorted(tables.all_values()))
     rows_by_table["relations"] = (TRUTH["relations"], sorted(tables.all_relations()))
@@ -52,7 +69,35 @@ def as_rows(tables: Tables, links: Iterable[str] | None = None) -> dict[str, tup
     if links is not None:
         rows_by_table["draws"] = (TRUTH["draws"], list(_draws(tables, links)))
         rows_by_table["enforced"] = (TRUTH["enforced"], list(_enforcement_draws(tables)))
+        rows_by_table["false"] = (TRUTH["false"], list(_falsehood_draws(tables)))
+        columns = sorted({*world.everything.columns, *changed.columns})
+        rows_by_table["errors"] = (TRUTH["errors"], list(_error_draws(tables, columns)))
     return rows_by_table
+
+
+def _account_rows(tables: Tables, database: str, errors: ErrorsByColumn) -> _Rows:
+    """The accounts of a database as their keeper has them: some cells are blank, or mistyped."""
+    table = tables.table(database)
+    if not any(name == database for name, _ in errors):
+        return table.as_rows()
+    identifiers = tuple(table.columns)
+    cells = ((row, shown_cells(tables, row, errors)) for row in sorted(table, key=by_number))
+    return [(row.id, row.subject, *(cell.get(identifier, "") for identifier in identifiers)) for row, cell in cells]
+
+
+def _error_draws(tables: Tables, columns: Iterable[Column]) -> Iterator[tuple[str, ...]]:
+    """The two draws of every account's cell in some columns, and what stands there without errors.
+
+    A row that a record opened is filled rightly: it has no draws.
+    """
+    for database, identifier in columns:
+        for row in sorted(tables.table(database), key=by_number):
+            if not is_opened(row):
+                bits = (
+                    random_draws.error_draw_bits(tables.seed, error, database, identifier, row.id)
+                    for error in ErrorShares._fields
+                )
+                yield database, row.id, identifier, *map(draw_text, bits), row.values.get(identifier, "")
 
 
 def _about(tables: Tables) -> tuple[str, str, str]:
@@ -82,6 +127,12 @@ def _enforcement_draws(tables: Tables) -> Iterator[tuple[str, str, str, str]]:
             yield rule.id, account.id, account.subject, draw_text(bits)
 
 
+def _falsehood_draws(tables: Tables) -> Iterator[tuple[str, str]]:
+    """The draw of every starting record: whether it is false, if a share of its kind is."""
+    for record in sorted(tables.records):
+        yield record, draw_text(random_draws.falsehood_draw_bits(tables.seed, record))
+
+
 def _accounts_of(tables: Tables, database: str) -> list[Account]:
     """The accounts of a database, those of a list that may open too."""
     if not tables.world.is_list(database):
@@ -101,19 +152,26 @@ def draw_text(bits: int) -> str:
     return f"0.{bits * 5**32:032d}".rstrip("0").rstrip(".")
 
 
-def write(tables: Tables, folder: Path, links: Iterable[str] | None = None, overwrite: bool = False) -> list[Path]:
+def write(
+    tables: Tables,
+    folder: Path,
+    links: Iterable[str] | None = None,
+    overwrite: bool = False,
+    changed: World | None = None,
+) -> list[Path]:
     """Write all tables into a folder, as CSV and as one SQLite file; returns the files.
 
     Args:
         links: the links whose draws are written too; None: no draws.
         overwrite: whether the folder may hold something: tables of the same names are replaced, all else stays.
+        changed: the world under a what-if, whose columns are in error; None: the folder's.
 
     Raises:
         LinkageError: the folder holds something, or can't be written; nothing is replaced or left half-written.
     """
     if not overwrite:
         _refuse_what_holds_something(folder)
-    rows_by_table = as_rows(tables, links) | {ABOUT: (TRUTH[ABOUT], [_about(tables)])}
+    rows_by_table = as_rows(tables, links, changed) | {ABOUT: (TRUTH[ABOUT], [_about(tables)])}
     file_names = [*(f"{name}.csv" for name in rows_by_table), SQLITE]
     writing = str(folder)
     missing = [place for place in (folder, *folder.parents) if not place.exists()]
@@ -129,7 +187,7 @@ def write(tables: Tables, folder: Path, links: Iterable[str] | None = None, over
                 writing = str(folder / name)
                 os.replace(Path(temporary) / name, folder / name)
             if links is None:
-                for name in ("draws", "enforced"):
+                for name in DRAWN:
                     (folder / f"{name}.csv").unlink(missing_ok=True)
     except BaseException as error:
         for place in missing:  # folders that were made for this, innermost first
@@ -180,7 +238,7 @@ def _write_sqlite(path: Path, rows_by_table: Mapping[str, tuple[tuple[str, ...],
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode=OFF")
         for name, (columns, rows) in rows_by_table.items():
-            types = ("REAL" if column == "draw" else "TEXT" for column in columns)
+            types = ("REAL" if column in _DRAWS else "TEXT" for column in columns)
             declared = ", ".join(f"{quote_name(column)} {type_}" for column, type_ in zip(columns, types, strict=True))
             connection.execute(f"CREATE TABLE {quote_name(name)} ({declared})")
             parameters = ", ".join("?" * len(columns))

@@ -21,7 +21,7 @@ class JoinPath(NamedTuple):
     target: str
     target_account: str
     subject: str  # of the target's account
-    joined: Sequence[tuple[str, str, str | None]]  # identifier, value, register
+    joined: Sequence[tuple[Sequence[tuple[str, str]], str]]  # identifiers with their values; the register, or a blank
     made_row: bool
     link: str = ""
 
@@ -39,20 +39,22 @@ def of_match(world: World, path: JoinPath) -> str:
     """The SQL of a link's match: the source's row and the target's, side by side."""
     if not path.joined:
         return _of_pair(world, path)
-    key = path.joined[0][0]
     source = f"FROM {quote_name(path.source)} AS a"
-    joins, conditions = _register_joins(path, key)
-    last_alias, last_identifier = (f"r{len(path.joined) - 1}" if len(path.joined) > 1 else "a"), path.joined[-1][0]
+    joins, conditions = _register_joins(path)
+    last_alias = f"r{len(path.joined) - 1}" if len(path.joined) > 1 else "a"
+    last = [identifier for identifier, _ in path.joined[-1][0]]
     conditions.insert(0, f"a.account = {literal(path.source_account)}")
-    target, column = world.everything.databases[path.target], quote_name(last_identifier)
+    target = world.everything.databases[path.target]
     if target.kind == "roll":
-        joins.append(f"JOIN {quote_name(path.target)} AS b ON b.{column} = {last_alias}.{column}")
+        joins.append(f"JOIN {quote_name(path.target)} AS b ON {_agreeing('b', last_alias, last)}")
         conditions.append(f"b.account = {literal(path.target_account)}")
         return _select("a.*, b.*", source, joins, conditions)
-    joins.append(
-        f'JOIN "values" AS v ON v.identifier = {literal(last_identifier)} AND v.value = {last_alias}.{column}'
-        f" AND v.subject = {literal(path.subject)}"
-    )
+    for number, identifier in enumerate(last):
+        alias = "v" if number == 0 else f"v{number + 1}"
+        joins.append(
+            f'JOIN "values" AS {alias} ON {alias}.identifier = {literal(identifier)}'
+            f" AND {alias}.value = {last_alias}.{quote_name(identifier)} AND {alias}.subject = {literal(path.subject)}"
+        )
     if not path.made_row:
         joins.append(f"JOIN {quote_name(path.target)} AS b ON b.subject = v.subject")
         conditions.append(f"b.account = {literal(path.target_account)}")
@@ -79,15 +81,20 @@ def _of_pair(world: World, path: JoinPath) -> str:
     return _select("a.*, b.*", source, joins, conditions)
 
 
-def _register_joins(path: JoinPath, key: str) -> tuple[list[str], list[str]]:
-    joins, conditions, last_alias, from_identifier = [], [], "a", key
-    for number, (to_identifier, value, register) in enumerate(path.joined[1:], start=1):
+def _register_joins(path: JoinPath) -> tuple[list[str], list[str]]:
+    joins, conditions, last_alias = [], [], "a"
+    given = [identifier for identifier, _ in path.joined[0][0]]
+    for number, (pairs, register) in enumerate(path.joined[1:], start=1):
         alias = f"r{number}"
-        column = quote_name(from_identifier)
-        joins.append(f"JOIN {quote_name(register or '')} AS {alias} ON {alias}.{column} = {last_alias}.{column}")
-        conditions.append(f"{alias}.{quote_name(to_identifier)} = {literal(value)}")
-        last_alias, from_identifier = alias, to_identifier
+        joins.append(f"JOIN {quote_name(register)} AS {alias} ON {_agreeing(alias, last_alias, given)}")
+        conditions += [f"{alias}.{quote_name(identifier)} = {literal(value)}" for identifier, value in pairs]
+        last_alias, given = alias, [identifier for identifier, _ in pairs]
     return joins, conditions
+
+
+def _agreeing(alias: str, other: str, identifiers: Sequence[str]) -> str:
+    """The condition that two rows agree in some identifiers."""
+    return " AND ".join(f"{alias}.{column} = {other}.{column}" for column in map(quote_name, identifiers))
 
 
 def _select(columns: str, source: str, joins: list[str], conditions: list[str]) -> str:

@@ -82,9 +82,7 @@ class Neighbourhoods:
             for ordinal in range(int(counts.max(initial=0))):
                 owners = numbers[counts > ordinal]
                 values = population.value(identifier.id, owners, ordinal)
-                yield ValueColumns(
-                    identifier.id, tokens.token_column(identifier.token, values.tolist()), self._names_of(owners)
-                )
+                yield ValueColumns(identifier.id, population.value_texts(identifier.id, values), self._names_of(owners))
 
     def relations(self) -> tuple[str, list[str], list[str]]:
         """The parents of children, or the officers of companies: the kind, from whom, to whom."""
@@ -104,9 +102,7 @@ class Neighbourhoods:
             is_above = self.holder == "company" and not population.has_account_per_value(database)
             positions = accounts.positions + (COMPANIES if is_above else 0)
             cells = {
-                identifier: tokens.token_column(
-                    world.identifiers[identifier].token, population.cells(database, identifier, accounts).tolist()
-                )
+                identifier: population.value_texts(identifier, population.cells(database, identifier, accounts))
                 for identifier in database.identifiers
             }
             ids = [f"{database.id}/{position}" for position in positions.tolist()]

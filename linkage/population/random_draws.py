@@ -147,6 +147,40 @@ def enforcement_draw_bits_at(seed: int, rule: str, database: str, numbers: NDArr
     return bits_at(key(seed, "enforced", rule, f"{database}/"), numbers.astype(np.uint64)) >> np.uint64(32)
 
 
+def falsehood_draw_bits(seed: int, record: str) -> int:
+    """The draw of a starting record, as a whole number of 2^-32: it states what isn't so while this is small enough."""
+    stem, number = trailing_number(record)
+    return bits(key(seed, "false", stem), number) >> 32
+
+
+def falsehood_draw_bits_at(seed: int, stem: str, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """`falsehood_draw_bits` of many records whose names are a stem and a number.
+
+    >>> falsehood_draw_bits_at(1, "fine:R", np.array([42]))[0] == falsehood_draw_bits(1, "fine:R0000000042")
+    np.True_
+    """
+    return bits_at(key(seed, "false", stem), numbers.astype(np.uint64)) >> np.uint64(32)
+
+
+def error_draw_bits(seed: int, error: str, database: str, identifier: str, account: str) -> int:
+    """The draw of an error (`missing`, `mistyped`) for an account's cell, as a whole number of 2^-32."""
+    stem, number = trailing_number(account)
+    return bits(key(seed, "error", error, database, identifier, stem), number) >> 32
+
+
+def error_draw_bits_at(
+    seed: int, error: str, database: str, identifier: str, numbers: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    """`error_draw_bits` for many accounts of a database, by their numbers.
+
+    >>> at_once = error_draw_bits_at(1, "missing", "hub", "phone", np.array([42]))
+    >>> at_once[0] == error_draw_bits(1, "missing", "hub", "phone", "hub/42")
+    np.True_
+    """
+    stem_key = key(seed, "error", error, database, identifier, f"{database}/")
+    return bits_at(stem_key, numbers.astype(np.uint64)) >> np.uint64(32)
+
+
 def sampled_positions(purpose: int, share: float, size: int) -> NDArray[np.int64]:
     """A Bernoulli sample of the positions below `size`, each with probability `share`, without a draw a position.
 

@@ -25,13 +25,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from linkage import tokens
 from linkage.population import random_draws
 from linkage.population.households import ATTEMPTS, EDITION, STAIR, Flags, Numbers, Population, is_among
 from linkage.population.register_shares import RegisterShares
-from linkage.world.model import Database, RegisterRow, World
-
-ACCOUNT_PER_VALUE = frozenset({"phone", "payment-account", "plate", "company-number"})
-"""The identifiers of which a roll that begins with one has an account for each value."""
+from linkage.population.shared_values import (
+    has_shared_values,
+    owners_of_shared_values,
+    shared_values,
+    value_texts,
+)
+from linkage.world.model import ACCOUNT_PER_VALUE, Database, RegisterRow, World
 
 
 class Accounts(NamedTuple):
@@ -67,10 +71,11 @@ class Residents(Population):
         """Whether a subject may have none, or several, values of an identifier."""
         return identifier in self.weights and self.world.identifiers[identifier].holds == "residents"
 
-    def has_shared_values(self, identifier: str) -> bool:
+    def is_shared_by_namesakes(self, identifier: str) -> bool:
         """Whether namesakes share the values of an identifier."""
         declared = self.world.identifiers[identifier]
-        return declared.strength == "weak" and declared.holds == "residents" and not self.may_lack(identifier)
+        by_many = has_shared_values(declared) or self.may_lack(identifier)
+        return declared.strength == "weak" and declared.holds == "residents" and not by_many
 
     def value_counts(self, identifier: str, holder: str, numbers: Numbers) -> Numbers:
         """How many values of an identifier each subject owns."""
@@ -83,11 +88,39 @@ class Residents(Population):
 
     def value(self, identifier: str, numbers: Numbers, ordinal: Numbers | int = 0) -> Numbers:
         """A value of each subject, by its ordinal (below its count): the namesake's where names are shared."""
-        if self.has_shared_values(identifier):
+        if has_shared_values(self.world.identifiers[identifier]):
+            return shared_values(self, self.world.identifiers[identifier], numbers)
+        if self.is_shared_by_namesakes(identifier):
             partner = self.namesake(numbers)
             return np.where(partner >= 0, np.minimum(numbers, partner), numbers)
         most = self.most_values(identifier) if self.may_lack(identifier) else 1
         return numbers * most + ordinal
+
+    def owners(self, identifier: str, holder: str, values: Numbers) -> tuple[Numbers, Numbers]:
+        """Who truly owns some values, of a population without end: positions among `values`, numbers."""
+        declared = self.world.identifiers[identifier]
+        if has_shared_values(declared):
+            return owners_of_shared_values(self, declared, values)
+        numbers = values // (self.most_values(identifier) if self.may_lack(identifier) else 1)
+        positions = np.arange(len(values))
+        if holder == "resident" and self.is_shared_by_namesakes(identifier):
+            namesakes = self.namesake(numbers)
+            shared = np.flatnonzero(namesakes >= 0)
+            return np.concatenate([positions, shared]), np.concatenate([numbers, namesakes[shared]])
+        return positions, numbers
+
+    def own(self, identifier: str, numbers: Numbers, values: Numbers) -> Flags:
+        """Whether each subject owns the value beside it."""
+        if self.may_lack(identifier):
+            return np.asarray(values // self.most_values(identifier) == numbers)
+        return np.asarray(self.value(identifier, numbers) == values)
+
+    def value_texts(self, identifier: str, values: Numbers) -> list[str]:
+        """Values of an identifier as tokens; -1 is a blank."""
+        declared = self.world.identifiers[identifier]
+        if declared.values is not None:
+            return value_texts(declared, values.tolist())
+        return tokens.token_column(declared.token, values.tolist())
 
     # accounts
 

@@ -8,9 +8,9 @@ adding it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -18,10 +18,11 @@ from linkage import tokens
 from linkage.errors import LinkageError, unknown
 from linkage.population import random_draws
 from linkage.population.account_table import Account, Accounts, AccountTable, ExtendedTable
+from linkage.population.cell_errors import CellErrors
 from linkage.population.households import COMPANIES, HOLDERS, IN_A_ROLL, SubjectRow, parse_subject
 from linkage.population.neighbourhoods import Neighbourhoods, of_everybody
 from linkage.population.residents import Residents
-from linkage.population.text_columns import Column, GivenPairs, PairTable
+from linkage.population.text_tables.text_columns import Column, GivenPairs, PairTable
 from linkage.world.model import World
 
 DRAW_UNIT = 2.0**-32
@@ -66,13 +67,16 @@ class Tables:
     world: World
     seed: int = 1
     seed_known: bool = True  # given tables may say no seed; then no draw can be made
-    people: dict[str, Person] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    residents: int | None = None  # of given tables: how many of the people are residents
     records: dict[str, Record] = field(default_factory=dict)
     link_draws: dict[tuple[str, str], float] = field(default_factory=dict)
     enforcement_draws: dict[tuple[str, str], float] = field(default_factory=dict)
+    falsehood_draws: dict[str, float] = field(default_factory=dict)
     given_pairs: dict[str, GivenPairs] = field(default_factory=dict)  # by link: its join, if given
+    cell_errors: CellErrors = field(default_factory=CellErrors)
     population: Residents | None = None
-    is_branch: bool = False  # whether others have the same columns
+    root: Tables | None = None  # of a branch: the tables that it is of, which others have too
     remarks: tuple[str, ...] = ()
     """Of given tables: what in them was left out, what lacks, and what stands in for it."""
     _tables: dict[str, AccountTable] = field(default_factory=dict)
@@ -97,13 +101,19 @@ class Tables:
         """How many residents there are."""
         if self.population is not None:
             return self.population.residents
+        if self.residents is not None:
+            return self.residents
         return sum(person.kind == "resident" for person in self.people.values())
 
     # filling
 
     def add_person(self, person: Person) -> None:
         """Add a subject."""
-        self.people[person.id] = person
+        self._made_people()[person.id] = person
+
+    def _made_people(self) -> dict[str, Person]:
+        """The people, who may grow where they are made here: given ones don't."""
+        return cast(dict[str, Person], self.people)
 
     def add_value(self, identifier: str, value: str, owner: str) -> None:
         """Add the true owner of a value."""
@@ -116,7 +126,7 @@ class Tables:
     def add_account(self, account: Account) -> None:
         """Add a row."""
         table = self.table(account.database)
-        if self.is_branch:
+        if self.root is not None:
             self._tables[account.database] = ExtendedTable(table, account)
         else:
             table.add(account)
@@ -125,6 +135,7 @@ class Tables:
 
     def warm_up(self) -> None:
         """Make every index, so that many threads may ask."""
+        self.people.get("")
         for table in self._tables.values():
             table.warm_up()
         for pairs in (*self._values.values(), *self._relations.values()):
@@ -132,9 +143,9 @@ class Tables:
 
     def branch(self) -> Tables:
         """The same people for one question: what is imposed on them there, no other question sees."""
-        branch = replace(self, records=dict(self.records), _potential={}, _tables=dict(self._tables))
-        branch.is_branch = True
-        return branch
+        return replace(
+            self, root=self.root or self, records=dict(self.records), _potential={}, _tables=dict(self._tables)
+        )
 
     # columns
 
@@ -209,7 +220,7 @@ class Tables:
         given_draw = self.link_draws.get((link, record)) if self.link_draws else None
         if given_draw is not None:
             return given_draw
-        self._check_seed(f"the draw of the link '{link}' for the record '{record}'", "draws.csv")
+        self.check_seed(f"the draw of the link '{link}' for the record '{record}'", "draws.csv")
         return random_draws.link_draw_bits(self.seed, link, record) * DRAW_UNIT
 
     def enforcement_draw(self, rule: str, account: str) -> float:
@@ -217,10 +228,18 @@ class Tables:
         given_draw = self.enforcement_draws.get((rule, account)) if self.enforcement_draws else None
         if given_draw is not None:
             return given_draw
-        self._check_seed(f"the draw of the rule '{rule}' at the account '{account}'", "enforced.csv")
+        self.check_seed(f"the draw of the rule '{rule}' at the account '{account}'", "enforced.csv")
         return random_draws.enforcement_draw_bits(self.seed, rule, account) * DRAW_UNIT
 
-    def _check_seed(self, what: str, table: str) -> None:
+    def falsehood_draw(self, record: str) -> float:
+        """The draw of a starting record, in [0, 1): it is false while this is below the share of false records."""
+        given_draw = self.falsehood_draws.get(record)
+        if given_draw is not None:
+            return given_draw
+        self.check_seed(f"the draw of the record '{record}', which says whether it is false,", "false.csv")
+        return random_draws.falsehood_draw_bits(self.seed, record) * DRAW_UNIT
+
+    def check_seed(self, what: str, table: str) -> None:
         """Make sure that a draw which isn't given can be made from a seed that somebody stated."""
         if not self.seed_known:
             raise LinkageError(
@@ -375,9 +394,20 @@ class Tables:
         if self.population is not None:
             self._generate(self.population, (neighbourhood,))
 
+    def visit_districts(self) -> None:
+        """Generate the whole districts of everybody generated so far, as far as they belong to the population."""
+        if self.population is not None:
+            for district in sorted({number // _AT_ONCE for number in self._visited_neighbourhoods}):
+                first, after = district * _AT_ONCE, (district + 1) * _AT_ONCE
+                self._generate(self.population, range(first, min(after, self.population.neighbourhoods)))
+
     def _generate(self, population: Residents, neighbourhoods: Iterable[int]) -> None:
         new = [number for number in neighbourhoods if number not in self._visited_neighbourhoods]
         if not new:
+            return
+        if self.root is not None:
+            self.root._generate(population, new)
+            self._take_from(self.root)
             return
         self._visited_neighbourhoods.update(new)
         everybody = of_everybody(population, new)
@@ -389,11 +419,21 @@ class Tables:
             for members in everybody:
                 self._take_records(kind, members)
 
+    def _take_from(self, root: Tables) -> None:
+        """Take what the tables that this is a branch of have generated since."""
+        self.records = {**root.records, **self.records}
+        for database, table in root._tables.items():
+            own = self._tables.get(database)
+            if isinstance(own, ExtendedTable):
+                self._tables[database] = own.renewed(table)
+            else:
+                self._tables[database] = table
+
     def _take_people(self, members: Neighbourhoods) -> None:
         names = members.names
         kinds = [members.holder] * len(names)
         people = zip(names, kinds, members.groups(), members.households(), strict=True)
-        self.people.update(zip(names, map(Person._make, people), strict=True))
+        self._made_people().update(zip(names, map(Person._make, people), strict=True))
         for column in members.values():
             self.true_values(column.identifier).extend(column.values, column.owners)
         kind, from_subjects, to_subjects = members.relations()

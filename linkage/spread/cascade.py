@@ -1,12 +1,13 @@
 """The cascade of some records: all steps of their spread in order, each naming its causes, and the effects.
 
 A run to the `fixpoint` says what is known; a second one, with every wrong match taken away, says what of it is wrong;
-`durations` says until when. Here these become steps and effects. Knows nothing of drawing, counting people or undoing.
+one with every false record taken away, which effects are false; `durations` says until when. Here these become steps
+and effects. Knows nothing of drawing, counting people or undoing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from linkage.population.account_table import Account
 from linkage.population.tables import Record, Tables
@@ -14,6 +15,7 @@ from linkage.spread.compiled_rules import CompiledRules, Trigger
 from linkage.spread.durations import Durations
 from linkage.spread.fixpoint import Fixpoint, fixpoint
 from linkage.spread.steps import Effect, Spread, Step
+from linkage.world.link_paths import finds_across_districts
 
 
 def spread_from(plan: CompiledRules, tables: Tables, records: Iterable[Record]) -> Spread:
@@ -21,18 +23,37 @@ def spread_from(plan: CompiledRules, tables: Tables, records: Iterable[Record]) 
 
     Records of a kind that the world lacks (a reading took it away) don't exist there.
     """
+    if finds_across_districts(plan.world):
+        tables.visit_districts()
     start = tuple(sorted(record for record in records if record.kind in plan.world.record_kinds))
     run = fixpoint(plan, tables, start)
     known_without = fixpoint(plan, tables, start, True, run.joins).known if run.has_wrong_match else None
     steps = _steps(plan, tables, run, known_without)
-    effects = sorted(_effect(step) for step in steps if step.kind == "effect")
-    return Spread(plan.world, start, steps, tuple(effects))
+    false_records = find_false_records(plan, tables, start)
+    known_truly: Collection[tuple[str, str]] | None = None
+    if false_records:
+        known_truly = fixpoint(plan, tables, [r for r in start if r.id not in false_records], joins=run.joins).known
+    effects = [
+        _effect(step, known_truly is not None and ("", fact.place_key) not in known_truly)
+        for step, fact in zip(steps, run.facts, strict=True)
+        if step.kind == "effect"
+    ]
+    return Spread(plan.world, start, steps, tuple(sorted(effects)), false_records)
 
 
-def _effect(step: Step) -> Effect:
-    return Effect(
-        step.subject, step.service, step.effect, step.by, step.falls_on, step.day, step.until, step.wrong, step.id
+def find_false_records(plan: CompiledRules, tables: Tables, records: Iterable[Record]) -> frozenset[str]:
+    """The records that state what isn't so: a share of those of a kind, the same ones in every run."""
+    shares = plan.world.false_shares
+    return frozenset(
+        record.id
+        for record in (records if shares else ())
+        if (share := shares.get(record.kind, 0)) and (share >= 1 or tables.falsehood_draw(record.id) < share)
     )
+
+
+def _effect(step: Step, is_false: bool) -> Effect:
+    days = step.day, step.until
+    return Effect(step.subject, step.service, step.effect, step.by, step.falls_on, *days, step.wrong, step.id, is_false)
 
 
 def _steps(

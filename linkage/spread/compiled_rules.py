@@ -12,6 +12,7 @@ from linkage.population.account_table import Account
 from linkage.population.tables import Tables
 from linkage.spread.matching import Route
 from linkage.vocabulary import weakest
+from linkage.world.column_errors import errors_of, errors_on
 from linkage.world.link_paths import first_blank, hops_of, kinds_carried, pairs_count_from
 from linkage.world.model import Link, Rule, Threshold, World
 
@@ -51,9 +52,10 @@ class CompiledRules:
     def of(cls, world: World) -> CompiledRules:
         """The plan of a world."""
         routes: dict[tuple[str, str], list[Route]] = {}
+        errors = errors_of(world)
         for link in world.links.values():
             if first_blank(world, link) is None:
-                route = _route(world, link)
+                route = _route(world, link)._replace(errors=errors_on(link, errors))
                 for kind in kinds_carried(world, link):
                     routes.setdefault((link.source, kind), []).append(route)
         triggers: dict[tuple[str, str], list[Trigger]] = {}

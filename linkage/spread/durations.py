@@ -113,8 +113,8 @@ class Durations:
     def _kinds_until(self, trigger: Trigger, account: str, before: Fact | None) -> dict[str, float]:
         ends: dict[str, float] = {}
         for fact in self.arrivals.get(account, ()):
-            kind, standing = self.fixpoint.records[fact.record_key]
-            if trigger.confirmed and standing != "confirmed":
+            kind = self.fixpoint.records[fact.record_key][0]
+            if trigger.confirmed and not self.fixpoint.is_sure(fact):
                 continue
             if trigger not in self.plan.triggers.get((fact.account.database, kind), ()):
                 continue

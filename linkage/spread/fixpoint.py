@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping
+from math import inf
 from typing import NamedTuple
 
 from linkage.population.account_table import Account
@@ -93,6 +94,7 @@ class Fixpoint:
         self.worklist: list[Fact] = []
         self.facts: list[Fact] = []
         self.records: dict[str, tuple[str, str]] = {}  # record → kind, standing
+        self.disputed_from: dict[str, int] = {}  # record → the day from which on it is in dispute
         self.known: dict[tuple[str, str], int] = {}  # record_key, place_key → index in `facts`
         self.edges: list[LinkEdge] = []
         self.firings: list[Firing] = []
@@ -104,6 +106,8 @@ class Fixpoint:
         """Spread from some records until nothing new is known."""
         for record in records:
             self.records[record.id] = (record.kind, record.standing)
+            if record.kind in self.plan.world.disputed:
+                self.disputed_from[record.id] = self.plan.world.disputed[record.kind]
             account = self.tables.account_of(record)
             fact = Fact(
                 0, 0, (), record.id, account.id, _NOBODY, (), "recorded", account, (), account.subject, None, record.id
@@ -124,17 +128,22 @@ class Fixpoint:
         return self
 
     def _arrive(self, fact: Fact, index: int) -> None:
-        kind, standing = self.records[fact.record_key]
+        kind, is_sure = self.records[fact.record_key][0], self.is_sure(fact)
         node = (fact.account.database, kind)
         for trigger in self.plan.triggers.get(node, ()):
-            is_fit = not trigger.confirmed or standing == "confirmed"
-            if is_fit and is_enforced(trigger, fact.account.id, self.tables):
+            if (is_sure or not trigger.confirmed) and is_enforced(trigger, fact.account.id, self.tables):
                 self._offer_to_rule(trigger, fact, index, kind)
         for route in self.plan.routes.get(node, ()):
-            if route.confirmed and standing != "confirmed":
+            if route.confirmed and not is_sure:
                 continue
             if route.share >= 1 or self.tables.draw(route.id, fact.record_key) < route.share:
                 self._follow(route, fact, index)
+
+    def is_sure(self, fact: Fact) -> bool:
+        """Whether an arrival counts where confirmed records are needed: confirmed, and not in dispute on its day."""
+        if self.records[fact.record_key][1] != "confirmed":
+            return False
+        return not self.disputed_from or fact.day < self.disputed_from.get(fact.record_key, inf)
 
     def _follow(self, route: Route, fact: Fact, index: int) -> None:
         """Copy a record along a link to every row that its join finds."""

@@ -2,17 +2,21 @@
 
 A `Route` is a link compiled for a world; a link that needs a blank column has none. `matches` evaluates it from one
 account: the source's value, then each register's row with that value, then the target's rows that hold the last
-value. A list's rows are found by the truth: the row of each subject who owns the value, opened if need be.
-Source of the semantics: design 4.2.
+value. A list's rows are found by the truth: the row of each subject who owns the value, opened if need be. Of a
+composite key all parts must agree; a cell in error joins nothing. Source of the semantics: design 4.2, 11.2.
 """
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import NamedTuple
 
 from linkage.population.account_table import Account, by_number
+from linkage.population.cell_errors import owners_of_key, read_key, rows_with_key
 from linkage.population.tables import Tables
-from linkage.spread.steps import JoinedOn
+from linkage.spread.steps import JoinedOn, joined_on
+from linkage.world.column_errors import ErrorsByColumn
+from linkage.world.composites import parts_of
 
 
 class Route(NamedTuple):
@@ -34,6 +38,7 @@ class Route(NamedTuple):
     number_status: str
     evidence: tuple[str, ...]
     threshold: float = 0.5  # of pairs that are given: the probability (0-1) from which they count
+    errors: ErrorsByColumn = MappingProxyType({})  # the columns it joins on in which some cells are in error
 
 
 class Match(NamedTuple):
@@ -54,9 +59,10 @@ def uses_wrong_cell(route: Route, source: Account, match: Match, tables: Tables,
     ends = [(source, (route.key,)), (match.account, () if route.into_list else (route.last,))]
     translated = [(row, hop[1:]) for row, hop in zip(match.rows, route.hops, strict=True)]
     return any(
-        row.database == register and row.subject not in tables.owners(column, row.values.get(column, ""))
-        for row, columns in (*ends, *translated)
-        for column in columns
+        row.database == register and row.subject not in tables.owners(part, row.values.get(part, ""))
+        for row, keys in (*ends, *translated)
+        for key in keys
+        for part in parts_of(key)
     )
 
 
@@ -70,27 +76,30 @@ def matches_by_chain(route: Route, account: Account, tables: Tables) -> list[Mat
     """The matches of a link from an account, one for each chain of register rows that leads to a target row."""
     if route.id in tables.given_pairs:
         return _given_matches(route, account, tables)
-    key_value = account.values.get(route.key)
-    if not key_value:
+    errors = route.errors
+    values = read_key(tables, account, route.key, errors)
+    if not values:
         return []
-    chains: list[tuple[str, tuple[JoinedOn, ...], tuple[Account, ...]]] = [
-        (key_value, (JoinedOn(route.key, key_value),), ())
+    chains: list[tuple[tuple[str, ...], tuple[JoinedOn, ...], tuple[Account, ...]]] = [
+        (values, (joined_on(route.key, values),), ())
     ]
     for register, from_identifier, to_identifier in route.hops:
-        table = tables.table(register)
         chains = [
-            (translated, (*joined, JoinedOn(to_identifier, translated, register)), (*rows, row))
-            for value, joined, rows in chains
-            for row in table.rows(from_identifier, value)
-            if (translated := row.values.get(to_identifier))
+            (translated, (*joined, joined_on(to_identifier, translated, register)), (*rows, row))
+            for values, joined, rows in chains
+            for row in rows_with_key(tables, register, from_identifier, values, errors)
+            if (translated := read_key(tables, row, to_identifier, errors))
         ]
     if not route.into_list:
-        table = tables.table(route.target)
-        return [Match(row, joined, rows) for value, joined, rows in chains for row in table.rows(route.last, value)]
+        return [
+            Match(row, joined, rows)
+            for values, joined, rows in chains
+            for row in rows_with_key(tables, route.target, route.last, values, errors)
+        ]
     return [
         Match(row, joined, rows)
-        for value, joined, rows in chains
-        for owner in tables.owners(route.last, value)
+        for values, joined, rows in chains
+        for owner in owners_of_key(tables, route.last, values)
         if tables.can_hold(route.target, owner)
         for row in tables.rows_in_list(route.target, owner)
     ]

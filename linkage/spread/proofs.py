@@ -9,9 +9,10 @@ design 4.6.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
+from math import inf
 from typing import Any, NamedTuple
 
 from linkage.population.account_table import Account
@@ -100,8 +101,12 @@ class DerivationGraph:
         return next(step for step in self.scored.values() if _points_key(step) == fact)
 
     def confirmed(self, step: Step) -> bool:
-        """Whether a step's record is confirmed (a listing always is)."""
-        return self.standing.get(step.record, "confirmed") == "confirmed"
+        """Whether an arrival counts where confirmed records are needed (a listing always does)."""
+        return self.standing.get(step.record, "confirmed") == "confirmed" and not self.in_dispute(step)
+
+    def in_dispute(self, step: Step) -> bool:
+        """Whether a step's record is in dispute on its day: a starting record, from its kind's day on."""
+        return step.record in self.standing and step.day >= self.plan.world.disputed.get(step.record_kind, inf)
 
     def account(self, step: Step) -> Account:
         """The account of a step, also one that the spread opened."""
@@ -205,6 +210,8 @@ def proofs(graph: DerivationGraph, effect: Effect, most: int = MOST_PROOFS) -> P
         if proof is None or number == MOST_PROOFS or (has_many and len(listed) >= most):
             more = True
             break
+        if not _holds_in_time(graph, goal, proof):
+            continue
         number += 1
         if len(listed) < most:
             steps = _standalone(graph, as_steps(graph, effect, proof))
@@ -272,7 +279,7 @@ def _has_many(graph: DerivationGraph, goal: FactKey) -> bool:
         if open_facts:
             stack.append(_extensions(graph, chosen, open_facts))
             continue
-        number += 1
+        number += _holds_in_time(graph, goal, chosen)
         if number > MOST_PROOFS:
             return True
     return False
@@ -305,10 +312,11 @@ def _is_circular(chosen: dict[FactKey, Derivation], derivation: Derivation) -> b
     return False
 
 
-def as_steps(graph: DerivationGraph, effect: Effect, derivations: dict[FactKey, Derivation]) -> tuple[Step, ...]:
-    """A proof as steps, causes first, with the days along its own derivations."""
+def _moments(
+    graph: DerivationGraph, goal: FactKey, derivations: Mapping[FactKey, Derivation]
+) -> dict[FactKey, tuple[int, int]]:
+    """The day and the depth of every fact of a proof, along its own derivations; causes first."""
     days: dict[FactKey, tuple[int, int]] = {}
-    order: list[FactKey] = []
 
     def visit(fact: FactKey) -> tuple[int, int]:
         if fact not in days:
@@ -316,10 +324,35 @@ def as_steps(graph: DerivationGraph, effect: Effect, derivations: dict[FactKey, 
             arrivals = [visit(premise) for premise in derivation.premises]
             day, depth = max(arrivals, default=(0, -1))
             days[fact] = (day + _days(graph.plan, derivation), depth + 1)
-            order.append(fact)
         return days[fact]
 
-    visit((effect.rule, effect.subject))
+    visit(goal)
+    return days
+
+
+def _holds_in_time(graph: DerivationGraph, goal: FactKey, derivations: Mapping[FactKey, Derivation]) -> bool:
+    """Whether a proof's records are taken before they are in dispute, wherever confirmed ones are needed.
+
+    A proof may know a fact later than the spread does: then its record may be in dispute already.
+    """
+    world = graph.plan.world
+    if not world.disputed:
+        return True
+    moments = _moments(graph, goal, derivations)
+    for fact in moments:
+        derivation = derivations[fact]
+        declared = world.links.get(derivation.by) if derivation.kind == "linked" else world.rules.get(derivation.by)
+        if declared is not None and declared.needs == "confirmed":
+            arrivals = [graph.known[p]._replace(day=moments[p][0]) for p in derivation.premises if p in graph.known]
+            if any(map(graph.in_dispute, arrivals)):
+                return False
+    return True
+
+
+def as_steps(graph: DerivationGraph, effect: Effect, derivations: dict[FactKey, Derivation]) -> tuple[Step, ...]:
+    """A proof as steps, causes first, with the days along its own derivations."""
+    days = _moments(graph, (effect.rule, effect.subject), derivations)
+    order = list(days)
     order.sort(key=lambda fact: (*days[fact], derivations[fact].by, fact))
     ids = {fact: f"s{number}" for number, fact in enumerate(order, start=1)}
     return tuple(_step(graph, effect, derivations[fact], ids, days[fact]) for fact in order)

@@ -13,15 +13,31 @@ from typing import NamedTuple
 
 from linkage.population.tables import Record
 from linkage.vocabulary import CLOSING_EFFECTS
+from linkage.world.composites import JOINED_BY, parts_of
 from linkage.world.model import World
 
 
 class JoinedOn(NamedTuple):
-    """One value that a match joined on: its identifier, and the register it came from (None for the source's own)."""
+    """One value that a match joined on: its identifier, and the register it came from (None for the source's own).
+
+    Of a composite, the identifiers and the values of all parts, with `+` between them.
+    """
 
     identifier: str
     value: str
     register: str | None = None
+    parts: tuple[str, ...] = ()
+    """Of a composite: the values of its parts, in their order; else the value alone stands for them."""
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Each identifier that was compared, with its value."""
+        return tuple(zip(parts_of(self.identifier), self.parts or (self.value,), strict=True))
+
+
+def joined_on(key: str, values: tuple[str, ...], register: str | None = None) -> JoinedOn:
+    """What a match joined on, from the values of a key's parts."""
+    return JoinedOn(key, JOINED_BY.join(values), register, values if len(values) > 1 else ())
 
 
 class Step(NamedTuple):
@@ -67,6 +83,7 @@ class Effect(NamedTuple):
     until: int | None
     wrong: bool
     step: str  # the id of its step
+    false: bool = False  # it isn't there once every false record is taken away
 
 
 @dataclass(frozen=True)
@@ -77,6 +94,7 @@ class Spread:
     records: tuple[Record, ...]
     steps: tuple[Step, ...]
     effects: tuple[Effect, ...]
+    false_records: frozenset[str] = frozenset()  # the ids of those that state what isn't so
 
     @cached_property
     def by_id(self) -> dict[str, Step]:

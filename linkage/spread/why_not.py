@@ -11,14 +11,18 @@ from collections import deque
 from typing import NamedTuple
 
 from linkage.population.account_table import Account
+from linkage.population.cell_errors import read_cell, read_key, rows_with_key, shown_cell
 from linkage.population.tables import Tables
 from linkage.spread.compiled_rules import CompiledRules, affected_subjects, home_rows, is_enforced
 from linkage.spread.matching import Route, matches
 from linkage.spread.proofs import DerivationGraph
 from linkage.spread.steps import Spread, Step
 from linkage.vocabulary import CLOSING_EFFECTS, LISTING_EFFECTS, SCORE_EFFECTS
+from linkage.world.column_errors import ErrorsByColumn
+from linkage.world.composites import parts_of
 from linkage.world.link_paths import hops_of, kinds_carried
 from linkage.world.model import Link, Rule, World
+from linkage.world.what_if.intervention import key_name
 
 
 class WhyNot(NamedTuple):
@@ -176,12 +180,22 @@ def _try_link(graph: DerivationGraph, service: str, steps: list[Step], link: Lin
     route = routes[link.id]
     confirmed = [step for step in steps if not route.confirmed or graph.confirmed(step)]
     if not confirmed:
-        return fail("needs-confirmed", f"{source} passes on confirmed records only, and this one is suspected.")
+        return fail(*_unsure(graph, f"{source} passes on confirmed records only", steps))
     passing = [s for s in confirmed if route.share >= 1 or graph.tables.draw(route.id, s.record) < route.share]
     if not passing:
         return fail("held-back", f"{source} passes on {route.share:.1%} of records, and held this one back.")
     next_steps = _arrivals_along(graph, route, passing)
     return (None, next_steps) if next_steps else fail(*_no_match(graph, route, link, graph.account(passing[0])))
+
+
+def _unsure(graph: DerivationGraph, needed: str, steps: list[Step]) -> tuple[str, str]:
+    """The condition by which no record is sure enough, and its sentence: in dispute when it came, or suspected."""
+    disputed = [step for step in steps if graph.in_dispute(step)]
+    if not disputed or not all(graph.standing[step.record] == "confirmed" for step in disputed):
+        return "needs-confirmed", f"{needed}, and this one is suspected."
+    step = min(disputed, key=lambda step: step.day)
+    day, place = graph.plan.world.disputed[step.record_kind], graph.plan.world.databases[step.database].name
+    return "in-dispute", f"{needed}, and this one, in dispute since day {day}, came to {place} on day {step.day}."
 
 
 def _arrivals_along(graph: DerivationGraph, route: Route, steps: list[Step]) -> list[Step]:
@@ -197,24 +211,60 @@ def _arrivals_along(graph: DerivationGraph, route: Route, steps: list[Step]) -> 
 def _no_match(graph: DerivationGraph, route: Route, link: Link, account: Account) -> tuple[str, str]:
     """The condition by which a join has no match, and its sentence."""
     world = graph.plan.world
-    identifiers, databases = world.everything.identifiers, world.everything.databases
+    databases = world.everything.databases
     if link.id in graph.tables.given_pairs:
         return "no-pair", _no_pair(graph, route, account)
-    value = account.values.get(route.key)
-    name = identifiers[route.key].name
-    if not value:
-        return "no-value", f"The row at {databases[account.database].name} holds no {name}."
-    values = [value]
+    tables, errors = graph.tables, route.errors
+    values = read_key(tables, account, route.key, errors)
+    if not values:
+        return _unread_cell(graph, account, route.key, errors, "no-value", "The row at {keeper} holds no {name}.")
+    chains = [values]
     for register, from_identifier, to_identifier in hops_of(link):
-        rows = [row for value in values for row in graph.tables.rows(register, from_identifier, value)]
+        rows = [row for values in chains for row in rows_with_key(tables, register, from_identifier, values, errors)]
         register_name = databases[register].name
         if not rows:
-            return "not-registered", f"{register_name} has no row with that {identifiers[from_identifier].name}."
-        values = [row.values[to_identifier] for row in rows if row.values.get(to_identifier)]
-        if not values:
-            return "blank-cell", f"{register_name} has the row, but it names no {identifiers[to_identifier].name}."
+            missed = _missed_row(graph, register, from_identifier, chains, errors, account)
+            sentence = f"{register_name} has no row with that {key_name(world, from_identifier)}."
+            return missed or ("not-registered", sentence)
+        chains = [cells for row in rows if (cells := read_key(tables, row, to_identifier, errors))]
+        if not chains:
+            return _unread_cell(
+                graph, rows[0], to_identifier, errors, "blank-cell", "{keeper} has the row, but it names no {name}."
+            )
+    missed = _missed_row(graph, route.target, route.last, chains, errors, account)
     target = databases[route.target].name
-    return "no-account", f"{target} has no account with that {identifiers[route.last].name}."
+    return missed or ("no-account", f"{target} has no account with that {key_name(world, route.last)}.")
+
+
+def _unread_cell(
+    graph: DerivationGraph, row: Account, key: str, errors: ErrorsByColumn, condition: str, sentence: str
+) -> tuple[str, str]:
+    """Why a join reads nothing in a row's key: the part that is mistyped or left blank, or that never had a value."""
+    everything = graph.plan.world.everything
+    keeper = everything.databases[row.database].name
+    part = next(part for part in parts_of(key) if not read_cell(graph.tables, row, part, errors))
+    name = everything.identifiers[part].name
+    if not row.values.get(part):
+        return condition, sentence.format(keeper=keeper, name=name)
+    mistyped = bool(shown_cell(graph.tables, row, part, errors))
+    fault = "mistyped" if mistyped else "left blank"
+    return "missed", f"The {name} at {keeper} is {fault}, so the match is missed."
+
+
+def _missed_row(
+    graph: DerivationGraph,
+    database: str,
+    key: str,
+    chains: list[tuple[str, ...]],
+    errors: ErrorsByColumn,
+    account: Account,
+) -> tuple[str, str] | None:
+    """Why a join misses a row that it would find, were no cell in error: the subject's own row first."""
+    if graph.plan.world.is_list(database):
+        return None
+    rows = [row for values in chains for row in rows_with_key(graph.tables, database, key, values, {})]
+    own = [row for row in rows if row.subject == account.subject] or rows
+    return _unread_cell(graph, own[0], key, errors, "missed", "") if own else None
 
 
 def _no_pair(graph: DerivationGraph, route: Route, account: Account) -> str:
@@ -260,9 +310,7 @@ def _try_rule(
     else:
         confirmed = [step for step in steps if rule.needs != "confirmed" or graph.confirmed(step)]
         if not confirmed:
-            return fail(
-                "needs-confirmed", f"{database_name} acts on confirmed records only, and this one is suspected."
-            )
+            return fail(*_unsure(graph, f"{database_name} acts on confirmed records only", steps))
         kinds = {
             s.record_kind for step in confirmed for s in graph.steps_at[step.account] if s.record_kind in rule.kinds
         }

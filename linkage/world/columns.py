@@ -9,6 +9,8 @@ from collections.abc import Collection
 from dataclasses import MISSING, Field, field, fields
 from typing import Any, NamedTuple
 
+from linkage.vocabulary import STATUSES
+
 
 class Hop(NamedTuple):
     """One translation of a link: this register gives this identifier."""
@@ -46,19 +48,39 @@ def column(
 
     Args:
         kind: how a cell is read: id, text, ref, refs, carries, choice, statuses, share, days, number, integer,
-            yesno, chain, when, what_if, quotes, status, number_status.
+            yesno, chain, composite, when, what_if, quotes, status, number_status.
         sparse: whether the column is written only where a row uses it.
         hidden: whether it is for editors only: no screen, worksheet or export shows it.
         to: the table that a ref or refs names; several with a bar between them.
         head: the column's name in the file, where it can't be a Python name.
     """
-    if default is None and kind in {"text", "id", "ref", "choice", "what_if", "status", "number_status"}:
+    if default is None and kind in {"text", "id", "ref", "composite", "choice", "what_if", "status", "number_status"}:
         default = ""
     if default is None and kind in {"refs", "carries", "chain", "statuses", "quotes"}:
         default = ()
     metadata = {"kind": kind, "meaning": meaning, "to": to, "choices": choices, "required": required, "head": head}
     metadata |= {"sparse": sparse, "hidden": hidden}
     return field(default=default, metadata=metadata)
+
+
+def status_column() -> Any:
+    """The column that says how a row's statement is known."""
+    return column("status", "how the statement is known", choices=tuple(STATUSES), required=True)
+
+
+def number_status_column() -> Any:
+    """The column that says how a row's figures are known."""
+    return column("number_status", "how the row's figures are known", choices=tuple(STATUSES))
+
+
+def evidence_column() -> Any:
+    """The column of the quotes that a row rests on."""
+    return column("quotes", "the quotes that the statement rests on", to="quotes")
+
+
+def editors_column() -> Any:
+    """The column of notes that no audience sees."""
+    return column("text", "notes among editors: no screen, worksheet or export shows them", sparse=True, hidden=True)
 
 
 def columns(row_type: type) -> dict[str, Field[Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from linkage.world.composites import parts_of
 from linkage.world.model import Link, World
 
 SIDES = ("residents", "companies")
@@ -22,7 +23,8 @@ def columns_of(link: Link) -> tuple[tuple[str, str], ...]:
     needed = [(link.source, link.key)]
     for register, from_identifier, to_identifier in hops_of(link):
         needed += [(register, from_identifier), (register, to_identifier)]
-    return (*needed, (link.target, link.last))
+    needed.append((link.target, link.last))
+    return tuple((database, part) for database, key in needed for part in parts_of(key))
 
 
 def joins_on(world: World, database: str, identifier: str) -> bool:
@@ -41,11 +43,17 @@ def first_blank(world: World, link: Link) -> tuple[str, str] | None:
     Pairs that are given for a link need no column: they end only where its source or target is isolated.
     """
     if link.id in world.paired:
-        ends = (link.source, link.key), (link.target, link.last)
+        ends = (link.source, parts_of(link.key)[0]), (link.target, parts_of(link.last)[0])
         return next((end for end in ends if end[0] in world.isolated), None)
     return next(
         ((database, column) for database, column in columns_of(link) if not joins_on(world, database, column)), None
     )
+
+
+def finds_across_districts(world: World) -> bool:
+    """Whether a link joins on an identifier whose values residents of a whole district share."""
+    identifiers = world.everything.identifiers
+    return any(identifiers[column].values for link in world.links.values() for _, column in columns_of(link))
 
 
 def kinds_carried(world: World, link: Link) -> tuple[str, ...]:
@@ -76,7 +84,7 @@ def known_kinds(world: World) -> dict[tuple[str, str], frozenset[str]]:
     while changed:
         changed = False
         for link in live:
-            side, target_side = side_of[link.key], side_of[link.last]
+            side, target_side = side_of[parts_of(link.key)[0]], side_of[parts_of(link.last)[0]]
             new_kinds = (
                 known[link.source, side].intersection(kinds_carried(world, link)) - known[link.target, target_side]
             )

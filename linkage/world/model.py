@@ -21,66 +21,22 @@ from linkage.vocabulary import (
     NOTICES,
     REWARDS,
     SERVICE_EFFECTS,
-    STATUSES,
     WITHOUT_SERVICE,
     label_line,
 )
+from linkage.world.authored_rows import Card as Card
+from linkage.world.authored_rows import Figure as Figure
+from linkage.world.authored_rows import Quote as Quote
+from linkage.world.authored_rows import Reading as Reading
+from linkage.world.authored_rows import Source as Source
+from linkage.world.authored_rows import Story as Story
 from linkage.world.columns import Hop as Hop
 from linkage.world.columns import Threshold as Threshold
-from linkage.world.columns import column
+from linkage.world.columns import column, editors_column, evidence_column, number_status_column, status_column
 from linkage.world.columns import columns as columns
 from linkage.world.columns import default_of as default_of
 from linkage.world.columns import shown_columns as shown_columns
 from linkage.world.columns import written_columns as written_columns
-
-
-def _status() -> Any:
-    return column("status", "how the statement is known", choices=tuple(STATUSES), required=True)
-
-
-def _number_status() -> Any:
-    return column("number_status", "how the row's figures are known", choices=tuple(STATUSES))
-
-
-def _evidence() -> Any:
-    return column("quotes", "the quotes that the statement rests on", to="quotes")
-
-
-def _editors() -> Any:
-    return column("text", "notes among editors: no screen, worksheet or export shows them", sparse=True, hidden=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A text that was used."""
-
-    id: str = column("id", "short name of the source", required=True)
-    title: str = column("text", "its title", required=True)
-    publisher: str = column("text", "who published it")
-    date: str = column("text", "when, as far as it is known")
-    where: str = column("text", "a seed's file name, or an address")
-    via: str = column("ref", "the source that it repeats", to="sources")
-    retrieved: str = column("text", "when it was read at its address")
-    note: str = column("text", "what to be careful about")
-    editors: str = _editors()
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A sentence that claims rest on; blank where the text was not seen."""
-
-    id: str = column("id", "short name of the quote", required=True)
-    source: str = column("ref", "the source it stands in", to="sources", required=True)
-    quote: str = column("text", "verbatim and short; blank where nobody here has seen the text")
-    checked: str = column(
-        "choice",
-        "file: letter for letter in a file given; read: at the address; told: only through another source",
-        choices=("file", "read", "told"),
-        required=True,
-    )
-    says: str = column("text", "our plain reading of it")
-    caution: str = column("text", "translation, hedge, conflict")
-    editors: str = _editors()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +47,9 @@ class Agency:
     name: str = column("text", "its name", required=True)
     name_zh: str = column("text", "its name in Chinese")
     sector: str = column("text", "its field: justice, transport, finance …")
-    status: str = _status()
-    evidence: tuple[str, ...] = _evidence()
-    editors: str = _editors()
+    status: str = status_column()
+    evidence: tuple[str, ...] = evidence_column()
+    editors: str = editors_column()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +62,17 @@ class Identifier:
     token: str = column("text", "the visible prefix of its fake values", required=True)
     holds: str = column("choice", "whom it names", choices=("residents", "companies"), required=True)
     strength: str = column("choice", "weak: two subjects can share a value", choices=("strong", "weak"), required=True)
-    status: str = _status()
-    evidence: tuple[str, ...] = _evidence()
-    editors: str = _editors()
+    values: int | None = column(
+        "integer",
+        "how many different values the residents of a district of 65,536 share among them (blank: each has its own)",
+        sparse=True,
+    )
+    shared_by: str = column(
+        "choice", "household: all of a household hold one value", choices=("household",), sparse=True
+    )
+    status: str = status_column()
+    evidence: tuple[str, ...] = evidence_column()
+    editors: str = editors_column()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +99,10 @@ class Database:
         required=True,
     )
     coverage: float | None = column("share", "of a roll: the share of subjects with an account (blank: all)")
-    number_status: str = _number_status()
-    status: str = _status()
-    evidence: tuple[str, ...] = _evidence()
-    editors: str = _editors()
+    number_status: str = number_status_column()
+    status: str = status_column()
+    evidence: tuple[str, ...] = evidence_column()
+    editors: str = editors_column()
 
     def can_hold(self, kind: str) -> bool:
         """Whether a subject of that kind (`resident`, `company`) can have an account here."""
@@ -150,15 +114,21 @@ class RegisterRow:
     """A register translates one identifier into another; a reverse row leaves its figures blank."""
 
     database: str = column("ref", "the register", to="databases", required=True)
-    from_: str = column("ref", "what it is given", to="identifiers", required=True, head="from")
-    to: str = column("ref", "what it gives", to="identifiers", required=True)
+    from_: str = column(
+        "composite",
+        "what it is given; several identifiers with + between them",
+        to="identifiers",
+        required=True,
+        head="from",
+    )
+    to: str = column("composite", "what it gives", to="identifiers", required=True)
     coverage: float | None = column("share", "share of rows whose `to` is filled, rightly or wrongly (blank: all)")
     wrong_household: float | None = column("share", "share of the filled rows whose `to` is another household member's")
     wrong_stranger: float | None = column("share", "share of the filled rows whose `to` is a stranger's")
-    number_status: str = _number_status()
-    status: str = _status()
-    evidence: tuple[str, ...] = _evidence()
-    editors: str = _editors()
+    number_status: str = number_status_column()
+    status: str = status_column()
+    evidence: tuple[str, ...] = evidence_column()
+    editors: str = editors_column()
 
     @property
     def id(self) -> str:
@@ -166,9 +136,38 @@ class RegisterRow:
         return f"{self.database}.{self.from_}>{self.to}"
 
     @property
+    def key(self) -> tuple[str, str, str]:
+        """What the row stands under in its table."""
+        return self.database, self.from_, self.to
+
+    @property
     def carries_figures(self) -> bool:
         """Whether this row says how its `to` is filled (a reverse row does not)."""
         return not (self.coverage is None and self.wrong_household is None and self.wrong_stranger is None)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnErrors:
+    """How many cells of a roll's column are blank or mistyped, though their account could hold a value."""
+
+    database: str = column("ref", "the roll", to="databases", required=True)
+    identifier: str = column("ref", "one of its columns", to="identifiers", required=True)
+    missing: float | None = column("share", "share of the cells that are blank (blank: none)")
+    mistyped: float | None = column("share", "share of the filled cells with a value that nobody owns (blank: none)")
+    number_status: str = number_status_column()
+    status: str = status_column()
+    evidence: tuple[str, ...] = evidence_column()
+    editors: str = editors_column()
+
+    @property
+    def id(self) -> str:
+        """The row's name in messages."""
+        return f"{self.database}.{self.identifier}"
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the row stands under in its table."""
+        return self.database, self.identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +191,10 @@ class RecordKind:
     )
     suspected: float | None = column("share", "share of records not yet confirmed (blank: none)")
     lasts_days: int | None = column("days", "days until the original record expires (blank: for life)")
-    number_status: str = _number_status()
-    status: str = _status()
-    evidence: tuple[str, ...] = _evidence()
-    editors: str = _editors()
+    number_status: str = number_status_column()
+    status: str = status_column()
+    evidence: tuple[str, ...] = evidence_column()
+    editors: str = editors_column()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +204,13 @@ class Link:
     id: str = column("id", "short name of the link", required=True)
     source: str = column("ref", "the database that sends", to="databases", required=True)
     target: str = column("ref", "the database that receives", to="databases", required=True)
-    key: str = column("ref", "the identifier that the source gives", to="identifiers", required=True)
-    via: tuple[Hop, ...] = column("chain", "REGISTER.IDENTIFIER in order: the identifier each one gives")
+    key: str = column(
+        "composite",
+        "the identifier that the source gives; of several with + between them all must agree",
+        to="identifiers",
+        required=True,
+    )
+    via: tuple[Hop, ...] = column("chain", "REGISTER.IDENTIFIER in order: the identifier (or several) each one gives")
     carries: tuple[str, ...] = column("carries", "* or record kinds", to="record_kinds", required=True)
     needs: str = column("choice", "which records pass", choices=("any", "confirmed"), default="any")
     share: float | None = column("share", "share of records really passed on (blank: all)")
@@ -214,11 +218,11 @@ class Link:
     remove_days: int | None = column("days", "days until a removal is passed on (blank: never)")
     notice: str = column("choice", "what the subject learns of it", choices=tuple(NOTICES), default="none")
     about: str = column("text", "what it is, whom it helps, whom it harms")
-    number_status: str = _number_status()
-    status: str = _status()
-    evidence: tuple[str, ...] = _evidence()
+    number_status: str = number_status_column()
+    status: str = status_column()
+    evidence: tuple[str, ...] = evidence_column()
     threshold: float | None = column("share", "of given pairs: the probability from which they count", sparse=True)
-    editors: str = _editors()
+    editors: str = editors_column()
 
     @property
     def last(self) -> str:
@@ -238,7 +242,7 @@ class Service:
     instead: str = column("text", "the service that remains")
     hours: float | None = column("number", "what that costs more, in hours")
     needs: str = column("ref", "a service whose refusal closes this one", to="services")
-    editors: str = _editors()
+    editors: str = editors_column()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,10 +267,10 @@ class Rule:
     term_days: int | None = column("days", "how long it lasts (blank: as long as the record is known there)")
     notice: str = column("choice", "what the subject learns of it", choices=tuple(NOTICES), default="none")
     about: str = column("text", "what it is, whom it helps, whom it harms")
-    number_status: str = _number_status()
-    status: str = _status()
-    evidence: tuple[str, ...] = _evidence()
-    editors: str = _editors()
+    number_status: str = number_status_column()
+    status: str = status_column()
+    evidence: tuple[str, ...] = evidence_column()
+    editors: str = editors_column()
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -284,83 +288,6 @@ class Rule:
         return self.effect in SERVICE_EFFECTS
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A named what-if with a voice and quotes: one way to read the sources."""
-
-    id: str = column("id", "short name of the reading", required=True)
-    title: str = column("text", "its title", required=True)
-    about: str = column("text", "what it keeps and why")
-    voice: str = column("text", "whose reading it is")
-    keeps: tuple[str, ...] = column("statuses", "the statuses that it keeps", choices=tuple(STATUSES))
-    what_if: str = column("what_if", "what else it changes")
-    evidence: tuple[str, ...] = _evidence()
-    editors: str = _editors()
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A card for discussion: a viewpoint, a conflict of sources, a gap."""
-
-    id: str = column("id", "short name of the card", required=True)
-    kind: str = column(
-        "choice",
-        "what sort of card",
-        choices=("viewpoint", "conflict", "gap", "unclear", "date", "context"),
-        required=True,
-    )
-    title: str = column("text", "its title", required=True)
-    says: str = column("text", "what it says, and why it can't change the run where it can't")
-    what_if: str = column("what_if", "what switching it changes")
-    against: str = column("ref", "the card that it contradicts", to="cards")
-    date: str = column("text", "of a date card: when")
-    evidence: tuple[str, ...] = _evidence()
-    editors: str = _editors()
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A reported number, with what it is not."""
-
-    id: str = column("id", "short name of the figure", required=True)
-    value: float | None = column("number", "the number", required=True)
-    bound: str = column("choice", "how the source bounds it", choices=("exact", "more than", "about"), required=True)
-    unit: str = column("text", "bookings, people, entries …", required=True)
-    area: str = column("text", "where", required=True)
-    period: str = column("text", "over which time", required=True)
-    as_of: str = column("text", "the date it speaks of")
-    source: str = column("ref", "who states it", to="sources", required=True)
-    compare: str = column("text", "service/effect that it may stand beside, or blank")
-    why_not: str = column("text", "why it must not be read as a count of residents")
-    evidence: tuple[str, ...] = _evidence()
-    editors: str = _editors()
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """One resident, one record: what a presenter opens."""
-
-    id: str = column("id", "short name of the story", required=True)
-    title: str = column("text", "its title", required=True)
-    name: str = column("text", "the invented name used in sentences", required=True)
-    subject: str = column(
-        "choice",
-        "whom to look for",
-        choices=("adult", "parent", "officer", "company", "misregistered", "namesake"),
-        required=True,
-    )
-    has: tuple[str, ...] = column("refs", "databases with an account (blank: as many as can be)", to="databases")
-    residents: int | None = column("integer", "the population to look in (blank: 1,000)")
-    record_kind: str = column("ref", "the record that is imposed", to="record_kinds", required=True)
-    what_if: str = column("what_if", "the what-if it is told under")
-    sentence: str = column("text", "the opening sentence")
-    notes: str = column("text", "for the presenter")
-    voices: tuple[str, ...] = column(
-        "refs", "two cards that quote opposing voices (blank: none)", to="cards", sparse=True
-    )
-    editors: str = _editors()
-
-
 TABLES: Mapping[str, type] = MappingProxyType(
     {
         "sources": Source,
@@ -369,6 +296,7 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "identifiers": Identifier,
         "databases": Database,
         "registers": RegisterRow,
+        "columns": ColumnErrors,
         "record_kinds": RecordKind,
         "links": Link,
         "services": Service,
@@ -380,6 +308,14 @@ TABLES: Mapping[str, type] = MappingProxyType(
     }
 )
 """The files of a world, without `.csv`, and what a row of each is."""
+
+KEYED_BY_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"registers": ("database", "from", "to"), "columns": ("database", "identifier")}
+)
+"""The tables whose rows have no id: the columns that tell one row from another."""
+
+ACCOUNT_PER_VALUE = frozenset({"phone", "payment-account", "plate", "company-number"})
+"""The identifiers of which a roll that begins with one has an account for each value (design 3.2)."""
 
 AUTHORED_ORDER = frozenset({"readings", "cards", "stories"})
 """The tables whose order of rows means something."""
@@ -404,17 +340,8 @@ class People:
     number_status: str = "assumed"
 
 
-_COUNTED_TABLES = (
-    "agencies",
-    "databases",
-    "identifiers",
-    "record_kinds",
-    "links",
-    "rules",
-    "services",
-    "readings",
-    "stories",
-)
+_DECLARED = ("agencies", "databases", "identifiers", "record_kinds", "links", "rules", "services")
+_COUNTED_TABLES = (*_DECLARED, "readings", "stories")
 """The tables that a world counts when it shows itself."""
 
 
@@ -423,7 +350,8 @@ class World:
     """A world under some reading or what-if: frozen data.
 
     `blank` holds the columns that are blank everywhere in a database (after `drop`, `forget`, `keep`); `enforced` the
-    share of accounts at which a rule fires, where that isn't all.
+    share of accounts at which a rule fires, where that isn't all; `disputed` the day from which on the starting records
+    of a kind are in dispute; `false_shares` the share of them that state what isn't so.
     `folder` is the world as its folder says it (everything); a folder's own world has none. Names in a what-if are
     looked up there, people are made from it, and `doors` are its services. `own_tables` is the path of agency tables
     that lie in the folder: they are read instead of making people.
@@ -445,6 +373,7 @@ class World:
     identifiers: Mapping[str, Identifier] = field(default_factory=dict)
     databases: Mapping[str, Database] = field(default_factory=dict)
     registers: Mapping[tuple[str, str, str], RegisterRow] = field(default_factory=dict)
+    columns: Mapping[tuple[str, str], ColumnErrors] = field(default_factory=dict)
     record_kinds: Mapping[str, RecordKind] = field(default_factory=dict)
     links: Mapping[str, Link] = field(default_factory=dict)
     services: Mapping[str, Service] = field(default_factory=dict)
@@ -459,6 +388,8 @@ class World:
     corrected: Mapping[str, int] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
     enforced: Mapping[str, float] = field(default_factory=dict)
+    disputed: Mapping[str, int] = field(default_factory=dict)
+    false_shares: Mapping[str, float] = field(default_factory=dict)
     folder: World | None = None
     own_tables: str = field(default="", compare=False)
 
@@ -486,9 +417,9 @@ class World:
         return label_line(self.everything.label)
 
     @property
-    def fully_enforced(self) -> World:
-        """The same world with every rule enforced at every account."""
-        return replace(self, enforced={}) if self.enforced else self
+    def flawless(self) -> World:
+        """The same world with every rule enforced at every account, and no column in error."""
+        return replace(self, enforced={}, columns={}) if self.enforced or self.columns else self
 
     @property
     def everything(self) -> World:

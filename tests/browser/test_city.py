@@ -239,6 +239,23 @@ def test_what_would_spare_most_is_asked_of_one_age_group_and_among_other_sorts(s
 
 
 @pytest.mark.thorough
+def test_what_would_spare_most_counts_doors_of_several_services_at_a_price(stage: Any) -> None:
+    page = open_city(stage, f"{SMALL_CITY}&door={RAIL}&tab=best")
+    page.wait_for_selector(".choice", timeout=PATIENCE)
+    page.locator("[data-sets='objective']").select_option("doors")
+    page.wait_for_selector(".choice .spared:has-text('doors open again')", timeout=PATIENCE)
+    page.locator(".best-form summary").click()
+    page.locator("[data-sets='spare-loan']").click()
+    page.wait_for_selector(".by-best h2:has-text('Bank loan')", timeout=PATIENCE)
+    page.locator("[data-sets='costs']").fill("defaulter-list-to-rail-tickets=1.5")
+    page.locator("[data-sets='costs']").press("Tab")
+    page.wait_for_selector(".choice h3:has-text('cost 2.5')", timeout=PATIENCE)
+    page.locator("[data-key='again:best']").click()
+    words = "--objective doors --cost defaulter-list-to-rail-tickets=1.5"
+    assert f"--protect high-speed-rail --protect loan {words}" in page.locator("#recipe").inner_text()
+
+
+@pytest.mark.thorough
 def test_the_service_in_front_is_the_one_to_be_protected(stage: Any) -> None:
     page = open_city(stage, f"{SMALL_CITY}&door={RAIL}&tab=best")
     page.wait_for_selector(".choice", timeout=PATIENCE)

@@ -10,12 +10,12 @@ from linkage.spread.steps import Effect, Spread
 from linkage.world.model import World
 
 Door = tuple[str, str]
-Numbers = dict[Door, tuple[int, int, int, dict[int, int], dict[str, int], dict[str, tuple[int, int]]]]
+Numbers = dict[Door, tuple[int, int, int, int, dict[int, int], dict[str, int], dict[str, tuple[int, int]]]]
 Row = tuple[str, str, str, str]
 
 
 def city_counts(world: World, tables: Tables, spread: Spread, on_day: int | None = None) -> Numbers:
-    """For each service and effect: residents, companies, wrongly, by day, by group, by kind (on a day: no days)."""
+    """By service and effect: residents, companies, wrongly, falsely, by day, by group, by kind; on a day: no days."""
     rows: dict[Door, list[Effect]] = defaultdict(list)
     for effect in spread.effects:
         if on_day is None or in_force(effect, on_day):
@@ -25,6 +25,7 @@ def city_counts(world: World, tables: Tables, spread: Spread, on_day: int | None
     for door, effects in rows.items():
         first: dict[str, int] = {}
         rightly = {effect.subject for effect in effects if not effect.wrong}
+        truly = {effect.subject for effect in effects if not effect.false}
         for effect in effects:
             first[effect.subject] = min(effect.day, first.get(effect.subject, effect.day))
         people = [tables.people[subject] for subject in first]
@@ -37,6 +38,7 @@ def city_counts(world: World, tables: Tables, spread: Spread, on_day: int | None
             residents,
             len(people) - residents,
             len(first) - len(rightly),
+            len(first) - len(truly),
             dict(sorted(Counter(first.values()).items())) if on_day is None else {},
             dict(sorted(Counter(person.group for person in people).items())),
             {
@@ -71,14 +73,19 @@ def kinds_at_firing(world: World, tables: Tables, spread: Spread) -> dict[tuple[
         if step.kind in ("recorded", "linked", "listed"):
             owner[step.account] = (step.database, step.subject)
             known[step.account].add(step.record_kind)
-            if standing.get(step.record, "confirmed") == "confirmed":
+            is_starting = step.record in standing
+            disputed = is_starting and step.day >= world.disputed.get(step.record_kind, step.day + 1)
+            if standing.get(step.record, "confirmed") == "confirmed" and not disputed:
                 sure[step.account].add(step.record_kind)
     relation = {"children": "parent", "officers": "officer of", "company": "officer"}
     kinds: dict[tuple[str, str], set[str]] = defaultdict(set)
     for rule in world.rules.values():
         if not rule.at_a_service or rule.threshold is not None:
             continue
+        share = world.enforced.get(rule.id, 1)
         for account, (database, subject) in owner.items():
+            if share < 1 and not tables.enforcement_draw(rule.id, account) < share:
+                continue
             firing_kinds = (sure if rule.needs == "confirmed" else known)[account] & set(rule.kinds)
             if database == rule.database and len(firing_kinds) >= rule.at_least:
                 affected = [subject] if rule.falls_on == "self" else tables.related(relation[rule.falls_on], subject)
@@ -97,6 +104,7 @@ def counts_of_answer(answer: dict[str, Any]) -> Numbers:
             row["residents"],
             row["companies"],
             row["wrongly"],
+            row["falsely"],
             {day: count for day, count, _ in row.get("by_day", ())},
             dict(sorted(row["by_group"].items())),
             dict(sorted(kinds[row["service"], row["effect"]].items())),
@@ -107,4 +115,4 @@ def counts_of_answer(answer: dict[str, Any]) -> Numbers:
 
 def without_kinds(numbers: Numbers) -> Numbers:
     """The counts without the last column: kinds of score rules are checked elsewhere."""
-    return {door: (*row[:5], {}) for door, row in numbers.items()}
+    return {door: (*row[:6], {}) for door, row in numbers.items()}

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 Row = dict[str, str]
 
+STATUSES = ("reported", "derived", "planned", "view", "alleged", "speculated", "assumed")
+CLASSES = ("act", "financial", "reputation", "listing")
 KEYED = ("agencies", "identifiers", "databases", "record_kinds", "links", "services", "rules", "readings")
 
 
@@ -24,11 +27,14 @@ class Rows:
     registers: list[Row]
     bases: dict[str, int]
     baseline: str
+    columns: dict[tuple[str, str], Row] = field(default_factory=dict)
     blank: frozenset[tuple[str, str]] = frozenset()
     isolated: frozenset[str] = frozenset()
     corrected: dict[str, int] = field(default_factory=dict)
     repaired: dict[str, int] = field(default_factory=dict)
     enforced: dict[str, float] = field(default_factory=dict)
+    disputed: dict[str, int] = field(default_factory=dict)
+    false: dict[str, float] = field(default_factory=dict)
 
     def __getitem__(self, table: str) -> dict[str, Row]:
         return self.tables[table]
@@ -50,6 +56,7 @@ def read(folder: Path) -> Rows:
     return Rows(
         tables={table: {row["id"]: row for row in _lines(folder / f"{table}.csv")} for table in KEYED},
         registers=_lines(folder / "registers.csv"),
+        columns={(row["database"], row["identifier"]): row for row in _lines(folder / "columns.csv")},
         bases={database: int(score["base"]) for database, score in settings.get("scores", {}).items()},
         baseline=settings.get("baseline", ""),
     )
@@ -128,17 +135,21 @@ def _keep(rows: Rows, statuses: str, _: str = "") -> Rows:
         for row in rows.registers
         if row["status"] in kept_statuses
         and row["database"] in databases
-        and row["from"] in identifiers
-        and row["to"] in identifiers
+        and {*parts(row["from"]), *parts(row["to"])} <= set(identifiers)
     ]
-    translations = {(row["database"], row["from"], row["to"]) for row in registers}
+    columns = {
+        (database, identifier): row
+        for (database, identifier), row in rows.columns.items()
+        if row["status"] in kept_statuses and database in databases and identifier in identifiers
+    }
+    translations = translations_of(registers)
     kinds = {id_: row for id_, row in staying("record_kinds").items() if row["home"] in databases}
     links = {
         id_: {**row, "carries": _only_kinds(row["carries"], kinds)}
         for id_, row in staying("links").items()
         if row["source"] in databases
         and row["target"] in databases
-        and row["key"] in identifiers
+        and set(parts(row["key"])) <= set(identifiers)
         and set(hops(row)) <= translations
     }
     rules = {
@@ -156,17 +167,39 @@ def _keep(rows: Rows, statuses: str, _: str = "") -> Rows:
         "links": links,
         "rules": rules,
     }
-    return replace(rows, tables={**rows.tables, **tables}, registers=registers, blank=rows.blank | blank)
+    return replace(
+        rows,
+        tables={**rows.tables, **tables},
+        registers=registers,
+        columns=columns,
+        blank=rows.blank | blank,
+    )
 
 
-def hops(link: Row) -> list[tuple[str, str, str]]:
-    """The translations of a link, in order: register, from identifier, to identifier."""
-    from_identifier, translations = link["key"], []
+def parts(cell: str) -> tuple[str, ...]:
+    """The identifiers that a key joins with `+`; in whichever order they stand, they are the same key."""
+    return tuple(sorted(cell.split("+")))
+
+
+def hops(link: Row) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """The translations of a link, in order: register, from which identifiers, to which."""
+    given, translations = parts(link["key"]), []
     for hop in link.get("via", "").split():
-        register, to_identifier = hop.split(".")
-        translations.append((register, from_identifier, to_identifier))
-        from_identifier = to_identifier
+        register, found = hop.split(".")
+        translations.append((register, given, parts(found)))
+        given = parts(found)
     return translations
+
+
+def translations_of(registers: list[Row]) -> set[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """What registers translate, as `hops` names it."""
+    return {(row["database"], parts(row["from"]), parts(row["to"])) for row in registers}
+
+
+def error_shares(rows: Rows, database: str, identifier: str) -> tuple[float, float]:
+    """The shares of a column's cells that are missing, and of the others that are mistyped."""
+    row = rows.columns.get((database, identifier), {})
+    return float(row.get("missing") or 0), float(row.get("mistyped") or 0)
 
 
 def is_score(rule: Row) -> bool:
@@ -224,6 +257,27 @@ def _enforced(rows: Rows, rule: str, share: str) -> Rows:
     return replace(rows, enforced={**rows.enforced, **dict.fromkeys(rules, float(share))})
 
 
+def _dispute(rows: Rows, kind: str, day: str) -> Rows:
+    kinds = list(rows["record_kinds"]) if kind == "*" else [kind]
+    return replace(
+        rows, disputed={**rows.disputed, **{k: min(int(day), rows.disputed.get(k, int(day))) for k in kinds}}
+    )
+
+
+def _false(rows: Rows, kind: str, share: str) -> Rows:
+    kinds = list(rows["record_kinds"]) if kind == "*" else [kind]
+    return replace(rows, false={**rows.false, **dict.fromkeys(kinds, float(share))})
+
+
+def _column_error(figure: str) -> Callable[[Rows, str, str], Rows]:
+    def set_share(rows: Rows, column: str, share: str) -> Rows:
+        database, identifier = column.split(".")
+        row = rows.columns.get((database, identifier), {"status": "assumed"})
+        return replace(rows, columns={**rows.columns, (database, identifier): {**row, figure: share}})
+
+    return set_share
+
+
 def _delay(rows: Rows, link: str, days: str) -> Rows:
     return rows.setting("links", link, "add_days", days)
 
@@ -259,4 +313,6 @@ _VERBS = {
     "cut": _cut, "drop": _drop, "forget": _forget, "isolate": _isolate, "off": _off, "keep": _keep, "only": _only,
     "confirmed": _confirmed, "expire": _expire, "correct": _correct, "repair": _repair, "delay": _delay,
     "share": _share, "removal": _removal, "threshold": _threshold, "add": _add, "enforced": _enforced,
+    "dispute": _dispute, "false": _false,
+    "missing": _column_error("missing"), "mistyped": _column_error("mistyped"),
 }  # fmt: skip

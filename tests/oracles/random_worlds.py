@@ -16,15 +16,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.oracles.plain_world import Rows, hops, read
+from tests.oracles.plain_world import CLASSES, STATUSES, Rows, hops, read
+from tests.oracles.random_composites import put_composites, put_errors
+from tests.oracles.random_interventions import one_intervention
 
 RESIDENT_IDENTIFIERS = ("national-id", "phone", "payment-account", "plate", "face", "name-birth-date")
 TOKENS = {
     "national-id": "SYN", "phone": "TEL", "payment-account": "PAY", "plate": "PLT", "face": "FAC",
     "name-birth-date": "NAM", "company-number": "COM",
 }  # fmt: skip
-STATUSES = ("reported", "derived", "planned", "view", "alleged", "speculated", "assumed")
-CLASSES = ("act", "financial", "reputation", "listing")
 HEADS = {
     "sources": "id title publisher date where via retrieved note",
     "quotes": "id source quote checked says caution",
@@ -39,6 +39,7 @@ HEADS = {
     "rules": "id database when at_least needs effect service lists points amount unit falls_on after_days"
     " term_days notice about number_status status evidence",
     "readings": "id title about voice keeps what_if evidence",
+    "columns": "database identifier missing mistyped number_status status evidence",
 }
 
 Row = dict[str, Any]
@@ -58,7 +59,14 @@ def write_world(folder: Path, rng: Random, **options: Any) -> Path:
 
 
 def random_world(
-    rng: Random, *, scores: bool = False, joint: bool = True, ends: bool = True, crowd: float = 1.0
+    rng: Random,
+    *,
+    scores: bool = False,
+    joint: bool = True,
+    ends: bool = True,
+    crowd: float = 1.0,
+    composites: bool = False,
+    errors: bool = False,
 ) -> dict[str, str]:
     """The texts of a world's files.
 
@@ -67,11 +75,18 @@ def random_world(
         joint: whether rules may need several kinds at once.
         ends: whether removals may be passed on (else every `remove_days` is blank).
         crowd: how frequent records, namesakes and wrong rows are.
+        composites: whether there are identifiers that many share, and keys of several of them.
+        errors: whether some columns hold errors.
     """
     maker = _WorldMaker(rng, scores, joint, ends, crowd)
     tables = maker.tables()
+    settings = maker.world_toml(tables)
+    if composites:
+        put_composites(tables, Random(rng.getrandbits(32)))
+    if errors:
+        put_errors(tables, Random(rng.getrandbits(32)))
     files = {f"{table}.csv": _csv(table, rows) for table, rows in tables.items()}
-    files["world.toml"] = maker.world_toml(tables)
+    files["world.toml"] = settings
     return files
 
 
@@ -372,7 +387,10 @@ class _WorldMaker:
 VERBS = (
     "cut", "drop", "forget", "off", "keep", "reading", "only", "confirmed", "expire", "correct", "repair",
     "delay", "share", "removal", "threshold", "add", "enforced", "isolate",
+    "dispute", "false",
 )  # fmt: skip
+ERROR_VERBS = ("missing", "mistyped")
+"""Of worlds with columns in error; not among the others, so that a seed's what-ifs stay what they were."""
 
 
 def random_what_if(
@@ -380,84 +398,10 @@ def random_what_if(
 ) -> str:
     """A random valid what-if of a world (given as its folder or as its rows)."""
     rows = read(world) if isinstance(world, Path) else world
-    parts = [_one(rng, rows, rng.choice(verbs), figures) for _ in range(rng.randint(0, most))]
+    parts = [one_intervention(rng, rows, rng.choice(verbs), figures) for _ in range(rng.randint(0, most))]
     filled_parts = [part for part in parts if part]
     readings = [part for part in filled_parts if part.startswith("reading:")]
     return ",".join(readings[:1] + [part for part in filled_parts if not part.startswith("reading:")])
-
-
-def _one(rng: Random, rows: Rows, verb: str, figures: int) -> str:
-    links, rules = list(rows["links"]), list(rows["rules"])
-    kinds, registers = list(rows["record_kinds"]), sorted({row["database"] for row in rows.registers})
-    day = rng.randint(0, figures)
-    match verb:
-        case "confirmed":
-            return verb
-        case "drop":
-            return f"drop:{rng.choice(list(rows['identifiers']))}"
-        case "forget":
-            register = rng.choice(registers) if registers else ""
-            return f"forget:{register}.{_column(rng, rows, register)}" if register else ""
-        case "isolate":
-            databases = list(rows["databases"])
-            return "isolate:" + "+".join(rng.sample(databases, rng.choice([1, 1, min(2, len(databases))])))
-        case "off":
-            return f"off:{rng.choice(rules)}" if rules else ""
-        case "enforced":
-            return f"enforced:{rng.choice([*rules, '*'])}={round(rng.random(), 2)}"
-        case "threshold":
-            return _threshold(rng, rows, rng.choice(rules)) if rules else ""
-        case "keep":
-            return "keep:" + "+".join(["reported", *rng.sample(STATUSES[1:], rng.randint(1, 5))])
-        case "reading":
-            return f"reading:{rng.choice([*rows['readings'], 'everything'])}"
-        case "only":
-            return f"only:{rng.choice(CLASSES)}"
-        case "expire" | "correct":
-            return f"{verb}:{rng.choice([*kinds, '*'] if verb == 'expire' else kinds)}={day}"
-        case "repair":
-            return f"repair:{rng.choice(registers)}={day}" if registers else ""
-        case "add":
-            return _add(rng, rows)
-    if not links:
-        return ""
-    link = rng.choice(links)
-    figure = {
-        "delay": f"={day}",
-        "share": f"={round(rng.random(), 2)}",
-        "removal": f"={rng.choice([day, 'never'])}",
-    }
-    return f"{verb}:{link}{figure.get(verb, '')}"
-
-
-def _column(rng: Random, rows: Rows, database: str) -> str:
-    return rng.choice(rows["databases"][database]["identifiers"].split())
-
-
-def _threshold(rng: Random, rows: Rows, rule: str) -> str:
-    condition = rows["rules"][rule]["when"]
-    if condition.startswith("score"):
-        return f"threshold:{rule}={int(condition.strip('score<>=')) + rng.randint(-30, 30)}"
-    return f"threshold:{rule}={rng.randint(1, len(condition.split()) + 1)}"
-
-
-def _add(rng: Random, rows: Rows) -> str:
-    """A new link that connects in the folder, if a few tries find one."""
-    databases = list(rows["databases"])
-    for _ in range(20):
-        source, target = (rows["databases"][id_] for id_ in rng.sample(databases, 2))
-        key = identifier = _column(rng, rows, source["id"])
-        via = []
-        for _ in range(rng.choice([0, 0, 1])):
-            register_rows = [row for row in rows.registers if row["from"] == identifier]
-            if register_rows:
-                register_row = rng.choice(register_rows)
-                identifier = register_row["to"]
-                via.append(f":{register_row['database']}.{identifier}")
-        common = "both" in (source["holds"], target["holds"]) or source["holds"] == target["holds"]
-        if common and identifier in target["identifiers"].split():
-            return f"add:{source['id']}>{target['id']}:{key}{''.join(via)}"
-    return ""
 
 
 def features_of(rows: Rows) -> set[str]:
@@ -492,7 +436,10 @@ def features_of(rows: Rows) -> set[str]:
 
 def _csv(table: str, rows: list[Row]) -> str:
     text = io.StringIO()
-    writer = csv.DictWriter(text, HEADS[table].split(), restval="", extrasaction="ignore", lineterminator="\n")
+    shared = ["values", "shared_by"] if any("values" in row for row in rows) else []
+    writer = csv.DictWriter(
+        text, [*HEADS[table].split(), *shared], restval="", extrasaction="ignore", lineterminator="\n"
+    )
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()

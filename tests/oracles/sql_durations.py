@@ -31,7 +31,7 @@ def write_ends(sql: sqlite3.Connection, rows: Rows) -> None:
     for record, a, b, days, cap in sql.execute(
         """SELECT k.record, m.a, m.b, c.remove_days, m.cap FROM known k CROSS JOIN rec ON rec.id = k.record
         CROSS JOIN match m ON m.a = k.account CROSS JOIN carry c ON c.link = m.link AND c.kind = rec.kind
-        WHERE c.confirmed <= rec.confirmed
+        WHERE c.confirmed <= (rec.confirmed AND k.ord < rec.disputed)
         AND NOT EXISTS (SELECT 1 FROM held h WHERE h.link = m.link AND h.record = k.record)"""
     ):
         arcs[record][a][b].add((days, cap))
@@ -61,8 +61,9 @@ def _end_of_listing(sql: sqlite3.Connection, order: int, rule: str, subject: str
         causes = sql.execute(
             f"""SELECT MAX(until) FROM (
             SELECT COALESCE(MAX(CASE WHEN p.points <> 0 AND (p.points < 0) = (r.sign = '<') THEN (
-                SELECT MAX(e.until) FROM looks l JOIN rec ON rec.kind = l.kind AND l.confirmed <= rec.confirmed
+                SELECT MAX(e.until) FROM looks l JOIN rec ON rec.kind = l.kind
                 JOIN known k ON k.record = rec.id AND k.account = p.account AND k.ord < ?3
+                    AND l.confirmed <= (rec.confirmed AND k.ord < rec.disputed)
                 JOIN ends e ON e.record = rec.id AND e.account = p.account
                 WHERE l.rule = p.rule AND l.kind = p.kind) END), {NEVER}) AS until
             FROM rule r JOIN scored s ON s.rule = r.id JOIN acct a ON a.account = s.account
@@ -85,7 +86,8 @@ def _end_of_listing(sql: sqlite3.Connection, order: int, rule: str, subject: str
                 JOIN acct a ON a.database = r.database AND a.subject = t.a
                 JOIN known k ON k.account = a.account AND k.ord < ?3
                 JOIN rec ON rec.id = k.record
-                JOIN looks l ON l.rule = r.id AND l.kind = rec.kind AND l.confirmed <= rec.confirmed
+                JOIN looks l ON l.rule = r.id AND l.kind = rec.kind
+                    AND l.confirmed <= (rec.confirmed AND k.ord < rec.disputed)
                 JOIN ends e ON e.account = a.account AND e.record = rec.id
                 WHERE r.id = ?1
                 AND NOT EXISTS (SELECT 1 FROM paper x WHERE x.rule = r.id AND x.account = a.account)
@@ -108,15 +110,19 @@ def effect_ends(firings: str) -> str:
                 ROW_NUMBER() OVER (PARTITION BY rule, account ORDER BY until DESC) AS nth FROM (
             SELECT q.id AS rule, q.at_least, e.account, l.kind, MAX(e.until) AS until FROM ends e
             JOIN acct x ON x.account = e.account JOIN rec ON rec.id = e.record
+            JOIN known k ON k.record = e.record AND k.account = e.account
             JOIN rule q ON q.database = x.database
-            JOIN looks l ON l.rule = q.id AND l.kind = rec.kind AND l.confirmed <= rec.confirmed
+            JOIN looks l ON l.rule = q.id AND l.kind = rec.kind
+                AND l.confirmed <= (rec.confirmed AND k.ord < rec.disputed)
             GROUP BY q.id, e.account, l.kind)) n
             ON n.rule = f.rule AND n.account = f.account AND n.nth = n.at_least
         LEFT JOIN (
             SELECT q.id AS rule, p.account, MAX(e.until) AS until FROM pushed p
             JOIN looks l ON l.rule = p.rule AND l.kind = p.kind
             JOIN ends e ON e.account = p.account
-            JOIN rec ON rec.id = e.record AND rec.kind = p.kind AND l.confirmed <= rec.confirmed
+            JOIN known k ON k.record = e.record AND k.account = e.account
+            JOIN rec ON rec.id = e.record AND rec.kind = p.kind
+                AND l.confirmed <= (rec.confirmed AND k.ord < rec.disputed)
             JOIN rule q ON q.sign <> '' AND (p.points < 0) = (q.sign = '<') AND p.points <> 0
             GROUP BY q.id, p.account) s
             ON s.rule = f.rule AND s.account = f.account

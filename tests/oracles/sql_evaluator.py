@@ -14,7 +14,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.oracles import sql_durations
-from tests.oracles.plain_world import Row, Rows, hops, is_score, kinds_of, read, under
+from tests.oracles.plain_world import (
+    Row,
+    Rows,
+    error_shares,
+    hops,
+    is_score,
+    kinds_of,
+    parts,
+    read,
+    translations_of,
+    under,
+)  # fmt: skip
 
 STEPS = 1_000_000
 NEVER = sql_durations.NEVER
@@ -33,7 +44,8 @@ CREATE TABLE rule(id TEXT PRIMARY KEY, database TEXT, effect TEXT, service TEXT,
 CREATE TABLE paper(rule TEXT, account TEXT, PRIMARY KEY(rule, account)) WITHOUT ROWID;
 CREATE TABLE looks(rule TEXT, kind TEXT, confirmed INTEGER, PRIMARY KEY(rule, kind)) WITHOUT ROWID;
 CREATE TABLE fall(falls_on TEXT, a TEXT, b TEXT, PRIMARY KEY(falls_on, a, b)) WITHOUT ROWID;
-CREATE TABLE rec(id TEXT PRIMARY KEY, kind TEXT, confirmed INTEGER, rule TEXT, subject TEXT) WITHOUT ROWID;
+CREATE TABLE rec(id TEXT PRIMARY KEY, kind TEXT, confirmed INTEGER, rule TEXT, subject TEXT, disputed INTEGER)
+    WITHOUT ROWID;
 CREATE TABLE home(record TEXT, account TEXT, PRIMARY KEY(record, account)) WITHOUT ROWID;
 CREATE TABLE known(record TEXT, account TEXT, ord INTEGER, PRIMARY KEY(account, record)) WITHOUT ROWID;
 CREATE TABLE fresh(record TEXT, account TEXT, ord INTEGER, PRIMARY KEY(account, record)) WITHOUT ROWID;
@@ -51,7 +63,8 @@ SELECT rule, account, ord FROM (
         FROM {accounts} JOIN rule r ON r.database = a.database AND {which}
         JOIN known k ON k.account = a.account
         JOIN rec ON rec.id = k.record
-        JOIN looks l ON l.rule = r.id AND l.kind = rec.kind AND l.confirmed <= rec.confirmed
+        JOIN looks l ON l.rule = r.id AND l.kind = rec.kind
+            AND l.confirmed <= (rec.confirmed AND k.ord < rec.disputed)
         WHERE NOT EXISTS (SELECT 1 FROM paper x WHERE x.rule = r.id AND x.account = k.account)
         GROUP BY r.id, k.account, l.kind))
 WHERE nth = at_least
@@ -81,6 +94,7 @@ class Line(NamedTuple):
     day: int
     until: int | None
     wrong: bool
+    false: bool = False
 
 
 def effects(
@@ -109,6 +123,10 @@ def effects(
         starting = None if records is None else list(records)
         spread(sql, rows, starting, wrong_too=False)
         rightly = {line[:4] for line in sql.execute(_days())}
+        truly = None
+        if rows.false:
+            spread(sql, rows, starting, wrong_too=True, false_too=False)
+            truly = {line[:4] for line in sql.execute(_days())}
         spread(sql, rows, starting, wrong_too=True)
         if ends:
             sql_durations.write_ends(sql, rows)
@@ -118,7 +136,15 @@ def effects(
             f"SELECT d.*, COALESCE(u.until, {NEVER}) FROM ({_days()}) d"
             f" LEFT JOIN ({effect_ends}) u USING (subject, rule) ORDER BY 1, 2, 3, 4"
         )
-        return [Line(*line[:6], None if line[6] >= NEVER else line[6], line[:4] not in rightly) for line in lines]
+        return [
+            Line(
+                *line[:6],
+                None if line[6] >= NEVER else line[6],
+                line[:4] not in rightly,
+                truly is not None and line[:4] not in truly,
+            )
+            for line in lines
+        ]
     finally:
         sql.close()
 
@@ -188,10 +214,10 @@ def open_accounts(sql: sqlite3.Connection, rows: Rows) -> None:
         sql.execute(f'INSERT INTO acct SELECT account, ?, subject FROM agencies."{database}"', (database,))
         for column in columns:
             sql.execute(
-                f'INSERT INTO cell SELECT ?1, ?2, "{column}", account,'
+                "INSERT INTO cell SELECT ?1, ?2, value, account,"
                 " CASE WHEN NOT EXISTS (SELECT 1 FROM owns o WHERE o.subject = t.subject"
-                f' AND o.identifier = ?2 AND o.value = t."{column}") THEN ?3 END'
-                f' FROM agencies."{database}" t WHERE "{column}" <> \'\'',
+                " AND o.identifier = ?2 AND o.value = t.value) THEN ?3 END"
+                f" FROM ({_cells(sql, rows, database, column)}) t WHERE value <> '' AND value NOT LIKE '%~' || ?1",
                 (database, column, rows.repaired.get(database)),
             )
         if row["kind"] == "list":
@@ -220,12 +246,26 @@ def open_accounts(sql: sqlite3.Connection, rows: Rows) -> None:
     """)
 
 
+def _cells(sql: sqlite3.Connection, rows: Rows, database: str, column: str) -> str:
+    """The SQL of a column's cells under the what-if: as written, and where errors were drawn, by the draws."""
+    written = f'SELECT account, subject, "{column}" AS value FROM agencies."{database}"'
+    if not sql.execute("SELECT 1 FROM agencies.sqlite_master WHERE name = 'errors'").fetchall():
+        return written
+    missing, mistyped = error_shares(rows, database, column)
+    return (
+        f"SELECT w.account, w.subject, CASE WHEN e.account IS NULL THEN w.value"
+        f" WHEN CAST(e.missing AS REAL) < {missing} OR CAST(e.mistyped AS REAL) < {mistyped} THEN '' ELSE e.cell END"
+        f" AS value FROM ({written}) w LEFT JOIN agencies.errors e"
+        f" ON e.database = '{database}' AND e.identifier = '{column}' AND e.account = w.account"
+    )
+
+
 def find_matches(sql: sqlite3.Connection, rows: Rows) -> None:
     """Every match of every link, whichever record comes along; `cap` is the day on which a repair ends it.
 
     Of several ways to one account a way without a repaired cell, or with the latest repair, stays.
     """
-    translations = {(row["database"], row["from"], row["to"]) for row in rows.registers}
+    translations = translations_of(rows.registers)
     gives = sql.execute("SELECT DISTINCT link FROM carry").fetchall()
     paired: set[str] = set()
     if sql.execute("SELECT 1 FROM agencies.sqlite_master WHERE name = 'matches'").fetchall():
@@ -237,33 +277,70 @@ def find_matches(sql: sqlite3.Connection, rows: Rows) -> None:
         if link in paired:
             _take_given_pairs(sql, rows, row)
             continue
-        joins_on = (row["target"], chain[-1][2] if chain else row["key"])
-        if joins_on in rows.blank or target is None or not set(chain) <= translations:
+        last = chain[-1][2] if chain else parts(row["key"])
+        blank = any((row["target"], part) in rows.blank for part in last)
+        if blank or target is None or not set(chain) <= translations:
             continue
-        last, joins, names = row["key"], "", [row["source"], row["key"]]
-        value, fixes = "c.value", ["c.fix"]
-        for i, (register, given, identifier) in enumerate(chain):
-            joins += (
-                f" JOIN cell i{i} ON i{i}.value = {value} AND i{i}.identifier = ? AND i{i}.database = ?"
-                f" JOIN cell o{i} ON o{i}.account = i{i}.account AND o{i}.identifier = ?"
-            )
-            names += [given, register, identifier]
-            last, value, fixes = identifier, f"o{i}.value", [*fixes, f"i{i}.fix", f"o{i}.fix"]
-        if target["kind"] == "list":
-            joins += f" JOIN owns v ON v.identifier = ? AND v.value = {value}"
-            joins += " JOIN acct b ON b.subject = v.subject AND b.database = ?"
-        else:
-            joins += f" JOIN cell t ON t.value = {value} AND t.identifier = ? AND t.database = ?"
-            joins += " JOIN acct b ON b.account = t.account"
-            fixes.append("t.fix")
-        cap = ", ".join(f"COALESCE({fix}, {NEVER})" for fix in fixes)
+        join = _Join(row["source"], parts(row["key"]))
+        for register, given, found in chain:
+            join.translate(register, given, found)
+        join.arrive(row["target"], is_list=target["kind"] == "list")
+        cap = ", ".join(f"COALESCE({fix}, {NEVER})" for fix in join.fixes)
         sql.execute(
-            "INSERT INTO match SELECT ?, a.account, b.account, a.subject <> b.subject,"
-            f" MAX(MIN({NEVER}, {cap})) FROM cell c JOIN acct a ON a.account = c.account{joins}"
-            " WHERE c.database = ? AND c.identifier = ? GROUP BY a.account, b.account",
-            (link, *names[2:], last, row["target"], *names[:2]),
+            f"INSERT INTO match SELECT ?, a.account, b.account, a.subject <> b.subject, MAX(MIN({NEVER}, {cap}))"
+            f" FROM {join.tables} GROUP BY a.account, b.account",
+            (link, *join.names),
         )
     sql.executescript("CREATE INDEX leaving ON match(a); ANALYZE match;")
+
+
+class _Join:
+    """The FROM of a link's join, cell by cell: of several identifiers all must agree, in one row."""
+
+    def __init__(self, source: str, key: tuple[str, ...]) -> None:
+        self.tables, self.names, self.fixes = "acct a", [], []
+        self.values: dict[str, str] = {}
+        self.number = 0
+        for identifier in key:
+            self.values[identifier] = self._cell(source, identifier, "a.account")
+
+    def translate(self, register: str, given: tuple[str, ...], found: tuple[str, ...]) -> None:
+        """A register's row that holds what is given gives what it holds of the others."""
+        row = self._row_with(register, given)
+        self.values = {identifier: self._cell(register, identifier, row) for identifier in found}
+
+    def arrive(self, target: str, *, is_list: bool) -> None:
+        """The account in the target; in a list, that of each subject who owns every value."""
+        if not is_list:
+            row = self._row_with(target, tuple(self.values))
+            self.tables += f" JOIN acct b ON b.account = {row}"
+            return
+        owner = ""
+        for i, (identifier, value) in enumerate(self.values.items()):
+            same = f" AND v{i}.subject = {owner}" if owner else ""
+            self.tables += f" JOIN owns v{i} ON v{i}.identifier = ? AND v{i}.value = {value}{same}"
+            self.names.append(identifier)
+            owner = owner or f"v{i}.subject"
+        self.tables += f" JOIN acct b ON b.subject = {owner} AND b.database = ?"
+        self.names.append(target)
+
+    def _row_with(self, database: str, identifiers: tuple[str, ...]) -> str:
+        row = ""
+        for identifier in identifiers:
+            cell = self._cell(database, identifier, row, self.values[identifier])
+            row = row or cell.replace(".value", ".account")
+        return row
+
+    def _cell(self, database: str, identifier: str, account: str = "", value: str = "") -> str:
+        name = f"c{self.number}"
+        self.number += 1
+        conditions = [f"{name}.identifier = ?", f"{name}.database = ?"]
+        conditions += [f"{name}.account = {account}"] if account else []
+        conditions += [f"{name}.value = {value}"] if value else []
+        self.tables += f" JOIN cell {name} ON {' AND '.join(conditions)}"
+        self.names += [identifier, database]
+        self.fixes.append(f"{name}.fix")
+        return f"{name}.value"
 
 
 def _take_given_pairs(sql: sqlite3.Connection, rows: Rows, link: Row) -> None:
@@ -293,16 +370,28 @@ def leave_on_paper(sql: sqlite3.Connection, rows: Rows) -> None:
             )
 
 
-def spread(sql: sqlite3.Connection, rows: Rows, records: list[str] | None, *, wrong_too: bool) -> None:
+def false_records(sql: sqlite3.Connection, rows: Rows) -> set[str]:
+    """The starting records that state what isn't so: their draw is below the share of their kind."""
+    found = sql.execute(
+        'SELECT r.id, r.kind, CAST(f.draw AS REAL) FROM agencies.records r JOIN agencies."false" f ON f.record = r.id'
+    ).fetchall()
+    return {record for record, kind, draw in found if draw < rows.false.get(kind, 0)}
+
+
+def spread(
+    sql: sqlite3.Connection, rows: Rows, records: list[str] | None, *, wrong_too: bool, false_too: bool = True
+) -> None:
     """From the starting records to the fixpoint: first without scores, then what scores cause."""
+    left_out = set() if false_too else false_records(sql, rows)
     for table in ("rec", "home", "known", "fresh", "pushed"):
         sql.execute(f"DELETE FROM {table}")
     for record, kind, subject, account, standing in sql.execute(
         "SELECT id, kind, subject, account, standing FROM agencies.records"
     ).fetchall():
-        if kind in rows["record_kinds"] and (records is None or record in records):
+        if kind in rows["record_kinds"] and (records is None or record in records) and record not in left_out:
             confirmed = int(standing == "confirmed")
-            sql.execute("INSERT INTO rec VALUES (?,?,?,'',?)", (record, kind, confirmed, subject))
+            disputed = rows.disputed[kind] * STEPS if kind in rows.disputed else NEVER
+            sql.execute("INSERT INTO rec VALUES (?,?,?,'',?,?)", (record, kind, confirmed, subject, disputed))
             sql.execute("INSERT INTO home VALUES (?,?)", (record, account))
     sql.execute("INSERT INTO fresh SELECT record, account, 0 FROM home")
     sql.execute("INSERT INTO known SELECT * FROM fresh")
@@ -313,7 +402,8 @@ def spread(sql: sqlite3.Connection, rows: Rows, records: list[str] | None, *, wr
         FROM ({FIRED.format(accounts="acct a", which="r.effect = 'points'")}) f
         JOIN rule q ON q.id = f.rule JOIN looks l ON l.rule = f.rule
         JOIN known k ON k.account = f.account
-        JOIN rec ON rec.id = k.record AND rec.kind = l.kind AND l.confirmed <= rec.confirmed
+        JOIN rec ON rec.id = k.record AND rec.kind = l.kind
+            AND l.confirmed <= (rec.confirmed AND k.ord < rec.disputed)
         GROUP BY f.account, f.rule, l.kind""")
     sql.execute("DELETE FROM found")
     sql.execute("DELETE FROM scored")
@@ -334,7 +424,7 @@ def _to_fixpoint(sql: sqlite3.Connection, wrong_too: bool) -> None:
             """INSERT INTO found SELECT f.record, m.b, MIN(f.ord + c.add_ord)
             FROM fresh f CROSS JOIN rec ON rec.id = f.record CROSS JOIN match m ON m.a = f.account
             CROSS JOIN carry c ON c.link = m.link AND c.kind = rec.kind
-            WHERE m.wrong <= ? AND c.confirmed <= rec.confirmed
+            WHERE m.wrong <= ? AND c.confirmed <= (rec.confirmed AND f.ord < rec.disputed)
             AND NOT EXISTS (SELECT 1 FROM held h WHERE h.link = m.link AND h.record = f.record)
             GROUP BY f.record, m.b""",
             (int(wrong_too),),
@@ -354,7 +444,7 @@ def _list(sql: sqlite3.Connection, fired: str) -> None:
         JOIN fall t ON t.falls_on = r.falls_on AND t.a = a.subject
         JOIN acct h ON h.database = r.home AND h.subject = t.b
         GROUP BY r.id, t.b, h.account""")
-    sql.execute("INSERT OR IGNORE INTO rec SELECT DISTINCT record, kind, 1, rule, subject FROM listed")
+    sql.execute(f"INSERT OR IGNORE INTO rec SELECT DISTINCT record, kind, 1, rule, subject, {NEVER} FROM listed")
     sql.execute("INSERT OR IGNORE INTO home SELECT record, account FROM listed")
     sql.execute("INSERT INTO found SELECT record, account, ord FROM listed")
 

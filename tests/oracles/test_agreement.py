@@ -29,7 +29,7 @@ from tests.oracles.random_worlds import features_of, random_what_if, write_world
 from tests.oracles.sql_durations import TooManyRoutesError
 
 BUNDLED = Path(__file__).parents[2] / "sample_data" / "worlds"
-COLUMNS = ("subject", "service", "effect", "rule", "falls_on", "day", "until", "wrong")
+COLUMNS = ("subject", "service", "effect", "rule", "falls_on", "day", "until", "wrong", "false")
 EVERY_TIME = 60 if CI else 20
 PROVEN = max(EVERY_TIME + 1_000, int(os.environ.get("LINKAGE_PROVE") or 0))
 WHAT_IFS = {
@@ -76,6 +76,7 @@ def as_printed(lines: list[sql_evaluator.Line]) -> list[tuple[str, ...]]:
             str(line.day),
             "" if line.until is None else str(line.until),
             "yes" if line.wrong else "no",
+            "yes" if line.false else "no",
         )
         for line in lines
     ]
@@ -97,7 +98,7 @@ def agree(world: Path, tables: Path, what_if: str, *arguments: object, counts: C
         theirs = as_printed(sql_evaluator.effects(tables, world, what_if))
     except TooManyRoutesError:
         theirs = as_printed(sql_evaluator.effects(tables, world, what_if, ends=False))
-        ours, theirs = ([(*row[:6], "", row[7]) for row in rows] for rows in (ours, theirs))
+        ours, theirs = ([(*row[:6], "", *row[7:]) for row in rows] for rows in (ours, theirs))
         counts["runs without until"] += 1
     if ours != theirs:
         differing = {
@@ -109,6 +110,7 @@ def agree(world: Path, tables: Path, what_if: str, *arguments: object, counts: C
     counts["runs"] += 1
     counts["rows"] += len(theirs)
     counts["wrong rows"] += sum(row[7] == "yes" for row in theirs)
+    counts["false rows"] += sum(row[8] == "yes" for row in theirs)
     counts["rows that end"] += sum(bool(row[6]) for row in theirs)
 
 

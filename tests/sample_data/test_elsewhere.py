@@ -50,6 +50,18 @@ def test_the_statutes_alone_find_nobody_by_name(elsewhere: World) -> None:
     assert [effect for effect in answer.spread.effects if effect.wrong] == []
 
 
+def test_a_debt_that_is_not_owed_closes_the_same_doors_and_only_a_dispute_or_a_correction_helps(
+    elsewhere: World,
+) -> None:
+    """Nobody in the chain can see that it is false: every effect is, and is one of the true debt's."""
+    answer = ask(elsewhere, Question(story="not-owed"))
+    assert answer.spread.false_records == {answer.records[0].id}
+    assert all(effect.false for effect in answer.spread.effects)
+    assert refused_services(elsewhere, "not-owed") == refused_services(elsewhere, "arrears")
+    assert refused_services(elsewhere, "not-owed", "dispute:support-arrears=10") == {"loan"}
+    assert refused_services(elsewhere, "not-owed", "dispute:support-arrears=0") == set()
+
+
 @pytest.mark.parametrize(
     ("reading", "closed"), [("safeguards", 8), ("filled-in", 11), ("critics", 11), ("money-only", 4)]
 )

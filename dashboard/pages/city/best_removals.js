@@ -8,6 +8,7 @@ import * as tabAnswer from "./tab_answer.js";
 const SHOWN = 20; // equally good ones that are written out
 const SORTS = ["links", "columns", "identifiers", "rules", "databases", "agencies"];
 const USUAL = "links,columns";
+const BUDGET = 3; // removals at most, unless somebody says otherwise
 /** @type {string[]} */
 let groups = []; // the age groups, once an answer has named them
 
@@ -75,14 +76,41 @@ function shareOf(show, answer, choice) {
 }
 
 /**
+ * What is counted, in words: residents or doors.
+ * @param {Labels} labels
+ * @param {BestAnswer} answer
+ */
+function wordsOf(labels, answer) {
+  if (answer.objective === "doors") {
+    return {
+      restricted: labels.best_doors,
+      stuck: labels.best_doors_stuck,
+      spared: labels.best_opened,
+      newly: labels.best_newly_closed,
+      lost: labels.best_rewards_lost,
+    };
+  }
+  return {
+    restricted: labels.best_restricted,
+    stuck: labels.best_stuck,
+    spared: labels.best_spared,
+    newly: labels.best_newly,
+    lost: labels.best_lose,
+  };
+}
+
+/**
  * @param {CityAnswer} show
  * @param {BestAnswer} answer
  * @param {BestChoice} choice
  */
 function card(show, answer, choice) {
   const labels = show.said;
-  const size = choice.size === 1 ? labels.best_one : fill(labels.best_many, { number: choice.size });
-  const spared = fill(labels.best_spared, { number: number(choice.spared) });
+  const words = wordsOf(labels, answer);
+  const many = choice.size === 1 ? labels.best_one : fill(labels.best_many, { number: choice.size });
+  const priced = choice.cost === choice.size ? "" : ", " + fill(labels.best_cost, { number: choice.cost });
+  const size = many + priced;
+  const spared = fill(words.spared, { number: number(choice.spared) });
   const [newly, lost] = [choice.newly_restricted, choice.lose_reward];
   return html`<article class="choice">
     <h3>${size} ${certainty(labels, choice)}</h3>
@@ -90,18 +118,18 @@ function card(show, answer, choice) {
       <strong class="good">${spared}</strong> <span class="soft">${shareOf(show, answer, choice)}</span>
     </p>
     <div class="reward">${bar(0, choice.spared, Math.max(1, answer.restricted), false)}</div>
-    ${newly ? html`<p class="worse">${fill(labels.best_newly, { number: number(newly) })}</p>` : nothing}
-    ${lost ? html`<p class="soft">${fill(labels.best_lose, { number: number(lost) })}</p>` : nothing}
+    ${newly ? html`<p class="worse">${fill(words.newly, { number: number(newly) })}</p>` : nothing}
+    ${lost ? html`<p class="soft">${fill(words.lost, { number: number(lost) })}</p>` : nothing}
     ${removal(show, answer, choice.cuts[0])}${others(show, answer, choice)}
   </article>`;
 }
 
 // -- what is asked
 
-/** What the address asks: of which age group, among what, and whether lost rewards weigh. */
+/** What the address asks: of which age group, among what, whether lost rewards weigh, at what cost, what counts. */
 function parts() {
   const fields = address.now();
-  const names = ["group", "among", "weigh"].filter((name) => fields[name]);
+  const names = ["group", "among", "weigh", "spare", "costs", "budget", "objective"].filter((name) => fields[name]);
   return /** @type {Record<string, string>} */ (Object.fromEntries(names.map((name) => [name, fields[name]])));
 }
 
@@ -110,6 +138,16 @@ function parts() {
  * @param {CityDoor} door
  */
 export const question = (door) => tabAnswer.question(door, parts());
+
+/** The further services that are to be spared. */
+const alsoSpared = () => (parts().spare || "").split(",").filter(Boolean);
+
+/**
+ * These with one more or one less.
+ * @param {string} service
+ * @param {boolean} on
+ */
+const withOrWithout = (service, on) => [...alsoSpared().filter((other) => other !== service), ...(on ? [service] : [])];
 
 const among = () => (parts().among || USUAL).split(",");
 
@@ -122,6 +160,9 @@ export function set(field) {
   const checked = field instanceof HTMLInputElement && field.checked;
   if (which === "group") address.write({ group: field.value });
   else if (which === "weigh") address.write({ weigh: checked ? "yes" : "" });
+  else if (which === "objective" || which === "costs") address.write({ [which]: field.value.trim() });
+  else if (which === "budget") address.write({ budget: field.value === String(BUDGET) ? "" : field.value });
+  else if (which.startsWith("spare-")) address.write({ spare: withOrWithout(which.slice(6), checked).join(",") });
   else if (which.startsWith("among-")) {
     const sorts = SORTS.filter((sort) => (sort === which.slice(6) ? checked : among().includes(sort)));
     address.write({ among: sorts.join(",") === USUAL ? "" : sorts.join(",") }); // none means the usual
@@ -139,8 +180,59 @@ const checkbox = (sets, label, on) =>
     ><input type="checkbox" .checked=${on} data-sets=${sets} data-key=${sets} />${label}</label
   >`;
 
+/**
+ * The services that may be spared beside the one in front, closed until somebody wants several.
+ * @param {CityAnswer} show
+ * @param {CityDoor} door
+ */
+function services(show, door) {
+  const front = door.id.split("/")[0];
+  const closing = show.doors.filter((each) => each.burdens);
+  const names = new Map(closing.map((each) => [each.id.split("/")[0] || "", each.name]));
+  const rest = [...names].filter(([id]) => id && id !== front);
+  const boxes = rest.map(([id, name]) => checkbox("spare-" + id, name, alsoSpared().includes(id)));
+  return html`<details ?open=${alsoSpared().length > 0}>
+    <summary>${show.said.best_also}</summary>
+    <div class="sorts">${boxes}</div>
+  </details>`;
+}
+
 /** @param {Labels} labels */
-function formFields(labels) {
+function costFields(labels) {
+  const { objective, costs, budget } = parts();
+  return html`<label
+      ><span>${labels.best_objective}</span
+      ><select data-sets="objective" data-key="objective">
+        <option value="" .selected=${!objective}>${labels.best_by_residents}</option>
+        <option value="doors" .selected=${objective === "doors"}>${labels.best_by_doors}</option>
+      </select></label
+    ><label
+      ><span>${labels.best_budget}</span
+      ><input
+        type="number"
+        min="1"
+        max="1000"
+        step="1"
+        .value=${budget || String(BUDGET)}
+        data-sets="budget"
+        data-key="budget" /></label
+    ><label class="wide"
+      ><span>${labels.best_costs}</span
+      ><input
+        type="text"
+        .value=${costs || ""}
+        placeholder=${labels.best_costs_hint}
+        data-sets="costs"
+        data-key="costs"
+    /></label>`;
+}
+
+/**
+ * @param {CityAnswer} show
+ * @param {CityDoor} door
+ */
+function formFields(show, door) {
+  const labels = show.said;
   const chosen = parts().group || "";
   const choices = ["", ...new Set([...groups, chosen].filter(Boolean))];
   const options = choices.map(
@@ -159,6 +251,7 @@ function formFields(labels) {
       <legend>${labels.best_among}</legend>
       ${boxes}
     </fieldset>
+    ${costFields(labels)}${services(show, door)}
   </div>`;
 }
 
@@ -168,12 +261,13 @@ function formFields(labels) {
  */
 function cards(show, answer) {
   const labels = show.said;
+  const words = wordsOf(labels, answer);
   const { group } = parts();
   const stuck = answer.whatever_is_removed;
   const about = [
-    fill(labels.best_restricted, { number: number(answer.restricted), how: answer.how }),
+    fill(words.restricted, { number: number(answer.restricted), how: answer.how }),
     ...(group ? [ofGroup(labels, answer.restricted_by_group, group)] : []),
-    ...(stuck ? [fill(labels.best_stuck, { number: number(stuck) })] : []),
+    ...(stuck ? [fill(words.stuck, { number: number(stuck) })] : []),
   ];
   const some = answer.choices.filter((choice) => choice.spared).map((choice) => card(show, answer, choice));
   return html`<p class="large">${about.join(" ")}</p>
@@ -190,8 +284,8 @@ export function tab(show, door) {
   const asked = question(door);
   const answer = /** @type {BestAnswer | null} */ (tabAnswer.answerOf("best", asked));
   if (answer && answer.groups) groups = answer.groups;
-  const service = door.id.startsWith("/") ? show.said.best_any : door.name;
+  const service = (answer && answer.service) || (door.id.startsWith("/") ? show.said.best_any : door.name);
   const title = fill(show.said.best_title, { service });
   const draw = (/** @type {BestAnswer} */ counted) => cards(show, counted);
-  return { above: [formFields(show.said), tabAnswer.section(show, "best", asked, title, draw).above] };
+  return { above: [formFields(show, door), tabAnswer.section(show, "best", asked, title, draw).above] };
 }

@@ -12,10 +12,8 @@ from typing import Any
 from dashboard.pages.city.city_query import CityQuery, city_query
 from dashboard.pages.city.counts_view import (
     CountsView,
-    door_id,
     group_headings,
     number_in_words,
-    range_recipe,
     what_if_parts,
 )
 from dashboard.pages.city.example_resident import SEARCH_SECONDS, Bar, example_resident
@@ -26,9 +24,12 @@ from dashboard.pages.city.graph_answer import (
     link_figure,
     range_figure,
     swept_figure,
+    tornado_figure,
 )
 from dashboard.pages.city.renamed_city import rename_tab
-from dashboard.pages.city.tabs import TAB_LABELS, TABS, TabQuestion
+from dashboard.pages.city.sure_tabs import SPREAD_TABS, SURE_LABELS
+from dashboard.pages.city.tab_question import TabQuestion
+from dashboard.pages.city.tabs import TAB_LABELS, TABS
 from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import BeforeAndAfter, Progress
 from dashboard.shell.page_frame import default_reading, fields, page_question
@@ -38,9 +39,9 @@ from dashboard.state.page_table import PAGES
 from dashboard.state.reproduce import city_of_tables
 from dashboard.state.view_state import State
 from linkage.answers.exports.provenance_stamp import world_provenance
-from linkage.answers.whole_city.city_report import NO_RANGE
 from linkage.errors import LinkageError
 from linkage.plots.plot_theme import Theme
+from linkage.world.link_paths import columns_of
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
 
@@ -52,8 +53,9 @@ _PAGE_LABELS = (
     "city.at_home", "city.spared", "city.through_head", "city.all_head",
     "city.closed_by_needs",
     "city.as_first", "city.fewer", "city.more", "city.same",
-    "city.children_among", "city.wrongly", "city.companies", "city.company", "city.assumed", "city.residents",
-    "city.resident", "city.change", "city.wrong_head", "city.assumed_head", "city.scale",
+    "city.children_among", "city.wrongly", "city.falsely", "city.companies", "city.company", "city.assumed",
+    "city.residents", "city.resident", "city.change", "city.wrong_head", "city.false_head", "city.assumed_head",
+    "city.scale",
     "city.service", "city.tab_services", "city.tab_door", "city.tab_kinds",
     "city.tab_figures", "city.by_day", "city.by_group", "city.by_kind", "city.as_table", "city.csv", "city.day",
     "city.first_reached", "city.reached", "city.group", "city.before", "city.after",
@@ -61,8 +63,6 @@ _PAGE_LABELS = (
     "city.reported_not", "city.all_figures", "city.unit", "city.area", "city.period", "city.source", "city.is_not",
     "city.value", "city.kind_head", "city.what_if", "city.more_switches", "city.remove", "city.by_story", "city.on_day",
     "city.kinds_note", "city.smaller",
-    "city.tab_range", "city.range_making", "city.range_counted", "city.range_low", "city.range_high",
-    "city.range_head", "city.range_fact",
 )  # fmt: skip
 """Interface texts that the scripts beside this file show."""
 
@@ -124,9 +124,7 @@ def _head(query: CityQuery, labels: Labels) -> Json:
 
 def _toggles(world: World, labels: Labels) -> list[Json]:
     """The switches above the charts: drop an identifier that a link joins on, or count confirmed records only."""
-    used = {
-        identifier for link in world.links.values() for identifier in (link.key, *(hop.identifier for hop in link.via))
-    }
+    used = {identifier for link in world.links.values() for _, identifier in columns_of(link)}
     dropped = [
         {"text": f"drop:{identifier.id}", "title": labels("city.without", name=identifier.name)}
         for identifier in world.identifiers.values()
@@ -180,29 +178,6 @@ def example_answer(context: AppContext, search: object, bar: Bar) -> Json:
     }
 
 
-def range_answer(context: AppContext, search: object) -> Json:
-    """The range of each count when every assumed number is drawn anew; computed on request."""
-    query = city_query(context, search)
-    if query.own is not None:
-        raise LinkageError(NO_RANGE)
-    ranges = context.ranges.ask(query.world, query.state.seed, query.residents, query.what_if)
-    if ranges is None:
-        return {"status": "counting"}
-    labels = labels_in(query.state.lang)
-    numbers = {"residents": f"{ranges['residents']:,}", "draws": ranges["draws"], "numbers": ranges["numbers"]}
-    rows = {
-        door_id((row["service"], row["effect"])): row["residents"] if row["residents"]["high"] else row["companies"]
-        for row in ranges["effects"]
-    }
-    return {
-        "status": "counted",
-        "rows": rows,
-        "residents": ranges["residents"],
-        "label": labels("city.range_label", **numbers),
-        "recipe": range_recipe(query.world, query.what_if, query.state, query.residents),
-    }
-
-
 def figure_answer(context: AppContext, search: object, picture: str, question: TabQuestion, theme: Theme) -> Json:
     """The figure of a tab in a theme, from what its table shows; or the progress; or `none` where nobody is drawn.
 
@@ -228,9 +203,9 @@ def _answer_and_figure(
     city = city_answer(context, search)
     if city["status"] != "counted" or picture in CITY_FIGURES:
         return city, CITY_FIGURES[picture](city, query.world, question.door) if city["status"] == "counted" else None
-    if picture != "range":
+    if picture not in SPREAD_TABS:
         return city, None
-    ranges = range_answer(context, search)
+    ranges = TABS[picture].answer(context, query, question)
     return ranges, range_figure(city, query.world, ranges) if ranges["status"] == "counted" else None
 
 
@@ -238,7 +213,7 @@ CITY_FIGURES: Mapping[str, Callable[[Json, World, str], TabFigure | None]] = Map
     {"door": day_figure, "kinds": kind_figure}
 )
 TAB_FIGURES: Mapping[str, Callable[[Json, World, int], TabFigure | None]] = MappingProxyType(
-    {"link": link_figure, "sweep": swept_figure}
+    {"link": link_figure, "sweep": swept_figure, "tornado": tornado_figure}
 )
 """The function that draws a tab's figure: from the page's own answer, and from an answer that the tab asks for."""
 
@@ -285,7 +260,7 @@ def _story_kind(world: World, state: State) -> str:
 
 def _script_labels(labels: Labels) -> dict[str, str]:
     """All interface texts of the page, for its scripts."""
-    return {label.removeprefix("city."): labels(label) for label in (*_PAGE_LABELS, *TAB_LABELS)} | {
+    return {label.removeprefix("city."): labels(label) for label in (*_PAGE_LABELS, *TAB_LABELS, *SURE_LABELS)} | {
         "reproduce": labels("reproduce.open"),
         **group_headings(),
     }

@@ -245,17 +245,6 @@ def city_command(world: World, what_if: str, state: State, residents: int, *more
     return shlex.join(["linkage", "city", world.id, *options, *more])
 
 
-def range_recipe(world: World, what_if: str, state: State, residents: int) -> dict[str, str]:
-    """The address, command and Python that give the ranges of a city."""
-    return {
-        "address": f"/city{address(state)}",
-        "command": city_command(world, what_if, state, residents, "--range"),
-        "python": "import linkage; from linkage.answers.whole_city import uncertainty\n"
-        f"answer = uncertainty.ranged(linkage.load({world.id!r}), {what_if!r}, {state.seed}, {residents})\n"
-        'answer["effects"]',
-    }
-
-
 def door_id(door: Door) -> str:
     """A door as the address and `figures.csv` write it.
 
@@ -280,6 +269,7 @@ def _row_counts(row: Json) -> Json:
         "companies": row.get("companies", 0),
         "through": row.get("through_links", {"residents": 0, "companies": 0}),
         "wrongly": row.get("wrongly", 0),
+        "falsely": row.get("falsely", 0),
         "children": row.get("by_group", {}).get(CHILDREN, 0),
         "assumed": row.get("assumed_share"),
     }

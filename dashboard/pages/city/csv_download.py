@@ -13,7 +13,6 @@ from typing import Any
 from dashboard.pages.city.counts_view import CountsView
 from linkage.answers.exports.provenance_stamp import world_provenance
 from linkage.answers.trace.trace_report import csv_text
-from linkage.world.model import World
 from linkage.world.what_if.parser import under
 
 Json = dict[str, Any]
@@ -36,33 +35,11 @@ def counts_csv(counts: CountsView, picture: str) -> str:
     return csv_text(head, [*rows, *([f"# {line}"] for line in stamp)])
 
 
-def range_csv(world: World, what_if: str, seed: int, ranges: Json) -> str:
-    """The table of ranges as CSV: counts on the blocks that were drawn, and the lowest and highest of the draws."""
-    head = [
-        "service",
-        "effect",
-        *(f"{subjects}_{column}" for subjects in _SUBJECTS for column in ("count", "low", "high")),
-    ]
-    rows = [
-        [
-            row["service"],
-            row["effect"],
-            *(str(row[subjects][column]) for subjects in _SUBJECTS for column in ("count", "low", "high")),
-        ]
-        for row in ranges["effects"]
-    ]
-    stamp = [
-        *world_provenance(under(world, what_if), what_if),
-        f"{ranges['label']}: seed {seed}, {ranges['residents']:,} residents, {ranges['draws']} draws",
-    ]
-    return csv_text(head, [*rows, *([f"# {line}"] for line in stamp)])
-
-
 _SUBJECTS = ("residents", "companies")
 
 
 def _services(counts: CountsView) -> Table:
-    columns = ["residents", "companies", "wrongly", "children"]
+    columns = ["residents", "companies", "wrongly", "falsely", "children"]
     through = [f"{holder}_through_links" for holder in _SUBJECTS]
     sides = [*columns, *through]
     head = ["service", "effect", "name", *(f"{column}_before" for column in sides), *sides, "assumed_share"]

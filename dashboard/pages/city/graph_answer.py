@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from linkage.plots.answer_figures import SPREAD, TORNADO_TITLE, tornado_table
 from linkage.plots.day_curve import day_curve
 from linkage.plots.figure_names import as_written
 from linkage.plots.kind_heat_map import kind_heat_map
@@ -18,6 +19,7 @@ from linkage.plots.link_bars import link_bars
 from linkage.plots.plot_file import CONFIG
 from linkage.plots.range_bars import range_bars
 from linkage.plots.sweep_figures import sweep_figure
+from linkage.plots.tornado_bars import MOST_FIGURES, tornado_bars
 from linkage.world.model import World
 
 if TYPE_CHECKING:
@@ -120,17 +122,32 @@ def _distinct(names: Any) -> list[str]:
 
 
 def range_figure(city: Json, world: World, ranges: Json) -> TabFigure | None:
-    """A bar for each service from least to most of all draws, from the answer of the tab."""
-    rows = [
-        (*_door_columns(door), row["count"], row["low"], row["high"])
-        for door in city["doors"]
-        if (row := ranges["rows"].get(door["id"])) and row["high"]
-    ]
+    """A bar for each service from least to most through links: of the change, or with no what-if the count."""
+    rows = []
+    for door in city["doors"]:
+        counts = ranges["rows"].get(door["id"], {})
+        for whom in ("residents", "companies"):
+            cells = counts.get(f"{whom}_through_links", {})
+            cells = cells.get("change", {}) if city["changed"] else cells
+            if any(cells.get(column) for column in ("count", "least", "most")):
+                rows.append((*_door_columns(door), whom, *(cells[column] for column in SPREAD)))
     if not rows:
         return None
-    table = pd.DataFrame(rows, columns=[*_DOOR_COLUMNS, "count", "low", "high"])
+    table = pd.DataFrame(rows, columns=[*_DOOR_COLUMNS, "counted", *SPREAD])
     table = _about(table, world, ranges["residents"])
-    return TabFigure(lambda theme: range_bars(table, theme), 12 + 1.9 * len(table))
+    what = "the change" if city["changed"] else "counts"
+    title = f"How far {what} through links may move"
+    return TabFigure(lambda theme: range_bars(table, theme, title), 14 + 1.9 * len(table))
+
+
+def tornado_figure(answer: Json, world: World, residents: int) -> TabFigure | None:
+    """Two bars for each figure that moves the measure, from the answer of the tab."""
+    table = tornado_table(answer, {})
+    table = _about(table, world, residents)
+    moving = sum(bool(row["change_swing" if answer["moves"] == "change" else "swing"]) for row in answer["figures"])
+    if not moving:
+        return None
+    return TabFigure(lambda theme: tornado_bars(table, theme, TORNADO_TITLE), 14 + 1.9 * min(moving, MOST_FIGURES))
 
 
 def swept_figure(answer: Json, world: World, residents: int) -> TabFigure | None:

@@ -2,7 +2,7 @@
 import { fill, number, percent } from "../../shell/number_format.js";
 import { html, nothing } from "../../shell/templates.js";
 import { kindly, recipeButton, unitOf, whomOf } from "./count_words.js";
-import * as rangeTab from "./range_tab.js";
+import * as sureTab from "./sure_tab.js";
 
 /** @param {CityDoor} door */
 const mainWhom = (door) => whomOf(door.after.residents || door.after.companies ? door.after : door.before);
@@ -26,7 +26,8 @@ export function sentence(show, door) {
   const [start, rest] = fill(of, { all: number(show[whom]) }).split("{number}");
   const ratio = count && fill(show.said.one_in, { number: number(Math.round(show[whom] / count)) });
   const oneIn = ratio ? html`<span class="one-in">${ratio}</span>` : nothing;
-  const amount = html`<strong class=${door.burdens ? nothing : "good"}>${number(count)}</strong>`;
+  const chance = sureTab.chanceOf(show.said, door, whom);
+  const amount = html`<strong class=${door.burdens ? nothing : "good"}>${number(count)}</strong>${chance}`;
   return html`<span class="door-of">${door.name + ": "}</span
     >${start}${amount}${rest + " " + fill(show.said.through, { word: door.word })}${oneIn}`;
 }
@@ -40,7 +41,7 @@ export function facts(show, door) {
   const labels = show.said;
   const whom = mainWhom(door);
   const { after } = door;
-  const { children, companies, wrongly, assumed } = after;
+  const { children, companies, wrongly, falsely, assumed } = after;
   const { athome } = split(after, whom);
   return [
     show.changed ? change(labels, door, whom) : null,
@@ -50,7 +51,8 @@ export function facts(show, door) {
     children ? fact(fill(labels.children_among, { number: number(children) })) : null,
     whom === "residents" && companies ? fact(number(companies) + " " + unitOf(labels, "companies", companies)) : null,
     wrongly ? html`<span class="fact is-wrong">${fill(labels.wrongly, { number: number(wrongly) })}</span>` : null,
-    rangeTab.known() ? rangeTab.fact(show, door) : null,
+    falsely ? html`<span class="fact is-false">${fill(labels.falsely, { number: number(falsely) })}</span>` : null,
+    sureTab.fact(show, door),
     assumed === null ? null : fact(fill(labels.assumed, { share: percent(assumed) })),
     recipeButton(show, door, "service"),
   ];

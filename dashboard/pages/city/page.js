@@ -9,11 +9,11 @@ import * as whatIfText from "../../state/what_if_text.js";
 import * as graph from "./graph.js";
 import { facts, sentence } from "./large_sentence.js";
 import { picture, tabButtons } from "./pictures.js";
-import * as rangeTab from "./range_tab.js";
 import { figureStrip } from "./reported_figures.js";
 import { services } from "./service_bars.js";
 import * as sweepForm from "./sweep_form.js";
 import { paintSwitches, switches } from "./city_switches.js";
+import * as sureTab from "./sure_tab.js";
 import * as tabAnswer from "./tab_answer.js";
 import * as tabs from "./tabs.js";
 
@@ -29,7 +29,7 @@ let asking = 0;
 
 const folded = () => window.innerWidth < 1280;
 const tabNames = () => (folded() ? ["services", ...TABS] : TABS);
-const tabNow = () => (tabNames().includes(tab) ? tab : tabNames()[0]);
+const tabNow = () => ([...tabNames(), ...sureTab.WAYS].includes(tab) ? tab : tabNames()[0]);
 
 /** The service in front, or undefined where nobody is counted. */
 const doorNow = () =>
@@ -147,7 +147,7 @@ function askMore(frontDoor) {
   const then = () => {
     if (looks()) withFocus(showPictures);
   };
-  if (name === "range") rangeTab.ask(then);
+  if (looks()) sureTab.askSeeds(counted, () => isCounted() && frame.pageName() === "city" && withFocus(showPictures));
   if (frontDoor && tabAnswer.asksMore(name)) tabs.ask(name, frontDoor, then);
 }
 

@@ -22,14 +22,14 @@ from dashboard.pages.city.city_answers import (
     counts_view,
     example_answer,
     figure_answer,
-    range_answer,
 )
 from dashboard.pages.city.city_query import CityQuery, city_query
-from dashboard.pages.city.csv_download import PICTURE_TABLES, counts_csv, range_csv
+from dashboard.pages.city.csv_download import PICTURE_TABLES, counts_csv
 from dashboard.pages.city.example_resident import Bar
 from dashboard.pages.city.renamed_city import rename_tab
 from dashboard.pages.city.sweep_jobs import sweep_choices
-from dashboard.pages.city.tabs import TABS, Tab, TabQuestion, read_day, tab_csv
+from dashboard.pages.city.tab_question import TabQuestion, read_day
+from dashboard.pages.city.tabs import TABS, Tab, tab_csv
 from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import Progress
 from dashboard.shell import ids
@@ -37,7 +37,6 @@ from dashboard.shell.components import attributes, blank
 from dashboard.state.labels import labels_in
 from dashboard.state.view_state import read_value
 from dashboard.web import bundle
-from linkage.answers.whole_city.city_report import NO_RANGE
 from linkage.errors import LinkageError
 from linkage.plots.plot_file import plotly_script
 from linkage.plots.plot_theme import Theme
@@ -136,7 +135,6 @@ def register(app: Dash, context: AppContext) -> None:
             "city-figure",
             lambda: figure_answer(context, _search(), _picture(), _tab_question(), _theme()),
         ),
-        (f"{ANSWER_PATH}/range", "city-range", lambda: range_answer(context, _search())),
         (
             f"{ANSWER_PATH}/choices",
             "city-choices",
@@ -207,15 +205,6 @@ def _csv_response(context: AppContext) -> Response:
     """The table behind a chart as a file."""
     picture = _picture()
     query = city_query(context, _search())
-    if picture == "range" and query.own is not None:
-        return Response(f"{NO_RANGE}\n", status=409, mimetype="text/plain")
-    if picture == "range":
-        ranges = context.ranges.ask(query.world, query.state.seed, query.residents, query.what_if, patience=10)
-        return (
-            _csv_file(query, picture, range_csv(query.world, query.what_if, query.state.seed, ranges))
-            if ranges
-            else _not_counted_yet()
-        )
     if picture in TABS:
         return _tab_file(context, query, picture)
     if picture not in PICTURE_TABLES:

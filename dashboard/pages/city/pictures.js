@@ -3,8 +3,8 @@ import { html } from "../../shell/templates.js";
 import { dayHeading, dayTable } from "./day_table.js";
 import { groupBars } from "./group_bars.js";
 import { kindHeading, kindTable } from "./kind_table.js";
-import * as rangeTab from "./range_tab.js";
 import { figureTable } from "./reported_figures.js";
+import { WAYS } from "./sure_tab.js";
 import * as tabAnswer from "./tab_answer.js";
 import * as tabs from "./tabs.js";
 
@@ -21,7 +21,6 @@ import * as tabs from "./tabs.js";
 export function picture(show, door, tab, then) {
   if (tab === "figures") return { above: figureTable(show) };
   if (!door || tab === "services") return { above: null };
-  if (tab === "range") return rangeTab.tab(show);
   if (tabAnswer.asksMore(tab)) return tabs.tab(show, door, tab);
   if (tab === "kinds") return kindPicture(show, door, then);
   return {
@@ -55,7 +54,7 @@ export const tabButtons = (show, names, chosen) =>
         type="button"
         class="button"
         data-do=${"tab:" + name}
-        aria-pressed=${name === chosen ? "true" : "false"}
+        aria-pressed=${name === (WAYS.includes(chosen) ? WAYS[0] : chosen) ? "true" : "false"}
       >
         ${show.said["tab_" + name]}
       </button>`,

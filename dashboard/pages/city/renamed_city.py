@@ -67,7 +67,17 @@ def _sweep_names(query: CityQuery, answer: Json) -> Json:
     }
 
 
+def _measure_name(query: CityQuery, answer: Json) -> Json:
+    return {"says": measure_label(read_measure(answer["measure"], query.display_world), query.display_world)}
+
+
 _RENAMED_PARTS: Mapping[str, Callable[[CityQuery, Json], Json]] = MappingProxyType(
-    {"link": _link_names, "match": _link_names, "best": _removal_names, "sweep": _sweep_names}
+    {
+        "link": _link_names,
+        "match": _link_names,
+        "best": _removal_names,
+        "sweep": _sweep_names,
+        "tornado": _measure_name,
+    }
 )
 """For each tab whose answer names rows of the world, the function that makes those parts again."""

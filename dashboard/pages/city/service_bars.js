@@ -3,7 +3,7 @@ import { fill, number, percent, signed } from "../../shell/number_format.js";
 import { bar, head } from "../../shell/number_tables.js";
 import { html, nothing } from "../../shell/templates.js";
 import { kindly, storyButton, tableLink, unitOf, whomOf } from "./count_words.js";
-import * as rangeTab from "./range_tab.js";
+import * as sureTab from "./sure_tab.js";
 
 /** @param {CityDoor} door */
 const whomIn = ({ before, after }) => (after.residents || before.residents ? "residents" : whomOf(after));
@@ -38,6 +38,7 @@ function serviceRow(show, door, most, chosen) {
   const word = door.sort === "other" && door.word ? html`<small class="soft"> ${door.word}</small>` : nothing;
   const moved = "amount" + kindly(door, before.through[whom], after.through[whom]);
   const wrong = "amount" + (after.wrongly ? " is-wrong" : " soft");
+  const falsely = "amount" + (after.falsely ? " is-false" : " soft");
   const picked = door === chosen;
   return html`<tr class=${door.sort} aria-current=${picked ? "true" : nothing}>
     <th scope="row">
@@ -46,15 +47,22 @@ function serviceRow(show, door, most, chosen) {
       </button>
     </th>
     <td class="barred">${serviceBar(show, door, most)}</td>
-    <td class="amount">${number(after.through.residents)}</td>
+    <td class="amount">${number(after.through.residents)}${sureTab.chanceOf(show.said, door, "residents")}</td>
     ${show.changed ? html`<td class=${moved}>${signed(before.through[whom], after.through[whom])}</td>` : nothing}
     <td class="amount soft">${number(after.residents)}</td>
-    ${rangeTab.known() ? html`<td class="amount soft">${rangeTab.timesOf(door)}</td>` : nothing}
+    ${sureTab.isKnown() ? html`<td class="amount soft">${sureTab.timesOf(door)}</td>` : nothing}
     <td class="amount soft">${after.companies ? number(after.companies) : ""}</td>
     <td class=${wrong}>${after.wrongly ? number(after.wrongly) : ""}</td>
+    ${hasFalse(show) ? html`<td class=${falsely}>${after.falsely ? number(after.falsely) : ""}</td>` : nothing}
     <td class="amount soft">${after.assumed === null ? "" : percent(after.assumed)}</td>
   </tr>`;
 }
+
+/**
+ * Whether anybody is reached by a false record only: else there is no column for it.
+ * @param {CityAnswer} show
+ */
+const hasFalse = (show) => show.doors.some(({ after }) => after.falsely);
 
 /** @param {CityAnswer} show */
 function amountHeads(show) {
@@ -63,9 +71,10 @@ function amountHeads(show) {
     labels.through_head,
     ...(show.changed ? [labels.change] : []),
     labels.all_head,
-    ...(rangeTab.known() ? [labels.range_head] : []),
+    ...(sureTab.isKnown() ? [labels.range_head] : []),
     labels.companies,
     labels.wrong_head,
+    ...(hasFalse(show) ? [labels.false_head] : []),
     labels.assumed_head,
   ];
 }

@@ -170,7 +170,7 @@ def default_measure(query: CityQuery, door: str) -> str:
 
 def _measures(world: World, service: str, effect: str) -> list[Json]:
     """The measures of the service in front, where it has that effect, and of the whole city."""
-    of_service = [f"{effect}:{service}", f"companies:{effect}:{service}", f"wrongly:{effect}:{service}"]
+    of_service = [f"{whom}{effect}:{service}" for whom in ("", "companies:", "wrongly:", "falsely:")]
     has_effect = any((rule.service, rule.effect) == (service, effect) for rule in world.everything.rules.values())
     measures = (
         read_measure(text, world)

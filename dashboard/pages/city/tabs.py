@@ -9,21 +9,18 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from dashboard.pages.city.best_tab import best_answer, best_rows
 from dashboard.pages.city.city_query import CityQuery
-from dashboard.pages.city.counts_view import city_command, door_id
+from dashboard.pages.city.counts_view import door_id
+from dashboard.pages.city.sure_tabs import spread_answer, spread_rows, tornado_answer, tornado_table_rows
 from dashboard.pages.city.sweep_jobs import FILE_PATIENCE, default_measure, read_sweep, sweep_work
+from dashboard.pages.city.tab_question import TabQuestion, city_arguments, tab_recipe
 from dashboard.services.app_context import AppContext
-from dashboard.services.best_job import MOST, BestQuestion
 from dashboard.services.city_jobs import Counter, Progress, Work
 from dashboard.state.labels import labels_in
-from dashboard.state.reproduce import city_of_tables
-from dashboard.state.strict_values import MOST_DAY, whole_number
-from dashboard.state.view_state import address
-from linkage.answers.cuts.removals import USUAL
 from linkage.answers.exports.provenance_stamp import world_provenance
 from linkage.answers.match_report import MATCH_COLUMNS
 from linkage.answers.sentences import name
@@ -42,55 +39,16 @@ TAB_LABELS = (
     "city.best_spared", "city.best_of", "city.best_newly", "city.best_lose", "city.best_as_good", "city.best_more",
     "city.best_note", "city.best_group", "city.best_everybody", "city.best_among", "city.best_links", "city.best_aged",
     "city.best_columns", "city.best_identifiers", "city.best_rules", "city.best_databases",
-    "city.best_agencies", "city.best_weigh", "city.sweep_title",
+    "city.best_agencies", "city.best_weigh", "city.best_objective", "city.best_by_residents", "city.best_by_doors",
+    "city.best_budget", "city.best_costs", "city.best_costs_hint", "city.best_also", "city.best_doors",
+    "city.best_doors_stuck", "city.best_opened", "city.best_newly_closed", "city.best_rewards_lost", "city.best_cost",
+    "city.sweep_title",
     "city.sweep_first", "city.sweep_second", "city.sweep_none", "city.sweep_from",
     "city.sweep_to", "city.sweep_step", "city.sweep_measure", "city.sweep_day", "city.sweep_ever", "city.sweep_count",
     "city.sweep_hint", "city.sweep_days", "city.sweep_near", "city.sweep_far", "city.sweep_at", "city.sweep_begin",
     "city.no_answer",
 )  # fmt: skip
 """Interface texts that the scripts of the tabs show."""
-
-
-class TabQuestion(NamedTuple):
-    """The question of a tab, as the address has it.
-
-    Args:
-        door: the service and effect in front, as `service/effect`.
-        day: the day of a count or a sweep; None: any day.
-        over: the axes of a sweep, with commas.
-        measure: what a sweep counts.
-        group: the age group for whom the best removals are sought.
-        among: the kinds of things that may be removed, with commas; blank: the usual ones.
-        weigh: `yes` where lost rewards are weighed against spared residents.
-    """
-
-    door: str = ""
-    day: int | None = None
-    over: str = ""
-    measure: str = ""
-    group: str = ""
-    among: str = ""
-    weigh: str = ""
-
-    @classmethod
-    def read(cls, parts: Mapping[str, str]) -> TabQuestion:
-        """The question in a request's arguments.
-
-        Raises:
-            UsageError: a day that is no whole number.
-        """
-        texts = {name: parts.get(name, "") for name in cls._fields if name != "day"}
-        return cls(day=read_day(parts), **texts)
-
-
-def read_day(parts: Mapping[str, str]) -> int | None:
-    """The day that a request's arguments name; None where they name none.
-
-    Raises:
-        UsageError: it is no whole number.
-    """
-    day = parts.get("day", "")
-    return whole_number("day", day, 0, MOST_DAY) if day else None
 
 
 # -- of one day ---------------------------------------------------------------------------------------------------
@@ -185,7 +143,7 @@ def match_answer(context: AppContext, query: CityQuery, question: TabQuestion, p
         return {"status": "counting", "done": 0, "of": 0}
     rows = [{**row, "name": _link_name(query, row["link"])} for row in sorted(answer["rows"], key=_by_fault)]
     asked = f"what_if={query.what_if!r}, residents={answer['of']}, seed={query.state.seed}"
-    recipe = _recipe(query, question, "match", ["matches"], f"linkage.matches({query.world.id!r}, {asked})")
+    recipe = tab_recipe(query, question, "match", ["matches"], f"linkage.matches({query.world.id!r}, {asked})")
     of = ["--residents", str(answer["of"]), *(["--seed", str(query.state.seed)] if query.state.seed != 1 else [])]
     of = ["--tables", query.tables] if query.tables else of
     what_if = ["--what-if", query.what_if] if query.what_if else []
@@ -204,61 +162,6 @@ def _match_rows(query: CityQuery, answer: Json) -> tuple[list[str], list[list[st
     return [*head, "counted_on_residents"], [[*row, str(answer["of"])] for row in rows]
 
 
-# -- what would spare most ----------------------------------------------------------------------------------------
-
-
-def best_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
-    """The best one, two and three removals for the service in front, by residents spared (`best_removals`)."""
-    service = question.door.partition("/")[0]
-    best_question = BestQuestion(
-        service, tuple(question.among.split(",")) if question.among else USUAL, question.group, bool(question.weigh)
-    )
-    answer = context.bests.ask(query.world, query.state.seed, query.residents, query.what_if, best_question, patience)
-    if answer is None:
-        return {"status": "counting", "done": 0, "of": 0}
-    options = {"--protect": service, "--among": question.among, "--group": question.group}
-    flags = [word for option, value in options.items() if value for word in (option, value)]
-    flags += ["--weigh-rewards"] if question.weigh else []
-    arguments = [repr(query.world.id), repr(service), str(MOST)]
-    arguments += [f"among={question.among.split(',')!r}"] if question.among else []
-    arguments += [f"group={question.group!r}"] if question.group else []
-    arguments += ["weigh_rewards=True"] if question.weigh else []
-    arguments.append(_city_arguments(query))
-    return {
-        "status": "counted",
-        "service": name(query.world.services, service) if service else "",
-        **{
-            part: answer[part]
-            for part in (
-                "restricted",
-                "restricted_by_group",
-                "whatever_is_removed",
-                "how",
-                "why_not",
-                "choices",
-                "sentences",
-                "groups",
-            )
-        },
-        "recipe": _recipe(
-            query,
-            question,
-            "best",
-            ["cut", "--city", "--best", str(MOST), *flags],
-            f"linkage.best({', '.join(arguments)})",
-        ),
-    }
-
-
-def _best_rows(query: CityQuery, answer: Json) -> tuple[list[str], list[list[str]]]:
-    numbers = ["spared", "newly_restricted", "lose_reward", "exact", "bound"]
-    return ["size", "removals", *numbers], [
-        [str(choice["size"]), ",".join(cut), *(str(choice[column]) for column in numbers)]
-        for choice in answer["choices"]
-        for cut in choice["cuts"]
-    ]
-
-
 # -- a sweep ------------------------------------------------------------------------------------------------------
 
 
@@ -272,15 +175,44 @@ def sweep_answer(context: AppContext, query: CityQuery, question: TabQuestion, p
         return _progress_json(answer)
     day = [] if question.day is None else ["--on-day", str(question.day)]
     figures = [word for axis in question.over.split(",") for word in ("--over", axis)]
-    arguments = f"{question.over.split(',')!r}, {question.measure!r}, {_city_arguments(query)}"
+    arguments = f"{question.over.split(',')!r}, {question.measure!r}, {city_arguments(query)}"
     python = f"linkage.sweep({query.world.id!r}, {arguments}{f', on_day={question.day}' if day else ''})"
     verb = ["sweep", *figures, "--measure", question.measure, *day]
-    return {"status": "counted", **answer, "recipe": _recipe(query, question, "sweep", verb, python)}
+    return {"status": "counted", **answer, "recipe": tab_recipe(query, question, "sweep", verb, python)}
 
 
 def _sweep_rows(query: CityQuery, answer: Json) -> tuple[list[str], list[list[str]]]:
     head = [*(axis["text"] for axis in answer["axes"]), answer["measure"]["text"]]
     return head, [[str(cell) for cell in row] for row in answer["rows"]]
+
+
+# -- how sure it is -----------------------------------------------------------------------------------------------
+
+
+def range_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
+    """How far each count and change may move, over draws of every assumed figure."""
+    return _with_recipe(query, question, "range", *spread_answer(context, query, "range", patience))
+
+
+def seeds_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
+    """How far each count and change moves by chance, over other invented people."""
+    return _with_recipe(query, question, "seeds", *spread_answer(context, query, "seeds", patience))
+
+
+def figures_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
+    """Which assumed figures a measure rests on, each alone at half and at twice."""
+    answer = tornado_answer(context, query, question.measure, question.door, patience)
+    return _with_recipe(query, question, "tornado", *answer)
+
+
+def _with_recipe(
+    query: CityQuery, question: TabQuestion, tab: str, answer: Json, verb: Sequence[str], python: str
+) -> Json:
+    """An answer with its recipe, once it is counted."""
+    if answer["status"] != "counted":
+        return answer
+    call = python.replace("{city}", city_arguments(query))
+    return {**answer, "recipe": tab_recipe(query, question, tab, verb, call)}
 
 
 # -- parts that the tabs share ------------------------------------------------------------------------------------
@@ -299,39 +231,10 @@ def _progress_json(progress: Progress) -> Json:
     return {"status": "counting", "done": progress.done, "of": progress.of}
 
 
-def _city_arguments(query: CityQuery) -> str:
-    """The arguments that every function of `linkage` about a city takes, as Python text."""
-    return f"what_if={query.what_if!r}, residents={query.residents}, seed={query.state.seed}"
-
-
-def _address(query: CityQuery, question: TabQuestion, tab: str) -> str:
-    day = question.day if tab in ("day", "sweep") else None
-    fields = {"sweep": ("over", "measure"), "best": ("group", "among", "weigh")}.get(tab, ())
-    places = {name: getattr(question, name) for name in fields}
-    return f"/city{address(replace(query.state, tab=tab, door=question.door, on_day=day, **places))}"
-
-
-def _recipe(query: CityQuery, question: TabQuestion, tab: str, verb: Sequence[str], python: str) -> dict[str, str]:
-    """The address, command and Python that give an answer again.
-
-    Args:
-        verb: the command, which goes before the world, and its options, which go behind.
-        python: the expression for the answer.
-    """
-    command_name, *options = verb
-    city_options = shlex.split(city_command(query.world, query.what_if, query.state, query.residents))[3:]
-    recipe = {
-        "address": _address(query, question, tab),
-        "command": shlex.join(["linkage", command_name, query.world.id, *options, *city_options]),
-        "python": f"import linkage\nanswer = {python}\nanswer",
-    }
-    return city_of_tables(recipe, query.tables) if query.tables else recipe
-
-
 def _city_recipe(query: CityQuery, question: TabQuestion, tab: str, *options: str) -> dict[str, str]:
     more = f"on_day={question.day}" if tab == "day" else "by='link', measures='restrictions'"
-    return _recipe(
-        query, question, tab, ["city", *options], f"linkage.city({query.world.id!r}, {_city_arguments(query)}, {more})"
+    return tab_recipe(
+        query, question, tab, ["city", *options], f"linkage.city({query.world.id!r}, {city_arguments(query)}, {more})"
     )
 
 
@@ -348,8 +251,11 @@ TABS: Mapping[str, Tab] = MappingProxyType(
         "day": Tab(day_answer, _day_rows, "city.day_stamp"),
         "link": Tab(link_answer, _link_rows, "city.link_stamp"),
         "match": Tab(match_answer, _match_rows, "city.match_stamp"),
-        "best": Tab(best_answer, _best_rows, "city.best_stamp"),
+        "best": Tab(best_answer, best_rows, "city.best_stamp"),
         "sweep": Tab(sweep_answer, _sweep_rows, "city.sweep_stamp"),
+        "range": Tab(range_answer, spread_rows, "city.range_stamp"),
+        "seeds": Tab(seeds_answer, spread_rows, "city.seeds_stamp"),
+        "tornado": Tab(figures_answer, tornado_table_rows, "city.tornado_stamp"),
     }
 )
 """The tabs by their names in the address."""

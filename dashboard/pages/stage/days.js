@@ -201,6 +201,7 @@ export function render(whole) {
     showBeside();
     showDoors();
   }
+  panel.showLog(show, (line) => Number(line.day) <= day);
   picture.light(lights());
   const text = fill(days.said.on_day, {
     day,

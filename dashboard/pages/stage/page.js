@@ -194,6 +194,7 @@ function choose(name) {
   if (!show.pictures[name]) return;
   drawing = name;
   picture.show(name);
+  panel.openLog(name === "accounts");
   for (const button of all("[data-do]", byId("ask-drawing"))) {
     button.setAttribute("aria-pressed", String(button.dataset.do === "drawing:" + name));
   }

@@ -137,6 +137,9 @@ def _panel(labels: Labels) -> html.Aside:
         className="basis",
         id="told",
     )
+    log = html.Section(
+        [html.H2(), blank(ids.LOG_LINES, tag=html.Ol), blank(ids.LOG_SUM, tag=html.P)], className="log", id=ids.LOG
+    )
     outline = html.Details(
         [html.Summary(labels("panel.outline")), blank(ids.OUTLINE, tag=html.Ol)], className="outlined", id="outlined"
     )
@@ -161,6 +164,7 @@ def _panel(labels: Labels) -> html.Aside:
                 className="comes",
             ),
             _colour_key(labels),
+            log,
             outline,
         ],
         className="panel",

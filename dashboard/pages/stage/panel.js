@@ -128,6 +128,43 @@ function outline(show) {
 }
 
 /** @param {StageAnswer} show */
+function mountLog(show) {
+  const { title, none, lines } = show.log;
+  /** @type {HTMLElement} */ (first("h2", byId("log"))).textContent = title;
+  const items = lines.map(({ at, day, when, sentence, status, badge: word }) => {
+    const item = make("li", "line", make("b", "when", when), make("span", "", sentence), " ");
+    item.append(badge(show, status, word, 1));
+    item.dataset.at = String(at);
+    item.dataset.day = String(day);
+    return item;
+  });
+  byId("log-lines").replaceChildren(make("li", "none", none), ...items);
+}
+
+/**
+ * The log stands beside the drawing of accounts only, its newest line in view.
+ * @param {boolean} isOpen
+ */
+export function openLog(isOpen) {
+  byId("log").hidden = !isOpen;
+  if (isOpen) byId("log-lines").scrollTop = byId("log-lines").scrollHeight;
+}
+
+/**
+ * Show the log's lines as far as they are told, and once all are what they come to.
+ * @param {StageAnswer} show
+ * @param {(line: DOMStringMap) => boolean} isTold
+ */
+export function showLog(show, isTold) {
+  const [none, ...lines] = childrenOf(byId("log-lines"));
+  for (const item of lines) item.hidden = !isTold(item.dataset);
+  const told = lines.filter((item) => !item.hidden).length;
+  none.hidden = Boolean(told);
+  openLog(!byId("log").hidden);
+  byId("log-sum").textContent = told && told === lines.length ? show.log.sum : "";
+}
+
+/** @param {StageAnswer} show */
 function timeline(show) {
   const begin = { label: show.said.start, when: show.said.start };
   return [begin, ...show.waves].map((wave, number) => {
@@ -152,6 +189,7 @@ export function mount(show) {
   byId("doors").replaceChildren(...newestFirst.map((row) => doorRow(show, row)));
   byId("outline").replaceChildren(...outline(show));
   byId("timeline").replaceChildren(...timeline(show));
+  mountLog(show);
   const difference = byId("difference");
   difference.hidden = !show.difference;
   const changed = show.difference ? [make("b", "", difference.dataset.title), make("span", "", show.difference)] : [];
@@ -207,6 +245,7 @@ export function upTo(show, at, from, count) {
     item.classList.toggle("told", place <= count);
     setCurrent(item, place > from && place <= count);
   }
+  showLog(show, (line) => Number(line.at) <= count);
   const single = at.step > 0;
   for (const item of childrenOf(byId("timeline"))) {
     const wave = Number(item.dataset.wave);

@@ -21,6 +21,7 @@ from linkage.answers.compare import comparison_sentence as difference_in_words
 from linkage.answers.evidence_summary import evidence_summary
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace import trace_report
+from linkage.answers.trace.person_log import log_lines, log_summary
 from linkage.answers.trace.subject_accounts import account_lights, account_scene
 from linkage.drawing.account_map.account_scene import AccountScene
 from linkage.drawing.effect_language import effect_language
@@ -73,6 +74,7 @@ class StoryView(AnswerView):
             "doors": self._doors(),
             "effects": self._other_rows(),
             "days": Days(self.answer, self.display_names, self.labels).json(),
+            "log": self._log(),
             "difference": self._difference(),
             "assumed": evidence_summary(self.answer.world, self.answer.spread.steps),
             "headline": self.headline.json(),
@@ -88,6 +90,26 @@ class StoryView(AnswerView):
             "rules": labels("panel.rules", count="{count}"),
             "weakest": labels("panel.weakest"),
             "close": labels("stage.close"),
+        }
+
+    def _log(self) -> Json:
+        """The log of the subject's data: a line a step, with its place in the story; and the whole in one sentence."""
+        lines = log_lines(self.answer, called=self.display_names)
+        return {
+            "title": self.labels("panel.log", name=self.answer.name),
+            "none": self.labels("panel.log_none"),
+            "sum": log_summary(self.answer, lines),
+            "lines": [
+                {
+                    "at": self.place[line.step.id],
+                    "day": line.step.day,
+                    "when": self.labels("stage.day", day=line.step.day),
+                    "sentence": line.sentence,
+                    "status": line.step.status,
+                    "badge": trace_report.status_badge(self.answer.world, line.step),
+                }
+                for line in lines
+            ],
         }
 
     @property

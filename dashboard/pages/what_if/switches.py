@@ -18,6 +18,7 @@ from dashboard.state.labels import Labels
 from linkage.answers.sentences import name
 from linkage.drawing.effect_language import effect_language
 from linkage.drawing.visual_encoding import FALLS_ON_WORDS, effect_words
+from linkage.world.composites import parts_of
 from linkage.world.model import Card, Link, World
 from linkage.world.what_if.intervention import NumberField, Switch
 from linkage.world.what_if.intervention_registry import EVERYTHING, INTERVENTIONS
@@ -32,6 +33,7 @@ _GROUPS: Mapping[str, str] = MappingProxyType(
         "columns": "what_if.columns",
         "rules": "what_if.rules",
         "databases": "what_if.databases",
+        "errors": "what_if.errors",
         "days": "what_if.days",
         "readings": "what_if.readings",
     }
@@ -103,6 +105,7 @@ class Switches:
             "link": self._link,
             "identifier": self._identifier,
             "column": self._column,
+            "cells": self._cells,
             "rule": self._rule,
             "record": self._record,
             "reading": self._reading,
@@ -134,7 +137,7 @@ class Switches:
 
     def _identifier(self, row: _Row, id: str) -> Json:
         identifier = self.world.identifiers[id]
-        used = any(id in _keys(link) for link in self._drawn_links)
+        used = any(id in parts_of(key) for link in self._drawn_links for key in _keys(link))
         key = [self.step_view.identifier(id)[:2]]
         described = self._row(row.text, row.title or identifier.name, key=key, status=identifier.status)
         return {**described, "here": used, **self._optional_numbers(row)}
@@ -156,6 +159,12 @@ class Switches:
             "status": filled.status,
             "numbers": self._numbers(row),
         }
+
+    def _cells(self, row: _Row, id: str) -> Json:
+        """A column whose cells may be in error."""
+        database, _, identifier = id.partition(".")
+        key = [self.step_view.identifier(identifier)[:2]]
+        return {**self._row(row.text, row.title, [f"database:{database}"], key=key), "numbers": self._numbers(row)}
 
     def _rule(self, row: _Row, id: str) -> Json:
         rule, lang = self.world.rules[id], effect_language(self.world, self.labels.lang)

@@ -14,7 +14,12 @@ from dashboard.state.labels import Labels
 from linkage.answers.compare import compare_closed_services
 from linkage.answers.cuts.find_cuts import FoundCuts, find_cuts_of_answer
 from linkage.answers.cuts.side_effects import SideEffects
-from linkage.answers.cuts.single_removals import SingleRemoval, single_removals
+from linkage.answers.cuts.single_removals import (
+    SingleRemoval,
+    databases_that_stay,
+    removal_candidates,
+    single_removals,
+)
 from linkage.answers.cuts.smallest_cuts import Cut
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer, under_what_if
@@ -111,9 +116,20 @@ class Remedies:
         return ", ".join(names) if len(names) <= 3 else self.labels("why.doors", count=len(names))
 
     def _wider_texts(self, effect: Effect, steps: Iterable[Step]) -> Iterator[str]:
-        """The what-ifs of the larger single changes: every identifier that the proofs join on, and the rule itself."""
-        identifiers = dict.fromkeys(joined.identifier for step in steps for joined in step.joined)
+        """The what-ifs of the larger single changes: every identifier, database and agency of the proofs, and the rule.
+
+        The records' home and the database where the rule acts are left out.
+        """
+        steps = list(steps)
+        identifiers = dict.fromkeys(
+            identifier for step in steps for joined in step.joined for identifier, _ in joined.pairs
+        )
         yield from (f"drop:{identifier}" for identifier in identifiers)
+        stay = databases_that_stay(self.answer, effect)
+        yield from (
+            removal.text
+            for removal in removal_candidates(self.answer.world, steps, ("databases", "agencies"), but=stay)
+        )
         yield f"off:{effect.rule}"
 
     def _wider_row(self, text: str, effect: Effect) -> Json:

@@ -18,6 +18,7 @@ from dashboard.state.labels import Labels
 from linkage.answers.sentences import name
 from linkage.drawing.effect_language import effect_language
 from linkage.drawing.visual_encoding import effect_words
+from linkage.world.composites import parts_of
 from linkage.world.model import TABLES, Link, Rule, World, columns, shown_columns
 from linkage.world.reading.cells import NOUNS, cell_text
 from linkage.world.what_if.intervention_registry import switch_texts
@@ -146,7 +147,9 @@ class TablesView:
         return all(self._column_holds(*end) for end in ends) and all(row in self.world.registers for row in rows)
 
     def _column_holds(self, database: str, identifier: str) -> bool:
-        return database in self.world.databases and self.world.holds(database, identifier)
+        return database in self.world.databases and all(
+            self.world.holds(database, part) for part in parts_of(identifier)
+        )
 
     # -- the title of a row
 

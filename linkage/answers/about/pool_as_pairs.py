@@ -24,6 +24,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from linkage.errors import LinkageError, unknown
+from linkage.world.composites import parts_of
 from linkage.world.link_paths import first_blank, kinds_carried, known_kinds
 from linkage.world.model import Link, World
 from linkage.world.what_if.intervention import Intervention
@@ -148,7 +149,7 @@ def pool_as_pairs(world: World, pool: str) -> PoolAsPairs:
 def _same_holders(world: World, link_in: Link, link_out: Link) -> bool:
     """Whether the last identifier of one link and the key of another are held by the same kind of subject."""
     identifiers = world.everything.identifiers
-    return identifiers[link_in.last].holds == identifiers[link_out.key].holds
+    return identifiers[parts_of(link_in.last)[0]].holds == identifiers[parts_of(link_out.key)[0]].holds
 
 
 def _kinds_passed(world: World, path: LinkPath) -> tuple[str, ...]:
@@ -162,7 +163,7 @@ def _pair(
 ) -> Pair:
     kinds = {kind for path in paths for kind in _kinds_passed(world, path)}
     passed = {kind for path in paths for kind in _kinds_passed(world, path) if _passes_unconfirmed(world, path, kind)}
-    holders = world.everything.identifiers[added.key].holds
+    holders = world.everything.identifiers[parts_of(added.key)[0]].holds
     wider = (known[added.source, holders] - passed) & _kinds_used(world, added.target, kinds)
     return Pair(added, paths, tuple(sorted(kinds)), tuple(sorted(wider)))
 

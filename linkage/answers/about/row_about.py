@@ -16,6 +16,7 @@ from linkage.answers.spread_question import Answer, Question, ask, under_what_if
 from linkage.errors import LinkageError, unknown
 from linkage.spread.proofs import Derivation, DerivationGraph
 from linkage.spread.steps import Effect, Step
+from linkage.world.composites import parts_of
 from linkage.world.link_paths import SIDES, columns_of, first_blank, kinds_carried, known_kinds
 from linkage.world.model import Card, Database, Link, Quote, Reading, Rule, Source, Story, World
 from linkage.world.what_if.intervention import Intervention
@@ -178,7 +179,7 @@ def _record_kinds(world: World, row: Row) -> tuple[str, ...]:
         return ()
     known = known_kinds(world)
     if isinstance(row, Link):
-        arriving = known[row.source, world.everything.identifiers[row.key].holds]
+        arriving = known[row.source, world.everything.identifiers[parts_of(row.key)[0]].holds]
         return tuple(kind for kind in kinds_carried(world, world.links[row.id]) if kind in arriving)
     database = row.database if isinstance(row, Rule) else row.id
     arriving = frozenset().union(*(known[database, side] for side in SIDES))

@@ -112,7 +112,7 @@ def find_cuts(
     answer = _subject_answer(world, question, tables)
     if answer is not None:
         return find_cuts_of_answer(answer, targets, among, costs, most)
-    changed = under(everything, question.what_if).fully_enforced
+    changed = under(everything, question.what_if).flawless
     starts = worst_case_resident(changed, question.record_kind)
     protection = ProtectionGoal(with_full_shares(CompiledRules.of(changed)), starts, *targets)
     listed = tuple(dict.fromkeys(among))
@@ -128,7 +128,7 @@ def find_cuts_of_answer(
     most: int = MAX_CUTS,
 ) -> FoundCuts:
     """The smallest cuts that protect services from the records of an answer: `find_cuts` for a spread at hand."""
-    answer = replace(answer, world=answer.world.fully_enforced)
+    answer = replace(answer, world=answer.world.flawless)
     targets = known_targets(answer.world.everything, protect)
     protection = ProtectionGoal(answer.plan, (StartingRecords(answer.tables, answer.records),), *targets)
     listed = tuple(dict.fromkeys(among))

@@ -7,6 +7,7 @@ one removal may end many links. Knows no people and no spread. Source: design 5,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
@@ -95,3 +96,11 @@ def _check_costs(world: World, costs: Mapping[str, int | Fraction]) -> None:
 def _removable(world: World, removal: Intervention, costs: Mapping[str, int | Fraction]) -> Removable:
     cost = next((costs[name] for name in removal.priced_as(world) if name in costs), 1) if costs else 1
     return Removable(removal.text, removal, removal.ended_links(world), removal.ended_rules(world), cost)
+
+
+def cost_of(text: str) -> tuple[str, Fraction]:
+    """A removal's id and its cost, of a text such as `ID=N`."""
+    id_, equals, number = text.rpartition("=")
+    if not (equals and id_ and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", number)):
+        raise UsageError(f"--cost is written ID=N, with a number above 0, not '{text}'.")
+    return id_, Fraction(number)

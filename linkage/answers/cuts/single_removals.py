@@ -1,14 +1,16 @@
-"""Single removals: whether taking away one link or one register column of an effect's proofs lifts the effect.
+"""Single removals: whether taking away one link, register column or database of an effect's proofs lifts the effect.
 
-Every removal is run before it is named: a link that is cut may leave other proofs standing.
+Every removal is run before it is named: a link that is cut may leave other proofs standing. Among databases and
+agencies the record's home and the place of the effect's own rule are left out: that those would help goes without
+saying (design 11.11).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from linkage.answers.cuts.removals import removables
+from linkage.answers.cuts.removals import USUAL, removables
 from linkage.answers.spread_question import Answer
 from linkage.population.tables import Tables
 from linkage.spread.cascade import spread_from
@@ -40,20 +42,38 @@ class SingleRemovals(NamedTuple):
     why_none: str
 
 
-def removal_candidates(world: World, steps: Iterable[Step]) -> list[Intervention]:
-    """The usual removals that end a link which some steps use: its cut, and the register columns that it needs."""
+def removal_candidates(
+    world: World, steps: Iterable[Step], among: Iterable[str] = USUAL, but: Collection[str] = ()
+) -> list[Intervention]:
+    """The removals that end a link which some steps use: its cut, and the columns and databases that it needs.
+
+    Args:
+        among: what is removed (`removals.AMONG`).
+        but: databases that aren't taken out.
+    """
     used = {step.by for step in steps if step.kind == "linked"}
-    ending = (removable for removable in removables(world) if removable.links & used)
+    ending = (removable for removable in removables(world, among, but=but) if removable.links & used)
     # what a what-if added has no cut of its own: without it, the cut can't be read
     return [removable.intervention for removable in ending if not check_text(removable.text, world)]
 
 
-def single_removals(answer: Answer, effect: Effect) -> SingleRemovals:
-    """Every single removal of an effect's proofs, run on its own."""
+def databases_that_stay(answer: Answer, effect: Effect) -> frozenset[str]:
+    """The databases that aren't taken out to lift an effect: the homes of the records, and where its rule acts."""
+    homes = (record.database for record in answer.records)
+    return frozenset({*homes, answer.spread.by_id[effect.step].database})
+
+
+def single_removals(answer: Answer, effect: Effect, among: Iterable[str] = USUAL) -> SingleRemovals:
+    """Every single removal of an effect's proofs, run on its own.
+
+    Args:
+        among: what is removed (`removals.AMONG`).
+    """
     graph = DerivationGraph(answer.plan, answer.tables, answer.spread)
     effect_proofs = proofs(graph, effect, MOST_PROOFS)
     steps = list(dict.fromkeys(step for proof in effect_proofs.proofs for step in proof))
-    removals = [_run_without(answer, effect, removal) for removal in removal_candidates(answer.world, steps)]
+    candidates = removal_candidates(answer.world, steps, among, databases_that_stay(answer, effect))
+    removals = [_run_without(answer, effect, removal) for removal in candidates]
     removals.sort(key=lambda single: (not single.lifts, single.removal.text))
     why_none = "" if any(single.lifts for single in removals) else _why_none(answer, effect, effect_proofs)
     return SingleRemovals(effect, tuple(removals), why_none)
@@ -86,6 +106,15 @@ def _effect_key(effect: Effect) -> tuple[str, str, str, str]:
 
 def _rewards(spread: Spread) -> set[str]:
     return {effect.service for effect in spread.effects if effect.effect in REWARDS}
+
+
+def lifting_text(answer: Answer, found: SingleRemovals) -> str:
+    """What lifts an effect, each alone, or why nothing does: lines for people."""
+    lifting = [single.removal for single in found.removals if single.lifts]
+    if not lifting:
+        return f"what would lift it: {found.why_none}\n"
+    lines = [f"  {removal.text}: {removal.sentence(answer.world)}" for removal in lifting]
+    return "\n".join(["what would lift it, each alone:", *lines]) + "\n"
 
 
 def _why_none(answer: Answer, effect: Effect, effect_proofs: Proofs) -> str:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 from linkage.answers.spread_question import Answer
 from linkage.errors import LinkageError
 from linkage.population.account_table import Account
+from linkage.population.cell_errors import owners_of_key, read_key, rows_with_key
 from linkage.population.tables import Tables
+from linkage.world.column_errors import errors_of
+from linkage.world.composites import JOINED_BY
 from linkage.world.model import Link, Rule, World
 
 Step = dict[str, Any]
@@ -116,19 +120,21 @@ class _Checker:
             yield f"{link.id} leads from {link.source} to {link.target}"
         if (cause["record"], cause["record_kind"]) != (step["record"], step["record_kind"]):
             yield "its cause is another record"
-        yield from self._carries(link, step)
+        yield from self._carries(link, step, cause)
         if step["day"] != cause["day"] + (link.add_days or 0):
             yield f"day {step['day']}, but {link.id} takes {link.add_days or 0} days from day {cause['day']}"
         yield from self._arrives(step)
         if link.id not in self.tables.given_pairs:
             yield from self._joins(link, step, cause)
 
-    def _carries(self, link: Link, step: Step) -> Iterator[str]:
+    def _carries(self, link: Link, step: Step, cause: Step) -> Iterator[str]:
         if "*" not in link.carries and step["record_kind"] not in link.carries:
             yield f"{link.id} doesn't carry {step['record_kind']}"
         record = self.records.get(step["record"])
         if link.needs == "confirmed" and record is not None and record.standing != "confirmed":
             yield f"{link.id} carries confirmed records only"
+        if link.needs == "confirmed" and self._in_dispute(cause):
+            yield f"{link.id} carries confirmed records only, and this one is in dispute at {cause['account']}"
         if link.share is not None and not self.tables.draw(link.id, step["record"]) < link.share:
             yield f"{link.id} holds this record back"
 
@@ -142,17 +148,24 @@ class _Checker:
         source, target = self._row(cause), self._row(step)
         if source is None or target is None:
             return
-        if source.values.get(link.key) != joined[0][1] or not joined[0][1]:
+        errors = errors_of(self.world)
+        values = read_key(self.tables, source, link.key, errors)
+        if not values or JOINED_BY.join(values) != joined[0][1]:
             yield f"the row at {cause['account']} holds another {link.key}"
-        for (before, value, _), (identifier, translated, register) in pairwise(joined):
-            rows = self.tables.rows(str(register), before, value)
-            if not any(row.values.get(identifier) == translated for row in rows):
+            return
+        for (before, _, _), (identifier, translated, register) in pairwise(joined):
+            rows = rows_with_key(self.tables, str(register), before, values, errors)
+            given = (read_key(self.tables, row, identifier, errors) for row in rows)
+            found = next((cells for cells in given if cells and JOINED_BY.join(cells) == translated), None)
+            if found is None:
                 yield f"{register} has no row from that {before} to that {identifier}"
-        identifier, value, _ = joined[-1]
+                return
+            values = found
+        identifier = joined[-1][0]
         if self.world.is_list(link.target):
-            if step["subject"] not in self.tables.owners(identifier, value):
+            if step["subject"] not in owners_of_key(self.tables, identifier, values):
                 yield f"{step['subject']} owns no such {identifier}"
-        elif target.values.get(identifier) != value:
+        elif read_key(self.tables, target, identifier, errors) != values:
             yield f"the row at {step['account']} holds another {identifier}"
 
     # rules
@@ -172,11 +185,17 @@ class _Checker:
             standings = [self.records[cause["record"]].standing for cause in causes if cause["record"] in self.records]
             if rule.needs == "confirmed" and "suspected" in standings:
                 yield f"{rule.id} takes confirmed records only"
+            if rule.needs == "confirmed" and any(map(self._in_dispute, causes)):
+                yield f"{rule.id} takes confirmed records only, and one is in dispute"
         else:
             yield from self._score(rule, causes)
         last = max(cause["day"] for cause in causes)
         if step["day"] != last + (rule.after_days or 0):
             yield f"day {step['day']}, but {rule.id} takes {rule.after_days or 0} days from day {last}"
+
+    def _in_dispute(self, step: Step) -> bool:
+        """Whether a step's record is a starting one, of a kind that is in dispute on the step's day."""
+        return step["record"] in self.records and step["day"] >= self.world.disputed.get(step["record_kind"], inf)
 
     def _score(self, rule: Rule, causes: list[Step]) -> Iterator[str]:
         rules = [self.world.rules.get(cause["by"]) for cause in causes]

@@ -13,13 +13,16 @@ from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace.trace_report import step_sql
 from linkage.population.account_table import Account
+from linkage.population.cell_errors import shown_cells
 from linkage.population.tables import Tables
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.matching import matches_by_chain
 from linkage.spread.steps import JoinedOn, Spread, Step
 from linkage.tokens import trailing_number
 from linkage.vocabulary import NOTICES
+from linkage.world.column_errors import errors_of
 from linkage.world.model import World
+from linkage.world.what_if.intervention import key_name
 
 
 class JoinTable(NamedTuple):
@@ -55,11 +58,11 @@ def join_view(answer: Answer, step: Step, neighbours: int = 3) -> JoinView:
     cause = spread.by_id[step.causes[-1]]
     source = step_account(tables, cause)
     target = step_account(tables, step)
-    first, last = [joined.identifier for joined in step.joined[:1]], [joined.identifier for joined in step.joined[-1:]]
-    join_tables = [_join_table(answer, source, tuple(first), False, neighbours)]
+    first, last = _identifiers(*step.joined[:1]), _identifiers(*step.joined[-1:])
+    join_tables = [_join_table(answer, source, first, False, neighbours)]
     for before, joined, row in zip(step.joined, step.joined[1:], register_rows(answer.plan, tables, spread, step)):  # noqa: B905 - the chain is one shorter
-        join_tables.append(_join_table(answer, row, (before.identifier, joined.identifier), False, neighbours))
-    join_tables.append(_join_table(answer, target, tuple(last), step.made_row, neighbours))
+        join_tables.append(_join_table(answer, row, _identifiers(before, joined), False, neighbours))
+    join_tables.append(_join_table(answer, target, last, step.made_row, neighbours))
     return JoinView(
         step,
         tuple(join_tables),
@@ -69,6 +72,11 @@ def join_view(answer: Answer, step: Step, neighbours: int = 3) -> JoinView:
         clerk_sentence(answer, step),
         person_sentence(answer, step),
     )
+
+
+def _identifiers(*joined: JoinedOn) -> tuple[str, ...]:
+    """The identifiers on which rows were compared, those of a composite apart."""
+    return tuple(identifier for each in joined for identifier, _ in each.pairs)
 
 
 def join_script(world: World, spread: Spread, step: Step) -> str:
@@ -113,7 +121,9 @@ def _join_table(
     database = answer.world.everything.databases[account.database]
     nearby = [neighbour for neighbour in _neighbours(answer.tables, account, neighbours) if neighbour.id != account.id]
     rows = sorted([account, *nearby], key=lambda row: (row.number, row.id))
-    cells = tuple((row.id, row.subject, *(row.values.get(i, "") for i in database.identifiers)) for row in rows)
+    errors = errors_of(answer.world)
+    shown = [(row, shown_cells(answer.tables, row, errors)) for row in rows]
+    cells = tuple((row.id, row.subject, *(values.get(i, "") for i in database.identifiers)) for row, values in shown)
     return JoinTable(
         account.database,
         ("account", "subject", *database.identifiers),
@@ -136,8 +146,9 @@ def clerk_sentence(answer: Answer, step: Step) -> str:
     everything = answer.world.everything
     kind = name(everything.record_kinds, step.record_kind)
     where = name(everything.databases, step.database)
-    via = f"the {name(everything.identifiers, step.joined[-1].identifier)}" if step.joined else "the row"
-    return f"At {where}: {kind} on this row, because {via} matches. Nothing says whose row it came from."
+    via = f"the {key_name(everything, step.joined[-1].identifier)}" if step.joined else "the row"
+    matches = "match" if step.joined and len(step.joined[-1].pairs) > 1 else "matches"
+    return f"At {where}: {kind} on this row, because {via} {matches}. Nothing says whose row it came from."
 
 
 def person_sentence(answer: Answer, step: Step) -> str:

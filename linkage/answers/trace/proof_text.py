@@ -12,15 +12,19 @@ from linkage.spread.proofs import Proofs
 from linkage.spread.steps import Step
 
 
-def proof_text(answer: Answer, proofs: Proofs) -> str:
-    """All proofs of an effect as text: what `linkage why` prints."""
+def proof_text(answer: Answer, proofs: Proofs, lifting: str = "") -> str:
+    """All proofs of an effect as text: what `linkage why` prints.
+
+    Args:
+        lifting: what would lift it, in words.
+    """
     called = sentences.names(answer.subject, answer.name)
     effect = sentences.effect_sentence(answer.world, proofs.effect, called)
     lines = [trace_report.trace_heading(answer), f"{effect}. Proofs: {proofs.count}."]
     for number, proof in enumerate(proofs.proofs, start=1):
         lines += ["", f"proof {number}", *(line for step in proof for line in _step_lines(answer, step))]
         lines.append(f"  {evidence_summary(answer.world, proof)}")
-    return "\n".join([*lines, answer.world.label_line]) + "\n"
+    return "\n".join([*lines, *([f"\n{lifting}"] if lifting else []), answer.world.label_line]) + "\n"
 
 
 def _step_lines(answer: Answer, step: Step) -> Iterator[str]:

@@ -59,11 +59,17 @@ def in_force(day: int, until: int | None, on: int) -> bool:
 
 def change_days(spread: Spread) -> tuple[int, ...]:
     """The days on which something begins or ends, day 0 first; what is never in force changes nothing."""
-    days = {0}
+    days = {0, *disputed_from(spread).values()}
     for step in spread.steps:
         if step.until is None or step.day < step.until:
             days |= {step.day} if step.until is None else {step.day, step.until}
     return tuple(sorted(days))
+
+
+def disputed_from(spread: Spread) -> dict[str, int]:
+    """Starting record → the day from which on it is in dispute, for those that are at any time."""
+    disputed = spread.world.disputed
+    return {record.id: disputed[record.kind] for record in spread.records if record.kind in disputed}
 
 
 def home_end_days(spread: Spread) -> dict[str, int | None]:
@@ -153,13 +159,14 @@ def _score_contributions(spread: Spread, rule: Rule, account: str) -> dict[str, 
 
 
 def _counts(spread: Spread, rules: tuple[Rule, ...], step: Step) -> bool:
-    """Whether some rule looks at an arrival: a suspected record counts only where no confirmed one is needed."""
-    return any(rule.needs != "confirmed" or _is_confirmed(spread, step.record) for rule in rules)
+    """Whether some rule looks at an arrival: an unsure record counts only where no confirmed one is needed."""
+    return any(rule.needs != "confirmed" or _is_sure(spread, step) for rule in rules)
 
 
-def _is_confirmed(spread: Spread, record: str) -> bool:
-    """Whether a record is confirmed; listings always are."""
-    return all(start.standing == "confirmed" for start in spread.records if start.id == record)
+def _is_sure(spread: Spread, step: Step) -> bool:
+    """Whether a record was confirmed, and not in dispute, on the day on which it came; listings always are."""
+    confirmed = all(start.standing == "confirmed" for start in spread.records if start.id == step.record)
+    return confirmed and step.day < disputed_from(spread).get(step.record, step.day + 1)
 
 
 # -- closed services -------------------------------------------------------------------------------------------
@@ -270,6 +277,7 @@ def day_sentences(answer: Answer, on: int) -> list[str]:
     if ended_records(spread, on):
         number = sum(in_force(copy.step.day, copy.step.until, on) for copy in record_copies(spread))
         lines.append("1 copy remains." if number == 1 else f"{number or 'No'} copies remain.")
+    lines += _dispute_sentences(spread, on)
     closed = closed_services(spread, answer.tables, answer.subject, on)
     for service in closed:
         title = name(services, service.service)
@@ -284,6 +292,13 @@ def day_sentences(answer: Answer, on: int) -> list[str]:
         if effect_in_force not in refused and effect.subject == answer.subject and effect.service:
             lines.append(_effect_sentence(answer, name(services, effect.service), effect_in_force))
     return lines
+
+
+def _dispute_sentences(spread: Spread, on: int) -> list[str]:
+    """What of the starting records is in dispute on a day, and since when."""
+    kinds, days = spread.world.everything.record_kinds, disputed_from(spread)
+    disputed = {(record.kind, days[record.id]) for record in spread.records if days.get(record.id, on + 1) <= on}
+    return [f"In dispute since day {day}: {name(kinds, kind)}." for kind, day in sorted(disputed)]
 
 
 def _effect_sentence(answer: Answer, service: str, effect_in_force: EffectInForce) -> str:
@@ -323,6 +338,9 @@ def day_summary(answer: Answer, on: int) -> str:
         (sum(s.until == on for s in mine), "other effect ends", "other effects end"),
     )
     parts = [f"{kind} is recorded" for kind in dict.fromkeys(born)]
+    disputed = disputed_from(spread)
+    in_dispute = [name(kinds, record.kind) for record in spread.records if disputed.get(record.id) == on]
+    parts += [f"{quoted(kind)} is in dispute" for kind in dict.fromkeys(in_dispute)]
     parts += [f"the original of {quoted(kind)} is deleted" for kind in dict.fromkeys(gone)]
     parts += [
         f"{number_word(number)} {singular if number == 1 else plural}" for number, singular, plural in counted if number

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping
 
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer
-from linkage.drawing.account_map.account_scene import Account, AccountScene, Person, Value, account_light
+from linkage.drawing.account_map.account_scene import Account, AccountScene, JoinedValues, Person, Value, account_light
 from linkage.drawing.scene import Key, Light
 from linkage.drawing.visual_encoding import short
 from linkage.population.account_table import Account as Row
+from linkage.population.cell_errors import rows_with_key, shown_cells
 from linkage.spread.steps import Step
+from linkage.world.column_errors import errors_of
 
 
 def account_scene(answer: Answer, display_names: Mapping[str, str], title: str, lang: str = "en") -> AccountScene:
@@ -45,8 +47,9 @@ def _rows(answer: Answer) -> dict[Row, None]:
     for step in spread.steps:
         rows[tables.account(step.database, step.account) or tables.open_row(step.database, step.subject)] = None
         for before, after in zip(step.joined, step.joined[1:], strict=False):
-            for row in tables.rows(after.register or "", before.identifier, before.value):
-                if row.values.get(after.identifier) == after.value:
+            given = tuple(value for _, value in before.pairs)
+            for row in rows_with_key(tables, after.register or "", before.identifier, given, {}):
+                if all(row.values.get(identifier) == value for identifier, value in after.pairs):
                     rows[row] = None
     return rows
 
@@ -55,7 +58,8 @@ def _identifier_values(answer: Answer, row: Row) -> tuple[tuple[str, str], ...]:
     """A row's identifiers and values, without the columns that are blank under the what-if."""
     if row.database not in answer.world.databases:
         return tuple(row.values.items())
-    return tuple(pair for pair in row.values.items() if answer.world.holds(row.database, pair[0]))
+    shown = shown_cells(answer.tables, row, errors_of(answer.world))
+    return tuple(pair for pair in shown.items() if answer.world.holds(row.database, pair[0]))
 
 
 def _owner(answer: Answer, identifier: str, value: str, people: list[str]) -> str:
@@ -89,7 +93,7 @@ def account_lights(answer: Answer, scene: AccountScene, step: Step) -> tuple[Lig
     return account_light(
         scene,
         step.account,
-        [(joined.identifier, joined.value, joined.register) for joined in step.joined],
+        [JoinedValues(joined.pairs, joined.register) for joined in step.joined],
         source,
         step.wrong,
     )

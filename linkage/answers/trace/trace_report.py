@@ -80,6 +80,7 @@ def effect_json(spread: Spread, effect: Effect, effect_proofs: Proofs | None) ->
         "proofs": effect_proofs.count if effect_proofs else 1,
         "wrong": effect.wrong,
         "links": count_links(steps),
+        "false": effect.false,
     }
 
 
@@ -120,7 +121,7 @@ def trace_json(answer: Answer, day: int | None = None) -> Json:
         "seed": answer.tables.stated_seed,
         "residents": answer.residents,
         "what_if": what_if_texts(answer.world, answer.what_if),
-        "records": [record._asdict() for record in spread.records],
+        "records": [{**record._asdict(), "false": record.id in spread.false_records} for record in spread.records],
         "steps": [step_json(answer.world, step, called) for step in steps],
         "effects": [effect_json(spread, effect, proofs(graph, effect, most=0)) for effect in effects],
         "counts": counts_json(answer),
@@ -147,6 +148,7 @@ def trace_text(answer: Answer, day: int | None = None) -> str:
     doors = numbers["services_refused"] + numbers["services_open"]
     count = f"{len(effects)} {'effect' if len(effects) == 1 else 'effects'}"
     lines += ["", f"{numbers['services_refused']} of {doors} services closed to {answer.name}, {count}."]
+    lines += sentences.false_records(spread, [effect for effect in effects if effect.false])
     lines.append(evidence_summary(answer.world, steps))
     return "\n".join([*lines, world.label_line]) + "\n"
 
@@ -185,7 +187,7 @@ def trace_rows(answer: Answer, day: int | None = None) -> tuple[list[str], list[
             step.by,
             " ".join(step.causes),
             step.status,
-            "yes" if step.wrong else "no",
+            _yes(step.wrong),
             sentences.sentence(answer.world, step, called),
         ]
         for step in steps
@@ -198,13 +200,21 @@ EFFECT_CELLS = ["subject", "service", "effect", "rule", "falls_on", "day", "unti
 PROOF_CELLS = ["records", "links"]
 """The columns that say what its shown proof rests on: its starting records, and how many matches by links."""
 
-EFFECT_COLUMNS = [*EFFECT_CELLS, *PROOF_CELLS]
+DOUBT_CELLS = ["false"]
+"""The column that says whether it rests on false records alone: it isn't there once they are taken away."""
+
+EFFECT_COLUMNS = [*EFFECT_CELLS, *PROOF_CELLS, *DOUBT_CELLS]
 
 
 def effect_rows(spread: Spread, day: int | None = None) -> list[list[str]]:
     """The rows of `effects --format csv` (`EFFECT_COLUMNS`): one a subject, service, effect and rule, sorted."""
     effects = spread.effects if day is None else filter_to_day(spread, day)[1]
-    return [[*effect_cells(effect), *map(str, proof_cells(spread, effect))] for effect in effects]
+    return [[*effect_cells(effect), *map(str, proof_cells(spread, effect)), _yes(effect.false)] for effect in effects]
+
+
+def effect_values(effect: Effect) -> tuple[Any, ...]:
+    """The values of an effect, in the order of `EFFECT_CELLS`: numbers as numbers."""
+    return tuple(getattr(effect, column) for column in EFFECT_CELLS)
 
 
 def effect_cells(effect: Effect) -> list[str]:
@@ -217,12 +227,21 @@ def effect_cells(effect: Effect) -> list[str]:
         effect.falls_on,
         str(effect.day),
         "" if effect.until is None else str(effect.until),
-        "yes" if effect.wrong else "no",
+        _yes(effect.wrong),
     ]
 
 
+def doubted_cells(effect: Effect) -> list[str]:
+    """The cells of an effect, and whether it is false: `EFFECT_CELLS` and `DOUBT_CELLS`."""
+    return [*effect_cells(effect), _yes(effect.false)]
+
+
+def _yes(is_so: bool) -> str:
+    return "yes" if is_so else "no"
+
+
 def row_json(columns: Sequence[str], row: Sequence[str]) -> Json:
-    """A row of effects as JSON: days and links are numbers, `wrong` is true or false, `records` a list.
+    """A row of effects as JSON: days and links are numbers, `wrong` and `false` true or false, `records` a list.
 
     >>> row_json(["subject", "day", "until", "wrong"], ["R1", "8", "", "no"])
     {'subject': 'R1', 'day': 8, 'until': None, 'wrong': False}
@@ -231,6 +250,7 @@ def row_json(columns: Sequence[str], row: Sequence[str]) -> Json:
         "day": int,
         "until": lambda cell: int(cell) if cell else None,
         "wrong": lambda cell: cell == "yes",
+        "false": lambda cell: cell == "yes",
         "records": str.split,
         "links": int,
     }
@@ -288,7 +308,7 @@ def step_sql(world: World, spread: Spread, step: Step) -> str:
             step.database,
             step.account,
             step.subject,
-            step.joined,
+            [(joined.pairs, joined.register or "") for joined in step.joined],
             step.made_row,
             step.by,
         )

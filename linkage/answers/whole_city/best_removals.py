@@ -126,7 +126,7 @@ def best_removals(
         raise UsageError(unknown("objective", objective, OBJECTIVES))
     if not 1 <= limit <= (MAX_COST if costs else MAX_REMOVALS):
         raise UsageError(f"--best needs a number from 1 to {MAX_COST if costs else MAX_REMOVALS:,}, not {limit:,}.")
-    world = under(population.world, what_if).fully_enforced
+    world = under(population.world, what_if).flawless
     question = RemovalQuestion(population, world, services, objective, among, costs, group, weigh_rewards)
     priced = any(removal.cost != 1 for alike in question.removables for removal in alike)
     if limit > MAX_REMOVALS and not priced:

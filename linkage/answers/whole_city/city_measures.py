@@ -3,6 +3,7 @@
 EFFECT:SERVICE            residents, as `city` counts them (publications and fines without a service: `fine:`)
 companies:EFFECT:SERVICE  companies
 wrongly:EFFECT:SERVICE    residents and companies all of whose rows for it are wrong
+falsely:EFFECT:SERVICE    residents and companies all of whose rows for it are false
 closed:SERVICE            residents to whom it is closed, itself or because a service that it needs is closed
 restricted                residents with a restriction anywhere, each once
 rewarded                  residents with a reward anywhere, each once
@@ -28,6 +29,9 @@ from linkage.world.needs_chains import needs_chain
 CITY_MEASURES = ("restricted", "rewarded", "doors")
 """The measures of the whole city, over all services."""
 
+DOUBTFUL = ("wrongly", "falsely")
+"""Whom a (service, effect) reaches by wrong matches only, or by false records only."""
+
 CLOSED = "closed"
 """The measure of a service that is closed, itself or by what it needs."""
 
@@ -37,7 +41,8 @@ _MERGED = (*_ONE_DOOR_MEASURES, "doors")  # the last only where several effects 
 
 
 class Measure(NamedTuple):
-    """What is counted: its text, its unit in words; at a (service, effect), of whom (residents, companies, wrongly).
+    """What is counted: its text, its unit in words; at a (service, effect), of whom (residents, companies, wrongly,
+    falsely).
 
     Of a closed service the effect is `closed`, and so is `of`.
     """
@@ -73,7 +78,7 @@ def read_measure(text: str, world: World) -> Measure:
     if text.startswith("closed:"):
         return _closed_measure(text, world)
     of, rest = "residents", text
-    for whom in ("companies", "wrongly"):
+    for whom in ("companies", *DOUBTFUL):
         if text.startswith(f"{whom}:"):
             of, rest = whom, text.partition(":")[2]
     effect, colon, service = rest.partition(":")
@@ -83,7 +88,7 @@ def read_measure(text: str, world: World) -> Measure:
         hint = f" Did you mean '{near}'?" if near else ""
         raise LinkageError(
             f"'{text}' measures nothing: {', '.join(CITY_MEASURES)}, EFFECT:SERVICE, "
-            f"companies:EFFECT:SERVICE, wrongly:EFFECT:SERVICE and closed:SERVICE do.{hint}"
+            f"companies:EFFECT:SERVICE, wrongly:EFFECT:SERVICE, falsely:EFFECT:SERVICE and closed:SERVICE do.{hint}"
         )
     doors = {(rule.service, rule.effect) for rule in world.everything.rules.values() if rule.at_a_service}
     if service and service not in world.everything.services:
@@ -99,7 +104,7 @@ def read_measure(text: str, world: World) -> Measure:
         raise LinkageError(
             f"No rule of this world brings '{effect}:{service}'; there is {', '.join(known_doors) or 'none'}."
         )
-    unit = "residents and companies" if of == "wrongly" else of
+    unit = "residents and companies" if of in DOUBTFUL else of
     return Measure(text, unit, (service, effect), of)
 
 
@@ -128,7 +133,7 @@ def measure_names(world: World) -> list[str]:
     """
     doors = sorted({f"{rule.effect}:{rule.service}" for rule in world.everything.rules.values() if rule.at_a_service})
     closed = [f"{CLOSED}:{service}" for service in world.everything.services if _can_be_closed(service, world)]
-    whom = [f"{of}:{door}" for of in ("companies", "wrongly") for door in doors]
+    whom = [f"{of}:{door}" for of in ("companies", *DOUBTFUL) for door in doors]
     return [*CITY_MEASURES, *doors, *closed, *whom]
 
 
@@ -147,28 +152,49 @@ def measure_label(measure: Measure, world: World) -> str:
     service = name(world.everything.services, measure.door[0]) or "no service"
     if measure.of == CLOSED:
         return f"{measure.unit} to whom {service} is closed, itself or by what it needs"
-    wrongly = ", wrongly only" if measure.of == "wrongly" else ""
-    return f"{measure.unit}, {city_word(measure.door[1])} at {service}{wrongly}"
+    only = f", {measure.of} only" if measure.of in DOUBTFUL else ""
+    return f"{measure.unit}, {city_word(measure.door[1])} at {service}{only}"
 
 
 def measure_worlds(
     city: ManyWorldCounter, worlds: Sequence[World], measures: Sequence[Measure], on_day: int | None
 ) -> list[tuple[int, ...]]:
     """For each world, the number of each measure. What counts over several effects at once is a world of its own."""
-    merged = _MERGED if max(map(_closing_effects, worlds)) > 1 else _ONE_DOOR_MEASURES
-    merged_measures = [measure.of for measure in measures if measure.of in merged]
-    all_worlds = [*worlds, *(_merged_world(world, of) for of in merged_measures for world in worlds)]
+    counted, query = worlds_to_count(worlds, measures, on_day)
+    return measure_totals(city.counts(counted, query), worlds, measures)
+
+
+def worlds_to_count(
+    worlds: Sequence[World], measures: Sequence[Measure], on_day: int | None
+) -> tuple[list[World], CountQuery]:
+    """The worlds that have to be counted for some measures, and how; `measure_totals` reads their totals."""
+    merged = _merged_measures(worlds, measures)
+    plain = worlds if len(merged) < len(measures) else ()
+    all_worlds = [*plain, *(_merged_world(world, of) for of in merged for world in worlds)]
     closed = {measure.door[0] for measure in measures if measure.of == CLOSED and measure.door}
     chains = tuple((service, needs_chain(worlds[0], service)) for service in sorted(closed))
-    query = CountQuery(on_day=on_day, latest_removals=latest_arrivals, needs_chains=chains)
-    totals = city.counts(all_worlds, query)
+    return all_worlds, CountQuery(on_day=on_day, latest_removals=latest_arrivals, needs_chains=chains)
+
+
+def measure_totals(
+    totals: Sequence[Totals], worlds: Sequence[World], measures: Sequence[Measure]
+) -> list[tuple[int, ...]]:
+    """For each world, the number of each measure, from the totals of `worlds_to_count`."""
+    merged = _merged_measures(worlds, measures)
+    plain = len(merged) < len(measures)
     merged_totals = {
-        of: totals[len(worlds) * index :][: len(worlds)] for index, of in enumerate(merged_measures, start=1)
+        of: totals[len(worlds) * index :][: len(worlds)] for index, of in enumerate(merged, start=int(plain))
     }
     return [
         tuple(_measure_total(measure, merged_totals.get(measure.of, totals)[index]) for measure in measures)
         for index in range(len(worlds))
     ]
+
+
+def _merged_measures(worlds: Sequence[World], measures: Sequence[Measure]) -> list[str]:
+    """The measures that count several effects as one, each of which needs worlds of its own."""
+    merged = _MERGED if max(map(_closing_effects, worlds)) > 1 else _ONE_DOOR_MEASURES
+    return [measure.of for measure in measures if measure.of in merged]
 
 
 def _closing_effects(world: World) -> int:
@@ -188,8 +214,10 @@ def _measure_total(measure: Measure, total: Totals) -> int:
         return sum(total.of(door)[0] for door in total.doors if door[1] in CLOSING_EFFECTS)
     if measure.of == CLOSED:
         return total.closed[measure.door[0]].residents if measure.door[0] in total.closed else 0
-    if measure.of == "wrongly":
-        return total.doors[measure.door].wrongly if measure.door in total.doors else 0
+    if measure.of in DOUBTFUL:
+        door_total = total.doors.get(measure.door)
+        counts = {} if door_total is None else {"wrongly": door_total.wrongly, "falsely": door_total.falsely}
+        return counts.get(measure.of, 0)
     return total.of(measure.door)[measure.of == "companies"]
 
 

@@ -18,7 +18,6 @@ from typing import Any
 from linkage.answers.whole_city.assumed_inputs import assumed_share
 from linkage.answers.whole_city.fair_shares import share_rows
 from linkage.answers.whole_city.shared_measures import link_game
-from linkage.answers.whole_city.uncertainty import ranged
 from linkage.citywide import workers as workers_
 from linkage.citywide.counts.link_game import LinkGame
 from linkage.citywide.counts.query import CountQuery
@@ -50,10 +49,6 @@ def checked_residents(residents: int) -> int:
     if not 1 <= residents <= MOST_RESIDENTS:
         raise UsageError(f"A city can't have {residents:,} residents: ask for 1 to {MOST_RESIDENTS:,}.")
     return residents
-
-
-NO_RANGE = "A range is found by making other people with other numbers; the people of one's own tables are given."
-"""Why own tables have no range."""
 
 
 class CityCounter:
@@ -94,7 +89,6 @@ class CityCounter:
         what_if: str = "",
         on_day: int | None = None,
         by_link: bool = False,
-        in_range: bool = False,
         progress: Progress | None = None,
         measures: Sequence[str] = (),
     ) -> Json:
@@ -103,7 +97,6 @@ class CityCounter:
         Args:
             on_day: count only what is in force on this day.
             by_link: also what each link brings: its fair share, and what stops if it alone is cut.
-            in_range: also how far counts move when every assumed number is drawn anew (`uncertainty`).
             progress: called with how many of how many steps are done, from the calling thread.
             measures: what is shared among links (`shared_measures`); none: restrictions, and rewards.
 
@@ -123,10 +116,6 @@ class CityCounter:
             answer["change"] = count_changes(totals[1], totals[0])
         if self.tables is not None:
             answer["own_tables"] = True
-        if in_range:
-            if self.seed is None or self.tables is not None:
-                raise UsageError(NO_RANGE)
-            answer["range"] = ranged(self.world, what_if, self.seed, self.residents)
         return answer
 
     def compare(self, first: str, second: str, progress: Progress | None = None) -> list[Json]:
@@ -247,6 +236,7 @@ def _effect_row(world: World, total: Totals, door: Door, on_day: int | None) -> 
         "companies": companies,
         **_split_by_links(total, door),
         "wrongly": door_total.wrongly,
+        "falsely": door_total.falsely,
         **({"by_day": [list(row) for row in cumulative_counts(door_total.count.days)]} if on_day is None else {}),
         "by_group": {
             group: int(number) for group, number in zip(total.groups, door_total.count.groups, strict=True) if number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from linkage.answers import sentences
@@ -12,27 +13,31 @@ Door = tuple[str, str]
 _HOLDERS = ("residents", "companies")
 
 
-def city_text(world: World, answer: Json) -> str:
-    """`city` on a terminal."""
+def city_text(world: World, answer: Json, more: Sequence[str] = ()) -> str:
+    """`city` on a terminal.
+
+    Args:
+        more: further lines, before the world's label.
+    """
     lines = [
         f"world {answer['world']}, {sentences.whose_people(answer['seed'], 'own_tables' in answer)}, "
         f"{answer['residents']:,} residents, {answer['companies']:,} companies, {answer['records']:,} records",
-        f"{'service':<28} {'':<15} {'through links':>13} {'residents':>12} {'companies':>10} {'wrongly':>9}"
-        "  inputs assumed",
+        f"{'service':<28} {'':<15} {'through links':>13} {'residents':>12} {'companies':>10} {'wrongly':>9} "
+        f"{'falsely':>9}  inputs assumed",
     ]
     for row in sorted(answer["effects"], key=lambda row: -_number(row["through_links"])):
         lines.append(
             f"{_service_name(world, row):<28} {sentences.city_word(row['effect']):<15} "
             f"{_number(row['through_links']):>13,} {row['residents']:>12,} {row['companies']:>10,} "
-            f"{row['wrongly']:>9,}  {row['assumed_share']:.0%}"
+            f"{row['wrongly']:>9,} {row['falsely']:>9,}  {row['assumed_share']:.0%}"
         )
     lines += _home_lines(world, answer) + _closed_lines(world, answer)
     for row in answer.get("change", ()):
         if row["residents"] or row["companies"]:
             effect = f"{_service_name(world, row):<21} {sentences.city_word(row['effect']):<15}"
             lines.append(f"change {effect} {'':>13} {row['residents']:>+12,} {row['companies']:>+10,}")
-    lines += _link_lines(answer) + _range_lines(world, answer)
-    return "\n".join([*lines, world.label_line]) + "\n"
+    lines += _link_lines(answer)
+    return "\n".join([*lines, *more, world.label_line]) + "\n"
 
 
 def _number(counts: Json) -> int:
@@ -94,23 +99,6 @@ def _share_text(value: float | None) -> str:
     return "-" if value is None else f"{value:,.1f}"
 
 
-def _range_lines(world: World, answer: Json) -> list[str]:
-    ranges = answer.get("range")
-    if ranges is None:
-        return []
-    lines = [
-        f"{ranges['label']} ({ranges['residents']:,} residents), "
-        f"{ranges['draws']} draws of {ranges['numbers']} numbers:"
-    ]
-    for row in ranges["effects"]:
-        effect = f"{_service_name(world, row):<28} {sentences.city_word(row['effect']):<15}"
-        for holder in ("residents", "companies"):
-            if row[holder]["high"]:
-                counts = f"{row[holder]['count']:>9,}  {row[holder]['low']:,} to {row[holder]['high']:,}"
-                lines.append(f"  {effect} {holder:<10} {counts}")
-    return lines
-
-
 def comparison_lines(world: World, rows: list[Json], residents: int) -> list[str]:
     """The city's part of `compare` on a terminal: what changes, most through links first, and how many doors don't."""
     lines = [f"in a city of {residents:,} residents, reached through links (all):"]
@@ -129,7 +117,7 @@ def comparison_lines(world: World, rows: list[Json], residents: int) -> list[str
     return [*lines, f"  {same} of {len(rows)} services and effects stay as they are"]
 
 
-CITY_COLUMNS = ["service", "effect", "residents", "companies", "wrongly", "assumed_share"]
+CITY_COLUMNS = ["service", "effect", "residents", "companies", "wrongly", "falsely", "assumed_share"]
 SPLIT_COLUMNS = {
     f"{holder}_{part}": (part, holder) for part in ("through_links", "without_links") for holder in _HOLDERS
 }

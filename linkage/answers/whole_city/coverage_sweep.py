@@ -12,8 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from linkage.errors import WhatIfError, nearest
-from linkage.population.residents import ACCOUNT_PER_VALUE
-from linkage.world.model import World
+from linkage.world.model import ACCOUNT_PER_VALUE, World
 
 
 def coverages(world: World) -> dict[str, float]:

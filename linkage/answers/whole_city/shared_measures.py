@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from linkage.answers.cuts.relevant_subworld import relevant_subworld
-from linkage.answers.whole_city.city_measures import CLOSED, read_measure
+from linkage.answers.whole_city.city_measures import CLOSED, DOUBTFUL, read_measure
 from linkage.citywide.counts.link_game import GameMeasure, LinkGame, LinkSet
 from linkage.citywide.engine.reach_conditions import can_follow
 from linkage.citywide.workers import strip_texts
@@ -82,8 +82,11 @@ def _read(text: str, world: World) -> tuple[str, Ends]:
     if measure.of in ("restricted", "rewarded"):
         effects = RESTRICTIONS if measure.of == "restricted" else REWARDS
         return "residents", {rule.id: "" for rule in rules if rule.effect in effects}
-    if measure.of == "wrongly":
-        raise LinkageError(f"'{text}' can't be shared among links: what is wrong is found by taking matches away.")
+    if measure.of in DOUBTFUL:
+        raise LinkageError(
+            f"'{text}' can't be shared among links: what is {measure.of.removesuffix('ly')} is found by taking "
+            f"{'matches' if measure.of == 'wrongly' else 'records'} away."
+        )
     closing = [rule for rule in rules if rule.effect in CLOSING_EFFECTS]
     if measure.door is None:
         return "residents", {rule.id: rule.service for rule in closing}

@@ -12,9 +12,13 @@ from linkage.citywide.counts.distinct_counts import Count, Door, count_distinct,
 from linkage.citywide.counts.game_counts import play_game
 from linkage.citywide.counts.link_game import GameTotal
 from linkage.citywide.counts.query import CountQuery
+from linkage.citywide.counts.remaining_effects import (
+    RemainingEffects,
+    effects_without_false_records,
+    effects_without_wrong_matches,
+)
 from linkage.citywide.counts.row_flags import queried_rows, subjects_in_both
 from linkage.citywide.counts.without_links import WithoutLinks
-from linkage.citywide.counts.without_wrong_matches import effects_without_wrong_matches
 from linkage.citywide.durations.active_effects import effect_rows
 from linkage.citywide.engine.city_partition import CityPartition
 from linkage.citywide.engine.city_rules import CityRules
@@ -29,10 +33,11 @@ _OPEN = ClosedTotal(0, 0, 0)
 
 @dataclass
 class DoorTotal:
-    """One (service, effect): its subjects, those who have it by wrong matches only, and its subjects by record kind."""
+    """One (service, effect): its subjects, also by record kind, and who has it only by something wrong, or false."""
 
     count: Count
     wrongly: int
+    falsely: int
     kinds: dict[str, Count]
 
     def __add__(self, other: DoorTotal) -> DoorTotal:
@@ -40,7 +45,8 @@ class DoorTotal:
             kind: _add_counts(self.kinds.get(kind), other.kinds.get(kind))
             for kind in sorted({*self.kinds, *other.kinds})
         }
-        return DoorTotal(self.count + other.count, self.wrongly + other.wrongly, kinds)
+        wrongly, falsely = self.wrongly + other.wrongly, self.falsely + other.falsely
+        return DoorTotal(self.count + other.count, wrongly, falsely, kinds)
 
 
 @dataclass
@@ -100,7 +106,7 @@ class PartitionCounter:
         self.without_links = WithoutLinks(self.partition)
 
     def count(self, world: World, query: CountQuery, progress: Callable[[int, int], None]) -> Totals:
-        """Run a world and count its effects; where matches can be wrong, run it again without them.
+        """Run a world and count its effects; where matches can be wrong, or records false, run it again without them.
 
         Args:
             progress: called with how many of how many record kinds have been started.
@@ -128,48 +134,43 @@ class PartitionCounter:
         return ColumnFixpoint(CityRules.of(world), self.partition, progress=progress).run()
 
     def _count_all_days(self, run: ColumnFixpoint, total: Totals) -> None:
-        right_effects, subject_index = effects_without_wrong_matches(run), self.partition.subject_index
+        remaining, subject_index = _both_remaining(run), self.partition.subject_index
         for door, effects in sorted(group_by_door(run.effects).items(), key=lambda item: item[0]):
             count = count_distinct(effects, subject_index)
-            wrongly = (
-                count.total - self._count_without_wrong_matches(run, effects, right_effects[door])
-                if door in right_effects
-                else 0
+            wrongly, falsely = (
+                count.total - self._count_remaining(run, effects, part[door]) if door in part else 0
+                for part in remaining
             )
             kinds = group_by_kind(effects)
             kind_counts = {
                 kind: count if len(kinds) == 1 else count_distinct(kind_effects, subject_index)
                 for kind, kind_effects in sorted(kinds.items())
             }
-            total.doors[door] = DoorTotal(count, wrongly, kind_counts)
+            total.doors[door] = DoorTotal(count, wrongly, falsely, kind_counts)
 
-    def _count_without_wrong_matches(
-        self, run: ColumnFixpoint, effects: list[EffectBatch], right_effects: list[EffectBatch]
-    ) -> int:
-        """How many subjects of some effects have them without wrong matches too.
+    def _count_remaining(self, run: ColumnFixpoint, effects: list[EffectBatch], remaining: list[EffectBatch]) -> int:
+        """How many subjects of some effects have them without wrong matches (or false records) too.
 
         With scores a run without them can bring effects that the run with them doesn't: those are nobody's here.
         """
         subject_index = self.partition.subject_index
         if all(rule.threshold is None for rule in run.city_rules.world.rules.values()):
-            return count_distinct(right_effects, subject_index).total
+            return count_distinct(remaining, subject_index).total
         return int(
-            np.count_nonzero(
-                subjects_in_both(subject_index, effect_rows(run, effects), effect_rows(run, right_effects))
-            )
+            np.count_nonzero(subjects_in_both(subject_index, effect_rows(run, effects), effect_rows(run, remaining)))
         )
 
     def _count_on_day(self, run: ColumnFixpoint, total: Totals, rows: dict[str, Flags]) -> None:
-        right_effects, subject_index = effects_without_wrong_matches(run), self.partition.subject_index
+        remaining, subject_index = _both_remaining(run), self.partition.subject_index
         for door, effects in sorted(group_by_door(run.effects).items(), key=lambda item: item[0]):
             flags_on_day = subjects_in_both(subject_index, effect_rows(run, effects), rows)
             if flags_on_day.any():
                 count = Count(subject_index.by_group(flags_on_day))
-                right_flags = (
-                    subjects_in_both(subject_index, effect_rows(run, right_effects[door]), rows)
-                    if door in right_effects
-                    else flags_on_day
-                )
+                still = [
+                    subjects_in_both(subject_index, effect_rows(run, part.get(door, effects)), rows)
+                    for part in remaining
+                ]
+                wrongly, falsely = (count.total - int(np.count_nonzero(flags)) for flags in still)
                 kinds = {
                     kind: subjects_in_both(subject_index, effect_rows(run, kind_effects), rows)
                     for kind, kind_effects in sorted(group_by_kind(effects).items())
@@ -177,7 +178,7 @@ class PartitionCounter:
                 kind_counts = {
                     kind: Count(subject_index.by_group(flags)) for kind, flags in kinds.items() if flags.any()
                 }
-                total.doors[door] = DoorTotal(count, count.total - int(np.count_nonzero(right_flags)), kind_counts)
+                total.doors[door] = DoorTotal(count, wrongly, falsely, kind_counts)
 
     @property
     def _groups(self) -> tuple[SubjectIndex, int]:
@@ -191,6 +192,11 @@ class PartitionCounter:
             self.joins.number_of("company"),
             {kind: sum(len(b.holders) for b in self.joins.births(kind)) for kind in sorted(world.record_kinds)},
         )
+
+
+def _both_remaining(run: ColumnFixpoint) -> tuple[RemainingEffects, RemainingEffects]:
+    """What remains of a run without wrong matches, and without false records."""
+    return effects_without_wrong_matches(run), effects_without_false_records(run)
 
 
 def _doors(world: World) -> dict[str, Door]:

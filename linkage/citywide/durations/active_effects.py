@@ -79,6 +79,8 @@ class ActiveEffects:
             if rule.id in self.run.city_rules.enforced:
                 mask = population.enforced_mask(rule, key[2], self.run.city_rules.enforced[rule.id])
                 is_known &= bitsets.unpack(mask, population.size)
+            if needs == "confirmed":
+                is_known &= known.moments < self.run.disputed_from(population)
             if needs == "confirmed" and population.confirmed is not None:
                 is_known &= bitsets.unpack(population.confirmed, population.size)
             facts.append((key, known, np.flatnonzero(is_known)))

@@ -109,10 +109,17 @@ class Expiry:
         """Set the ends of some records of a population, wherever they are known: `ends` are days, one a record."""
         removal_routes = self._removal_routes.get(index)
         if removal_routes is None:
-            removal_routes = self._removal_routes[index] = RemovalRoutes(self.run, index)
+            removal_routes = self._removal_routes[index] = RemovalRoutes(
+                self.run, index, lambda database, slot: self._moments_at((index, database, slot))
+            )
         own_only = ~removal_routes.has_wrong_match[records]
         self._set_ends_by_class(index, removal_routes, records[own_only], ends[own_only])
         self._set_ends_of_wrong_matches(index, removal_routes, records[~own_only], ends[~own_only])
+
+    def _moments_at(self, key: ColumnKey) -> Times | None:
+        """From which moment on each position is known in a column; None: nothing is."""
+        known = self.known.get(key)
+        return None if known is None else known.moments
 
     def _set_ends_by_class(self, index: int, removal_routes: RemovalRoutes, records: Positions, ends: Times) -> None:
         if not len(records):

@@ -13,10 +13,11 @@ from math import inf
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from linkage.citywide.engine import bitsets
 from linkage.citywide.engine.bitsets import Positions
-from linkage.citywide.engine.column_fixpoint import ColumnFixpoint
+from linkage.citywide.engine.column_fixpoint import UNDISPUTED, ColumnFixpoint
 from linkage.citywide.engine.link_joins import SLOT_BITS, SLOTS
 from linkage.population.households import Flags, Numbers
 from linkage.world.model import Link
@@ -62,10 +63,13 @@ class RemovalRoutes:
 
     Args:
         index: the index of the population in the run.
+        moments_at: from which moment on each position is known at a database's slot, `int64[size]`; None: nothing is.
     """
 
-    def __init__(self, run: ColumnFixpoint, index: int) -> None:
-        self.run, self.index = run, index
+    def __init__(
+        self, run: ColumnFixpoint, index: int, moments_at: Callable[[str, int], NDArray[np.int64] | None]
+    ) -> None:
+        self.run, self.index, self.moments_at = run, index, moments_at
         self.population = run.populations[index]
         self.edges: list[RemovalEdge] = []
         for (database, kind), links in run.city_rules.links.items():
@@ -85,27 +89,42 @@ class RemovalRoutes:
     def _add(self, database: str, link: Link) -> None:
         population, run = self.population, self.run
         mask = run.link_mask(self.index, link)
-        passes = np.ones(population.size, dtype=np.bool_) if mask is None else bitsets.unpack(mask, population.size)
+        let_through = (
+            np.ones(population.size, dtype=np.bool_) if mask is None else bitsets.unpack(mask, population.size)
+        )
         days = inf if link.remove_days is None else float(link.remove_days)
         if repairs := {r: d for r, d in run.city_rules.world.repaired.items() if r in _databases_used(link)}:
-            self._add_repaired(database, link, passes, days, repairs)
+            self._add_repaired(database, link, let_through, days, repairs)
             return
         joined = population.columns.get(population.joins.join_name(link))
         own_columns, wrong_matches = joined.packed_columns(population.size) if joined is not None else ({}, [])
         for (source, target), column in own_columns.items():
+            passes = self._before_dispute(link, source, let_through)
             nodes = f"{database} {source}", f"{link.target} {target}"
             self.edges.append(RemovalEdge(*nodes, days, inf, bitsets.unpack(column, population.size) & passes, None))
         for matches in wrong_matches:
+            passes = self._before_dispute(link, matches.source_slot, let_through)
             pair_passes = passes[matches.sources]
             if pair_passes.any():
                 nodes = f"{database} {matches.source_slot}", f"{link.target} {matches.target_slot}"
                 pairs = matches.sources[pair_passes], matches.targets[pair_passes]
                 self.edges.append(RemovalEdge(*nodes, days, inf, passes, pairs))
 
-    def _add_repaired(self, database: str, link: Link, passes: Flags, days: float, repairs: dict[str, int]) -> None:
+    def _before_dispute(self, link: Link, slot: int, let_through: Flags) -> Flags:
+        """Of some positions those whose record a link takes from a slot of its source: not in dispute there."""
+        disputed_from = self.run.disputed_from(self.population)
+        if link.needs != "confirmed" or disputed_from == UNDISPUTED:
+            return let_through
+        moments = self.moments_at(link.source, slot)
+        return np.zeros_like(let_through) if moments is None else let_through & (moments < disputed_from)
+
+    def _add_repaired(
+        self, database: str, link: Link, let_through: Flags, days: float, repairs: dict[str, int]
+    ) -> None:
         """The same with an edge for each day on which a wrong cell on it is repaired; every chain of rows counts."""
         population, joins = self.population, self.population.joins
         for slot, reached in population.reached_slots(database):
+            passes = self._before_dispute(link, slot, let_through)
             positions = np.flatnonzero(reached & passes)
             if not len(positions):
                 continue

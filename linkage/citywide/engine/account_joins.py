@@ -6,6 +6,8 @@ cells of a register hold whose value, which is built when something is first loo
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,6 +23,7 @@ from linkage.citywide.engine.link_joins import (
 from linkage.population import random_draws
 from linkage.population.households import BLOCK, COMPANIES, IN_A_ROLL, Flags, Numbers, is_among
 from linkage.population.residents import Accounts, Residents
+from linkage.world.column_errors import ErrorShares
 from linkage.world.model import Database, Rule
 
 _OPENED_SLOT = 7  # the slot of a row that a record opened in a roll
@@ -72,6 +75,7 @@ class AccountJoins(LinkJoins):
                 lambda: self.home_slots(kind, holders),
                 lambda: self._suspected(kind, holders),
                 lambda link: self._draws(link, f"{kind}:", holders),
+                lambda: self._falsehood_draws(f"{kind}:", holders),
             )
         ]
 
@@ -80,11 +84,16 @@ class AccountJoins(LinkJoins):
         return self._draws(link, f"{rule}@", holders)
 
     def _draws(self, link: str, stem: str, holders: Numbers) -> NDArray[np.uint32]:
-        draws = np.zeros(len(holders), dtype=np.uint32)
-        for letter, selected in (("R", holders < COMPANY_OFFSET), ("C", holders >= COMPANY_OFFSET)):
-            numbers = holders[selected] % COMPANY_OFFSET
-            draws[selected] = random_draws.link_draw_bits_at(self.people.seed, link, f"{stem}{letter}", numbers)
-        return draws
+        seed = self.people.seed
+        return _draws_by_name(
+            stem, holders, lambda name, numbers: random_draws.link_draw_bits_at(seed, link, name, numbers)
+        )
+
+    def _falsehood_draws(self, stem: str, holders: Numbers) -> NDArray[np.uint32]:
+        seed = self.people.seed
+        return _draws_by_name(
+            stem, holders, lambda name, numbers: random_draws.falsehood_draw_bits_at(seed, name, numbers)
+        )
 
     def _suspected(self, kind: str, holders: Numbers) -> Flags:
         suspected = np.zeros(len(holders), dtype=np.bool_)
@@ -234,15 +243,30 @@ class AccountJoins(LinkJoins):
     def owners_of(self, identifier: str, values: Numbers) -> tuple[Numbers, Numbers]:
         """Who truly owns some values (of namesakes: both): positions among `values`, codes."""
         holder = "resident" if self.world.identifiers[identifier].holds == "residents" else "company"
-        most = self.people.most_values(identifier) if self.people.may_lack(identifier) else 1
-        numbers = values // most
-        positions = np.arange(len(values))
-        if self.people.has_shared_values(identifier):
-            namesakes = self.people.namesake(numbers)
-            shared = np.flatnonzero(namesakes >= 0)
-            numbers, positions = np.concatenate([numbers, namesakes[shared]]), np.concatenate([positions, shared])
+        positions, numbers = self.people.owners(identifier, holder, values)
         exists = numbers < self.people.size(holder)
         return positions[exists], subject_codes(holder, numbers[exists])
+
+    def own(self, identifier: str, owners: Numbers, values: Numbers) -> Flags:
+        """Whether each subject truly owns the value beside it: `bool[n]`."""
+        owning = np.zeros(len(owners), dtype=np.bool_)
+        for holder, positions in self._split_by_holder(owners):
+            if self.people.has_values(identifier, holder):
+                numbers = _subject_numbers(owners[positions])
+                owning[positions] = self.people.own(identifier, numbers, values[positions])
+        return owning
+
+    def are_in_error(self, database: Database, identifier: str, rows: Numbers, shares: ErrorShares) -> Flags:
+        """Which rows' cells in a column are blank or mistyped, if these shares are; opened rows are filled rightly."""
+        if database.kind == "list":
+            return np.zeros(len(rows), dtype=np.bool_)
+        numbers = self.account_numbers(database, rows)
+        in_error = np.zeros(len(rows), dtype=np.bool_)
+        for error, share in zip(ErrorShares._fields, shares, strict=True):
+            if share:
+                draws = random_draws.error_draw_bits_at(self.people.seed, error, database.id, identifier, numbers)
+                in_error |= draws < np.uint64(random_draws.threshold(share))
+        return np.asarray(in_error & (rows % SLOTS != _OPENED_SLOT))
 
     def rows_with(self, database: Database, identifier: str, values: Numbers) -> tuple[Numbers, Numbers]:
         """The rows of a roll that hold some values: positions among `values`, accounts."""
@@ -335,3 +359,13 @@ def all_blocks(people: Residents) -> range:
 
 def _subject_numbers(codes: Numbers) -> Numbers:
     return codes if not len(codes) or int(codes[0]) < COMPANY_OFFSET else codes - COMPANY_OFFSET
+
+
+def _draws_by_name(
+    stem: str, holders: Numbers, bits_at: Callable[[str, Numbers], NDArray[np.uint64]]
+) -> NDArray[np.uint32]:
+    """The draws of some records, by what stands before the number in their names, and the number."""
+    draws = np.zeros(len(holders), dtype=np.uint32)
+    for letter, selected in (("R", holders < COMPANY_OFFSET), ("C", holders >= COMPANY_OFFSET)):
+        draws[selected] = bits_at(f"{stem}{letter}", holders[selected] % COMPANY_OFFSET)
+    return draws

@@ -63,6 +63,7 @@ class CityPartition:
             lambda: _positions_by_slot(births.home_slots()),
             births.suspected,
             births.draws,
+            births.falsehood_draws,
         )
 
     def transfers(self, rule: Rule, population: ReachedPopulation) -> list[Transfer]:

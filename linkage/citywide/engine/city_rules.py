@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from linkage.citywide.engine.city_link import CityLink
+from linkage.world.column_errors import errors_of
 from linkage.world.link_paths import first_blank, kinds_carried
 from linkage.world.model import Link, Rule, World
 
@@ -23,10 +25,12 @@ class CityRules:
     def of(cls, world: World) -> CityRules:
         """The index of a world; links on whose way a column is blank or missing are left out."""
         links: dict[tuple[str, str], list[Link]] = {}
+        errors = errors_of(world)
         for link in world.links.values():
             if first_blank(world, link) is None:
+                live = CityLink.of(link, errors) if errors else link
                 for kind in kinds_carried(world, link):
-                    links.setdefault((link.source, kind), []).append(link)
+                    links.setdefault((link.source, kind), []).append(live)
         rules: dict[tuple[str, str], list[Rule]] = {}
         scores: dict[str, list[Rule]] = {}
         for rule in world.rules.values():

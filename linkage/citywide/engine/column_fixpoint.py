@@ -34,6 +34,8 @@ STEP_BITS = 20
 DAY = 1 << STEP_BITS
 """A moment is a whole number: days times `DAY`, plus steps. So the earlier of two has fewer days, then fewer steps."""
 
+UNDISPUTED = 1 << 60  # a moment that never comes
+
 
 class EffectBatch(NamedTuple):
     """An effect of one rule on many subjects, from one day on.
@@ -68,6 +70,7 @@ class ColumnFixpoint:
 
     Args:
         without_wrong_matches: take every wrong match away.
+        without_false_records: take every record away that states what isn't so.
         progress: called with how many of how many record kinds have been started.
     """
 
@@ -76,10 +79,11 @@ class ColumnFixpoint:
         city_rules: CityRules,
         partition: CityPartition,
         without_wrong_matches: bool = False,
+        without_false_records: bool = False,
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        self.city_rules, self.partition = city_rules, partition
-        self.without_wrong_matches, self.progress = without_wrong_matches, progress
+        self.city_rules, self.partition, self.progress = city_rules, partition, progress
+        self.without_wrong_matches, self.without_false_records = without_wrong_matches, without_false_records
         self.effects: list[EffectBatch] = []
         self._reset()
 
@@ -123,8 +127,10 @@ class ColumnFixpoint:
         for population in populations:
             if len(population.holders):
                 index, home = self.populations.add(population), self.city_rules.world.record_kinds[population.kind].home
+                false = self.false_bits(population) if self.without_false_records else None
                 for slot in population.homes:
-                    self._schedule(0, (index, home, slot), population.initial_bits(slot))
+                    born = population.initial_bits(slot)
+                    self._schedule(0, (index, home, slot), born if false is None else born & ~false)
 
     def propagate(self) -> ColumnFixpoint:
         """Empty the buckets, moment by moment, until nothing new is known."""
@@ -153,7 +159,10 @@ class ColumnFixpoint:
         population = self.populations[index]
         for rule in self.city_rules.rules.get((database, population.kind), ()):
             self._apply_rule(rule, moment, index, slot, new)
+        is_disputed = moment >= self.disputed_from(population)
         for link in self.city_rules.links.get((database, population.kind), ()):
+            if is_disputed and link.needs == "confirmed":
+                continue
             mask = self.link_mask(index, link)
             moving = new if mask is None else new & mask
             later = moment + (link.add_days or 0) * DAY + 1
@@ -168,6 +177,15 @@ class ColumnFixpoint:
             self.link_masks[key] = self.populations[index].link_mask(link)
         return self.link_masks[key]
 
+    def false_bits(self, population: ReachedPopulation) -> Bits | None:
+        """The positions of a population's records that state what isn't so. None: none of them."""
+        return population.false_bits(self.city_rules.world.false_shares.get(population.name, 0.0))
+
+    def disputed_from(self, population: ReachedPopulation) -> int:
+        """The moment from which on a population's records are in dispute; of listings, and of all others, never."""
+        day = self.city_rules.world.disputed.get(population.kind) if population.mark == ":" else None
+        return UNDISPUTED if day is None else day * DAY
+
     # rules
 
     def _apply_rule(self, rule: Rule, moment: int, index: int, slot: int, new: Bits) -> None:
@@ -176,6 +194,8 @@ class ColumnFixpoint:
             new = new & population.enforced_mask(rule, slot, self.city_rules.enforced[rule.id])
             if not new.any():
                 return
+        if rule.needs == "confirmed" and moment >= self.disputed_from(population):
+            return
         if rule.needs == "confirmed" and population.confirmed is not None:
             new = new & population.confirmed
             if not new.any():

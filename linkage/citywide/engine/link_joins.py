@@ -16,7 +16,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from linkage.citywide.engine.city_link import errors_in
 from linkage.population.households import Flags, Numbers
+from linkage.world.column_errors import ErrorsByColumn, ErrorShares
+from linkage.world.composites import parts_of
+from linkage.world.link_connects import pairs_an_account
 from linkage.world.link_paths import hops_of
 from linkage.world.model import Database, Link, Rule, World
 
@@ -36,15 +40,20 @@ class Births(NamedTuple):
         home_slots: computes the slot of each one's home account.
         suspected: computes which of them aren't confirmed, `bool[n]`.
         draws: computes a link's draw for each of them: multiples of 2^-32 as `uint32[n]`, or `float64[n]`.
+        falsehood_draws: computes each record's own draw, by which it is false, in the same form.
     """
 
     holders: Numbers
     home_slots: Callable[[], Numbers]
     suspected: Callable[[], Flags]
     draws: Callable[[str], Draws]
+    falsehood_draws: Callable[[], Draws]
 
 
 Draws = NDArray[np.uint32] | NDArray[np.float64]
+
+KeyValues = list[Numbers]
+"""The values of a key: an array for each of its parts, all of one length."""
 
 
 class LinkJoins(ABC):
@@ -107,6 +116,14 @@ class LinkJoins(ABC):
         """Who truly owns some values: positions among `values`, codes."""
 
     @abstractmethod
+    def own(self, identifier: str, owners: Numbers, values: Numbers) -> Flags:
+        """Whether each subject truly owns the value beside it: `bool[n]`."""
+
+    @abstractmethod
+    def are_in_error(self, database: Database, identifier: str, rows: Numbers, shares: ErrorShares) -> Flags:
+        """Which rows' cells in a column are blank or mistyped, if these shares are: `bool[n]`."""
+
+    @abstractmethod
     def may_be_wrong(self, database: Database, identifier: str) -> bool:
         """Whether a column of a register may hold values of others than the rows' subjects."""
 
@@ -124,30 +141,72 @@ class LinkJoins(ABC):
 
     def join_name(self, link: Link) -> str:
         """What a link joins by: links of one name find the same accounts, in whichever world."""
-        return link.id
+        errors = errors_in(link)
+        return f"{link.id} {sorted(errors.items())}" if errors else link.id
 
     def follow_link(self, link: Link, rows: Numbers) -> tuple[Numbers, Numbers]:
         """The accounts that a link finds from some accounts: positions among `rows`, accounts; each pair once."""
-        databases = self.world.databases
-        values = self.cells(databases[link.source], link.key, rows)
-        positions = np.flatnonzero(values >= 0)
-        values = values[positions]
+        databases, errors = self.world.databases, errors_in(link)
+        positions, values = _filled(self._read(databases[link.source], link.key, rows, errors))
         for register, given, gives in hops_of(link):
-            selected, via = self.rows_with(databases[register], given, values)
-            values = self.cells(databases[register], gives, via)
-            positions = positions[selected[values >= 0]]
-            values = values[values >= 0]
-        selected, reached = self._target_rows(link, values)
+            selected, via = self._rows_with_key(databases[register], given, values, errors)
+            filled, values = _filled(self._read(databases[register], gives, via, errors))
+            positions = positions[selected[filled]]
+        selected, reached = self._target_rows(link, values, errors)
         return _unique_pairs(positions[selected], reached)
 
-    def _target_rows(self, link: Link, values: Numbers) -> tuple[Numbers, Numbers]:
+    def _target_rows(self, link: Link, values: KeyValues, errors: ErrorsByColumn) -> tuple[Numbers, Numbers]:
         """The rows of a link's target that it finds by their values: a list's are those of the true owners."""
         target = self.world.databases[link.target]
         if target.kind != "list":
-            return self.rows_with(target, link.last, values)
-        selected, owners = self.owners_of(link.last, values)
+            return self._rows_with_key(target, link.last, values, errors)
+        selected, owners = self._owners_of_key(link.last, values)
         positions, rows = self.rows_of(target, owners)
         return selected[positions], rows
+
+    # keys: one identifier, or several of which all must agree
+
+    def _read(self, database: Database, key: str, rows: Numbers, errors: ErrorsByColumn) -> KeyValues:
+        """What a join reads in the cells of a key, an array for each part; -1 is a blank or a cell in error."""
+        return [self._read_part(database, part, rows, errors) for part in parts_of(key)]
+
+    def _read_part(self, database: Database, identifier: str, rows: Numbers, errors: ErrorsByColumn) -> Numbers:
+        values = self.cells(database, identifier, rows)
+        shares = errors.get((database.id, identifier))
+        if shares is not None:
+            values = np.where(self.are_in_error(database, identifier, rows, shares), -1, values)
+        return values
+
+    def _rows_with_key(
+        self, database: Database, key: str, values: KeyValues, errors: ErrorsByColumn
+    ) -> tuple[Numbers, Numbers]:
+        """The rows of a roll that hold a key's values, part by part: positions among the values, accounts."""
+        parts = parts_of(key)
+        if len(parts) == 1 and not errors:
+            return self.rows_with(database, key, values[0])
+        first = self._rarest(parts)
+        positions, rows = self.rows_with(database, parts[first], values[first])
+        for place, part in enumerate(parts):
+            if place != first or (database.id, part) in errors:
+                agreeing = self._read_part(database, part, rows, errors) == values[place][positions]
+                positions, rows = positions[agreeing], rows[agreeing]
+        return positions, rows
+
+    def _owners_of_key(self, key: str, values: KeyValues) -> tuple[Numbers, Numbers]:
+        """Who truly owns all of a key's values: positions among them, codes."""
+        parts = parts_of(key)
+        first = self._rarest(parts)
+        positions, owners = self.owners_of(parts[first], values[first])
+        for place, part in enumerate(parts):
+            if place != first:
+                owning = self.own(part, owners, values[place][positions])
+                positions, owners = positions[owning], owners[owning]
+        return positions, owners
+
+    def _rarest(self, parts: tuple[str, ...]) -> int:
+        """The part of a key of which the fewest own one value."""
+        identifiers = self.world.identifiers
+        return min(range(len(parts)), key=lambda place: pairs_an_account(self.world, [identifiers[parts[place]]]))
 
     def follow_chains(self, link: Link, rows: Numbers, repairs: Mapping[str, int]) -> tuple[Numbers, Numbers, Numbers]:
         """The same, once for each chain of register rows, with the day of repair of a wrong cell on it; -1: none.
@@ -155,39 +214,41 @@ class LinkJoins(ABC):
         Args:
             repairs: register → day of its repair.
         """
-        databases = self.world.databases
-        values = self.cells(databases[link.source], link.key, rows)
-        positions = np.flatnonzero(values >= 0)
-        values = values[positions]
+        databases, errors = self.world.databases, errors_in(link)
+        positions, values = _filled(self._read(databases[link.source], link.key, rows, errors))
         ends = self._repair_days(databases[link.source], link.key, rows[positions], values, repairs)
         for register, given, gives in hops_of(link):
-            selected, via = self.rows_with(databases[register], given, values)
-            ends = np.minimum(
-                ends[selected], self._repair_days(databases[register], given, via, values[selected], repairs)
-            )
-            values = self.cells(databases[register], gives, via)
-            ends = np.minimum(ends, self._repair_days(databases[register], gives, via, values, repairs))
-            filled = values >= 0
-            positions, values, ends = positions[selected[filled]], values[filled], ends[filled]
-        selected, reached = self._target_rows(link, values)
+            selected, via = self._rows_with_key(databases[register], given, values, errors)
+            given_values = [part[selected] for part in values]
+            ends = np.minimum(ends[selected], self._repair_days(databases[register], given, via, given_values, repairs))
+            filled, values = _filled(self._read(databases[register], gives, via, errors))
+            ends = np.minimum(ends[filled], self._repair_days(databases[register], gives, via[filled], values, repairs))
+            positions = positions[selected[filled]]
+        selected, reached = self._target_rows(link, values, errors)
         ends, target = ends[selected], databases[link.target]
         if target.kind != "list":
-            ends = np.minimum(ends, self._repair_days(target, link.last, reached, values[selected], repairs))
+            last_values = [part[selected] for part in values]
+            ends = np.minimum(ends, self._repair_days(target, link.last, reached, last_values, repairs))
         return positions[selected], reached, np.where(ends == NO_REPAIR, -1, ends)
 
     def _repair_days(
-        self, database: Database, identifier: str, rows: Numbers, values: Numbers, repairs: Mapping[str, int]
+        self, database: Database, key: str, rows: Numbers, values: KeyValues, repairs: Mapping[str, int]
     ) -> Numbers:
-        """The day on which each cell that holds somebody else's value is repaired; `NO_REPAIR` for all others."""
+        """The day on which rows with somebody else's value in a key are repaired; `NO_REPAIR` for all others."""
         days = np.full(len(rows), NO_REPAIR)
-        if database.id in repairs and self.may_be_wrong(database, identifier):
-            filled = np.flatnonzero(values >= 0)
-            positions, owners = self.owners_of(identifier, values[filled])
-            right = owners == rows[filled][positions] // SLOTS
-            wrong = np.ones(len(filled), dtype=np.bool_)
-            wrong[positions[right]] = False
-            days[filled[wrong]] = repairs[database.id]
+        for part, cells in zip(parts_of(key), values, strict=True):
+            if database.id in repairs and self.may_be_wrong(database, part):
+                days[~self.own(part, rows // SLOTS, cells)] = repairs[database.id]
         return days
+
+
+def _filled(values: KeyValues) -> tuple[Numbers, KeyValues]:
+    """The positions at which every part of a key is filled, and the values there."""
+    filled = values[0] >= 0
+    for part in values[1:]:
+        filled &= part >= 0
+    positions = np.flatnonzero(filled)
+    return positions, [part[positions] for part in values]
 
 
 def concatenated(parts: list[Numbers]) -> Numbers:

@@ -30,6 +30,7 @@ from linkage.citywide.engine.run_populations import RunPopulations
 from linkage.errors import LinkageError
 from linkage.population.households import Numbers
 from linkage.vocabulary import LISTING_EFFECTS, SCORE_EFFECTS, SERVICE_EFFECTS
+from linkage.world.link_paths import kinds_carried
 from linkage.world.model import Link, Rule, World
 
 RemovalMask = int
@@ -52,8 +53,15 @@ class ReachedSubjects(NamedTuple):
 
 
 def can_follow(world: World) -> bool:
-    """Whether a world's effects have reach conditions: no scores, and no listing that needs several kinds."""
-    return not any(
+    """Whether a world's effects have reach conditions: no scores, no listing that needs several kinds, no dispute.
+
+    Where confirmed records are needed of a kind in dispute, what passes rests on days, which conditions don't know.
+    """
+    disputed = frozenset(world.disputed)
+    rests_on_days = any(
+        link.needs == "confirmed" and disputed.intersection(kinds_carried(world, link)) for link in world.links.values()
+    ) or any(rule.needs == "confirmed" and disputed.intersection(rule.kinds) for rule in world.rules.values())
+    return not rests_on_days and not any(
         rule.threshold is not None
         or rule.effect in SCORE_EFFECTS
         or (rule.effect in LISTING_EFFECTS and rule.at_least > 1)
@@ -137,6 +145,10 @@ class ReachConditions:
 
     def _apply_rule(self, rule: Rule, mask: RemovalMask, index: int, slot: int, new: Bits) -> None:
         population = self.populations[index]
+        if rule.id in self.city_rules.enforced:
+            new = new & population.enforced_mask(rule, slot, self.city_rules.enforced[rule.id])
+            if not new.any():
+                return
         if rule.needs == "confirmed" and population.confirmed is not None:
             new = new & population.confirmed
             if not new.any():

@@ -27,6 +27,7 @@ SlotPair = tuple[int, int]
 """The slots of the source and of the target account."""
 
 _Cached = TypeVar("_Cached")
+_KEPT_JOINS = 8  # how many joins of one link are kept, of worlds in which its columns err otherwise
 _DRAWS = 2**32  # a draw is a whole number below this
 
 
@@ -69,6 +70,7 @@ class ReachedPopulation:
         homes: computes home slot → positions of the records born there; called when the records first matter.
         suspected: computes which records aren't confirmed, `bool[records]`; None: all are.
         draws: computes a link's draw for each record.
+        falsehood_draws: computes each record's own draw, by which it is false; None: none can be (listings).
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class ReachedPopulation:
         homes: Callable[[], dict[int, Positions]],
         suspected: Callable[[], Flags] | None,
         draws: Callable[[str], Draws],
+        falsehood_draws: Callable[[], Draws] | None = None,
     ) -> None:
         self.subject_index, self.joins = subject_index, subject_index.joins
         self.kind, self.name, self.mark = kind, name, mark
@@ -89,6 +92,8 @@ class ReachedPopulation:
         self.records = np.arange(len(holders))
         self.columns: dict[str, LinkColumns] = {}  # by what links join by
         self._compute_homes, self._suspected, self._compute_draws = homes, suspected, draws
+        self._falsehood_draws = falsehood_draws
+        self._join_names: dict[str, list[str]] = {}  # of each link, the oldest first
         self._reached: dict[str, dict[int, Flags]] = {}
         self._reach_versions: dict[tuple[str, int], int] = {}
         self._followed: dict[tuple[str, int], Flags] = {}
@@ -129,7 +134,10 @@ class ReachedPopulation:
     def _follow_link(self, link: Link) -> bool:
         """Follow one link from the accounts from which it wasn't followed yet."""
         name = self.joins.join_name(link)
-        column = self.columns.setdefault(name, LinkColumns())
+        column = self.columns.get(name)
+        if column is None:
+            column = self.columns[name] = LinkColumns()
+            self._forget_older_joins(link.id, name)
         has_new = False
         for slot, reached in list(self._reached.get(link.source, {}).items()):
             key = (name, slot)
@@ -147,6 +155,16 @@ class ReachedPopulation:
                 has_new = True
                 self._add_matches(link, column, slot, positions)
         return has_new
+
+    def _forget_older_joins(self, link: str, name: str) -> None:
+        """Forget the columns that a link had by the errors (or pairs) of older worlds, but for a few."""
+        names = self._join_names.setdefault(link, [])
+        names.append(name)
+        while len(names) > _KEPT_JOINS:
+            oldest = names.pop(0)
+            del self.columns[oldest]
+            for key in [key for key in self._followed if key[0] == oldest]:
+                del self._followed[key], self._follow_versions[key]
 
     def _add_matches(self, link: Link, column: LinkColumns, slot: int, positions: Positions) -> None:
         column.packed = None
@@ -210,12 +228,21 @@ class ReachedPopulation:
         """The positions whose record a link lets through, by its standing and its draw. None: all."""
         mask = self.confirmed if link.needs == "confirmed" else None
         share = 1.0 if link.share is None else link.share
-        below = random_draws.threshold(share)
-        if below < _DRAWS:
-            draws = self._draws(link.id)
-            drawn = bitsets.pack(draws < (np.uint32(below) if draws.dtype == np.uint32 else np.float64(share)))
+        if random_draws.threshold(share) < _DRAWS:
+            drawn = bitsets.pack(_are_below(self._draws(link.id), share))
             mask = drawn if mask is None else mask & drawn
         return mask
+
+    def false_bits(self, share: float) -> Bits | None:
+        """The positions of the records that state what isn't so, if a share of them does. None: none of them."""
+        if self._falsehood_draws is None or not share:
+            return None
+        bits = self._cache(("false", share), lambda: self._compute_false_bits(share))
+        return bits if bits.any() else None
+
+    def _compute_false_bits(self, share: float) -> Bits:
+        draws = self._falsehood_draws() if self._falsehood_draws is not None else np.empty(0, dtype=np.float64)
+        return bitsets.from_positions(np.flatnonzero(_are_below(draws, share)), self.size)
 
     def carried(
         self, link: Link, slot: int, moving: Bits, without_wrong_matches: bool = False
@@ -284,3 +311,11 @@ class ReachedPopulation:
             entry = self._cache_entries[key] = (self.size, compute())
         value: _Cached = entry[1]
         return value
+
+
+def _are_below(draws: Draws, share: float) -> Flags:
+    """Which draws are below a share (0-1): `bool[n]`."""
+    below = random_draws.threshold(share)
+    if below >= _DRAWS:
+        return np.ones(len(draws), dtype=np.bool_)
+    return np.asarray(draws < (np.uint32(below) if draws.dtype == np.uint32 else np.float64(share)))

@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 
 from linkage.citywide.engine.link_joins import COMPANY_OFFSET, SLOTS, Births, Draws, LinkJoins, matching_places
 from linkage.errors import LinkageError
+from linkage.population.cell_errors import errors_in_column
 from linkage.population.households import Flags, Numbers, is_among
 from linkage.population.random_draws import link_draw_bits_at
 from linkage.population.tables import Record, Tables
-from linkage.population.text_columns import PairTable, column_hashes
-from linkage.population.text_hashes import BLANK, hashes_of_texts
+from linkage.population.text_tables.text_columns import PairTable, column_hashes, may_hold
+from linkage.population.text_tables.text_hashes import BLANK, hashes_of_texts
 from linkage.tokens import trailing_number
+from linkage.world.column_errors import MISTYPED_MARK, ErrorShares, is_mistyped
 from linkage.world.link_paths import pairs_count_from
 from linkage.world.model import Database, Link, Rule
 
@@ -75,6 +77,7 @@ class TableJoins(LinkJoins):
         self._owners: dict[str, _Pairs] = {}
         self._first_values: dict[str, _Pairs] = {}
         self._relations: dict[str, _Pairs] = {}
+        self._errors: dict[tuple[str, str, ErrorShares], Flags] = {}
         self._given: dict[tuple[str, float], _Pairs] = {}  # by link and threshold
 
     # who there is
@@ -144,6 +147,7 @@ class TableJoins(LinkJoins):
             lambda: self._home_slots(holders, records),
             lambda: np.array([record.standing != "confirmed" for record in records], dtype=np.bool_),
             lambda link: self._draws(link, [record.id for record in records]),
+            lambda: np.array([self.tables.falsehood_draw(record.id) for record in records], dtype=np.float64),
         )
 
     def _home_slots(self, holders: Numbers, records: list[Record]) -> Numbers:
@@ -220,7 +224,10 @@ class TableJoins(LinkJoins):
     def _column(self, database: str, identifier: str) -> Numbers:
         key = (database, identifier)
         if key not in self._cells:
-            self._cells[key] = column_hashes(self.tables.table(database).columns[identifier])
+            column = self.tables.table(database).columns[identifier]
+            self._cells[key] = hashes = column_hashes(column)
+            if may_hold(column, MISTYPED_MARK):  # a mistyped cell joins nothing
+                hashes[[place for place, cell in enumerate(column) if is_mistyped(cell, database)]] = BLANK
         return self._cells[key]
 
     def rows_with(self, database: Database, identifier: str, values: Numbers) -> tuple[Numbers, Numbers]:
@@ -250,7 +257,9 @@ class TableJoins(LinkJoins):
 
     def join_name(self, link: Link) -> str:
         """What a link joins by; where its pairs are given also from which probability on."""
-        return f"{link.id} {pairs_count_from(link)}" if link.id in self.tables.given_pairs else link.id
+        if link.id in self.tables.given_pairs:
+            return f"{link.id} {pairs_count_from(link)}"
+        return super().join_name(link)
 
     # values
 
@@ -299,6 +308,29 @@ class TableJoins(LinkJoins):
             pairs = self._pairs_of(self.tables.true_values(identifier), lefts_are_subjects=False)
             self._owners[identifier] = _sorted_pairs(*pairs)
         return self._owners[identifier].of(values)
+
+    def own(self, identifier: str, owners: Numbers, values: Numbers) -> Flags:
+        """Whether each subject truly owns the value beside it: `bool[n]`."""
+        positions, found = self.owners_of(identifier, values)
+        owning = np.zeros(len(owners), dtype=np.bool_)
+        owning[positions[found == owners[positions]]] = True
+        return owning
+
+    def are_in_error(self, database: Database, identifier: str, rows: Numbers, shares: ErrorShares) -> Flags:
+        """Which rows' cells in a column are blank or mistyped, if these shares are: `bool[n]`."""
+        known = self._rows_in(database.id)
+        is_known = is_among(rows, known.accounts)
+        in_error = np.zeros(len(rows), dtype=np.bool_)
+        places = known.places[np.searchsorted(known.accounts, rows[is_known])]
+        in_error[is_known] = self._column_errors(database.id, identifier, shares)[places]
+        return in_error
+
+    def _column_errors(self, database: str, identifier: str, shares: ErrorShares) -> Flags:
+        """Which cells of a whole column are in error, by the places of their rows."""
+        key = database, identifier, shares
+        if key not in self._errors:
+            self._errors[key] = errors_in_column(self.tables, database, identifier, shares)
+        return self._errors[key]
 
     def _first_values_of(self, identifier: str) -> _Pairs:
         """Of each owner the value that sorts first."""

@@ -16,7 +16,10 @@ _ABOUT_INVENTED = (
     ("residents", "--residents", "says how many people are invented"),
     ("workers", "--workers", "says how many processes share the work of inventing people"),
     ("dask", "--dask", "says where people are invented and counted"),
-    ("in_range", "--range", "invents other people with other numbers"),
+    ("range", "--range", "invents other people with other numbers"),
+    ("seeds", "--seeds", "invents other people"),
+    ("tornado", "--tornado", "invents other people with other numbers"),
+    ("draw", "--draw", "invents other people with other numbers"),
 )
 """Options that only make sense where people are invented, and why."""
 

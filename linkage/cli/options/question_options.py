@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from argparse import Namespace
-from fractions import Fraction
 from pathlib import Path
 
 from linkage.answers.spread_question import Question
@@ -41,11 +39,3 @@ def question_of(arguments: Namespace, what_if: str | None = None) -> Question:
 def seed_of(arguments: Namespace) -> int:
     """The seed of the invented people: 1 unless one is given."""
     return 1 if arguments.seed is None else int(arguments.seed)
-
-
-def cost_of(text: str) -> tuple[str, Fraction]:
-    """A removal's id and its cost, of a text such as `ID=N`."""
-    id_, equals, number = text.rpartition("=")
-    if not (equals and id_ and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", number)):
-        raise UsageError(f"--cost is written ID=N, with a number above 0, not '{text}'.")
-    return id_, Fraction(number)

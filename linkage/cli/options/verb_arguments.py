@@ -68,6 +68,11 @@ def with_own(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--with-own", action="store_true", help="add every record that the subject has")
 
 
+def log(parser: argparse.ArgumentParser) -> None:
+    """Whether the spread is told as what was done with the subject's data."""
+    parser.add_argument("--log", action="store_true", help="who did what with the subject's data, and who was told")
+
+
 def on_day(parser: argparse.ArgumentParser) -> None:
     """The day that is asked about."""
     parser.add_argument("--on-day", metavar="D", type=_day, help="only what is in force on that day")
@@ -146,8 +151,20 @@ def city(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by-link", action="store_true", help="each link's fair share, and what stops without it")
     by_link_help = "with --by-link: share this instead of restrictions and rewards, as in closed:SERVICE; several times"
     parser.add_argument("--measure", metavar="M", action="append", default=[], help=by_link_help)
-    parser.add_argument("--range", dest="in_range", action="store_true", help="also with every assumed number redrawn")
     parser.add_argument("--timings", action="store_true", help="add the time and memory that it took")
+
+
+def doubts(parser: argparse.ArgumentParser) -> None:
+    """How sure the counts of a city are."""
+    range_help = "how far counts and changes may move, over K draws (24) of every assumed figure, half to twice"
+    parser.add_argument("--range", metavar="K", type=_count, nargs="?", const=24, help=range_help)
+    own_help = "with --range, --tornado or --draw: a figure's own range, ID.COLUMN=LOW..HIGH; several times"
+    parser.add_argument("--range-of", metavar="FIGURE", action="append", default=[], help=own_help)
+    seeds_help = "the same over K invented populations (5): what is chance"
+    parser.add_argument("--seeds", metavar="K", type=_count, nargs="?", const=5, help=seeds_help)
+    tornado_help = "each assumed figure alone at half and at twice: which move this measure most"
+    parser.add_argument("--tornado", metavar="MEASURE", help=tornado_help)
+    parser.add_argument("--draw", metavar="K", type=_count, help="draw K of --range alone, with its figures")
 
 
 def compare(parser: argparse.ArgumentParser) -> None:
@@ -273,6 +290,7 @@ def serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tables", metavar="PATH", help="agency tables whose people are shown: a folder or a SQLite file"
     )
+    parser.add_argument("--seed", type=_whole_number, help=argparse.SUPPRESS)  # refused, with what to do instead
     parser.add_argument("--no-open", dest="open_browser", action="store_false", help="don't open a browser")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -50,11 +51,13 @@ def _from_tables(folder: Path, arguments: Namespace) -> int:
     else:
         sys.stderr.write(draft_text(drafted))
         sys.stderr.write(match_text(world, "how good each candidate link's match is:", qualities, False))
-    return _done(folder, arguments, f"'linkage serve {folder}' shows it; change its tables", as_json=False)
+    return _done(
+        folder, arguments, f"'linkage serve {shlex.quote(str(folder))}' shows it; change its tables", as_json=False
+    )
 
 
 def _done(folder: Path, arguments: Namespace, next_step: str, as_json: bool = True) -> int:
     if arguments.format == "json" and as_json:
         print_json({"world": folder.name, "folder": str(folder)})
-    print(f"{folder} is ready: {next_step}, then 'linkage check {folder}'.", file=sys.stderr)
+    print(f"{folder} is ready: {next_step}, then 'linkage check {shlex.quote(str(folder))}'.", file=sys.stderr)
     return 0

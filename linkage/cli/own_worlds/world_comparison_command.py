@@ -8,6 +8,7 @@ from argparse import Namespace
 from linkage.answers.trace.trace_report import csv_text
 from linkage.answers.two_worlds.world_comparison import compare_worlds, comparison_json, comparison_text
 from linkage.cli.compare_command import compare as compare_what_ifs
+from linkage.cli.options.doubt_options import doubted
 from linkage.cli.options.question_options import question_of
 from linkage.cli.printing import print_json, progress
 from linkage.errors import UsageError
@@ -24,7 +25,8 @@ def compare(arguments: Namespace) -> int:
     """
     if not arguments.other:
         return compare_what_ifs(arguments)
-    for is_set, option in ((arguments.tables, "--tables"), (arguments.plot, "--plot")):
+    doubts = [(True, f"--{doubt}") for doubt in doubted(arguments)]
+    for is_set, option in ((arguments.tables, "--tables"), (arguments.plot, "--plot"), *doubts):
         if is_set:
             raise UsageError(f"{option} can't stand beside a second world.")
     before, after = folders.load(arguments.world), folders.load(arguments.other)

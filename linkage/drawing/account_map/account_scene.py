@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from linkage.drawing.scene import Key, Light
 
@@ -84,10 +85,17 @@ class AccountScene:
         return {owner_of[pair] for pair in account.values if pair in owner_of}
 
 
+class JoinedValues(NamedTuple):
+    """What one comparison joined on: identifiers with their values, and the register they came from, if one did."""
+
+    pairs: Sequence[tuple[str, str]]
+    register: str | None = None
+
+
 def account_light(
     scene: AccountScene,
     account: str,
-    joined: Sequence[tuple[str, str, str | None]],
+    joined: Sequence[JoinedValues],
     source: str = "",
     wrong: bool = False,
 ) -> tuple[Light, ...]:
@@ -95,27 +103,25 @@ def account_light(
 
     Args:
         account: the step's account.
-        joined: the step's joined values, each (identifier, value, register or None), in order.
+        joined: the step's joined values, in order.
         source: the account that the step came from.
     """
     on = ("on", "wrong") if wrong else ("on",)
     lights = [Light(f"account:{account}", on)]
-    lights += [Light(value_id(identifier, value), ("on",)) for identifier, value, _ in joined]
+    lights += [Light(value_id(*pair), ("on",)) for pairs, _ in joined for pair in pairs]
     if joined:
         first, last = joined[0], joined[-1]
-        lights += [Light(f"tie:{source}/{first[0]}", ("on",))] if source else []
-        lights += [Light(f"tie:{account}/{last[0]}", on)]
+        lights += [Light(f"tie:{source}/{identifier}", ("on",)) for identifier, _ in first.pairs] if source else []
+        lights += [Light(f"tie:{account}/{identifier}", on) for identifier, _ in last.pairs]
     for before, after in pairwise(joined):
         lights += _register_light(scene, before, after)
     return tuple(dict.fromkeys(lights))
 
 
-def _register_light(
-    scene: AccountScene, before: tuple[str, str, str | None], after: tuple[str, str, str | None]
-) -> Iterable[Light]:
+def _register_light(scene: AccountScene, before: JoinedValues, after: JoinedValues) -> Iterable[Light]:
     """The parts that a register lights: the row that turned one value into the next, and its two ties."""
     for account in scene.accounts:
-        if account.database == after[2] and {before[:2], after[:2]} <= set(account.values):
+        if account.database == after.register and {*before.pairs, *after.pairs} <= set(account.values):
             yield Light(f"account:{account.id}", ("used",))
-            yield Light(account.tie_id(before[0]), ("on",))
-            yield Light(account.tie_id(after[0]), ("on",))
+            for identifier, _ in (*before.pairs, *after.pairs):
+                yield Light(account.tie_id(identifier), ("on",))

@@ -16,7 +16,7 @@ from typing import Any
 
 import networkx as nx
 
-from linkage.drawing.markup import legal
+from linkage.drawing.markup import escape, legal
 
 _DATE = re.compile(r' lastmodifieddate="[^"]*"')
 _SHAPES: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -57,13 +57,14 @@ def graphml_text(graph: nx.DiGraph) -> str:
 
 
 def gexf_text(graph: nx.DiGraph) -> str:
-    """A graph in GEXF (gexf.net), which has no attributes of a graph: they stand in a comment."""
+    """A graph in GEXF (gexf.net), which has no attributes of a graph: they stand in a comment and its description."""
     out = io.BytesIO()
     nx.write_gexf(_labelled(graph), out)
     text = _DATE.sub("", out.getvalue().decode("utf-8"))
     comment = "; ".join(f"{name}: {value}" for name, value in graph.graph.items()).replace("--", "- -")
     head, _, rest = text.partition("\n") if text.startswith("<?xml") else ('<?xml version="1.0"?>', "", text)
-    return f"{head}\n<!-- {comment} -->\n{rest}\n"
+    described = f"<description>{escape(json.dumps(dict(graph.graph), ensure_ascii=False))}</description></meta>"
+    return f"{head}\n<!-- {comment} -->\n{rest.replace('</meta>', described, 1)}\n"
 
 
 def dot_text(graph: nx.DiGraph) -> str:

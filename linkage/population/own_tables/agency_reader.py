@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from linkage.errors import BadWorldError, LinkageError
-from linkage.population.agency_columns import TextTable
 from linkage.population.agency_files import ABOUT
 from linkage.population.own_tables.cell_checks import HashedTables, ValueChecks, check_real_data, check_words
 from linkage.population.own_tables.csv_tables import CsvTables
@@ -23,7 +22,8 @@ from linkage.population.own_tables.reference_checks import ReferenceChecks
 from linkage.population.own_tables.sqlite_tables import SqliteTables
 from linkage.population.own_tables.table_shape import check_tables, left_out, shape_of
 from linkage.population.tables import Tables
-from linkage.population.text_columns import collector_paused
+from linkage.population.text_tables.agency_columns import TextTable
+from linkage.population.text_tables.text_columns import collector_paused
 from linkage.world.model import World
 
 

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.errors import BadTableError, Place
-from linkage.population.agency_columns import TextTable
 from linkage.population.agency_files import ABOUT
 from linkage.population.households import is_among
 from linkage.population.own_tables.fault_list import FaultList
 from linkage.population.own_tables.likely_names import BLANK_WORDS, LikelyNames, is_unseen, twins
 from linkage.population.own_tables.table_shape import UNTYPED
-from linkage.population.text_columns import PlainColumn, column_hashes, starting_with
-from linkage.population.text_hashes import BLANK, Hashes, distinct, hashes_of_texts, text_hash
+from linkage.population.text_tables.agency_columns import TextTable
+from linkage.population.text_tables.text_columns import PlainColumn, column_hashes, shorter_than, starting_with
+from linkage.population.text_tables.text_hashes import BLANK, Hashes, distinct, hashes_of_texts, text_hash
 from linkage.tokens import looks_like_citizen_number
 from linkage.world.model import World
 from linkage.world.real_data_guard import citizen_fault, column_fault, column_label, may_hold_real_numbers, nearest_name
@@ -24,7 +24,9 @@ from linkage.world.real_data_guard import citizen_fault, column_fault, column_la
 Positions = NDArray[np.int64]
 ReadTables = Mapping[str, TextTable]
 
-_NUMBERED = frozenset(("account", "subject", "household", "id", "from", "to", "seed", "residents", "draw"))
+_NUMBERED = frozenset(
+    ("account", "subject", "household", "id", "from", "to", "seed", "residents", "draw", "missing", "mistyped")
+)
 """Columns in which 0 may be a number among others."""
 
 
@@ -74,14 +76,14 @@ def check_real_data(faults: FaultList, tables: ReadTables) -> None:
 def check_words(faults: FaultList, hashed: HashedTables) -> None:
     """Report cells with a word for a blank in them, and cells with characters that can't be seen."""
     words = distinct(hashes_of_texts(sorted({spelt for word in BLANK_WORDS for spelt in _spellings(word)})))
+    longest = max(map(len, BLANK_WORDS))
     for name, table in hashed.tables.items():
         if name == ABOUT:  # a seed may be 0
             continue
         for head, column in table.columns.items():
-            hashes = hashed.of(name, head)
-            found = is_among(hashes, words)
-            if found.any():
-                places = np.flatnonzero(found).tolist()
+            short = shorter_than(column, longest)  # mostly none: a value is longer than a word for a blank
+            places = short[is_among(hashed.of(name, head)[short], words)].tolist() if len(short) else []
+            if places:
                 if head in _NUMBERED:
                     places = _without_numbers(table, head, places)
                 faults.cells(BadTableError, name, head, table, places, "a value, or nothing between the commas")

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from linkage.errors import BadTableError
-from linkage.population.agency_columns import Texts, TextTable, plain_heads, plain_table, table_of
 from linkage.population.agency_files import TRUTH
 from linkage.population.own_tables.fault_list import FaultList
 from linkage.population.own_tables.table_shape import KNOWN_BESIDE, check_columns, shape_of
+from linkage.population.text_tables.agency_columns import Texts, TextTable, plain_heads, plain_table, table_of
 from linkage.world.model import World
 from linkage.world.reading.csv_text import Limits, read_csv_table
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from linkage.errors import FaultError, Place
-from linkage.population.agency_columns import TextTable
+from linkage.population.text_tables.agency_columns import TextTable
 from linkage.world.real_data_guard import safe_text
 
 _MOST_PLACES = 5

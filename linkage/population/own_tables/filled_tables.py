@@ -6,17 +6,19 @@ it may be another one than with the table.
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 import numpy as np
 
 from linkage.population.account_table import AccountTable
-from linkage.population.agency_columns import TextTable
 from linkage.population.agency_files import TRUTH
-from linkage.population.tables import Person, Record, Tables
-from linkage.population.text_columns import Column, PairTable, column_hashes, stretch
+from linkage.population.own_tables.given_people import GivenPeople
+from linkage.population.tables import Record, Tables
+from linkage.population.text_tables.agency_columns import TextTable
+from linkage.population.text_tables.text_columns import Column, PairTable, column_hashes, stretch
+from linkage.population.text_tables.text_hashes import text_hash
 from linkage.world.model import World
 
 LACKING: Mapping[str, str] = {
@@ -32,13 +34,13 @@ LACKING: Mapping[str, str] = {
 """What stands in for a table, or the column `subject`, that lacks."""
 
 
-def subjects_of(tables: dict[str, TextTable], world: World) -> list[str]:
+def subjects_of(tables: dict[str, TextTable], world: World) -> Column:
     """Everybody's name; a database without the column `subject` gets it first."""
     for name in world.databases:
         if "subject" not in tables[name].columns:
             tables[name] = _with_subjects(tables, name, world)
     if "people" in tables:
-        return list(tables["people"]["subject"])
+        return tables["people"]["subject"]
     columns = [tables[name]["subject"] for name in (*world.databases, "values", "records") if name in tables]
     columns += [tables["relations"][column] for column in ("from", "to")] if "relations" in tables else []
     return sorted({subject for column in columns for subject in column})
@@ -86,7 +88,7 @@ class FilledTables:
         subjects: everybody's name.
     """
 
-    def __init__(self, world: World, read: dict[str, TextTable], subjects: list[str]) -> None:
+    def __init__(self, world: World, read: dict[str, TextTable], subjects: Column) -> None:
         self.world, self.read, self.subjects = world, read, subjects
         self.tables = Tables(world)
 
@@ -94,32 +96,37 @@ class FilledTables:
         """The tables in memory."""
         self._take_people()
         self._take_pairs()
+        errors = self.read.pop("errors", None)
         for name, database in self.world.databases.items():
             rows = self.read.pop(name)
             cells = {identifier: rows[identifier] for identifier in database.identifiers}
+            if errors is not None:
+                self._take_errors(name, errors, rows["account"], cells)
             self.tables.take_table(AccountTable(name, rows["account"], rows["subject"], cells))
-        for row in self.read.pop("records", ()):
-            self.tables.records[row["id"]] = Record(*(row[column] for column in TRUTH["records"]))
+        if "records" in self.read:
+            given = self.read.pop("records").rows(*TRUTH["records"])
+            made: Callable[[tuple[str, ...]], Record] = partial(tuple.__new__, Record)  # a third of `Record`'s time
+            self.tables.records.update((record[0], made(record)) for record in given)
         for row in self.read.pop("draws", ()):
             self.tables.link_draws[row["link"], row["record"]] = float(row["draw"])
+        for row in self.read.pop("false", ()):
+            self.tables.falsehood_draws[row["record"]] = float(row["draw"])
         if "enforced" in self.read:
             self._take_enforced(self.read.pop("enforced"))
         return self.tables
 
     def _take_people(self) -> None:
+        columns: dict[str, Column]
         if "people" not in self.read:
             companies = self._companies()
-            for name in self.subjects:
-                self.tables.people[name] = Person(name, "company" if name in companies else "resident", "", "")
-            return
-        people = self.read.pop("people")
-        blanks = [""] * len(people)
-        groups, households = (people.columns.get(column, blanks) for column in ("group", "household"))
-        kinds = map(sys.intern, people["kind"])
-        everybody = list(map(Person, people["subject"], kinds, map(sys.intern, groups), households))
-        self.tables.people.update((person.id, person) for person in everybody)
-        for name in self.subjects if len(self.subjects) > len(everybody) else ():
-            self.tables.people.setdefault(name, Person(name, "resident", "", ""))
+            supposed = ["company" if name in companies else "resident" for name in self.subjects]
+            columns = {"subject": self.subjects, "kind": supposed}
+        else:
+            columns = dict(self.read.pop("people").columns)
+        blanks: Column = [""] * len(self.subjects)
+        subjects, kinds, groups, households = (columns.get(head, blanks) for head in TRUTH["people"])
+        self.tables.people = GivenPeople((subjects, kinds, groups, households))
+        self.tables.residents = int((column_hashes(kinds) == text_hash("resident")).sum())
 
     def _companies(self) -> set[str]:
         """Who is taken for a company where nobody says it."""
@@ -165,6 +172,18 @@ class FilledTables:
             self.tables.take_pairs(
                 "values", identifier, PairTable([value for value, _ in pairs], [subject for _, subject in pairs])
             )
+
+    def _take_errors(self, name: str, errors: TextTable, accounts: Column, cells: dict[str, Column]) -> None:
+        """Take the draws of a database's cells, and put back what stands there without errors."""
+        here = [row for row in errors if row["database"] == name]
+        places = {account: place for place, account in enumerate(accounts)} if here else {}
+        for identifier in dict.fromkeys(row["identifier"] for row in here):
+            column = cells[identifier] = list(cells[identifier])
+            draws = self.tables.cell_errors.draws[name, identifier] = {}
+            for row in here:
+                if row["identifier"] == identifier:
+                    draws[row["account"]] = float(row["missing"]), float(row["mistyped"])
+                    column[places[row["account"]]] = row["cell"]
 
     def _take_enforced(self, enforced: TextTable) -> None:
         """Take the draws of rules: by the account's name, or, where a list has none yet, the one it would get."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from linkage.errors import BadTableError, BadWorldError, FaultError, Place, nearest
 from linkage.population.tables import Tables
-from linkage.population.text_columns import GivenPairs
+from linkage.population.text_tables.text_columns import GivenPairs
 from linkage.world.model import Link, World
 from linkage.world.reading.csv_text import Limits, read_bytes, read_csv_table
 from linkage.world.real_data_guard import safe_text

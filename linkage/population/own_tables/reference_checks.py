@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 import numpy as np
 
 from linkage.errors import BadTableError
-from linkage.population.agency_columns import TextTable
-from linkage.population.households import is_among
+from linkage.population.agency_files import DRAWN
 from linkage.population.own_tables.cell_checks import HashedTables, check_known, places_outside, report_twins
 from linkage.population.own_tables.fault_list import FaultList
 from linkage.population.own_tables.likely_names import LikelyNames, folded, twins
-from linkage.population.text_columns import starting_with
-from linkage.population.text_hashes import BLANK, distinct, hashes_of_texts
+from linkage.population.own_tables.record_checks import RecordChecks
+from linkage.population.text_tables.agency_columns import TextTable
+from linkage.population.text_tables.text_columns import starting_with
+from linkage.population.text_tables.text_hashes import BLANK, distinct
 from linkage.vocabulary import LISTING_EFFECTS
 from linkage.world.model import World
 from linkage.world.reading.cells import point_for_comma, whole_for_comma
 
 _WHOLE_NUMBER = re.compile(r"([0-9]{1,18})(?:\.0+)?")
 _DRAW = re.compile(r"0(\.[0-9]+)?|[0-9](\.[0-9]+)?e-[0-9]+")
-
-Homes = dict[str, tuple[str, str]]
-"""Accounts that records name → their database and subject."""
 
 
 class ReferenceChecks:
@@ -44,7 +42,7 @@ class ReferenceChecks:
 
     def check(self) -> None:
         """Report every name that is none, and every row that can't stand beside the others."""
-        homes = self._check_accounts()
+        self._check_accounts()
         self._check_people()
         for name, column, known, expected in (
             ("values", "identifier", self.world.identifiers, "an identifier of this world"),
@@ -53,6 +51,7 @@ class ReferenceChecks:
             ("records", "database", self.world.databases, "a database of this world"),
             ("records", "standing", ("confirmed", "suspected"), "confirmed or suspected"),
             ("enforced", "rule", self.world.rules, "a rule of this world"),
+            ("errors", "database", self.world.databases, "a database of this world"),
         ):
             if name in self.tables:
                 check_known(self.faults, self.hashed, name, column, known, expected)
@@ -61,7 +60,7 @@ class ReferenceChecks:
             self.faults.cells(BadTableError, "values", "value", self.tables["values"], blanks, "a value")
         if "records" in self.tables:
             self._check_unique("records", "id")
-            self._check_records(self.tables["records"], homes)
+            RecordChecks(self.faults, self.world, self.hashed, self.subjects).check()
         self._check_draws()
         self._check_about()
 
@@ -122,23 +121,14 @@ class ReferenceChecks:
             met.add(cell)
         self.faults.cells(BadTableError, name, column, self.tables[name], places, "a name that no other row has")
 
-    def _check_accounts(self) -> Homes:
-        """Report accounts without a name of their own; returns database and subject of those that records name."""
-        records = self.tables.get("records")
-        named = frozenset() if records is None else set(records["account"])
-        sought = distinct(hashes_of_texts(sorted(named)))
+    def _check_accounts(self) -> None:
+        """Report accounts without a name of their own."""
         shared = self._shared_hashes()
         seen: set[str] = set()
-        homes: Homes = {}
         for name in self.world.databases:
-            table, hashes = self.tables[name], self.hashed.of(name, "account")
             self._check_unique(name, "account", seen)
             if shared:
-                seen |= set(table["account"])
-            if len(sought):
-                for place in np.flatnonzero(is_among(hashes, sought)).tolist():
-                    homes[table["account"][place]] = (name, self._subject(name, place))
-        return homes
+                seen |= set(self.tables[name]["account"])
 
     def _shared_hashes(self) -> bool:
         """Whether some account of one database may be named like one of another."""
@@ -148,64 +138,57 @@ class ReferenceChecks:
         everything = np.concatenate([self.hashed.of(name, "account") for name in names])
         return len(distinct(everything)) < len(everything)
 
-    def _subject(self, name: str, place: int) -> str:
-        table = self.tables[name]
-        return table["subject"][place] if "subject" in table.columns else ""
-
-    def _check_records(self, records: TextTable, homes: Mapping[str, tuple[str, str]]) -> None:
-        """Report records with a listing's name, and those that are born elsewhere than they can be."""
-        listing_rules = {rule.id for rule in self.world.rules.values() if rule.effect in LISTING_EFFECTS}
-        like_listings, misspelt, unknown, elsewhere, away = [], [], [], [], []
-        subjects = set(self.subjects)
-        columns = (records[column] for column in ("id", "account", "database", "subject", "kind"))
-        for place, (id_, account, database, subject, kind) in enumerate(zip(*columns, strict=True)):
-            usual = f"{kind}:{subject}"
-            if id_ != usual and folded(id_) == folded(usual):
-                misspelt.append(place)
-            rule, _, listed = id_.partition("@")
-            if rule in listing_rules and listed in subjects:
-                like_listings.append(place)
-            if account not in homes:
-                unknown.append(place)
-            elif homes[account][0] != database or homes[account][1] not in ("", subject):
-                elsewhere.append(place)
-            declared = self.world.record_kinds.get(kind)
-            if declared is not None and database in self.world.databases and declared.home != database:
-                away.append(place)
-        report = self.faults.cells
-        report(BadTableError, "records", "id", records, like_listings, "a name that no listing can have")
-        report(BadTableError, "records", "id", records, misspelt, "KIND:SUBJECT, or a name of its own")
-        self._report_unknown_accounts(records, unknown)
-        expected = "an account of that subject in that database"
-        report(BadTableError, "records", "account", records, elsewhere, expected)
-        report(BadTableError, "records", "database", records, away, "the home of that kind of record")
-
-    def _report_unknown_accounts(self, records: TextTable, places: list[int]) -> None:
-        """Report records at accounts that there aren't, and the accounts that these may be but for their spelling."""
-        databases = sorted({records["database"][place] for place in places} & set(self.world.databases))
-        accounts = {name: list(self.tables[name]["account"]) for name in databases}
-        likely = LikelyNames(lambda: {account for column in accounts.values() for account in column})
-        expected = "an account of these tables"
-        self.faults.cells(BadTableError, "records", "account", records, places, expected, likely)
-        meant = {folded(records["account"][place]): records["account"][place] for place in places}
-        for name, column in accounts.items():
-            alike = {account: meant[folded(account)] for account in column if folded(account) in meant}
-            if alike:
-                report_twins(self.faults, name, "account", self.tables[name], alike)
-
     # draws and about
 
     def _check_draws(self) -> None:
-        for name in ("draws", "enforced"):
+        drawn = [(name, "draw") for name in DRAWN if name != "errors"] + [("errors", "missing"), ("errors", "mistyped")]
+        for name, column in drawn:
             if name in self.tables:
                 table = self.tables[name]
-                places = [place for place, draw in enumerate(table["draw"]) if _DRAW.fullmatch(draw) is None]
+                places = [place for place, draw in enumerate(table[column]) if _DRAW.fullmatch(draw) is None]
                 expected = "a number from 0 to less than 1"
-                self.faults.cells(BadTableError, name, "draw", table, places, expected, draw_for_comma)
+                self.faults.cells(BadTableError, name, column, table, places, expected, draw_for_comma)
         if "draws" in self.tables:
             self._check_drawn(self.tables["draws"])
         if "enforced" in self.tables:
             self._check_enforced(self.tables["enforced"])
+        if "false" in self.tables:
+            self._check_false(self.tables["false"])
+        if "errors" in self.tables:
+            self._check_errors(self.tables["errors"])
+
+    def _check_errors(self, errors: TextTable) -> None:
+        """Report draws for cells that no roll has, and cells without errors that hold nobody's value."""
+        columns = {
+            f"{name}.{identifier}"
+            for name, database in self.world.databases.items()
+            if database.kind == "roll"
+            for identifier in database.identifiers
+        }
+        accounts = {name: set(self.tables[name]["account"]) for name in set(errors["database"]) & set(self.tables)}
+        strange: dict[str, list[int]] = {"identifier": [], "account": [], "cell": []}
+        owned: dict[str, set[str]] = {}
+        if "values" in self.tables:
+            for identifier, value in zip(
+                self.tables["values"]["identifier"], self.tables["values"]["value"], strict=True
+            ):
+                owned.setdefault(identifier, set()).add(value)
+        for place, row in enumerate(errors):
+            if f"{row['database']}.{row['identifier']}" not in columns:
+                strange["identifier"].append(place)
+            elif row["account"] not in accounts[row["database"]]:
+                strange["account"].append(place)
+            elif owned and row["cell"] and row["cell"] not in owned.get(row["identifier"], ()):
+                strange["cell"].append(place)
+        known = {name for names in accounts.values() for name in names}
+        values = {value for names in owned.values() for value in names}
+        for column, expected, names in (
+            ("identifier", "a column of that database, a roll", {name.partition(".")[2] for name in columns}),
+            ("account", "an account of that database", known),
+            ("cell", "a value that values gives to somebody, or a blank", values),
+        ):
+            likely = LikelyNames(lambda names=names: names)  # type: ignore[misc]
+            self.faults.cells(BadTableError, "errors", column, errors, strange[column], expected, likely)
 
     def _check_drawn(self, draws: TextTable) -> None:
         """Report draws of links and records that there aren't, where draws lack of some that there are."""
@@ -250,6 +233,16 @@ class ReferenceChecks:
                 likely = LikelyNames(lambda undrawn=undrawn: undrawn)  # type: ignore[misc]
                 self.faults.cells(BadTableError, "enforced", "account", enforced, rows, expected, likely)
                 self._report_undrawn(database, "account", undrawn)
+
+    def _check_false(self, false: TextTable) -> None:
+        """Report draws of records that there aren't, where some that there are have none."""
+        records = set(self.tables["records"]["id"]) if "records" in self.tables else set[str]()
+        given = set(false["record"])
+        if given - records and (undrawn := records - given):
+            places = [place for place, record in enumerate(false["record"]) if record not in records]
+            expected, likely = "a record (some there have no draw)", LikelyNames(lambda: undrawn)
+            self.faults.cells(BadTableError, "false", "record", false, places, expected, likely)
+            self._report_undrawn("records", "id", undrawn)
 
     def _records_to_draw(self) -> set[str]:
         """The names of all records, and of all possible listings."""

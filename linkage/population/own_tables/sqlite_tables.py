@@ -9,12 +9,12 @@ from pathlib import Path
 from types import NoneType
 
 from linkage.errors import BadTableError, FaultError, Place
-from linkage.population.agency_columns import Texts, TextTable, plain_heads, plain_table
 from linkage.population.agency_files import TRUTH, quote_name
 from linkage.population.own_tables.csv_tables import LIMITS
 from linkage.population.own_tables.fault_list import FaultList
 from linkage.population.own_tables.table_shape import KNOWN_BESIDE, UNTYPED, check_columns, shape_of
-from linkage.population.text_columns import Column
+from linkage.population.text_tables.agency_columns import Texts, TextTable, plain_heads, plain_table
+from linkage.population.text_tables.text_columns import Column
 from linkage.world.model import World
 from linkage.world.real_data_guard import column_label
 

@@ -6,15 +6,15 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from linkage.errors import BadTableError, nearest
-from linkage.population.agency_files import TRUTH
+from linkage.population.agency_files import DRAWN, TRUTH
 from linkage.population.own_tables.fault_list import FaultList
 from linkage.world.model import World
 from linkage.world.real_data_guard import column_label, safe_text
 
-KNOWN_BESIDE = ("datapackage", "errors", "false", "matches")
+KNOWN_BESIDE = ("datapackage", "matches")
 """Tables beside the agencies' that other readers read."""
 
-UNTYPED = ("draws", "enforced", "about")
+UNTYPED = (*DRAWN, "about")
 """Tables with numbers in them."""
 
 _MAY_LACK = {"people": ("group", "household")}

@@ -20,6 +20,9 @@ _TABLES: Mapping[str, str] = {
     "records": "the records that everybody has",
     "draws": "each link's draw for each record and possible listing: it is held back unless this is below the share",
     "enforced": "each rule's draw at each account, and at the row that a list would open: see `enforced:`",
+    "false": "each starting record's draw: it states what isn't so where this is below the share of `false:`",
+    "errors": "each cell's two draws, for the columns that are in error (`columns.csv`) or that a what-if sets: see "
+    "`missing:` and `mistyped:`; an account without a row was opened by a record, and is filled rightly",
     "about": "from which world and seed the tables were made, in one row; draws that no table has are made from it",
 }
 _COLUMNS: Mapping[str, str] = {
@@ -46,6 +49,14 @@ _COLUMNS: Mapping[str, str] = {
     "enforced.account": "an account of its database",
     "enforced.subject": "whose account it is",
     "enforced.draw": "a number from 0 to less than 1",
+    "false.record": "a record's name",
+    "false.draw": "a number from 0 to less than 1",
+    "errors.database": "a roll",
+    "errors.account": "an account of it",
+    "errors.identifier": "one of its columns",
+    "errors.missing": "a number from 0 to less than 1: the cell is blank where it is below the share that is missing",
+    "errors.mistyped": "the same: else the cell is mistyped where it is below that share",
+    "errors.cell": "what stands in the cell without errors",
     "about.world": "the world's id",
     "about.seed": "a whole number",
     "about.residents": "how many residents there are",
@@ -93,7 +104,9 @@ def tables_dictionary() -> str:
         for name, then in LACKING.items()
     ]
     lines += [
-        "| `draws.csv`, `enforced.csv` | draws are made from the seed that `about.csv` says |",
+        "| `errors.csv` | cells stand as they are: what a what-if makes err is drawn from the seed, nothing is put "
+        "right |",
+        "| `draws.csv`, `enforced.csv`, `false.csv` | draws are made from the seed that `about.csv` says |",
         "| `about.csv` | draws that no table has are refused, unless `--seed` says of which seed the tables are |",
     ]
     return "\n".join(lines) + "\n"

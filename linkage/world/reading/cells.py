@@ -14,6 +14,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from linkage.world.composites import DISTRICT, JOINED_BY, in_order, parts_of
 from linkage.world.model import Hop, Threshold, default_of
 from linkage.world.real_data_guard import nearest_name, safe_text
 
@@ -28,6 +29,7 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "identifiers": "identifier",
         "databases": "database",
         "registers": "register row",
+        "columns": "column",
         "record_kinds": "record kind",
         "links": "link",
         "services": "service",
@@ -49,6 +51,7 @@ _LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "at_least": (1, 1_000),
         "points": (-1_000_000, 1_000_000),
         "residents": (1, 10**10),
+        "values": (1, DISTRICT),
     }
 )
 """The smallest and largest number of a column, by its name; shares and days have theirs by their kind."""
@@ -122,7 +125,9 @@ def names_in(value: Any, declared: Field[Any]) -> Iterator[tuple[str, str]]:
     if kind == "chain":
         for hop in value:
             yield hop.register, "databases"
-            yield hop.identifier, "identifiers"
+            yield from ((part, "identifiers") for part in parts_of(hop.identifier))
+    elif kind == "composite":
+        yield from ((part, to) for part in parts_of(value) if value)
     elif to and value and not isinstance(value, Threshold):
         names = (value,) if kind == "ref" else value
         yield from ((name, to) for name in names if name != "*")
@@ -162,6 +167,7 @@ _EXPECTED: Mapping[str, str] = MappingProxyType(
         "yesno": "yes or no",
         "carries": "* or record kinds with spaces between them",
         "chain": "REGISTER.IDENTIFIER, with spaces between several",
+        "composite": "the name of an identifier, or of several with + between them",
         "when": "record kinds with spaces between them, or score<600, or score>=650",
         "what_if": "a what-if, such as cut:LINK,drop:IDENTIFIER",
     }
@@ -270,8 +276,18 @@ def _yesno(text: str, declared: Field[Any]) -> Any:
 
 def _chain(text: str, declared: Field[Any]) -> Any:
     hops = [word.split(".") for word in text.split()]
-    wrong = next((hop for hop in hops if len(hop) != 2 or not all(hop)), None)
-    return _misread(".".join(wrong), declared) if wrong else tuple(Hop(*hop) for hop in hops)
+    wrong = next((hop for hop in hops if len(hop) != 2 or not all(hop) or not _is_composite(hop[1])), None)
+    return _misread(".".join(wrong), declared) if wrong else tuple(Hop(hop[0], in_order(hop[1])) for hop in hops)
+
+
+def _composite(text: str, declared: Field[Any]) -> Any:
+    return in_order(text) if _is_composite(text) else _misread(text, declared)
+
+
+def _is_composite(text: str) -> bool:
+    """Whether a text names identifiers, each once, with `+` between them."""
+    parts = text.split(JOINED_BY)
+    return all(parts) and len(set(parts)) == len(parts)
 
 
 def _when(text: str, declared: Field[Any]) -> Any:
@@ -299,6 +315,7 @@ _READERS: Mapping[str, Callable[[str, Field[Any]], Any]] = MappingProxyType(
         "integer": _whole,
         "yesno": _yesno,
         "chain": _chain,
+        "composite": _composite,
         "when": _when,
         "what_if": _text,
     }

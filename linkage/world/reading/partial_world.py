@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from linkage.errors import BadTableError, FaultError, Place
-from linkage.world.model import AUTHORED_ORDER, TABLES, World
+from linkage.world.model import AUTHORED_ORDER, KEYED_BY_COLUMNS, TABLES, World
 from linkage.world.reading.csv_text import Contents, read_csv_table
 from linkage.world.reading.rows import Table, guard_csv_table, limit_faults, read_table
 from linkage.world.reading.settings import SETTINGS_FILE, Settings, read_settings
@@ -90,9 +90,10 @@ def _rows(table: Table) -> dict[Any, Any]:
     """The rows by their keys, in their order or, where authors chose one, the file's; the first wins."""
     rows: dict[Any, Any] = {}
     for entry in table.entries:
-        key = (entry.row.database, entry.row.from_, entry.row.to) if table.name == "registers" else entry.key
         if entry.key:
-            rows.setdefault(key, entry.row)
+            rows.setdefault(
+                getattr(entry.row, "key", entry.key) if table.name in KEYED_BY_COLUMNS else entry.key, entry.row
+            )
     return rows if table.name in AUTHORED_ORDER else dict(sorted(rows.items()))
 
 

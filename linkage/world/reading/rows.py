@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from linkage.errors import BadTableError, FaultError, Place
-from linkage.world.model import TABLES, columns, default_of
+from linkage.world.model import KEYED_BY_COLUMNS, TABLES, columns, default_of
 from linkage.world.reading.cells import SILENT, Misread, read_cell
 from linkage.world.reading.csv_text import Contents, CsvTable, read_csv_table
 from linkage.world.real_data_guard import (
@@ -165,7 +165,7 @@ def _read(name: str, csv_table: CsvTable, heads: tuple[FaultError, ...]) -> Tabl
 
 
 def _duplicate_key(name: str, entry: Entry, first: int) -> BadTableError:
-    place = Place(f"{name}.csv", entry.line, "from" if name == "registers" else "id")
+    place = Place(f"{name}.csv", entry.line, KEYED_BY_COLUMNS[name][1] if name in KEYED_BY_COLUMNS else "id")
     return BadTableError(place, f"{safe_text(entry.key)} again", f"it once: row {first} has it")
 
 
@@ -209,5 +209,5 @@ def _entry(row_type: type, declared: _Declared, line: int, read: Mapping[str, An
     unsound = frozenset(head for head, value in read.items() if isinstance(value, Misread))
     values = {column.name: default_of(column) if head in unsound else read[head] for head, column in declared.items()}
     row = row_type(**values)
-    named = "id" in declared or not unsound & {"database", "from", "to"}
+    named = "id" in declared or not unsound & {"database", "from", "to", "identifier"}
     return Entry(line, row.id if named else "", row, unsound)

@@ -24,6 +24,9 @@ from linkage.world.real_data_guard import safe_text
 from linkage.world.validation.check import OWN_TABLES, check
 from linkage.world.validation.quote_checks import VERIFIED_FILE
 
+_WHAT_IF_STATES = ("blank", "isolated", "corrected", "repaired", "enforced", "disputed", "false_shares")
+"""What only a what-if fills, and no table can hold."""
+
 _LABEL_LINE = re.compile(rb"^label[ \t]*=[^\r\n]*", re.MULTILINE)
 
 
@@ -96,7 +99,7 @@ def save(world: World, folder: Path) -> None:
     Raises:
         LinkageError: the disk refused, or the world is one under a what-if, which no table can hold.
     """
-    if world.folder is not None or world.blank or world.isolated or world.corrected or world.repaired or world.enforced:
+    if world.folder is not None or any(getattr(world, state) for state in _WHAT_IF_STATES):
         raise LinkageError(
             "A world under a what-if can't be saved: save its `everything`, and keep the what-if's text."
         )

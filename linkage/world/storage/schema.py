@@ -15,7 +15,7 @@ from typing import Any
 
 from linkage.vocabulary import EFFECTS, FALLS_ON, LABEL, NOTICES, STATUSES, label_line
 from linkage.world.atomic_write import write_file
-from linkage.world.model import TABLES, columns, default_of
+from linkage.world.model import KEYED_BY_COLUMNS, TABLES, columns, default_of
 from linkage.world.reading.cells import ID, cell_text, expected_text, limits
 from linkage.world.reading.csv_text import Contents, delimiter_of, folder_contents, read_csv_table, text_of
 from linkage.world.reading.rows import REQUIRED_TABLES
@@ -27,6 +27,7 @@ _TYPES = {"share": "number", "number": "number", "days": "integer", "integer": "
 _PATTERNS = {
     "id": ID.pattern,
     "chain": r"[^ .]+\.[^ .]+( [^ .]+\.[^ .]+)*",
+    "composite": r"[^ +]+(\+[^ +]+)*",
     "when": r"score(<|>=)-?[0-9]+|[^ <>=]+( [^ <>=]+)*",
 }
 
@@ -73,7 +74,7 @@ def _resource(table: str, contents: Contents, tables: list[str]) -> dict[str, An
     schema = {
         "fields": [_field(head, declared[head]) for head in heads],
         "missingValues": [""],
-        "primaryKey": "id" if "id" in declared else ["database", "from", "to"],
+        "primaryKey": list(KEYED_BY_COLUMNS[table]) if table in KEYED_BY_COLUMNS else "id",
         "foreignKeys": [_foreign_key(head, to, table) for head, to in targets.items() if to in tables],
     }
     return {

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linkage.errors import BadTableError, FaultError
+from linkage.world.composites import parts_of
+from linkage.world.link_connects import key_fault
 from linkage.world.link_paths import hops_of
-from linkage.world.model import Database, Link, RegisterRow
+from linkage.world.model import ACCOUNT_PER_VALUE, Database, Link, RegisterRow
 from linkage.world.reading.partial_world import PartialWorld
 from linkage.world.real_data_guard import nearest_name, safe_text
 from linkage.world.validation.cycles import long_cycle
@@ -98,10 +100,10 @@ def _ends(draft: PartialWorld, link: Link) -> Iterator[FaultError]:
 
 def _start(draft: PartialWorld, link: Link) -> Iterator[FaultError]:
     source = _sound_database(draft, link.source)
-    if source and draft.sound("links", link.id, "source", "key") and link.key not in source.identifiers:
-        yield BadTableError(
-            draft.place("links", link.id, "key"), safe_text(link.key), *_expected_identifier(source, link.key)
-        )
+    if source and draft.sound("links", link.id, "source", "key"):
+        for part in _lacking(source, link.key):
+            place = draft.place("links", link.id, "key")
+            yield BadTableError(place, safe_text(part), *_expected_identifier(source, part))
 
 
 def _translations(draft: PartialWorld, link: Link) -> Iterator[FaultError]:
@@ -116,9 +118,63 @@ def _translations(draft: PartialWorld, link: Link) -> Iterator[FaultError]:
 
 def _end(draft: PartialWorld, link: Link) -> Iterator[FaultError]:
     target = _sound_database(draft, link.target)
-    if target and draft.sound("links", link.id, "target") and link.last not in target.identifiers:
-        place = draft.place("links", link.id, "via" if link.via else "key")
-        yield BadTableError(place, safe_text(link.last), *_expected_identifier(target, link.last))
+    if target and draft.sound("links", link.id, "target"):
+        for part in _lacking(target, link.last):
+            place = draft.place("links", link.id, "via" if link.via else "key")
+            yield BadTableError(place, safe_text(part), *_expected_identifier(target, part))
+
+
+def _lacking(database: Database, key: str) -> list[str]:
+    """The identifiers of a key that a database doesn't hold."""
+    return [part for part in parts_of(key) if part not in database.identifiers]
+
+
+def keys(draft: PartialWorld) -> Iterator[FaultError]:
+    """Keys that name both kinds of subject, or that find far too many accounts (design 11.2)."""
+    if not draft.complete("identifiers"):
+        return
+    for link in draft.world.links.values():
+        sound = draft.sound("links", link.id, "key", "via")
+        if sound and (fault := key_fault(draft.world, link)) is not None:
+            place = draft.place("links", link.id, "via" if link.via else "key")
+            yield BadTableError(place, safe_text(fault, 200), "a key that names few accounts of one kind of subject")
+
+
+def shared_values(draft: PartialWorld) -> Iterator[FaultError]:
+    """Identifiers of which many share a value, though an account is opened for each, or companies have them."""
+    weighted = {name for name, _ in draft.world.people.values} | ACCOUNT_PER_VALUE
+    for identifier in draft.world.identifiers.values():
+        if identifier.values is None and not identifier.shared_by:
+            continue
+        column = "shared_by" if identifier.shared_by else "values"
+        place = draft.place("identifiers", identifier.id, column)
+        if identifier.holds == "companies":
+            yield BadTableError(
+                place, f"{column} of an identifier that names companies", "none: residents share values"
+            )
+        elif identifier.id in weighted:
+            expected = "none: of this identifier one has none, one or several values of one's own"
+            yield BadTableError(place, f"{column} of {safe_text(identifier.id)}", expected)
+
+
+def column_errors(draft: PartialWorld) -> Iterator[FaultError]:
+    """Errors in columns that aren't there, of a list, or that a register's coverage speaks of already."""
+    filled = {(row.database, row.to) for row in draft.world.registers.values() if row.carries_figures}
+    for row in draft.world.columns.values():
+        database = _sound_database(draft, row.database)
+        if database is None or not draft.sound("columns", row.id, "database", "identifier"):
+            continue
+        place = draft.place("columns", row.id, "identifier")
+        if database.kind == "list":
+            found = f"{safe_text(database.id)}, which is a list"
+            yield BadTableError(
+                draft.place("columns", row.id, "database"), found, "a roll: a list's rows are filled rightly"
+            )
+        elif row.identifier not in database.identifiers:
+            yield BadTableError(place, safe_text(row.identifier), *_expected_identifier(database, row.identifier))
+        elif row.key in filled:
+            found = f"{safe_text(row.identifier)}, whose filled and wrong cells registers.csv states"
+            yield BadTableError(place, found, "another column: this one has its coverage there")
 
 
 def _other_translation(draft: PartialWorld, register: str, from_identifier: str) -> str:
@@ -138,9 +194,13 @@ def _expected_identifier(database: Database, name: str) -> tuple[str, str]:
 def _columns(draft: PartialWorld, row: RegisterRow) -> Iterator[FaultError]:
     database = _sound_database(draft, row.database)
     for head, identifier in (("from", row.from_), ("to", row.to)):
-        if database and identifier not in database.identifiers and draft.sound("registers", row.id, "database", head):
-            place = draft.place("registers", row.id, head)
-            yield BadTableError(place, safe_text(identifier), *_expected_identifier(database, identifier))
+        for part in _lacking(database, identifier) if database else ():
+            if database and draft.sound("registers", row.id, "database", head):
+                place = draft.place("registers", row.id, head)
+                yield BadTableError(place, safe_text(part), *_expected_identifier(database, part))
     if row.from_ == row.to:
         place = draft.place("registers", row.id, "to")
         yield BadTableError(place, safe_text(row.to), "another identifier than the one in from")
+    elif row.carries_figures and len(parts_of(row.to)) > 1:
+        place = draft.place("registers", row.id, "to")
+        yield BadTableError(place, safe_text(row.to), "one identifier, or a row without figures")

@@ -5,10 +5,12 @@ A kind that goes drops out of what links carry and rules look for, and its recor
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from linkage.world.composites import parts_of
 from linkage.world.link_connects import connection_fault
-from linkage.world.model import Link, Rule, World
+from linkage.world.model import Identifier, Link, Rule, World
 
 
 def filter_statuses(world: World, statuses: frozenset[str]) -> World:
@@ -21,7 +23,12 @@ def filter_statuses(world: World, statuses: frozenset[str]) -> World:
     registers = {
         name: row
         for name, row in world.registers.items()
-        if row.status in statuses and row.database in databases and row.from_ in identifiers and row.to in identifiers
+        if row.status in statuses and row.database in databases and _all_stay((row.from_, row.to), identifiers)
+    }
+    columns = {
+        key: row
+        for key, row in world.columns.items()
+        if row.status in statuses and row.database in databases and row.identifier in identifiers
     }
     kinds = {name: row for name, row in world.record_kinds.items() if row.status in statuses and row.home in databases}
     blank = {
@@ -36,6 +43,7 @@ def filter_statuses(world: World, statuses: frozenset[str]) -> World:
         identifiers=identifiers,
         databases=databases,
         registers=registers,
+        columns=columns,
         record_kinds=kinds,
         blank=world.blank | blank,
     )
@@ -53,7 +61,12 @@ def filter_statuses(world: World, statuses: frozenset[str]) -> World:
 
 
 def _has_identifiers(world: World, link: Link) -> bool:
-    return link.key in world.identifiers and link.last in world.identifiers
+    return _all_stay((link.key, link.last), world.identifiers)
+
+
+def _all_stay(keys: Iterable[str], identifiers: Mapping[str, Identifier]) -> bool:
+    """Whether every part of some keys is among the identifiers that stay."""
+    return all(part in identifiers for key in keys for part in parts_of(key))
 
 
 def _only_kinds_that_exist(world: World) -> World:

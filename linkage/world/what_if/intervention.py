@@ -8,11 +8,12 @@ one is a class and a row there. The world itself is never touched: `apply` gives
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, Self, TypeVar
 
 from linkage.vocabulary import EFFECT_KINDS
+from linkage.world.composites import parts_of
 from linkage.world.link_paths import columns_of
 from linkage.world.model import Rule, World
 from linkage.world.what_if.part_reader import PartReader
@@ -201,6 +202,20 @@ class Intervention:
 def row_name(rows: Mapping[str, Any], id: str) -> str:
     """What a row is called; its id where there is no such row."""
     return str(rows[id].name) if id in rows else id
+
+
+def key_name(world: World, key: str) -> str:
+    """What a key is called: its identifiers, joined in words."""
+    return spoken_list([row_name(world.everything.identifiers, part) for part in parts_of(key)])
+
+
+def spoken_list(names: Sequence[str]) -> str:
+    """Some names in one breath.
+
+    >>> spoken_list(["name", "birth date", "postcode"]), spoken_list(["phone"])
+    ('name, birth date and postcode', 'phone')
+    """
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def link_name(world: World, id: str) -> str:

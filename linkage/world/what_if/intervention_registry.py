@@ -15,7 +15,9 @@ from typing import ClassVar, Self
 from linkage.errors import WhatIfError, nearest, unknown
 from linkage.world.model import Link, World
 from linkage.world.what_if import (
+    column_interventions,
     database_interventions,
+    doubt_interventions,
     identifier_interventions,
     link_interventions,
     record_interventions,
@@ -133,11 +135,15 @@ INTERVENTIONS: Mapping[str, type[Intervention]] = MappingProxyType(
             record_interventions.OnlyConfirmed,
             record_interventions.Expire,
             record_interventions.Correct,
+            doubt_interventions.Dispute,
+            doubt_interventions.FalseRecords,
             identifier_interventions.Repair,
             link_interventions.Delay,
             link_interventions.Share,
             link_interventions.Removal,
             rule_interventions.SetThreshold,
+            column_interventions.Missing,
+            column_interventions.Mistyped,
             rule_interventions.Enforced,
             database_interventions.Isolate,
             link_interventions.AddLink,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
+from linkage.world.composites import in_order, parts_of
 from linkage.world.link_connects import connection_fault
 from linkage.world.model import Hop, Link, World
 from linkage.world.what_if.intervention import (
@@ -15,6 +16,7 @@ from linkage.world.what_if.intervention import (
     SweepAxis,
     SweepRange,
     Switch,
+    key_name,
     link_name,
     row_name,
     without,
@@ -205,7 +207,7 @@ class AddLink(Intervention):
     """A new link: assumed, it carries everything, at once, and never passes removals on."""
 
     verb: ClassVar[str] = "add"
-    form: ClassVar[str] = "add:SOURCE>TARGET:KEY[:REGISTER.IDENTIFIER…]"
+    form: ClassVar[str] = "add:SOURCE>TARGET:KEY[:REGISTER.IDENTIFIER…] (KEY may be A+B: all must agree)"
     source: str
     target: str
     key: str
@@ -221,15 +223,15 @@ class AddLink(Intervention):
             return None
         world = reader.world
         known = [reader.is_known("database", database, world.databases) for database in (source, target)]
-        known.append(reader.is_known("identifier", key, world.identifiers))
+        known += [reader.is_known("identifier", part, world.identifiers) for part in parts_of(key)]
         via = tuple(Hop(*hop.split(".", 1)) for hop in hops)
         for hop in via:
             known.append(reader.is_known("register", hop.register, reader.registers))
-            known.append(reader.is_known("identifier", hop.identifier, world.identifiers))
+            known += [reader.is_known("identifier", part, world.identifiers) for part in parts_of(hop.identifier)]
         if not all(known):
             return None
         intervention = cls(source, target, key, via)
-        link = Link(id=intervention.link, source=source, target=target, key=key, via=via, carries=("*",))
+        link = intervention.new_link()
         fault = connection_fault(world, link)
         if fault:
             reader.fault(f"'{reader.part}'", "a link that connects", "", f"'{reader.part}' doesn't connect: {fault}.")
@@ -247,25 +249,29 @@ class AddLink(Intervention):
         return f"add:{self.link}"
 
     def apply(self, world: World) -> World:
-        new = Link(
+        new = self.new_link()
+        if connection_fault(world, new) is not None:
+            return world  # it connects in the folder, but this reading lacks a part of it
+        return replace(world, links=dict(sorted({**world.links, new.id: new}.items())))
+
+    def new_link(self) -> Link:
+        """The link that it adds: a key's parts stand in it in the order in which keys are compared."""
+        return Link(
             id=self.link,
             source=self.source,
             target=self.target,
-            key=self.key,
-            via=self.via,
+            key=in_order(self.key),
+            via=tuple(Hop(hop.register, in_order(hop.identifier)) for hop in self.via),
             carries=("*",),
             about="a link added by a what-if",
             number_status="assumed",
             status="assumed",
         )
-        if connection_fault(world, new) is not None:
-            return world  # it connects in the folder, but this reading lacks a part of it
-        return replace(world, links=dict(sorted({**world.links, new.id: new}.items())))
 
     def sentence(self, world: World) -> str:
         databases = world.everything.databases
         ends = f"{row_name(databases, self.source)} → {row_name(databases, self.target)}"
-        return f"Add a link {ends}, matched by {row_name(world.everything.identifiers, self.key)}."
+        return f"Add a link {ends}, matched by {key_name(world, self.key)}."
 
     def rows(self, world: World) -> Iterable[str]:
         return (f"link:{self.link}", f"database:{self.source}", f"database:{self.target}")

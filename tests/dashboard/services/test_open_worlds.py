@@ -14,7 +14,8 @@ from dashboard.app import create_app
 from dashboard.pages.city import city_answers
 from dashboard.pages.city.city_query import city_query
 from dashboard.pages.city.example_resident import Bar
-from dashboard.pages.city.tabs import TABS, TabQuestion
+from dashboard.pages.city.tab_question import TabQuestion
+from dashboard.pages.city.tabs import TABS
 from dashboard.services.app_context import AppContext
 from dashboard.state.reproduce import Recipes
 from dashboard.state.view_state import State

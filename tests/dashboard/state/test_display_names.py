@@ -15,7 +15,8 @@ from dashboard.pages.city import city_answers as city
 from dashboard.pages.city.city_query import city_query
 from dashboard.pages.city.csv_download import PICTURE_TABLES, counts_csv
 from dashboard.pages.city.renamed_city import rename_tab
-from dashboard.pages.city.tabs import TABS, TabQuestion
+from dashboard.pages.city.tab_question import TabQuestion
+from dashboard.pages.city.tabs import TABS
 from dashboard.pages.join import page as join
 from dashboard.pages.lessons import page as lessons
 from dashboard.pages.lessons.lesson_view import LessonView

@@ -25,22 +25,28 @@ from linkage.population.tables import Tables, generate_tables
 from linkage.world.model import World
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
-from tests.oracles.plain_world import Rows, hops, read
+from tests.oracles.plain_world import Rows, hops, parts, read
 from tests.oracles.plain_world import under as rows_under
-from tests.oracles.random_worlds import random_what_if, write_world
+from tests.oracles.random_worlds import ERROR_VERBS, random_what_if, write_world
 
 WORLDS = [12, pytest.param(200, marks=pytest.mark.prove)]
+
+
+Key = tuple[str, ...]
+"""The identifiers of a key."""
 
 
 class Merges:
     """The joins of links as merges of data frames."""
 
-    def __init__(self, rows: Rows, tables: Tables) -> None:
+    def __init__(self, rows: Rows, tables: Tables, world: World) -> None:
         self.rows = rows
         self.frames = {
             name: pd.DataFrame([list(row) for row in lines], columns=list(head), dtype=str)
-            for name, (head, lines) in agency_files.as_rows(tables).items()
+            for name, (head, lines) in agency_files.as_rows(tables, changed=world).items()
         }
+        for name in rows["databases"]:  # a mistyped cell joins nothing
+            self.frames[name] = self.frames[name].map(lambda cell: "" if "~" in cell else cell)
         self.people = self.frames["people"].rename(columns={"kind": "holder"})
 
     def holders(self, database: str) -> pd.Series[str]:
@@ -56,45 +62,45 @@ class Merges:
         held = self.rows["databases"][database]["identifiers"].split()
         return identifier in held and (database, identifier) not in self.rows.blank
 
-    def source(self, database: str, identifier: str) -> pd.DataFrame:
-        """The accounts at the source: `a`, `subject`, `value` (of a list the first that its subject owns)."""
+    def source(self, database: str, key: Key) -> pd.DataFrame:
+        """The accounts at the source: `a`, `subject`, and the key's parts (of a list its first values)."""
         if not self.is_list(database):
-            frame = self.frames[database]
-            return pd.DataFrame({"a": frame.account, "subject": frame.subject, "value": frame[identifier]})
-        values = self.frames["values"]
-        first = values[values.identifier == identifier].groupby("subject").value.min()
-        held = self.holders(database)
-        return pd.DataFrame({"a": held, "subject": held, "value": held.map(first).fillna("")})
+            return self.frames[database].rename(columns={"account": "a"})[["a", "subject", *key]]
+        values, held = self.frames["values"], self.holders(database)
+        found = pd.DataFrame({"a": held, "subject": held})
+        for part in key:
+            first = values[values.identifier == part].groupby("subject").value.min()
+            found[part] = held.map(first).fillna("")
+        return found
 
-    def target(self, database: str, identifier: str) -> pd.DataFrame:
-        """The accounts at the target: `b`, `owner`, `last`."""
+    def target(self, database: str, key: Key) -> pd.DataFrame:
+        """The accounts at the target: `b`, `owner`, and the key's parts."""
         if not self.is_list(database):
-            frame = self.frames[database]
-            return pd.DataFrame({"b": frame.account, "owner": frame.subject, "last": frame[identifier]})
-        values = self.frames["values"]
-        owned = values[(values.identifier == identifier) & values.subject.isin(self.holders(database))]
-        return pd.DataFrame({"b": owned.subject, "owner": owned.subject, "last": owned.value})
+            return self.frames[database].rename(columns={"account": "b", "subject": "owner"})[["b", "owner", *key]]
+        values, held = self.frames["values"], self.holders(database)
+        found = pd.DataFrame({"b": held, "owner": held})
+        for part in key:
+            owned = values[values.identifier == part].rename(columns={"subject": "owner", "value": part})
+            found = found.merge(owned[["owner", part]], on="owner")
+        return found
 
     def pairs(self, link: dict[str, str]) -> pd.DataFrame:
         """The pairs of a link: `a`, `subject`, `b`, `owner`, each once."""
-        needed = [(link["source"], link["key"]), (link["target"], last_of(link))]
+        needed = [(link["source"], parts(link["key"])), (link["target"], last_of(link))]
         for register, given, gives in hops(link):
             needed += [(register, given), (register, gives)]
-        if not all(self.has_column(*column) for column in needed):
+        if not all(self.has_column(database, part) for database, key in needed for part in key):
             return pd.DataFrame(columns=["a", "subject", "b", "owner"])
-        found = self.source(link["source"], link["key"])
-        found = found[found.value != ""]
+        found = filled(self.source(link["source"], parts(link["key"])))
         for register, given, gives in hops(link):
-            table = self.frames[register][[given, gives]].rename(columns={given: "value", gives: "next"})
-            table = table[(table.value != "") & (table.next != "")].drop_duplicates()
-            found = found.merge(table, on="value").drop(columns="value").rename(columns={"next": "value"})
-        target = self.target(link["target"], last_of(link))
-        target = target[target["last"] != ""]
-        return found.merge(target, left_on="value", right_on="last")[["a", "subject", "b", "owner"]].drop_duplicates()
+            table = filled(self.frames[register][list(dict.fromkeys([*given, *gives]))]).drop_duplicates()
+            found = found.merge(table, on=list(given))[["a", "subject", *gives]]
+        target = filled(self.target(link["target"], last_of(link)))
+        return found.merge(target, on=list(last_of(link)))[["a", "subject", "b", "owner"]].drop_duplicates()
 
     def counts(self, link: dict[str, str]) -> dict[str, MatchCounts]:
         """The counts of everybody (named blank) and of each group."""
-        source = self.source(link["source"], link["key"])
+        source = self.source(link["source"], parts(link["key"]))
         pairs = self.pairs(link)
         right = pairs.subject == pairs.owner
         target = link["target"]
@@ -117,17 +123,23 @@ class Merges:
         return MatchCounts(*(int(column.sum()) for column in columns))
 
 
-def last_of(link: dict[str, str]) -> str:
+def last_of(link: dict[str, str]) -> Key:
     steps = hops(link)
-    return steps[-1][2] if steps else link["key"]
+    return steps[-1][2] if steps else parts(link["key"])
+
+
+def filled(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows in which no cell is blank."""
+    return frame[(frame != "").all(axis=1)]
 
 
 def towns(folder: Path, worlds: int) -> Iterator[tuple[World, Rows, Tables, str]]:
     for seed in range(worlds):
         rng = Random(seed)
-        path = write_world(folder / f"world-{seed}", rng, crowd=1.5)
+        path = write_world(folder / f"world-{seed}", rng, crowd=1.5, errors=seed % 2 == 0, composites=seed % 3 != 0)
         world = folders.load(path)
-        what_if = random_what_if(rng, path, verbs=("drop", "forget", "cut", "isolate", "add", "keep", "reading"))
+        verbs = ("drop", "forget", "cut", "isolate", "add", "keep", "reading", *(ERROR_VERBS if seed % 2 == 0 else ()))
+        what_if = random_what_if(rng, path, verbs=verbs)
         tables = generate_tables(world, seed, 80)
         tables.visit_all()
         yield under(world, what_if), rows_under(read(path), what_if), tables, what_if
@@ -137,7 +149,7 @@ def towns(folder: Path, worlds: int) -> Iterator[tuple[World, Rows, Tables, str]
 def test_matches_are_those_of_a_pandas_merge(worlds: int, tmp_path: Path) -> None:
     seen: Counter[str] = Counter()
     for world, rows, tables, what_if in towns(tmp_path, worlds):
-        merges = Merges(rows, tables)
+        merges = Merges(rows, tables, world)
         for quality in match_qualities(world, tables):
             expected = merges.counts(rows["links"][quality.link])
             assert quality.counts == expected.pop(""), (world.id, quality.link, what_if)
@@ -153,7 +165,7 @@ def test_a_bundled_worlds_matches_are_those_of_a_pandas_merge() -> None:
     world, rows = under(folders.load("beijing")), rows_under(read(folders.bundled_folder() / "beijing"))
     tables = generate_tables(world.everything, 3, 400)
     tables.visit_all()
-    merges = Merges(rows, tables)
+    merges = Merges(rows, tables, world)
     for quality in match_qualities(world, tables):
         assert quality.counts == merges.counts(rows["links"][quality.link])[""], quality.link
 

@@ -24,12 +24,14 @@ def under(what_if: str, world: str = "beijing", story: str = "court-fine") -> tu
         ("tiny", "cut:subscribers-to-rail-tickets", "It takes out one link or rule; this record does not use it."),
         ("tiny", "drop:phone", "It takes out four links and rules; this record uses none of them."),
         ("tiny", "confirmed", ""),
+        ("tiny", "false:*=1", "This record is false, and spreads as any other: nobody in the chain knows."),
+        ("tiny", "false:*=0", "This record isn't among the false ones."),
         ("beijing", "drop:face", "The reading shown has nothing of it to change."),
     ],
 )
 def test_what_it_takes_out_is_held_against_what_the_record_uses(world: str, what_if: str, reason: str) -> None:
     before, after = under(what_if, world)
-    assert before.spread.effects == after.spread.effects
+    assert [effect[:8] for effect in before.spread.effects] == [effect[:8] for effect in after.spread.effects]
     assert unchanged_reason(before.spread, after.spread) == reason
 
 

@@ -139,7 +139,7 @@ def test_the_table_of_effects_is_that_of_the_command_line(capsys: pytest.Capture
         main(["effects", "tiny", "--residents", "60", "--what-if", "drop:phone", "--on-day", "30", "--format", "csv"])
         == 0
     )
-    shown = made.assign(wrong=made["wrong"].map({True: "yes", False: "no"}))
+    shown = made.assign(**{column: made[column].map({True: "yes", False: "no"}) for column in ("wrong", "false")})
     assert shown.to_csv(index=False, lineterminator="\n") == capsys.readouterr().out
 
 

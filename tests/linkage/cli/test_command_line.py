@@ -246,16 +246,16 @@ def test_every_verb_stands_in_the_help(linkage) -> None:
 STEP = ["id", "kind", "database", "account", "subject", "record", "record_kind", "by", "joined", "made_row", "day",
         "until", "causes", "status", "number_status", "evidence", "wrong", "sentence"]  # fmt: skip
 EFFECT = ["service", "effect", "subject", "falls_on", "day", "until", "rule", "step", "weakest", "weakest_number",
-          "proofs", "wrong", "links"]  # fmt: skip
+          "proofs", "wrong", "links", "false"]  # fmt: skip
 COUNTS = ["databases", "agencies", "services_refused", "services_open", "steps_left", "subjects"]
-ROW = ["subject", "service", "effect", "rule", "falls_on", "day", "until", "wrong", "records", "links"]
+ROW = ["subject", "service", "effect", "rule", "falls_on", "day", "until", "wrong", "records", "links", "false"]
 
 
 def test_the_json_of_trace(linkage) -> None:
     said = json.loads(linkage("trace", "tiny", "--format", "json").out)
     assert list(said) == ["world", "seed", "residents", "what_if", "records", "steps", "effects", "counts", "stamp"]
     assert [said[each] for each in ("world", "seed", "residents", "what_if")] == ["tiny", 1, 1000, []]
-    assert list(said["records"][0]) == ["id", "kind", "subject", "database", "account", "standing"]
+    assert list(said["records"][0]) == ["id", "kind", "subject", "database", "account", "standing", "false"]
     assert {tuple(step) for step in said["steps"]} == {tuple(STEP)}
     assert {tuple(effect) for effect in said["effects"]} == {tuple(EFFECT)}
     assert list(said["counts"]) == COUNTS
@@ -284,10 +284,20 @@ def test_the_counts_of_a_trace_are_the_starting_subjects(linkage) -> None:
 
 def test_the_json_of_why(linkage) -> None:
     said = json.loads(linkage("why", "tiny", "high-speed-rail", "--format", "json").out)
-    assert list(said) == ["effect", "proofs", "count", "why_not", "stamp"]
+    assert list(said) == ["effect", "proofs", "count", "why_not", "lifts", "stamp"]
     assert list(said["effect"]) == EFFECT
     assert [list(step) for step in said["proofs"][0]] == [STEP] * 3
     assert (said["count"], said["why_not"]) == (1, None)
+
+
+def test_why_says_what_would_lift_it_databases_and_agencies_among_it(linkage) -> None:
+    words = ("why", "tiny", "high-speed-rail", "--story", "skipped-fare")
+    said = linkage(*words).out
+    assert "what would lift it, each alone:" in said
+    assert "  isolate:subscribers: Phone subscribers shares nothing, and no rule acts there." in said
+    lifts = json.loads(linkage(*words, "--format", "json").out)["lifts"]
+    assert {"isolate:subscribers", "forget:subscribers.national-id"} <= set(lifts)
+    assert "what would lift it: none" in linkage("why", "tiny", "loan", "--story", "court-fine").out
 
 
 def test_the_json_of_why_not(linkage) -> None:
@@ -594,3 +604,11 @@ def test_an_export_beyond_a_limit_of_its_reader_is_written_with_a_warning(linkag
     assert said.code == 0
     assert said.err.startswith("Warning: Mermaid takes at most 5 arrows")
     assert said.out.splitlines()[1] == "%% " + said.err.removeprefix("Warning: ").strip()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"), [(["--tables", "x"], "stands beside them, in about.csv"), ([], "in the address: ?seed=3")]
+)
+def test_the_app_says_where_a_seed_is_said(linkage, words: list[str], says: str) -> None:
+    said = linkage("serve", "tiny", "--no-open", "--port", "0", *words, "--seed", "3")
+    assert (said.code, says in said.err) == (2, True)

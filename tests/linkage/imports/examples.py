@@ -2,6 +2,7 @@
 
 OpenLineage: openlineage.io/spec (run events with schema and columnLineage facets). Marquez: GET /api/v1/lineage.
 Threat Dragon: its JSON schemas, versions 1 and 2. GraphML: graphml.graphdrawing.org, as yEd and Gephi write it.
+GEXF: gexf.net/1.3, as Gephi writes it.
 All say the same: court judgments → a list of debtors → the railway's tickets.
 """
 
@@ -195,6 +196,31 @@ GEPHI = """<?xml version="1.0" encoding="UTF-8"?>
 </graphml>
 """
 
+GEXF = """<?xml version='1.0' encoding='UTF-8'?>
+<gexf xmlns="http://gexf.net/1.3" version="1.3" xmlns:viz="http://gexf.net/1.3/viz">
+  <meta lastmodifieddate="2018-11-20"><creator>Gephi 0.10.1</creator><title></title><description></description></meta>
+  <graph defaultedgetype="directed" mode="static">
+    <attributes class="node" mode="static">
+      <attribute id="agency" title="agency" type="string"/>
+      <attribute id="modularity_class" title="Modularity Class" type="integer"><default>0</default></attribute>
+    </attributes>
+    <attributes class="edge" mode="static"><attribute id="key" title="key" type="string"/></attributes>
+    <nodes>
+      <node id="0" label="Judgments"><attvalues><attvalue for="agency" value="Courts"/></attvalues>
+        <viz:size value="10.0"/><viz:position x="-3.0" y="4.5"/><viz:color r="192" g="192" b="192"/></node>
+      <node id="1" label="Debtors"><attvalues><attvalue for="agency" value="Courts"/></attvalues></node>
+      <node id="2" label="Railway"/>
+    </nodes>
+    <edges>
+      <edge id="0" source="0" target="1" weight="2.0">
+        <attvalues><attvalue for="key" value="citizen ID"/></attvalues></edge>
+      <edge id="1" source="1" target="2" label="ticket check">
+        <attvalues><attvalue for="key" value="phone"/></attvalues></edge>
+    </edges>
+  </graph>
+</gexf>
+"""
+
 NETWORKX = json.dumps(
     {
         "directed": True,
@@ -233,6 +259,7 @@ FILES: dict[str, tuple[str, str]] = {
     "dragon-1.json": ("threat-dragon", json.dumps(THREAT_DRAGON_1)),
     "yed.graphml": ("graphml", YED),
     "gephi.graphml": ("graphml", GEPHI),
+    "gephi.gexf": ("gexf", GEXF),
     "networkx.json": ("json", NETWORKX),
     "cytoscape.json": ("cytoscape", CYTOSCAPE_JS),
     "edges.csv": ("csv", EDGES_CSV),

@@ -132,12 +132,42 @@ def test_a_group_of_yed_is_an_agency(tmp_path: Path) -> None:
     assert keepers == {"Judgments": "Courts", "Debtors": "Courts", "Railway": "yed"}
 
 
-@pytest.mark.parametrize("name", ["gephi.graphml", "networkx.json"])
+@pytest.mark.parametrize("name", ["gephi.graphml", "gephi.gexf", "networkx.json"])
 def test_keys_of_edges_are_identifiers_and_attributes_without_a_place_are_listed(name: str, tmp_path: Path) -> None:
     done, world = imported(tmp_path, name)
     assert ways(world) == {("Judgments", "Debtors", "citizen ID"), ("Debtors", "Railway", "phone")}
     if name == "gephi.graphml":
         assert [what for what, _ in done.draft.left_out] == ["attribute 'r' of 1 nodes"]
+
+
+def test_what_gephi_writes_beside_an_edge_is_its_name(tmp_path: Path) -> None:
+    text = examples.GEPHI.replace('"key" attr.type="string" for="edge"', '"Edge Label" attr.type="string" for="edge"')
+    _, world = imported(tmp_path, "labelled.graphml", text.replace('attr.name="key"', 'attr.name="Edge Label"'))
+    assert {link.id for link in world.links.values()} == {"citizen-id", "phone"}
+
+
+@pytest.mark.parametrize(
+    "version", ["http://www.gexf.net/1.1draft", "http://www.gexf.net/1.2draft", "http://gexf.net/1.3"]
+)
+def test_gexf_of_any_version_is_one_graph(version: str, tmp_path: Path) -> None:
+    _, world = imported(tmp_path, "old.gexf", examples.GEXF.replace("http://gexf.net/1.3", version))
+    assert ways(world) == {("Judgments", "Debtors", "citizen ID"), ("Debtors", "Railway", "phone")}
+
+
+def test_gexfs_undirected_and_mutual_edges_go_both_ways(tmp_path: Path) -> None:
+    text = examples.GEXF.replace('weight="2.0"', 'type="mutual"').replace('label="ticket check"', 'type="undirected"')
+    done, world = imported(tmp_path, "both.gexf", text)
+    assert len(world.links) == 4
+    assert any("both ways" in sentence for sentence in done.draft.assumed)
+
+
+def test_a_node_of_gexf_that_only_holds_others_is_their_agency(tmp_path: Path) -> None:
+    nodes = """<nodes><node id="c" label="Courts"><nodes><node id="0" label="Judgments"/><node id="1" label="Debtors"/>
+      </nodes></node><node id="2" label="Railway" pid="r"/><node id="r" label="Rail office"/></nodes>"""
+    head, _, rest = examples.GEXF.partition("<nodes>")
+    _, world = imported(tmp_path, "nested.gexf", head + nodes + rest.partition("</nodes>")[2])
+    keepers = {database.name: world.agencies[database.agency].name for database in world.databases.values()}
+    assert keepers == {"Judgments": "Courts", "Debtors": "Courts", "Railway": "Rail office"}
 
 
 def test_edges_without_a_direction_go_both_ways(tmp_path: Path) -> None:
@@ -190,6 +220,8 @@ def test_names_that_no_file_or_id_can_have_are_made_safe_and_kept_as_names(tmp_p
         ("a.graphml", f'<?xml version="1.0"?>\n<graphml {GRAPHML}><graph>', ["row 2"]),
         ("a.graphml", "<graphml/>", ["graphml", "no graph"]),
         ("a.graphml", f'<graphml {GRAPHML}><graph><edge source="a"/></graph></graphml>', ["edge 1", "no target"]),
+        ("a.gexf", "<gexf/>", ["gexf", "no graph"]),
+        ("a.gexf", '<gexf><graph><edges><edge source="a"/></edges></graph></gexf>', ["edge 1", "no target"]),
         ("a.json", '{"nodes": [}', ["row 1"]),
         ("a.json", "hello", ["begins with 'h'", "JSON"]),
         ("a.json", "", ["empty file"]),

@@ -67,3 +67,13 @@ def test_pairs_that_can_not_be_read_say_where_and_nothing_is_written(
     assert main(asked) == code
     assert says in capsys.readouterr().err
     assert not (tables / "matches").exists()
+
+
+def test_a_probability_with_a_decimal_comma_is_told_the_one_that_it_means(
+    tables: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = pairs(tmp_path, "match_probability;id_l;id_r\n0,4;subscribers/2;rail-tickets/1\n")
+    assert main(["import", "pairs", str(file), "--link", LINK, *COLUMNS, "--tables", str(tables)]) == 1
+    assert "row 2, column match_probability: found 0,4, expected a number from 0 to 1; did you mean '0.4'" in (
+        capsys.readouterr().err
+    )

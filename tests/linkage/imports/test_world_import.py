@@ -18,7 +18,7 @@ from linkage.world.storage.fingerprint import fingerprint
 from linkage.world.what_if.parser import under
 from tests.oracles.random_worlds import write_world
 
-WAYS = [(form, links) for form in EXPORT_FORMATS if EXPORT_FORMATS[form].keeps_rows and form != "gexf"
+WAYS = [(form, links) for form in EXPORT_FORMATS if EXPORT_FORMATS[form].keeps_rows
         for links in ("nodes", "edges")]  # fmt: skip
 WORLDS = [found.id for found in folders.worlds()]
 

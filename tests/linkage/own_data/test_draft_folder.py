@@ -314,3 +314,23 @@ def test_the_same_files_give_the_same_bytes(files: list[Path], tmp_path: Path) -
     )
     assert one == two
     assert len(one) > 10
+
+
+def test_names_in_other_scripts_stay_as_their_author_wrote_them(tmp_path: Path) -> None:
+    (tmp_path / "客户.csv").write_text("客户号,x\nk1,a\nk2,b\n")
+    (tmp_path / "贷款2.csv").write_text("客户号\nk2\n")
+    drafted([tmp_path / "客户.csv", tmp_path / "贷款2.csv"], tmp_path / "mine")
+    world = load(tmp_path / "mine")
+    assert {row.id: row.name for row in world.databases.values()} == {"table-1": "客户", "table-2": "贷款2"}
+    assert {row.id: row.name for row in world.identifiers.values()} == {"identifier-1": "客户号"}
+    assert [row.name for row in world.services.values()] == ["Service of 贷款2"]
+
+
+def test_a_name_with_a_space_is_quoted_where_a_command_is_told_and_asked_for_where_it_is_not(
+    files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "My town", "--tables", *map(str, files)]) == 0
+    assert "'linkage serve 'My town''" in capsys.readouterr().err
+    assert main(["new", "a", "--tables", *map(str, files), "--identifier", "x=shop.Customer", "number"]) == 2
+    assert "A word with a space in it stands in quotation marks." in capsys.readouterr().err

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from linkage.errors import LinkageError
+from linkage.own_data.draft_folder import draft
 from linkage.own_data.identifier_candidates import Candidates, find_candidates, suggestion_text
 from linkage.own_data.table_files import own_tables
 from linkage.world.reading.csv_text import CsvTable
@@ -87,3 +89,25 @@ def test_a_suggestion_comes_with_the_text_that_takes_it() -> None:
     assert [suggestion_text(row) for row in made.suggestions] == ["--identifier tel=a.tel,b.mobile"]
     (overlap,) = made.suggestions[0].shared
     assert (overlap.shared, overlap.left_share, overlap.right_share) == (2, pytest.approx(2 / 3), pytest.approx(2 / 3))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "what"),
+    [
+        ("code;Ab1;Cd2;Ef3", "code;AB1;CD2;EF3", "3 would be the same if capitals didn't count"),
+        ("code;0071;0082", "code;71;82", "2 would be the same if noughts in front didn't count"),
+        ("code;a-1 2;b-3 4", "code;a12;b3.4", "2 would be the same if spaces, hyphens and points didn't count"),
+    ],
+)
+def test_values_that_differ_only_in_how_they_are_written_are_said_and_not_made_alike(
+    one: str, other: str, what: str
+) -> None:
+    made = candidates(a=one, b=other)
+    assert made.identifiers == ()
+    assert what in reasons(made)["a.code"]
+    assert what in reasons(made)["b.code"]
+
+
+def test_a_table_without_a_row_is_named_as_the_reason() -> None:
+    with pytest.raises(LinkageError, match=r"b\.csv has no row"):
+        draft("mine", own_tables([CsvTable("a.csv", ("id",), 1, ((2, ("k1",)),)), CsvTable("b.csv", ("id",), 1, ())]))

@@ -67,9 +67,44 @@ def test_a_folder_means_its_csv_files_and_tables_get_names_of_their_own(tmp_path
     for name in ("people.csv", "Über.csv", "a b.csv"):
         (tmp_path / name).write_text("x\n1\n")
     (tmp_path / "more").mkdir()
-    assert [table.name for table in read_own_tables([tmp_path])] == ["a-b", "people-2", "ber"]
+    assert [table.name for table in read_own_tables([tmp_path])] == ["a-b", "people-2", "uber"]
     with pytest.raises(LinkageError, match="no CSV file"):
         read_own_tables([tmp_path / "more"])
+
+
+def test_a_table_is_called_by_its_files_name_whatever_its_ending(tmp_path: Path) -> None:
+    for name in ("Phone Shop.CSV", "loans.tsv", "客户2.csv", "Straße.txt"):
+        (tmp_path / name).write_text("x\n1\n")
+    tables = read_own_tables(sorted(tmp_path.iterdir()))
+    assert [table.name for table in tables] == ["phone-shop", "strasse", "loans", "table-4"]
+    assert [table.title for table in tables] == ["", "Straße", "", "客户2"]
+
+
+def test_whole_numbers_that_pandas_wrote_as_decimals_are_whole(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"id": [101.0, None, 103.0], "price": [1.0, 2.5, 3.0], "name": ["a", "b", "c"]})
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    (table,) = read_own_tables([tmp_path / "a.csv"])
+    assert dict(table.columns) == {"id": ("101", "", "103"), "price": ("1.0", "2.5", "3.0"), "name": ("a", "b", "c")}
+
+
+def test_rows_of_another_length_are_one_fault_with_their_number(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a,b\n" + "1\n" * 100)
+    with pytest.raises(BadWorldError) as error:
+        read_own_tables([tmp_path / "a.csv"])
+    (line,) = error.value.lines()
+    assert "row 2" in line
+    assert "99 more such (rows 3, 4, 5, 6, 7, …)" in line
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("loan.csv", "no such file"), ("loan.csv", "did you mean 'loans.csv'"), ("a.xlsx", "a workbook")]
+)
+def test_a_file_that_is_not_there_or_a_workbook_says_what_to_give_instead(tmp_path: Path, name: str, says: str) -> None:
+    (tmp_path / "loans.csv").write_text("x\n1\n")
+    (tmp_path / "a.xlsx").write_bytes(b"PK\3\4")
+    with pytest.raises(BadWorldError) as error:
+        read_own_tables([tmp_path / name])
+    assert says in error.value.lines()[0]
 
 
 def test_a_name_is_plain_whatever_its_authors_habit() -> None:

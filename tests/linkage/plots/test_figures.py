@@ -17,6 +17,7 @@ from linkage.plots import (
     link_bars,
     range_bars,
     sweep_figures,
+    tornado_bars,
 )
 from linkage.plots.plot_theme import THEMES, Theme, series_styles
 from linkage.plots.series_names import series_name
@@ -84,14 +85,27 @@ def test_a_sweep_over_two_is_a_grid() -> None:
     assert len(drawn) == 15
 
 
-def test_a_range_goes_from_the_least_to_the_most_with_the_count_on_it() -> None:
+def test_a_range_goes_from_the_least_to_the_most_with_the_count_and_the_median_on_it() -> None:
     table = pd.DataFrame(
-        [["loan", "refuse", 30, 12, 61], ["rail", "refuse", 4, 4, 4]],
-        columns=["service", "effect", "count", "low", "high"],
+        [["loan", "refuse", 30, 12, 28.5, 61], ["rail", "refuse", -4, -9, -4, 0]],
+        columns=["service", "effect", "count", "least", "median", "most"],
     )
-    bars, marks = range_bars.range_bars(table).data
-    assert [(low, low + length) for low, length in zip(bars.base, bars.x, strict=True)] == [(12, 61), (4, 4)]
-    assert list(marks.x) == [30, 4]
+    bars, marks, medians = range_bars.range_bars(table).data
+    assert [(low, low + length) for low, length in zip(bars.base, bars.x, strict=True)] == [(12, 61), (-9, 0)]
+    assert list(marks.x) == [30, -4]
+    assert list(medians.x) == [28.5, -4]
+
+
+def test_a_tornado_goes_from_the_count_to_both_ends_and_leaves_out_what_moves_nothing() -> None:
+    table = pd.DataFrame(
+        [["a.share", 0.4, 1.0, 60, 110], ["b.share", 0.1, 0.2, 100, 90], ["c.share", 0.1, 0.2, 100, 100]],
+        columns=["figure", "low", "high", "at_low", "at_high"],
+    )
+    table.attrs["count"] = 100
+    low, high = tornado_bars.tornado_bars(table).data
+    assert (list(low.y), list(low.x), list(high.x)) == (["a.share", "b.share"], [-40, 0], [10, -10])
+    assert (low.base, high.base) == (100, 100)
+    assert list(low.customdata[0]) == [0.4, 60]
 
 
 def test_each_link_has_a_bar() -> None:
@@ -143,7 +157,8 @@ EMPTY = {
     "curve before and after": (day_curve.day_curve, ["service", "effect", "day", "first_reached", "reached", "side"]),
     "record kinds": (kind_heat_map.kind_heat_map, ["record_kind", "service", "effect", "residents", "companies"]),
     "links": (link_bars.link_bars, ["link", "value", "alone", "with"]),
-    "ranges": (range_bars.range_bars, ["service", "effect", "count", "low", "high"]),
+    "ranges": (range_bars.range_bars, ["service", "effect", "count", "least", "median", "most"]),
+    "tornado": (tornado_bars.tornado_bars, ["figure", "low", "high", "at_low", "at_high"]),
     "changes": (change_bars.change_bars, ["service", "effect", "change"]),
     "line": (lambda table: sweep_figures.sweep_figure(table, 1), [SHARE, "refuse:loan"]),
     "grid": (lambda table: sweep_figures.sweep_figure(table, 2), [SHARE, DELAY, "refuse:loan"]),

@@ -71,7 +71,8 @@ def faults(tiny: World, path: Path) -> list[str]:
 
 
 def test_there_is_a_table_for_each_database_and_the_truth_beside_them(tables_folder: Path, tiny: World) -> None:
-    names = {*tiny.databases, "people", "values", "relations", "records", "draws", "enforced", "about"}
+    truth = {"people", "values", "relations", "records", "about"}
+    names = {*tiny.databases, *truth, "draws", "enforced", "errors", "false"}
     assert {path.name for path in tables_folder.iterdir()} == {f"{name}.csv" for name in names} | {"agencies.sqlite"}
 
 
@@ -412,7 +413,8 @@ def test_accounts_may_be_named_like_another_databases(copy: Path, tiny: World) -
     row = lines(copy, "rail-tickets")[0]["account"]
     taken = lines(copy, "subscribers")[0]["account"]
     edit(copy / "rail-tickets.csv", lambda text: text.replace(f"\n{row},", "\nsubscribers/none,"))
-    edit(copy / "enforced.csv", lambda text: text.replace(f",{row},", ",subscribers/none,"))
+    for draws in ("enforced", "errors"):
+        edit(copy / f"{draws}.csv", lambda text: text.replace(f",{row},", ",subscribers/none,"))
     assert agency_reader.read(tiny, copy).accounts["subscribers/none"].database == "rail-tickets"
     edit(copy / "rail-tickets.csv", lambda text: text.replace("\nsubscribers/none,", f"\n{taken},"))
     assert [line for line in faults(tiny, copy) if f"found '{taken}', expected a name that no other row has" in line]

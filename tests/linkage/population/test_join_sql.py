@@ -104,9 +104,9 @@ def test_so_does_that_of_spreads_in_random_worlds(worlds: int, tmp_path: Path, r
 
 def test_a_join_through_two_registers_reads_like_one(tiny: World) -> None:
     joined = [
-        ("payment-account", "PAY-0000000006", None),
-        ("phone", "TEL-0000000006", "payment-accounts"),
-        ("national-id", "SYN-0000000003", "subscribers"),
+        ([("payment-account", "PAY-0000000006")], ""),
+        ([("phone", "TEL-0000000006")], "payment-accounts"),
+        ([("national-id", "SYN-0000000003")], "subscribers"),
     ]
     path = JoinPath(
         "payment-accounts", "payment-accounts/6", "rail-tickets", "rail-tickets/3", "R0000000003", joined, False

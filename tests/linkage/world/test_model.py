@@ -14,9 +14,10 @@ FILES = {
     "sources": "id title publisher date where via retrieved note editors",
     "quotes": "id source quote checked says caution editors",
     "agencies": "id name name_zh sector status evidence editors",
-    "identifiers": "id name name_zh token holds strength status evidence editors",
+    "identifiers": "id name name_zh token holds strength values shared_by status evidence editors",
     "databases": "id agency name name_zh kind holds identifiers coverage number_status status evidence editors",
     "registers": "database from to coverage wrong_household wrong_stranger number_status status evidence editors",
+    "columns": "database identifier missing mistyped number_status status evidence editors",
     "record_kinds": "id name name_zh home sign class per_100k suspected lasts_days number_status status"
     " evidence editors",
     "links": "id source target key via carries needs share add_days remove_days notice about number_status status"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from linkage.errors import BadWorldError
-from linkage.population.agency_columns import plain_table
 from linkage.population.agency_files import as_rows
 from linkage.population.own_tables.agency_reader import read
 from linkage.population.tables import generate_tables
+from linkage.population.text_tables.agency_columns import plain_table
 from linkage.world.personal_values import luhn, personal_kind
 from linkage.world.real_data_guard import column_fault, may_hold_real_numbers, safe_text
 from linkage.world.storage.folders import load, worlds

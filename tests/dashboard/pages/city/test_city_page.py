@@ -31,7 +31,6 @@ from dashboard.services.city_jobs import (
     free_memory,
     too_large_text,
 )
-from dashboard.services.range_job import RangeJob
 from dashboard.state.labels import labels_in
 from linkage.answers.spread_question import Question, ask
 from linkage.answers.whole_city import city_report
@@ -86,6 +85,19 @@ def command_json(*words: str) -> Any:
 # -- the numbers
 
 
+def test_who_is_there_by_a_false_record_only_stands_beside_who_is_there_by_a_wrong_match(context: AppContext) -> None:
+    """On the page, in its CSV and by the command; and a sweep may measure it."""
+    what_if = "false:*=0.25"
+    page = counted_answer(context, search("tiny", what_if))
+    rows = {
+        f"{row['service']}/{row['effect']}": row
+        for row in command_json("city", "tiny", "--residents", str(PEOPLE), "--what-if", what_if)["effects"]
+    }
+    found = {door["id"]: (door["before"]["falsely"], door["after"]["falsely"]) for door in page["doors"]}
+    assert found == {door: (0, row["falsely"]) for door, row in rows.items()}
+    assert 0 < rows["loan/refuse"]["falsely"] < rows["loan/refuse"]["residents"]
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize(("world", "what_if"), WORLDS_AND_WHAT_IFS)
 def test_the_numbers_on_the_page_are_those_of_the_command(context: AppContext, world: str, what_if: str) -> None:
@@ -100,6 +112,7 @@ def test_the_numbers_on_the_page_are_those_of_the_command(context: AppContext, w
             assert door[side]["residents"] == (row["residents"] if row else 0)
             assert door[side]["companies"] == (row["companies"] if row else 0)
             assert door[side]["wrongly"] == (row["wrongly"] if row else 0)
+            assert door[side]["falsely"] == (row["falsely"] if row else 0)
             assert door[side]["assumed"] == (row["assumed_share"] if row else None)
             assert door["days"][side] == (row["by_day"] if row else [])
             groups = {group["id"]: group[side] for group in door["groups"] if group[side]}
@@ -191,46 +204,6 @@ def test_three_lines_of_python_give_the_numbers_again(context: AppContext, way: 
         assert {row.record_kind: [row.residents, row.companies] for row in value.itertuples()} == {
             kind: numbers["after"] for kind, numbers in door["kinds"].items() if any(numbers["after"])
         }
-
-
-def test_a_range_is_the_commands_and_can_be_had_again(context: AppContext) -> None:
-    address = search("tiny", "drop:phone", 2_000)
-    ranges = city.range_answer(context, address)
-    for _ in range(600):
-        if ranges["status"] == "counted":
-            break
-        ranges = city.range_answer(context, address)
-    wanted = command_json("city", "tiny", "--residents", "2000", "--what-if", "drop:phone", "--range")["range"]
-    rows = {f"{row['service']}/{row['effect']}": row for row in wanted["effects"]}
-    assert ranges["rows"].keys() == rows.keys()
-    for door, row in ranges["rows"].items():
-        assert row in (rows[door]["residents"], rows[door]["companies"])
-        assert row["low"] <= row["count"] <= row["high"]
-    assert "on a sample of 2,000 residents" in ranges["label"]
-    lines = ranges["recipe"]["python"].splitlines()
-    names: dict[str, Any] = {}
-    exec("\n".join(lines[:-1]), names)
-    assert eval(lines[-1], names) == wanted["effects"]
-    assert ranges["recipe"]["command"].endswith("--range")
-
-
-def test_a_range_is_drawn_once() -> None:
-    what_ifs: list[str] = []
-    first = threading.Event()
-
-    def draw(world: World, what_if: str, seed: int, residents: int) -> dict[str, Any]:
-        what_ifs.append(what_if)
-        assert first.wait(20)
-        return {"what_if": what_if}
-
-    ranges = RangeJob(draw)
-    tiny = load("tiny").everything
-    assert ranges.ask(tiny, 1, 100, "a", patience=0) is None
-    wait_until(lambda: what_ifs == ["a"])
-    first.set()
-    assert ranges.ask(tiny, 1, 100, "a", patience=20) == {"what_if": "a"}
-    assert ranges.ask(tiny, 1, 100, "a", patience=0) == {"what_if": "a"}
-    assert what_ifs == ["a"]
 
 
 # -- reported figures

@@ -13,7 +13,7 @@ import pytest
 from dashboard.app import create_app
 from dashboard.pages.city import city_answers as city
 from dashboard.pages.city.graph_answer import kind_figure, link_figure, range_figure, swept_figure
-from dashboard.pages.city.tabs import TabQuestion
+from dashboard.pages.city.tab_question import TabQuestion
 from dashboard.services.app_context import AppContext
 from linkage.world.storage.folders import load
 

@@ -18,7 +18,8 @@ import pytest
 from dashboard.app import create_app
 from dashboard.pages.city.city_query import city_query
 from dashboard.pages.city.sweep_jobs import sweep_choices
-from dashboard.pages.city.tabs import TABS, TabQuestion, tab_csv
+from dashboard.pages.city.tab_question import TabQuestion
+from dashboard.pages.city.tabs import TABS, tab_csv
 from dashboard.services.app_context import AppContext
 from dashboard.services.background_job import BackgroundJob
 from dashboard.services.city_jobs import BeforeAndAfter, CityJobs, Counter, Progress
@@ -388,3 +389,34 @@ def test_a_theme_that_is_not_there_is_said() -> None:
     parts = {"search": "?residents=3000", "picture": "day", "theme": "lihgt"}
     answer = client.get("/_city/figure", query_string=parts, base_url="http://localhost").json
     assert "Did you mean 'light'?" in answer["remark"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"objective": "doors"},
+        {"spare": "loan"},
+        {"costs": "defaulters-to-air=2.5, orders-to-air=2", "budget": 4},
+        {"objective": "doors", "spare": "loan,high-speed-rail", "costs": "defaulters-to-air=3", "budget": 2},
+    ],
+)
+def test_the_best_removals_have_costs_an_objective_and_several_services(
+    context: AppContext, fields: dict[str, Any]
+) -> None:
+    question = TabQuestion(door="flight/refuse", **fields)
+    answer = counted_answer(context, "best", search("beijing"), question)
+    options = shlex.split(answer["recipe"]["command"])[1:]
+    told = command_json(*options)
+    assert (answer["choices"], answer["objective"]) == (told["choices"], told["objective"])
+    state = read_address(answer["recipe"]["address"].partition("?")[2])[0]
+    kept = (state.spare, state.costs, state.budget, state.objective)
+    assert kept == (question.spare, question.costs, question.budget, question.objective)
+    namespace: dict[str, Any] = {}
+    exec(answer["recipe"]["python"], namespace)
+    assert namespace["answer"]["spared"].tolist() == [choice["spared"] for choice in answer["choices"]]
+
+
+@pytest.mark.parametrize("costs", ["defaulters-to-air", "defaulters-to-air=-1", "nothing-so-called=2"])
+def test_a_cost_that_means_nothing_is_a_remark(context: AppContext, costs: str) -> None:
+    with pytest.raises(LinkageError):
+        counted_answer(context, "best", search("beijing"), TabQuestion(door="flight/refuse", costs=costs))

@@ -62,3 +62,10 @@ def test_the_recipe_of_the_sets_gives_the_same_sets(search: str) -> None:
     exec("\n".join(lines[:-1]), names)
     cuts = eval(lines[-1], names)
     assert [",".join(cut) for cut in cuts] == [row["text"] for row in page["lifting"]["least"]["rows"]]
+
+
+def test_a_database_and_an_agency_on_the_way_are_larger_changes() -> None:
+    wider = why_answer("tiny", "story=skipped-fare&why=rail-tickets-slow-rail")["lifting"]["wider"]
+    (row,) = [row for row in wider if row["text"].startswith("isolate:")]
+    assert (row["text"], row["lifts"]) == ("isolate:subscribers", True)
+    assert row["sentence"] == "Phone subscribers shares nothing, and no rule acts there."

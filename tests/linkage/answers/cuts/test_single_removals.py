@@ -156,3 +156,25 @@ def removals(world: World) -> list[str]:
 
 def row(effect: Effect) -> tuple[str, str, str, str]:
     return effect.subject, effect.service, effect.effect, effect.rule
+
+
+# -- databases and agencies
+
+
+def test_a_register_on_the_way_lifts_what_is_translated_by_it_when_it_is_taken_out(tiny: World) -> None:
+    answer = ask(tiny, Question(story="skipped-fare"))
+    found = single_removals(answer, effect_at(answer, "high-speed-rail"), ("databases", "agencies"))
+    assert [(single.removal.text, single.lifts) for single in found.removals] == [("isolate:subscribers", True)]
+
+
+@pytest.mark.parametrize("story", ["court-fine", "skipped-fare", "officer"])
+@pytest.mark.parametrize("name", ["tiny", "beijing"])
+def test_a_records_home_and_the_place_of_the_rule_are_never_taken_out(name: str, story: str) -> None:
+    world = folders.load(name)
+    answer = ask(world, Question(story=story if story in world.stories else next(iter(world.stories))))
+    for effect in answer.spread.effects[:6]:
+        stays = {record.database for record in answer.records} | {answer.spread.by_id[effect.step].database}
+        for single in single_removals(answer, effect, ("databases", "agencies")).removals:
+            assert single.removal.isolates.isdisjoint(stays)
+            after = under_what_if(answer, f"{answer.what_if},{single.removal.text}".strip(",")).spread
+            assert single.lifts == (effect[:4] not in {row[:4] for row in after.effects})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -139,6 +140,34 @@ def test_a_suspected_record_keeps_no_door_that_needs_a_confirmed_one(hand: Simpl
     spread, tables = day_of(hand, rule, ["fine R1 court/1", "debt R1 police/1 suspected"], links)
     effects = residual_copies.effects_in_force(spread, tables, 0)
     assert [[step.record for step in effect.holders] for effect in effects] == [["fine:R1"]]
+
+
+def test_a_record_that_came_in_dispute_keeps_no_door_that_needs_a_confirmed_one(hand: SimpleNamespace) -> None:
+    """Known at the railway on day 5: a dispute on day 3 is too early for its copy, one on day 9 too late."""
+    rolls = {"courts": "roll residents national-id", "rail": "roll residents national-id"}
+    world = hand.world(
+        rolls,
+        {"fine": "courts"},
+        [hand.link("to-rail", "courts > rail: national-id", add_days=5)],
+        [hand.rule("r", "rail: fine > refuse train", needs="confirmed")],
+        services=["train"],
+    )
+    accounts = {f"{roll}/1": "R1 national-id=S1" for roll in rolls}
+    tables = hand.tables(world, {"R1": "national-id=S1"}, accounts, ["fine R1 courts/1"])
+    for day, keepers in ((3, []), (9, [["rail"]])):
+        spread = hand.spread(replace(world, disputed={"fine": day}), tables)
+        found = residual_copies.effects_in_force(spread, tables, 20)
+        assert [[step.database for step in each.holders] for each in found] == keepers
+        assert day in residual_copies.change_days(spread)
+
+
+def test_a_day_says_since_when_a_record_is_in_dispute(tiny: World) -> None:
+    answer = ask(tiny, Question(story="court-fine", what_if="dispute:unpaid-court-judgment=3"))
+    said = "In dispute since day 3: unpaid court judgment."
+    assert said not in residual_copies.day_sentences(answer, 2)
+    assert said in residual_copies.day_sentences(answer, 3)
+    assert said in residual_copies.day_sentences(answer, 60)
+    assert residual_copies.day_summary(answer, 3) == "unpaid court judgment is in dispute"
 
 
 def test_a_rules_own_term_keeps_a_door_and_no_copy_is_said_to(hand: SimpleNamespace) -> None:

@@ -104,7 +104,7 @@ def test_the_starting_records_of_a_row_are_those_of_its_shown_proof(hand) -> Non
     records = [f"{kind} R1 police/1" for kind in ("fine", "debt", "late")]
     spread = hand.spread(world, hand.tables(world, {"R1": ""}, {"police/1": "R1"}, records))
     assert trace_report.effect_rows(spread) == [
-        ["R1", "train", "refuse", "r", "self", "0", "", "no", "debt:R1 fine:R1", "0"]
+        ["R1", "train", "refuse", "r", "self", "0", "", "no", "debt:R1 fine:R1", "0", "no"]
     ]
 
 
@@ -118,7 +118,7 @@ def links_column(hand, links, rules, accounts=SAME, records=("fine R1 police/1",
     world = hand.world(
         ROLLS, {"fine": "police", "debt": "bank"}, [hand.link(*link) for link in links], rules, services=["train"]
     )
-    return [row[-1] for row in trace_report.effect_rows(hand.spread(world, hand.tables(world, ONE, accounts, records)))]
+    return [row[-2] for row in trace_report.effect_rows(hand.spread(world, hand.tables(world, ONE, accounts, records)))]
 
 
 CHAIN = [("a", "police > hotel: national-id"), ("b", "hotel > rail: national-id"), ("c", "hotel > bank: national-id")]
@@ -153,7 +153,7 @@ def test_of_joint_firings_that_tie_the_smaller_account_is_shown(hand) -> None:
                 "rail/1": "R1 phone=T1 name=N1", "rail/2": "R1 national-id=S1 name=N1"}  # fmt: skip
     people = {"R1": "national-id=S1 phone=T1 name=N1"}
     tables = hand.tables(world, people, accounts, ("fine R1 police/1", "debt R1 bank/1"))
-    ((*_, records, links),) = trace_report.effect_rows(hand.spread(world, tables))
+    ((*_, records, links, _),) = trace_report.effect_rows(hand.spread(world, tables))
     assert (records, links) == ("debt:R1 fine:R1", "3")
 
 
@@ -164,7 +164,7 @@ def test_links_are_those_of_the_earliest_proof_among_all(tmp_path: Path) -> None
         world = folders.load(write_world(tmp_path / f"world-{seed}", Random(seed), joint=False))
         _, tables, spread = spread_everybody(world, Question(seed=seed, residents=40))
         graph = DerivationGraph(CompiledRules.of(spread.world), tables, spread)
-        columns = {tuple(row[:4]): int(row[-1]) for row in trace_report.effect_rows(spread)}
+        columns = {tuple(row[:4]): int(row[-2]) for row in trace_report.effect_rows(spread)}
         for effect in spread.effects:
             best = min(proofs(graph, effect).proofs, key=_order)
             assert columns[tuple(effect[:4])] == sum(step.kind == "linked" for step in best), (seed, effect)

@@ -20,7 +20,7 @@ from linkage.answers.spread_question import Question, ask, spread_everybody
 from linkage.answers.whole_city import city_report
 from linkage.answers.whole_city.city_report import city_json
 from linkage.citywide import workers
-from linkage.citywide.counts.without_wrong_matches import effects_without_wrong_matches
+from linkage.citywide.counts.remaining_effects import effects_without_wrong_matches
 from linkage.citywide.engine import bitsets
 from linkage.citywide.engine.account_joins import AccountJoins, all_blocks
 from linkage.citywide.worker_process import LocalWorker

@@ -84,14 +84,14 @@ def test_without_links_is_what_effects_says_when_every_link_is_cut() -> None:
 
 def test_a_row_of_effects_that_needs_no_link_has_no_match_in_its_proof() -> None:
     """What a bank's own late payers are barred from has `links` 0; whoever is reached without links has such a row."""
-    from linkage.answers.trace.trace_report import effect_rows
+    from linkage.answers.trace.trace_report import EFFECT_COLUMNS, effect_rows
 
     world = folders.load("beijing")
     _, _, spread = spread_everybody(world, Question(residents=3_000))
     rows = [row for row in effect_rows(spread) if row[1:3] == ["loan", "refuse"] and row[0].startswith("R")]
     with CityCounter(world, 1, 3_000) as city:
         (loan,) = (row for row in city.answer()["effects"] if row["service"] == "loan")
-    at_home = {row[0] for row in rows if row[-1] == "0"}
+    at_home = {row[0] for row in rows if row[EFFECT_COLUMNS.index("links")] == "0"}
     assert len(at_home) == loan["without_links"]["residents"] > 0
     assert len({row[0] for row in rows}) == loan["residents"]
 

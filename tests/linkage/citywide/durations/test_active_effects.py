@@ -1,18 +1,15 @@
-"""The city on a day, by link and in a range: against the rows of `effects`, one after another."""
+"""The city on a day and by link: against the rows of `effects`, one after another."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from random import Random
-from types import MappingProxyType
 
 import pytest
 
 from linkage.answers.spread_question import Question, spread_everybody
 from linkage.answers.whole_city.city_report import CityCounter
-from linkage.answers.whole_city.uncertainty import assumed_numbers, ranged, redraw_world
 from linkage.errors import LinkageError
 from linkage.vocabulary import RESTRICTIONS, REWARDS
 from linkage.world.model import World
@@ -122,42 +119,6 @@ def test_by_link_says_what_stops_if_a_link_alone_is_cut(seed: int, tmp_path: Pat
         assert {measure: alone[link, measure] for measure in measures} == {
             measure: before[measure] - after[measure] for measure in measures
         }, link
-
-
-def test_a_range_draws_only_what_is_assumed_and_contains_the_count() -> None:
-    world = folders.load("beijing")
-    drawn = redraw_world(world, 1, 0)
-    for table in ("databases", "registers", "record_kinds", "links", "rules"):
-        for key, row in getattr(world, table).items():
-            if row.number_status != "assumed":
-                assert getattr(drawn, table)[key] == row
-    kinds = {key for table, key, column in assumed_numbers(world) if (table, column) == ("record_kinds", "per_100k")}
-    factors = [drawn.record_kinds[kind].per_100k / world.record_kinds[kind].per_100k for kind in kinds]
-    assert all(0.5 <= factor <= 2 for factor in factors)
-    assert len(set(factors)) == len(factors)
-    answer = ranged(world, "", 1, 4_000, number=3)
-    assert answer["draws"] == 3
-    assert answer["residents"] == 4_000
-    assert all(
-        row[whom]["low"] <= row[whom]["count"] <= row[whom]["high"]
-        for row in answer["effects"]
-        for whom in ("residents", "companies")
-    )
-    assert any(row["residents"]["low"] < row["residents"]["high"] for row in answer["effects"])
-
-
-def test_where_nothing_is_assumed_the_range_is_the_count() -> None:
-    world = folders.load("tiny")
-    tables = {
-        table: MappingProxyType(
-            {key: replace(row, number_status="derived") for key, row in getattr(world, table).items()}
-        )
-        for table in ("databases", "registers", "record_kinds", "links", "rules")
-    }
-    known = replace(world, people=replace(world.people, number_status="derived"), **tables)
-    rows = ranged(known, "", 1, 2_000, number=2)["effects"]
-    assert rows
-    assert all(row["residents"]["low"] == row["residents"]["high"] for row in rows)
 
 
 def test_compare_counts_both_what_ifs_in_the_city() -> None:

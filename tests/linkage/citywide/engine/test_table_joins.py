@@ -22,7 +22,7 @@ from linkage.population.account_table import Account
 from linkage.population.own_tables import agency_reader
 from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.tables import Person, Record, Tables, generate_tables
-from linkage.population.text_columns import GivenPairs
+from linkage.population.text_tables.text_columns import GivenPairs
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.world.model import World
@@ -246,8 +246,6 @@ def test_other_people_cant_be_asked_of_given_ones(tiny: World) -> None:
     tables = Tables(tiny)
     with pytest.raises(UsageError, match="coverage"):
         sweep(tiny, ["coverage:rail-tickets=0..1/0.5"], ["restricted"], tables=tables)
-    with pytest.raises(UsageError, match="range"):
-        CityCounter(tiny, tables=tables).answer(in_range=True)
 
 
 def test_nobody_is_counted_in_empty_tables(tiny: World) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from linkage.drawing.account_map.account_scene import Account, AccountScene, Person, Value, account_light
+from linkage.drawing.account_map.account_scene import Account, AccountScene, JoinedValues, Person, Value, account_light
 from linkage.drawing.account_map.account_svg import account_svg
 from tests.linkage.drawing.pictures import HOSTILE, part_ids
 
-JOINED = [("phone", "TEL-1", None), ("national-id", "SYN-2", "phones")]
+JOINED = [JoinedValues([("phone", "TEL-1")]), JoinedValues([("national-id", "SYN-2")], "phones")]
 """The values that a step from Li's app to the train account joins on."""
 
 

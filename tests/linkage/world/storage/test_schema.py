@@ -61,12 +61,12 @@ def test_single_names_are_foreign_keys(package: Described) -> None:
     assert package["links"]["schema"]["foreignKeys"] == [
         {"fields": "source", "reference": {"resource": "databases", "fields": "id"}},
         {"fields": "target", "reference": {"resource": "databases", "fields": "id"}},
-        {"fields": "key", "reference": {"resource": "identifiers", "fields": "id"}},
-    ]
+    ]  # not the key: it may name several identifiers
     assert package["services"]["schema"]["foreignKeys"] == [
         {"fields": "needs", "reference": {"resource": "", "fields": "id"}}
     ]
     assert package["registers"]["schema"]["primaryKey"] == ["database", "from", "to"]
+    assert package["columns"]["schema"]["primaryKey"] == ["database", "identifier"]
 
 
 def test_a_package_is_written_beside_the_tables_and_says_what_parts_their_cells(tmp_path: Path) -> None:

@@ -85,6 +85,19 @@ CASES = {
         "enforced:defaulter-list-refuse-lone=0.25",
         "defaulter-list-refuse-loan",
     ),
+    "dispute": Case(
+        "dispute:unpaid-court-judgment=10",
+        "Every original record “unpaid court judgment” is in dispute from day 10 on: who asks for a confirmed record "
+        "takes none that comes later.",
+        "dispute:unpaid-cort-fine=10",
+        "unpaid-court-judgment",
+    ),
+    "false": Case(
+        "false:skipped-fare=0.02",
+        "Of the original records “skipped fare”, 2.0% state what isn't so. Nobody in the chain knows.",
+        "false:skiped-fare=0.02",
+        "skipped-fare",
+    ),
     "delay": Case(
         "delay:defaulter-list-to-rail-tickets=9",
         f"The link {RAIL} takes 9 days.",
@@ -109,6 +122,18 @@ CASES = {
         "threshold:rail-tickets-refuse-monthly=3",
         "rail-tickets-refuse-monthly-pass",
     ),
+    "missing": Case(
+        "missing:rail-tickets.national-id=0.25",
+        "At Rail tickets, 25.0% of the cells for the national ID are blank.",
+        "missing:rail-tickets.national-di=0.25",
+        "national-id",
+    ),
+    "mistyped": Case(
+        "mistyped:school-enrolment.national-id=0.25",
+        "At School enrolment, 25.0% of the cells for the national ID are mistyped.",
+        "mistyped:school-enrolmnt.national-id=0.25",
+        "school-enrolment",
+    ),
     "isolate": Case(
         "isolate:rail-tickets+school-enrolment",
         "Rail tickets and School enrolment share nothing, and no rule acts there.",
@@ -125,12 +150,19 @@ CASES = {
 
 
 def test_every_intervention_stands_here_and_in_the_table() -> None:
-    verbs = {kind.verb for kind in Intervention.__subclasses__()}
+    verbs = {kind.verb for kind in _every_kind(Intervention) if kind.verb}
     assert verbs == set(CASES) == set(INTERVENTIONS)
 
 
+def _every_kind(kind: type[Intervention]) -> Iterator[type[Intervention]]:
+    """A class of interventions, and all that are made from it."""
+    yield kind
+    for other in kind.__subclasses__():
+        yield from _every_kind(other)
+
+
 def test_random_what_ifs_hold_every_intervention() -> None:
-    assert set(random_worlds.VERBS) == set(INTERVENTIONS)
+    assert {*random_worlds.VERBS, *random_worlds.ERROR_VERBS} == set(INTERVENTIONS)
 
 
 @pytest.mark.parametrize("verb", INTERVENTIONS)
@@ -184,12 +216,20 @@ def test_a_removal_ends_what_it_says(verb: str, world: str) -> None:
 
 def test_figures_and_switches_keep_their_order() -> None:
     """The order that error texts and pages have; a new one comes last."""
-    assert list(SWEEP_AXES) == ["delay", "removal", "share", "threshold", "expire", "correct", "repair", "enforced"]
+    assert list(SWEEP_AXES) == ["delay", "removal", "share", "threshold", "expire", "correct", "repair", "enforced",
+                                "missing", "mistyped", "dispute", "false"]  # fmt: skip
     chosen = {axis.row: [] for axis in SWEEP_AXES.values()}
     for verb, axis in sorted(SWEEP_AXES.items(), key=lambda pair: pair[1].choice):
         chosen[axis.row].append(verb)
-    assert (chosen["link"], chosen["record"]) == (["share", "removal", "delay"], ["correct", "expire"])
-    places = [{"correct", "delay", "reading"}, {"confirmed", "expire", "removal"}, {"only", "share"}]
+    assert (chosen["link"], chosen["record"]) == (
+        ["share", "removal", "delay"],
+        ["correct", "expire", "dispute", "false"],
+    )
+    places = [
+        {"correct", "delay", "missing", "reading"},
+        {"confirmed", "expire", "mistyped", "removal"},
+        {"only", "share", "dispute"},
+    ]
     for place, verbs in enumerate(places):
         assert {verb for verb, kind in INTERVENTIONS.items() if kind.switch_place == place} == verbs
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from linkage.population.agency_columns import TextTable, plain_heads, plain_table, table_of
+from linkage.population.text_tables.agency_columns import TextTable, plain_heads, plain_table, table_of
 
 
 def read(data: bytes) -> TextTable | None:

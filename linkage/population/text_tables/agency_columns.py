@@ -14,13 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from linkage.population.text_columns import Column, PlainColumn, PlainFile
-from linkage.population.text_hashes import PADDING
+from linkage.population.text_tables.text_columns import Column, PlainColumn, PlainFile, rows_of
+from linkage.population.text_tables.text_hashes import PADDING
 from linkage.world.real_data_guard import REAL_MARKS, REAL_SHAPES
 
 _PLAIN = b"!#$%&'()*+,-./0123456789:<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~" + b"\n"
 _MARK = b"\xef\xbb\xbf"
 _NAMES = ("account", "id")  # columns whose texts stand in no other cell
+_AT_ONCE = 1 << 18  # bytes, or cells
 Texts = dict[str, str]
 """Texts met before, by themselves: each is kept once, whatever tables it stands in."""
 
@@ -42,7 +43,11 @@ class TextTable:
     def __iter__(self) -> Iterator[dict[str, str]]:
         """Every row, by its columns."""
         heads = tuple(self.columns)
-        return (dict(zip(heads, cells, strict=True)) for cells in zip(*self.columns.values(), strict=True))
+        return (dict(zip(heads, cells, strict=True)) for cells in rows_of(list(self.columns.values())))
+
+    def rows(self, *heads: str) -> Iterator[tuple[str, ...]]:
+        """The cells of some columns, row after row."""
+        return rows_of([self.columns[head] for head in heads])
 
 
 def table_of(heads: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]], texts: Texts) -> TextTable:
@@ -72,7 +77,7 @@ def plain_table(data: bytes, heads: Sequence[str], rows: int | None = None) -> T
     """
     data, width = data if data.endswith(b"\n") else data + b"\n", len(heads)
     characters = np.frombuffer(data, np.uint8)
-    cell_ends = np.flatnonzero((characters == ord(",")) | (characters == ord("\n")))
+    cell_ends = _cell_ends(characters)
     if len(cell_ends) % width or (rows is not None and len(cell_ends) != (rows + 1) * width):
         return None
     ends = cell_ends[width - 1 :: width].copy()
@@ -80,23 +85,42 @@ def plain_table(data: bytes, heads: Sequence[str], rows: int | None = None) -> T
         return None
     if (np.diff(ends) > csv.field_size_limit()).any():
         return None
-    file, length = PlainFile(data + PADDING, width, cell_ends.astype(np.int32)), len(ends) - 1
+    may_be_real = any(mark in data for mark in REAL_MARKS) or _has_real_shape(characters, cell_ends)
+    file, length = PlainFile(data + PADDING, width, cell_ends), len(ends) - 1
     columns: dict[str, Column] = {head: PlainColumn(file, place, 0, length) for place, head in enumerate(heads)}
-    return TextTable(
-        columns,
-        range(2, length + 2),
-        any(mark in data for mark in REAL_MARKS) or _has_real_shape(characters, cell_ends),
-    )
+    return TextTable(columns, range(2, length + 2), may_be_real)
 
 
-def _has_real_shape(characters: NDArray[np.uint8], cell_ends: NDArray[np.int64]) -> bool:
+def _cell_ends(characters: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """Where each cell ends: a stretch at a time, which stays in a core's cache."""
+    parts = [np.empty(0, dtype=np.int32)]
+    for first in range(0, len(characters), _AT_ONCE):
+        stretch = characters[first : first + _AT_ONCE]
+        ends = np.flatnonzero((stretch == ord(",")) | (stretch == ord("\n")))
+        parts.append((ends + first).astype(np.int32))
+    return np.concatenate(parts)
+
+
+def _has_real_shape(characters: NDArray[np.uint8], cell_ends: NDArray[np.int32]) -> bool:
     """Whether a cell has the shape of a value like a real person's."""
-    lengths = np.diff(cell_ends, prepend=-1) - 1
-    for shape in REAL_SHAPES:
-        fitting = (lengths >= shape.least) & (lengths <= shape.most)
-        starts = cell_ends[fitting] - lengths[fitting]
-        for place, allowed in shape.at:
-            starts = starts[np.isin(characters[starts + place], np.frombuffer(allowed, np.uint8))]
-        if len(starts):
-            return True
+    allowed = [[(place, _signs(signs)) for place, signs in shape.at] for shape in REAL_SHAPES]
+    for first in range(0, len(cell_ends), _AT_ONCE):
+        ends = cell_ends[first : first + _AT_ONCE]
+        before = -1 if first == 0 else cell_ends[first - 1]
+        starts = np.concatenate([[before], ends[:-1]]) + 1
+        lengths = np.minimum(ends - starts, 255).astype(np.uint8)  # no shape is longer
+        signs = characters[starts]  # of a blank: the sign behind it
+        for shape, ((_, at_first), *further) in zip(REAL_SHAPES, allowed, strict=True):  # each says what stands first
+            fitting = starts[(lengths >= shape.least) & (lengths <= shape.most) & at_first[signs]]
+            for place, at_place in further:
+                fitting = fitting[at_place[characters[fitting + place]]]
+            if len(fitting):
+                return True
     return False
+
+
+def _signs(allowed: bytes) -> NDArray[np.bool_]:
+    """For each byte whether it is one of some."""
+    table = np.zeros(256, dtype=np.bool_)
+    table[list(allowed)] = True
+    return table

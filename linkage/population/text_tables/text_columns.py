@@ -15,7 +15,7 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
-from linkage.population.text_hashes import Hashes, cell_hashes, hashes_of_texts, text_hash
+from linkage.population.text_tables.text_hashes import Hashes, cell_hashes, hashes_of_texts, text_hash
 
 _ROWS_AT_ONCE = 4_096
 
@@ -44,6 +44,18 @@ class PlainFile:
             self._cells_between(first, min(first + _ROWS_AT_ONCE, end))[position :: self.width]
             for first in range(start, end, _ROWS_AT_ONCE)
         )
+
+    def rows(self, positions: Sequence[int], start: int, end: int) -> Iterator[tuple[str, ...]]:
+        """The cells of some columns, row after row."""
+        for first in range(start, end, _ROWS_AT_ONCE):
+            cells = self._cells_between(first, min(first + _ROWS_AT_ONCE, end))
+            yield from zip(*(cells[position :: self.width] for position in positions), strict=True)
+
+    def lengths(self, position: int, start: int, end: int) -> NDArray[np.int32]:
+        """How many bytes each of the cells of one column has."""
+        first = (start + 1) * self.width + position
+        ends = self.cell_ends[first : first + (end - start) * self.width : self.width]
+        return np.asarray(ends - self.cell_ends[first - 1 :: self.width][: len(ends)] - 1)
 
     def hashes(self, position: int, start: int, end: int) -> Hashes:
         """The hashes of the same cells."""
@@ -91,6 +103,15 @@ class PlainColumn(Sequence[str]):
         fixed = self.file.hashes(self.position, self.start, self.end)
         return np.concatenate([fixed, hashes_of_texts(self._added)]) if self._added else fixed
 
+    def is_beside(self, other: Sequence[str]) -> bool:
+        """Whether another column holds the same rows of the same file, and nothing was added to either."""
+        return (
+            isinstance(other, PlainColumn)
+            and other.file is self.file
+            and (other.start, other.end) == (self.start, self.end)
+            and not (self._added or other._added)
+        )
+
     def append(self, text: str) -> None:
         """Add a text."""
         self._added.append(text)
@@ -117,11 +138,37 @@ def starting_with(column: Column, prefix: str) -> NDArray[np.bool_]:
     return np.concatenate([fixed, np.fromiter(added, np.bool_)])
 
 
+def may_hold(column: Column, mark: str) -> bool:
+    """Whether some text of a column may hold a mark: of a plain file, whether one of any column does."""
+    if isinstance(column, list):
+        return any(mark in text for text in column)
+    return mark.encode() in column.file.data or any(mark in column[place] for place in range(column.fixed, len(column)))
+
+
 def stretch(column: Column, start: int, end: int) -> Column:
     """A part of a column."""
     if isinstance(column, list):
         return column[start:end]
     return PlainColumn(column.file, column.position, column.start + start, column.start + end)
+
+
+def rows_of(columns: Sequence[Column]) -> Iterator[tuple[str, ...]]:
+    """The texts of some columns, row after row; where all are of one plain file, its lines are read once."""
+    first = columns[0] if columns else None
+    if isinstance(first, PlainColumn) and all(first.is_beside(column) for column in columns):
+        positions = [column.position for column in columns if isinstance(column, PlainColumn)]
+        return first.file.rows(positions, first.start, first.end)
+    return zip(*columns, strict=True)
+
+
+def shorter_than(column: Column, most: int) -> NDArray[np.int64]:
+    """The places of texts with at most so many letters, but for blanks."""
+    if isinstance(column, list):
+        return np.array([place for place, text in enumerate(column) if 0 < len(text) <= most], dtype=np.int64)
+    lengths = column.file.lengths(column.position, column.start, column.end)
+    fixed = np.flatnonzero((lengths <= most) & (lengths > 0))
+    added = [place for place in range(column.fixed, len(column)) if 0 < len(column[place]) <= most]
+    return np.concatenate([fixed, np.array(added, dtype=np.int64)])
 
 
 class _HashIndex:

@@ -8,7 +8,7 @@ import gc
 import numpy as np
 import pytest
 
-from linkage.population.text_columns import (
+from linkage.population.text_tables.text_columns import (
     Column,
     ColumnIndex,
     PairTable,
@@ -17,7 +17,7 @@ from linkage.population.text_columns import (
     collector_paused,
     stretch,
 )
-from linkage.population.text_hashes import PADDING
+from linkage.population.text_tables.text_hashes import PADDING
 
 ROWS = [("a", "1"), ("b", "2"), ("a", "3"), ("", "4")]
 
