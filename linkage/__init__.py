@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from linkage.api.questions import draw as draw
     from linkage.api.questions import effects as effects
     from linkage.api.questions import export as export
+    from linkage.api.questions import fallback as fallback
     from linkage.api.questions import figures as figures
     from linkage.api.questions import graph as graph
     from linkage.api.questions import lifts as lifts
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from linkage.api.questions import tables as tables
     from linkage.api.questions import tornado as tornado
     from linkage.api.questions import trace as trace
+    from linkage.api.questions import trade_off as trade_off
     from linkage.api.questions import what_if as what_if
     from linkage.api.questions import why as why
     from linkage.api.questions import why_not as why_not
@@ -66,6 +68,8 @@ __all__ = [
     "tornado",
     "best",
     "sweep",
+    "trade_off",
+    "fallback",
     "matches",
     "graph",
     "draw",

@@ -100,7 +100,7 @@ def step_clause(world: World, step: Step, called: Mapping[str, str] | None = Non
     if step.kind == "recorded":
         return f"the record is kept in {where}"
     if step.kind == "linked":
-        source = quoted(name(everything.databases, world.links[step.by].source))
+        source = quoted(name(everything.databases, _sender(world, step.by)))
         return f"{source} passes the record to {where} by {_join_clause(world, step)}"
     if step.kind == "listed":
         return f"{whom} is put on a list in {where}"
@@ -124,7 +124,7 @@ def log_sentence(
     if step.kind == "recorded":
         done = f"recorded in {where}"
     elif step.kind == "linked":
-        giver = quoted(name(everything.databases, world.links[step.by].source))
+        giver = quoted(name(everything.databases, _sender(world, step.by)))
         done = f"{where} gets a copy from {giver}, matched by {match_with_values(world, step)}"
     else:
         clause = _effect_clause(world, step, whom) if step.kind == "effect" else step_clause(world, step, called)
@@ -186,6 +186,12 @@ def _effect_clause(world: World, step: Step, whom: str) -> str:
     text = EFFECT_KINDS[step.effect].sentence.format(whom=whom, service=service, amount=amount)
     relation = {"children": " (a child)", "officers": " (an officer)", "company": " (a company)"}
     return _capital(text) + relation.get(step.falls_on, "")
+
+
+def _sender(world: World, link: str) -> str:
+    """The database that a link copies from; the id of one that a what-if adds begins with it."""
+    row = world.links.get(link) or world.everything.links.get(link)
+    return row.source if row is not None else link.partition(">")[0]
 
 
 def _join_clause(world: World, step: Step) -> str:

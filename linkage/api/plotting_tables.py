@@ -1,4 +1,4 @@
-"""The tables that draw themselves: what `city`, `ranges`, `seeds`, `tornado`, `sweep` and `compare` return.
+"""The tables that draw themselves: of `city`, `ranges`, `seeds`, `tornado`, `sweep`, `trade_off` and `compare`.
 
 Each is a pandas table with `.plot…()`. What is filtered, sorted or copied of such a table is one again and draws only
 its own rows. plotly is loaded when something is drawn. The numbers of a figure are those of its table. `.plot()` stands
@@ -22,12 +22,32 @@ from linkage.plots.plot_theme import THEMES, Theme
 from linkage.plots.range_bars import range_bars
 from linkage.plots.sweep_figures import sweep_figure
 from linkage.plots.tornado_bars import tornado_bars
+from linkage.plots.trade_off_figure import trade_off_figure
 from linkage.world.model import World
 
 if TYPE_CHECKING:
     from linkage.plots.plot_theme import Figure
 
 Drawable = TypeVar("Drawable", "CityTable", "RangeTable", "TornadoTable", "SweepTable", "ChangeTable")
+
+
+class TradeOffTable(pd.DataFrame):
+    """Wrong people reached against people missed: what `trade_off` returns."""
+
+    @property
+    def _constructor(self) -> type[TradeOffTable]:
+        return TradeOffTable
+
+    def plot(self, theme: Theme = "dark") -> Figure:  # type: ignore[override]
+        """The figure: across, who is missed; upwards, who is reached wrongly.
+
+        Args:
+            theme: `dark` or `light`.
+
+        Returns:
+            A plotly figure.
+        """
+        return trade_off_figure(self, theme, f"Wrong and missed: {self.attrs.get('measure', '')}")
 
 
 class CityTable(pd.DataFrame):

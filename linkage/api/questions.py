@@ -19,11 +19,14 @@ from linkage.api.graph_questions import draw, export, graph
 from linkage.api.match_questions import matches
 from linkage.api.people_questions import effects, people, tables
 from linkage.api.trace_questions import log, sql, trace, why, why_not
+from linkage.api.trade_off_questions import fallback, trade_off
 from linkage.api.uncertainty_questions import one_draw, ranges, seeds, tornado
 from linkage.api.what_if_questions import compare, cut, lifts, what_if
 from linkage.api.world_questions import check, figures, load, stories, worlds
 
 __all__ = [
+    "fallback",
+    "trade_off",
     "load",
     "worlds",
     "check",

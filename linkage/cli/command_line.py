@@ -159,6 +159,16 @@ VERBS = (
         add.Format("text", "json", "csv"),
     ),
     Verb(
+        "tradeoff",
+        "wrong people reached against people missed, over keys or a figure",
+        "linkage.cli.trade_off_command:tradeoff",
+        add.world,
+        add.trade_off,
+        add.plot,
+        add.what_if,
+        add.Format("text", "json", "csv"),
+    ),
+    Verb(
         "study",
         "worlds, what-ifs, measures and seeds of one file, counted into one table",
         "linkage.cli.study_command:study",

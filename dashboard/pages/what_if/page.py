@@ -158,7 +158,7 @@ def switch_board(context: AppContext, changes: Changes, labels: Labels, key: str
     return {
         "key": key,
         "pictures": [context.maps.draw(scene, MAP_CANVAS), context.maps.draw(scene, FOLDED_MAP_CANVAS)],
-        "groups": Switches(world, boxes_and_arrows | marks, changes.step_view, labels).groups(),
+        "groups": Switches(world, boxes_and_arrows | marks, changes.step_view, labels, changes.before.world).groups(),
         "signs": status_signs(),
         "said": _script_labels(labels),
         "world": world.id,

@@ -20,6 +20,7 @@ from linkage.drawing.effect_language import effect_language
 from linkage.drawing.visual_encoding import FALLS_ON_WORDS, effect_words
 from linkage.world.composites import parts_of
 from linkage.world.model import Card, Link, World
+from linkage.world.what_if.fallback import Fallback, fallbacks
 from linkage.world.what_if.intervention import NumberField, Switch
 from linkage.world.what_if.intervention_registry import EVERYTHING, INTERVENTIONS
 
@@ -58,18 +59,32 @@ class Switches:
     Args:
         world: the world with everything that its folder says.
         drawn: the ids of the parts on the map.
+        reading: the world under the reading shown, whose links a fallback replaces; None: all that the folder says.
     """
 
     world: World
     drawn: frozenset[str]
     step_view: StepView
     labels: Labels
+    reading: World | None = None
 
     def groups(self) -> list[Json]:
         """All groups, in the order of the page."""
         groups = [self._group(group, map(self._json, rows.values())) for group, rows in self._declared().items()]
         cards = sorted(self.world.cards.values(), key=lambda card: (not card.what_if, _kind_rank(card.kind)))
-        return [*groups, self._group("cards", map(self._card, cards))]
+        return [*groups, self._fallback_group(), self._group("cards", map(self._card, cards))]
+
+    def _fallback_group(self) -> Json:
+        """The what-ifs "without this identifier they match on that": a row each."""
+        rows = (self._fallback(found) for found in fallbacks(self.reading or self.world))
+        return {"id": "fallbacks", "title": self.labels("what_if.fallbacks"), "rows": list(rows)}
+
+    def _fallback(self, found: Fallback) -> Json:
+        names = {"dropped": name(self.world.identifiers, found.dropped), "key": name(self.world.identifiers, found.key)}
+        counts = {"replaced": len(found.replaced), "ended": len(found.ended)}
+        key = [self.step_view.identifier(part)[:2] for part in parts_of(found.key)]
+        about = self.labels("what_if.fallback_about", **counts)
+        return {**self._row(found.text, self.labels("what_if.fallback", **names)), "key": key, "about": about}
 
     def _declared(self) -> dict[str, dict[str, _Row]]:
         """What the interventions declare for this world: group → subject (or text) → row."""

@@ -9,6 +9,7 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
+from linkage.answers.trade_offs.trade_off import TRADE_COLUMNS, TradeOff
 from linkage.answers.whole_city.sweep import Sweep
 from linkage.answers.whole_city.sweep_report import column_units, sweep_json
 from linkage.world.model import World
@@ -62,6 +63,22 @@ def plot_change(arguments: Namespace, world: World, answer: dict[str, Any], city
     from linkage.plots.figure_names import world_names
 
     return _save(arguments, change_figures(answer, world_names(world), city_residents, arguments.theme))
+
+
+def plot_trade_off(arguments: Namespace, result: TradeOff) -> int:
+    """Write the figure of `tradeoff` where the arguments have `--plot`.
+
+    Raises:
+        LinkageError: the file can't be written.
+    """
+    if not arguments.plot:
+        return 0
+    import pandas as pd
+
+    from linkage.plots.trade_off_figure import trade_off_figure
+
+    table = pd.DataFrame(result.rows(), columns=list(TRADE_COLUMNS))
+    return _save(arguments, [trade_off_figure(table, arguments.theme, f"Wrong and missed: {result.measure}")])
 
 
 def _save(arguments: Namespace, figures: list[Figure]) -> int:

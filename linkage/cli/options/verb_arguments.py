@@ -183,6 +183,18 @@ def sweep(parser: argparse.ArgumentParser) -> None:
     everybody(parser)
 
 
+def trade_off(parser: argparse.ArgumentParser) -> None:
+    """Over what a trade-off goes, and what it measures."""
+    parser.add_argument("--measure", metavar="M", required=True, help="EFFECT:SERVICE, such as refuse:loan")
+    over_help = "a figure: VERB:ID=FROM..TO/STEP, as in mistyped:DATABASE.IDENTIFIER=0..0.2/0.05"
+    parser.add_argument("--over", metavar="FIGURE", default="", help=over_help)
+    without_help = "instead: drop this identifier, and match on others (--match)"
+    parser.add_argument("--without", metavar="IDENTIFIER", default="", help=without_help)
+    match_help = "a key to match on instead, such as name-birth-date; parts with + must all agree; several times"
+    parser.add_argument("--match", metavar="KEY", action="append", default=[], help=match_help)
+    everybody(parser)
+
+
 def about(parser: argparse.ArgumentParser) -> None:
     """The row that `about` tells of."""
     parser.add_argument("name", metavar="ID", help="a link, a rule or a database of the world")
