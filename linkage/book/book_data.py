@@ -17,6 +17,7 @@ from linkage.book.switch_list import BookSwitch, SwitchedWorlds, book_switches, 
 from linkage.drawing.markup import legal
 from linkage.errors import NobodyFitsError
 from linkage.population.tables import Tables
+from linkage.population.text_tables.text_columns import collector_paused
 from linkage.vocabulary import EFFECT_KINDS, STATUSES
 from linkage.world.model import Quote, World
 from linkage.world.storage.fingerprint import fingerprint
@@ -40,7 +41,7 @@ def book_data(world: World, people: Question | None = None) -> Json:
     """
     everything, whose = world.everything, people or Question()
     switches, tables = book_switches(everything), given_people(everything, whose)
-    with ThreadPoolExecutor(1) as beside:  # the city is counted by processes of its own
+    with collector_paused(), ThreadPoolExecutor(1) as beside:  # the city is counted by processes of its own
         counted = beside.submit(city_counts, everything, switches, whose, tables)
         stories = _stories(everything, switches, whose, tables)
         city = counted.result()
