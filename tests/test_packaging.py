@@ -52,10 +52,18 @@ def linkage(wheel: Path, folder: Path, *arguments: str) -> str:
 def test_the_wheel_holds_worlds_words_and_scripts_but_no_tests(wheel: Path) -> None:
     names = ZipFile(wheel).namelist()
     built = "dashboard/front/built/linkage.js"
-    plotly = "linkage/plots/plotly-cartesian.min.js"
+    plotly, pocket = "linkage/plots/plotly-cartesian.min.js", "linkage/book/built/book.js"
     tours = ("sample_data/tours/five-minutes.toml", "linkage/tours/tour_page.css")
     studies = ("sample_data/studies/one-removal-each.toml",)
-    for wanted in ("sample_data/worlds/beijing/links.csv", "dashboard/words/en.toml", built, plotly, *tours, *studies):
+    for wanted in (
+        "sample_data/worlds/beijing/links.csv",
+        "dashboard/words/en.toml",
+        built,
+        plotly,
+        pocket,
+        *tours,
+        *studies,
+    ):
         assert wanted in names
     assert not [each for each in names if each.startswith("tests/") or each.endswith(".pyc")]
     assert not [

@@ -7,7 +7,7 @@ from typing import Any
 
 from linkage.answers.exports.provenance_stamp import reading_title, world_provenance
 from linkage.answers.sentences import within_quotes
-from linkage.answers.spread_question import Answer, Question, ask
+from linkage.answers.spread_question import Answer, Question, ask, given_people
 from linkage.book.book_lessons import book_lessons
 from linkage.book.book_places import BookPlaces
 from linkage.book.book_story import book_story
@@ -16,6 +16,8 @@ from linkage.book.city_counts import city_counts
 from linkage.book.switch_list import BookSwitch, SwitchedWorlds, book_switches, group_title
 from linkage.drawing.markup import legal
 from linkage.errors import NobodyFitsError
+from linkage.population.tables import Tables
+from linkage.population.text_tables.text_columns import collector_paused
 from linkage.vocabulary import EFFECT_KINDS, STATUSES
 from linkage.world.model import Quote, World
 from linkage.world.storage.fingerprint import fingerprint
@@ -38,10 +40,10 @@ def book_data(world: World, people: Question | None = None) -> Json:
         LinkageError: tables that aren't there, or that don't fit the world.
     """
     everything, whose = world.everything, people or Question()
-    switches = book_switches(everything)
-    with ThreadPoolExecutor(1) as beside:  # the city is counted by processes of its own
-        counted = beside.submit(city_counts, everything, switches, whose)
-        stories = _stories(everything, switches, whose)
+    switches, tables = book_switches(everything), given_people(everything, whose)
+    with collector_paused(), ThreadPoolExecutor(1) as beside:  # the city is counted by processes of its own
+        counted = beside.submit(city_counts, everything, switches, whose, tables)
+        stories = _stories(everything, switches, whose, tables)
         city = counted.result()
     places = BookPlaces(everything.id, [story["id"] for story in stories], [switch.text for switch in switches])
     data: Json = {
@@ -58,20 +60,21 @@ def book_data(world: World, people: Question | None = None) -> Json:
     return dict(_legal(data))
 
 
-def _stories(world: World, switches: tuple[BookSwitch, ...], whose: Question) -> list[Json]:
-    worlds = SwitchedWorlds(world)
-    return [book_story(answer, switches, worlds) for answer in _story_answers(world, whose)]
+def _stories(world: World, switches: tuple[BookSwitch, ...], whose: Question, tables: Tables | None) -> list[Json]:
+    answers = _story_answers(world, whose, tables)
+    worlds = SwitchedWorlds(answers[0].world.everything if answers else world)
+    return [book_story(answer, switches, worlds) for answer in answers]
 
 
-def _story_answers(world: World, whose: Question) -> list[Answer]:
+def _story_answers(world: World, whose: Question, tables: Tables | None) -> list[Answer]:
     """The answer of each story; one that fits nobody of one's own tables is left out."""
     answers = []
     for story in world.stories:
         question = Question(story=story, seed=whose.seed, tables=whose.tables, seed_stated=whose.seed_stated)
         try:
-            answers.append(ask(world, question))
+            answers.append(ask(world, question, tables.branch() if tables is not None else None))
         except NobodyFitsError:
-            if whose.tables is None and not world.own_tables:
+            if tables is None:
                 raise
     return answers
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from linkage.answers.spread_question import Question, given_people
+from linkage.answers.spread_question import Question
 from linkage.answers.whole_city.city_report import CityCounter, city_json
 from linkage.book.switch_list import BookSwitch
 from linkage.citywide.counts.query import CountQuery
+from linkage.population.tables import Tables
 from linkage.world.model import World
 from linkage.world.needs_chains import needs_chains
 from linkage.world.what_if.parser import under
@@ -27,17 +28,17 @@ the share of its inputs that is assumed."""
 _NONE: Numbers = (0,) * len(COUNTS)
 
 
-def city_counts(world: World, switches: Sequence[BookSwitch], people: Question) -> Json:
+def city_counts(world: World, switches: Sequence[BookSwitch], people: Question, tables: Tables | None = None) -> Json:
     """The counts of the baseline, and what differs under each switch.
 
     Args:
-        people: its seed, its number of residents (None: the world's population) and its tables.
+        people: its seed and its number of residents (None: the world's population).
+        tables: somebody's own tables, whose people are counted instead.
     """
     everything = world.everything
-    tables = given_people(everything, people)
     residents = None if tables is not None else people.residents
-    worlds = [under(everything), *(under(everything, switch.text) for switch in switches)]
     with CityCounter(everything, people.seed, residents, tables=tables) as counter:
+        worlds = [under(counter.world, text) for text in ("", *(switch.text for switch in switches))]
         query = CountQuery(without_links=True, needs_chains=needs_chains(counter.world))
         totals = counter.counts(worlds, query)
         answers = [city_json(*pair, counter.seed, "") for pair in zip(worlds, totals, strict=True)]

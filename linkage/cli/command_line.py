@@ -204,7 +204,7 @@ VERBS = (
     ),
     Verb(
         "export",
-        "a file for others: the world's graph, or with a story or record a spread's graph, map or one-file page",
+        "a file for others: a world's graph or pocket edition, or with a story or record a spread's graph, map or page",
         "linkage.cli.export_command:export",
         add.world,
         add.export,

@@ -45,17 +45,26 @@ def _first_paint(browser: Any, file: Path) -> float:
     return found
 
 
+def _processor_seconds() -> float:
+    """Seconds that this process and those that it has ended used of a processor."""
+    return sum(os.times()[:4])
+
+
 def figures() -> list[Figure]:
     """The lines for the table."""
-    start = time.perf_counter()
+    start, before = time.perf_counter(), _processor_seconds()
     text = book(load(WORLD))
-    made = time.perf_counter() - start
+    made, used = time.perf_counter() - start, _processor_seconds() - before
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "book.html"
         file.write_text(text, encoding="utf-8")
         paints = first_paints(file)
     return [
-        Figure(f"`export {WORLD} --to book`, 22,000,000 residents, in process", f"{made:.1f} s", "≤ 30 s"),
+        Figure(
+            f"`export {WORLD} --to book`, 22,000,000 residents, in process",
+            f"{made:.1f} s, {used:.1f} s of a processor",
+            "≤ 30 s",
+        ),
         Figure(f"the file of the book of {WORLD}", f"{len(text.encode()) / 1e6:.2f} MB", "≤ 3 MB"),
         Figure(
             f"first paint of the book of {WORLD} at 390x844, processor slowed four times (median of {TIMES})",

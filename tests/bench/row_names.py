@@ -38,6 +38,11 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
             _CUT.format("subway-fare-evasion", "subway-ride", _EVERYTHING),
             "the cuts of unpaid-court-judgment and flight with all that each also loses and gains",
         ),
+        "pocket_edition": (
+            "`export beijing --to book`, 22,000,000 residents, in process",
+            "the file of the book of beijing",
+            "first paint of the book of beijing at 390x844, processor slowed four times",
+        ),
         "stage_page": ("a step on the stage, key to paint", "first page on the wire"),
         "what_if_page": ("a what-if switch to paint",),
         "cold_loads": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ VIEWS = {
     "day": "story=court-fine&on-day=30",
     "why": "page=why&story=court-fine",
     "why-not": "page=why&story=court-fine&why=monthly-pass",
+    "why-another": "page=why&story=wrong-person&why=high-speed-rail",
     "join": "page=join&story=wrong-person",
     "switches": "page=what-if&story=court-fine",
     "after": "page=what-if&story=court-fine&what-if=cut:defaulter-list-to-rail-tickets",
@@ -294,6 +296,26 @@ def test_on_paper_the_book_is_light_and_shows_every_step(window: Any, shelf: Pat
         assert page.locator(".waves li li").last.is_visible()
         assert page.locator("#label").is_visible()
         assert page.evaluate("getComputedStyle(document.querySelector('.beside')).overflowY") == "visible"
+
+
+def test_on_paper_no_text_lies_on_the_map(window: Any, shelf: Path) -> None:
+    for size in (PHONE, WIDE):
+        with opened(window, file_of(shelf, "beijing"), "story=court-fine&wave=3", size, media="print") as page:
+            map_, below = page.locator(".picture svg").bounding_box(), page.locator("#now").bounding_box()
+            assert map_["y"] + map_["height"] <= below["y"] + 1
+            listed = page.locator(".beside").bounding_box()
+            assert below["y"] + below["height"] <= listed["y"] + 1
+
+
+def test_a_world_without_stories_has_a_book_that_says_so(window: Any, shelf: Path, tmp_path: Path) -> None:
+    target = tmp_path / "empty.html"
+    empty = replace(folders.load("tiny"), stories={})
+    target.write_text(book(empty, Question(residents=500)), encoding="utf-8")
+    with opened(window, target) as page:
+        expect(page.locator("#main")).to_contain_text("no stories")
+        for number in range(1, 7):
+            keys(page, str(number))
+        expect(page.locator("#main h2").first).to_have_text("Tiny")
 
 
 def test_every_control_of_the_book_is_reached_by_tab(window: Any, shelf: Path) -> None:

@@ -65,7 +65,7 @@ function render() {
   page =
     story || ["city", "lessons", "tours", "about"].includes(name)
       ? PAGES[name](context)
-      : { content: [say("no_stories")] };
+      : { content: [make("section", { class: "text" }, make("p", {}, say("no_stories")))] };
   const main = byId("main");
   const scrolls = [...main.querySelectorAll(".beside")].map((each) => each.scrollTop);
   main.className = "page " + name;
@@ -74,6 +74,8 @@ function render() {
   for (const fold of main.querySelectorAll("details")) if (folds.has(fold.dataset.fold || "-")) fold.open = true;
   main.querySelectorAll(".beside").forEach((each, number) => (each.scrollTop = scrolls[number] || 0));
   picture.settle();
+  const part = focused ? "" : state.part || "";
+  main.querySelector("#stop-" + (/^\d+$/.test(part) ? part : "0"))?.scrollIntoView();
   follow(main);
   frame(name, story);
   const again = focused ? "[data-key=" + CSS.escape(focused) + "]" : "[data-key=none]";
@@ -237,6 +239,7 @@ function start() {
     }),
   );
   const menu = byId("story");
+  menu.hidden = !book.stories.length;
   menu.replaceChildren(
     ...book.stories.map((each) => make("option", { value: each.id }, each.title + " (" + each.name + ")")),
   );

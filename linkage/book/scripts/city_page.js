@@ -102,7 +102,7 @@ function effectTable({ book, say }, rows, most, switched) {
       make("td", { class: "number" }, counted(now[0] - now[3])),
       make("td", { class: "number" }, counted(now[2])),
       make("td", { class: "number" }, counted(now[1])),
-      make("td", { class: "number" }, Math.round(now[5] * 100) + " %"),
+      make("td", { class: "number" }, now[0] || now[1] ? Math.round(now[5] * 100) + " %" : "-"),
     );
   });
   return numberTable(
@@ -119,18 +119,21 @@ function effectTable({ book, say }, rows, most, switched) {
  */
 function closedTable({ book, say }, number) {
   const { city } = book;
-  const body = city.closed.map(([service, ...before], place) => {
-    const after =
-      number < 0 ? before : city.switches[number].closed.find((each) => each[0] === place)?.slice(1) || before;
-    return make(
+  const rows = city.closed.map(([service, ...before], place) => {
+    const switched = number < 0 ? null : city.switches[number].closed.find((each) => each[0] === place);
+    return { service, before, after: switched ? switched.slice(1) : before };
+  });
+  const shown = rows.filter(({ before, after }) => before[0] || after[0]);
+  const body = shown.map(({ service, before, after }) =>
+    make(
       "tr",
       {},
       make("th", { scope: "row" }, book.names.services[service] || service),
       make("td", { class: "number" }, counted(before[0])),
       ...(number < 0 ? [] : [make("td", { class: "number" }, counted(after[0]))]),
       make("td", { class: "number" }, counted(after[2])),
-    );
-  });
+    ),
+  );
   const labels = ["service", "residents", ...(number < 0 ? [] : ["after"]), "by_needs"];
   return numberTable(
     say("closed_to"),

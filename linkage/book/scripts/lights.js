@@ -43,9 +43,9 @@ export function lightsOnDay(story, day) {
   /** @type {BookLights} */
   const lights = new Map();
   const begun = story.steps.filter((step) => step.day <= day && (step.until === null || step.day < step.until));
-  const inForce = begun.filter((step) => step.until === null || day < step.until);
+  const lasting = begun.filter((step) => step.until === null || day < step.until);
   for (const step of begun) add(lights, story.parts, [...step.lights, ...step.accounts], "ended");
-  for (const step of inForce) {
+  for (const step of lasting) {
     for (const [number] of [...step.lights, ...step.accounts]) lights.get(story.parts[number])?.delete("ended");
     add(lights, story.parts, [...step.lights, ...step.accounts], "on");
   }

@@ -18,9 +18,15 @@ function outcomes(story) {
       effect,
       open: "",
     })),
-    ...story.open.map(([service, reason]) => ({ id: service, row: null, effect: null, open: reason })),
+    ...story.open.map(([service, reason]) => ({ id: "open:" + service, row: null, effect: null, open: reason })),
   ];
 }
+
+/**
+ * The service of an outcome's id: what stays open is named so, since the same service may be closed to somebody else.
+ * @param {string} id
+ */
+const serviceOf = (id) => id.replace(/^open:/, "");
 
 /**
  * The page.
@@ -34,6 +40,7 @@ export function whyPage(context) {
   const chosen =
     all.find((each) => each.id === asked) ||
     all.find((each) => each.effect && each.effect.service === asked) ||
+    all.find((each) => each.id === "open:" + asked) ||
     all.find((each) => each.effect) ||
     all[0];
   picture.show(story, "map");
@@ -41,7 +48,7 @@ export function whyPage(context) {
   const shownLines = numberIn(state.step, 0, proof.length, proof.length);
   picture.light(lightsOfProof(story, proof.slice(0, shownLines)));
   const name = (/** @type {(typeof all)[0]} */ each) =>
-    each.row || !each.effect ? book.names.services[each.id] : book.names.rules[each.effect.rule];
+    each.row || !each.effect ? book.names.services[serviceOf(each.id)] : book.names.rules[each.effect.rule];
   const list = all.map((each) =>
     make(
       "li",
@@ -93,7 +100,7 @@ export function whyPage(context) {
  */
 function question({ book, story, say }, { id, row, effect, open }) {
   if (!effect) return open || say("stays_open");
-  const service = book.names.services[id];
+  const service = book.names.services[serviceOf(id)];
   if (row?.needs) return say("why_with", { service, closer: book.names.services[row.needs], name: story.name });
   return effect.question;
 }
