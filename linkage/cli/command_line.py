@@ -117,7 +117,7 @@ VERBS = (
     Verb(
         "cut",
         "the least that would protect a service; with --city the best removals for everybody",
-        "linkage.cli.city_commands:cut",
+        "linkage.cli.counting.city_commands:cut",
         add.world,
         add.cut,
         add.what_if,
@@ -150,7 +150,7 @@ VERBS = (
     Verb(
         "sweep",
         "the whole city at every value of one figure, or of a grid of two",
-        "linkage.cli.city_commands:sweep",
+        "linkage.cli.counting.city_commands:sweep",
         add.world,
         add.sweep,
         add.plot,
@@ -161,7 +161,7 @@ VERBS = (
     Verb(
         "tradeoff",
         "wrong people reached against people missed, over keys or a figure",
-        "linkage.cli.trade_off_command:tradeoff",
+        "linkage.cli.counting.trade_off_command:tradeoff",
         add.world,
         add.trade_off,
         add.plot,
@@ -171,14 +171,14 @@ VERBS = (
     Verb(
         "study",
         "worlds, what-ifs, measures and seeds of one file, counted into one table",
-        "linkage.cli.study_command:study",
+        "linkage.cli.counting.study_command:study",
         table_option.study,
         add.Format("csv", "json"),
     ),
     Verb(
         "matches",
         "how good each link's match is: pairs right and wrong, accounts found, missed and misled",
-        "linkage.cli.matches_command:matches",
+        "linkage.cli.counting.matches_command:matches",
         add.world,
         add.matches,
         add.what_if,

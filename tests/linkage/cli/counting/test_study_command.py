@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from linkage.cli import study_command
 from linkage.cli.command_line import main
+from linkage.cli.counting import study_command
 
 Captured = pytest.CaptureFixture[str]
 TEXT = 'worlds = ["tiny"]\nwhat-ifs = ["", "drop:phone"]\nmeasures = ["doors", "restricted"]\nresidents = 500\n'
