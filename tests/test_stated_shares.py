@@ -80,7 +80,7 @@ def households(world: World, tables: Tables) -> Iterator[Hit]:
     ages = Counter(person.group for person in people if person.group != "under-18")
     yield from weighted("age", dict(world.people.age_groups), ages)
     for name, identifier in world.identifiers.items():
-        if identifier.strength == "weak":
+        if identifier.strength == "weak" and identifier.values is None and not identifier.shared_by:
             shared = sum(len(tables.owners(name, tables.values(person.id, name)[0])) > 1 for person in people)
             yield Hit("namesakes", world.people.namesakes, shared, len(people))
 

@@ -25,8 +25,6 @@ from linkage.api.what_if_questions import compare, cut, lifts, what_if
 from linkage.api.world_questions import check, figures, load, stories, worlds
 
 __all__ = [
-    "fallback",
-    "trade_off",
     "load",
     "worlds",
     "check",
@@ -50,6 +48,8 @@ __all__ = [
     "tornado",
     "best",
     "sweep",
+    "trade_off",
+    "fallback",
     "matches",
     "graph",
     "draw",

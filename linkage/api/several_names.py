@@ -11,7 +11,11 @@ def several(given: str | Iterable[str], what: str) -> list[str]:
     """The names that somebody gave; none where that is a blank.
 
     Args:
+        given: a text, or texts.
         what: what they name, such as `service`.
+
+    Returns:
+        The texts as a list.
 
     Raises:
         UsageError: something that is no text is among them, or that is all there is.

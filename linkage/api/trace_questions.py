@@ -94,7 +94,7 @@ def log(answer: Answer, *, on_day: int | None = None) -> pd.DataFrame:
         `counts` (how much was `done`, at how many `databases`, and of how much the person was told, by notice).
 
     >>> log(trace("tiny", "court-fine"))["told"].tolist()[:3]
-    ['', 'told', 'none']
+    ['', 'none', 'published']
     """
     lines = person_log.log_lines(answer, on_day)
     return frame(

@@ -33,8 +33,8 @@ def fallback(world: WorldOrPath, without: str, match: str, what_if: str | WhatIf
         BadWorldError: the folder has faults.
         UnknownNameError: there is no such world.
 
-    >>> fallback("elsewhere", "plate", "name-birth-date").text
-    'drop:plate'
+    >>> fallback("tiny", "national-id", "phone", "reading:documented").text
+    'reading:documented,drop:national-id'
     """
     loaded = load(world)
     before = str(what_if)

@@ -38,7 +38,7 @@ def book_switches(world: World) -> tuple[BookSwitch, ...]:
 
     >>> from linkage.world.storage.folders import load
     >>> [switch.text for switch in book_switches(load("tiny")) if switch.group == "columns"]
-    ['forget:subscribers.national-id', 'forget:vehicle-register.national-id']
+    ['forget:payment-accounts.phone', 'forget:subscribers.national-id']
     """
     everything = world.everything
     kinds = sorted(INTERVENTIONS.values(), key=lambda kind: kind.switch_place)

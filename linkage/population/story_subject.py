@@ -65,7 +65,11 @@ def fits_story(tables: Tables, subject: str, kind: str, fits: str) -> bool:
 
 
 def _is_namesake(tables: Tables, subject: str) -> bool:
-    weak = [name for name, identifier in tables.world.identifiers.items() if identifier.strength == "weak"]
+    weak = [
+        name
+        for name, identifier in tables.world.identifiers.items()
+        if identifier.strength == "weak" and identifier.values is None and not identifier.shared_by
+    ]
     return any(len(tables.owners(name, value)) > 1 for name in weak for value in tables.values(subject, name))
 
 

@@ -18,20 +18,34 @@ PAGES = (*LESSON_PAGES, "lessons")
 
 TEXTS = (
     "world", "story", "record", "resident", "what-if", "beside", "why", "join", "door", "over", "measure", "group",
-    "among", "table", "row", "lesson", "guess",
+    "among", "spare", "costs", "table", "row", "lesson", "guess",
 )  # fmt: skip
 """The parts of an address that hold a text."""
 
 NUMBERS: Mapping[str, int] = MappingProxyType(
-    {"seed": 0, "residents": 1, "wave": 0, "step": 0, "on-day": 0, "proof": 1, "part": 1}
+    {"seed": 0, "residents": 1, "wave": 0, "step": 0, "on-day": 0, "proof": 1, "part": 1, "budget": 1}
 )
 """The parts that hold a whole number, each with the least that it can be."""
 
 CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "drawing": ("map", "accounts", "matrix"),
-        "tab": ("services", "door", "kinds", "day", "link", "match", "best", "sweep", "range", "figures"),
+        "tab": (
+            "services",
+            "door",
+            "kinds",
+            "day",
+            "link",
+            "match",
+            "best",
+            "sweep",
+            "range",
+            "seeds",
+            "tornado",
+            "figures",
+        ),
         "weigh": ("yes",),
+        "objective": ("doors",),
         "told": ("yes",),
     }
 )

@@ -31,6 +31,7 @@ MAIN_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "identifiers": ("status", "name_zh", "token", "holds", "strength", "evidence"),
         "databases": ("status", "agency", "kind", "identifiers", "coverage", "number_status", "evidence"),
         "registers": ("status", "coverage", "wrong_household", "wrong_stranger", "number_status", "evidence"),
+        "columns": ("status", "missing", "mistyped", "number_status", "evidence"),
         "record_kinds": ("status", "home", "class", "per_100k", "lasts_days", "number_status", "evidence"),
         "links": ("status", "key", "carries", "add_days", "remove_days", "notice", "number_status", "evidence"),
         "rules": ("status", "when", "falls_on", "after_days", "term_days", "notice", "number_status", "evidence"),
@@ -160,6 +161,8 @@ class TablesView:
         if table == "registers":
             ends = (name(world.identifiers, identifier) for identifier in (row.from_, row.to))
             return f"{name(world.databases, row.database)}: {' → '.join(ends)}"
+        if table == "columns":
+            return f"{name(world.databases, row.database)}: {name(world.identifiers, row.identifier)}"
         if table == "rules":
             return self._rule(row)
         if table == "figures":

@@ -48,8 +48,8 @@ def fallback(world: World, dropped: str, key: str) -> Fallback:
         LinkageError: the identifier, or a part of the key, isn't one of the world's, or the key holds the identifier.
 
     >>> from linkage.world.storage.folders import load
-    >>> fallback(load("tiny"), "national-id", "phone").replaced
-    ()
+    >>> fallback(load("tiny"), "payment-account", "phone").text
+    'drop:payment-account,add:payment-accounts>rail-tickets:phone,share:payment-accounts>rail-tickets:phone=0.9'
     """
     known = world.everything.identifiers
     for name in (dropped, *parts_of(key)):

@@ -105,6 +105,7 @@ def test_a_field_without_a_default_is_blank_and_any_other_says_its_own() -> None
     declared = {field["name"]: field for field in json.loads(declarations())["fields"]}
     assert {name: field["default"] for name, field in declared.items() if field["default"]} == {
         "seed": "1",
+        "budget": "3",
         "wave": "0",
         "step": "0",
         "proof": "1",

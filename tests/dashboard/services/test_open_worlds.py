@@ -97,7 +97,7 @@ def test_the_tabs_are_about_the_same_people(context: AppContext) -> None:
 def test_what_would_need_other_people_is_refused_in_words(context: AppContext) -> None:
     query = city_query(context, "")
     with pytest.raises(LinkageError, match="people of one's own tables are given"):
-        city_answers.range_answer(context, "")
+        TABS["range"].answer(context, query, TabQuestion(), 1)
     with pytest.raises(LinkageError, match="coverage can't be swept"):
         TABS["sweep"].answer(
             context, query, TabQuestion(over="coverage:rail-tickets=0..1/0.5", measure="restricted"), 1

@@ -54,6 +54,8 @@ def test_every_cell_of_every_row_is_there_and_numbers_are_numbers(beijing: World
         table = tables.get(str(held.get("kind")))
         if table == "registers":
             rows[table, f"{held['database']}.{held['from']}>{held['to']}"] = held
+        elif table == "columns":
+            rows[table, f"{held['database']}.{held['identifier']}"] = held
         elif table and "row_id" in held:
             rows[table, held["row_id"]] = held
     expected = cells(beijing)

@@ -120,12 +120,12 @@ def test_the_bars_of_links_have_the_rows_of_their_table(app: Any, world: str, wh
 def test_the_ranges_have_the_rows_of_their_table(app: Any, world: str, what_if: str) -> None:
     asked = search(world, what_if)
     counted = ask(app, "/range", search=asked)
-    bars, marks = figure(app, "range", search=asked)["figure"]["data"]
+    bars, marks, _ = figure(app, "range", search=asked)["figure"]["data"]
     drawn = [(count, low, low + more) for count, low, more in zip(marks["x"], bars["base"], bars["x"], strict=True)]
     shown = [
         counted["rows"][door["id"]] for door in ask(app, "", search=asked)["doors"] if door["id"] in counted["rows"]
     ]
-    assert drawn == [(row["count"], row["low"], row["high"]) for row in shown if row["high"]]
+    assert drawn == [(row["count"], row["least"], row["most"]) for row in shown if row["most"]]
     assert [tuple(ends) for ends in bars["customdata"]] == [(low, high) for _, low, high in drawn]
 
 

@@ -55,7 +55,7 @@ class BruteForce:
         if texts not in self.seen:
             what_if = ",".join([*([self.what_if] if self.what_if else []), *texts])
             spread = spread_from(
-                CompiledRules.of(under(self.world, what_if)), self.tables, self.tables.records.values()
+                CompiledRules.of(under(self.world, what_if).flawless), self.tables, self.tables.records.values()
             )
             rows = [row for row in spread.effects if row.subject[0] == "R"]
             if self.service:

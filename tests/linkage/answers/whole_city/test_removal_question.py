@@ -67,7 +67,7 @@ class DoorsByHand:
     def effects(self, texts: Texts) -> list[tuple[str, str, str]]:
         if texts not in self.rows:
             spread = spread_from(
-                CompiledRules.of(under(self.world, ",".join(texts))), self.tables, self.tables.records.values()
+                CompiledRules.of(under(self.world, ",".join(texts)).flawless), self.tables, self.tables.records.values()
             )
             self.rows[texts] = [(r.subject, r.service, r.effect) for r in spread.effects if r.subject[0] == "R"]
         return self.rows[texts]

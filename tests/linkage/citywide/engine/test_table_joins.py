@@ -41,7 +41,7 @@ def everybody(world: World, seed: int, residents: int) -> Tables:
 
 def written(world: World, seed: int, residents: int, folder: Path) -> Tables:
     """The tables of some people as they are read from files."""
-    agency_files.write(everybody(world, seed, residents), folder)
+    agency_files.write(everybody(world, seed, residents), folder, world.links)
     return agency_reader.read(world, folder)
 
 

@@ -162,7 +162,8 @@ def test_the_page_says_it_and_shows_what_it_changes(answers: dict[str, Any]) -> 
 
 def test_the_page_offers_it(answers: dict[str, Any]) -> None:
     assert answers["order"] == [
-        "links", "identifiers", "columns", "rules", "databases", "errors", "days", "readings", "voices", "cards"
+        "links", "identifiers", "columns", "rules", "databases", "errors", "days", "readings", "voices",
+        "fallbacks", "cards",
     ]  # fmt: skip
     assert answers["group"]["title"] == "Voices"
     (row,) = [row for row in answers["group"]["rows"] if row["text"] == "mute:defaulter-list"]
