@@ -36,12 +36,19 @@ LACKING: Mapping[str, str] = {
 
 
 def subjects_of(tables: dict[str, TextTable], world: World) -> Column:
-    """Everybody's name; a database without the column `subject` gets it first."""
+    """Everybody's name; a database without the column `subject` gets it first.
+
+    An account of which nothing says whose it is - all its cells are blank or mistyped - stands for somebody of its own.
+    """
+    nameless: list[str] = []
     for name in world.databases:
         if "subject" not in tables[name].columns:
             tables[name] = _with_subjects(tables, name, world)
+            rows = zip(tables[name]["account"], tables[name]["subject"], strict=True)
+            nameless += [account for account, subject in rows if account == subject]
     if "people" in tables:
-        return tables["people"]["subject"]
+        people = tables["people"]["subject"]
+        return [*people, *nameless] if nameless else people
     columns = [tables[name]["subject"] for name in (*world.databases, "values", "records") if name in tables]
     columns += [tables["relations"][column] for column in ("from", "to")] if "relations" in tables else []
     return sorted({subject for column in columns for subject in column})

@@ -122,10 +122,15 @@ def test_the_ranges_have_the_rows_of_their_table(app: Any, world: str, what_if: 
     counted = ask(app, "/range", search=asked)
     bars, marks, _ = figure(app, "range", search=asked)["figure"]["data"]
     drawn = [(count, low, low + more) for count, low, more in zip(marks["x"], bars["base"], bars["x"], strict=True)]
+    city = ask(app, "", search=asked)
     shown = [
-        counted["rows"][door["id"]] for door in ask(app, "", search=asked)["doors"] if door["id"] in counted["rows"]
+        cells["change"] if what_if else cells
+        for door in city["doors"]
+        if door["id"] in counted["rows"]
+        for cells in (counted["rows"][door["id"]][f"{whom}_through_links"] for whom in ("residents", "companies"))
     ]
-    assert drawn == [(row["count"], row["least"], row["most"]) for row in shown if row["most"]]
+    rows = [(row["count"], row["least"], row["most"]) for row in shown]
+    assert drawn == [row for row in rows if any(row)]
     assert [tuple(ends) for ends in bars["customdata"]] == [(low, high) for _, low, high in drawn]
 
 
