@@ -62,11 +62,10 @@ def error_at(tables: Tables, row: Account, identifier: str, shares: ErrorShares)
 def errors_in_column(tables: Tables, database: str, identifier: str, shares: ErrorShares) -> NDArray[np.bool_]:
     """Which cells of a whole column are in error, by the places of their rows: the same, all at once."""
     table = tables.table(database)
-    if (
-        (database, identifier) not in tables.cell_errors.draws
-        and max(shares) > 0
-        and not tables.world.is_list(database)
-    ):
+    is_given = (database, identifier) in tables.cell_errors.draws
+    if not is_given and tables.own and shares == folder_shares(tables, database, identifier):
+        return np.zeros(len(table), dtype=np.bool_)  # what the folder states is in the cells already
+    if not is_given and max(shares) > 0 and not tables.world.is_list(database):
         parted = [trailing_number(name) for name in table.ids]
         usual = f"{database}/"
         if not tables.own and all(stem == usual for stem, _ in parted):

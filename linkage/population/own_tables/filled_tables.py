@@ -131,10 +131,15 @@ class FilledTables:
             columns = {"subject": self.subjects, "kind": supposed}
         else:
             columns = dict(self.read.pop("people").columns)
+            if nameless := list(self.subjects)[len(columns["subject"]) :]:
+                companies = self._companies()
+                kinds = ["company" if name in companies else "resident" for name in nameless]
+                added = {"subject": nameless, "kind": kinds}
+                columns = {head: [*cells, *added.get(head, [""] * len(nameless))] for head, cells in columns.items()}
         blanks: Column = [""] * len(self.subjects)
-        subjects, kinds, groups, households = (columns.get(head, blanks) for head in TRUTH["people"])
-        self.tables.people = GivenPeople((subjects, kinds, groups, households))
-        self.tables.residents = int((column_hashes(kinds) == text_hash("resident")).sum())
+        subjects, known_kinds, groups, households = (columns.get(head, blanks) for head in TRUTH["people"])
+        self.tables.people = GivenPeople((subjects, known_kinds, groups, households))
+        self.tables.residents = int((column_hashes(known_kinds) == text_hash("resident")).sum())
 
     def _companies(self) -> set[str]:
         """Who is taken for a company where nobody says it."""

@@ -352,6 +352,9 @@ def test_without_subjects_the_owners_of_values_stand_in(tiny: World, clean: Rows
     known = {account.id: account.subject for account in bare.accounts.values() if account.subject != account.id}
     assert known == {id_: owner for id_, owner in owners.items() if id_ in known}
     assert len(known) > 0.95 * len(owners)
+    nameless = {account.subject for account in bare.accounts.values()} - set(named.people)
+    assert nameless
+    assert all(bare.people[name].id == name for name in nameless)
 
 
 def test_a_misspelt_file_or_column_is_a_fault_with_what_it_may_be(tiny: World, clean: Rows, tmp_path: Path) -> None:
