@@ -115,6 +115,7 @@ def test_every_control_is_reached_by_tab_and_shows_it(stage: Any, query: str) ->
     if query.startswith("city"):
         page.wait_for_selector("html[data-counted]", state="attached")
         page.wait_for_selector(".by-sweep > .large", state="detached")
+        page.wait_for_selector("html[data-spread]", state="attached")  # counted anew, rows are drawn anew
     controls = set(
         page.evaluate(
             "[...document.querySelectorAll('button, input, select, summary, a[href], [tabindex=\"0\"]')]"

@@ -147,7 +147,11 @@ function askMore(frontDoor) {
   const then = () => {
     if (looks()) withFocus(showPictures);
   };
-  if (looks()) sureTab.askSeeds(counted, () => isCounted() && frame.pageName() === "city" && withFocus(showPictures));
+  if (looks())
+    sureTab.askSeeds(counted, () => {
+      if (isCounted() && frame.pageName() === "city") withFocus(showPictures);
+      document.documentElement.dataset.spread = "five"; // nothing on the page changes by itself any more
+    });
   if (frontDoor && tabAnswer.asksMore(name)) tabs.ask(name, frontDoor, then);
 }
 
