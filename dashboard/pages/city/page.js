@@ -147,11 +147,12 @@ function askMore(frontDoor) {
   const then = () => {
     if (looks()) withFocus(showPictures);
   };
-  if (looks())
+  if (looks()) {
     sureTab.askSeeds(counted, () => {
       if (isCounted() && frame.pageName() === "city") withFocus(showPictures);
-      document.documentElement.dataset.spread = "five"; // nothing on the page changes by itself any more
+      if (sureTab.known("seeds")) document.documentElement.dataset.spread = "five"; // now the page stays as it is
     });
+  }
   if (frontDoor && tabAnswer.asksMore(name)) tabs.ask(name, frontDoor, then);
 }
 

@@ -34,7 +34,7 @@ export const question = (way, door) =>
  * @param {string} way
  * @returns {SpreadAnswer | null}
  */
-function known(way) {
+export function known(way) {
   const answer = /** @type {SpreadAnswer | null} */ (tabAnswer.answerOf(way, everyDoor()));
   return answer && answer.status === "counted" ? answer : null;
 }
