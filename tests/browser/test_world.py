@@ -242,7 +242,7 @@ def test_an_address_opens_its_row_and_a_reload_keeps_it(stage: Any) -> None:
 @pytest.mark.parametrize(
     ("query", "remark"),
     [
-        ("world?table=lnks", "There is no table 'lnks'. Here is the overview."),
+        ("world?table=lnks", "There is no table 'lnks'."),
         ("world?table=links&row=nothing", "There is no row 'nothing' in Links."),
         ("world?table=%3Cimg src=x onerror=alert(1)%3E", "There is no table '<img src=x onerror=alert(1)>'."),
     ],
