@@ -159,6 +159,7 @@ export function openLog(isOpen) {
  */
 export function showLog(show, isTold) {
   const [none, ...lines] = childrenOf(byId("log-lines"));
+  if (!none) return; // the page has been left: its lists come back with its next answer
   for (const item of lines) item.hidden = !isTold(item.dataset);
   const told = lines.filter((item) => !item.hidden).length;
   none.hidden = Boolean(told);
