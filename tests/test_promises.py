@@ -187,7 +187,7 @@ def test_a_rule_fires_where_its_draw_is_below_the_share_and_nowhere_else(towns, 
                 continue
             part = spread_of(under(town.world, f"enforced:{rule.id}=0.4"), town.tables)
             accounts = {step.account for step in part.steps if step.by == rule.id}
-            assert all(town.tables.enforcement_draw(rule.id, account) < 0.4 for account in accounts)
+            assert all(town.tables.draws.of_rule(rule.id, account) < 0.4 for account in accounts)
             at_home = {(step.record, step.account) for step in part.steps if step.kind in ("recorded", "linked")}
             assert at_home == reached
             gone = {each.subject for each in whole.effects if each.rule == rule.id} - {
@@ -195,7 +195,7 @@ def test_a_rule_fires_where_its_draw_is_below_the_share_and_nowhere_else(towns, 
             }
             for subject in gone:
                 rows = [*town.tables.of(rule.database, subject), town.tables.open_row(rule.database, subject)]
-                assert any(town.tables.enforcement_draw(rule.id, row.id) >= 0.4 for row in rows)
+                assert any(town.tables.draws.of_rule(rule.id, row.id) >= 0.4 for row in rows)
             fired += len(accounts)
     record_count("rules on paper", worlds=worlds, accounts_where_they_fire=fired)
     assert fired > worlds

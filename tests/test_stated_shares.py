@@ -150,10 +150,9 @@ def records(world: World, tables: Tables) -> Iterator[Hit]:
                 yield Hit(f"{name} of {holder}", rate, by_kind[name, holder], subjects[holder])
         yield Hit(f"{name} suspected", kind.suspected or 0.0, suspected[name], held)
     for link in world.links.values():
-        passing = sum(
-            tables.draw(link.id, record) < (1.0 if link.share is None else link.share) for record in tables.records
-        )
-        yield Hit(f"share of {link.id}", 1.0 if link.share is None else link.share, passing, len(tables.records))
+        share = 1.0 if link.share is None else link.share
+        passing = sum(tables.draws.of_link(link.id, record) < share for record in tables.records)
+        yield Hit(f"share of {link.id}", share, passing, len(tables.records))
 
 
 def strays(hits: list[Hit]) -> list[str]:

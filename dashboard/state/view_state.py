@@ -35,6 +35,7 @@ from dashboard.state.strict_values import (
 from linkage.answers.spread_question import Question
 from linkage.errors import UsageError, nearest
 from linkage.tokens import MOST_RESIDENTS
+from linkage.tours.tour_model import CHOICES
 from linkage.vocabulary import EFFECT_KINDS
 
 VERSION = 1
@@ -63,20 +64,7 @@ def _choice(role: str, *choices: str) -> Any:
     return field(default=choices[0], metadata={"role": role, "choices": choices})
 
 
-CITY_TABS = (
-    "services",
-    "door",
-    "kinds",
-    "day",
-    "link",
-    "match",
-    "best",
-    "sweep",
-    "range",
-    "seeds",
-    "tornado",
-    "figures",
-)
+CITY_TABS = CHOICES["tab"]
 """The pictures of the City page by their names in the address."""
 
 

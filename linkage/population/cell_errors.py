@@ -6,16 +6,14 @@ or that a record opened in a roll, is filled rightly. Source: design 11.2.
 
 Settled in this file for given tables: where `errors.csv` says the draws of a column, these count, together with what
 stands in each cell without errors (an account without a row there has no errors; a cell that holds what no error makes
-of it was changed by hand, and stands as it is). Where it says nothing of a column,
-its cells stand as they are: the errors that the world's folder states are in them already, and only a what-if that
-states other shares is drawn, on top of what stands there.
+of it was changed by hand, and stands as it is). Where it says nothing of a column, its cells stand as they are: the
+errors that the world's folder states are in them already, and only a what-if that states other shares is drawn, on top
+of what stands there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,22 +21,12 @@ from numpy.typing import NDArray
 from linkage.population import random_draws
 from linkage.population.account_table import Account
 from linkage.population.households import IN_A_ROLL, parse_subject
+from linkage.population.tables import Tables
 from linkage.tokens import trailing_number
-from linkage.world.column_errors import Column, ErrorsByColumn, ErrorShares, errors_of, is_mistyped, mistyped
+from linkage.world.column_errors import ErrorsByColumn, ErrorShares, errors_of, is_mistyped, mistyped
 from linkage.world.composites import JOINED_BY, parts_of
 
-if TYPE_CHECKING:
-    from linkage.population.tables import Tables
-
-_DRAW_UNIT = 2.0**-32
 _NO_ERRORS = ErrorShares(0.0, 0.0)
-
-
-@dataclass(eq=False)
-class CellErrors:
-    """What given tables say of their cells' errors: the two draws of each account, by column."""
-
-    draws: dict[Column, dict[str, tuple[float, float]]] = field(default_factory=dict)
 
 
 def error_at(tables: Tables, row: Account, identifier: str, shares: ErrorShares) -> str:
@@ -47,7 +35,7 @@ def error_at(tables: Tables, row: Account, identifier: str, shares: ErrorShares)
     Raises:
         LinkageError: a draw would be needed, and nobody says the seed of these tables.
     """
-    given = tables.cell_errors.draws.get((row.database, identifier))
+    given = tables.draws.cells.get((row.database, identifier))
     if given is not None:
         return _error(shares, *given.get(row.id, (1.0, 1.0)))
     if tables.world.is_list(row.database) or is_opened(row):
@@ -56,25 +44,22 @@ def error_at(tables: Tables, row: Account, identifier: str, shares: ErrorShares)
         return ""
     if shares.missing >= 1 or (shares.missing == 0 and shares.mistyped in (0, 1)):
         return _error(shares, 0.0, 0.0)
-    return _error(shares, *(_draw(tables, name, row, identifier) for name in ("missing", "mistyped")))
+    return _error(shares, *tables.draws.of_cell(row.database, identifier, row.id))
 
 
 def errors_in_column(tables: Tables, database: str, identifier: str, shares: ErrorShares) -> NDArray[np.bool_]:
     """Which cells of a whole column are in error, by the places of their rows: the same, all at once."""
     table = tables.table(database)
-    is_given = (database, identifier) in tables.cell_errors.draws
+    is_given = (database, identifier) in tables.draws.cells
     if not is_given and tables.own and shares == folder_shares(tables, database, identifier):
         return np.zeros(len(table), dtype=np.bool_)  # what the folder states is in the cells already
-    if not is_given and max(shares) > 0 and not tables.world.is_list(database):
-        parted = [trailing_number(name) for name in table.ids]
-        usual = f"{database}/"
-        if not tables.own and all(stem == usual for stem, _ in parted):
-            numbers = np.array([number for _, number in parted], dtype=np.int64)
-            in_error = np.zeros(len(table), dtype=np.bool_)
-            for error, share in zip(ErrorShares._fields, shares, strict=True):
-                draws = random_draws.error_draw_bits_at(tables.seed, error, database, identifier, numbers)
-                in_error |= draws < np.uint64(random_draws.threshold(share))
-            return in_error & (numbers < IN_A_ROLL)
+    if not tables.own and not tables.world.is_list(database):  # all named DATABASE/NUMBER
+        numbers = np.array([trailing_number(name)[1] for name in table.ids], dtype=np.int64)
+        in_error = np.zeros(len(table), dtype=np.bool_)
+        for error, share in zip(ErrorShares._fields, shares, strict=True):
+            draws = random_draws.error_draw_bits_at(tables.seed, error, database, identifier, numbers)
+            in_error |= draws < np.uint64(random_draws.threshold(share))
+        return in_error & (numbers < IN_A_ROLL)
     found = (bool(error_at(tables, row, identifier, shares)) for row in map(table.row, range(len(table))))
     return np.fromiter(found, np.bool_, len(table))
 
@@ -83,12 +68,6 @@ def _error(shares: ErrorShares, missing: float, mistyped_: float) -> str:
     if missing < shares.missing:
         return "missing"
     return "mistyped" if mistyped_ < shares.mistyped else ""
-
-
-def _draw(tables: Tables, error: str, row: Account, identifier: str) -> float:
-    tables.check_seed(f"the draw for '{row.database}.{identifier}' of the account '{row.id}'", "errors.csv")
-    bits = random_draws.error_draw_bits(tables.seed, error, row.database, identifier, row.id)
-    return bits * _DRAW_UNIT
 
 
 def folder_shares(tables: Tables, database: str, identifier: str) -> ErrorShares:

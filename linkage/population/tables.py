@@ -16,16 +16,14 @@ import numpy as np
 
 from linkage import tokens
 from linkage.errors import LinkageError, unknown
-from linkage.population import random_draws
 from linkage.population.account_table import Account, Accounts, AccountTable, ExtendedTable
-from linkage.population.cell_errors import CellErrors
+from linkage.population.draws import Draws
 from linkage.population.households import COMPANIES, HOLDERS, IN_A_ROLL, SubjectRow, parse_subject
 from linkage.population.neighbourhoods import Neighbourhoods, of_everybody
 from linkage.population.residents import Residents
 from linkage.population.text_tables.text_columns import Column, GivenPairs, PairTable
 from linkage.world.model import World
 
-DRAW_UNIT = 2.0**-32
 _OTHER_NAMES = 20_000_000_000  # where rows that may open begin, of subjects with names of one's own
 _TAKEN = 100_000_000_000  # how much higher a row stands whose name is taken
 _AT_ONCE = 256  # how many neighbourhoods are generated at a time: a block
@@ -65,16 +63,11 @@ class Tables:
     """Accounts, the truth about values and people, and records. Filled once, then only read."""
 
     world: World
-    seed: int = 1
-    seed_known: bool = True  # given tables may say no seed; then no draw can be made
+    draws: Draws = field(default_factory=Draws)
     people: Mapping[str, Person] = field(default_factory=dict)
     residents: int | None = None  # of given tables: how many of the people are residents
     records: dict[str, Record] = field(default_factory=dict)
-    link_draws: dict[tuple[str, str], float] = field(default_factory=dict)
-    enforcement_draws: dict[tuple[str, str], float] = field(default_factory=dict)
-    falsehood_draws: dict[str, float] = field(default_factory=dict)
     given_pairs: dict[str, GivenPairs] = field(default_factory=dict)  # by link: its join, if given
-    cell_errors: CellErrors = field(default_factory=CellErrors)
     population: Residents | None = None
     root: Tables | None = None  # of a branch: the tables that it is of, which others have too
     remarks: tuple[str, ...] = ()
@@ -92,9 +85,14 @@ class Tables:
         return self.population is None
 
     @property
+    def seed(self) -> int:
+        """The seed from which these people, or their draws, are made."""
+        return self.draws.seed
+
+    @property
     def stated_seed(self) -> int | None:
         """The seed that these people are made from; None: nobody says it."""
-        return self.seed if self.seed_known else None
+        return self.draws.stated_seed
 
     @property
     def number_of_residents(self) -> int:
@@ -214,38 +212,6 @@ class Tables:
         """Whether a subject can have an account in a database."""
         person = self.people.get(subject)
         return person is not None and self.world.databases[database].can_hold(person.kind)
-
-    def draw(self, link: str, record: str) -> float:
-        """The draw of a link for a record, in [0, 1): it passes while this is below the link's share."""
-        given_draw = self.link_draws.get((link, record)) if self.link_draws else None
-        if given_draw is not None:
-            return given_draw
-        self.check_seed(f"the draw of the link '{link}' for the record '{record}'", "draws.csv")
-        return random_draws.link_draw_bits(self.seed, link, record) * DRAW_UNIT
-
-    def enforcement_draw(self, rule: str, account: str) -> float:
-        """The draw of a rule at an account, in [0, 1): it fires there while this is below the share of enforcement."""
-        given_draw = self.enforcement_draws.get((rule, account)) if self.enforcement_draws else None
-        if given_draw is not None:
-            return given_draw
-        self.check_seed(f"the draw of the rule '{rule}' at the account '{account}'", "enforced.csv")
-        return random_draws.enforcement_draw_bits(self.seed, rule, account) * DRAW_UNIT
-
-    def falsehood_draw(self, record: str) -> float:
-        """The draw of a starting record, in [0, 1): it is false while this is below the share of false records."""
-        given_draw = self.falsehood_draws.get(record)
-        if given_draw is not None:
-            return given_draw
-        self.check_seed(f"the draw of the record '{record}', which says whether it is false,", "false.csv")
-        return random_draws.falsehood_draw_bits(self.seed, record) * DRAW_UNIT
-
-    def check_seed(self, what: str, table: str) -> None:
-        """Make sure that a draw which isn't given can be made from a seed that somebody stated."""
-        if not self.seed_known:
-            raise LinkageError(
-                f"These tables say no seed, so {what} can't be made. Give it in {table}; or say with --seed, or in "
-                "about.csv (world,seed,residents), from which seed they were made."
-            )
 
     def all_values(self) -> Iterator[tuple[str, str, str]]:
         """Every value with its true owner: identifier, value, owner."""
@@ -450,7 +416,7 @@ class Tables:
 def generate_tables(world: World, seed: int = 1, residents: int = 1_000) -> Tables:
     """The agency tables of the first `residents` people of a world and seed, generated when they are visited."""
     everything = world.everything
-    return Tables(everything, seed, population=Residents(everything, seed, residents))
+    return Tables(everything, Draws(seed), population=Residents(everything, seed, residents))
 
 
 def _subject_row(id_: str) -> SubjectRow:

@@ -47,7 +47,7 @@ def find_false_records(plan: CompiledRules, tables: Tables, records: Iterable[Re
     return frozenset(
         record.id
         for record in (records if shares else ())
-        if (share := shares.get(record.kind, 0)) and (share >= 1 or tables.falsehood_draw(record.id) < share)
+        if (share := shares.get(record.kind, 0)) and (share >= 1 or tables.draws.of_record(record.id) < share)
     )
 
 

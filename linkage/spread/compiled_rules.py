@@ -121,7 +121,7 @@ def _trigger(world: World, rule: Rule) -> Trigger:
 
 def is_enforced(trigger: Trigger, account: str, tables: Tables) -> bool:
     """Whether a rule is enforced at an account: the same in every run, and with a larger share at more accounts."""
-    return trigger.enforced >= 1 or tables.enforcement_draw(trigger.id, account) < trigger.enforced
+    return trigger.enforced >= 1 or tables.draws.of_rule(trigger.id, account) < trigger.enforced
 
 
 def affected_subjects(trigger: Trigger, subject: str, tables: Tables) -> list[str]:

@@ -136,7 +136,7 @@ class Fixpoint:
         for route in self.plan.routes.get(node, ()):
             if route.confirmed and not is_sure:
                 continue
-            if route.share >= 1 or self.tables.draw(route.id, fact.record_key) < route.share:
+            if route.share >= 1 or self.tables.draws.of_link(route.id, fact.record_key) < route.share:
                 self._follow(route, fact, index)
 
     def is_sure(self, fact: Fact) -> bool:

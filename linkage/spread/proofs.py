@@ -194,7 +194,7 @@ def passes(route: Route, step: Step, graph: DerivationGraph) -> bool:
     """Whether a link lets a record through: its standing, and the draw."""
     if route.confirmed and not graph.confirmed(step):
         return False
-    return route.share >= 1 or graph.tables.draw(route.id, step.record) < route.share
+    return route.share >= 1 or graph.tables.draws.of_link(route.id, step.record) < route.share
 
 
 def proofs(graph: DerivationGraph, effect: Effect, most: int = MOST_PROOFS) -> Proofs:

@@ -181,7 +181,7 @@ def _try_link(graph: DerivationGraph, service: str, steps: list[Step], link: Lin
     confirmed = [step for step in steps if not route.confirmed or graph.confirmed(step)]
     if not confirmed:
         return fail(*_unsure(graph, f"{source} passes on confirmed records only", steps))
-    passing = [s for s in confirmed if route.share >= 1 or graph.tables.draw(route.id, s.record) < route.share]
+    passing = [s for s in confirmed if route.share >= 1 or graph.tables.draws.of_link(route.id, s.record) < route.share]
     if not passing:
         return fail("held-back", f"{source} passes on {route.share:.1%} of records, and held this one back.")
     next_steps = _arrivals_along(graph, route, passing)

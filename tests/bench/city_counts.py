@@ -10,7 +10,11 @@ import sys
 import time
 
 from linkage.answers.whole_city.city_report import CityCounter
+from linkage.citywide.workers import WorkerPool
 from linkage.world.storage.folders import load
+from linkage.world.what_if.column_interventions import columns_with_errors
+from linkage.world.what_if.fallback import fallback
+from linkage.world.what_if.parser import under
 from tests.bench.measure import Figure
 
 RESIDENTS = 22_000_000
@@ -63,6 +67,32 @@ def what_ifs() -> list[float]:
     return milliseconds
 
 
+def errors_ratio() -> str:
+    """The city in process, without errors and with ten columns in error: seconds from nothing, and how many times."""
+    world = load(WORLD)
+    columns = columns_with_errors(under(world))[:10]
+    errors = ",".join(f"missing:{database}.{identifier}=0.02" for database, identifier in columns)
+    seconds = []
+    for what_if in ("", errors):
+        start = time.perf_counter()
+        with WorkerPool(world, 1, RESIDENTS) as city:
+            city.count(under(world, what_if))
+        seconds.append(time.perf_counter() - start)
+    return f"{seconds[0]:.2f} s and {seconds[1]:.2f} s: {seconds[1] / seconds[0]:.1f}x"
+
+
+def composite() -> float:
+    """Seconds for a what-if whose added links join on two identifiers at once, its baseline counted beside it."""
+    world = load(WORLD)
+    reading = "reading:everything"
+    text = fallback(under(world, reading), "national-id", "name-birth-date+home-address").text
+    with CityCounter(world, 1, RESIDENTS) as city:
+        city.answer(reading)
+        start = time.perf_counter()
+        city.answer(f"{reading},{text}")
+        return time.perf_counter() - start
+
+
 def trace() -> float:
     """One resident of 22 million with all own records, as a command."""
     resident = ["--residents", str(RESIDENTS), "--resident", "R0004711003", "--with-own"]
@@ -96,6 +126,10 @@ def figures() -> list[Figure]:
         ),
         Figure("`city --on-day 60`, from nothing", best("--on-day", "60"), "≤ 3 s"),
         Figure("`city --by-link`, from nothing", best("--by-link"), "-"),
+        Figure(
+            "22,000,000 residents without errors, and with ten columns in error, from nothing", errors_ratio(), "≤ 2x"
+        ),
+        Figure("a what-if on keys of two identifiers, 22,000,000 residents", f"{composite():.2f} s", "≤ 1 s"),
         Figure("`trace` of resident 4,711,003 of 22,000,000 (median of 5)", f"{trace():.2f} s", "≤ 1 s"),
     ]
     if os.environ.get("LINKAGE_BENCH_ALL"):

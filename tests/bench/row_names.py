@@ -67,6 +67,8 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "20 what-ifs never asked before, each with its baseline",
             "`city --on-day 60`, from nothing",
             "`city --by-link`, from nothing",
+            "22,000,000 residents without errors, and with ten columns in error, from nothing",
+            "a what-if on keys of two identifiers, 22,000,000 residents",
             "`trace` of resident 4,711,003 of 22,000,000",
         ),
         "city_doubts": (

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from dashboard.app import create_app
 from dashboard.server import listen
@@ -203,3 +204,13 @@ def small_stage(window: Any, base: str) -> Iterator[Watched]:
     """The stage in a 1024x768 window."""
     with watched(window, base, SMALL) as watch:
         yield watch
+
+
+def serious_violations(page: Any) -> list[str]:
+    """What axe finds in a page that is serious or critical: the rule, the place and how it is mended."""
+    return [
+        f"{violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary']}"
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]

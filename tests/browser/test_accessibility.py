@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import SMALL, WIDE, watched
+from tests.browser.conftest import SMALL, WIDE, serious_violations, watched
 from tests.browser.test_stage import press
 
 STATES = {
@@ -87,14 +86,7 @@ def test_axe_finds_nothing_serious(window: Any, base: str, name: str, size: dict
         for action in actions:
             page.locator(action[6:]).click() if action.startswith("click:") else press(page, action)
         page.wait_for_timeout(100)
-        violations = Axe().run(page).response["violations"]
-    sentences = [
-        f"{violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary']}"
-        for violation in violations
-        if violation["impact"] in ("serious", "critical")
-        for node in violation["nodes"]
-    ]
-    assert sentences == []
+        assert serious_violations(page) == []
 
 
 @pytest.mark.thorough

@@ -11,14 +11,13 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from linkage.answers.spread_question import Question
 from linkage.book.book_page import book
 from linkage.world.model import World
 from linkage.world.storage import folders
-from tests.browser.conftest import WIDE
+from tests.browser.conftest import WIDE, serious_violations
 from tests.browser.label_boxes import faults
 from tests.browser.test_escaping import PAYLOADS, world_with_payload
 
@@ -129,14 +128,7 @@ def look(window: Any, file: Path, hash_: str, size: dict[str, int], theme: str) 
         assert label.inner_text().startswith("invented people - a teaching model")
         box = label.bounding_box()
         assert box["y"] + box["height"] <= size["height"] + 1
-        violations = Axe().run(page).response["violations"]
-    serious = [
-        f"{violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary']}"
-        for violation in violations
-        if violation["impact"] in ("serious", "critical")
-        for node in violation["nodes"]
-    ]
-    assert serious == []
+        assert serious_violations(page) == []
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

@@ -6,14 +6,13 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from linkage.lessons import catalogue
 from linkage.lessons.lesson_answers import answer_question
 from linkage.lessons.puzzle_view import puzzle_view
 from linkage.world.storage import folders
-from tests.browser.conftest import SMALL, WIDE, served, watched
+from tests.browser.conftest import SMALL, WIDE, serious_violations, served, watched
 from tests.browser.test_escaping import PAYLOADS, world_with_payload
 from tests.browser.test_stage import press
 
@@ -269,12 +268,7 @@ def test_the_page_is_large_enough_stays_in_its_window_and_axe_finds_nothing(
                 )
                 == []
             )
-            violations = [
-                violation
-                for violation in Axe().run(page).response["violations"]
-                if violation["impact"] in ("serious", "critical")
-            ]
-            assert [violation["id"] for violation in violations] == []
+            assert serious_violations(page) == []
 
 
 @pytest.mark.thorough

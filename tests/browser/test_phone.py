@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from dashboard.app import create_app
 from dashboard.classroom.access import BOARD, AccessGate
-from tests.browser.conftest import SMALL, Watched, running, watched
+from tests.browser.conftest import SMALL, Watched, running, serious_violations, watched
 from tests.browser.test_prediction_tally import from_elsewhere
 from tests.browser.test_stage import press
 
@@ -293,13 +292,7 @@ def test_axe_finds_nothing_serious_on_a_phone(presenter: Watched, phone: Any, pl
     phone.emulate_media(color_scheme=theme)
     shown_at(presenter, phone, place)
     expect(phone.locator("html")).to_have_attribute("data-theme", theme)
-    violations = Axe().run(phone).response["violations"]
-    assert [
-        f"{violation['id']}: {node['target']} {node['failureSummary']}"
-        for violation in violations
-        if violation["impact"] in ("serious", "critical")
-        for node in violation["nodes"]
-    ] == []
+    assert serious_violations(phone) == []
 
 
 def test_these_tests_notice_what_is_cut_and_what_is_small(presenter: Watched, phone: Any) -> None:

@@ -84,7 +84,7 @@ def kinds_at_firing(world: World, tables: Tables, spread: Spread) -> dict[tuple[
             continue
         share = world.enforced.get(rule.id, 1)
         for account, (database, subject) in owner.items():
-            if share < 1 and not tables.enforcement_draw(rule.id, account) < share:
+            if share < 1 and not tables.draws.of_rule(rule.id, account) < share:
                 continue
             firing_kinds = (sure if rule.needs == "confirmed" else known)[account] & set(rule.kinds)
             if database == rule.database and len(firing_kinds) >= rule.at_least:

@@ -100,13 +100,18 @@ def agree(world: Path, tables: Path, what_if: str, *arguments: object, counts: C
         theirs = as_printed(sql_evaluator.effects(tables, world, what_if, ends=False))
         ours, theirs = ([(*row[:6], "", *row[7:]) for row in rows] for rows in (ours, theirs))
         counts["runs without until"] += 1
+    hold(ours, theirs, f"{world} {arguments} --what-if '{what_if}'", counts)
+
+
+def hold(ours: list[tuple[str, ...]], theirs: list[tuple[str, ...]], run: str, counts: Counter[str]) -> None:
+    """Hold the rows of `effects` against those of an evaluator, and count them."""
     if ours != theirs:
         differing = {
             "only linkage": sorted(set(ours) - set(theirs))[:5],
-            "only SQL": sorted(set(theirs) - set(ours))[:5],
+            "only the evaluator": sorted(set(theirs) - set(ours))[:5],
             "order": ours != sorted(ours),
         }
-        pytest.fail(f"{world} {arguments} --what-if '{what_if}': {json.dumps(differing, indent=1)}")
+        pytest.fail(f"{run}: {json.dumps(differing, indent=1)}")
     counts["runs"] += 1
     counts["rows"] += len(theirs)
     counts["wrong rows"] += sum(row[7] == "yes" for row in theirs)

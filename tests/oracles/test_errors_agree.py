@@ -24,7 +24,7 @@ from tests.oracles.plain_world import Rows, error_shares, read, under
 from tests.oracles.random_composites import columns_for_errors, features_of_errors
 from tests.oracles.random_worlds import VERBS_WITH_ERRORS, random_what_if, write_world
 from tests.oracles.sql_durations import TooManyRoutesError
-from tests.oracles.test_agreement import RefusedError, as_printed, linkage, printed_effects
+from tests.oracles.test_agreement import RefusedError, as_printed, hold, linkage, printed_effects
 
 EVERY_TIME = 60 if CI else 30
 
@@ -59,18 +59,7 @@ def agree(folder: Path, world: Path, what_if: str, counts: Counter[str], *ways: 
                 raise
             counts["refused"] += 1
             continue
-        if rows != expected:
-            differing = {
-                "only linkage": sorted(set(rows) - set(expected))[:5],
-                "only the evaluators": sorted(set(expected) - set(rows))[:5],
-                "order": rows != sorted(rows),
-            }
-            pytest.fail(f"{world} {way} --what-if '{what_if}': {json.dumps(differing, indent=1)}")
-        counts["runs"] += 1
-        counts["rows"] += len(rows)
-        counts["wrong rows"] += sum(row[7] == "yes" for row in rows)
-        counts["false rows"] += sum(row[8] == "yes" for row in rows)
-        counts["rows that end"] += sum(bool(row[6]) for row in rows)
+        hold(rows, expected, f"{world} {way} --what-if '{what_if}'", counts)
 
 
 def agree_on_random_worlds(folder: Path, seeds: range, counts: Counter[str], lists: int = 2) -> None:

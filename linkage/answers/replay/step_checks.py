@@ -135,7 +135,7 @@ class _Checker:
             yield f"{link.id} carries confirmed records only"
         if link.needs == "confirmed" and self._in_dispute(cause):
             yield f"{link.id} carries confirmed records only, and this one is in dispute at {cause['account']}"
-        if link.share is not None and not self.tables.draw(link.id, step["record"]) < link.share:
+        if link.share is not None and not self.tables.draws.of_link(link.id, step["record"]) < link.share:
             yield f"{link.id} holds this record back"
 
     def _joins(self, link: Link, step: Step, cause: Step) -> Iterator[str]:

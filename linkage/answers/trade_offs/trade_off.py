@@ -16,7 +16,7 @@ from functools import partial
 from typing import NamedTuple
 
 from linkage.answers.whole_city.city_measures import read_measure
-from linkage.answers.whole_city.sweep import NO_COVERAGE, point_what_if, read_axis
+from linkage.answers.whole_city.sweep import point_what_if, read_axis
 from linkage.citywide.counts.wrong_and_missed import Reached, wrong_and_missed
 from linkage.citywide.engine.account_joins import AccountJoins, all_blocks
 from linkage.citywide.engine.link_joins import LinkJoins
@@ -135,7 +135,7 @@ def trade_off(
 def _figure_points(world: World, over: str, what_if: str) -> Iterator[Point]:
     axis = read_axis(over, world, what_if)
     if axis.is_coverage:
-        raise UsageError(NO_COVERAGE.replace("one's own tables", "a trade-off"))
+        raise UsageError("A coverage can't be traded off: other coverages would be other people.")
     for value in axis.values:
         yield Point(axis.at(value), point_what_if(what_if, [axis], [value]))
 

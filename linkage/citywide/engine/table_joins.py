@@ -147,7 +147,7 @@ class TableJoins(LinkJoins):
             lambda: self._home_slots(holders, records),
             lambda: np.array([record.standing != "confirmed" for record in records], dtype=np.bool_),
             lambda link: self._draws(link, [record.id for record in records]),
-            lambda: np.array([self.tables.falsehood_draw(record.id) for record in records], dtype=np.float64),
+            lambda: np.array([self.tables.draws.of_record(record.id) for record in records], dtype=np.float64),
         )
 
     def _home_slots(self, holders: Numbers, records: list[Record]) -> Numbers:
@@ -164,8 +164,8 @@ class TableJoins(LinkJoins):
         return self._draws(link, [f"{rule}@{self._name(code)}" for code in holders.tolist()])
 
     def _draws(self, link: str, records: list[str]) -> Draws:
-        if self.tables.link_draws or not self.tables.seed_known:
-            return np.array([self.tables.draw(link, record) for record in records], dtype=np.float64)
+        if self.tables.draws.links or not self.tables.draws.seed_known:
+            return np.array([self.tables.draws.of_link(link, record) for record in records], dtype=np.float64)
         parted = [trailing_number(record) for record in records]
         stems = np.array([stem for stem, _ in parted])
         numbers = np.array([number for _, number in parted], dtype=np.int64)
@@ -241,7 +241,7 @@ class TableJoins(LinkJoins):
     def are_enforced(self, rule: Rule, rows: Numbers, share: float) -> Flags:
         """At which rows a rule is enforced, if it is at a share of accounts."""
         names = self._account_names(rule.database, rows)
-        draws = [self.tables.enforcement_draw(rule.id, name) for name in names]
+        draws = [self.tables.draws.of_rule(rule.id, name) for name in names]
         return np.array(draws, dtype=np.float64) < share
 
     def _account_names(self, database: str, rows: Numbers) -> list[str]:

@@ -73,7 +73,7 @@ class _AgencyReader:
         del hashed
         about = list(read_tables.get(ABOUT, ()))
         tables = FilledTables(self.world, read_tables, subjects).fill()
-        tables.seed, tables.seed_known = self._seed(about, seed)
+        tables.draws.seed, tables.draws.seed_known = self._seed(about, seed)
         tables.remarks = tuple(remarks)
         return tables
 

@@ -116,9 +116,9 @@ class FilledTables:
             made: Callable[[tuple[str, ...]], Record] = partial(tuple.__new__, Record)  # a third of `Record`'s time
             self.tables.records.update((record[0], made(record)) for record in given)
         for row in self.read.pop("draws", ()):
-            self.tables.link_draws[row["link"], row["record"]] = float(row["draw"])
+            self.tables.draws.links[row["link"], row["record"]] = float(row["draw"])
         for row in self.read.pop("false", ()):
-            self.tables.falsehood_draws[row["record"]] = float(row["draw"])
+            self.tables.draws.records[row["record"]] = float(row["draw"])
         if "enforced" in self.read:
             self._take_enforced(self.read.pop("enforced"))
         return self.tables
@@ -195,7 +195,7 @@ class FilledTables:
         places = {account: place for place, account in enumerate(accounts)} if here else {}
         for identifier in dict.fromkeys(row["identifier"] for row in here):
             column = cells[identifier] = list(cells[identifier])
-            draws = self.tables.cell_errors.draws[name, identifier] = {}
+            draws = self.tables.draws.cells[name, identifier] = {}
             for row in here:
                 place = places.get(row["account"])
                 could_stand = ("", row["cell"], mistyped(row["cell"], name))
@@ -205,7 +205,7 @@ class FilledTables:
 
     def _take_enforced(self, enforced: TextTable) -> None:
         """Take the draws of rules: by the account's name, or, where a list has none yet, the one it would get."""
-        draws = self.tables.enforcement_draws
+        draws = self.tables.draws.rules
         for rule, account, subject, draw in zip(*(enforced[column] for column in TRUTH["enforced"]), strict=True):
             draws[rule, self._account_named(rule, account, subject)] = float(draw)
 

@@ -10,7 +10,7 @@ from linkage.errors import nearest
 from linkage.world.column_errors import Column
 from linkage.world.link_paths import columns_of
 from linkage.world.model import ColumnErrors, World
-from linkage.world.what_if.intervention import Intervention, NumberField, SweepAxis, SweepRange, row_name
+from linkage.world.what_if.intervention import Intervention, NumberField, SweepAxis, SweepRange, row_name, share_text
 from linkage.world.what_if.part_reader import PartReader
 
 _AXIS = "share (0-1) of the column's cells that are"
@@ -46,8 +46,7 @@ class _SetErrors(Intervention):
 
     @property
     def text(self) -> str:
-        share = int(self.share) if self.share in (0, 1) else repr(self.share)
-        return f"{self.verb}:{self.database}.{self.identifier}={share}"
+        return f"{self.verb}:{self.database}.{self.identifier}={share_text(self.share)}"
 
     def apply(self, world: World) -> World:
         if self.database not in world.databases:

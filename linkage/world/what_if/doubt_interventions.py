@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from linkage.world.model import World
-from linkage.world.what_if.intervention import Intervention, NumberField, SweepAxis, SweepRange, row_name
+from linkage.world.what_if.intervention import Intervention, NumberField, SweepAxis, SweepRange, row_name, share_text
 from linkage.world.what_if.part_reader import PartReader
 
 _EVERY_KIND = "*"
@@ -81,15 +81,12 @@ class FalseRecords(Intervention):
 
     @classmethod
     def parse(cls, reader: PartReader) -> Self | None:
-        pair = reader.name_and_figure("record kind", [*reader.world.record_kinds, _EVERY_KIND])
-        if pair is None:
-            return None
-        share = reader.share(pair[1])
-        return None if share is None else cls(pair[0], share)
+        pair = reader.name_and_share("record kind", [*reader.world.record_kinds, _EVERY_KIND])
+        return None if pair is None else cls(*pair)
 
     @property
     def text(self) -> str:
-        return f"false:{self.kind}={int(self.share) if self.share in (0, 1) else repr(self.share)}"
+        return f"false:{self.kind}={share_text(self.share)}"
 
     def apply(self, world: World) -> World:
         shares = dict.fromkeys(_kinds_named(world, self.kind), self.share)

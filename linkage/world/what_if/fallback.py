@@ -2,8 +2,7 @@
 
 Dropping an identifier ends every link that joins on it. The fallback adds a link wherever both ends hold all parts of
 another key, so that dropping can be answered with the false and the missed matches of that key. An added link carries
-every record at once and never takes one back: the widest case; only a share below all is kept. Source: issue "No ID, no
-problem?", design 11.2.
+every record at once and never takes one back: the widest case; only a share below all is kept. Source: design 11.2.
 """
 
 from __future__ import annotations

@@ -199,6 +199,15 @@ class Intervention:
         return ()
 
 
+def share_text(share: float) -> str:
+    """A share as an intervention's text says it, which reads back as the same number.
+
+    >>> share_text(1.0), share_text(0.25)
+    ('1', '0.25')
+    """
+    return str(int(share)) if share in (0, 1) else repr(share)
+
+
 def row_name(rows: Mapping[str, Any], id: str) -> str:
     """What a row is called; its id where there is no such row."""
     return str(rows[id].name) if id in rows else id

@@ -19,6 +19,7 @@ from linkage.world.what_if.intervention import (
     key_name,
     link_name,
     row_name,
+    share_text,
     without,
 )
 from linkage.world.what_if.part_reader import PartReader
@@ -119,15 +120,12 @@ class Share(Intervention):
 
     @classmethod
     def parse(cls, reader: PartReader) -> Self | None:
-        pair = reader.name_and_figure("link", reader.links)
-        if pair is None:
-            return None
-        share = reader.share(pair[1])
-        return None if share is None else cls(pair[0], share)
+        pair = reader.name_and_share("link", reader.links)
+        return None if pair is None else cls(*pair)
 
     @property
     def text(self) -> str:
-        return f"share:{self.link}={int(self.share) if self.share in (0, 1) else repr(self.share)}"
+        return f"share:{self.link}={share_text(self.share)}"
 
     def apply(self, world: World) -> World:
         return _with_link(world, self.link, lambda link: replace(link, share=self.share))

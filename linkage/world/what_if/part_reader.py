@@ -103,6 +103,14 @@ class PartReader:
         days = self.whole_number(pair[1])
         return None if days is None else (pair[0], days)
 
+    def name_and_share(self, noun: str, names: Iterable[str]) -> tuple[str, float] | None:
+        """The value as `NAME=SHARE`."""
+        pair = self.name_and_figure(noun, names)
+        if pair is None:
+            return None
+        share = self.share(pair[1])
+        return None if share is None else (pair[0], share)
+
     # numbers
 
     def whole_number(self, text: str, low: int = 0, high: int = 36_500) -> int | None:

@@ -18,6 +18,7 @@ from linkage.world.what_if.intervention import (
     Switch,
     link_name,
     rule_name,
+    share_text,
     without,
 )
 from linkage.world.what_if.part_reader import PartReader
@@ -162,15 +163,12 @@ class Enforced(Intervention):
 
     @classmethod
     def parse(cls, reader: PartReader) -> Self | None:
-        pair = reader.name_and_figure("rule", [*reader.world.rules, "*"])
-        if pair is None:
-            return None
-        share = reader.share(pair[1])
-        return None if share is None else cls(pair[0], share)
+        pair = reader.name_and_share("rule", [*reader.world.rules, "*"])
+        return None if pair is None else cls(*pair)
 
     @property
     def text(self) -> str:
-        return f"enforced:{self.rule}={int(self.share) if self.share in (0, 1) else repr(self.share)}"
+        return f"enforced:{self.rule}={share_text(self.share)}"
 
     def apply(self, world: World) -> World:
         rules = [self.rule]

@@ -91,10 +91,10 @@ def test_a_record_that_cannot_be_imposed_says_why(small: Tables, kind: str, subj
 
 
 def test_a_given_draw_counts_before_the_seeds(small: Tables) -> None:
-    assert small.draw("a", "fine:R1") == small.draw("a", "fine:R1")
-    assert 0 <= small.draw("a", "fine:R1") < 1
-    small.link_draws["a", "fine:R1"] = 0.25
-    assert small.draw("a", "fine:R1") == 0.25
+    assert small.draws.of_link("a", "fine:R1") == small.draws.of_link("a", "fine:R1")
+    assert 0 <= small.draws.of_link("a", "fine:R1") < 1
+    small.draws.links["a", "fine:R1"] = 0.25
+    assert small.draws.of_link("a", "fine:R1") == 0.25
 
 
 def test_a_neighbourhood_is_made_when_it_is_visited_and_only_once(tiny: World) -> None:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from linkage.population.tables import Tables
+from linkage.population.draws import Draws
 from linkage.spread.cascade import spread_from
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Spread
@@ -87,7 +87,7 @@ def test_a_circle_of_links_comes_to_an_end(make, hand) -> None:
 
 @pytest.mark.parametrize(("share", "passes"), [(0.0, False), (0.48, False), (0.49, True), (1.0, True)])
 def test_a_record_is_held_back_unless_its_draw_is_below_the_share(make, hand, share: float, passes: bool) -> None:
-    assert Tables(World("x"), seed=1).draw("a", "fine:R1") == pytest.approx(0.4821, abs=1e-4)
+    assert Draws(1).of_link("a", "fine:R1") == pytest.approx(0.4821, abs=1e-4)
     assert ("rail/1" in arrivals(make([hand.link("a", "police > rail: national-id", share=share)]))) is passes
 
 

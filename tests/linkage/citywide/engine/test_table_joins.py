@@ -19,6 +19,7 @@ from linkage.citywide.whole_population import WholePopulation
 from linkage.errors import LinkageError, UsageError
 from linkage.population import agency_files
 from linkage.population.account_table import Account
+from linkage.population.draws import Draws
 from linkage.population.own_tables import agency_reader
 from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.tables import Person, Record, Tables, generate_tables
@@ -108,7 +109,7 @@ class Muddle:
 
     def __init__(self, source: Tables, rng: Random) -> None:
         self.source, self.rng, self.world = source, rng, source.world
-        self.tables = Tables(source.world, source.seed)
+        self.tables = Tables(source.world, Draws(source.seed))
         self.values = {
             name: sorted({value for value, _ in source.true_values(name)}) for name in self.world.identifiers
         }

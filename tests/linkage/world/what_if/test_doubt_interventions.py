@@ -118,7 +118,7 @@ def test_why_not_names_the_dispute_and_the_day_on_which_the_record_came(chain) -
 def test_what_rests_on_a_false_record_alone_is_false(chain) -> None:
     """R1 and R2 both have a fine; only R1's is false by its draw. A rule that another record fires too isn't false."""
     world, tables = chain(records=["fine R1 courts/1", "fine R2 courts/2"])
-    tables.falsehood_draws.update({"fine:R1": 0.2, "fine:R2": 0.7})
+    tables.draws.records.update({"fine:R1": 0.2, "fine:R2": 0.7})
     spread = spread_from(CompiledRules.of(FalseRecords("fine", 0.5).apply(world)), tables, tables.records.values())
     assert spread.false_records == {"fine:R1"}
     assert {(effect.subject, effect.false) for effect in spread.effects} == {("R1", True), ("R2", False)}
@@ -131,7 +131,7 @@ def test_a_row_that_a_true_record_brings_too_is_not_false(chain, hand) -> None:
     world, tables = chain("any", ["fine R1 courts/1", "debt R1 bank/1"], [rule])
     link = hand.link("debts", "bank > rail: national-id", add_days=12)
     world = replace(world, links={**world.links, link.id: link})
-    tables.falsehood_draws.update({"fine:R1": 0.2, "debt:R1": 0.7})
+    tables.draws.records.update({"fine:R1": 0.2, "debt:R1": 0.7})
     for share, is_false in ((0, False), (0.5, False), (0.8, True)):
         plan = CompiledRules.of(FalseRecords("*", share).apply(world))
         effects = spread_from(plan, tables, tables.records.values()).effects
