@@ -53,14 +53,16 @@ export function toggled(whatIf, text, plain) {
 }
 
 /**
- * The what-if without one part.
+ * The what-if without one part, or without several with commas.
  * @param {string} whatIf
  * @param {string} removed
  */
-export const without = (whatIf, removed) =>
-  split(whatIf)
-    .filter((part) => part !== removed)
+export const without = (whatIf, removed) => {
+  const gone = split(removed);
+  return split(whatIf)
+    .filter((part) => !gone.includes(part))
     .join(",");
+};
 
 /**
  * The number of a part `head=number`, or nothing.

@@ -472,3 +472,18 @@ def test_in_a_small_window_the_panels_fold_and_keys_open_and_close_them(small_st
     expect(page.locator("#changed")).to_be_visible()
     press(page, "Escape")
     expect(page.locator("#changed")).to_be_hidden()
+
+
+def test_without_the_number_they_match_on_a_name_in_one_switch_and_one_sentence(stage: Any) -> None:
+    page = stage.open("what-if?world=elsewhere&story=arrears&what-if=confirmed")
+    said = "Without the Social Security number they match on name and birth date"
+    find(page, said)
+    press(page, " ")
+    chosen = page.locator(".chosen-side li")
+    expect(chosen).to_have_count(2)
+    expect(chosen.nth(1)).to_contain_text(f"{said}.")
+    expect(page.locator("#outcome")).to_contain_text("11 services stay closed to Reed")
+    assert "add:offset-file" in page.url
+    chosen.nth(1).locator("button").click()
+    expect(chosen).to_have_count(1)
+    expect(page).to_have_url(re.compile("what-if=confirmed$"))

@@ -31,6 +31,7 @@ test("a number is set, read and taken out", () => {
   assert.equal(withNumber("drop:phone,expire:*=9", "expire:*", ""), "drop:phone");
 });
 
-test("one part is taken out", () => {
+test("one part is taken out, or several", () => {
   assert.equal(without("cut:a,cut:b", "cut:a"), "cut:b");
+  assert.equal(without("cut:a,off:c,cut:b", "cut:a,cut:b"), "off:c");
 });

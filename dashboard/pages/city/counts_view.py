@@ -22,7 +22,8 @@ from linkage.answers.sentences import name
 from linkage.drawing.visual_encoding import effect_words
 from linkage.vocabulary import EFFECT_KINDS, RESTRICTIONS
 from linkage.world.model import Figure, World
-from linkage.world.what_if.parser import parse
+from linkage.world.what_if.fallback import summed_up
+from linkage.world.what_if.parser import parse, under
 
 Json = dict[str, Any]
 Door = tuple[str, str]
@@ -303,7 +304,8 @@ def what_if_parts(what_if: str, world: World, own_text: str = "") -> Iterable[Js
         own_text: the what-if of the address.
     """
     own_parts = {intervention.text for intervention in parse(own_text, world)}
+    reading = under(world, next((part for part in what_if.split(",") if part.startswith("reading:")), ""))
     return [
-        {"text": intervention.text, "sentence": intervention.sentence(world), "own": intervention.text in own_parts}
-        for intervention in parse(what_if, world)
+        {"text": text, "sentence": sentence, "own": own_parts.issuperset(text.split(","))}
+        for text, sentence in summed_up(parse(what_if, world), reading)
     ]

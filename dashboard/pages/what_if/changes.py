@@ -23,6 +23,7 @@ from linkage.drawing.scene import Scene
 from linkage.drawing.visual_encoding import effect_words
 from linkage.spread.steps import Effect
 from linkage.vocabulary import CLOSING_EFFECTS, EFFECT_KINDS
+from linkage.world.what_if.fallback import summed_up
 from linkage.world.what_if.parser import parse
 
 Json = dict[str, Any]
@@ -93,7 +94,7 @@ class Changes:
             **self._state(answer),
             "name": side.name,
             "text": side.text,
-            "said": [[intervention.text, intervention.sentence(answer.world)] for intervention in interventions],
+            "said": [list(entry) for entry in summed_up(interventions, self.before.world)],
             "off": self._off_parts(scene),
             "counts": count_changes(changes),
             "opened": [self._door(service, self.before) for service in opened_services],

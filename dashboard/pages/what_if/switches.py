@@ -80,11 +80,10 @@ class Switches:
         return {"id": "fallbacks", "title": self.labels("what_if.fallbacks"), "rows": list(rows)}
 
     def _fallback(self, found: Fallback) -> Json:
-        names = {"dropped": name(self.world.identifiers, found.dropped), "key": name(self.world.identifiers, found.key)}
         counts = {"replaced": len(found.replaced), "ended": len(found.ended)}
         key = [self.step_view.identifier(part)[:2] for part in parts_of(found.key)]
         about = self.labels("what_if.fallback_about", **counts)
-        return {**self._row(found.text, self.labels("what_if.fallback", **names)), "key": key, "about": about}
+        return {**self._row(found.text, found.sentence(self.world).rstrip(".")), "key": key, "about": about}
 
     def _declared(self) -> dict[str, dict[str, _Row]]:
         """What the interventions declare for this world: group → subject (or text) → row."""

@@ -7,7 +7,7 @@ every record at once and never takes one back: the widest case; only a share bel
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from linkage.errors import LinkageError, unknown
@@ -16,6 +16,7 @@ from linkage.world.link_connects import connection_fault
 from linkage.world.link_paths import columns_of, first_blank, joins_on
 from linkage.world.model import Link, World
 from linkage.world.what_if.identifier_interventions import DropIdentifier
+from linkage.world.what_if.intervention import Intervention, key_name
 from linkage.world.what_if.link_interventions import AddLink, Share
 
 
@@ -35,6 +36,10 @@ class Fallback(NamedTuple):
     text: str
     replaced: tuple[str, ...]
     ended: tuple[str, ...]
+
+    def sentence(self, world: World) -> str:
+        """What it says, in words."""
+        return f"Without the {key_name(world, self.dropped)} they match on {key_name(world, self.key)}."
 
 
 def fallback(world: World, dropped: str, key: str) -> Fallback:
@@ -85,6 +90,25 @@ def fallbacks(world: World) -> Iterator[Fallback]:
                 found = fallback(world, row.id, key)
                 if found.replaced:
                     yield found
+
+
+def summed_up(interventions: Sequence[Intervention], world: World) -> list[tuple[str, str]]:
+    """The text and the sentence of each intervention; those of a fallback in one.
+
+    Args:
+        world: the world under the reading from which the fallback starts.
+    """
+    entries = [(intervention.text, intervention.sentence(world)) for intervention in interventions]
+    texts = {text for text, _ in entries}
+    if not any(isinstance(intervention, AddLink) for intervention in interventions):
+        return entries
+    for found in fallbacks(world):
+        parts = found.text.split(",")
+        if texts.issuperset(parts):
+            place = next(place for place, (text, _) in enumerate(entries) if text == parts[0])
+            entries[place] = found.text, found.sentence(world)
+            entries = [entry for entry in entries if entry[0] not in parts]
+    return entries
 
 
 def _links_joined_on(world: World, identifier: str) -> list[Link]:

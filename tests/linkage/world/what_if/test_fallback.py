@@ -10,7 +10,7 @@ from linkage.errors import LinkageError
 from linkage.world.link_paths import columns_of, first_blank
 from linkage.world.model import World
 from linkage.world.storage import folders
-from linkage.world.what_if.fallback import fallback, fallbacks
+from linkage.world.what_if.fallback import fallback, fallbacks, summed_up
 from linkage.world.what_if.parser import parse, under
 
 KEYS = ("name-birth-date", "home-address", "home-address+name-birth-date")
@@ -71,3 +71,22 @@ def test_only_fallbacks_that_stand_in_for_a_link_are_offered(elsewhere: World) -
 def test_a_wrong_name_is_answered_with_the_nearest(elsewhere: World, dropped: str, key: str, says: str) -> None:
     with pytest.raises(LinkageError, match=says):
         fallback(elsewhere, dropped, key)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_it_is_summed_up_in_one_sentence_among_others(elsewhere: World, key: str) -> None:
+    found = fallback(elsewhere, "national-id", key)
+    parts = found.text.split(",")
+    asked = parse(
+        ",".join(["confirmed", parts[0], "off:" + next(iter(elsewhere.rules)), *parts[1:]]), elsewhere.everything
+    )
+    summed = summed_up(asked, elsewhere)
+    assert [text for text, _ in summed] == ["confirmed", found.text, asked[2].text]
+    assert summed[1][1].startswith("Without the Social Security number they match on ")
+    assert ",".join(text for text, _ in summed).count("add:") == found.text.count("add:")
+
+
+def test_a_fallback_that_lacks_a_part_is_said_part_by_part(elsewhere: World) -> None:
+    text = fallback(elsewhere, "national-id", KEYS[0]).text.rpartition(",")[0]
+    asked = parse(text, elsewhere.everything)
+    assert summed_up(asked, elsewhere) == [(one.text, one.sentence(elsewhere)) for one in asked]
