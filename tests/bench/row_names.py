@@ -68,7 +68,8 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "`city --on-day 60`, from nothing",
             "`city --by-link`, from nothing",
             "22,000,000 residents without errors, and with ten columns in error, from nothing",
-            "a what-if on keys of two identifiers, 22,000,000 residents",
+            "a link added on two identifiers at once, 22,000,000 residents",
+            "the fallback from the national ID on them, 22,000,000 residents",
             "`trace` of resident 4,711,003 of 22,000,000",
         ),
         "city_doubts": (
