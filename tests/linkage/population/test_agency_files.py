@@ -135,7 +135,9 @@ def test_given_draws_are_the_seeds_own(copy: Path, tiny: World, place: str) -> N
     forget_about(copy)
     read, generated = agency_reader.read(tiny, copy / place, seed=99), generate_tables(tiny, 1, 300)
     records = [row["id"] for row in lines(copy, "records")]
-    assert [read.draw(link, record) for record in records] == [generated.draw(link, record) for record in records]
+    assert [read.draws.of_link(link, record) for record in records] == [
+        generated.draws.of_link(link, record) for record in records
+    ]
 
 
 def forget_about(folder: Path) -> None:
@@ -165,8 +167,8 @@ def test_draws_that_are_not_given_are_made_from_the_seed_that_the_tables_say(
     read = agency_reader.read(tiny, tmp_path / place)
     assert read.seed == 7
     link = "payment-accounts-to-rail-tickets"
-    assert [read.draw(link, record) for record in sorted(read.records)] == [
-        generated.draw(link, record) for record in sorted(generated.records)
+    assert [read.draws.of_link(link, record) for record in sorted(read.records)] == [
+        generated.draws.of_link(link, record) for record in sorted(generated.records)
     ]
 
 
