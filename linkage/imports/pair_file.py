@@ -1,6 +1,8 @@
 """Pairs that a linker elsewhere found (Splink, dedupe, fastLink …) as `matches/LINK.csv` beside agency tables.
 
-Which columns of the file hold the two rows' names and the probability is said; nothing else of it is kept.
+Which columns of the file hold the two rows' names and the probability is said; nothing else of it is kept. A name that
+is no account and no subject of the tables is a fault. Which side of the link it stands on is looked at when the tables
+are read with their world.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from linkage.world.real_data_guard import safe_text
 
 _LIMITS = Limits(bytes=1_000_000_000, lines=20_000_000)
 _MOST_FAULTS = 20
+_MOST_COMPARED = 100_000  # names among which the nearest is looked for
+_NAMING = ("account", "subject")  # the columns of agency tables that name rows and people
 
 
 class PairColumns(NamedTuple):
@@ -59,7 +63,8 @@ def import_pairs(path: Path, tables: Path, link: str, columns: PairColumns) -> I
         raise LinkageError(f"{target} is there already. Remove it first.")
     table = read_csv_table(path.name, read_bytes(path, _LIMITS.bytes), limits=_LIMITS)
     guard(ImportSource(path.name, tables={path.name: table}))
-    rows = _rows(table, [_place(table, option, head) for option, head in zip(columns._fields, columns, strict=True)])
+    places = [_place(table, option, head) for option, head in zip(columns._fields, columns, strict=True)]
+    rows = _rows(table, places, _names_in(tables))
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -78,17 +83,29 @@ def _place(table: CsvTable, option: str, head: str) -> int:
     raise UsageError(f"--{option}: {safe_text(table.file)} has no column '{safe_text(head)}'. {hint}")
 
 
-def _rows(table: CsvTable, places: list[int]) -> list[tuple[str, ...]]:
+def _names_in(folder: Path) -> frozenset[str]:
+    """Every account and subject that stands in a folder's tables; empty where none of them names any."""
+    names: set[str] = set()
+    for file in sorted(folder.glob("*.csv")):
+        table = read_csv_table(file.name, read_bytes(file, _LIMITS.bytes), limits=_LIMITS)
+        for place in (place for place, head in enumerate(table.heads) if head in _NAMING):
+            names.update(cells[place] for _, cells in table.lines if place < len(cells))
+    return frozenset(names - {""})
+
+
+def _rows(table: CsvTable, places: list[int], names: frozenset[str]) -> list[tuple[str, ...]]:
     """The cells of each row that count; every fault of them at once."""
     faults: list[FaultError] = []
     rows = []
     for line, cells in table.lines:
         row = tuple(cells[place] if place < len(cells) else "" for place in places)
         for cell, place in zip(row[:2], places, strict=False):
+            where = Place(table.file, line, table.heads[place])
             if not cell:
-                faults.append(
-                    BadTableError(Place(table.file, line, table.heads[place]), "a blank cell", "a row's name")
-                )
+                faults.append(BadTableError(where, "a blank cell", "a row's name"))
+            elif names and cell not in names:
+                near = nearest(cell, names) if len(names) <= _MOST_COMPARED else ""
+                faults.append(BadTableError(where, safe_text(cell), "an account or a subject of the tables", near))
         if not _is_probability(row[2]):
             found = safe_text(row[2]) or "a blank cell"
             where = Place(table.file, line, table.heads[places[2]])

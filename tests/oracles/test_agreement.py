@@ -2,7 +2,7 @@
 
 Both read the same world folder and the same `agencies.sqlite`; `linkage effects` must give the evaluator's
 rows, cell by cell. A disagreement names world, seed, residents and what-if, so it can be run again by hand.
-With CI=true sixty random worlds are tried, at somebody's desk twenty; with LINKAGE_PROVE set, `make prove` tries
+With CI=true 24 random worlds are tried, at somebody's desk sixteen; with LINKAGE_PROVE set, `make prove` tries
 1,000 random worlds more (or as many as it says).
 """
 
@@ -30,7 +30,7 @@ from tests.oracles.sql_durations import TooManyRoutesError
 
 BUNDLED = Path(__file__).parents[2] / "sample_data" / "worlds"
 COLUMNS = ("subject", "service", "effect", "rule", "falls_on", "day", "until", "wrong", "false")
-EVERY_TIME = 60 if CI else 20
+EVERY_TIME = 24 if CI else 16
 PROVEN = max(EVERY_TIME + 1_000, int(os.environ.get("LINKAGE_PROVE") or 0))
 WHAT_IFS = {
     "tiny": (

@@ -58,6 +58,12 @@ def test_pairs_are_written_beside_the_tables_and_join_the_link(
         (PAIRS.replace("0.97", "97%"), COLUMNS, 1, "row 2, column match_probability: found 97%"),
         (PAIRS.replace("0.97", "nan"), COLUMNS, 1, "row 2, column match_probability: found nan"),
         (PAIRS.replace("0.4,subscribers/2", "0.4,"), COLUMNS, 1, "row 3, column id_l: found a blank cell"),
+        (
+            PAIRS.replace("rail-tickets/1", "rail-ticket/1"),
+            COLUMNS,
+            1,
+            "expected an account or a subject of the tables; did you mean 'rail-tickets/1'?",
+        ),
     ],
 )
 def test_pairs_that_can_not_be_read_say_where_and_nothing_is_written(
