@@ -409,6 +409,7 @@ def test_the_page_is_worked_by_keyboard_alone(stage: Any) -> None:
     page = stage.open(f"?{SMALL_CITY}")
     press(page, "5")
     counted(page)
+    page.wait_for_selector("html[data-spread]", state="attached")  # no number gets a spread behind it any more
     first = page.locator("#city-says").inner_text()
     press(page, "ArrowRight")
     assert page.locator("#city-says").inner_text() != first

@@ -84,12 +84,12 @@ export function chanceOf(labels, door, whom) {
     const { least, most, median } = cells;
     if (most - least <= 0.1 * median) return nothing;
     const title = fill(labels.sure_five, { least: number(least), most: number(most), all: known("seeds")?.of });
-    return html`<small class="soft spread" title=${title}>${number(least)}–${number(most)}</small>`;
+    return html` <small class="soft spread" title=${title}>${number(least)}–${number(most)}</small>`;
   }
   const count = door.after.through[whom];
   if (count <= 0 || count >= SMALL) return nothing;
   const spread = number(Math.ceil(2 * Math.sqrt(count)));
-  return html`<small class="soft spread" title=${fill(labels.sure_chance, { spread })}>±${spread}</small>`;
+  return html` <small class="soft spread" title=${fill(labels.sure_chance, { spread })}>±${spread}</small>`;
 }
 
 /**
