@@ -5,7 +5,8 @@
     python run.py prove  [args]   the tests that take minutes, with what they print
     python run.py lint            ruff, its formatter, mypy, codespell; where node is: tsc, eslint, prettier, the bundle
     python run.py bench  [args]   measure (args go to `tests.bench`)
-    python run.py lock   [args]   write requirements.lock anew (--upgrade for newer versions)
+    python run.py release         build the source and the wheel into dist, and try them on each Python that is here
+    python run.py lock   [args]   write requirements.lock and release.lock anew (--upgrade for newer versions)
     python run.py setup           only install, into .venv
 
 The first call installs what requirements.lock names into .venv, which takes a network and a minute; later
@@ -28,6 +29,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.lock"
+RELEASE_LOCK = ROOT / "release.lock"
 PROJECT = ROOT / "pyproject.toml"
 VENV = ROOT / ".venv"
 STAMP = VENV / "linkage-installed"
@@ -379,15 +381,26 @@ def bench(*arguments: str) -> int:
     return start([str(VENV_PYTHON), "-m", "tests.bench", *arguments], browser_environment())
 
 
+def release() -> int:
+    """Build the source and the wheel, check them, and try the wheel alone; they are left in dist."""
+    ensure_installed()
+    pytest = [str(VENV_PYTHON), "-m", "pytest", "-m", "prove", "-rs", "tests/test_release.py"]
+    return start(pytest, child_environment(LINKAGE_DIST=str(ROOT / "dist")))
+
+
 def lock(*arguments: str) -> int:
-    """Write requirements.lock from pyproject.toml, for every system and Python at once."""
-    options = "--all-extras --universal --python-version 3.11 --generate-hashes --no-header --quiet"
+    """Write the locks from pyproject.toml, for every system and Python at once."""
+    options = "--universal --python-version 3.11 --generate-hashes --no-header --quiet"
     with tempfile.TemporaryDirectory() as folder:
-        command = [uv(Path(folder)), "pip", "compile", PROJECT.name, *options.split()]
-        code = start([*command, "--output-file", LOCK.name, *arguments])
-    if code == 0 and "://" in LOCK.read_text(encoding="utf-8"):
-        raise SetupError("requirements.lock names an address, which must not be committed: take it out.")
-    return code
+        compile_ = [uv(Path(folder)), "pip", "compile", *options.split()]
+        wanted = [(LOCK, [PROJECT.name, "--all-extras"]), (RELEASE_LOCK, ["--group", f"{PROJECT.name}:release"])]
+        for file, what in wanted:
+            code = start([*compile_, *what, "--output-file", file.name, *arguments])
+            if code != 0:
+                return code
+            if "://" in file.read_text(encoding="utf-8"):
+                raise SetupError(f"{file.name} names an address, which must not be committed: take it out.")
+    return 0
 
 
 def uv(folder: Path) -> str:
@@ -410,8 +423,17 @@ def setup() -> int:
     return 0
 
 
-VERBS = {"run": run, "test": test, "prove": prove, "lint": lint, "bench": bench, "lock": lock, "setup": setup}
-WITHOUT_ARGUMENTS = {"lint", "setup"}
+VERBS = {
+    "run": run,
+    "test": test,
+    "prove": prove,
+    "lint": lint,
+    "bench": bench,
+    "release": release,
+    "lock": lock,
+    "setup": setup,
+}
+WITHOUT_ARGUMENTS = {"lint", "release", "setup"}
 
 
 def main(verb: str = "", *arguments: str) -> int:
