@@ -39,8 +39,9 @@ def lines(path: Path) -> list[str]:
     return [line.strip() for block in blocks(path, "sh") for line in block.splitlines() if line.strip()]
 
 
+SLOW = re.compile(r"--to book|--tornado|--range|tradeoff|lesson export|--best|--by-link")
 BLOCKS = [
-    pytest.param(block, id=f"{path.stem} {number}")
+    pytest.param(block, id=f"{path.stem} {number}", marks=pytest.mark.thorough if SLOW.search(block) else ())
     for path in DOCUMENTS
     for number, block in enumerate(blocks(path, "sh"), 1)
 ]
@@ -58,6 +59,7 @@ def test_every_command_of_the_documents_runs(
         assert main(arguments) == 0, f"{line}: {capsys.readouterr().err}"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("document", [path for path in DOCUMENTS if blocks(path, "python")], ids=lambda path: path.stem)
 def test_the_python_of_the_documents_runs(document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "\n".join(blocks(document, "python"))

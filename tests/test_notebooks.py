@@ -41,6 +41,7 @@ def test_there_is_a_notebook_of_figures() -> None:
     assert "plots" in [path.stem for path in NOTEBOOKS]
 
 
+@pytest.mark.thorough
 def test_every_figure_of_a_notebook_has_marks_a_title_and_its_label(values: list[tuple[str, Any]]) -> None:
     from plotly.graph_objects import Figure
 
