@@ -5,6 +5,7 @@
     python run.py prove  [args]   the tests that take minutes, with what they print
     python run.py lint            ruff, its formatter, mypy, codespell; where node is: tsc, eslint, prettier, the bundle
     python run.py bench  [args]   measure (args go to `tests.bench`)
+    python run.py docs   [args]   build the documentation's site into site/ (args go to `mkdocs build`)
     python run.py lock   [args]   write requirements.lock anew (--upgrade for newer versions)
     python run.py setup           only install, into .venv
 
@@ -29,6 +30,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
+LOCKED_EXTRAS = ("test", "dask", "bench", "docs", "browser")
+"""What `make test` installs. Splink isn't among them: it brings pyarrow, and its one test says that it is skipped."""
 VENV = ROOT / ".venv"
 STAMP = VENV / "linkage-installed"
 BROWSER_TRIED = VENV / "linkage-browser-tried"
@@ -379,9 +382,18 @@ def bench(*arguments: str) -> int:
     return start([str(VENV_PYTHON), "-m", "tests.bench", *arguments], browser_environment())
 
 
+def docs(*arguments: str) -> int:
+    """Build the documentation's site; a warning is an error."""
+    ensure_installed()
+    # mkdocs-material's news about another program's future is none of a build's.
+    environment = child_environment(NO_MKDOCS_2_WARNING="true")
+    return start([str(VENV_PYTHON), "-m", "mkdocs", "build", "--strict", *arguments], environment)
+
+
 def lock(*arguments: str) -> int:
     """Write requirements.lock from pyproject.toml, for every system and Python at once."""
-    options = "--all-extras --universal --python-version 3.11 --generate-hashes --no-header --quiet"
+    extras = " ".join(f"--extra {extra}" for extra in LOCKED_EXTRAS)
+    options = f"{extras} --universal --python-version 3.11 --generate-hashes --no-header --quiet"
     with tempfile.TemporaryDirectory() as folder:
         command = [uv(Path(folder)), "pip", "compile", PROJECT.name, *options.split()]
         code = start([*command, "--output-file", LOCK.name, *arguments])
@@ -410,7 +422,16 @@ def setup() -> int:
     return 0
 
 
-VERBS = {"run": run, "test": test, "prove": prove, "lint": lint, "bench": bench, "lock": lock, "setup": setup}
+VERBS = {
+    "run": run,
+    "test": test,
+    "prove": prove,
+    "lint": lint,
+    "bench": bench,
+    "docs": docs,
+    "lock": lock,
+    "setup": setup,
+}
 WITHOUT_ARGUMENTS = {"lint", "setup"}
 
 
