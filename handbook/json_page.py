@@ -25,7 +25,7 @@ What `--format json` prints, verb by verb, with every key of an answer. `[]` sta
 each name of a mapping. The keys were read off the answers of the commands shown, which ran when this page was made.
 
 An answer that can be asked again ends with a `stamp`, whose `format` is {JSON_FORMAT}: it grows when a key goes or
-means something else, never for a further key. [Ask on the command line](../commands.md#one-story) says what its fields are.
+means something else, never for a further key. [Ask on the command line](../commands.md#one-story) says what they are.
 """
 
 _FIRST: Mapping[str, tuple[str, ...]] = MappingProxyType(
