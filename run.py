@@ -387,7 +387,10 @@ def docs(*arguments: str) -> int:
     ensure_installed()
     # mkdocs-material's news about another program's future is none of a build's.
     environment = child_environment(NO_MKDOCS_2_WARNING="true")
-    return start([str(VENV_PYTHON), "-m", "mkdocs", "build", "--strict", *arguments], environment)
+    code = start([str(VENV_PYTHON), "-m", "mkdocs", "build", "--strict", *arguments], environment)
+    if code == 0 and not arguments:
+        say(f"Open {ROOT / 'site' / 'index.html'} in a browser; it needs no server and no network.")
+    return code
 
 
 def lock(*arguments: str) -> int:

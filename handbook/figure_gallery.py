@@ -149,7 +149,8 @@ def _section(figure: Figure, function: Any) -> str:
 def _rests_on() -> str:
     world = folders.load(_WORLD)
     rows: list[Statement] = [*world.links.values(), *world.rules.values()]
-    return f"the world {world.title}: {evidence_summary(world, rows, 'links and rules')}. {world.label_line}."
+    label = world.label_line[:1].upper() + world.label_line[1:]
+    return f"the world {world.title}: {evidence_summary(world, rows, 'links and rules')}. {label}."
 
 
 def figures_script() -> str:

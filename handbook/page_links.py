@@ -62,7 +62,7 @@ def with_site_links(text: str, origin: str, page: str, pages: Collection[str]) -
             return found[0]
         file = normpath(str(PurePosixPath(origin).parent / path))
         target, anchor = _target(file, anchor)
-        if target not in pages:
+        if target not in pages and not target.endswith(".md"):  # a page that isn't there is mkdocs' to complain of
             return words
         return f"{picture}[{words}]({relpath(target, str(PurePosixPath(page).parent))}{anchor})"
 

@@ -5,6 +5,7 @@ The lines say what one sees, what it rests on and what to ask; all of them come 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ from linkage.answers.evidence_summary import evidence_summary
 from linkage.answers.exports.export import picture
 from linkage.answers.spread_question import Answer, Question, ask
 from linkage.answers.trace.trace_report import counts_json
-from linkage.vocabulary import CLOSING_EFFECTS
+from linkage.spread.steps import Effect
+from linkage.vocabulary import CLOSING_EFFECTS, REWARDS
 from linkage.world.model import Story, World
 from linkage.world.storage import folders
 
@@ -77,29 +79,41 @@ def seen(answer: Answer) -> str:
     places = f"{_number(reached['databases'], 'database')} of {_number(reached['agencies'], 'agency', 'agencies')}"
     effects = [step for step in spread.steps if step.kind == "effect"]
     outcome = sentences.wave(spread, effects, called) if effects else "No service changes."
-    services = answer.world.everything.services
-    closed = [f"{sentences.name(services, id_)} ({sentences.day(first)})" for id_, first in spread.closed(whom).items()]
-    doors = f" Closed to {answer.name}: {', '.join(closed)}." if closed else ""
-    return f"{opening or sentences.opening(spread, called)} The record reaches {places}. {outcome}{doors}"
+    return f"{opening or sentences.opening(spread, called)} The record reaches {places}. {outcome}{_closed(answer)}"
+
+
+def _closed(answer: Answer) -> str:
+    """The services closed to a story's subject, by the day from which each is; blank where none is."""
+    services, by_day = answer.world.everything.services, defaultdict(list)
+    for id_, day in answer.spread.closed(answer.subject).items():
+        by_day[day].append(sentences.quoted(sentences.name(services, id_)))
+    parts = [f"{sentences.day(day)} {', '.join(names)}" for day, names in sorted(by_day.items())]
+    return f" Closed to {answer.name}: {'; '.join(parts)}." if parts else ""
 
 
 def rests_on(answer: Answer) -> str:
-    """How well the steps of a story are known, and what the world is a picture of."""
-    return f"{evidence_summary(answer.world, answer.spread.steps)}. {_sentence(answer.world.label_line)}"
+    """How well the steps of a story are known, and whose its figures are."""
+    return f"{evidence_summary(answer.world, answer.spread.steps)}."
 
 
 def _question(answer: Answer, story: Story) -> tuple[str, str]:
-    """The question that a story raises, with the command that answers it: its first closed service, else its spread."""
-    called = sentences.names(answer.subject, answer.name)
-    own = [effect for effect in answer.spread.effects if effect.service]
-    first = sorted(own, key=lambda effect: (effect.effect not in CLOSING_EFFECTS, effect.subject != answer.subject))
-    world = answer.world.id
-    if not first:
-        return "What would have to be there for it to go on?", f"linkage trace {world} --story {story.id}"
-    question = sentences.effect_question(answer.world, first[0], called)
-    mine = first[0].subject == answer.subject
-    verb = f"why {world} {first[0].service}" if mine else f"trace {world}"
-    return f"{question} And what would have stopped it?", f"linkage {verb} --story {story.id}"
+    """The question that a story raises, with the command that answers it: its first effect, else its spread.
+
+    First is what closes a service, to the story's subject, to one that people need every day, on the earliest day.
+    """
+    world, services = answer.world, answer.world.everything.services
+    at_services = [effect for effect in answer.spread.effects if effect.service]
+    if not at_services:
+        return "What would have to be there for it to go on?", f"linkage trace {world.id} --story {story.id}"
+
+    def place(effect: Effect) -> tuple[bool, bool, bool, int]:
+        mine, everyday = effect.subject == answer.subject, services[effect.service].everyday
+        return effect.effect not in CLOSING_EFFECTS, not mine, not everyday, effect.day
+
+    first = min(at_services, key=place)
+    question = sentences.effect_question(world, first, sentences.names(answer.subject, answer.name))
+    more = "And who did the same, and goes without?" if first.effect in REWARDS else "And what would have stopped it?"
+    return f"{question} {more}", f"linkage why {world.id} {first.service} --story {story.id}"
 
 
 def _sentence(text: str) -> str:
