@@ -54,6 +54,8 @@ def with_site_links(text: str, origin: str, page: str, pages: Collection[str]) -
 
     >>> with_site_links("[a](../CHANGELOG.md#new) [b](../run.py)", "docs/x.md", "x.md", {"contribute/changelog.md"})
     '[a](contribute/changelog.md#new) b'
+    >>> with_site_links("[a](gone.md)", "docs/x.md", "x.md", set())
+    '[a](gone.md)'
     """
 
     def on_site(found: re.Match[str]) -> str:
