@@ -90,7 +90,7 @@ def serve(
     gate = AccessGate(code or new_code(), network_addresses(host, port)) if is_public(host) else None
     if gate:
         gate.install(app.server)
-    for line in [*greeting(address, gate), *remarks_of(app)]:
+    for line in [*greeting(address, gate, first_page), *remarks_of(app)]:
         _print_line(line)
     if hot_reload:
         threading.Thread(target=hot_reload.watch, daemon=True).start()
@@ -214,9 +214,9 @@ def network_addresses(host: str, port: int) -> list[str]:
     return [f"http://{f'[{name}]' if ':' in name else name}:{port}/" for name in hosts or [socket.gethostname()]]
 
 
-def greeting(address: str, gate: AccessGate | None) -> list[str]:
-    """The lines that are printed at the start."""
-    lines = [f"Linkage is at {address}  (Ctrl-C ends it)"]
+def greeting(address: str, gate: AccessGate | None, first_page: str = "") -> list[str]:
+    """The lines that are printed at the start; the first has the address of the first page, whoever opens it."""
+    lines = [f"Linkage is at {address}{first_page}  (Ctrl-C ends it)"]
     if gate:
         lines.append(f"Warning: everybody in this network can reach it: {', '.join(gate.addresses)}")
         lines.append(f"They need the class code {gate.code}. To show it, with a QR code: {address.rstrip('/')}{BOARD}")

@@ -9,6 +9,7 @@ import networkx as nx
 from linkage.answers.exports.export import export_spread, export_world, picture, steps_graph
 from linkage.answers.spread_question import Answer
 from linkage.api.notebook import Picture, WhatIf
+from linkage.api.trace_questions import given_trace
 from linkage.api.world_questions import WorldOrPath, load
 from linkage.drawing.graph import world_graph
 from linkage.world.what_if.parser import under
@@ -51,7 +52,7 @@ def draw(answer: Answer, theme: str = "dark") -> Picture:
     >>> draw(linkage.trace("tiny", "court-fine")).text[:5]
     '<svg '
     """
-    return Picture("svg", picture(answer, theme))
+    return Picture("svg", picture(given_trace(answer, "draw"), theme))
 
 
 def export(

@@ -60,6 +60,9 @@ def trace(
     >>> li.name, li.counts["services_refused"], sorted(li.closed)
     ('Li', 3, ['high-speed-rail', 'loan', 'package-tour'])
     """
+    for name, given in (("story", story), ("record", record), ("resident", resident)):
+        if not isinstance(given, str):
+            raise UsageError(f"{name}: found {given!r:.60}, expected a text.")
     if story and record:
         raise UsageError("story and record exclude each other: a story has a record of its own.")
     question = Question(
@@ -96,7 +99,7 @@ def log(answer: Answer, *, on_day: int | None = None) -> pd.DataFrame:
     >>> log(trace("tiny", "court-fine"))["told"].tolist()[:3]
     ['', 'none', 'published']
     """
-    lines = person_log.log_lines(answer, on_day)
+    lines = person_log.log_lines(given_trace(answer, "log"), on_day)
     return frame(
         (person_log.log_values(answer, line) for line in lines),
         person_log.LOG_COLUMNS,
@@ -127,8 +130,20 @@ def why(answer: Answer, service: str = "", *, rule: str = "", subject: str = "",
     >>> why(trace("tiny", "court-fine"), "loan").count
     1
     """
-    effect = effect_of(answer, service, rule, subject)
+    effect = effect_of(given_trace(answer, "why"), service, rule, subject)
     return Why(answer, proofs_of(DerivationGraph(answer.plan, answer.tables, answer.spread), effect, most))
+
+
+def given_trace(answer: object, question: str) -> Answer:
+    """What was given to a question about a trace, if it is one.
+
+    Raises:
+        UsageError: it is something else; the sentence says how a trace is had.
+    """
+    if isinstance(answer, Answer):
+        return answer
+    how = f"linkage.{question}(linkage.trace({answer!r:.60}), …)" if isinstance(answer, str) else "linkage.trace(…)"
+    raise UsageError(f"{question}: found {answer!r:.60}, expected a trace: {how}.")
 
 
 def effect_of(answer: Answer, service: str, rule: str, subject: str) -> Effect:
@@ -179,7 +194,7 @@ def why_not(answer: Answer, service: str) -> WhyNot:
     >>> why_not(trace("tiny", "skipped-fare"), "private-school").condition
     'no-rule'
     """
-    services = answer.world.everything.services
+    services = given_trace(answer, "why_not").world.everything.services
     if service not in services:
         raise LinkageError(unknown("service", service, services))
     reason = find_why_not(answer.plan, answer.tables, answer.spread, service, answer.subject)
@@ -203,7 +218,7 @@ def sql(answer: Answer, step: str) -> str:
     >>> sql(li, "s2").split()[0] in ("SELECT", "INSERT")
     True
     """
-    steps = answer.spread.by_id
+    steps = given_trace(answer, "sql").spread.by_id
     if step not in steps:
         raise LinkageError(unknown("step", step, steps))
     if steps[step].kind == "linked":

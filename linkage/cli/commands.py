@@ -85,7 +85,7 @@ def check(arguments: Namespace) -> int:
         for warning in warnings:
             print(f"warning: {warning.sentence()}")
         told = [_number_of(faults, "fault"), *([_number_of(warnings, "warning")] if warnings else [])]
-        print(f"{folder.name}: {', '.join(told)}")
+        print(f"{folder.resolve().name}: {', '.join(told)}")
     if world is not None and arguments.describe and not faults:
         schema.write_data_package(folder)
     return 1 if faults or (arguments.strict and warnings) else 0

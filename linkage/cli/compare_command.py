@@ -90,7 +90,8 @@ def _print_change(
         **doubts,
     }
     if arguments.format == "csv":
-        print_csv(arguments, *(doubt_table(doubts) or (columns, rows)))
+        city_table = city_text.comparison_table(city_rows) if arguments.city else None
+        print_csv(arguments, *(doubt_table(doubts) or city_table or (columns, rows)))
     elif arguments.format == "json":
         print_stamped(answer, arguments, before.world, before.tables)
     else:

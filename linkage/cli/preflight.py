@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from linkage.answers.spread_question import Question, ask, unanswerable_stories
-from linkage.errors import BadWorldError, LinkageError
+from linkage.errors import BadWorldError, LinkageError, UnknownNameError
 from linkage.lessons import catalogue, lint
 from linkage.lessons.lesson_file import read_lesson
 from linkage.world.atomic_write import write_file
@@ -61,15 +61,9 @@ class Check(NamedTuple):
 
 def preflight(arguments: Namespace) -> int:
     """Run and print every check; the exit code is 1 where one failed."""
-    checks = [
-        world(arguments.world),
-        stories(arguments.world),
-        lessons(arguments.world),
-        port(arguments.port),
-        browser(),
-        disk(Path.cwd()),
-        pages(arguments.world),
-    ]
+    machine = [port(arguments.port), browser(), disk(Path.cwd())]
+    first, name = world(arguments.world), arguments.world
+    checks = [first, stories(name), lessons(name), *machine, pages(name)] if first.well else [first, *machine]
     if arguments.format == "json":
         json.dump([check._asdict() for check in checks], sys.stdout, ensure_ascii=False, indent=1)
         print()
@@ -85,6 +79,8 @@ def world(name: str) -> Check:
     """Whether the world loads, with no fault."""
     try:
         loaded = folders.load(name)
+    except UnknownNameError as error:
+        return Check("world", False, _first_line(error), "'linkage worlds' lists those that are bundled")
     except LinkageError as error:
         return Check("world", False, _first_line(error), f"'linkage check {name}' lists every fault")
     return Check("world", True, f"{loaded.title}: {len(loaded.links)} links, {len(loaded.rules)} rules")

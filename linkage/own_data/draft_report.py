@@ -11,6 +11,7 @@ from typing import Any
 from linkage.own_data.column_overlap import Overlap
 from linkage.own_data.draft_folder import Draft
 from linkage.own_data.identifier_candidates import BY_NAME, IdentifierColumns, left_out_lines, suggestion_text
+from linkage.own_data.near_misses import written_otherwise
 from linkage.world.real_data_guard import safe_text
 
 Json = dict[str, Any]
@@ -71,7 +72,11 @@ def _lines(drafted: Draft) -> Iterator[str]:
         by = "columns of one name" if row.by == BY_NAME else "as you say"
         token = f", tokens {drafted.prefixes[row.name]}-…" if row.name in drafted.prefixes else ""
         yield f"  {row.name} ({by}{token}): {', '.join(_places(row))}"
-        yield from (f"    {_overlap_line(overlap)}" for overlap in row.shared)
+        for overlap in row.shared:
+            yield f"    {_overlap_line(overlap)}"
+            number, what = written_otherwise(overlap.left, overlap.right)
+            if number:
+                yield f"      {number:,} more would be the same if {what} didn't count: write them alike"
     if drafted.candidates.suggestions:
         yield "columns of different names that overlap, not taken; if they mean the same, add:"
     for row in drafted.candidates.suggestions:
@@ -111,6 +116,7 @@ def _identifier_json(row: IdentifierColumns) -> Json:
                 "shared": overlap.shared,
                 "left_share": round(overlap.left_share, 4),
                 "right_share": round(overlap.right_share, 4),
+                "more_if_written_alike": written_otherwise(overlap.left, overlap.right)[0],
             }
             for overlap in row.shared
         ],

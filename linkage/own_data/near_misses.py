@@ -35,6 +35,17 @@ def near_miss(columns: Sequence[ColumnFacts]) -> str | None:
     return None
 
 
+def written_otherwise(one: ColumnFacts, other: ColumnFacts) -> tuple[int, str]:
+    """How many values of two columns meet none in the other, and would if something didn't count; and what that is."""
+    lone = [set(one.values) - set(other.values), set(other.values) - set(one.values)]
+    for what, read in _LENIENT.items():
+        found = [{read(value) for value in column.values} for column in (other, one)]
+        meeting = [sum(read(value) in values for value in rest) for rest, values in zip(lone, found, strict=True)]
+        if any(meeting):
+            return max(meeting), what
+    return 0, ""
+
+
 def _telling(one: set[str], other: set[str]) -> int:
     """How many values two columns share; none where it may be chance."""
     shared, smaller = len(one & other), min(len(one), len(other))

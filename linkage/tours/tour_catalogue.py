@@ -8,6 +8,7 @@ from pathlib import Path
 from linkage.errors import LinkageError, unknown
 from linkage.tours.tour_file import read_tour
 from linkage.tours.tour_model import Tour
+from linkage.world.real_data_guard import safe_text
 
 
 def tour_paths() -> dict[str, Path]:
@@ -27,7 +28,9 @@ def find_tour(name: str | Path) -> Path:
         LinkageError: there is neither.
     """
     path = Path(name)
-    if path.suffix == ".toml" and path.is_file():
+    if path.suffix == ".toml":
+        if not path.is_file():
+            raise LinkageError(f"There is no file '{safe_text(str(path), 200)}'.")
         return path
     return bundled_tour(str(name))
 

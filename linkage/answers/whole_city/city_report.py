@@ -47,6 +47,8 @@ def checked_residents(residents: int) -> int:
     Raises:
         UsageError: there can be no such city.
     """
+    if isinstance(residents, bool) or not isinstance(residents, int):
+        raise UsageError(f"residents: found {residents!r:.60}, expected a whole number.")
     if not 1 <= residents <= MOST_RESIDENTS:
         raise UsageError(f"A city can't have {residents:,} residents: ask for 1 to {MOST_RESIDENTS:,}.")
     return residents

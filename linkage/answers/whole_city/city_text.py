@@ -120,6 +120,23 @@ def comparison_lines(world: World, rows: list[Json], residents: int) -> list[str
     return [*lines, f"  {same} of {len(rows)} services and effects stay as they are"]
 
 
+def comparison_table(rows: list[Json]) -> tuple[list[str], list[list[str]]]:
+    """The city's part of `compare` as a table, a row a service and effect: each count before, after, and its change."""
+    sides = ("before", "after", "change")
+    columns = [f"{holder}_{side}" for holder in _HOLDERS for side in sides]
+    split = [f"{holder}_through_links_{side}" for holder in _HOLDERS for side in sides]
+    cells = [
+        [
+            *(row[side][holder] for holder in _HOLDERS for side in sides),
+            *(row["through_links"][side][holder] for holder in _HOLDERS for side in sides),
+        ]
+        for row in rows
+    ]
+    return ["service", "effect", *columns, *split], [
+        [row["service"], row["effect"], *map(str, numbers)] for row, numbers in zip(rows, cells, strict=True)
+    ]
+
+
 CITY_COLUMNS = ["service", "effect", "residents", "companies", "wrongly", "falsely", "assumed_share"]
 SPLIT_COLUMNS = {
     f"{holder}_{part}": (part, holder) for part in ("through_links", "without_links") for holder in _HOLDERS

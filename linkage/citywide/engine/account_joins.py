@@ -188,7 +188,8 @@ class AccountJoins(LinkJoins):
     def account_numbers(self, database: Database, rows: Numbers) -> Numbers:
         """The numbers of some rows, as their names say them."""
         owners, slots = rows // SLOTS, rows % SLOTS
-        numbers, is_company = _subject_numbers(owners), owners >= COMPANY_OFFSET
+        is_company = owners >= COMPANY_OFFSET
+        numbers = np.where(is_company, owners - COMPANY_OFFSET, owners)
         opened_numbers = np.where(is_company, numbers + COMPANIES, numbers)
         if database.kind == "list":
             return opened_numbers
