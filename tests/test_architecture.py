@@ -32,6 +32,7 @@ FLOORS = (
     {"lessons"},
     {"tours"},
     {"book"},
+    {"widget"},
     {"api", "cli"},
     {"__main__", "__init__"},
 )
