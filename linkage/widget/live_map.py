@@ -104,6 +104,11 @@ class LiveMap(Generic[SomeAnswer]):
         self._send()
 
     @property
+    def outcome(self) -> list[str]:
+        """What the what-if comes to, in sentences: what opens, closes and stays closed; empty: there is none."""
+        return [sentence for sentence in self._change.get("told", ()) if sentence]
+
+    @property
     def fault(self) -> str:
         """What is wrong with the text that was typed last; blank: nothing."""
         return self._fault

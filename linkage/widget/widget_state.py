@@ -51,6 +51,7 @@ def story_state(answer: Answer) -> Json:
         "pictures": {"map": _picture(world_scene(answer.world, answer.records[0].kind))},
         "words": [kind.word for kind in EFFECT_KINDS.values()],
         "switches": [[switch.text, switch.sentence] for switch in book_switches(everything)],
+        "example": _example(answer),
         "stamp": list(answer_provenance(answer)),
         "labels": dict(LABELS),
         "patience": PATIENCE,
@@ -103,6 +104,12 @@ def _steps(answer: Answer, parts: PartNumbers) -> list[Json]:
     rows = ((step, told.step_json(step)) for step in steps)
     kept = ("id", "sentence", "day", "keys", "status", "badge", "wrong", "lights", "accounts")
     return [{**{name: row[name] for name in kept}, "closed": counts[step.id]} for step, row in rows]
+
+
+def _example(answer: Answer) -> str:
+    """A what-if that changes something here: the cut of the first copy's link; blank where no link copies anything."""
+    links = answer.world.everything.links
+    return next((f"cut:{step.by}" for step in answer.spread.steps if step.kind == "linked" and step.by in links), "")
 
 
 def _picture(scene: Scene) -> str:

@@ -31,6 +31,8 @@ interface LiveStory extends LiveTelling {
   words: string[];
   /** Of each switch its text, and what it says. */
   switches: [string, string][];
+  /** A what-if that changes something here; blank where nothing is copied. */
+  example: string;
   stamp: string[];
   labels: Record<string, string>;
   patience: number;

@@ -18,7 +18,7 @@ export function makeWhatIfBox(story, label, ask, chooseSide) {
     "aria-describedby": "fault example",
   });
   const options = story.switches.map(([value, sentence]) => make("option", { value, label: sentence }));
-  const example = story.switches.length ? label("example", { text: story.switches[0][0] }) : "";
+  const example = story.example && label("example", { text: story.example });
   const fault = make("p", { id: "fault", class: "fault", role: "alert" });
   const outcome = make("div", { class: "outcome", role: "status" });
   const sides = ["before", "after"].map((side) => {
