@@ -80,6 +80,7 @@ def change_state(before: Answer, after: Answer, text: str) -> Json:
         "opened": [[f"service:{service}", called[service]] for service in outcome["opened"]],
         "shut": [[f"service:{service}", called[service]] for service in outcome["shut"]],
         "opening": opening_of(after),
+        "stamp": list(answer_provenance(after)),
         "steps": _steps(after, parts),
         "off": row[1:],
         "wide": _picture(changes.wide_scene) if changes.wide_scene else "",

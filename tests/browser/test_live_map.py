@@ -179,6 +179,7 @@ def test_a_what_if_lights_the_doors_that_open_on_a_map_that_stays(browser: Any) 
         assert live.after is not None
         assert opened == {f"service:{service}" for service in set(live.before.closed) - set(live.after.closed)}
         assert opened
+        expect(page.locator(".foot").last).to_contain_text("what-if: cut:defaulter-list-to-rail-tickets")
         assert not opened & lit(page)
         assert places(page) == before
         page.get_by_role("button", name="Before", exact=True).click()

@@ -35,6 +35,7 @@ function render({ model, el }) {
   const doors = make("span", { class: "doors" });
   const slider = make("input", { type: "range", min: 0, step: 1, "aria-label": label("slider") });
   const list = make("ol", {});
+  const stamp = make("p", { class: "foot" });
   const box = makeWhatIfBox(story, label, ask, chooseSide);
   const button = (/** @type {string} */ name, /** @type {string} */ sign, /** @type {string} */ key) => {
     const made = make("button", { type: "button", "aria-label": label(name) }, sign);
@@ -52,7 +53,8 @@ function render({ model, el }) {
     make("p", { class: "counts" }, where, doors),
     box.form,
     make("details", {}, make("summary", {}, label("steps")), list),
-    make("p", { class: "foot" }, story.stamp[0], make("br"), story.stamp[1] + ". " + label("keys")),
+    make("p", { class: "foot" }, label("keys")),
+    stamp,
   );
 
   /** @type {LiveTelling | null} the telling that the list of steps is of */
@@ -77,6 +79,7 @@ function render({ model, el }) {
     doors.textContent = label("doors", { count: step ? step.closed : 0, total: story.total, name: story.name });
     box.show(view, model.get("reply"), model.get("typed"));
     if (listed !== telling) listSteps(telling);
+    write(stamp, telling.stamp.join(" - "));
     [...list.children].forEach((item, number) => {
       item.classList.toggle("reached", number < position);
       if (number === position - 1) item.setAttribute("aria-current", "step");

@@ -17,6 +17,8 @@ interface LiveStep {
 /** A spread as it is told: as it was asked, or under a what-if. */
 interface LiveTelling {
   opening: string;
+  /** What it was made from. */
+  stamp: string[];
   steps: LiveStep[];
   parts: string[];
 }
@@ -33,7 +35,6 @@ interface LiveStory extends LiveTelling {
   switches: [string, string][];
   /** A what-if that changes something here; blank where nothing is copied. */
   example: string;
-  stamp: string[];
   labels: Record<string, string>;
   patience: number;
 }

@@ -80,9 +80,10 @@ def test_every_story_under_a_cut_is_the_librarys_own(name: str, story: str) -> N
     if not live.story["example"]:
         pytest.skip("nothing is copied in this story")
     live.what_if = live.story["example"]
-    after = trace.under(f"{trace.what_if},{live.what_if}")
+    after = trace.under(f"{trace.what_if},{live.what_if}".strip(","))
     change = json.loads(json.dumps(live.reply["change"]))
     check_steps(change, after)
+    assert after.what_if in change["stamp"][1]
     assert {part for part, _ in change["opened"]} == {f"service:{id}" for id in set(trace.closed) - set(after.closed)}
     assert {part for part, _ in change["shut"]} == {f"service:{id}" for id in set(after.closed) - set(trace.closed)}
     picture = change["wide"] or live.story["pictures"]["map"]
