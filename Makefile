@@ -2,6 +2,6 @@
 # Arguments: `make run ARGS="hangzhou --port 0"`, `make test ARGS="-k cascade"`.
 PYTHON ?= python3
 
-.PHONY: run test prove lint bench release lock
-run test prove lint bench release lock:
+.PHONY: run test prove lint bench docs release lock
+run test prove lint bench docs release lock:
 	@$(PYTHON) run.py $@ $(ARGS)

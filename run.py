@@ -5,6 +5,7 @@
     python run.py prove  [args]   the tests that take minutes, with what they print
     python run.py lint            ruff, its formatter, mypy, codespell; where node is: tsc, eslint, prettier, the bundle
     python run.py bench  [args]   measure (args go to `tests.bench`)
+    python run.py docs   [args]   build the documentation's site into site/ (args go to `mkdocs build`)
     python run.py release         build the source and the wheel into dist, and try them on each Python that is here
     python run.py lock   [args]   write requirements.lock and release.lock anew (--upgrade for newer versions)
     python run.py setup           only install, into .venv
@@ -388,6 +389,17 @@ def release() -> int:
     return start(pytest, child_environment(LINKAGE_DIST=str(ROOT / "dist")))
 
 
+def docs(*arguments: str) -> int:
+    """Build the documentation's site; a warning is an error."""
+    ensure_installed()
+    # mkdocs-material's news about another program's future is none of a build's.
+    environment = child_environment(NO_MKDOCS_2_WARNING="true")
+    code = start([str(VENV_PYTHON), "-m", "mkdocs", "build", "--strict", *arguments], environment)
+    if code == 0 and not arguments:
+        say(f"Open {ROOT / 'site' / 'index.html'} in a browser; it needs no server and no network.")
+    return code
+
+
 def lock(*arguments: str) -> int:
     """Write the locks from pyproject.toml, for every system and Python at once."""
     options = "--universal --python-version 3.11 --generate-hashes --no-header --quiet"
@@ -429,6 +441,7 @@ VERBS = {
     "prove": prove,
     "lint": lint,
     "bench": bench,
+    "docs": docs,
     "release": release,
     "lock": lock,
     "setup": setup,

@@ -8,8 +8,12 @@ property of it is marked `prove`, so that `make prove` runs it. What is marked `
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,6 +28,7 @@ from linkage.spread.steps import Spread
 from linkage.world.model import Agency, Database, Hop, Identifier, Link, RecordKind, RegisterRow, Rule, Service, World
 from linkage.world.storage import folders
 
+ROOT = Path(__file__).parent.parent
 COUNT = "count"
 CI = os.environ.get("CI") == "true"
 PROVING = bool(os.environ.get("LINKAGE_PROVE"))
@@ -218,3 +223,34 @@ def hand() -> SimpleNamespace:
     return SimpleNamespace(
         world=world_by_hand, tables=tables_by_hand, link=_link, rule=_rule, spread=spread_of, service=Service
     )
+
+
+# the documentation's site
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The documentation's site, built once for all workers of the run; a warning is an error."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder, done = shared / "site", shared / "site-built"
+    try:
+        (shared / "site-begun").mkdir()
+    except FileExistsError:
+        for _ in range(600):
+            if done.exists():
+                break
+            time.sleep(0.2)
+    else:
+        done.with_suffix(".part").write_text(_build_site(folder), encoding="utf-8")
+        done.with_suffix(".part").rename(done)
+    assert done.read_text(encoding="utf-8") == ""
+    return folder
+
+
+def _build_site(folder: Path) -> str:
+    """What mkdocs complains about as it builds the site into a folder. (With `--quiet` it would count no warning.)"""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "true"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8")
+    return done.stdout + done.stderr if done.returncode else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import shlex
 from pathlib import Path
@@ -18,7 +19,9 @@ from linkage.world.what_if.intervention_registry import interventions_table
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
-DOCUMENTS = [README, *sorted((ROOT / "docs").glob("*.md"))]
+WRITTEN = [path for path in sorted((ROOT / "docs").rglob("*.md")) if path.parent.name != "recipes"]
+"""The pages that are written by hand; recipes are run by tests of their own."""
+DOCUMENTS = [README, *WRITTEN]
 LINKING = [*DOCUMENTS, *(ROOT / name for name in ("ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"))]
 THIRTY_SECONDS = ["→", "D", "R"]
 FIVE_MINUTES = [*"→2→3→4/", "Enter", "Space", "5", "7", "Tab", "Enter", "→", "Tab", "Enter", "→", "R"]
@@ -39,25 +42,52 @@ def lines(path: Path) -> list[str]:
     return [line.strip() for block in blocks(path, "sh") for line in block.splitlines() if line.strip()]
 
 
+SLOW = re.compile(r"--to book|--tornado|--range|tradeoff|lesson export|--best|--by-link")
+
+
+def shown_blocks(path: Path) -> list[tuple[str, str]]:
+    """The blocks of commands of a document, each with what the document shows right below it."""
+    return re.findall(r"```sh\n(.*?)```(?:\n\n```text\n(.*?)```)?", read(path), re.DOTALL)
+
+
 BLOCKS = [
-    pytest.param(block, id=f"{path.stem} {number}")
+    pytest.param(*pair, id=f"{path.stem} {number}", marks=pytest.mark.thorough if SLOW.search(pair[0]) else ())
     for path in DOCUMENTS
-    for number, block in enumerate(blocks(path, "sh"), 1)
+    for number, pair in enumerate(shown_blocks(path), 1)
 ]
 
 
-@pytest.mark.parametrize("block", BLOCKS)
-def test_every_command_of_the_documents_runs(
-    block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("block", "shown"), BLOCKS)
+def test_every_command_of_the_documents_runs_and_prints_what_is_shown(
+    block: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A block has a folder of its own, in which a later line reads what an earlier one wrote."""
     monkeypatch.chdir(tmp_path)
+    printed = ""
     for line in filter(str.strip, block.splitlines()):
         program, *arguments = shlex.split(line)
         assert program == "linkage", line
-        assert main(arguments) == 0, f"{line}: {capsys.readouterr().err}"
+        code, out = main(arguments), capsys.readouterr()
+        assert code == 0, f"{line}: {out.err}"
+        printed += out.out
+    assert [line for line in shown.splitlines() if line not in printed] == []
 
 
+def test_the_explanations_show_what_commands_print() -> None:
+    pages = [path for path in DOCUMENTS if path.parent.name == "explanation"]
+    assert sum(bool(shown) for path in pages for _, shown in shown_blocks(path)) >= 12
+
+
+@pytest.mark.parametrize("document", [path for path in DOCUMENTS if blocks(path, "pycon")], ids=lambda path: path.stem)
+def test_the_python_sessions_of_the_documents_print_what_is_shown(document: Path) -> None:
+    session = "\n".join(blocks(document, "pycon"))
+    test = doctest.DocTestParser().get_doctest(session, {}, document.stem, str(document), 0)
+    assert len(test.examples) >= 3
+    printed: list[str] = []
+    assert doctest.DocTestRunner().run(test, out=printed.append).failed == 0, "".join(printed)
+
+
+@pytest.mark.thorough
 @pytest.mark.parametrize("document", [path for path in DOCUMENTS if blocks(path, "python")], ids=lambda path: path.stem)
 def test_the_python_of_the_documents_runs(document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "\n".join(blocks(document, "python"))

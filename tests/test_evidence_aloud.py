@@ -110,6 +110,7 @@ def test_each_sentence_of_the_stage_is_as_sure_as_its_row(world: str, story: str
         begin = wave["end"]
 
 
+@pytest.mark.thorough
 def test_the_default_demo_rests_on_rows_whose_badges_it_shows() -> None:
     context = AppContext.serving("beijing")
     shown = stage.stage_answer(context, "")[0]

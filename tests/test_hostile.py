@@ -167,6 +167,7 @@ def given(rng: Random) -> Any:
     return search(rng) if rng.random() < 0.6 else anything(rng)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_spoilt_request_is_answered_or_refused(server: Any, number: int, record_count: Callable[..., None]) -> None:
     client = server.test_client()

@@ -99,6 +99,7 @@ def test_the_session_says_what_its_text_claims() -> None:
     assert told[6] == "[]"
 
 
+@pytest.mark.thorough
 def test_every_figure_of_a_notebook_has_marks_a_title_and_its_label(values: list[tuple[str, Any]]) -> None:
     from plotly.graph_objects import Figure
 

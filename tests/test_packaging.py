@@ -49,6 +49,7 @@ def linkage(wheel: Path, folder: Path, *arguments: str) -> str:
     return run(sys.executable, "-m", "linkage", *arguments, folder=folder, site=wheel.parent / "site")
 
 
+@pytest.mark.thorough
 def test_the_wheel_holds_worlds_words_and_scripts_but_no_tests(wheel: Path) -> None:
     names = ZipFile(wheel).namelist()
     built = "dashboard/front/built/linkage.js"
@@ -67,7 +68,7 @@ def test_the_wheel_holds_worlds_words_and_scripts_but_no_tests(wheel: Path) -> N
         *studies,
     ):
         assert wanted in names
-    assert not [each for each in names if each.startswith("tests/") or each.endswith(".pyc")]
+    assert not [each for each in names if each.startswith(("tests/", "handbook/", "docs/")) or each.endswith(".pyc")]
     assert not [
         each for each in names if each.startswith("dashboard/") and each.endswith(".js") and "/built/" not in each
     ]
@@ -88,6 +89,7 @@ def table(rows: Sequence[Sequence[str]], dialect: str) -> bytes:
     return (b"\xef\xbb\xbf" if dialect != "tabs" else b"") + text.getvalue().encode()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "dialect", ["semicolons", *(pytest.param(each, marks=pytest.mark.prove) for each in ("commas", "tabs"))]
 )
@@ -126,6 +128,7 @@ def test_a_number_with_a_comma_is_refused_with_its_place(wheel: Path, tmp_path: 
     assert "links.csv, row 2, column share: found 0,5" in done.stdout + done.stderr
 
 
+@pytest.mark.thorough
 def test_the_installed_demo_serves_its_first_story(wheel: Path, tmp_path: Path) -> None:
     linkage(wheel, tmp_path, "new", "mine", "--from", "tiny")
     command = [sys.executable, "-m", "linkage", "demo", "mine", "--port", "0", "--no-open"]

@@ -120,6 +120,7 @@ def test_read_of_written_what_ifs_is_the_what_if(towns, worlds: int, record_coun
     record_count("what-ifs read back from text, TOML and address", what_ifs=20 * worlds, interventions=number)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("worlds", THOUSAND)
 def test_taking_things_away_never_adds_a_restriction(towns, worlds: int, record_count) -> None:
     gone = 0
@@ -400,6 +401,7 @@ def test_the_order_of_rows_in_a_bundled_world_changes_no_byte(name: str, tmp_pat
     assert answers(mixed, tmp_path / "one", Random(2)) == answers(folder, tmp_path / "other", Random(2))
 
 
+@pytest.mark.thorough
 @few
 def test_the_order_of_rows_changes_no_byte(worlds: int, tmp_path: Path, record_count) -> None:
     for seed in range(worlds):
@@ -411,6 +413,7 @@ def test_the_order_of_rows_changes_no_byte(worlds: int, tmp_path: Path, record_c
     record_count("shuffled worlds", worlds=worlds, answers=5 * worlds)
 
 
+@pytest.mark.thorough
 @few
 def test_the_same_arguments_give_the_same_bytes(worlds: int, tmp_path: Path) -> None:
     for seed in range(worlds):
@@ -487,6 +490,7 @@ def test_a_trace_needs_only_its_neighbourhood(towns, worlds: int) -> None:
 # the whole question
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["tiny", "beijing"])
 def test_no_question_changes_the_bundled_worlds(name: str, tmp_path: Path) -> None:
     folder = folders.find(name)

@@ -37,6 +37,7 @@ def run_lines(tree: Path, text: str) -> str:
     return printed
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda path: path.stem)
 def test_a_recipe_does_what_it_says(recipe: Path, tmp_path: Path) -> None:
     tree, printed, did = copied_tree(tmp_path), "", 0

@@ -165,6 +165,7 @@ def strays(hits: list[Hit]) -> list[str]:
     return far
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", WORLDS)
 @pytest.mark.parametrize("residents", [2_048, pytest.param(1_000_000, marks=pytest.mark.prove)])
 def test_every_stated_share_is_the_share_delivered(name: str, residents: int, record_count) -> None:

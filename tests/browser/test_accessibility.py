@@ -75,6 +75,7 @@ LOOKS = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("name", "size"), LOOKS)
 def test_axe_finds_nothing_serious(window: Any, base: str, name: str, size: dict[str, int]) -> None:
     query, actions = STATES[name]

@@ -133,6 +133,7 @@ def look(window: Any, file: Path, hash_: str, size: dict[str, int]) -> None:
             assert serious_violations(page) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("world", "view"), [*(("tiny", v) for v in VIEWS), *(("beijing", v) for v in LESSONS)])
 def test_every_view_stands_in_its_window_with_the_label_and_axe_finds_nothing(
@@ -252,6 +253,7 @@ def test_in_a_sandboxed_frame_without_an_address_of_its_own_the_book_works(windo
     assert complaints == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("payload", PAYLOADS, ids=["img", "script", "svg", "markup"])
 def test_a_world_full_of_markup_runs_nothing(window: Any, shelf: Path, payload: str) -> None:
     file = file_of(shelf, world_with_payload(folders.load("tiny"), payload))

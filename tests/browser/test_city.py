@@ -300,6 +300,7 @@ def test_a_link_can_be_cut_from_the_table_of_links(stage: Any) -> None:
     assert page.locator(f"#city-picture [data-do='switch:{CUT}']").count() == 0  # a link that is cut can't be cut again
 
 
+@pytest.mark.thorough
 def test_a_sweep_is_chosen_counted_drawn_and_stands_in_the_address(stage: Any) -> None:
     page = open_city(stage, f"{SMALL_CITY}&door={RAIL}")
     page.locator("[data-do='tab:sweep']").click()
@@ -386,6 +387,7 @@ def slow_base() -> Iterator[str]:
         app.context.cities.close()
 
 
+@pytest.mark.thorough
 def test_a_first_visit_shows_progress_and_then_the_numbers(window: Any, slow_base: str) -> None:
     with watched(window, slow_base) as watch:
         page = watch.open(f"city?{SMALL_CITY}")

@@ -176,6 +176,7 @@ def test_a_what_if_draws_the_new_numbers(stage: Any) -> None:
     until(page, f"document.querySelector('{PLOT}').data.length === 2")
 
 
+@pytest.mark.thorough
 def test_only_the_city_page_fetches_plotly_and_what_it_costs(browser: Any, base: str) -> None:
     context = browser.new_context(viewport=WIDE)
     page = context.new_page()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.browser.conftest import PATIENCE
 from tests.browser.test_city import RAIL, SMALL_CITY, figure_data, open_city
 from tests.browser.test_city_figures import until
@@ -26,6 +28,7 @@ def amount(text: str) -> float:
     return float(text.replace(",", "").replace("−", "-").replace("+", ""))
 
 
+@pytest.mark.thorough
 def test_how_sure_shows_counts_and_changes_over_the_same_draws_and_draws_the_change(stage: Any) -> None:
     page = open_city(stage, CHANGED)
     page.locator("[data-do='tab:range']").first.click()
@@ -42,6 +45,7 @@ def test_how_sure_shows_counts_and_changes_over_the_same_draws_and_draws_the_cha
     assert all(row[8].endswith("of 24") for row in rows)
 
 
+@pytest.mark.thorough
 def test_other_people_and_single_figures_are_asked_by_buttons_and_by_the_address(stage: Any) -> None:
     page = open_city(stage, f"{CHANGED}&tab=seeds")
     page.wait_for_selector(".ranges tbody tr", state="attached", timeout=SLOW)

@@ -199,7 +199,7 @@ def test_p_plays_the_days_and_any_key_stops_it(browser: Any, base: str) -> None:
     window.close()
 
 
-@pytest.mark.thorough
+@pytest.mark.prove
 def test_with_reduced_motion_playing_hops_from_change_to_change(stage: Any) -> None:
     page = stage.open("?story=paid-bills&on-day=0")
     press(page, "p")

@@ -25,6 +25,7 @@ def first_page(window: Any) -> Iterator[Watched]:
         yield watch
 
 
+@pytest.mark.thorough
 def test_thirty_seconds_tell_one_record_by_one_key(first_page: Watched) -> None:
     page = first_page.open()
     expect(page.locator("#sentence")).to_have_text("Li has not paid what a court ordered.")

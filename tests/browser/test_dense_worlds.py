@@ -55,6 +55,7 @@ def sized(request: pytest.FixtureRequest, window: Any, shaped: tuple[str, str]) 
         yield shaped[0], watch, least
 
 
+@pytest.mark.thorough
 def test_no_labels_overlap(sized: tuple[str, Watched, float]) -> None:
     _, watch, least = sized
     for drawing in ("map", "matrix"):

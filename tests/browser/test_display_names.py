@@ -17,6 +17,7 @@ PARTS = "[...document.querySelectorAll('#picture-map [data-id]')].map(e => e.dat
 SIZES = {"1920x1080": (WIDE, 18.0), "1024x768": (SMALL, 14.0)}
 
 
+@pytest.mark.thorough
 def test_a_key_goes_through_the_three_and_nothing_else_of_the_picture_changes(stage: Any) -> None:
     page = stage.open("?world=beijing&story=court-fine&wave=2")
     parts, on = page.evaluate(PARTS), lit_parts(page)

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import served, watched
 
 
+@pytest.mark.thorough
 def test_two_tables_become_a_world(window: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "shop.csv").write_text("email,tel\na@x,1-1\nb@x,1-2\nc@x,1-3\n")

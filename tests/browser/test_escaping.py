@@ -47,6 +47,7 @@ def world_with_payload(world: World, payload: str) -> World:
     return replace(world, title=payload, question=payload, about=payload, **tables)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("payload", PAYLOADS, ids=["img", "script", "svg", "markup"])
 def test_a_world_full_of_markup_is_shown_as_text(window: Any, payload: str) -> None:
     with served(world_with_payload(folders.load("tiny"), payload)) as base, watched(window, base) as watch:

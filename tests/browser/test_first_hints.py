@@ -33,6 +33,7 @@ def seat_is_known(page: Any) -> None:
     page.wait_for_timeout(300)
 
 
+@pytest.mark.thorough
 def test_a_first_visit_is_shown_four_hints_by_keyboard(visitor: Watched) -> None:
     page = visitor.open()
     hints = page.locator("#hints")
@@ -48,6 +49,7 @@ def test_a_first_visit_is_shown_four_hints_by_keyboard(visitor: Watched) -> None
     assert page.evaluate(SEEN) == "seen"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", [WIDE, SMALL, {"width": 390, "height": 844}])
 def test_each_hint_is_wholly_on_the_screen_and_axe_finds_nothing(visitor: Watched, size: dict[str, int]) -> None:
     visitor.page.set_viewport_size(size)
@@ -61,6 +63,7 @@ def test_each_hint_is_wholly_on_the_screen_and_axe_finds_nothing(visitor: Watche
         page.locator("#hints [data-do=next-hint]").click()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", ["PageDown", "Space", "ArrowRight"])
 def test_a_key_goes_on_working_and_the_hints_go(visitor: Watched, key: str) -> None:
     page = visitor.open()
@@ -71,6 +74,7 @@ def test_a_key_goes_on_working_and_the_hints_go(visitor: Watched, key: str) -> N
     expect(page.locator(SENTENCE)).not_to_have_text(opening)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("way", ["Escape", "a click", "Start"])
 def test_the_hints_can_be_sent_away_and_never_come_again(visitor: Watched, way: str) -> None:
     page = visitor.open()
@@ -86,6 +90,7 @@ def test_the_hints_can_be_sent_away_and_never_come_again(visitor: Watched, way: 
     expect(page.locator("#hints")).to_be_hidden()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "query",
     [
@@ -104,6 +109,7 @@ def test_no_hint_comes_where_an_address_leads_somewhere(visitor: Watched, query:
     assert page.evaluate(SEEN) is None
 
 
+@pytest.mark.thorough
 def test_no_hint_comes_where_a_presenters_window_follows(visitor: Watched) -> None:
     page = visitor.page
     presenter = page.context.new_page()
@@ -115,6 +121,7 @@ def test_no_hint_comes_where_a_presenters_window_follows(visitor: Watched) -> No
     expect(page.locator("#hints")).to_be_hidden()
 
 
+@pytest.mark.thorough
 def test_a_browser_that_keeps_nothing_is_shown_no_hints_and_no_error(visitor: Watched) -> None:
     visitor.page.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})"

@@ -67,6 +67,7 @@ def lit_count(page: Any) -> int:
     return count
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", WORLDS)
 def test_every_story_is_told_by_keys_to_its_end_and_back_to_the_same_page(
     window: Any, tmp_path: Path, name: str

@@ -178,6 +178,7 @@ def test_the_copied_sql_returns_the_rows_on_the_file_that_the_shown_command_writ
 # -- by keyboard, by address, back
 
 
+@pytest.mark.thorough
 def test_by_keyboard_alone_the_joins_are_watched_one_after_the_other(stage: Any) -> None:
     page = stage.open("?world=beijing&story=court-fine")
     press(page, "3")

@@ -25,6 +25,7 @@ def sized(request: pytest.FixtureRequest, window: Any, base: str) -> Iterator[tu
         yield watch, least
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("world", "story"), STORIES, ids=lambda name: name)
 def test_the_map_can_be_read(sized: tuple[Watched, float], world: str, story: str) -> None:
     watch, least = sized
@@ -37,6 +38,7 @@ def test_the_map_can_be_read(sized: tuple[Watched, float], world: str, story: st
 HALLS = {"1920x1080": (WIDE, 20.0), "1280x720": ({"width": 1280, "height": 720}, 14.0)}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("hall", HALLS)
 @pytest.mark.parametrize(("world", "story"), STORIES, ids=lambda name: name)
 def test_in_a_hall_every_story_is_in_view_in_large_letters(
@@ -54,6 +56,7 @@ def test_in_a_hall_every_story_is_in_view_in_large_letters(
         assert sentences + faults(page, least, "#picture-map svg.map") == []
 
 
+@pytest.mark.thorough
 def test_world_story_and_reading_are_said_whole_at_every_width(window: Any, base: str) -> None:
     cut = (
         "['.showing b', '.showing span', '#showing-foot', '#ask-world', '#ask-story', '#ask-reading']"

@@ -43,6 +43,7 @@ def play(page: Any, id_: str) -> None:
 # -- playing
 
 
+@pytest.mark.thorough
 def test_a_lesson_is_chosen_and_played_to_its_end_by_keys(stage: Any) -> None:
     page = stage.open()
     press(page, "7")
@@ -167,6 +168,7 @@ def test_a_misreading_says_what_is_wrong_with_it_once_the_answer_is_shown(stage:
     expect(page.locator(f"{TASK} .because")).to_have_text(re.compile("^Because "))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("id_", LESSONS)
 def test_every_lesson_is_played_to_its_end_by_touch(browser: Any, base: str, id_: str) -> None:
     """On a phone: every answer by a tap, the puzzle's cuts too; what is right is what the engine says."""

@@ -37,6 +37,7 @@ def tab_to(page: Any, says: str) -> None:
     raise AssertionError(f"Tab does not reach '{says}'")
 
 
+@pytest.mark.thorough
 def test_which_single_change_would_have_prevented_it_and_what_else_would_it_change(first_page: Watched) -> None:
     page = first_page.page
 

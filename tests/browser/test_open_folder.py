@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from linkage.world.storage.folders import bundled_folder
@@ -17,6 +18,7 @@ from tests.linkage.world.validation.test_check import change
 TOLD = ".folder-told"
 
 
+@pytest.mark.thorough
 def test_an_author_mends_a_folder_opens_it_and_checks_it_again(window: Any, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(bundled_folder() / "tiny", tmp_path / "my-<b>town"))
     change(folder / "links.csv", ",rail-tickets,", ",rail-<i>tickts,")

@@ -106,6 +106,7 @@ def shown_at(presenter: Watched, phone: Any, place: str) -> None:
 # -- the class, followed
 
 
+@pytest.mark.thorough
 def test_a_pupil_comes_in_by_the_code_and_follows_votes_and_sees_the_bars(presenter: Watched, phone: Any) -> None:
     expect(phone).to_have_url(f"{presenter.base}phone")
     page = present(presenter, QUESTION)
@@ -136,6 +137,7 @@ def test_a_pupil_comes_in_by_the_code_and_follows_votes_and_sees_the_bars(presen
     assert phone.evaluate("performance.getEntriesByType('navigation').length") == 1  # no page was loaded anew
 
 
+@pytest.mark.thorough
 def test_a_late_joiner_comes_in_where_the_class_is_and_each_door_opens_to_its_proof(
     presenter: Watched, phone: Any
 ) -> None:
@@ -164,6 +166,7 @@ def test_the_switch_in_the_presenters_window_stops_and_starts_it(presenter: Watc
     window.close()
 
 
+@pytest.mark.thorough
 def test_reset_votes_asks_everybody_again(presenter: Watched, phone: Any) -> None:
     page = present(presenter, QUESTION)
     phone.bring_to_front()
@@ -174,6 +177,7 @@ def test_reset_votes_asks_everybody_again(presenter: Watched, phone: Any) -> Non
     expect(phone.locator("[aria-pressed=true]")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_an_answer_after_the_reveal_is_said_to_be_late(presenter: Watched, phone: Any) -> None:
     present(presenter, QUESTION)
     phone.bring_to_front()
@@ -184,6 +188,7 @@ def test_an_answer_after_the_reveal_is_said_to_be_late(presenter: Watched, phone
     expect(phone.locator(".standing")).to_have_text("Your answer came after the reveal and isn't counted.")
 
 
+@pytest.mark.thorough
 def test_in_a_narrow_window_the_app_offers_the_page_for_phones(phone: Any, class_base: str) -> None:
     phone.goto(f"{class_base}?story=court-fine")
     offer = phone.locator("#phone-offer")
@@ -230,6 +235,7 @@ def test_a_phone_that_slept_asks_at_once_when_it_wakes(presenter: Watched, phone
     assert [url.rpartition("/")[2].partition("?")[0] for url in asked] == ["now"]
 
 
+@pytest.mark.thorough
 def test_text_gets_in_as_text(presenter: Watched, phone: Any) -> None:
     presenter.page.goto(f"{presenter.base}map.css")
     evil = "<img src=x onerror=alert(1)>"
@@ -276,6 +282,7 @@ CUT = """() => {
 """What of the page is cut, stands out, lies on something else, or is too small to be read or hit; a sentence each."""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("place", PLACES)
 def test_nothing_is_cut_and_everything_can_be_hit(presenter: Watched, phone: Any, place: str, size: str) -> None:
@@ -286,6 +293,7 @@ def test_nothing_is_cut_and_everything_can_be_hit(presenter: Watched, phone: Any
     assert phone.evaluate(CUT) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("place", PLACES)
 def test_axe_finds_nothing_serious_on_a_phone(presenter: Watched, phone: Any, place: str, theme: str) -> None:
@@ -295,6 +303,7 @@ def test_axe_finds_nothing_serious_on_a_phone(presenter: Watched, phone: Any, pl
     assert serious_violations(phone) == []
 
 
+@pytest.mark.thorough
 def test_these_tests_notice_what_is_cut_and_what_is_small(presenter: Watched, phone: Any) -> None:
     shown_at(presenter, phone, "one")
     phone.add_style_tag(content="button{width:500px;min-height:0!important;height:20px;font-size:12px!important}")
@@ -352,6 +361,7 @@ def all_at_once(phones: list[SimulatedPhone], act: Callable[[SimulatedPhone], An
     return results
 
 
+@pytest.mark.prove
 def test_sixty_phones_one_held_a_presenter_and_the_board_through_a_restart(browser: Any) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

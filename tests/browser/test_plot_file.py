@@ -80,6 +80,7 @@ def test_a_drag_zooms_and_a_double_click_goes_back(page: Any) -> None:
     page.wait_for_function(f"{SPAN} > {before * 0.9}")
 
 
+@pytest.mark.thorough
 def test_a_button_saves_the_figure_as_a_picture(page: Any) -> None:
     page.locator("#figure-1").hover()
     with page.expect_download() as waiting:

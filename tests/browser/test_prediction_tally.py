@@ -55,6 +55,7 @@ def student(browser: Any, class_base: str) -> Iterator[Watched]:
     context.close()
 
 
+@pytest.mark.thorough
 def test_a_class_predicts_the_presenter_sees_bars_and_students_only_once_revealed(
     presenter: Watched, student: Watched
 ) -> None:

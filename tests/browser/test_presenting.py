@@ -46,6 +46,7 @@ def test_a_key_opens_the_second_window_and_it_has_the_storys_notes(stage: Any) -
     presenter.close()
 
 
+@pytest.mark.thorough
 def test_both_windows_stay_in_step_without_asking_the_server(stage: Any, base: str) -> None:
     page = stage.open("?world=beijing&story=court-fine")
     with presenter_window(page, base) as presenter:
@@ -67,6 +68,7 @@ def test_both_windows_stay_in_step_without_asking_the_server(stage: Any, base: s
     assert [url for url in urls if not any(path in url for path in background)] == []
 
 
+@pytest.mark.thorough
 def test_a_window_that_was_just_opened_asks_before_it_speaks(stage: Any, base: str) -> None:
     """Without a window that shows Linkage it says so, and its keys steer nothing; a late one is found."""
     page = stage.open("?story=court-fine")
@@ -94,6 +96,7 @@ def second_stage(page: Any, base: str, query: str) -> Iterator[Any]:
         other.close()
 
 
+@pytest.mark.prove
 def test_of_two_stages_the_chosen_one_is_followed_named_and_driven_alone(stage: Any, base: str) -> None:
     page = stage.open("?story=court-fine")
     with second_stage(page, base, "?story=skipped-fare&wave=1") as other, presenter_window(page, base) as presenter:
@@ -127,6 +130,7 @@ def other_title(page: Any) -> str:
     return str(page.title().split(" · ")[0])
 
 
+@pytest.mark.thorough
 def test_when_the_followed_stage_closes_it_is_said_and_the_others_are_offered(stage: Any, base: str) -> None:
     page = stage.open("?story=court-fine")
     with presenter_window(page, base) as presenter:

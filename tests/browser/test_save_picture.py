@@ -69,6 +69,7 @@ def viewed(page: Any, place: str = "#picture-map svg") -> tuple[float, float]:
     return width, height
 
 
+@pytest.mark.thorough
 def test_a_png_has_two_pixels_for_each_unit_and_is_not_blank(stage: Any) -> None:
     page = stage.open("?story=court-fine&wave=9")
     download = saved(page, "png")

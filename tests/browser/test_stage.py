@@ -251,6 +251,7 @@ def test_going_back_in_the_browser_brings_the_last_question_back(stage: Any) -> 
     expect(page.locator("#ask-story")).to_have_value("court-fine")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("keys", [["ArrowRight"], ["ArrowRight", "ArrowRight"], ["ArrowRight", "Shift+ArrowRight"]])
 def test_the_address_opens_the_same_step_in_a_new_window(stage: Any, window: Any, keys: list[str]) -> None:
     page = stage.open("?story=court-fine&what-if=cut:defaulter-list-to-school-enrolment")
@@ -374,6 +375,7 @@ def test_no_key_asks_the_server(stage: Any) -> None:
     assert [url for url in urls if not is_background(url)] == []
 
 
+@pytest.mark.thorough
 def test_a_dead_server_is_said_within_three_seconds_and_the_steps_still_work(browser: Any) -> None:
     with served("tiny") as base:
         window = browser.new_context(viewport=WIDE)

@@ -57,6 +57,7 @@ def stands_at(page: Any, tour: Tour, number: int, walked: int) -> None:
         expect(page).not_to_have_url(re.compile("walked="))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", ["thirty-seconds", "five-minutes"])
 def test_a_demonstration_runs_by_page_down_alone_to_its_end_and_back_by_page_up(
@@ -90,6 +91,7 @@ def is_inside(page: Any, selector: str) -> bool:
     return bool(page.evaluate(measure, selector))
 
 
+@pytest.mark.thorough
 def test_back_is_as_exact_as_forward(room: Watched) -> None:
     """What the stage and Why show at a place is the same on the way there and on the way back."""
     page = room.open(f"?tour=five-minutes&{FEWER}")
@@ -162,6 +164,7 @@ def test_a_talk_that_is_not_there_is_a_sentence_and_the_story_can_be_told(room: 
     expect(page).to_have_url(re.compile("wave=1"))
 
 
+@pytest.mark.thorough
 def test_what_is_worth_a_try_leads_out_of_the_talk(room: Watched) -> None:
     tour = load_tour("thirty-seconds")
     page = room.open(f"?tour=thirty-seconds&stop={len(tour.stops) + 1}")
@@ -209,6 +212,7 @@ def test_a_lesson_says_where_it_ends(stage: Any) -> None:
     expect(page.locator("#end-card")).to_contain_text("The end of this lesson.")
 
 
+@pytest.mark.thorough
 def test_a_recorded_talk_is_saved_checked_opened_again_and_walked(stage: Any, tmp_path: Path) -> None:
     page = stage.open("?story=court-fine&wave=1")
     press(page, "m")
@@ -269,6 +273,7 @@ def test_a_stop_that_is_gone_from_the_world_is_a_sentence_on_its_page(stage: Any
     expect(page.locator("#sentence")).not_to_have_text("")
 
 
+@pytest.mark.thorough
 def test_the_presenters_window_has_notes_and_a_picture_of_what_follows_for_each_stop(
     room: Watched, beijing: str
 ) -> None:

@@ -348,6 +348,7 @@ def test_without_the_first_the_second_is_all_there_is(stage: Any) -> None:
 # -- files and addresses
 
 
+@pytest.mark.thorough
 def test_a_what_if_is_saved_to_a_file_and_opened_from_it(stage: Any, tmp_path: Path) -> None:
     page = stage.open(f"{FINE}&what-if={CUT},drop:phone")
     go(page, "Name")
@@ -474,6 +475,7 @@ def test_in_a_small_window_the_panels_fold_and_keys_open_and_close_them(small_st
     expect(page.locator("#changed")).to_be_hidden()
 
 
+@pytest.mark.thorough
 def test_without_the_number_they_match_on_a_name_in_one_switch_and_one_sentence(stage: Any) -> None:
     page = stage.open("what-if?world=elsewhere&story=arrears&what-if=confirmed")
     said = "Without the Social Security number they match on name and birth date"

@@ -18,6 +18,7 @@ TINY = """() => [...document.querySelectorAll('figure svg')].map(e => e.getBound
   .filter(box => box.width < 200 || box.height < 40).length"""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("id_", list(catalogue.paths()))
 def test_a_worksheet_is_two_pages_and_a_key_at_most_three(browser: Any, id_: str) -> None:
     lesson = catalogue.load(id_)

@@ -319,6 +319,7 @@ def test_a_world_full_of_markup_is_shown_as_text(window: Any, payload: str) -> N
         assert page.locator(".page img, .page script, .page b > b, [onload], [onerror]").count() == 0
 
 
+@pytest.mark.thorough
 def test_an_address_in_a_world_is_text_and_never_a_link(window: Any) -> None:
     script = "javascript:document.title='run'"
     world = world_with_payload(folders.load("tiny"), script)

@@ -324,6 +324,7 @@ def test_ids_stand_once() -> None:
     assert len(component_ids) == len(set(component_ids))
 
 
+@pytest.mark.thorough
 def test_the_app_can_be_made_twice() -> None:
     first, second = create_app("tiny"), create_app("tiny")
     assert len(first.callback_map) == len(second.callback_map) > 0

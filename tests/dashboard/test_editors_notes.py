@@ -60,6 +60,7 @@ def context(marked: Path) -> AppContext:
     return AppContext.serving(str(marked))
 
 
+@pytest.mark.thorough
 def test_the_folder_the_check_and_the_zip_hold_them(marked: Path, world: World) -> None:
     checked, faults = check(marked)
     assert (checked, faults) == (world, [])
@@ -90,6 +91,7 @@ def test_no_page_shows_them(context: AppContext, page: str) -> None:
     assert MARK not in text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lesson", ["one-record-many-doors", "the-wrong-person"])
 def test_no_lesson_and_no_worksheet_shows_them(context: AppContext, world: World, lesson: str) -> None:
     shown = [worksheet(catalogue.load(lesson), world, form) for form in FORMS]
@@ -97,6 +99,7 @@ def test_no_lesson_and_no_worksheet_shows_them(context: AppContext, world: World
     assert all(MARK not in text for text in shown)
 
 
+@pytest.mark.thorough
 def test_no_export_shows_them(world: World) -> None:
     answer = ask(world, Question(story="court-fine"))
     books = [row.name for row in EXPORT_FORMATS.values() if row.writes == "book"]

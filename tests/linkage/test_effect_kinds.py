@@ -303,6 +303,7 @@ def test_the_chinese_picture_has_words_for_the_new_effects(tree: Path) -> None:
 # -- the screen
 
 
+@pytest.mark.thorough
 def test_the_stage_shows_the_new_effects(pages: dict[str, Any]) -> None:
     stage = pages["stage"]
     assert [door["service"] for door in stage["doors"]] == ["loan", "monthly-pass", "high-speed-rail", "package-tour"]

@@ -26,7 +26,7 @@ from tests.oracles.random_worlds import VERBS_WITH_ERRORS, random_what_if, write
 from tests.oracles.sql_durations import TooManyRoutesError
 from tests.oracles.test_agreement import RefusedError, as_printed, hold, linkage, printed_effects
 
-EVERY_TIME = 18 if CI else 12
+EVERY_TIME = 12 if CI else 6
 
 
 def every_column_in_error(rows: Rows) -> str:

@@ -68,6 +68,7 @@ def errors_are_nested(folder: Path, seed: int) -> tuple[int, int, int]:
     return filled, spoilt, gone
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", WORLDS)
 def test_a_larger_share_of_errors_only_adds_errors_and_only_takes_effects_away(
     seed: int, tmp_path: Path, record_count: Callable[..., None]

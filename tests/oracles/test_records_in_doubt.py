@@ -57,6 +57,7 @@ def city_agrees(world: World, tables: Tables, what_if: str, city: CityCounter, d
         assert actual == expected, (world.id, what_if, on_day)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("worlds", MANY)
 def test_the_readable_engine_the_city_and_sql_agree_on_records_in_doubt(
     worlds: int, tmp_path: Path, record_count: Callable[..., None]

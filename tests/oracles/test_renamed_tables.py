@@ -130,7 +130,15 @@ def loaded(files: Mapping[str, str]) -> Iterator[tuple[Path, World]]:
         yield Path(folder), folders.load(folder)
 
 
-@pytest.mark.parametrize(("scores", "errors"), [(False, False), (True, False), (False, True), (True, True)])
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("scores", "errors"),
+    [
+        (False, False),
+        (True, True),
+        *(pytest.param(*each, marks=pytest.mark.prove) for each in [(True, False), (False, True)]),
+    ],
+)
 @settings(phases=[Phase.generate])  # a failing world is small as it is; making it smaller takes minutes
 @given(data=st.data(), style=st.sampled_from(sorted(STYLES)), seed=st.integers(0, 2**16))
 def test_renamed_tables_have_the_same_effects_renamed(data, style: str, seed: int, scores: bool, errors: bool) -> None:

@@ -326,7 +326,8 @@ def assert_new_proof(
     assert premise not in set(premises(case.answer.world, tables, spread_again, new_proof)), (case.name, premise)
 
 
-@pytest.mark.parametrize("number", [100, pytest.param(1_000, marks=pytest.mark.prove)])
+@pytest.mark.thorough
+@pytest.mark.parametrize("number", [50, pytest.param(1_000, marks=pytest.mark.prove)])
 def test_without_one_premise_an_effect_falls_or_has_another_proof(number: int, tmp_path: Path, record_count) -> None:
     rng, counts = Random(number), Counter()
     all_cases = cases(tmp_path, rng)

@@ -272,9 +272,12 @@ class AccountJoins(LinkJoins):
         """The rows of a roll that hold some values: positions among `values`, accounts."""
         value_positions, owners = self.owners_of(identifier, values)
         positions, rows = self.rows_of(database, owners)
+        may_be_wrong = self.may_be_wrong(database, identifier)
+        if not may_be_wrong and not self.people.may_lack(identifier):  # each of their rows holds their only value
+            return value_positions[positions], rows
         matching = self.cells(database, identifier, rows) == values[value_positions[positions]]
         positions, rows = value_positions[positions[matching]], rows[matching]
-        if not self.may_be_wrong(database, identifier):
+        if not may_be_wrong:
             return positions, rows
         wrong_values, wrong_rows = self.wrong_rows(database, identifier)
         wrong_positions, places = matching_places(wrong_values, values)

@@ -156,6 +156,7 @@ def test_beginning_anew_is_told_to_phones(presenter: Any, phone: Any) -> None:
     assert phone.get(NOW).json["resets"] == 1
 
 
+@pytest.mark.thorough
 def test_after_a_restart_votes_are_taken_again_and_closed_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first server is gone with all that it knew; presenter and phones tell the second one by themselves."""
     monkeypatch.setattr(class_place, "GRACE_SECONDS", -1.0)

@@ -61,6 +61,7 @@ def test_once_it_is_shown_the_answer_comes_with_its_reasons_and_the_story(
     assert "story=court-fine" in str(place["story"])
 
 
+@pytest.mark.thorough
 def test_every_step_of_every_lesson_can_be_shown_and_tells_no_answer_early(
     context: AppContext, lessons: LessonView
 ) -> None:

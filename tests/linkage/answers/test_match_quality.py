@@ -145,6 +145,7 @@ def towns(folder: Path, worlds: int) -> Iterator[tuple[World, Rows, Tables, str]
         yield under(world, what_if), rows_under(read(path), what_if), tables, what_if
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("worlds", WORLDS)
 def test_matches_are_those_of_a_pandas_merge(worlds: int, tmp_path: Path) -> None:
     seen: Counter[str] = Counter()
@@ -161,6 +162,7 @@ def test_matches_are_those_of_a_pandas_merge(worlds: int, tmp_path: Path) -> Non
     assert min(seen[name] for name in ("links", "wrong", "missed", "misled", "none")) > worlds
 
 
+@pytest.mark.thorough
 def test_a_bundled_worlds_matches_are_those_of_a_pandas_merge() -> None:
     world, rows = under(folders.load("beijing")), rows_under(read(folders.bundled_folder() / "beijing"))
     tables = generate_tables(world.everything, 3, 400)

@@ -42,6 +42,7 @@ def test_the_reason_stands_behind_the_sentence_that_nothing_changes() -> None:
     assert told[1] == "It takes out four links and rules; this record uses none of them."
 
 
+@pytest.mark.thorough
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
 @given(st.data())
 def test_a_part_that_is_not_used_can_be_taken_out_without_a_change(data: st.DataObject) -> None:

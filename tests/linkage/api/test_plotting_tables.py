@@ -112,6 +112,7 @@ def test_a_city_that_cannot_be_is_refused(residents: int) -> None:
             question("tiny", residents=residents)
 
 
+@pytest.mark.thorough
 def test_ranges_are_drawn_with_the_words_of_the_world_and_as_the_command_draws_them() -> None:
     table = linkage.ranges("tiny", residents=2_000)
     shown = table[table["counted"].isin(["residents", "companies"]) & (table["most"] + table["count"] > 0)]

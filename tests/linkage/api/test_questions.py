@@ -253,6 +253,7 @@ def test_one_draw_alone_has_the_counts_that_the_ranges_list() -> None:
         assert sides == [alone.loc[row.Index, "count"], row.before, row.change]
 
 
+@pytest.mark.thorough
 def test_the_tornado_is_that_of_the_command_line() -> None:
     made = linkage.tornado("tiny", "refuse:loan", "drop:phone", residents=400, moves="change")
     said = command("compare", "tiny", "--residents", "400", "--what-if", "drop:phone", "--tornado", "refuse:loan")
@@ -469,6 +470,7 @@ def test_every_recipe_of_a_page_is_three_lines_of_python_that_run(page: str) -> 
         assert eval(third, known) is not None
 
 
+@pytest.mark.thorough
 def test_a_newcomer_can_follow_the_first_steps() -> None:
     said = python("import runpy; runpy.run_path('sample_data/lessons/first_steps.py')")
     assert "[['cut:defaulter-list-to-rail-tickets']]" in said

@@ -170,6 +170,7 @@ def test_every_story_of_tiny_is_told_as_trace_tells_it() -> None:
         assert_story_is_the_engines("tiny", story)
 
 
+@pytest.mark.thorough
 def test_every_switch_of_tiny_changes_what_the_engine_changes() -> None:
     data = data_of("tiny")
     for story in data["stories"]:
@@ -181,6 +182,7 @@ def test_the_city_of_tiny_is_counted_as_city_counts_it_under_every_switch() -> N
     assert_city_is_the_engines("tiny", range(len(data_of("tiny")["switches"])))
 
 
+@pytest.mark.prove
 def test_twenty_switches_of_beijing_change_what_the_engine_changes() -> None:
     data = data_of("beijing")
     pairs = random_pairs("beijing", 20)

@@ -149,6 +149,7 @@ def test_an_interrupted_command_ends_with_130(linkage, monkeypatch: pytest.Monke
     assert linkage("trace", "tiny") == Said(130, "", "interrupted\n")
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal")
 def test_ctrl_c_while_it_works_ends_with_130() -> None:
     command = [sys.executable, "-m", "linkage", "effects", "tiny", "--residents", "60000"]
@@ -220,6 +221,7 @@ SAME = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("arguments", SAME)
 def test_no_hash_seed_and_no_locale_changes_a_byte(arguments: str) -> None:
     command = [sys.executable, "-m", "linkage", *arguments.split()]
@@ -451,6 +453,7 @@ def test_generate_replaces_nothing_unless_it_may(linkage, tmp_path: Path) -> Non
     assert not (tmp_path / "draws.csv").exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to send to another process")
 def test_sigterm_while_tables_are_written_leaves_nothing(tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"

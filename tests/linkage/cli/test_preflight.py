@@ -14,6 +14,7 @@ from linkage.cli.command_line import main
 from linkage.cli.preflight import Check
 
 
+@pytest.mark.thorough
 def test_all_is_well_with_a_bundled_world(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webbrowser, "get", lambda: object())
     assert main(["preflight", "tiny", "--port", "0", "--format", "json"]) == 0
@@ -30,6 +31,7 @@ def test_a_world_that_is_not_there_fails_with_its_fix() -> None:
         assert "linkage check tinny" in check.fix
 
 
+@pytest.mark.thorough
 def test_a_server_that_does_not_start_says_why() -> None:
     check = preflight.pages("tinny")
     assert not check.well

@@ -40,6 +40,7 @@ def without_notes(world: World) -> World:
     return replace(world, **tables)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("form", "links"), WAYS)
 @pytest.mark.parametrize("name", WORLDS)
 def test_a_bundled_world_that_is_exported_and_imported_is_the_same_world(

@@ -164,6 +164,7 @@ def test_a_sheet_needs_no_server_and_no_script_and_bears_the_label(id_: str, for
     assert not re.search(r'<script|<link|<img|href="(?!#)|src=|url\(', text)  # "#": a sign in the file itself
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("form", FORMS)
 def test_a_sheet_has_its_maps_a_qr_code_and_the_address_that_can_be_typed(form: str) -> None:
     lesson = catalogue.load("protect-the-train")
@@ -412,6 +413,7 @@ def test_a_faulty_lesson_is_checked_with_its_place(tmp_path: Path, capsys: pytes
     assert '"row": 7' in capsys.readouterr().out
 
 
+@pytest.mark.thorough
 def test_a_lesson_is_written_as_worksheet_and_as_key(tmp_path: Path) -> None:
     path = tmp_path / "train.html"
     assert main(["lesson", "export", "protect-the-train", "--out", str(path)]) == 0

@@ -82,6 +82,7 @@ def test_a_puzzle_names_what_is_there(hangzhou: World) -> None:
         bikes(hangzhou, most=5)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("worlds", [15, pytest.param(150, marks=pytest.mark.prove)])
 def test_solutions_are_those_of_brute_force_and_every_hint_is_true(worlds: int, tmp_path: Path) -> None:
     counts: Counter[str] = Counter()

@@ -172,6 +172,7 @@ def town(world: str, seed: int, folder: Path) -> list[Path]:
     return [folder / "all" / f"{name}.csv" for name in rolls]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("name", "seed"), [("tiny", 1), ("tiny", 2), ("beijing", 1), ("elsewhere", 3), ("jiangsu", 4)])
 def test_the_effects_over_tokens_are_the_effects_over_the_tables_renamed(name: str, seed: int, tmp_path: Path) -> None:
     files = town(name, seed, tmp_path / "town")
@@ -302,6 +303,7 @@ def test_every_verb_answers_at_once(files: list[Path], tmp_path: Path, capsys: p
         assert main(verb) == 0, (verb, capsys.readouterr().err)
 
 
+@pytest.mark.thorough
 def test_the_same_files_give_the_same_bytes(files: list[Path], tmp_path: Path) -> None:
     for hash_seed, name in enumerate(("one", "two")):
         env = {**os.environ, "PYTHONPATH": str(Path(linkage.__file__).parent.parent), "PYTHONHASHSEED": str(hash_seed)}

@@ -502,6 +502,7 @@ def test_old_draws_do_not_outlive_new_tables(copy: Path, tiny: World) -> None:
     assert not [name for name in os.listdir(copy) if name.startswith(".")]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "trap",
     [

@@ -97,6 +97,7 @@ def spreads(folder: Path, worlds: int) -> Iterator[tuple[Answer, sqlite3.Connect
                 yield answer, file
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("worlds", [8, pytest.param(120, marks=pytest.mark.prove)])
 def test_so_does_that_of_spreads_in_random_worlds(worlds: int, tmp_path: Path, record_count) -> None:
     kinds: list[str] = []

@@ -22,6 +22,7 @@ def told(tmp_path: Path, text: str) -> list[str]:
     return [fault.sentence() for fault in check_tour(path, load).faults]
 
 
+@pytest.mark.thorough
 def test_both_demonstrations_of_the_readme_are_bundled_and_have_no_fault() -> None:
     assert {"thirty-seconds", "five-minutes"} <= set(tour_paths())
     for path in tour_paths().values():

@@ -49,6 +49,7 @@ def test_a_browser_that_fails_is_told_and_leaves_no_file(tmp_path: Path, monkeyp
     assert not (tmp_path / "talk.pdf").exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.browser
 @pytest.mark.skipif(not os.environ.get("CHROMIUM"), reason="no browser: set CHROMIUM to the path of a Chromium")
 def test_a_pdf_has_a_page_for_each_stop_and_one_for_the_end(tmp_path: Path) -> None:

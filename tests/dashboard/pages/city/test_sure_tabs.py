@@ -70,12 +70,14 @@ def test_a_spread_is_the_commands_and_can_be_had_again(context: AppContext, way:
     assert answer["label"].startswith("How far, not how likely")
 
 
+@pytest.mark.thorough
 def test_the_tornado_is_the_commands_and_can_be_had_again(context: AppContext) -> None:
     answer = answered(context, "tornado")
     assert answer["measure"] == "refuse:loan"
     assert run(answer["recipe"]["command"])["tornado"]["figures"] == answer["figures"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("way", ["range", "seeds", "tornado"])
 def test_the_python_of_the_recipe_gives_the_file(context: AppContext, way: str) -> None:
     answer = answered(context, way)

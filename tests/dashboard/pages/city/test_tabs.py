@@ -379,6 +379,7 @@ def test_what_can_not_be_answered_beside_the_page_says_why_each_time() -> None:
     assert beside.ask(tiny, "key", lambda: {"found": 1}, patience=20) == {"found": 1}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("day", ["1e9", "60days", "-1", " 5", "+5", "٣", "1000000", "9" * 30])
 @pytest.mark.parametrize("path", ["/_city/day", "/_city/sweep", "/_city/someone", "/_city/figure"])
 def test_a_day_that_is_no_plain_number_is_said_and_no_other_is_taken(path: str, day: str) -> None:

@@ -91,6 +91,7 @@ ANYTHING = st.recursive(
 )
 
 
+@pytest.mark.thorough
 @settings(max_examples=60)
 @given(ANYTHING, ANYTHING, ANYTHING)
 def test_whatever_is_tried_is_answered_with_a_sentence(

@@ -37,6 +37,7 @@ def test_each_set_says_what_it_also_does(flight: dict[str, Any]) -> None:
     assert all("this would also end" in row["also"] for row in flight["least"]["rows"])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("most", [1, pytest.param(99, marks=pytest.mark.prove)], ids=["first-story", "every-story"])
 @pytest.mark.parametrize("name", NAMES)
 def test_every_set_that_is_named_opens_the_door_again(name: str, most: int) -> None:
@@ -54,6 +55,7 @@ def test_every_set_that_is_named_opens_the_door_again(name: str, most: int) -> N
     assert sets or name != "beijing"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("search", ["story=court-fine&why=flight", "record=unpaid-court-judgment&why=flight"])
 def test_the_recipe_of_the_sets_gives_the_same_sets(search: str) -> None:
     page = why_answer("beijing", search)

@@ -140,6 +140,7 @@ def test_after_a_new_start_its_address_says_to_open_it_again(context: AppContext
     assert notes[0].endswith("If it was a folder, open it again on the page World.")
 
 
+@pytest.mark.thorough
 def test_the_folder_that_was_opened_first_is_forgotten_first(context: AppContext, tmp_path: Path) -> None:
     for number in range(MOST_FOLDERS + 1):
         open_path(context, copy_tiny(tmp_path, f"town-{number}"))
@@ -247,6 +248,7 @@ def post_path(app: LinkageApp, path: object, headers: dict[str, str] | None = No
     )
 
 
+@pytest.mark.thorough
 def test_it_comes_over_the_wire(folder: Path) -> None:
     answer = post_path(create_app("tiny"), str(folder))
     assert answer.status_code == 200

@@ -43,7 +43,7 @@ def rows(world: World, *texts: str) -> dict[tuple[str, str, str, str], tuple[int
     return {(e.subject, e.service, e.effect, e.rule): (e.day, e.until, e.wrong) for e in spread.effects}
 
 
-@pytest.mark.thorough
+@pytest.mark.prove
 @pytest.mark.parametrize("name", [world.id for world in worlds()])
 def test_in_pairs_everybody_meets_what_the_pool_handed_on_on_the_same_day(name: str) -> None:
     """What the pool decides itself is switched off on both sides: that is the difference, and it is said."""
@@ -127,6 +127,7 @@ def test_a_database_that_is_not_there_gets_the_nearest_name(beijing: World) -> N
         pool_as_pairs(under(beijing), "credit-hubb")
 
 
+@pytest.mark.thorough
 def test_the_command_prints_the_pairs_and_what_they_can_not_keep(
     beijing: World, pool: PoolAsPairs, capsys: pytest.CaptureFixture[str]
 ) -> None:

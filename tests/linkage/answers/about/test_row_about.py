@@ -73,6 +73,7 @@ def test_a_database_is_taken_away_with_its_links_its_rules_and_what_is_looked_up
     assert "cut:defaulter-list-to-rail-tickets" not in texts
 
 
+@pytest.mark.thorough
 def test_a_story_that_only_could_come_that_way_is_named_as_one(beijing: World) -> None:
     passing = {story.story.id: story for story in look(beijing, "orders-to-air").stories}
     assert (passing["court-fine"].steps, passing["court-fine"].day) == (0, None)
@@ -88,6 +89,7 @@ def test_what_a_story_gains_is_what_the_same_what_if_gives(beijing: World) -> No
     assert set(fine.opened) == freed
 
 
+@pytest.mark.thorough
 def test_a_row_outside_of_the_reading_says_which_readings_keep_it(beijing: World) -> None:
     details = look(beijing, "score-to-schools")
     assert not details.held

@@ -77,6 +77,7 @@ def needs_of(world: World, service: str) -> set[str]:
     return needed
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("worlds", WORLDS)
 def test_cuts_for_several_targets_and_with_databases_are_the_smallest(worlds: int, tmp_path: Path) -> None:
     counts: Counter[str] = Counter()

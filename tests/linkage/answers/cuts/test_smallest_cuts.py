@@ -137,6 +137,7 @@ def questions(world: World, find: Callable[[str], FoundCuts], brute: BruteForceC
             yield answer
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("worlds", WORLDS)
 def test_cuts_for_the_resident_with_every_account_are_the_smallest(worlds: int, tmp_path: Path) -> None:
     counts: Counter[str] = Counter()

@@ -77,6 +77,7 @@ def test_a_new_format_is_offered_by_the_command_line(tree: Path) -> None:
     assert "plain, svg and html show a spread" in text
 
 
+@pytest.mark.thorough
 def test_a_new_format_is_written_by_the_command_line_and_by_python_and_stands_in_the_documents(tree: Path) -> None:
     world = run(tree, "-m", "linkage", "export", "tiny", "--to", "arrows")
     assert "database:subscribers -> link:subscribers-to-rail-tickets\n" in world

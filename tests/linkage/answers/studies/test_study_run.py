@@ -85,6 +85,7 @@ def test_people_are_made_once_for_each_world_and_seed(tmp_path: Path, monkeypatc
     assert made == [5, 6]
 
 
+@pytest.mark.prove
 def test_a_city_that_is_too_large_to_be_kept_has_the_same_numbers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -129,6 +129,7 @@ def test_the_lit_cells_of_neighbouring_tables_hold_the_same_value(
     record_count("joins watched", joins=watched)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("worlds", WORLDS)
 def test_the_sql_of_a_join_runs_on_the_agencies_tables_and_returns_its_two_rows(
     tmp_path: Path, worlds: int, record_count: Any

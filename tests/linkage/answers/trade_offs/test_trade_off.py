@@ -38,6 +38,7 @@ def without_errors(world: World) -> str:
     return ",".join(names)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("worlds", WORLDS)
 def test_it_is_the_trade_off_of_sets_of_people(worlds: int, tmp_path: Path) -> None:
     seen = {"wrongly": 0, "missed": 0, "points": 0}
@@ -82,6 +83,7 @@ def test_a_looser_key_takes_others_for_them_and_a_stricter_one_misses_people() -
     assert strict[2] > 3 * usual[2] > 0
 
 
+@pytest.mark.prove
 def test_given_tables_have_the_trade_off_of_the_same_people(tmp_path: Path) -> None:
     world = folders.load("elsewhere")
     people = generate_tables(world, 3, 3_000)

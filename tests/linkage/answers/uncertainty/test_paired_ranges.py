@@ -117,6 +117,7 @@ def agree_with_files(tmp_path: Path, seeds: range) -> int:
     return doors
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("first", range(0, 9, 3))
 def test_a_draw_run_again_gives_its_listed_counts_and_so_does_a_folder_with_its_figures(
     tmp_path: Path, first: int

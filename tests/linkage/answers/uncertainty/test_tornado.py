@@ -64,6 +64,7 @@ def agree_with_single_runs(tmp_path: Path, seeds: range, figures: int) -> int:
     return moved
 
 
+@pytest.mark.prove
 def test_both_ends_are_single_runs_of_a_random_world_with_that_figure(tmp_path: Path) -> None:
     assert agree_with_single_runs(tmp_path, range(11, 12), figures=1)
 
@@ -77,6 +78,7 @@ FIGURES = (
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("figure", FIGURES)
 def test_both_ends_are_single_runs_of_the_world_with_that_figure(tmp_path: Path, figure: str) -> None:
     folder = shutil.copytree(folders.find("tiny"), tmp_path / "tiny")
@@ -105,6 +107,7 @@ def test_ends_are_half_and_twice_shares_at_most_one_and_days_whole() -> None:
     assert all(isinstance(row[end], int) for row in days for end in ("value", "low", "high"))
 
 
+@pytest.mark.prove
 def test_the_figures_that_move_it_most_come_first() -> None:
     for moves, swing in (("count", "swing"), ("change", "change_swing")):
         answer = tiny_tornado(MEASURE, WHAT_IF, OWN, moves)

@@ -139,6 +139,7 @@ def try_worlds(
     return counts
 
 
+@pytest.mark.thorough
 def test_no_other_removals_spare_more_residents_in_random_worlds(
     tmp_path: Path, record_count: Callable[..., None]
 ) -> None:

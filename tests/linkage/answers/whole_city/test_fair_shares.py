@@ -112,6 +112,7 @@ def agree_on_random_worlds(folder: Path, seeds: range) -> int:
     return brought
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("first", [0, *(pytest.param(first, marks=pytest.mark.prove) for first in range(10, 200, 10))])
 def test_shares_in_random_worlds_are_those_of_all_subsets(
     first: int, tmp_path: Path, record_count: Callable[..., None]
@@ -136,6 +137,7 @@ def test_shares_hold_where_records_are_in_dispute_and_where_rules_stay_on_paper(
     assert brought
 
 
+@pytest.mark.prove
 def test_where_routes_are_too_many_to_follow_sets_of_links_are_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

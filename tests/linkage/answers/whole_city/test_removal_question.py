@@ -181,6 +181,7 @@ def try_worlds(folder: Path, seeds: Iterable[int], residents: int, record_count:
     return counts
 
 
+@pytest.mark.thorough
 def test_costs_doors_and_several_services_are_as_brute_force_says_in_random_worlds(
     tmp_path: Path, record_count: Callable[..., None]
 ) -> None:

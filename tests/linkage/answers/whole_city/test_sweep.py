@@ -95,7 +95,7 @@ def test_people_with_several_restrictions_are_counted_once(seed: int, tmp_path: 
         assert numbers == [restricted, rewarded, doors]
 
 
-@pytest.mark.thorough
+@pytest.mark.prove
 def test_two_workers_or_a_city_in_chunks_sweep_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     world = folders.load("tiny")
     arguments = ([BANKS], ["refuse:loan", "restricted"], "", 1, 140_000)

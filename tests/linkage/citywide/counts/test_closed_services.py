@@ -80,6 +80,7 @@ def each_needs_the_one_before(world: World) -> World:
     return world if cyclic else replace(world, services=MappingProxyType(rows))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("first", [0, *(pytest.param(first, marks=pytest.mark.prove) for first in range(8, 80, 8))])
 def test_closed_services_in_random_worlds(first: int, tmp_path: Path, record_count: Callable[..., None]) -> None:
     by_needs = 0

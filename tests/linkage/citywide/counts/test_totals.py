@@ -83,6 +83,7 @@ def agree_on_random_worlds(folder: Path, seeds: Iterable[int], errors: bool = Fa
     return doors
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", BUNDLED)
 def test_the_city_is_the_distinct_subjects_of_effects_in_bundled_worlds(
     name: str, record_count: Callable[..., None]
@@ -92,6 +93,7 @@ def test_the_city_is_the_distinct_subjects_of_effects_in_bundled_worlds(
     assert doors
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("first", range(0, 24, 6))
 def test_the_city_is_the_distinct_subjects_of_effects_in_random_worlds(
     first: int, tmp_path: Path, record_count: Callable[..., None]
@@ -101,6 +103,7 @@ def test_the_city_is_the_distinct_subjects_of_effects_in_random_worlds(
     assert doors
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("first", range(0, 18, 6))
 def test_the_city_is_the_distinct_subjects_of_effects_where_columns_are_in_error(
     first: int, tmp_path: Path, record_count: Callable[..., None]
@@ -183,7 +186,7 @@ def test_two_processes_count_what_one_counts() -> None:
         assert in_city(under(world), double) == in_city(under(world), single)
 
 
-@pytest.mark.thorough
+@pytest.mark.prove
 def test_blocks_add_up_in_any_order() -> None:
     world = folders.load("tiny")
     with WorkerPool(world, 1, 200_000, 1) as city:
@@ -196,7 +199,7 @@ def test_blocks_add_up_in_any_order() -> None:
     assert counts_of_answer(city_json(under(world), total, 1, "")) == whole
 
 
-@pytest.mark.thorough
+@pytest.mark.prove
 def test_a_city_too_large_to_be_kept_is_counted_in_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     world, steps = folders.load("tiny"), []
     with WorkerPool(world, 1, 200_000, 1) as city:
@@ -222,7 +225,7 @@ def test_a_dask_cluster_counts_the_same() -> None:
         assert remote.answer("drop:phone", on_day=30) == expected
 
 
-@pytest.mark.thorough
+@pytest.mark.prove
 def test_without_dask_the_error_names_the_way_out() -> None:
     world = folders.load("tiny")
     with pytest.raises(LinkageError, match=r"linkage\[dask\]|No Dask scheduler answers"):

@@ -50,6 +50,7 @@ def without_source(answer: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in answer.items() if name != "own_tables"}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["tiny", "beijing", "elsewhere", "jiangsu"])
 def test_written_tables_are_counted_as_the_people_they_were_written_from(name: str, tmp_path: Path) -> None:
     world, rng = folders.load(name), Random(3)
@@ -63,6 +64,7 @@ def test_written_tables_are_counted_as_the_people_they_were_written_from(name: s
                 assert without_source(answer) == expected
 
 
+@pytest.mark.thorough
 def test_written_tables_have_the_same_best_removals_and_sweeps(tmp_path: Path) -> None:
     world = folders.load("tiny")
     tables = written(world, 1, 2_000, tmp_path / "own")
@@ -75,6 +77,7 @@ def test_written_tables_have_the_same_best_removals_and_sweeps(tmp_path: Path) -
     assert len({row[1] for row in swept.rows}) > 2
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("first", "errors"), [*((first, False) for first in range(0, 24, 6)), (24, True), (30, True)])
 def test_random_worlds_written_down_are_counted_alike(
     first: int, errors: bool, tmp_path: Path, record_count: Callable[..., None]
@@ -160,6 +163,7 @@ class Muddle:
             self.tables.records[name] = record._replace(id=name, account=home.id, standing=standing)
 
 
+@pytest.mark.thorough
 def test_muddled_tables_are_counted_as_the_distinct_subjects_of_effects(
     tmp_path: Path, record_count: Callable[..., None]
 ) -> None:

@@ -16,7 +16,7 @@ CITY = ["city", "tiny", "--residents", "600", "--what-if", "drop:phone"]
 COMPARE = ["compare", "tiny", "--residents", "600", "--what-if", "drop:phone"]
 
 
-@pytest.mark.parametrize("verb", [CITY, COMPARE])
+@pytest.mark.parametrize("verb", [CITY, pytest.param(COMPARE, marks=pytest.mark.prove)])
 def test_a_draw_alone_gives_the_counts_that_a_range_lists(verb: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*verb, "--range", "3", "--draw", "2", "--format", "json"]) == 0
     answer = json.loads(capsys.readouterr().out)
@@ -43,7 +43,8 @@ def test_two_what_ifs_are_compared_on_the_same_draws(capsys: pytest.CaptureFixtu
             assert row["residents"]["before"]["listed"] == before["residents"]["listed"]
 
 
-@pytest.mark.parametrize("verb", [CITY, COMPARE])
+@pytest.mark.thorough
+@pytest.mark.parametrize("verb", [CITY, pytest.param(COMPARE, marks=pytest.mark.prove)])
 @pytest.mark.parametrize(
     ("options", "columns"),
     [
@@ -63,7 +64,8 @@ def test_csv_is_the_table_of_what_was_asked(
     assert all(len(row) == len(columns) for row in rows)
 
 
-@pytest.mark.parametrize("verb", [CITY, COMPARE])
+@pytest.mark.thorough
+@pytest.mark.parametrize("verb", [CITY, pytest.param(COMPARE, marks=pytest.mark.prove)])
 def test_the_text_says_how_far_not_how_likely_and_on_how_many(
     verb: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -75,7 +77,8 @@ def test_the_text_says_how_far_not_how_likely_and_on_how_many(
     assert said.count("± is twice the square root") == 1
 
 
-@pytest.mark.parametrize("verb", [CITY, COMPARE])
+@pytest.mark.prove
+@pytest.mark.parametrize("verb", [CITY, pytest.param(COMPARE, marks=pytest.mark.prove)])
 def test_plot_draws_ranges_changes_and_the_tornado(verb: list[str], tmp_path: Path) -> None:
     path = tmp_path / "figures.html"
     assert main([*verb, "--range", "2", "--seeds", "2", "--tornado", "restricted", "--plot", str(path)]) == 0

@@ -96,6 +96,7 @@ def by_pairs(spread: Spread) -> int:
     return sum(step.kind == "linked" and not step.joined for step in spread.steps)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("worlds", WORLDS)
 def test_spreads_over_given_pairs_are_those_of_a_join_with_the_pairs(worlds: int, tmp_path: Path) -> None:
     met = 0
@@ -127,6 +128,7 @@ def subjects(effects: Iterable[Effect]) -> dict[tuple[str, str], tuple[int, int]
     return {door: (len(known), sum(known.values())) for door, known in rows.items()}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("worlds", WORLDS)
 def test_the_city_of_tables_joins_by_given_pairs_too(worlds: int, tmp_path: Path) -> None:
     met = 0

@@ -131,6 +131,7 @@ def asked(tree: Path, *words: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.thorough
 def test_its_text_is_read_and_reads_back(answers: dict[str, Any]) -> None:
     assert answers["text"] == WHAT_IF
     assert "rail-tickets" in answers["databases"]
@@ -194,6 +195,7 @@ def test_it_is_compared(tree: Path) -> None:
     assert found["doors"]["opened"] == ["loan"]
 
 
+@pytest.mark.thorough
 def test_a_cut_may_choose_it(tree: Path) -> None:
     found = asked(tree, "cut", "tiny", "--story", "court-fine", "--protect", "loan", "--among", "voices")
     assert found["cuts"] == [["mute:defaulter-list"]]
@@ -203,6 +205,7 @@ def test_a_cut_may_choose_it(tree: Path) -> None:
     assert city["choices"][0]["cuts"] == [["mute:defaulter-list"]]
 
 
+@pytest.mark.thorough
 def test_a_sort_that_is_misspelt_is_answered_with_it(tree: Path) -> None:
     script = "import linkage; linkage.cut('tiny', 'loan', story='court-fine', among=['voicis'])"
     assert "only among links, columns, identifiers, rules, databases, agencies, voices. Did you mean 'voices'?" in run(
