@@ -32,6 +32,7 @@ FLOORS = (
     {"lessons"},
     {"tours"},
     {"book"},
+    {"widget"},
     {"api", "cli"},
     {"__main__", "__init__"},
 )
@@ -234,6 +235,18 @@ def imported_at_once(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", [path for path in LINKAGE if room(path) == "plots"], ids=short)
 def test_plotly_is_imported_where_a_figure_is_drawn_and_nowhere_else(path: Path) -> None:
     assert "plotly" not in imported_at_once(path)
+
+
+def test_anywidget_is_asked_for_by_one_module_which_waits_until_a_live_map_is_shown() -> None:
+    view = ROOT / "linkage" / "widget" / "notebook_view.py"
+    assert [path for path in FILES if {"anywidget", "traitlets"} & {name.split(".")[0] for name in imported(path)}] == [
+        view
+    ]
+    users = [path for path in FILES if "linkage.widget.notebook_view.notebook_view" in imported(path)]
+    assert [short(path) for path in users] == ["linkage/widget/live_map.py"]
+    command = "import sys, linkage.api.questions, linkage.widget.live_map; print('anywidget' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert said.stdout.strip() == "False"
 
 
 @pytest.mark.parametrize(

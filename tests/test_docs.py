@@ -97,8 +97,9 @@ def test_the_python_of_the_documents_runs(document: Path, tmp_path: Path, monkey
 
 
 def test_the_page_about_python_shows_python() -> None:
-    (block,) = blocks(ROOT / "docs" / "python.md", "python")
-    assert '.save("fine.svg")' in block
+    questions, live_map = blocks(ROOT / "docs" / "python.md", "python")
+    assert '.save("fine.svg")' in questions
+    assert ".live_map()" in live_map
 
 
 def test_the_readme_shows_at_least_ten_commands_and_the_documents_thirty_two() -> None:

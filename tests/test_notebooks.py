@@ -1,9 +1,13 @@
-"""Notebooks run from top to bottom under a plain Python, and every figure in them can be drawn."""
+"""Notebooks run from top to bottom in a kernel, every figure in them can be drawn, and what is saved shows the maps."""
 
 from __future__ import annotations
 
 import ast
+import base64
 import json
+import re
+import warnings
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +17,7 @@ from linkage.plots.plot_file import figures_html
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
+LIVE_MAP = ROOT / "docs" / "notebooks" / "live_map.ipynb"
 METHODS = {"plot", "plot_counts", "plot_by_day", "plot_kinds", "plot_links"}
 
 
@@ -30,15 +35,68 @@ def run(source: str, names: dict[str, Any]) -> Any:
     return eval(compile(ast.Expression(last.value), "cell", "eval"), names) if isinstance(last, ast.Expr) else None
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
-def values(request: pytest.FixtureRequest) -> list[tuple[str, Any]]:
-    """Each code cell of a notebook with what it shows, run in one namespace."""
+@pytest.fixture(scope="module")
+def values() -> list[tuple[str, Any]]:
+    """Each code cell of the notebook of figures with what it shows, run in one namespace."""
     names: dict[str, Any] = {}
-    return [(source, run(source, names)) for source in cells(request.param, "code")]
+    return [(source, run(source, names)) for source in cells(ROOT / "docs" / "notebooks" / "plots.ipynb", "code")]
 
 
-def test_there_is_a_notebook_of_figures() -> None:
-    assert "plots" in [path.stem for path in NOTEBOOKS]
+@cache
+def saved(path: Path) -> Any:
+    """A notebook as it is saved once a kernel has run it from top to bottom; a cell that fails ends the run."""
+    import nbclient
+    import nbformat
+
+    notebook = nbformat.read(path, as_version=4)
+    folder = {"metadata": {"path": str(path.parent)}}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the program that runs notebooks, not of ours
+        return nbclient.NotebookClient(notebook, timeout=300, kernel_name="python3", resources=folder).execute()
+
+
+def shown(notebook: Any) -> list[Any]:
+    """What the cells of a saved notebook show, as data by kind."""
+    return [output["data"] for cell in notebook.cells for output in cell.get("outputs", ()) if "data" in output]
+
+
+def test_there_are_a_notebook_of_figures_and_one_of_the_live_map() -> None:
+    assert [path.stem for path in NOTEBOOKS] == ["live_map", "plots"]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_kernel_runs_every_cell_of_a_notebook(path: Path) -> None:
+    code = [cell for cell in saved(path).cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    assert len(shown(saved(path))) >= 8
+
+
+@pytest.mark.thorough
+def test_a_saved_live_map_is_a_widget_and_a_picture_that_needs_no_kernel() -> None:
+    maps = [data for data in shown(saved(LIVE_MAP)) if "a live map of" in data["text/plain"]]
+    assert len(maps) == 2
+    for data in maps:
+        html = data["text/html"]
+        image = re.search(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)"', html)
+        assert image
+        assert base64.b64decode(image[1]).startswith(b"<svg ")
+        assert image[2] in data["text/plain"]
+        assert "<script" not in html
+        assert "http" not in html
+        state = saved(LIVE_MAP).metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"]
+        model = state[data["application/vnd.jupyter.widget-view+json"]["model_id"]]
+        assert model["model_module"] == "anywidget"
+        assert model["state"]["story"]["steps"]
+
+
+@pytest.mark.thorough
+def test_the_session_says_what_its_text_claims() -> None:
+    told = [data["text/plain"] for data in shown(saved(LIVE_MAP))]
+    assert "16 services stay closed to Li." in told[2]
+    assert told[3] == "['flight']"
+    assert "Did you mean 'defaulters-to-air'?" in told[4]
+    assert told[6] == "[]"
 
 
 @pytest.mark.thorough

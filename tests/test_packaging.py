@@ -54,6 +54,7 @@ def test_the_wheel_holds_worlds_words_and_scripts_but_no_tests(wheel: Path) -> N
     names = ZipFile(wheel).namelist()
     built = "dashboard/front/built/linkage.js"
     plotly, pocket = "linkage/plots/plotly-cartesian.min.js", "linkage/book/built/book.js"
+    widget = ("linkage/widget/built/live_map.js", "linkage/widget/built/live_map.css")
     tours = ("sample_data/tours/five-minutes.toml", "linkage/tours/tour_page.css")
     studies = ("sample_data/studies/one-removal-each.toml",)
     for wanted in (
@@ -62,6 +63,7 @@ def test_the_wheel_holds_worlds_words_and_scripts_but_no_tests(wheel: Path) -> N
         built,
         plotly,
         pocket,
+        *widget,
         *tours,
         *studies,
     ):

@@ -1,5 +1,5 @@
-/* Bundles the page's scripts and style sheets into `built/`, and those of the book that `linkage export --to book` writes
-   into a folder of `linkage`. Both are committed: to use Linkage nobody needs node.
+/* Bundles the page's scripts and style sheets into `built/`, and into folders of `linkage` those of the book that
+   `linkage export --to book` writes and of a notebook's live map. All are committed: to use Linkage nobody needs node.
 
        node build.mjs            writes the bundle
        node build.mjs --check    builds it in memory, and fails where the committed one differs */
@@ -9,6 +9,7 @@ import { build } from "esbuild";
 
 const HERE = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
 const BOOK = "../../linkage/book";
+const WIDGET = "../../linkage/widget";
 const ENTRIES = {
   linkage: "main",
   presenter: "../classroom/presenter",
@@ -20,7 +21,6 @@ const shared = {
   absWorkingDir: HERE,
   bundle: true,
   charset: "utf8",
-  format: "iife",
   legalComments: "eof", // the licences of what is bundled,
   minify: true,
   target: ["es2022", "chrome112", "firefox117", "safari16.5"],
@@ -40,11 +40,18 @@ const FOLDERS = {
     { in: BOOK + "/scripts/book.js", out: "book" },
     { in: BOOK + "/scripts/book.css", out: "book" },
   ],
+  [WIDGET + "/built"]: [
+    { in: WIDGET + "/scripts/live_map.js", out: "live_map" },
+    { in: WIDGET + "/scripts/live_map.css", out: "live_map" },
+  ],
 };
+
+/** A notebook imports the live map's script as a module; the others are run as they stand. */
+const formatOf = (folder) => (folder.startsWith(WIDGET) ? "esm" : "iife");
 
 /** All files of a folder of the bundle, by their names. */
 async function bundle(folder) {
-  const built = await build({ ...shared, outdir: folder, entryPoints: FOLDERS[folder] });
+  const built = await build({ ...shared, format: formatOf(folder), outdir: folder, entryPoints: FOLDERS[folder] });
   return new Map(built.outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)]));
 }
 

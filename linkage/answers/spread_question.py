@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from linkage.errors import BadTableError, FaultError, LinkageError, NobodyFitsError, Place, unknown
 from linkage.population.own_tables import agency_reader
@@ -44,6 +45,9 @@ class Question:
     with_own: bool = False
     tables: Path | None = None
     seed_stated: bool = False
+
+
+SomeAnswer = TypeVar("SomeAnswer", bound="Answer")
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,8 +133,21 @@ def combined_what_if(world: World, question: Question) -> str:
     'drop:phone'
     """
     story = find_story(world, question)
-    base = parse(story.what_if, world, f"stories.csv, {story.id}") if story else ()
-    changes = parse(question.what_if, world)
+    if story is None:
+        return added_what_if(world, "", question.what_if)
+    return added_what_if(world, story.what_if, question.what_if, f"stories.csv, {story.id}")
+
+
+def added_what_if(world: World, first: str, added: str, place: str = "") -> str:
+    """A what-if with another behind it, as one text. A reading in the second replaces the first one's.
+
+    Args:
+        place: where the first what-if stands, for the message about a fault in it.
+
+    Raises:
+        WhatIfError: one of them can't be read.
+    """
+    base, changes = parse(first, world, place), parse(added, world)
     if changes and changes[0].verb == "reading" and base and base[0].verb == "reading":
         base = base[1:]
     if changes and changes[0].verb == "reading":
@@ -171,7 +188,7 @@ def ask(world: World, question: Question, tables: Tables | None = None) -> Answe
     return Answer(question, changed, tables, story, subject, what_if, tuple(sorted(records)))
 
 
-def under_what_if(answer: Answer, what_if: str) -> Answer:
+def under_what_if(answer: SomeAnswer, what_if: str) -> SomeAnswer:
     """The answer for the same record of the same subject under another what-if, which replaces the first as a whole."""
     return replace(answer, world=under(answer.world.everything, what_if), what_if=what_if)
 

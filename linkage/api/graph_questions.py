@@ -48,6 +48,9 @@ def draw(answer: Answer, theme: str = "dark") -> Picture:
     Returns:
         The picture, which a notebook shows; `.text` is its SVG, `.save("map.svg")` writes it.
 
+    Raises:
+        UsageError: what was given is no trace.
+
     >>> import linkage
     >>> draw(linkage.trace("tiny", "court-fine")).text[:5]
     '<svg '

@@ -24,6 +24,7 @@ from linkage.drawing.markup import element, escape
 from linkage.spread.proofs import Proofs
 from linkage.spread.steps import Spread, Step
 from linkage.spread.why_not import WhyNot as FailedCondition
+from linkage.widget.live_map import LiveMap
 from linkage.world.model import World
 from linkage.world.what_if.parser import parse
 
@@ -65,7 +66,7 @@ class Trace(Answer):
         Raises:
             WhatIfError: the what-if can't be read or applied.
         """
-        return Trace.of(under_what_if(self, what_if))
+        return under_what_if(self, what_if)
 
     @property
     def steps(self) -> pd.DataFrame:
@@ -102,6 +103,21 @@ class Trace(Answer):
     def closed(self) -> dict[str, int]:
         """The services closed to the subject, each with its first closed day (days after the record)."""
         return self.spread.closed(self.subject)
+
+    def live_map(self, what_if: str = "") -> LiveMap[Trace]:
+        """The map of this trace, to step through in a notebook, with a box for a what-if.
+
+        Args:
+            what_if: interventions with commas on top of this trace's own; blank: none yet.
+
+        Returns:
+            The live map: a notebook shows it; `.position` and `.what_if` are read and set from Python as well, and
+            `.after` is the trace under the what-if. Without the extra `notebook` it shows itself as a picture.
+
+        Raises:
+            WhatIfError: the what-if can't be read or applied.
+        """
+        return LiveMap(self, what_if)
 
     @property
     def heading(self) -> str:

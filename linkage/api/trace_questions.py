@@ -49,7 +49,7 @@ def trace(
         The trace: `.steps` and `.effects` as tables, `.counts`, `.closed`, and its map in a notebook.
 
     Raises:
-        UsageError: a story and a record kind at once.
+        UsageError: a story and a record kind at once, or a name that is no text.
         LinkageError: a story, a record kind or a resident that isn't there, or tables that are not there.
         NobodyFitsError: no resident of that population fits the story.
         WhatIfError: the what-if can't be read or applied.
@@ -96,6 +96,9 @@ def log(answer: Answer, *, on_day: int | None = None) -> pd.DataFrame:
         Its `attrs` hold `label`, `units`, `about` (whose trace, under which what-if), `sentence` (the log in one) and
         `counts` (how much was `done`, at how many `databases`, and of how much the person was told, by notice).
 
+    Raises:
+        UsageError: what was given is no trace.
+
     >>> log(trace("tiny", "court-fine"))["told"].tolist()[:3]
     ['', 'none', 'published']
     """
@@ -136,6 +139,13 @@ def why(answer: Answer, service: str = "", *, rule: str = "", subject: str = "",
 
 def given_trace(answer: object, question: str) -> Answer:
     """What was given to a question about a trace, if it is one.
+
+    Args:
+        answer: what was given.
+        question: the question's name.
+
+    Returns:
+        The trace.
 
     Raises:
         UsageError: it is something else; the sentence says how a trace is had.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from linkage.answers import sentences
+from linkage.answers.exports.export import opening_of
 from linkage.answers.exports.provenance_stamp import reading_title
 from linkage.answers.spread_question import Answer
 from linkage.answers.trace.subject_accounts import account_scene
@@ -39,7 +40,7 @@ def book_story(answer: Answer, switches: tuple[BookSwitch, ...], worlds: Switche
         "name": answer.name,
         "subject": answer.subject,
         "kind": sentences.name(everything.record_kinds, answer.records[0].kind),
-        "opening": _opening(answer),
+        "opening": opening_of(answer),
         "notes": story.notes,
         "what_if": answer.what_if,
         "reading": reading_title(answer.world, answer.what_if),
@@ -60,12 +61,3 @@ def book_story(answer: Answer, switches: tuple[BookSwitch, ...], worlds: Switche
 
 def _map(scene: Scene, changes: StoryChanges) -> str:
     return svg(scene, canvas=COMPACT, image=StaticImage(wrong_parts=changes.wrong_parts, small=True))
-
-
-def _opening(answer: Answer) -> str:
-    """The sentence before the first step."""
-    if not answer.spread.steps:
-        return sentences.nothing_happens(answer.world, answer.records[0].kind)
-    if answer.story and answer.story.sentence:
-        return answer.story.sentence
-    return sentences.opening(answer.spread, sentences.names(answer.subject, answer.name))

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from linkage.answers.compare import change_sentences, compare, compare_closed_services
-from linkage.answers.spread_question import Answer, combined_what_if
+from linkage.answers.spread_question import Answer, added_what_if
 from linkage.answers.trace.highlights import highlights
 from linkage.book.part_numbers import PartNumbers
 from linkage.book.switch_list import BookSwitch, SwitchedWorlds
@@ -71,9 +71,9 @@ class StoryChanges:
     @cached_property
     def afters(self) -> tuple[Spread, ...]:
         """The spread under each switch, of the same record of the same subject."""
-        questions = (replace(self.answer.question, what_if=switch.text) for switch in self.switches)
-        wholes = (combined_what_if(self.answer.world.everything, question) for question in questions)
         answer = self.answer
+        everything = answer.world.everything
+        wholes = (added_what_if(everything, answer.what_if, switch.text) for switch in self.switches)
         return tuple(spread_from(self.worlds.rules(whole), answer.tables, answer.records) for whole in wholes)
 
     # -- the picture

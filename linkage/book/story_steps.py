@@ -32,16 +32,16 @@ _COUNTED_PROOFS = 1
 
 @dataclass(frozen=True, eq=False)
 class StorySteps:
-    """One story's answer; `parts` numbers the parts of its pictures."""
+    """One story's answer; `parts` numbers the parts of its pictures: of the map, and of the accounts if there are."""
 
     answer: Answer
-    accounts: AccountScene
+    accounts: AccountScene | None
     parts: PartNumbers
 
     def json(self) -> Json:
         """Steps, waves, effects with their proofs, closed and open services, days."""
         return {
-            "steps": [self._step(step) for step in self.steps],
+            "steps": [self.step_json(step) for step in self.steps],
             "waves": self._waves(),
             "effects": [self._effect(effect) for effect in self._effects],
             "closed": self._closed_services(),
@@ -66,7 +66,8 @@ class StorySteps:
 
     # -- steps
 
-    def _step(self, step: Step) -> Json:
+    def step_json(self, step: Step) -> Json:
+        """A step: its sentence, days, joined values, badge, quotes, causes, and what it lights."""
         return {
             "id": step.id,
             "kind": step.kind,
@@ -83,7 +84,7 @@ class StorySteps:
             "wrong": step.wrong,
             "causes": sorted(self.places[cause] for cause in step.causes),
             "lights": self.parts.lights(step_highlights(self.answer.world, step)),
-            "accounts": self.parts.lights(account_lights(self.answer, self.accounts, step)),
+            "accounts": self.parts.lights(account_lights(self.answer, self.accounts, step)) if self.accounts else [],
         }
 
     def keys(self, step: Step) -> list[list[str]]:

@@ -217,6 +217,9 @@ def test_only_loopback_names_are_known_unless_a_host_is_given() -> None:
 
 def test_a_public_host_is_warned_about() -> None:
     assert len(greeting("http://127.0.0.1:1/", None)) == 1
+    assert greeting("http://127.0.0.1:1/", None, "?tour=talk")[0].startswith(
+        "Linkage is at http://127.0.0.1:1/?tour=talk "
+    )
     _, warning, code = greeting("http://127.0.0.1:1/", AccessGate("KITES", network_addresses("192.0.2.7", 8050)))
     assert warning.startswith("Warning")
     assert "http://192.0.2.7:8050/" in warning

@@ -19,7 +19,7 @@ from linkage.answers.exports.output_place import check_output_place
 from linkage.answers.exports.provenance_stamp import answer_provenance, world_provenance
 from linkage.answers.spread_question import Answer, Question
 from linkage.answers.trace import trace_report
-from linkage.answers.trace.highlights import highlights, step_highlights
+from linkage.answers.trace.highlights import closed_counts, highlights, step_highlights
 from linkage.drawing.formats.graph_formats import writable_graph
 from linkage.drawing.formats.html_page import HtmlPage, JoinKey, Quotation, StepLine, Wave, html_page
 from linkage.drawing.graph import world_graph
@@ -29,7 +29,6 @@ from linkage.drawing.visual_encoding import look
 from linkage.drawing.world_scene import world_scene
 from linkage.errors import UsageError
 from linkage.spread.steps import Step
-from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.atomic_write import write_file
 from linkage.world.model import World
 
@@ -187,7 +186,8 @@ def handout(answer: Answer) -> HtmlPage:
     everything, spread = answer.world.everything, answer.spread
     named = _named(answer)
     places = {quote: place for place, quote in enumerate(named)}
-    shut = _shut(answer)
+    in_waves = [step for steps in spread.waves for step in steps]
+    shut = closed_counts(answer.world, answer.subject, in_waves)
     called = sentences.names(answer.subject, answer.name)
     waves = tuple(
         Wave(
@@ -199,7 +199,7 @@ def handout(answer: Answer) -> HtmlPage:
     )
     return HtmlPage(
         title=f"{title_of(answer)} - {everything.title}",
-        opening=_opening(answer, called),
+        opening=opening_of(answer),
         scene=world_scene(answer.world, answer.records[0].kind),
         waves=waves,
         quotes=tuple(_quotation(everything, quote) for quote in named),
@@ -216,27 +216,13 @@ def _named(answer: Answer) -> list[str]:
     return sorted(met, key=lambda quote: sources.index(quotes[quote].source))
 
 
-def _opening(answer: Answer, called: Mapping[str, str]) -> str:
+def opening_of(answer: Answer) -> str:
+    """The sentence before the first step."""
     if not answer.spread.steps:
         return sentences.nothing_happens(answer.world, answer.records[0].kind)
     if answer.story and answer.story.sentence:
         return answer.story.sentence
-    return sentences.opening(answer.spread, called)
-
-
-def _shut(answer: Answer) -> dict[str, int]:
-    """How many doors are closed to the subject once each step has come, in the order of the waves."""
-    doors = set(answer.world.everything.doors)
-    closed: set[str] = set()
-    found = {}
-    for step in (step for wave in answer.spread.waves for step in wave):
-        if step.effect in CLOSING_EFFECTS and step.subject == answer.subject:
-            lit = {
-                part.id.partition(":")[2] for part in step_highlights(answer.world, step) if part.id[:8] == "service:"
-            }
-            closed |= lit & doors
-        found[step.id] = len(closed)
-    return found
+    return sentences.opening(answer.spread, sentences.names(answer.subject, answer.name))
 
 
 def _line(answer: Answer, step: Step, places: Mapping[str, int], shut: int) -> StepLine:

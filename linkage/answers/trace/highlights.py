@@ -50,3 +50,15 @@ def highlights(world: World, steps: Iterable[Step]) -> dict[str, tuple[str, ...]
         for part in step_highlights(world, step):
             classes_by_part.setdefault(part.id, {}).update(dict.fromkeys(part.classes))
     return {part: tuple(classes) for part, classes in classes_by_part.items()}
+
+
+def closed_counts(world: World, subject: str, steps: Iterable[Step]) -> dict[str, int]:
+    """How many doors are closed to a subject once each of some steps has come, in their order, by the steps' ids."""
+    doors = set(world.everything.doors)
+    closed: set[str] = set()
+    counts = {}
+    for step in steps:
+        if step.effect in CLOSING_EFFECTS and step.subject == subject:
+            closed |= {part.id.removeprefix("service:") for part in step_highlights(world, step)} & doors
+        counts[step.id] = len(closed)
+    return counts

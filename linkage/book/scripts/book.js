@@ -17,7 +17,7 @@ const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const root = document.documentElement;
 /** @type {BookData} */
 const book = JSON.parse(byId("book").textContent || "");
-const picture = makePicture(book);
+const picture = makePicture(Object.values(book.names.effects).map(([word]) => word));
 
 /** @type {Record<string, (context: BookContext) => BookPage>} */
 const PAGES = { stage: storyPage, why: whyPage, join: joinPage, "what-if": whatIfPage, city: cityPage };

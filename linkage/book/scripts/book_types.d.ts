@@ -278,9 +278,22 @@ interface BookContext {
   picture: BookPicture;
 }
 
+/** What a picture is drawn from. */
+interface BookDrawn {
+  id: string;
+  title: string;
+  pictures: Record<string, string>;
+}
+
+/** Steps in their order, with the parts that each lights. */
+interface BookTold {
+  steps: { lights: BookLight[]; accounts: BookLight[] }[];
+  parts: string[];
+}
+
 interface BookPicture {
   figure: HTMLElement;
-  show: (story: BookStory, drawing: "map" | "wide" | "accounts" | "matrix") => void;
+  show: (story: BookDrawn, drawing: "map" | "wide" | "accounts" | "matrix") => void;
   light: (lights: BookLights) => void;
   /** To be called once the page stands: what is new scrolls into view. */
   settle: () => void;

@@ -18,7 +18,7 @@ function add(lights, parts, added, ...more) {
 
 /**
  * The lights of a story after so many steps.
- * @param {BookStory} story
+ * @param {BookTold} story
  * @param {number} position how many steps have come
  * @param {number} from the first of them that is new
  * @returns {BookLights}

@@ -5,12 +5,11 @@ const STATES = ["on", "now", "wrong", "closed", "ended", "off", "absent", "used"
 
 /**
  * The picture, empty at first.
- * @param {BookData} book
+ * @param {string[]} words the classes of effects, and what else a light may switch beside the states
  * @returns {BookPicture}
  */
-export function makePicture(book) {
+export function makePicture(words) {
   const figure = make("figure", { class: "picture", tabindex: 0 });
-  const words = Object.values(book.names.effects).map(([word]) => word);
   const switched = new Set([...STATES, ...words]);
   /** @type {Map<string, { part: Element, base: string }[]>} the parts by the data-ids that light them */
   let byId = new Map();

@@ -23,6 +23,7 @@ from linkage.answers.spread_question import Question
 from linkage.api import city_questions, questions
 from linkage.api.data_frames import UNITS
 from linkage.cli.command_line import main
+from linkage.errors import UsageError
 from linkage.world.model import World
 from linkage.world.storage import folders
 
@@ -476,3 +477,18 @@ def test_a_newcomer_can_follow_the_first_steps() -> None:
     assert "[['cut:defaulter-list-to-rail-tickets']]" in said
     assert "High-speed rail and Package tour are open again" in said
     assert "people - of 100,000" in said
+
+
+@pytest.mark.parametrize("question", ["why", "why_not", "log", "draw", "sql"])
+@pytest.mark.parametrize("given", ["tiny", None, 42])
+def test_a_question_about_a_trace_says_how_one_is_had(question: str, given: object) -> None:
+    more = ["loan"] if question in ("why", "why_not", "sql") else []
+    with pytest.raises(UsageError, match=rf"{question}: found .*expected a trace: linkage\.") as refused:
+        getattr(linkage, question)(given, *more)
+    assert isinstance(refused.value, linkage.LinkageError)
+
+
+@pytest.mark.parametrize("residents", ["1000", 500.5, True])
+def test_a_number_of_residents_is_a_whole_number(residents: object) -> None:
+    with pytest.raises(UsageError, match="expected a whole number"):
+        linkage.city("tiny", residents=residents)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+
 import pytest
 
 from linkage.cli.command_line import main
@@ -31,3 +35,17 @@ def test_csv_for_a_spreadsheet_is_the_same_table_behind_a_byte_order_mark(
 def test_a_spreadsheet_and_json_exclude_each_other(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["trace", "tiny", "--excel", "--format", "json"]) == 2
     assert "--excel prints CSV" in capsys.readouterr().err
+
+
+def test_the_table_of_a_citys_comparison_is_that_of_its_json(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["compare", "tiny", "--story", "court-fine", "--what-if", "drop:phone", "--city", "--residents", "2000"]
+    assert main([*asked, "--format", "json"]) == 0
+    expected = {(row["service"], row["effect"]): row for row in json.loads(capsys.readouterr().out)["city"]}
+    assert main([*asked, "--format", "csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert {(row["service"], row["effect"]) for row in rows} == expected.keys()
+    for row in rows:
+        told = expected[row["service"], row["effect"]]
+        assert int(row["residents_after"]) == told["after"]["residents"]
+        assert int(row["companies_change"]) == told["change"]["companies"]
+        assert int(row["residents_through_links_change"]) == told["through_links"]["change"]["residents"]

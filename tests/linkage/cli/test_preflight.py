@@ -25,10 +25,17 @@ def test_all_is_well_with_a_bundled_world(capsys: pytest.CaptureFixture[str], mo
 
 
 def test_a_world_that_is_not_there_fails_with_its_fix() -> None:
-    for check in (preflight.world("tinny"), preflight.stories("tinny")):
-        assert not check.well
-        assert "did you mean 'tiny'" in check.found
-        assert "linkage check tinny" in check.fix
+    check = preflight.world("tinny")
+    assert not check.well
+    assert "did you mean 'tiny'" in check.found
+    assert check.fix == "'linkage worlds' lists those that are bundled"
+
+
+def test_what_needs_the_world_is_not_tried_where_there_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["preflight", "tinny", "--port", "0"]) == 1
+    said = capsys.readouterr().out
+    assert said.count("tinny") == 1
+    assert "stories" not in said
 
 
 @pytest.mark.thorough

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from linkage.errors import BadWorldError
+from linkage.errors import BadWorldError, LinkageError
+from linkage.tours.tour_catalogue import find_tour
 from linkage.tours.tour_file import parse_tour
 
 TOUR = """title = "A talk"
@@ -86,3 +87,8 @@ def test_a_real_persons_number_is_refused_and_never_repeated() -> None:
 
 def test_a_files_name_has_to_fit_into_an_address() -> None:
     assert "small letters, digits and hyphens" in faults(TOUR, "My talk.toml")[0]
+
+
+def test_a_file_that_is_not_there_is_called_a_file() -> None:
+    with pytest.raises(LinkageError, match=r"There is no file 'talk\.toml'\."):
+        find_tour("talk.toml")

@@ -113,6 +113,14 @@ def test_the_city_is_the_distinct_subjects_of_effects_where_columns_are_in_error
     assert doors
 
 
+def test_a_rule_enforced_at_a_share_of_companies_fires_at_those_that_are_drawn(tmp_path: Path) -> None:
+    """Residents stand before companies in the city's arrays, and the rule's list holds companies only."""
+    world = folders.load(write_world(tmp_path / "world", Random(394), composites=True, errors=True))
+    with WorkerPool(world, 394, 57) as city:
+        for share in (0.15, 0.26, 0.5, 0.9):
+            assert agree(world, f"enforced:rule-0={share}", 394, 57, city)
+
+
 def test_who_is_wrongly_reached_is_no_difference_of_sums_where_scores_can_turn(tmp_path: Path) -> None:
     """In this one a run without wrong matches rewards somebody whom the run with them doesn't."""
     assert agree_on_random_worlds(tmp_path, [294])
