@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from linkage.answers.trade_offs.trade_off import TRADE_COLUMNS
 from linkage.plots.answer_figures import SPREAD, TORNADO_TITLE, tornado_table
 from linkage.plots.day_curve import day_curve
 from linkage.plots.figure_names import as_written
@@ -20,6 +21,7 @@ from linkage.plots.plot_file import CONFIG
 from linkage.plots.range_bars import range_bars
 from linkage.plots.sweep_figures import sweep_figure
 from linkage.plots.tornado_bars import MOST_FIGURES, tornado_bars
+from linkage.plots.trade_off_figure import trade_off_figure
 from linkage.world.model import World
 
 if TYPE_CHECKING:
@@ -148,6 +150,24 @@ def tornado_figure(answer: Json, world: World, residents: int) -> TabFigure | No
     if not moving:
         return None
     return TabFigure(lambda theme: tornado_bars(table, theme, TORNADO_TITLE), 14 + 1.9 * min(moving, MOST_FIGURES))
+
+
+def trade_figure(answer: Json, world: World, residents: int) -> TabFigure | None:
+    """A line for each group over all ways to match, from the answer of the tab."""
+    points, groups = answer["point_names"], answer["group_names"]
+    rows = [
+        (
+            as_written(points[row["point"]]),
+            as_written(groups[row["group"]]),
+            *(row[count] for count in TRADE_COLUMNS[2:]),
+        )
+        for row in answer["rows"]
+    ]
+    if not any(row[3] or row[4] for row in rows):
+        return None
+    table = _about(pd.DataFrame(rows, columns=list(TRADE_COLUMNS)), world, residents)
+    title = as_written(answer["says"])
+    return TabFigure(lambda theme: trade_off_figure(table, theme, title), 34)
 
 
 def swept_figure(answer: Json, world: World, residents: int) -> TabFigure | None:

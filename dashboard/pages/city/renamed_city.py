@@ -12,6 +12,7 @@ from typing import Any
 
 from dashboard.pages.city.city_query import CityQuery
 from dashboard.pages.city.sweep_jobs import figure_name
+from dashboard.pages.city.trade_tab import trade_names
 from dashboard.state.labels import labels_in
 from linkage.answers.sentences import name
 from linkage.answers.whole_city.city_measures import measure_label, read_measure
@@ -77,6 +78,7 @@ _RENAMED_PARTS: Mapping[str, Callable[[CityQuery, Json], Json]] = MappingProxyTy
         "match": _link_names,
         "best": _removal_names,
         "sweep": _sweep_names,
+        "trade": trade_names,
         "tornado": _measure_name,
     }
 )

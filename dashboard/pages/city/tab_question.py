@@ -33,6 +33,8 @@ class TabQuestion(NamedTuple):
         costs: what removals cost, as `ID=N` with commas; the others cost 1.
         budget: how many removals at most, or with costs how much in all.
         objective: `doors` where every door counts; blank: residents.
+        without: the identifier that is gone, where a trade-off is over keys.
+        match: the keys that are matched on instead, with commas; blank: all that are offered.
     """
 
     door: str = ""
@@ -46,6 +48,8 @@ class TabQuestion(NamedTuple):
     costs: str = ""
     budget: int = MOST
     objective: str = ""
+    without: str = ""
+    match: str = ""
 
     @classmethod
     def read(cls, parts: Mapping[str, str]) -> TabQuestion:
@@ -95,6 +99,7 @@ def tab_address(query: CityQuery, question: TabQuestion, tab: str) -> str:
     fields = {
         "sweep": ("over", "measure"),
         "tornado": ("measure",),
+        "trade": ("over", "without", "match"),
         "best": ("group", "among", "weigh", "spare", "costs", "budget", "objective"),
     }.get(tab, ())
     places = {name: getattr(question, name) for name in fields}
