@@ -693,6 +693,7 @@ interface TornadoAnswer extends TabAnswer {
   count: number;
   figures: {
     figure: string;
+    says: string;
     value: number;
     low: number;
     high: number;

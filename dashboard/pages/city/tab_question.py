@@ -23,7 +23,7 @@ class TabQuestion(NamedTuple):
 
     Args:
         door: the service and effect in front, as `service/effect`.
-        day: the day of a count or a sweep; None: any day.
+        day: the day of a count, a sweep or a range; None: any day.
         over: the axes of a sweep, with commas.
         measure: what a sweep counts.
         group: the age group for whom the best removals are sought.
@@ -94,8 +94,12 @@ def city_arguments(query: CityQuery) -> str:
     return f"what_if={query.what_if!r}, residents={query.residents}, seed={query.state.seed}"
 
 
+_OF_A_DAY = ("day", "sweep", "range", "seeds", "tornado")
+"""The tabs that may count what is in force on one day."""
+
+
 def tab_address(query: CityQuery, question: TabQuestion, tab: str) -> str:
-    day = question.day if tab in ("day", "sweep") else None
+    day = question.day if tab in _OF_A_DAY else None
     fields = {
         "sweep": ("over", "measure"),
         "tornado": ("measure",),

@@ -192,17 +192,17 @@ def _sweep_rows(query: CityQuery, answer: Json) -> tuple[list[str], list[list[st
 
 def range_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
     """How far each count and change may move, over draws of every assumed figure."""
-    return _with_recipe(query, question, "range", *spread_answer(context, query, "range", patience))
+    return _with_recipe(query, question, "range", *spread_answer(context, query, "range", question.day, patience))
 
 
 def seeds_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
     """How far each count and change moves by chance, over other invented people."""
-    return _with_recipe(query, question, "seeds", *spread_answer(context, query, "seeds", patience))
+    return _with_recipe(query, question, "seeds", *spread_answer(context, query, "seeds", question.day, patience))
 
 
 def figures_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
     """Which assumed figures a measure rests on, each alone at half and at twice."""
-    answer = tornado_answer(context, query, question.measure, question.door, patience)
+    answer = tornado_answer(context, query, question.measure, question.door, question.day, patience)
     return _with_recipe(query, question, "tornado", *answer)
 
 
