@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -60,8 +60,23 @@ def _groups(table: pd.DataFrame) -> list[str]:
     return [everybody, *(group for group in groups if group in moved)]
 
 
-_LABEL_LETTERS = 20
-_NEAR = 0.06  # of the figure's width and height: nearer than that, two labels would stand on each other
+_LABEL_LETTERS = 13
+_LETTER, _LINE = 0.028, 0.07
+"""A letter's width and a line's height beside a figure as narrow as a telephone, as shares of it."""
+
+
+class _Box(NamedTuple):
+    """The place of a label, in shares of the figure."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    def meets(self, other: _Box) -> bool:
+        """Whether the two stand on each other."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.bottom < other.top and other.bottom < self.top
 
 
 def _sides(rows: pd.DataFrame) -> list[str]:
@@ -72,13 +87,17 @@ def _sides(rows: pd.DataFrame) -> list[str]:
 
 
 def _labels(rows: pd.DataFrame) -> list[str]:
-    """What stands beside each marker: its point's name, or nothing where one beside it has its name already."""
-    across, upwards = (rows[column].astype(int).tolist() for column in ("missed", "wrongly"))
-    wide, high = (max(numbers, default=0) or 1 for numbers in (across, upwards))
-    labelled: list[tuple[int, int]] = []
+    """What stands beside each marker: its point's name, or nothing where another one's stands there already."""
+    across, upwards = (rows[column].astype(int) for column in ("missed", "wrongly"))
+    places = zip(across / (across.max() or 1), upwards / (upwards.max() or 1), strict=True)
+    taken: list[_Box] = []
     labels = []
-    for name, x, y in zip(rows["point"], across, upwards, strict=True):
-        is_near = any(abs(x - x2) < _NEAR * wide and abs(y - y2) < _NEAR * high for x2, y2 in labelled)
-        labels.append("" if is_near else "<br>".join(textwrap.wrap(str(name), _LABEL_LETTERS)))
-        labelled += [] if is_near else [(x, y)]
+    for name, (x, y), side in zip(rows["point"], places, _sides(rows), strict=True):
+        lines = textwrap.wrap(str(name), _LABEL_LETTERS) or [""]
+        wide = _LETTER * max(map(len, lines))
+        left = x - wide if side == "top left" else x
+        box = _Box(left, left + wide, y, y + _LINE * len(lines))
+        is_free = not any(box.meets(other) for other in taken)
+        labels.append("<br>".join(lines) if is_free else "")
+        taken += [box] if is_free else []
     return labels

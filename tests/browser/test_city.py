@@ -435,7 +435,9 @@ def test_the_focus_stays_on_the_switch_that_was_pressed(stage: Any) -> None:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
-@pytest.mark.parametrize("tab", ["services", "door", "kinds", "day", "link", "best", "sweep", "range", "figures"])
+@pytest.mark.parametrize(
+    "tab", ["services", "door", "kinds", "day", "link", "best", "sweep", "trade", "range", "figures"]
+)
 @pytest.mark.parametrize(
     "query", ["world=beijing&what-if=reading:everything,drop:phone", "world=tiny&what-if=confirmed"]
 )

@@ -132,7 +132,7 @@ def test_a_trade_off_labels_no_two_points_on_each_other_and_leaves_out_groups_wi
     everybody, young = trade_off_figure.trade_off_figure(table).data
     assert (everybody.name, young.name) == ("everybody", "18-34")
     assert list(everybody.x) == [40, 40, 0]
-    assert list(everybody.text) == ["0", "", "a key of several<br>long words"]
+    assert list(everybody.text) == ["0", "", "a key of<br>several long<br>words"]
     assert list(everybody.textposition) == ["top left", "top left", "top right"]
 
 
