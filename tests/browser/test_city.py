@@ -68,6 +68,7 @@ def figure_data(page: Any) -> Any:
 
 def test_the_page_opens_on_the_first_service_with_its_sentence(stage: Any) -> None:
     page = open_city(stage)
+    page.wait_for_selector("html[data-spread]", state="attached", timeout=PATIENCE)  # from then on no number changes
     first = page.locator("#city-services tbody tr[aria-current]")
     name, number = first.locator(".pick").inner_text(), first.locator("td.amount").first.inner_text()
     assert re.match(
