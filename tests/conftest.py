@@ -1,8 +1,8 @@
 """What the tests share: the bundled worlds, worlds made by hand in a few words, and the counts that a run prints.
 
 `make test` runs under fixed seeds with few examples; with LINKAGE_PROVE set, hypothesis tries many more, and every
-property of it is marked `prove`, so that `make prove` runs it. What is marked `thorough` is run where CI=true, and by
-`make prove`; at somebody's desk the rest of `make test` says enough, in less than five minutes.
+property of it is marked `prove`, so that `make prove` runs it. What is marked `thorough` is run by `make prove`, and by
+`make test` with LINKAGE_THOROUGH set; the rest says enough, in less than five minutes.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from linkage.world.storage import folders
 ROOT = Path(__file__).parent.parent
 COUNT = "count"
 CI = os.environ.get("CI") == "true"
+THOROUGH = bool(os.environ.get("LINKAGE_THOROUGH"))
 PROVING = bool(os.environ.get("LINKAGE_PROVE"))
 CHECKS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
 
@@ -49,9 +50,9 @@ settings.load_profile("prove" if PROVING else "test")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Under LINKAGE_PROVE each property is a proof; what is thorough is one at somebody's desk."""
+    """Under LINKAGE_PROVE each property is a proof; what is thorough is one, too, unless LINKAGE_THOROUGH is set."""
     for item in items:
-        if not CI and item.get_closest_marker("thorough"):
+        if not THOROUGH and item.get_closest_marker("thorough"):
             item.add_marker(pytest.mark.prove)
         if PROVING and getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.prove)

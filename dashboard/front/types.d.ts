@@ -651,6 +651,22 @@ interface BestAnswer extends TabAnswer {
   choices: BestChoice[];
 }
 
+/** The ways to match that a trade-off can be over; `usual` is what an address means that names none. */
+interface TradeOffer extends TabAnswer {
+  figures: SweepOffer["figures"];
+  keys: { without: string; name: string; keys: { key: string; name: string }[] }[];
+  usual: { over: string; without: string };
+  note: string;
+}
+
+interface TradeAnswer extends TabAnswer {
+  says: string;
+  setting: string;
+  rows: { point: string; group: string; reached: number; wrongly: number; missed: number }[];
+  point_names: Record<string, string>;
+  group_names: Record<string, string>;
+}
+
 /** How far one count moves over draws or seeds. */
 interface SpreadCells {
   count: number;
@@ -677,6 +693,7 @@ interface TornadoAnswer extends TabAnswer {
   count: number;
   figures: {
     figure: string;
+    says: string;
     value: number;
     low: number;
     high: number;

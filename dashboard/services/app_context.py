@@ -15,6 +15,7 @@ from dashboard.services.drawn_maps import DrawnMaps
 from dashboard.services.match_job import MatchJob
 from dashboard.services.open_worlds import OpenWorlds
 from dashboard.services.recent_values import RecentValues
+from dashboard.services.trade_job import TradeJob
 from dashboard.state.view_state import State
 from linkage.answers.whole_city.city_report import CityCounter
 from linkage.world.model import World
@@ -33,6 +34,7 @@ class AppContext:
     doubts: DoubtJob = field(default_factory=DoubtJob)
     bests: BestJob = field(default_factory=BestJob)
     matches: MatchJob = field(default_factory=MatchJob)
+    trades: TradeJob = field(default_factory=TradeJob)
     examples: BackgroundJob = field(default_factory=BackgroundJob)
     stage_answers: RecentValues[State, Json] = field(default_factory=RecentValues)
 
@@ -56,6 +58,7 @@ class AppContext:
             cities=CityJobs(city, reserved=own_city),
             bests=BestJob(worlds.tables_of),
             matches=MatchJob(worlds.tables_of),
+            trades=TradeJob(worlds.tables_of),
         )
         worlds.on_change.append(lambda names: context.stage_answers.forget(lambda state: state.world in names))
         worlds.on_change.append(lambda names: context.answers.forget(names))

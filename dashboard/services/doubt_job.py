@@ -24,7 +24,7 @@ _MOST_AT_ONCE = 2 * BLOCKS_PER_CHUNK * BLOCK
 
 
 class DoubtJob:
-    """The answers asked for last, by city, what-if and way.
+    """The answers asked for last, by city, what-if, day and way.
 
     Args:
         steps: how an answer comes to be, from the city, the way and the measure; `steps_of` unless said.
@@ -44,7 +44,7 @@ class DoubtJob:
         Raises:
             LinkageError: a measure that isn't there; too many residents for this machine.
         """
-        key = (asked.world.id, asked.seed, asked.residents, asked.what_if, way, measure)
+        key = (asked.world.id, asked.seed, asked.residents, asked.what_if, asked.on_day, way, measure)
         return self._job.ask_steps(asked.world, key, lambda: self._steps(asked, way, measure), patience)
 
 

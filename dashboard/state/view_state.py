@@ -78,7 +78,9 @@ class State:
     picture, `over` the figures that it sweeps (with commas) and `measure` what it counts there; where it asks what
     would spare most, `group` is the age group, `among` what may be removed (with commas), `weigh` holds lost rewards
     against it, `spare` names further services (with commas), `costs` what removals cost (`ID=N`, with commas),
-    `budget` how much in all, and `objective` whether residents or doors count; `table` and `row` what is open on the
+    `budget` how much in all, and `objective` whether residents or doors count; where it trades
+    wrong people off against people missed, `over` is the figure, or `without` the identifier that is gone and `match`
+    the keys that stand in for it (with commas); `table` and `row` what is open on the
     World page. `lesson` is the lesson that is given, `part` its step, `guess` the choices that were ticked there (their
     places, with commas) and `told` whether the answer is shown. `tour` is the guided talk that is walked, `stop` its
     stop and `walked` how many presses within it; `room` is large type for a hall. `names` says how agencies, databases
@@ -112,6 +114,8 @@ class State:
     costs: str = _text(PLACE, WORLD)
     budget: int = _number(PLACE, 3, least=1, most=1_000)
     objective: str = _choice(PLACE, "", "doors")
+    without: str = _text(PLACE, WORLD)
+    match: str = _text(PLACE, WORLD)
     table: str = _text(PLACE)
     row: str = _text(PLACE, ANSWER)
     lesson: str = _text("lessons")

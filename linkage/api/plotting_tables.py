@@ -228,7 +228,8 @@ class TornadoTable(pd.DataFrame):
             UsageError: there is no such theme.
         """
         _check_theme(theme)
-        return tornado_bars(self, theme)
+        named = with_names(self, self.attrs.get("names", {}))
+        return tornado_bars(named, theme)
 
 
 class SweepTable(pd.DataFrame):

@@ -232,7 +232,9 @@ def tornado(
     attributes |= {key: answer[key] for key in ("count", "moves")} | {"measure": answer["says"]}
     units: dict[str, str] = {**numbers, **counts}
     table = frame(tornado_rows(answer), TORNADO_COLUMNS, units, **attributes)
-    return drawable(TornadoTable, table, loaded)
+    drawn = drawable(TornadoTable, table, loaded)
+    drawn.attrs["names"] = {**drawn.attrs["names"], "figure": {row["figure"]: row["says"] for row in answer["figures"]}}
+    return drawn
 
 
 def _asked(

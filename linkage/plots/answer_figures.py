@@ -126,12 +126,13 @@ SPREAD = ("count", "least", "median", "most")
 
 
 def tornado_table(tornado: Json, names: FigureNames) -> pd.DataFrame:
-    """What each figure moves of the measure, or where that is what is asked of its change."""
+    """What each figure, in words, moves of the measure, or where that is what is asked of its change."""
     of_change = tornado["moves"] == "change"
     columns = ["figure", "low", "high", "at_low", "at_high"]
     ends = {end: f"change_{end}" if of_change else end for end in columns[3:]}
     rows = [{**row, **{end: row[column] for end, column in ends.items()}} for row in tornado["figures"]]
-    table = _table(rows, columns, names, tornado["residents"])
+    words = {row["figure"]: row["says"] for row in tornado["figures"]}
+    table = _table(rows, columns, {**names, "figure": words}, tornado["residents"])
     change = "change of " if of_change else ""
     table.attrs |= {"count": tornado["change" if of_change else "count"], "measure": f"{change}{tornado['says']}"}
     return table

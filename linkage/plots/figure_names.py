@@ -10,12 +10,12 @@ from linkage.vocabulary import EFFECT_KINDS
 from linkage.world.model import World
 
 FigureNames = Mapping[str, Mapping[str, str]]
-"""Names by column (`service`, `effect`, `record_kind`) and id."""
+"""Names by column (`service`, `effect`, `record_kind`, `figure`) and id."""
 
 LABEL_NAME = "label"
 """Under this name, with a blank id, stands the label of the world."""
 
-COLUMNS = (("service", "name"), ("effect", "word"), ("record_kind", "kind_name"))
+COLUMNS = (("service", "name"), ("effect", "word"), ("record_kind", "kind_name"), ("figure", "figure_name"))
 """Each column of ids, and the one that its names stand in."""
 
 

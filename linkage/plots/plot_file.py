@@ -37,11 +37,18 @@ def figures_html(figures: Sequence[Figure]) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>Linkage</title>\n'
         f"<style>html,body{{margin:0;background:{ground}}}"
-        f"section,section>div{{height:{height}}}</style>\n"
+        f"section,section>div{{height:{height}}}{_least_heights(figures)}</style>\n"
         f"<script>{plotly_script()}</script></head>\n<body>\n"
         + "\n".join(f"<section>{part}</section>" for part in parts)
         + "\n</body>\n</html>\n"
     )
+
+
+def _least_heights(figures: Sequence[Figure]) -> str:
+    """The style of those figures that say how high they have to be, as many long names stand in them."""
+    rems = {number: (figure.layout.meta or {}).get("rem") for number, figure in enumerate(figures, start=1)}
+    places = {number: f"section:nth-of-type({number})" for number in rems}
+    return "".join(f"{places[n]},{places[n]}>div{{min-height:{rem:g}rem}}" for n, rem in rems.items() if rem)
 
 
 CONFIG: Mapping[str, object] = MappingProxyType(

@@ -18,7 +18,7 @@ PAGES = (*LESSON_PAGES, "lessons")
 
 TEXTS = (
     "world", "story", "record", "resident", "what-if", "beside", "why", "join", "door", "over", "measure", "group",
-    "among", "spare", "costs", "table", "row", "lesson", "guess",
+    "among", "spare", "costs", "without", "match", "table", "row", "lesson", "guess",
 )  # fmt: skip
 """The parts of an address that hold a text."""
 
@@ -39,6 +39,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "match",
             "best",
             "sweep",
+            "trade",
             "range",
             "seeds",
             "tornado",

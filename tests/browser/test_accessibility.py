@@ -54,6 +54,10 @@ STATES = {
         "correct:unpaid-court-judgment=0..90/30&measure=doors&on-day=60&theme=light",
         [],
     ),
+    "city-trade": (
+        "city?world=elsewhere&what-if=reading:filled-in&residents=3000&tab=trade&door=passport/refuse",
+        ["click:#city-below summary"],
+    ),
     "saving": ("?story=court-fine&wave=1", ["s"]),
     "city-cannot": ("city?residents=900000000", []),
     "world": ("world?world=beijing", []),

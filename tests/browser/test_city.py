@@ -68,6 +68,7 @@ def figure_data(page: Any) -> Any:
 
 def test_the_page_opens_on_the_first_service_with_its_sentence(stage: Any) -> None:
     page = open_city(stage)
+    page.wait_for_selector("html[data-spread]", state="attached", timeout=PATIENCE)  # from then on no number changes
     first = page.locator("#city-services tbody tr[aria-current]")
     name, number = first.locator(".pick").inner_text(), first.locator("td.amount").first.inner_text()
     assert re.match(
@@ -438,7 +439,9 @@ def test_the_focus_stays_on_the_switch_that_was_pressed(stage: Any) -> None:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
-@pytest.mark.parametrize("tab", ["services", "door", "kinds", "day", "link", "best", "sweep", "range", "figures"])
+@pytest.mark.parametrize(
+    "tab", ["services", "door", "kinds", "day", "link", "best", "sweep", "trade", "range", "figures"]
+)
 @pytest.mark.parametrize(
     "query", ["world=beijing&what-if=reading:everything,drop:phone", "world=tiny&what-if=confirmed"]
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import PATIENCE, SMALL, WIDE, watched
 from tests.browser.test_city import RAIL, SMALL_CITY, figure_data, open_city
 from tests.browser.test_city_figures import until
+from tests.browser.test_phone_width import PHONE
 
 SLOW = 4 * PATIENCE
 """Milliseconds that two dozen cities may take on a machine that does something else."""
@@ -67,3 +69,41 @@ def test_a_small_count_says_what_chance_may_do(stage: Any) -> None:
     low, high = (amount(text) for text in page.locator("#city-services .spread").first.text_content().split("–"))
     assert low < high
     assert "invented cities" in page.locator("#city-services .spread").first.get_attribute("title")
+
+
+def test_it_is_about_the_pages_day_and_the_counts_beside_it_about_any(stage: Any) -> None:
+    page = open_city(stage, f"{CHANGED}&tab=seeds&on-day=15")
+    page.wait_for_selector(".by-seeds:has-text('in force on day 15')", timeout=SLOW)
+    assert page.locator("[data-sets='sure-day']").input_value() == "15"
+    page.wait_for_selector("#city-services .spread", timeout=SLOW)  # the five cities of any day
+    page.locator("[data-sets='sure-day']").fill("")
+    page.locator("[data-sets='sure-day']").press("Tab")
+    page.wait_for_url(lambda url: "on-day" not in url)
+    page.wait_for_selector(".ranges tbody tr", state="attached", timeout=SLOW)
+    assert "in force on day" not in page.locator(".by-seeds").text_content()
+    page.locator("[data-sets='sure-day']").fill("15days")
+    page.locator("[data-sets='sure-day']").press("Tab")
+    page.wait_for_selector(".by-seeds .large:has-text('is no number for')", timeout=SLOW)
+
+
+ROWS = """() => {
+  const rows = [...document.querySelectorAll("#city-figure .ytick text")].map((e) => e.getBoundingClientRect());
+  const order = rows.sort((a, b) => a.top - b.top);
+  return { number: rows.length, meet: order.filter((row, i) => i && row.top < order[i - 1].bottom - 2).length };
+}"""
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL, PHONE], ids=["wide", "small", "phone"])
+def test_figures_are_named_in_words_that_do_not_stand_on_each_other(
+    window: Any, base: str, size: dict[str, int]
+) -> None:
+    with watched(window, base, size) as watch:
+        page = open_city(watch, f"{SMALL_CITY}&door={RAIL}&tab=tornado")
+        page.wait_for_selector(".tornado tbody tr", state="attached", timeout=SLOW)
+        names = page.locator(".tornado tbody th").all_text_contents()
+        assert "unpaid court judgment · new records a year per 100,000" in names
+        assert not [name for name in names if re.search(r"[a-z]\.[a-z]", name)]
+        figure_data(page)
+        rows = page.evaluate(ROWS)
+        assert rows["number"] > 5
+        assert rows["meet"] == 0

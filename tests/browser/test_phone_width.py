@@ -22,6 +22,7 @@ PAGES = {
     "two what-ifs": f"what-if?{STORY}&what-if=drop:phone&beside=expire:*=365",
     "City": "city?world=tiny",
     "City by link": "city?world=tiny&tab=link",
+    "City's trade-off": "city?world=tiny&tab=trade&residents=3000",
     "World": f"world?{STORY}",
     "a row": f"world?{STORY}&table=rules",
     "lessons": f"lessons?{STORY}",

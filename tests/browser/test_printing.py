@@ -24,6 +24,7 @@ PAGES = {
     "what-if": "what-if?world=beijing&story=court-fine&what-if=drop:phone&beside=drop:national-id",
     "city": "city?story=court-fine&residents=10000",
     "sweep": "city?residents=10000&tab=sweep",
+    "trade-off": "city?residents=10000&tab=trade&door=loan/refuse",
     "world": "world?world=beijing",
     "links": "world?world=beijing&table=links&row=judgments-to-defaulters",
     "conflicts": "world?world=beijing&table=conflicts",

@@ -25,11 +25,13 @@ from dashboard.pages.city.graph_answer import (
     range_figure,
     swept_figure,
     tornado_figure,
+    trade_figure,
 )
 from dashboard.pages.city.renamed_city import rename_tab
 from dashboard.pages.city.sure_tabs import SPREAD_TABS, SURE_LABELS
 from dashboard.pages.city.tab_question import TabQuestion
 from dashboard.pages.city.tabs import TAB_LABELS, TABS
+from dashboard.pages.city.trade_tab import TRADE_LABELS
 from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import BeforeAndAfter, Progress
 from dashboard.shell.page_frame import default_reading, fields, page_question
@@ -213,7 +215,7 @@ CITY_FIGURES: Mapping[str, Callable[[Json, World, str], TabFigure | None]] = Map
     {"door": day_figure, "kinds": kind_figure}
 )
 TAB_FIGURES: Mapping[str, Callable[[Json, World, int], TabFigure | None]] = MappingProxyType(
-    {"link": link_figure, "sweep": swept_figure, "tornado": tornado_figure}
+    {"link": link_figure, "sweep": swept_figure, "trade": trade_figure, "tornado": tornado_figure}
 )
 """The function that draws a tab's figure: from the page's own answer, and from an answer that the tab asks for."""
 
@@ -260,7 +262,10 @@ def _story_kind(world: World, state: State) -> str:
 
 def _script_labels(labels: Labels) -> dict[str, str]:
     """All interface texts of the page, for its scripts."""
-    return {label.removeprefix("city."): labels(label) for label in (*_PAGE_LABELS, *TAB_LABELS, *SURE_LABELS)} | {
+    return {
+        label.removeprefix("city."): labels(label)
+        for label in (*_PAGE_LABELS, *TAB_LABELS, *SURE_LABELS, *TRADE_LABELS)
+    } | {
         "reproduce": labels("reproduce.open"),
         **group_headings(),
     }

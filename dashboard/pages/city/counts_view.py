@@ -134,7 +134,7 @@ class CountsView:
         return [
             {
                 "id": group,
-                "name": self._group_name(group, group in firms),
+                "name": group_name(group, group in firms, self.labels),
                 "companies": group in firms,
                 "before": before.get(group, 0),
                 "after": after.get(group, 0),
@@ -142,13 +142,6 @@ class CountsView:
             for group in [*ages, *firms]
             if group in present
         ]
-
-    def _group_name(self, group: str, companies: bool) -> str:
-        if group == CHILDREN:
-            return self.labels("city.children")
-        if companies:
-            return self.labels("city.companies_of", size=group.replace("-", " ").capitalize())
-        return re.sub(r"^(\d+)-(\d+)$", r"\1–\2", group).replace("-plus", "+").replace("-", " ").capitalize()
 
     @cached_property
     def kinds(self) -> list[str]:
@@ -224,6 +217,15 @@ def effect_group(door: Door) -> str:
     if kind.closes:
         return "refuse"
     return "reward" if kind.side == "reward" else "other"
+
+
+def group_name(group: str, companies: bool, labels: Labels) -> str:
+    """What an age group, or a size of companies, is called."""
+    if group == CHILDREN:
+        return labels("city.children")
+    if companies:
+        return labels("city.companies_of", size=group.replace("-", " ").capitalize())
+    return re.sub(r"^(\d+)-(\d+)$", r"\1–\2", group).replace("-plus", "+").replace("-", " ").capitalize()
 
 
 def group_headings() -> dict[str, str]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from linkage.plots.answer_figures import SPREAD, TORNADO_TITLE, tornado_table
+from linkage.answers.trade_offs.trade_off import TRADE_COLUMNS
+from linkage.plots.answer_figures import SPREAD, tornado_table
 from linkage.plots.day_curve import day_curve
 from linkage.plots.figure_names import as_written
 from linkage.plots.kind_heat_map import kind_heat_map
@@ -19,7 +20,8 @@ from linkage.plots.link_bars import link_bars
 from linkage.plots.plot_file import CONFIG
 from linkage.plots.range_bars import range_bars
 from linkage.plots.sweep_figures import sweep_figure
-from linkage.plots.tornado_bars import MOST_FIGURES, tornado_bars
+from linkage.plots.tornado_bars import MOST_FIGURES, least_rem, tornado_bars
+from linkage.plots.trade_off_figure import trade_off_figure
 from linkage.world.model import World
 
 if TYPE_CHECKING:
@@ -136,7 +138,7 @@ def range_figure(city: Json, world: World, ranges: Json) -> TabFigure | None:
     table = pd.DataFrame(rows, columns=[*_DOOR_COLUMNS, "counted", *SPREAD])
     table = _about(table, world, ranges["residents"])
     what = "the change" if city["changed"] else "counts"
-    title = f"How far {what} through links may move"
+    title = f"How far {what} through links may move{_day_in_words(ranges)}"
     return TabFigure(lambda theme: range_bars(table, theme, title), 18 + 2.2 * len(table))
 
 
@@ -144,10 +146,30 @@ def tornado_figure(answer: Json, world: World, residents: int) -> TabFigure | No
     """Two bars for each figure that moves the measure, from the answer of the tab."""
     table = tornado_table(answer, {})
     table = _about(table, world, residents)
-    moving = sum(bool(row["change_swing" if answer["moves"] == "change" else "swing"]) for row in answer["figures"])
+    moving = [row for row in answer["figures"] if row["change_swing" if answer["moves"] == "change" else "swing"]]
     if not moving:
         return None
-    return TabFigure(lambda theme: tornado_bars(table, theme, TORNADO_TITLE), 14 + 1.9 * min(moving, MOST_FIGURES))
+    title = f"Which figures move it{_day_in_words(answer)}"
+    rem = least_rem([row["says"] for row in moving[:MOST_FIGURES]])
+    return TabFigure(lambda theme: tornado_bars(table, theme, title), rem)
+
+
+def trade_figure(answer: Json, world: World, residents: int) -> TabFigure | None:
+    """A line for each group over all ways to match, from the answer of the tab."""
+    points, groups = answer["point_names"], answer["group_names"]
+    rows = [
+        (
+            as_written(points[row["point"]]),
+            as_written(groups[row["group"]]),
+            *(row[count] for count in TRADE_COLUMNS[2:]),
+        )
+        for row in answer["rows"]
+    ]
+    if not any(row[3] or row[4] for row in rows):
+        return None
+    table = _about(pd.DataFrame(rows, columns=list(TRADE_COLUMNS)), world, residents)
+    title = as_written(answer["says"])
+    return TabFigure(lambda theme: trade_off_figure(table, theme, title), 34)
 
 
 def swept_figure(answer: Json, world: World, residents: int) -> TabFigure | None:
@@ -160,11 +182,15 @@ def swept_figure(answer: Json, world: World, residents: int) -> TabFigure | None
     table = pd.DataFrame(answer["rows"], columns=[*names, measure])
     units = {name: as_written(axis["unit"]) for name, axis in zip(names, axes, strict=True)}
     table.attrs["units"] = {**units, measure: measure}
-    day = "" if answer["day"] is None else f", in force on day {answer['day']}"
-    title = f"{measure}{day}"
+    title = f"{measure}{_day_in_words(answer)}"
     rem = 26 if len(axes) == 1 else 28 + 1.6 * len(axes[1]["values"])
     table = _about(table, world, residents)
     return TabFigure(lambda theme: sweep_figure(table, len(axes), theme, title), rem)
+
+
+def _day_in_words(answer: Json) -> str:
+    """The day that an answer is about; blank where it is about none."""
+    return "" if answer["day"] is None else f", in force on day {answer['day']}"
 
 
 _DOOR_COLUMNS = ("service", "effect", "name", "word")

@@ -18,7 +18,7 @@ import * as tabAnswer from "./tab_answer.js";
 import * as tabs from "./tabs.js";
 
 const AGAIN = 180; // milliseconds between two questions how far it is
-const TABS = ["door", "kinds", "day", "link", "match", "best", "sweep", "range", "figures"];
+const TABS = ["door", "kinds", "day", "link", "match", "best", "sweep", "trade", "range", "figures"];
 /** @type {CityAnswer} */
 let show; // what was answered last
 /** @type {CityAnswer} */

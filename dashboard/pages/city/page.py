@@ -30,6 +30,7 @@ from dashboard.pages.city.renamed_city import rename_tab
 from dashboard.pages.city.sweep_jobs import sweep_choices
 from dashboard.pages.city.tab_question import TabQuestion, read_day
 from dashboard.pages.city.tabs import TABS, Tab, tab_csv
+from dashboard.pages.city.trade_tab import trade_choices
 from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import Progress
 from dashboard.shell import ids
@@ -139,6 +140,11 @@ def register(app: Dash, context: AppContext) -> None:
             f"{ANSWER_PATH}/choices",
             "city-choices",
             lambda: sweep_choices(_with_display_names(city_query(context, _search())), request.args.get("door", "")),
+        ),
+        (
+            f"{ANSWER_PATH}/trade-choices",
+            "city-trade-choices",
+            lambda: trade_choices(_with_display_names(city_query(context, _search())), request.args.get("door", "")),
         ),
     )
     for name, tab in TABS.items():

@@ -12,8 +12,10 @@ from typing import Any
 
 from dashboard.pages.city.city_query import CityQuery
 from dashboard.pages.city.sweep_jobs import figure_name
+from dashboard.pages.city.trade_tab import trade_names
 from dashboard.state.labels import labels_in
 from linkage.answers.sentences import name
+from linkage.answers.uncertainty.figure_words import figure_words
 from linkage.answers.whole_city.city_measures import measure_label, read_measure
 from linkage.drawing.effect_language import ENGLISH
 from linkage.world.what_if.parser import parse, under
@@ -67,8 +69,11 @@ def _sweep_names(query: CityQuery, answer: Json) -> Json:
     }
 
 
-def _measure_name(query: CityQuery, answer: Json) -> Json:
-    return {"says": measure_label(read_measure(answer["measure"], query.display_world), query.display_world)}
+def _tornado_names(query: CityQuery, answer: Json) -> Json:
+    """What is measured, and what each figure is called."""
+    world, words = query.display_world, figure_words(query.display_world)
+    figures = [{**row, "says": words[row["figure"]]} for row in answer["figures"]]
+    return {"says": measure_label(read_measure(answer["measure"], world), world), "figures": figures}
 
 
 _RENAMED_PARTS: Mapping[str, Callable[[CityQuery, Json], Json]] = MappingProxyType(
@@ -77,7 +82,8 @@ _RENAMED_PARTS: Mapping[str, Callable[[CityQuery, Json], Json]] = MappingProxyTy
         "match": _link_names,
         "best": _removal_names,
         "sweep": _sweep_names,
-        "tornado": _measure_name,
+        "trade": trade_names,
+        "tornado": _tornado_names,
     }
 )
 """For each tab whose answer names rows of the world, the function that makes those parts again."""

@@ -18,24 +18,31 @@ const SMALL = 500; // the count from which on chance moves it by less than a ten
 const FEW = 2000; // the count below which five cities may differ by more than a tenth
 const QUICK = 1000000; // residents whose five cities are counted within a second or two, whoever looks
 const choices = polling("/_city/choices", "city");
+const beside = polling("/_city/seeds", "city"); // of the counts of any day, whatever day the tab is about
 const everyDoor = () => ({ search: frame.askedBy("city") || "" });
 
 /**
- * What a way asks.
+ * What a way asks, of the page's day where the address has one.
  * @param {string} way
  * @param {CityDoor} door
  * @returns {Question}
  */
-export const question = (way, door) =>
-  way === "tornado" ? tabAnswer.question(door, { measure: address.now().measure || "" }) : everyDoor();
+export function question(way, door) {
+  const fields = address.now();
+  /** @type {Question} */
+  const day = fields["on-day"] ? { day: fields["on-day"] } : {};
+  if (way === "tornado") return tabAnswer.question(door, { measure: fields.measure || "", ...day });
+  return { ...everyDoor(), ...day };
+}
 
 /**
- * What is known over all doors for what the page shows now, or null.
+ * What is known over all doors for what the page shows now, on any day, or null.
  * @param {string} way
  * @returns {SpreadAnswer | null}
  */
 export function known(way) {
-  const answer = /** @type {SpreadAnswer | null} */ (tabAnswer.answerOf(way, everyDoor()));
+  const found = way === "seeds" ? beside.answer(everyDoor()) : tabAnswer.answerOf(way, everyDoor());
+  const answer = /** @type {SpreadAnswer | null} */ (found);
   return answer && answer.status === "counted" ? answer : null;
 }
 
@@ -57,7 +64,7 @@ const spreadOf = (way, door, whom) => known(way)?.rows[door.id]?.[`${whom}_throu
  */
 export function askSeeds(show, then) {
   const isFew = (/** @type {CityDoor} */ { after }) => after.through.residents > 0 && after.through.residents < FEW;
-  if (show.population <= QUICK && show.doors.some(isFew)) tabAnswer.ask("seeds", everyDoor(), then);
+  if (show.population <= QUICK && show.doors.some(isFew)) beside.ask(everyDoor(), then);
 }
 
 /**
@@ -137,6 +144,22 @@ const ways = (labels, way) =>
   </p>`;
 
 /**
+ * The day that is counted on; blank means any.
+ * @param {Labels} labels
+ */
+const dayField = (labels) =>
+  html`<label class="day-ask"
+    >${labels.sure_day}
+    <input
+      type="text"
+      inputmode="numeric"
+      autocomplete="off"
+      .value=${address.now()["on-day"] || ""}
+      data-sets="sure-day"
+      data-key="sure-day"
+  /></label>`;
+
+/**
  * A change with its sign; 0 where there is none.
  * @param {number} value
  */
@@ -211,7 +234,7 @@ function tornadoTable(show, answer) {
   const rows = moving.map((row) => {
     const counts = [at(row.low, number(row.at_low)), at(row.high, number(row.at_high))];
     const changes = [row.change_at_low, row.change_at_high].map((value) => moved(value || 0));
-    return [row.figure, figure(row.value), ...counts, ...(show.changed ? changes : [])];
+    return [row.says, figure(row.value), ...counts, ...(show.changed ? changes : [])];
   });
   const ends = [labels.sure_least, labels.sure_most];
   const changed = show.changed ? ends.map((end) => labels.sure_change + ", " + end) : [];
@@ -235,22 +258,23 @@ export function tab(show, door, way) {
   if (way !== "tornado") {
     const table = (/** @type {SpreadAnswer} */ answer) => spreadTable(show, answer);
     const shown = tabAnswer.section(show, way, asked, labels.tab_range, said, table);
-    return { ...shown, above: [ways(labels, way), shown.above] };
+    return { ...shown, above: [ways(labels, way), dayField(labels), shown.above] };
   }
   const answer = /** @type {TornadoAnswer | null} */ (tabAnswer.answerOf(way, asked));
   const counted = answer && answer.status === "counted" ? answer : null;
   const heading = counted ? counted.says + ": " + number(counted.count) : labels.tab_range;
   const table = (/** @type {TornadoAnswer} */ found) => tornadoTable(show, found);
   const shown = tabAnswer.section(show, way, asked, heading, said, table);
-  return { ...shown, above: [ways(labels, way), measureField(labels, door, counted), shown.above] };
+  return { ...shown, above: [ways(labels, way), measureField(labels, door, counted), dayField(labels), shown.above] };
 }
 
 /**
- * The measure of the tornado was chosen.
+ * The measure of the tornado was chosen, or the day.
  * @param {HTMLInputElement | HTMLSelectElement} field
  */
 export function set(field) {
-  if (field.dataset.sets !== "tornado-measure") return false;
-  address.write({ measure: field.value });
+  if (field.dataset.sets === "sure-day") address.write({ "on-day": field.value.trim() });
+  else if (field.dataset.sets === "tornado-measure") address.write({ measure: field.value });
+  else return false;
   return true;
 }

@@ -13,7 +13,7 @@ from dashboard.pages.city.city_query import CityQuery
 from dashboard.pages.city.counts_view import door_id
 from dashboard.pages.city.sweep_jobs import default_measure
 from dashboard.services.app_context import AppContext
-from dashboard.state.labels import labels_in
+from dashboard.state.labels import Labels, labels_in
 from linkage.answers.uncertainty.asked_city import COUNTS, NO_RANGE, AskedCity
 from linkage.answers.uncertainty.range_text import RANGE_COLUMNS, TORNADO_COLUMNS, range_rows, tornado_rows
 from linkage.errors import LinkageError
@@ -25,26 +25,33 @@ SURE_LABELS = (
     "city.tab_range", "city.tab_seeds", "city.tab_tornado", "city.sure_ways", "city.sure_range", "city.sure_count",
     "city.sure_least", "city.sure_median", "city.sure_most", "city.sure_change", "city.sure_sign", "city.sure_of",
     "city.sure_measure", "city.sure_figure", "city.sure_value", "city.sure_at", "city.sure_still", "city.sure_shown",
-    "city.range_head", "city.range_fact", "city.sure_chance", "city.sure_five",
+    "city.range_head", "city.range_fact", "city.sure_chance", "city.sure_five", "city.sure_day",
 )  # fmt: skip
 """Interface texts that the script of the tab shows."""
 
 
-def spread_answer(context: AppContext, query: CityQuery, way: str, patience: float) -> tuple[Json, list[str], str]:
-    """The answer of a tab of spreads, the option of its command, and the call of its Python."""
+def spread_answer(
+    context: AppContext, query: CityQuery, way: str, day: int | None, patience: float
+) -> tuple[Json, list[str], str]:
+    """The answer of a tab of spreads, the option of its command, and the call of its Python.
+
+    Args:
+        day: only what is in force on it is counted; None: whatever day it is.
+    """
     labels = labels_in(query.state.lang)
-    answer = _ask(context, query, way, "", patience)
+    answer = _ask(context, query, way, "", day, patience)
     if "effects" not in answer:
         return answer, [], ""
     numbers = {"residents": f"{answer['residents']:,}", "draws": answer.get("draws"), "figures": answer.get("figures")}
     numbers["seeds"] = len(answer.get("seeds", ()))
     label = labels("city.range_label" if way == "range" else "city.seeds_label", **numbers)
     rows = {door_id((row["service"], row["effect"])): _without_lists(row) for row in answer["effects"]}
-    verb = ["city", f"--{way}"]
+    verb = ["city", f"--{way}", *_day_option(day)]
     call = "linkage.ranges" if way == "range" else "linkage.seeds"
     of = answer["draws"] if way == "range" else len(answer["seeds"])
-    shown = {"status": "counted", "rows": rows, "residents": answer["residents"], "label": label, "of": of}
-    return shown, verb, f"{call}({query.world.id!r}, {{city}})"
+    shown = {"status": "counted", "rows": rows, "residents": answer["residents"], "day": day, "of": of}
+    shown["label"] = _with_day(label, day, labels)
+    return shown, verb, f"{call}({query.world.id!r}, {{city}}{_day_argument(day)})"
 
 
 def _without_lists(row: Json) -> Json:
@@ -58,22 +65,40 @@ def _without_list(cells: Json) -> Json:
 
 
 def tornado_answer(
-    context: AppContext, query: CityQuery, measure: str, door: str, patience: float
+    context: AppContext, query: CityQuery, measure: str, door: str, day: int | None, patience: float
 ) -> tuple[Json, list[str], str]:
-    """The answer of the tornado, the option of its command, and the call of its Python."""
+    """The answer of the tornado, the option of its command, and the call of its Python.
+
+    Args:
+        day: as in `spread_answer`.
+    """
     measure = measure or default_measure(query, door)
-    answer = _ask(context, query, "tornado", measure, patience)
+    answer = _ask(context, query, "tornado", measure, day, patience)
     if "figures" not in answer:
         return answer, [], ""
     labels = labels_in(query.state.lang)
-    label = labels("city.tornado_label", residents=f"{answer['residents']:,}")
+    label = _with_day(labels("city.tornado_label", residents=f"{answer['residents']:,}"), day, labels)
     moves = answer["moves"]
     more = f", moves={moves!r}" if moves != "count" else ""
-    shown = {**answer, "status": "counted", "label": label}
-    return shown, ["city", "--tornado", measure], f"linkage.tornado({query.world.id!r}, {measure!r}, {{city}}{more})"
+    shown = {**answer, "status": "counted", "label": label, "day": day}
+    call = f"linkage.tornado({query.world.id!r}, {measure!r}, {{city}}{_day_argument(day)}{more})"
+    return shown, ["city", "--tornado", measure, *_day_option(day)], call
 
 
-def _ask(context: AppContext, query: CityQuery, way: str, measure: str, patience: float) -> Json:
+def _with_day(label: str, day: int | None, labels: Labels) -> str:
+    """A label, and behind it the day that is counted on."""
+    return label if day is None else f"{label} {labels('city.sure_on_day', day=day)}"
+
+
+def _day_option(day: int | None) -> list[str]:
+    return [] if day is None else ["--on-day", str(day)]
+
+
+def _day_argument(day: int | None) -> str:
+    return "" if day is None else f", on_day={day}"
+
+
+def _ask(context: AppContext, query: CityQuery, way: str, measure: str, day: int | None, patience: float) -> Json:
     """The answer, or how far it is.
 
     Raises:
@@ -81,7 +106,7 @@ def _ask(context: AppContext, query: CityQuery, way: str, measure: str, patience
     """
     if query.own is not None:
         raise LinkageError(NO_RANGE)
-    asked = AskedCity.of(query.world, query.what_if, query.state.seed, query.residents)
+    asked = AskedCity.of(query.world, query.what_if, query.state.seed, query.residents, on_day=day)
     asked = replace(asked, steps_back=True)
     answer = context.doubts.ask(asked, way, measure, patience)
     if isinstance(answer, tuple):

@@ -22,7 +22,7 @@ from linkage.answers.whole_city.sweep import AXES, COVERAGE, NO_COVERAGE, SweepP
 from linkage.errors import LinkageError
 from linkage.vocabulary import SERVICE_EFFECTS
 from linkage.world.model import World
-from linkage.world.what_if.intervention import SweepRange
+from linkage.world.what_if.intervention import SweepRange, rule_name
 from linkage.world.what_if.intervention_registry import INTERVENTIONS, SWEEP_AXES
 from linkage.world.what_if.parser import under
 
@@ -134,6 +134,11 @@ def _row_label(verb: str, row: str, world: World) -> str:
     kind = SWEEP_AXES[verb].row
     if kind == "link" and row in world.links:
         return f"{name(databases, world.links[row].source)} → {name(databases, world.links[row].target)} ({row})"
+    if kind == "column":
+        database, _, identifier = row.partition(".")
+        return f"{name(databases, database)}, {name(world.identifiers, identifier)}"
+    if kind == "rule":
+        return rule_name(world, row)
     if kind == "record":
         return name(world.everything.record_kinds, row)
     return name(databases, row) if kind in ("register", "database") else row

@@ -9,7 +9,7 @@ import { csvLink, repeatButton } from "./download_links.js";
 /** @typedef {Record<string, string>} Question what a tab asks */
 /** @typedef {{ above: Shown, below?: Shown, figure?: Question }} TabShown what stands above and below a tab's figure, and what the figure is of */
 
-const TABS = ["day", "link", "match", "best", "sweep", "range", "seeds", "tornado"];
+const TABS = ["day", "link", "match", "best", "sweep", "trade", "range", "seeds", "tornado"];
 const ASKING = Object.fromEntries(TABS.map((name) => [name, polling("/_city/" + name, "city")]));
 
 /**

@@ -23,7 +23,7 @@ class TabQuestion(NamedTuple):
 
     Args:
         door: the service and effect in front, as `service/effect`.
-        day: the day of a count or a sweep; None: any day.
+        day: the day of a count, a sweep or a range; None: any day.
         over: the axes of a sweep, with commas.
         measure: what a sweep counts.
         group: the age group for whom the best removals are sought.
@@ -33,6 +33,8 @@ class TabQuestion(NamedTuple):
         costs: what removals cost, as `ID=N` with commas; the others cost 1.
         budget: how many removals at most, or with costs how much in all.
         objective: `doors` where every door counts; blank: residents.
+        without: the identifier that is gone, where a trade-off is over keys.
+        match: the keys that are matched on instead, with commas; blank: all that are offered.
     """
 
     door: str = ""
@@ -46,6 +48,8 @@ class TabQuestion(NamedTuple):
     costs: str = ""
     budget: int = MOST
     objective: str = ""
+    without: str = ""
+    match: str = ""
 
     @classmethod
     def read(cls, parts: Mapping[str, str]) -> TabQuestion:
@@ -90,11 +94,16 @@ def city_arguments(query: CityQuery) -> str:
     return f"what_if={query.what_if!r}, residents={query.residents}, seed={query.state.seed}"
 
 
+_OF_A_DAY = ("day", "sweep", "range", "seeds", "tornado")
+"""The tabs that may count what is in force on one day."""
+
+
 def tab_address(query: CityQuery, question: TabQuestion, tab: str) -> str:
-    day = question.day if tab in ("day", "sweep") else None
+    day = question.day if tab in _OF_A_DAY else None
     fields = {
         "sweep": ("over", "measure"),
         "tornado": ("measure",),
+        "trade": ("over", "without", "match"),
         "best": ("group", "among", "weigh", "spare", "costs", "budget", "objective"),
     }.get(tab, ())
     places = {name: getattr(question, name) for name in fields}

@@ -1,4 +1,4 @@
-/* What the City page works out when somebody looks: one day, each link and its match, what would spare most, a sweep, how sure it is; a file each. */
+/* What the City page works out when somebody looks: one day, each link and its match, what would spare most, a sweep, a trade-off, how sure it is; a file each. */
 import * as address from "../../state/address.js";
 import * as bestRemovals from "./best_removals.js";
 import * as dayTab from "./day_tab.js";
@@ -8,6 +8,7 @@ import * as sweepForm from "./sweep_form.js";
 import * as sweepTab from "./sweep_tab.js";
 import * as sureTab from "./sure_tab.js";
 import * as tabAnswer from "./tab_answer.js";
+import * as tradeTab from "./trade_tab.js";
 
 /** @import { Question, TabShown } from "./tab_answer.js" */
 
@@ -18,6 +19,7 @@ const TABS = {
   match: { question: tabAnswer.question, tab: matchTab.tab },
   best: { question: bestRemovals.question, tab: bestRemovals.tab },
   sweep: { question: sweepTab.question, tab: sweepTab.tab },
+  trade: { question: tradeTab.question, tab: tradeTab.tab },
   ...Object.fromEntries(
     sureTab.WAYS.map((way) => [
       way,
@@ -38,6 +40,7 @@ const TABS = {
 export function ask(name, door, then) {
   if (name === "sweep") sweepTab.offer(door, then);
   if (name === "sweep" && !sweepTab.asks()) return;
+  if (name === "trade") tradeTab.offer(door, then);
   if (name === "tornado") return sureTab.ask(name, door, then);
   tabAnswer.ask(name, TABS[name].question(door), then);
 }
@@ -60,6 +63,6 @@ export function set(field, then) {
     if (!/^\d{1,6}$/.test(field.value)) return;
     address.write({ "on-day": field.value });
     then();
-  } else if (bestRemovals.set(field) || sureTab.set(field)) then();
+  } else if (bestRemovals.set(field) || sureTab.set(field) || tradeTab.set(field)) then();
   else sweepForm.set(field, then);
 }

@@ -1,8 +1,8 @@
-"""The tabs of the City page that are counted on request: one day, shares by link, matches, the best removals, a sweep.
+"""The tabs of the City page that are counted on request: one day, each link and its match, best removals, sweeps.
 
 Each is computed in the background: the result is an answer, or the progress, or a sentence why there is none. The
-numbers are those of `linkage city --on-day`, `city --by-link`, `matches`, `cut --city --best` and `sweep`; each tab has
-its recipe and its table. The scripts beside this file are `tabs.js` and those that it imports.
+numbers are those of `linkage city --on-day`, `city --by-link`, `matches`, `cut --city --best`, `sweep` and `tradeoff`;
+each tab has its recipe and its table. The scripts beside this file are `tabs.js` and those that it imports.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dashboard.pages.city.counts_view import door_id
 from dashboard.pages.city.sure_tabs import spread_answer, spread_rows, tornado_answer, tornado_table_rows
 from dashboard.pages.city.sweep_jobs import FILE_PATIENCE, default_measure, read_sweep, sweep_work
 from dashboard.pages.city.tab_question import TabQuestion, city_arguments, tab_recipe
+from dashboard.pages.city.trade_tab import trade_answer, trade_rows
 from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import Counter, Progress, Work
 from dashboard.state.labels import labels_in
@@ -191,17 +192,17 @@ def _sweep_rows(query: CityQuery, answer: Json) -> tuple[list[str], list[list[st
 
 def range_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
     """How far each count and change may move, over draws of every assumed figure."""
-    return _with_recipe(query, question, "range", *spread_answer(context, query, "range", patience))
+    return _with_recipe(query, question, "range", *spread_answer(context, query, "range", question.day, patience))
 
 
 def seeds_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
     """How far each count and change moves by chance, over other invented people."""
-    return _with_recipe(query, question, "seeds", *spread_answer(context, query, "seeds", patience))
+    return _with_recipe(query, question, "seeds", *spread_answer(context, query, "seeds", question.day, patience))
 
 
 def figures_answer(context: AppContext, query: CityQuery, question: TabQuestion, patience: float = 0.25) -> Json:
     """Which assumed figures a measure rests on, each alone at half and at twice."""
-    answer = tornado_answer(context, query, question.measure, question.door, patience)
+    answer = tornado_answer(context, query, question.measure, question.door, question.day, patience)
     return _with_recipe(query, question, "tornado", *answer)
 
 
@@ -253,6 +254,7 @@ TABS: Mapping[str, Tab] = MappingProxyType(
         "match": Tab(match_answer, _match_rows, "city.match_stamp"),
         "best": Tab(best_answer, best_rows, "city.best_stamp"),
         "sweep": Tab(sweep_answer, _sweep_rows, "city.sweep_stamp"),
+        "trade": Tab(trade_answer, trade_rows, "city.trade_stamp"),
         "range": Tab(range_answer, spread_rows, "city.range_stamp"),
         "seeds": Tab(seeds_answer, spread_rows, "city.seeds_stamp"),
         "tornado": Tab(figures_answer, tornado_table_rows, "city.tornado_stamp"),

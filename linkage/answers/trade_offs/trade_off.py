@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
+from linkage.answers.uncertainty.asked_city import Steps, finished
 from linkage.answers.whole_city.city_measures import read_measure
 from linkage.answers.whole_city.sweep import point_what_if, read_axis
 from linkage.citywide.counts.wrong_and_missed import Reached, wrong_and_missed
@@ -74,6 +75,76 @@ class TradeOff(NamedTuple):
         return rows
 
 
+class TradeOffPlan(NamedTuple):
+    """A trade-off before it is counted: its points, and at which service and effect people are counted.
+
+    Args:
+        world: as its folder says it.
+        measure: EFFECT:SERVICE.
+        door: the same as service and effect.
+        points: the ways to match.
+        what_if: what holds at every point.
+    """
+
+    world: World
+    measure: str
+    door: tuple[str, str]
+    points: tuple[Point, ...]
+    what_if: str = ""
+
+    def steps(
+        self, seed: int = 1, residents: int | None = None, tables: Tables | None = None, blocks: int = BLOCKS_AT_ONCE
+    ) -> Steps[TradeOff]:
+        """The answer, in steps of some blocks of people.
+
+        Args:
+            residents: how many (None: the world's population).
+            tables: somebody's own tables, whose people are counted instead: seed and residents then say nothing.
+            blocks: how many blocks of people a step counts.
+        """
+        start = under(self.world, self.what_if)
+        worlds = [replace(start, columns={}), *(under(self.world, point.what_if) for point in self.points)]
+        number = residents or self.world.everything.population
+        parts = list(_parts_of_people(self.world, seed, number, tables, blocks))
+        totals: list[Reached] = []
+        groups: tuple[str, ...] = ()
+        for done, make_joins in enumerate(parts, start=1):
+            joins = make_joins()
+            groups = joins.all_groups
+            found = wrong_and_missed(joins, worlds, self.door, len(self.points))
+            totals = [one + two for one, two in zip(totals, found, strict=True)] if totals else found
+            yield done, len(parts)
+        about = (seed, number) if tables is None else (tables.stated_seed, tables.number_of_residents)
+        return TradeOff(self.world, self.measure, *about, self.points, groups, tuple(totals), tables is not None)
+
+
+def plan_trade_off(
+    world: World,
+    measure: str,
+    *,
+    over: str = "",
+    without: str = "",
+    match: Sequence[str] = (),
+    what_if: str = "",
+    tables: Tables | None = None,
+) -> TradeOffPlan:
+    """Read and check a trade-off; its arguments are those of `trade_off`.
+
+    Raises:
+        UsageError: neither a figure nor keys, or both.
+        LinkageError: a name that isn't there; a key that stands in for no link.
+    """
+    if bool(over) == bool(without) or bool(match) != bool(without):
+        raise UsageError("A trade-off goes over a figure, or over keys to match on once an identifier is gone.")
+    if tables is not None:
+        world = paired_world(world.everything, tables)
+    asked = read_measure(measure, world)
+    if asked.door is None or asked.of != "residents":
+        raise UsageError(f"'{measure}' isn't one effect at a service: EFFECT:SERVICE is, such as refuse:loan.")
+    points = tuple(_figure_points(world, over, what_if) if over else _key_points(world, without, match, what_if))
+    return TradeOffPlan(world, measure, asked.door, points, what_if)
+
+
 def trade_off(
     world: World,
     measure: str,
@@ -104,32 +175,8 @@ def trade_off(
         UsageError: neither a figure nor keys, or both.
         LinkageError: a name that isn't there; a key that stands in for no link.
     """
-    if bool(over) == bool(without) or bool(match) != bool(without):
-        raise UsageError("A trade-off goes over a figure, or over keys to match on once an identifier is gone.")
-    if tables is not None:
-        world = paired_world(world.everything, tables)
-    asked = read_measure(measure, world)
-    if asked.door is None or asked.of != "residents":
-        raise UsageError(f"'{measure}' isn't one effect at a service: EFFECT:SERVICE is, such as refuse:loan.")
-    points = tuple(_figure_points(world, over, what_if) if over else _key_points(world, without, match, what_if))
-    start = under(world, what_if)
-    worlds = [replace(start, columns={}), *(under(world, point.what_if) for point in points)]
-    number = residents or world.everything.population
-    parts = list(_parts_of_people(world, seed, number, tables))
-    totals: list[Reached] = []
-    groups: tuple[str, ...] = ()
-    for done, make_joins in enumerate(parts, start=1):
-        joins = make_joins()
-        groups = joins.all_groups
-        found = wrong_and_missed(joins, worlds, asked.door, len(points))
-        totals = [one + two for one, two in zip(totals, found, strict=True)] if totals else found
-        if progress is not None:
-            progress(done, len(parts))
-    if tables is not None:
-        return TradeOff(
-            world, measure, tables.stated_seed, tables.number_of_residents, points, groups, tuple(totals), True
-        )
-    return TradeOff(world, measure, seed, number, points, groups, tuple(totals))
+    plan = plan_trade_off(world, measure, over=over, without=without, match=match, what_if=what_if, tables=tables)
+    return finished(plan.steps(seed, residents, tables), progress)
 
 
 def _figure_points(world: World, over: str, what_if: str) -> Iterator[Point]:
@@ -151,7 +198,7 @@ def _key_points(world: World, without: str, match: Sequence[str], what_if: str) 
 
 
 def _parts_of_people(
-    world: World, seed: int, residents: int, tables: Tables | None
+    world: World, seed: int, residents: int, tables: Tables | None, at_once: int
 ) -> Iterator[Callable[[], LinkJoins]]:
     """The people, some blocks at a time: each part is made when it is called for, and forgotten after."""
     if tables is not None:
@@ -159,5 +206,5 @@ def _parts_of_people(
         return
     people = Residents(world.everything, seed, residents)
     blocks = all_blocks(people)
-    for first in blocks[::BLOCKS_AT_ONCE]:
-        yield partial(AccountJoins, people, range(first, min(first + BLOCKS_AT_ONCE, blocks.stop)))
+    for first in blocks[::at_once]:
+        yield partial(AccountJoins, people, range(first, min(first + at_once, blocks.stop)))

@@ -13,6 +13,7 @@ from linkage.answers.chance_spread import chance_spread
 from linkage.answers.uncertainty.asked_city import AskedCity, Steps
 from linkage.answers.uncertainty.figure_cells import FigureCell, with_figures
 from linkage.answers.uncertainty.figure_ranges import FigureRange, figure_ranges
+from linkage.answers.uncertainty.figure_words import figure_words
 from linkage.answers.uncertainty.paired_ranges import HOW_FAR
 from linkage.answers.whole_city.city_measures import (
     Measure,
@@ -106,7 +107,11 @@ def _tornado_json(
     moves: str,
 ) -> Json:
     stated = counted[None]
-    rows = [_row(given, stated, [counted[point] for point in points]) for given, points in ends.items()]
+    words = figure_words(asked.world)
+    rows = [
+        _row(given, words[given.cell.name], stated, [counted[point] for point in points])
+        for given, points in ends.items()
+    ]
     moved = "change" if moves == "change" and len(stated) == 2 else "count"
     rows.sort(key=lambda row: -row["change_swing" if moved == "change" else "swing"])
     said = "each assumed figure alone at half and at twice its value, or at the ends of its own range"
@@ -124,11 +129,12 @@ def _tornado_json(
     }
 
 
-def _row(given: FigureRange, stated: Sequence[int], ends: Sequence[Sequence[int]]) -> Json:
+def _row(given: FigureRange, words: str, stated: Sequence[int], ends: Sequence[Sequence[int]]) -> Json:
     """What a figure moves, at its two ends: the count, and with two sides the change."""
     low, high = ends
     row = {
         "figure": given.cell.name,
+        "says": words,
         "value": given.cell.value,
         "low": given.cell.tidy(given.low),
         "high": given.cell.tidy(given.high),

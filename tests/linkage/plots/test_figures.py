@@ -15,9 +15,11 @@ from linkage.plots import (
     figure_names,
     kind_heat_map,
     link_bars,
+    plot_file,
     range_bars,
     sweep_figures,
     tornado_bars,
+    trade_off_figure,
 )
 from linkage.plots.plot_theme import THEMES, Theme, series_styles
 from linkage.plots.series_names import series_name
@@ -106,6 +108,32 @@ def test_a_tornado_goes_from_the_count_to_both_ends_and_leaves_out_what_moves_no
     assert (list(low.y), list(low.x), list(high.x)) == (["a.share", "b.share"], [-40, 0], [10, -10])
     assert (low.base, high.base) == (100, 100)
     assert list(low.customdata[0]) == [0.4, 60]
+
+
+def test_a_tornado_shows_words_where_there_are_any_and_is_high_enough_for_them() -> None:
+    tornado = linkage.tornado("tiny", "refuse:loan", residents=400)
+    low, _ = tornado.plot().data
+    assert tornado["figure"].isin(["unpaid-phone-bill.per_100k"]).any()
+    assert "unpaid phone bill · new records a year per 100,000" in low.y
+    figure = tornado.plot()
+    assert figure.layout.meta["rem"] == tornado_bars.least_rem(low.y) > 20
+    page = plot_file.figures_html([count_bars.count_bars(city("service")), figure])
+    assert f"section:nth-of-type(2)>div{{min-height:{figure.layout.meta['rem']:g}rem}}" in page
+    assert "nth-of-type(1)" not in page
+
+
+def test_a_trade_off_labels_no_two_points_on_each_other_and_leaves_out_groups_without_any() -> None:
+    rows = [
+        ("0", "everybody", 9, 0, 40), ("0", "18-34", 5, 0, 40), ("0", "60-plus", 4, 0, 0),
+        ("0.5", "everybody", 9, 1, 40), ("0.5", "18-34", 5, 1, 40), ("0.5", "60-plus", 4, 0, 0),
+        ("a key of several long words", "everybody", 9, 30, 0), ("a key of several long words", "18-34", 5, 30, 0),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["point", "group", "reached", "wrongly", "missed"])
+    everybody, young = trade_off_figure.trade_off_figure(table).data
+    assert (everybody.name, young.name) == ("everybody", "18-34")
+    assert list(everybody.x) == [40, 40, 0]
+    assert list(everybody.text) == ["0", "", "a key of<br>several long<br>words"]
+    assert list(everybody.textposition) == ["top left", "top left", "top right"]
 
 
 def test_each_link_has_a_bar() -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from dashboard.pages.city.city_answers import figure_answer
 from dashboard.pages.city.city_query import city_query
+from dashboard.pages.city.renamed_city import rename_tab
 from dashboard.pages.city.tabs import TABS, TabQuestion, tab_csv
 from dashboard.services.app_context import AppContext
 from linkage.cli.command_line import main
@@ -50,6 +51,16 @@ def run(command: str) -> dict[str, Any]:
         assert main([*shlex.split(command)[1:], "--format", "json"]) == 0
     answer: dict[str, Any] = json.loads(printed.getvalue())
     return answer
+
+
+def figure_of(context: AppContext, way: str, question: TabQuestion) -> dict[str, Any]:
+    """The figure of a way, once its table is counted."""
+    for _ in range(200):
+        figure = figure_answer(context, SEARCH, way, question, "dark")
+        if figure.get("status") != "counting":
+            return figure
+        time.sleep(0.05)
+    raise AssertionError("never drawn")
 
 
 @pytest.mark.parametrize("way", ["range", "seeds"])
@@ -93,14 +104,41 @@ def test_the_python_of_the_recipe_gives_the_file(context: AppContext, way: str) 
 
 
 @pytest.mark.parametrize("way", ["range", "seeds", "tornado"])
+def test_it_is_counted_on_the_pages_day_and_says_so(context: AppContext, way: str) -> None:
+    question = QUESTION._replace(door="high-speed-rail/refuse", measure="refuse:high-speed-rail", day=15)
+    on_day, ever = (answered(context, way, SEARCH, asked) for asked in (question, question._replace(day=None)))
+    assert on_day["label"].endswith("Counted: what is in force on day 15.")
+    said = run(on_day["recipe"]["command"])[way]
+    assert said["on_day"] == 15
+    if way == "tornado":
+        assert said["figures"] == on_day["figures"] != ever["figures"]
+    else:
+        rows = {f"{row['service']}/{row['effect']}": row["residents"]["count"] for row in said["effects"]}
+        assert rows == {door: row["residents"]["count"] for door, row in on_day["rows"].items()}
+        assert on_day["rows"] != ever["rows"]
+    assert "on_day=15" in on_day["recipe"]["python"]
+    assert "on-day=15" in on_day["recipe"]["address"]
+    assert "on-day" not in ever["recipe"]["address"]
+    title = figure_of(context, way, question)["figure"]["layout"]["title"]["text"]
+    assert ", in force on day 15" in title
+
+
+def test_the_tornado_names_figures_in_words_and_its_file_by_id(context: AppContext) -> None:
+    answer = answered(context, "tornado")
+    words = {row["figure"]: row["says"] for row in answer["figures"]}
+    assert words["payment-accounts-to-rail-tickets.share"].endswith("Rail tickets · share of records passed on")
+    figure = figure_answer(context, SEARCH, "tornado", QUESTION, "dark")["figure"]
+    assert set(figure["data"][0]["y"]) <= set(words.values())
+    text = tab_csv(context, city_query(context, SEARCH), "tornado", QUESTION) or ""
+    assert {line.split(",")[0] for line in text.splitlines()[1:]} >= set(words)
+    shown = rename_tab(city_query(context, f"{SEARCH}&names=zh"), "tornado", answer)
+    assert [row["figure"] for row in shown["figures"]] == list(words)
+
+
+@pytest.mark.parametrize("way", ["range", "seeds", "tornado"])
 def test_each_way_has_its_figure(context: AppContext, way: str) -> None:
     answered(context, way)
-    for _ in range(200):
-        figure = figure_answer(context, SEARCH, way, QUESTION, "dark")
-        if "figure" in figure or figure.get("status") not in ("counting",):
-            break
-        time.sleep(0.05)
-    assert "loan" in json.dumps(figure).casefold()
+    assert "loan" in json.dumps(figure_of(context, way, QUESTION)).casefold()
 
 
 def test_a_measure_that_is_not_there_is_said(context: AppContext) -> None:

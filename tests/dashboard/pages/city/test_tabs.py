@@ -171,11 +171,11 @@ def test_an_address_that_says_no_measure_counts_the_residents_of_the_service_in_
     assert unnamed == named
 
 
-# -- the same again (the tabs of *How sure?* have tests of their own, `test_sure_tabs`)
+# -- the same again (*How sure?* and *Trade-off* have tests of their own)
 
 
 def test_each_tab_is_asked_here_or_there() -> None:
-    assert {*TABS} == {*QUESTIONS, "range", "seeds", "tornado"}
+    assert {*TABS} == {*QUESTIONS, "range", "seeds", "tornado", "trade"}
 
 
 @pytest.mark.parametrize("tab", sorted(QUESTIONS))
