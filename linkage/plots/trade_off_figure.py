@@ -48,7 +48,9 @@ def trade_off_figure(table: pd.DataFrame, theme: Theme = "dark", title: str = "W
             )
         )
     figure.update_xaxes(**count_axis(table["missed"].astype(int), "missed: residents and companies"))
-    figure.update_yaxes(**count_axis(table["wrongly"].astype(int), "reached wrongly:<br>residents and companies"))
+    wrongly = table["wrongly"].astype(int)
+    figure.update_yaxes(**count_axis(wrongly, "reached wrongly:<br>residents and companies"))
+    figure.update_yaxes(range=[0, _ROOM_FOR_LABELS * max(wrongly.max(), 1)])
     themed(figure, theme, title, note_of(table))
     return figure.update_layout(legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"})
 
@@ -59,6 +61,9 @@ def _groups(table: pd.DataFrame) -> list[str]:
     moved = set(table["group"][(table["wrongly"].astype(int) > 0) | (table["missed"].astype(int) > 0)])
     return [everybody, *(group for group in groups if group in moved)]
 
+
+_ROOM_FOR_LABELS = 1.25
+"""How many times the highest point the axis goes up, so that a label above it stands in the figure."""
 
 _LABEL_LETTERS = 13
 _LETTER, _LINE = 0.028, 0.07

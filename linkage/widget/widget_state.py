@@ -108,7 +108,7 @@ def _steps(answer: Answer, parts: PartNumbers) -> list[Json]:
 
 
 def _example(answer: Answer) -> str:
-    """A what-if that changes something here: the cut of the first copy's link; blank where no link copies anything."""
+    """A what-if that changes something here: the cut of the first copy's link, if it is one of the folder's."""
     links = answer.world.everything.links
     return next((f"cut:{step.by}" for step in answer.spread.steps if step.kind == "linked" and step.by in links), "")
 
