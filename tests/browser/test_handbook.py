@@ -18,8 +18,10 @@ SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clien
 
 @pytest.fixture
 def page(browser: Any) -> Iterator[Any]:
-    """A page without a network; nothing but files may be asked for, and the console stays silent."""
-    context = browser.new_context()
+    """A page without a network or motion (a colour is looked at where it ends, not on its way there).
+
+    Nothing but files may be asked for, and the console stays silent."""
+    context = browser.new_context(reduced_motion="reduce")
     context.set_offline(True)
     page = context.new_page()
     complaints: list[str] = []
@@ -61,6 +63,9 @@ def test_search_finds_a_page_and_opens_it(page: Any, site: Path) -> None:
         page.keyboard.type("tradeoff")
         result = page.locator(".md-search-result__link[href*='reference/verbs.html']").first
         result.wait_for()
+        assert violations(page) == []
+        more = page.locator(".md-search-result__more > summary").first
+        more.hover()
         assert violations(page) == []
         result.click()
         page.wait_for_url("**/reference/verbs.html*")
