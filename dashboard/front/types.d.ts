@@ -253,12 +253,19 @@ interface DaysAnswer {
   stretches: { holding: number[]; rows: number[]; shut: number; sentence: string }[];
 }
 
+/** A picture for two sizes of window that the stage's answer leaves out, and what its parts say. */
+interface LaterPicture {
+  pictures: string[];
+  about?: Record<string, AboutEntry>;
+}
+
 interface StageAnswer extends LabelledAnswer {
   opening: string;
   steps: Step[];
   waves: Wave[];
   doors: EffectRow[];
   effects: EffectRow[];
+  /** Those of the map and the matrix; that of the accounts comes when it is asked for. */
   pictures: Record<string, string[]>;
   /** The drawing that shows this world best. */
   drawing: string;

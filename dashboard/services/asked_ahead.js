@@ -1,5 +1,5 @@
 /* What the presenter is likely to look at next is asked for beforehand, so that it is there even if the server is away then:
-   the story, Why, Join and What-if. Only at the server's own machine, where the presenter sits: a class that did the same
+   the story with its accounts, Why, Join and What-if. Only at the server's own machine, where the presenter sits: a class that did the same
    would ask four times as much. Only once nothing was pressed for a while, and one after the other. What is known to come,
    as the stops of a guided talk, is asked for instead. */
 import * as frame from "../shell/page_frame.js";
@@ -11,6 +11,14 @@ let timer = 0;
 /** @type {() => Wish[] | null} */
 let wishes = () => null; // what is known to come; null: nobody knows
 
+/** What pages ask of their own beforehand. @type {(() => void)[]} */
+const own = [];
+
+/** @param {() => void} ask is called once nothing was pressed for a while; what is there already it doesn't ask again */
+export function alsoAsk(ask) {
+  own.push(ask);
+}
+
 /** @param {() => Wish[] | null} known says what is known to come, or null where nobody knows */
 export function askFirst(known) {
   wishes = known;
@@ -18,6 +26,7 @@ export function askFirst(known) {
 
 function askOne() {
   if (document.hidden || frame.isAway() || frame.unanswered()) return;
+  for (const ask of own) ask();
   const known = wishes();
   if (!known && !PAGES.includes(frame.pageName())) return;
   const wanted = known || PAGES.map((page) => /** @type {Wish} */ ({ page, fields: {} }));

@@ -160,6 +160,8 @@ class Watched:
         """The stage at an address, shown."""
         self.page.goto(self.base + query)
         self.page.wait_for_selector("html[data-shown]", state="attached", timeout=60_000)
+        if "drawing=accounts" in query:
+            self.page.wait_for_selector("#picture-accounts svg")
         return self.page
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from linkage.lessons import catalogue
 from linkage.world.storage import folders
 from tests.browser.conftest import serious_violations, watched
-from tests.browser.test_stage import press
+from tests.browser.test_stage import is_background, press
 
 
 @contextmanager
@@ -64,8 +64,7 @@ def test_both_windows_stay_in_step_without_asking_the_server(stage: Any, base: s
         expect(page).to_have_url(re.compile("wave=2"))
         press(presenter, "ArrowLeft")
         expect(presenter.locator("#place")).to_have_text(re.compile("^1 of"))
-        background = ("/_alive", "/_city/corner")  # the heartbeat, and the city that another test may have counted
-    assert [url for url in urls if not any(path in url for path in background)] == []
+    assert [url for url in urls if not is_background(url)] == []
 
 
 @pytest.mark.thorough

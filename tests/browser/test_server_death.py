@@ -85,6 +85,20 @@ def test_what_was_asked_of_a_killed_server_is_asked_again_by_itself(page: Any, p
         expect(page.locator("#why-title")).to_contain_text("closed to Li?")
 
 
+def test_the_accounts_that_were_asked_of_a_killed_server_come_once_it_is_back(page: Any, port: int) -> None:
+    page.route("**/_account-map*", lambda route: route.abort())  # the server dies before it is asked ahead
+    with running(port) as server:
+        open_page(page, port, "?story=court-fine&wave=1")
+        server.kill()
+        press(page, "d")
+        expect(page.locator("#stale")).to_be_visible(timeout=5_000)
+        assert page.locator("#picture-accounts svg").count() == 0
+        page.unroute("**/_account-map*")
+    with running(port):
+        expect(page.locator("#picture-accounts svg")).to_be_visible(timeout=5_000)
+        assert page.locator("#picture-accounts .on").count() > 0
+
+
 @pytest.mark.thorough
 def test_a_server_that_is_back_with_another_world_shows_that_world(page: Any, port: int) -> None:
     with running(port) as server:

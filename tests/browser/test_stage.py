@@ -18,14 +18,18 @@ SENTENCE = "#sentence"
 DOM = """() => {
   const copy = document.querySelector(".page").cloneNode(true);
   copy.querySelector("#city-corner").remove(); // a number that comes when some city is counted
+  copy.querySelector("#picture-accounts[hidden]")?.replaceChildren(); // comes when nothing was pressed for a while
   for (const each of copy.querySelectorAll("[data-dash-is-loading]")) each.removeAttribute("data-dash-is-loading");
   return copy.outerHTML;
 }"""
 
 
+BACKGROUND = ("/_alive", "/_favicon", "/_city/corner", "/_account-map")
+
+
 def is_background(url: str) -> bool:
-    """Whether a request has no key as its cause: the heartbeat, the icon, and the corner's number of the city."""
-    return any(path in url for path in ("/_alive", "/_favicon", "/_city/corner"))
+    """Whether a request has no key as its cause: the heartbeat, the icon, the corner's number, what is asked ahead."""
+    return any(path in url for path in BACKGROUND)
 
 
 def press(page: Any, *keys: str) -> None:
@@ -77,8 +81,9 @@ def test_every_story_goes_forward_and_back_by_keys_to_the_same_page(stage: Any, 
     ] == []
 
 
-def test_shift_and_arrow_go_step_by_step_and_back_the_same_way(stage: Any) -> None:
-    page = stage.open("?story=court-fine")
+@pytest.mark.parametrize("drawing", ["map", "accounts", "matrix"])
+def test_shift_and_arrow_go_step_by_step_and_back_the_same_way(stage: Any, drawing: str) -> None:
+    page = stage.open(f"?story=court-fine&drawing={drawing}")
     steps = page.locator("#outline li[data-at]").count()
     forward = [page.evaluate(DOM)]
     while len(page.locator("#outline li.told").all()) < steps:
@@ -367,12 +372,26 @@ def test_the_picture_can_be_blacked_out_and_brought_back(stage: Any) -> None:
 
 
 def test_no_key_asks_the_server(stage: Any) -> None:
+    """At the server's own machine not even the first one for the accounts, which were asked for beforehand."""
     page = stage.open("?story=court-fine")
+    page.wait_for_selector("#picture-accounts svg", state="attached")
     urls: list[str] = []
     page.on("request", lambda request: urls.append(request.url))
     press(page, "ArrowRight", "ArrowRight", "ArrowLeft", "Shift+ArrowRight", "t", "d", "End", "Home")
     page.wait_for_timeout(200)
-    assert [url for url in urls if not is_background(url)] == []
+    assert [url for url in urls if not is_background(url) or "/_account-map" in url] == []
+
+
+def test_the_accounts_come_when_they_are_asked_for_lit_up_to_the_step(stage: Any) -> None:
+    whole = stage.open("?story=wrong-person&drawing=accounts&wave=2")
+    lit = "[...document.querySelectorAll('#picture-accounts .on')].map(part => part.dataset.id)"
+    expected = whole.evaluate(lit)
+    page = stage.open("?story=wrong-person&wave=2")
+    press(page, "d")
+    page.wait_for_selector("#picture-accounts svg")
+    assert page.evaluate(lit) == expected != []
+    page.locator("#picture-accounts [data-id^='account:']").first.click()
+    expect(page.locator("#about .kind")).to_have_text("account", ignore_case=True)
 
 
 @pytest.mark.thorough

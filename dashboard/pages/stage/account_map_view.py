@@ -1,12 +1,24 @@
-"""What each part of the account picture says when somebody points at it: accounts, values, ties and people."""
+"""The picture of accounts, and what its parts say when somebody points at them: accounts, values, ties and people."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from dashboard.pages.stage.story_view import StoryView
+from dashboard.services.app_context import AppContext
 from dashboard.services.explanations import Entry
-from dashboard.state.labels import Labels
+from dashboard.shell.page_frame import page_question
+from dashboard.state.labels import Labels, labels_in
 from linkage.drawing.account_map.account_scene import AccountScene
+
+
+def account_answer(context: AppContext, search: str) -> dict[str, object]:
+    """The picture of an address for two sizes of window, and the explanation of each of its parts, by its data-id."""
+    state = page_question(context, search).state
+    answer, before = context.answers.of(state)
+    story_view = StoryView(answer, labels_in(state.lang), before)
+    about = account_explanations(story_view.accounts, story_view.labels)
+    return {"pictures": context.maps.draw_accounts(story_view.accounts), "about": about}
 
 
 def account_explanations(scene: AccountScene, labels: Labels) -> dict[str, Entry]:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify, request
-
 from dashboard.services.app_context import AppContext
 from dashboard.services.small_map import reach_scene
 from dashboard.shell.page_frame import page_question
 from linkage.answers.trace.highlights import highlights
 from linkage.drawing.layout.geometry import Canvas
 from linkage.drawing.scene import Scene, subscene
-from linkage.errors import LinkageError
-
-PATH = "/_hall-map"
 
 HALL = Canvas(1914, 842, (44, 40, 36, 33, 30, 28, 26, 24, 22, 20.1))
 """The picture's room in a 1920x1080 window whose panel is folded."""
@@ -31,10 +26,7 @@ def hall_scene(context: AppContext, search: str) -> Scene:
     return subscene(reach_scene(answer, before, state.lang), touched)
 
 
-def hall_response(context: AppContext) -> Response:
-    """The hall's map for two sizes of window, as JSON."""
-    try:
-        scene = hall_scene(context, request.args.get("search", ""))
-    except LinkageError as error:
-        return Response(f"{error}\n", status=409, mimetype="text/plain")
-    return jsonify({"pictures": [context.maps.draw(scene, canvas) for canvas in (HALL, SMALL_HALL)]})
+def hall_answer(context: AppContext, search: str) -> dict[str, object]:
+    """The hall's map of an address for two sizes of window."""
+    scene = hall_scene(context, search)
+    return {"pictures": [context.maps.draw(scene, canvas) for canvas in (HALL, SMALL_HALL)]}

@@ -1,11 +1,13 @@
 /* The stage: how far the spread has been told, and what follows from it. `at` is so many whole waves, and so many
    single steps of the next one; everything on the screen is a function of it, so back is as exact as forward. */
 import { all, byId, first, hit } from "../../shell/dom.js";
+import { alsoAsk } from "../../services/asked_ahead.js";
 import * as frame from "../../shell/page_frame.js";
 import * as address from "../../state/address.js";
 import { beyond, meant, noChoice } from "../../state/strict_values.js";
 import * as dayView from "./days.js";
 import * as hall from "./hall_map.js";
+import { laterPicture } from "./later_pictures.js";
 import * as panel from "./panel.js";
 import * as picture from "./picture.js";
 
@@ -191,14 +193,28 @@ function openFind(open) {
 
 /** @param {string} name of a drawing */
 function choose(name) {
-  if (!show.pictures[name]) return;
+  if (!DRAWINGS.includes(name)) return;
   drawing = name;
   picture.show(name);
+  if (name === "accounts") addAccounts();
   panel.openLog(name === "accounts");
   for (const button of all("[data-do]", byId("ask-drawing"))) {
     button.setAttribute("aria-pressed", String(button.dataset.do === "drawing:" + name));
   }
   if (frame.pageName() === "stage") address.write({ drawing: name === show.drawing ? "" : name });
+}
+
+/** The drawing of the accounts comes when it is asked for; until then its place is empty. */
+async function addAccounts() {
+  const asked = show;
+  if (asked.pictures.accounts) return;
+  const later = await laterPicture("/_account-map", asked);
+  if (asked !== show || asked.pictures.accounts) return;
+  if (!later) return void (drawing === "accounts" && choose("map"));
+  asked.pictures.accounts = later.pictures;
+  Object.assign(asked.about, later.about);
+  picture.add("accounts", later.pictures);
+  render();
 }
 
 function close() {
@@ -259,7 +275,7 @@ const placed = (fields) => clamped(Number(fields.wave || 0), Number(fields.step 
 function unfitting(fields) {
   const { wave: asked = "0", drawing: named = "map" } = meant(fields);
   const wave = Math.min(Number(asked), show.waves.length);
-  const noDrawing = show.pictures[named] ? [] : [noChoice("drawing", named, Object.keys(show.pictures))];
+  const noDrawing = DRAWINGS.includes(named) ? [] : [noChoice("drawing", named, DRAWINGS)];
   return [...beyond(fields, "wave", show.waves.length), ...beyond(fields, "step", length(wave)), ...noDrawing];
 }
 
@@ -267,7 +283,7 @@ function unfitting(fields) {
  * The drawing that an address names; else the one that shows this world best.
  * @param {Record<string, string>} fields
  */
-const drawingNamed = (fields) => (show.pictures[fields.drawing] ? fields.drawing : show.drawing);
+const drawingNamed = (fields) => (DRAWINGS.includes(fields.drawing) ? fields.drawing : show.drawing);
 
 /** With large type the map is another one, which shows only what the story touches. */
 async function dressForHall() {
@@ -311,6 +327,7 @@ let previewed = { key: "", svg: "" };
  * @param {string} [name] of the drawing, if it is another
  */
 export function previewAt(wave, name = drawing) {
+  if (name === "accounts") addAccounts();
   if (dayView.isOn() || !show.pictures[name]) return "";
   const place = clamped(wave, 0);
   const key = [frame.askedBy("stage"), place.wave, name, document.documentElement.dataset.shown].join(" ");
@@ -334,6 +351,8 @@ export function forPresenter() {
     places: show.waves.length,
   };
 }
+
+alsoAsk(() => show && addAccounts());
 
 frame.registerPage("stage", {
   actions: dayView.actions(

@@ -9,7 +9,7 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
-from dashboard.pages.stage import hall_map
+from dashboard.pages.stage import later_pictures
 from dashboard.pages.stage.first_hints import first_hints
 from dashboard.pages.stage.stage_view import stage_view
 from dashboard.services.app_context import AppContext
@@ -220,6 +220,6 @@ def register(app: Dash, context: AppContext) -> None:
     def show(search: str | None) -> Json:
         return stage_answer(context, search)[0]
 
-    app.server.add_url_rule(hall_map.PATH, "hall-map", lambda: hall_map.hall_response(context))
+    later_pictures.register(app.server, context)
     in_browser: Any = app.clientside_callback
     in_browser(ClientsideFunction("stage", "mount"), Input(ids.SHOW, "data"))

@@ -77,6 +77,16 @@ export function mount(pictures) {
   mountShapes();
 }
 
+/**
+ * Add a drawing that came later to those of the question.
+ * @param {string} name
+ * @param {string[]} shapes its text in each shape
+ */
+export function add(name, shapes) {
+  sources = { ...sources, [name]: shapes };
+  mountShapes();
+}
+
 function mountShapes() {
   standsFor = {};
   shape = fittingShape();

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.pages.stage.account_map_view import account_explanations
 from dashboard.pages.stage.link_groups import grouped_links
 from dashboard.pages.stage.story_view import StoryView
 from dashboard.services.app_context import AppContext
@@ -12,7 +11,7 @@ from dashboard.services.explanations import Entry, explanations, quote_entries
 from dashboard.services.small_map import reach_scene
 from dashboard.services.step_view import status_signs
 from dashboard.state.captions import captions
-from dashboard.state.labels import labels_in
+from dashboard.state.labels import Labels, labels_in
 from dashboard.state.view_state import State, reading_of
 from linkage.answers.sentences import within_quotes
 from linkage.answers.spread_question import Answer
@@ -27,7 +26,10 @@ Json = dict[str, Any]
 
 
 def stage_view(context: AppContext, state: State) -> Json:
-    """What the stage shows for a state's question, the same at every place of the story; computed once."""
+    """What the stage shows for a state's question, the same at every place of the story; computed once.
+
+    The picture of accounts is left out: most never look at it, and it is a fifth of the work (see `later_pictures`).
+    """
     question = context.in_full(state).bare
     world = context.worlds.world(question.world)
     return context.stage_answers.get_or_make(
@@ -42,7 +44,7 @@ def _stage_view(context: AppContext, state: State) -> Json:
     story_view = StoryView(answer, labels, before)
     scene = reach_scene(answer, before, state.lang)
     matrix = matrix_scene(scene)
-    story, entries = story_view.json(), _entries(world, scene, matrix, story_view)
+    story, entries = story_view.json(), _entries(world, scene, matrix, labels)
     quoted = {quote for part in (*entries.values(), *story["steps"]) for quote in part["quotes"]}
     return {
         **story,
@@ -53,7 +55,6 @@ def _stage_view(context: AppContext, state: State) -> Json:
         "signs": status_signs(),
         "pictures": {
             "map": [context.maps.draw(scene, WIDE), context.maps.draw(scene, COMPACT)],
-            "accounts": context.maps.draw_accounts(story_view.accounts),
             "matrix": context.maps.draw_matrix(matrix),
         },
         "positive": scene.positive,
@@ -61,15 +62,14 @@ def _stage_view(context: AppContext, state: State) -> Json:
     }
 
 
-def _entries(world: World, scene: Scene, matrix: MatrixScene, story_view: StoryView) -> dict[str, Entry]:
-    """The explanation of each part of the pictures, by its data-id."""
+def _entries(world: World, scene: Scene, matrix: MatrixScene, labels: Labels) -> dict[str, Entry]:
+    """The explanation of each part of the map and the matrix, by its data-id."""
     part_ids = {node.id for node in scene.nodes} | {edge.id for edge in scene.edges}
     part_ids |= {mark.id for node in scene.nodes for mark in node.marks}
     part_ids |= {f"agency:{agency.id}" for agency in world.agencies.values()}
-    entries = {name: entry for name, entry in explanations(world, story_view.labels).items() if name in part_ids}
+    entries = {name: entry for name, entry in explanations(world, labels).items() if name in part_ids}
     titles = {name: entry["title"] for name, entry in entries.items()}
-    entries |= grouped_links(scene, matrix, titles, story_view.labels)
-    return entries | account_explanations(story_view.accounts, story_view.labels)
+    return entries | grouped_links(scene, matrix, titles, labels)
 
 
 def _question(answer: Answer) -> Json:
