@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, cast
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -27,6 +28,10 @@ from linkage.world.model import World
 _OTHER_NAMES = 20_000_000_000  # where rows that may open begin, of subjects with names of one's own
 _TAKEN = 100_000_000_000  # how much higher a row stands whose name is taken
 _AT_ONCE = 256  # how many neighbourhoods are generated at a time: a block
+
+
+_IN_USE: WeakValueDictionary[tuple[int, int, int], Residents] = WeakValueDictionary()
+"""The people that some tables hold, by their world (as an object), seed and number."""
 
 
 class Person(NamedTuple):
@@ -416,7 +421,16 @@ class Tables:
 def generate_tables(world: World, seed: int = 1, residents: int = 1_000) -> Tables:
     """The agency tables of the first `residents` people of a world and seed, generated when they are visited."""
     everything = world.everything
-    return Tables(everything, Draws(seed), population=Residents(everything, seed, residents))
+    return Tables(everything, Draws(seed), population=_residents(everything, seed, residents))
+
+
+def _residents(world: World, seed: int, residents: int) -> Residents:
+    """The people of a world and seed; while somebody still has them, the same ones, who remember what was drawn."""
+    key = id(world), seed, residents
+    people = _IN_USE.get(key)
+    if people is None or people.world is not world:
+        people = _IN_USE[key] = Residents(world, seed, residents)
+    return people
 
 
 def _subject_row(id_: str) -> SubjectRow:

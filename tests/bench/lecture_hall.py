@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from dashboard.app import create_app
 from dashboard.pages.stage.page import stage_answer
+from dashboard.server import warm_up
 from dashboard.services.app_context import AppContext
 from linkage.answers.spread_question import Question, ask
 from linkage.world.storage.folders import load
@@ -145,7 +146,7 @@ def processor_milliseconds(context: AppContext, search: str) -> float:
 
 def first_and_new_questions() -> list[Figure]:
     """The first question of each story, and what-ifs that nobody asked before, worked out in process."""
-    create_app(WORLD)  # what is read and compiled once
+    warm_up(create_app(WORLD))  # what a server does before anybody asks
     stories = list(load(WORLD).everything.stories)
     context = AppContext.serving(WORLD)
     firsts = [processor_milliseconds(context, f"?story={story}") for story in stories]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import os
@@ -16,7 +17,7 @@ import pytest
 
 from dashboard.app import create_app
 from dashboard.classroom.access import AccessGate
-from dashboard.server import greeting, host_names, listen, network_addresses
+from dashboard.server import greeting, host_names, listen, network_addresses, warm_up
 from dashboard.web import request_checks
 from linkage.errors import LinkageError, UsageError
 
@@ -317,3 +318,13 @@ def test_nor_is_who_lacks_the_class_code() -> None:
     elsewhere = {"REMOTE_ADDR": "192.0.2.55"}
     refusal = client.post(request_checks.CALLBACKS, json=body, headers=GZIP, environ_overrides=elsewhere)
     assert refusal.status_code == 401
+
+
+def test_what_a_server_keeps_for_good_leaves_the_collector_s_rounds_once_it_is_warm() -> None:
+    app = create_app("tiny")
+    try:
+        warm_up(app)
+        assert gc.get_freeze_count() > len(gc.get_objects())
+        assert app.server.test_client().get("/").status_code == 200
+    finally:
+        gc.unfreeze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from linkage.errors import LinkageError
 from linkage.population.tables import Tables, generate_tables
 from linkage.world.model import World
+from linkage.world.storage.folders import load
 from linkage.world.what_if.parser import under
 
 
@@ -170,3 +172,28 @@ def test_suspected_records_are_as_many_as_the_world_says(tiny: World) -> None:
     fares = [record.standing for record in tables.records.values() if record.kind == "skipped-fare"]
     assert fares.count("suspected") / len(fares) == pytest.approx(0.25, abs=0.08)
     assert {record.standing for record in tables.records.values() if record.kind == "bills-paid"} == {"confirmed"}
+
+
+def test_the_people_of_a_town_are_the_same_object_while_somebody_has_them_and_no_longer() -> None:
+    world = load("tiny")
+    first, second = generate_tables(world, 1, 700), generate_tables(world, 1, 700)
+    assert first.population is second.population
+    assert generate_tables(world, 2, 700).population is not first.population
+    assert generate_tables(world, 1, 701).population is not first.population
+    assert generate_tables(replace(world.everything), 1, 700).population is not first.population
+
+
+def test_people_that_are_shared_are_those_of_a_town_of_ones_own() -> None:
+    world = load("beijing")
+    shared = generate_tables(world, 1, 1_000)
+    for neighbourhood in (3, 0):
+        shared.visit(neighbourhood)
+    again = generate_tables(world, 1, 1_000)
+    again.visit(0)
+    fresh = generate_tables(replace(world.everything), 1, 1_000)
+    fresh.visit(0)
+    assert again.people == fresh.people
+    assert [(row.id, row.subject, row.values) for row in again.accounts.values()] == [
+        (row.id, row.subject, row.values) for row in fresh.accounts.values()
+    ]
+    assert again.records == fresh.records
