@@ -50,7 +50,8 @@ class AppContext:
         own_city = (served.id, State().seed, served.population if own is None else own.number_of_residents)
 
         def city(asked: World, seed: int, residents: int) -> CityCounter:
-            return CityCounter(asked, seed, residents, tables=worlds.tables_of(asked))
+            others = (asked.id, seed, residents) != own_city  # the served world's city never waits for another one
+            return CityCounter(asked, seed, residents, tables=worlds.tables_of(asked), steps_back=others)
 
         context = cls(
             worlds,

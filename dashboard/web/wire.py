@@ -17,6 +17,8 @@ from waitress.channel import HTTPChannel
 from waitress.task import ThreadedTaskDispatcher
 from waitress.utilities import BadRequest
 
+from dashboard.web.asker import ASKED_HERE, OWN_MACHINE
+
 if sys.platform != "win32":
     import resource
 
@@ -31,8 +33,6 @@ RESERVED = 50
 
 EXCHANGE_SECONDS = 120.0
 """How long a request may take to come in and its answer to go out; working it out doesn't count."""
-
-OWN_MACHINE = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
 
 
 def most_connections(wanted: int = CONNECTIONS) -> int:
@@ -91,6 +91,7 @@ class OneAtATime(HTTPChannel):
     def service(self) -> None:
         """Work out the answer; the time that this takes isn't the other side's."""
         begun = time.monotonic()
+        ASKED_HERE.set(self.is_own_machine)
         super().service()
         self.began += time.monotonic() - begun if self.began else 0.0
 

@@ -27,6 +27,7 @@ from linkage.world.model import World
 MAX_KEPT_BLOCKS = 512  # blocks whose columns a pool keeps in memory at most: 33 million residents
 BLOCKS_PER_CHUNK = 96  # blocks that a worker computes and forgets at once, when a city is too large to be kept
 ONE_PROCESS_RESIDENTS = 2_000_000  # residents below which a second process costs more than it brings
+OWN_PROCESS_RESIDENTS = 100_000  # residents from which on one that steps back is worth a process of its own
 Progress = Callable[[int, int], None]
 
 
@@ -62,16 +63,19 @@ class WorkerPool:
         world: the world as its folder says it; people are drawn from it.
         residents: the number of residents.
         workers: processes; 1 means this one; None: as many as pay.
+        steps_back: whether these processes let others go first.
     """
 
-    def __init__(self, world: World, seed: int, residents: int, workers: int | None = None) -> None:
+    def __init__(
+        self, world: World, seed: int, residents: int, workers: int | None = None, steps_back: bool = False
+    ) -> None:
         self.people = Residents(world, seed, residents)
         number = workers or default_workers(residents)
         blocks = all_blocks(self.people)
         self.keeps_blocks = len(blocks) <= MAX_KEPT_BLOCKS
         ranges = split_blocks(blocks, number) if self.keeps_blocks else [blocks[:1]] * number
         self._block_ranges = ranges
-        self._workers = start_workers(len(ranges), world, seed, residents)
+        self._workers = start_workers(len(ranges), world, seed, residents, steps_back)
 
     def count(self, world: World) -> Totals:
         """The totals of the whole city under a world."""
@@ -130,7 +134,8 @@ def start_workers(number: int, world: World, seed: int, residents: int, steps_ba
     Args:
         steps_back: whether these processes let others go first.
     """
-    has_processes = number > 1 and os.name == "posix"
+    alone = steps_back and residents >= OWN_PROCESS_RESIDENTS  # beside other work, which one process would share
+    has_processes = (number > 1 or alone) and os.name == "posix"
     people = (strip_texts(world.everything), seed, residents)
     workers: list[Worker] = []
     try:

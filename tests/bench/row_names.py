@@ -55,7 +55,10 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "a new what-if on the stage, server's processor time",
             "240 clients clicking every 2-5 s for 40 s, 96 new questions a minute",
         ),
-        "hostile_class": ("a hostile class for 40 s while the presenter clicks",),
+        "hostile_class": (
+            "a hostile class for 40 s while the presenter clicks",
+            "a hostile class that also asks for long work for 40 s while the presenter clicks",
+        ),
         "city_page": (
             "first visit of the City page, 22,000,000 residents of beijing, scripts cached",
             "a what-if switch to new numbers on screen, 22,000,000 residents",
@@ -97,7 +100,10 @@ MORE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "lecture_hall": tuple(
             f"240 clients clicking every 2-5 s for {seconds} s, 96 new questions a minute" for seconds in (300, 1200)
         ),
-        "hostile_class": ("a hostile class for 120 s while the presenter clicks",),
+        "hostile_class": (
+            "a hostile class for 120 s while the presenter clicks",
+            "a hostile class that also asks for long work for 120 s while the presenter clicks",
+        ),
         "city_counts": ("1,300,000,000 residents",),
         "peers": ("100,000 residents: DuckDB", "1,000,000 residents: DuckDB"),
     }

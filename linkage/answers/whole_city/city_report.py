@@ -66,6 +66,7 @@ class CityCounter:
         dask: the address of a Dask scheduler to count on instead.
         tables: somebody's own tables, whose people are counted instead: seed, residents, workers and dask then say
             nothing. Nothing may be imposed on them while they are counted.
+        steps_back: whether its processes let others on this machine go first.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class CityCounter:
         workers: int | None = None,
         dask: str = "",
         tables: Tables | None = None,
+        steps_back: bool = False,
     ) -> None:
         self.world, self.tables = world.everything, tables
         self.seed = seed if tables is None else tables.stated_seed
@@ -83,7 +85,7 @@ class CityCounter:
         if tables is not None:
             self.world = paired_world(self.world, tables)
             self.residents = tables.number_of_residents
-        self._workers, self._dask = workers, dask
+        self._workers, self._dask, self._steps_back = workers, dask, steps_back
         self._lock = threading.Lock()
         self._city: workers_.WorkerPool | TablesCity | None = None
 
@@ -156,7 +158,8 @@ class CityCounter:
             report = progress or (lambda done, of: None)
             return count_on_cluster(self._dask, self.world, seed, self.residents, worlds, query, report)
         if self._city is None:
-            self._city = workers_.WorkerPool(self.world, seed, self.residents, self._workers)
+            people = self.world, seed, self.residents
+            self._city = workers_.WorkerPool(*people, self._workers, steps_back=self._steps_back)
         try:
             return self._city.counts(worlds, query, progress)
         except BaseException:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from dashboard.services import background_job
 from dashboard.services.background_job import BackgroundJob, Json, Steps
+from dashboard.web.asker import ASKED_HERE
 from linkage.errors import LinkageError
 from linkage.world.storage.folders import load
 
@@ -69,3 +71,85 @@ def test_an_answer_that_cannot_be_is_said() -> None:
 
     with pytest.raises(LinkageError, match="no such thing"):
         until_answered(BackgroundJob(), steps())
+
+
+class Work:
+    """Jobs that run until they are let go: which have begun, and how many at once."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.begun: list[str] = []
+        self.at_once: list[int] = []
+        self._running = 0
+
+    def named(self, name: str) -> Callable[[], Json]:
+        def make() -> Json:
+            self.begun.append(name)
+            self._running += 1
+            self.at_once.append(self._running)
+            assert self.go.wait(20)
+            self._running -= 1
+            return {"is": name}
+
+        return make
+
+
+@contextmanager
+def asked_by_the_class() -> Iterator[None]:
+    token = ASKED_HERE.set(False)
+    yield
+    ASKED_HERE.reset(token)
+
+
+def test_whatever_the_class_asks_one_answer_in_one_go_is_in_the_making_and_few_threads_are_there() -> None:
+    kinds, work, before = [BackgroundJob(), BackgroundJob()], Work(), threading.active_count()
+    with asked_by_the_class():
+        for number in range(200):
+            kinds[number % 2].ask(TINY, number, work.named(f"{number}"), 0)
+    deadline = time.monotonic() + 20
+    while not work.begun and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert threading.active_count() <= before + 1
+    work.go.set()
+    with asked_by_the_class():
+        assert kinds[0].ask(TINY, 198, work.named("198"), 20) == {"is": "198"}
+    assert set(work.at_once) == {1}
+
+
+def test_what_the_class_asks_holds_nobody_up_at_this_machine_even_of_the_same_question() -> None:
+    job, of_class, own = BackgroundJob(), Work(), Work()
+    own.go.set()
+    with asked_by_the_class():
+        assert job.ask(TINY, "first", of_class.named("first"), 0) is None
+        assert job.ask(TINY, "second", own.named("second"), 0) is None
+    assert job.ask(TINY, "mine", own.named("mine"), 20) == {"is": "mine"}
+    assert job.ask(TINY, "second", own.named("second"), 20) == {"is": "second"}
+    assert own.begun == ["mine", "second"]
+    of_class.go.set()
+    with asked_by_the_class():
+        assert job.ask(TINY, "first", of_class.named("first"), 20) == {"is": "first"}
+    assert (of_class.begun, own.begun) == (["first"], ["mine", "second"])
+
+
+def test_what_nobody_waits_for_is_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background_job, "GIVE_UP_SECONDS", 0.05)
+    job, work = BackgroundJob(), Work()
+    job.ask(TINY, "long", work.named("long"), 0.2)
+    job.ask(TINY, "left", work.named("left"), 0.2)
+    time.sleep(0.1)
+    job.ask(TINY, "after", work.named("after"), 0)
+    work.go.set()
+    job.ask(TINY, "after", work.named("after"), 20)
+    assert "left" not in work.begun
+
+
+def test_an_error_of_the_program_is_said_and_the_next_is_answered(caplog: pytest.LogCaptureFixture) -> None:
+    job = BackgroundJob()
+
+    def is_broken() -> Json:
+        raise ZeroDivisionError
+
+    with pytest.raises(LinkageError, match="error of the program"):
+        job.ask(TINY, "broken", is_broken, 20)
+    assert "ZeroDivisionError" in caplog.text
+    assert job.ask(TINY, "whole", lambda: {"is": "whole"}, 20) == {"is": "whole"}

@@ -18,6 +18,7 @@ import pytest
 from dashboard.app import create_app
 from dashboard.server import listen
 from dashboard.web import wire
+from dashboard.web.asker import ASKED_HERE
 from dashboard.web.request_checks import CALLBACKS, LARGEST_BODY
 from tests.bench import hostile_class
 
@@ -165,7 +166,7 @@ def test_a_request_that_takes_too_long_to_come_in_ends_the_connection(
             time.sleep(0.4)
 
 
-@pytest.mark.parametrize("make", hostile_class.ATTACKS, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", [*hostile_class.ATTACKS, *hostile_class.LONG_WORK], ids=lambda make: make.__name__)
 def test_what_a_hostile_class_sends_is_answered_or_refused_and_the_server_goes_on(port: int, make: Any) -> None:
     rng = random.Random(1)
     for _ in range(4):
@@ -199,6 +200,23 @@ def test_this_machine_is_answered_while_a_class_waits(monkeypatch: pytest.Monkey
         for student in class_of:
             assert b" 200 " in read_answer(student)
             student.close()
+
+
+@OTHER_ADDRESS
+def test_each_request_says_whether_this_machine_asks() -> None:
+    def application(environ: dict[str, Any], start: Any) -> list[bytes]:
+        said = b"here" if ASKED_HERE.get() else b"else"
+        start("200 OK", [("Content-Length", "4")])
+        return [said]
+
+    with running(application) as port:
+        for _ in range(2 * wire.THREADS):  # the threads answer both in turn
+            assert answer(port, ALIVE).endswith(b"here")
+            with socket.socket() as student:
+                student.bind(("127.0.0.2", 0))
+                student.connect(("127.0.0.1", port))
+                student.sendall(ALIVE)
+                assert read_answer(student).endswith(b"else")
 
 
 def test_tasks_of_this_machine_come_first_and_a_few_of_the_others_at_a_time() -> None:
