@@ -22,8 +22,8 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def pages(site: Path) -> list[Path]:
-    """The site's pages; `404.html` is a server's, and counts its links from there."""
-    return sorted(path for path in site.rglob("*.html") if path.name != "404.html")
+    """The site's pages."""
+    return sorted(site.rglob("*.html"))
 
 
 def page(site: Path, place: str) -> SitePage:
@@ -53,6 +53,12 @@ def test_every_link_and_anchor_of_the_site_leads_somewhere(site: Path) -> None:
 def test_a_dead_link_and_a_dead_anchor_are_seen(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text('<p id="b"><a href="#b"></a><a href="#c"></a><img src="d.svg"></p>')
     assert dead_links(tmp_path / "a.html") == ["a.html: #c", "a.html: d.svg"]
+
+
+def test_every_address_of_the_site_counts_from_its_page(site: Path) -> None:
+    rooted = [(path.name, to) for path in pages(site) for _, to in read_page(path).addresses if to.startswith("/")]
+    assert rooted == []
+    assert not (site / "404.html").exists()
 
 
 def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
