@@ -11,6 +11,7 @@ from mkdocs.structure.pages import Page
 from handbook.generated import gallery_pages, generated_files
 from handbook.page_links import BROUGHT, with_site_links
 from handbook.pictures import with_scrolling_pictures
+from handbook.search_weights import weight_of
 
 _ORIGINS = {place: source for source, place in BROUGHT.items()}
 
@@ -35,8 +36,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, files: Files, **_: Any) -> str:
-    """A page's text with links that lead to pages of the site."""
+    """A page's text with links that lead to pages of the site; the search learns what the page weighs."""
     place = page.file.src_uri
+    page.meta["search"] = {"boost": weight_of(place)}
     if page.file.generated_by and place not in _ORIGINS:
         return markdown
     shown = {file.src_uri for file in files if file.inclusion is not InclusionLevel.EXCLUDED}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -9,6 +10,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from linkage.cli.command_line import VERBS
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 768}
@@ -117,6 +121,27 @@ def test_search_finds_a_page_and_opens_it(page: Any, site: Path) -> None:
         assert violations(page) == []
         result.click()
         page.wait_for_url("**/reference/verbs.html*")
+
+
+FOUND = {
+    **{verb.name: ("reference/verbs.html", verb.name) for verb in VERBS},
+    "trade-off": ("reference/python.html", "trade_off"),
+    "what-if": ("reference/what-ifs.html", ""),
+    "links.csv": ("reference/world-tables.html", "links.csv"),
+    "how sure": ("tutorials/analyse.html", "5. How sure"),
+}
+"""What stands first when something is searched for: the page, and its first section."""
+
+
+def test_a_search_finds_the_entry_of_a_thing_before_what_only_tells_of_it(page: Any, site: Path) -> None:
+    page.set_viewport_size(DESK)
+    page.goto((site / "index.html").as_uri())
+    first = page.locator(".md-search-result__item").first
+    for words, (place, section) in FOUND.items():
+        page.locator(".md-search__input").fill("")
+        page.keyboard.type(words)  # the theme looks when a key is let go
+        expect(first.locator("h2" if section else "h1").first).to_have_text(section or "What-ifs")
+        expect(first.locator("a").first).to_have_attribute("href", re.compile(re.escape(place)))
 
 
 def test_every_figure_of_the_gallery_is_drawn_and_every_map_is_shown(page: Any, site: Path) -> None:
