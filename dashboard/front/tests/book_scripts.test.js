@@ -8,6 +8,7 @@ import {
   unreadFields,
   writeState,
 } from "../../../linkage/book/scripts/hash_state.js";
+import { chosenOutcome } from "../../../linkage/book/scripts/why_page.js";
 import { lightsAfter, lightsOnDay, lightsUnder } from "../../../linkage/book/scripts/lights.js";
 
 test("a book's address is read as it was written", () => {
@@ -76,6 +77,16 @@ test("a misspelt value is left out of the state, and its nearest name is said", 
     state: { wave: "2" },
   });
   assert.deepEqual(remarked("page=why&why=laon").remark, "no_such_near|field_why|laon|loan first_instead");
+});
+
+test("where nothing is asked, the first outcome is shown, and no effect without a service", () => {
+  const all = [
+    { id: "loan", effect: { service: "loan" } },
+    { id: "publish", effect: { service: "" } },
+    { id: "open:flight", effect: null },
+  ];
+  const shown = ["", "publish", "flight", "loan"].map((asked) => chosenOutcome(all, asked).id);
+  assert.deepEqual(shown, ["loan", "publish", "open:flight", "loan"]);
 });
 
 test("every field of an address is held against what there is", () => {

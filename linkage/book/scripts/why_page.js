@@ -35,7 +35,7 @@ const serviceOf = (id) => id.replace(/^open:/, "");
  */
 export const chosenOutcome = (all, asked) =>
   all.find((each) => each.id === asked) ||
-  all.find((each) => each.effect && each.effect.service === asked) ||
+  all.find((each) => asked && each.effect?.service === asked) ||
   all.find((each) => each.id === "open:" + asked) ||
   all.find((each) => each.effect) ||
   all[0];
