@@ -12,7 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from handbook.markdown import block, code, table
+from handbook.json_meanings import meaning_of
+from handbook.markdown import block, code, plain, table
 from handbook.verb_page import verb_parsers
 from linkage.answers.exports.provenance_stamp import JSON_FORMAT
 from linkage.cli.command_line import main
@@ -84,8 +85,12 @@ def json_verbs() -> list[str]:
 
 
 def _section(verb: str) -> str:
-    rows = [(code(path), kind, code(shown)) for path, kind, shown in keys_of(sample_answer(verb))]
-    return f"\n## {verb}\n{block(f'linkage {SAMPLES[verb]} --format json')}{table(['key', 'is', 'for example'], rows)}"
+    rows = [
+        (code(path), plain(meaning_of(verb, path)), kind, code(shown))
+        for path, kind, shown in keys_of(sample_answer(verb))
+    ]
+    command = block(f"linkage {SAMPLES[verb]} --format json")
+    return f"\n## {verb}\n{command}{table(['key', 'means', 'is', 'for example'], rows)}"
 
 
 def sample_answer(verb: str) -> Any:
@@ -119,6 +124,8 @@ def keys_of(answer: Any) -> list[tuple[str, str, str]]:
 
     >>> keys_of({"steps": [{"day": 1, "until": None}, {"day": 2, "until": 9}]})
     [('steps[].day', 'whole number', '1'), ('steps[].until', 'null or whole number', '9')]
+    >>> [path for path, _, _ in keys_of([{"by": {"a-b": 1}}, {"by": dict.fromkeys(["a-b", "c", "d", "e"], 1)}])]
+    ['[].by.{}']
     """
     kinds: dict[str, list[str]] = {}
     shown: dict[str, str] = {}
@@ -128,12 +135,19 @@ def keys_of(answer: Any) -> list[tuple[str, str, str]]:
             kinds[path].append(kind)
         if value not in (None, "", [], {}):
             shown.setdefault(path, _short(value))
+    mappings = {path.removesuffix("{}") for path in kinds if path.endswith("{}")}
     filled = {path[: at.start()] for path in kinds for at in re.finditer(r"\[\]", path)}
     return [
         (path or "the answer", " or ".join(of), shown.get(path, ""))
         for path, of in kinds.items()
-        if of != ["list"] or path not in filled
+        if (of != ["list"] or path not in filled) and not _is_named(path, mappings)
     ]
+
+
+def _is_named(path: str, mappings: set[str]) -> bool:
+    """Whether a key is one name of a mapping whose names stand as one elsewhere."""
+    parent, dot, name = path.rpartition(".")
+    return name != "{}" and parent + dot in mappings
 
 
 def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:

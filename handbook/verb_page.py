@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
+import linkage
 from handbook.markdown import block, code, plain, table
 from linkage.cli.command_line import parser
 
@@ -32,9 +33,15 @@ def verb_parsers() -> dict[str, argparse.ArgumentParser]:
 def _section(name: str, verb: argparse.ArgumentParser) -> str:
     rows = [row for action in verb._actions if (row := _row(action))]
     return (
-        f"\n## {name}\n\n{plain(verb.description or '')}\n"
+        f"\n## {name}\n\n{plain(verb.description or '')}\n{_in_python(name)}"
         f"{block(_usage(verb))}{table(['argument', 'what it is', 'unless said'], rows)}"
     )
+
+
+def _in_python(verb: str) -> str:
+    """The function of Python that answers the same question, by its name; blank where there is none."""
+    names = (name for name in linkage.__all__ if name.replace("_", "") == verb)
+    return "".join(f"\nIn Python: [{code(f'linkage.{name}')}](python.md#{name}).\n" for name in names)
 
 
 def _usage(verb: argparse.ArgumentParser) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from linkage.plots.plot_theme import Theme, count_axis, series_styles, themed
+from linkage.plots.plot_theme import Theme, count_axis, largest_first, series_styles, themed
 from linkage.plots.series_names import note_of, series_name
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ CHANGES = ("gone", "new", "earlier", "later", "shorter", "longer", "same")
 
 
 def change_bars(changes: pd.DataFrame, theme: Theme = "dark", title: str = "What changes") -> Figure:
-    """For each service and effect a bar of its effects, split by what became of them.
+    """For each service and effect a bar of its effects, split by what became of them; the longest first.
 
     Args:
         changes: a row an effect, as `linkage.compare` gives them: `service`, `effect`, `change`.
@@ -46,6 +46,6 @@ def change_bars(changes: pd.DataFrame, theme: Theme = "dark", title: str = "What
                 )
             )
     figure.update_xaxes(**count_axis((names.count(name) for name in order), "effects"))
-    figure.update_yaxes(autorange="reversed")
+    figure.update_yaxes(autorange="reversed", **largest_first(names, [1] * len(names)))
     figure.update_layout(barmode="stack", showlegend=True)  # also where all are "same"
     return themed(figure, theme, title, note_of(changes))

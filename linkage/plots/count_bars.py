@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from linkage.plots.plot_theme import Theme, count_axis, series_styles, themed
+from linkage.plots.plot_theme import Theme, count_axis, largest_first, series_styles, themed
 from linkage.plots.series_names import note_of, series_name
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ PATTERNS: Mapping[tuple[bool, str], str] = MappingProxyType(
 
 
 def count_bars(counts: pd.DataFrame, theme: Theme = "dark", title: str = "Reached, by service") -> Figure:
-    """Two bars for each service and effect: its residents, and its companies.
+    """Two bars for each service and effect: its residents, and its companies; the largest first.
 
     Args:
         counts: a row for each service and effect: `service`, `effect`, `residents`, `companies`; `name`, `word` where
@@ -56,6 +56,8 @@ def count_bars(counts: pd.DataFrame, theme: Theme = "dark", title: str = "Reache
             )
     largest = [int(count) for column in ("residents", "companies") for count in counts[column]]
     figure.update_xaxes(**count_axis(largest, "residents, companies"))
-    figure.update_yaxes(autorange="reversed")
+    everybody = counts["residents"] + counts["companies"]
+    names = [series_name(row) for _, row in counts.iterrows()]
+    figure.update_yaxes(autorange="reversed", **largest_first(names, everybody))
     figure.update_layout(barmode="group")
     return themed(figure, theme, title, note_of(counts))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from linkage.plots.plot_theme import Theme, category_axis, count_axis, series_styles, themed
+from linkage.plots.plot_theme import Theme, category_axis, count_axis, largest_first, series_styles, themed
 from linkage.plots.series_names import note_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ SERIES = (("value", "fair share", ""), ("alone", "ends if it alone is cut", "/")
 
 
 def link_bars(links: pd.DataFrame, theme: Theme = "dark", title: str = "What each link brings") -> Figure:
-    """Two bars for each link that brings something: its fair share, and what stops without it.
+    """Two bars for each link that brings something: its fair share, and what stops without it; the largest first.
 
     Args:
         links: a row a link, of one measure: `link`, `value` (blank where it isn't known), `alone`, `with` (the links
@@ -44,8 +44,8 @@ def link_bars(links: pd.DataFrame, theme: Theme = "dark", title: str = "What eac
                 hovertemplate=f"%{{y}}: <b>%{{x:,.1f}}</b> {label}<br>redundant with: %{{customdata}}<extra></extra>",
             )
         )
-    largest = shown[["value", "alone"]].fillna(0).max(axis=1).astype(int)
-    figure.update_xaxes(**count_axis(largest, "subjects, services and effects"))
-    figure.update_yaxes(**category_axis(names))
+    largest = shown[["value", "alone"]].astype(float).fillna(0).max(axis=1)
+    figure.update_xaxes(**count_axis(largest.astype(int), "subjects, services and effects"))
+    figure.update_yaxes(**category_axis(names), **largest_first(names, largest))
     figure.update_layout(barmode="group")
     return themed(figure, theme, title, note_of(links))

@@ -51,7 +51,8 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star", "hexagon")
 LETTER_PIXELS = 15
 NOTE_LETTERS = 52
-"""The height of a letter, and the letters of a line below a title: as many as a telephone is wide."""
+AXIS_LETTERS = 24
+"""The height of a letter, and the letters of a line below a title and along an axis: as many as a telephone is wide."""
 LETTERS = "Inter, Segoe UI, Helvetica Neue, Arial, Liberation Sans, sans-serif"
 
 
@@ -111,13 +112,14 @@ def count_axis(counts: Iterable[int], title: str) -> dict[str, object]:
 
     Args:
         counts: what is drawn; of nothing the axis is there, too.
-        title: what is counted, with its unit.
+        title: what is counted, with its unit; a long one is broken into lines, which a telephone is wide enough for.
 
-    >>> count_axis([], "residents")["title_text"]
-    'residents'
+    >>> count_axis([], "subjects, services and effects")["title_text"]
+    'subjects, services and<br>effects'
     """
     ticks = {"dtick": 1} if max(counts, default=0) < 10 else {}
-    return {"title_text": title, "rangemode": "tozero", "tickformat": ",", **ticks}
+    broken = "<br>".join(textwrap.wrap(title, AXIS_LETTERS))
+    return {"title_text": broken, "rangemode": "tozero", "tickformat": ",", **ticks}
 
 
 def factor_scale(most: int, theme: Theme = "dark", steps: int = 12) -> list[tuple[float, str]]:
@@ -153,6 +155,22 @@ def short_number(number: int) -> str:
         if number >= 10_000 and rounded < 1_000:
             return f"{rounded:g}{unit}"
     return f"{number:,}"
+
+
+def largest_first(names: Iterable[str], sizes: Iterable[float]) -> dict[str, object]:
+    """The order of an axis of bars whose names have no order of their own: the largest first, else as they come.
+
+    Args:
+        names: the bars' names; one that comes several times is as large as all of them together.
+        sizes: how large each is, whichever its sign; what isn't a number counts as 0.
+
+    >>> largest_first(["a", "b", "c", "a"], [1, -3, 2, float("nan")])["categoryarray"]
+    ['b', 'c', 'a']
+    """
+    sums: dict[str, float] = {}
+    for name, size in zip(names, sizes, strict=True):
+        sums[name] = sums.get(name, 0) + (0 if math.isnan(size) else abs(size))
+    return {"categoryorder": "array", "categoryarray": sorted(sums, key=lambda name: -sums[name])}
 
 
 def category_axis(names: Sequence[str], width: int = 30) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from linkage.plots.plot_theme import THEMES, Theme, category_axis, count_axis, themed
+from linkage.plots.plot_theme import THEMES, Theme, category_axis, count_axis, largest_first, themed
 from linkage.plots.series_names import note_of, series_name
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def range_bars(ranges: pd.DataFrame, theme: Theme = "dark", title: str = "How far counts may move") -> Figure:
-    """A bar for each count, from the least to the most of all draws; marks where it is as shown, and the median.
+    """A bar for each count from the least to the most of all draws, with marks at it and at the median; largest first.
 
     Args:
         ranges: a row for each service, effect and count: `service`, `effect`, `count`, `least`, `median`, `most`;
@@ -63,7 +63,7 @@ def range_bars(ranges: pd.DataFrame, theme: Theme = "dark", title: str = "How fa
         ]
     )
     figure.update_xaxes(**count_axis(map(abs, [*low, *high]), "residents and companies"))
-    figure.update_yaxes(**category_axis(names), title_text="service and effect")
+    figure.update_yaxes(**category_axis(names), **largest_first(names, count), title_text="service and effect")
     return themed(figure, theme, title, note_of(ranges))
 
 

@@ -204,11 +204,32 @@ def test_the_back_button_leads_to_the_page_before(window: Any, shelf: Path) -> N
 
 
 def test_what_the_book_has_not_is_said(window: Any, shelf: Path) -> None:
-    with opened(window, file_of(shelf, "tiny"), "story=gone&what-if=drop:fone") as page:
+    with opened(window, file_of(shelf, "tiny"), "story=court-fien&what-if=drop:fone") as page:
         remark = page.locator("#remark")
-        expect(remark).to_have_text("This book has no story 'gone'. This book has no what-if 'drop:fone'.")
+        expect(remark).to_have_text(
+            "This book has no story 'court-fien'; nearest: court-fine. "
+            "This book has no what-if 'drop:fone'; nearest: drop:phone. The first is shown instead."
+        )
         keys(page, "ArrowRight")
         expect(page.locator("#remark")).to_have_text("")
+        assert place(page) == "wave=1"
+        page.evaluate("location.hash = 'page=why&story=court-fine&why=monthly-pas&stpe=1'")
+        expect(remark).to_have_text(
+            "An address of this book has no 'stpe'; nearest: step. "
+            "This book has no service or effect 'monthly-pas'; nearest: monthly-pass. The first is shown instead."
+        )
+        page.evaluate("location.hash = 'story=court-fine&wave=9'")
+        expect(remark).to_have_text("This book has no step '9' here: it is a whole number from 0 to 2.")
+
+
+@pytest.mark.parametrize(("name", "number"), [("tiny", 6), ("beijing", 8)])
+def test_each_page_has_a_number_key_and_the_book_says_how_many(
+    window: Any, shelf: Path, name: str, number: int
+) -> None:
+    with opened(window, file_of(shelf, name)) as page:
+        assert page.locator("#pages button").count() == number
+        keys(page, str(number))
+        expect(page.locator("#main")).to_contain_text(f"1 to {number} the pages")
 
 
 def test_a_tour_is_walked_by_a_clicker_to_its_end(window: Any, shelf: Path) -> None:

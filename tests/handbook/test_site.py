@@ -10,7 +10,8 @@ import pytest
 
 import linkage
 from handbook.figure_gallery import FIGURES, figure_functions
-from handbook.json_page import SAMPLES, json_verbs
+from handbook.json_meanings import MEANINGS, meaning_of, pattern_of
+from handbook.json_page import SAMPLES, json_verbs, keys_of, sample_answer
 from handbook.story_gallery import bundled_worlds
 from linkage.cli.command_line import VERBS, main
 from linkage.population.agency_files import TRUTH
@@ -22,8 +23,8 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def pages(site: Path) -> list[Path]:
-    """The site's pages; `404.html` is a server's, and counts its links from there."""
-    return sorted(path for path in site.rglob("*.html") if path.name != "404.html")
+    """The site's pages."""
+    return sorted(site.rglob("*.html"))
 
 
 def page(site: Path, place: str) -> SitePage:
@@ -55,6 +56,12 @@ def test_a_dead_link_and_a_dead_anchor_are_seen(tmp_path: Path) -> None:
     assert dead_links(tmp_path / "a.html") == ["a.html: #c", "a.html: d.svg"]
 
 
+def test_every_address_of_the_site_counts_from_its_page(site: Path) -> None:
+    rooted = [(path.name, to) for path in pages(site) for _, to in read_page(path).addresses if to.startswith("/")]
+    assert rooted == []
+    assert not (site / "404.html").exists()
+
+
 def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
     loaded = [(path.name, to) for path in pages(site) for tag, to in read_page(path).addresses if tag != "a"]
     assert [entry for entry in loaded if urlsplit(entry[1]).scheme] == []
@@ -77,6 +84,15 @@ def test_every_verb_that_prints_json_has_its_keys(site: Path) -> None:
     assert json_verbs() == list(SAMPLES)
     assert [verb for verb in json_verbs() if len(keys.codes.get(verb, [])) < 3] == []
     assert {"steps[].day", "stamp.format", "counts.databases"} <= set(keys.codes["trace"])
+
+
+def test_every_key_that_is_printed_has_a_meaning_and_no_meaning_is_of_another_key() -> None:
+    printed = {(verb, path) for verb in json_verbs() for path, _, _ in keys_of(sample_answer(verb))}
+    assert sorted(key for key in printed if not meaning_of(*key)) == []
+    assert sorted(set(MEANINGS) - {pattern_of(*key) for key in printed}) == []
+    assert meaning_of("trace", "steps[].no_such_key") == ""
+    assert meaning_of("about", "row.add_days") == "days until a record is passed on (blank: 0)"
+    assert meaning_of("trace", "stamp.asked.story").startswith("as asked: a story")
 
 
 def test_every_public_name_of_python_has_an_entry(site: Path) -> None:

@@ -7,7 +7,7 @@ import { badge, folded, make, quotations } from "./elements.js";
  * @returns {BookPage}
  */
 export function aboutPage(context) {
-  const { book, say } = context;
+  const { book, pages, say } = context;
   const { world } = book;
   const statuses = Object.entries(book.names.statuses).flatMap(([status, meaning]) => [
     make("dt", {}, badge(status)),
@@ -27,7 +27,7 @@ export function aboutPage(context) {
         make("h3", {}, say("badges")),
         make("dl", { class: "statuses" }, ...statuses),
         make("h3", {}, say("keys")),
-        make("p", {}, say("keys_text")),
+        make("p", {}, say("keys_text", { pages: pages.length })),
         folded(say("all_quotes", { count: ids.length }), ...quotations(context, ids)),
       ),
     ],

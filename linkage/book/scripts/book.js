@@ -1,8 +1,9 @@
 /* The pocket edition: reads the data of the file, shows the page that the address names, and follows keys and clicks. */
 import { aboutPage } from "./about_page.js";
+import { nearest, withoutUnknown } from "./address_remarks.js";
 import { cityPage } from "./city_page.js";
 import { make } from "./elements.js";
-import { changedState, readState, writeState } from "./hash_state.js";
+import { FIELDS, changedState, readState, unreadFields, writeState } from "./hash_state.js";
 import { joinPage } from "./join_page.js";
 import { lessonPage } from "./lesson_page.js";
 import { makePicture } from "./picture.js";
@@ -38,30 +39,13 @@ let said = "";
 const say = (label, values = {}) =>
   (book.labels[label] || label).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 
-/**
- * What the address names that the book hasn't, in a sentence; blank: it has all.
- * @param {BookState} asked
- */
-function remarkOn(asked) {
-  /** @type {[string, boolean][]} */
-  const known = [
-    ["page", !asked.page || asked.page in PAGES],
-    ["story", !asked.story || book.stories.some((each) => each.id === asked.story)],
-    ["what-if", !asked["what-if"] || book.switches.some((each) => each.text === asked["what-if"])],
-    ["lesson", !asked.lesson || book.lessons.some((each) => each.id === asked.lesson)],
-    ["tour", !asked.tour || book.tours.some((each) => each.id === asked.tour)],
-  ];
-  const missing = known.filter(([, fine]) => !fine).map(([name]) => say("no_such", { name, value: asked[name] }));
-  return missing.join(" ");
-}
-
 /** Shows what the state says; what had the focus keeps it. */
 function render() {
   const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : "";
   const folds = openFolds();
   const story = book.stories.find((each) => each.id === state.story) || book.stories[0];
   const name = state.page && state.page in PAGES ? state.page : "stage";
-  context = { book, state, story, say, go, picture };
+  context = { book, pages: PAGE_NAMES, state, story, say, go, picture };
   page =
     story || ["city", "lessons", "tours", "about"].includes(name)
       ? PAGES[name](context)
@@ -143,9 +127,13 @@ function go(changes) {
 
 /** Goes where the address says. */
 function goToAddress() {
-  const asked = readState(location.hash);
-  said = remarkOn(asked);
-  state = asked;
+  const { remark, state: known } = withoutUnknown(book, PAGE_NAMES, readState(location.hash), say);
+  const unread = unreadFields(location.hash).map((name) => {
+    const near = nearest(name, FIELDS);
+    return near ? say("no_field_near", { name, near }) : say("no_field", { name });
+  });
+  said = [...unread, remark].filter(Boolean).join(" ");
+  state = known;
   render();
 }
 

@@ -271,6 +271,8 @@ interface BookPage {
 /** What every page is made of: the data, what the address says, and how to go elsewhere. */
 interface BookContext {
   book: BookData;
+  /** The names of its pages, in the order of their number keys. */
+  pages: string[];
   state: BookState;
   story: BookStory;
   say: (label: string, values?: Record<string, string | number>) => string;

@@ -38,6 +38,13 @@ export function readState(text) {
 }
 
 /**
+ * The names in a text that are no fields.
+ * @param {string} text with or without the #
+ */
+export const unreadFields = (text) =>
+  [...new URLSearchParams(text.replace(/^#/, "")).keys()].filter((name) => !FIELDS.includes(name));
+
+/**
  * A state as text, without the #; blank fields are left out.
  * @param {BookState} state
  */

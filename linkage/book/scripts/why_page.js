@@ -7,7 +7,7 @@ import { lightsOfProof } from "./lights.js";
  * What can be asked about: closed services, then other effects, then what stays open.
  * @param {BookStory} story
  */
-function outcomes(story) {
+export function outcomes(story) {
   const closed = story.closed.map((row) => ({ id: row.service, row, effect: story.effects[row.effect], open: "" }));
   const others = story.effects.filter((effect) => !closed.some((each) => each.effect === effect));
   return [
@@ -29,6 +29,18 @@ function outcomes(story) {
 const serviceOf = (id) => id.replace(/^open:/, "");
 
 /**
+ * The outcome that is asked about; where none is, the first effect.
+ * @param {ReturnType<typeof outcomes>} all
+ * @param {string} asked
+ */
+export const chosenOutcome = (all, asked) =>
+  all.find((each) => each.id === asked) ||
+  all.find((each) => asked && each.effect?.service === asked) ||
+  all.find((each) => each.id === "open:" + asked) ||
+  all.find((each) => each.effect) ||
+  all[0];
+
+/**
  * The page.
  * @param {BookContext} context
  * @returns {BookPage}
@@ -36,13 +48,7 @@ const serviceOf = (id) => id.replace(/^open:/, "");
 export function whyPage(context) {
   const { book, story, state, picture, say } = context;
   const all = outcomes(story);
-  const asked = state.why || "";
-  const chosen =
-    all.find((each) => each.id === asked) ||
-    all.find((each) => each.effect && each.effect.service === asked) ||
-    all.find((each) => each.id === "open:" + asked) ||
-    all.find((each) => each.effect) ||
-    all[0];
+  const chosen = chosenOutcome(all, state.why || "");
   picture.show(story, "map");
   const proof = chosen?.effect?.proof || [];
   const shownLines = numberIn(state.step, 0, proof.length, proof.length);

@@ -185,7 +185,7 @@ def _style(body: str, page: HtmlPage) -> str:
     looks = [look for look in every_look() if look.name in classes]
     dark = "".join(f".{look.name}{{--k:{look.dark}}}" for look in looks)
     light = "".join(f"[data-theme=light] .{look.name}{{--k:{look.light}}}" for look in looks)
-    return "\n".join((_minified("html_page.css"), dark + light, prune(styles(), classes)))
+    return "\n".join((_minified("colours.css"), _minified("html_page.css"), dark + light, prune(styles(), classes)))
 
 
 def _wrong_sign() -> str:

@@ -98,10 +98,27 @@ def test_a_book_is_the_same_bytes_again() -> None:
 def test_scripts_use_every_label_and_no_other() -> None:
     code = "\n".join(path.read_text("utf-8") for path in SCRIPTS.glob("*.js"))
     used = set(re.findall(r'say\(\s*(?:\w+ === \w+ - 1 \? )?"([\w-]+)"', code)) | set(re.findall(r'"([\w-]+)"', code))
-    made = {name for name in LABELS if name.startswith(("page_", "change_"))}
+    made = {name for name in LABELS if name.startswith(("page_", "change_", "field_"))}
     in_python = {"pages", "story", "theme", "no_script"}
-    assert set(re.findall(r'say\("([\w-]+)"', code)) - {"page_", "change_"} <= set(LABELS)
+    assert set(re.findall(r'say\("([\w-]+)"', code)) - {"page_", "change_", "field_"} <= set(LABELS)
     assert set(LABELS) - used - made - in_python == set()
+
+
+def test_the_colours_around_a_picture_are_said_once() -> None:
+    drawing = SCRIPTS.parent.parent / "drawing" / "formats"
+    named = set(re.findall(r"(--[\w-]+):", (drawing / "colours.css").read_text("utf-8")))
+    assert {"--ground", "--ink", "--chosen"} <= named
+    sheets = (SCRIPTS / "book.css", SCRIPTS.parent.parent / "widget/scripts/live_map.css", drawing / "html_page.css")
+    for sheet in sheets:
+        on_screen = sheet.read_text("utf-8").partition("@media print")[0]
+        assert named & set(re.findall(r"(--[\w-]+):", on_screen)) == set(), sheet.name
+
+
+def test_each_field_of_the_address_has_a_name_for_remarks() -> None:
+    fields = (SCRIPTS / "hash_state.js").read_text("utf-8").partition("FIELDS = [")[2].partition("]")[0]
+    assert {f"field_{name}" for name in re.findall(r'"([\w-]+)"', fields)} == {
+        name for name in LABELS if name.startswith("field_")
+    }
 
 
 def test_a_label_says_what_it_is_filled_with() -> None:

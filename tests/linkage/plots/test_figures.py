@@ -152,6 +152,24 @@ def test_counts_are_two_bars_a_service() -> None:
     assert list(companies.x) == list(table["companies"])
 
 
+def test_bars_without_an_order_of_their_own_stand_by_size_the_largest_on_top() -> None:
+    counts = pd.DataFrame(
+        [["loan", "refuse", 3, 0], ["rail", "refuse", 9, 0], ["flight", "refuse", 2, 5]],
+        columns=["service", "effect", "residents", "companies"],
+    )
+    links = pd.DataFrame([["a", 1.0, 2, ""], ["b", None, 7, ""]], columns=["link", "value", "alone", "with"])
+    changes = counts.iloc[[0, 1, 1]].assign(change="gone")
+    ranges = counts.rename(columns={"residents": "count"}).assign(least=0, median=1.0, most=9)
+    for figure, order in (
+        (count_bars.count_bars(counts), ["rail · refuse", "flight · refuse", "loan · refuse"]),
+        (link_bars.link_bars(links), ["b", "a"]),
+        (change_bars.change_bars(changes), ["rail · refuse", "loan · refuse"]),
+        (range_bars.range_bars(ranges), ["rail · refuse", "loan · refuse", "flight · refuse"]),
+    ):
+        assert list(figure.layout.yaxis.categoryarray) == order
+        assert figure.layout.yaxis.autorange == "reversed"
+
+
 def test_the_bars_of_a_comparison_add_up_to_its_rows() -> None:
     table = linkage.compare(linkage.trace("tiny", "court-fine"), "drop:national-id")
     figure = change_bars.change_bars(table)
