@@ -93,7 +93,7 @@ def find_story(world: World, question: Question) -> Story | None:
     if question.record_kind:
         return None
     if not stories:
-        raise LinkageError(f"'{world.id}' has no stories: name a record with --record.")
+        raise LinkageError(f"'{world.id}' has no stories: name a record kind with record=.")
     return next(iter(stories.values()))
 
 

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 from linkage.cli import streams
 from linkage.cli.options import table_option
 from linkage.cli.options import verb_arguments as add
+from linkage.cli.options.argument_options import with_options
 from linkage.errors import BadWorldError, LinkageError, UsageError, nearest
 from linkage.version import tool_version
 
@@ -359,5 +360,5 @@ def _serve(serve: Callable[..., Any], arguments: argparse.Namespace) -> int:
 
 def _fail(message: str, code: int) -> int:
     """Print a fault to stderr; returns the exit code."""
-    print(message, file=sys.stderr)
+    print(with_options(message), file=sys.stderr)
     return code

@@ -145,7 +145,7 @@ def known_targets(everything: World, protect: str | Iterable[str]) -> tuple[str,
     """
     targets = tuple(dict.fromkeys([protect] if isinstance(protect, str) else protect))
     if not targets:
-        raise UsageError("What is to be protected? Name a service with --protect, or a database as database:NAME.")
+        raise UsageError("What is to be protected? Name a service with service=, or a database as database:NAME.")
     for target in targets:
         database = target.removeprefix(DATABASE_TARGET)
         if target == database and target not in everything.services:
@@ -190,7 +190,7 @@ def _untouched_phrase(world: World, targets: tuple[str, ...]) -> str:
 def _subject_answer(world: World, question: Question, tables: Tables | None) -> Answer | None:
     """The answer for a real subject; None where the question names a record kind alone."""
     if not question.story and not question.record_kind:
-        raise UsageError("Whose record? Name a record kind with --record, or a story with --story.")
+        raise UsageError("Whose record? Name a record kind with record=, or a story with story=.")
     kinds = world.everything.record_kinds
     if question.record_kind and question.record_kind not in kinds:
         raise LinkageError(unknown("record kind", question.record_kind, kinds))

@@ -72,7 +72,7 @@ def export_world(world: World, form: str, what_if: str = "", links: str = "nodes
         raise UsageError(f"'{form}' is a {what} of one spread: name a story or a record.")
     if links == "edges" and not chosen.keeps_rows:
         able = ", ".join(row.name for row in EXPORT_FORMATS.values() if row.keeps_rows)
-        raise UsageError(f"'{form}' draws links as nodes: --links edges is for {able}.")
+        raise UsageError(f"'{form}' draws links as nodes: links=edges is for {able}.")
     graph = _graph_of_rows(world, what_if, links) if chosen.keeps_rows else world_graph(world)
     graph.graph.update(_about(world_provenance(world, what_if)))
     return Exported(form, chosen.write(writable_graph(graph)))
@@ -88,10 +88,10 @@ def export_book(world: World, form: str, people: Question | None = None) -> Expo
         UsageError: a story, a record or a what-if is named: a book has all stories and every single switch.
     """
     asked = people or Question()
-    named = ("--story", asked.story), ("--record", asked.record_kind), ("--resident", asked.resident)
-    for option, value in (*named, ("--what-if", asked.what_if)):
+    named = ("story=", asked.story), ("record=", asked.record_kind), ("resident=", asked.resident)
+    for argument, value in (*named, ("what_if=", asked.what_if)):
         if value:
-            raise UsageError(f"'{form}' has every story and every single switch of a world: leave out {option}.")
+            raise UsageError(f"'{form}' has every story and every single switch of a world: leave out {argument}.")
     return Exported(form, export_format(form).write(world, asked))
 
 

@@ -20,7 +20,7 @@ def check_output_place(target: Path, example: str, overwrite: bool = True) -> No
     if not target.parent.is_dir():
         raise LinkageError(_no_folder(target.parent))
     if target.is_file() and not overwrite:
-        raise LinkageError(f"'{target}' is there already. Choose another name, or say --overwrite to replace it.")
+        raise LinkageError(f"'{target}' is there already. Choose another name, or say overwrite=True to replace it.")
 
 
 def _no_folder(folder: Path) -> str:

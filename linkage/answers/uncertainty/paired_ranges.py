@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
+from linkage.answers.asked_numbers import asked_number
 from linkage.answers.chance_spread import chance_spread
 from linkage.answers.uncertainty.asked_city import (
     COUNTS,
     AskedCity,
     SideCounts,
     Steps,
-    checked_number,
     count_populations,
 )
 from linkage.answers.uncertainty.figure_ranges import Ranges, drawn_figures, drawn_world, figure_ranges
@@ -42,7 +42,7 @@ def range_steps(asked: AskedCity, draws: int = DRAWS, own: Sequence[str] = ()) -
         UsageError: too few or too many draws; a range that can't be read.
     """
     ranges = figure_ranges(asked.world, own)
-    numbers = range(1, checked_number(draws, "draws", "--range") + 1)
+    numbers = range(1, asked_number("draws", draws) + 1)
     worlds = [asked.world, *(drawn_world(asked.world, ranges, asked.seed, number) for number in numbers)]
     counted = yield from count_populations(asked, [asked.task(world) for world in worlds])
     return {
@@ -76,7 +76,7 @@ def seed_steps(asked: AskedCity, seeds: int = SEEDS) -> Steps[Json]:
     Raises:
         UsageError: too few or too many.
     """
-    numbers = [asked.seed + number for number in range(checked_number(seeds, "seeds", "--seeds"))]
+    numbers = [asked.seed + number for number in range(asked_number("populations", seeds))]
     counted = yield from count_populations(asked, [asked.task(asked.world, seed) for seed in numbers])
     return {
         "label": f"{HOW_FAR}: {seeds} invented populations of {asked.residents:,} residents each, by the same figures",
@@ -93,7 +93,7 @@ def draw_steps(asked: AskedCity, draw: int, own: Sequence[str] = ()) -> Steps[Js
         UsageError: a draw before the first; a range that can't be read.
     """
     ranges = figure_ranges(asked.world, own)
-    checked_number(draw, "draws", "--draw")
+    asked_number("draw", draw)
     values = drawn_figures(ranges, asked.seed, draw)
     (counted,) = yield from count_populations(asked, [asked.task(drawn_world(asked.world, ranges, asked.seed, draw))])
     return {
