@@ -21,7 +21,7 @@ from linkage.answers.cuts.smallest_cuts import EXHAUSTIVE_SIZE, MAX_CUTS, Smalle
 from linkage.answers.cuts.worst_case_resident import CHILD, COMPANY, RESIDENT, with_full_shares, worst_case_resident
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer, Question, ask
-from linkage.errors import LinkageError, UsageError, unknown
+from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.population.tables import Tables
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.proofs_after_removal import StartingRecords
@@ -149,10 +149,19 @@ def known_targets(everything: World, protect: str | Iterable[str]) -> tuple[str,
     for target in targets:
         database = target.removeprefix(DATABASE_TARGET)
         if target == database and target not in everything.services:
-            raise LinkageError(unknown("service", target, everything.services))
+            raise LinkageError(_unknown_target(everything, target))
         if target != database and database not in everything.databases:
             raise LinkageError(unknown("database", database, everything.databases))
     return targets
+
+
+def _unknown_target(everything: World, target: str) -> str:
+    """That there is no such service; of a database, how it is protected."""
+    sentence = unknown("service", target, everything.services)
+    database = target if target in everything.databases else nearest(target, everything.databases)
+    if target in everything.databases or (database and not nearest(target, everything.services)):
+        return f"{sentence} To keep records from a database, protect '{DATABASE_TARGET}{database}'."
+    return sentence
 
 
 def left_out(protection: ProtectionGoal) -> frozenset[str]:

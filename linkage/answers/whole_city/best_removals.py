@@ -163,9 +163,7 @@ def best_removals(
 def _check_targets(world: World, services: Iterable[str]) -> None:
     for service in services:
         if service.startswith(DATABASE_TARGET):
-            raise UsageError(
-                f"For the whole city services are protected, not '{service}': databases are for one record's cut."
-            )
+            raise UsageError(f"A whole city protects services, not '{service}': databases are for one record's cut.")
         if service not in world.services:
             raise LinkageError(unknown("service", service, world.services))
 

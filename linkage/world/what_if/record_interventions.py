@@ -122,7 +122,7 @@ class Expire(Intervention):
 
     @classmethod
     def parse(cls, reader: PartReader) -> Self | None:
-        pair = reader.name_and_days("record kind", [*reader.world.record_kinds, "*"])
+        pair = reader.name_and_days("record kind", {**reader.world.record_kinds, "*": None})
         return None if pair is None else cls(*pair)
 
     @property
