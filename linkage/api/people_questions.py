@@ -14,6 +14,7 @@ from linkage.api.notebook import WhatIf, effects_frame, what_if_text
 from linkage.api.world_questions import WorldOrPath, load
 from linkage.population import agency_files
 from linkage.population.tables import Tables
+from linkage.vocabulary import count_of
 from linkage.world.model import World
 
 
@@ -133,5 +134,6 @@ def effects(
     stated = path is not None and seed != 1
     question = Question(what_if=what_if_text(what_if), seed=seed, residents=residents, tables=path, seed_stated=stated)
     changed, population, spread = spread_everybody(load(world), question)
-    people = f"{whose_people(population.stated_seed, population.own)}, {population.number_of_residents:,} residents"
-    return effects_frame(spread, f"world {changed.id}, {people}", on_day)
+    whose = whose_people(population.stated_seed, population.own)
+    about = f"world {changed.id}, {whose}, {count_of(population.number_of_residents, 'resident')}"
+    return effects_frame(spread, about, on_day)

@@ -13,6 +13,7 @@ from linkage.tours.tour_catalogue import find_tour, load_tour, tour_paths
 from linkage.tours.tour_check import check_tour
 from linkage.tours.tour_page import tour_page
 from linkage.tours.tour_print import save_tour
+from linkage.vocabulary import count_of
 from linkage.world.storage import folders
 
 
@@ -35,7 +36,7 @@ def _list_tours(arguments: Namespace) -> int:
         print()
         return 0
     for each in tours:
-        length = f"{len(each.stops)} stops, {each.presses} presses"
+        length = f"{count_of(len(each.stops), 'stop')}, {count_of(each.presses, 'press', 'presses')}"
         print(f"{each.id:<16} {each.title:<28} {each.world}, {length}: /?tour={each.id}")
     return 0
 
@@ -51,7 +52,7 @@ def _check_tours(arguments: Namespace) -> int:
     else:
         for fault in faults:
             print(fault.sentence())
-        print(f"{len(paths)} tour{'s' * (len(paths) != 1)}: {len(faults)} fault{'s' * (len(faults) != 1)}")
+        print(f"{count_of(len(paths), 'tour')}: {count_of(len(faults), 'fault')}")
     return 1 if faults else 0
 
 

@@ -21,6 +21,7 @@ from linkage.answers.uncertainty.asked_city import (
     count_populations,
 )
 from linkage.answers.uncertainty.figure_ranges import Ranges, drawn_figures, drawn_world, figure_ranges
+from linkage.vocabulary import count_of
 
 Json = dict[str, Any]
 DRAWS = 24
@@ -46,13 +47,17 @@ def range_steps(asked: AskedCity, draws: int = DRAWS, own: Sequence[str] = ()) -
     worlds = [asked.world, *(drawn_world(asked.world, ranges, asked.seed, number) for number in numbers)]
     counted = yield from count_populations(asked, [asked.task(world) for world in worlds])
     return {
-        "label": f"{HOW_FAR}: {_figures_in_words(ranges)}, {draws} draws, on {asked.residents:,} residents",
+        "label": f"{HOW_FAR}: {_figures_in_words(ranges)}, {count_of(draws, 'draw')}, {_on_residents(asked)}",
         **asked.json(),
         "draws": draws,
         "figures": len(ranges),
         "own_ranges": [own_range_json(ranges, name) for name in ranges if ranges[name].is_own],
         "effects": _rows(counted[0], counted[1:]),
     }
+
+
+def _on_residents(asked: AskedCity) -> str:
+    return f"on {count_of(asked.residents, 'resident')}"
 
 
 def _figures_in_words(ranges: Ranges) -> str:
@@ -78,8 +83,9 @@ def seed_steps(asked: AskedCity, seeds: int = SEEDS) -> Steps[Json]:
     """
     numbers = [asked.seed + number for number in range(asked_number("populations", seeds))]
     counted = yield from count_populations(asked, [asked.task(asked.world, seed) for seed in numbers])
+    people = count_of(asked.residents, "resident")
     return {
-        "label": f"{HOW_FAR}: {seeds} invented populations of {asked.residents:,} residents each, by the same figures",
+        "label": f"{HOW_FAR}: {count_of(seeds, 'invented population')} of {people} each, by the same figures",
         **asked.json(),
         "seeds": numbers,
         "effects": _rows(counted[0], counted),
@@ -97,7 +103,7 @@ def draw_steps(asked: AskedCity, draw: int, own: Sequence[str] = ()) -> Steps[Js
     values = drawn_figures(ranges, asked.seed, draw)
     (counted,) = yield from count_populations(asked, [asked.task(drawn_world(asked.world, ranges, asked.seed, draw))])
     return {
-        "label": f"{HOW_FAR}: draw {draw} alone, {_figures_in_words(ranges)}, on {asked.residents:,} residents",
+        "label": f"{HOW_FAR}: draw {draw} alone, {_figures_in_words(ranges)}, {_on_residents(asked)}",
         **asked.json(),
         "draw": draw,
         "figures": [

@@ -12,6 +12,7 @@ from linkage.answers.studies.study_file import find_study, read_study
 from linkage.answers.studies.study_run import about_study, run_study
 from linkage.cli.printing import progress
 from linkage.errors import UsageError
+from linkage.vocabulary import count_of
 
 
 def study(arguments: Namespace) -> int:
@@ -31,7 +32,7 @@ def study(arguments: Namespace) -> int:
         print(f"remark: {remark}", file=sys.stderr)
     table = run_study(read, arguments.workers, progress)
     save_table(out, table, form, about_study(read), arguments.excel)
-    print(f"{out}: {len(table.rows):,} rows", file=sys.stderr)
+    print(f"{out}: {count_of(len(table.rows), 'row')}", file=sys.stderr)
     return 0
 
 
