@@ -32,6 +32,7 @@ from linkage.answers.uncertainty.range_text import doubt_lines, doubt_table
 from linkage.answers.whole_city import city_report, city_text
 from linkage.cli.options.doubt_options import doubted, doubts_of
 from linkage.cli.options.effects_file import check_effects_file, save_effects
+from linkage.cli.options.overwrite_option import check_file_option
 from linkage.cli.options.own_tables_option import own_tables, print_remarks
 from linkage.cli.options.plot_option import plot_city
 from linkage.cli.options.question_options import question_of, seed_of
@@ -221,6 +222,7 @@ def city(arguments: Namespace) -> int:
     """
     if arguments.measure and not arguments.by_link:
         raise UsageError("--measure says what --by-link shares among the links: it needs --by-link.")
+    check_file_option(arguments, arguments.plot, "figures.html", "--plot")
     world = folders.load(arguments.world)
     start, what_if = time.perf_counter(), ",".join(arguments.what_if)
     doubted(arguments)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from linkage.cli.options.overwrite_option import check_file_option
 from linkage.errors import FaultError, UsageError
 from linkage.lessons import catalogue, lint
 from linkage.lessons.lesson_file import read_lesson
@@ -77,6 +78,7 @@ def _export_lesson(arguments: Namespace) -> int:
     """Write one lesson as HTML, to a file or to stdout."""
     if not arguments.lesson:
         raise UsageError("Which lesson? 'linkage lesson list' shows them.")
+    check_file_option(arguments, arguments.out, "lesson.html")
     lesson = catalogue.load(arguments.lesson)
     world = folders.load(lesson.world)
     form = "key" if arguments.key else "handout" if arguments.handout else "worksheet"

@@ -8,6 +8,7 @@ from argparse import Namespace
 from functools import cache
 from pathlib import Path
 
+from linkage.cli.options.overwrite_option import check_file_option
 from linkage.errors import UsageError
 from linkage.tours.tour_catalogue import find_tour, load_tour, tour_paths
 from linkage.tours.tour_check import check_tour
@@ -60,11 +61,12 @@ def _export_tour(arguments: Namespace) -> int:
     """Write one tour as a PDF or as HTML that prints so, to a file or (HTML) to stdout."""
     if not arguments.tour:
         raise UsageError("Which tour? 'linkage tour list' shows them.")
+    check_file_option(arguments, arguments.out, "talk.pdf")
     chosen = load_tour(arguments.tour)
     if not arguments.out:
         sys.stdout.write(tour_page(chosen, folders.load))
         return 0
-    path, remark = save_tour(chosen, folders.load, Path(arguments.out))
+    path, remark = save_tour(chosen, folders.load, Path(arguments.out), arguments.overwrite)
     for line in filter(None, (remark, f"{path}: {path.stat().st_size:,} bytes")):
         print(line, file=sys.stderr)
     return 0

@@ -40,14 +40,22 @@ class Exported:
     form: str
     text: str
 
-    def save(self, path: str | Path) -> Path:
-        """Write it to a file, in place of what was there.
+    def save(self, path: str | Path, overwrite: bool = False) -> Path:
+        """Write it to a file, in place of an older one of ours.
+
+        Args:
+            path: the file.
+            overwrite: whether any other file may be replaced as well.
+
+        Returns:
+            The file.
 
         Raises:
-            LinkageError: there is no such folder, or the disk refused; what was there stays as it was.
+            LinkageError: there is no such folder, another file stands there, or the disk refused; what was there stays
+                as it was.
         """
         target = Path(path)
-        check_output_place(target, f"spread.{self.form}")
+        check_output_place(target, f"spread.{self.form}", overwrite)
         write_file(target, self.text)
         return target
 

@@ -26,7 +26,7 @@ def study(arguments: Namespace) -> int:
     path = find_study(arguments.file)
     out, form = Path(arguments.out), _form(arguments)
     read = read_study(path)
-    check_output_place(out, f"{read.name}.{form}", arguments.overwrite)
+    check_output_place(out, f"{read.name}.{form}", arguments.overwrite, keeps_own=True)
     check_form(form)
     for remark in read.remarks:
         print(f"remark: {remark}", file=sys.stderr)

@@ -26,7 +26,7 @@ def check_effects_file(arguments: Namespace) -> None:
         if arguments.format == "json" or (arguments.excel and form != "csv"):
             option = "--excel" if arguments.excel else "--format json"
             raise UsageError(f"{option} doesn't go with -o '{arguments.out}', whose ending says how it is written.")
-        check_output_place(Path(arguments.out), "effects.csv", arguments.overwrite)
+        check_output_place(Path(arguments.out), "effects.csv", arguments.overwrite, keeps_own=True)
         check_form(form)
     elif arguments.overwrite:
         raise UsageError("--overwrite says that -o may replace a file: it needs -o FILE.")

@@ -98,6 +98,13 @@ def plot(parser: argparse.ArgumentParser) -> None:
     """The file of the answer's figure, and its theme."""
     parser.add_argument("--plot", metavar="FILE", default="", help="also draw the answer, as one offline HTML file")
     parser.add_argument("--theme", choices=("dark", "light"), default="dark", help="of --plot (default dark)")
+    overwrite(parser, "--plot")
+
+
+def overwrite(parser: argparse.ArgumentParser, option: str = "-o") -> None:
+    """Whether a file may be replaced that isn't ours."""
+    overwrite_help = f"replace the file of {option} also where another program's, or a table, is there already"
+    parser.add_argument("--overwrite", action="store_true", help=overwrite_help)
 
 
 def why(parser: argparse.ArgumentParser) -> None:
@@ -255,6 +262,7 @@ def export(parser: argparse.ArgumentParser) -> None:
     to_help = f"a graph's format; {of_spreads} show a spread, {books} a whole world"
     parser.add_argument("--to", choices=tuple(EXPORT_FORMATS), required=True, help=to_help)
     parser.add_argument("-o", "--out", metavar="FILE", help="the file to write (default: stdout)")
+    overwrite(parser)
     keeping = _listing([row.name for row in EXPORT_FORMATS.values() if row.keeps_rows])
     links_help = f"of a world's graph as {keeping}: each link as a node, or as one edge (default nodes)"
     parser.add_argument("--links", choices=("nodes", "edges"), default="nodes", help=links_help)
@@ -266,6 +274,7 @@ def lesson(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("list", "check", "export"), help="list them, check them, or write one")
     parser.add_argument("lesson", metavar="LESSON", nargs="?", default="", help="a lesson's id, or its TOML file")
     parser.add_argument("-o", "--out", metavar="FILE", help="with export: the HTML file to write (default: stdout)")
+    overwrite(parser)
     parser.add_argument("--key", action="store_true", help="with export: the answer key, with the teacher's notes")
     parser.add_argument("--handout", action="store_true", help="with export: hints and answers folded in, to open")
     parser.add_argument(
@@ -283,6 +292,7 @@ def tour(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--out", metavar="FILE", help="with export: a .pdf or .html file, a page a stop (default: HTML on stdout)"
     )
+    overwrite(parser)
 
 
 def preflight(parser: argparse.ArgumentParser) -> None:

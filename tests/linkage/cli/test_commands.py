@@ -95,7 +95,7 @@ def test_tables_of_ones_own_have_no_seed(tmp_path: Path, capsys: pytest.CaptureF
     assert "read as blank: 1 cell 'nan' in shop.phone" in capsys.readouterr().err
     for verb in ("trace", "effects", "city", "matches"):
         assert main([verb, folder]) == 0
-        assert "world town, own tables, 2 residents" in capsys.readouterr().out
+        assert "world town, own tables, 3 residents" in capsys.readouterr().out
 
 
 def test_a_city_under_a_what_if_says_what_stays(capsys: pytest.CaptureFixture[str]) -> None:
