@@ -17,9 +17,10 @@ Each message says what was asked, what exists, the nearest name, and where. Know
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 
 class LinkageError(Exception):
@@ -124,17 +125,50 @@ class UsageError(LinkageError, ValueError):
     """The words of a command are off (exit code 2)."""
 
 
+_CLOSE, _ALIKE = 0.85, 0.6
+"""How alike two spellings are (0-1) of which one is a slip of the other, and of which it may be."""
+
+_LABELS = ("name", "name_zh", "title")
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that is spelled most like `name`, capitals aside; blank where none is close.
+    """The known name that is meant, capitals aside; blank where none is close.
+
+    First one that is called so, or that is spelled almost so; then one that shares whole words with it; then the one
+    that is spelled most like it. Of a table of rows what people read (their names and titles) is understood as well,
+    and answered with the id, which can be typed.
 
     >>> nearest("rail-tickts", ["air-tickets", "rail-tickets"]), nearest("LOAN", ["loan"])
     ('rail-tickets', 'loan')
+    >>> nearest("phone-number", ["company-number", "phone"]), nearest("gym", ["loan", "service-of-gym"])
+    ('phone', 'service-of-gym')
     >>> nearest("zebra", ["air-tickets"])
     ''
     """
-    names = {other.casefold(): other for other in sorted(known, reverse=True)}
-    closest = get_close_matches(name.casefold(), sorted(names), n=1, cutoff=0.6)
-    return names[closest[0]] if closest else ""
+    ids = {other.casefold(): other for other in sorted(known, reverse=True)}
+    called = {**_ids_by_label(known), **ids}
+    asked = name.casefold()
+    spelled = get_close_matches(asked, sorted(called), n=1, cutoff=_ALIKE)
+    if spelled and SequenceMatcher(None, spelled[0], asked).ratio() >= _CLOSE:
+        return called[spelled[0]]
+    sharing = get_close_matches(asked, sorted(other for other in called if _share_words(asked, other)), n=1, cutoff=0)
+    return called[(sharing or spelled)[0]] if sharing or spelled else ""
+
+
+def _ids_by_label(known: Iterable[str]) -> dict[str, str]:
+    """Of a table of rows, the id of each by what people read; of mere names nothing."""
+    if not isinstance(known, Mapping):
+        return {}
+    labels = ((getattr(known[id_], label, ""), id_) for id_ in sorted(known, reverse=True) for label in _LABELS)
+    return {label.casefold(): id_ for label, id_ in labels if isinstance(label, str) and label}
+
+
+def _share_words(one: str, other: str) -> bool:
+    """Whether all words of one name are in the other; names with numbers have none."""
+    words = [frozenset(re.split(r"[^\w]+|_", text)) - {""} for text in (one, other)]
+    if any(char.isdigit() for char in one + other) or not all(words):
+        return False
+    return words[0] <= words[1] or words[1] <= words[0]
 
 
 def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> str:
@@ -143,8 +177,9 @@ def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> str:
     >>> unknown("link", "to-rial", ["to-rail"])
     "There is no link 'to-rial'. Did you mean 'to-rail'?"
     """
+    known = known if isinstance(known, Mapping) else list(known)
     names = sorted(known)
-    near = nearest(name, names)
+    near = nearest(name, known)
     if near:
         hint = f" Did you mean '{near}'?"
     elif names:

@@ -23,6 +23,18 @@ def label_line(picture: str = "") -> str:
     return f"invented people - a teaching model - {picture}, not a forecast" if picture else LABEL
 
 
+def count_of(number: float, noun: str, plural: str = "") -> str:
+    """A number with its noun, in the singular for one.
+
+    Args:
+        plural: the noun of several, where it isn't the noun with an s.
+
+    >>> count_of(1, "cell"), count_of(1_200, "cell"), count_of(0, "company", "companies")
+    ('1 cell', '1,200 cells', '0 companies')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 # Signs are paths in a box from -5 to 5, so that no font is needed for them.
 
 # -- how a statement is known ------------------------------------------------------------------------------------

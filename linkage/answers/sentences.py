@@ -407,8 +407,6 @@ def whose_people(seed: int | None, own_tables: bool) -> str:
     """Whose people an answer is about: invented ones by their seed, or those of somebody's own tables.
 
     >>> whose_people(1, False), whose_people(None, True), whose_people(2, True)
-    ('seed 1', 'own tables', 'own tables of seed 2')
+    ('seed 1', 'own tables', 'own tables')
     """
-    if not own_tables:
-        return f"seed {seed}"
-    return "own tables" if seed is None else f"own tables of seed {seed}"
+    return "own tables" if own_tables else f"seed {seed}"

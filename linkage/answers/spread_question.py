@@ -21,7 +21,7 @@ from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.steps import Effect, Spread
 from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.model import Story, World
-from linkage.world.what_if.parser import parse, text_of, under
+from linkage.world.what_if.parser import is_what_if, parse, text_of, under
 
 USUAL_SEED = 1
 """The seed of invented people where none is asked for."""
@@ -88,12 +88,14 @@ def find_story(world: World, question: Question) -> Story | None:
     stories = world.everything.stories
     if question.story:
         if question.story not in stories:
+            if is_what_if(question.story):
+                raise LinkageError(f"There is no story '{question.story}': a what-if stands in what_if=.")
             raise LinkageError(unknown("story", question.story, stories))
         return stories[question.story]
     if question.record_kind:
         return None
     if not stories:
-        raise LinkageError(f"'{world.id}' has no stories: name a record with --record.")
+        raise LinkageError(f"'{world.id}' has no stories: name a record kind with record=.")
     return next(iter(stories.values()))
 
 

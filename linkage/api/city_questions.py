@@ -18,11 +18,11 @@ from linkage.answers.whole_city import sweep as city_sweep
 from linkage.answers.whole_city.best_removals import best_removals
 from linkage.answers.whole_city.best_report import best_json
 from linkage.answers.whole_city.sweep_report import column_units, sweep_json
+from linkage.api.checked_arguments import several, whole_numbers
 from linkage.api.data_frames import UNITS, frame
 from linkage.api.given_tables import given_tables
-from linkage.api.notebook import WhatIf
+from linkage.api.notebook import WhatIf, what_if_text
 from linkage.api.plotting_tables import CityTable, SweepTable, drawable
-from linkage.api.several_names import several
 from linkage.api.world_questions import WorldOrPath, load
 from linkage.citywide.whole_population import WholePopulation
 from linkage.errors import UsageError, unknown
@@ -46,6 +46,7 @@ _DOOR_UNITS = {
 }
 
 
+@whole_numbers
 def city(
     world: WorldOrPath,
     what_if: str | WhatIf = "",
@@ -120,7 +121,7 @@ def city(
     loaded = load(world)
     own = given_tables(loaded, tables, seed, residents=residents, workers=workers)
     with city_report.CityCounter(loaded, seed, residents, workers, tables=own) as counter:
-        answer = counter.answer(str(what_if), on_day, by_link=by == "link", measures=shared)
+        answer = counter.answer(what_if_text(what_if), on_day, by_link=by == "link", measures=shared)
     table = frame(
         _city_rows(answer, by),
         BY[by],
@@ -155,6 +156,7 @@ def _city_rows(answer: dict[str, Any], by: str) -> list[list[Any]]:
     return [city_text.city_cells(row) for row in rows]
 
 
+@whole_numbers
 def best(
     world: WorldOrPath,
     service: str | Iterable[str] = "",
@@ -228,7 +230,7 @@ def best(
             population,
             most,
             several(service, "service"),
-            str(what_if),
+            what_if_text(what_if),
             several(among, "among"),
             group,
             weigh_rewards,
@@ -252,6 +254,7 @@ def _choice_cells(choice: dict[str, Any]) -> list[Any]:
     return [choice["size"], choice["cost"], ",".join(choice["cuts"][0]), *counts, len(choice["cuts"])]
 
 
+@whole_numbers
 def sweep(
     world: WorldOrPath,
     over: str | Iterable[str],
@@ -306,7 +309,7 @@ def sweep(
     figures, counts = several(over, "over"), several(measures, "measures")
     loaded = load(world)
     own = given_tables(loaded, tables, seed, residents=residents, workers=workers)
-    options = (str(what_if), seed, residents, on_day, workers)
+    options = (what_if_text(what_if), seed, residents, on_day, workers)
     result = city_sweep.sweep(loaded, figures, counts, *options, tables=own)
     rows = (dict(row) for row in sweep_json(result)["rows"])
     table = frame(

@@ -59,7 +59,12 @@ def draw(answer: Answer, theme: str = "dark") -> Picture:
 
 
 def export(
-    world_or_trace: WorldOrPath | Answer | WhatIf, form: str, path: str | Path | None = None, links: str = "nodes"
+    world_or_trace: WorldOrPath | Answer | WhatIf,
+    form: str,
+    path: str | Path | None = None,
+    links: str = "nodes",
+    *,
+    overwrite: bool = False,
 ) -> str | Path:
     """A world's or a spread's graph, or a spread's map or page, as text or as a file.
 
@@ -67,15 +72,16 @@ def export(
         world_or_trace: a world (under its baseline reading), what `what_if` returned, or a trace.
         form: the name of an export format, such as `graphml`, `mermaid`, `svg` or `html`; the table of them is
             `linkage.answers.exports.export_formats.EXPORT_FORMATS`, and `linkage export --help` lists them.
-        path: a file to write, whole or not at all; None: the text is returned.
+        path: a file to write, whole or not at all, in place of an older one of ours; None: the text is returned.
         links: of a world's graph in a format that keeps rows: each link as one of the `nodes`, or of the `edges`.
+        overwrite: whether any other file that stands there may be replaced as well.
 
     Returns:
         The text; with a path, the path.
 
     Raises:
         UsageError: there is no such format, or the format shows one spread and this is a world.
-        LinkageError: the file can't be written.
+        LinkageError: the file can't be written, or another one stands there.
         BadWorldError: the folder has faults.
         UnknownNameError: there is no such world.
 
@@ -89,4 +95,4 @@ def export(
         exported = export_world(world_or_trace.world, form, world_or_trace.text, links)
     else:
         exported = export_world(under(load(world_or_trace)), form, links=links)
-    return exported.save(path) if path is not None else exported.text
+    return exported.save(path, overwrite) if path is not None else exported.text

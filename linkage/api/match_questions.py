@@ -10,14 +10,15 @@ import pandas as pd
 from linkage.answers.match_quality import match_qualities
 from linkage.answers.match_report import MATCH_COLUMNS, match_rows
 from linkage.answers.spread_question import Question, question_tables
+from linkage.api.checked_arguments import several, whole_numbers
 from linkage.api.data_frames import frame
-from linkage.api.notebook import WhatIf
-from linkage.api.several_names import several
+from linkage.api.notebook import WhatIf, what_if_text
 from linkage.api.world_questions import WorldOrPath, load
 from linkage.population.own_tables.pair_reader import paired_world
 from linkage.world.what_if.parser import under
 
 
+@whole_numbers
 def matches(
     world: WorldOrPath,
     links: str | Iterable[str] = (),
@@ -45,6 +46,7 @@ def matches(
         `NaN`.
 
     Raises:
+        UsageError: a number of residents or a seed that can't be.
         LinkageError: a link that isn't there; faults in the tables.
         WhatIfError: the what-if can't be read or applied.
         BadWorldError: the folder has faults.
@@ -56,7 +58,7 @@ def matches(
     everything = load(world).everything
     question = Question(seed=seed, tables=Path(tables) if tables else None)
     people = question_tables(everything, question, residents)
-    changed = under(paired_world(everything, people), str(what_if))
+    changed = under(paired_world(everything, people), what_if_text(what_if))
     asked = several(links, "links")
     rows = match_rows(match_qualities(changed, people, asked), by_group)
     return frame(rows, MATCH_COLUMNS, {"wrong": "pairs of accounts of two subjects"}, label=changed.label_line)

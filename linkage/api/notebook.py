@@ -26,7 +26,7 @@ from linkage.spread.steps import Spread, Step
 from linkage.spread.why_not import WhyNot as FailedCondition
 from linkage.widget.live_map import LiveMap
 from linkage.world.model import World
-from linkage.world.what_if.parser import parse
+from linkage.world.what_if.parser import checked_text, parse
 
 
 class Trace(Answer):
@@ -54,11 +54,11 @@ class Trace(Answer):
         """
         return cls(**{column.name: getattr(answer, column.name) for column in fields(Answer)})
 
-    def under(self, what_if: str) -> Trace:
+    def under(self, what_if: str | WhatIf) -> Trace:
         """The same record of the same subject under another what-if.
 
         Args:
-            what_if: interventions with commas; they replace the whole of this trace's what-if.
+            what_if: interventions with commas, or what `what_if` returned; they replace this trace's whole what-if.
 
         Returns:
             Another trace; this one stays as it is.
@@ -66,7 +66,7 @@ class Trace(Answer):
         Raises:
             WhatIfError: the what-if can't be read or applied.
         """
-        return under_what_if(self, what_if)
+        return under_what_if(self, what_if_text(what_if))
 
     @property
     def steps(self) -> pd.DataFrame:
@@ -104,11 +104,11 @@ class Trace(Answer):
         """The services closed to the subject, each with its first closed day (days after the record)."""
         return self.spread.closed(self.subject)
 
-    def live_map(self, what_if: str = "") -> LiveMap[Trace]:
+    def live_map(self, what_if: str | WhatIf = "") -> LiveMap[Trace]:
         """The map of this trace, to step through in a notebook, with a box for a what-if.
 
         Args:
-            what_if: interventions with commas on top of this trace's own; blank: none yet.
+            what_if: interventions with commas, or what `what_if` returned, on top of this trace's own; blank: none yet.
 
         Returns:
             The live map: a notebook shows it; `.position` and `.what_if` are read and set from Python as well, and
@@ -117,7 +117,7 @@ class Trace(Answer):
         Raises:
             WhatIfError: the what-if can't be read or applied.
         """
-        return LiveMap(self, what_if)
+        return LiveMap(self, what_if_text(what_if))
 
     @property
     def heading(self) -> str:
@@ -244,6 +244,25 @@ class WhatIf:
 
     def _repr_html_(self) -> str:
         return element("code", escape(self.text or "nothing is changed")) + _list(self.sentences)
+
+
+def what_if_text(given: str | WhatIf, name: str = "what_if") -> str:
+    """The text of a what-if.
+
+    Args:
+        given: text, or what `what_if` returned.
+        name: the argument that it was given for.
+
+    Returns:
+        The text.
+
+    Raises:
+        WhatIfError: it is something else, such as a list; the message says how several interventions are written.
+
+    >>> what_if_text("drop:phone")
+    'drop:phone'
+    """
+    return given.text if isinstance(given, WhatIf) else checked_text(given, name)
 
 
 @dataclass(frozen=True, repr=False)

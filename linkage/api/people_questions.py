@@ -8,14 +8,17 @@ import pandas as pd
 
 from linkage.answers.sentences import whose_people
 from linkage.answers.spread_question import Answer, Question, question_tables, spread_everybody
+from linkage.api.checked_arguments import whole_numbers
 from linkage.api.data_frames import frame
-from linkage.api.notebook import WhatIf, effects_frame
+from linkage.api.notebook import WhatIf, effects_frame, what_if_text
 from linkage.api.world_questions import WorldOrPath, load
 from linkage.population import agency_files
 from linkage.population.tables import Tables
+from linkage.vocabulary import count_of
 from linkage.world.model import World
 
 
+@whole_numbers
 def people(world: WorldOrPath, residents: int | None = None, seed: int = 1) -> pd.DataFrame:
     """The invented people of a world.
 
@@ -31,6 +34,7 @@ def people(world: WorldOrPath, residents: int | None = None, seed: int = 1) -> p
         names the seed.
 
     Raises:
+        UsageError: a number of residents or a seed that can't be.
         BadWorldError: the folder has faults.
         UnknownNameError: there is no such world.
 
@@ -42,6 +46,7 @@ def people(world: WorldOrPath, residents: int | None = None, seed: int = 1) -> p
     return frame(rows, agency_files.TRUTH["people"], about=f"seed {seed}")
 
 
+@whole_numbers
 def tables(world: WorldOrPath | Answer, residents: int | None = None, seed: int = 1) -> dict[str, pd.DataFrame]:
     """The tables that the agencies keep, and the truth beside them, as `linkage generate` writes them.
 
@@ -60,6 +65,7 @@ def tables(world: WorldOrPath | Answer, residents: int | None = None, seed: int 
         `account`, `standing`: confirmed or suspected). All columns are text.
 
     Raises:
+        UsageError: a number of residents or a seed that can't be.
         BadWorldError: the folder has faults.
         UnknownNameError: there is no such world.
 
@@ -83,6 +89,7 @@ def _everybody(world: World, residents: int | None, seed: int) -> Tables:
     return population
 
 
+@whole_numbers
 def effects(
     world: WorldOrPath,
     what_if: str | WhatIf = "",
@@ -114,6 +121,7 @@ def effects(
         Its `attrs` hold `label`, `units` and `about` (world, seed, residents).
 
     Raises:
+        UsageError: a number of residents, a seed or a day that can't be.
         LinkageError: there are no tables at that path.
         WhatIfError: the what-if can't be read or applied.
         BadWorldError: the folder, or the tables, have faults.
@@ -124,7 +132,8 @@ def effects(
     """
     path = Path(tables) if tables else None
     stated = path is not None and seed != 1
-    question = Question(what_if=str(what_if), seed=seed, residents=residents, tables=path, seed_stated=stated)
+    question = Question(what_if=what_if_text(what_if), seed=seed, residents=residents, tables=path, seed_stated=stated)
     changed, population, spread = spread_everybody(load(world), question)
-    people = f"{whose_people(population.stated_seed, population.own)}, {population.number_of_residents:,} residents"
-    return effects_frame(spread, f"world {changed.id}, {people}", on_day)
+    whose = whose_people(population.stated_seed, population.own)
+    about = f"world {changed.id}, {whose}, {count_of(population.number_of_residents, 'resident')}"
+    return effects_frame(spread, about, on_day)

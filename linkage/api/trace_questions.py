@@ -8,8 +8,9 @@ import pandas as pd
 
 from linkage.answers.spread_question import Answer, Question, ask, find_effect
 from linkage.answers.trace import join_view, person_log, trace_report
+from linkage.api.checked_arguments import whole_numbers
 from linkage.api.data_frames import frame
-from linkage.api.notebook import Trace, WhatIf, Why, WhyNot
+from linkage.api.notebook import Trace, WhatIf, Why, WhyNot, what_if_text
 from linkage.api.world_questions import WorldOrPath, load
 from linkage.errors import LinkageError, NoProofError, UsageError, unknown
 from linkage.spread.proofs import DerivationGraph
@@ -18,6 +19,7 @@ from linkage.spread.steps import Effect
 from linkage.spread.why_not import why_not as find_why_not
 
 
+@whole_numbers
 def trace(
     world: WorldOrPath,
     story: str = "",
@@ -69,7 +71,7 @@ def trace(
         story=story,
         record_kind=record,
         resident=resident,
-        what_if=str(what_if),
+        what_if=what_if_text(what_if),
         seed=seed,
         residents=residents,
         with_own=with_own,
@@ -79,6 +81,7 @@ def trace(
     return Trace.of(ask(load(world), question))
 
 
+@whole_numbers
 def log(answer: Answer, *, on_day: int | None = None) -> pd.DataFrame:
     """Who did what with a subject's data, day by day, and what of it the person was told: a trace turned round.
 
@@ -113,6 +116,7 @@ def log(answer: Answer, *, on_day: int | None = None) -> pd.DataFrame:
     )
 
 
+@whole_numbers
 def why(answer: Answer, service: str = "", *, rule: str = "", subject: str = "", most: int = 5) -> Why:
     """The proofs of an effect, shortest first: of a closed service, or of a rule's effect on somebody.
 

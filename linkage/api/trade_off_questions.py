@@ -7,8 +7,9 @@ from pathlib import Path
 
 from linkage.answers.spread_question import Question, question_tables
 from linkage.answers.trade_offs import trade_off as trade_offs
+from linkage.api.checked_arguments import whole_numbers
 from linkage.api.data_frames import frame
-from linkage.api.notebook import WhatIf
+from linkage.api.notebook import WhatIf, what_if_text
 from linkage.api.plotting_tables import TradeOffTable
 from linkage.api.world_questions import WorldOrPath, load
 from linkage.world.what_if import fallback as fallbacks
@@ -37,12 +38,13 @@ def fallback(world: WorldOrPath, without: str, match: str, what_if: str | WhatIf
     'reading:documented,drop:national-id'
     """
     loaded = load(world)
-    before = str(what_if)
+    before = what_if_text(what_if)
     found = fallbacks.fallback(under(loaded, before), without, match)
     text = ",".join(filter(None, [before, found.text]))
     return WhatIf(text_of(parse(text, loaded)), under(loaded, text))
 
 
+@whole_numbers
 def trade_off(
     world: WorldOrPath,
     measure: str,
@@ -93,7 +95,7 @@ def trade_off(
         over=over,
         without=without,
         match=keys,
-        what_if=str(what_if),
+        what_if=what_if_text(what_if),
         seed=seed,
         residents=residents,
         tables=given,

@@ -20,8 +20,9 @@ from linkage.answers.uncertainty.range_text import (
     tornado_rows,
 )
 from linkage.answers.uncertainty.tornado import MOVES, tornado_steps
+from linkage.api.checked_arguments import whole_numbers
 from linkage.api.data_frames import frame
-from linkage.api.notebook import WhatIf
+from linkage.api.notebook import WhatIf, what_if_text
 from linkage.api.plotting_tables import RangeTable, TornadoTable, drawable
 from linkage.api.world_questions import WorldOrPath, load
 from linkage.errors import UsageError, unknown
@@ -30,6 +31,7 @@ from linkage.world.model import World
 _ABOUT = ("seed", "residents", "what_if", "before", "on_day", "draws", "figures", "own_ranges", "seeds", "draw")
 
 
+@whole_numbers
 def ranges(
     world: WorldOrPath,
     what_if: str | WhatIf = "",
@@ -84,6 +86,7 @@ def ranges(
     return _range_table(loaded, finished(range_steps(asked, draws, tuple(own))))
 
 
+@whole_numbers
 def seeds(
     world: WorldOrPath,
     what_if: str | WhatIf = "",
@@ -124,6 +127,7 @@ def seeds(
     return _range_table(loaded, finished(seed_steps(asked, populations)))
 
 
+@whole_numbers
 def one_draw(
     world: WorldOrPath,
     draw: int,
@@ -173,6 +177,7 @@ def one_draw(
     return frame(draw_rows(answer), DRAW_COLUMNS, units, **_attributes(loaded, answer))
 
 
+@whole_numbers
 def tornado(
     world: WorldOrPath,
     measure: str,
@@ -246,8 +251,8 @@ def _asked(
     on_day: int | None,
     workers: int | None,
 ) -> AskedCity:
-    compared = None if before is None else str(before)
-    return AskedCity.of(world, str(what_if), seed, residents, compared, on_day, workers)
+    compared = None if before is None else what_if_text(before, "before")
+    return AskedCity.of(world, what_if_text(what_if), seed, residents, compared, on_day, workers)
 
 
 def _attributes(world: World, answer: Json) -> Json:

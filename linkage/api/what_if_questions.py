@@ -16,15 +16,15 @@ from linkage.answers.cuts.single_removals import single_removals
 from linkage.answers.spread_question import Answer, Question
 from linkage.answers.trace import trace_report
 from linkage.answers.two_worlds import world_comparison
+from linkage.api.checked_arguments import several, whole_numbers
 from linkage.api.data_frames import frame
-from linkage.api.notebook import Cut, Trace, WhatIf
+from linkage.api.notebook import Cut, Trace, WhatIf, what_if_text
 from linkage.api.plotting_tables import ChangeTable, drawable
-from linkage.api.several_names import several
 from linkage.api.trace_questions import effect_of
 from linkage.api.world_questions import WorldOrPath, load
 from linkage.errors import UsageError
 from linkage.world.model import World
-from linkage.world.what_if.parser import parse, text_of, under
+from linkage.world.what_if.parser import is_what_if, parse, text_of, under
 
 
 def what_if(world: WorldOrPath, text: str) -> WhatIf:
@@ -45,8 +45,8 @@ def what_if(world: WorldOrPath, text: str) -> WhatIf:
     >>> what_if("tiny", "drop:phone").text
     'drop:phone'
     """
-    loaded = load(world)
-    return WhatIf(text_of(parse(text, loaded)), under(loaded, text))
+    loaded, read = load(world), what_if_text(text, "text")
+    return WhatIf(text_of(parse(read, loaded)), under(loaded, read))
 
 
 @overload
@@ -65,6 +65,7 @@ def compare(
 ) -> pd.DataFrame: ...
 
 
+@whole_numbers
 def compare(
     before: Answer | WorldOrPath,
     after: Answer | WhatIf | WorldOrPath,
@@ -103,7 +104,7 @@ def compare(
 
     Raises:
         WhatIfError: the what-if can't be read or applied.
-        UsageError: a trace beside a world.
+        UsageError: a trace or a what-if beside a world; the message says how a what-if's change is had.
         BadWorldError: of two worlds: a folder has faults.
         UnknownNameError: of two worlds: there is no such world.
 
@@ -113,13 +114,17 @@ def compare(
     (3, ['high-speed-rail', 'package-tour'])
     """
     if not isinstance(before, Answer):
-        if isinstance(after, Answer | WhatIf):
+        if isinstance(after, WhatIf) or (isinstance(after, str) and is_what_if(after)):
+            raise UsageError(_no_world_sentence(before, str(after)))
+        if isinstance(after, Answer):
             raise UsageError("A world is compared with a world, a trace with a trace or a what-if.")
-        question = Question(story=story, what_if=str(what_if), residents=residents, seed=seed)
+        question = Question(story=story, what_if=what_if_text(what_if), residents=residents, seed=seed)
         return _compare_worlds(load(before), load(after), question)
     if isinstance(after, World | Path):
         raise UsageError("A trace is compared with a trace or a what-if, a world with a world.")
-    changed = after if isinstance(after, Answer) else Trace.of(before).under(_on_top(before, str(after)))
+    changed = (
+        after if isinstance(after, Answer) else Trace.of(before).under(_on_top(before, what_if_text(after, "after")))
+    )
     changes = comparison.compare(before.spread.effects, changed.spread.effects)
     doors = comparison.compare_closed_services(before.spread, changed.spread, before.subject)
     sentence = comparison.comparison_sentence(before.world, before.spread, changed.spread, before.subject, before.name)
@@ -134,6 +139,16 @@ def compare(
         residents=before.residents,
     )
     return drawable(ChangeTable, table, before.world)
+
+
+def _no_world_sentence(before: WorldOrPath, what_if: str) -> str:
+    """That what a world is compared with is a what-if, and how its change is had."""
+    world = repr(before.id if isinstance(before, World) else str(before))
+    return (
+        f"after: '{what_if:.200}' is a what-if, and a world is compared with another world. What the what-if changes "
+        f"for one record: compare(trace({world}), '{what_if:.200}'), or trace({world}, what_if='{what_if:.200}') for "
+        f"the world under it; for everybody: city({world}, what_if='{what_if:.200}').attrs['change']."
+    )
 
 
 def _compare_worlds(before: World, after: World, question: Question) -> pd.DataFrame:
@@ -202,6 +217,7 @@ def lifts(
     )
 
 
+@whole_numbers
 def cut(
     world: WorldOrPath,
     service: str | Iterable[str],
@@ -251,5 +267,7 @@ def cut(
     """
     path = Path(tables) if tables else None
     stated = path is not None and seed != 1
-    question = Question(story, record, resident, str(what_if), seed, residents, tables=path, seed_stated=stated)
+    question = Question(
+        story, record, resident, what_if_text(what_if), seed, residents, tables=path, seed_stated=stated
+    )
     return Cut(find_cuts(load(world), question, several(service, "service"), several(among, "among"), costs))

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 from linkage.cli import streams
 from linkage.cli.options import table_option
 from linkage.cli.options import verb_arguments as add
+from linkage.cli.options.argument_options import with_options
 from linkage.errors import BadWorldError, LinkageError, UsageError, nearest
 from linkage.version import tool_version
 
@@ -253,6 +254,23 @@ class _Parser(argparse.ArgumentParser):
         hint = f" Did you mean '{near}'?" if near else ""
         raise UsageError(f"{message}.{hint} See '{self.prog} --help'.")
 
+    def nearest_option(self, wrong: str) -> str:
+        """The option that is spelled most like a wrong one, or whose help shares most words with it; blank: none."""
+        helps = {
+            option.removeprefix("--"): f"{option} {action.help}"
+            for action in self._actions
+            for option in action.option_strings
+            if option.startswith("--") and action.help != argparse.SUPPRESS
+        }
+        word = wrong.lstrip("-").partition("=")[0]
+        near = nearest(word, helps)
+        if not near:
+            asked = set(re.findall(r"\w+", word.casefold()))
+            shared = {name: len(asked & set(re.findall(r"\w+", text.casefold()))) for name, text in helps.items()}
+            best = [name for name, number in shared.items() if number == max(shared.values()) > 0]
+            near = best[0] if len(best) == 1 else ""
+        return f"--{near}" if near else ""
+
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line, made from the table of verbs."""
@@ -265,6 +283,25 @@ def parser() -> argparse.ArgumentParser:
         for add_to in verb.arguments:
             add_to(sub)
     return top
+
+
+def _unread_sentence(verb: Verb | None, unread: Sequence[str], arguments: argparse.Namespace) -> str:
+    """That some words can't be read, and what may be meant by the first of them."""
+    named = getattr(arguments, "identifier", None) or getattr(arguments, "subject", "")
+    hint = ""
+    if verb is None:
+        return f"unrecognized arguments: {' '.join(unread)}. See 'linkage --help'."
+    if unread[0].startswith("-"):
+        options = _Parser(add_help=False)
+        for add_to in verb.arguments:
+            add_to(options)
+        near = options.nearest_option(unread[0])
+        hint = f" Did you mean '{near}'?" if near else ""
+    elif named:
+        hint = " A name with a space in it stands in quotation marks."
+    elif add.what_if in verb.arguments and unread[0].partition(":")[2]:
+        hint = f" A what-if stands behind --what-if: --what-if {unread[0]}."
+    return f"unrecognized arguments: {' '.join(unread)}.{hint} See 'linkage {verb.name} --help'."
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -309,9 +346,8 @@ def _run(top: argparse.ArgumentParser, argv: list[str]) -> int:
     """Call the function of the verb that the arguments name."""
     arguments, unread = top.parse_known_args(argv)
     if unread:
-        named = getattr(arguments, "identifier", None) or getattr(arguments, "subject", "")
-        hint = " A name with a space in it stands in quotation marks." if named and "-" not in unread[0][:1] else ""
-        raise UsageError(f"unrecognized arguments: {' '.join(unread)}.{hint} See 'linkage {arguments.verb} --help'.")
+        verb = next((verb for verb in VERBS if verb.name == arguments.verb), None)
+        raise UsageError(_unread_sentence(verb, unread, arguments))
     if arguments.version:
         print(tool_version())
         return 0
@@ -359,5 +395,5 @@ def _serve(serve: Callable[..., Any], arguments: argparse.Namespace) -> int:
 
 def _fail(message: str, code: int) -> int:
     """Print a fault to stderr; returns the exit code."""
-    print(message, file=sys.stderr)
+    print(with_options(message), file=sys.stderr)
     return code

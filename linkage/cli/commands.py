@@ -32,6 +32,7 @@ from linkage.answers.uncertainty.range_text import doubt_lines, doubt_table
 from linkage.answers.whole_city import city_report, city_text
 from linkage.cli.options.doubt_options import doubted, doubts_of
 from linkage.cli.options.effects_file import check_effects_file, save_effects
+from linkage.cli.options.overwrite_option import check_file_option
 from linkage.cli.options.own_tables_option import own_tables, print_remarks
 from linkage.cli.options.plot_option import plot_city
 from linkage.cli.options.question_options import question_of, seed_of
@@ -43,7 +44,7 @@ from linkage.population.text_tables.text_columns import collector_paused
 from linkage.spread.proofs import MOST_PROOFS, DerivationGraph, proofs
 from linkage.spread.steps import Effect, Spread
 from linkage.spread.why_not import why_not
-from linkage.vocabulary import CLOSING_EFFECTS
+from linkage.vocabulary import CLOSING_EFFECTS, count_of
 from linkage.world.model import Figure, World, shown_columns
 from linkage.world.storage import folders, schema
 from linkage.world.validation import check as validation
@@ -84,15 +85,11 @@ def check(arguments: Namespace) -> int:
             print(fault.sentence())
         for warning in warnings:
             print(f"warning: {warning.sentence()}")
-        told = [_number_of(faults, "fault"), *([_number_of(warnings, "warning")] if warnings else [])]
+        told = [count_of(len(faults), "fault"), *([count_of(len(warnings), "warning")] if warnings else [])]
         print(f"{folder.resolve().name}: {', '.join(told)}")
     if world is not None and arguments.describe and not faults:
         schema.write_data_package(folder)
     return 1 if faults or (arguments.strict and warnings) else 0
-
-
-def _number_of(things: Sequence[object], noun: str) -> str:
-    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
 
 
 def trace(arguments: Namespace) -> int:
@@ -206,13 +203,14 @@ def _print_effects(world: World, what_if: str, tables: Tables, spread: Spread, r
         subjects_by_effect.setdefault((row[1], row[2]), set()).add(row[0])
     people = sentences.whose_people(tables.stated_seed, tables.own)
     print(
-        f"world {world.id}, {people}, {tables.number_of_residents:,} residents, {len(spread.records):,} records, "
+        f"world {world.id}, {people}, {count_of(tables.number_of_residents, 'resident')}, "
+        f"{count_of(len(spread.records), 'record')}, "
         f"what-if: {with_reading(world, what_if)}"
     )
     for (service, effect), subjects in sorted(subjects_by_effect.items()):
         name = sentences.name(world.everything.services, service) or "-"
-        print(f"{name:<28} {effect:<8} {len(subjects):>8,} subjects")
-    print(f"{len(rows):,} rows (--format csv prints them)")
+        print(f"{name:<28} {effect:<8} {len(subjects):>8,} {'subject' if len(subjects) == 1 else 'subjects'}")
+    print(f"{count_of(len(rows), 'row')} (--format csv prints them)")
     print(world.label_line)
 
 
@@ -224,6 +222,7 @@ def city(arguments: Namespace) -> int:
     """
     if arguments.measure and not arguments.by_link:
         raise UsageError("--measure says what --by-link shares among the links: it needs --by-link.")
+    check_file_option(arguments, arguments.plot, "figures.html", "--plot")
     world = folders.load(arguments.world)
     start, what_if = time.perf_counter(), ",".join(arguments.what_if)
     doubted(arguments)
@@ -291,7 +290,7 @@ def generate(arguments: Namespace) -> int:
     links = {**world.everything.links, **world.links} if arguments.draws else None
     files = agency_files.write(tables, Path(arguments.out), links, arguments.overwrite, world)
     _print_note(
-        f"{len(files)} files, {trace_report.count_accounts(tables):,} accounts "
-        f"of {len(tables.people):,} subjects: {arguments.out}"
+        f"{count_of(len(files), 'file')}, {count_of(trace_report.count_accounts(tables), 'account')} "
+        f"of {count_of(len(tables.people), 'subject')}: {arguments.out}"
     )
     return 0

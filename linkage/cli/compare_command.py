@@ -14,6 +14,7 @@ from linkage.answers.trace import trace_report
 from linkage.answers.uncertainty.range_text import doubt_lines, doubt_table
 from linkage.answers.whole_city import city_report, city_text
 from linkage.cli.options.doubt_options import doubted, doubts_of
+from linkage.cli.options.overwrite_option import check_file_option
 from linkage.cli.options.own_tables_option import own_tables
 from linkage.cli.options.plot_option import plot_change
 from linkage.cli.options.question_options import question_of, seed_of
@@ -32,6 +33,7 @@ def compare(arguments: Namespace) -> int:
     """
     if not 1 <= len(arguments.what_if) <= 2:
         raise UsageError("compare takes one --what-if, or two to set side by side.")
+    check_file_option(arguments, arguments.plot, "figures.html", "--plot")
     world = folders.load(arguments.world)
     first, second = ("", arguments.what_if[0]) if len(arguments.what_if) == 1 else arguments.what_if
     questions = question_of(arguments, first), question_of(arguments, second)

@@ -8,6 +8,7 @@ from argparse import Namespace
 from linkage.answers.exports.export import export_book, export_spread, export_world
 from linkage.answers.exports.export_formats import EXPORT_FORMATS
 from linkage.answers.spread_question import ask
+from linkage.cli.options.overwrite_option import check_file_option
 from linkage.cli.options.question_options import question_of
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under
@@ -15,6 +16,7 @@ from linkage.world.what_if.parser import under
 
 def export(arguments: Namespace) -> int:
     """Write a world's graph, or a spread in any export format, to a file or to stdout."""
+    check_file_option(arguments, arguments.out, f"spread.{arguments.to}")
     world, question = folders.load(arguments.world), question_of(arguments)
     if EXPORT_FORMATS[arguments.to].writes == "book":
         exported = export_book(world, arguments.to, question)
@@ -27,5 +29,7 @@ def export(arguments: Namespace) -> int:
     if not arguments.out:
         sys.stdout.write(exported.text)
         return 0
-    print(f"{exported.save(arguments.out)}: {len(exported.text.encode()):,} bytes", file=sys.stderr)
+    print(
+        f"{exported.save(arguments.out, arguments.overwrite)}: {len(exported.text.encode()):,} bytes", file=sys.stderr
+    )
     return 0

@@ -12,6 +12,7 @@ from linkage.errors import UsageError
 from linkage.imports.draft_world import WorldDraft
 from linkage.imports.pair_file import PairColumns, import_pairs
 from linkage.imports.world_import import import_world
+from linkage.vocabulary import count_of
 from linkage.world.real_data_guard import safe_text
 
 
@@ -67,5 +68,6 @@ def _import_pairs(arguments: Namespace) -> int:
         print(f"left out: columns {safe_text(', '.join(done.left_out), 200)}", file=sys.stderr)
     if arguments.format == "json":
         return print_json({"file": str(done.file), "pairs": done.number, "left_out": list(done.left_out)})
-    print(f"{done.file}: {done.number:,} pairs. They join {arguments.link} where --tables {arguments.tables} is given.")
+    number = count_of(done.number, "pair")
+    print(f"{done.file}: {number}. They join {arguments.link} where --tables {arguments.tables} is given.")
     return 0

@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from linkage.cli.options.overwrite_option import check_file_option
 from linkage.errors import FaultError, UsageError
 from linkage.lessons import catalogue, lint
 from linkage.lessons.lesson_file import read_lesson
 from linkage.lessons.worksheet import USUAL_ADDRESS, save_worksheet, worksheet
+from linkage.vocabulary import count_of
 from linkage.world.storage import folders
 
 
@@ -47,7 +49,8 @@ def _list_lessons(arguments: Namespace) -> int:
         print()
         return 0
     for lesson in lessons:
-        print(f"{lesson.id:<26} {lesson.title:<40} {lesson.world}, {lesson.minutes} minutes, {len(lesson.stops)} steps")
+        length = f"{count_of(lesson.minutes, 'minute')}, {count_of(len(lesson.stops), 'step')}"
+        print(f"{lesson.id:<26} {lesson.title:<40} {lesson.world}, {length}")
     return 0
 
 
@@ -62,7 +65,7 @@ def _check_lessons(arguments: Namespace) -> int:
         print()
     else:
         _print_faults(faults)
-        print(f"{len(checks)} lesson{'s' * (len(checks) != 1)}: {len(faults)} fault{'s' * (len(faults) != 1)}")
+        print(f"{count_of(len(checks), 'lesson')}: {count_of(len(faults), 'fault')}")
     return 1 if faults else 0
 
 
@@ -75,6 +78,7 @@ def _export_lesson(arguments: Namespace) -> int:
     """Write one lesson as HTML, to a file or to stdout."""
     if not arguments.lesson:
         raise UsageError("Which lesson? 'linkage lesson list' shows them.")
+    check_file_option(arguments, arguments.out, "lesson.html")
     lesson = catalogue.load(arguments.lesson)
     world = folders.load(lesson.world)
     form = "key" if arguments.key else "handout" if arguments.handout else "worksheet"

@@ -27,6 +27,7 @@ from linkage.answers.spread_question import Question, ask, unanswerable_stories
 from linkage.errors import BadWorldError, LinkageError, UnknownNameError
 from linkage.lessons import catalogue, lint
 from linkage.lessons.lesson_file import read_lesson
+from linkage.vocabulary import count_of
 from linkage.world.atomic_write import write_file
 from linkage.world.storage import folders
 
@@ -83,7 +84,8 @@ def world(name: str) -> Check:
         return Check("world", False, _first_line(error), "'linkage worlds' lists those that are bundled")
     except LinkageError as error:
         return Check("world", False, _first_line(error), f"'linkage check {name}' lists every fault")
-    return Check("world", True, f"{loaded.title}: {len(loaded.links)} links, {len(loaded.rules)} rules")
+    size = f"{count_of(len(loaded.links), 'link')}, {count_of(len(loaded.rules), 'rule')}"
+    return Check("world", True, f"{loaded.title}: {size}")
 
 
 def stories(name: str) -> Check:
@@ -96,7 +98,8 @@ def stories(name: str) -> Check:
         return Check("stories", False, _first_line(error), f"'linkage check {name}' lists every fault")
     if faults:
         return Check("stories", False, str(faults[0]), "give that story more residents in stories.csv")
-    return Check("stories", True, f"{len(loaded.stories)} stories play, {steps} steps")
+    played = count_of(len(loaded.stories), "story plays", "stories play")
+    return Check("stories", True, f"{played}, {count_of(steps, 'step')}")
 
 
 def lessons(name: str) -> Check:
@@ -108,7 +111,8 @@ def lessons(name: str) -> Check:
     faults = [fault for path in paths for fault in lint.check(path, lambda _: folders.load(name)).faults]
     if faults:
         return Check("lessons", False, str(faults[0]), "'linkage lesson check' lists every fault")
-    return Check("lessons", True, f"{len(paths)} lessons hold" if paths else "no lesson is about this world")
+    held = count_of(len(paths), "lesson holds", "lessons hold")
+    return Check("lessons", True, held if paths else "no lesson is about this world")
 
 
 def port(number: int) -> Check:
@@ -179,7 +183,8 @@ def _check_pages(get: Callable[..., str]) -> Check:
     bodies = [body for callback in json.loads(get("/_dash-dependencies")) if (body := _request_body(callback))]
     for body in bodies:
         get("/_dash-update-component", body)
-    return Check("pages", True, f"{len(bodies)} pages answer, {len(linked)} files, nothing from outside")
+    answered = count_of(len(bodies), "page answers", "pages answer")
+    return Check("pages", True, f"{answered}, {count_of(len(linked), 'file')}, nothing from outside")
 
 
 def _request_body(callback: Json) -> bytes | None:

@@ -8,11 +8,13 @@ from argparse import Namespace
 from functools import cache
 from pathlib import Path
 
+from linkage.cli.options.overwrite_option import check_file_option
 from linkage.errors import UsageError
 from linkage.tours.tour_catalogue import find_tour, load_tour, tour_paths
 from linkage.tours.tour_check import check_tour
 from linkage.tours.tour_page import tour_page
 from linkage.tours.tour_print import save_tour
+from linkage.vocabulary import count_of
 from linkage.world.storage import folders
 
 
@@ -35,7 +37,7 @@ def _list_tours(arguments: Namespace) -> int:
         print()
         return 0
     for each in tours:
-        length = f"{len(each.stops)} stops, {each.presses} presses"
+        length = f"{count_of(len(each.stops), 'stop')}, {count_of(each.presses, 'press', 'presses')}"
         print(f"{each.id:<16} {each.title:<28} {each.world}, {length}: /?tour={each.id}")
     return 0
 
@@ -51,7 +53,7 @@ def _check_tours(arguments: Namespace) -> int:
     else:
         for fault in faults:
             print(fault.sentence())
-        print(f"{len(paths)} tour{'s' * (len(paths) != 1)}: {len(faults)} fault{'s' * (len(faults) != 1)}")
+        print(f"{count_of(len(paths), 'tour')}: {count_of(len(faults), 'fault')}")
     return 1 if faults else 0
 
 
@@ -59,11 +61,12 @@ def _export_tour(arguments: Namespace) -> int:
     """Write one tour as a PDF or as HTML that prints so, to a file or (HTML) to stdout."""
     if not arguments.tour:
         raise UsageError("Which tour? 'linkage tour list' shows them.")
+    check_file_option(arguments, arguments.out, "talk.pdf")
     chosen = load_tour(arguments.tour)
     if not arguments.out:
         sys.stdout.write(tour_page(chosen, folders.load))
         return 0
-    path, remark = save_tour(chosen, folders.load, Path(arguments.out))
+    path, remark = save_tour(chosen, folders.load, Path(arguments.out), arguments.overwrite)
     for line in filter(None, (remark, f"{path}: {path.stat().st_size:,} bytes")):
         print(line, file=sys.stderr)
     return 0

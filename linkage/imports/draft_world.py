@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from linkage.errors import LinkageError, UsageError, nearest
 from linkage.imports.drafted_graph import MOST_NODES, MOST_WAYS, DraftedGraph, DraftNode, DraftWay, LeftOut
 from linkage.imports.safe_ids import SafeIds, SafeTokens, plain_name, slug_of
+from linkage.vocabulary import count_of
 from linkage.world.model import TABLES, columns
 from linkage.world.reading.toml_text import pairs
 from linkage.world.real_data_guard import safe_text
@@ -50,7 +51,7 @@ def draft_world(graph: DraftedGraph, start: str = "") -> WorldDraft:
     if not graph.nodes:
         raise LinkageError("Nothing in this file can hold data: no node, dataset, store or process was found.")
     if len(graph.nodes) > MOST_NODES or len(graph.ways) > MOST_WAYS:
-        found = f"{len(graph.nodes):,} nodes and {len(graph.ways):,} ways"
+        found = f"{count_of(len(graph.nodes), 'node')} and {count_of(len(graph.ways), 'way')}"
         raise LinkageError(f"{found}: at most {MOST_NODES:,} and {MOST_WAYS:,} can be imported. Take a part of it.")
     return _Drafter(graph, start).draft()
 
@@ -171,11 +172,12 @@ class _Drafter:
         unsaid = sum(not way.key for way in self.ways)
         if unsaid:
             graph.assumed.append(
-                f"{unsaid} of {len(self.ways)} links: the file names no identifier, so '{SHARED}' joins"
+                f"{unsaid} of {count_of(len(self.ways), 'link')}: the file names no identifier, so '{SHARED}' joins"
             )
         graph.assumed.append(f"one kind of record, born at '{start}' (--from chooses another)")
         graph.assumed.append("every link carries it, at once and in full")
-        graph.assumed.append(f"{len(self.tables['rules'])} rules: each other database refuses a service of its own")
+        rules = count_of(len(self.tables["rules"]), "rule")
+        graph.assumed.append(f"{rules}: each other database refuses a service of its own")
         graph.assumed.append("one story, invented people, and that everybody has an account everywhere")
         reached = _reached(self.start, [(way.source, way.target) for way in self.ways])
         far = [node.name for node in others if node.id not in reached]

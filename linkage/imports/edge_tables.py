@@ -8,6 +8,7 @@ from linkage.errors import BadTableError, Place, nearest
 from linkage.imports.drafted_graph import DraftedGraph, DraftNode, DraftWay
 from linkage.imports.graph_reader import IDENTIFIERS, KEEPERS, KEYS, NAMES, text
 from linkage.imports.import_source import ImportSource
+from linkage.vocabulary import count_of
 from linkage.world.reading.csv_text import CsvTable
 from linkage.world.real_data_guard import safe_text
 
@@ -77,7 +78,7 @@ def _rows(table: CsvTable) -> Iterator[tuple[int, dict[str, str]]]:
     for line, cells in table.lines:
         if len(cells) > len(table.heads):
             place = Place(table.file, line)
-            raise BadTableError(place, f"{len(cells)} cells", f"{len(table.heads)}, as in the first line")
+            raise BadTableError(place, count_of(len(cells), "cell"), f"{len(table.heads)}, as in the first line")
         yield line, dict(zip((head.lower() for head in table.heads), cells, strict=False))
 
 

@@ -30,6 +30,7 @@ from linkage.own_data.table_files import OwnTable, is_truth
 from linkage.population.agency_files import TRUTH
 from linkage.population.tables import record_id
 from linkage.tokens import resident, token
+from linkage.vocabulary import count_of
 from linkage.world.atomic_write import write_folder
 from linkage.world.model import TABLES, World
 from linkage.world.reading.settings import SETTINGS_FILE, settings_text
@@ -105,7 +106,7 @@ def write_draft(folder: Path, drafted: Draft) -> None:
     world_files = {name: data for name, data in drafted.files.items() if "/" not in name}
     _, faults = check_files(drafted.world.id, world_files)
     if faults:
-        raise BadWorldError(f"the draft has {len(faults)} faults", faults)
+        raise BadWorldError(f"the draft has {count_of(len(faults), 'fault')}", faults)
     write_folder(folder, drafted.files)
 
 

@@ -12,6 +12,7 @@ from linkage.own_data.column_overlap import Overlap
 from linkage.own_data.draft_folder import Draft
 from linkage.own_data.identifier_candidates import BY_NAME, IdentifierColumns, left_out_lines, suggestion_text
 from linkage.own_data.near_misses import written_otherwise
+from linkage.vocabulary import count_of
 from linkage.world.real_data_guard import safe_text
 
 Json = dict[str, Any]
@@ -64,7 +65,7 @@ def draft_text(drafted: Draft) -> str:
 
 def _lines(drafted: Draft) -> Iterator[str]:
     rows = sum(len(table) for table in drafted.tables)
-    yield f"{len(drafted.tables)} tables, {rows:,} rows; real-looking values: none found"
+    yield f"{count_of(len(drafted.tables), 'table')}, {count_of(rows, 'row')}; real-looking values: none found"
     for name, why in drafted.left_out_tables.items():
         yield f"left out: the table {name} ({why})"
     yield "identifiers:"
@@ -84,8 +85,9 @@ def _lines(drafted: Draft) -> Iterator[str]:
         yield from (f"    {_overlap_line(overlap)}" for overlap in row.shared)
     yield from left_out_lines(drafted.candidates.left_out)
     for blank in _blank_words(drafted):
-        yield f"read as blank: {blank['cells']:,} cells '{blank['word']}' in {blank['table']}.{blank['column']}"
-    yield f"{drafted.truth}; {drafted.world.population:,} subjects"
+        cells = count_of(blank["cells"], "cell")
+        yield f"read as blank: {cells} '{blank['word']}' in {blank['table']}.{blank['column']}"
+    yield f"{drafted.truth}; {count_of(drafted.world.population, 'subject')}"
     yield f"a record is born at {drafted.plan.home}; candidate links, each assumed:"
     for link in drafted.plan.links:
         yield f"  {link.id}"
@@ -98,7 +100,7 @@ def _places(row: IdentifierColumns) -> list[str]:
 def _overlap_line(row: Overlap) -> str:
     left, right = (safe_text(f"{fact.table}.{fact.head}", 80) for fact in (row.left, row.right))
     return (
-        f"{left} and {right}: {row.shared:,} values in common, {row.left_share:.0%} of the first's, "
+        f"{left} and {right}: {count_of(row.shared, 'value')} in common, {row.left_share:.0%} of the first's, "
         f"{row.right_share:.0%} of the second's"
     )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from linkage.own_data.draft_plan import DraftPlan
 from linkage.tokens import MOST_RESIDENTS
+from linkage.vocabulary import count_of
 from linkage.world.model import (
     Agency,
     Database,
@@ -92,8 +93,9 @@ def drafted_world(
         title=title(name),
         question=f"Whom does a record at {called(home)} follow to the other tables, and whom by mistake?",
         about=(
-            f"Drafted from {len(plan.databases)} tables. Links, rules, services and the record are assumed: change "
-            f"them. {truth[:1].upper()}{truth[1:]}. All values are tokens; nothing else of the tables was kept."
+            f"Drafted from {count_of(len(plan.databases), 'table')}. Links, rules, services and the record are "
+            f"assumed: change them. {truth[:1].upper()}{truth[1:]}. All values are tokens; nothing else of the tables "
+            "was kept."
         ),
         label=f"a draft from one's own tables: {truth}",
         population=min(MOST_RESIDENTS, max(1, figures.subjects)),

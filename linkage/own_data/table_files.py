@@ -20,6 +20,7 @@ import pandas as pd
 from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place, nearest
 from linkage.population.agency_files import TRUTH, quote_name
 from linkage.population.own_tables.fault_list import FaultList
+from linkage.vocabulary import count_of
 from linkage.world.personal_values import personal_kind
 from linkage.world.reading.cells import right_id
 from linkage.world.reading.csv_text import CsvTable, Limits, read_bytes, read_csv_table
@@ -117,9 +118,9 @@ def own_tables(texts: Iterable[CsvTable | FaultError]) -> list[OwnTable]:
         guarded = limit_faults(guard_csv_table(text))
         faults += guarded or _alike_merged(_shape_faults(text))
     if len(read) > MOST_TABLES:
-        faults.append(BadTableError(Place("--tables"), f"{len(read)} tables", f"at most {MOST_TABLES}"))
+        faults.append(BadTableError(Place("--tables"), count_of(len(read), "table"), f"at most {MOST_TABLES}"))
     if faults:
-        raise BadWorldError(f"{len(faults)} faults in the tables", faults)
+        raise BadWorldError(f"{count_of(len(faults), 'fault')} in the tables", faults)
     return list(_named(read))
 
 
@@ -273,7 +274,7 @@ def _shape_faults(text: CsvTable) -> Iterator[FaultError]:
     for line, cells in text.lines:
         if len(cells) != len(text.heads):
             expected = f"{len(text.heads)}, as in the first row"
-            yield BadTableError(Place(text.file, line), f"{len(cells)} cells", expected)
+            yield BadTableError(Place(text.file, line), count_of(len(cells), "cell"), expected)
 
 
 def _is_value(head: str, position: int, text: CsvTable) -> bool:

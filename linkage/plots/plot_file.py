@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from linkage.vocabulary import LABEL
 from linkage.world.atomic_write import write_file
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def figures_html(figures: Sequence[Figure]) -> str:
     height = "100vh" if len(figures) == 1 else "max(70vh, 30rem)"
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>Linkage</title>\n'
+        f'<meta name="description" content="{LABEL}">\n'
         f"<style>html,body{{margin:0;background:{ground}}}"
         f"section,section>div{{height:{height}}}{_least_heights(figures)}</style>\n"
         f"<script>{plotly_script()}</script></head>\n<body>\n"

@@ -75,6 +75,6 @@ class Draws:
         """Make sure that a draw which isn't given can be made from a seed that somebody stated."""
         if not self.seed_known:
             raise LinkageError(
-                f"These tables say no seed, so {what} can't be made. Give it in {table}; or say with --seed, or in "
+                f"These tables say no seed, so {what} can't be made. Give it in {table}; or say with seed=, or in "
                 "about.csv (world,seed,residents), from which seed they were made."
             )

@@ -15,6 +15,7 @@ from linkage.errors import NobodyFitsError
 from linkage.population.account_table import Account
 from linkage.population.households import BLOCK, HOLDERS
 from linkage.population.tables import Tables, generate_tables
+from linkage.vocabulary import count_of
 from linkage.world.model import Story, World
 
 STORY_SUBJECTS: Mapping[str, str] = {
@@ -117,11 +118,12 @@ def _nobody_fits(tables: Tables, kind: str, fits: str) -> NobodyFitsError:
     if tables.population is None:
         return NobodyFitsError(f"Nobody in these tables is {description}.")
     residents = tables.population.residents
+    nobody = f"Nobody among {count_of(residents, 'resident')}"
     smallest = _smallest_population(tables, kind, fits)
     if smallest is None:
-        return NobodyFitsError(f"Nobody among {residents:,} residents is {description}, nor in the whole first block.")
+        return NobodyFitsError(f"{nobody} is {description}, nor in the whole first block.")
     return NobodyFitsError(
-        f"Nobody among {residents:,} residents is {description}. The smallest population that has one is {smallest:,}.",
+        f"{nobody} is {description}. The smallest population that has one is {smallest:,}.",
         smallest,
     )
 

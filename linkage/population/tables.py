@@ -23,6 +23,7 @@ from linkage.population.households import COMPANIES, HOLDERS, IN_A_ROLL, Subject
 from linkage.population.neighbourhoods import Neighbourhoods, of_everybody
 from linkage.population.residents import Residents
 from linkage.population.text_tables.text_columns import Column, GivenPairs, PairTable
+from linkage.vocabulary import count_of
 from linkage.world.model import World
 
 _OTHER_NAMES = 20_000_000_000  # where rows that may open begin, of subjects with names of one's own
@@ -444,4 +445,4 @@ def _no_such_subject(population: Residents, id_: str) -> str:
     known = f"they are {tokens.resident(0)} to {tokens.resident(population.residents - 1)}"
     if population.companies:
         known += f", the companies {tokens.company(0)} to {tokens.company(population.companies - 1)}"
-    return f"There is no subject '{id_}' among {population.residents:,} residents: {known}."
+    return f"There is no subject '{id_}' among {count_of(population.residents, 'resident')}: {known}."

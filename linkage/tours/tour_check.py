@@ -20,6 +20,7 @@ from linkage.lessons.lesson_model import Lesson, View
 from linkage.lessons.view_check import ViewCheck, first_line
 from linkage.tours.tour_file import read_tour
 from linkage.tours.tour_model import Tour, TourStop
+from linkage.vocabulary import count_of
 from linkage.world.model import World
 
 Load = Callable[[str], World]
@@ -144,7 +145,7 @@ class _StopCheck:
             if number not in shown:
                 expected = " or ".join(map(str, sorted(shown)))
                 place = Place(self.file, self.stop.row, "say")
-                yield BadTableError(place, f"{number} services", f"{expected}: what is shown there")
+                yield BadTableError(place, count_of(number, "service"), f"{expected}: what is shown there")
 
     def _counts(self, check: ViewCheck, answer: Answer) -> set[int]:
         """The numbers of services that a sentence may name there: closed, newly closed, open again, and all."""

@@ -25,6 +25,7 @@ from urllib.parse import parse_qsl
 from linkage.errors import BadWorldError, nearest
 from linkage.lessons.lesson_model import View
 from linkage.tours.tour_model import CHOICES, NUMBERS, PAGES, PARTS, Ending, Tour, TourLink, TourStop
+from linkage.vocabulary import count_of
 from linkage.world.reading.toml_tables import TableReader, read_text
 from linkage.world.real_data_guard import safe_text
 
@@ -71,7 +72,7 @@ class _Reader(TableReader):
         own = self.settings(self.raw, _TOUR, None, "")
         world, tables = own.get("world", ""), own.get("stops", [])
         if len(tables) > MOST_STOPS:
-            self.fault(self.row(MOST_STOPS), "stops", f"{len(tables)} stops", f"at most {MOST_STOPS}")
+            self.fault(self.row(MOST_STOPS), "stops", count_of(len(tables), "stop"), f"at most {MOST_STOPS}")
         stops = tuple(self.stop(table, self.row(place), world) for place, table in enumerate(tables[:MOST_STOPS]))
         end = self.end(own.get("end", {}), world)
         if self.faults:

@@ -12,10 +12,12 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from linkage.answers.exports.output_place import check_output_place
 from linkage.errors import LinkageError, UsageError
 from linkage.tours.tour_check import Load
 from linkage.tours.tour_model import Tour
 from linkage.tours.tour_page import tour_page
+from linkage.vocabulary import LABEL
 from linkage.world.atomic_write import write_file
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge", "microsoft-edge", "brave-browser")
@@ -27,23 +29,25 @@ PATIENCE = 120
 _INSTEAD = "Write HTML instead, which prints a page a stop: -o tour.html"
 
 
-def save_tour(tour: Tour, load: Load, path: Path) -> tuple[Path, str]:
+def save_tour(tour: Tour, load: Load, path: Path, overwrite: bool = False) -> tuple[Path, str]:
     """Write a tour to a `.pdf` or `.html` file; the file that was written, and a remark where it is another.
+
+    Args:
+        overwrite: whether an older file that isn't ours may be replaced.
 
     Raises:
         UsageError: a file with another ending.
-        LinkageError: there is no such folder, or the browser failed.
+        LinkageError: there is no such folder, another file stands there, or the browser failed.
     """
     if path.suffix not in (".pdf", ".html"):
         raise UsageError(f"'{path.name}' has to end in .pdf or .html.")
-    if not path.parent.is_dir():
-        raise LinkageError(f"There is no folder '{path.parent}'. Make it first.")
-    text = tour_page(tour, load)
     browser = find_browser() if path.suffix == ".pdf" else ""
+    page = path if browser else path.with_suffix(".html")
+    check_output_place(page, f"{tour.id}{path.suffix}", overwrite)
+    text = tour_page(tour, load)
     if browser:
         _print_page(browser, text, path)
         return path, ""
-    page = path.with_suffix(".html")
     write_file(page, text)
     remark = "No Chromium, Chrome or Edge was found (CHROMIUM can name one): print this page, it has a page a stop."
     return page, remark if path.suffix == ".pdf" else ""
@@ -72,4 +76,6 @@ def _print_page(browser: str, text: str, path: Path) -> None:
             raise LinkageError(f"{browser} could not print the page: {error}. {_INSTEAD}") from None
         if not printed.is_file():
             raise LinkageError(f"{browser} printed nothing. {_INSTEAD}")
+        with printed.open("ab") as file:
+            file.write(f"\n% {LABEL}\n".encode())  # a comment, by which the file is known as ours
         shutil.move(printed, path)

@@ -11,12 +11,14 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Generic
 
+from linkage.answers.asked_numbers import AskedNumber, whole_number
 from linkage.answers.spread_question import SomeAnswer, added_what_if, under_what_if
 from linkage.answers.trace.trace_report import trace_heading
 from linkage.errors import LinkageError, UsageError
 from linkage.spread.steps import Step
 from linkage.widget.static_map import static_map
 from linkage.widget.widget_state import Json, change_state, story_state
+from linkage.world.what_if.parser import checked_text
 
 if TYPE_CHECKING:
     from linkage.widget.notebook_view import NotebookView
@@ -57,9 +59,7 @@ class LiveMap(Generic[SomeAnswer]):
     @position.setter
     def position(self, steps: int) -> None:
         most = len(self.shown.spread.steps)
-        if isinstance(steps, bool) or not isinstance(steps, int) or not 0 <= steps <= most:
-            raise UsageError(f"position: found {steps!r}, expected a whole number from 0 to {most}, the map's steps.")
-        self._position = steps
+        self._position = whole_number("position", steps, AskedNumber(0, most, "the map's steps"))
         self._send()
 
     @property
@@ -100,7 +100,7 @@ class LiveMap(Generic[SomeAnswer]):
 
     @what_if.setter
     def what_if(self, text: str) -> None:
-        self._set_what_if(str(text).strip(" ,"))
+        self._set_what_if(checked_text(getattr(text, "text", text)).strip(" ,"))
         self._send()
 
     @property

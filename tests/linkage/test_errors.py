@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from linkage import errors
 from linkage.errors import BadTableError, BadWorldError, MissingSourceError, Place, RealDataError, UnknownNameError
+from linkage.world.storage import folders
 
 FAULT = BadTableError(Place("links.csv", 7, "key"), "'fone'", "an identifier", "phone")
 
@@ -69,3 +72,34 @@ def test_an_unknown_name_can_say_where_it_stood() -> None:
 def test_the_nearest_name_does_not_depend_on_the_order_of_the_known() -> None:
     names = ["rail-a", "rail-b", "rail-c"]
     assert errors.nearest("rail-x", names) == errors.nearest("rail-x", names[::-1])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("phone-number", "phone"),
+        ("Phone number", "phone"),
+        ("fone", "phone"),
+        ("company number", "company-number"),
+        ("company-numbr", "company-number"),
+        ("手机号", "phone"),
+        ("number", "company-number"),
+        ("plate", ""),
+    ],
+)
+def test_the_nearest_name_is_an_id_whether_an_id_or_a_label_was_meant(typed: str, meant: str) -> None:
+    identifiers = folders.load("tiny").identifiers
+    rows = {id_: identifiers[id_] for id_ in ("phone", "company-number")}
+    rows["phone"] = replace(rows["phone"], name_zh="手机号")
+    assert errors.nearest(typed, rows) == meant
+
+
+def test_of_names_with_numbers_no_words_are_compared() -> None:
+    assert errors.nearest("TEL", ["TEL-0000000032"]) == ""
+    assert errors.nearest("gym", ["service-of-gym", "loan"]) == "service-of-gym"
+    assert errors.nearest("", ["gym"]) == ""
+
+
+def test_an_unknown_name_of_a_table_may_be_its_label() -> None:
+    services = folders.load("tiny").services
+    assert errors.unknown("service", "Bank loan", services) == "There is no service 'Bank loan'. Did you mean 'loan'?"

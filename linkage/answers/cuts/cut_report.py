@@ -101,7 +101,7 @@ def _cut_lines(world: World, cut: Cut, side_effects: SideEffects) -> list[str]:
     for label, rows in (("no longer", side_effects.lost), ("newly", side_effects.gained)):
         lines += [f"    {label}: {phrase}" for phrase in _row_phrases(world, rows[:MAX_ROWS])]
         if len(rows) > MAX_ROWS:
-            lines.append(f"    {label}: {len(rows) - MAX_ROWS:,} more (--format json has them)")
+            lines.append(f"    {label}: {len(rows) - MAX_ROWS:,} more (the JSON has them)")
     return lines
 
 

@@ -21,7 +21,7 @@ from linkage.answers.cuts.smallest_cuts import EXHAUSTIVE_SIZE, MAX_CUTS, Smalle
 from linkage.answers.cuts.worst_case_resident import CHILD, COMPANY, RESIDENT, with_full_shares, worst_case_resident
 from linkage.answers.sentences import name
 from linkage.answers.spread_question import Answer, Question, ask
-from linkage.errors import LinkageError, UsageError, unknown
+from linkage.errors import LinkageError, UsageError, nearest, unknown
 from linkage.population.tables import Tables
 from linkage.spread.compiled_rules import CompiledRules
 from linkage.spread.proofs_after_removal import StartingRecords
@@ -145,14 +145,23 @@ def known_targets(everything: World, protect: str | Iterable[str]) -> tuple[str,
     """
     targets = tuple(dict.fromkeys([protect] if isinstance(protect, str) else protect))
     if not targets:
-        raise UsageError("What is to be protected? Name a service with --protect, or a database as database:NAME.")
+        raise UsageError("What is to be protected? Name a service with service=, or a database as database:NAME.")
     for target in targets:
         database = target.removeprefix(DATABASE_TARGET)
         if target == database and target not in everything.services:
-            raise LinkageError(unknown("service", target, everything.services))
+            raise LinkageError(_unknown_target(everything, target))
         if target != database and database not in everything.databases:
             raise LinkageError(unknown("database", database, everything.databases))
     return targets
+
+
+def _unknown_target(everything: World, target: str) -> str:
+    """That there is no such service; of a database, how it is protected."""
+    sentence = unknown("service", target, everything.services)
+    database = target if target in everything.databases else nearest(target, everything.databases)
+    if target in everything.databases or (database and not nearest(target, everything.services)):
+        return f"{sentence} To keep records from a database, protect '{DATABASE_TARGET}{database}'."
+    return sentence
 
 
 def left_out(protection: ProtectionGoal) -> frozenset[str]:
@@ -190,7 +199,7 @@ def _untouched_phrase(world: World, targets: tuple[str, ...]) -> str:
 def _subject_answer(world: World, question: Question, tables: Tables | None) -> Answer | None:
     """The answer for a real subject; None where the question names a record kind alone."""
     if not question.story and not question.record_kind:
-        raise UsageError("Whose record? Name a record kind with --record, or a story with --story.")
+        raise UsageError("Whose record? Name a record kind with record=, or a story with story=.")
     kinds = world.everything.record_kinds
     if question.record_kind and question.record_kind not in kinds:
         raise LinkageError(unknown("record kind", question.record_kind, kinds))

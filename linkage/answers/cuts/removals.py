@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
+from numbers import Rational
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -89,6 +90,8 @@ def _check_costs(world: World, costs: Mapping[str, int | Fraction]) -> None:
             near = nearest(name, known)
             hint = f" Did you mean '{near}'?" if near else ""
             raise LinkageError(f"Nothing called '{name}' can be removed, so it has no cost.{hint}")
+        if isinstance(cost, bool) or not isinstance(cost, Rational):
+            raise UsageError(f"'{name}' can't cost {cost!r:.60}: a cost is a whole number or a Fraction.")
         if cost <= 0:
             raise UsageError(f"'{name}' can't cost {cost}: a cost is a number above 0.")
 

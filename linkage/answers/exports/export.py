@@ -40,14 +40,22 @@ class Exported:
     form: str
     text: str
 
-    def save(self, path: str | Path) -> Path:
-        """Write it to a file, in place of what was there.
+    def save(self, path: str | Path, overwrite: bool = False) -> Path:
+        """Write it to a file, in place of an older one of ours.
+
+        Args:
+            path: the file.
+            overwrite: whether any other file may be replaced as well.
+
+        Returns:
+            The file.
 
         Raises:
-            LinkageError: there is no such folder, or the disk refused; what was there stays as it was.
+            LinkageError: there is no such folder, another file stands there, or the disk refused; what was there stays
+                as it was.
         """
         target = Path(path)
-        check_output_place(target, f"spread.{self.form}")
+        check_output_place(target, f"spread.{self.form}", overwrite)
         write_file(target, self.text)
         return target
 
@@ -72,7 +80,7 @@ def export_world(world: World, form: str, what_if: str = "", links: str = "nodes
         raise UsageError(f"'{form}' is a {what} of one spread: name a story or a record.")
     if links == "edges" and not chosen.keeps_rows:
         able = ", ".join(row.name for row in EXPORT_FORMATS.values() if row.keeps_rows)
-        raise UsageError(f"'{form}' draws links as nodes: --links edges is for {able}.")
+        raise UsageError(f"'{form}' draws links as nodes: links=edges is for {able}.")
     graph = _graph_of_rows(world, what_if, links) if chosen.keeps_rows else world_graph(world)
     graph.graph.update(_about(world_provenance(world, what_if)))
     return Exported(form, chosen.write(writable_graph(graph)))
@@ -88,10 +96,10 @@ def export_book(world: World, form: str, people: Question | None = None) -> Expo
         UsageError: a story, a record or a what-if is named: a book has all stories and every single switch.
     """
     asked = people or Question()
-    named = ("--story", asked.story), ("--record", asked.record_kind), ("--resident", asked.resident)
-    for option, value in (*named, ("--what-if", asked.what_if)):
+    named = ("story=", asked.story), ("record=", asked.record_kind), ("resident=", asked.resident)
+    for argument, value in (*named, ("what_if=", asked.what_if)):
         if value:
-            raise UsageError(f"'{form}' has every story and every single switch of a world: leave out {option}.")
+            raise UsageError(f"'{form}' has every story and every single switch of a world: leave out {argument}.")
     return Exported(form, export_format(form).write(world, asked))
 
 

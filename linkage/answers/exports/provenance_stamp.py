@@ -8,6 +8,7 @@ from linkage.answers.evidence_summary import evidence_summary
 from linkage.answers.sentences import whose_people
 from linkage.answers.spread_question import Answer
 from linkage.version import tool_version
+from linkage.vocabulary import count_of
 from linkage.world.model import World
 from linkage.world.storage.fingerprint import fingerprint
 
@@ -61,6 +62,6 @@ def answer_provenance(answer: Answer) -> tuple[str, ...]:
     return (
         f"{answer.world.label_line} - reading: {reading} - {evidence_summary(answer.world, answer.spread.steps)}",
         f"linkage {tool_version()} - world {answer.world.id}, hash {fingerprint(answer.world)} - "
-        f"{whose_people(answer.tables.stated_seed, answer.tables.own)}, {answer.residents:,} residents, "
+        f"{whose_people(answer.tables.stated_seed, answer.tables.own)}, {count_of(answer.residents, 'resident')}, "
         f"{answer.subject}" + (f" - what-if: {answer.what_if}" if answer.what_if else ""),
     )

@@ -16,6 +16,7 @@ from linkage.errors import LinkageError
 from linkage.population.account_table import Account
 from linkage.population.cell_errors import owners_of_key, read_key, rows_with_key
 from linkage.population.tables import Tables
+from linkage.vocabulary import count_of
 from linkage.world.column_errors import errors_of
 from linkage.world.composites import JOINED_BY
 from linkage.world.model import Link, Rule, World
@@ -122,7 +123,8 @@ class _Checker:
             yield "its cause is another record"
         yield from self._carries(link, step, cause)
         if step["day"] != cause["day"] + (link.add_days or 0):
-            yield f"day {step['day']}, but {link.id} takes {link.add_days or 0} days from day {cause['day']}"
+            days = count_of(link.add_days or 0, "day")
+            yield f"day {step['day']}, but {link.id} takes {days} from day {cause['day']}"
         yield from self._arrives(step)
         if link.id not in self.tables.given_pairs:
             yield from self._joins(link, step, cause)
@@ -181,7 +183,7 @@ class _Checker:
             if not set(kinds) <= set(rule.kinds) or len(set(kinds)) < len(kinds):
                 yield f"{rule.id} fires by {', '.join(rule.kinds)}, each once"
             if rule.effect != "points" and len(kinds) != rule.at_least:
-                yield f"{rule.id} needs {rule.at_least} kinds"
+                yield f"{rule.id} needs {count_of(rule.at_least, 'kind')}"
             standings = [self.records[cause["record"]].standing for cause in causes if cause["record"] in self.records]
             if rule.needs == "confirmed" and "suspected" in standings:
                 yield f"{rule.id} takes confirmed records only"
@@ -191,7 +193,7 @@ class _Checker:
             yield from self._score(rule, causes)
         last = max(cause["day"] for cause in causes)
         if step["day"] != last + (rule.after_days or 0):
-            yield f"day {step['day']}, but {rule.id} takes {rule.after_days or 0} days from day {last}"
+            yield f"day {step['day']}, but {rule.id} takes {count_of(rule.after_days or 0, 'day')} from day {last}"
 
     def _in_dispute(self, step: Step) -> bool:
         """Whether a step's record is a starting one, of a kind that is in dispute on the step's day."""

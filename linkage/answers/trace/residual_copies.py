@@ -16,7 +16,7 @@ from linkage.population.tables import Tables
 from linkage.spread.compiled_rules import resolve_falls_on
 from linkage.spread.fixpoint import crosses_threshold
 from linkage.spread.steps import Effect, Spread, Step
-from linkage.vocabulary import CLOSING_EFFECTS
+from linkage.vocabulary import CLOSING_EFFECTS, count_of
 from linkage.world.model import Rule
 
 
@@ -239,7 +239,7 @@ def _closed_count_phrase(answer: Answer, on: int, still: str) -> str:
     if spread.closed(subject):
         number = len(closed_service_ids(spread, subject, on))
         verb = "is" if number == 1 else "are"
-        return f"{number} of {len(answer.world.doors)} services {verb} {still}closed to {answer.name}"
+        return f"{number} of {count_of(len(answer.world.doors), 'service')} {verb} {still}closed to {answer.name}"
     number = sum(in_force(effect.day, effect.until, on) for effect in spread.effects)
     effects = "nothing is" if not number else "1 effect is" if number == 1 else f"{number} effects are"
     return f"{effects} {still}in force"
@@ -251,7 +251,7 @@ def holder_phrase(answer: Answer, effect_in_force: EffectInForce) -> str:
     Copies at one database are named once, with the latest of their ends.
     """
     if effect_in_force.term is not None:
-        return f"because the rule itself lasts {effect_in_force.term} days"
+        return f"because the rule itself lasts {count_of(effect_in_force.term, 'day')}"
     databases = answer.world.everything.databases
     at_home = {step.id for step in effect_in_force.holders if step.kind != "linked"}
     steps_by_database: dict[str, list[Step]] = {}

@@ -18,7 +18,7 @@ from linkage.population import join_sql
 from linkage.population.tables import Tables
 from linkage.spread.proofs import DerivationGraph, Proofs, proofs
 from linkage.spread.steps import Effect, Spread, Step
-from linkage.vocabulary import weakest
+from linkage.vocabulary import count_of, weakest
 from linkage.world.model import World
 from linkage.world.what_if.parser import parse, with_reading
 
@@ -147,7 +147,7 @@ def trace_text(answer: Answer, day: int | None = None) -> str:
     numbers = counts_json(answer)
     doors = numbers["services_refused"] + numbers["services_open"]
     count = f"{len(effects)} {'effect' if len(effects) == 1 else 'effects'}"
-    lines += ["", f"{numbers['services_refused']} of {doors} services closed to {answer.name}, {count}."]
+    lines += ["", f"{numbers['services_refused']} of {count_of(doors, 'service')} closed to {answer.name}, {count}."]
     lines += sentences.false_records(spread, [effect for effect in effects if effect.false])
     lines.append(evidence_summary(answer.world, steps))
     return "\n".join([*lines, world.label_line]) + "\n"
@@ -160,7 +160,7 @@ def trace_heading(answer: Answer) -> str:
     people = sentences.whose_people(answer.tables.stated_seed, answer.tables.own)
     return (
         f"{title} - {answer.name} ({answer.subject}), world {answer.world.id}, {people}, "
-        f"{answer.residents:,} residents, what-if: {what_if}"
+        f"{count_of(answer.residents, 'resident')}, what-if: {what_if}"
     )
 
 

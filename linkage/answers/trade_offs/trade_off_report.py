@@ -7,6 +7,7 @@ from typing import Any
 from linkage.answers.sentences import whose_people
 from linkage.answers.trade_offs.trade_off import EVERYBODY, TRADE_COLUMNS, TradeOff
 from linkage.answers.whole_city.city_measures import measure_label, read_measure
+from linkage.vocabulary import count_of
 
 
 def trade_off_json(answer: TradeOff) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def trade_off_text(answer: TradeOff) -> str:
     whose = whose_people(answer.seed, answer.own_tables)
     what = measure_label(read_measure(answer.measure, answer.world), answer.world)
     lines = [
-        f"world {answer.world.id}, {whose}, {answer.residents:,} residents",
+        f"world {answer.world.id}, {whose}, {count_of(answer.residents, 'resident')}",
         f"{answer.measure}: {what}",
         "wrongly: by wrong matches only. missed: right matches would reach them, and nothing does at this point",
     ]

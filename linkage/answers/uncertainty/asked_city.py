@@ -10,11 +10,10 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from linkage.answers.whole_city.city_report import checked_residents
+from linkage.answers.asked_numbers import asked_number
 from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals
 from linkage.citywide.many_populations import CountTask, count_tasks
-from linkage.errors import UsageError
 from linkage.spread.durations import latest_arrivals
 from linkage.world.model import World
 from linkage.world.what_if.parser import parse, text_of, under
@@ -30,8 +29,6 @@ NO_RANGE = "A range is found by making other people with other numbers; the peop
 
 COUNTS = ("residents", "companies", "residents_through_links", "companies_through_links")
 """What is counted of each service and effect."""
-MOST_POPULATIONS = 1_000
-"""The most draws or seeds that are counted at once."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ class AskedCity:
             WhatIfError: a what-if that can't be read or applied.
         """
         everything = world.everything
-        number = checked_residents(everything.population if residents is None else residents)
+        number = asked_number("residents", everything.population if residents is None else residents)
         for text in (what_if, before or ""):
             under(everything, text)
         if before is None and parse(what_if, everything):
@@ -133,17 +130,6 @@ def side_counts(total: Totals) -> SideCounts:
         through = (everybody[0] - at_home[0], everybody[1] - at_home[1])
         counts[door] = dict(zip(COUNTS, (*everybody, *through), strict=True))
     return counts
-
-
-def checked_number(number: int, what: str, option: str) -> int:
-    """How many draws or seeds.
-
-    Raises:
-        UsageError: fewer than 1, or more than are counted at once.
-    """
-    if not 1 <= number <= MOST_POPULATIONS:
-        raise UsageError(f"There can't be {number:,} {what}: {option} takes 1 to {MOST_POPULATIONS:,}.")
-    return number
 
 
 def finished(steps: Steps[Answer], progress: Callable[[int, int], None] | None = None) -> Answer:

@@ -11,16 +11,17 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
+from linkage.answers.asked_numbers import asked_number
 from linkage.answers.chance_spread import chance_spread
 from linkage.answers.uncertainty.asked_city import (
     COUNTS,
     AskedCity,
     SideCounts,
     Steps,
-    checked_number,
     count_populations,
 )
 from linkage.answers.uncertainty.figure_ranges import Ranges, drawn_figures, drawn_world, figure_ranges
+from linkage.vocabulary import count_of
 
 Json = dict[str, Any]
 DRAWS = 24
@@ -42,17 +43,21 @@ def range_steps(asked: AskedCity, draws: int = DRAWS, own: Sequence[str] = ()) -
         UsageError: too few or too many draws; a range that can't be read.
     """
     ranges = figure_ranges(asked.world, own)
-    numbers = range(1, checked_number(draws, "draws", "--range") + 1)
+    numbers = range(1, asked_number("draws", draws) + 1)
     worlds = [asked.world, *(drawn_world(asked.world, ranges, asked.seed, number) for number in numbers)]
     counted = yield from count_populations(asked, [asked.task(world) for world in worlds])
     return {
-        "label": f"{HOW_FAR}: {_figures_in_words(ranges)}, {draws} draws, on {asked.residents:,} residents",
+        "label": f"{HOW_FAR}: {_figures_in_words(ranges)}, {count_of(draws, 'draw')}, {_on_residents(asked)}",
         **asked.json(),
         "draws": draws,
         "figures": len(ranges),
         "own_ranges": [own_range_json(ranges, name) for name in ranges if ranges[name].is_own],
         "effects": _rows(counted[0], counted[1:]),
     }
+
+
+def _on_residents(asked: AskedCity) -> str:
+    return f"on {count_of(asked.residents, 'resident')}"
 
 
 def _figures_in_words(ranges: Ranges) -> str:
@@ -76,10 +81,11 @@ def seed_steps(asked: AskedCity, seeds: int = SEEDS) -> Steps[Json]:
     Raises:
         UsageError: too few or too many.
     """
-    numbers = [asked.seed + number for number in range(checked_number(seeds, "seeds", "--seeds"))]
+    numbers = [asked.seed + number for number in range(asked_number("populations", seeds))]
     counted = yield from count_populations(asked, [asked.task(asked.world, seed) for seed in numbers])
+    people = count_of(asked.residents, "resident")
     return {
-        "label": f"{HOW_FAR}: {seeds} invented populations of {asked.residents:,} residents each, by the same figures",
+        "label": f"{HOW_FAR}: {count_of(seeds, 'invented population')} of {people} each, by the same figures",
         **asked.json(),
         "seeds": numbers,
         "effects": _rows(counted[0], counted),
@@ -93,11 +99,11 @@ def draw_steps(asked: AskedCity, draw: int, own: Sequence[str] = ()) -> Steps[Js
         UsageError: a draw before the first; a range that can't be read.
     """
     ranges = figure_ranges(asked.world, own)
-    checked_number(draw, "draws", "--draw")
+    asked_number("draw", draw)
     values = drawn_figures(ranges, asked.seed, draw)
     (counted,) = yield from count_populations(asked, [asked.task(drawn_world(asked.world, ranges, asked.seed, draw))])
     return {
-        "label": f"{HOW_FAR}: draw {draw} alone, {_figures_in_words(ranges)}, on {asked.residents:,} residents",
+        "label": f"{HOW_FAR}: draw {draw} alone, {_figures_in_words(ranges)}, {_on_residents(asked)}",
         **asked.json(),
         "draw": draw,
         "figures": [

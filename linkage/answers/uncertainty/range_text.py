@@ -8,6 +8,7 @@ from typing import Any
 from linkage.answers import sentences
 from linkage.answers.chance_spread import with_chance, with_chance_note
 from linkage.answers.uncertainty.asked_city import COUNTS
+from linkage.vocabulary import count_of
 from linkage.world.model import World
 
 Json = Mapping[str, Any]
@@ -112,8 +113,9 @@ def _tornado_lines(world: World, answer: Json) -> list[str]:
         changes = f" {row['change_at_low']:>+10,} {row['change_at_high']:>+10,}" if has_change else ""
         lines.append(f"  {row['figure']:<60} {figures} {row['at_low']:>12,} {row['at_high']:>12,}{changes}")
     rest, still = len(moving[TORNADO_ROWS:]), len(answer["figures"]) - len(moving)
-    less = f"{rest} figures move it less; " if rest else ""
-    return [*lines, f"  {less}{still} figures don't move it (--format csv lists all)"]
+    less = f"{count_of(rest, 'figure')} {'moves' if rest == 1 else 'move'} it less; " if rest else ""
+    never = "doesn't" if still == 1 else "don't"
+    return [*lines, f"  {less}{count_of(still, 'figure')} {never} move it (--format csv lists all)"]
 
 
 _LINES = {"range": _range_lines, "seeds": _range_lines, "tornado": _tornado_lines, "draw": _draw_lines}

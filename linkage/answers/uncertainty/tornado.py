@@ -23,6 +23,7 @@ from linkage.answers.whole_city.city_measures import (
     worlds_to_count,
 )
 from linkage.citywide.many_populations import CountTask, count_tasks
+from linkage.vocabulary import count_of
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
 
@@ -116,7 +117,7 @@ def _tornado_json(
     rows.sort(key=lambda row: -row["change_swing" if moved == "change" else "swing"])
     said = "each assumed figure alone at half and at twice its value, or at the ends of its own range"
     return {
-        "label": f"{HOW_FAR}: {said}, on {asked.residents:,} residents",
+        "label": f"{HOW_FAR}: {said}, on {count_of(asked.residents, 'resident')}",
         **asked.json(),
         "measure": measure.text,
         "says": measure_label(measure, asked.world),

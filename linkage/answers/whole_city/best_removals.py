@@ -125,13 +125,13 @@ def best_removals(
     if objective not in OBJECTIVES:
         raise UsageError(unknown("objective", objective, OBJECTIVES))
     if not 1 <= limit <= (MAX_COST if costs else MAX_REMOVALS):
-        raise UsageError(f"--best needs a number from 1 to {MAX_COST if costs else MAX_REMOVALS:,}, not {limit:,}.")
+        raise UsageError(f"most= needs a number from 1 to {MAX_COST if costs else MAX_REMOVALS:,}, not {limit:,}.")
     world = under(population.world, what_if).flawless
     question = RemovalQuestion(population, world, services, objective, among, costs, group, weigh_rewards)
     priced = any(removal.cost != 1 for alike in question.removables for removal in alike)
     if limit > MAX_REMOVALS and not priced:
         raise UsageError(
-            f"--best needs a number from 1 to {MAX_REMOVALS}, not {limit:,}: every removal that matters here costs 1."
+            f"most= needs a number from 1 to {MAX_REMOVALS}, not {limit:,}: every removal that matters here costs 1."
         )
     by, search, always_restricted = question.search_method()
     chosen = _best_by_cost if priced else _best_by_size
@@ -163,7 +163,7 @@ def best_removals(
 def _check_targets(world: World, services: Iterable[str]) -> None:
     for service in services:
         if service.startswith(DATABASE_TARGET):
-            raise UsageError(f"--city protects services, not '{service}': databases are for one record's cut.")
+            raise UsageError(f"A whole city protects services, not '{service}': databases are for one record's cut.")
         if service not in world.services:
             raise LinkageError(unknown("service", service, world.services))
 

@@ -8,7 +8,7 @@ from linkage.answers.cuts.cut_report import cost_number
 from linkage.answers.sentences import name, participles, whose_people
 from linkage.answers.whole_city.best_removals import MAX_LISTED, BestRemovals, RemovalChoice
 from linkage.answers.whole_city.resident_classes import Weights
-from linkage.vocabulary import CLOSING_EFFECTS, EFFECT_KINDS, HINDERING_EFFECTS
+from linkage.vocabulary import CLOSING_EFFECTS, EFFECT_KINDS, HINDERING_EFFECTS, count_of
 from linkage.world.what_if.parser import parse, with_reading
 
 Json = dict[str, Any]
@@ -88,9 +88,8 @@ def why_not(answer: BestRemovals) -> str:
         return "No removals were found that spare anybody; not all were tried."
     if not answer.can_remove or (not answer.choices and not answer.priced):
         return "Nothing helps: nothing that may be removed lies on a way to a restriction."
-    which = (
-        f"removals that cost {answer.limit:,} or less" if answer.priced else f"{len(answer.choices)} removals or fewer"
-    )
+    fewer = f"{count_of(len(answer.choices), 'removal')} or fewer"
+    which = f"removals that cost {answer.limit:,} or less" if answer.priced else fewer
     if answer.weigh_rewards:
         return f"Nothing helps: no {which} spare more than lose a reward by them."
     return f"Nothing helps: no {which} spare anybody."
@@ -133,7 +132,7 @@ def best_text(answer: BestRemovals) -> str:
     restricted, whom = group_count(answer, answer.restricted), _residents(answer)
     lines = [
         f"the best removals for the whole city - world {answer.world.id}, "
-        f"{whose_people(answer.seed, answer.own_tables)}, {answer.residents:,} residents, "
+        f"{whose_people(answer.seed, answer.own_tables)}, {count_of(answer.residents, 'resident')}, "
         f"what-if: {with_reading(answer.world, answer.what_if)}",
         f"{restricted:,} {whom} are {restriction_phrase(answer)}",
     ]
@@ -183,7 +182,9 @@ def _choice_lines(answer: BestRemovals, choice: RemovalChoice, restricted: int) 
     lines += [f"    as good: {','.join(removal.text for removal in cut)}" for cut in equal_cuts]
     remaining = len(choice.cuts) - 1 - len(equal_cuts)
     if remaining or choice.more:
-        lines.append(f"    {remaining}{'+' * choice.more} more are as good (--format json has up to {MAX_LISTED})")
+        are = "is" if remaining == 1 and not choice.more else "are"
+        more = f"{remaining}{'+' * choice.more} more {are} as good"
+        lines.append(f"    {more} (--format json has up to {MAX_LISTED})")
     return lines
 
 

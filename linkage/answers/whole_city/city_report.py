@@ -15,6 +15,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
+from linkage.answers.asked_numbers import asked_number
 from linkage.answers.chance_spread import chance_spread
 from linkage.answers.whole_city.assumed_inputs import assumed_share
 from linkage.answers.whole_city.fair_shares import share_rows
@@ -27,11 +28,9 @@ from linkage.citywide.dask_cluster import count_on_cluster
 from linkage.citywide.engine.reach_conditions import TooManyConditionsError
 from linkage.citywide.tables_city import TablesCity
 from linkage.citywide.workers import Progress
-from linkage.errors import UsageError
 from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.tables import Tables
 from linkage.spread.durations import latest_arrivals
-from linkage.tokens import MOST_RESIDENTS
 from linkage.world.model import World
 from linkage.world.needs_chains import needs_chains
 from linkage.world.what_if.parser import parse, under
@@ -39,19 +38,6 @@ from linkage.world.what_if.parser import parse, under
 Json = dict[str, Any]
 Door = tuple[str, str]
 _HOLDERS = ("residents", "companies")
-
-
-def checked_residents(residents: int) -> int:
-    """A number of residents that a city can have.
-
-    Raises:
-        UsageError: there can be no such city.
-    """
-    if isinstance(residents, bool) or not isinstance(residents, int):
-        raise UsageError(f"residents: found {residents!r:.60}, expected a whole number.")
-    if not 1 <= residents <= MOST_RESIDENTS:
-        raise UsageError(f"A city can't have {residents:,} residents: ask for 1 to {MOST_RESIDENTS:,}.")
-    return residents
 
 
 class CityCounter:
@@ -81,7 +67,7 @@ class CityCounter:
     ) -> None:
         self.world, self.tables = world.everything, tables
         self.seed = seed if tables is None else tables.stated_seed
-        self.residents = world.population if residents is None else checked_residents(residents)
+        self.residents = world.population if residents is None else asked_number("residents", residents)
         if tables is not None:
             self.world = paired_world(self.world, tables)
             self.residents = tables.number_of_residents

@@ -7,6 +7,7 @@ from typing import Any
 
 from linkage.answers import sentences
 from linkage.answers.chance_spread import with_chance, with_chance_note
+from linkage.vocabulary import count_of
 from linkage.world.model import World
 from linkage.world.what_if.parser import with_reading
 
@@ -23,7 +24,7 @@ def city_text(world: World, answer: Json, more: Sequence[str] = ()) -> str:
     """
     lines = [
         f"world {answer['world']}, {sentences.whose_people(answer['seed'], 'own_tables' in answer)}, "
-        f"{answer['residents']:,} residents, {answer['companies']:,} companies, {answer['records']:,} records, "
+        f"{_holders(answer, ', ')}, {count_of(answer['records'], 'record')}, "
         f"what-if: {with_reading(world, ','.join(answer['what_if']))}",
         f"{'service':<28} {'':<15} {'through links':>13} {'residents':>12} {'companies':>10} {'wrongly':>9} "
         f"{'falsely':>9}  inputs assumed",
@@ -39,8 +40,22 @@ def city_text(world: World, answer: Json, more: Sequence[str] = ()) -> str:
         if row["residents"] or row["companies"]:
             effect = f"{_service_name(world, row):<21} {sentences.city_word(row['effect']):<15}"
             lines.append(f"change {effect} {'':>13} {row['residents']:>+12,} {row['companies']:>+10,}")
+    if "change" in answer:
+        lines.append(_unchanged_sentence([row["residents"] or row["companies"] for row in answer["change"]]))
     lines += _link_lines(answer)
     return "\n".join([*with_chance_note([*lines, *more]), world.label_line]) + "\n"
+
+
+def _unchanged_sentence(moved: Sequence[object]) -> str:
+    """How many services and effects a what-if leaves as they are; `moved` says of each whether it changes."""
+    same = sum(not each for each in moved)
+    return f"{same} of {len(moved)} services and effects stay as they are"
+
+
+def _holders(counts: Json, between: str) -> str:
+    """Residents and companies in words."""
+    companies = count_of(counts["companies"], "company", "companies")
+    return f"{count_of(counts['residents'], 'resident')}{between}{companies}"
 
 
 def _number(counts: Json) -> int:
@@ -67,7 +82,7 @@ def _home_lines(world: World, answer: Json) -> list[str]:
 def _closed_lines(world: World, answer: Json) -> list[str]:
     """The services that are closed to somebody only because a service that they need is closed."""
     return [
-        f"{_service_name(world, row)} is closed to {row['residents']:,} residents and {row['companies']:,} companies: "
+        f"{_service_name(world, row)} is closed to {_holders(row, ' and ')}: "
         f"to {row['by_needs']:,} of them only because of what it needs"
         for row in answer["closed"]
         if row["by_needs"]
@@ -104,7 +119,7 @@ def _share_text(value: float | None) -> str:
 
 def comparison_lines(world: World, rows: list[Json], residents: int) -> list[str]:
     """The city's part of `compare` on a terminal: what changes, most through links first, and how many doors don't."""
-    lines = [f"in a city of {residents:,} residents, reached through links (all):"]
+    lines = [f"in a city of {count_of(residents, 'resident')}, reached through links (all):"]
     for row in sorted(rows, key=lambda row: -abs(_number(row["through_links"]["change"]))):
         effect = f"{_service_name(world, row):<28} {sentences.city_word(row['effect']):<15}"
         for holder in _HOLDERS:
@@ -116,8 +131,7 @@ def comparison_lines(world: World, rows: list[Json], residents: int) -> list[str
     at_home = sum(_number(row["without_links"]["after"]) for row in rows)
     if at_home:
         lines.append(f"  {at_home:,} of all are in their own agency's record: no link is needed")
-    same = sum(not any(row["change"].values()) for row in rows)
-    return [*lines, f"  {same} of {len(rows)} services and effects stay as they are"]
+    return [*lines, f"  {_unchanged_sentence([any(row['change'].values()) for row in rows])}"]
 
 
 def comparison_table(rows: list[Json]) -> tuple[list[str], list[list[str]]]:

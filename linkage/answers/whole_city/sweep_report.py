@@ -7,6 +7,7 @@ from typing import Any
 from linkage.answers.sentences import whose_people
 from linkage.answers.whole_city.city_measures import measure_label
 from linkage.answers.whole_city.sweep import AXES, Sweep
+from linkage.vocabulary import count_of
 from linkage.world.what_if.parser import parse, with_reading
 
 
@@ -46,7 +47,7 @@ def sweep_text(answer: Sweep) -> str:
     day = "" if answer.on_day is None else f", in force on day {answer.on_day}"
     lines = [
         f"world {answer.world.id}, {whose_people(answer.seed, answer.own_tables)}, "
-        f"{answer.residents:,} residents{day}, "
+        f"{count_of(answer.residents, 'resident')}{day}, "
         f"what-if: {with_reading(answer.world, answer.what_if)}",
         *(f"{measure.text}: {measure_label(measure, answer.world)}" for measure in answer.measures),
     ]

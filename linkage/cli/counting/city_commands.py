@@ -13,6 +13,7 @@ from linkage.answers.whole_city.sweep import sweep as sweep_city
 from linkage.answers.whole_city.sweep_report import sweep_json, sweep_rows, sweep_text
 from linkage.citywide.whole_population import WholePopulation
 from linkage.cli.commands import cut as cut_for_record
+from linkage.cli.options.overwrite_option import check_file_option
 from linkage.cli.options.own_tables_option import own_tables
 from linkage.cli.options.plot_option import plot_sweep
 from linkage.cli.options.question_options import seed_of
@@ -23,6 +24,7 @@ from linkage.world.storage import folders
 
 def sweep(arguments: Namespace) -> int:
     """Print the whole city's counts at every value of a figure, or of a grid of two."""
+    check_file_option(arguments, arguments.plot, "figures.html", "--plot")
     world, what_if = folders.load(arguments.world), ",".join(arguments.what_if)
     tables = own_tables(arguments, world)
     result = sweep_city(

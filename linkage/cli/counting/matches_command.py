@@ -15,6 +15,7 @@ from linkage.cli.options.question_options import question_of
 from linkage.cli.printing import print_csv, print_json
 from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.text_tables.text_columns import collector_paused
+from linkage.vocabulary import count_of
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import under, with_reading
 
@@ -37,7 +38,7 @@ def matches(arguments: Namespace) -> int:
         return 0
     heading = (
         f"how good each link's match is - world {world.id}, {whose_people(tables.stated_seed, tables.own)}, "
-        f"{tables.number_of_residents:,} residents, what-if: {with_reading(world, question.what_if)}"
+        f"{count_of(tables.number_of_residents, 'resident')}, what-if: {with_reading(world, question.what_if)}"
     )
     sys.stdout.write(match_text(world, heading, qualities, by_group))
     return 0

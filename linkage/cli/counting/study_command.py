@@ -12,6 +12,7 @@ from linkage.answers.studies.study_file import find_study, read_study
 from linkage.answers.studies.study_run import about_study, run_study
 from linkage.cli.printing import progress
 from linkage.errors import UsageError
+from linkage.vocabulary import count_of
 
 
 def study(arguments: Namespace) -> int:
@@ -25,13 +26,13 @@ def study(arguments: Namespace) -> int:
     path = find_study(arguments.file)
     out, form = Path(arguments.out), _form(arguments)
     read = read_study(path)
-    check_output_place(out, f"{read.name}.{form}", arguments.overwrite)
+    check_output_place(out, f"{read.name}.{form}", arguments.overwrite, keeps_own=True)
     check_form(form)
     for remark in read.remarks:
         print(f"remark: {remark}", file=sys.stderr)
     table = run_study(read, arguments.workers, progress)
     save_table(out, table, form, about_study(read), arguments.excel)
-    print(f"{out}: {len(table.rows):,} rows", file=sys.stderr)
+    print(f"{out}: {count_of(len(table.rows), 'row')}", file=sys.stderr)
     return 0
 
 

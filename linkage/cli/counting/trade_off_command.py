@@ -7,6 +7,7 @@ from argparse import Namespace
 
 from linkage.answers.trade_offs.trade_off import TRADE_COLUMNS, trade_off
 from linkage.answers.trade_offs.trade_off_report import trade_off_json, trade_off_text
+from linkage.cli.options.overwrite_option import check_file_option
 from linkage.cli.options.own_tables_option import own_tables
 from linkage.cli.options.plot_option import plot_trade_off
 from linkage.cli.options.question_options import seed_of
@@ -16,6 +17,7 @@ from linkage.world.storage import folders
 
 def tradeoff(arguments: Namespace) -> int:
     """Print whom an effect reaches, reaches wrongly and misses, for each key or each value of a figure."""
+    check_file_option(arguments, arguments.plot, "figures.html", "--plot")
     world = folders.load(arguments.world)
     tables = own_tables(arguments, world)
     answer = trade_off(

@@ -11,6 +11,7 @@ from linkage.answers.exports.effect_table import effect_table
 from linkage.answers.exports.output_place import check_output_place
 from linkage.answers.exports.tidy_table import TableForm, check_form, form_of, save_table
 from linkage.errors import UsageError
+from linkage.vocabulary import count_of
 
 
 def check_effects_file(arguments: Namespace) -> None:
@@ -25,7 +26,7 @@ def check_effects_file(arguments: Namespace) -> None:
         if arguments.format == "json" or (arguments.excel and form != "csv"):
             option = "--excel" if arguments.excel else "--format json"
             raise UsageError(f"{option} doesn't go with -o '{arguments.out}', whose ending says how it is written.")
-        check_output_place(Path(arguments.out), "effects.csv", arguments.overwrite)
+        check_output_place(Path(arguments.out), "effects.csv", arguments.overwrite, keeps_own=True)
         check_form(form)
     elif arguments.overwrite:
         raise UsageError("--overwrite says that -o may replace a file: it needs -o FILE.")
@@ -35,7 +36,7 @@ def save_effects(arguments: Namespace, rows: Iterable[Sequence[str]]) -> int:
     """Write the rows of `effects`, and say how many; returns the exit code 0."""
     table = effect_table(rows)
     save_table(Path(arguments.out), table, _form(arguments), {}, arguments.excel)
-    print(f"{arguments.out}: {len(table.rows):,} rows", file=sys.stderr)
+    print(f"{arguments.out}: {count_of(len(table.rows), 'row')}", file=sys.stderr)
     return 0
 
 

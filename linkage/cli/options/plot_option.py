@@ -78,6 +78,7 @@ def plot_trade_off(arguments: Namespace, result: TradeOff) -> int:
     from linkage.plots.trade_off_figure import trade_off_figure
 
     table = pd.DataFrame(result.rows(), columns=list(TRADE_COLUMNS))
+    table.attrs.update(label=result.world.label_line, residents=result.residents)
     return _save(arguments, [trade_off_figure(table, arguments.theme, f"Wrong and missed: {result.measure}")])
 
 

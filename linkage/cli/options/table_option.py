@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from linkage.cli.options.verb_arguments import workers
+from linkage.cli.options.verb_arguments import overwrite, workers
 
 
 def study(parser: ArgumentParser) -> None:
@@ -21,8 +21,3 @@ def table_file(parser: ArgumentParser) -> None:
     out_help = "write the rows into a file instead, typed: .csv or .parquet"
     parser.add_argument("-o", "--out", metavar="FILE", default="", help=out_help)
     overwrite(parser)
-
-
-def overwrite(parser: ArgumentParser) -> None:
-    """Whether an older file may be replaced."""
-    parser.add_argument("--overwrite", action="store_true", help="replace the file of -o if it is there already")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
+from linkage.answers.asked_numbers import asked_number
 from linkage.answers.exports.export_formats import EXPORT_FORMATS
+from linkage.errors import UsageError
 from linkage.imports.import_formats import IMPORT_FORMATS
-from linkage.tokens import MOST_RESIDENTS
 
 
 def world(parser: argparse.ArgumentParser) -> None:
@@ -29,26 +30,27 @@ def other_world(parser: argparse.ArgumentParser) -> None:
 def population(parser: argparse.ArgumentParser) -> None:
     """Which invented people, or agency tables instead."""
     own_tables(parser)
-    parser.add_argument("--residents", type=_count, help="how many of them (default 1,000)")
+    parser.add_argument("--residents", type=_Number("residents"), help="how many of them (default 1,000)")
 
 
 def own_tables(parser: argparse.ArgumentParser) -> None:
     """The seed of invented people, or agency tables instead of them."""
     seed_help = "which invented people (default 1, or what the tables' about.csv says)"
-    parser.add_argument("--seed", type=_whole_number, help=seed_help)
+    parser.add_argument("--seed", type=_Number("seed"), help=seed_help)
     parser.add_argument("--tables", metavar="PATH", help="agency tables to use instead: a folder or a SQLite file")
 
 
 def everybody(parser: argparse.ArgumentParser) -> None:
     """Who is counted: invented people, or those of agency tables."""
     own_tables(parser)
-    parser.add_argument("--residents", type=_count, help="how many of them (default: the world's population)")
+    residents_help = "how many of them (default: the world's population)"
+    parser.add_argument("--residents", type=_Number("residents"), help=residents_help)
     workers(parser)
 
 
 def workers(parser: argparse.ArgumentParser) -> None:
     """How many processes share the work."""
-    parser.add_argument("--workers", type=_count, help="processes (default: as many as pay, up to 4)")
+    parser.add_argument("--workers", type=_Number("workers"), help="processes (default: as many as pay, up to 4)")
 
 
 def what_if(parser: argparse.ArgumentParser) -> None:
@@ -75,7 +77,7 @@ def log(parser: argparse.ArgumentParser) -> None:
 
 def on_day(parser: argparse.ArgumentParser) -> None:
     """The day that is asked about."""
-    parser.add_argument("--on-day", metavar="D", type=_day, help="only what is in force on that day")
+    parser.add_argument("--on-day", metavar="D", type=_Number("on_day"), help="only what is in force on that day")
 
 
 class Format:
@@ -96,6 +98,13 @@ def plot(parser: argparse.ArgumentParser) -> None:
     """The file of the answer's figure, and its theme."""
     parser.add_argument("--plot", metavar="FILE", default="", help="also draw the answer, as one offline HTML file")
     parser.add_argument("--theme", choices=("dark", "light"), default="dark", help="of --plot (default dark)")
+    overwrite(parser, "--plot")
+
+
+def overwrite(parser: argparse.ArgumentParser, option: str = "-o") -> None:
+    """Whether a file may be replaced that isn't ours."""
+    overwrite_help = f"replace the file of {option} also where another program's, or a table, is there already"
+    parser.add_argument("--overwrite", action="store_true", help=overwrite_help)
 
 
 def why(parser: argparse.ArgumentParser) -> None:
@@ -131,7 +140,8 @@ def cut(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--among", metavar="SORTS", default="", help=among_help)
     parser.add_argument("--cost", metavar="ID=N", action="append", default=[], help="a removal's cost (default 1)")
     parser.add_argument("--city", action="store_true", help="for the whole city: what spares the most residents")
-    parser.add_argument("--best", metavar="K", type=_count, help="with --city: how many removals (or cost) at most")
+    best_help = "with --city: how many removals (or cost) at most"
+    parser.add_argument("--best", metavar="K", type=_Number("most"), help=best_help)
     objective_help = "with --city: what counts: residents spared (default), or every door open again"
     parser.add_argument("--objective", choices=("spared", "doors"), default="", help=objective_help)
     parser.add_argument("--group", metavar="G", default="", help="with --city: count this age group only")
@@ -157,14 +167,14 @@ def city(parser: argparse.ArgumentParser) -> None:
 def doubts(parser: argparse.ArgumentParser) -> None:
     """How sure the counts of a city are."""
     range_help = "how far counts and changes may move, over K draws (24) of every assumed figure, half to twice"
-    parser.add_argument("--range", metavar="K", type=_count, nargs="?", const=24, help=range_help)
+    parser.add_argument("--range", metavar="K", type=_Number("draws"), nargs="?", const=24, help=range_help)
     own_help = "with --range, --tornado or --draw: a figure's own range, ID.COLUMN=LOW..HIGH; several times"
     parser.add_argument("--range-of", metavar="FIGURE", action="append", default=[], help=own_help)
     seeds_help = "the same over K invented populations (5): what is chance"
-    parser.add_argument("--seeds", metavar="K", type=_count, nargs="?", const=5, help=seeds_help)
+    parser.add_argument("--seeds", metavar="K", type=_Number("populations"), nargs="?", const=5, help=seeds_help)
     tornado_help = "each assumed figure alone at half and at twice: which move this measure most"
     parser.add_argument("--tornado", metavar="MEASURE", help=tornado_help)
-    parser.add_argument("--draw", metavar="K", type=_count, help="draw K of --range alone, with its figures")
+    parser.add_argument("--draw", metavar="K", type=_Number("draw"), help="draw K of --range alone, with its figures")
 
 
 def compare(parser: argparse.ArgumentParser) -> None:
@@ -252,6 +262,7 @@ def export(parser: argparse.ArgumentParser) -> None:
     to_help = f"a graph's format; {of_spreads} show a spread, {books} a whole world"
     parser.add_argument("--to", choices=tuple(EXPORT_FORMATS), required=True, help=to_help)
     parser.add_argument("-o", "--out", metavar="FILE", help="the file to write (default: stdout)")
+    overwrite(parser)
     keeping = _listing([row.name for row in EXPORT_FORMATS.values() if row.keeps_rows])
     links_help = f"of a world's graph as {keeping}: each link as a node, or as one edge (default nodes)"
     parser.add_argument("--links", choices=("nodes", "edges"), default="nodes", help=links_help)
@@ -263,6 +274,7 @@ def lesson(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("list", "check", "export"), help="list them, check them, or write one")
     parser.add_argument("lesson", metavar="LESSON", nargs="?", default="", help="a lesson's id, or its TOML file")
     parser.add_argument("-o", "--out", metavar="FILE", help="with export: the HTML file to write (default: stdout)")
+    overwrite(parser)
     parser.add_argument("--key", action="store_true", help="with export: the answer key, with the teacher's notes")
     parser.add_argument("--handout", action="store_true", help="with export: hints and answers folded in, to open")
     parser.add_argument(
@@ -280,17 +292,18 @@ def tour(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--out", metavar="FILE", help="with export: a .pdf or .html file, a page a stop (default: HTML on stdout)"
     )
+    overwrite(parser)
 
 
 def preflight(parser: argparse.ArgumentParser) -> None:
     """What `preflight` tries."""
-    parser.add_argument("--port", type=_whole_number, default=8050, help="the port that is to be used (default 8050)")
+    parser.add_argument("--port", type=_Number("port"), default=8050, help="the port that is to be used (default 8050)")
 
 
 def serve(parser: argparse.ArgumentParser) -> None:
     """Where the app is served, and to whom."""
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen at (default 127.0.0.1)")
-    parser.add_argument("--port", type=_whole_number, default=8050, help="the port (0: any free one)")
+    parser.add_argument("--port", type=_Number("port"), default=8050, help="the port (0: any free one)")
     parser.add_argument(
         "--code", dest="class_code", default="", help="the class code that --host asks others for (default: a new one)"
     )
@@ -302,29 +315,26 @@ def serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tables", metavar="PATH", help="agency tables whose people are shown: a folder or a SQLite file"
     )
-    parser.add_argument("--seed", type=_whole_number, help=argparse.SUPPRESS)  # refused, with what to do instead
+    parser.add_argument("--seed", type=_Number("seed"), help=argparse.SUPPRESS)  # refused, with what to do instead
     parser.add_argument("--no-open", dest="open_browser", action="store_false", help="don't open a browser")
 
 
-def _whole_number(text: str) -> int:
-    """A whole number; argparse prints the fault."""
+def _whole_number(text: str) -> int | str:
+    """A whole number; a text that is none stays as it is."""
     try:
         return int(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number") from None
+        return text
 
 
-def _count(text: str) -> int:
-    """A number of things, at least 1."""
-    number = _whole_number(text)
-    if not 1 <= number <= MOST_RESIDENTS:
-        raise argparse.ArgumentTypeError(f"{number:,} is not between 1 and {MOST_RESIDENTS:,}")
-    return number
+class _Number:
+    """Reads the number of an option, with the ends that it has in Python; argparse prints the fault."""
 
+    def __init__(self, argument: str) -> None:
+        self.argument = argument
 
-def _day(text: str) -> int:
-    """A day, counted from the record's own (day 0)."""
-    number = _whole_number(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"day {number} is before the record; days count from 0")
-    return number
+    def __call__(self, text: str) -> int:
+        try:
+            return asked_number(self.argument, _whole_number(text))
+        except UsageError as error:
+            raise argparse.ArgumentTypeError(str(error).removeprefix(f"{self.argument}: ").rstrip(".")) from None

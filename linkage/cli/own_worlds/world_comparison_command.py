@@ -13,6 +13,7 @@ from linkage.cli.options.question_options import question_of
 from linkage.cli.printing import print_json, progress
 from linkage.errors import UsageError
 from linkage.world.storage import folders
+from linkage.world.what_if.parser import is_what_if
 
 _COLUMNS = ["table", "id", "change", "column", "before", "after"]
 
@@ -25,6 +26,8 @@ def compare(arguments: Namespace) -> int:
     """
     if not arguments.other:
         return compare_what_ifs(arguments)
+    if is_what_if(arguments.other):
+        raise UsageError(f"'{arguments.other}' is no world but a what-if: write --what-if {arguments.other}.")
     doubts = [(True, f"--{doubt}") for doubt in doubted(arguments)]
     for is_set, option in ((arguments.tables, "--tables"), (arguments.plot, "--plot"), *doubts):
         if is_set:

@@ -10,6 +10,7 @@ from linkage.population.agency_files import TRUTH
 from linkage.population.own_tables.fault_list import FaultList
 from linkage.population.own_tables.table_shape import KNOWN_BESIDE, check_columns, shape_of
 from linkage.population.text_tables.agency_columns import Texts, TextTable, plain_heads, plain_table, table_of
+from linkage.vocabulary import count_of
 from linkage.world.model import World
 from linkage.world.reading.csv_text import Limits, read_csv_table
 
@@ -76,7 +77,8 @@ class CsvTables:
             if len(cells) == width:
                 yield number, cells
             else:
-                self.faults.table(BadTableError, name, number, "", f"{len(cells)} cells", f"{width} cells")
+                found, expected = count_of(len(cells), "cell"), count_of(width, "cell")
+                self.faults.table(BadTableError, name, number, "", found, expected)
 
 
 def _has_blank_row(data: bytes, heads: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ from linkage.population.own_tables.record_checks import RecordChecks
 from linkage.population.text_tables.agency_columns import TextTable
 from linkage.population.text_tables.text_columns import starting_with
 from linkage.population.text_tables.text_hashes import BLANK, distinct
-from linkage.vocabulary import LISTING_EFFECTS
+from linkage.vocabulary import LISTING_EFFECTS, count_of
 from linkage.world.model import World
 from linkage.world.reading.cells import point_for_comma, whole_for_comma
 
@@ -270,7 +270,7 @@ class ReferenceChecks:
         if table is None:
             return
         if len(table) != 1:
-            self.faults.table(BadTableError, "about", None, "", f"{len(table)} rows", "one row")
+            self.faults.table(BadTableError, "about", None, "", count_of(len(table), "row"), "one row")
         for column in ("seed", "residents"):
             places = [place for place, cell in enumerate(table[column]) if _WHOLE_NUMBER.fullmatch(cell) is None]
             self.faults.cells(BadTableError, "about", column, table, places, "a whole number", whole_for_comma)

@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from linkage.errors import BadTableError, Place
+from linkage.vocabulary import count_of
 from linkage.world.real_data_guard import safe_text
 
 Contents = Mapping[str, Callable[[], bytes]]
@@ -115,7 +116,7 @@ def read_csv_table(
     if not heads:
         raise BadTableError(Place(file, 1), "an empty file", expected)
     if len(heads) > limits.columns:
-        raise BadTableError(Place(file, head_line), f"{len(heads)} columns", f"at most {limits.columns}")
+        raise BadTableError(Place(file, head_line), count_of(len(heads), "column"), f"at most {limits.columns}")
     return _trimmed(CsvTable(file, heads, head_line, tuple(rows)))
 
 

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from linkage.errors import BadTableError, FaultError, Place
+from linkage.vocabulary import count_of
 from linkage.world.model import KEYED_BY_COLUMNS, TABLES, columns, default_of
 from linkage.world.reading.cells import SILENT, Misread, read_cell
 from linkage.world.reading.csv_text import Contents, CsvTable, read_csv_table
@@ -176,7 +177,7 @@ def _cells(
     if len(cells) != len(csv_table.heads):
         expected = f"{len(csv_table.heads)}, as in the first row"
         read = dict.fromkeys(declared, SILENT) | _row_name({csv_table.heads[0]: cells[0]})
-        return read, [BadTableError(Place(csv_table.file, line), f"{len(cells)} cells", expected)]
+        return read, [BadTableError(Place(csv_table.file, line), count_of(len(cells), "cell"), expected)]
     texts = dict(zip(csv_table.heads, cells, strict=True))
     read = {head: _cell(texts.get(head), column) for head, column in declared.items()}
     faults: list[FaultError] = [

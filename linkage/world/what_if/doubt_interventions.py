@@ -34,7 +34,7 @@ class Dispute(Intervention):
 
     @classmethod
     def parse(cls, reader: PartReader) -> Self | None:
-        pair = reader.name_and_days("record kind", [*reader.world.record_kinds, _EVERY_KIND])
+        pair = reader.name_and_days("record kind", {**reader.world.record_kinds, _EVERY_KIND: None})
         return None if pair is None else cls(*pair)
 
     @property
@@ -81,7 +81,7 @@ class FalseRecords(Intervention):
 
     @classmethod
     def parse(cls, reader: PartReader) -> Self | None:
-        pair = reader.name_and_share("record kind", [*reader.world.record_kinds, _EVERY_KIND])
+        pair = reader.name_and_share("record kind", {**reader.world.record_kinds, _EVERY_KIND: None})
         return None if pair is None else cls(*pair)
 
     @property

@@ -43,7 +43,7 @@ class UseReading(Intervention):
 
     @classmethod
     def parse(cls, reader: PartReader) -> Self | None:
-        reading = reader.name("reading", [*reader.world.readings, EVERYTHING])
+        reading = reader.name("reading", {**reader.world.readings, EVERYTHING: None})
         return None if reading is None else cls(reading)
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
+from linkage.vocabulary import count_of
 from linkage.world.composites import in_order, parts_of
 from linkage.world.link_connects import connection_fault
 from linkage.world.model import Hop, Link, World
@@ -90,7 +91,7 @@ class Delay(Intervention):
         return _with_link(world, self.link, lambda link: replace(link, add_days=self.days))
 
     def sentence(self, world: World) -> str:
-        return f"The link {link_name(world, self.link)} takes {self.days} days."
+        return f"The link {link_name(world, self.link)} takes {count_of(self.days, 'day')}."
 
     def rows(self, world: World) -> Iterable[str]:
         return _link_and_ends(world, self.link)
@@ -182,7 +183,8 @@ class Removal(Intervention):
         return _with_link(world, self.link, lambda link: replace(link, remove_days=self.days))
 
     def sentence(self, world: World) -> str:
-        when = "never passes removals on" if self.days is None else f"passes removals on after {self.days} days"
+        after = "" if self.days is None else count_of(self.days, "day")
+        when = f"passes removals on after {after}" if after else "never passes removals on"
         return f"The link {link_name(world, self.link)} {when}."
 
     def rows(self, world: World) -> Iterable[str]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from linkage.errors import WhatIfError
 from linkage.world.model import World
 from linkage.world.what_if.intervention import Intervention
 from linkage.world.what_if.intervention_registry import (
     EVERYTHING,
+    INTERVENTIONS,
     UseReading,
     read_interventions,
     read_text_and_faults,
@@ -54,7 +56,42 @@ def parse(text: str, world: World, where: str = "") -> tuple[Intervention, ...]:
     Raises:
         WhatIfError: with every fault in it, and the nearest name for each.
     """
-    return read_interventions(text, world, where)
+    return read_interventions(checked_text(text), world, where)
+
+
+def checked_text(given: object, name: str = "what_if") -> str:
+    """What was given for a what-if, if it is a text.
+
+    Args:
+        name: the argument that it was given for.
+
+    Raises:
+        WhatIfError: it is something else, such as a list; the message says how several interventions are written.
+    """
+    if isinstance(given, str):
+        return given
+    texts = list(given) if isinstance(given, list | tuple | set | frozenset) else []
+    together = ",".join(text for text in texts if isinstance(text, str))
+    hint = f" Write '{together:.200}'." if together else ""
+    raise WhatIfError(
+        f"{name}: found {given!r:.60}, expected a text such as 'drop:phone', several interventions with commas, or "
+        f"what linkage.what_if returned.{hint}"
+    )
+
+
+def is_what_if(text: str) -> bool:
+    """Whether a text is written as a what-if: every part of it begins with the word of an intervention.
+
+    >>> is_what_if("drop:phone,confirmed"), is_what_if("beijing")
+    (True, False)
+    """
+    return all(_is_intervention(part.strip()) for part in text.split(","))
+
+
+def _is_intervention(part: str) -> bool:
+    """Whether a part of a what-if's text has the word of an intervention, and what belongs behind it."""
+    kind = INTERVENTIONS.get(part.partition(":")[0])
+    return kind is not None and (":" in part) == (":" in kind.form)
 
 
 def check_text(text: str, world: World) -> list[tuple[str, str, str]]:

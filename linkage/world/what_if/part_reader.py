@@ -7,11 +7,11 @@ intervention.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from linkage.errors import nearest, unknown
-from linkage.world.model import Link, World
+from linkage.world.model import Database, Link, World
 
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _DECIMAL = re.compile(r"[0-9]*\.?[0-9]+(e-?[0-9]{1,3})?")
@@ -55,9 +55,9 @@ class PartReader:
         return [*self.world.links, *self.added]
 
     @property
-    def registers(self) -> list[str]:
+    def registers(self) -> Mapping[str, Database]:
         """The databases that translate."""
-        return sorted({database for database, *_ in self.world.registers})
+        return {database: self.world.databases[database] for database, *_ in self.world.registers}
 
     # faults
 
@@ -77,7 +77,7 @@ class PartReader:
         Args:
             noun: what is named: link, rule, identifier …
         """
-        known = list(names)
+        known = names if isinstance(names, Mapping) else list(names)
         if name in known:
             return True
         self.fault(f"{noun} '{name}'", f"a {noun} of this world", nearest(name, known), unknown(noun, name, known))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import ClassVar, Self
 
-from linkage.vocabulary import STATUSES
+from linkage.vocabulary import STATUSES, count_of
 from linkage.world.model import Link, RecordKind, Rule, World
 from linkage.world.what_if.evidence_status_filter import filter_statuses
 from linkage.world.what_if.intervention import (
@@ -122,7 +122,7 @@ class Expire(Intervention):
 
     @classmethod
     def parse(cls, reader: PartReader) -> Self | None:
-        pair = reader.name_and_days("record kind", [*reader.world.record_kinds, "*"])
+        pair = reader.name_and_days("record kind", {**reader.world.record_kinds, "*": None})
         return None if pair is None else cls(*pair)
 
     @property
@@ -142,7 +142,7 @@ class Expire(Intervention):
     def sentence(self, world: World) -> str:
         kinds = world.everything.record_kinds
         record = "Every original record" if self.kind == "*" else f"The original record “{row_name(kinds, self.kind)}”"
-        return f"{record} expires after {self.days} days at the latest."
+        return f"{record} expires after {count_of(self.days, 'day')} at the latest."
 
     @classmethod
     def sweep_ranges(cls, world: World) -> Iterable[SweepRange]:

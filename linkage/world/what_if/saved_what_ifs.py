@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linkage.errors import BadTableError, BadWorldError, Place, nearest
+from linkage.vocabulary import count_of
 from linkage.world.model import World
 from linkage.world.reading.toml_text import pairs, parse_toml
 from linkage.world.what_if.parser import check_text
@@ -56,5 +57,5 @@ def read_text(text: str, world: World, file: str = "what-if.toml") -> SavedWhatI
     for wrong, expected, near in check_text(what_if, world):
         faults.append(BadTableError(Place(file, None, "what_if"), wrong, expected, near))
     if faults:
-        raise BadWorldError(f"{file}: {len(faults)} faults", faults)
+        raise BadWorldError(f"{file}: {count_of(len(faults), 'fault')}", faults)
     return SavedWhatIf(str(table.get("title", "")), str(table.get("world", world.id)), what_if)

@@ -49,7 +49,7 @@ def test_what_is_not_there_is_said_kindly(tiny: World, question: Question, says:
 
 
 def test_a_world_without_stories_asks_for_a_record(tiny: World) -> None:
-    with pytest.raises(LinkageError, match="'tiny' has no stories: name a record with --record"):
+    with pytest.raises(LinkageError, match="'tiny' has no stories: name a record kind with record="):
         ask(replace(tiny, stories={}), Question())
 
 

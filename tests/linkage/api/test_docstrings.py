@@ -79,6 +79,7 @@ class Errors(NamedTuple):
 
 def raised_errors(function: Callable[..., Any]) -> Errors:
     """The errors of a function's body and its private helpers, and those that other called functions document."""
+    function = inspect.unwrap(function)
     assert isinstance(function, FunctionType)
     names = function.__globals__
     errors = Errors(set(), set())

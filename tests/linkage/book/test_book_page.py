@@ -129,22 +129,22 @@ def test_a_label_says_what_it_is_filled_with() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "option"),
+    ("question", "argument"),
     [
-        (Question(story="court-fine"), "--story"),
-        (Question(record_kind="unpaid-phone-bill"), "--record"),
-        (Question(what_if="drop:phone"), "--what-if"),
+        (Question(story="court-fine"), "story="),
+        (Question(record_kind="unpaid-phone-bill"), "record="),
+        (Question(what_if="drop:phone"), "what_if="),
     ],
 )
-def test_a_book_of_one_story_or_under_a_what_if_is_refused(question: Question, option: str) -> None:
-    with pytest.raises(UsageError, match=f"leave out {option}"):
+def test_a_book_of_one_story_or_under_a_what_if_is_refused(question: Question, argument: str) -> None:
+    with pytest.raises(UsageError, match=f"leave out {argument}"):
         export_book(load("tiny"), "book", question)
 
 
 def test_a_book_is_of_a_world_and_never_of_a_spread() -> None:
     with pytest.raises(UsageError, match="name the world alone"):
         export_spread(ask(load("tiny"), Question(story="court-fine")), "book")
-    with pytest.raises(UsageError, match="leave out --what-if"):
+    with pytest.raises(UsageError, match="leave out what_if="):
         export_world(under(load("tiny"), "drop:phone"), "book", "drop:phone")
 
 

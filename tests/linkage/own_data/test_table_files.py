@@ -48,7 +48,7 @@ def test_parquet_is_read_where_pandas_can_and_said_where_not(tmp_path: Path) -> 
     ("text", "says"),
     [
         ("a,A \n1,2\n", "this column a second time"),
-        ("a,b\n1,2\n1\n", "row 3: found 1 cells"),
+        ("a,b\n1,2\n1\n", "row 3: found 1 cell,"),
         ("anna@x,k1\nben@x,k2\n", "column 1: found a value where the column's name should stand"),
         ("k,17\n1,2\n", "column 2: found a value"),
         ("k1,x\nk2,y\nk1,z\n", "column 1: found a value"),

@@ -177,9 +177,7 @@ def test_without_a_seed_draws_are_refused_and_nothing_else(copy: Path, tiny: Wor
     forget_about(copy)
     forget_draws(copy)
     question = Question(tables=copy / place)
-    with pytest.raises(
-        LinkageError, match=r"These tables say no seed.*Give it in draws.csv; or say with --seed, or in"
-    ):
+    with pytest.raises(LinkageError, match=r"These tables say no seed.*Give it in draws.csv; or say with seed=, or in"):
         spread_everybody(tiny, question)
     whole = replace(question, what_if="share:payment-accounts-to-rail-tickets=1")
     assert spread_everybody(tiny, whole)[2].effects

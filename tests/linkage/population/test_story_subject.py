@@ -114,7 +114,7 @@ def test_nobody_fits_says_whom_and_the_smallest_population_that_has_one(tiny: Wo
     with pytest.raises(NobodyFitsError) as caught:
         choose_subject(tiny, generate_tables(tiny, 1, 1), "unpaid-court-judgment", "parent")
     assert str(caught.value) == (
-        "Nobody among 1 residents is a parent of a child under 18 whom 'defaulter-list' can hold. "
+        "Nobody among 1 resident is a parent of a child under 18 whom 'defaulter-list' can hold. "
         f"The smallest population that has one is {caught.value.smallest}."
     )
     assert 3 <= (caught.value.smallest or 0) <= 32

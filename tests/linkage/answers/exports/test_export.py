@@ -428,7 +428,7 @@ def test_a_disk_that_refuses_leaves_what_was_there(
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(LinkageError, match="No space left on device"):
-        export_spread(court_fine, "svg").save(target)
+        export_spread(court_fine, "svg").save(target, overwrite=True)
     assert target.read_text() == "old"
     assert [each.name for each in tmp_path.iterdir()] == ["spread.svg"]
 

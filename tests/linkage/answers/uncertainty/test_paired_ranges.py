@@ -168,7 +168,7 @@ def test_small_counts_carry_their_chance_spread() -> None:
 @pytest.mark.parametrize("number", [0, 1_001])
 def test_how_many_draws_there_can_be_is_said(number: int) -> None:
     for steps in (range_steps(tiny_city(), number), seed_steps(tiny_city(), number), draw_steps(tiny_city(), number)):
-        with pytest.raises(UsageError, match="takes 1 to 1,000"):
+        with pytest.raises(UsageError, match="expected a whole number from 1 to 1,000"):
             finished(steps)
 
 

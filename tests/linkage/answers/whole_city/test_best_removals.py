@@ -292,7 +292,7 @@ def test_asked_for_one_age_group_all_numbers_in_front_are_its_own(capsys: pytest
         (["--city", "--best", "1", "--cost", "defaulter-list-to-rail=1"], "Did you mean"),
         (["--city", "--best", "1", "--cost", "defaulter-list-to-rail-tickets=0"], "a number above 0"),
         (["--city", "--best", "20", "--cost", "defaulter-list-to-rail-tickets=1"], "every removal that matters here"),
-        (["--city", "--best", "1", "--protect", "database:rail-tickets"], "--city protects services"),
+        (["--city", "--best", "1", "--protect", "database:rail-tickets"], "A whole city protects services"),
         (["--best", "1", "--objective", "doors", "--protect", "loan"], "it needs --city"),
         (["--best", "1", "--protect", "loan"], "it needs --city"),
         ([], "--protect needs a service"),

@@ -94,8 +94,8 @@ def test_plot_draws_ranges_changes_and_the_tornado(verb: list[str], tmp_path: Pa
         (["--seeds", "2", "--range-of", "a.share=0..1"], "needs --range, --tornado or --draw"),
         (["--range", "2", "--range-of", "skipped-fair.per_100k=1..2"], "Did you mean 'skipped-fare.per_100k'"),
         (["--range", "2", "--seeds", "2", "--format", "csv"], "ask for one of --range, --seeds"),
-        (["--range", "0"], "0 is not between 1 and"),
-        (["--range", "2000"], "--range takes 1 to 1,000"),
+        (["--range", "0"], "found 0, expected a whole number from 1 to 1,000"),
+        (["--range", "2000"], "argument --range: found 2,000, expected a whole number from 1 to 1,000"),
         (["--tornado", "restrictid"], "Did you mean 'restricted'"),
     ],
 )

@@ -170,8 +170,10 @@ def test_a_place_that_can_not_be_written_is_one_line(
     words: tuple[str, ...], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert main([*words, "--plot", str(tmp_path / "none" / "figures.html")]) == 1
-    (line,) = capsys.readouterr().err.splitlines()
-    assert "could not be written" in line
+    said = capsys.readouterr()
+    (line,) = said.err.splitlines()
+    assert "There is no folder 'none' in" in line
+    assert not said.out  # told before anything is counted
     assert not list(tmp_path.iterdir())
 
 
