@@ -338,6 +338,22 @@ def test_a_sweep_that_can_not_be_counted_says_why(stage: Any) -> None:
     assert page.locator(".sweep-form").count() == 1
 
 
+def test_reported_figures_are_folded_where_the_window_is_low_and_unfold_by_a_press(window: Any, base: str) -> None:
+    with watched(window, base, {"width": 1366, "height": 768}) as watch:
+        page = open_city(watch, f"world=beijing&{SMALL_CITY}&door=flight/refuse")
+        cards, button = page.locator(".reported-one"), page.locator("#city-figures [aria-expanded]")
+        expect(button).to_have_attribute("aria-expanded", "false")
+        assert cards.count() == 0
+        axis = page.locator("#city-figure .ytitle").bounding_box()
+        assert axis
+        assert axis["y"] + axis["height"] < page.locator("#city-figures").bounding_box()["y"]
+        button.press("Enter")
+        expect(cards.first).to_be_visible()
+        expect(button).to_be_focused()
+        button.press("Enter")
+        assert cards.count() == 0
+
+
 @pytest.mark.thorough
 def test_reported_figures_stand_in_a_strip_without_any_bar(window: Any, base: str) -> None:
     with watched(window, base) as watch:

@@ -426,6 +426,16 @@ def test_two_voices_speak_once_the_story_is_told(stage: Any) -> None:
     expect(page.locator("#world-row h2")).to_contain_text(cards[0].title)
 
 
+@pytest.mark.parametrize("what_if", ["drop:national-id", "cut:defaulters-to-app"])
+def test_what_a_what_if_changes_is_read_whole_before_the_first_step(window: Any, base: str, what_if: str) -> None:
+    with watched(window, base, {"width": 1366, "height": 768}) as watch:
+        page = watch.open(f"?world=beijing&story=court-fine&what-if={what_if}")
+        told, said = page.locator("#told").bounding_box(), page.locator("#difference").bounding_box()
+        assert told
+        assert said
+        assert said["y"] + said["height"] <= told["y"] + told["height"] + 1
+
+
 def test_starting_over_goes_back_to_the_map(stage: Any) -> None:
     page = stage.open("?story=court-fine&wave=1")
     press(page, "d")

@@ -132,7 +132,10 @@ function showPictures() {
   render(tabButtons(counted, tabNames(), tabNow()), byId("city-tabs"));
   render(above, byId("city-above"));
   render(below, byId("city-below"));
-  render(figureStrip(counted, frontDoor), byId("city-figures"));
+  render(
+    figureStrip(counted, frontDoor, () => withFocus(showPictures)),
+    byId("city-figures"),
+  );
   graph.show(figure);
   askMore(frontDoor);
 }

@@ -13,23 +13,37 @@ const figureCard = (figure) =>
     <cite>${figure.source}</cite>
   </article>`;
 
+const LOW = 900; // pixels of a window below which the strip is folded, so that the picture above it has room
+/** Whether somebody has unfolded the strip, or folded it; null: the window's height says. @type {boolean | null} */
+let chosen = null;
+const isOpen = () => chosen ?? window.innerHeight >= LOW;
+
 /**
- * The reported figures that stand beside the service in front.
+ * The reported figures that stand beside the service in front, or the title alone where they are folded.
  * @param {CityAnswer} show
  * @param {CityDoor | undefined} door
+ * @param {() => void} again shows the page once more
  */
-export function figureStrip(show, door) {
+export function figureStrip(show, door, again) {
   const mine = show.figures.filter((figure) => door && door.figures.includes(figure.id));
   const beside = show.figures.filter((figure) => figure.beside && !mine.includes(figure));
   const some = [...mine, ...beside].slice(0, window.innerWidth < 1280 ? 1 : 3);
   if (!some.length) return nothing;
   const all = fill(show.said.all_figures, { count: show.figures.length });
+  const turn = () => {
+    chosen = !isOpen();
+    again();
+  };
+  const says = isOpen() ? show.said.fold_figures : fill(show.said.unfold_figures, { count: some.length });
   return html`<div class="title">
       <h2>${show.said.reported}</h2>
       <p class="soft">${show.said.reported_not}</p>
-      <button type="button" class="button" data-do="tab:figures">${all}</button>
+      <span class="buttons">
+        <button type="button" class="button" aria-expanded=${isOpen()} @click=${turn}>${says}</button>
+        <button type="button" class="button" data-do="tab:figures">${all}</button>
+      </span>
     </div>
-    ${some.map(figureCard)}`;
+    ${isOpen() ? some.map(figureCard) : nothing}`;
 }
 
 /**
