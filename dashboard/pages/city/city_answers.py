@@ -62,7 +62,8 @@ _PAGE_LABELS = (
     "city.tab_figures", "city.by_day", "city.by_group", "city.by_kind", "city.as_table", "city.csv", "city.day",
     "city.first_reached", "city.reached", "city.group", "city.before", "city.after",
     "city.subjects", "city.nobody_here", "city.open_one", "city.looking", "city.reported",
-    "city.reported_not", "city.all_figures", "city.fold_figures", "city.unfold_figures", "city.unit", "city.area", "city.period", "city.source", "city.is_not",
+    "city.reported_not", "city.all_figures", "city.fold_figures", "city.unfold_figures",
+    "city.unit", "city.area", "city.period", "city.source", "city.is_not",
     "city.value", "city.kind_head", "city.what_if", "city.more_switches", "city.remove", "city.by_story", "city.on_day",
     "city.kinds_note", "city.smaller",
 )  # fmt: skip
