@@ -2,7 +2,9 @@
 
 Everything that pages want of the engine for 22 million goes through here. A city belongs to one thread, which makes
 its people and answers one what-if after the other; a request waits for that a moment at most and is told how far it
-is, so nobody's page freezes and nobody waits for somebody else's city. What is counted is `linkage city`, nothing else.
+is, so nobody's page freezes. The served world's city waits for no other; of the others one counts at a time, each a
+question or a piece of a longer one in turn, since several at once would all be later. What is counted is what
+`linkage city` counts, nothing else.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -111,11 +114,34 @@ class _Question:
         self.ready.set()
 
 
+class _Turns:
+    """A lock that is given in the order in which it is asked for (a ticket lock), so that no long work keeps it."""
+
+    def __init__(self) -> None:
+        self._called = threading.Condition()
+        self._tickets, self._now = 0, 0
+
+    def __enter__(self) -> None:
+        with self._called:
+            mine = self._tickets
+            self._tickets += 1
+            self._called.wait_for(lambda: self._now == mine)
+
+    def __exit__(self, *_: object) -> None:
+        with self._called:
+            self._now += 1
+            self._called.notify_all()
+
+
 class _City:
     """One city, its thread, and what it was asked."""
 
-    def __init__(self, world: World, seed: int, residents: int, make: Maker) -> None:
+    def __init__(
+        self, world: World, seed: int, residents: int, make: Maker, turn: AbstractContextManager[object]
+    ) -> None:
         self.world, self.seed, self.residents = world, seed, residents
+        self._turn_to_count = turn
+        self.waits = False
         self.asked = time.monotonic()
         self.made = False
         self._make = make
@@ -166,8 +192,11 @@ class _City:
         while (question := self._next()) is not None:
             finished = True
             try:
-                city = city or self._make(self.world, self.seed, self.residents)
-                finished = self._answered(city, question)
+                self.waits = True
+                with self._turn_to_count:
+                    self.waits = False
+                    city = city or self._make(self.world, self.seed, self.residents)
+                    finished = self._answered(city, question)
                 self.made = True
             except LinkageError as error:
                 question.error = error
@@ -232,6 +261,7 @@ class CityJobs:
         self._reserved = reserved
         self._cities: OrderedDict[tuple[str, int, int], _City] = OrderedDict()
         self._lock = threading.Lock()
+        self._turn = _Turns()  # one of the others counts at a time: several at once would all be later
 
     def ask(
         self, world: World, seed: int, residents: int, what_if: str, patience: float = 0.25
@@ -294,7 +324,8 @@ class CityJobs:
                 self._cities.pop(idle).end()
             if residents > MOST_RESIDENTS or ((free := free_memory()) is not None and free < bytes_needed(residents)):
                 raise LinkageError(too_large_text(residents, free_memory()))
-            self._cities[key] = _City(world.everything, seed, residents, self._make)
+            turn = nullcontext() if key == self._reserved else self._turn
+            self._cities[key] = _City(world.everything, seed, residents, self._make, turn)
             return self._cities[key]
 
     def close(self) -> None:
@@ -309,7 +340,7 @@ def _answer(city: _City, question: _Question, patience: float) -> Any:
     question.ready.wait(patience)
     if question.error is not None and question.ready.is_set():
         raise question.error
-    return question.answer or Progress(question.done, question.of, city.made)
+    return question.answer or Progress(question.done, question.of, city.made, city.waits and not question.of)
 
 
 def _close(city: Counter | None) -> None:

@@ -12,7 +12,13 @@ from types import MappingProxyType
 _CUT = "`cut beijing --record {} --protect {}`{}, in process"
 _EVERYTHING = " under `reading:everything`"
 _BEST = "best {} for {}, 22,000,000 residents, people there"
-_PEERS = ("this city", "pandas", "DuckDB, recursive SQL, its join table reused", "networkx, a graph a record")
+_PEERS = (
+    "this city",
+    "pandas",
+    "DuckDB, recursive SQL, its join table reused",
+    "DuckDB with USING KEY, its join table reused",
+    "networkx, a graph a record",
+)
 
 LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -59,6 +65,7 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "a hostile class for 40 s while the presenter clicks",
             "a hostile class that also asks for long work for 40 s while the presenter clicks",
         ),
+        "class_cities": ("30 students asking for 7 whole cities of 22,000,000 at once",),
         "city_page": (
             "first visit of the City page, 22,000,000 residents of beijing, scripts cached",
             "a what-if switch to new numbers on screen, 22,000,000 residents",

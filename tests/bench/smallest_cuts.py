@@ -32,7 +32,7 @@ def cut_time(kind: str, service: str, what_if: str) -> Figure:
     return Figure(
         f"`cut beijing --record {kind} --protect {service}`{under}, in process (processor time, median of 50)",
         f"{duration * 1000:.1f} ms; {len(cuts.cuts)} cuts of size {cuts.size}, {len(cuts.certificate)} proofs",
-        "≤ 5 ms",
+        "≤ 3 ms",
     )
 
 

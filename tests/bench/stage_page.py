@@ -51,7 +51,7 @@ def figures() -> list[Figure]:
         Figure(
             f"a step on the stage, key to paint ({PRESSES} presses, {WORLD})",
             f"{median:.0f} ms median, {worst:.0f} ms worst",
-            "≤ 30 ms median, ≤ 60 ms worst",
+            "≤ 16 ms median, ≤ 33 ms worst",
         ),
-        Figure(f"first page on the wire ({WORLD})", f"{results['first_page_bytes'] / 1e6:.2f} MB", "≤ 0.6 MB"),
+        Figure(f"first page on the wire ({WORLD})", f"{results['first_page_bytes'] / 1e6:.2f} MB", "≤ 0.4 MB"),
     ]

@@ -27,6 +27,7 @@ from dashboard.services.city_jobs import (
     BeforeAndAfter,
     CityJobs,
     Progress,
+    _Turns,
     bytes_needed,
     free_memory,
     too_large_text,
@@ -428,14 +429,41 @@ def test_a_first_visit_is_told_how_far_it_is_and_then_the_numbers(slow: CityJobs
     assert isinstance(slow.ask(tiny, 1, 1_000, "", patience=20), BeforeAndAfter)
 
 
-def test_nobody_waits_for_somebody_elses_city(slow: CityJobs) -> None:
+def free_one_after_the_other(count: int) -> None:
+    """Let so many cities answer, each as soon as it has its turn."""
+    for number in range(count):
+        wait_until(lambda number=number: len(SLOW_CITIES) > number)
+        SLOW_CITIES[number].free.set()
+
+
+def test_one_city_counts_at_a_time_and_who_waits_for_it_is_told_so(slow: CityJobs) -> None:
     tiny = load("tiny").everything
     slow.ask(tiny, 1, 1_000, "", patience=0)
-    slow.ask(tiny, 2, 1_000, "", patience=0)
-    wait_until(lambda: len(SLOW_CITIES) == 2)
-    SLOW_CITIES[1].free.set()
-    second = next(seed for seed in (1, 2) if isinstance(slow.ask(tiny, seed, 1_000, "", patience=1), BeforeAndAfter))
-    assert isinstance(slow.ask(tiny, 3 - second, 1_000, "", patience=0), Progress)
+    wait_until(lambda: len(SLOW_CITIES) == 1)
+    wait_until(lambda: slow.ask(tiny, 2, 1_000, "", patience=0) == Progress(0, 0, False, waits=True))
+    assert slow.ask(tiny, 1, 1_000, "", patience=0) == Progress(3, 25, False)
+    free_one_after_the_other(2)
+    for seed in (1, 2):
+        assert isinstance(slow.ask(tiny, seed, 1_000, "", patience=20), BeforeAndAfter)
+
+
+def test_a_turn_is_given_in_the_order_in_which_it_is_asked_for() -> None:
+    turns, order, asking = _Turns(), list[int](), list[threading.Thread]()
+
+    def take(number: int) -> None:
+        for _ in range(2):
+            with turns:
+                order.append(number)
+
+    with turns:
+        for number in range(4):
+            asking.append(threading.Thread(target=take, args=(number,)))
+            asking[-1].start()
+            wait_until(lambda number=number: turns._tickets == number + 2)
+    for thread in asking:
+        thread.join(20)
+    assert order[:4] == [0, 1, 2, 3]
+    assert sorted(order[4:]) == [0, 1, 2, 3]
 
 
 def test_two_cities_are_kept_and_a_third_waits_until_one_is_idle(
@@ -444,9 +472,7 @@ def test_two_cities_are_kept_and_a_third_waits_until_one_is_idle(
     tiny = load("tiny").everything
     for seed in (1, 2, 3):
         assert isinstance(slow.ask(tiny, seed, 1_000, "", patience=0), Progress)
-    wait_until(lambda: len(SLOW_CITIES) == 2)
-    for slow_city in SLOW_CITIES:
-        slow_city.free.set()
+    free_one_after_the_other(2)
     for seed in (1, 2):
         assert isinstance(slow.ask(tiny, seed, 1_000, "", patience=20), BeforeAndAfter)
     assert isinstance(slow.ask(tiny, 3, 1_000, "", patience=0), Progress)
@@ -466,11 +492,13 @@ def test_whoever_asks_for_other_cities_the_served_worlds_own_is_begun_at_once(
     for _ in range(3):  # three who keep asking, each for another city
         *_, third = (cities.ask(tiny, seed, 500, "", patience=0) for seed in (7, 8, 9))
     assert third == Progress(0, 0, False, waits=True)
+    wait_until(lambda: len(SLOW_CITIES) == 1)
     cities.ask(tiny, 1, 1_000, "", patience=0)
-    wait_until(lambda: len(SLOW_CITIES) == 3)
-    for slow_city in SLOW_CITIES:
-        slow_city.free.set()
+    wait_until(lambda: len(SLOW_CITIES) == 2)
+    SLOW_CITIES[1].free.set()
     assert isinstance(cities.ask(tiny, 1, 1_000, "", patience=20), BeforeAndAfter)
+    assert not SLOW_CITIES[0].free.is_set()  # the served world's city was counted while another one still is
+    free_one_after_the_other(3)
     monkeypatch.setattr("dashboard.services.city_jobs.IN_USE_SECONDS", -1.0)
 
     def the_fourth_is_begun() -> bool:
@@ -498,6 +526,7 @@ def test_another_world_under_the_same_name_is_another_city(slow: CityJobs) -> No
     first, second = load("tiny").everything, load("tiny").everything
     slow.ask(first, 1, 1_000, "", patience=0)
     wait_until(lambda: len(SLOW_CITIES) == 1)
+    SLOW_CITIES[0].free.set()
     slow.ask(second, 1, 1_000, "", patience=0)
     wait_until(lambda: len(SLOW_CITIES) == 2)
 
