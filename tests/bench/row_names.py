@@ -74,6 +74,7 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "city_counts": (
             "`city beijing`, 22,000,000 residents, from nothing",
+            "where the time of `city beijing` goes",
             "20 what-ifs never asked before, each with its baseline",
             "`city --on-day 60`, from nothing",
             "`city --by-link`, from nothing",
