@@ -93,7 +93,7 @@ VERBS = (
     Verb(
         "why",
         "the proof of an effect, or why a service stays open",
-        "linkage.cli.commands:why",
+        "linkage.cli.why_command:why",
         add.world,
         add.why,
         add.starting_record,
@@ -139,7 +139,7 @@ VERBS = (
     Verb(
         "city",
         "the whole city: residents and companies by service",
-        "linkage.cli.commands:city",
+        "linkage.cli.counting.whole_city_command:city",
         add.world,
         add.city,
         add.doubts,

@@ -12,7 +12,7 @@ from linkage.answers.whole_city.removal_question import OBJECTIVES
 from linkage.answers.whole_city.sweep import sweep as sweep_city
 from linkage.answers.whole_city.sweep_report import sweep_json, sweep_rows, sweep_text
 from linkage.citywide.whole_population import WholePopulation
-from linkage.cli.commands import cut as cut_for_record
+from linkage.cli.cut_command import cut as cut_for_record
 from linkage.cli.options.overwrite_option import check_file_option
 from linkage.cli.options.own_tables_option import own_tables
 from linkage.cli.options.plot_option import plot_sweep
