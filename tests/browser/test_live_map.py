@@ -276,6 +276,17 @@ def test_the_map_is_seen_with_its_buttons_and_its_sentence(browser: Any, width: 
                 assert box["y"] + box["height"] <= height
 
 
+def test_what_is_new_stays_in_view_where_the_cell_gets_narrower(browser: Any) -> None:
+    with mounted(browser, live_map(world="beijing")) as page:
+        page.locator(".picture").focus()
+        page.keyboard.press("End")
+        page.set_viewport_size({"width": NARROW, "height": 900})
+        expect(page.locator(".picture .service.now").first).to_be_in_viewport(ratio=1)
+        shown, new = (page.locator(css).first.bounding_box() for css in (".picture", ".picture .service.now"))
+        assert shown["x"] <= new["x"]
+        assert new["x"] + new["width"] <= shown["x"] + shown["width"]
+
+
 def test_what_adds_parts_draws_one_map_for_both_sides(browser: Any) -> None:
     live = live_map(world="beijing")
     with mounted(browser, live) as page:

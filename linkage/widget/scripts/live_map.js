@@ -177,10 +177,13 @@ function render({ model, el }) {
   shadow.append(root);
   el.replaceChildren(host);
   const unfollow = followTheme(root);
+  const resized = new ResizeObserver(() => picture.settle()); // a bar beside the notebook opens, or the cell is back
+  resized.observe(picture.figure);
   for (const field of FIELDS) model.on("change:" + field, show);
   show();
   return () => {
     unfollow();
+    resized.disconnect();
     window.removeEventListener("keydown", lendKey, true);
     box.done();
     for (const field of FIELDS) model.off("change:" + field, show);
