@@ -26,7 +26,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "closes": "Closes: {names}",
         "redrawn": "This what-if adds parts, so the map is drawn anew, once, with all parts of both.",
         "asked": "Asked …",
-        "no_kernel": "No answer: a what-if needs the notebook's Python to run. The steps need nothing.",
+        "no_kernel": "No answer yet: a what-if needs Python, the steps don't. After a restart, run this cell again.",
         "steps": "Every step",
         "keys": "Arrow keys step, Home and End go to both ends.",
     }

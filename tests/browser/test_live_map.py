@@ -19,6 +19,8 @@ from tests.browser.conftest import serious_violations
 from tests.browser.test_escaping import PAYLOADS, world_with_payload
 
 NARROW, LAPTOP, WIDE = 390, 1024, 1920
+AROUND = 118
+"""How high JupyterLab's own bars are together, above and below a notebook."""
 MOUNT = """
 async ([state, script]) => {
   const listeners = {};
@@ -216,6 +218,75 @@ def test_keys_typed_into_the_box_move_no_step_and_no_cell(browser: Any) -> None:
         assert page.evaluate("window.heard") == []
 
 
+NOTEBOOK_KEYS = """
+window.notebook = [];
+document.addEventListener("keydown", (event) => {
+  const lent = (element) => element.hasAttribute("data-lm-suppress-shortcuts");
+  for (let element = event.target; element && !lent(element); element = element.parentElement)
+    if (element.matches(":focus, body")) return window.notebook.push(event.key);
+}, true);
+"""
+"""Hears keys as JupyterLab and Notebook 7 do: first of all, from the focus outwards, up to where they are lent."""
+
+
+@pytest.mark.parametrize(
+    ("place", "kept", "left"),
+    [
+        (
+            ".picture",
+            ["ArrowRight", "Home", "b", "d", "Shift+Enter"],
+            ["Control+s", "Control+Shift+c", "Control+Enter"],
+        ),
+        ("#what-if", ["b", "ArrowLeft", "Control+a", "Control+z", "Shift+Home"], ["Control+s"]),
+    ],
+)
+def test_a_notebook_gets_its_own_keys_and_none_of_the_map(
+    browser: Any, place: str, kept: list[str], left: list[str]
+) -> None:
+    with mounted(browser, live_map()) as page:
+        page.evaluate(NOTEBOOK_KEYS)
+        page.evaluate("document.body.append(Object.assign(document.createElement('button'), { id: 'cell-below' }))")
+        page.locator(place).focus()
+        for key in kept:
+            page.keyboard.press(key)
+        assert page.evaluate("notebook") == []
+        for key in left:
+            page.keyboard.press(key)
+        assert page.evaluate("notebook.filter((key) => key.length === 1 || key === 'Enter')") == [
+            key.split("+")[-1].upper() if "Shift" in key else key.split("+")[-1] for key in left
+        ]
+        page.locator("#cell-below").focus()
+        page.evaluate("notebook.length = 0")
+        page.keyboard.press("b")
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate("notebook") == ["b", "ArrowRight"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(934, 650), (1488, 962)])
+def test_the_map_is_seen_with_its_buttons_and_its_sentence(browser: Any, width: int, height: int) -> None:
+    """What JupyterLab leaves to a map, beside its file browser, in a window of 1366 by 768 and one of 1920 by 1080."""
+    live = live_map(world="beijing")
+    with mounted(browser, live, width) as page:
+        page.set_viewport_size({"width": width, "height": height + AROUND})
+        page.locator(".picture").focus()
+        for _ in live.before.spread.steps:
+            page.keyboard.press("ArrowRight")
+            for part in (".picture", ".bar >> nth=0", ".sentence", ".counts"):
+                box = page.locator(part).bounding_box()
+                assert box["y"] + box["height"] <= height
+
+
+def test_what_is_new_stays_in_view_where_the_cell_gets_narrower(browser: Any) -> None:
+    with mounted(browser, live_map(world="beijing")) as page:
+        page.locator(".picture").focus()
+        page.keyboard.press("End")
+        page.set_viewport_size({"width": NARROW, "height": 900})
+        expect(page.locator(".picture .service.now").first).to_be_in_viewport(ratio=1)
+        shown, new = (page.locator(css).first.bounding_box() for css in (".picture", ".picture .service.now"))
+        assert shown["x"] <= new["x"]
+        assert new["x"] + new["width"] <= shown["x"] + shown["width"]
+
+
 def test_what_adds_parts_draws_one_map_for_both_sides(browser: Any) -> None:
     live = live_map(world="beijing")
     with mounted(browser, live) as page:
@@ -244,7 +315,7 @@ def test_without_python_the_steps_go_on_and_the_box_says_what_it_needs(browser: 
     with mounted(browser, live_map(), kernel=False, patience=300) as page:
         ask(page, "drop:phone")
         expect(page.get_by_text("Asked …")).to_be_visible()
-        expect(page.get_by_text("a what-if needs the notebook's Python to run")).to_be_visible()
+        expect(page.get_by_text("run this cell again")).to_be_visible()
         page.get_by_role("button", name="Next").click()
         expect(page.locator(".where")).to_contain_text("Step 1 of 7")
 

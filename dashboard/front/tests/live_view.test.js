@@ -1,7 +1,7 @@
 /* The live map's view: which telling, how far, and which parts are lit. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { litParts, moved, viewOf } from "../../../linkage/widget/scripts/live_view.js";
+import { keepsKey, litParts, moved, viewOf } from "../../../linkage/widget/scripts/live_view.js";
 
 const step = (...parts) => ({ lights: parts.map((part) => [part]), accounts: [] });
 const STORY = { steps: [step(0), step(1), step(2)], parts: ["a", "b", "door"] };
@@ -47,4 +47,26 @@ test("keys lead one step, or to both ends, and no further", () => {
   );
   assert.equal(moved("ArrowRight", 3, 3), 3);
   assert.equal(moved("ArrowLeft", 0, 3), 0);
+});
+
+test("keys with Ctrl, Cmd or Alt are the notebook's; in the box only the one that saves is", () => {
+  const pressed = (/** @type {string} */ key, held = {}) => ({
+    key,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    ...held,
+  });
+  const cases = [
+    [pressed("b"), true, true],
+    [pressed("ArrowRight"), true, true],
+    [pressed("s", { ctrlKey: true }), false, false],
+    [pressed("S", { metaKey: true }), false, false],
+    [pressed("a", { ctrlKey: true }), false, true],
+    [pressed("ś", { altKey: true }), false, true],
+    [pressed("s", { ctrlKey: true, altKey: true }), false, true],
+  ];
+  for (const [event, outside, inBox] of cases) {
+    assert.deepEqual([keepsKey(event, false), keepsKey(event, true)], [outside, inBox]);
+  }
 });

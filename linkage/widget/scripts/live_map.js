@@ -4,10 +4,11 @@
    notebook. Nothing is requested from anywhere; the model that `anywidget` hands over is all that it knows. */
 import { badge, keyList, make } from "../../book/scripts/elements.js";
 import { makePicture } from "../../book/scripts/picture.js";
-import { litParts, moved, viewOf } from "./live_view.js";
+import { keepsKey, litParts, moved, viewOf } from "./live_view.js";
 import { followTheme } from "./notebook_theme.js";
 import { makeWhatIfBox } from "./what_if_box.js";
 
+const NO_SHORTCUTS = "data-lm-suppress-shortcuts"; // what JupyterLab and Notebook 7 ask for
 const FIELDS = ["story", "reply", "typed", "side", "position"];
 
 /**
@@ -18,6 +19,9 @@ const FIELDS = ["story", "reply", "typed", "side", "position"];
  */
 const say = (story, name, values = {}) =>
   story.labels[name].replace(/\{(\w+)\}/g, (whole, value) => (value in values ? String(values[value]) : whole));
+
+/** @param {EventTarget | null} target */
+const isBox = (target) => target instanceof HTMLInputElement && target.type === "text";
 
 /**
  * Shows a live map in an element of a page.
@@ -47,10 +51,9 @@ function render({ model, el }) {
     { class: "live", "aria-label": story.heading },
     make("p", { class: "title" }, make("b", {}, story.title)),
     picture.figure,
+    make("div", { class: "bar" }, button("back", "←", "ArrowLeft"), slider, button("next", "→", "ArrowRight"), where),
     sentence,
-    basis,
-    make("div", { class: "bar" }, button("back", "←", "ArrowLeft"), slider, button("next", "→", "ArrowRight")),
-    make("p", { class: "counts" }, where, doors),
+    make("div", { class: "counts" }, basis, doors),
     box.form,
     make("details", {}, make("summary", {}, label("steps")), list),
     make("p", { class: "foot" }, label("keys")),
@@ -149,14 +152,24 @@ function render({ model, el }) {
 
   slider.addEventListener("input", () => goTo(Number(slider.value)));
   root.addEventListener("keydown", (event) => {
+    const inBox = isBox(event.target);
+    if (!keepsKey(event, inBox)) return;
     event.stopPropagation(); // the notebook's own keys move between cells
-    const inBox = event.target instanceof HTMLInputElement;
-    if (inBox || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (press(event.key)) event.preventDefault();
+    if (!inBox && press(event.key)) event.preventDefault();
   });
 
-  el.setAttribute("data-lm-suppress-shortcuts", "true");
   const host = make("div");
+  /**
+   * Says, before the notebook hears of a key, whose it is: it asks the element that its event comes from, which is the
+   * host, and no element inside of the shadow tree.
+   * @param {KeyboardEvent} event
+   */
+  function lendKey(event) {
+    const from = event.composedPath();
+    if (from.includes(root)) host.toggleAttribute(NO_SHORTCUTS, keepsKey(event, isBox(from[0])));
+  }
+  host.toggleAttribute(NO_SHORTCUTS, true);
+  window.addEventListener("keydown", lendKey, true);
   const shadow = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(model.get("style_sheet"));
@@ -164,10 +177,14 @@ function render({ model, el }) {
   shadow.append(root);
   el.replaceChildren(host);
   const unfollow = followTheme(root);
+  const resized = new ResizeObserver(() => picture.settle()); // a bar beside the notebook opens, or the cell is back
+  resized.observe(picture.figure);
   for (const field of FIELDS) model.on("change:" + field, show);
   show();
   return () => {
     unfollow();
+    resized.disconnect();
+    window.removeEventListener("keydown", lendKey, true);
     box.done();
     for (const field of FIELDS) model.off("change:" + field, show);
   };

@@ -57,3 +57,14 @@ export function moved(key, position, steps) {
       return null;
   }
 }
+
+/**
+ * Whether a key is the map's; otherwise it is left to the notebook: keys with Ctrl, Cmd or Alt, and in the box, where
+ * those edit the text, only the one that saves.
+ * @param {{ key: string, ctrlKey: boolean, metaKey: boolean, altKey: boolean }} event
+ * @param {boolean} inBox
+ */
+export function keepsKey({ key, ctrlKey, metaKey, altKey }, inBox) {
+  if (inBox) return !((ctrlKey || metaKey) && !altKey && key.toLowerCase() === "s");
+  return !(ctrlKey || metaKey || altKey);
+}
