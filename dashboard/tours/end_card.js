@@ -90,13 +90,16 @@ function close() {
   return was;
 }
 
+const LEAVES = ["back", "start", "reset", "tours", "mark"]; // keys after which nothing is at its end any more
+
 /**
- * While the card of a page is open, forward does nothing and back closes it.
+ * While the card of a page is open, forward does nothing; back closes it and no more, other keys that lead away do both.
  * @param {string} verb
  */
 function lead(verb) {
-  if (!open || !["next", "back", "start"].includes(verb)) return false;
+  if (!open) return false;
   if (verb === "next") return true;
+  if (!LEAVES.includes(verb)) return false;
   close();
   return verb === "back";
 }

@@ -30,18 +30,19 @@ def book_lessons(world: World, places: BookPlaces) -> list[Json]:
 def _lesson(world: World, lesson: Lesson, places: BookPlaces) -> Json:
     head = {"id": lesson.id, "title": lesson.title, "about": lesson.about, "minutes": lesson.minutes}
     try:
-        return {**head, "stops": [_stop(world, stop, places) for stop in lesson.stops], "cannot": ""}
+        return {**head, "stops": [_stop(world, lesson, stop, places) for stop in lesson.stops], "cannot": ""}
     except LinkageError as error:
         return {**head, "stops": [], "cannot": first_line(error)}
 
 
-def _stop(world: World, stop: LessonStop, places: BookPlaces) -> Json:
+def _stop(world: World, lesson: Lesson, stop: LessonStop, places: BookPlaces) -> Json:
     """One stop: its sentence, its note, where the book shows it, and its task if it has one."""
     tasks: Json = {"question": None, "puzzle": None, "discussion": None}
     if stop.question:
         tasks["question"] = _question(answer_question(world, stop.question))
     if stop.puzzle:
-        tasks["puzzle"] = _puzzle(puzzle_view(world, stop.puzzle))
+        is_counted = stop.puzzle.protect in lesson.counted_services
+        tasks["puzzle"] = _puzzle(puzzle_view(world, stop.puzzle), is_counted)
     if stop.discuss:
         sides = [_side(side) for side in viewpoints(world, stop.discuss)]
         tasks["discussion"] = {"ask": stop.discuss.ask, "sides": sides}
@@ -69,11 +70,11 @@ def _question(answer: LessonAnswer) -> Json:
     }
 
 
-def _puzzle(puzzle: PuzzleView) -> Json:
+def _puzzle(puzzle: PuzzleView, is_counted: bool) -> Json:
     labels = {choice.id: choice.label for choice in puzzle.choices}
     return {
         "ask": puzzle.ask,
-        "task": puzzle.task,
+        "task": puzzle.task_without_number if is_counted else puzzle.task,
         "choices": _choices(puzzle.choices),
         "hints": list(puzzle.hints),
         "solutions": [[labels.get(removal, removal) for removal in solution] for solution in puzzle.solutions],

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from linkage.answers.exports.printed_page import save_page
 from linkage.cli.options.overwrite_option import check_file_option
 from linkage.errors import FaultError, UsageError
 from linkage.lessons import catalogue, lint
 from linkage.lessons.lesson_file import read_lesson
-from linkage.lessons.worksheet import USUAL_ADDRESS, save_worksheet, worksheet
+from linkage.lessons.worksheet import USUAL_ADDRESS, worksheet
 from linkage.vocabulary import count_of
 from linkage.world.storage import folders
 
@@ -75,20 +76,24 @@ def _print_faults(faults: Iterable[FaultError]) -> None:
 
 
 def _export_lesson(arguments: Namespace) -> int:
-    """Write one lesson as HTML, to a file or to stdout."""
+    """Write one lesson as HTML or as a PDF, to a file or (HTML) to stdout."""
     if not arguments.lesson:
         raise UsageError("Which lesson? 'linkage lesson list' shows them.")
-    check_file_option(arguments, arguments.out, "lesson.html")
+    check_file_option(arguments, arguments.out, "lesson.pdf")
     lesson = catalogue.load(arguments.lesson)
     world = folders.load(lesson.world)
     form = "key" if arguments.key else "handout" if arguments.handout else "worksheet"
     address = _address(arguments.address)
+
+    def page() -> str:
+        return worksheet(lesson, world, form, address)
+
     if not arguments.out:
-        sys.stdout.write(worksheet(lesson, world, form, address))
+        sys.stdout.write(page())
         return 0
-    path = Path(arguments.out)
-    save_worksheet(lesson, world, path, form, address)
-    print(f"{path}: {path.stat().st_size:,} bytes", file=sys.stderr)
+    path, remark = save_page(page, Path(arguments.out), arguments.overwrite)
+    for line in filter(None, (remark, f"{path}: {path.stat().st_size:,} bytes")):
+        print(line, file=sys.stderr)
     return 0
 
 

@@ -8,12 +8,12 @@ from argparse import Namespace
 from functools import cache
 from pathlib import Path
 
+from linkage.answers.exports.printed_page import save_page
 from linkage.cli.options.overwrite_option import check_file_option
 from linkage.errors import UsageError
 from linkage.tours.tour_catalogue import find_tour, load_tour, tour_paths
 from linkage.tours.tour_check import check_tour
 from linkage.tours.tour_page import tour_page
-from linkage.tours.tour_print import save_tour
 from linkage.vocabulary import count_of
 from linkage.world.storage import folders
 
@@ -66,7 +66,7 @@ def _export_tour(arguments: Namespace) -> int:
     if not arguments.out:
         sys.stdout.write(tour_page(chosen, folders.load))
         return 0
-    path, remark = save_tour(chosen, folders.load, Path(arguments.out), arguments.overwrite)
+    path, remark = save_page(lambda: tour_page(chosen, folders.load), Path(arguments.out), arguments.overwrite)
     for line in filter(None, (remark, f"{path}: {path.stat().st_size:,} bytes")):
         print(line, file=sys.stderr)
     return 0

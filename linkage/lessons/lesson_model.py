@@ -169,3 +169,9 @@ class Lesson:
     world: str
     minutes: int
     stops: tuple[LessonStop, ...]
+
+    @property
+    def counted_services(self) -> frozenset[str]:
+        """The services of which a question asks how few removals protect them."""
+        questions = (stop.question for stop in self.stops)
+        return frozenset(question.service for question in questions if question and question.kind == "fewest")

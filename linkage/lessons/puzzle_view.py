@@ -25,6 +25,7 @@ class PuzzleView:
 
     ask: str
     task: str
+    task_without_number: str  # where a question of the same page asks for the number
     most: int
     choices: tuple[Choice, ...]
     solutions: tuple[tuple[str, ...], ...]  # ids of choices
@@ -59,7 +60,8 @@ def puzzle_view(world: World, task: LessonPuzzle, tables: Tables | None = None) 
     solutions = tuple(tuple(removal.text for removal in cut) for cut in puzzle.solutions)
     return PuzzleView(
         task.ask,
-        _task_sentence(world, task),
+        _task_sentence(world, task, "one change" if task.most == 1 else f"at most {number_word(task.most)} changes"),
+        _task_sentence(world, task, "as few changes as you can"),
         task.most,
         tuple(Choice(removal.text, removal.intervention.sentence(puzzle.world)) for removal in relevant),
         solutions[:MAX_SOLUTIONS],
@@ -89,9 +91,8 @@ def check_answer(world: World, task: LessonPuzzle, answer: str, tables: Tables |
     return make_lesson_puzzle(world, task, tables).check(answer)
 
 
-def _task_sentence(world: World, task: LessonPuzzle) -> str:
+def _task_sentence(world: World, task: LessonPuzzle, most: str) -> str:
     services = world.everything.services
-    most = "one change" if task.most == 1 else f"at most {number_word(task.most)} changes"
     rewards = ", ".join(name(services, service) for service in task.keep)
     keep = f", and keep the reward at {rewards}" if rewards else ""
     return f"Keep {name(services, task.protect)} open with {most}{keep}."

@@ -158,9 +158,10 @@ class _MapMaker:
         return StepMap(scene, lights, scene, lights)
 
     def puzzle(self, puzzle: LessonPuzzle) -> StepMap:
-        """The ways to the service, with everything that may be removed."""
-        removals = [choice.id for choice in puzzle_view(self.world, puzzle, self.answer.tables).choices]
-        return self._ways(puzzle, puzzle.protect, removals, self.answer)
+        """The ways to the service, with everything that may be removed; then the same after the first solution."""
+        shown = puzzle_view(self.world, puzzle, self.answer.tables)
+        after = self.after(",".join(shown.solutions[0])) if shown.solutions else self.answer
+        return self._ways(puzzle, puzzle.protect, [choice.id for choice in shown.choices], after)
 
     def _ways(
         self, task: LessonQuestion | LessonPuzzle, service: str, removals: Sequence[str], after: Answer

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib.resources import files
-from pathlib import Path
 from types import MappingProxyType
 
 from linkage.answers.exports.provenance_stamp import world_provenance
@@ -27,7 +26,6 @@ from linkage.lessons.lesson_model import Lesson, LessonStop
 from linkage.lessons.puzzle_view import PuzzleView, puzzle_view
 from linkage.lessons.step_map import lit_scene, step_map
 from linkage.lessons.viewpoints import QuotedText, Viewpoint, viewpoints
-from linkage.world.atomic_write import write_file
 from linkage.world.model import World
 from linkage.world.what_if.parser import under
 
@@ -89,7 +87,7 @@ def worksheet(lesson: Lesson, world: World, form: str = "worksheet", address: st
     Raises:
         LinkageError: a question or puzzle that has no answer in this world.
     """
-    page = _Worksheet(world.everything, form, address.rstrip("/"))
+    page = _Worksheet(world.everything, form, address.rstrip("/"), lesson.counted_services)
     body = page.head(lesson) + "".join(page.stop(number, stop) for number, stop in enumerate(lesson.stops, start=1))
     body += element("footer", "<br/>".join(map(escape, world_provenance(under(world)))))
     style = styles() + (files("linkage.lessons") / "worksheet.css").read_text("utf-8")
@@ -107,18 +105,12 @@ def worksheet(lesson: Lesson, world: World, form: str = "worksheet", address: st
     return f'<!doctype html>\n<html lang="en" data-theme="light">{page_html}</html>\n'
 
 
-def save_worksheet(
-    lesson: Lesson, world: World, path: Path, form: str = "worksheet", address: str = USUAL_ADDRESS
-) -> None:
-    """Write a lesson as an HTML file, to a temporary file first, which is then renamed."""
-    write_file(path, worksheet(lesson, world, form, address))
-
-
 class _Worksheet:
     """Writes the parts of one file."""
 
-    def __init__(self, world: World, form: str, address: str) -> None:
+    def __init__(self, world: World, form: str, address: str, counted: Collection[str]) -> None:
         self.world, self.form, self.address = world, form, address
+        self._counted = counted
         self._drawn: dict[str, int] = {}  # each map that stands on the sheet, and the step that it stands at
 
     def head(self, lesson: Lesson) -> str:
@@ -149,7 +141,7 @@ class _Worksheet:
         if stop.question:
             parts.append(self.question(answer_question(self.world, stop.question)))
         if stop.puzzle:
-            parts.append(self.puzzle(puzzle_view(self.world, stop.puzzle)))
+            parts.append(self.puzzle(puzzle_view(self.world, stop.puzzle), stop.puzzle.protect in self._counted))
         if stop.discuss:
             parts.append(self.discussion(stop.discuss.ask, viewpoints(self.world, stop.discuss)))
         return element("section", "".join(parts))
@@ -195,9 +187,14 @@ class _Worksheet:
         )
         return element("ul", "".join(listed), class_="choices")
 
-    def puzzle(self, puzzle: PuzzleView) -> str:
-        """A puzzle with what may be removed; hints and solutions where the form shows them."""
-        ask = element("p", escape(puzzle.ask), class_="ask") + element("p", escape(puzzle.task), class_="hint")
+    def puzzle(self, puzzle: PuzzleView, is_counted: bool) -> str:
+        """A puzzle with what may be removed; hints and solutions where the form shows them.
+
+        Args:
+            is_counted: a question of the lesson asks how few removals are enough: then no form says it but the key.
+        """
+        task = puzzle.task_without_number if is_counted and self.form != "key" else puzzle.task
+        ask = element("p", escape(puzzle.ask), class_="ask") + element("p", escape(task), class_="hint")
         choices = element("h3", _LABELS["choose"]) + self.choices(puzzle.choices, ())
         hints = "" if self.form == "worksheet" else self.hints(puzzle.hints)
         return ask + choices + hints + self.answer(lambda: _solutions_html(puzzle))

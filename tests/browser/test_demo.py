@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from linkage.lessons import catalogue
+from linkage.lessons.lesson_answers import answer_question
+from linkage.world.storage import folders
 from tests.browser.conftest import Watched, served, watched
 from tests.browser.test_new_user import tab_to
 from tests.browser.test_stage import press, texts
@@ -82,11 +84,15 @@ def test_five_minutes_go_round_every_page_and_back_to_the_start(first_page: Watc
     # 7: a lesson; its question is predicted, then revealed.
     press(page, "7")
     expect(page.locator("html")).to_have_attribute("data-page", "lessons")
-    tab_to(page, "One record, many doors")
+    lesson = catalogue.load("protect-the-train")
+    question = lesson.stops[1].question
+    assert question
+    answer = answer_question(folders.load(lesson.world), question)
+    tab_to(page, lesson.title)
     press(page, "Enter")
-    expect(page.locator("#lesson-say")).to_have_text(catalogue.load("one-record-many-doors").stops[0].say)
+    expect(page.locator("#lesson-say")).to_have_text(lesson.stops[0].say)
     press(page, "ArrowRight")
-    tab_to(page, "16")
+    tab_to(page, next(choice.label for choice in answer.choices if choice.id in answer.right))
     press(page, "Enter", "ArrowRight")
     expect(page.locator("#lesson-task .answer")).to_contain_text("You predicted this.")
 

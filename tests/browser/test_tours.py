@@ -177,6 +177,21 @@ def test_what_is_worth_a_try_leads_out_of_the_talk(room: Watched) -> None:
     expect(page.locator("#tour")).to_be_hidden()
 
 
+@pytest.mark.parametrize("key", ["r", "Home", "g"])
+def test_a_key_that_leads_away_from_the_end_closes_its_card(stage: Any, key: str) -> None:
+    page = stage.open("?story=court-fine")
+    press(page, "End", "PageDown")
+    expect(page.locator("#end-card")).to_be_visible()
+    press(page, key)
+    expect(page.locator("#end-card")).to_be_hidden()
+    if key == "g":
+        expect(page.locator("#tours")).to_be_visible()
+        return
+    expect(page).not_to_have_url(re.compile("wave="))
+    press(page, "ArrowRight")
+    expect(page).to_have_url(re.compile("wave=1"))
+
+
 def test_the_clicker_is_told_where_a_plain_story_ends(stage: Any) -> None:
     page = stage.open("?story=court-fine")
     press(page, "End")

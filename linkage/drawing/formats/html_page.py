@@ -20,7 +20,7 @@ from types import MappingProxyType
 from linkage.drawing.layout.geometry import COMPACT
 from linkage.drawing.markup import element, escape
 from linkage.drawing.scene import Light, Scene, subscene
-from linkage.drawing.svg.css_pruning import classes_in, prune
+from linkage.drawing.svg.css_pruning import classes_in, prune, without_unused_variables
 from linkage.drawing.svg.stylesheet import styles
 from linkage.drawing.svg.svg import StaticImage, svg
 from linkage.drawing.visual_encoding import WRONG_SIGN, every_look
@@ -185,7 +185,8 @@ def _style(body: str, page: HtmlPage) -> str:
     looks = [look for look in every_look() if look.name in classes]
     dark = "".join(f".{look.name}{{--k:{look.dark}}}" for look in looks)
     light = "".join(f"[data-theme=light] .{look.name}{{--k:{look.light}}}" for look in looks)
-    return "\n".join((_minified("colours.css"), _minified("html_page.css"), dark + light, prune(styles(), classes)))
+    around = without_unused_variables("\n".join((_minified("colours.css"), _minified("html_page.css"), dark + light)))
+    return f"{around}\n{prune(styles(), classes)}"
 
 
 def _wrong_sign() -> str:

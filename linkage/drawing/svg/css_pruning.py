@@ -30,15 +30,18 @@ def prune(sheet: str, classes: Collection[str]) -> str:
     '.a{--x:1;}.a .b{top:var(--x)}'
     """
     pruned = "".join(_rules(sheet, classes))
-    while (smaller := _without_unused_variables(pruned)) != pruned:  # a variable may be used by another one only
-        pruned = smaller
-    return pruned
+    return without_unused_variables(pruned)
 
 
-def _without_unused_variables(sheet: str) -> str:
-    """The sheet without the variables that nothing in it uses."""
+def without_unused_variables(sheet: str) -> str:
+    """The sheet without the variables that nothing in it uses.
+
+    >>> without_unused_variables(".a{--x:1;--y:var(--z);--z:2;}.b{top:var(--x)}")
+    '.a{--x:1;}.b{top:var(--x)}'
+    """
     used = set(_VARIABLE_USE.findall(sheet))
-    return _VARIABLE.sub(lambda match: match[0] if match[1] in used else "", sheet)
+    smaller = _VARIABLE.sub(lambda match: match[0] if match[1] in used else "", sheet)
+    return sheet if smaller == sheet else without_unused_variables(smaller)  # one may be used by another one only
 
 
 def _rules(sheet: str, classes: Collection[str]) -> Iterable[str]:
