@@ -90,6 +90,24 @@ def test_a_good_command_ends_with_0_and_says_its_data_on_stdout(linkage, argumen
 
 
 @pytest.mark.parametrize(
+    ("words", "same_as"),
+    [
+        ("help", "--help"),
+        ("help help", "--help"),
+        ("help --help", "--help"),
+        ("help city", "city --help"),
+        ("--help city", "city --help"),
+        ("-h city", "city --help"),
+        ("help lesson export", "lesson --help"),
+    ],
+)
+def test_help_is_printed_however_it_is_asked_for(linkage, words: str, same_as: str) -> None:
+    said = linkage(*words.split())
+    assert said.code == 0
+    assert said == linkage(*same_as.split())
+
+
+@pytest.mark.parametrize(
     ("arguments", "says"),
     [
         ("check tinny", "did you mean 'tiny'?"),
@@ -126,7 +144,9 @@ def test_an_answer_that_is_an_error_ends_with_1(linkage, arguments: str, says: s
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ("trce tiny", "Did you mean 'trace'?"),
+        ("trce tiny", "argument VERB: invalid choice: 'trce'. Did you mean 'trace'? See 'linkage --help'."),
+        ("help trce", "Did you mean 'trace'?"),
+        ("--help trce", "Did you mean 'trace'?"),
         ("trace", "the following arguments are required: WORLD"),
         ("trace tiny --format xml", "invalid choice: 'xml'"),
         ("trace tiny --seed one", "found 'one', expected a whole number"),
