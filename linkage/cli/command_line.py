@@ -253,8 +253,19 @@ class _Parser(argparse.ArgumentParser):
         near = nearest(wrong, known)
         if near:
             message = message.partition(" (choose from")[0]
-        hint = f" Did you mean '{near}'?" if near else ""
+        hint = f" Did you mean '{near}'?" if near else self._what_is_missing(message)
         raise UsageError(f"{message}.{hint} See '{self.prog} --help'.")
+
+    def _what_is_missing(self, message: str) -> str:
+        """What each argument that is missing may be, in the words of the help; blank where none is missing."""
+        missing = message.partition("arguments are required: ")[2].split(", ")
+        told = []
+        for action in self._actions:
+            name = "/".join(action.option_strings) or str(action.metavar or action.dest)
+            if name in missing and action.help:
+                choices = f" ({', '.join(map(str, action.choices))})" if action.choices else ""
+                told.append(f"{name}: {action.help}{choices}")
+        return f" {'; '.join(told)}." if told else ""
 
     def nearest_option(self, wrong: str) -> str:
         """The option that is spelled most like a wrong one, or whose help shares most words with it; blank: none."""
