@@ -60,16 +60,9 @@ class SqliteTables:
                         plain = self._read_plain(name, connection.execute(query))
                         yield name, plain or self._read(name, connection.execute(query))
         except sqlite3.Error as error:
-            found, expected = self._unreadable(error)
+            found = found_instead_of_sqlite(self.path, error)
+            expected = "the folder that holds the CSV files, or a SQLite file"
             self.faults.table(BadTableError, "", None, "", found, expected)
-
-    def _unreadable(self, error: sqlite3.Error) -> tuple[str, str]:
-        """What was found instead of tables, and what was expected."""
-        with suppress(OSError), self.path.open("rb") as file:
-            if file.read(len(_FIRST_BYTES)) != _FIRST_BYTES:
-                sort = "a CSV file" if self.path.suffix.casefold() in _CSV_ENDINGS else "a file that isn't SQLite"
-                return sort, "the folder that holds the CSV files, or a SQLite file"
-        return f"a file that can't be read ({error.__class__.__name__})", "a SQLite file"
 
     def _refuse_worked_out(self, connection: sqlite3.Connection, names: set[str]) -> None:
         """Report tables that aren't stored as they are."""
@@ -124,6 +117,14 @@ class SqliteTables:
                 place = Place(self.faults.file_of(name), line, column_label(heads[position], position))
                 fault = BadTableError(place, _TYPE_NAMES[type(cell)], "text (in SQLite: TEXT)")
                 self.untyped.append((name, fault, count))
+
+
+def found_instead_of_sqlite(path: Path, error: sqlite3.Error) -> str:
+    """What a file is that SQLite can't read, in words."""
+    with suppress(OSError), path.open("rb") as file:
+        if file.read(len(_FIRST_BYTES)) != _FIRST_BYTES:
+            return "a CSV file" if path.suffix.casefold() in _CSV_ENDINGS else "a file that isn't SQLite"
+    return f"a file that can't be read ({error.__class__.__name__})"
 
 
 def _plain_tables(connection: sqlite3.Connection) -> set[str]:
