@@ -1,4 +1,4 @@
-"""What is wrong with a JSON, TOML or XML text in plain words, instead of what Python's parsers say of it.
+"""What is wrong with a JSON, TOML, XML or CSV text in plain words, instead of what Python's parsers say of it.
 
 Each parser begins its message with one of a few phrases; each phrase has our own words here. Knows no file.
 """
@@ -56,6 +56,14 @@ _XML: Mapping[str, str] = MappingProxyType(
         "undefined entity": "a &name; that means nothing",
     }
 )
+_CSV: Mapping[str, str] = MappingProxyType(
+    {
+        "unexpected end": "a quotation mark that isn't closed",
+        "field larger": "a cell that is too long",
+        "new-line": "a lone carriage return in a cell",
+        "line contains NUL": "a sign that can't be seen",
+    }
+)
 
 
 def json_words(text: str, error: Exception) -> str:
@@ -95,6 +103,16 @@ def xml_words(error: Exception) -> str:
     'a closing tag that fits no open one'
     """
     return _words(_XML, str(error), "what isn't XML")
+
+
+def csv_words(error: Exception) -> str:
+    """What is wrong with a row that isn't CSV.
+
+    >>> csv_words(ValueError("unexpected end of data"))
+    "a quotation mark that isn't closed"
+    """
+    behind = " expected after " in str(error)
+    return "something behind a closing quotation mark" if behind else _words(_CSV, str(error), "what isn't CSV")
 
 
 def _words(words: Mapping[str, str], message: str, otherwise: str) -> str:

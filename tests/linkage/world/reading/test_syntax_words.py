@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import tomllib
 from xml.etree import ElementTree
 
 import pytest
 
-from linkage.world.reading.syntax_words import json_words, toml_words, xml_words
+from linkage.world.reading.syntax_words import csv_words, json_words, toml_words, xml_words
 
 
 @pytest.mark.parametrize(
@@ -78,3 +79,18 @@ def test_xml_is_faulted_in_our_words(text: str, words: str) -> None:
     with pytest.raises(ElementTree.ParseError) as caught:
         ElementTree.fromstring(text)
     assert xml_words(caught.value) == words, caught.value
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('a,"b', "a quotation mark that isn't closed"),
+        ('"a"b,c', "something behind a closing quotation mark"),
+        ("a" * 140_000, "a cell that is too long"),
+        ("a\rb", "a lone carriage return in a cell"),
+    ],
+)
+def test_csv_is_faulted_in_our_words(text: str, words: str) -> None:
+    with pytest.raises(csv.Error) as caught:
+        list(csv.reader([text], strict=True))
+    assert csv_words(caught.value) == words, caught.value
