@@ -183,8 +183,18 @@ def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> str:
     if near:
         hint = f" Did you mean '{near}'?"
     elif names:
-        hint = f" There {'is' if len(names) == 1 else 'are'}: {', '.join(names[:8])}{', …' if len(names) > 8 else ''}."
+        hint = f" {there_are(names)}"
     else:
         hint = f" This world has no {what} at all."
     place = f"  ({where})" if where else ""
     return f"There is no {what} '{name}'.{hint}{place}"
+
+
+def there_are(names: Iterable[str]) -> str:
+    """The sentence that says which names there are; of many the first eight.
+
+    >>> there_are(["b", "a"])
+    'There are: a, b.'
+    """
+    listed = sorted(names)
+    return f"There {'is' if len(listed) == 1 else 'are'}: {', '.join(listed[:8])}{', …' if len(listed) > 8 else ''}."

@@ -251,8 +251,21 @@ class _Parser(argparse.ArgumentParser):
         wrong = message.partition("invalid choice: '")[2].partition("'")[0]
         known = [verb.name for verb in VERBS] if "VERB" in message else _choices(message)
         near = nearest(wrong, known)
-        hint = f" Did you mean '{near}'?" if near else ""
+        if near:
+            message = message.partition(" (choose from")[0]
+        hint = f" Did you mean '{near}'?" if near else self._what_is_missing(message)
         raise UsageError(f"{message}.{hint} See '{self.prog} --help'.")
+
+    def _what_is_missing(self, message: str) -> str:
+        """What each argument that is missing may be, in the words of the help; blank where none is missing."""
+        missing = message.partition("arguments are required: ")[2].split(", ")
+        told = []
+        for action in self._actions:
+            name = "/".join(action.option_strings) or str(action.metavar or action.dest)
+            if name in missing and action.help:
+                choices = f" ({', '.join(map(str, action.choices))})" if action.choices else ""
+                told.append(f"{name}: {action.help}{choices}")
+        return f" {'; '.join(told)}." if told else ""
 
     def nearest_option(self, wrong: str) -> str:
         """The option that is spelled most like a wrong one, or whose help shares most words with it; blank: none."""
@@ -274,7 +287,11 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line, made from the table of verbs."""
-    top = _Parser(prog="linkage", description="How ID-linked databases let one record spread - on invented people.")
+    top = _Parser(
+        prog="linkage",
+        description="How ID-linked databases let one record spread - on invented people.",
+        epilog="'linkage help VERB' or 'linkage VERB --help' tells of one verb.",
+    )
     top.add_argument("--version", action="store_true", help="print the version")
     verbs = top.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
     for verb in VERBS:
@@ -283,6 +300,19 @@ def parser() -> argparse.ArgumentParser:
         for add_to in verb.arguments:
             add_to(sub)
     return top
+
+
+def asking_for_help(argv: Sequence[str]) -> list[str]:
+    """A command's words, in which `help` is written as the parser reads it.
+
+    >>> asking_for_help(["help"]), asking_for_help(["help", "city"]), asking_for_help(["--help", "city"])
+    (['--help'], ['city', '--help'], ['city', '--help'])
+    """
+    words = list(argv)
+    if words[:1] not in (["help"], ["--help"], ["-h"]):
+        return words
+    verbs = [word for word in words[1:] if word != "help" and not word.startswith("-")]
+    return [*verbs[:1], "--help"]
 
 
 def _unread_sentence(verb: Verb | None, unread: Sequence[str], arguments: argparse.Namespace) -> str:
@@ -344,7 +374,7 @@ def _exit_code(argv: Sequence[str]) -> int:
 
 def _run(top: argparse.ArgumentParser, argv: list[str]) -> int:
     """Call the function of the verb that the arguments name."""
-    arguments, unread = top.parse_known_args(argv)
+    arguments, unread = top.parse_known_args(asking_for_help(argv))
     if unread:
         verb = next((verb for verb in VERBS if verb.name == arguments.verb), None)
         raise UsageError(_unread_sentence(verb, unread, arguments))

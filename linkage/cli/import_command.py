@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from linkage.cli.printing import print_json
+from linkage.cli.printing import print_json, print_taken_name
 from linkage.errors import UsageError
 from linkage.imports.draft_world import WorldDraft
 from linkage.imports.pair_file import PairColumns, import_pairs
@@ -31,6 +31,7 @@ def import_(arguments: Namespace) -> int:
     )
     for line in notes(imported.draft):
         print(line, file=sys.stderr)
+    print_taken_name(imported.folder)
     if arguments.format == "json":
         return print_json(imported.fields())
     rows = ", ".join(_counted(count, table.replace("_", " ")) for table, count in imported.draft.counts.items())

@@ -6,6 +6,7 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from linkage.answers.exports.provenance_stamp import json_stamp
@@ -13,6 +14,7 @@ from linkage.answers.trace import trace_report
 from linkage.cli.options.question_options import seed_of
 from linkage.population.tables import Tables
 from linkage.world.model import World
+from linkage.world.storage.folders import taken_name
 from linkage.world.what_if.parser import reading_of
 
 
@@ -58,6 +60,12 @@ def _asked(arguments: Namespace) -> dict[str, Any]:
     given = {name: getattr(arguments, name, None) for name in _ASKED}
     given["what_if"] = [text for text in arguments.what_if if text.strip(" ,")]
     return {name: value for name, value in given.items() if value not in (None, "", []) and value is not False}
+
+
+def print_taken_name(folder: Path) -> None:
+    """Print a remark where a new world takes the place of the bundled one of its name."""
+    if remark := taken_name(folder):
+        print(f"remark: {remark}", file=sys.stderr)
 
 
 def progress(done: int, of: int) -> None:

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from linkage.errors import BadTableError, LinkageError, Place, RealDataError, nearest
 from linkage.world.reading.csv_text import CsvTable, read_bytes, read_csv_table, text_of
+from linkage.world.reading.syntax_words import json_words, xml_words
 from linkage.world.real_data_guard import citizen_fault, column_fault, column_label, looks_real, safe_text
 
 MOST_BYTES = 50_000_000
@@ -104,7 +105,7 @@ def _json_value(name: str, text: str) -> Any:
             return [_json_line(name, number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
         if str(error).startswith("Extra data"):
             return list(_json_values(name, text))
-        raise _json_fault(name, error) from error
+        raise _json_fault(name, text, error) from error
 
 
 def _json_values(name: str, text: str) -> Iterator[Any]:
@@ -130,9 +131,9 @@ def _json_line(name: str, number: int, line: str) -> Any:
         ) from error
 
 
-def _json_fault(name: str, error: ValueError) -> BadTableError:
+def _json_fault(name: str, text: str, error: ValueError) -> BadTableError:
     line = error.lineno if isinstance(error, json.JSONDecodeError) else None
-    return BadTableError(Place(safe_text(name), line), safe_text(str(error), 120), "JSON")
+    return BadTableError(Place(safe_text(name), line), json_words(text, error), "JSON")
 
 
 def _xml_root(name: str, text: str) -> ElementTree.Element:
@@ -144,7 +145,7 @@ def _xml_root(name: str, text: str) -> ElementTree.Element:
         return ElementTree.fromstring(text)  # noqa: S314 - without a document type no entity can grow
     except ElementTree.ParseError as error:
         line = error.position[0] if error.position else None
-        raise BadTableError(Place(safe_text(name), line), safe_text(str(error), 120), "XML") from error
+        raise BadTableError(Place(safe_text(name), line), xml_words(error), "XML") from error
 
 
 def object_in(value: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ import pandas as pd
 from linkage.errors import BadTableError, BadWorldError, FaultError, LinkageError, Place, nearest
 from linkage.population.agency_files import TRUTH, quote_name
 from linkage.population.own_tables.fault_list import FaultList
+from linkage.population.own_tables.sqlite_tables import found_instead_of_sqlite
 from linkage.vocabulary import count_of
 from linkage.world.personal_values import personal_kind
 from linkage.world.reading.cells import right_id
@@ -213,8 +214,8 @@ def _read_sqlite(path: Path) -> Iterator[CsvTable]:
                 heads = [column[0] for column in rows.description]
                 yield _text_table(f"{file}: {safe_text(name)}", heads, rows)
     except sqlite3.Error as error:
-        found_instead = f"a file that can't be read ({error.__class__.__name__})"
-        raise BadTableError(Place(file), found_instead, "a SQLite file") from error
+        expected = "a SQLite file (CSV files end in .csv or .txt)"
+        raise BadTableError(Place(file), found_instead_of_sqlite(path, error), expected) from error
 
 
 def _read_parquet(path: Path) -> CsvTable:

@@ -11,6 +11,7 @@ from linkage.answers.exports.provenance_stamp import JSON_FORMAT
 from linkage.answers.spread_question import Question
 from linkage.errors import BadTableError, LinkageError, Place
 from linkage.world.reading.csv_text import read_bytes, text_of
+from linkage.world.reading.syntax_words import json_words
 from linkage.world.real_data_guard import safe_text
 
 MOST_BYTES = 100_000_000
@@ -72,13 +73,13 @@ def read_kept_trace(path: Path) -> KeptTrace:
         BadTableError: a file that isn't a stamped trace; the message names the field.
     """
     name = safe_text(path.name)
+    text = text_of(read_bytes(path, MOST_BYTES), name)
     try:
-        told = json.loads(text_of(read_bytes(path, MOST_BYTES), name))
+        told = json.loads(text)
     except (ValueError, RecursionError) as error:
-        if isinstance(error, LinkageError):
-            raise
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
-        raise BadTableError(Place(name, line), safe_text(str(error), 120), "JSON") from error
+        expected = "JSON, as `trace --format json` prints it"
+        raise BadTableError(Place(name, line), json_words(text, error), expected) from error
     reader = _Reader(name)
     answer = reader.object("", told)
     stamp = reader.object("stamp", answer.pop("stamp", None))

@@ -18,7 +18,7 @@ from linkage.cli.options.own_tables_option import own_tables
 from linkage.cli.options.plot_option import plot_sweep
 from linkage.cli.options.question_options import seed_of
 from linkage.cli.printing import print_csv, print_stamped, progress
-from linkage.errors import UsageError
+from linkage.errors import UsageError, there_are
 from linkage.world.storage import folders
 
 
@@ -101,5 +101,6 @@ def cut(arguments: Namespace) -> int:
         if is_set:
             raise UsageError(f"{option} is for everybody: it needs --city.")
     if not arguments.protect:
-        raise UsageError("--protect needs a service to be protected.")
+        services = there_are(folders.load(arguments.world).everything.services)
+        raise UsageError(f"--protect needs a service to be protected. {services}")
     return cut_for_record(arguments)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 
 from linkage.answers.asked_numbers import asked_number
 from linkage.answers.exports.export_formats import EXPORT_FORMATS
 from linkage.errors import UsageError
 from linkage.imports.import_formats import IMPORT_FORMATS
+
+_IN_THREES = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")
+"""Digits as our own messages write them: `1,000`."""
 
 
 def world(parser: argparse.ArgumentParser) -> None:
@@ -319,10 +323,14 @@ def serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-open", dest="open_browser", action="store_false", help="don't open a browser")
 
 
-def _whole_number(text: str) -> int | str:
-    """A whole number; a text that is none stays as it is."""
+def whole_number_of(text: str) -> int | str:
+    """A whole number, also one whose digits stand in threes between commas; a text that is none stays as it is.
+
+    >>> whole_number_of("1,000"), whole_number_of("1_000"), whole_number_of("1,00")
+    (1000, 1000, '1,00')
+    """
     try:
-        return int(text)
+        return int(text.replace(",", "") if _IN_THREES.fullmatch(text) else text)
     except ValueError:
         return text
 
@@ -335,6 +343,6 @@ class _Number:
 
     def __call__(self, text: str) -> int:
         try:
-            return asked_number(self.argument, _whole_number(text))
+            return asked_number(self.argument, whole_number_of(text))
         except UsageError as error:
             raise argparse.ArgumentTypeError(str(error).removeprefix(f"{self.argument}: ").rstrip(".")) from None

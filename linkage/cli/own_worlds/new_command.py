@@ -10,7 +10,7 @@ from pathlib import Path
 from linkage.answers.match_quality import match_qualities
 from linkage.answers.match_report import match_json, match_text
 from linkage.answers.spread_question import Question, question_tables
-from linkage.cli.printing import print_json
+from linkage.cli.printing import print_json, print_taken_name
 from linkage.errors import UsageError
 from linkage.own_data.draft_folder import draft, write_draft, write_empty
 from linkage.own_data.draft_report import draft_json, draft_text
@@ -59,5 +59,6 @@ def _from_tables(folder: Path, arguments: Namespace) -> int:
 def _done(folder: Path, arguments: Namespace, next_step: str, as_json: bool = True) -> int:
     if arguments.format == "json" and as_json:
         print_json({"world": folder.name, "folder": str(folder)})
+    print_taken_name(folder)
     print(f"{folder} is ready: {next_step}, then 'linkage check {shlex.quote(str(folder))}'.", file=sys.stderr)
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from types import NoneType
 
@@ -19,6 +19,8 @@ from linkage.world.model import World
 from linkage.world.real_data_guard import column_label
 
 _ROWS_AT_ONCE = 50_000
+_FIRST_BYTES = b"SQLite format 3\0"
+_CSV_ENDINGS = (".csv", ".tsv", ".txt")
 _TYPE_NAMES = {int: "a whole number", float: "a number", bytes: "bytes (a BLOB)"}
 
 
@@ -58,8 +60,9 @@ class SqliteTables:
                         plain = self._read_plain(name, connection.execute(query))
                         yield name, plain or self._read(name, connection.execute(query))
         except sqlite3.Error as error:
-            found = f"a file that can't be read ({error.__class__.__name__})"
-            self.faults.table(BadTableError, "", None, "", found, "a SQLite file")
+            found = found_instead_of_sqlite(self.path, error)
+            expected = "the folder that holds the CSV files, or a SQLite file"
+            self.faults.table(BadTableError, "", None, "", found, expected)
 
     def _refuse_worked_out(self, connection: sqlite3.Connection, names: set[str]) -> None:
         """Report tables that aren't stored as they are."""
@@ -114,6 +117,14 @@ class SqliteTables:
                 place = Place(self.faults.file_of(name), line, column_label(heads[position], position))
                 fault = BadTableError(place, _TYPE_NAMES[type(cell)], "text (in SQLite: TEXT)")
                 self.untyped.append((name, fault, count))
+
+
+def found_instead_of_sqlite(path: Path, error: sqlite3.Error) -> str:
+    """What a file is that SQLite can't read, in words."""
+    with suppress(OSError), path.open("rb") as file:
+        if file.read(len(_FIRST_BYTES)) != _FIRST_BYTES:
+            return "a CSV file" if path.suffix.casefold() in _CSV_ENDINGS else "a file that isn't SQLite"
+    return f"a file that can't be read ({error.__class__.__name__})"
 
 
 def _plain_tables(connection: sqlite3.Connection) -> set[str]:

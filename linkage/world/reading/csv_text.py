@@ -18,6 +18,7 @@ from pathlib import Path
 
 from linkage.errors import BadTableError, Place
 from linkage.vocabulary import count_of
+from linkage.world.reading.syntax_words import csv_words
 from linkage.world.real_data_guard import safe_text
 
 Contents = Mapping[str, Callable[[], bytes]]
@@ -157,7 +158,7 @@ def _rows(file: str, text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
                 yield begins, cells
             begins = reader.line_num + 1
     except csv.Error as error:
-        fault = f"a row that can't be read ({error})"
+        fault = f"a row that can't be read: {csv_words(error)}"
         raise BadTableError(
             Place(file, begins), fault, "cells with commas between them, quotation marks closed"
         ) from error

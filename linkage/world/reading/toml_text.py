@@ -13,6 +13,7 @@ from typing import Any
 
 from linkage.errors import BadTableError, FaultError, Place
 from linkage.world.reading.cells import plain_number
+from linkage.world.reading.syntax_words import toml_words
 from linkage.world.real_data_guard import citizen_fault, looks_real, safe_text
 
 MOST_CHARACTERS = 200_000
@@ -57,7 +58,8 @@ def _not_toml(file: str, text: str, error: ValueError) -> BadTableError:
     """tomllib says where as text; of a number that is too long, Python's int() speaks, and says nothing."""
     at, long = _AT_LINE.search(str(error)), _LONG_NUMBER.search(text)
     if at or not long:
-        return BadTableError(Place(file, int(at.group(1)) if at else None), safe_text(str(error), 200), "TOML")
+        line = int(at.group(1)) if at else len(text.rstrip().split("\n"))
+        return BadTableError(Place(file, line), toml_words(error), "TOML")
     line = text.count("\n", 0, long.start()) + 1
     return BadTableError(Place(file, line), "a number of more than 1000 digits", "a number in sensible size")
 

@@ -72,6 +72,19 @@ def find(world: str | Path) -> Path:
     raise UnknownNameError(Place("world"), safe_text(name) or "a blank", expected, nearest(name[:80], folders))
 
 
+def taken_name(folder: Path) -> str:
+    """That a folder takes the place of a bundled world, where both have one name; blank where they don't.
+
+    >>> taken_name(Path("mine"))
+    ''
+    """
+    name, parent = folder.resolve().name, folder.resolve().parent
+    if not (bundled_folder() / name / SETTINGS_FILE).exists():
+        return ""
+    where = "this directory" if parent == Path.cwd() else str(parent)
+    return f"in {where} '{name}' is now this folder, and no longer the bundled world of that name."
+
+
 def holds_world(folder: Path) -> bool:
     """Whether a folder holds a world, right or not."""
     return _exists(folder / SETTINGS_FILE)

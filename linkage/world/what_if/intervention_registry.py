@@ -7,10 +7,11 @@ may hold any of them. Source: design 5.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from linkage.errors import WhatIfError, nearest, unknown
 from linkage.world.model import Link, World
@@ -106,10 +107,7 @@ def read_text_and_faults(text: str, world: World) -> tuple[list[Intervention], l
 def _read_part(reader: PartReader, kind: type[Intervention] | None, first: bool) -> Intervention | None:
     part = reader.part
     if kind is None:
-        verb = part.partition(":")[0]
-        near = nearest(verb, INTERVENTIONS)
-        sentence = unknown("intervention", verb, INTERVENTIONS)
-        reader.fault(f"'{part}'", f"one of {', '.join(INTERVENTIONS)}", near, sentence)
+        reader.fault(f"'{part}'", f"one of {', '.join(INTERVENTIONS)}", *_meant(part, reader.world))
         return None
     if kind.stands_first and not first:
         expected = f"a {kind.verb} only in front"
@@ -119,6 +117,67 @@ def _read_part(reader: PartReader, kind: type[Intervention] | None, first: bool)
         reader.malformed()
         return None
     return kind.parse(reader)
+
+
+_NAMED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "identifiers": ("an identifier", "IDENTIFIER"),
+        "links": ("a link", "LINK"),
+        "rules": ("a rule", "RULE"),
+        "databases": ("a database", "DATABASE"),
+        "record_kinds": ("a record kind", "KIND"),
+        "readings": ("a reading", "NAME"),
+    }
+)
+"""Tables whose rows are named in what-ifs: what a row is, and the word that stands for its name in a form."""
+
+_VERB_AND_NAME = re.compile(r"(\w+)\s*[ =]\s*(.+)")
+
+
+def _meant(part: str, world: World) -> tuple[str, str]:
+    """The text that is meant by a part without an intervention's verb (blank: none is close), and the sentence.
+
+    Whoever writes the name of a row is told how a what-if takes it out.
+    """
+    verb, _, value = part.partition(":")
+    named = value or verb
+    there_is_none = f"There is no intervention '{verb}'"
+    split = _VERB_AND_NAME.fullmatch(part)
+    if split and split[1] in INTERVENTIONS:
+        meant = f"{split[1]}:{split[2]}"
+        return meant, f"'{part}' can't be read. Did you mean '{meant}'?"
+    near_verb = nearest(verb, INTERVENTIONS)
+    if not (value and near_verb):
+        tables = _named_rows(world)
+        texts = {noun: text for noun, rows, place in tables if named in rows for text in _written(named, place)}
+        if texts:
+            write = f"{' and '.join(texts)}: write {' or '.join(map(repr, texts.values()))}."
+            is_one = f", but '{named}' is" if value else ", but"
+            return next(iter(texts.values())), f"{there_is_none}{is_one} {write}"
+        if named in world.services:
+            return "", f"{there_is_none}, but a service: change links, rules, databases or identifiers before it."
+        if not near_verb:
+            every = {name: row for _, rows, _ in tables for name, row in rows.items()}
+            near = nearest(named, {**every, **world.services})
+            for text in (text for _, rows, place in tables if near in rows for text in _written(near, place)):
+                return text, f"{there_is_none}. Did you mean '{text}'?"
+    return near_verb, unknown("intervention", verb, INTERVENTIONS)
+
+
+def _named_rows(world: World) -> list[tuple[str, Mapping[str, Any], str]]:
+    """Of each table that what-ifs name rows of: what a row is, the rows, and the word for its name in a form."""
+    tables = {table: getattr(world, table) for table in _NAMED}
+    tables["readings"] = {**world.readings, EVERYTHING: None}
+    return [(noun, tables[table], place) for table, (noun, place) in _NAMED.items()]
+
+
+def _written(name: str, place: str) -> Iterator[str]:
+    """How the first intervention on such rows is written for one of them; a figure stays a word, as in `=DAYS`."""
+    form = re.compile(rf"{place}(?![.\w])(=\w+)?")
+    for verb, kind in INTERVENTIONS.items():
+        if found := form.match(kind.form.partition(":")[2]):
+            yield f"{verb}:{name}{found[1] or ''}"
+            return
 
 
 INTERVENTIONS: Mapping[str, type[Intervention]] = MappingProxyType(

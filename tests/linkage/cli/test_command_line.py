@@ -90,6 +90,40 @@ def test_a_good_command_ends_with_0_and_says_its_data_on_stdout(linkage, argumen
 
 
 @pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("effects tiny --residents 1,000", "effects tiny --residents 1000"),
+        ("effects tiny --residents 1_000", "effects tiny --residents 1000"),
+        ("trace tiny --seed 12,345", "trace tiny --seed 12345"),
+        ("trace tiny --on-day 3,000", "trace tiny --on-day 3000"),
+        ("city tiny --residents 1,000 --seed=-1,000", "city tiny --residents 1000 --seed -1000"),
+    ],
+)
+def test_a_whole_number_may_have_commas_between_thousands(linkage, written: str, plain: str) -> None:
+    said = linkage(*written.split())
+    assert said.code == 0
+    assert said == linkage(*plain.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "same_as"),
+    [
+        ("help", "--help"),
+        ("help help", "--help"),
+        ("help --help", "--help"),
+        ("help city", "city --help"),
+        ("--help city", "city --help"),
+        ("-h city", "city --help"),
+        ("help lesson export", "lesson --help"),
+    ],
+)
+def test_help_is_printed_however_it_is_asked_for(linkage, words: str, same_as: str) -> None:
+    said = linkage(*words.split())
+    assert said.code == 0
+    assert said == linkage(*same_as.split())
+
+
+@pytest.mark.parametrize(
     ("arguments", "says"),
     [
         ("check tinny", "did you mean 'tiny'?"),
@@ -126,9 +160,21 @@ def test_an_answer_that_is_an_error_ends_with_1(linkage, arguments: str, says: s
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ("trce tiny", "Did you mean 'trace'?"),
+        ("trce tiny", "argument VERB: invalid choice: 'trce'. Did you mean 'trace'? See 'linkage --help'."),
+        ("help trce", "Did you mean 'trace'?"),
+        ("--help trce", "Did you mean 'trace'?"),
         ("trace", "the following arguments are required: WORLD"),
         ("trace tiny --format xml", "invalid choice: 'xml'"),
+        ("trace", "WORLD: a folder, or a bundled world's name. See 'linkage trace --help'."),
+        ("why tiny", "SERVICE: the service that is asked about."),
+        ("lesson", "required: action. action: list them, check them, or write one (list, check, export)."),
+        ("tour", "required: action. action: list them, check them, or write one (list, check, export)."),
+        ("sweep tiny", "--over: a figure: VERB:ID=FROM..TO/STEP"),
+        ("cut tiny", "--protect needs a service to be protected. There are: deposit-free-rental, high-speed-rail, "),
+        ("trace tiny --residents 1,00", "found '1,00', expected a whole number from 1 to 2,000,000,000"),
+        ("trace tiny --residents 0,100", "found '0,100', expected a whole number"),
+        ("trace tiny --residents 1,0000", "found '1,0000', expected a whole number"),
+        ("trace tiny --residents 9,000,000,000", "found 9,000,000,000, expected a whole number"),
         ("trace tiny --seed one", "found 'one', expected a whole number"),
         ("trace tiny --residents 0", "found 0, expected a whole number from 1 to 2,000,000,000"),
         ("trace tiny --on-day -3", "found -3, expected a whole number from 0 (days count from the record, day 0)"),

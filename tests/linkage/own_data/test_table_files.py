@@ -109,3 +109,13 @@ def test_a_file_that_is_not_there_or_a_workbook_says_what_to_give_instead(tmp_pa
 
 def test_a_name_is_plain_whatever_its_authors_habit() -> None:
     assert [plain_name(text) for text in ("PhoneNumber", "phone number", "PHONE_NUMBER")] == ["phone-number"] * 3
+
+
+def test_a_csv_file_that_is_called_sqlite_is_said_to_be_none(tmp_path: Path) -> None:
+    (tmp_path / "town.db").write_text("person,phone\na,1\n" * 50, encoding="utf-8")
+    with pytest.raises(BadWorldError) as caught:
+        read_own_tables([tmp_path / "town.db"])
+    (line,) = caught.value.lines()
+    assert line.startswith(
+        "town.db: found a file that isn't SQLite, expected a SQLite file (CSV files end in .csv or .txt)"
+    )

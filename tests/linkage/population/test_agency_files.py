@@ -437,7 +437,20 @@ def test_an_unreadable_table_is_a_fault_and_no_traceback(copy: Path, tiny: World
 def test_a_file_that_is_no_sqlite_file_is_a_fault(tiny: World, tmp_path: Path) -> None:
     (tmp_path / "agencies.sqlite").write_text("not a database, only text that is long enough to be one" * 9)
     (fault,) = faults(tiny, tmp_path / "agencies.sqlite")
-    assert fault == "agencies.sqlite: found a file that can't be read (DatabaseError), expected a SQLite file"
+    expected = "expected the folder that holds the CSV files, or a SQLite file"
+    assert fault == f"agencies.sqlite: found a file that isn't SQLite, {expected}"
+
+
+def test_a_csv_file_as_tables_is_answered_with_the_folder_that_holds_it(copy: Path, tiny: World) -> None:
+    (fault,) = faults(tiny, copy / "people.csv")
+    assert fault.startswith("people.csv: found a CSV file, expected the folder that holds the CSV files")
+
+
+def test_a_spoilt_sqlite_file_is_a_fault(tables_folder: Path, tiny: World, tmp_path: Path) -> None:
+    spoilt = tmp_path / "agencies.sqlite"
+    spoilt.write_bytes((tables_folder / "agencies.sqlite").read_bytes()[:5000])
+    (fault,) = faults(tiny, spoilt)
+    assert fault.startswith("agencies.sqlite: found a file that can't be read (DatabaseError), expected the folder")
 
 
 def test_a_sqlite_file_may_stand_under_any_name(tables_folder: Path, tiny: World, tmp_path: Path) -> None:

@@ -185,6 +185,29 @@ def test_a_file_that_is_no_kept_trace_names_the_field(
 
 
 @pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "person,name\n",
+            "row 1: found a file that begins with 'p', expected JSON, as `trace --format json`",
+        ),
+        ("", "found an empty file, expected JSON"),
+        ('{"world": "tiny"', "found the end of the file before every bracket is closed"),
+        ("{'world': 1}", "found no name in double quotation marks where one has to stand (character 2 of the line)"),
+        ("[" * 200_000, "lists in lists without end"),
+    ],
+)
+def test_a_file_that_is_no_json_is_refused_in_plain_words(
+    text: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "real1.csv").write_text(text, encoding="utf-8")
+    assert main(["replay", str(tmp_path / "real1.csv")]) == 1
+    said = capsys.readouterr().err
+    assert says in said
+    assert "Expecting" not in said
+
+
+@pytest.mark.parametrize(
     ("stamp", "says"),
     [({"format": 99}, "stamp.format"), ({"verb": "city"}, "only traces"), ({"world": "tinny"}, "did you mean 'tiny'?"),
      ({"asked": {"story": "cort-fine"}}, "Did you mean 'court-fine'?"), ({"seed": None}, "says no seed")],

@@ -59,3 +59,27 @@ def test_what_was_found_is_told_as_data_too(tmp_path: Path, capsys: Captured) ->
         0,
         0,
     )
+
+
+@pytest.mark.parametrize("ways", [["--from", "beijing"], ["--empty"]])
+def test_a_world_that_takes_a_bundled_worlds_name_is_remarked(
+    ways: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "tiny", *ways]) == 0
+    said = capsys.readouterr().err
+    assert "remark: in this directory 'tiny' is now this folder, and no longer the bundled world of that name." in said
+    assert main(["new", "mine", *ways]) == 0
+    assert "remark" not in capsys.readouterr().err
+    (tmp_path / "deeper").mkdir()
+    assert main(["new", "deeper/tiny", *ways]) == 0
+    assert f"remark: in {tmp_path / 'deeper'} 'tiny' is now" in capsys.readouterr().err
+
+
+def test_an_imported_world_that_takes_a_bundled_worlds_name_is_remarked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("edges.csv").write_text("source,target\na,b\n", encoding="utf-8")
+    assert main(["import", "edges.csv", "--as", "tiny"]) == 0
+    assert "in this directory 'tiny' is now this folder" in capsys.readouterr().err
