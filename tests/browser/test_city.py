@@ -344,9 +344,11 @@ def test_reported_figures_are_folded_where_the_window_is_low_and_unfold_by_a_pre
         cards, button = page.locator(".reported-one"), page.locator("#city-figures [aria-expanded]")
         expect(button).to_have_attribute("aria-expanded", "false")
         assert cards.count() == 0
-        axis = page.locator("#city-figure .ytitle").bounding_box()
-        assert axis
-        assert axis["y"] + axis["height"] < page.locator("#city-figures").bounding_box()["y"]
+        # Plotly may draw a figure anew, and take its title away meanwhile.
+        title = "document.querySelector('#city-figure .ytitle')?.getBoundingClientRect()"
+        strip = "document.getElementById('city-figures').getBoundingClientRect()"
+        above = f"{title}?.height > 0 && {title}.bottom < {strip}.top"
+        assert any(page.evaluate(above) or page.wait_for_timeout(100) for _ in range(PATIENCE // 100))
         button.press("Enter")
         expect(cards.first).to_be_visible()
         expect(button).to_be_focused()

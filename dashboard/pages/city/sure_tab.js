@@ -169,31 +169,34 @@ const moved = (value) => signed(0, value) || number(0);
 const spread = ({ count, least, median, most }) => [count, least, median, most].map(number);
 
 /**
+ * The row below a count's: what the what-if changes of it, and in how many draws the same way.
  * @param {SpreadCells} change
  * @param {Labels} labels
  * @param {number} of
  */
-function changeCells(change, labels, of) {
+function changeRow(change, labels, of) {
   const amounts = [change.count, change.least, change.median, change.most].map(moved);
-  return [...amounts, fill(labels.sure_of, { number: number(change.same_sign || 0), all: number(of) })];
+  const same = fill(labels.sure_of, { number: number(change.same_sign || 0), all: number(of) });
+  return [html`<span class="is-change">${labels.sure_change}</span>`, ...amounts, same];
 }
 
 /**
- * Every count through links, and what the what-if changes of it.
+ * Every count through links, and below it what the what-if changes of it: so the table fits beside the counts.
  * @param {CityAnswer} show
  * @param {SpreadAnswer} answer
  */
 function spreadTable(show, answer) {
   const labels = show.said;
-  const heads = [labels.sure_least, labels.sure_median, labels.sure_most];
-  const changed = show.changed ? [labels.sure_change, ...heads, labels.sure_sign] : [];
+  const heads = [labels.service, labels.sure_count, labels.sure_least, labels.sure_median, labels.sure_most];
+  const sign = show.changed ? [labels.sure_sign] : [];
   const rows = show.doors.flatMap((door) => {
     const cells = answer.rows[door.id]?.[`${whomOf(door.after)}_through_links`];
     if (!cells) return [];
-    const change = cells.change ? changeCells(cells.change, labels, answer.of) : [];
-    return [[door.word ? door.name + ", " + door.word : door.name, ...spread(cells), ...change]];
+    const name = door.word ? door.name + ", " + door.word : door.name;
+    const count = [name, ...spread(cells), ...sign.map(() => "")];
+    return cells.change ? [count, changeRow(cells.change, labels, answer.of)] : [count];
   });
-  return plainTable("every-day ranges", [labels.service, labels.sure_count, ...heads, ...changed], rows);
+  return plainTable("every-day ranges", [...heads, ...sign], rows);
 }
 
 /**
