@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "reference/verbs.md": 8,
+        "reference/verbs.md": 16,
         "reference/": 2,
         "tutorials/": 3,
         "explanation/measured.md": 0.2,
@@ -23,6 +23,6 @@ def weight_of(place: str) -> float:
     """How much a page counts in the search.
 
     >>> weight_of("reference/verbs.md"), weight_of("commands.md"), weight_of("contribute/changelog.md")
-    (8, 1, 0.1)
+    (16, 1, 0.1)
     """
     return next((weight for start, weight in WEIGHTS.items() if place.startswith(start)), 1)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from linkage.answers.exports.printed_page import save_page
+from linkage.answers.exports.page_print import save_page
 from linkage.cli.options.overwrite_option import check_file_option
 from linkage.errors import FaultError, UsageError
 from linkage.lessons import catalogue, lint

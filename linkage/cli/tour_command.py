@@ -8,7 +8,7 @@ from argparse import Namespace
 from functools import cache
 from pathlib import Path
 
-from linkage.answers.exports.printed_page import save_page
+from linkage.answers.exports.page_print import save_page
 from linkage.cli.options.overwrite_option import check_file_option
 from linkage.errors import UsageError
 from linkage.tours.tour_catalogue import find_tour, load_tour, tour_paths

@@ -1,7 +1,7 @@
 """A tour on paper: one HTML file that prints a page a stop, with its sentence, its map, its notes and its address.
 
 It needs no server and no script. What a stop's map lights is what the stop shows: the waves told there, the proof of
-one refusal, or all that is left under a what-if. `printed_page` makes a PDF of it where a browser is there.
+one refusal, or all that is left under a what-if. `page_print` makes a PDF of it where a browser is there.
 """
 
 from __future__ import annotations

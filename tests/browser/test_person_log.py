@@ -57,7 +57,7 @@ def test_by_days_the_log_tells_what_was_done_by_the_day(stage: Any) -> None:
     assert shown(page) == [sentence for _, day, sentence in lines if day <= 30]
 
 
-def test_the_whole_log_is_on_the_printed_page(stage: Any) -> None:
+def test_the_whole_log_is_on_the_page_print(stage: Any) -> None:
     lines, summary = lines_of("court-fine")
     waves = max(number for number, _, _ in lines)
     page = stage.open(f"?world=beijing&story=court-fine&drawing=accounts&wave={waves}")
