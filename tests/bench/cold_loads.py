@@ -15,7 +15,7 @@ from tests.bench.measure import Figure
 from tests.bench.page_requests import CALLBACKS, App, Line, Server, lines, memory, processor_seconds, running_server
 
 STUDENTS, CONNECTIONS = 300, 6
-MADE_UP, MADE_UP_BYTES = 2000, 100_000
+MADE_UP, MADE_UP_BYTES = 2000, 60_000
 
 
 class Visit(NamedTuple):
