@@ -15,7 +15,6 @@ from linkage.spread.compiled_rules import CompiledRules, Trigger
 from linkage.spread.durations import Durations
 from linkage.spread.fixpoint import Fixpoint, fixpoint
 from linkage.spread.steps import Effect, Spread, Step
-from linkage.world.link_paths import finds_across_districts
 
 
 def spread_from(plan: CompiledRules, tables: Tables, records: Iterable[Record]) -> Spread:
@@ -23,7 +22,7 @@ def spread_from(plan: CompiledRules, tables: Tables, records: Iterable[Record]) 
 
     Records of a kind that the world lacks (a reading took it away) don't exist there.
     """
-    if finds_across_districts(plan.world):
+    if plan.finds_across_districts:
         tables.visit_districts()
     start = tuple(sorted(record for record in records if record.kind in plan.world.record_kinds))
     run = fixpoint(plan, tables, start)

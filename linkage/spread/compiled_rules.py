@@ -6,6 +6,7 @@ A `CompiledRules` is made once for a world and used for any number of spreads. K
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from linkage.population.account_table import Account
@@ -13,7 +14,7 @@ from linkage.population.tables import Tables
 from linkage.spread.matching import Route
 from linkage.vocabulary import weakest
 from linkage.world.column_errors import errors_of, errors_on
-from linkage.world.link_paths import first_blank, hops_of, kinds_carried, pairs_count_from
+from linkage.world.link_paths import finds_across_districts, first_blank, hops_of, kinds_carried, pairs_count_from
 from linkage.world.model import Link, Rule, Threshold, World
 
 
@@ -47,6 +48,11 @@ class CompiledRules:
     triggers: dict[tuple[str, str], tuple[Trigger, ...]]
     score_triggers: dict[str, tuple[Trigger, ...]]
     lists: frozenset[str]
+
+    @cached_property
+    def finds_across_districts(self) -> bool:
+        """Whether a link joins on an identifier whose values residents of a whole district share."""
+        return finds_across_districts(self.world)
 
     @classmethod
     def of(cls, world: World) -> CompiledRules:
