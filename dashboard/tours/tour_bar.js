@@ -79,6 +79,7 @@ function draw() {
   const parts = at ? tourParts(at) : none ? [make("p", "tour-say", none), leaveButton()] : lessonParts();
   const wasHidden = bar.hidden;
   bar.hidden = !parts;
+  document.documentElement.classList.toggle("in-talk", Boolean(parts));
   bar.classList.toggle("is-refused", Boolean(none));
   bar.replaceChildren(.../** @type {Node[]} */ ((parts || []).filter(Boolean)));
   if (wasHidden !== bar.hidden) window.dispatchEvent(new Event("resize")); // the pages above have another height now

@@ -132,10 +132,12 @@ function showPictures() {
   render(tabButtons(counted, tabNames(), tabNow()), byId("city-tabs"));
   render(above, byId("city-above"));
   render(below, byId("city-below"));
+  const strip = byId("city-figures");
   render(
     figureStrip(counted, frontDoor, () => withFocus(showPictures)),
-    byId("city-figures"),
+    strip,
   );
+  strip.classList.toggle("is-folded", strip.childElementCount === 1);
   graph.show(figure);
   askMore(frontDoor);
 }

@@ -259,7 +259,9 @@ export function upTo(show, at, from, count) {
   thinTimes();
   const counted = [...show.doors, ...show.effects].filter((row) => row.at <= count && row.counts);
   showHeadline(show, new Set(counted.map((row) => row.counts)).size);
-  byId("doors").classList.toggle("empty", !count || !doors.some((item) => !item.hidden));
+  const isEmpty = !count || !doors.some((item) => !item.hidden);
+  byId("doors").classList.toggle("empty", isEmpty);
+  byId("panel").classList.toggle("no-doors", isEmpty); // a class: `:has` would be looked up again at every step
 }
 
 /** Under the line of steps, labels that would touch give way; the current one, the first and the last stand. */
