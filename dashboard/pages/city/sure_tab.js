@@ -196,7 +196,7 @@ function spreadTable(show, answer) {
     const count = [name, ...spread(cells), ...sign.map(() => "")];
     return cells.change ? [count, changeRow(cells.change, labels, answer.of)] : [count];
   });
-  return plainTable("every-day ranges", [...heads, ...sign], rows);
+  return plainTable("every-day ranges" + (show.changed ? " in-pairs" : ""), [...heads, ...sign], rows);
 }
 
 /**
