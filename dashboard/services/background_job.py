@@ -52,6 +52,11 @@ class _Job:
         """Whether nobody has asked for it for so long."""
         return time.monotonic() - self.asked > seconds
 
+    def give_up(self) -> None:
+        """Say that it will not be worked out, unless that was begun: whoever asks again has it tried anew."""
+        if self._has_begun.acquire(blocking=False):
+            self.ready.set()
+
     def work_out(self) -> None:
         """Work the answer out, unless that was begun elsewhere or nobody waits for it any more."""
         if not self._has_begun.acquire(blocking=False):
@@ -83,7 +88,7 @@ class _Lane:
         with self._lock:
             for lost in [each for each in self._waiting if each.is_given_up(GIVE_UP_SECONDS)]:
                 self._waiting.remove(lost)
-                lost.work_out()  # which only says that it was given up
+                lost.give_up()
             self._waiting.append(job)
             if not self._has_thread:
                 threading.Thread(target=self._run, daemon=True, name="background job").start()
