@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import re
 import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from linkage.cli import streams
 from linkage.cli.options import table_option
 from linkage.cli.options import verb_arguments as add
 from linkage.cli.options.argument_options import with_options
-from linkage.errors import BadWorldError, LinkageError, UsageError, nearest
+from linkage.cli.verb_parser import VerbParser
+from linkage.errors import BadWorldError, LinkageError, UsageError
 from linkage.version import tool_version
 
 SCREEN = "dashboard.server:serve"
@@ -239,61 +239,15 @@ VERBS = (
 """Every verb, in the order of the help."""
 
 
-def _choices(message: str) -> list[str]:
-    """The right words that argparse lists behind a wrong one."""
-    return re.findall(r"[\w-]+", message.partition("(choose from")[2])
-
-
-class _Parser(argparse.ArgumentParser):
-    """An argument parser whose faults name the nearest right word."""
-
-    def error(self, message: str) -> NoReturn:
-        wrong = message.partition("invalid choice: '")[2].partition("'")[0]
-        known = [verb.name for verb in VERBS] if "VERB" in message else _choices(message)
-        near = nearest(wrong, known)
-        if near:
-            message = message.partition(" (choose from")[0]
-        hint = f" Did you mean '{near}'?" if near else self._what_is_missing(message)
-        raise UsageError(f"{message}.{hint} See '{self.prog} --help'.")
-
-    def _what_is_missing(self, message: str) -> str:
-        """What each argument that is missing may be, in the words of the help; blank where none is missing."""
-        missing = message.partition("arguments are required: ")[2].split(", ")
-        told = []
-        for action in self._actions:
-            name = "/".join(action.option_strings) or str(action.metavar or action.dest)
-            if name in missing and action.help:
-                choices = f" ({', '.join(map(str, action.choices))})" if action.choices else ""
-                told.append(f"{name}: {action.help}{choices}")
-        return f" {'; '.join(told)}." if told else ""
-
-    def nearest_option(self, wrong: str) -> str:
-        """The option that is spelled most like a wrong one, or whose help shares most words with it; blank: none."""
-        helps = {
-            option.removeprefix("--"): f"{option} {action.help}"
-            for action in self._actions
-            for option in action.option_strings
-            if option.startswith("--") and action.help != argparse.SUPPRESS
-        }
-        word = wrong.lstrip("-").partition("=")[0]
-        near = nearest(word, helps)
-        if not near:
-            asked = set(re.findall(r"\w+", word.casefold()))
-            shared = {name: len(asked & set(re.findall(r"\w+", text.casefold()))) for name, text in helps.items()}
-            best = [name for name, number in shared.items() if number == max(shared.values()) > 0]
-            near = best[0] if len(best) == 1 else ""
-        return f"--{near}" if near else ""
-
-
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line, made from the table of verbs."""
-    top = _Parser(
+    top = VerbParser(
         prog="linkage",
         description="How ID-linked databases let one record spread - on invented people.",
         epilog="'linkage help VERB' or 'linkage VERB --help' tells of one verb.",
     )
     top.add_argument("--version", action="store_true", help="print the version")
-    verbs = top.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", parser_class=VerbParser)
     for verb in VERBS:
         sub = verbs.add_parser(verb.name, help=verb.does, description=verb.does.capitalize() + ".")
         sub.set_defaults(function=verb.function)
@@ -322,7 +276,7 @@ def _unread_sentence(verb: Verb | None, unread: Sequence[str], arguments: argpar
     if verb is None:
         return f"unrecognized arguments: {' '.join(unread)}. See 'linkage --help'."
     if unread[0].startswith("-"):
-        options = _Parser(add_help=False)
+        options = VerbParser(add_help=False)
         for add_to in verb.arguments:
             add_to(options)
         near = options.nearest_option(unread[0])
