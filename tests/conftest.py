@@ -255,3 +255,13 @@ def _build_site(folder: Path) -> str:
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "true"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8")
     return done.stdout + done.stderr if done.returncode else ""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium, as `run.py test` puts it into CHROMIUM; without one a test skips, or fails where CI=true."""
+    path = os.environ.get("CHROMIUM", "")
+    if not path:
+        message = "no browser: set CHROMIUM to the path of a Chromium (`python run.py test` finds one)"
+        pytest.fail(message) if CI else pytest.skip(message)
+    return path

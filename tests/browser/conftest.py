@@ -6,7 +6,6 @@ CI=true that is a failure.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from weakref import WeakKeyDictionary
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
 
 from dashboard.app import create_app
 from dashboard.server import listen
@@ -113,18 +113,13 @@ def base() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def browser(chromium: str) -> Iterator[Any]:
     """The one browser of the run."""
-    path = os.environ.get("CHROMIUM", "")
-    if not path:
-        message = "no browser: set CHROMIUM to the path of a Chromium (`python run.py test` finds one)"
-        pytest.fail(message) if CI else pytest.skip(message)
-    playwright = pytest.importorskip("playwright.sync_api")
-    playwright.expect.set_options(timeout=PATIENCE)
-    with playwright.sync_playwright() as library:
-        chromium = library.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield chromium
-        chromium.close()
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as library:
+        started = library.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield started
+        started.close()
 
 
 class Watched:

@@ -27,7 +27,8 @@ async function ask(path, search) {
     const response = await fetch(path + "?" + new URLSearchParams({ search }));
     if (response.ok) return await response.json();
   } catch {
-    delete kept[path]; // called off: ask again next time
+    // called off
   }
+  delete kept[path]; // ask again next time
   return null;
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from functools import cache
 from pathlib import Path
@@ -55,8 +54,10 @@ def test_a_browser_that_fails_is_told_and_leaves_no_file(tmp_path: Path, monkeyp
 
 @pytest.mark.thorough
 @pytest.mark.browser
-@pytest.mark.skipif(not os.environ.get("CHROMIUM"), reason="no browser: set CHROMIUM to the path of a Chromium")
-def test_a_pdf_has_a_page_for_each_stop_and_one_for_the_end(tmp_path: Path) -> None:
+def test_a_pdf_has_a_page_for_each_stop_and_one_for_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chromium: str
+) -> None:
+    monkeypatch.setattr(page_print, "find_browser", lambda: chromium)
     path, _ = page_print.save_page(lambda: tour_page(load_tour("five-minutes"), load), tmp_path / "talk.pdf")
     assert len(re.findall(rb"/Type\s*/Page\b", path.read_bytes())) == len(load_tour("five-minutes").stops) + 1
 
