@@ -259,7 +259,7 @@ def _build_site(folder: Path) -> str:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of a Chromium, as `run.py test` puts it into CHROMIUM; without one a test skips, or fails where CI=true."""
+    """The path of a Chromium, put into CHROMIUM by `run.py test`; without one a test skips, or fails if CI=true."""
     path = os.environ.get("CHROMIUM", "")
     if not path:
         message = "no browser: set CHROMIUM to the path of a Chromium (`python run.py test` finds one)"
