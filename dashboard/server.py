@@ -108,8 +108,8 @@ def serve(
 def warm_up(app: LinkageApp) -> None:
     """Compute and compress the first page while the browser starts.
 
-    The modules and worlds, which stay, leave the rounds of the garbage collector first: a round among them all would
-    hold every answer up for a tenth of a second.
+    The modules and worlds, which stay, leave the rounds of the garbage collector first: each round among them all
+    would hold every answer up.
     """
     gc.collect()
     gc.freeze()

@@ -28,7 +28,7 @@ Json = dict[str, Any]
 def stage_view(context: AppContext, state: State) -> Json:
     """What the stage shows for a state's question, the same at every place of the story; computed once.
 
-    The picture of accounts is left out: most never look at it, and it is a fifth of the work (see `later_pictures`).
+    The picture of accounts is left out: most never look at it (see `later_pictures`).
     """
     question = context.in_full(state).bare
     world = context.worlds.world(question.world)
