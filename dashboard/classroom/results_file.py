@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dashboard.pages.lessons.prediction_api import PredictionApi
-from linkage.answers.trace.trace_report import csv_text
+from linkage.answers.exports.safe_csv import csv_text
 
 HEAD = ["lesson", "step", "question", "choice", "votes", "voters", "voting", "first_vote"]
 

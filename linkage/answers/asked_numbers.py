@@ -12,6 +12,8 @@ from typing import NamedTuple
 from linkage.errors import UsageError
 from linkage.tokens import MOST_RESIDENTS
 
+USUAL_SEED = 1
+"""The seed of invented people where none is asked for."""
 MOST_POPULATIONS = 1_000
 """The most draws or seeds that are counted at once."""
 

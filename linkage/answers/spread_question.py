@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from linkage.answers.asked_numbers import USUAL_SEED
 from linkage.errors import BadTableError, FaultError, LinkageError, NobodyFitsError, Place, unknown
 from linkage.population.own_tables import agency_reader
 from linkage.population.own_tables.pair_reader import paired_world
@@ -22,9 +23,6 @@ from linkage.spread.steps import Effect, Spread
 from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.model import Story, World
 from linkage.world.what_if.parser import is_what_if, parse, text_of, under
-
-USUAL_SEED = 1
-"""The seed of invented people where none is asked for."""
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ def city(
         raise UsageError("measures are shared among links: ask with by='link'.")
     loaded = load(world)
     own = given_tables(loaded, tables, seed, residents=residents, workers=workers)
-    with city_report.CityCounter(loaded, seed, residents, workers, tables=own) as counter:
+    with city_report.CityCounter(loaded, seed, residents, workers, tables=own, takes_part=True) as counter:
         answer = counter.answer(what_if_text(what_if), on_day, by_link=by == "link", measures=shared)
     table = frame(
         _city_rows(answer, by),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from linkage.answers.spread_question import USUAL_SEED
+from linkage.answers.asked_numbers import USUAL_SEED
 from linkage.errors import UsageError
 from linkage.population.own_tables import agency_reader
 from linkage.population.tables import Tables

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
@@ -19,6 +16,8 @@ from typing import Any
 from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import PartitionCounter, Totals
 from linkage.citywide.engine.account_joins import AccountJoins
+from linkage.citywide.freed_memory import keep_freed_memory
+from linkage.citywide.worker_start import StartedWorker, end_worker, start_worker
 from linkage.population.residents import Residents
 from linkage.world.model import World
 
@@ -75,20 +74,14 @@ class WorkerProcess:
 
     Args:
         steps_back: whether other processes go first.
+        started: an interpreter that waits for work already; None: one is started.
     """
 
-    def __init__(self, world: World, seed: int, residents: int, steps_back: bool = False) -> None:
-        self.pipe, child_end = multiprocessing.Pipe()
-        code = f"from linkage.citywide.worker_process import serve; serve({child_end.fileno()}, {steps_back})"
-        start = f"import sys; sys.path[:] = {sys.path!r}; {code}"
-        self.process = subprocess.Popen(  # noqa: S603 - this interpreter, and a text of ours
-            [sys.executable, "-c", start],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            pass_fds=[child_end.fileno()],
-            process_group=0,  # Ctrl-C in a terminal is the parent's business, from the first moment on
-        )
-        child_end.close()
+    def __init__(
+        self, world: World, seed: int, residents: int, steps_back: bool = False, started: StartedWorker | None = None
+    ) -> None:
+        self._started = started or start_worker(steps_back)
+        self.process, self.pipe = self._started
         self.meet(world, seed, residents)
 
     def meet(self, world: World, seed: int, residents: int) -> None:
@@ -124,10 +117,7 @@ class WorkerProcess:
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
-        if self.process.poll() is None:
-            self.process.terminate()
-        self.process.wait()
-        self.pipe.close()
+        end_worker(self._started)
 
 
 def serve(handle: int, steps_back: bool) -> None:
@@ -139,6 +129,7 @@ def serve(handle: int, steps_back: bool) -> None:
     """
     if steps_back:
         os.nice(10)
+    keep_freed_memory()
     with Connection(handle) as pipe, contextlib.suppress(EOFError, BrokenPipeError):
         worker = LocalWorker(*pipe.recv())
         while True:

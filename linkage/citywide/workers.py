@@ -5,13 +5,13 @@ everything happens in this process. A city too large to be kept is counted in ch
 counted and forgotten, so that memory doesn't grow with the number of residents.
 
 Workers are new interpreters at the other end of a pipe (`worker_process`), not forks: they may be started from any
-thread, import nothing of the caller's, and end when their pipe does.
+thread, import nothing of the caller's, and end when their pipe does. A process that has nothing else to do is one of
+its own workers (`takes_part`).
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from types import TracebackType
@@ -21,6 +21,7 @@ from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals
 from linkage.citywide.engine.account_joins import all_blocks
 from linkage.citywide.worker_process import LocalWorker, WorkerProcess
+from linkage.citywide.worker_start import WaitingWorkers, has_processes, most_workers
 from linkage.population.residents import Residents
 from linkage.world.model import World
 
@@ -53,7 +54,7 @@ class Worker(Protocol):
 
 def default_workers(residents: int) -> int:
     """The number of processes that pays: one for a small city, else the machine's cores, up to four."""
-    return 1 if residents < ONE_PROCESS_RESIDENTS else min(4, os.cpu_count() or 1)
+    return 1 if residents < ONE_PROCESS_RESIDENTS else most_workers()
 
 
 class WorkerPool:
@@ -64,10 +65,19 @@ class WorkerPool:
         residents: the number of residents.
         workers: processes; 1 means this one; None: as many as pay.
         steps_back: whether these processes let others go first.
+        takes_part: whether this process counts one worker's part, instead of waiting for others only.
+        waiting: workers that are started already, to be taken first.
     """
 
     def __init__(
-        self, world: World, seed: int, residents: int, workers: int | None = None, steps_back: bool = False
+        self,
+        world: World,
+        seed: int,
+        residents: int,
+        workers: int | None = None,
+        steps_back: bool = False,
+        takes_part: bool = False,
+        waiting: WaitingWorkers | None = None,
     ) -> None:
         self.people = Residents(world, seed, residents)
         number = workers or default_workers(residents)
@@ -75,7 +85,7 @@ class WorkerPool:
         self.keeps_blocks = len(blocks) <= MAX_KEPT_BLOCKS
         ranges = split_blocks(blocks, number) if self.keeps_blocks else [blocks[:1]] * number
         self._block_ranges = ranges
-        self._workers = start_workers(len(ranges), world, seed, residents, steps_back)
+        self._workers = start_workers(len(ranges), world, seed, residents, steps_back, takes_part, waiting)
 
     def count(self, world: World) -> Totals:
         """The totals of the whole city under a world."""
@@ -128,19 +138,31 @@ class WorkerPool:
         self.close()
 
 
-def start_workers(number: int, world: World, seed: int, residents: int, steps_back: bool = False) -> list[Worker]:
+def start_workers(
+    number: int,
+    world: World,
+    seed: int,
+    residents: int,
+    steps_back: bool = False,
+    takes_part: bool = False,
+    waiting: WaitingWorkers | None = None,
+) -> list[Worker]:
     """So many workers for the people of a world: processes, where there are several and a child inherits pipes.
 
     Args:
         steps_back: whether these processes let others go first.
+        takes_part: whether the first worker is this process: it counts when its result is asked for, which is first.
+        waiting: workers that are started already, to be taken first; they don't step back.
     """
     alone = steps_back and residents >= OWN_PROCESS_RESIDENTS  # beside other work, which one process would share
-    has_processes = (number > 1 or alone) and os.name == "posix"
+    in_processes = (number > 1 or alone) and has_processes()
     people = (strip_texts(world.everything), seed, residents)
     workers: list[Worker] = []
     try:
-        for _ in range(number):
-            workers.append(WorkerProcess(*people, steps_back) if has_processes else LocalWorker(*people))
+        for place in range(number):
+            here = not in_processes or (takes_part and not alone and place == 0)
+            started = waiting.take() if waiting is not None and not (here or steps_back) else None
+            workers.append(LocalWorker(*people) if here else WorkerProcess(*people, steps_back, started))
     except BaseException:
         close_workers(workers)
         raise

@@ -139,7 +139,7 @@ VERBS = (
     Verb(
         "city",
         "the whole city: residents and companies by service",
-        "linkage.cli.counting.whole_city_command:city",
+        "linkage.cli.counting.city_ahead:city",
         add.world,
         add.city,
         add.doubts,

@@ -17,8 +17,10 @@ from linkage.cli.options.doubt_options import doubted, doubts_of
 from linkage.cli.options.overwrite_option import check_file_option
 from linkage.cli.options.own_tables_option import own_tables
 from linkage.cli.options.plot_option import plot_change
-from linkage.cli.options.question_options import question_of, seed_of
-from linkage.cli.printing import print_csv, print_stamped, progress
+from linkage.cli.options.question_options import question_of
+from linkage.cli.options.seed_option import seed_of
+from linkage.cli.printing import print_csv, print_stamped
+from linkage.cli.streams import progress
 from linkage.errors import UsageError
 from linkage.population.tables import Tables
 from linkage.world.model import World
@@ -63,7 +65,9 @@ def _city_changes(
         tables: somebody's own, before anything is imposed on them.
     """
     first, second = (combined_what_if(world.everything, question) for question in questions)
-    with city_report.CityCounter(world, seed_of(arguments), arguments.residents, tables=tables) as counter:
+    with city_report.CityCounter(
+        world, seed_of(arguments), arguments.residents, tables=tables, takes_part=True
+    ) as counter:
         return counter.compare(first, second, progress)
 
 

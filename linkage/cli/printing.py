@@ -1,4 +1,4 @@
-"""How verbs print: JSON with its stamp, CSV, and on a terminal how far a long count is."""
+"""How verbs print: JSON with its stamp, and CSV."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from linkage.answers.exports.provenance_stamp import json_stamp
-from linkage.answers.trace import trace_report
-from linkage.cli.options.question_options import seed_of
-from linkage.population.tables import Tables
+from linkage.answers.exports.safe_csv import csv_text
+from linkage.cli.options.seed_option import seed_of
 from linkage.world.model import World
 from linkage.world.storage.folders import taken_name
 from linkage.world.what_if.parser import reading_of
+
+if TYPE_CHECKING:
+    from linkage.population.tables import Tables
 
 
 def print_json(answer: Any) -> int:
@@ -27,7 +29,7 @@ def print_json(answer: Any) -> int:
 
 def print_csv(arguments: Namespace, head: Sequence[str], rows: Iterable[list[str]]) -> None:
     """Print a table as CSV; with `--excel` behind the mark by which a spreadsheet knows UTF-8."""
-    sys.stdout.write(("\ufeff" if arguments.excel else "") + trace_report.csv_text(list(head), rows))
+    sys.stdout.write(("\ufeff" if arguments.excel else "") + csv_text(list(head), rows))
 
 
 _ASKED = (
@@ -66,9 +68,3 @@ def print_taken_name(folder: Path) -> None:
     """Print a remark where a new world takes the place of the bundled one of its name."""
     if remark := taken_name(folder):
         print(f"remark: {remark}", file=sys.stderr)
-
-
-def progress(done: int, of: int) -> None:
-    """Print how far a long count is, on a terminal only."""
-    if sys.stderr.isatty():
-        print(f"\r{done} of {of} counted", end="" if done < of else "\n", file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""The program's standard streams: the same bytes on every system, a reader that went away, the last flush."""
+"""The program's standard streams: the same bytes on every system, how far a count is, a reader that went away."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ def use_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def progress(done: int, of: int) -> None:
+    """Print how far a long count is, on a terminal only."""
+    if sys.stderr.isatty():
+        print(f"\r{done} of {of} counted", end="" if done < of else "\n", file=sys.stderr, flush=True)
 
 
 def discard_stdout() -> None:

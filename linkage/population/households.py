@@ -29,6 +29,7 @@ BLOCK = 65_536
 NEIGHBOURHOOD = 256
 STAIR = 16
 _STAIR_BITS = 4
+_STAIRS = BLOCK // STAIR  # of a block
 COMPANIES = 10_000_000_000  # where companies' account numbers begin
 IN_A_ROLL = 20_000_000_000  # how much higher the rows are that records open in a roll
 HOLDERS = ("resident", "company")
@@ -80,9 +81,14 @@ class Population:
         self.figures = self.world.people
         self.companies_per_block = max(1, round(BLOCK / self.figures.residents_per_company))
         self.has_companies = _speaks_of_companies(self.world)
+        self._remembered: tuple[int, NDArray[np.uint16]] = (0, np.empty(0, dtype=np.uint16))
 
     def chances(self, positions: Numbers, *purpose: str) -> NDArray[np.float64]:
-        return random_draws.uniforms(random_draws.key(self.seed, *purpose), positions.astype(np.uint64))
+        return random_draws.uniforms(random_draws.key(self.seed, *purpose), positions.view(np.uint64))
+
+    def are_drawn(self, share: float, positions: Numbers, *purpose: str) -> Flags:
+        """At which positions the chance for a purpose is below a share."""
+        return random_draws.are_below(random_draws.key(self.seed, *purpose), positions.view(np.uint64), share)
 
     # who exists
 
@@ -180,28 +186,48 @@ class Population:
 
     def _stairs(self, residents: Numbers) -> tuple[Numbers, Numbers]:
         """The pattern of each resident's stair, and the resident's position in it."""
-        pattern = (self.chances(residents >> _STAIR_BITS, "household", EDITION) * _PATTERNS).astype(np.int64)
-        return pattern, residents & (STAIR - 1)
+        return self._stair_patterns(residents >> _STAIR_BITS), residents & (STAIR - 1)
+
+    def _stair_patterns(self, stairs: Numbers) -> Numbers:
+        """The pattern of each stair."""
+        return (self.chances(stairs, "household", EDITION) * _PATTERNS).astype(np.int64)
 
     @cached_property
     def _is_later_member(self) -> NDArray[np.bool_]:
-        """For each pattern and position, whether it is a household's third or later member."""
-        return np.asarray((np.arange(STAIR) - self.patterns[0] >= 2).ravel())
+        """For each pattern and position, whether it is a household's third or later member: `bool[patterns, 16]`."""
+        return np.asarray(np.arange(STAIR) - self.patterns[0] >= 2)
+
+    @cached_property
+    def _later_members(self) -> NDArray[np.uint16]:
+        """For each pattern a bit a position: whether it is a household's third or later member."""
+        return np.packbits(self._is_later_member, axis=1, bitorder="little").view("<u2").ravel().astype(np.uint16)
+
+    def remember_stairs(self, blocks: range) -> None:
+        """Draw the patterns of all stairs of some successive blocks once, instead of whenever one is asked about."""
+        stairs = np.arange(blocks.start * _STAIRS, blocks.stop * _STAIRS, dtype=np.int64)
+        self._remembered = blocks.start * _STAIRS, self._later_members[self._stair_patterns(stairs)]
+
+    def _later_members_of(self, stairs: Numbers) -> NDArray[np.uint16]:
+        """For each stair a bit a position: whether it is a household's third or later member."""
+        first, remembered = self._remembered
+        if len(stairs) and len(remembered) and first <= stairs.min() and stairs.max() < first + len(remembered):
+            return remembered[stairs - first]
+        return self._later_members[self._stair_patterns(stairs)]
 
     def is_child(self, residents: Numbers) -> Flags:
         """Which residents are under 18: some of a household's third and later members are."""
-        pattern, position = self._stairs(residents)
-        pattern <<= _STAIR_BITS
-        pattern |= position
-        is_child = self._is_later_member[pattern]
+        is_child = self._later_members_of(residents >> _STAIR_BITS)
+        is_child >>= (residents & (STAIR - 1)).astype(np.uint16)
+        is_child &= np.uint16(1)
         candidates = np.flatnonzero(is_child)
-        is_child[candidates] = self.chances(residents[candidates], "under-18") < self.figures.under_18
-        return is_child
+        are_children = np.zeros(len(residents), dtype=np.bool_)
+        are_children[candidates] = self.are_drawn(self.figures.under_18, residents[candidates], "under-18")
+        return are_children
 
     @cached_property
     def _child_shares(self) -> NDArray[np.float64]:
         """For each position of a stair, the share of residents there who are under 18."""
-        later_shares = self._is_later_member.reshape(_PATTERNS, STAIR).mean(axis=0)
+        later_shares = self._is_later_member.mean(axis=0)
         return np.asarray(later_shares * self.figures.under_18)
 
     @cached_property
@@ -334,5 +360,10 @@ def is_among(numbers: Numbers, members: Numbers) -> Flags:
     """Which numbers stand in a sorted list."""
     if not len(members):
         return np.zeros(len(numbers), dtype=np.bool_)
+    if len(members) * 4 < len(numbers) and (numbers[1:] > numbers[:-1]).all():  # the fewer are sought among the more
+        are_among = np.zeros(len(numbers), dtype=np.bool_)
+        places = np.minimum(np.searchsorted(numbers, members), len(numbers) - 1)
+        are_among[places[numbers[places] == members]] = True
+        return are_among
     positions = np.minimum(np.searchsorted(members, numbers), len(members) - 1)
     return np.asarray(members[positions] == numbers)

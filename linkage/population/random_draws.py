@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ _FIRST_MULTIPLIER = 0xBF58476D1CE4E5B9
 _SECOND_MULTIPLIER = 0x94D049BB133111EB
 _UNIT_53 = 2.0**-53
 _IN_CACHE = 16_384
-_MOST_DRAWS_AT_ONCE = 1 << 20  # draws held at once
+_MOST_DRAWS_AT_ONCE = 1 << 17  # draws held at once: so many stay in a core's cache
 
 
 @lru_cache(maxsize=65_536)
@@ -56,6 +57,21 @@ def uniforms(purpose: int, positions: NDArray[np.uint64]) -> NDArray[np.float64]
         x >>= np.uint64(11)
         np.multiply(x, _UNIT_53, out=numbers[part])
     return numbers
+
+
+def are_below(purpose: int, positions: NDArray[np.uint64], share: float) -> NDArray[np.bool_]:
+    """Whether `uniform` at each of many positions is below a share, without the numbers themselves.
+
+    >>> are_below(7, np.arange(4, dtype=np.uint64), 0.5).tolist() == [uniform(7, n) < 0.5 for n in range(4)]
+    True
+    """
+    below = np.empty(len(positions), dtype=np.bool_)
+    bound = np.uint64(min(max(ceil(share * 2**53), 0), 2**53))  # exact: a share has no more than 53 bits
+    for part in _parts(len(positions)):
+        x = _bits_of_part(purpose, positions[part])
+        x >>= np.uint64(11)
+        np.less(x, bound, out=below[part])
+    return below
 
 
 def bits_at(purpose: int, positions: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -98,8 +114,10 @@ def weighted_choices(weights: Sequence[float], chances: NDArray[np.float64]) -> 
     """
     edges = np.cumsum(np.asarray(weights, dtype=np.float64))
     last = int(np.flatnonzero(np.asarray(weights))[-1])
-    choices = np.searchsorted(edges / edges[-1], chances, side="right")
-    return np.minimum(choices, last).astype(np.int64)
+    choices = np.zeros(len(chances), dtype=np.int64)
+    for edge in (edges / edges[-1])[:last].tolist():  # a few weights: quicker than a search for each number
+        choices += chances >= edge
+    return choices
 
 
 @lru_cache(maxsize=262_144)
@@ -207,15 +225,18 @@ def sampled_positions_of(purposes: Sequence[int], share: float, size: int) -> ND
         positions = _next_positions(purposes[first : first + group_size], share, size, 0, batch, -1)
         is_inside = positions < size
         offsets = (first + np.arange(len(positions), dtype=np.int64)) * size
-        sampled = (positions + offsets[:, None])[is_inside]
-        unfinished = np.flatnonzero(positions[:, -1] < size)
+        unfinished, last = np.flatnonzero(is_inside[:, -1]), positions[:, -1].copy()
+        positions += offsets[:, None]
+        sampled = positions[is_inside]
         if len(unfinished):  # a few draws too few: those purposes go on from where they stopped
             later = [
-                _later_positions(purposes[first + row], share, size, batch, int(positions[row, -1])) + offsets[row]
+                _later_positions(purposes[first + row], share, size, batch, int(last[row])) + offsets[row]
                 for row in unfinished.tolist()
             ]
             sampled = np.sort(np.concatenate([sampled, *later]))
         parts.append(sampled)
+    if len(parts) == 1:
+        return parts[0]
     return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
 
 

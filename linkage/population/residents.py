@@ -35,6 +35,7 @@ from linkage.population.shared_values import (
     shared_values,
     value_texts,
 )
+from linkage.population.whole_ranges import first_numbers
 from linkage.world.model import ACCOUNT_PER_VALUE, Database, RegisterRow, World
 
 
@@ -93,16 +94,17 @@ class Residents(Population):
         if self.is_shared_by_namesakes(identifier):
             partner = self.namesake(numbers)
             return np.where(partner >= 0, np.minimum(numbers, partner), numbers)
-        most = self.most_values(identifier) if self.may_lack(identifier) else 1
-        return numbers * most + ordinal
+        if not self.may_lack(identifier):
+            return numbers
+        return numbers * self.most_values(identifier) + ordinal
 
     def owners(self, identifier: str, holder: str, values: Numbers) -> tuple[Numbers, Numbers]:
         """Who truly owns some values, of a population without end: positions among `values`, numbers."""
         declared = self.world.identifiers[identifier]
         if has_shared_values(declared):
             return owners_of_shared_values(self, declared, values)
-        numbers = values // (self.most_values(identifier) if self.may_lack(identifier) else 1)
-        positions = np.arange(len(values))
+        numbers = values // self.most_values(identifier) if self.may_lack(identifier) else values
+        positions = first_numbers(len(values))
         if holder == "resident" and self.is_shared_by_namesakes(identifier):
             namesakes = self.namesake(numbers)
             shared = np.flatnonzero(namesakes >= 0)
@@ -144,9 +146,9 @@ class Residents(Population):
 
     def has_account(self, database: Database, holder: str, numbers: Numbers) -> Flags:
         """Which subjects have an account in a roll that has at most one for each subject."""
-        if database.coverage is None:
+        if database.coverage is None or database.coverage >= 1:  # chances are below 1
             return np.ones(len(numbers), dtype=np.bool_)
-        return self.chances(numbers, "coverage", database.id, holder) < database.coverage
+        return self.are_drawn(database.coverage, numbers, "coverage", database.id, holder)
 
     def cells(self, database: Database, identifier: str, accounts: Accounts) -> Numbers:
         """The cells of accounts in a column: one of the owner's values, drawn once, or what a register holds."""
@@ -164,6 +166,8 @@ class Residents(Population):
         self, identifier: str, holder: str, owners: Numbers, positions: Numbers, purpose: tuple[str, ...]
     ) -> Numbers:
         """One of each owner's values, drawn for a position; -1 for owners without one."""
+        if self.has_values(identifier, holder) and not self.may_lack(identifier):
+            return self.value(identifier, owners)
         counts = self.value_counts(identifier, holder, owners)
         ordinals: Numbers | int = 0
         if self.may_lack(identifier):
@@ -180,23 +184,28 @@ class Residents(Population):
         several = self.has_account_per_value(database) and holder == "resident"
         return self.most_values(database.identifiers[0]) if several else 1
 
-    def _wrong_positions(self, database: str, to: str, holder: str, block: int) -> Numbers:
-        """The positions of one block whose cell is somebody else's, sorted."""
+    def _wrong_positions(self, database: str, to: str, holder: str, blocks: range) -> Numbers:
+        """The positions of some successive blocks whose cell is somebody else's, sorted."""
         share = self.register_shares(database, to, holder).wrong
         size = self.block(holder) * self.positions_per_subject(self.world.databases[database], holder)
-        key = random_draws.key(self.seed, "register", database, to, holder, str(block), EDITION)
-        return random_draws.sampled_positions(key, share, size) + block * size
+        purpose = ("register", database, to, holder)
+        keys = [random_draws.key(self.seed, *purpose, str(block), EDITION) for block in blocks]
+        positions = random_draws.sampled_positions_of(keys, share, size)
+        positions += blocks.start * size
+        return positions
 
     def _is_wrong(self, database: Database, to: str, accounts: Accounts) -> Flags:
         """Which accounts' cells are somebody else's."""
+        if not len(accounts.positions):
+            return np.empty(0, dtype=np.bool_)
         size = self.block(accounts.holder) * self.positions_per_subject(database, accounts.holder)
-        is_wrong = np.zeros(len(accounts.positions), dtype=np.bool_)
         blocks = accounts.positions // size
-        for block in np.unique(blocks):
-            wrong_positions = self.wrong_positions(database.id, to, accounts.holder, int(block))
-            in_block = np.flatnonzero(blocks == block)
-            is_wrong[in_block] = is_among(accounts.positions[in_block], wrong_positions)
-        return is_wrong
+        first, last = int(blocks.min()), int(blocks.max())
+        spans = [range(first, last + 1)]
+        if last - first >= len(blocks):  # a few accounts of far districts
+            spans = [range(block, block + 1) for block in np.unique(blocks).tolist()]
+        wrong = [self.wrong_positions(database.id, to, accounts.holder, span) for span in spans]
+        return is_among(accounts.positions, np.concatenate(wrong))
 
     def _register_shares(self, database: str, to: str, holder: str) -> RegisterShares:
         """The shares at which a register's cells are filled and made wrong, to give those that its row states."""
@@ -229,7 +238,7 @@ class Residents(Population):
             )
             values[wrong_rows] = self._wrong_values(figures.to, wrong_accounts, owners, own_values[wrong_rows], purpose)
         if shares.filled < 1:
-            values[self.chances(accounts.positions, *purpose, "filled") >= shares.filled] = -1
+            values[~self.are_drawn(shares.filled, accounts.positions, *purpose, "filled")] = -1
         return values
 
     def _wrong_values(
@@ -289,7 +298,9 @@ class Residents(Population):
             share = min(1.0, share / self.adult_share)
         size = self.block(holder)
         keys = [random_draws.key(self.seed, "incidence", kind, holder, str(block)) for block in blocks]
-        return random_draws.sampled_positions_of(keys, share, size) + blocks.start * size
+        numbers = random_draws.sampled_positions_of(keys, share, size)
+        numbers += blocks.start * size
+        return numbers
 
     def holders(self, kind: str, holder: str, numbers: Numbers) -> Numbers:
         """The residents (or companies), among some of one block, who have a record of a kind: adults only."""
@@ -303,7 +314,7 @@ class Residents(Population):
     def is_suspected(self, kind: str, holder: str, numbers: Numbers) -> Flags:
         """Whether each subject's record of a kind is not yet confirmed."""
         share = self.world.record_kinds[kind].suspected or 0.0
-        return self.chances(numbers, "suspected", kind, holder) < share
+        return self.are_drawn(share, numbers, "suspected", kind, holder)
 
     def home_draws(self, kind: str, holder: str, numbers: Numbers) -> NDArray[np.float64]:
         """The draw that chooses among several home accounts: a number in [0, 1), to be multiplied by their count."""

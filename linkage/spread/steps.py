@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from linkage.population.tables import Record
 from linkage.vocabulary import CLOSING_EFFECTS
 from linkage.world.composites import JOINED_BY, parts_of
 from linkage.world.model import World
+
+if TYPE_CHECKING:
+    from linkage.population.tables import Record
 
 
 class JoinedOn(NamedTuple):

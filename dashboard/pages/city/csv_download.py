@@ -12,7 +12,7 @@ from typing import Any
 
 from dashboard.pages.city.counts_view import CountsView
 from linkage.answers.exports.provenance_stamp import world_provenance
-from linkage.answers.trace.trace_report import csv_text
+from linkage.answers.exports.safe_csv import csv_text
 from linkage.world.what_if.parser import under
 
 Json = dict[str, Any]

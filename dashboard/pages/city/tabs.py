@@ -23,9 +23,9 @@ from dashboard.services.app_context import AppContext
 from dashboard.services.city_jobs import Counter, Progress, Work
 from dashboard.state.labels import labels_in
 from linkage.answers.exports.provenance_stamp import world_provenance
+from linkage.answers.exports.safe_csv import csv_text
 from linkage.answers.match_report import MATCH_COLUMNS
 from linkage.answers.sentences import name
-from linkage.answers.trace.trace_report import csv_text
 from linkage.world.what_if.parser import under
 
 Json = dict[str, Any]

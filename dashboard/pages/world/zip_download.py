@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from linkage.answers.exports.provenance_stamp import world_provenance
-from linkage.answers.trace.trace_report import csv_text
+from linkage.answers.exports.safe_csv import csv_text
 from linkage.world.model import TABLES, World, written_columns
 from linkage.world.reading.cells import cell_text
 from linkage.world.reading.csv_text import folder_contents

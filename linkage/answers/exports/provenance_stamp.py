@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from linkage.answers.evidence_summary import evidence_summary
 from linkage.answers.sentences import whose_people
-from linkage.answers.spread_question import Answer
 from linkage.version import tool_version
 from linkage.vocabulary import count_of
 from linkage.world.model import World
 from linkage.world.storage.fingerprint import fingerprint
+
+if TYPE_CHECKING:
+    from linkage.answers.spread_question import Answer
 
 JSON_FORMAT = 1
 """The version of the JSON that answers are printed in. It grows when a field goes or means something else; further

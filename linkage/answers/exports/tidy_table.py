@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from linkage.answers.trace.trace_report import csv_text
+from linkage.answers.exports.safe_csv import csv_text
 from linkage.errors import LinkageError
 from linkage.world.atomic_write import write_file
 

@@ -5,8 +5,6 @@ The shapes are those of design 6. Same answer, same bytes: every list has an ord
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -23,7 +21,6 @@ from linkage.world.model import World
 from linkage.world.what_if.parser import parse, with_reading
 
 Json = dict[str, Any]
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def what_if_texts(world: World, text: str) -> list[str]:
@@ -270,29 +267,6 @@ def count_links(proof: Iterable[Step]) -> int:
     0
     """
     return sum(step.kind == "linked" for step in proof)
-
-
-def csv_text(head: list[str], rows: Iterable[list[str]]) -> str:
-    """A table as CSV text, with formula cells neutralised; numbers stay numbers.
-
-    >>> csv_text(["a"], [["=1+1"], ["-3"]])
-    "a\\n'=1+1\\n-3\\n"
-    """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows([_neutralise(cell) for cell in row] for row in rows)
-    return buffer.getvalue()
-
-
-def _neutralise(cell: str) -> str:
-    if not cell.startswith(_FORMULA_SIGNS):
-        return cell
-    try:
-        float(cell)
-    except ValueError:
-        return f"'{cell}"
-    return cell
 
 
 def step_sql(world: World, spread: Spread, step: Step) -> str:

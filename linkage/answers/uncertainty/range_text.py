@@ -7,13 +7,12 @@ from typing import Any
 
 from linkage.answers import sentences
 from linkage.answers.chance_spread import with_chance, with_chance_note
+from linkage.answers.uncertainty import DOUBTS
 from linkage.answers.uncertainty.asked_city import COUNTS
 from linkage.vocabulary import count_of
 from linkage.world.model import World
 
 Json = Mapping[str, Any]
-DOUBTS = ("range", "seeds", "tornado", "draw")
-"""What an answer may have beside its counts: `--range`, `--seeds`, `--tornado` and `--draw`."""
 TORNADO_ROWS = 15
 """Figures that the text of a tornado lists; JSON and CSV have all."""
 

@@ -1,6 +1,7 @@
 """The city report: the counts of `city` as data, each with the share of its inputs that are assumed.
 
-`city` on a small population equals the distinct subjects in the rows of `effects`, always (a test).
+`city` on a small population equals the distinct subjects in the rows of `effects`, always (a test). Own tables, a
+cluster and shares by link have modules of their own, which are loaded when somebody asks for them.
 """
 
 from __future__ import annotations
@@ -13,38 +14,37 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from linkage.answers.asked_numbers import asked_number
 from linkage.answers.chance_spread import chance_spread
-from linkage.answers.whole_city.assumed_inputs import assumed_share
-from linkage.answers.whole_city.fair_shares import share_rows
-from linkage.answers.whole_city.shared_measures import link_game
+from linkage.answers.whole_city.assumed_inputs import AssumedInputs
 from linkage.citywide import workers as workers_
-from linkage.citywide.counts.link_game import LinkGame
 from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals, cumulative_counts
-from linkage.citywide.dask_cluster import count_on_cluster
 from linkage.citywide.engine.reach_conditions import TooManyConditionsError
-from linkage.citywide.tables_city import TablesCity
+from linkage.citywide.worker_start import WaitingWorkers
 from linkage.citywide.workers import Progress
-from linkage.population.own_tables.pair_reader import paired_world
-from linkage.population.tables import Tables
-from linkage.spread.durations import latest_arrivals
 from linkage.world.model import World
 from linkage.world.needs_chains import needs_chains
 from linkage.world.what_if.parser import parse, under
 
+if TYPE_CHECKING:
+    from linkage.citywide.counts.link_game import LinkGame
+    from linkage.citywide.tables_city import TablesCity
+    from linkage.population.tables import Tables
+
 Json = dict[str, Any]
 Door = tuple[str, str]
 _HOLDERS = ("residents", "companies")
+_KEPT_BASELINES = 4
 
 
 class CityCounter:
     """Counts everybody of a world and seed; columns are computed at the first answer and kept for later ones.
 
-    Answers are exact and don't depend on earlier ones; the baseline is counted anew each time. One answer at a time;
-    any thread may ask.
+    Answers are exact and don't depend on earlier ones. What the baseline counts is kept, as neither the world nor its
+    people change; of somebody's own tables it is counted anew each time. One answer at a time; any thread may ask.
 
     Args:
         residents: how many (None: the world's population).
@@ -53,6 +53,8 @@ class CityCounter:
         tables: somebody's own tables, whose people are counted instead: seed, residents, workers and dask then say
             nothing. Nothing may be imposed on them while they are counted.
         steps_back: whether its processes let others on this machine go first.
+        takes_part: whether this process counts a part itself: where it has nothing else to do.
+        waiting: workers that are started already.
     """
 
     def __init__(
@@ -64,16 +66,22 @@ class CityCounter:
         dask: str = "",
         tables: Tables | None = None,
         steps_back: bool = False,
+        takes_part: bool = False,
+        waiting: WaitingWorkers | None = None,
     ) -> None:
         self.world, self.tables = world.everything, tables
         self.seed = seed if tables is None else tables.stated_seed
         self.residents = world.population if residents is None else asked_number("residents", residents)
         if tables is not None:
+            from linkage.population.own_tables.pair_reader import paired_world
+
             self.world = paired_world(self.world, tables)
             self.residents = tables.number_of_residents
-        self._workers, self._dask, self._steps_back = workers, dask, steps_back
+        self._workers, self._dask = workers, dask
+        self._steps_back, self._takes_part, self._waiting = steps_back, takes_part, waiting
         self._lock = threading.Lock()
         self._city: workers_.WorkerPool | TablesCity | None = None
+        self._baselines: dict[int | None, Totals] = {}  # by day
 
     def answer(
         self,
@@ -95,19 +103,32 @@ class CityCounter:
             LinkageError: a name or a measure that isn't there.
         """
         changed, before = under(self.world, what_if), under(self.world)
-        worlds = [changed, before] if what_if else [changed]
         with self._lock:
-            query = CountQuery(None, on_day, latest_arrivals, True, needs_chains(self.world))
+            query = replace(_query(on_day), needs_chains=needs_chains(self.world))
+            baseline = self._baselines.get(on_day)
+            worlds = [changed, before] if what_if and baseline is None else [changed]
             totals, game = self._play(worlds, query, measures if by_link else None, progress)
+            if baseline is None:
+                baseline = self._keep_baseline(on_day, totals[-1])
         answer = city_json(changed, totals[0], self.seed, what_if, on_day)
         if game is not None:
+            from linkage.answers.whole_city.fair_shares import share_rows
+
             answer["by_link"], answer["by_link_measures"] = share_rows(game, totals[0].game)
         if what_if:
-            answer["baseline"] = city_json(before, totals[1], self.seed, "", on_day)["effects"]
-            answer["change"] = count_changes(totals[1], totals[0])
+            answer["baseline"] = city_json(before, baseline, self.seed, "", on_day)["effects"]
+            answer["change"] = count_changes(baseline, totals[0])
         if self.tables is not None:
             answer["own_tables"] = True
         return answer
+
+    def _keep_baseline(self, on_day: int | None, totals: Totals) -> Totals:
+        """Keep what the baseline counts on a day, or on all; of a few days only."""
+        if self.tables is None:
+            while len(self._baselines) >= _KEPT_BASELINES:
+                self._baselines.pop(next(iter(self._baselines)))
+            self._baselines[on_day] = totals
+        return totals
 
     def compare(self, first: str, second: str, progress: Progress | None = None) -> list[Json]:
         """Residents and companies of each service and effect under one what-if and under another, and the change."""
@@ -129,6 +150,8 @@ class CityCounter:
         """Count, and play the game of the first world's links (measures None: don't)."""
         if measures is None:
             return self._counts(worlds, query, progress), None
+        from linkage.answers.whole_city.shared_measures import link_game
+
         game = link_game(worlds[0], measures, query.on_day)
         try:
             return self._counts(worlds, replace(query, game=game), progress), game
@@ -138,14 +161,19 @@ class CityCounter:
 
     def _counts(self, worlds: list[World], query: CountQuery, progress: Progress | None) -> list[Totals]:
         if self._city is None and self.tables is not None:
+            from linkage.citywide.tables_city import TablesCity
+
             self._city = TablesCity(self.tables)
         seed = 1 if self.seed is None else self.seed  # of the invented; given tables say their own
         if self._dask:
+            from linkage.citywide.dask_cluster import count_on_cluster
+
             report = progress or (lambda done, of: None)
             return count_on_cluster(self._dask, self.world, seed, self.residents, worlds, query, report)
         if self._city is None:
             people = self.world, seed, self.residents
-            self._city = workers_.WorkerPool(*people, self._workers, steps_back=self._steps_back)
+            how = self._steps_back, self._takes_part, self._waiting
+            self._city = workers_.WorkerPool(*people, self._workers, *how)
         try:
             return self._city.counts(worlds, query, progress)
         except BaseException:
@@ -167,8 +195,18 @@ class CityCounter:
         self.close()
 
 
+def _query(on_day: int | None) -> CountQuery:
+    """What an answer counts; when removal notices arrive is asked for where a day is."""
+    if on_day is None:
+        return CountQuery(without_links=True)
+    from linkage.spread.durations import latest_arrivals
+
+    return CountQuery(None, on_day, latest_arrivals, without_links=True)
+
+
 def city_json(world: World, total: Totals, seed: int | None, what_if: str, on_day: int | None = None) -> Json:
     """Totals as the JSON of `city`; of a day, without the curve by day."""
+    inputs = AssumedInputs(world)
     return {
         "world": world.id,
         "seed": seed,
@@ -177,7 +215,7 @@ def city_json(world: World, total: Totals, seed: int | None, what_if: str, on_da
         "records": sum(total.records.values()),
         "what_if": [intervention.text for intervention in parse(what_if, world)],
         **({} if on_day is None else {"on_day": on_day}),
-        "effects": [_effect_row(world, total, door, on_day) for door in sorted(total.doors)],
+        "effects": [_effect_row(inputs, total, door, on_day) for door in sorted(total.doors)],
         "closed": [{"service": service, **counts._asdict()} for service, counts in sorted(total.closed.items())],
         "by_record_kind": _kind_rows(total),
     }
@@ -218,7 +256,7 @@ def _by_holder(counts: tuple[int, int]) -> Json:
     return dict(zip(_HOLDERS, counts, strict=True))
 
 
-def _effect_row(world: World, total: Totals, door: Door, on_day: int | None) -> Json:
+def _effect_row(inputs: AssumedInputs, total: Totals, door: Door, on_day: int | None) -> Json:
     door_total = total.doors[door]
     residents, companies = total.of(door)
     return {
@@ -234,7 +272,7 @@ def _effect_row(world: World, total: Totals, door: Door, on_day: int | None) -> 
             group: int(number) for group, number in zip(total.groups, door_total.count.groups, strict=True) if number
         },
         "chance": {holder: chance_spread(count) for holder, count in zip(_HOLDERS, total.of(door), strict=True)},
-        "assumed_share": assumed_share(world, door),
+        "assumed_share": inputs.share(door),
     }
 
 

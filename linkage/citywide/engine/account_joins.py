@@ -23,6 +23,7 @@ from linkage.citywide.engine.link_joins import (
 from linkage.population import random_draws
 from linkage.population.households import BLOCK, COMPANIES, IN_A_ROLL, Flags, Numbers, is_among
 from linkage.population.residents import Accounts, Residents
+from linkage.population.whole_ranges import first_numbers, taken
 from linkage.world.column_errors import ErrorShares
 from linkage.world.model import Database, Rule
 
@@ -49,6 +50,7 @@ class AccountJoins(LinkJoins):
         self._wrong: dict[tuple[str, str], tuple[Numbers, Numbers]] = {}
         self._opened: dict[str, Numbers] = {}
         self._holders: dict[str, Numbers] = {}
+        people.remember_stairs(blocks)
 
     def subject_range(self, holder: str) -> tuple[int, int]:
         """The first resident (or company) of these blocks, and the one after the last."""
@@ -148,21 +150,24 @@ class AccountJoins(LinkJoins):
         return counts
 
     @staticmethod
-    def _split_by_holder(codes: Numbers) -> list[tuple[str, Numbers]]:
-        """The positions of residents, and of companies, among some codes; a holder without any is left out."""
+    def _split_by_holder(codes: Numbers) -> list[tuple[str, Numbers | slice]]:
+        """Where residents, and companies, stand among some codes; a holder without any is left out.
+
+        Where there is one holder only, as nearly always, the whole is a slice: then nothing is copied.
+        """
         is_company = codes >= COMPANY_OFFSET
-        if not is_company.any():
-            return [("resident", np.arange(len(codes)))] if len(codes) else []
-        parts = [("resident", np.flatnonzero(~is_company)), ("company", np.flatnonzero(is_company))]
-        return [(holder, positions) for holder, positions in parts if len(positions)]
+        companies = int(np.count_nonzero(is_company))
+        if companies in (0, len(codes)):
+            return [("company" if companies else "resident", slice(None))] if len(codes) else []
+        return [("resident", np.flatnonzero(~is_company)), ("company", np.flatnonzero(is_company))]
 
     # accounts
 
     def rows_of(self, database: Database, owners: Numbers) -> tuple[Numbers, Numbers]:
         """All rows of some owners in a database: positions among `owners`, accounts."""
         if database.kind == "list":
-            holdable = np.flatnonzero(self.can_hold(database, owners))
-            return holdable, owners[holdable] * SLOTS
+            holdable = _places(self.can_hold(database, owners))
+            return holdable, taken(owners, holdable) * SLOTS
         position_parts, row_parts = [], []
         for holder, positions in self._split_by_holder(owners):
             if not database.can_hold(holder):
@@ -171,13 +176,13 @@ class AccountJoins(LinkJoins):
             if self.people.has_account_per_value(database):
                 counts = self.people.value_counts(database.identifiers[0], holder, numbers)
                 for slot in range(int(counts.max(initial=0))):
-                    selected = positions[counts > slot]
+                    selected = _selected(positions, counts > slot)
                     position_parts.append(selected)
-                    row_parts.append(owners[selected] * SLOTS + slot)
+                    row_parts.append(taken(owners, selected) * SLOTS + slot)
             else:
-                covered = self.people.has_account(database, holder, numbers)
-                position_parts.append(positions[covered])
-                row_parts.append(owners[positions[covered]] * SLOTS)
+                selected = _selected(positions, self.people.has_account(database, holder, numbers))
+                position_parts.append(selected)
+                row_parts.append(taken(owners, selected) * SLOTS)
         opened_codes = self.opened_owners(database)
         if len(opened_codes):
             selected = np.flatnonzero(is_among(owners, opened_codes))
@@ -217,25 +222,43 @@ class AccountJoins(LinkJoins):
 
     def cells(self, database: Database, identifier: str, rows: Numbers) -> Numbers:
         """What accounts hold in a column; -1 is a blank. Opened rows hold the owner's first value."""
-        owners, slots = rows // SLOTS, rows % SLOTS
-        values = np.full(len(rows), -1, dtype=np.int64)
-        for holder, positions in self._split_by_holder(owners):
-            numbers = _subject_numbers(owners[positions])
-            if database.kind == "list":
-                values[positions] = self._first_values(identifier, holder, numbers)
-                continue
-            is_opened = slots[positions] == _OPENED_SLOT
-            if is_opened.any():
-                values[positions[is_opened]] = self._first_values(identifier, holder, numbers[is_opened])
-            registered = positions if not is_opened.any() else positions[~is_opened]
-            numbers = _subject_numbers(owners[registered])
-            cell_positions = numbers
-            if self.people.has_account_per_value(database) and holder == "resident":
-                cell_positions = numbers * self.people.most_values(database.identifiers[0]) + slots[registered]
-            values[registered] = self.people.cells(database, identifier, Accounts(holder, cell_positions, numbers))
+        owners = rows // SLOTS
+        parts = self._split_by_holder(owners)
+        if len(parts) == 1:
+            return self._cells_of(database, identifier, parts[0][0], owners, rows)
+        values = np.empty(len(rows), dtype=np.int64)
+        for holder, positions in parts:
+            values[positions] = self._cells_of(database, identifier, holder, owners[positions], rows[positions])
         return values
 
+    def _cells_of(self, database: Database, identifier: str, holder: str, owners: Numbers, rows: Numbers) -> Numbers:
+        """What accounts hold in a column, of some residents or of some companies."""
+        numbers = _subject_numbers(owners)
+        if database.kind == "list":
+            return self._first_values(identifier, holder, numbers)
+        return self._roll_cells(database, identifier, holder, numbers, rows % SLOTS)
+
+    def _roll_cells(
+        self, database: Database, identifier: str, holder: str, numbers: Numbers, slots: Numbers
+    ) -> Numbers:
+        """What the accounts in a roll hold in a column, of some residents or of some companies."""
+        is_opened = slots == _OPENED_SLOT
+        if is_opened.any():
+            values = np.empty(len(numbers), dtype=np.int64)
+            values[is_opened] = self._first_values(identifier, holder, numbers[is_opened])
+            if not is_opened.all():
+                is_registered = ~is_opened
+                registered = numbers[is_registered], slots[is_registered]
+                values[is_registered] = self._roll_cells(database, identifier, holder, *registered)
+            return values
+        cell_positions = numbers
+        if self.people.has_account_per_value(database) and holder == "resident":
+            cell_positions = numbers * self.people.most_values(database.identifiers[0]) + slots
+        return self.people.cells(database, identifier, Accounts(holder, cell_positions, numbers))
+
     def _first_values(self, identifier: str, holder: str, numbers: Numbers) -> Numbers:
+        if self.people.has_values(identifier, holder) and not self.people.may_lack(identifier):
+            return self.people.value(identifier, numbers)
         counts = self.people.value_counts(identifier, holder, numbers)
         return np.where(counts > 0, self.people.value(identifier, numbers), -1)
 
@@ -246,7 +269,9 @@ class AccountJoins(LinkJoins):
         holder = "resident" if self.world.identifiers[identifier].holds == "residents" else "company"
         positions, numbers = self.people.owners(identifier, holder, values)
         exists = numbers < self.people.size(holder)
-        return positions[exists], subject_codes(holder, numbers[exists])
+        if not exists.all():
+            positions, numbers = positions[exists], numbers[exists]
+        return positions, subject_codes(holder, numbers)
 
     def own(self, identifier: str, owners: Numbers, values: Numbers) -> Flags:
         """Whether each subject truly owns the value beside it: `bool[n]`."""
@@ -275,7 +300,7 @@ class AccountJoins(LinkJoins):
         positions, rows = self.rows_of(database, owners)
         may_be_wrong = self.may_be_wrong(database, identifier)
         if not may_be_wrong and not self.people.may_lack(identifier):  # each of their rows holds their only value
-            return value_positions[positions], rows
+            return taken(value_positions, positions), rows
         matching = self.cells(database, identifier, rows) == values[value_positions[positions]]
         positions, rows = value_positions[positions[matching]], rows[matching]
         if not may_be_wrong:
@@ -307,8 +332,7 @@ class AccountJoins(LinkJoins):
     def _draw_wrong_rows(self, database: Database, identifier: str, holder: str) -> Numbers:
         if not database.can_hold(holder):
             return np.empty(0, dtype=np.int64)
-        parts = [self.people.wrong_positions(database.id, identifier, holder, block) for block in self.blocks]
-        positions = concatenated(parts)
+        positions = self.people.wrong_positions(database.id, identifier, holder, self.blocks)
         places_each = self.people.positions_per_subject(database, holder)
         numbers, slots = positions // places_each, positions % places_each
         exists = numbers < self.people.size(holder)
@@ -359,6 +383,17 @@ class AccountJoins(LinkJoins):
 def all_blocks(people: Residents) -> range:
     """Every block of a city, the last one perhaps cut short."""
     return range(-(-people.residents // BLOCK))
+
+
+def _places(flags: Flags) -> Numbers:
+    """The positions of the flags that are set."""
+    return first_numbers(len(flags)) if flags.all() else np.flatnonzero(flags)
+
+
+def _selected(positions: Numbers | slice, flags: Flags) -> Numbers:
+    """The positions that are flagged, one flag for each."""
+    places = _places(flags)
+    return places if isinstance(positions, slice) else positions[places]
 
 
 def _subject_numbers(codes: Numbers) -> Numbers:

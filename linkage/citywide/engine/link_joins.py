@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from linkage.citywide.engine.city_link import errors_in
 from linkage.population.households import Flags, Numbers
+from linkage.population.whole_ranges import first_numbers, taken
 from linkage.world.column_errors import ErrorsByColumn, ErrorShares
 from linkage.world.composites import parts_of
 from linkage.world.link_connects import pairs_an_account
@@ -151,9 +152,9 @@ class LinkJoins(ABC):
         for register, given, gives in hops_of(link):
             selected, via = self._rows_with_key(databases[register], given, values, errors)
             filled, values = _filled(self._read(databases[register], gives, via, errors))
-            positions = positions[selected[filled]]
+            positions = taken(positions, taken(selected, filled))
         selected, reached = self._target_rows(link, values, errors)
-        return _unique_pairs(positions[selected], reached)
+        return _unique_pairs(taken(positions, selected), reached)
 
     def _target_rows(self, link: Link, values: KeyValues, errors: ErrorsByColumn) -> tuple[Numbers, Numbers]:
         """The rows of a link's target that it finds by their values: a list's are those of the true owners."""
@@ -162,7 +163,7 @@ class LinkJoins(ABC):
             return self._rows_with_key(target, link.last, values, errors)
         selected, owners = self._owners_of_key(link.last, values)
         positions, rows = self.rows_of(target, owners)
-        return selected[positions], rows
+        return taken(selected, positions), rows
 
     # keys: one identifier, or several of which all must agree
 
@@ -247,12 +248,16 @@ def _filled(values: KeyValues) -> tuple[Numbers, KeyValues]:
     filled = values[0] >= 0
     for part in values[1:]:
         filled &= part >= 0
+    if filled.all():
+        return first_numbers(len(filled)), values
     positions = np.flatnonzero(filled)
     return positions, [part[positions] for part in values]
 
 
 def concatenated(parts: list[Numbers]) -> Numbers:
-    """All numbers of some parts, one part after another."""
+    """All numbers of some parts, one part after another; a single part is returned as it is."""
+    if len(parts) == 1:
+        return parts[0]
     return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
 
 
@@ -269,7 +274,11 @@ def matching_places(sorted_keys: Numbers, sought: Numbers) -> tuple[Numbers, Num
 
 
 def _unique_pairs(positions: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
-    if len(positions) < 2 or (np.diff(positions) > 0).all():
+    if len(positions) < 2 or (positions[1:] > positions[:-1]).all():
+        return positions, rows
+    order = np.argsort(positions, kind="stable")  # a few runs one behind another, which it merges
+    positions, rows = positions[order], rows[order]
+    if (positions[1:] > positions[:-1]).all():
         return positions, rows
     order = np.lexsort((rows, positions))
     positions, rows = positions[order], rows[order]

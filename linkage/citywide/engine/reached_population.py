@@ -21,6 +21,7 @@ from linkage.citywide.engine.link_joins import COMPANY_OFFSET, SLOT_BITS, SLOTS,
 from linkage.citywide.engine.subject_index import SubjectIndex
 from linkage.population import random_draws
 from linkage.population.households import Flags, Numbers
+from linkage.population.whole_ranges import taken
 from linkage.world.model import Link, Rule
 
 SlotPair = tuple[int, int]
@@ -168,12 +169,18 @@ class ReachedPopulation:
 
     def _add_matches(self, link: Link, column: LinkColumns, slot: int, positions: Positions) -> None:
         column.packed = None
-        sources, rows = self.joins.follow_link(link, self.subjects[positions] * SLOTS + slot)
-        sources = positions[sources]
+        subjects = self.subjects[positions]
+        sources, rows = self.joins.follow_link(link, subjects * SLOTS + slot)
         owners, slots = rows >> SLOT_BITS, rows & (SLOTS - 1)
-        own = owners == self.subjects[sources]
+        own = owners == taken(subjects, sources)
+        sources = taken(positions, sources)
         all_own = bool(own.all())
-        for target_slot in np.flatnonzero(np.bincount(slots, minlength=SLOTS)).tolist():
+        used_slots = np.flatnonzero(np.bincount(slots, minlength=SLOTS)).tolist()
+        if all_own and len(used_slots) == 1:  # most links: nothing is to be told apart
+            column.own.setdefault((slot, used_slots[0]), []).append(sources)
+            self._mark_reached(link.target, used_slots[0], sources)
+            return
+        for target_slot in used_slots:
             in_slot = slots == target_slot
             own_in_slot = in_slot if all_own else own & in_slot
             if own_in_slot.any():

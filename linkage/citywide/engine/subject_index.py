@@ -40,12 +40,18 @@ class SubjectIndex:
         positions = np.searchsorted(self._codes, codes)
         known = positions < len(self._codes)
         known[known] = self._codes[positions[known]] == codes[known]
-        if not known.all():
-            self._add_codes(bitsets.sorted_unique(codes[~known]))
-            positions = np.searchsorted(self._codes, codes)
-        return self._numbers[positions]
+        if known.all():
+            return self._numbers[positions]
+        numbers = np.empty(len(codes), dtype=np.int64)
+        numbers[known] = self._numbers[positions[known]]
+        others = codes[~known]
+        new = bitsets.sorted_unique(others)
+        new_numbers = self._add_codes(new)
+        numbers[~known] = new_numbers if new is others else new_numbers[np.searchsorted(new, others)]
+        return numbers
 
-    def _add_codes(self, codes: Numbers) -> None:
+    def _add_codes(self, codes: Numbers) -> Numbers:
+        """The numbers of some new subjects, whose codes are sorted."""
         groups = self.joins.groups(codes)
         order = np.argsort(groups, kind="stable")
         numbers = np.empty(len(codes), dtype=np.int64)
@@ -53,9 +59,10 @@ class SubjectIndex:
         self.groups = np.concatenate([self.groups, groups[order]])
         self._bounds.append(self.size + np.searchsorted(groups[order], np.arange(len(self.names) + 1)))
         self.size += len(codes)
-        positions = np.searchsorted(self._codes, codes)
-        self._codes = np.insert(self._codes, positions, codes)
-        self._numbers = np.insert(self._numbers, positions, numbers)
+        is_new = _places_of_second(self._codes, codes)
+        self._codes = _merged(is_new, self._codes, codes)
+        self._numbers = _merged(is_new, self._numbers, numbers)
+        return numbers
 
     def codes(self, numbers: Numbers) -> Numbers:
         """The subject codes of some numbers: the inverse of `numbers`."""
@@ -75,3 +82,20 @@ class SubjectIndex:
                 if low < high:
                     counts[group] += np.count_nonzero(flags[low:high])
         return counts
+
+
+def _places_of_second(first: Numbers, second: Numbers) -> Flags:
+    """Which places the numbers of the second of two sorted arrays have when both are merged: `bool[n + m]`."""
+    is_second = np.zeros(len(first) + len(second), dtype=np.bool_)
+    if len(second) <= len(first):  # the fewer are sought among the more
+        is_second[np.searchsorted(first, second) + np.arange(len(second))] = True
+        return is_second
+    is_second[np.searchsorted(second, first) + np.arange(len(first))] = True
+    return ~is_second
+
+
+def _merged(is_second: Flags, first: Numbers, second: Numbers) -> Numbers:
+    """Two arrays in one, the second's numbers at the places that are said."""
+    merged = np.empty(len(is_second), dtype=np.int64)
+    merged[~is_second], merged[is_second] = first, second
+    return merged

@@ -16,8 +16,9 @@ from linkage.cli.cut_command import cut as cut_for_record
 from linkage.cli.options.overwrite_option import check_file_option
 from linkage.cli.options.own_tables_option import own_tables
 from linkage.cli.options.plot_option import plot_sweep
-from linkage.cli.options.question_options import seed_of
-from linkage.cli.printing import print_csv, print_stamped, progress
+from linkage.cli.options.seed_option import seed_of
+from linkage.cli.printing import print_csv, print_stamped
+from linkage.cli.streams import progress
 from linkage.errors import UsageError, there_are
 from linkage.world.storage import folders
 

@@ -10,7 +10,7 @@ from linkage.answers.exports.output_place import check_output_place
 from linkage.answers.exports.tidy_table import TableForm, check_form, form_of, save_table
 from linkage.answers.studies.study_file import find_study, read_study
 from linkage.answers.studies.study_run import about_study, run_study
-from linkage.cli.printing import progress
+from linkage.cli.streams import progress
 from linkage.errors import UsageError
 from linkage.vocabulary import count_of
 

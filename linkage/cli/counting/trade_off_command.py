@@ -10,8 +10,9 @@ from linkage.answers.trade_offs.trade_off_report import trade_off_json, trade_of
 from linkage.cli.options.overwrite_option import check_file_option
 from linkage.cli.options.own_tables_option import own_tables
 from linkage.cli.options.plot_option import plot_trade_off
-from linkage.cli.options.question_options import seed_of
-from linkage.cli.printing import print_csv, print_stamped, progress
+from linkage.cli.options.seed_option import seed_of
+from linkage.cli.printing import print_csv, print_stamped
+from linkage.cli.streams import progress
 from linkage.world.storage import folders
 
 

@@ -1,20 +1,23 @@
-"""The options `--range`, `--range-of`, `--seeds`, `--tornado` and `--draw`: how sure the counts of a city are."""
+"""The options `--range`, `--range-of`, `--seeds`, `--tornado` and `--draw`: how sure the counts of a city are.
+
+What finds it out is loaded when one of them is given.
+"""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from linkage.answers.uncertainty.asked_city import NO_RANGE, AskedCity, Json, Steps, finished
-from linkage.answers.uncertainty.paired_ranges import draw_steps, range_steps, seed_steps
-from linkage.answers.uncertainty.range_text import DOUBTS
-from linkage.answers.uncertainty.tornado import tornado_steps
-from linkage.citywide.workers import Progress
-from linkage.cli.options.question_options import seed_of
+from linkage.answers.uncertainty import DOUBTS
+from linkage.cli.options.seed_option import seed_of
 from linkage.errors import UsageError
-from linkage.population.tables import Tables
 from linkage.world.model import World
+
+if TYPE_CHECKING:
+    from linkage.answers.uncertainty.asked_city import Json, Steps
+    from linkage.citywide.workers import Progress
+    from linkage.population.tables import Tables
 
 
 def doubted(arguments: Namespace) -> list[str]:
@@ -47,6 +50,10 @@ def doubts_of(
     given = doubted(arguments)
     if not given:
         return {}
+    from linkage.answers.uncertainty.asked_city import NO_RANGE, AskedCity, finished
+    from linkage.answers.uncertainty.paired_ranges import draw_steps, range_steps, seed_steps
+    from linkage.answers.uncertainty.tornado import tornado_steps
+
     if tables is not None:
         raise UsageError(NO_RANGE)
     on_day, workers = (getattr(arguments, option, None) for option in ("on_day", "workers"))

@@ -1,16 +1,21 @@
-"""The option `--tables` of the verbs that count everybody: the people of somebody's own tables, and nobody else."""
+"""The option `--tables` of the verbs that count everybody: the people of somebody's own tables, and nobody else.
+
+What reads tables is loaded when there are some.
+"""
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from linkage.answers.spread_question import USUAL_SEED
+from linkage.answers.asked_numbers import USUAL_SEED
 from linkage.errors import UsageError
-from linkage.population.own_tables import agency_reader
-from linkage.population.tables import Tables
 from linkage.world.model import World
+
+if TYPE_CHECKING:
+    from linkage.population.tables import Tables
 
 _ABOUT_INVENTED = (
     ("residents", "--residents", "says how many people are invented"),
@@ -45,6 +50,8 @@ def own_tables(arguments: Namespace, world: World) -> Tables | None:
     path = arguments.tables or _tables_of_folder(arguments, world)
     if not path:
         return None
+    from linkage.population.own_tables import agency_reader
+
     tables = agency_reader.read(world, Path(path), arguments.seed if arguments.tables else None)
     print_remarks(tables)
     return tables

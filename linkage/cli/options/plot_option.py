@@ -1,6 +1,6 @@
 """The option `--plot`: an answer's figures as one HTML file, beside what is printed.
 
-pandas and plotly take a second to load: the modules that need them are imported when somebody asks for a figure.
+pandas and plotly take a second to load: what draws is imported when somebody asks for a figure.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from linkage.answers.trade_offs.trade_off import TRADE_COLUMNS, TradeOff
-from linkage.answers.whole_city.sweep import Sweep
-from linkage.answers.whole_city.sweep_report import column_units, sweep_json
 from linkage.world.model import World
 
 if TYPE_CHECKING:
+    from linkage.answers.trade_offs.trade_off import TradeOff
+    from linkage.answers.whole_city.sweep import Sweep
     from linkage.plots.plot_theme import Figure
 
 
@@ -40,6 +39,7 @@ def plot_sweep(arguments: Namespace, result: Sweep) -> int:
     """
     if not arguments.plot:
         return 0
+    from linkage.answers.whole_city.sweep_report import column_units, sweep_json
     from linkage.plots.answer_figures import swept_figures
     from linkage.plots.figure_names import world_names
 
@@ -75,6 +75,7 @@ def plot_trade_off(arguments: Namespace, result: TradeOff) -> int:
         return 0
     import pandas as pd
 
+    from linkage.answers.trade_offs.trade_off import TRADE_COLUMNS
     from linkage.plots.trade_off_figure import trade_off_figure
 
     table = pd.DataFrame(result.rows(), columns=list(TRADE_COLUMNS))

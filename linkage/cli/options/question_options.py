@@ -7,6 +7,7 @@ from pathlib import Path
 
 from linkage.answers.spread_question import Question
 from linkage.cli.options.own_tables_option import check_own_tables
+from linkage.cli.options.seed_option import seed_of
 from linkage.errors import UsageError
 
 
@@ -34,8 +35,3 @@ def question_of(arguments: Namespace, what_if: str | None = None) -> Question:
         with_own=getattr(arguments, "with_own", False),
         tables=Path(arguments.tables) if arguments.tables else None,
     )
-
-
-def seed_of(arguments: Namespace) -> int:
-    """The seed of the invented people: 1 unless one is given."""
-    return 1 if arguments.seed is None else int(arguments.seed)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from linkage.answers.trace.trace_report import csv_text
+from linkage.answers.exports.safe_csv import csv_text
 from linkage.answers.two_worlds.world_comparison import compare_worlds, comparison_json, comparison_text
 from linkage.cli.compare_command import compare as compare_what_ifs
 from linkage.cli.options.doubt_options import doubted
 from linkage.cli.options.question_options import question_of
-from linkage.cli.printing import print_json, progress
+from linkage.cli.printing import print_json
+from linkage.cli.streams import progress
 from linkage.errors import UsageError
 from linkage.world.storage import folders
 from linkage.world.what_if.parser import is_what_if

@@ -33,6 +33,16 @@ def test_many_at_once_are_the_same_numbers(purpose: int, position: int) -> None:
     assert list(numbers) == [random_draws.uniform(purpose, position), random_draws.uniform(purpose, position + 1)]
 
 
+@given(st.integers(0, 2**64 - 1), st.integers(0, 2**62), st.floats(0, 1), st.booleans())
+def test_whether_a_draw_is_below_a_share_is_what_its_number_says(
+    purpose: int, position: int, share: float, at_the_draw: bool
+) -> None:
+    positions = np.array([position, position + 1], dtype=np.uint64)
+    numbers = random_draws.uniforms(purpose, positions)
+    share = float(numbers[0]) if at_the_draw else share  # a draw isn't below itself
+    assert random_draws.are_below(purpose, positions, share).tolist() == (numbers < share).tolist()
+
+
 @given(st.integers(0, 2**64 - 1), st.integers(0, 2**40))
 def test_a_draw_is_at_least_nothing_and_less_than_one(purpose: int, position: int) -> None:
     assert 0 <= random_draws.uniform(purpose, position) < 1

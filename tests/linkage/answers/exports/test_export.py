@@ -18,8 +18,8 @@ import pytest
 from linkage.answers.exports import export
 from linkage.answers.exports.export import export_spread, export_world, handout
 from linkage.answers.exports.export_formats import EXPORT_FORMATS, ExportFormat
+from linkage.answers.exports.safe_csv import csv_text
 from linkage.answers.spread_question import Answer, Question, ask
-from linkage.answers.trace import trace_report
 from linkage.cli.command_line import main
 from linkage.drawing.formats.graph_formats import MOST_CHARACTERS, mermaid_limits, mermaid_text, writable_graph
 from linkage.drawing.formats.html_page import html_page
@@ -445,8 +445,8 @@ def test_a_picture_of_a_whole_world_is_refused() -> None:
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])
 def test_no_cell_of_a_csv_can_be_a_formula(sign: str) -> None:
-    assert trace_report.csv_text(["a"], [[f"{sign}1+1", "-3", "-0.5", "+7"]]).count(f"'{sign}1+1") == 1
-    assert trace_report.csv_text(["a"], [["-3", "-0.5"]]) == "a\n-3,-0.5\n"
+    assert csv_text(["a"], [[f"{sign}1+1", "-3", "-0.5", "+7"]]).count(f"'{sign}1+1") == 1
+    assert csv_text(["a"], [["-3", "-0.5"]]) == "a\n-3,-0.5\n"
 
 
 @pytest.mark.parametrize("name", WORLDS)

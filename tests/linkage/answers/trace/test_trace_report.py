@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkage.answers.exports.safe_csv import csv_text
 from linkage.answers.spread_question import Answer, Question, ask, spread_everybody
 from linkage.answers.trace import trace_report
 from linkage.spread.compiled_rules import CompiledRules
@@ -178,18 +179,18 @@ def _order(steps: tuple[Step, ...]) -> tuple[int, int, list[str]]:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1+1", "-cmd", "@SUM(A1)", "\tx", "\rx", "＝1+1", "-"])
 def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(cell: str) -> None:
-    assert trace_report.csv_text(["a", "b"], [[cell, "x"]]) == f"a,b\n'{cell},x\n"
+    assert csv_text(["a", "b"], [[cell, "x"]]) == f"a,b\n'{cell},x\n"
 
 
 @pytest.mark.parametrize("cell", ["-3", "+4.5", "-1e3", "12", "", "court-fine", "R0000000042"])
 def test_numbers_stay_numbers_and_words_stay_words(cell: str) -> None:
-    ((_, __), (first, _)) = csv.reader(io.StringIO(trace_report.csv_text(["a", "b"], [[cell, "x"]])))
+    ((_, __), (first, _)) = csv.reader(io.StringIO(csv_text(["a", "b"], [[cell, "x"]])))
     assert first == cell
 
 
 @given(st.text())
 def test_no_cell_begins_as_a_formula_but_a_number(cell: str) -> None:
-    neutral = trace_report.csv_text(["a", "b"], [[cell, "x"]]).split("\n", 1)[1].lstrip('"')
+    neutral = csv_text(["a", "b"], [[cell, "x"]]).split("\n", 1)[1].lstrip('"')
     assert not neutral.startswith(("=", "@", "\t", "＝", "＋", "－", "＠"))
 
 

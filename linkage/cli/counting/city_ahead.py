@@ -1,0 +1,21 @@
+"""The verb `city`, from its first moment: workers start while this process loads what it counts with."""
+
+from __future__ import annotations
+
+import importlib
+from argparse import Namespace
+
+from linkage.citywide.freed_memory import keep_freed_memory
+from linkage.citywide.worker_start import WaitingWorkers, most_workers
+
+_SMALL = 2_000_000
+"""Residents below which one process counts alone (`workers.ONE_PROCESS_RESIDENTS`)."""
+
+
+def city(arguments: Namespace) -> int:
+    """Print the counts of the whole city (`whole_city_command.city`)."""
+    given = arguments.workers or arguments.tables or arguments.dask
+    is_large = arguments.residents is None or arguments.residents >= _SMALL
+    keep_freed_memory()
+    with WaitingWorkers(most_workers() - 1 if is_large and not given else 0) as waiting:
+        return int(importlib.import_module("linkage.cli.counting.whole_city_command").city(arguments, waiting))

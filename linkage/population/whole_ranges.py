@@ -1,0 +1,54 @@
+"""The numbers 0, 1, 2 … as positions: kept once, and taken at without a copy where they are all positions there are.
+
+Most joins of a city find for each of half a million accounts the one account of the same person, so that the positions
+they give are all positions in order. Such arrays are read-only parts of one array.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+_SHORT = 16  # binary digits: shorter ranges are parts of this one
+
+
+def first_numbers(count: int) -> Numbers:
+    """The numbers from 0, `int64[count]`, read-only.
+
+    >>> first_numbers(3).tolist()
+    [0, 1, 2]
+    """
+    return _all_numbers(_digits(count))[:count]
+
+
+def taken(values: NDArray[Any], positions: Numbers) -> NDArray[Any]:
+    """The values at some positions; the array itself where these are all its positions in order.
+
+    >>> values = np.array([7, 8])
+    >>> taken(values, first_numbers(2)) is values, taken(values, np.array([1])).tolist()
+    (True, [8])
+    """
+    if len(positions) == len(values) and _are_first(positions):
+        return values
+    return values[positions]
+
+
+def _are_first(positions: Numbers) -> bool:
+    is_part = positions.base is _all_numbers(_digits(len(positions)))
+    return is_part and positions.strides == (8,) and (not len(positions) or int(positions[0]) == 0)
+
+
+def _digits(count: int) -> int:
+    return max(_SHORT, count.bit_length())
+
+
+@lru_cache(maxsize=32)
+def _all_numbers(digits: int) -> Numbers:
+    """All numbers of so many binary digits."""
+    numbers = np.arange(1 << digits, dtype=np.int64)
+    numbers.setflags(write=False)
+    return numbers
