@@ -29,6 +29,7 @@ from dashboard.hot_reload import HotReload
 from dashboard.pages.stage.stage_view import stage_view
 from dashboard.state.view_state import State
 from dashboard.web import compression, request_checks, wire
+from linkage.citywide.freed_memory import share_freed_memory
 from linkage.errors import LinkageError, UsageError
 from linkage.tours.tour_catalogue import bundled_tour
 from linkage.world.model import World
@@ -75,6 +76,7 @@ def serve(
         UsageError: `reload` at a host that others can reach.
         TypeError: `reload` of a world that has no folder.
     """
+    share_freed_memory()
     first_page = f"?tour={bundled_tour(tour).stem}" if tour else ""
     if reload and is_public(host):
         raise UsageError("--reload is for a world's author at this machine: leave --host away, or --reload.")

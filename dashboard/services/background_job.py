@@ -16,6 +16,7 @@ from typing import Any
 
 from dashboard.services.recent_values import RecentValues
 from dashboard.web.asker import ASKED_HERE
+from linkage.citywide.freed_memory import give_freed_memory_back
 from linkage.errors import LinkageError
 from linkage.world.model import World
 
@@ -97,6 +98,7 @@ class _Lane:
     def _run(self) -> None:
         while job := self._next():
             job.work_out()
+            give_freed_memory_back()
 
     def _next(self) -> _Job | None:
         with self._lock:

@@ -2,6 +2,9 @@
 
 A what-if never changes people, so the same agency tables serve every what-if of one record, and a switch costs one
 spread. Safe from many threads: a spread only asks the tables.
+
+An answer holds its people, a megabyte or two of them. Those that everybody sees are the same for all; of others that a
+class asks for (another seed, another number of residents) only a few are kept, so that no class fills this machine.
 """
 
 from __future__ import annotations
@@ -13,10 +16,15 @@ from typing import NamedTuple
 from dashboard.services.recent_values import RecentValues
 from dashboard.state.display_names import rename_answer
 from dashboard.state.view_state import State, reading_of, without_reading
+from dashboard.web.asker import ASKED_HERE
+from linkage.answers.asked_numbers import USUAL_SEED
 from linkage.answers.spread_question import Answer, Question, ask, combined_what_if, under_what_if
 from linkage.drawing.effect_language import ENGLISH
 from linkage.population.tables import Tables
 from linkage.world.model import World
+
+_OF_OTHER_PEOPLE = 8
+"""Answers about other people than everybody sees that are kept for a class."""
 
 
 class Pair(NamedTuple):
@@ -39,6 +47,7 @@ class BeforeAfter:
     ) -> None:
         self._world, self._tables = world, tables
         self._answers: RecentValues[tuple[str, Question, str], Answer] = RecentValues()
+        self._class_answers: RecentValues[tuple[str, Question, str], Answer] = RecentValues(_OF_OTHER_PEOPLE)
 
     def of(self, state: State) -> Pair:
         """The answer, and the same record's without the what-if: without its reading, if that is all of it."""
@@ -61,11 +70,16 @@ class BeforeAfter:
         def is_current() -> bool:
             return self._world(name) is world
 
-        return self._answers.get_or_make((world.id, question, names), make, is_current)
+        key = (world.id, question, names)
+        if ASKED_HERE.get() or (question.seed == USUAL_SEED and question.residents is None):
+            return self._answers.get_or_make(key, make, is_current)
+        known = self._answers.get(key)  # of the presenter's own
+        return self._class_answers.get_or_make(key, make, is_current) if known is None else known
 
     def forget(self, names: Collection[str]) -> None:
         """Other worlds stand under these names now."""
-        self._answers.forget(lambda key: key[0] in names)
+        for answers in (self._answers, self._class_answers):
+            answers.forget(lambda key: key[0] in names)
 
     def _answer(self, world: World, name: str, question: Question) -> Answer:
         if not question.what_if:

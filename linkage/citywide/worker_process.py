@@ -7,7 +7,6 @@ It may be given other people: another world, another seed.
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -22,7 +21,6 @@ from linkage.population.residents import Residents
 from linkage.world.model import World
 
 Progress = Callable[[int, int], None]
-UNCOLLECTED_RESIDENTS = 2_000_000  # residents whose columns may wait to be freed when others take their place
 
 
 class LocalWorker:
@@ -33,16 +31,11 @@ class LocalWorker:
         self.counter: PartitionCounter | None = None
         self._counted: range | None = None
         self._request: tuple[range, bool, list[World], CountQuery] | None = None
-        self._uncollected = 0
 
     def meet(self, world: World, seed: int, residents: int) -> None:
         """Count other people from now on; the columns of the earlier ones are forgotten."""
         self.population_arguments = (world, seed, residents)
         self.counter, self._counted = None, None
-        self._uncollected += residents
-        if self._uncollected > UNCOLLECTED_RESIDENTS:  # people and their caches refer to each other
-            self._uncollected = 0
-            gc.collect()
 
     def submit(self, blocks: range, keep: bool, worlds: list[World], query: CountQuery) -> None:
         """Store what to count: some blocks under some worlds; `keep` their columns for the next count."""
@@ -60,9 +53,6 @@ class LocalWorker:
             )  # new people: what they cache of blocks is forgotten with them
         totals = [counter.count(world, query, progress) for world in worlds]
         self.counter, self._counted = (counter, blocks) if keep else (None, None)
-        if not keep:  # people and their caches refer to each other: only a collection frees them
-            del counter
-            gc.collect()
         return totals
 
     def close(self) -> None:

@@ -152,8 +152,10 @@ class Population:
     # households, ages, names, seats
 
     @cached_property
-    def patterns(self) -> tuple[Numbers, Numbers]:
+    def patterns(self) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
         """Partitions of a stair of 16 residents into households: for each position the household's start and size.
+
+        Small numbers, `int8[4096, 16]` each: a server holds the people of many seeds.
 
         The draws at a position are spread evenly over the patterns, so that these few have the shares of very many.
         """
@@ -168,7 +170,7 @@ class Population:
             starts[:, position] = np.where(begins, position, starts[:, before])
             sizes[:, position] = np.where(begins, size, sizes[:, before])
             remaining = np.where(begins, size, remaining) - 1
-        return starts, sizes
+        return starts.astype(np.int8), sizes.astype(np.int8)
 
     def _even_chances(self, position: int, begins: Flags) -> NDArray[np.float64]:
         """One number in each of equally many parts of [0, 1), in random order, for the patterns that go on here."""
@@ -182,7 +184,7 @@ class Population:
         """The first member and the size of each resident's household."""
         starts, sizes = self.patterns
         pattern, position = self._stairs(residents)
-        return residents - position + starts[pattern, position], sizes[pattern, position]
+        return residents - position + starts[pattern, position], sizes[pattern, position].astype(np.int64)
 
     def _stairs(self, residents: Numbers) -> tuple[Numbers, Numbers]:
         """The pattern of each resident's stair, and the resident's position in it."""

@@ -25,7 +25,7 @@ _IN_CACHE = 16_384
 _MOST_DRAWS_AT_ONCE = 1 << 17  # draws held at once: so many stay in a core's cache
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def key(seed: int, *purpose: str) -> int:
     """The 64-bit key of one purpose under one seed."""
     text = "\x1f".join((str(seed), *purpose)).encode()
@@ -120,7 +120,7 @@ def weighted_choices(weights: Sequence[float], chances: NDArray[np.float64]) -> 
     return choices
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=16_384)
 def _stem_key(seed: int, link: str, stem: str) -> int:
     return key(seed, "held-back", link, stem)
 

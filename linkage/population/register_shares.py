@@ -60,7 +60,7 @@ def _scaled(share: float, possible: float) -> float:
 
 def _share_with_relative(population: Population, only_adults: bool, share_without: float) -> float:
     """The share of owners (adults, or everybody) in whose household another adult has a value."""
-    starts, sizes = population.patterns
+    starts, sizes = (part.astype(np.int64) for part in population.patterns)
     positions = np.arange(starts.shape[1])
     is_later = positions - starts >= 2
     under_18 = population.figures.under_18

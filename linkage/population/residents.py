@@ -19,8 +19,9 @@ Knows nothing of how records spread, of rules or of what-ifs: people are generat
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,35 @@ from linkage.population.shared_values import (
 from linkage.population.whole_ranges import first_numbers
 from linkage.world.model import ACCOUNT_PER_VALUE, Database, RegisterRow, World
 
+_MOST_KEPT = 4096
+_Person = TypeVar("_Person")
+_Arguments = ParamSpec("_Arguments")
+_Result = TypeVar("_Result")
+
+
+def _kept(
+    method: Callable[Concatenate[_Person, _Arguments], _Result],
+) -> Callable[Concatenate[_Person, _Arguments], _Result]:
+    """A method whose results are kept by its arguments, with the object that it is of.
+
+    Unlike a cache that holds the method, this makes no circle: people whom nobody holds any more are freed at once.
+    """
+    name = f"_kept_{method.__name__}"
+
+    @wraps(method)
+    def kept(self: _Person, /, *arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Result:
+        results = self.__dict__.setdefault(name, {})
+        try:
+            result: _Result = results[arguments]
+        except KeyError:
+            result = method(self, *arguments, **named)
+            if len(results) >= _MOST_KEPT:
+                results.clear()
+            results[arguments] = result
+        return result
+
+    return kept
+
 
 class Accounts(NamedTuple):
     """Some accounts in one roll: their positions in draws, and their owners."""
@@ -53,10 +83,6 @@ class Residents(Population):
     def __init__(self, world: World, seed: int, residents: int) -> None:
         super().__init__(world, seed, residents)
         self.weights = dict(self.figures.values)
-        self.incidence = lru_cache(maxsize=4096)(self._incidence)
-        self.figures_of = lru_cache(maxsize=256)(self._figures_of)
-        self.wrong_positions = lru_cache(maxsize=4096)(self._wrong_positions)
-        self.register_shares = lru_cache(maxsize=256)(self._register_shares)
 
     # values
 
@@ -174,7 +200,8 @@ class Residents(Population):
             ordinals = (self.chances(positions, *purpose, holder) * counts).astype(np.int64)
         return np.where(counts > 0, self.value(identifier, owners, ordinals), -1)
 
-    def _figures_of(self, database: str) -> dict[str, RegisterRow]:
+    @_kept
+    def figures_of(self, database: str) -> dict[str, RegisterRow]:
         """The register rows of a database that say how a column is filled, by that column."""
         rows = self.world.registers.values()
         return {row.to: row for row in rows if row.database == database and row.carries_figures}
@@ -184,7 +211,8 @@ class Residents(Population):
         several = self.has_account_per_value(database) and holder == "resident"
         return self.most_values(database.identifiers[0]) if several else 1
 
-    def _wrong_positions(self, database: str, to: str, holder: str, blocks: range) -> Numbers:
+    @_kept
+    def wrong_positions(self, database: str, to: str, holder: str, blocks: range) -> Numbers:
         """The positions of some successive blocks whose cell is somebody else's, sorted."""
         share = self.register_shares(database, to, holder).wrong
         size = self.block(holder) * self.positions_per_subject(self.world.databases[database], holder)
@@ -207,7 +235,8 @@ class Residents(Population):
         wrong = [self.wrong_positions(database.id, to, accounts.holder, span) for span in spans]
         return is_among(accounts.positions, np.concatenate(wrong))
 
-    def _register_shares(self, database: str, to: str, holder: str) -> RegisterShares:
+    @_kept
+    def register_shares(self, database: str, to: str, holder: str) -> RegisterShares:
         """The shares at which a register's cells are filled and made wrong, to give those that its row states."""
         figures, roll = self.figures_of(database)[to], self.world.databases[database]
         only_adults = self.has_account_per_value(roll)
@@ -287,7 +316,8 @@ class Residents(Population):
 
     # incidence
 
-    def _incidence(self, kind: str, holder: str, block: int) -> Numbers:
+    @_kept
+    def incidence(self, kind: str, holder: str, block: int) -> Numbers:
         """The numbers of one block's residents, or companies, whom incidence draws for a record kind, sorted."""
         return self.incidence_in(kind, holder, range(block, block + 1))
 

@@ -109,10 +109,11 @@ class CityPartition:
         return parts
 
     def _new_listing_population(self, rule: Rule, codes: Numbers) -> ReachedPopulation:
-        home = self.joins.world.databases[self.joins.world.record_kinds[rule.lists].home]
+        joins = self.joins  # and not self, which holds the population: a circle would outlive its use
+        home = joins.world.databases[joins.world.record_kinds[rule.lists].home]
 
         def homes() -> dict[int, Positions]:
-            owners, rows = self.joins.rows_of(home, codes)
+            owners, rows = joins.rows_of(home, codes)
             return {slot: owners[positions] for slot, positions in _positions_by_slot(rows & (SLOTS - 1)).items()}
 
         return ReachedPopulation(
@@ -123,7 +124,7 @@ class CityPartition:
             codes,
             homes,
             None,
-            lambda link: self.joins.listing_draws(rule.id, link, codes),
+            lambda link: joins.listing_draws(rule.id, link, codes),
         )
 
 
