@@ -12,8 +12,6 @@ from typing import TypeVar
 
 from linkage.answers.asked_numbers import USUAL_SEED
 from linkage.errors import BadTableError, FaultError, LinkageError, NobodyFitsError, Place, unknown
-from linkage.population.own_tables import agency_reader
-from linkage.population.own_tables.pair_reader import paired_world
 from linkage.population.story_subject import choose_subject, story_population
 from linkage.population.tables import Record, Tables, generate_tables
 from linkage.population.text_tables.text_columns import collector_paused
@@ -114,6 +112,8 @@ def given_people(world: World, question: Question) -> Tables | None:
     path = tables_path(world, question)
     if path is None:
         return None
+    from linkage.population.own_tables import agency_reader  # loaded where somebody has tables
+
     return agency_reader.read(world, path, question.seed if question.seed_stated else None)
 
 
@@ -174,6 +174,8 @@ def ask(world: World, question: Question, tables: Tables | None = None) -> Answe
     changed = under(everything, what_if)  # before the people, who may take long to make
     tables = tables or question_tables(everything, question, population)
     if tables.given_pairs:
+        from linkage.population.own_tables.pair_reader import paired_world
+
         everything = paired_world(everything, tables)
         changed = under(everything, what_if)
     subject = question.resident
@@ -208,6 +210,8 @@ def unanswerable_stories(world: World) -> list[FaultError]:
 
 def spread_everybody(world: World, question: Question) -> tuple[World, Tables, Spread]:
     """The world under a question's what-if, everybody's agency tables, and the spread of all their records at once."""
+    from linkage.population.own_tables.pair_reader import paired_world
+
     changed = under(world.everything, question.what_if)
     with collector_paused():
         tables = question_tables(world.everything, question, question.residents or 1_000)

@@ -7,7 +7,9 @@ It may be given other people: another world, another seed.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
@@ -21,6 +23,7 @@ from linkage.population.residents import Residents
 from linkage.world.model import World
 
 Progress = Callable[[int, int], None]
+_PROGRESS_SECONDS = 0.05
 
 
 class LocalWorker:
@@ -120,6 +123,7 @@ def serve(handle: int, steps_back: bool) -> None:
     if steps_back:
         os.nice(10)
     keep_freed_memory()
+    gc.freeze()  # what is loaded stays: no round of the collector need pass it
     with Connection(handle) as pipe, contextlib.suppress(EOFError, BrokenPipeError):
         worker = LocalWorker(*pipe.recv())
         while True:
@@ -131,8 +135,21 @@ def serve(handle: int, steps_back: bool) -> None:
             pipe.send(_reply(worker, pipe))
 
 
+class _SeldomProgress:
+    """Says through a pipe how far a count is, now and then: a quick one is over before anybody could read it."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe, self._said = pipe, time.monotonic()
+
+    def __call__(self, done: int, of: int) -> None:
+        now = time.monotonic()
+        if now - self._said >= _PROGRESS_SECONDS:
+            self._said = now
+            self._pipe.send(("progress", (done, of)))
+
+
 def _reply(worker: LocalWorker, pipe: Connection) -> tuple[str, Any]:
     try:
-        return "totals", worker.result(lambda done, of: pipe.send(("progress", (done, of))))
+        return "totals", worker.result(_SeldomProgress(pipe))
     except Exception as error:  # noqa: BLE001 - the parent raises it
         return "error", error

@@ -10,7 +10,6 @@ import argparse
 import importlib
 import signal
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -298,10 +297,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _exit_code(argv)
     streams.use_utf8()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what is half-written is cleared away
-    code = _exit_code(sys.argv[1:])
-    if threading.active_count() > 1:
-        streams.end_at_once(code)
-    return code
+    streams.end_at_once(_exit_code(sys.argv[1:]))
 
 
 def _exit_code(argv: Sequence[str]) -> int:

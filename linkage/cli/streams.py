@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import sys
+from typing import NoReturn
 
 
 def use_utf8() -> None:
@@ -27,8 +28,11 @@ def discard_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def end_at_once(code: int) -> None:
-    """End the process while other threads still run: one inside a library as Python ends would abort it instead."""
+def end_at_once(code: int) -> NoReturn:
+    """End the process, what is printed being out: the system takes its memory back sooner than Python does.
+
+    Other threads may still run: one that is inside a library as Python ends would abort the process instead.
+    """
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()

@@ -28,16 +28,20 @@ def first_numbers(count: int) -> Numbers:
 def taken(values: NDArray[Any], positions: Numbers) -> NDArray[Any]:
     """The values at some positions; the array itself where these are all its positions in order.
 
-    >>> values = np.array([7, 8])
-    >>> taken(values, first_numbers(2)) is values, taken(values, np.array([1])).tolist()
+    >>> values, positions = np.array([7, 8]), np.array([1])
+    >>> taken(values, first_numbers(2)) is values, taken(values, positions).tolist()
     (True, [8])
+    >>> taken(first_numbers(2), positions) is positions
+    True
     """
     if len(positions) == len(values) and _are_first(positions):
         return values
+    if _are_first(values):
+        return positions
     return values[positions]
 
 
-def _are_first(positions: Numbers) -> bool:
+def _are_first(positions: NDArray[Any]) -> bool:
     is_part = positions.base is _all_numbers(_digits(len(positions)))
     return is_part and positions.strides == (8,) and (not len(positions) or int(positions[0]) == 0)
 

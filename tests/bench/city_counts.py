@@ -10,6 +10,7 @@ import sys
 import time
 
 from linkage.answers.whole_city.city_report import CityCounter
+from linkage.citywide.worker_start import most_workers
 from linkage.citywide.workers import WorkerPool
 from linkage.world.storage.folders import load
 from linkage.world.what_if.column_interventions import columns_with_errors
@@ -41,8 +42,8 @@ def command(*arguments: str) -> dict[str, float]:
     process = subprocess.run(command_line, check=True, capture_output=True)
     wall = time.perf_counter() - start
     timings = json.loads(process.stdout)["timings"]
-    workers = os.cpu_count() or 1
-    memory = timings.get("peak_megabytes", 0) + min(4, workers) * timings.get("peak_megabytes_a_worker", 0)
+    workers = most_workers() - 1  # the command itself counts, too
+    memory = timings.get("peak_megabytes", 0) + workers * timings.get("peak_megabytes_a_worker", 0)
     return {"seconds": wall, "megabytes": memory}
 
 

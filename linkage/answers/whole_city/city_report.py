@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -315,7 +316,9 @@ def count_changes(before: Totals, after: Totals) -> list[Json]:
 def timings(started: float) -> Json:
     """Seconds since a reading of `time.perf_counter`, and the peak memory of this process and of a worker (2^20 bytes).
 
-    Of workers only those that have ended are known, and of them the largest. Windows has no such count of memory.
+    Of workers only those that have ended are known, and of them the largest. Windows has no such count of memory. On
+    Linux a process' own peak is read where it begins anew with each program; elsewhere it may be that of the program
+    that started this one.
     """
     measures: Json = {"seconds": round(time.perf_counter() - started, 3)}
     with contextlib.suppress(ImportError):
@@ -323,4 +326,8 @@ def timings(started: float) -> Json:
         unit = 1024**2 if sys.platform == "darwin" else 1024
         for name, who in (("peak_megabytes", "RUSAGE_SELF"), ("peak_megabytes_a_worker", "RUSAGE_CHILDREN")):
             measures[name] = round(resource.getrusage(getattr(resource, who)).ru_maxrss / unit, 1)
+    with contextlib.suppress(OSError, StopIteration):
+        lines = Path("/proc/self/status").read_text("ascii").splitlines()
+        peak = next(line.split()[1] for line in lines if line.startswith("VmHWM:"))
+        measures["peak_megabytes"] = round(int(peak) / 1024, 1)
     return measures

@@ -1,7 +1,8 @@
 """Distinct counts of a run's effects: residents and companies by service and effect, day, group and record kind.
 
 Where one population without wrong matches makes all of a (service, effect), the bits of its columns are counted as they
-are; elsewhere subjects are marked in one flag each, so that nobody counts twice.
+are; elsewhere subjects are marked in one flag each, so that nobody counts twice. Counts are shared, so nobody changes
+one.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ Door = tuple[str, str]
 """A service (blank: a fine or a publication without one) and an effect."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Count:
     """Distinct subjects of one (service, effect): by group and by first day.
 
@@ -46,7 +47,15 @@ class Count:
 
 
 def count_distinct(effects: list[EffectBatch], subject_index: SubjectIndex) -> Count:
-    """How many distinct subjects some effects have, by group and by first day."""
+    """How many distinct subjects some effects have, by group and by first day.
+
+    What the same effects on the same subjects came to in an earlier world, as most do under a what-if, is looked up.
+    """
+    key = tuple((batch.population, batch.on_others, batch.day, batch.members.tobytes()) for batch in effects)
+    return subject_index.once(key, lambda: _count_distinct(effects, subject_index))
+
+
+def _count_distinct(effects: list[EffectBatch], subject_index: SubjectIndex) -> Count:
     population = effects[0].population if effects else None
     if (
         population is not None

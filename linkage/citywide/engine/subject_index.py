@@ -7,7 +7,9 @@ flags. Knows nothing of records.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from itertools import pairwise
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,9 @@ from numpy.typing import NDArray
 from linkage.citywide.engine import bitsets
 from linkage.citywide.engine.link_joins import LinkJoins
 from linkage.population.households import Flags, Numbers
+
+_MOST_COUNTED = 256
+_Counted = TypeVar("_Counted")
 
 
 class SubjectIndex:
@@ -32,6 +37,7 @@ class SubjectIndex:
         self._numbers: Numbers = np.empty(0, dtype=np.int64)  # of each code
         self._bounds: list[Numbers] = []  # of each batch of new numbers, where its groups begin and end
         self.groups: NDArray[np.uint8] = np.empty(0, dtype=np.uint8)  # of each number
+        self._counted: dict[Hashable, Any] = {}
 
     def numbers(self, codes: Numbers) -> Numbers:
         """The numbers of some subjects, `int64[n]` for codes `int64[n]`; new subjects get the next ones."""
@@ -73,6 +79,20 @@ class SubjectIndex:
     def empty_flags(self) -> Flags:
         """One flag a number, none set: `bool[size]`."""
         return np.zeros(self.size, dtype=np.bool_)
+
+    def once(self, key: Hashable, count: Callable[[], _Counted]) -> _Counted:
+        """What is counted of subjects under a key, counted once: a subject's number and group never change.
+
+        Of many keys the latest are kept, as many as two worlds have.
+        """
+        if key in self._counted:
+            counted: _Counted = self._counted.pop(key)
+        else:
+            counted = count()
+            while len(self._counted) >= _MOST_COUNTED:
+                del self._counted[next(iter(self._counted))]
+        self._counted[key] = counted
+        return counted
 
     def by_group(self, flags: Flags) -> Numbers:
         """How many flags are set in each group: `int64[groups]` for `bool[size]`."""

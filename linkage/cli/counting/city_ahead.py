@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 from argparse import Namespace
 
@@ -12,10 +13,15 @@ _SMALL = 2_000_000
 """Residents below which one process counts alone (`workers.ONE_PROCESS_RESIDENTS`)."""
 
 
+_OBJECTS_A_ROUND = 50_000
+"""New objects until the garbage collector goes round: modules that are loaded leave it next to nothing to find."""
+
+
 def city(arguments: Namespace) -> int:
     """Print the counts of the whole city (`whole_city_command.city`)."""
     given = arguments.workers or arguments.tables or arguments.dask
     is_large = arguments.residents is None or arguments.residents >= _SMALL
     keep_freed_memory()
+    gc.set_threshold(_OBJECTS_A_ROUND)
     with WaitingWorkers(most_workers() - 1 if is_large and not given else 0) as waiting:
         return int(importlib.import_module("linkage.cli.counting.whole_city_command").city(arguments, waiting))
