@@ -15,13 +15,15 @@ from collections.abc import Callable
 _TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -2, -3, -8
 """Parameters of `mallopt` (malloc.h of the GNU C library)."""
 _LARGE = 1 << 30
+_MOST_OF_OLDER = 1 << 25  # what older releases of the library take
 _STEP = 1 << 26
 _AREAS = 2
 
 
 def keep_freed_memory() -> bool:
     """Keep what is freed, for this process; returns whether the C library can."""
-    return _set(_MMAP_THRESHOLD, _LARGE) and _set(_TRIM_THRESHOLD, _LARGE) and _set(_TOP_PAD, _STEP)
+    is_mapped_seldom = _set(_MMAP_THRESHOLD, _LARGE) or _set(_MMAP_THRESHOLD, _MOST_OF_OLDER)
+    return is_mapped_seldom and _set(_TRIM_THRESHOLD, _LARGE) and _set(_TOP_PAD, _STEP)
 
 
 def share_freed_memory() -> bool:

@@ -7,6 +7,9 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+from linkage.citywide.worker_process import LocalWorker
+from linkage.citywide.workers import WorkerPool
+
 
 class Figure(NamedTuple):
     """One line of the table: what was measured, the figure with its unit, what was to be reached."""
@@ -26,6 +29,14 @@ def seconds(
         action()
         times_taken.append(clock() - start)
     return times_taken
+
+
+def forget_counts(city: WorkerPool) -> None:
+    """Have a city that this process counts alone forget what it counted, and keep its people: a race is no lookup."""
+    (worker,) = city._workers
+    assert isinstance(worker, LocalWorker)
+    assert worker.counter is not None
+    worker.counter.partition.subject_index.forget_counts()
 
 
 def median(action: Callable[[], object], times: int = 5) -> float:

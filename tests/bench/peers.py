@@ -23,7 +23,7 @@ from linkage.vocabulary import SERVICE_EFFECTS
 from linkage.world.model import Rule
 from linkage.world.storage.folders import load
 from linkage.world.what_if.parser import under
-from tests.bench.measure import Figure
+from tests.bench.measure import Figure, forget_counts
 from tests.bench.peer_rows import COMPANY, Rows, live_links, rows_of
 
 WORLD = "beijing"
@@ -301,6 +301,7 @@ def in_city(residents: int) -> tuple[Totals, float, float]:
         first = time.perf_counter() - start
         repeats = []
         for _ in range(5):
+            forget_counts(city)
             start = time.perf_counter()
             city.count(world)
             repeats.append(time.perf_counter() - start)

@@ -7,6 +7,7 @@ one.
 
 from __future__ import annotations
 
+import weakref
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -51,7 +52,15 @@ def count_distinct(effects: list[EffectBatch], subject_index: SubjectIndex) -> C
 
     What the same effects on the same subjects came to in an earlier world, as most do under a what-if, is looked up.
     """
-    key = tuple((batch.population, batch.on_others, batch.day, batch.members.tobytes()) for batch in effects)
+    key = tuple(
+        (  # not the population itself, which knows the subject index: a circle would outlive its use
+            None if batch.population is None else weakref.ref(batch.population),
+            batch.on_others,
+            batch.day,
+            batch.members.tobytes(),
+        )
+        for batch in effects
+    )
     return subject_index.once(key, lambda: _count_distinct(effects, subject_index))
 
 

@@ -94,6 +94,10 @@ class SubjectIndex:
         self._counted[key] = counted
         return counted
 
+    def forget_counts(self) -> None:
+        """Forget what was counted under any key: the next count is made as if it were the first."""
+        self._counted.clear()
+
     def by_group(self, flags: Flags) -> Numbers:
         """How many flags are set in each group: `int64[groups]` for `bool[size]`."""
         counts = np.zeros(len(self.names), dtype=np.int64)

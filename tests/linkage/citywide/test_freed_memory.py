@@ -33,3 +33,24 @@ def test_arrays_made_again_and_again_take_the_same_pages() -> None:
         for how in ("keeps", "gives")
     }
     assert asked["keeps"] * 4 < max(asked["gives"], 1_000), asked
+
+
+@pytest.mark.skipif(not keep_freed_memory(), reason="this C library maps and clears large arrays as it likes")
+def test_what_is_freed_can_be_given_back() -> None:
+    program = """
+import numpy as np
+from linkage.citywide.freed_memory import give_freed_memory_back, keep_freed_memory
+def resident():
+    return int(open("/proc/self/statm").read().split()[1])
+keep_freed_memory()
+arrays = [np.full(500_000, 7) for _ in range(40)]
+full = resident()
+del arrays
+kept = resident()
+give_freed_memory_back()
+print(full, kept, resident())
+"""
+    said = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+    full, kept, given_back = map(int, said.split())
+    assert kept > full / 2
+    assert given_back < kept / 2

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from linkage.answers.whole_city.best_removals import best_removals
+from linkage.citywide.engine.subject_index import SubjectIndex
 from linkage.citywide.whole_population import WholePopulation
 from linkage.citywide.worker_process import LocalWorker
 from linkage.citywide.workers import CountQuery
@@ -35,16 +36,22 @@ def test_people_are_freed_with_what_held_them(name: str) -> None:
     assert [reference() for reference in held] == [None, None]
 
 
+def subject_index(worker: LocalWorker) -> SubjectIndex:
+    """What a worker has counted its subjects in."""
+    assert worker.counter is not None
+    return worker.counter.partition.subject_index
+
+
 def test_a_worker_frees_the_people_of_the_block_before() -> None:
     world = load("beijing")
     worker = LocalWorker(world, 1, 140_000)
     worker.submit(range(1), True, [world], CountQuery())
     worker.result(lambda done, of: None)
     assert worker.counter is not None
-    before = weakref.ref(worker.counter.partition)
+    before = [weakref.ref(part) for part in (worker.counter.partition, worker.counter.joins, subject_index(worker))]
     worker.submit(range(1, 2), False, [world], CountQuery())
     worker.result(lambda done, of: None)
-    assert before() is None
+    assert [reference() for reference in before] == [None, None, None]
     assert worker.counter is None
 
 
