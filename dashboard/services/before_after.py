@@ -3,7 +3,7 @@
 A what-if never changes people, so the same agency tables serve every what-if of one record, and a switch costs one
 spread. Safe from many threads: a spread only asks the tables.
 
-An answer holds its people, a megabyte or two of them. Those that everybody sees are the same for all; of others that a
+An answer holds its people. Those that everybody sees are the same for all; of others that a
 class asks for (another seed, another number of residents) only a few are kept, so that no class fills this machine.
 """
 

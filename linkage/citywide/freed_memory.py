@@ -1,7 +1,7 @@
 """What the C library does with memory that arrays give back: kept for the next array, or given to the system.
 
 A city is thousands of arrays of a few megabytes, each made, read once and freed. The GNU C library maps such arrays
-one by one, and the system clears each page anew: a quarter of a worker's time. So processes that count and end, or wait
+one by one, and the system clears each page anew. So processes that count and end, or wait
 to count again, keep it. A process that does other work, too, and counts now and then, gives it back when a count is
 done; of several threads one takes what another freed. Where there is no such library, nothing is changed.
 """

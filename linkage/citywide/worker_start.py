@@ -15,7 +15,9 @@ from types import TracebackType
 from typing import NamedTuple
 
 MOST_WORKERS = 4
-"""Processes that count one city at most, this one among them: more take each other's memory bandwidth."""
+"""Processes that count one city at most, this one among them."""
+ONE_PROCESS_RESIDENTS = 2_000_000
+"""Residents below which a second process costs more than it brings."""
 
 
 class StartedWorker(NamedTuple):

@@ -21,13 +21,12 @@ from linkage.citywide.counts.query import CountQuery
 from linkage.citywide.counts.totals import Totals
 from linkage.citywide.engine.account_joins import all_blocks
 from linkage.citywide.worker_process import LocalWorker, WorkerProcess
-from linkage.citywide.worker_start import WaitingWorkers, has_processes, most_workers
+from linkage.citywide.worker_start import ONE_PROCESS_RESIDENTS, WaitingWorkers, has_processes, most_workers
 from linkage.population.residents import Residents
 from linkage.world.model import World
 
 MAX_KEPT_BLOCKS = 512  # blocks whose columns a pool keeps in memory at most: 33 million residents
 BLOCKS_PER_CHUNK = 96  # blocks that a worker computes and forgets at once, when a city is too large to be kept
-ONE_PROCESS_RESIDENTS = 2_000_000  # residents below which a second process costs more than it brings
 OWN_PROCESS_RESIDENTS = 100_000  # residents from which on one that steps back is worth a process of its own
 Progress = Callable[[int, int], None]
 

@@ -1,6 +1,6 @@
 """The numbers 0, 1, 2 … as positions: kept once, and taken at without a copy where they are all positions there are.
 
-Most joins of a city find for each of half a million accounts the one account of the same person, so that the positions
+Most joins of a city find for each account the one account of the same person, so that the positions
 they give are all positions in order. Such arrays are read-only parts of one array.
 """
 
@@ -23,6 +23,15 @@ def first_numbers(count: int) -> Numbers:
     [0, 1, 2]
     """
     return _all_numbers(_digits(count))[:count]
+
+
+def flagged(flags: NDArray[np.bool_]) -> Numbers:
+    """The positions of the flags that are set.
+
+    >>> flagged(np.array([True, False, True])).tolist(), flagged(np.array([True, True])).tolist()
+    ([0, 2], [0, 1])
+    """
+    return first_numbers(len(flags)) if flags.all() else np.flatnonzero(flags)
 
 
 def taken(values: NDArray[Any], positions: Numbers) -> NDArray[Any]:

@@ -23,7 +23,7 @@ from linkage.citywide.engine.link_joins import (
 from linkage.population import random_draws
 from linkage.population.households import BLOCK, COMPANIES, IN_A_ROLL, Flags, Numbers, is_among
 from linkage.population.residents import Accounts, Residents
-from linkage.population.whole_ranges import first_numbers, taken
+from linkage.population.whole_ranges import flagged, taken
 from linkage.world.column_errors import ErrorShares
 from linkage.world.model import Database, Rule
 
@@ -166,7 +166,7 @@ class AccountJoins(LinkJoins):
     def rows_of(self, database: Database, owners: Numbers) -> tuple[Numbers, Numbers]:
         """All rows of some owners in a database: positions among `owners`, accounts."""
         if database.kind == "list":
-            holdable = _places(self.can_hold(database, owners))
+            holdable = flagged(self.can_hold(database, owners))
             return holdable, taken(owners, holdable) * SLOTS
         position_parts, row_parts = [], []
         for holder, positions in self._split_by_holder(owners):
@@ -385,14 +385,9 @@ def all_blocks(people: Residents) -> range:
     return range(-(-people.residents // BLOCK))
 
 
-def _places(flags: Flags) -> Numbers:
-    """The positions of the flags that are set."""
-    return first_numbers(len(flags)) if flags.all() else np.flatnonzero(flags)
-
-
 def _selected(positions: Numbers | slice, flags: Flags) -> Numbers:
     """The positions that are flagged, one flag for each."""
-    places = _places(flags)
+    places = flagged(flags)
     return places if isinstance(positions, slice) else positions[places]
 
 

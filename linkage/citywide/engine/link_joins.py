@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from linkage.citywide.engine.city_link import errors_in
 from linkage.population.households import Flags, Numbers
-from linkage.population.whole_ranges import first_numbers, taken
+from linkage.population.whole_ranges import flagged, taken
 from linkage.world.column_errors import ErrorsByColumn, ErrorShares
 from linkage.world.composites import parts_of
 from linkage.world.link_connects import pairs_an_account
@@ -248,10 +248,8 @@ def _filled(values: KeyValues) -> tuple[Numbers, KeyValues]:
     filled = values[0] >= 0
     for part in values[1:]:
         filled &= part >= 0
-    if filled.all():
-        return first_numbers(len(filled)), values
-    positions = np.flatnonzero(filled)
-    return positions, [part[positions] for part in values]
+    positions = flagged(filled)
+    return positions, [taken(part, positions) for part in values]
 
 
 def concatenated(parts: list[Numbers]) -> Numbers:
